@@ -1,0 +1,18 @@
+//! Futurescope: an oscilloscope for async code.
+//!
+//! The layers, from the bottom up; a layer imports only from those above it in this list:
+//!
+//! - [`time`]: microseconds of scenario time.
+//! - [`scenario`]: what the user wrote. Task list text ⇄ [`scenario::Scenario`], policies, examples, the link.
+//! - [`trace`]: what happened. Events, the append-only trace, states and their legal moves, lanes, the trace file.
+//! - [`runtime`]: the event loop. Ready queue, timers, permits, clocks, instrumented futures, the policies as futures.
+//! - [`timeline`]: how it looks. Scale (time ⇄ x), ticks, layout (trace → scene), hit test, the canvas painter.
+//! - `ui`: the page (wasm32 only). Leptos components, the session, the one frame loop.
+
+pub mod runtime;
+pub mod scenario;
+pub mod time;
+pub mod timeline;
+pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -1,0 +1,51 @@
+//! The event loop: one executor for both clocks, and everything that runs on it.
+//!
+//! ```text
+//!   policies ── main, as one future ──┐
+//!   operation ─ permit, retry, timeout, sleep, cpu ─┤ instrumented futures, recording as they go
+//!   joined ──── operations inside main ──┘
+//!                    │ wake, timer, permit, cancel
+//!                    ▼
+//!   event_loop ── the turn ──► core ── ready queue, timers, permits, join, trace
+//!                    ▲
+//!                  clock ── virtual | browser (wasm32)
+//! ```
+//!
+//! What is recorded is recorded here, where it happens. Knows no page and, but for `browser`, no browser.
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod clock;
+mod core;
+pub mod event_loop;
+mod failure;
+mod join;
+mod joined;
+mod operation;
+mod permits;
+mod policies;
+mod timers;
+
+pub use event_loop::{EventLoop, Progress};
+
+use crate::scenario::Scenario;
+use crate::trace::Trace;
+
+/// Runs a scenario to its end on the virtual clock.
+///
+/// The same scenario gives the same trace, byte for byte, on every machine. A list without tasks gives a trace in which
+/// only main takes part.
+///
+/// ```
+/// use futurescope::{runtime, scenario::Scenario};
+///
+/// let trace = runtime::simulate(&Scenario::default());
+/// assert_eq!(trace.console().last(), Some("Results: 4, 2"));
+/// ```
+#[must_use]
+pub fn simulate(scenario: &Scenario) -> Trace {
+    let event_loop = EventLoop::new(scenario, Box::new(clock::VirtualClock::default()));
+    let progress = event_loop.drive();
+    debug_assert_eq!(progress, Progress::Done, "the virtual clock never waits");
+    event_loop.into_trace()
+}

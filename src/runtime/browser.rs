@@ -1,0 +1,320 @@
+//! The browser's clock and the task that drives a loop on it: the only place that reads real time or sets a timer.
+//!
+//! ```text
+//!   setTimeout ─► gloo TimeoutFuture ─► its waker notes the timer ─► the driver's waker
+//!                                                                        │ microtask
+//!                                                    driver (wasm-bindgen-futures) ─► EventLoop::drive
+//! ```
+
+use super::clock::{Clock, Spent};
+use super::timers::Timers;
+use super::{EventLoop, Progress};
+use crate::scenario::{Scenario, Speed, Timers as TimersMode};
+use crate::time::Micros;
+use crate::trace::{ClockKind, TimerId, Trace};
+use gloo_timers::future::TimeoutFuture;
+use std::cell::Ref;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use web_sys::Performance;
+
+/// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
+const SLICE_MS: f64 = 8.0;
+
+/// The longest the thread is really held by `cpu`; a longer one is held in slices (SEMANTICS).
+const LONGEST_SPIN_MS: f64 = 2_000.0;
+
+/// What browsers' `performance.now` moves in when the page is not isolated.
+const RESOLUTION: Micros = Micros(100);
+
+/// A run on the browser's clock. Dropping it stops it.
+#[must_use = "dropping a run stops it"]
+pub struct Run {
+    event_loop: Rc<EventLoop>,
+    signal: Arc<Signal>,
+}
+
+impl Run {
+    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+        let signal = Arc::new(Signal::default());
+        let clock = BrowserClock::new(scenario, signal.clone());
+        let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
+        let driver = Driver { event_loop: event_loop.clone(), signal: signal.clone(), pause: None, progressed };
+        wasm_bindgen_futures::spawn_local(driver);
+        Self { event_loop, signal }
+    }
+
+    /// Cancels everything at once.
+    pub fn stop(&self) {
+        self.event_loop.stop();
+        self.signal.call_driver();
+    }
+
+    /// The trace so far.
+    #[must_use]
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.event_loop.trace()
+    }
+
+    /// Whether the run is over.
+    #[must_use]
+    pub fn done(&self) -> bool {
+        self.event_loop.done()
+    }
+
+    /// Scenario time now; the last stamp once the run is over.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        if self.done() { self.trace().last_stamp() } else { self.event_loop.now().max(self.trace().last_stamp()) }
+    }
+
+    /// What the loop holds: timers, permits out, tasks alive.
+    #[must_use]
+    pub fn held_resources(&self) -> (usize, u32, usize) {
+        self.event_loop.held_resources()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Drives the loop whenever a timer has fired or the page has had its turn; ends with the run.
+struct Driver<F> {
+    event_loop: Rc<EventLoop>,
+    signal: Arc<Signal>,
+    /// Set while the page has its turn.
+    pause: Option<TimeoutFuture>,
+    progressed: F,
+}
+
+impl<F> Unpin for Driver<F> {}
+
+impl<F: Fn()> Future for Driver<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.signal.set_driver(cx.waker());
+        if let Some(pause) = &mut self.pause
+            && !self.event_loop.done()
+            && Pin::new(pause).poll(cx).is_pending()
+        {
+            return Poll::Pending;
+        }
+        self.pause = None;
+        let progress = self.event_loop.drive();
+        (self.progressed)();
+        match progress {
+            Progress::Done => Poll::Ready(()),
+            Progress::Waiting => Poll::Pending,
+            Progress::Yielded => {
+                let mut pause = TimeoutFuture::new(0);
+                let _ = Pin::new(&mut pause).poll(cx); // pending: it has only just been set
+                self.pause = Some(pause);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// Where gloo timers leave word that they have fired, and how they call the driver. Wakers must be `Send`, so it is
+/// made of mutexes; they are never contended.
+#[derive(Default)]
+struct Signal {
+    fired: Mutex<Vec<TimerId>>,
+    driver: Mutex<Option<Waker>>,
+}
+
+impl Signal {
+    fn set_driver(&self, waker: &Waker) {
+        let mut driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner);
+        if !driver.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            *driver = Some(waker.clone());
+        }
+    }
+
+    fn call_driver(&self) {
+        let driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(driver) = driver {
+            driver.wake();
+        }
+    }
+
+    fn take_fired(&self) -> Vec<TimerId> {
+        std::mem::take(&mut *self.fired.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The waker of one gloo timer.
+struct TimerWaker {
+    timer: TimerId,
+    signal: Arc<Signal>,
+}
+
+impl Wake for TimerWaker {
+    fn wake(self: Arc<Self>) {
+        self.signal.fired.lock().unwrap_or_else(PoisonError::into_inner).push(self.timer);
+        self.signal.call_driver();
+    }
+}
+
+/// `performance.now` times the speed, from the launch on.
+struct BrowserClock {
+    performance: Performance,
+    origin_ms: f64,
+    speed: Speed,
+    mode: TimersMode,
+    signal: Arc<Signal>,
+    /// The gloo timers that are set, by the timer they are for; with shared timers at most one.
+    armed: HashMap<TimerId, TimeoutFuture>,
+    /// With shared timers: the deadline that one is set for.
+    shared_deadline: Option<Micros>,
+    slice_began_ms: f64,
+    held_until_ms: Option<f64>,
+}
+
+impl BrowserClock {
+    fn new(scenario: &Scenario, signal: Arc<Signal>) -> Self {
+        let performance = web_sys::window()
+            .and_then(|window| window.performance())
+            .expect("a page that runs wasm has a window with a performance clock");
+        let origin_ms = performance.now();
+        Self {
+            performance,
+            origin_ms,
+            speed: scenario.speed,
+            mode: scenario.timers,
+            signal,
+            armed: HashMap::new(),
+            shared_deadline: None,
+            slice_began_ms: origin_ms,
+            held_until_ms: None,
+        }
+    }
+
+    /// Sets a gloo timer for what is left until `deadline`, in whole milliseconds, rounded up: it is never early by
+    /// more than the browser's own error, and is then set again.
+    fn set(&mut self, timer: TimerId, deadline: Micros) {
+        let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.speed.factor();
+        let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
+        let waker = Waker::from(Arc::new(TimerWaker { timer, signal: self.signal.clone() }));
+        let _ = Pin::new(&mut future).poll(&mut Context::from_waker(&waker)); // pending: it has only just been set
+        self.armed.insert(timer, future);
+    }
+
+    fn spin_until(&self, until_ms: f64) {
+        while self.performance.now() < until_ms {
+            std::hint::spin_loop();
+        }
+    }
+
+    fn set_shared(&mut self, deadline: Option<Micros>) {
+        if self.shared_deadline == deadline {
+            return;
+        }
+        self.armed.clear();
+        self.shared_deadline = deadline;
+        if let Some(deadline) = deadline {
+            self.set(SHARED, deadline);
+        }
+    }
+}
+
+/// Stands for all timers in `armed`, with shared timers. No timer has this number: it takes 2^32 sleeps to get there.
+const SHARED: TimerId = TimerId(u32::MAX);
+
+impl Clock for BrowserClock {
+    fn kind(&self) -> ClockKind {
+        ClockKind::Real
+    }
+
+    fn resolution(&self) -> Micros {
+        RESOLUTION
+    }
+
+    fn now(&mut self) -> Micros {
+        let elapsed_ms = (self.performance.now() - self.origin_ms) * self.speed.factor();
+        Micros((elapsed_ms * 1_000.0).max(0.0).round() as u64)
+    }
+
+    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+        if self.mode == TimersMode::Each {
+            self.set(timer, deadline);
+        }
+    }
+
+    fn disarm(&mut self, timer: TimerId) {
+        self.armed.remove(&timer);
+    }
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        let fired = self.signal.take_fired();
+        if self.mode == TimersMode::Shared {
+            if fired.contains(&SHARED) {
+                self.shared_deadline = None;
+                self.armed.clear();
+            }
+            return timers.take_until(now);
+        }
+        let mut due = Vec::with_capacity(fired.len());
+        for timer in fired {
+            let Some(&super::timers::Timer { deadline, .. }) = timers.get(timer) else { continue };
+            if deadline > now {
+                self.set(timer, deadline);
+            } else {
+                due.extend(timers.take(timer));
+            }
+        }
+        due
+    }
+
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        if self.mode == TimersMode::Shared {
+            self.set_shared(timers.next_deadline());
+        }
+        false
+    }
+
+    fn finish(&mut self) {
+        self.armed.clear();
+        self.shared_deadline = None;
+        self.held_until_ms = None;
+        drop(self.signal.take_fired());
+    }
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        let until_ms = self.performance.now() + cpu.0 as f64 / 1_000.0 / self.speed.factor();
+        if until_ms - self.performance.now() > LONGEST_SPIN_MS {
+            self.held_until_ms = Some(until_ms);
+            return Spent::Held;
+        }
+        self.spin_until(until_ms);
+        Spent::Done
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        let Some(until_ms) = self.held_until_ms else { return true };
+        // The thread is really held, a slice at a time, so that the page can breathe in between.
+        self.spin_until(until_ms.min(self.slice_began_ms + SLICE_MS));
+        let over = self.performance.now() >= until_ms;
+        if over {
+            self.held_until_ms = None;
+        }
+        over
+    }
+
+    fn begin_slice(&mut self) {
+        self.slice_began_ms = self.performance.now();
+    }
+
+    fn slice_is_over(&mut self) -> bool {
+        self.performance.now() - self.slice_began_ms >= SLICE_MS
+    }
+}

@@ -1,0 +1,104 @@
+//! Where time comes from: the one thing that differs between a run and its prediction.
+
+use super::timers::Timers;
+use crate::time::Micros;
+use crate::trace::{ClockKind, TimerId};
+
+/// Gives the loop its stamps and tells it which timers are due.
+pub trait Clock {
+    /// Which clock this is.
+    fn kind(&self) -> ClockKind;
+
+    /// The steps in which it moves.
+    fn resolution(&self) -> Micros;
+
+    /// Scenario time since the run began. May not fall.
+    fn now(&mut self) -> Micros;
+
+    /// A timer was registered.
+    fn arm(&mut self, timer: TimerId, deadline: Micros);
+
+    /// A timer was cleared, or has been served.
+    fn disarm(&mut self, timer: TimerId);
+
+    /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId>;
+
+    /// Nothing is ready. Moves on to the next deadline and returns true, or returns false: it will come by itself.
+    fn skip_to_next(&mut self, timers: &Timers) -> bool;
+
+    /// The run is over: nothing may be left set.
+    fn finish(&mut self);
+
+    /// Spends `cpu` of scenario time inside a poll.
+    fn spend(&mut self, cpu: Micros) -> Spent;
+
+    /// Whether the time of a [`Spent::Held`] is over.
+    fn hold_is_over(&mut self) -> bool;
+
+    /// A slice of work begins.
+    fn begin_slice(&mut self);
+
+    /// Whether the loop should give the page back.
+    fn slice_is_over(&mut self) -> bool;
+}
+
+/// How computing time was spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// All of it.
+    Done,
+    /// Not yet: hold the loop until [`Clock::hold_is_over`], polling nothing meanwhile.
+    Held,
+}
+
+/// The clock of predictions and tests: stands still while anything can run, then jumps to the next deadline.
+#[derive(Debug, Default)]
+pub struct VirtualClock {
+    now: Micros,
+}
+
+impl Clock for VirtualClock {
+    fn kind(&self) -> ClockKind {
+        ClockKind::Virtual
+    }
+
+    fn resolution(&self) -> Micros {
+        Micros(1)
+    }
+
+    fn now(&mut self) -> Micros {
+        self.now
+    }
+
+    fn arm(&mut self, _: TimerId, _: Micros) {}
+
+    fn disarm(&mut self, _: TimerId) {}
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        timers.take_until(now)
+    }
+
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        let Some(deadline) = timers.next_deadline() else { return false };
+        self.now = self.now.max(deadline);
+        true
+    }
+
+    fn finish(&mut self) {}
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        self.now = self.now + cpu;
+        Spent::Done
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        true
+    }
+
+    fn begin_slice(&mut self) {}
+
+    fn slice_is_over(&mut self) -> bool {
+        false
+    }
+}

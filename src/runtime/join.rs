@@ -1,0 +1,140 @@
+//! What the tell of an end does: the book-keeping between an operation's end and main's next poll.
+//!
+//! Pure: says what is to be done, does nothing. The order is CPython's: see SEMANTICS, "The turn".
+
+use crate::trace::TaskId;
+use std::collections::VecDeque;
+
+/// What main is joined on, for operations that are tasks of their own.
+#[derive(Debug, Default)]
+pub enum Join {
+    /// Nothing that a tell concerns.
+    #[default]
+    Nothing,
+    /// One handle at a time, in list order (`spawn`).
+    Handle {
+        /// The handle that main awaits now.
+        awaiting: TaskId,
+    },
+    /// All of them (`gather`, `settle`, `group`).
+    All {
+        /// How many ends have not been told.
+        left: usize,
+        /// What a failure does.
+        on_failure: OnFailure,
+        /// The failure that decided the join.
+        failed: Option<TaskId>,
+        /// Whether main has been woken for good.
+        decided: bool,
+    },
+    /// Whichever ends (`race`, `first-ok`).
+    Any {
+        /// Which ends main has seen or does not wait for.
+        seen: Vec<bool>,
+    },
+    /// Each end, in the order of the tells (`as-completed`).
+    Each {
+        /// Told, not yet taken by main.
+        told: VecDeque<TaskId>,
+    },
+}
+
+/// What a failure does to a join of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// It is one of the outcomes.
+    Keep,
+    /// It decides the join; the others keep running.
+    Decide,
+    /// It decides the join and cancels the others there and then.
+    CancelOthers,
+}
+
+/// What the loop has to do about an end that was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing.
+    Nothing,
+    /// Poll main at once.
+    PollMain,
+    /// Wake main: it is polled in the turn after.
+    WakeMain,
+    /// Cancel the other operations, then wake main.
+    CancelOthersAndWakeMain,
+}
+
+impl Join {
+    /// Takes note of an end.
+    pub fn tell(&mut self, child: TaskId, failed: bool) -> Told {
+        match self {
+            Self::Nothing => Told::Nothing,
+            Self::Handle { awaiting } if *awaiting == child => Told::PollMain,
+            Self::Handle { .. } => Told::Nothing,
+            Self::All { left, on_failure, failed: first, decided } => {
+                *left -= 1;
+                if *decided {
+                    return Told::Nothing;
+                }
+                let decides = failed && *on_failure != OnFailure::Keep;
+                *decided = decides || *left == 0;
+                match (decides, *on_failure) {
+                    (true, OnFailure::CancelOthers) => {
+                        *first = Some(child);
+                        Told::CancelOthersAndWakeMain
+                    }
+                    (true, _) => {
+                        *first = Some(child);
+                        Told::WakeMain
+                    }
+                    (false, _) if *decided => Told::WakeMain,
+                    (false, _) => Told::Nothing,
+                }
+            }
+            Self::Any { seen } => match seen.get(child.index()) {
+                Some(false) => Told::WakeMain,
+                _ => Told::Nothing,
+            },
+            Self::Each { told } => {
+                told.push_back(child);
+                Told::WakeMain
+            }
+        }
+    }
+
+    /// The handle main awaits now, with `spawn`.
+    pub const fn awaited_handle(&self) -> Option<TaskId> {
+        match self {
+            Self::Handle { awaiting } => Some(*awaiting),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a join of all that no end has decided yet.
+    pub const fn undecided(&self) -> bool {
+        matches!(self, Self::All { decided: false, .. })
+    }
+
+    /// The failure that decided a join of all.
+    pub const fn failed(&self) -> Option<TaskId> {
+        match self {
+            Self::All { failed, .. } => *failed,
+            _ => None,
+        }
+    }
+
+    /// Main has seen these ends, with `race` and `first-ok`.
+    pub fn see(&mut self, ended: &[TaskId]) {
+        let Self::Any { seen } = self else { return };
+        for task in ended {
+            seen[task.index()] = true;
+        }
+    }
+
+    /// Takes the next told end, with `as-completed`.
+    pub fn take_told(&mut self) -> Option<TaskId> {
+        match self {
+            Self::Each { told } => told.pop_front(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! A scenario as the fragment of a link, readable and hand-writable. Knows the address's text, not the address bar.
+
+use super::refusal::{Refusal, quoted};
+use super::{Leftovers, Policy, Scenario, Timers, Unit, modifiers, text};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::fmt;
+
+/// What a link opens: as much of it as could be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The defaults, with what the link says put over them.
+    pub scenario: Scenario,
+    /// For a page that shows it.
+    pub embed: bool,
+    /// Run without being asked.
+    pub autorun: bool,
+    /// The parts that were not taken, in their order.
+    pub problems: Vec<Problem>,
+    /// The link has tasks that cannot be read: the scenario has the first example's list.
+    pub tasks_unreadable: bool,
+}
+
+/// A part of a link that was not taken, and what would be right.
+///
+/// Displays as `limit: “0” is out of range. Write 1 to 1000000, or none.`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The key, as written but cut if it is long.
+    pub part: String,
+    /// What is wrong with it.
+    pub why: Refusal,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.part, self.why)
+    }
+}
+
+/// Reads a fragment, with or without its `#`, or a whole address that has one.
+///
+/// Never fails: a bad part is named among the problems and the rest is taken.
+#[must_use]
+pub fn read(fragment: &str) -> Opened {
+    let mut opened = Opened {
+        scenario: Scenario::default(),
+        embed: false,
+        autorun: false,
+        problems: Vec::new(),
+        tasks_unreadable: false,
+    };
+    for part in last_of_each_key(fragment_of(fragment)) {
+        if let Err(why) = opened.take(&part) {
+            opened.tasks_unreadable |= part.key == "tasks";
+            opened.problems.push(Problem {
+                part: shown_key(&part.key),
+                why,
+            });
+        }
+    }
+    // Only now: the two parts may come in either order.
+    if opened.scenario.unit == Unit::Future && opened.scenario.policy == Policy::Spawn {
+        opened.scenario.unit = Unit::Task;
+        opened.problems.push(Problem {
+            part: "unit".to_owned(),
+            why: Refusal::new(
+                "“future” does not go with await=spawn, which makes tasks.",
+                "Write unit=task, or another await such as gather.",
+            ),
+        });
+    }
+    opened
+}
+
+/// Writes the fragment, without `#`: only what differs from the defaults, in the order of FORMATS.
+///
+/// Reads back to the same scenario, but for a `unit` that [`Policy::Spawn`] cannot have: that is left out.
+#[must_use]
+pub fn write(scenario: &Scenario) -> String {
+    let default = Scenario::default();
+    let mut parts = Vec::new();
+    let mut put = |key: &str, value: &str| parts.push(format!("{key}={}", utf8_percent_encode(value, ENCODED)));
+    if scenario.tasks != default.tasks {
+        let items: Vec<String> = scenario.tasks.items.iter().map(ToString::to_string).collect();
+        put("tasks", &items.join(","));
+    }
+    if scenario.policy != default.policy {
+        put("await", scenario.policy.id());
+    }
+    if scenario.limit.is_some() {
+        put("limit", &modifiers::write_limit(scenario.limit));
+    }
+    if let Some(timeout) = &scenario.timeout {
+        put("timeout", &timeout.to_string());
+    }
+    if let Some(deadline) = &scenario.deadline {
+        put("deadline", &deadline.to_string());
+    }
+    if scenario.retry != default.retry {
+        put("retry", &scenario.retry.to_string());
+    }
+    if scenario.backoff != default.backoff {
+        put("backoff", &scenario.backoff.to_string());
+    }
+    if scenario.seed != default.seed {
+        put("seed", &scenario.seed.to_string());
+    }
+    if scenario.unit != default.unit && scenario.policy != Policy::Spawn {
+        put("unit", scenario.unit.id());
+    }
+    if scenario.leftovers != default.leftovers {
+        put("leftovers", scenario.leftovers.id());
+    }
+    if scenario.timers != default.timers {
+        put("timers", scenario.timers.id());
+    }
+    if scenario.speed != default.speed {
+        put("speed", &modifiers::write_speed(scenario.speed));
+    }
+    parts.join("&")
+}
+
+/// All but letters, digits and these: a link stays readable, and survives being pasted into a message.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b',')
+    .remove(b':')
+    .remove(b'~')
+    .remove(b'*');
+
+/// The keys that a fragment may begin with, for telling it from an address and for naming them.
+const KEYS: [&str; 14] = [
+    "tasks",
+    "await",
+    "limit",
+    "timeout",
+    "deadline",
+    "retry",
+    "backoff",
+    "seed",
+    "unit",
+    "leftovers",
+    "timers",
+    "speed",
+    "embed",
+    "autorun",
+];
+
+/// One `key=value`, decoded.
+struct Part {
+    key: String,
+    value: Result<String, Refusal>,
+}
+
+impl Opened {
+    fn take(&mut self, part: &Part) -> Result<(), Refusal> {
+        if !KEYS.contains(&part.key.as_str()) {
+            return Err(Refusal::new(
+                "This is not a part of a link.",
+                format!("The parts are {}.", KEYS.join(", ")),
+            ));
+        }
+        let value = part.value.as_ref().map_err(Clone::clone)?;
+        let scenario = &mut self.scenario;
+        match part.key.as_str() {
+            "tasks" => scenario.tasks = read_tasks(value)?,
+            "await" => scenario.policy = one_of(value, &Policy::ALL, Policy::id)?,
+            "limit" => scenario.limit = modifiers::read_limit(value)?,
+            "timeout" => scenario.timeout = modifiers::read_timeout(value)?,
+            "deadline" => scenario.deadline = modifiers::read_deadline(value)?,
+            "retry" => scenario.retry = modifiers::read_retry(value)?,
+            "backoff" => scenario.backoff = modifiers::read_backoff(value)?,
+            "seed" => scenario.seed = modifiers::read_seed(value)?,
+            "unit" => scenario.unit = one_of(value, &Unit::ALL, Unit::id)?,
+            "leftovers" => scenario.leftovers = one_of(value, &Leftovers::ALL, Leftovers::id)?,
+            "timers" => scenario.timers = one_of(value, &Timers::ALL, Timers::id)?,
+            "speed" => scenario.speed = modifiers::read_speed(value)?,
+            "embed" => self.embed = read_switch(value)?,
+            _ => self.autorun = read_switch(value)?,
+        }
+        Ok(())
+    }
+}
+
+/// What stands behind the `#` of an address; a fragment that was given without one is taken as it is.
+fn fragment_of(written: &str) -> &str {
+    let written = written.trim();
+    let Some((before, fragment)) = written.split_once('#') else {
+        return written;
+    };
+    // A `#` inside a hand-written list starts a comment there.
+    let starts_with_key = before.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key));
+    if starts_with_key { written } else { fragment }
+}
+
+/// The parts in the order of the fragment, each key where it stands last.
+fn last_of_each_key(fragment: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for written in fragment.split('&').filter(|part| !part.is_empty()).rev() {
+        let (key, value) = written.split_once('=').unwrap_or((written, ""));
+        let key = decoded(key).unwrap_or_else(|_| key.to_owned());
+        // Known keys are few; of unknown ones no more are kept than anyone reads.
+        let room = parts.len() < text::MOST_ERRORS || KEYS.contains(&key.as_str());
+        if room && parts.iter().all(|part| part.key != key) {
+            parts.push(Part {
+                key,
+                value: decoded(value),
+            });
+        }
+    }
+    parts.reverse();
+    parts
+}
+
+/// Percent-decoded UTF-8. A plus is a plus.
+fn decoded(written: &str) -> Result<String, Refusal> {
+    let broken = written.split('%').skip(1).find(|after| {
+        let digits = after.as_bytes().get(..2);
+        !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    if let Some(after) = broken {
+        let start: String = after.chars().take(2).collect();
+        return Err(Refusal::new(
+            format!("{} is not an encoded character.", quoted(&format!("%{start}"))),
+            "Write % as %25.",
+        ));
+    }
+    let decoded = percent_decode_str(written).decode_utf8();
+    decoded.map(Into::into).map_err(|_| {
+        Refusal::new(
+            format!("{} is not encoded UTF-8.", quoted(written)),
+            "Encode it as UTF-8, as in %C3%A9 for é.",
+        )
+    })
+}
+
+fn read_tasks(value: &str) -> Result<super::TaskList, Refusal> {
+    text::parse(value).map(|written| written.list).map_err(|errors| {
+        let mut errors = errors.into_iter();
+        let Some(first) = errors.next() else {
+            return Refusal::new("The list cannot be read.", "Write delays, as in 2,1.");
+        };
+        let place = format!("Line {}, column {}: {}", first.line, first.column, first.what);
+        match errors.len() {
+            0 => Refusal::new(place, first.fix),
+            more => Refusal::new(place, format!("{} And {more} more.", first.fix)),
+        }
+    })
+}
+
+fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Result<T, Refusal> {
+    if let Some(&one) = all.iter().find(|&&one| id(one) == value) {
+        return Ok(one);
+    }
+    let spelled = value.trim().to_lowercase().replace([' ', '_'], "-");
+    let fix = match all.iter().find(|&&one| id(one) == spelled) {
+        Some(&meant) => format!("Try {}.", id(meant)),
+        None => format!(
+            "Write {}.",
+            all.iter().map(|&one| id(one)).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(Refusal::new(
+        format!("{} is not one of its values.", quoted(value)),
+        fix,
+    ))
+}
+
+/// `embed` and `autorun` count only as `1`; `0` is off and no mistake.
+fn read_switch(value: &str) -> Result<bool, Refusal> {
+    match value {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(Refusal::new(
+            format!("{} does not switch it on.", quoted(value)),
+            "Write 1, or leave it out.",
+        )),
+    }
+}
+
+/// A key as a message shows it: one of ours as it is, another in quotation marks.
+fn shown_key(key: &str) -> String {
+    if KEYS.contains(&key) {
+        key.to_owned()
+    } else {
+        quoted(key)
+    }
+}

@@ -1,0 +1,103 @@
+//! The eight ways to await a list. Names only; what each does is `runtime::policies`.
+
+/// How main awaits its operations. In the order in which they are offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Policy {
+    /// Awaits each inline before the next starts; a failure ends it.
+    OneByOne,
+    /// Starts all as tasks, awaits the handles in list order.
+    #[default]
+    Spawn,
+    /// All at once; the first failure reaches main at once, the others keep running.
+    Gather,
+    /// All at once; every outcome, failures too, in list order.
+    Settle,
+    /// All at once; the first failure cancels the others, then reaches main.
+    Group,
+    /// The first to end wins, well or badly; the others are cancelled.
+    Race,
+    /// The first success wins, the others are cancelled; fails if all fail.
+    FirstOk,
+    /// Takes each outcome as it comes.
+    AsCompleted,
+}
+
+impl Policy {
+    /// All of them, in the order of the radio group.
+    pub const ALL: [Self; 8] = [
+        Self::OneByOne,
+        Self::Spawn,
+        Self::Gather,
+        Self::Settle,
+        Self::Group,
+        Self::Race,
+        Self::FirstOk,
+        Self::AsCompleted,
+    ];
+
+    /// The id in a link, as in `await=gather`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::OneByOne => "one-by-one",
+            Self::Spawn => "spawn",
+            Self::Gather => "gather",
+            Self::Settle => "settle",
+            Self::Group => "group",
+            Self::Race => "race",
+            Self::FirstOk => "first-ok",
+            Self::AsCompleted => "as-completed",
+        }
+    }
+
+    /// The policy with this id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.id() == id)
+    }
+
+    /// The visible label, which is also its accessible name.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OneByOne => "One by one",
+            Self::Spawn => "Spawn, then await",
+            Self::Gather => "Join all",
+            Self::Settle => "Settle all",
+            Self::Group => "Fail fast",
+            Self::Race => "Race",
+            Self::FirstOk => "First success",
+            Self::AsCompleted => "As completed",
+        }
+    }
+
+    /// What the policy is called in Python, for the small print beside its label.
+    #[must_use]
+    pub const fn python_word(self) -> &'static str {
+        match self {
+            Self::OneByOne => "await in a loop",
+            Self::Spawn => "create_task",
+            Self::Gather => "gather",
+            Self::Settle => "gather, keep errors",
+            Self::Group => "TaskGroup",
+            Self::Race => "asyncio.wait",
+            Self::FirstOk => "loop over wait",
+            Self::AsCompleted => "as_completed",
+        }
+    }
+
+    /// One sentence that says what main does.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::OneByOne => "Each starts when the one before has ended. A failure ends it.",
+            Self::Spawn => "All start at once; main awaits them in list order.",
+            Self::Gather => "All at once. The first failure reaches main, the others keep running.",
+            Self::Settle => "All at once. Every result and every error is kept, in list order.",
+            Self::Group => "All at once. The first failure cancels the others.",
+            Self::Race => "The first to end wins, well or badly. The others are cancelled.",
+            Self::FirstOk => "The first success wins, the others are cancelled. Fails if all fail.",
+            Self::AsCompleted => "Takes each outcome as it comes.",
+        }
+    }
+}

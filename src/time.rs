@@ -1,0 +1,59 @@
+//! Scenario time as whole microseconds. Knows no clock.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+/// A moment or a length of scenario time, in microseconds.
+///
+/// Microseconds are the unit, not the precision: a browser's clock moves in steps of 100 µs or so.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Micros(pub u64);
+
+impl Micros {
+    /// The start of a run.
+    pub const ZERO: Self = Self(0);
+
+    /// `whole` milliseconds.
+    #[must_use]
+    pub const fn from_millis(whole: u64) -> Self {
+        Self(whole * 1_000)
+    }
+
+    /// `whole` seconds.
+    #[must_use]
+    pub const fn from_secs(whole: u64) -> Self {
+        Self(whole * 1_000_000)
+    }
+
+    /// Seconds, for drawing and for reading; never for deciding an order.
+    #[must_use]
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// The time from `earlier` to here, or zero when `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Self {
+        Self(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add for Micros {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Micros {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self.since(other)
+    }
+}
+
+impl fmt::Debug for Micros {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} µs", self.0)
+    }
+}

@@ -1,0 +1,34 @@
+//! How a trace looks: time becomes x, tasks become rows, and both become a [`Scene`] of plain data that a [`Pen`] paints.
+//!
+//! ```text
+//!   Trace ─► Lanes ─┐
+//!                   ├─► layout ─► Scene ─► paint ─► Pen: the canvas, a log in the tests
+//!   Scale ─► ticks ─┘                └─► hit: what is under the pointer
+//! ```
+//!
+//! Everything but [`canvas`] is pure, builds natively and knows neither canvas nor page. Who starts a frame, and when, is
+//! not known here.
+
+#[cfg(target_arch = "wasm32")]
+pub mod canvas;
+pub mod glyph;
+pub mod hit;
+pub mod layout;
+pub mod paint;
+pub mod pen;
+pub mod rows;
+pub mod scale;
+pub mod scene;
+pub mod ticks;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+pub use canvas::Painter;
+pub use hit::{Hit, Zone, hit};
+pub use layout::{Forecast, Input, layout};
+pub use paint::paint;
+pub use pen::{Ink, Pen};
+pub use rows::{Detail, Rows};
+pub use scale::Scale;
+pub use scene::{Rect, Scene, Size};
+pub use ticks::{Tick, ticks};

@@ -1,0 +1,336 @@
+//! Puts a scene on a pen, style by style. Decides the order and the inks, not where anything is.
+
+use super::pen::{Ink, Pen, Text, Texture};
+use super::scene::{Bar, BarKind, Cap, EndKind, Ghost, NowLine, Rect, RulerMark, Scene};
+
+/// The solid edge at the start of a wait.
+const EDGE_WIDTH: f64 = 2.0;
+/// Corners of waiting bars; what runs has square ones.
+const CORNER: f64 = 3.0;
+/// The rails of a bar that waits on children.
+const RAIL: f64 = 1.5;
+/// The gap in the cap of a failed task.
+const GAP: f64 = 4.0;
+/// The dash of predictions, and of the ruler's base under a backoff.
+const DASH: [f64; 2] = [3.0, 3.0];
+/// The outline of what a cancelled task had left.
+const DOTS: [f64; 2] = [2.0, 2.0];
+/// A queued stretch narrower than this is solid: an outline would leave nothing inside.
+const NARROWEST_HOLLOW: f64 = 3.0;
+
+/// Paints the whole scene, its background included.
+pub fn paint(scene: &Scene, pen: &mut impl Pen) {
+    pen.fill(
+        Ink::Pane,
+        0.0,
+        &[Rect::new(0.0, 0.0, scene.size.width, scene.size.height)],
+    );
+    if scene.band.height > 0.0 {
+        pen.fill(Ink::Band, 0.0, &[scene.band]);
+    }
+    pen.clip(scene.lanes);
+    rows(scene, pen);
+    grid(scene, pen, false);
+    bars(scene, pen);
+    caps(scene, pen);
+    if let Some(veil) = scene.veil {
+        pen.fill(Ink::Veil, 0.0, &[veil]);
+        grid(scene, pen, true);
+    }
+    ghosts(scene, pen);
+    pen.unclip();
+    axis(scene, pen);
+    if let Some(now) = &scene.now {
+        now_line(scene, now, pen);
+    }
+    pen.clip(scene.lanes);
+    ends(scene, pen);
+    pen.unclip();
+}
+
+fn rows(scene: &Scene, pen: &mut impl Pen) {
+    if let Some(selected) = scene.selected {
+        pen.fill(Ink::Selected, 0.0, &[selected]);
+    }
+    let rules: Vec<Rect> = scene
+        .rules
+        .iter()
+        .map(|&y| Rect::new(0.0, y, scene.size.width, 1.0))
+        .collect();
+    pen.fill(Ink::Rule, 0.0, &rules);
+}
+
+/// Grid lines before the veil, or in it: they are as clear ahead of the now-line as behind it.
+fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
+    let (top, bottom) = (scene.band.y, scene.size.height);
+    let lines: Vec<Rect> = scene
+        .grid
+        .iter()
+        .filter(|&&x| scene.veil.is_some_and(|veil| x >= veil.x) == veiled)
+        .map(|&x| Rect::new(x - 0.5, top, 1.0, bottom - top))
+        .collect();
+    pen.fill(Ink::Grid, 0.0, &lines);
+}
+
+fn bars(scene: &Scene, pen: &mut impl Pen) {
+    for kind in BarKind::ALL {
+        let bars: Vec<&Bar> = scene.bars.iter().filter(|bar| bar.kind == kind).collect();
+        if !bars.is_empty() {
+            faces(kind, &bars, pen);
+            details(kind, &bars, &scene.ruler, pen);
+        }
+    }
+    let polls: Vec<Rect> = scene.polls.iter().map(|poll| poll.rect).collect();
+    pen.fill(Ink::BarFill(BarKind::Running), 0.0, &polls);
+    for bar in &scene.bars {
+        let Some(label) = &bar.label else { continue };
+        let (ink, weight) = match bar.kind {
+            BarKind::Running => (Ink::OnRunning, 500),
+            kind => (Ink::Bar(kind), 400),
+        };
+        // The marks of the ruler take the lowest pixels of the bar.
+        let lift = if bar.kind == BarKind::Timer { 1.0 } else { 0.0 };
+        pen.text(&Text {
+            weight,
+            ..small(&label.text, label.x, label.baseline - lift, ink)
+        });
+    }
+}
+
+fn faces(kind: BarKind, bars: &[&Bar], pen: &mut impl Pen) {
+    let (solid, shaped): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.solid);
+    let solid: Vec<Rect> = solid.iter().map(|bar| bar.rect).collect();
+    let shaped: Vec<Rect> = shaped.iter().map(|bar| bar.rect).collect();
+    let solid_ink = if kind == BarKind::Running {
+        Ink::BarFill(kind)
+    } else {
+        Ink::Bar(kind)
+    };
+    pen.fill(solid_ink, 0.0, &solid);
+    match kind {
+        BarKind::Running => pen.fill(Ink::BarFill(kind), 0.0, &shaped),
+        BarKind::Ready => {
+            let (hollow, narrow): (Vec<Rect>, Vec<Rect>) =
+                shaped.into_iter().partition(|rect| rect.width >= NARROWEST_HOLLOW);
+            pen.fill(Ink::Bar(kind), 0.0, &narrow);
+            pen.fill(Ink::BarFill(kind), 0.0, &hollow);
+            pen.outline(Ink::Bar(kind), None, &hollow);
+        }
+        _ => {
+            pen.fill(Ink::BarFill(kind), CORNER, &shaped);
+            let edge = |rect: &Rect| Rect {
+                width: EDGE_WIDTH.min(rect.width),
+                ..*rect
+            };
+            let edges: Vec<Rect> = shaped.iter().map(edge).collect();
+            pen.fill(Ink::Bar(kind), 0.0, &edges);
+        }
+    }
+}
+
+fn details(kind: BarKind, bars: &[&Bar], ruler: &[RulerMark], pen: &mut impl Pen) {
+    let shaped = || bars.iter().filter(|bar| !bar.solid);
+    // Clear of the edge on the left and of the corner on the right.
+    let textured = |bar: &&&Bar| {
+        let x = bar.texture_x;
+        Rect {
+            x,
+            width: (bar.rect.right() - 1.0 - x).max(0.0),
+            ..bar.rect
+        }
+    };
+    let base = |bar: &&&Bar| Rect {
+        y: bar.rect.bottom() - 1.0,
+        height: 1.0,
+        ..bar.rect
+    };
+    match kind {
+        BarKind::Timer => {
+            let bases: Vec<Rect> = shaped().map(|bar| base(&bar)).collect();
+            pen.fill(Ink::Bar(kind), 0.0, &bases);
+            let mut marks = Vec::new();
+            shaped().for_each(|bar| ruler_marks(bar, ruler, &mut marks));
+            pen.fill(Ink::Ruler, 0.0, &marks);
+        }
+        BarKind::Backoff => {
+            let bases: Vec<Rect> = shaped().map(|bar| base(&bar)).collect();
+            pen.dashes(Ink::Bar(kind), DASH, &bases);
+        }
+        BarKind::Child => {
+            let rails: Vec<Rect> = shaped()
+                .flat_map(|bar| {
+                    [bar.rect.y, bar.rect.bottom() - RAIL].map(|y| Rect {
+                        y,
+                        height: RAIL,
+                        ..bar.rect
+                    })
+                })
+                .collect();
+            pen.fill(Ink::Bar(kind), 0.0, &rails);
+        }
+        BarKind::Permit => {
+            let dotted: Vec<Rect> = shaped()
+                .map(|bar| textured(&bar))
+                .filter(|rect| rect.width > 0.0)
+                .collect();
+            pen.texture(Texture::Dots, &dotted);
+        }
+        BarKind::Ready => {
+            let hollow = shaped().filter(|bar| bar.rect.width >= NARROWEST_HOLLOW);
+            let inside = |bar: &&Bar| Rect {
+                x: bar.rect.x + 1.0,
+                width: bar.rect.width - 2.0,
+                ..bar.rect
+            };
+            let (high, low): (Vec<Rect>, Vec<Rect>) = hollow.map(inside).partition(|rect| rect.height >= 18.0);
+            pen.texture(Texture::Chevrons, &high);
+            pen.texture(Texture::SmallChevrons, &low);
+        }
+        BarKind::Running => {}
+    }
+}
+
+fn ruler_marks(bar: &Bar, ruler: &[RulerMark], marks: &mut Vec<Rect>) {
+    let (left, right) = (bar.texture_x, bar.rect.right() - 1.0);
+    let first = ruler.partition_point(|mark| mark.x < left);
+    let inside = ruler[first..].iter().take_while(|mark| mark.x <= right);
+    marks.extend(inside.map(|mark| Rect::new(mark.x - 0.5, bar.rect.bottom() - mark.height, 1.0, mark.height)));
+}
+
+fn caps(scene: &Scene, pen: &mut impl Pen) {
+    let hatches: Vec<Rect> = scene.hatches.iter().map(|hatch| hatch.rect).collect();
+    pen.texture(Texture::Hatch, &hatches);
+    pen.outline(Ink::End(EndKind::Cancelled), Some(DOTS), &hatches);
+    for how in EndKind::ALL {
+        let caps: Vec<Rect> = scene
+            .caps
+            .iter()
+            .filter(|cap| cap.how == how)
+            .flat_map(cap_parts)
+            .collect();
+        pen.fill(Ink::End(how), 0.0, &caps);
+    }
+}
+
+fn cap_parts(cap: &Cap) -> Vec<Rect> {
+    if cap.how != EndKind::Failed || !cap.gap {
+        return vec![cap.rect];
+    }
+    let height = (cap.rect.height - GAP) / 2.0;
+    let upper = Rect { height, ..cap.rect };
+    vec![
+        upper,
+        Rect {
+            y: cap.rect.bottom() - height,
+            ..upper
+        },
+    ]
+}
+
+fn ghosts(scene: &Scene, pen: &mut impl Pen) {
+    let outlines = |kind: Option<BarKind>| {
+        let same = scene.ghosts.iter().filter(move |ghost: &&Ghost| ghost.kind == kind);
+        same.map(|ghost| ghost.rect).collect::<Vec<Rect>>()
+    };
+    for kind in BarKind::ALL {
+        let areas = outlines(Some(kind));
+        pen.fill(Ink::GhostFill(kind), CORNER, &areas);
+        pen.outline(Ink::Bar(kind), Some(DASH), &areas);
+    }
+    pen.outline(Ink::Predicted, Some(DASH), &outlines(None));
+    for ghost in &scene.ghosts {
+        if let (Some(label), Some(kind)) = (&ghost.label, ghost.kind) {
+            pen.text(&small(&label.text, label.x, label.baseline, Ink::Bar(kind)));
+        }
+    }
+    let rings: Vec<(f64, f64)> = scene.ghosts.iter().filter_map(|ghost| ghost.ring).collect();
+    pen.rings(Ink::Predicted, &rings);
+}
+
+fn axis(scene: &Scene, pen: &mut impl Pen) {
+    let bottom = scene.axis.rect.bottom();
+    let ticks: Vec<Rect> = scene
+        .axis
+        .ticks
+        .iter()
+        .map(|tick| {
+            let height = if tick.major { 7.0 } else { 4.0 };
+            Rect::new(tick.x - 0.5, bottom - height, 1.0, height)
+        })
+        .collect();
+    pen.fill(Ink::Tick, 0.0, &ticks);
+    pen.fill(
+        Ink::AxisLine,
+        0.0,
+        &[Rect::new(0.0, bottom - 1.0, scene.axis.rect.width, 1.0)],
+    );
+    for tick in &scene.axis.ticks {
+        if let Some(label) = &tick.label {
+            pen.text(&Text {
+                centred: true,
+                ..small(label, tick.x, 17.0, Ink::TickLabel)
+            });
+        }
+    }
+}
+
+/// ```text
+///        ┌─────────┐
+///        │ 2.120 s │  flag
+///        └───╲ ╱───┘
+///             │       line, down through all lanes
+/// ```
+fn now_line(scene: &Scene, now: &NowLine, pen: &mut impl Pen) {
+    let bottom = now.flag.bottom();
+    // Hidden behind the flag's point at its upper end.
+    let top = bottom + 1.0;
+    pen.fill(
+        Ink::Now,
+        0.0,
+        &[Rect::new(
+            now.x - now.width / 2.0,
+            top,
+            now.width,
+            (scene.size.height - top).max(0.0),
+        )],
+    );
+    pen.fill(Ink::Now, CORNER, &[now.flag]);
+    pen.triangle(
+        Ink::Now,
+        [(now.x - 5.0, bottom), (now.x + 5.0, bottom), (now.x, bottom + 5.0)],
+    );
+    let x = now.flag.x + now.flag.width / 2.0;
+    pen.text(&Text {
+        centred: true,
+        weight: 600,
+        ..small(&now.text, x, now.flag.y + 13.0, Ink::OnNow)
+    });
+}
+
+fn ends(scene: &Scene, pen: &mut impl Pen) {
+    for end in &scene.ends {
+        pen.glyph(end.how, Ink::End(end.how), end.glyph);
+        if let Some(label) = &end.label {
+            let halo = if end.selected { Ink::Selected } else { Ink::Pane };
+            let text = small(&label.text, label.x, label.baseline, Ink::End(end.how));
+            pen.text(&Text {
+                size: 12.0,
+                halo: Some(halo),
+                ..text
+            });
+        }
+    }
+}
+
+fn small(words: &str, x: f64, baseline: f64, ink: Ink) -> Text<'_> {
+    Text {
+        words,
+        x,
+        baseline,
+        size: 11.0,
+        weight: 400,
+        centred: false,
+        ink,
+        halo: None,
+    }
+}

@@ -1,0 +1,70 @@
+//! Lengths of time as words, and how wide words are. Knows no font: widths are estimates.
+
+use crate::time::Micros;
+
+/// A letter of the interface font at 11 px, on average.
+const LETTER: f64 = 5.6;
+/// An ideograph or an emoji at 11 px.
+const WIDE_LETTER: f64 = 11.0;
+/// From Hangul on, most scripts set wide letters.
+const FIRST_WIDE: char = '\u{1100}';
+
+/// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`.
+#[must_use]
+pub fn length(micros: Micros) -> String {
+    let whole = micros.0;
+    match whole {
+        0 => "0 s".into(),
+        1..1_000_000 => format!("{} ms", trimmed(whole, 1_000, 3)),
+        // Two minutes: up to there, seconds are easier to compare.
+        1_000_000..120_000_000 => format!("{} s", trimmed(whole, 1_000_000, 3)),
+        120_000_000..3_600_000_000 => two_units(whole / 1_000_000, "min", "s"),
+        _ => two_units(whole / 60_000_000, "h", "min"),
+    }
+}
+
+/// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`.
+#[must_use]
+pub fn moment(at: Micros) -> String {
+    format!("{}.{:03} s", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
+}
+
+/// About how wide this is at 11 px, in CSS pixels.
+#[must_use]
+pub fn estimate_width(text: &str) -> f64 {
+    text.chars()
+        .map(|letter| if letter < FIRST_WIDE { LETTER } else { WIDE_LETTER })
+        .sum()
+}
+
+/// `text`, cut to `room` with an ellipsis if it must be; `None` if not even three letters would be left.
+#[must_use]
+pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<String> {
+    // Longer than any plot is wide: what a program prints has no limit, what is measured has.
+    const LONGEST: usize = 500;
+    const SHORTEST: usize = 3;
+    let ends: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).take(LONGEST).collect();
+    if ends.len() < LONGEST && width(text) <= room {
+        return Some(text.into());
+    }
+    let cut = |end: usize| format!("{}…", text[..end].trim_end());
+    let fitting = ends.partition_point(|&end| width(&cut(end)) <= room);
+    (fitting >= SHORTEST).then(|| cut(ends[fitting - 1]))
+}
+
+/// `whole / unit` with at most `decimals` decimals, without trailing zeros.
+fn trimmed(whole: u64, unit: u64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", whole as f64 / unit as f64);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').into()
+    } else {
+        text
+    }
+}
+
+fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
+    match (small / 60, small % 60) {
+        (large, 0) => format!("{large} {large_unit}"),
+        (large, rest) => format!("{large} {large_unit} {rest} {small_unit}"),
+    }
+}

@@ -1,0 +1,68 @@
+//! How large an element is, as a signal that follows it.
+
+use leptos::html::ElementType;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+
+/// A size in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent {
+    /// From left to right, without borders and scroll bars.
+    pub width: f64,
+    /// From top to bottom, without borders and scroll bars.
+    pub height: f64,
+}
+
+/// The inner size of the element behind `node`, zero until it stands on the page. Ends with its owner.
+pub fn measured<E>(node: NodeRef<E>) -> Signal<Extent>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    let extent = RwSignal::new(Extent::default());
+    let observer = StoredValue::new_local(None::<Observer>);
+    Effect::new(move |_| {
+        let Some(element) = node.get() else { return };
+        let element: Element = element.unchecked_into();
+        extent.set(of(&element));
+        let watched = element.clone();
+        let observed = Observer::new(&element, move || {
+            let now = of(&watched);
+            if extent.try_get_untracked() != Some(now) {
+                extent.try_set(now);
+            }
+        });
+        observer.set_value(observed);
+    });
+    on_cleanup(move || {
+        observer.try_update_value(Option::take);
+    });
+    extent.into()
+}
+
+fn of(element: &Element) -> Extent {
+    Extent { width: f64::from(element.client_width()), height: f64::from(element.client_height()) }
+}
+
+/// A resize observer that ends when dropped.
+struct Observer {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Observer {
+    fn new(element: &Element, resized: impl FnMut() + 'static) -> Option<Self> {
+        let callback = Closure::new(resized);
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _callback: callback })
+    }
+}
+
+impl Drop for Observer {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

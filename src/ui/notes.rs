@@ -1,0 +1,43 @@
+//! What the person should know about the page itself: bad parts of a link, an address too long to write.
+
+use leptos::prelude::*;
+
+/// The notes that are shown. Copies are handles to the same list.
+#[derive(Clone, Copy)]
+pub struct Notes(RwSignal<Vec<String>>);
+
+impl Notes {
+    /// None yet; owned by the component that calls this.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Shows these in place of what was shown.
+    pub fn show(&self, notes: Vec<String>) {
+        self.0.set(notes);
+    }
+
+    /// Shows none.
+    pub fn clear(&self) {
+        self.0.set(Vec::new());
+    }
+
+    /// Those shown. Tracked.
+    #[must_use]
+    pub fn get(&self) -> Vec<String> {
+        self.0.get()
+    }
+
+    /// Whether any is shown. Tracked.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.0.with(|notes| !notes.is_empty())
+    }
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,131 @@
+//! The Console: what the program printed. The time and the task beside a line are decoration.
+
+use crate::trace::TaskId;
+use crate::ui::session::{Phase, Session};
+use crate::ui::window_of::WindowOf;
+use leptos::prelude::*;
+
+/// `--h-console-line` of tokens.css.
+const LINE_HEIGHT: f64 = 21.0;
+
+/// One line as it is shown.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    time: String,
+    task: String,
+    id: Option<TaskId>,
+    text: String,
+    tone: &'static str,
+}
+
+/// The panel with its title.
+#[component]
+pub fn ConsolePanel(
+    /// What runs.
+    session: Session,
+    /// Whose lines are tinted.
+    selected: RwSignal<Option<TaskId>>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        session.version.track();
+        session.with_console(|_, console| console.len()).unwrap_or_default()
+    });
+    let window = WindowOf::new(count.into(), LINE_HEIGHT);
+    // Follows the end, as a terminal does, until the person scrolls up.
+    let following = RwSignal::new(true);
+    Effect::new(move |_| {
+        count.track();
+        if following.get_untracked()
+            && let Some(scroller) = window.scroller.get_untracked()
+        {
+            scroller.set_scroll_top(scroller.scroll_height());
+        }
+    });
+    let scrolled = move |_| {
+        window.scrolled();
+        if let Some(scroller) = window.scroller.get_untracked() {
+            let left = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+            following.set(f64::from(left) < LINE_HEIGHT);
+        }
+    };
+    let empty = Memo::new(move |_| count.get() == 0);
+    view! {
+        <div class="tabs">
+            <h2 class="tab" data-on="true">
+                "Console"
+            </h2>
+            <span class="tab-count" aria-hidden="true">{move || (!empty.get()).then(|| count.get())}</span>
+        </div>
+        <div class="panel" tabindex="0" role="group" aria-label="Console lines" node_ref=window.scroller on:scroll=scrolled>
+            <Show when=move || empty.get()>
+                <Empty session />
+            </Show>
+            <div class="console" role="log" aria-label="Console" data-empty=move || empty.get().to_string()>
+                <div style:height=move || window.above()></div>
+                <For each=move || window.rows() key=|place| *place let:place>
+                    <Line session selected place />
+                </For>
+                <div style:height=move || window.below()></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
+    let line = Memo::new(move |_| {
+        session.version.track();
+        session
+            .with_console(|trace, console| {
+                console.line(trace, place).map(|line| Shown {
+                    time: seconds(line.at),
+                    task: trace.tasks.get(line.task.index()).map_or_else(String::new, |task| task.name.clone()),
+                    id: Some(line.task),
+                    tone: tone(line.text, line.task),
+                    text: line.text.to_owned(),
+                })
+            })
+            .flatten()
+    });
+    let part = move |part: fn(&Shown) -> &str| line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()));
+    let is_selected = move || selected.get().is_some() && line.with(|line| line.as_ref().and_then(|it| it.id)) == selected.get();
+    view! {
+        <div class="console-line" data-selected=move || is_selected().to_string()>
+            <span class="console-time" aria-hidden="true" data-text=move || part(|it| &it.time)></span>
+            <span class="console-task" aria-hidden="true" data-text=move || part(|it| &it.task)></span>
+            <span class="console-text" data-tone=move || part(|it| it.tone)>
+                {move || part(|it| &it.text)}
+            </span>
+        </div>
+    }
+}
+
+#[component]
+fn Empty(session: Session) -> impl IntoView {
+    let words = move || match session.phase.get() {
+        Phase::Idle => (
+            "Nothing has run yet",
+            "What your tasks print will appear here, in the order they print it.",
+        ),
+        Phase::Running | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
+    };
+    view! {
+        <div class="empty">
+            <p class="empty-title">{move || words().0}</p>
+            <p>{move || words().1}</p>
+        </div>
+    }
+}
+
+/// A moment without its unit, as beside every line: `1.001`.
+fn seconds(at: crate::time::Micros) -> String {
+    format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
+}
+
+fn tone(text: &str, task: TaskId) -> &'static str {
+    match task {
+        TaskId::MAIN if text.starts_with("Failed") => "failed",
+        TaskId::MAIN => "result",
+        _ => "plain",
+    }
+}

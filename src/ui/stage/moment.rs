@@ -1,0 +1,98 @@
+//! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
+
+use crate::timeline::words;
+use crate::trace::{EventKind, Outcome, TaskId, Trace};
+use crate::ui::notes::Notes;
+use crate::ui::session::{Phase, Session};
+use leptos::prelude::*;
+
+/// The line between the picture and the panels.
+#[component]
+pub fn Moment(
+    /// What runs.
+    session: Session,
+) -> impl IntoView {
+    let notes = expect_context::<Notes>();
+    let text = Memo::new(move |_| {
+        session.version.track();
+        sentence(&session)
+    });
+    view! {
+        <Show when=move || notes.any()>
+            <div class="moment" data-tone="problem" role="alert">
+                <span class="moment-text">
+                    <For each=move || notes.get() key=|note| note.clone() let:note>
+                        <span class="moment-problem">{note}</span>
+                    </For>
+                </span>
+                <button class="link-button" type="button" on:click=move |_| notes.clear()>
+                    "Dismiss"
+                </button>
+            </div>
+        </Show>
+        <div class="moment">
+            <span class="moment-time">{move || words::moment(session.now.get())}</span>
+            <span class="moment-text">{text}</span>
+        </div>
+    }
+}
+
+fn sentence(session: &Session) -> String {
+    let readable = session.edit.scenario_signal().with(Option::is_some);
+    match session.phase.get() {
+        Phase::Idle if !readable => {
+            "Something can’t be read, so the timeline still shows the last list that could. Run is off until it is fixed."
+                .into()
+        }
+        Phase::Idle if !session.can_run() => "Add a task, or pick an example.".into(),
+        Phase::Idle => session
+            .shown()
+            .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
+            .unwrap_or_default(),
+        Phase::Running => session.with_record(|trace, lanes| progress(trace, lanes.ended_children())).unwrap_or_default(),
+        Phase::Done(_) if session.stale() => {
+            "The list has changed since. The record of the last run stays until you run again.".into()
+        }
+        Phase::Done(outcome) => session.with_record(|trace, _| verdict(trace, outcome)).unwrap_or_default(),
+    }
+}
+
+fn progress(trace: &Trace, ended: usize) -> String {
+    let all = trace.tasks.len().saturating_sub(1);
+    match all {
+        1 => format!("{ended} of 1 task has ended."),
+        _ => format!("{ended} of {all} tasks have ended."),
+    }
+}
+
+/// The last word: what main came to, and what became of the others.
+fn verdict(trace: &Trace, outcome: Outcome) -> String {
+    let main = trace.events.iter().rev().filter(|event| event.task == Some(TaskId::MAIN));
+    let said = main.into_iter().find_map(|event| match &event.kind {
+        EventKind::Printed { text } => Some(text.to_string()),
+        _ => None,
+    });
+    let cancelled = trace.events.iter().filter(|event| event.kind == EventKind::Cancelled).count();
+    let others = match (outcome, cancelled) {
+        (_, 0) => String::new(),
+        (Outcome::Stopped, count) => format!(" {} cancelled.", tasks(count)),
+        (_, count) => format!(" {} cancelled.", tasks(count)),
+    };
+    match outcome {
+        Outcome::Stopped => format!("You stopped the run.{others}"),
+        _ => format!("main printed “{}”.{others}", said.map_or_else(String::new, |line| shortened(&line))),
+    }
+}
+
+fn tasks(count: usize) -> String {
+    if count == 1 { "1 task was".into() } else { format!("{count} tasks were") }
+}
+
+fn shortened(line: &str) -> String {
+    /// About what fits on one line beside the time.
+    const LONGEST: usize = 80;
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line.to_owned(),
+    }
+}

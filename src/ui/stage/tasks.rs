@@ -1,0 +1,102 @@
+//! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
+
+use crate::timeline::facts::{Facts, facts, token_for};
+use crate::timeline::words;
+use crate::trace::TaskId;
+use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::session::Session;
+use crate::ui::window_of::WindowOf;
+use leptos::prelude::*;
+
+/// `--h-task-line` of tokens.css.
+const ROW_HEIGHT: f64 = 24.0;
+
+/// The panel with its title.
+#[component]
+pub fn TasksTable(
+    /// What runs.
+    session: Session,
+    /// Whose row is tinted.
+    selected: RwSignal<Option<TaskId>>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        session.version.track();
+        session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
+    });
+    let window = WindowOf::new(count.into(), ROW_HEIGHT);
+    view! {
+        <div class="tabs">
+            <h2 class="tab" data-on="true" id="tasks-title">
+                "Tasks"
+            </h2>
+            <span class="tab-count" aria-hidden="true">{move || count.get().saturating_sub(1)}</span>
+        </div>
+        <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
+            <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <th class="tasks-head" scope="col">"Name"</th>
+                        <th class="tasks-head" scope="col">"State"</th>
+                        <th class="tasks-head" scope="col" data-align="end">"Start"</th>
+                        <th class="tasks-head" scope="col" data-align="end">"End"</th>
+                        <th class="tasks-head" scope="col">"Result"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr aria-hidden="true" style:height=move || window.above()></tr>
+                    <For each=move || window.rows() key=|place| *place let:place>
+                        <Row session selected place />
+                    </For>
+                    <tr aria-hidden="true" style:height=move || window.below()></tr>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
+    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+    // Facts but for what counts down: a row changes only when its task does.
+    let row = Memo::new(move |_| {
+        session.version.track();
+        let now = session.now.get_untracked();
+        session.with_record(|trace, lanes| {
+            let name = trace.tasks.get(task.index()).map_or_else(String::new, |task| task.name.clone());
+            (name, Facts { note: String::new(), ..facts(trace, lanes, task, now) })
+        })
+    });
+    let name = move || row.with(|row| row.as_ref().map_or_else(String::new, |(name, _)| name.clone()));
+    let fact = move |part: fn(&Facts) -> String| {
+        row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
+    };
+    let is_selected = move || selected.get() == Some(task);
+    let state = Memo::new(move |_| row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
+    view! {
+        <tr
+            class="tasks-row"
+            aria-rowindex=(place + 2).to_string()
+            data-selected=move || is_selected().to_string()
+            on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
+        >
+            <th class="tasks-cell tasks-name" scope="row" title=name>
+                {name}
+            </th>
+            <td class="tasks-cell">
+                <span class="tasks-state" data-state=move || token_for(state.get())>
+                    {move || view! { <Icon glyph=glyph_for(state.get()) /> }}
+                    {move || fact(|facts| facts.state_words.to_owned())}
+                </span>
+            </td>
+            <td class="tasks-cell" data-align="end">
+                {move || fact(|facts| facts.start.map_or_else(|| "–".into(), words::moment))}
+            </td>
+            <td class="tasks-cell" data-align="end">
+                {move || fact(|facts| facts.end.map_or_else(|| "–".into(), words::moment))}
+            </td>
+            <td class="tasks-cell tasks-result" title=move || fact(|facts| facts.result.clone())>
+                {move || fact(|facts| facts.result.clone())}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,91 @@
+//! Run and Stop, the time, and the run status.
+
+use crate::timeline::words;
+use crate::trace::Outcome;
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::session::{Phase, Session};
+use leptos::html::Button;
+use leptos::prelude::*;
+
+/// The row at the top of the stage; on a phone the dock at its bottom.
+#[component]
+pub fn Transport(
+    /// What runs.
+    session: Session,
+) -> impl IntoView {
+    let run = NodeRef::<Button>::new();
+    let stop = NodeRef::<Button>::new();
+    let running = Memo::new(move |_| session.phase.get() == Phase::Running);
+    let run_off = move || running.get() || !session.can_run();
+    let run_label = move || match session.phase.get() {
+        Phase::Done(_) => "Run again",
+        Phase::Idle | Phase::Running => "Run",
+    };
+    // A button that goes off under the finger hands its focus to the one that can be pressed now.
+    Effect::new(move |before: Option<bool>| {
+        let now = running.get();
+        if before.is_some_and(|before| before != now) {
+            let (from, to) = if now { (run, stop) } else { (stop, run) };
+            if let (Some(from), Some(to)) = (from.get_untracked(), to.get_untracked())
+                && document().active_element().is_some_and(|active| active == **from || active == *document_body())
+            {
+                let _ = to.focus();
+            }
+        }
+        now
+    });
+    view! {
+        <div class="transport">
+            <button class="run-button" type="button" node_ref=run disabled=run_off on:click=move |_| session.launch()>
+                <Icon glyph=Glyph::Play />
+                {run_label}
+            </button>
+            <button
+                class="run-button"
+                data-kind="stop"
+                type="button"
+                node_ref=stop
+                disabled=move || !running.get()
+                on:click=move |_| { session.stop(); }
+            >
+                <Icon glyph=Glyph::Stop />
+                "Stop"
+            </button>
+            <span class="rule"></span>
+            <span class="time-readout">{move || words::moment(session.now.get())}</span>
+            <span class="spacer"></span>
+            <span class="run-status" role="status" aria-label="Run status" data-tone=move || tone(session.phase.get())>
+                {move || status(&session)}
+            </span>
+        </div>
+    }
+}
+
+fn document_body() -> web_sys::Element {
+    document().body().expect("a page that shows a button has a body").into()
+}
+
+fn tone(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Idle => "idle",
+        Phase::Running => "running",
+        Phase::Done(outcome) => outcome.word(),
+    }
+}
+
+/// Says where the run stands, in one short sentence. Changes only when the phase does, so that it can be read out.
+fn status(session: &Session) -> String {
+    match session.phase.get() {
+        Phase::Idle if session.can_run() => "Ready to run".into(),
+        Phase::Idle => "Nothing to run yet".into(),
+        Phase::Running => "Running".into(),
+        Phase::Done(outcome) => {
+            let time = words::length_rounded(session.now.get());
+            match outcome {
+                Outcome::Ok => format!("Finished in {time}"),
+                Outcome::Failed => format!("Failed after {time}"),
+                Outcome::Stopped => format!("Stopped at {time}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Which rows of a long list are in view, so that only those exist.
+
+use super::measured::measured;
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::ops::Range;
+
+/// Rows kept above and below the view, so that a short scroll shows no gap before the next frame.
+const MARGIN: usize = 6;
+
+/// The rows in view of a list, and the space the others take.
+#[derive(Clone, Copy)]
+pub struct WindowOf {
+    /// Put it on the element that scrolls.
+    pub scroller: NodeRef<Div>,
+    range: Memo<Range<usize>>,
+    count: Signal<usize>,
+    scroll_top: RwSignal<f64>,
+    row_height: f64,
+}
+
+impl WindowOf {
+    /// For `count` rows, each `row_height` CSS pixels high. Owned by the component that calls this.
+    #[must_use]
+    pub fn new(count: Signal<usize>, row_height: f64) -> Self {
+        let scroller = NodeRef::<Div>::new();
+        let extent = measured(scroller);
+        let scroll_top = RwSignal::new(0.0);
+        let range = Memo::new(move |_| {
+            let first = (scroll_top.get() / row_height).floor() as usize;
+            let rows = (extent.get().height / row_height).ceil() as usize;
+            let count = count.get();
+            first.saturating_sub(MARGIN).min(count)..(first + rows + MARGIN).min(count)
+        });
+        Self { scroller, range, count, scroll_top, row_height }
+    }
+
+    /// Call it when the scroller has scrolled.
+    pub fn scrolled(&self) {
+        if let Some(scroller) = self.scroller.get_untracked() {
+            self.scroll_top.set(f64::from(scroller.scroll_top()));
+        }
+    }
+
+    /// The rows to show. Tracked.
+    #[must_use]
+    pub fn rows(&self) -> Range<usize> {
+        self.range.get()
+    }
+
+    /// The height of what is left out above, as a CSS length. Tracked.
+    #[must_use]
+    pub fn above(&self) -> String {
+        format!("{}px", self.range.with(|range| range.start) as f64 * self.row_height)
+    }
+
+    /// The height of what is left out below, as a CSS length. Tracked.
+    #[must_use]
+    pub fn below(&self) -> String {
+        format!("{}px", self.count.get().saturating_sub(self.range.with(|range| range.end)) as f64 * self.row_height)
+    }
+}

@@ -1,0 +1,45 @@
+//! The end-to-end tests: dist/ over HTTP in Chromium, at a root and under a subpath. Arguments choose tests by parts of
+//! their names (`root::`, `subpath::`, `tutorial`).
+
+mod access;
+mod editing;
+mod links;
+mod policies;
+mod steps;
+mod tutorial;
+
+use futurescope_e2e::runner::{self, Test};
+use futurescope_e2e::{Window, test};
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let tests: Vec<Test> = vec![
+        test!(tutorial::page_opens_idle_with_the_first_example).also_under_subpath(),
+        test!(tutorial::first_example_prints_the_tutorial_to_the_letter).also_under_subpath(),
+        test!(tutorial::second_example_gives_its_results_in_list_order).also_under_subpath(),
+        test!(tutorial::stop_ends_the_run_at_once).also_under_subpath(),
+        test!(tutorial::a_run_can_be_run_again),
+        test!(policies::every_policy_can_be_chosen_and_prints_its_lines),
+        test!(policies::one_by_one_starts_each_after_the_one_before),
+        test!(policies::a_failure_reaches_main),
+        test!(policies::fail_fast_cancels_the_others),
+        test!(editing::unreadable_text_is_named_with_its_place_and_kept),
+        test!(editing::bad_numbers_are_named_and_cannot_run),
+        test!(editing::an_empty_list_cannot_run),
+        test!(editing::a_megabyte_of_nonsense_is_answered_in_place),
+        test!(editing::strange_unicode_is_kept_as_typed),
+        test!(editing::table_and_text_are_two_views_of_one_list),
+        test!(editing::editing_during_a_run_applies_to_the_next),
+        test!(links::a_link_opens_its_scenario).also_under_subpath(),
+        test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
+        test!(links::an_unreadable_list_in_a_link_opens_the_first_example),
+        test!(links::broken_percent_encoding_is_named),
+        test!(access::tab_and_enter_run_without_a_mouse),
+        test!(access::tasks_table_tells_what_the_picture_shows),
+        test!(access::landmarks_have_their_names),
+        test!(access::a_phone_can_run).on(Window::PHONE),
+        test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
+    ];
+    runner::run(&tests).await
+}

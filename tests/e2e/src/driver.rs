@@ -1,0 +1,163 @@
+//! chromedriver as a process, and its own commands beside those of WebDriver. Knows nothing of pages.
+
+use crate::{Failure, Result};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use url::{ParseError, Url};
+
+/// Started, chromedriver says its port in a second; a busy machine gets more.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Closing the browser takes a fraction of a second; past this the process is ended.
+const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A chromedriver with one session; both end when dropped.
+#[derive(Debug)]
+pub struct Driver {
+    process: Child,
+    port: u16,
+    client: Client,
+}
+
+impl Driver {
+    /// Starts chromedriver (`CHROMEDRIVER`, or the one on PATH) on a free port, and a browser (`CHROME`, or the one that
+    /// chromedriver finds) with the arguments in `webdriver.json`.
+    ///
+    /// # Errors
+    ///
+    /// When either does not start.
+    pub async fn start() -> Result<Self> {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| Failure(format!("{} does not start: {error}", program.display())))?;
+        let port = tokio::time::timeout(START_PATIENCE, announced_port(&mut process))
+            .await
+            .map_err(|_| Failure("chromedriver does not say its port".to_owned()))??;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities()?)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .map_err(|error| Failure(format!("Chromium does not start: {error}")))?;
+        Ok(Self { process, port, client })
+    }
+
+    /// The session, for commands.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Ended by force, chromedriver would leave its browser running: it is asked to end both.
+        if shut_down(self.port).is_ok() {
+            let start = Instant::now();
+            while matches!(self.process.try_wait(), Ok(None)) && start.elapsed() < SHUTDOWN_PATIENCE {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+    }
+}
+
+/// A command of the Chrome DevTools Protocol, and its answer.
+///
+/// # Errors
+///
+/// When Chromium refuses it.
+pub async fn devtools(client: &Client, command: &str, parameters: Value) -> Result<Value> {
+    let body = json!({ "cmd": command, "params": parameters });
+    let answer = client
+        .issue_cmd(OwnCommand {
+            path: "goog/cdp/execute",
+            body,
+        })
+        .await;
+    answer.map_err(|error| Failure(format!("{command}: {error}")))
+}
+
+/// What the browser logged since it was last asked.
+///
+/// # Errors
+///
+/// When the session is gone.
+pub async fn browser_log(client: &Client) -> Result<Value> {
+    Ok(client
+        .issue_cmd(OwnCommand {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        })
+        .await?)
+}
+
+/// A command of chromedriver's own.
+#[derive(Debug)]
+struct OwnCommand {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for OwnCommand {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> std::result::Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _request_url: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
+
+fn capabilities() -> Result<Capabilities> {
+    let path = crate::repository_root().join("webdriver.json");
+    let unreadable = |error: String| Failure(format!("webdriver.json: {error}"));
+    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+    let mut capabilities: Capabilities = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    if let (Some(program), Some(options)) = (std::env::var_os("CHROME"), capabilities.get_mut("goog:chromeOptions")) {
+        options["binary"] = program.to_string_lossy().into();
+    }
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    Ok(capabilities)
+}
+
+/// The port in `ChromeDriver was started successfully on port 40123.`
+async fn announced_port(process: &mut Child) -> Result<u16> {
+    let output = process
+        .stdout
+        .take()
+        .ok_or_else(|| Failure("chromedriver has no output".to_owned()))?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        let Some((_, port)) = line.split_once("started successfully on port ") else {
+            continue;
+        };
+        let port = port.trim_end_matches('.').parse();
+        return port.map_err(|_| Failure(format!("chromedriver says an odd port: {line}")));
+    }
+    Err(Failure("chromedriver ended without saying its port".to_owned()))
+}
+
+fn shut_down(port: u16) -> std::io::Result<()> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(SHUTDOWN_PATIENCE))?;
+    write!(
+        stream,
+        "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    )?;
+    stream.read_to_end(&mut Vec::new())?;
+    Ok(())
+}

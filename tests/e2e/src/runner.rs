@@ -1,0 +1,146 @@
+//! Runs named tests one after another, each in a browser of its own, and prints as libtest does.
+//!
+//! A test also fails when the browser logged anything. Knows no test.
+
+use crate::{Browser, ColourScheme, Failure, Page, Result, Site, Window, dist_folder, ensure, repository_root};
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// No test takes longer than this; one that does hangs.
+const LONGEST_TEST: Duration = Duration::from_secs(120);
+
+/// What a test's body returns.
+pub type Body<'a> = Pin<Box<dyn Future<Output = Result> + 'a>>;
+
+/// A named test.
+#[derive(Clone, Copy)]
+pub struct Test {
+    /// What it says, as a sentence.
+    pub name: &'static str,
+    /// The size of its page.
+    pub window: Window,
+    /// Whether it is run under a subpath too, or at the root only.
+    pub also_under_subpath: bool,
+    /// What it does, with a fresh browser and the address of the page.
+    pub body: for<'a> fn(&'a Page, &'a str) -> Body<'a>,
+}
+
+/// A [`Test`] of an `async fn(&Page, &str) -> Result`, under the function's name: on a desktop, at the root.
+#[macro_export]
+macro_rules! test {
+    ($function:path) => {
+        $crate::runner::Test {
+            name: $crate::runner::last_segment(stringify!($function)),
+            window: $crate::Window::DESKTOP,
+            also_under_subpath: false,
+            body: |page, address| Box::pin($function(page, address)),
+        }
+    };
+}
+
+impl Test {
+    /// The same test, run under a subpath too.
+    #[must_use]
+    pub const fn also_under_subpath(self) -> Self {
+        Self {
+            also_under_subpath: true,
+            ..self
+        }
+    }
+
+    /// The same test, on a page of another size.
+    #[must_use]
+    pub const fn on(self, window: Window) -> Self {
+        Self { window, ..self }
+    }
+}
+
+/// Runs those of `tests` whose names contain one of the arguments of this process, or all.
+pub async fn run(tests: &[Test]) -> ExitCode {
+    let filters: Vec<String> = std::env::args().skip(1).collect();
+    let placed = tests.iter().flat_map(|test| {
+        let subpath = test.also_under_subpath.then_some(("subpath", "/sub/path/"));
+        [Some(("root", "/")), subpath]
+            .into_iter()
+            .flatten()
+            .map(|(place, base)| (format!("{place}::{}", test.name), base, *test))
+    });
+    let chosen: Vec<_> = placed
+        .filter(|(name, ..)| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
+        .collect();
+
+    println!("\nrunning {} tests", chosen.len());
+    let start = Instant::now();
+    let (mut passed, mut failures) = (0, Vec::new());
+    for (name, base, test) in chosen {
+        let outcome = run_one(&name, base, &test).await;
+        println!("test {name} ... {}", if outcome.is_ok() { "ok" } else { "FAILED" });
+        match outcome {
+            Ok(()) => passed += 1,
+            Err(failure) => failures.push((name, failure)),
+        }
+    }
+    if !failures.is_empty() {
+        println!("\nfailures:");
+    }
+    for (name, failure) in &failures {
+        println!("\n---- {name} ----\n{failure}");
+    }
+    let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "\ntest result: {verdict}. {passed} passed; {} failed; finished in {seconds:.2}s",
+        failures.len()
+    );
+    if failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// What follows the last `::`.
+#[must_use]
+pub fn last_segment(path: &'static str) -> &'static str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}
+
+async fn run_one(name: &str, base: &str, test: &Test) -> Result {
+    let site = Site::start(&dist_folder(), base).await?;
+    let browser = Browser::start(test.window, ColourScheme::Dark).await?;
+    let page = browser.page();
+    let body = tokio::time::timeout(LONGEST_TEST, (test.body)(&page, site.address()));
+    let outcome = body
+        .await
+        .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
+    let complaints: Vec<String> = [outcome, silent(&page).await]
+        .into_iter()
+        .filter_map(Result::err)
+        .map(|failure| failure.0)
+        .collect();
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    let picture = repository_root()
+        .join("target")
+        .join("e2e")
+        .join(format!("{}.png", name.replace("::", "-")));
+    let seen = match page.screenshot(&picture).await {
+        Ok(()) => format!("what was on screen: {}", picture.display()),
+        Err(why) => format!("there is no picture of it: {why}"),
+    };
+    Err(Failure(format!("{}\n{seen}", complaints.join("\n"))))
+}
+
+async fn silent(page: &Page) -> Result {
+    let messages = page.console_messages().await?;
+    let lines: Vec<_> = messages
+        .iter()
+        .map(|entry| format!("    {}: {}", entry.level, entry.message))
+        .collect();
+    ensure(lines.is_empty(), || {
+        format!("the browser's console is not silent:\n{}", lines.join("\n"))
+    })
+}

@@ -1,0 +1,266 @@
+"""Runs scenarios on CPython's own asyncio, for the runtime to be held against. Knows SEMANTICS, and no line of the runtime.
+
+One JSON object a line on stdin, one a line on stdout: {"lines": [...], "outcome": "ok" | "failed"}, or {"skip": why}.
+
+    {"policy": "gather", "limit": null, "timeout": {"us": 1500000, "text": "1.5"}, "deadline": null, "retry": 0,
+     "backoff_us": 0, "unit": "task", "leftovers": "cancel", "end": "run",
+     "ops": [{"delay_us": 2000000, "text": "2", "double": "4", "cpu_us": 0, "fails": [true, false]}, ...]}
+
+`text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt k + 1 fails, the last one
+stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run` does, in the turn after
+the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get `stamps_us`, the moment of
+each line, as well.
+
+The tasks, the futures, the cancelling and the turns are asyncio's. Only the clock is not: time is a whole number of
+microseconds, a wait jumps to the next deadline, and timers due at the same moment fire in the order in which they
+were registered, where asyncio's heap leaves that open. Needs Python 3.11 or later, and only its standard library.
+"""
+
+import asyncio
+import heapq
+import json
+import sys
+from asyncio import base_events
+
+LONGEST_BACKOFF_US = 24 * 3600 * 1_000_000
+
+# asyncio waits a day at most before it looks again. Its number means seconds; this loop counts microseconds.
+base_events.MAXIMUM_SELECT_TIMEOUT *= 1_000_000
+
+
+class StableTimer(asyncio.TimerHandle):
+    """A timer that keeps its place among those due at the same moment."""
+
+    __slots__ = ("place",)
+
+    def __lt__(self, other):
+        return (self._when, self.place) < (other._when, other.place)
+
+
+class VirtualClock:
+    """The time, and the selector that jumps it: no file is ever waited for."""
+
+    def __init__(self):
+        self.now_us = 0
+
+    def select(self, timeout_us):
+        if timeout_us is None:
+            raise RuntimeError("nothing is ready and no timer is set: the program would wait for ever")
+        self.now_us += timeout_us
+        return []
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """asyncio's event loop on a virtual clock of whole microseconds."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = self.clock = VirtualClock()
+        # asyncio serves what is due before time + resolution: one unit makes that "due by now", exactly.
+        self._clock_resolution = 1
+        self._timers_registered = 0
+        self.ends_with = None
+        self.set_exception_handler(lambda loop, context: None)  # failures that nobody took are part of the game
+
+    def time(self):
+        return self.clock.now_us
+
+    def call_at(self, when, callback, *args, context=None):
+        timer = StableTimer(when, callback, args, self, context)
+        timer.place = self._timers_registered
+        self._timers_registered += 1
+        heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True
+        return timer
+
+    def run_to_the_turn_of(self, task):
+        """Runs up to the end of the turn in which `task` ends."""
+        self.ends_with = task
+        self.run_forever()
+        self.ends_with = None
+
+    def _run_once(self):
+        super()._run_once()
+        if self.ends_with is not None and self.ends_with.done():
+            self.stop()
+
+    def _process_events(self, event_list):
+        pass
+
+
+class Written:
+    """A result, which prints as the scenario says it does."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+
+class Program:
+    """One scenario as the asyncio program that a careful person would write for it."""
+
+    def __init__(self, scenario, loop):
+        self.scenario = scenario
+        self.loop = loop
+        self.lines = []
+        self.stamps_us = []
+        self.outcome = None
+        self.tasks = []
+        self.permits = asyncio.Semaphore(scenario["limit"]) if scenario["limit"] else None
+
+    def print(self, line):
+        self.lines.append(line)
+        self.stamps_us.append(self.loop.time())
+
+    # The operations.
+
+    async def slow_operation(self, op, attempt):
+        self.print(f"Starting operation with delay {op['text']}")
+        await asyncio.sleep(op["delay_us"])
+        self.loop.clock.now_us += op["cpu_us"]
+        if fails(op, attempt):
+            raise RuntimeError(f"operation with delay {op['text']} failed")
+        self.print(f"Operation with delay {op['text']} finished")
+        return Written(op["double"])
+
+    async def with_timeout(self, op, attempt):
+        timeout = self.scenario["timeout"]
+        if timeout is None:
+            return await self.slow_operation(op, attempt)
+        try:
+            async with asyncio.timeout(timeout["us"]):
+                return await self.slow_operation(op, attempt)
+        except TimeoutError:
+            raise TimeoutError(f"operation with delay {op['text']} timed out after {timeout['text']}") from None
+
+    async def with_retry(self, op):
+        attempt = 1
+        while True:
+            try:
+                return await self.with_timeout(op, attempt)
+            except (RuntimeError, TimeoutError):
+                if attempt > self.scenario["retry"]:
+                    raise
+            if self.scenario["backoff_us"]:
+                await asyncio.sleep(min(self.scenario["backoff_us"] * 2 ** (attempt - 1), LONGEST_BACKOFF_US))
+            attempt += 1
+
+    async def operation(self, op):
+        if self.permits is None:
+            return await self.with_retry(op)
+        async with self.permits:
+            return await self.with_retry(op)
+
+    def start_all(self, create_task=None):
+        create_task = create_task or asyncio.create_task
+        # One by one, so that a deadline finds in `tasks` whatever has been started.
+        for op in self.scenario["ops"]:
+            self.tasks.append(create_task(self.operation(op)))
+        return self.tasks
+
+    # The policies.
+
+    async def one_by_one(self):
+        results = []
+        for op in self.scenario["ops"]:
+            results.append(await self.operation(op))
+        self.print("Results: " + ", ".join(map(repr, results)))
+
+    async def spawn(self):
+        results = [await task for task in self.start_all()]
+        self.print("Results: " + ", ".join(map(repr, results)))
+
+    async def gather(self):
+        results = await asyncio.gather(*self.start_all())
+        self.print(f"Results: {results}")
+
+    async def settle(self):
+        results = await asyncio.gather(*self.start_all(), return_exceptions=True)
+        self.print(f"Results: {results}")
+
+    async def group(self):
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = self.start_all(group.create_task)
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        self.print(f"Results: {[task.result() for task in tasks]}")
+
+    async def race(self):
+        tasks = self.start_all()
+        done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        winner = next(task for task in tasks if task in done)
+        self.print(f"Result: {winner.result()}")
+
+    async def first_ok(self):
+        tasks = self.start_all()
+        pending = tasks
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                if task in done and task.exception() is None:
+                    for loser in pending:
+                        loser.cancel()
+                    self.print(f"Result: {task.result()}")
+                    return
+        raise RuntimeError(f"all {len(tasks)} operations failed")
+
+    async def as_completed(self):
+        for earliest in asyncio.as_completed(self.start_all()):
+            try:
+                self.print(f"Result: {await earliest}")
+            except (RuntimeError, TimeoutError) as failure:
+                self.print(f"Failed: {failure}")
+
+    # The whole.
+
+    async def main(self):
+        deadline = self.scenario["deadline"]
+        try:
+            async with asyncio.timeout(deadline and deadline["us"]):
+                try:
+                    await getattr(self, self.scenario["policy"].replace("-", "_"))()
+                except asyncio.CancelledError:
+                    for task in self.tasks:
+                        task.cancel()
+                    raise
+            self.outcome = "ok"
+        except (RuntimeError, TimeoutError) as failure:
+            # asyncio's own TimeoutError has no words, and here it can only be the deadline's.
+            self.print(f"Failed: {failure if failure.args else 'timed out after ' + deadline['text']}")
+            self.outcome = "failed"
+        if self.scenario["leftovers"] == "finish" and self.tasks:
+            await asyncio.wait(self.tasks)
+
+
+def fails(op, attempt):
+    return bool(op["fails"]) and op["fails"][min(attempt, len(op["fails"])) - 1]
+
+
+def run(scenario):
+    if scenario.get("unit", "task") == "future":
+        return {"skip": "unit=future"}
+    if scenario.get("end", "run") == "run":
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            program = Program(scenario, runner.get_loop())
+            runner.run(program.main())
+    else:
+        loop = VirtualLoop()
+        program = Program(scenario, loop)
+        loop.run_to_the_turn_of(loop.create_task(program.main()))
+        asyncio.runners._cancel_all_tasks(loop)
+        loop.close()
+    answer = {"lines": program.lines, "outcome": program.outcome}
+    if scenario.get("stamps"):
+        answer["stamps_us"] = program.stamps_us
+    return answer
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(run(json.loads(line)), ensure_ascii=False), flush=True)

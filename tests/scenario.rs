@@ -1,0 +1,14 @@
+//! What a person writes, and what it means: numbers, lists, drafts, chance and links.
+
+#[path = "scenario/draft.rs"]
+mod draft;
+#[path = "scenario/link.rs"]
+mod link;
+#[path = "scenario/list.rs"]
+mod list;
+#[path = "scenario/number.rs"]
+mod number;
+#[path = "scenario/operations.rs"]
+mod operations;
+#[path = "scenario/samples.rs"]
+mod samples;

@@ -1,0 +1,134 @@
+//! The list multiplied out, and the chance in it.
+
+use futurescope::scenario::chance::{What, draw, draw_within};
+use futurescope::scenario::text::parse;
+use futurescope::scenario::{Operation, Scenario};
+use futurescope::time::Micros;
+use std::collections::BTreeSet;
+
+fn operations(text: &str, seed: u32) -> Vec<Operation> {
+    let tasks = parse(text).expect("a list").list;
+    Scenario {
+        tasks,
+        seed,
+        ..Scenario::default()
+    }
+    .operations()
+}
+
+#[test]
+fn the_default_is_the_tutorials_program() {
+    let numbers: Vec<String> = Scenario::default()
+        .operations()
+        .iter()
+        .map(|each| each.number.to_string())
+        .collect();
+    assert_eq!(numbers, ["2", "1"]);
+}
+
+#[test]
+fn names_are_places_unless_written() {
+    let names: Vec<String> = operations("2, users: 1s x3, 1 x2, cart: 1", 1)
+        .into_iter()
+        .map(|each| each.name)
+        .collect();
+    assert_eq!(names, ["1", "users 1", "users 2", "users 3", "5", "6", "cart"]);
+}
+
+#[test]
+fn places_count_from_one() {
+    let places: Vec<u32> = operations("2 x2, 1", 1).into_iter().map(|each| each.place).collect();
+    assert_eq!(places, [1, 2, 3]);
+}
+
+#[test]
+fn a_range_draws_every_whole_millisecond_and_nothing_else() {
+    let drawn: BTreeSet<u64> = operations("0.9ms..4.1ms x1000", 1)
+        .iter()
+        .map(|each| each.delay.0)
+        .collect();
+    assert_eq!(drawn, BTreeSet::from([1_000, 2_000, 3_000, 4_000]));
+}
+
+#[test]
+fn a_range_prints_as_a_float() {
+    let drawn = operations("2..2, 1.2ms..1.8ms", 1);
+    assert_eq!(
+        (drawn[0].delay, drawn[0].number.to_string()),
+        (Micros::from_secs(2), "2.0".to_owned())
+    );
+    assert_eq!(
+        (drawn[1].delay, drawn[1].number.to_string()),
+        (Micros(1_200), "0.0012".to_owned())
+    );
+}
+
+#[test]
+fn the_same_seed_draws_the_same() {
+    let list = "1s..3s x20";
+    assert_eq!(operations(list, 7), operations(list, 7));
+    assert_ne!(operations(list, 7), operations(list, 8));
+}
+
+#[test]
+fn chance_depends_on_place_alone_not_on_what_stands_before() {
+    assert_eq!(
+        operations("1, 1s..3s", 7)[1].delay,
+        operations("5 fail 30%, 1s..3s", 7)[1].delay
+    );
+}
+
+#[test]
+fn draws_for_different_things_differ() {
+    let draws: BTreeSet<u64> = [
+        draw(1, 1, What::Delay, 0),
+        draw(2, 1, What::Delay, 0),
+        draw(1, 2, What::Delay, 0),
+        draw(1, 1, What::Failure, 0),
+        draw(1, 1, What::Delay, 1),
+    ]
+    .into();
+    assert_eq!(draws.len(), 5);
+}
+
+#[test]
+fn a_range_of_one_or_all_numbers_can_be_drawn() {
+    assert_eq!(draw_within(1, 1, What::Delay, 0, 5..=5), 5);
+    assert_eq!(
+        draw_within(1, 1, What::Delay, 0, 0..=u64::MAX),
+        draw(1, 1, What::Delay, 0)
+    );
+}
+
+#[test]
+fn draws_are_spread_evenly() {
+    let mut counts = [0_u32; 10];
+    for place in 1..=100_000 {
+        counts[draw_within(3, place, What::Delay, 0, 0..=9) as usize] += 1;
+    }
+    // Five standard deviations of a fair draw are 474.
+    assert!(counts.iter().all(|count| count.abs_diff(10_000) < 474), "{counts:?}");
+}
+
+#[test]
+fn a_fate_decides_each_attempt() {
+    let fails = |text: &str| -> Vec<bool> {
+        let operation = &operations(text, 1)[0];
+        (1..=4).map(|attempt| operation.attempt_fails(1, attempt)).collect()
+    };
+    assert_eq!(fails("1"), [false; 4]);
+    assert_eq!(fails("1 fail"), [true; 4]);
+    assert_eq!(fails("1 fail 2"), [true, true, false, false]);
+    assert_eq!(fails("1 fail 0%"), [false; 4]);
+    assert_eq!(fails("1 fail 100%"), [true; 4]);
+}
+
+#[test]
+fn a_chance_of_thirty_percent_fails_about_three_in_ten() {
+    let failed = operations("1 fail 30% x100000", 5)
+        .iter()
+        .filter(|each| each.attempt_fails(5, 1))
+        .count();
+    // Five standard deviations are 725.
+    assert!(failed.abs_diff(30_000) < 725, "{failed}");
+}

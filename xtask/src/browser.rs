@@ -1,0 +1,137 @@
+//! Finds Chromium and chromedriver, or installs Debian's packages where that is allowed. Drives neither.
+
+use crate::toolbox::{Toolbox, first_line, name_of, run, say};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The browser's names, of which the first that is found is taken.
+const PROGRAMS: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
+
+/// Debian's packages of a browser and a driver that fit together.
+const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+
+/// What to do where nothing can be installed.
+const ADVICE: &str = "Chromium and chromedriver are missing, and cannot be installed from here. Install them (on Debian: \
+    `apt-get install chromium chromium-driver`; elsewhere: Chrome and the chromedriver of the same version), put them \
+    on PATH or name them in CHROME and CHROMEDRIVER, and start again.";
+
+/// A browser and its driver.
+pub struct Browser {
+    /// Chromium, or Chrome.
+    pub program: PathBuf,
+    /// chromedriver.
+    pub driver: PathBuf,
+}
+
+/// Finds both, or installs both.
+///
+/// # Errors
+///
+/// What to install, when that is not possible from here.
+pub fn put_in_place(toolbox: &Toolbox) -> Result<Browser, String> {
+    if let Some(browser) = find(toolbox)? {
+        return Ok(browser);
+    }
+    let Some(apt) = allowed_apt(toolbox) else {
+        return Err(ADVICE.to_owned());
+    };
+    say("installing Chromium and chromedriver with apt-get");
+    let install = || -> Result<(), String> {
+        run(apt(&["update", "--quiet"]))?;
+        run(apt(&[
+            &["install", "--yes", "--quiet", "--no-install-recommends"][..],
+            &PACKAGES[..],
+        ]
+        .concat()))
+    };
+    install().map_err(|why| format!("{why}. {ADVICE}"))?;
+    find(toolbox)?.ok_or_else(|| ADVICE.to_owned())
+}
+
+/// `webdriver.json` as it stands, or a copy in target/ that names the browser, where CHROME does.
+///
+/// chromedriver looks for a browser itself, but does not know CHROME.
+///
+/// # Errors
+///
+/// When the file cannot be read, or its copy not be written.
+pub fn capabilities(toolbox: &Toolbox, browser: &Browser) -> Result<PathBuf, String> {
+    let original = toolbox.root().join("webdriver.json");
+    if named_by("CHROME").is_none() {
+        return Ok(original);
+    }
+    let text = std::fs::read_to_string(&original).map_err(|error| format!("webdriver.json cannot be read: {error}"))?;
+    let path = browser
+        .program
+        .to_string_lossy()
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"");
+    let options = "\"goog:chromeOptions\": {";
+    let copy = toolbox.root().join("target").join("webdriver.json");
+    let text = text.replacen(options, &format!("{options}\n    \"binary\": \"{path}\","), 1);
+    std::fs::write(&copy, text).map_err(|error| format!("{} cannot be written: {error}", copy.display()))?;
+    Ok(copy)
+}
+
+fn find(toolbox: &Toolbox) -> Result<Option<Browser>, String> {
+    let program = match named_by("CHROME") {
+        Some(path) => Some(must_exist("CHROME", path)?),
+        None => PROGRAMS.iter().find_map(|name| toolbox.find(name)),
+    };
+    let driver = match named_by("CHROMEDRIVER") {
+        Some(path) => Some(must_exist("CHROMEDRIVER", path)?),
+        None => toolbox.find("chromedriver"),
+    };
+    Ok(program.zip(driver).map(|(program, driver)| Browser { program, driver }))
+}
+
+fn named_by(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+fn must_exist(variable: &str, path: PathBuf) -> Result<PathBuf, String> {
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(format!("{variable} names {}, which is not a file", path.display()))
+    }
+}
+
+/// `apt-get` as this person may use it: as root, or by sudo without a password.
+fn allowed_apt(toolbox: &Toolbox) -> Option<impl Fn(&[&str]) -> Command> {
+    let apt = toolbox.find("apt-get")?;
+    let sudo = if first_line(Command::new("id").arg("-u")).as_deref() == Some("0") {
+        None
+    } else {
+        let sudo = toolbox.find("sudo")?;
+        first_line(Command::new(&sudo).args(["-n", "true"]))?;
+        Some(sudo)
+    };
+    Some(move |arguments: &[&str]| {
+        let mut command = match &sudo {
+            None => Command::new(&apt),
+            Some(sudo) => prefixed(sudo, &apt),
+        };
+        command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        say(&format!("running {}", name_of(&command)));
+        command
+    })
+}
+
+fn prefixed(sudo: &Path, program: &Path) -> Command {
+    let mut command = Command::new(sudo);
+    command.args(["-n", "DEBIAN_FRONTEND=noninteractive"]).arg(program);
+    command
+}

@@ -1,0 +1,240 @@
+//! The lanes of `cargo xtask test`: what each runs, and what it came to.
+//!
+//! A lane that fails stops no other; only the end-to-end lane needs what another one made. Counts are read from what
+//! the runners print ([`crate::tally`]).
+
+use crate::browser;
+use crate::sizes;
+use crate::tally::Tally;
+use crate::toolbox::{Need, Toolbox, name_of};
+use crate::{BUILD_NEEDS, trunk_build};
+use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// How long the browser tests may take, in seconds: real timers on a slow machine, against the runner's 20.
+const BROWSER_TESTS_SECONDS: &str = "600";
+
+/// What a lane runs, in the order in which lanes are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lane {
+    Format,
+    Lint,
+    Weblint,
+    Native,
+    Docs,
+    Browser,
+    Build,
+    EndToEnd,
+}
+
+impl Lane {
+    const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Lint,
+        Self::Weblint,
+        Self::Native,
+        Self::Docs,
+        Self::Browser,
+        Self::Build,
+        Self::EndToEnd,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Lint => "lint",
+            Self::Weblint => "weblint",
+            Self::Native => "native",
+            Self::Docs => "docs",
+            Self::Browser => "browser",
+            Self::Build => "build",
+            Self::EndToEnd => "e2e",
+        }
+    }
+
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Format => "rustfmt leaves every file as it is",
+            Self::Lint => "clippy has nothing to say, native",
+            Self::Weblint => "clippy has nothing to say, wasm32",
+            Self::Native => "tests that need no browser",
+            Self::Docs => "the documentation builds without a warning",
+            Self::Browser => "wasm-bindgen tests in headless Chromium",
+            Self::Build => "a release build into dist/",
+            Self::EndToEnd => "dist/ over HTTP in Chromium",
+        }
+    }
+
+    const fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Format => &[Need::Rustfmt],
+            Self::Lint => &[Need::Clippy],
+            Self::Weblint => &[Need::WasmTarget, Need::Clippy],
+            Self::Native | Self::Docs => &[],
+            Self::Browser => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
+            Self::Build => &BUILD_NEEDS,
+            Self::EndToEnd => &[Need::Browser],
+        }
+    }
+}
+
+/// The names by which lanes can be asked for.
+pub fn names() -> Vec<&'static str> {
+    Lane::ALL.into_iter().map(Lane::name).collect()
+}
+
+/// Runs the lanes named in `wanted`, or all of them, and sums up. The sum is the last line.
+pub fn run(toolbox: &mut Toolbox, wanted: &[String]) -> ExitCode {
+    if let Some(unknown) = wanted.iter().find(|name| !names().contains(&name.as_str())) {
+        eprintln!("xtask: `{unknown}` is not a lane. Lanes: {}", names().join(", "));
+        return ExitCode::FAILURE;
+    }
+    let chosen = Lane::ALL
+        .into_iter()
+        .filter(|lane| wanted.is_empty() || wanted.iter().any(|name| name == lane.name()));
+
+    let mut results: Vec<(Lane, Tally)> = Vec::new();
+    for lane in chosen {
+        println!("\n==> {}: {}", lane.name(), lane.about());
+        let start = Instant::now();
+        let unbuilt = lane == Lane::EndToEnd
+            && results
+                .iter()
+                .any(|(done, tally)| *done == Lane::Build && tally.failed > 0);
+        let outcome = if unbuilt {
+            Err("there is no build to load".to_owned())
+        } else {
+            run_lane(lane, toolbox)
+        };
+        let tally = outcome.unwrap_or_else(|why| {
+            println!("xtask: {why}");
+            Tally::one(false)
+        });
+        println!("xtask: {} took {:.1} s", lane.name(), start.elapsed().as_secs_f64());
+        println!("{}: {tally}", lane.name());
+        results.push((lane, tally));
+    }
+
+    println!("\n==> all lanes");
+    let mut total = Tally::default();
+    for (lane, tally) in results {
+        println!("{}: {tally}", lane.name());
+        total += tally;
+    }
+    println!("{total}");
+    // The line above is the last one: nothing may be left in a buffer behind it.
+    let flushed = std::io::stdout().flush().is_ok();
+    if total.failed == 0 && flushed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
+    toolbox.put_in_place(lane.needs())?;
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = toolbox.command("cargo");
+        cargo.args(arguments);
+        cargo
+    };
+    match lane {
+        Lane::Format => check(cargo(&["fmt", "--all", "--check"])),
+        Lane::Lint => check(cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ])),
+        Lane::Weblint => {
+            let target = ["clippy", "--target", "wasm32-unknown-unknown", "-p", "futurescope"];
+            check(cargo(
+                &[&target[..], &["--lib", "--bins", "--tests", "--", "-D", "warnings"]].concat(),
+            ))
+        }
+        Lane::Native => tests(cargo(&["test", "--workspace", "--no-fail-fast"])),
+        Lane::Docs => {
+            let mut docs = cargo(&["doc", "--no-deps", "-p", "futurescope", "--lib"]);
+            docs.env("RUSTDOCFLAGS", "-D warnings");
+            check(docs)
+        }
+        Lane::Browser => {
+            let target = [
+                "test",
+                "--target",
+                "wasm32-unknown-unknown",
+                "-p",
+                "futurescope",
+                "--test",
+                "browser",
+            ];
+            let mut browser_tests = cargo(&target);
+            let runner = toolbox
+                .find("wasm-bindgen-test-runner")
+                .ok_or("wasm-bindgen-test-runner is missing")?;
+            let browser = toolbox.browser().ok_or("there is no browser")?;
+            browser_tests
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+                .env(
+                    "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+                    browser::capabilities(toolbox, browser)?,
+                )
+                .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+                .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TESTS_SECONDS);
+            tests(browser_tests)
+        }
+        Lane::Build => {
+            let tally = check(trunk_build(toolbox))?;
+            if tally.failed == 0 {
+                sizes::print(&toolbox.root().join("dist"))?;
+            }
+            Ok(tally)
+        }
+        Lane::EndToEnd => tests(cargo(&["run", "--quiet", "-p", "futurescope-e2e", "--bin", "e2e"])),
+    }
+}
+
+/// One check: the command ends well or it does not.
+fn check(mut command: Command) -> Result<Tally, String> {
+    println!("$ {}", name_of(&command));
+    let status = command
+        .status()
+        .map_err(|error| format!("`{}` does not start: {error}", name_of(&command)))?;
+    Ok(Tally::one(status.success()))
+}
+
+/// As many checks as the command's test runners count.
+fn tests(mut command: Command) -> Result<Tally, String> {
+    let name = name_of(&command);
+    println!("$ {name}");
+    if std::io::stdout().is_terminal() && std::env::var_os("CARGO_TERM_COLOR").is_none() {
+        // The runners see a pipe, and would do without colour.
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("`{name}` does not start: {error}"))?;
+    let output = child.stdout.take().ok_or_else(|| format!("`{name}` has no output"))?;
+    let mut tally = Tally::default();
+    let mut lines = BufReader::new(output);
+    let mut line = Vec::new();
+    // By bytes: a test may print what is not UTF-8.
+    while lines
+        .read_until(b'\n', &mut line)
+        .map_err(|error| format!("`{name}` cannot be read: {error}"))?
+        > 0
+    {
+        let text = String::from_utf8_lossy(&line);
+        print!("{text}");
+        tally.read(&text);
+        line.clear();
+    }
+    let status = child
+        .wait()
+        .map_err(|error| format!("`{name}` cannot be waited for: {error}"))?;
+    Ok(tally.settled(status.success()))
+}

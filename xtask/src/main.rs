@@ -1,0 +1,108 @@
+//! `cargo xtask serve | test | build | bench`: puts the tools in place, saying what it does, then uses them.
+//!
+//! Knows the tools and the order of things; what is compiled and tested is described in the packages themselves.
+
+mod browser;
+mod lanes;
+mod lock;
+mod sizes;
+mod tally;
+mod toolbox;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use toolbox::{Need, Toolbox};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [options of trunk serve]   serve the page and rebuild it when a file changes
+  build                            make dist/ and print the sizes of its files
+  test [lane]...                   run all lanes, or only those named
+  bench                            measure dist/ in Chromium, print a table, write target/bench.json
+
+What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is put in place first.";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let root = repository_root();
+    let mut toolbox = Toolbox::new(&root);
+
+    let outcome = match command.as_str() {
+        "serve" => serve(&mut toolbox, &rest),
+        "build" if rest.is_empty() => build(&mut toolbox),
+        "test" => return lanes::run(&mut toolbox, &rest),
+        "bench" => bench(&mut toolbox, &rest),
+        "" | "help" | "-h" | "--help" => {
+            println!("{USAGE}\n\nLanes: {}", lanes::names().join(", "));
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(format!(
+            "`{}` is not a command here.\n\n{USAGE}",
+            [vec![command.clone()], rest].concat().join(" ")
+        )),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a release build and its tests need.
+const BUILD_NEEDS: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::WasmOpt];
+
+fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
+    // A debug build is not put through wasm-opt.
+    toolbox.put_in_place(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
+    toolbox::say("serving the page; its address follows when it is built, and Ctrl-C ends it");
+    let mut trunk = toolbox.command("trunk");
+    trunk.arg("serve").args(options);
+    become_command(trunk)
+}
+
+fn build(toolbox: &mut Toolbox) -> Result<(), String> {
+    toolbox.put_in_place(&BUILD_NEEDS)?;
+    toolbox::run(trunk_build(toolbox))?;
+    sizes::print(&toolbox.root().join("dist"))
+}
+
+fn trunk_build(toolbox: &Toolbox) -> Command {
+    let mut trunk = toolbox.command("trunk");
+    trunk.args(["build", "--release"]);
+    trunk
+}
+
+fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
+    build(toolbox)?;
+    toolbox.put_in_place(&[Need::Browser])?;
+    let mut bench = toolbox.command("cargo");
+    bench
+        .args(["run", "--quiet", "-p", "futurescope-e2e", "--bin", "bench", "--"])
+        .args(options);
+    toolbox::run(bench)
+}
+
+/// Hands this process over to `command`, so that ending the one ends the other.
+#[cfg(unix)]
+fn become_command(mut command: Command) -> Result<(), String> {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec();
+    Err(format!("{} does not start: {error}", command.get_program().display()))
+}
+
+#[cfg(not(unix))]
+fn become_command(command: Command) -> Result<(), String> {
+    toolbox::run(command)
+}
+
+fn repository_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies one folder below the root")
+        .to_path_buf()
+}

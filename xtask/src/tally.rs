@@ -1,0 +1,116 @@
+//! Counts what passed and failed from what a test runner prints. Runs nothing.
+
+use std::fmt;
+use std::ops::AddAssign;
+
+/// How many checks passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Checks that held.
+    pub passed: u64,
+    /// Checks that did not, and whole lanes that could not be run.
+    pub failed: u64,
+}
+
+impl Tally {
+    /// One check, which held or did not.
+    pub const fn one(held: bool) -> Self {
+        Self {
+            passed: held as u64,
+            failed: !held as u64,
+        }
+    }
+
+    /// Adds what `line` tells, if it is one of the closing lines that libtest, wasm-bindgen-test and the end-to-end
+    /// runner have in common.
+    pub fn read(&mut self, line: &str) {
+        let Some((_, counts)) = line.split_once("test result: ") else {
+            return;
+        };
+        *self += Self {
+            passed: count_before(counts, " passed"),
+            failed: count_before(counts, " failed"),
+        };
+    }
+
+    /// What a lane of tests comes to: an end in error without a failed test counts as one, and so does no test at all,
+    /// since a lane that tests nothing proves nothing.
+    pub const fn settled(self, ended_well: bool) -> Self {
+        let unproven = self.failed == 0 && (!ended_well || self.passed == 0);
+        Self {
+            passed: self.passed,
+            failed: if unproven { 1 } else { self.failed },
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+fn count_before(counts: &str, word: &str) -> u64 {
+    let before = counts.split_once(word).map_or("", |(before, _)| before);
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    digits.parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    fn read(lines: &[&str]) -> Tally {
+        let mut tally = Tally::default();
+        lines.iter().for_each(|line| tally.read(line));
+        tally
+    }
+
+    #[test]
+    fn closing_lines_add_up() {
+        let lines = [
+            "running 12 tests",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out",
+        ];
+        assert_eq!(read(&lines), Tally { passed: 15, failed: 2 });
+    }
+
+    #[test]
+    fn other_lines_count_for_nothing() {
+        assert_eq!(read(&["test three ... ok", "7 passed, 7 failed"]), Tally::default());
+    }
+
+    #[test]
+    fn an_error_without_a_failed_test_counts_as_one_failure() {
+        assert_eq!(
+            Tally { passed: 4, failed: 0 }.settled(false),
+            Tally { passed: 4, failed: 1 }
+        );
+        assert_eq!(
+            Tally { passed: 4, failed: 2 }.settled(false),
+            Tally { passed: 4, failed: 2 }
+        );
+    }
+
+    #[test]
+    fn no_test_at_all_is_a_failure() {
+        assert_eq!(Tally::default().settled(true), Tally { passed: 0, failed: 1 });
+        assert_eq!(
+            Tally { passed: 1, failed: 0 }.settled(true),
+            Tally { passed: 1, failed: 0 }
+        );
+    }
+
+    #[test]
+    fn it_reads_as_a_sentence() {
+        assert_eq!(Tally { passed: 15, failed: 2 }.to_string(), "15 passed, 2 failed");
+    }
+}
