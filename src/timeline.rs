@@ -11,6 +11,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;
+pub mod facts;
 pub mod glyph;
 pub mod hit;
 pub mod layout;

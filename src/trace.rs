@@ -13,7 +13,7 @@ pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
     WokenBy,
 };
-pub use lanes::{End, Ended, Lane, Lanes, Segment};
+pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
 pub use state::{IllegalMove, State};
 
 use crate::scenario::{Operation, Scenario, Unit, link};

@@ -102,8 +102,9 @@ impl<F: Fn()> Future for Driver<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.signal.set_driver(cx.waker());
+        let over = self.event_loop.done();
         if let Some(pause) = &mut self.pause
-            && !self.event_loop.done()
+            && !over
             && Pin::new(pause).poll(cx).is_pending()
         {
             return Poll::Pending;

@@ -131,6 +131,11 @@ impl Painter {
         Rect::new(x, y, side(x, area.x, area.width), side(y, area.y, area.height))
     }
 
+    /// A line of 1 px in whole device pixels.
+    fn hairline(&self) -> f64 {
+        self.snapped(1.0).max(1.0 / self.ratio)
+    }
+
     fn use_fill(&self, ink: Ink) {
         self.context.set_fill_style_str(self.palette.colour(ink));
         self.context.set_global_alpha(ink.alpha());
@@ -202,15 +207,13 @@ impl Pen for Painter {
         if areas.is_empty() {
             return;
         }
-        self.use_stroke(ink, 1.0, dash);
+        let line = self.hairline();
+        self.use_stroke(ink, line, dash);
         self.context.begin_path();
         for area in areas.iter().map(|area| self.crisp(area)) {
-            self.context.rect(
-                area.x + 0.5,
-                area.y + 0.5,
-                (area.width - 1.0).max(0.0),
-                (area.height - 1.0).max(0.0),
-            );
+            let (width, height) = ((area.width - line).max(0.0), (area.height - line).max(0.0));
+            self.context
+                .rect(area.x + line / 2.0, area.y + line / 2.0, width, height);
         }
         self.context.stroke();
     }
@@ -219,11 +222,12 @@ impl Pen for Painter {
         if lines.is_empty() {
             return;
         }
-        self.use_stroke(ink, 1.0, Some(dash));
+        let hairline = self.hairline();
+        self.use_stroke(ink, hairline, Some(dash));
         self.context.begin_path();
         for line in lines.iter().map(|line| self.crisp(line)) {
-            self.context.move_to(line.x, line.y + 0.5);
-            self.context.line_to(line.right(), line.y + 0.5);
+            self.context.move_to(line.x, line.y + hairline / 2.0);
+            self.context.line_to(line.right(), line.y + hairline / 2.0);
         }
         self.context.stroke();
     }

@@ -201,6 +201,14 @@ fn caps(scene: &Scene, pen: &mut impl Pen) {
     let hatches: Vec<Rect> = scene.hatches.iter().map(|hatch| hatch.rect).collect();
     pen.texture(Texture::Hatch, &hatches);
     pen.outline(Ink::End(EndKind::Cancelled), Some(DOTS), &hatches);
+    // A poll that ended here would show through.
+    let gaps: Vec<Rect> = scene
+        .caps
+        .iter()
+        .filter(|cap| parted(cap))
+        .map(|cap| cap.rect)
+        .collect();
+    pen.fill(Ink::Pane, 0.0, &gaps);
     for how in EndKind::ALL {
         let caps: Vec<Rect> = scene
             .caps
@@ -212,8 +220,13 @@ fn caps(scene: &Scene, pen: &mut impl Pen) {
     }
 }
 
+/// Whether the cap has its gap.
+fn parted(cap: &Cap) -> bool {
+    cap.how == EndKind::Failed && cap.gap
+}
+
 fn cap_parts(cap: &Cap) -> Vec<Rect> {
-    if cap.how != EndKind::Failed || !cap.gap {
+    if !parted(cap) {
         return vec![cap.rect];
     }
     let height = (cap.rect.height - GAP) / 2.0;

@@ -1,5 +1,5 @@
 //! What a painter can do, in as few calls as a frame needs: a canvas, an SVG and a log in a test are the same to
-//! [`super::paint`].
+//! [`super::paint()`].
 
 use super::scene::{BarKind, EndKind, Rect};
 
@@ -109,6 +109,34 @@ pub enum Ink {
 }
 
 impl Ink {
+    /// Every custom property that some ink reads.
+    pub const TOKENS: [&str; 24] = [
+        "--surface-0",
+        "--surface-1",
+        "--surface-2",
+        "--select-bg",
+        "--line",
+        "--line-strong",
+        "--line-control",
+        "--text-3",
+        "--now",
+        "--on-now",
+        "--st-ready",
+        "--st-ready-fill",
+        "--st-running",
+        "--st-running-ink",
+        "--st-on-running",
+        "--st-timer",
+        "--st-timer-fill",
+        "--st-child",
+        "--st-child-fill",
+        "--st-permit",
+        "--st-permit-fill",
+        "--st-done",
+        "--st-failed",
+        "--st-cancelled",
+    ];
+
     /// The custom property that holds its colour.
     #[must_use]
     pub const fn token(self) -> &'static str {

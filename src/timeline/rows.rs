@@ -73,11 +73,14 @@ impl Rows {
     /// overview ([`Detail::Solid`]).
     #[must_use]
     pub fn lane_height(tasks: usize, window_height: f64) -> f64 {
-        match tasks {
-            0..=FEW if window_height < SHORT_WINDOW => 32.0,
-            0..=FEW => 36.0,
-            ..=SOME => 24.0,
-            _ => 12.0,
+        if tasks > SOME {
+            12.0
+        } else if tasks > FEW {
+            24.0
+        } else if window_height < SHORT_WINDOW {
+            32.0
+        } else {
+            36.0
         }
     }
 

@@ -85,12 +85,12 @@ fn major_step(micros_per_pixel: f64) -> u64 {
     let least = LABEL_DISTANCE * micros_per_pixel;
     let seconds = ladder(1).take_while(|&step| step <= 20 * SECOND);
     let minutes = ladder(MINUTE).take_while(|&step| step <= 20 * MINUTE);
-    // The last rung is longer than any run, and stands in for a plot too narrow for a label.
+    // The last rung stands in when a plot is too narrow for any label.
     seconds
         .chain(minutes)
         .chain(ladder(HOUR))
         .find(|&step| step as f64 >= least)
-        .unwrap_or(1_000_000 * HOUR)
+        .unwrap_or(500_000_000 * HOUR)
 }
 
 fn ladder(unit: u64) -> impl Iterator<Item = u64> {

@@ -2,12 +2,14 @@
 
 use crate::time::Micros;
 
-/// A letter of the interface font at 11 px, on average.
-const LETTER: f64 = 5.6;
+/// Letters of common interface fonts at 11 px, by how wide they are.
+const NARROW: f64 = 3.2;
+const USUAL: f64 = 6.0;
+const BROAD: f64 = 9.2;
 /// An ideograph or an emoji at 11 px.
-const WIDE_LETTER: f64 = 11.0;
-/// From Hangul on, most scripts set wide letters.
-const FIRST_WIDE: char = '\u{1100}';
+const SQUARE: f64 = 11.0;
+/// From the radicals of Chinese on, most scripts set square letters.
+const FIRST_SQUARE: char = '\u{2E80}';
 
 /// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`.
 #[must_use]
@@ -32,9 +34,13 @@ pub fn moment(at: Micros) -> String {
 /// About how wide this is at 11 px, in CSS pixels.
 #[must_use]
 pub fn estimate_width(text: &str) -> f64 {
-    text.chars()
-        .map(|letter| if letter < FIRST_WIDE { LETTER } else { WIDE_LETTER })
-        .sum()
+    let width = |letter| match letter {
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' | '[' | ']' | 'f' | 'i' | 'j' | 'l' | 't' => NARROW,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => BROAD,
+        FIRST_SQUARE.. => SQUARE,
+        _ => USUAL,
+    };
+    text.chars().map(width).sum()
 }
 
 /// `text`, cut to `room` with an ellipsis if it must be; `None` if not even three letters would be left.

@@ -16,6 +16,8 @@ pub struct Lanes {
     spawns: Vec<u32>,
     ends: Vec<u32>,
     truncated: bool,
+    /// The states that some task has been in, a bit each.
+    been: u32,
     illegal: Vec<Misplaced>,
 }
 
@@ -158,6 +160,12 @@ impl Lanes {
         spawned.saturating_sub(ended)
     }
 
+    /// Whether any task has been in this state.
+    #[must_use]
+    pub fn has_been(&self, state: State) -> bool {
+        self.been & bit(state) != 0
+    }
+
     /// How many events have been folded.
     #[must_use]
     pub const fn folded(&self) -> usize {
@@ -186,6 +194,9 @@ impl Lanes {
                 kind: event.kind.name(),
             }),
         };
+        if let Some(lane) = self.lanes.get(task.index()) {
+            self.been |= bit(lane.state);
+        }
         match moved {
             Err(illegal) if !self.truncated => {
                 self.illegal.push(Misplaced {
@@ -388,4 +399,21 @@ enum Moved {
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.
 fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+const fn bit(state: State) -> u32 {
+    let number = match state {
+        State::Created => 0,
+        State::Spawned => 1,
+        State::Ready => 2,
+        State::Running | State::RunningWoken => 3,
+        State::Waiting(WaitingOn::Timer) => 4,
+        State::Waiting(WaitingOn::Child) => 5,
+        State::Waiting(WaitingOn::Permit) => 6,
+        State::Waiting(WaitingOn::Backoff) => 7,
+        State::Finished => 8,
+        State::Failed => 9,
+        State::Cancelled => 10,
+    };
+    1 << number
 }

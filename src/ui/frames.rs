@@ -1,5 +1,6 @@
 //! The one place that asks for animation frames. Stops by itself when nobody wants another.
 
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
@@ -7,9 +8,9 @@ use wasm_bindgen::closure::Closure;
 
 /// Calls its listeners, in the order in which they came, once a frame that was asked for.
 ///
-/// Copies are handles to the same loop; with the last one gone, a pending frame is cancelled.
-#[derive(Clone)]
-pub struct Frames(Rc<Loop>);
+/// Copies are handles to the same loop; it ends, and a pending frame is cancelled, with the owner that made it.
+#[derive(Clone, Copy)]
+pub struct Frames(StoredValue<Rc<Loop>, LocalStorage>);
 
 /// A listener that is taken out when this is dropped.
 #[must_use = "the listener ends when this is dropped"]
@@ -37,39 +38,46 @@ struct Loop {
 }
 
 impl Frames {
-    /// A loop in which nothing is pending.
+    /// A loop in which nothing is pending, owned by the component that calls this.
     #[must_use]
     pub fn new() -> Self {
-        Self(Rc::new_cyclic(|frames: &Weak<Loop>| {
+        Self(StoredValue::new_local(Rc::new_cyclic(|frames: &Weak<Loop>| {
             let frames = frames.clone();
             let callback = Closure::new(move || {
                 if let Some(frames) = frames.upgrade() {
-                    Self(frames).run();
+                    frames.run();
                 }
             });
             Loop { callback, pending: Cell::new(None), listeners: RefCell::default(), next_id: Cell::new(0) }
-        }))
+        })))
     }
 
     /// Calls `listener` in every frame from here on. Does not ask for one.
-    pub fn listen(&self, listener: impl Fn() -> Next + 'static) -> Listening {
-        let id = self.0.next_id.replace(self.0.next_id.get() + 1);
-        self.0.listeners.borrow_mut().push((id, Rc::new(listener)));
-        Listening { frames: Rc::downgrade(&self.0), id }
+    pub fn listen(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
+        self.0.try_with_value(|frames| {
+            let id = frames.next_id.replace(frames.next_id.get() + 1);
+            frames.listeners.borrow_mut().push((id, Rc::new(listener)));
+            Listening { frames: Rc::downgrade(frames), id }
+        })
     }
 
-    /// Asks for a frame, unless one is pending.
+    /// Asks for a frame, unless one is pending or the loop has ended.
     pub fn request(&self) {
-        if self.0.pending.get().is_some() {
-            return;
+        self.0.try_with_value(|frames| frames.request());
+    }
+}
+
+impl Loop {
+    fn request(&self) {
+        if self.pending.get().is_none() {
+            let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
+            self.pending.set(asked.ok());
         }
-        let asked = leptos::prelude::window().request_animation_frame(self.0.callback.as_ref().unchecked_ref());
-        self.0.pending.set(asked.ok());
     }
 
     fn run(&self) {
-        self.0.pending.set(None);
-        let listeners: Vec<_> = self.0.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
+        self.pending.set(None);
+        let listeners: Vec<_> = self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
         let moving = listeners.iter().fold(false, |moving, listener| (listener() == Next::Moving) | moving);
         if moving {
             self.request();
@@ -86,7 +94,7 @@ impl Default for Frames {
 impl Drop for Loop {
     fn drop(&mut self) {
         if let Some(pending) = self.pending.get() {
-            let _ = leptos::prelude::window().cancel_animation_frame(pending);
+            let _ = window().cancel_animation_frame(pending);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::frames::{Frames, Listening, Next};
 use crate::runtime::browser::Run;
 use crate::scenario::Scenario;
 use crate::time::Micros;
-use crate::trace::{ClockKind, Lanes, Outcome, Trace};
+use crate::trace::{ClockKind, Console, Lanes, Outcome, Trace};
 use leptos::prelude::*;
 
 /// Where the page stands.
@@ -48,6 +48,8 @@ pub struct Session {
     shown: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
     record: StoredValue<Record, LocalStorage>,
+    /// The page's one frame loop.
+    pub frames: Frames,
 }
 
 /// What is shown: a run with its lanes, or the plan of one.
@@ -56,14 +58,14 @@ struct Record {
     /// Before a run: who would take part.
     plan: Trace,
     lanes: Lanes,
-    frames: Frames,
+    console: Console,
     listening: Option<Listening>,
 }
 
 impl Session {
     /// A session in which nothing has run, owned by the component that calls this.
     #[must_use]
-    pub fn new(edit: Edit, frames: &Frames) -> Self {
+    pub fn new(edit: Edit, frames: Frames) -> Self {
         let launched = RwSignal::new(None::<Scenario>);
         let last_readable = Memo::new(move |before: Option<&Option<Scenario>>| {
             edit.scenario().or_else(|| before.cloned().flatten())
@@ -73,7 +75,7 @@ impl Session {
             run: None,
             plan: Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1)),
             lanes: Lanes::default(),
-            frames: frames.clone(),
+            console: Console::default(),
             listening: None,
         };
         let session = Self {
@@ -84,8 +86,9 @@ impl Session {
             shown,
             launched,
             record: StoredValue::new_local(record),
+            frames,
         };
-        session.listen(frames);
+        session.listen();
         // The plan of a run is not state copied to state: it is the record of a run that has not begun.
         Effect::new(move |_| {
             let scenario = shown.get();
@@ -120,11 +123,11 @@ impl Session {
             return;
         }
         self.launched.set(Some(scenario.clone()));
-        let frames = self.record.with_value(|record| record.frames.clone());
-        let asks = frames.clone();
-        let run = Run::launch(&scenario, move || asks.request());
+        let frames = self.frames;
+        let run = Run::launch(&scenario, move || frames.request());
         self.record.update_value(|record| {
             record.lanes = Lanes::default();
+            record.console = Console::default();
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);
@@ -143,11 +146,12 @@ impl Session {
         self.follow();
     }
 
-    /// Puts the record away: back to idle, as after taking an example or a link.
-    pub fn put_away(&self) {
+    /// Puts the record away: back to idle.
+    fn put_away(&self) {
         self.record.update_value(|record| {
             record.run = None;
             record.lanes = Lanes::default();
+            record.console = Console::default();
         });
         self.launched.set(None);
         self.now.set(Micros::ZERO);
@@ -164,6 +168,20 @@ impl Session {
         })
     }
 
+    /// Looks at the record and its printed lines. Not tracked: read [`Session::version`] for that.
+    pub fn with_console<T>(&self, look: impl FnOnce(&Trace, &Console) -> T) -> Option<T> {
+        self.record.try_with_value(|record| match &record.run {
+            Some(run) => look(&run.trace(), &record.console),
+            None => look(&record.plan, &record.console),
+        })
+    }
+
+    /// Shows another scenario, ready to run: what was recorded is put away.
+    pub fn open(&self, scenario: &Scenario) {
+        self.put_away();
+        self.edit.open(scenario);
+    }
+
     /// Shows who would take part, while nothing has run.
     fn plan(&self, scenario: Option<&Scenario>) {
         let Some(scenario) = scenario else { return };
@@ -177,10 +195,10 @@ impl Session {
         self.version.update(|version| *version += 1);
     }
 
-    fn listen(&self, frames: &Frames) {
+    fn listen(&self) {
         let session = *self;
-        let listening = frames.listen(move || session.follow());
-        self.record.update_value(|record| record.listening = Some(listening));
+        let listening = self.frames.listen(move || session.follow());
+        self.record.update_value(|record| record.listening = listening);
     }
 
     /// Brings lanes, signals and phase up to what the run has recorded.
@@ -189,6 +207,7 @@ impl Session {
         let seen = self.record.try_update_value(|record| {
             let run = record.run.as_ref()?;
             record.lanes.extend(&run.trace());
+            record.console.extend(&run.trace());
             Some((run.now(), run.trace().outcome, record.lanes.folded()))
         });
         let Some(Some((now, outcome, folded))) = seen else { return Next::Still };

@@ -3,14 +3,15 @@
 mod console;
 mod key;
 mod moment;
+mod names;
 mod tasks;
 mod timeline;
 mod transport;
 
-use super::frames::Frames;
-use super::segmented::TabRow;
 use super::session::Session;
 use super::theme::Theme;
+use super::listener::Listener;
+use super::measured::Extent;
 use crate::trace::TaskId;
 use console::ConsolePanel;
 use key::Key;
@@ -25,8 +26,6 @@ use transport::Transport;
 pub fn Stage(
     /// What runs.
     session: Session,
-    /// The page's one frame loop.
-    frames: Frames,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
 ) -> impl IntoView {
@@ -39,7 +38,7 @@ pub fn Stage(
     });
     view! {
         <Transport session />
-        <Timeline session frames theme selected />
+        <Timeline session theme selected />
         <Key session />
         <Moment session />
         <div class="lower">
@@ -51,4 +50,21 @@ pub fn Stage(
             </div>
         </div>
     }
+}
+
+/// The window's size, followed until the owner that asked ends.
+fn window_size() -> Signal<Extent> {
+    let read = || {
+        let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        Extent { width: length(window().inner_width()), height: length(window().inner_height()) }
+    };
+    let size = RwSignal::new(read());
+    let listener = Listener::new(&window(), "resize", move |_| {
+        size.try_set(read());
+    });
+    let listener = StoredValue::new_local(Some(listener));
+    on_cleanup(move || {
+        listener.try_update_value(Option::take);
+    });
+    size.into()
 }

@@ -3,33 +3,6 @@
 use crate::timeline::pen::Ink;
 use std::collections::HashMap;
 
-/// Every ink a frame uses, whatever is in it.
-const TOKENS: [&str; 24] = [
-    "--surface-0",
-    "--surface-1",
-    "--surface-2",
-    "--select-bg",
-    "--line",
-    "--line-strong",
-    "--line-control",
-    "--text-3",
-    "--now",
-    "--on-now",
-    "--st-ready",
-    "--st-ready-fill",
-    "--st-running",
-    "--st-running-ink",
-    "--st-on-running",
-    "--st-timer",
-    "--st-timer-fill",
-    "--st-child",
-    "--st-child-fill",
-    "--st-permit",
-    "--st-permit-fill",
-    "--st-done",
-    "--st-failed",
-    "--st-cancelled",
-];
 /// What a page without the style sheet draws with.
 const FALLBACK: &str = "gray";
 const FALLBACK_FONT: &str = "sans-serif";
@@ -57,7 +30,7 @@ impl Palette {
         };
 
         Self {
-            colours: TOKENS
+            colours: Ink::TOKENS
                 .into_iter()
                 .filter_map(|token| Some((token, value(token)?)))
                 .collect(),

@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::lane::cut;
+use crate::time::Micros;
 use crate::timeline::rows::Detail;
 use crate::timeline::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
 use crate::timeline::words;
@@ -17,6 +18,8 @@ const GLYPH_DISTANCE: f64 = 6.0;
 const TEXT_DISTANCE: f64 = 24.0;
 /// Words are 12 px, widths are measured at 11 px.
 const TEXT_SIZE_RATIO: f64 = 12.0 / 11.0;
+/// Between the words and the edge of the plot.
+const EDGE: f64 = 2.0;
 /// On a phone, words longer than this are left out: the moment line says them.
 const LONGEST_ON_PHONE: usize = 7;
 
@@ -87,19 +90,25 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
 }
 
 fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> Option<Label> {
+    let x = end_x + TEXT_DISTANCE;
+    let room = (input.scale.width() - x - EDGE) / TEXT_SIZE_RATIO;
+    let unspent = lane
+        .planned_end
+        .map(|planned| planned.since(end.at))
+        .filter(|&left| left > Micros::ZERO);
     let text = match &end.how {
-        Ended::Finished(value) => value.to_string(),
-        Ended::Failed(message) => message.to_string(),
-        Ended::Cancelled => match lane.planned_end.filter(|&planned| planned > end.at) {
-            Some(planned) => format!("{} unspent", words::length(planned.since(end.at))),
+        Ended::Finished(text) | Ended::Failed(text) => text.to_string(),
+        Ended::Cancelled => match unspent.map(words::length) {
+            // The length alone says enough beside the scissors.
+            Some(left) => Some(format!("{left} unspent"))
+                .filter(|text| (input.text_width)(text) <= room)
+                .unwrap_or(left),
             None => "cancelled".into(),
         },
     };
     if text.is_empty() || (input.phone && text.chars().nth(LONGEST_ON_PHONE).is_some()) {
         return None;
     }
-    let x = end_x + TEXT_DISTANCE;
-    let room = (input.scale.width() - x - 4.0) / TEXT_SIZE_RATIO;
     words::elided(&text, room, input.text_width).map(|text| Label {
         x,
         baseline: middle + 4.0,

@@ -3,7 +3,7 @@
 use super::Input;
 use super::lane::{cut, label, spans, text};
 use crate::time::Micros;
-use crate::timeline::scene::{BarKind, Ghost, Scene};
+use crate::timeline::scene::{Ghost, Scene};
 use crate::trace::TaskId;
 
 /// A dashed box narrower than this is a dot.
@@ -25,7 +25,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let first = scene.ghosts.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
-        if right - left < SHORTEST_GHOST || span.kind == BarKind::Ready {
+        if right - left < SHORTEST_GHOST {
             return;
         }
         let rect = cut(left, right, y, bar, scale);

@@ -39,7 +39,7 @@ pub fn Key(
         session.with_record(|_, lanes| {
             ENTRIES.map(|entry| match entry {
                 Entry::Bar(Sample::Predicted) => predicted,
-                Entry::Bar(Sample::Ready) => lanes.has_lasted(State::Ready),
+                Entry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
                 Entry::Bar(Sample::Running) => lanes.has_been(State::Running),
                 Entry::Bar(Sample::Timer) => predicted || lanes.has_been(State::Waiting(WaitingOn::Timer)),
                 Entry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),

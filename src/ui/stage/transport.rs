@@ -6,6 +6,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::session::{Phase, Session};
 use leptos::html::Button;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
@@ -27,7 +28,7 @@ pub fn Transport(
         if before.is_some_and(|before| before != now) {
             let (from, to) = if now { (run, stop) } else { (stop, run) };
             if let (Some(from), Some(to)) = (from.get_untracked(), to.get_untracked())
-                && document().active_element().is_some_and(|active| active == **from || active == *document_body())
+                && has_focus(&from)
             {
                 let _ = to.focus();
             }
@@ -61,8 +62,9 @@ pub fn Transport(
     }
 }
 
-fn document_body() -> web_sys::Element {
-    document().body().expect("a page that shows a button has a body").into()
+/// Whether it has the focus, or lost it to nobody when it went off.
+fn has_focus(button: &web_sys::HtmlButtonElement) -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY" || *button == active.unchecked_into())
 }
 
 fn tone(phase: Phase) -> &'static str {
@@ -80,7 +82,7 @@ fn status(session: &Session) -> String {
         Phase::Idle => "Nothing to run yet".into(),
         Phase::Running => "Running".into(),
         Phase::Done(outcome) => {
-            let time = words::length_rounded(session.now.get());
+            let time = words::moment(session.now.get());
             match outcome {
                 Outcome::Ok => format!("Finished in {time}"),
                 Outcome::Failed => format!("Failed after {time}"),

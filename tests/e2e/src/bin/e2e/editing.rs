@@ -67,16 +67,14 @@ pub async fn an_empty_list_cannot_run(page: &Page, address: &str) -> Result {
 
 pub async fn a_megabyte_of_nonsense_is_answered_in_place(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
-    let megabyte = "nonsense\n".repeat(116_509);
-    task_list(page).await?.paste(&megabyte).await?;
+    // Found beforehand: over a megabyte of text, Chromium takes minutes to make its accessibility tree.
+    let (run, list) = (page.button("Run").await?, task_list(page).await?);
+    let megabyte = "nonsense ".repeat(116_509);
+    list.paste(&megabyte).await?;
     says_place(page, 1, 1).await?;
-    run_is(page, false).await?;
-    same(
-        "how much is kept",
-        page.textbox("Task list").await?.text().await?.len(),
-        megabyte.len(),
-    )?;
-    page.textbox("Task list").await?.paste("0.1").await?;
+    ensure(!run.is_enabled().await?, || "Run is on".to_owned())?;
+    same("how much is kept", list.text().await?.len(), megabyte.len())?;
+    list.paste("0.1").await?;
     run_to(page, "ok").await
 }
 

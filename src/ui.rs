@@ -1,0 +1,28 @@
+//! The page: Leptos components over the layers below, one idea a file. Compiled for wasm32 only.
+//!
+//! `app` is the page; `edit` what the person writes; `session` what runs; `stage` how it is shown; `frames` the one frame
+//! loop. Everything on the stage is derived from the session's record.
+
+mod address;
+mod app;
+pub mod edit;
+mod editor;
+mod frame;
+pub mod frames;
+mod icons;
+mod listener;
+mod measure;
+mod measured;
+mod modifiers;
+mod notes;
+pub mod page;
+mod picker;
+mod policies;
+mod segmented;
+pub mod session;
+mod stage;
+mod swatch;
+mod theme;
+mod window_of;
+
+pub use app::App;

@@ -1,0 +1,41 @@
+//! The page as one component: what is edited, what runs, and how the address, the theme and the examples reach them.
+
+use super::address::Address;
+use super::edit::Edit;
+use super::frame::Frame;
+use super::frames::Frames;
+use super::notes::Notes;
+use super::session::Session;
+use super::stage::Stage;
+use super::theme::theme_signal;
+use crate::scenario::examples::Example;
+use crate::scenario::link;
+use leptos::prelude::*;
+
+/// Everything on the page.
+#[component]
+pub fn App() -> impl IntoView {
+    let opened = link::read(&super::address::fragment());
+    let notes = Notes::new();
+    provide_context(notes);
+    let edit = Edit::new(&opened.scenario);
+    let session = Session::new(edit, Frames::new());
+    let theme = theme_signal();
+    let (embed, autorun) = (opened.embed, opened.autorun);
+    let address = Address::new(session, notes, opened);
+    if autorun {
+        session.launch();
+    }
+    super::page::show_run_state(session.phase);
+    super::page::show_embedded(embed);
+    let on_choose = Callback::new(move |example: &'static Example| {
+        notes.clear();
+        session.open(&link::read(example.link).scenario);
+    });
+    view! {
+        <Frame edit theme on_choose>
+            <Stage session theme />
+        </Frame>
+        {address.offer()}
+    }
+}

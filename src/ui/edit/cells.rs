@@ -1,0 +1,293 @@
+//! The table's cells as text: what each shows of an item, and what typing into it makes of the item. Knows the grammar by
+//! asking the parser, so that a cell accepts what the text accepts.
+
+use crate::scenario::refusal::Refusal;
+use crate::scenario::text::{Delay, Percent, parse};
+use crate::scenario::{Fate, Item};
+use std::collections::BTreeMap;
+
+/// A cell that is typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// The name.
+    Name,
+    /// How many of it, `×N`.
+    Repeat,
+    /// The delay.
+    Delay,
+    /// The computing after it.
+    Cpu,
+    /// The number of a fate: attempts or a percentage.
+    Count,
+}
+
+impl Column {
+    /// The word in element ids.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Repeat => "repeat",
+            Self::Delay => "delay",
+            Self::Cpu => "cpu",
+            Self::Count => "count",
+        }
+    }
+}
+
+/// What the cell shows. Empty where there is nothing to show.
+#[must_use]
+pub fn show(item: &Item, column: Column) -> String {
+    match column {
+        Column::Name => item.name.clone().unwrap_or_default(),
+        Column::Repeat => item.repeat.to_string(),
+        Column::Delay => item.delay.to_string(),
+        Column::Cpu => item.cpu.as_ref().map_or_else(String::new, ToString::to_string),
+        Column::Count => match &item.fate {
+            Fate::Succeeds | Fate::Fails => String::new(),
+            Fate::FailsFirst(attempts) => attempts.to_string(),
+            Fate::FailsByChance(chance) => chance.to_string(),
+        },
+    }
+}
+
+/// The item with `text` in that cell.
+///
+/// # Errors
+///
+/// Says what is wrong with the text and what would be right.
+pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, Refusal> {
+    let written = text.trim();
+    let mut item = item.clone();
+    match column {
+        Column::Name => item.name = read_name(written)?,
+        Column::Delay => item.delay = read_delay(written)?,
+        Column::Cpu if matches!(written, "" | "–" | "-") => item.cpu = None,
+        Column::Cpu => item.cpu = one(&format!("1 cpu {written}"))?.cpu,
+        Column::Repeat => {
+            let count = written.trim_start_matches(['×', 'x']).trim_start();
+            item.repeat = if count.is_empty() {
+                1
+            } else {
+                one(&format!("1 x{count}"))?.repeat
+            };
+        }
+        Column::Count => {
+            let percent = if matches!(item.fate, Fate::FailsByChance(_)) {
+                "%"
+            } else {
+                ""
+            };
+            let number = written.trim_end_matches('%').trim_end();
+            if number.is_empty() {
+                return Err(Refusal::new(
+                    "A number is missing.",
+                    if percent.is_empty() { "Try 1." } else { "Try 50%." },
+                ));
+            }
+            item.fate = one(&format!("1 fail {number}{percent}"))?.fate;
+        }
+    }
+    Ok(item)
+}
+
+/// The four sorts of fate, as offered. `Fate` with its number left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FateSort {
+    /// No attempt fails.
+    Succeeds,
+    /// Every attempt fails.
+    Fails,
+    /// The first so many fail.
+    FailsFirst,
+    /// Each fails with a chance.
+    FailsByChance,
+}
+
+impl FateSort {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Succeeds, Self::Fails, Self::FailsFirst, Self::FailsByChance];
+
+    /// The sort of this fate.
+    #[must_use]
+    pub const fn of(fate: &Fate) -> Self {
+        match fate {
+            Fate::Succeeds => Self::Succeeds,
+            Fate::Fails => Self::Fails,
+            Fate::FailsFirst(_) => Self::FailsFirst,
+            Fate::FailsByChance(_) => Self::FailsByChance,
+        }
+    }
+
+    /// What the list of choices says.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Succeeds => "ok",
+            Self::Fails => "fails",
+            Self::FailsFirst => "fails first N",
+            Self::FailsByChance => "fails N %",
+        }
+    }
+
+    /// What the row says, where there is little room.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Succeeds => "ok",
+            Self::Fails => "fails",
+            Self::FailsFirst => "first",
+            Self::FailsByChance => "",
+        }
+    }
+
+    /// A fate of this sort: one attempt, or an even chance, where a number is needed.
+    #[must_use]
+    pub fn fate(self) -> Fate {
+        match self {
+            Self::Succeeds => Fate::Succeeds,
+            Self::Fails => Fate::Fails,
+            Self::FailsFirst => Fate::FailsFirst(1),
+            Self::FailsByChance => Fate::FailsByChance(Percent::new("50").expect("50 is a number between 0 and 100")),
+        }
+    }
+}
+
+/// What is typed in a cell and cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// As typed.
+    pub text: String,
+    /// What is wrong with it, and what would be right.
+    pub refusal: Refusal,
+}
+
+/// The slips of a table, by row and column. They move with their rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slips {
+    by_cell: BTreeMap<(usize, Column), Slip>,
+}
+
+impl Slips {
+    /// Whether every cell can be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_cell.is_empty()
+    }
+
+    /// The slip in a cell.
+    #[must_use]
+    pub fn get(&self, row: usize, column: Column) -> Option<&Slip> {
+        self.by_cell.get(&(row, column))
+    }
+
+    /// The slips of a row, in the order of its columns.
+    pub fn in_row(&self, row: usize) -> impl Iterator<Item = &Slip> {
+        self.by_cell
+            .range((row, Column::Name)..=(row, Column::Count))
+            .map(|(_, slip)| slip)
+    }
+
+    /// The first slip and its row.
+    #[must_use]
+    pub fn first(&self) -> Option<(usize, &Slip)> {
+        self.by_cell.iter().next().map(|((row, _), slip)| (*row, slip))
+    }
+
+    /// Notes a slip, or that there is none any more.
+    pub fn put(&mut self, row: usize, column: Column, slip: Option<Slip>) {
+        match slip {
+            Some(slip) => self.by_cell.insert((row, column), slip),
+            None => self.by_cell.remove(&(row, column)),
+        };
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.by_cell.clear();
+    }
+
+    /// A row came in at `row`.
+    pub fn inserted(&mut self, row: usize) {
+        self.shift(|at| Some(if at >= row { at + 1 } else { at }));
+    }
+
+    /// The row went.
+    pub fn removed(&mut self, row: usize) {
+        self.shift(|at| (at != row).then_some(if at > row { at - 1 } else { at }));
+    }
+
+    /// The row went from `from` to `to`.
+    pub fn moved(&mut self, from: usize, to: usize) {
+        self.shift(|at| Some(place_after_move(at, from, to)));
+    }
+
+    fn shift(&mut self, place: impl Fn(usize) -> Option<usize>) {
+        self.by_cell = std::mem::take(&mut self.by_cell)
+            .into_iter()
+            .filter_map(|((row, column), slip)| Some(((place(row)?, column), slip)))
+            .collect();
+    }
+}
+
+/// Where the row at `at` stands when the one at `from` has gone to `to`.
+#[must_use]
+pub const fn place_after_move(at: usize, from: usize, to: usize) -> usize {
+    if at == from {
+        to
+    } else if from < at && at <= to {
+        at - 1
+    } else if to <= at && at < from {
+        at + 1
+    } else {
+        at
+    }
+}
+
+fn read_name(written: &str) -> Result<Option<String>, Refusal> {
+    if written.is_empty() {
+        return Ok(None);
+    }
+    if written.contains([',', '#', '\n', '\r']) {
+        return Err(Refusal::new("A name has no comma and no #.", "Take it out."));
+    }
+    Ok(one(&format!("{written}: 1"))?.name)
+}
+
+fn read_delay(written: &str) -> Result<Delay, Refusal> {
+    if written.is_empty() {
+        return Err(Refusal::new(
+            "A task needs a delay.",
+            "Try 2s, or 1s..3s for a random one.",
+        ));
+    }
+    let item = one(written)?;
+    if item
+        != (Item {
+            delay: item.delay.clone(),
+            ..Item::of(item.delay.low.clone())
+        })
+    {
+        return Err(Refusal::new(
+            "Here goes the delay alone.",
+            format!("Try {}.", item.delay),
+        ));
+    }
+    Ok(item.delay)
+}
+
+/// The one item that `text` means; anything else is refused.
+fn one(text: &str) -> Result<Item, Refusal> {
+    let written = parse(text).map_err(|errors| {
+        let error = errors
+            .into_iter()
+            .next()
+            .expect("an unreadable text has at least one error");
+        Refusal::new(error.what, error.fix)
+    })?;
+    let mut items = written.list.items.into_iter();
+    match (items.next(), items.next()) {
+        (Some(item), None) => Ok(item),
+        _ => Err(Refusal::new("Here goes one value.", "Take out the comma or the #.")),
+    }
+}

@@ -1,0 +1,91 @@
+//! A text field that stands for a value: keeps what is typed, good or bad, and the last good value.
+
+use crate::scenario::refusal::Refusal;
+use leptos::prelude::*;
+
+/// What is typed, what it means, and what is wrong with it. Copies are handles to the same field.
+pub struct Field<T: Send + Sync + 'static> {
+    text: RwSignal<String>,
+    good: RwSignal<T>,
+    refusal: RwSignal<Option<Refusal>>,
+    read: fn(&str) -> Result<T, Refusal>,
+    write: fn(&T) -> String,
+}
+
+impl<T: Send + Sync + 'static> Clone for Field<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Field<T> {}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
+    /// A field that shows `value`. `read` and `write` are each other's inverse.
+    pub fn new(value: T, read: fn(&str) -> Result<T, Refusal>, write: fn(&T) -> String) -> Self {
+        Self {
+            text: RwSignal::new(write(&value)),
+            good: RwSignal::new(value),
+            refusal: RwSignal::new(None),
+            read,
+            write,
+        }
+    }
+
+    /// Takes what was typed. The last good value stays while it cannot be read.
+    pub fn type_in(&self, text: String) {
+        match (self.read)(&text) {
+            Ok(value) => {
+                self.refusal.set(None);
+                if self.good.with_untracked(|good| *good != value) {
+                    self.good.set(value);
+                }
+            }
+            Err(refusal) => self.refusal.set(Some(refusal)),
+        }
+        self.text.set(text);
+    }
+
+    /// Shows another value in place of what is there.
+    pub fn open(&self, value: T) {
+        self.text.set((self.write)(&value));
+        self.refusal.set(None);
+        self.good.set(value);
+    }
+
+    /// Shows the last good value as it is written; what cannot be read goes.
+    pub fn restore(&self) {
+        self.open(self.good.get_untracked());
+    }
+
+    /// Shows the value as it is written, if what is typed can be read; what cannot be stays to be mended.
+    pub fn leave(&self) {
+        if self.refusal.with_untracked(Option::is_none) {
+            self.text.set(self.good.with_untracked(self.write));
+        }
+    }
+
+    /// What is in the field. Tracked.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.text.get()
+    }
+
+    /// What the field says, or `None` while that cannot be read. Tracked.
+    #[must_use]
+    pub fn read(&self) -> Option<T> {
+        self.refusal.with(Option::is_none).then(|| self.good.get())
+    }
+
+    /// The last value that could be read. Tracked.
+    #[must_use]
+    pub fn good(&self) -> T {
+        self.good.get()
+    }
+
+    /// What is wrong, if anything. Tracked.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.refusal.get()
+    }
+}

@@ -1,0 +1,217 @@
+//! The editor half of the page: tasks, how to await them, modifiers. On a phone a summary row opens it as a page.
+
+mod drag;
+mod row;
+mod row_menu;
+mod table;
+mod text;
+mod total;
+
+use super::edit::Edit;
+use super::icons::{Glyph, Icon};
+use super::modifiers::Modifiers;
+use super::policies::Policies;
+use leptos::prelude::*;
+use table::TaskTable;
+use text::TaskText;
+
+/// Everything that can be changed before a run.
+#[component]
+pub fn Editor(
+    /// What is edited.
+    edit: Edit,
+    /// Whether it is open as a page of its own. Matters only on a phone.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <aside class="editor" aria-label="Tasks and policy" data-open=move || open.get().to_string()>
+            <Summary edit open />
+            <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
+                <TaskEditor edit />
+            </section>
+            <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
+                <div class="editor-heading">
+                    <h2 id="policies-title">"How to await"</h2>
+                </div>
+                <Policies policy=edit.policy />
+            </section>
+            <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
+                <Modifiers edit />
+            </section>
+        </aside>
+    }
+}
+
+/// Which of the two views of the draft is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Table,
+    Text,
+}
+
+impl View {
+    const ALL: [Self; 2] = [Self::Table, Self::Text];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Table => "Table",
+            Self::Text => "Text",
+        }
+    }
+
+    const fn tab_id(self) -> &'static str {
+        match self {
+            Self::Table => "tab-table",
+            Self::Text => "tab-text",
+        }
+    }
+
+    const fn panel_id(self) -> &'static str {
+        match self {
+            Self::Table => "panel-table",
+            Self::Text => "panel-text",
+        }
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::Table => Self::Text,
+            Self::Text => Self::Table,
+        }
+    }
+}
+
+/// The heading with its tabs, and the view that is on.
+#[component]
+fn TaskEditor(edit: Edit) -> impl IntoView {
+    let shown = RwSignal::new(View::Table);
+    let tab_nodes = View::ALL.map(|_| NodeRef::<leptos::html::Button>::new());
+    // Two tabs: every arrow goes to the other one.
+    let press = move |event: web_sys::KeyboardEvent| {
+        let next = match event.key().as_str() {
+            "ArrowLeft" | "ArrowRight" => shown.get_untracked().other(),
+            "Home" => View::Table,
+            "End" => View::Text,
+            _ => return,
+        };
+        event.prevent_default();
+        shown.set(next);
+        if let Some(tab) = tab_nodes[next as usize].get_untracked() {
+            // It fails only for an element that is not in the page.
+            let _ = tab.focus();
+        }
+    };
+    let tabs = View::ALL.map(|view| {
+        let on = move || shown.get() == view;
+        view! {
+            <button
+                class="segmented-option"
+                type="button"
+                role="tab"
+                id=view.tab_id()
+                node_ref=tab_nodes[view as usize]
+                aria-controls=view.panel_id()
+                aria-selected=move || on().to_string()
+                data-on=move || on().to_string()
+                tabindex=move || if on() { "0" } else { "-1" }
+                on:click=move |_| shown.set(view)
+                on:keydown=press
+            >
+                {view.label()}
+            </button>
+        }
+    });
+    let count = move || {
+        edit.draft.with(|draft| {
+            if draft.readable() {
+                grouped(draft.list().count())
+            } else {
+                String::new()
+            }
+        })
+    };
+    view! {
+        <div class="editor-heading">
+            <h2 id="tasks-title">"Tasks"</h2>
+            <small class="editor-count">{count}</small>
+            <span class="spacer"></span>
+            <div class="segmented" role="tablist" aria-label="Task editor">
+                {tabs.collect_view()}
+            </div>
+        </div>
+        {move || {
+            let view = shown.get();
+            view! {
+                <div role="tabpanel" id=view.panel_id() aria-labelledby=view.tab_id()>
+                    {match view {
+                        View::Table => view! { <TaskTable edit /> }.into_any(),
+                        View::Text => view! { <TaskText edit /> }.into_any(),
+                    }}
+                </div>
+            }
+        }}
+    }
+}
+
+/// The row that stands for the editor on a phone, and closes it again.
+#[component]
+fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
+    let title = move || {
+        let count = edit.draft.with(|draft| draft.list().count());
+        let tasks = if count == 1 { "task" } else { "tasks" };
+        format!("{} {tasks} · {}", grouped(count), edit.policy.get().label())
+    };
+    let line = move || {
+        if !edit.draft.with(crate::scenario::draft::Draft::readable) {
+            return "The list cannot be read.".to_owned();
+        }
+        let limit = edit
+            .limit
+            .good()
+            .map_or("no limit".to_owned(), |limit| format!("at most {limit} at a time"));
+        let timeout = edit
+            .timeout
+            .good()
+            .map_or("no timeout".to_owned(), |timeout| format!("timeout {timeout}"));
+        let retries = match edit.retry.good() {
+            0 => "no retries".to_owned(),
+            1 => "1 retry".to_owned(),
+            many => format!("{many} retries"),
+        };
+        format!("{limit} · {timeout} · {retries}")
+    };
+    view! {
+        <button
+            class="editor-summary"
+            type="button"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <span>
+                <span class="editor-summary-title">{title}</span>
+                <span class="editor-summary-line">{line}</span>
+            </span>
+            <span class="spacer"></span>
+            {move || {
+                if open.get() {
+                    view! { <span class="link">"Done"</span> }.into_any()
+                } else {
+                    view! { <Icon glyph=Glyph::Right /> }.into_any()
+                }
+            }}
+        </button>
+    }
+}
+
+/// `1,000,000`
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

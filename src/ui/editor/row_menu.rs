@@ -1,0 +1,154 @@
+//! The menu of a row: what can be done with it other than typing. One for the table, opened at a button.
+
+use super::table::{Focus, Place, Rows};
+use crate::ui::icons::{Glyph, Icon};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+/// Which row's menu is open, and where. CSS px in the viewport.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenMenu {
+    row: usize,
+    right: f64,
+    top: f64,
+}
+
+impl OpenMenu {
+    /// A menu below `button`, its right edge on the button's; above it where there is no room below.
+    #[must_use]
+    pub fn below(row: usize, button: &Element) -> Self {
+        let at = button.get_bounding_client_rect();
+        let viewport = document().document_element();
+        let (width, height) = viewport.map_or((0.0, 0.0), |root| {
+            (f64::from(root.client_width()), f64::from(root.client_height()))
+        });
+        let top = if at.bottom() + HEIGHT > height {
+            (at.top() - HEIGHT).max(0.0)
+        } else {
+            at.bottom()
+        };
+        Self {
+            row,
+            right: (width - at.right()).max(0.0),
+            top,
+        }
+    }
+}
+
+/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button.
+const HEIGHT: f64 = 240.0;
+
+/// The menu, while one is open.
+#[component]
+pub fn RowMenu(
+    /// What the rows share.
+    rows: Rows,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(menu) = node.get() {
+            focus_item(&menu, 0);
+        }
+    });
+    let menu = move || rows.menu.get().map(|open| view! { <Items rows open node /> });
+    view! { {menu} }
+}
+
+#[component]
+fn Items(rows: Rows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl IntoView {
+    let row = open.row;
+    let last = rows.count.get_untracked().saturating_sub(1);
+    let close = move || {
+        rows.menu.set(None);
+        rows.focus.set(Some(Focus {
+            row,
+            place: Place::More,
+        }));
+    };
+    // What the command focuses stands; closing must not take it back.
+    let command = move |run: fn(&Rows, usize)| {
+        move |_: web_sys::MouseEvent| {
+            rows.menu.set(None);
+            run(&rows, row);
+        }
+    };
+    let press = move |event: KeyboardEvent| {
+        let Some(menu) = node.get_untracked() else { return };
+        match event.key().as_str() {
+            "ArrowDown" => step_focus(&menu, 1),
+            "ArrowUp" => step_focus(&menu, -1),
+            "Home" => focus_item(&menu, 0),
+            "End" => focus_item(&menu, -1),
+            "Escape" | "Tab" => close(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    view! {
+        <div class="menu-backdrop" on:pointerdown=move |_| close()></div>
+        <div
+            class="menu"
+            role="menu"
+            aria-label=format!("More for {}", rows.title(row))
+            node_ref=node
+            style:right=format!("{}px", open.right)
+            style:top=format!("{}px", open.top)
+            on:keydown=press
+        >
+            <MenuItem glyph=Glyph::Copy label="Duplicate" keys="Ctrl D" on_choose=command(Rows::duplicate) />
+            <MenuItem glyph=Glyph::Repeat label="Repeat" on_choose=command(|rows, row| {
+                rows.repeating.set(Some(row));
+                rows.focus.set(Some(Focus { row, place: Place::Repeat }));
+            }) />
+            <MenuItem glyph=Glyph::MoveUp label="Move up" keys="Alt ↑" off={row == 0}
+                on_choose=command(|rows, row| rows.step(row, false, Place::More)) />
+            <MenuItem glyph=Glyph::MoveDown label="Move down" keys="Alt ↓" off={row == last}
+                on_choose=command(|rows, row| rows.step(row, true, Place::More)) />
+            <MenuItem glyph=Glyph::Bin label="Delete" keys="Del" on_choose=command(Rows::remove) />
+        </div>
+    }
+}
+
+#[component]
+fn MenuItem(
+    glyph: Glyph,
+    label: &'static str,
+    #[prop(optional)] keys: &'static str,
+    #[prop(optional)] off: bool,
+    on_choose: impl FnMut(web_sys::MouseEvent) + 'static,
+) -> impl IntoView {
+    view! {
+        <button class="menu-item" type="button" role="menuitem" tabindex="-1" aria-label=label disabled=off on:click=on_choose>
+            <Icon glyph />
+            <span>{label}</span>
+            <span class="menu-keys" aria-hidden="true">{keys}</span>
+        </button>
+    }
+}
+
+fn items(menu: &Element) -> Vec<HtmlElement> {
+    let Ok(found) = menu.query_selector_all(".menu-item:not(:disabled)") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|place| found.item(place)?.dyn_into().ok())
+        .collect()
+}
+
+/// Focuses an item by its place; -1 is the last.
+fn focus_item(menu: &Element, place: isize) {
+    let items = items(menu);
+    if let Some(item) = items.get(place.rem_euclid(items.len().max(1) as isize) as usize) {
+        let _ = item.focus();
+    }
+}
+
+fn step_focus(menu: &Element, step: isize) {
+    let active = document().active_element();
+    let here = items(menu)
+        .iter()
+        .position(|item| active.as_ref() == Some(item.as_ref()));
+    focus_item(menu, here.map_or(0, |here| here as isize + step));
+}

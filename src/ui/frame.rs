@@ -1,0 +1,41 @@
+//! The frame of the page: top bar, editor, and the stage as its child. Knows no run.
+
+use super::edit::Edit;
+use super::editor::Editor;
+use super::icons::BrandMark;
+use super::picker::ExamplePicker;
+use super::theme::{Theme, ThemeButton};
+use crate::scenario::examples::Example;
+use leptos::prelude::*;
+
+/// Everything but the stage, which is the child and stands in `<main class="stage">`.
+#[component]
+pub fn Frame(
+    /// What is edited.
+    edit: Edit,
+    /// From [`super::theme::theme_signal`].
+    theme: RwSignal<Theme>,
+    /// Called with the example the person takes.
+    on_choose: Callback<&'static Example>,
+    /// The stage.
+    children: Children,
+) -> impl IntoView {
+    // On a phone the editor is a page of its own; on anything wider this changes nothing.
+    let editing = RwSignal::new(false);
+    view! {
+        <div class="app" data-editing=move || editing.get().to_string()>
+            <header class="top-bar">
+                <h1 class="brand">
+                    <BrandMark />
+                    <span class="brand-name">"Futurescope"</span>
+                </h1>
+                <span class="rule"></span>
+                <ExamplePicker edit on_choose />
+                <span class="spacer"></span>
+                <ThemeButton theme />
+            </header>
+            <Editor edit open=editing />
+            <main class="stage">{children()}</main>
+        </div>
+    }
+}

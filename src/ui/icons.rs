@@ -1,0 +1,155 @@
+//! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
+
+use crate::trace::{State, WaitingOn};
+use leptos::prelude::*;
+
+/// A drawing from the set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Glyph {
+    /// Start.
+    Play,
+    /// End at once.
+    Stop,
+    /// Dark and light.
+    Theme,
+    /// A row's menu.
+    More,
+    /// What a row is dragged by.
+    Grip,
+    /// Add.
+    Plus,
+    /// Opens below.
+    Down,
+    /// Opens beside.
+    Right,
+    /// One up.
+    MoveUp,
+    /// One down.
+    MoveDown,
+    /// Duplicate.
+    Copy,
+    /// Several of one.
+    Repeat,
+    /// Delete.
+    Bin,
+    /// In the editor, not yet spawned.
+    Created,
+    /// In the ready queue.
+    Ready,
+    /// Being polled.
+    Running,
+    /// Waiting on a timer.
+    Timer,
+    /// Waiting on other tasks.
+    Child,
+    /// Waiting for a permit.
+    Permit,
+    /// Finished.
+    Done,
+    /// Failed.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+impl Glyph {
+    /// What is inside its `svg` element.
+    #[must_use]
+    pub const fn markup(self) -> &'static str {
+        match self {
+            Self::Play => r#"<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>"#,
+            Self::Stop => r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1.2" fill="currentColor" stroke="none"/>"#,
+            Self::Theme => {
+                r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>"#
+            }
+            Self::More => r#"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2"/>"#,
+            Self::Grip => r#"<path d="M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01" stroke-width="1.9"/>"#,
+            Self::Plus => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
+            Self::Down => r#"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"#,
+            Self::Right => r#"<path d="m6.5 4.5 3.5 3.5-3.5 3.5"/>"#,
+            Self::MoveUp => r#"<path d="M8 13V3.5M4.5 7 8 3.5 11.5 7"/>"#,
+            Self::MoveDown => r#"<path d="M8 3v9.5M4.5 9 8 12.5 11.5 9"/>"#,
+            Self::Copy => {
+                r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 3.5a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1"/>"#
+            }
+            Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
+            Self::Bin => r#"<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9"/>"#,
+            Self::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,
+            Self::Ready => r#"<path d="m4 4 4 4-4 4M9 4l4 4-4 4"/>"#,
+            Self::Running => {
+                r#"<circle cx="8" cy="8" r="6" fill="currentColor" stroke="none"/><path d="M6.5 5.2v5.6L11 8z" fill="var(--surface-1)" stroke="none"/>"#
+            }
+            Self::Timer => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 4.8V8l2.2 1.6"/>"#,
+            Self::Child => {
+                r#"<circle cx="4" cy="3.8" r="1.8"/><circle cx="12" cy="12.2" r="1.8"/><path d="M4 5.6v3.9a2.7 2.7 0 0 0 2.7 2.7h3.5"/>"#
+            }
+            Self::Permit => r#"<path d="M3 3v10M13 3v10M3 5.2h5.5M3 8h5.5"/>"#,
+            Self::Done => r#"<path d="m3 8.5 3.3 3.3L13 4.8" stroke-width="1.9"/>"#,
+            Self::Failed => r#"<path d="m4 4 8 8M12 4l-8 8" stroke-width="1.9"/>"#,
+            Self::Cancelled => {
+                r#"<circle cx="4" cy="4.2" r="1.9"/><circle cx="4" cy="11.8" r="1.9"/><path d="m5.6 5.4 8 6.1M5.6 10.6l8-6.1"/>"#
+            }
+        }
+    }
+}
+
+/// A glyph in the ink of the text around it.
+#[component]
+pub fn Icon(
+    /// Which.
+    glyph: Glyph,
+    /// 14 instead of 16 pixels.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    view! {
+        <svg
+            class="icon"
+            data-size=small.then_some("small")
+            viewBox="0 0 16 16"
+            aria-hidden="true"
+            inner_html=glyph.markup()
+        ></svg>
+    }
+}
+
+/// The product's mark: a step of a scope's trace, and the moment it shows.
+#[component]
+pub fn BrandMark() -> impl IntoView {
+    view! {
+        <svg class="brand-mark" viewBox="0 0 22 22" aria-hidden="true">
+            <rect x="1.75" y="1.75" width="18.5" height="18.5" rx="5" stroke="var(--text)" stroke-width="1.5" />
+            <path
+                d="M5 14.5h4v-7h4"
+                stroke="var(--text)"
+                stroke-width="1.75"
+                stroke-linecap="round"
+                stroke-linejoin="round"
+            />
+            <path
+                d="M14.6 14.5h2.4"
+                stroke="var(--text-3)"
+                stroke-width="1.75"
+                stroke-linecap="round"
+                stroke-dasharray="0.1 2.3"
+            />
+            <circle cx="13" cy="7.5" r="2.1" fill="var(--accent)" stroke="var(--accent-edge)" stroke-width=".75" />
+        </svg>
+    }
+}
+
+/// The glyph of a state.
+#[must_use]
+pub const fn glyph_for(state: State) -> Glyph {
+    match state {
+        State::Created => Glyph::Created,
+        State::Spawned | State::Ready => Glyph::Ready,
+        State::Running | State::RunningWoken => Glyph::Running,
+        State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) => Glyph::Timer,
+        State::Waiting(WaitingOn::Child) => Glyph::Child,
+        State::Waiting(WaitingOn::Permit) => Glyph::Permit,
+        State::Finished => Glyph::Done,
+        State::Failed => Glyph::Failed,
+        State::Cancelled => Glyph::Cancelled,
+    }
+}

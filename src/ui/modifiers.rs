@@ -1,0 +1,190 @@
+//! The fields that go with any policy, and the rarer choices under `More`.
+
+use super::edit::{Edit, Field};
+use super::icons::{Glyph, Icon};
+use super::segmented::Segmented;
+use crate::scenario::{Leftovers, Policy, Speed, Timers, Unit};
+use leptos::prelude::*;
+
+/// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.
+#[component]
+pub fn Modifiers(
+    /// What is edited.
+    edit: Edit,
+) -> impl IntoView {
+    let changed = move || {
+        [
+            edit.seed.good() != 1,
+            edit.unit.get() != Unit::default(),
+            edit.leftovers.get() != Leftovers::default(),
+            edit.timers.get() != Timers::default(),
+        ]
+        .into_iter()
+        .filter(|changed| *changed)
+        .count()
+    };
+    let changed_note = move || match changed() {
+        0 => String::new(),
+        count => format!("{count} changed"),
+    };
+    // Spawning makes tasks: the choice is off rather than silently ignored.
+    let no_futures = Signal::derive(move || (edit.policy.get() == Policy::Spawn).then_some(Unit::Future));
+    view! {
+        <div class="modifiers">
+            <Modifier label="Limit" field=edit.limit unit="at a time" />
+            <Modifier label="Timeout" field=edit.timeout />
+            <Modifier label="Deadline" field=edit.deadline />
+            <Modifier label="Retries" field=edit.retry default="0" />
+            <Modifier label="Backoff" field=edit.backoff default="0" />
+            <Modifier label="Speed" field=edit.speed default="1" unit="×" />
+            <div class="modifiers-problems">
+                <Problem label="Limit" field=edit.limit />
+                <Problem label="Timeout" field=edit.timeout />
+                <Problem label="Deadline" field=edit.deadline />
+                <Problem label="Retries" field=edit.retry />
+                <Problem label="Backoff" field=edit.backoff />
+                <Problem label="Speed" field=edit.speed />
+            </div>
+        </div>
+        <details class="modifiers-more">
+            <summary class="modifiers-toggle">
+                <Icon glyph=Glyph::Right small=true />
+                "More"
+                <span class="modifiers-changed">{changed_note}</span>
+            </summary>
+            <div class="modifiers-choices">
+                <label class="modifiers-label" for="modifier-seed">"Seed"</label>
+                <FieldBox label="Seed" field=edit.seed default="1" />
+                <div class="modifiers-problems"><Problem label="Seed" field=edit.seed /></div>
+                <span class="modifiers-label">"Unit"</span>
+                <Segmented name="Unit" choices=labelled(Unit::ALL, Unit::label) value=edit.unit off=no_futures />
+                <span class="modifiers-label">"Leftovers"</span>
+                <Segmented name="Leftovers" choices=labelled(Leftovers::ALL, Leftovers::label) value=edit.leftovers />
+                <span class="modifiers-label">"Timers"</span>
+                <Segmented name="Timers" choices=labelled(Timers::ALL, Timers::label) value=edit.timers />
+            </div>
+        </details>
+    }
+}
+
+/// The speeds that are one click away, for the transport row. Any other is typed into `Speed`.
+#[component]
+pub fn SpeedPresets(
+    /// The field `Speed`.
+    speed: Field<Speed>,
+) -> impl IntoView {
+    let presets = SPEED_PRESETS.into_iter().map(|(factor, label)| {
+        let on = move || speed.good().factor() == factor;
+        let choose = move |_| {
+            if let Some(preset) = Speed::new(factor) {
+                speed.open(preset);
+            }
+        };
+        view! {
+            <button
+                class="segmented-option"
+                type="button"
+                data-on=move || on().to_string()
+                aria-pressed=move || on().to_string()
+                on:click=choose
+            >
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <div class="segmented" role="group" aria-label="Speed presets">
+            {presets.collect_view()}
+        </div>
+    }
+}
+
+/// Each twice the one before: enough to see milliseconds, or to skip a wait.
+const SPEED_PRESETS: [(f64, &str); 5] = [(0.25, "¼×"), (0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
+
+/// A labelled field of the grid.
+#[component]
+fn Modifier<T: Clone + PartialEq + Send + Sync + 'static>(
+    label: &'static str,
+    field: Field<T>,
+    #[prop(optional)] unit: &'static str,
+    /// What is in the field when nothing is changed; empty for none.
+    #[prop(optional)]
+    default: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="modifier">
+            <label for=format!("modifier-{}", label.to_lowercase())>{label}</label>
+            <FieldBox label field unit default />
+        </div>
+    }
+}
+
+/// The field itself. Escape brings back the last good value.
+#[component]
+fn FieldBox<T: Clone + PartialEq + Send + Sync + 'static>(
+    label: &'static str,
+    field: Field<T>,
+    #[prop(optional)] unit: &'static str,
+    #[prop(optional)] default: &'static str,
+) -> impl IntoView {
+    let id = format!("modifier-{}", label.to_lowercase());
+    let problem_id = format!("{id}-problem");
+    let invalid = move || field.refusal().is_some();
+    let unchanged = move || !invalid() && field.text() == default;
+    // Only beside a number: "none at a time" is no sentence.
+    let unit_shown = move || {
+        (!field.text().is_empty())
+            .then_some(unit)
+            .filter(|unit| !unit.is_empty())
+    };
+    let restore = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && field.refusal().is_some() {
+            event.stop_propagation();
+            field.restore();
+        }
+    };
+    view! {
+        <span
+            class="field"
+            data-invalid=move || invalid().to_string()
+            data-default=move || unchanged().to_string()
+        >
+            <input
+                class="field-input"
+                id=id
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder="none"
+                prop:value=move || field.text()
+                aria-invalid=move || invalid().then_some("true")
+                aria-describedby=move || invalid().then(|| problem_id.clone())
+                on:input:target=move |event| field.type_in(event.target().value())
+                on:blur=move |_| field.leave()
+                on:keydown=restore
+            />
+            {move || unit_shown().map(|unit| view! { <span class="field-unit">{unit}</span> })}
+        </span>
+    }
+}
+
+/// What is wrong with the field, and what would be right.
+#[component]
+fn Problem<T: Clone + PartialEq + Send + Sync + 'static>(label: &'static str, field: Field<T>) -> impl IntoView {
+    let id = format!("modifier-{}-problem", label.to_lowercase());
+    move || {
+        let refusal = field.refusal()?;
+        let turn = field.text().len() % 2;
+        Some(view! {
+            <p class="problem" id=id.clone() data-turn=turn.to_string()>
+                <Icon glyph=Glyph::Failed small=true />
+                <span>{format!("{label}: {refusal}")}</span>
+            </p>
+        })
+    }
+}
+
+fn labelled<T: Copy, const N: usize>(all: [T; N], label: fn(T) -> &'static str) -> Vec<(T, &'static str)> {
+    all.into_iter().map(|one| (one, label(one))).collect()
+}

@@ -1,0 +1,202 @@
+//! What is measured, and how. Where figures go is [`crate::figures`].
+
+use crate::figures::Report;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futurescope_e2e::{LongTask, Page, Result, same};
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The count and the delay of the run that is held beside bare JavaScript.
+const TASKS: usize = 10_000;
+const DELAY_MS: f64 = 500.0;
+
+/// What is still drawn after a run belongs to it.
+const AFTERMATH: Duration = Duration::from_millis(500);
+
+/// How long nothing may move before and while idleness is looked at.
+const SETTLING: Duration = Duration::from_secs(1);
+const IDLE: Duration = Duration::from_secs(2);
+
+/// A frame of 60 in a second leaves this for layout and paint, and the browser needs the rest.
+const FRAME_GOAL: &str = "goal: below 4 at p95";
+
+/// The sizes of all files together, raw and as `gzip -9` has them.
+pub fn sizes(folder: &Path, report: &mut Report) -> Result {
+    let (mut raw, mut packed) = (0, 0);
+    let mut folders = vec![PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(path)?;
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+            encoder.write_all(&bytes)?;
+            raw += bytes.len();
+            packed += encoder.finish()?.len();
+        }
+    }
+    report.add("all files of dist/, raw", "KB", "", &[raw as f64 / 1e3]);
+    report.add("all files of dist/, gzip -9", "KB", "", &[packed as f64 / 1e3]);
+    Ok(())
+}
+
+/// What comes over the wire, and when the page says that it is idle. Nothing is kept in a cache: the server forbids it.
+pub async fn first_load(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    let (mut transferred, mut idle, mut painted) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..repetitions {
+        page.open_idle(address).await?;
+        tokio::time::sleep(AFTERMATH).await;
+        let bytes = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+            .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
+        transferred.push(page.number_of(bytes).await? / 1e3);
+        idle.push(page.number_of("probeForBench.states[0].at").await?);
+        let paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0";
+        painted.push(page.number_of(paint).await?);
+    }
+    report.add(
+        "first load: bodies over the wire, gzip",
+        "KB",
+        "goal: below 250",
+        &transferred,
+    );
+    report.add("first load: first contentful paint", "ms", "", &painted);
+    report.add("first load: data-run=idle", "ms", "", &idle);
+    Ok(())
+}
+
+/// 10,000 sleeps of half a second: with shared timers, with one timer each, and in bare JavaScript on a blank page.
+pub async fn many_tasks(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    for timers in ["shared", "each"] {
+        let link = format!("{address}#tasks=0.5s%20x{TASKS}&await=gather&timers={timers}");
+        let mut runs = Vec::new();
+        for _ in 0..repetitions {
+            runs.push(run_in_page(page, &link).await?);
+        }
+        add_runs(report, &format!("{TASKS} tasks, timers={timers}"), &runs);
+    }
+    let mut bare = Vec::new();
+    for _ in 0..repetitions {
+        bare.push(run_in_bare_javascript(page).await?);
+    }
+    add_runs(report, &format!("{TASKS} setTimeout, bare JavaScript"), &bare);
+    Ok(())
+}
+
+/// Layout and paint of each drawn frame while 1,000 tasks run, as the page itself measures them when asked by `?measure`.
+pub async fn frames(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    let link = format!("{address}?measure#tasks=0.5s..3s%20x1000&await=gather");
+    let mut durations = Vec::new();
+    for _ in 0..repetitions {
+        page.open_idle(&link).await?;
+        press_run_to_end(page).await?;
+        let measured = "performance.getEntriesByName('futurescope-frame', 'measure').map((frame) => frame.duration)";
+        let measured = page.evaluate(measured).await?;
+        durations.extend(measured.as_array().into_iter().flatten().filter_map(Value::as_f64));
+    }
+    report.add(
+        "1000 running tasks: layout and paint of a frame",
+        "ms",
+        FRAME_GOAL,
+        &durations,
+    );
+    Ok(())
+}
+
+/// What the page asks of the browser once a run has ended and nothing moves.
+pub async fn idleness(page: &Page, address: &str, report: &mut Report) -> Result {
+    page.open_idle(&format!("{address}#tasks=0.2,0.1&await=gather")).await?;
+    press_run_to_end(page).await?;
+    tokio::time::sleep(SETTLING).await;
+    page.evaluate("countedForBench.frames = countedForBench.timers = 0")
+        .await?;
+    tokio::time::sleep(IDLE).await;
+    let frames = page.number_of("countedForBench.frames").await?;
+    let timers = page.number_of("countedForBench.timers").await?;
+    let pending = page.number_of("countedForBench.pending.size").await?;
+    report.add("idle for 2 s after a run: frames asked for", "", "goal: 0", &[frames]);
+    report.add("idle for 2 s after a run: timers asked for", "", "goal: 0", &[timers]);
+    report.add("idle for 2 s after a run: timers pending", "", "goal: 0", &[pending]);
+    Ok(())
+}
+
+/// One run of many sleeps.
+struct ManySleeps {
+    /// From the click to the end, less the delay, in milliseconds.
+    beyond_ms: f64,
+    /// Those that began after the click.
+    long_tasks: Vec<LongTask>,
+}
+
+fn add_runs(report: &mut Report, name: &str, runs: &[ManySleeps]) {
+    let figures = |of: fn(&ManySleeps) -> f64| runs.iter().map(of).collect::<Vec<_>>();
+    report.add(
+        &format!("{name}: beyond 0.5 s"),
+        "ms",
+        "",
+        &figures(|run| run.beyond_ms),
+    );
+    report.add(
+        &format!("{name}: long tasks"),
+        "",
+        "goal: 0 with shared timers",
+        &figures(|run| run.long_tasks.len() as f64),
+    );
+    let longest = figures(|run| run.long_tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max));
+    report.add(&format!("{name}: longest long task"), "ms", "", &longest);
+}
+
+async fn run_in_page(page: &Page, link: &str) -> Result<ManySleeps> {
+    page.open_idle(link).await?;
+    press_run_to_end(page).await?;
+    same("data-outcome", page.outcome().await?, "ok")?;
+    let clicked = page.number_of("probeForBench.clicked").await?;
+    let done = page
+        .number_of("probeForBench.states.findLast((change) => change.state === 'done').at")
+        .await?;
+    Ok(ManySleeps {
+        beyond_ms: done - clicked - DELAY_MS,
+        long_tasks: long_tasks_since(page, clicked).await?,
+    })
+}
+
+async fn run_in_bare_javascript(page: &Page) -> Result<ManySleeps> {
+    page.open("about:blank").await?;
+    let program = format!(
+        "(async () => {{
+            const start = performance.now();
+            const sleep = () => new Promise((resolve) => setTimeout(resolve, {DELAY_MS}));
+            await Promise.all(Array.from({{ length: {TASKS} }}, sleep));
+            return {{ start, end: performance.now() }};
+        }})()"
+    );
+    let times = page.evaluate(&program).await?;
+    let time = |key: &str| times[key].as_f64().unwrap_or_default();
+    tokio::time::sleep(AFTERMATH).await;
+    let long_tasks = long_tasks_since(page, time("start")).await?;
+    Ok(ManySleeps {
+        beyond_ms: time("end") - time("start") - DELAY_MS,
+        long_tasks,
+    })
+}
+
+async fn press_run_to_end(page: &Page) -> Result {
+    page.button("Run").await?.click().await?;
+    page.until_run("done").await?;
+    tokio::time::sleep(AFTERMATH).await;
+    Ok(())
+}
+
+async fn long_tasks_since(page: &Page, start_ms: f64) -> Result<Vec<LongTask>> {
+    let tasks = page.long_tasks().await?;
+    // A click's own task begins before its event does.
+    Ok(tasks
+        .into_iter()
+        .filter(|task| task.start_ms + task.duration_ms > start_ms)
+        .collect())
+}

@@ -1,0 +1,40 @@
+//! The scripts that listen inside the page: when a run was asked for, when its state changed, what frames and timers were
+//! asked for. They change nothing of what the page does.
+
+/// Runs before the page's own scripts.
+///
+/// `data-run` is watched by a `MutationObserver`, whose callback is a microtask: it comes right behind the change.
+pub const MOMENTS: &str = "
+    const probe = window.probeForBench = { states: [], clicked: null };
+    new MutationObserver(() => {
+        const state = document.documentElement?.dataset.run;
+        if (state && probe.states.at(-1)?.state !== state) probe.states.push({ state, at: performance.now() });
+    }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-run'] });
+    addEventListener('click', () => { probe.clicked = performance.now(); }, { capture: true });
+";
+
+/// Counts frames and timers where they are asked for, and keeps the ids of pending timers. Apart from the rest, since it
+/// makes each timer dearer.
+pub const COUNTERS: &str = "
+    const counted = window.countedForBench = { frames: 0, timers: 0, pending: new Set() };
+    const { requestAnimationFrame, setTimeout, setInterval, clearTimeout, clearInterval } = window;
+    window.requestAnimationFrame = (callback) => {
+        counted.frames += 1;
+        return requestAnimationFrame.call(window, callback);
+    };
+    window.setTimeout = (callback, delay, ...rest) => {
+        counted.timers += 1;
+        const fire = (...given) => { counted.pending.delete(id); callback(...given); };
+        const id = setTimeout.call(window, fire, delay, ...rest);
+        counted.pending.add(id);
+        return id;
+    };
+    window.setInterval = (...given) => {
+        counted.timers += 1;
+        const id = setInterval.apply(window, given);
+        counted.pending.add(id);
+        return id;
+    };
+    window.clearTimeout = (id) => { counted.pending.delete(id); clearTimeout.call(window, id); };
+    window.clearInterval = (id) => { counted.pending.delete(id); clearInterval.call(window, id); };
+";

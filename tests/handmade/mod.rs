@@ -1,0 +1,135 @@
+//! Traces made by hand, event by event, for tests of what is derived from them. Runs nothing.
+
+use futurescope::scenario::Unit;
+use futurescope::time::Micros;
+use futurescope::trace::{
+    ClockKind, Event, EventKind, PollResult, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+};
+
+/// A trace in the making. Times are in milliseconds.
+pub struct Handmade {
+    /// What has been recorded.
+    pub trace: Trace,
+    timers: u32,
+}
+
+#[allow(dead_code, reason = "each test file uses its part")]
+impl Handmade {
+    /// Main and `count` operations of this unit, named by their places, with nothing recorded.
+    pub fn new(count: u32, unit: Unit) -> Self {
+        let main = TaskInfo {
+            name: "main".into(),
+            parent: None,
+            unit: None,
+            delay: None,
+        };
+        let operation = |place: u32| TaskInfo {
+            name: place.to_string(),
+            parent: Some(TaskId::MAIN),
+            unit: Some(unit),
+            delay: Some(Micros::from_secs(1)),
+        };
+        let trace = Trace {
+            link: String::new(),
+            clock: ClockKind::Virtual,
+            resolution: Micros(1),
+            tasks: std::iter::once(main).chain((1..=count).map(operation)).collect(),
+            events: Vec::new(),
+            outcome: None,
+        };
+        Self { trace, timers: 0 }
+    }
+
+    /// Records anything.
+    pub fn push(&mut self, at_ms: u64, task: u32, kind: EventKind) -> &mut Self {
+        self.trace.events.push(Event {
+            at: Micros::from_millis(at_ms),
+            task: Some(TaskId(task)),
+            kind,
+        });
+        self
+    }
+
+    /// Spawned and woken by it.
+    pub fn spawn(&mut self, at_ms: u64, task: u32) -> &mut Self {
+        let parent = (task > 0).then_some(TaskId::MAIN);
+        self.push(at_ms, task, EventKind::Spawned { parent })
+            .wake(at_ms, task, WokenBy::Spawn)
+    }
+
+    /// Woken.
+    pub fn wake(&mut self, at_ms: u64, task: u32, by: WokenBy) -> &mut Self {
+        self.push(at_ms, task, EventKind::Woken { by })
+    }
+
+    /// A poll from one moment to another that ends waiting.
+    pub fn poll(&mut self, from_ms: u64, to_ms: u64, task: u32, on: WaitingOn) -> &mut Self {
+        self.push(from_ms, task, EventKind::PollStart)
+            .pending(to_ms, task, Some(on))
+    }
+
+    /// The end of a poll that does not end the task.
+    pub fn pending(&mut self, at_ms: u64, task: u32, on: Option<WaitingOn>) -> &mut Self {
+        self.push(at_ms, task, EventKind::PollEnd(PollResult::Pending { on }))
+    }
+
+    /// A poll without length that sets a timer and waits for it.
+    pub fn sleep(&mut self, at_ms: u64, task: u32, what: TimerKind, length_ms: u64) -> &mut Self {
+        self.timers += 1;
+        let timer = TimerId(self.timers);
+        let deadline = Micros::from_millis(at_ms + length_ms);
+        let on = if what == TimerKind::Backoff {
+            WaitingOn::Backoff
+        } else {
+            WaitingOn::Timer
+        };
+        self.push(at_ms, task, EventKind::PollStart)
+            .push(at_ms, task, EventKind::TimerSet { timer, what, deadline })
+            .pending(at_ms, task, Some(on))
+    }
+
+    /// Its timer fires and wakes it.
+    pub fn fire(&mut self, at_ms: u64, task: u32) -> &mut Self {
+        let timer = TimerId(self.timers);
+        self.push(at_ms, task, EventKind::TimerFired { timer })
+            .wake(at_ms, task, WokenBy::Timer(timer))
+    }
+
+    /// A poll in which it returns.
+    pub fn finish(&mut self, from_ms: u64, to_ms: u64, task: u32, value: &str) -> &mut Self {
+        self.push(from_ms, task, EventKind::PollStart)
+            .push(to_ms, task, EventKind::Finished { value: value.into() })
+            .push(to_ms, task, EventKind::PollEnd(PollResult::Ended))
+    }
+
+    /// A poll without length in which it raises.
+    pub fn fail(&mut self, at_ms: u64, task: u32, message: &str) -> &mut Self {
+        self.push(at_ms, task, EventKind::PollStart)
+            .push(
+                at_ms,
+                task,
+                EventKind::Failed {
+                    message: message.into(),
+                },
+            )
+            .push(at_ms, task, EventKind::PollEnd(PollResult::Ended))
+    }
+}
+
+/// Main gathers a sleep of 2 s and one of 1 s on the virtual clock: `Results: [4, 2]`.
+#[allow(dead_code, reason = "each test file uses its part")]
+pub fn two_and_one() -> Trace {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 0)
+        .push(0, 0, EventKind::PollStart)
+        .spawn(0, 1)
+        .spawn(0, 2)
+        .pending(0, 0, Some(WaitingOn::Child));
+    made.sleep(0, 1, TimerKind::Sleep, 2_000)
+        .sleep(0, 2, TimerKind::Sleep, 1_000);
+    made.fire(1_000, 2).finish(1_000, 1_000, 2, "2");
+    made.fire(2_000, 1).finish(2_000, 2_000, 1, "4");
+    made.wake(2_000, 0, WokenBy::Task(TaskId(1)))
+        .finish(2_000, 2_000, 0, "[4, 2]");
+    made.trace
+}

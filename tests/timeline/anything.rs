@@ -1,0 +1,70 @@
+//! No input makes it panic.
+
+use super::*;
+use futurescope::trace::{Event, PollResult};
+use proptest::prelude::*;
+
+/// Mostly small stamps, as in runs, and some that no run reaches.
+fn stamps() -> impl Strategy<Value = u64> {
+    prop_oneof![0..5_000_u64, 0..3 * SECOND, Just(u64::MAX)]
+}
+
+fn kinds() -> impl Strategy<Value = EventKind> {
+    let on = prop_oneof![
+        Just(None),
+        Just(Some(WaitingOn::Timer)),
+        Just(Some(WaitingOn::Child)),
+        Just(Some(WaitingOn::Permit)),
+        Just(Some(WaitingOn::Backoff))
+    ];
+    let set = |deadline| EventKind::TimerSet {
+        timer: TimerId(1),
+        what: TimerKind::Sleep,
+        deadline: Micros(deadline),
+    };
+    prop_oneof![
+        Just(EventKind::Spawned { parent: None }),
+        Just(EventKind::Woken { by: WokenBy::Itself }),
+        Just(EventKind::PollStart),
+        on.prop_map(|on| EventKind::PollEnd(PollResult::Pending { on })),
+        stamps().prop_map(set),
+        Just(EventKind::Finished { value: "2".into() }),
+        Just(EventKind::Failed { message: "no".into() }),
+        Just(EventKind::Cancelled),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_trace_of_any_events_is_folded_and_laid_out_without_a_panic(
+        events in prop::collection::vec((stamps(), 0..5_u32, kinds()), 0..60),
+        (edge, now, end) in (stamps(), stamps(), stamps()),
+        (width, lane, scroll_top, zoom, x) in (0.0..2e3, 1.0..40.0, -100.0..1e4, 1e-3..1e9, -50.0..2e3),
+    ) {
+        let mut trace = Handmade::new(3, Unit::Task).trace;
+        let event = |(at, task, kind)| Event { at: Micros(at), task: Some(TaskId(task)), kind };
+        trace.events = events.into_iter().map(event).collect();
+        let mut lanes = Lanes::default();
+        lanes.extend(&trace);
+        for (_, lane) in lanes.iter() {
+            prop_assert!(lane.segments.is_sorted_by_key(|segment| segment.from));
+            let spawned = lane.spawned.unwrap_or(Micros(now));
+            let until = lane.end.as_ref().map_or(Micros(now), |end| end.at.min(Micros(now)));
+            prop_assert_eq!(lane.split(Micros(now)).total(), until.since(spawned));
+            let _ = lane.state_at(Micros(now));
+        }
+        let scene = layout(&Input {
+            edge: Micros(edge),
+            now: Micros(now),
+            scale: Scale::fit(Micros(end), width, false).zoomed(zoom, x),
+            rows: Rows { scroll_top, ..Rows::new(lanes.len(), lane, 400.0) },
+            forecast: Some(Forecast { trace: &trace, lanes: &lanes }),
+            ..input(&trace, &lanes, Micros(now))
+        });
+        for bar in &scene.bars {
+            prop_assert!(bar.rect.x >= -8.0 && bar.rect.right() <= width + 8.0 + 1e-6);
+        }
+        let mut log = painting::Log::default();
+        paint(&scene, &mut log);
+    }
+}

@@ -1,0 +1,90 @@
+//! Ticks and their labels.
+
+use super::*;
+
+/// The labels of a fitted axis of 1,000 px between the paddings, up to its end.
+fn labels(end: Micros) -> Vec<String> {
+    labels_of(&Scale::fit(end, WIDTH, false), end)
+}
+
+fn labels_of(scale: &Scale, end: Micros) -> Vec<String> {
+    ticks(scale)
+        .into_iter()
+        .filter(|tick| tick.at <= end)
+        .filter_map(|tick| tick.label)
+        .collect()
+}
+
+#[test]
+fn labels_name_whole_seconds() {
+    let three = [
+        "0", "0.2", "0.4", "0.6", "0.8", "1.0 s", "1.2", "1.4", "1.6", "1.8", "2.0 s", "2.2", "2.4", "2.6",
+    ];
+    assert_eq!(labels(secs(3))[..14], three);
+    assert_eq!(
+        labels(secs(5)),
+        [
+            "0", "0.5", "1.0 s", "1.5", "2.0 s", "2.5", "3.0 s", "3.5", "4.0 s", "4.5", "5.0 s"
+        ]
+    );
+    assert_eq!(labels(secs(10))[..4], ["0", "1.0 s", "2.0 s", "3.0 s"]);
+    assert_eq!(labels(secs(100))[..3], ["0", "10 s", "20 s"]);
+}
+
+#[test]
+fn short_spans_read_milliseconds_and_long_ones_minutes_and_hours() {
+    assert_eq!(labels(ms(500))[..3], ["0", "50 ms", "100 ms"]);
+    assert_eq!(labels(ms(5))[..3], ["0", "0.5 ms", "1.0 ms"]);
+    assert_eq!(labels(secs(600))[..3], ["0", "1 min", "2 min"]);
+    assert_eq!(labels(secs(3_600))[..3], ["0", "5 min", "10 min"]);
+    assert_eq!(labels(secs(86_400))[..3], ["0", "2 h", "4 h"]);
+}
+
+#[test]
+fn labels_are_64_px_apart_and_minors_7_at_every_zoom() {
+    let mut scale = Scale::fit(secs(100_000), WIDTH, false);
+    for _ in 0..200 {
+        let ticks = ticks(&scale);
+        let majors: Vec<f64> = ticks.iter().filter(|tick| tick.major).map(|tick| tick.x).collect();
+        assert!(
+            majors.windows(2).all(|pair| pair[1] - pair[0] >= 63.999),
+            "{:?}",
+            scale.span()
+        );
+        assert!(
+            ticks.windows(2).all(|pair| pair[1].x - pair[0].x >= 6.999),
+            "{:?}",
+            scale.span()
+        );
+        assert!(ticks.len() < 170);
+        scale = scale.zoomed(1.13, 700.0);
+    }
+}
+
+#[test]
+fn a_fifth_of_a_major_is_a_minor() {
+    let scale = Scale::fit(secs(5), WIDTH, false);
+    let ticks = ticks(&scale);
+    let first: Vec<_> = ticks.iter().take(6).map(|tick| (tick.at, tick.x, tick.major)).collect();
+    let at = |tenths: u64| ms(tenths * 100);
+    let expected = [
+        (at(0), 16.0, true),
+        (at(1), 36.0, false),
+        (at(2), 56.0, false),
+        (at(3), 76.0, false),
+        (at(4), 96.0, false),
+        (at(5), 116.0, true),
+    ];
+    assert_eq!(first, expected);
+}
+
+#[test]
+fn no_label_is_cut_by_the_edge_of_the_plot() {
+    for zoom in 0..40 {
+        let scale = Scale::fit(secs(3), WIDTH, false).zoomed(1.0 + f64::from(zoom) * 0.3, 1_000.0);
+        for tick in ticks(&scale) {
+            let half = tick.label.as_deref().map_or(0.0, estimate_width) / 2.0;
+            assert!(tick.label.is_none() || (tick.x >= half && tick.x + half <= WIDTH));
+        }
+    }
+}

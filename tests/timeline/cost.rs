@@ -1,0 +1,76 @@
+//! What is not in view costs nothing.
+
+use super::*;
+
+fn many(count: u32) -> Trace {
+    let mut made = Handmade::new(count, Unit::Task);
+    made.spawn(0, 0);
+    for task in 1..=count {
+        made.spawn(0, task).sleep(0, task, TimerKind::Sleep, 1_000);
+    }
+    made.trace
+}
+
+#[test]
+fn only_visible_lanes_are_laid_out_however_many_there_are() {
+    let size_of = |count: u32| {
+        let trace = many(count);
+        let lanes = folded(&trace);
+        let rows = Rows {
+            scroll_top: 600.0,
+            ..Rows::new(lanes.len(), 24.0, 32.0 + 240.0)
+        };
+        let scene = layout(&Input {
+            rows,
+            ..input(&trace, &lanes, secs(1))
+        });
+        assert!(scene.bars.iter().all(|bar| (25..35).contains(&bar.task.0)));
+        (scene.bars.len(), scene.polls.len(), scene.rules.len())
+    };
+    assert_eq!(size_of(100), (10, 10, 10));
+    assert_eq!(size_of(20_000), (10, 10, 10));
+}
+
+#[test]
+fn a_lane_of_100_000_polls_costs_a_few_things_for_each_pixel() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1);
+    for step in 0..100_000 {
+        let at = step / 50;
+        made.poll(at, at, 1, WaitingOn::Child).wake(at, 1, WokenBy::Itself);
+    }
+    let scene = scene_of(&made.trace, secs(2));
+    assert!((1_000..=2_100).contains(&scene.polls.len()), "{}", scene.polls.len());
+    assert!(scene.bars.len() <= 3_000, "{}", scene.bars.len());
+}
+
+#[test]
+fn zoomed_in_only_what_is_in_view_is_laid_out() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1);
+    for at in (0..2_000).step_by(10) {
+        made.poll(at, at + 2, 1, WaitingOn::Child)
+            .wake(at + 8, 1, WokenBy::User);
+    }
+    let lanes = folded(&made.trace);
+    let scale = Scale::fit(secs(2), WIDTH, false).zoomed(100.0, 516.0);
+    let scene = layout(&Input {
+        scale,
+        ..input(&made.trace, &lanes, secs(2))
+    });
+    let (first, last) = (scene.bars.first().expect("some"), scene.bars.last().expect("some"));
+    assert!(scene.bars.len() <= 12, "{}", scene.bars.len());
+    assert!(first.rect.x <= 0.0 && first.rect.x >= -8.0);
+    assert!(last.rect.right() >= WIDTH && last.rect.right() <= WIDTH + 8.0);
+}
+
+#[test]
+fn nothing_is_drawn_of_nothing() {
+    let empty = Trace {
+        tasks: Vec::new(),
+        events: Vec::new(),
+        ..two_and_one()
+    };
+    let scene = scene_of(&empty, Micros::ZERO);
+    assert!(scene.bars.is_empty() && scene.rules.is_empty() && !scene.axis.ticks.is_empty());
+}

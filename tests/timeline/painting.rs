@@ -1,0 +1,173 @@
+//! What a painter is told, and in which order.
+
+use super::*;
+
+/// Writes down what it is told to draw.
+#[derive(Default)]
+pub struct Log(Vec<String>);
+
+impl Pen for Log {
+    fn clip(&mut self, area: Rect) {
+        self.0.push(format!("clip {} {}", area.y, area.bottom()));
+    }
+    fn unclip(&mut self) {
+        self.0.push("unclip".into());
+    }
+    fn fill(&mut self, ink: Ink, _: f64, areas: &[Rect]) {
+        self.list(&format!("fill {}", ink.token()), areas.len());
+    }
+    fn texture(&mut self, texture: Texture, areas: &[Rect]) {
+        self.list(&format!("texture {texture:?}"), areas.len());
+    }
+    fn outline(&mut self, ink: Ink, dash: Option<[f64; 2]>, areas: &[Rect]) {
+        let dash = if dash.is_some() { "dashed " } else { "" };
+        self.list(&format!("{dash}outline {}", ink.token()), areas.len());
+    }
+    fn dashes(&mut self, ink: Ink, _: [f64; 2], lines: &[Rect]) {
+        self.list(&format!("dashes {}", ink.token()), lines.len());
+    }
+    fn rings(&mut self, ink: Ink, middles: &[(f64, f64)]) {
+        self.list(&format!("rings {}", ink.token()), middles.len());
+    }
+    fn triangle(&mut self, ink: Ink, _: [(f64, f64); 3]) {
+        self.list(&format!("triangle {}", ink.token()), 1);
+    }
+    fn glyph(&mut self, glyph: EndKind, _: Ink, _: Rect) {
+        self.0.push(format!("glyph {glyph:?}"));
+    }
+    fn text(&mut self, text: &Text<'_>) {
+        self.0.push(format!("text {}", text.words));
+    }
+}
+
+impl Log {
+    fn list(&mut self, what: &str, count: usize) {
+        if count > 0 {
+            self.0.push(format!("{what} ×{count}"));
+        }
+    }
+
+    fn of(scene: &Scene) -> Vec<String> {
+        let mut log = Self::default();
+        paint(scene, &mut log);
+        log.0
+    }
+}
+
+#[test]
+fn a_scene_is_painted_in_the_order_of_the_guide() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let mut scene = layout(&Input {
+        selected: Some(TaskId(2)),
+        ..input(&trace, &lanes, secs(2))
+    });
+    scene.axis.ticks.clear();
+    scene.grid.truncate(2);
+    scene.ruler.truncate(0);
+    let expected = [
+        "fill --surface-1 ×1",
+        "clip 32 400",
+        "fill --select-bg ×1",
+        "fill --line ×3",
+        "fill --line-strong ×2",
+        "fill --st-timer-fill ×2",
+        "fill --st-timer ×2",
+        "fill --st-timer ×2",
+        "fill --st-child-fill ×1",
+        "fill --st-child ×1",
+        "fill --st-child ×2",
+        "fill --st-running ×6",
+        "text waiting on 2 children",
+        "text timer 2 s",
+        "text timer 1 s",
+        "fill --st-done ×3",
+        "unclip",
+        "fill --line-strong ×1",
+        "fill --now ×1",
+        "fill --now ×1",
+        "triangle --now ×1",
+        "text 2.000 s",
+        "clip 32 400",
+        "glyph Finished",
+        "text [4, 2]",
+        "glyph Finished",
+        "text 4",
+        "glyph Finished",
+        "text 2",
+        "unclip",
+    ];
+    assert_eq!(Log::of(&scene), expected);
+}
+
+#[test]
+fn a_failed_cap_has_two_parts_and_a_cancelled_one_has_a_hatch() {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 1)
+        .spawn(0, 2)
+        .fail(1_000, 1, "no")
+        .sleep(0, 2, TimerKind::Sleep, 2_000);
+    made.trace.events.sort_by_key(|event| event.at);
+    made.push(1_000, 2, EventKind::Cancelled);
+    let log = Log::of(&scene_of(&made.trace, secs(1)));
+    for call in [
+        "fill --st-failed ×2",
+        "fill --st-cancelled ×1",
+        "texture Hatch ×1",
+        "dashed outline --st-cancelled ×1",
+    ] {
+        assert!(log.iter().any(|line| line == call), "{call} in {log:#?}");
+    }
+}
+
+#[test]
+fn every_ink_names_a_token_that_painters_read() {
+    let mut inks = vec![
+        Ink::Pane,
+        Ink::Band,
+        Ink::Selected,
+        Ink::Rule,
+        Ink::Grid,
+        Ink::AxisLine,
+        Ink::Tick,
+    ];
+    inks.extend([
+        Ink::TickLabel,
+        Ink::Veil,
+        Ink::Predicted,
+        Ink::Now,
+        Ink::OnNow,
+        Ink::OnRunning,
+        Ink::Ruler,
+    ]);
+    inks.extend(
+        BarKind::ALL
+            .into_iter()
+            .flat_map(|kind| [Ink::Bar(kind), Ink::BarFill(kind), Ink::GhostFill(kind)]),
+    );
+    inks.extend(EndKind::ALL.map(Ink::End));
+    assert!(inks.iter().all(|ink| Ink::TOKENS.contains(&ink.token())));
+    assert!(
+        Ink::TOKENS
+            .iter()
+            .all(|token| inks.iter().any(|ink| ink.token() == *token))
+    );
+}
+
+#[test]
+fn a_thousand_lanes_take_as_many_calls_as_ten() {
+    let calls = |count: u32| {
+        let mut made = Handmade::new(count, Unit::Task);
+        for task in 1..=count {
+            made.spawn(0, task).sleep(0, task, TimerKind::Sleep, 1_000);
+        }
+        let lanes = folded(&made.trace);
+        let rows = Rows::new(lanes.len(), 4.0, 5_000.0);
+        Log::of(&layout(&Input {
+            rows,
+            ..input(&made.trace, &lanes, secs(1))
+        }))
+        .len()
+    };
+    assert_eq!(calls(1_000), calls(10));
+}

@@ -1,0 +1,91 @@
+//! Heights of lanes, and what is under the pointer.
+
+use super::*;
+
+#[test]
+fn lanes_shrink_with_the_number_of_tasks() {
+    let heights = [1, 12, 13, 40, 41, 1_000_000].map(|tasks| Rows::lane_height(tasks, 900.0));
+    assert_eq!(heights, [36.0, 36.0, 24.0, 24.0, 12.0, 12.0]);
+    assert_eq!(Rows::lane_height(12, 849.0), 32.0);
+    // The lowest limit on the height of an element among browsers.
+    assert!(Rows::new(1_000_001, Rows::lane_height(1_000_000, 900.0), 400.0).content_height() < 17_000_000.0);
+}
+
+#[test]
+fn a_lane_height_decides_bar_and_detail() {
+    let of = |lane| (Rows::new(1, lane, 400.0).bar(), Rows::new(1, lane, 400.0).detail());
+    assert_eq!(of(36.0), (18.0, Detail::Full));
+    assert_eq!(of(30.0), (18.0, Detail::Full));
+    assert_eq!(of(24.0), (12.0, Detail::Full));
+    assert_eq!(of(12.0), (8.0, Detail::Glyphs));
+    assert_eq!(of(4.0), (3.0, Detail::Solid));
+}
+
+#[test]
+fn only_lanes_in_view_are_named() {
+    let rows = Rows {
+        scroll_top: 90.0,
+        ..Rows::new(1_000, 24.0, 32.0 + 240.0)
+    };
+    assert_eq!(rows.visible(), 3..14);
+    assert_eq!(rows.lane_y(3), 14.0);
+    let beyond = Rows {
+        scroll_top: 1e9,
+        ..rows
+    };
+    assert_eq!(beyond.visible(), 1_000..1_000);
+}
+
+#[test]
+fn the_pointer_finds_lane_and_time() {
+    let scale = Scale::fit(secs(2), WIDTH, false);
+    let rows = Rows {
+        scroll_top: 36.0,
+        band: 64.0,
+        ..Rows::new(4, 36.0, 400.0)
+    };
+    let at = secs(1);
+    let found = |y| hit(&scale, &rows, 516.0, y);
+    assert_eq!(
+        found(10.0),
+        Some(Hit {
+            zone: Zone::Axis,
+            task: None,
+            at
+        })
+    );
+    assert_eq!(
+        found(50.0),
+        Some(Hit {
+            zone: Zone::Band,
+            task: None,
+            at
+        })
+    );
+    assert_eq!(
+        found(96.0),
+        Some(Hit {
+            zone: Zone::Lanes,
+            task: Some(TaskId(1)),
+            at
+        })
+    );
+    assert_eq!(
+        found(132.0),
+        Some(Hit {
+            zone: Zone::Lanes,
+            task: Some(TaskId(2)),
+            at
+        })
+    );
+    assert_eq!(
+        found(390.0),
+        Some(Hit {
+            zone: Zone::Lanes,
+            task: None,
+            at
+        })
+    );
+    assert_eq!(found(400.0), None);
+    assert_eq!(hit(&scale, &rows, -1.0, 50.0), None);
+}

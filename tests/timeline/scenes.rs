@@ -1,0 +1,280 @@
+//! What a trace becomes, to the pixel.
+
+use super::*;
+
+#[test]
+fn two_sleeps_become_three_bars_at_exact_places() {
+    let scene = scene_of(&two_and_one(), secs(2));
+    assert_eq!(
+        bar_rects(&scene),
+        [
+            (0, BarKind::Child, Rect::new(16.0, 41.0, 1_000.0, 18.0)),
+            (1, BarKind::Timer, Rect::new(16.0, 77.0, 1_000.0, 18.0)),
+            (2, BarKind::Timer, Rect::new(16.0, 113.0, 500.0, 18.0)),
+        ]
+    );
+    let labels: Vec<&str> = scene
+        .bars
+        .iter()
+        .filter_map(|bar| Some(bar.label.as_ref()?.text.as_str()))
+        .collect();
+    assert_eq!(labels, ["waiting on 2 children", "timer 2 s", "timer 1 s"]);
+    let label = scene.bars[1].label.as_ref().expect("it fits");
+    assert_eq!((label.x, label.baseline), (24.0, 90.0));
+}
+
+#[test]
+fn every_poll_without_length_is_a_tick_of_2_px_that_ends_where_it_ended() {
+    let scene = scene_of(&two_and_one(), secs(2));
+    let polls: Vec<_> = scene
+        .polls
+        .iter()
+        .map(|poll| (poll.task.0, poll.rect.x, poll.rect.width))
+        .collect();
+    let expected = [
+        (0, 14.0, 2.0),
+        (0, 1_014.0, 2.0),
+        (1, 14.0, 2.0),
+        (1, 1_014.0, 2.0),
+        (2, 14.0, 2.0),
+        (2, 514.0, 2.0),
+    ];
+    assert_eq!(polls, expected);
+}
+
+#[test]
+fn an_end_has_a_cap_a_glyph_and_its_result() {
+    let scene = scene_of(&two_and_one(), secs(2));
+    assert_eq!(scene.caps[2].rect, Rect::new(514.0, 111.0, 3.0, 22.0));
+    let end = &scene.ends[2];
+    assert_eq!(
+        (end.how, end.glyph),
+        (EndKind::Finished, Rect::new(522.0, 115.0, 14.0, 14.0))
+    );
+    assert_eq!(
+        end.label,
+        Some(Label {
+            x: 540.0,
+            baseline: 126.0,
+            text: "2".into()
+        })
+    );
+    let texts: Vec<_> = scene
+        .ends
+        .iter()
+        .filter_map(|end| Some(end.label.as_ref()?.text.clone()))
+        .collect();
+    assert_eq!(texts, ["[4, 2]", "4", "2"]);
+}
+
+#[test]
+fn what_has_not_ended_is_drawn_up_to_the_edge() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 2_000);
+    let lanes = folded(&made.trace);
+    let scene = layout(&Input {
+        live: true,
+        ..input(&made.trace, &lanes, ms(500))
+    });
+    assert_eq!(
+        bar_rects(&scene),
+        [(1, BarKind::Timer, Rect::new(16.0, 77.0, 250.0, 18.0))]
+    );
+    assert_eq!(scene.veil, Some(Rect::new(266.0, 32.0, WIDTH - 266.0, 368.0)));
+    assert!(scene.ends.is_empty() && scene.caps.is_empty());
+    let now = scene.now.expect("in view");
+    assert_eq!(
+        (now.x, now.width, now.flag, now.text.as_str()),
+        (266.0, 1.5, Rect::new(235.0, 5.0, 62.0, 18.0), "0.500 s")
+    );
+}
+
+#[test]
+fn behind_the_edge_what_comes_later_is_veiled_and_says_no_results() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let scene = layout(&Input {
+        now: ms(1_500),
+        ..input(&trace, &lanes, secs(2))
+    });
+    assert_eq!(scene.bars[0].rect.right(), 1_016.0);
+    assert_eq!(scene.veil.map(|veil| veil.x), Some(766.0));
+    let said: Vec<_> = scene.ends.iter().map(|end| end.task.0).collect();
+    assert_eq!(said, [2]);
+    assert_eq!(scene_of(&trace, secs(2)).veil, None);
+}
+
+#[test]
+fn a_cancelled_task_is_hatched_to_its_planned_end() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 2_000);
+    made.push(
+        1_600,
+        1,
+        EventKind::CancelRequested {
+            by: None,
+            why: CancelReason::Group,
+        },
+    );
+    made.push(1_600, 1, EventKind::TimerCleared { timer: TimerId(1) })
+        .push(1_600, 1, EventKind::Cancelled);
+    let scene = scene_of(&made.trace, ms(1_600));
+    assert_eq!(scene.hatches[0].rect, Rect::new(816.0, 77.0, 200.0, 18.0));
+    assert_eq!((scene.caps[0].rect.x, scene.caps[0].how), (815.0, EndKind::Cancelled));
+    let label = scene.ends[0].label.as_ref().expect("it fits");
+    assert_eq!((label.x, label.text.as_str()), (1_040.0, "400 ms"));
+}
+
+#[test]
+fn every_kind_of_waiting_is_a_bar_with_its_own_words() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1)
+        .poll(0, 0, 1, WaitingOn::Permit)
+        .wake(400, 1, WokenBy::Permit(TaskId(1)));
+    made.sleep(500, 1, TimerKind::Sleep, 300)
+        .fire(800, 1)
+        .sleep(800, 1, TimerKind::Backoff, 400)
+        .fire(1_200, 1);
+    made.finish(1_200, 1_500, 1, "2");
+    let scene = scene_of(&made.trace, ms(1_500));
+    let seen: Vec<_> = scene
+        .bars
+        .iter()
+        .map(|bar| {
+            (
+                bar.kind,
+                bar.rect.x,
+                bar.rect.right(),
+                bar.label.as_ref().map(|label| label.text.as_str()),
+            )
+        })
+        .collect();
+    let expected = [
+        (BarKind::Permit, 16.0, 216.0, Some("waiting for a permit")),
+        (BarKind::Ready, 216.0, 266.0, None),
+        (BarKind::Timer, 266.0, 416.0, Some("timer 300 ms")),
+        (BarKind::Backoff, 416.0, 616.0, Some("backoff 400 ms")),
+        (BarKind::Running, 616.0, 766.0, Some("CPU")),
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn a_label_that_does_not_fit_with_10_px_to_spare_goes() {
+    // `timer 90 ms` is 61.2 px and needs 79.2; at 500 px a second, 150 ms are 75 px and 160 ms are 80.
+    for (length, fits) in [(150, false), (160, true)] {
+        let mut made = Handmade::new(1, Unit::Task);
+        made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 90).fire(length, 1);
+        let scene = scene_of(&made.trace, ms(length));
+        assert_eq!(scene.bars[0].label.is_some(), fits, "{length} ms");
+    }
+    let lanes = folded(&two_and_one());
+    let trace = two_and_one();
+    let compact = Rows::new(3, 24.0, 400.0);
+    let scene = layout(&Input {
+        rows: compact,
+        ..input(&trace, &lanes, secs(2))
+    });
+    assert!(scene.bars.iter().all(|bar| bar.label.is_none()));
+    assert!(scene.ends.iter().all(|end| end.label.is_some()));
+}
+
+#[test]
+fn phones_leave_long_words_out_and_wide_plots_cut_them() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1).fail(2_000, 1, "operation with delay 2 failed");
+    let lanes = folded(&made.trace);
+    let wide = layout(&input(&made.trace, &lanes, secs(2)));
+    assert_eq!(
+        wide.ends[0].label.as_ref().map(|label| label.text.as_str()),
+        Some("operation w…")
+    );
+    let phone = layout(&Input {
+        phone: true,
+        ..input(&made.trace, &lanes, secs(2))
+    });
+    assert_eq!((phone.ends.len(), phone.ends[0].label.is_none()), (1, true));
+}
+
+#[test]
+fn axis_labels_make_room_for_the_flag_which_stays_inside() {
+    let scene = scene_of(&two_and_one(), Micros::ZERO);
+    let now = scene.now.expect("in view");
+    assert_eq!(now.flag.x, 0.0);
+    assert!(
+        scene
+            .axis
+            .ticks
+            .iter()
+            .filter(|tick| tick.x < 66.0)
+            .all(|tick| tick.label.is_none())
+    );
+    assert!(scene.axis.ticks.iter().any(|tick| tick.label.is_some()));
+}
+
+#[test]
+fn before_the_run_all_is_forecast_with_words_and_rings() {
+    let plan = two_and_one();
+    let plan_lanes = folded(&plan);
+    let empty = Trace {
+        events: Vec::new(),
+        ..plan.clone()
+    };
+    let lanes = folded(&empty);
+    let forecast = Some(Forecast {
+        trace: &plan,
+        lanes: &plan_lanes,
+    });
+    let scene = layout(&Input {
+        forecast,
+        ..input(&empty, &lanes, Micros::ZERO)
+    });
+    assert!(scene.bars.is_empty() && scene.polls.is_empty() && scene.veil.is_none());
+    let seen: Vec<_> = scene
+        .ghosts
+        .iter()
+        .map(|ghost| (ghost.kind, ghost.rect.right(), ghost.ring))
+        .collect();
+    let expected = [
+        (Some(BarKind::Child), 1_016.0, Some((1_016.0, 50.0))),
+        (Some(BarKind::Timer), 1_016.0, Some((1_016.0, 86.0))),
+        (Some(BarKind::Timer), 516.0, Some((516.0, 122.0))),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(
+        scene.ghosts[1].label.as_ref().map(|label| label.text.as_str()),
+        Some("timer 2 s")
+    );
+}
+
+#[test]
+fn during_the_run_the_forecast_begins_at_the_edge_and_leaves_out_what_has_ended() {
+    let plan = two_and_one();
+    let plan_lanes = folded(&plan);
+    let happened = plan
+        .events
+        .iter()
+        .filter(|event| event.at <= secs(1))
+        .cloned()
+        .collect();
+    let trace = Trace {
+        events: happened,
+        ..plan.clone()
+    };
+    let lanes = folded(&trace);
+    let forecast = Some(Forecast {
+        trace: &plan,
+        lanes: &plan_lanes,
+    });
+    let scene = layout(&Input {
+        forecast,
+        live: true,
+        ..input(&trace, &lanes, ms(1_500))
+    });
+    let seen: Vec<_> = scene
+        .ghosts
+        .iter()
+        .map(|ghost| (ghost.task.0, ghost.kind, ghost.rect.x))
+        .collect();
+    assert_eq!(seen, [(0, None, 766.0), (1, None, 766.0)]);
+}
