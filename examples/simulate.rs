@@ -14,8 +14,12 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: simulate [--trace] '<link>'";
 
 fn main() -> ExitCode {
-    let (flags, links): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
-    let [link] = links.as_slice() else { return refuse(&[USAGE]) };
+    let (flags, links): (Vec<_>, Vec<_>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with("--"));
+    let [link] = links.as_slice() else {
+        return refuse(&[USAGE]);
+    };
     if let Some(unknown) = flags.iter().find(|flag| *flag != "--trace") {
         return refuse(&[&format!("{unknown} is not a flag"), USAGE]);
     }

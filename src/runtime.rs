@@ -27,6 +27,7 @@ mod policies;
 mod timers;
 
 pub use event_loop::{EventLoop, Progress};
+pub use timers::{Timer, Timers};
 
 use crate::scenario::Scenario;
 use crate::trace::Trace;

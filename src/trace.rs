@@ -92,7 +92,12 @@ impl Trace {
     /// The same, with the operations' chance already drawn.
     #[must_use]
     pub fn of(scenario: &Scenario, operations: &[Operation], clock: ClockKind, resolution: Micros) -> Self {
-        let main = TaskInfo { name: "main".into(), parent: None, unit: None, delay: None };
+        let main = TaskInfo {
+            name: "main".into(),
+            parent: None,
+            unit: None,
+            delay: None,
+        };
         let unit = Some(scenario.runs_as());
         let tasks = std::iter::once(main).chain(operations.iter().map(|operation| TaskInfo {
             name: operation.name.clone(),

@@ -6,7 +6,7 @@
 mod address;
 mod app;
 pub mod edit;
-mod editor;
+pub mod editor;
 mod frame;
 pub mod frames;
 mod icons;

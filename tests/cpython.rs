@@ -17,20 +17,44 @@ const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/cpython.
 
 #[test]
 fn a_thousand_random_scenarios_print_what_cpython_prints() {
-    let family = Family { ties: false, cpu: true, joined: false };
-    compare((0..1_000).map(|case| random_link(&mut Draws::of(case), family)).collect());
+    let family = Family {
+        ties: false,
+        cpu: true,
+        joined: false,
+    };
+    compare(
+        (0..1_000)
+            .map(|case| random_link(&mut Draws::of(case), family))
+            .collect(),
+    );
 }
 
 #[test]
 fn a_thousand_scenarios_full_of_ties_print_what_cpython_prints() {
-    let family = Family { ties: true, cpu: false, joined: false };
-    compare((0..1_000).map(|case| random_link(&mut Draws::of(10_000 + case), family)).collect());
+    let family = Family {
+        ties: true,
+        cpu: false,
+        joined: false,
+    };
+    compare(
+        (0..1_000)
+            .map(|case| random_link(&mut Draws::of(10_000 + case), family))
+            .collect(),
+    );
 }
 
 #[test]
 fn a_thousand_scenarios_with_ties_and_a_blocked_loop_print_what_cpython_prints() {
-    let family = Family { ties: true, cpu: true, joined: false };
-    compare((0..1_000).map(|case| random_link(&mut Draws::of(20_000 + case), family)).collect());
+    let family = Family {
+        ties: true,
+        cpu: true,
+        joined: false,
+    };
+    compare(
+        (0..1_000)
+            .map(|case| random_link(&mut Draws::of(20_000 + case), family))
+            .collect(),
+    );
 }
 
 #[test]
@@ -68,7 +92,12 @@ fn python() -> Option<String> {
     let check = "import sys; sys.exit(sys.version_info < (3, 11))";
     ["python3", "python"]
         .into_iter()
-        .find(|command| Command::new(command).args(["-c", check]).status().is_ok_and(|status| status.success()))
+        .find(|command| {
+            Command::new(command)
+                .args(["-c", check])
+                .status()
+                .is_ok_and(|status| status.success())
+        })
         .map(Into::into)
 }
 
@@ -79,11 +108,17 @@ fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("python3 was found a moment ago");
-    let questions: Vec<String> = scenarios.iter().map(|scenario| question(scenario).to_string()).collect();
+    let questions: Vec<String> = scenarios
+        .iter()
+        .map(|scenario| question(scenario).to_string())
+        .collect();
     let mut input = child.stdin.take().expect("stdin is piped");
     let writer = std::thread::spawn(move || questions.iter().try_for_each(|line| writeln!(input, "{line}")));
     let output = child.wait_with_output().expect("the oracle runs to its end");
-    writer.join().expect("the writer does not panic").expect("the oracle reads its whole input");
+    writer
+        .join()
+        .expect("the writer does not panic")
+        .expect("the oracle reads its whole input");
     assert!(output.status.success(), "the oracle failed");
     let answers: Vec<Value> = String::from_utf8(output.stdout)
         .expect("the oracle writes UTF-8")
@@ -97,7 +132,9 @@ fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
 /// The scenario in the oracle's terms, with chance already drawn. It is run as `asyncio.run` runs it.
 fn question(scenario: &Scenario) -> Value {
     let length = |length: &Option<Quantity>| {
-        length.as_ref().map(|it| json!({"us": it.micros().0, "text": it.number().to_string()}))
+        length
+            .as_ref()
+            .map(|it| json!({"us": it.micros().0, "text": it.number().to_string()}))
     };
     let attempts = scenario.retry + 1;
     let operations: Vec<Value> = scenario
@@ -130,6 +167,9 @@ struct PyNumbers {
 
 impl PyNumbers {
     fn of(number: PyNumber) -> Self {
-        Self { text: number.to_string(), double: number.doubled().to_string() }
+        Self {
+            text: number.to_string(),
+            double: number.doubled().to_string(),
+        }
     }
 }

@@ -44,7 +44,12 @@ impl Run {
         let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
-        let driver = Driver { event_loop: event_loop.clone(), signal: signal.clone(), pause: None, progressed };
+        let driver = Driver {
+            event_loop: event_loop.clone(),
+            signal: signal.clone(),
+            pause: None,
+            progressed,
+        };
         wasm_bindgen_futures::spawn_local(driver);
         Self { event_loop, signal }
     }
@@ -70,7 +75,11 @@ impl Run {
     /// Scenario time now; the last stamp once the run is over.
     #[must_use]
     pub fn now(&self) -> Micros {
-        if self.done() { self.trace().last_stamp() } else { self.event_loop.now().max(self.trace().last_stamp()) }
+        if self.done() {
+            self.trace().last_stamp()
+        } else {
+            self.event_loop.now().max(self.trace().last_stamp())
+        }
     }
 
     /// What the loop holds: timers, permits out, tasks alive.
@@ -161,7 +170,11 @@ struct TimerWaker {
 
 impl Wake for TimerWaker {
     fn wake(self: Arc<Self>) {
-        self.signal.fired.lock().unwrap_or_else(PoisonError::into_inner).push(self.timer);
+        self.signal
+            .fired
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(self.timer);
         self.signal.call_driver();
     }
 }
@@ -205,7 +218,10 @@ impl BrowserClock {
     fn set(&mut self, timer: TimerId, deadline: Micros) {
         let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.speed.factor();
         let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
-        let waker = Waker::from(Arc::new(TimerWaker { timer, signal: self.signal.clone() }));
+        let waker = Waker::from(Arc::new(TimerWaker {
+            timer,
+            signal: self.signal.clone(),
+        }));
         let _ = Pin::new(&mut future).poll(&mut Context::from_waker(&waker)); // pending: it has only just been set
         self.armed.insert(timer, future);
     }
@@ -266,7 +282,9 @@ impl Clock for BrowserClock {
         }
         let mut due = Vec::with_capacity(fired.len());
         for timer in fired {
-            let Some(&super::timers::Timer { deadline, .. }) = timers.get(timer) else { continue };
+            let Some(&super::timers::Timer { deadline, .. }) = timers.get(timer) else {
+                continue;
+            };
             if deadline > now {
                 self.set(timer, deadline);
             } else {
@@ -301,7 +319,9 @@ impl Clock for BrowserClock {
     }
 
     fn hold_is_over(&mut self) -> bool {
-        let Some(until_ms) = self.held_until_ms else { return true };
+        let Some(until_ms) = self.held_until_ms else {
+            return true;
+        };
         // The thread is really held, a slice at a time, so that the page can breathe in between.
         self.spin_until(until_ms.min(self.slice_began_ms + SLICE_MS));
         let over = self.performance.now() >= until_ms;

@@ -80,7 +80,9 @@ impl Clock for VirtualClock {
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        let Some(deadline) = timers.next_deadline() else { return false };
+        let Some(deadline) = timers.next_deadline() else {
+            return false;
+        };
         self.now = self.now.max(deadline);
         true
     }

@@ -9,9 +9,7 @@ use super::permits::Permits;
 use super::timers::{Timer, Timers};
 use crate::scenario::{Operation, PyNumber, Scenario};
 use crate::time::Micros;
-use crate::trace::{
-    CancelReason, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
-};
+use crate::trace::{CancelReason, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
 use async_task::Runnable;
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
@@ -144,7 +142,10 @@ impl Plan {
 impl Runtime {
     /// A loop on which nothing has happened yet.
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
-        let plan = Plan { scenario: scenario.clone(), operations: scenario.operations() };
+        let plan = Plan {
+            scenario: scenario.clone(),
+            operations: scenario.operations(),
+        };
         let trace = Trace::of(scenario, &plan.operations, clock.kind(), clock.resolution());
         let core = Core {
             slots: trace.tasks.iter().map(|_| Slot::default()).collect(),
@@ -167,7 +168,10 @@ impl Runtime {
             main_outcome: None,
             alive: 0,
         };
-        Self { core: Rc::new(RefCell::new(core)), plan: Rc::new(plan) }
+        Self {
+            core: Rc::new(RefCell::new(core)),
+            plan: Rc::new(plan),
+        }
     }
 
     /// What does not change during a run.
@@ -243,10 +247,14 @@ impl Runtime {
 
     /// Calls main's waker and takes the poll it asks for past the queue. False when main is queued already, or running.
     pub fn wake_main_past_the_queue(&self, by: WokenBy) -> bool {
-        let Some(waker) = self.with(|core| core.slots[0].waker.clone()) else { return false };
+        let Some(waker) = self.with(|core| core.slots[0].waker.clone()) else {
+            return false;
+        };
         waker.wake_by_ref();
         self.with(|core| {
-            let Some((_, runnable)) = lock(&core.inbox).pop() else { return false };
+            let Some((_, runnable)) = lock(&core.inbox).pop() else {
+                return false;
+            };
             core.record(Some(TaskId::MAIN), EventKind::Woken { by });
             core.slots[0].runnable = Some(runnable);
             core.slots[0].ticket += 1;
@@ -260,12 +268,20 @@ impl Runtime {
     pub fn set_timer(&self, lane: TaskId, what: TimerKind, length: Micros) -> TimerGuard {
         let timer = self.with(|core| {
             let deadline = core.stamp + length;
-            let timer = core.timers.set(Timer { lane, what, deadline, fired: false });
+            let timer = core.timers.set(Timer {
+                lane,
+                what,
+                deadline,
+                fired: false,
+            });
             core.record(Some(lane), EventKind::TimerSet { timer, what, deadline });
             core.clock.arm(timer, deadline);
             timer
         });
-        TimerGuard { runtime: self.clone(), timer }
+        TimerGuard {
+            runtime: self.clone(),
+            timer,
+        }
     }
 
     // --- permits --------------------------------------------------------------------------------------------------
@@ -277,7 +293,9 @@ impl Runtime {
                 core.record(Some(lane), EventKind::PermitGot);
                 return Acquired::Held;
             }
-            let Some(permits) = &mut core.permits else { return Acquired::Unlimited };
+            let Some(permits) = &mut core.permits else {
+                return Acquired::Unlimited;
+            };
             if permits.acquire(lane) {
                 core.record(Some(lane), EventKind::PermitGot);
                 return Acquired::Held;
@@ -378,7 +396,11 @@ impl Runtime {
 impl Core {
     /// Records something that happens now.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
-        self.trace.events.push(Event { at: self.stamp, task, kind });
+        self.trace.events.push(Event {
+            at: self.stamp,
+            task,
+            kind,
+        });
     }
 
     /// Reads the clock; stamps never go back.
@@ -524,7 +546,10 @@ impl Core {
     pub fn record_poll_end(&mut self, lane: TaskId, ended: bool) {
         use crate::trace::PollResult::{Ended, Pending};
         let on = self.slots[lane.index()].waiting_on.take();
-        self.record(Some(lane), EventKind::PollEnd(if ended { Ended } else { Pending { on } }));
+        self.record(
+            Some(lane),
+            EventKind::PollEnd(if ended { Ended } else { Pending { on } }),
+        );
     }
 
     /// What the lane's poll will wait for when it returns.
@@ -568,7 +593,12 @@ impl Core {
 impl Core {
     /// Main begins to await `child` inline: it is woken through main from here on, and due for its first poll.
     pub fn join_child(&mut self, child: TaskId) {
-        self.record(Some(child), EventKind::Spawned { parent: Some(TaskId::MAIN) });
+        self.record(
+            Some(child),
+            EventKind::Spawned {
+                parent: Some(TaskId::MAIN),
+            },
+        );
         let slot = &mut self.slots[child.index()];
         slot.spawned = true;
         slot.joined = true;
@@ -621,7 +651,12 @@ impl Core {
     /// An operation ended by itself: records it.
     pub fn end_operation(&mut self, task: TaskId, result: Result<PyNumber, Failure>) {
         let (outcome, kind) = match result {
-            Ok(number) => (Outcomes::Finished(number), EventKind::Finished { value: number.to_string().into() }),
+            Ok(number) => (
+                Outcomes::Finished(number),
+                EventKind::Finished {
+                    value: number.to_string().into(),
+                },
+            ),
             Err(failure) => {
                 let message = failure.to_string().into();
                 (Outcomes::Failed(failure), EventKind::Failed { message })
@@ -640,7 +675,12 @@ impl Core {
     pub fn end_main(&mut self, result: Result<String, Failure>) {
         let (outcome, kind) = match result {
             Ok(value) => (Outcome::Ok, EventKind::Finished { value: value.into() }),
-            Err(failure) => (Outcome::Failed, EventKind::Failed { message: failure.to_string().into() }),
+            Err(failure) => (
+                Outcome::Failed,
+                EventKind::Failed {
+                    message: failure.to_string().into(),
+                },
+            ),
         };
         self.record(Some(TaskId::MAIN), kind);
         self.main_outcome = Some(outcome);
@@ -731,14 +771,17 @@ pub struct TimerGuard {
 impl TimerGuard {
     /// Whether it was served.
     pub fn fired(&self) -> bool {
-        self.runtime.with(|core| core.timers.get(self.timer).is_some_and(|timer| timer.fired))
+        self.runtime
+            .with(|core| core.timers.get(self.timer).is_some_and(|timer| timer.fired))
     }
 }
 
 impl Drop for TimerGuard {
     fn drop(&mut self) {
         self.runtime.with(|core| {
-            let Some(timer) = core.timers.remove(self.timer) else { return };
+            let Some(timer) = core.timers.remove(self.timer) else {
+                return;
+            };
             if !timer.fired {
                 core.clock.disarm(self.timer);
                 core.record(Some(timer.lane), EventKind::TimerCleared { timer: self.timer });

@@ -165,7 +165,9 @@ impl EventLoop {
     /// Main's end is told like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
     /// turn is over.
     fn end_turn(&self) {
-        let Some(outcome) = self.runtime.with(|core| core.main_outcome()) else { return };
+        let Some(outcome) = self.runtime.with(|core| core.main_outcome()) else {
+            return;
+        };
         if self.runtime.with(|core| core.alive_count()) > 0 {
             if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_told.get() {
                 return;
@@ -181,13 +183,19 @@ impl EventLoop {
         self.left_in_turn.set(0);
         self.in_turn.set(false);
         self.done.set(true);
-        debug_assert_eq!(self.held_resources(), (0, 0, 0), "a run leaves no timer, permit or task behind");
+        debug_assert_eq!(
+            self.held_resources(),
+            (0, 0, 0),
+            "a run leaves no timer, permit or task behind"
+        );
     }
 
     // --- entries --------------------------------------------------------------------------------------------------
 
     fn poll(&self, task: TaskId, ticket: Option<u32>) -> bool {
-        let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else { return true };
+        let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
+            return true;
+        };
         self.runtime.with(|core| core.begin_poll(task));
         runnable.run();
         self.after_run(task)
@@ -211,7 +219,11 @@ impl EventLoop {
             if !core.end_poll(task) {
                 return false;
             }
-            let ended = if task == TaskId::MAIN { core.main_outcome().is_some() } else { !core.alive(task) };
+            let ended = if task == TaskId::MAIN {
+                core.main_outcome().is_some()
+            } else {
+                !core.alive(task)
+            };
             if ended {
                 core.queue(Entry::Tell(task));
             }
@@ -220,7 +232,9 @@ impl EventLoop {
     }
 
     fn fire(&self, timer: TimerId) {
-        let Some(fired) = self.runtime.with(|core| core.fire(timer)) else { return };
+        let Some(fired) = self.runtime.with(|core| core.fire(timer)) else {
+            return;
+        };
         if fired.what == TimerKind::Deadline && !self.deadline_passes(timer) {
             return;
         }
@@ -259,7 +273,9 @@ impl EventLoop {
             if core.main_outcome().is_some() {
                 return Told::Nothing;
             }
-            let failed = core.outcome(task).is_some_and(|outcome| !matches!(outcome, Outcomes::Finished(_)));
+            let failed = core
+                .outcome(task)
+                .is_some_and(|outcome| !matches!(outcome, Outcomes::Finished(_)));
             core.join.tell(task, failed)
         });
         match told {

@@ -70,7 +70,12 @@ impl Join {
             Self::Nothing => Told::Nothing,
             Self::Handle { awaiting } if *awaiting == child => Told::PollMain,
             Self::Handle { .. } => Told::Nothing,
-            Self::All { left, on_failure, failed: first, decided } => {
+            Self::All {
+                left,
+                on_failure,
+                failed: first,
+                decided,
+            } => {
                 *left -= 1;
                 if *decided {
                     return Told::Nothing;

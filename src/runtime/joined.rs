@@ -28,7 +28,14 @@ impl Joined {
     pub fn new(runtime: &Runtime) -> Self {
         let operations = runtime.plan().operations.len();
         let children = std::iter::repeat_with(|| None).take(operations + 1).collect();
-        Self { runtime: runtime.clone(), children, left: 0, fresh: false, batch: VecDeque::new(), poll: 0 }
+        Self {
+            runtime: runtime.clone(),
+            children,
+            left: 0,
+            fresh: false,
+            batch: VecDeque::new(),
+            poll: 0,
+        }
     }
 
     /// Adds an operation; it is polled for the first time when main next awaits an end.
@@ -83,7 +90,9 @@ impl Joined {
 impl Drop for Joined {
     fn drop(&mut self) {
         for index in 0..self.children.len() {
-            let Some(future) = self.children[index].take() else { continue };
+            let Some(future) = self.children[index].take() else {
+                continue;
+            };
             let child = TaskId(index as u32);
             self.runtime.with(|core| {
                 let (by, why) = core.dropped_by();

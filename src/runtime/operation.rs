@@ -14,7 +14,12 @@ const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 
 /// One operation from its permit to its end, which it records.
 pub async fn operation(runtime: Runtime, lane: TaskId) {
-    let permit = Acquire { runtime: runtime.clone(), lane, queued: false }.await;
+    let permit = Acquire {
+        runtime: runtime.clone(),
+        lane,
+        queued: false,
+    }
+    .await;
     let result = attempts(&runtime, lane).await;
     drop(permit); // before the end is told, so that the next in line starts whatever main does about it
     runtime.with(|core| core.end_operation(lane, result));
@@ -28,16 +33,28 @@ async fn attempts(runtime: &Runtime, lane: TaskId) -> Result<PyNumber, Failure> 
         let attempt = slow_operation(runtime.clone(), lane, number);
         let result = match &plan.scenario.timeout {
             None => attempt.await,
-            Some(timeout) => Timeout::new(runtime, lane, timeout.micros(), attempt).await.unwrap_or_else(|| {
-                Err(Failure::TimedOut { delay: plan.operation(lane).number, timeout: timeout.number() })
-            }),
+            Some(timeout) => Timeout::new(runtime, lane, timeout.micros(), attempt)
+                .await
+                .unwrap_or_else(|| {
+                    Err(Failure::TimedOut {
+                        delay: plan.operation(lane).number,
+                        timeout: timeout.number(),
+                    })
+                }),
         };
         let failure = match result {
             Ok(number) => return Ok(number),
             Err(failure) => failure,
         };
         let message = failure.to_string().into();
-        runtime.record(lane, EventKind::AttemptFailed { number, message, why: failure.why() });
+        runtime.record(
+            lane,
+            EventKind::AttemptFailed {
+                number,
+                message,
+                why: failure.why(),
+            },
+        );
         if number > plan.scenario.retry {
             return Err(failure);
         }
@@ -58,10 +75,19 @@ async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<
     if operation.delay > Micros::ZERO {
         Sleep::new(&runtime, lane, TimerKind::Sleep, operation.delay).await;
     } else {
-        YieldOnce { runtime: &runtime, lane, yielded: false }.await;
+        YieldOnce {
+            runtime: &runtime,
+            lane,
+            yielded: false,
+        }
+        .await;
     }
     if operation.cpu > Micros::ZERO {
-        Compute { runtime: &runtime, cpu: operation.cpu }.await;
+        Compute {
+            runtime: &runtime,
+            cpu: operation.cpu,
+        }
+        .await;
     }
     if operation.attempt_fails(plan.scenario.seed, attempt) {
         return Err(Failure::Raised { delay });
@@ -73,7 +99,11 @@ async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<
 /// The pause after failed attempt `number`, from 1: doubled each time.
 fn backoff(first: Micros, number: u32) -> Micros {
     let doublings = number - 1;
-    let pause = if doublings < 64 { u128::from(first.0) << doublings } else { u128::MAX };
+    let pause = if doublings < 64 {
+        u128::from(first.0) << doublings
+    } else {
+        u128::MAX
+    };
     Micros(u64::try_from(pause).unwrap_or(u64::MAX)).min(LONGEST_BACKOFF)
 }
 
@@ -99,7 +129,10 @@ impl Future for Acquire {
             Acquired::Unlimited => Poll::Ready(None),
             Acquired::Held => {
                 self.queued = false;
-                Poll::Ready(Some(Permit { runtime: self.runtime.clone(), lane: self.lane }))
+                Poll::Ready(Some(Permit {
+                    runtime: self.runtime.clone(),
+                    lane: self.lane,
+                }))
             }
             Acquired::Queued => {
                 self.queued = true;
@@ -134,8 +167,17 @@ struct Sleep {
 
 impl Sleep {
     fn new(runtime: &Runtime, lane: TaskId, what: TimerKind, length: Micros) -> Self {
-        let on = if what == TimerKind::Backoff { WaitingOn::Backoff } else { WaitingOn::Timer };
-        Self { runtime: runtime.clone(), lane, on, timer: runtime.set_timer(lane, what, length) }
+        let on = if what == TimerKind::Backoff {
+            WaitingOn::Backoff
+        } else {
+            WaitingOn::Timer
+        };
+        Self {
+            runtime: runtime.clone(),
+            lane,
+            on,
+            timer: runtime.set_timer(lane, what, length),
+        }
     }
 }
 
@@ -198,7 +240,10 @@ struct Timeout<F> {
 
 impl<F: Future> Timeout<F> {
     fn new(runtime: &Runtime, lane: TaskId, length: Micros, guarded: F) -> Self {
-        Self { timer: runtime.set_timer(lane, TimerKind::Timeout, length), guarded: Some(Box::pin(guarded)) }
+        Self {
+            timer: runtime.set_timer(lane, TimerKind::Timeout, length),
+            guarded: Some(Box::pin(guarded)),
+        }
     }
 }
 

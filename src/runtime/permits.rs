@@ -15,7 +15,11 @@ impl Permits {
     /// `limit` free permits.
     #[must_use]
     pub fn new(limit: u32) -> Self {
-        Self { limit, free: limit, waiting: VecDeque::new() }
+        Self {
+            limit,
+            free: limit,
+            waiting: VecDeque::new(),
+        }
     }
 
     /// Takes a free permit, or queues `task` for one and returns false.

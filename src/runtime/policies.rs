@@ -25,7 +25,11 @@ pub async fn main(runtime: Runtime) {
         None => body.await,
         Some(deadline) => {
             let passed = Deadline::new(&runtime, deadline.micros(), body).await;
-            passed.unwrap_or_else(|| Err(Failure::DeadlinePassed { deadline: deadline.number() }))
+            passed.unwrap_or_else(|| {
+                Err(Failure::DeadlinePassed {
+                    deadline: deadline.number(),
+                })
+            })
         }
     };
     let result = match answer {
@@ -87,7 +91,11 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
             return Err(failure);
         }
     }
-    let results: Result<Vec<_>, _> = runtime.plan().ids().map(|id| value_of(outcome_of(runtime, id))).collect();
+    let results: Result<Vec<_>, _> = runtime
+        .plan()
+        .ids()
+        .map(|id| value_of(outcome_of(runtime, id)))
+        .collect();
     Ok(as_list(&results?))
 }
 
@@ -102,7 +110,9 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
     let ended = any_ended(runtime).await;
     runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Race);
-    let Some(&winner) = ended.first() else { return Ok(as_list(&[])) };
+    let Some(&winner) = ended.first() else {
+        return Ok(as_list(&[]));
+    };
     Ok(single(value_of(outcome_of(runtime, winner))?))
 }
 
@@ -111,7 +121,9 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
     loop {
         let ended = any_ended(runtime).await;
         if ended.is_empty() {
-            return Err(Failure::AllFailed { count: runtime.plan().operations.len() });
+            return Err(Failure::AllFailed {
+                count: runtime.plan().operations.len(),
+            });
         }
         for task in ended {
             if let Ok(value) = value_of(outcome_of(runtime, task)) {
@@ -130,7 +142,10 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
         let task = next_told(runtime).await;
         taken.push(take_one(runtime, &outcome_of(runtime, task)));
     }
-    Ok(Answer { line: None, ..as_list(&taken) })
+    Ok(Answer {
+        line: None,
+        ..as_list(&taken)
+    })
 }
 
 // --- operations joined into main --------------------------------------------------------------------------------------
@@ -152,7 +167,11 @@ async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     while let Some((_, outcome)) = joined.next().await {
         value_of(outcome)?;
     }
-    let results: Result<Vec<_>, _> = runtime.plan().ids().map(|id| value_of(outcome_of(runtime, id))).collect();
+    let results: Result<Vec<_>, _> = runtime
+        .plan()
+        .ids()
+        .map(|id| value_of(outcome_of(runtime, id)))
+        .collect();
     Ok(as_list(&results?))
 }
 
@@ -165,7 +184,9 @@ async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
-    let Some((_, outcome)) = joined.next().await else { return Ok(as_list(&[])) };
+    let Some((_, outcome)) = joined.next().await else {
+        return Ok(as_list(&[]));
+    };
     Ok(single(value_of(outcome)?))
 }
 
@@ -176,7 +197,9 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
             return Ok(single(value));
         }
     }
-    Err(Failure::AllFailed { count: runtime.plan().operations.len() })
+    Err(Failure::AllFailed {
+        count: runtime.plan().operations.len(),
+    })
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
@@ -185,7 +208,10 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     while let Some((_, outcome)) = joined.next().await {
         taken.push(take_one(runtime, &outcome));
     }
-    Ok(Answer { line: None, ..as_list(&taken) })
+    Ok(Answer {
+        line: None,
+        ..as_list(&taken)
+    })
 }
 
 // --- what main awaits -------------------------------------------------------------------------------------------------
@@ -224,7 +250,14 @@ fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = Outcomes> +
 /// The moment at which the tells have decided a join of all.
 fn decided(runtime: &Runtime, on_failure: OnFailure) -> impl Future<Output = ()> + use<'_> {
     let left = runtime.plan().operations.len();
-    runtime.with(|core| core.join = Join::All { left, on_failure, failed: None, decided: left == 0 });
+    runtime.with(|core| {
+        core.join = Join::All {
+            left,
+            on_failure,
+            failed: None,
+            decided: left == 0,
+        }
+    });
     poll_fn(move |_| {
         runtime.with(|core| {
             if !core.join.undecided() {
@@ -242,9 +275,13 @@ fn any_ended(runtime: &Runtime) -> impl Future<Output = Vec<TaskId>> + use<'_> {
         runtime.with(|core| {
             let tasks = runtime.plan().operations.len() + 1;
             if !matches!(core.join, Join::Any { .. }) {
-                core.join = Join::Any { seen: vec![false; tasks] };
+                core.join = Join::Any {
+                    seen: vec![false; tasks],
+                };
             }
-            let Join::Any { seen } = &core.join else { return Poll::Ready(Vec::new()) };
+            let Join::Any { seen } = &core.join else {
+                return Poll::Ready(Vec::new());
+            };
             let unseen = || runtime.plan().ids().filter(|id| !seen[id.index()]);
             if unseen().next().is_none() {
                 return Poll::Ready(Vec::new());
@@ -283,7 +320,11 @@ struct Deadline<F> {
 impl<F: Future> Deadline<F> {
     fn new(runtime: &Runtime, length: crate::time::Micros, body: F) -> Self {
         let timer = runtime.set_timer(TaskId::MAIN, TimerKind::Deadline, length);
-        Self { runtime: runtime.clone(), body: Some(Box::pin(body)), timer }
+        Self {
+            runtime: runtime.clone(),
+            body: Some(Box::pin(body)),
+            timer,
+        }
     }
 
     /// A group that has failed beats the deadline.
@@ -348,14 +389,23 @@ fn take_one(runtime: &Runtime, outcome: &Outcomes) -> String {
 
 fn in_a_row(results: &[String]) -> Answer {
     let value = results.join(", ");
-    Answer { line: Some(format!("Results: {value}")), value }
+    Answer {
+        line: Some(format!("Results: {value}")),
+        value,
+    }
 }
 
 fn as_list(results: &[String]) -> Answer {
     let value = format!("[{}]", results.join(", "));
-    Answer { line: Some(format!("Results: {value}")), value }
+    Answer {
+        line: Some(format!("Results: {value}")),
+        value,
+    }
 }
 
 fn single(value: String) -> Answer {
-    Answer { line: Some(format!("Result: {value}")), value }
+    Answer {
+        line: Some(format!("Result: {value}")),
+        value,
+    }
 }

@@ -24,7 +24,9 @@ pub struct Facts {
 /// The facts about `task` at `now`, which is the edge of the record or, after a run, its end.
 #[must_use]
 pub fn facts(trace: &Trace, lanes: &Lanes, task: TaskId, now: Micros) -> Facts {
-    let Some(lane) = lanes.lane(task) else { return Facts::created() };
+    let Some(lane) = lanes.lane(task) else {
+        return Facts::created();
+    };
     let state = lane.state();
     let result = match lane.end.as_ref().map(|end| &end.how) {
         Some(Ended::Finished(value)) => value.to_string(),
@@ -79,9 +81,11 @@ fn note(trace: &Trace, lanes: &Lanes, task: TaskId, lane: &Lane, now: Micros) ->
     match lane.state() {
         State::Created => "created".into(),
         State::Spawned | State::Ready => "queued".into(),
-        State::Running | State::RunningWoken => format!("running {}", words::length(whole_millis(now.since(since)))),
+        State::Running | State::RunningWoken => {
+            format!("running {}", words::length(words::whole_millis(now.since(since))))
+        }
         State::Waiting(WaitingOn::Timer) => match lane.planned_end.filter(|&planned| planned >= now) {
-            Some(planned) => format!("{} left", words::length(whole_millis(planned.since(now)))),
+            Some(planned) => format!("{} left", words::length(words::whole_millis(planned.since(now)))),
             None => "due".into(),
         },
         State::Waiting(WaitingOn::Child) if task == TaskId::MAIN => {
@@ -92,17 +96,16 @@ fn note(trace: &Trace, lanes: &Lanes, task: TaskId, lane: &Lane, now: Micros) ->
         State::Waiting(WaitingOn::Child) => "waiting".into(),
         State::Waiting(WaitingOn::Permit) => "for a permit".into(),
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
-        State::Finished | State::Failed => match lane.end.as_ref().map(|end| &end.how) {
-            Some(Ended::Finished(text) | Ended::Failed(text)) => text.to_string(),
+        State::Finished => match lane.end.as_ref().map(|end| &end.how) {
+            Some(Ended::Finished(value)) => value.to_string(),
             _ => String::new(),
         },
-        State::Cancelled => lane.end.as_ref().map_or(String::new(), |end| format!("at {}", words::moment(end.at))),
+        State::Failed => "failed".into(), // the message stands at the end of the bar
+        State::Cancelled => lane
+            .end
+            .as_ref()
+            .map_or(String::new(), |end| format!("at {}", words::moment(end.at))),
     }
-}
-
-/// What counts down is read in milliseconds, however fine the clock is.
-const fn whole_millis(length: Micros) -> Micros {
-    Micros(length.0 / 1_000 * 1_000)
 }
 
 impl Facts {

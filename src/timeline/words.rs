@@ -25,6 +25,12 @@ pub fn length(micros: Micros) -> String {
     }
 }
 
+/// What is counted down or left over is read in milliseconds, however fine the clock is.
+#[must_use]
+pub const fn whole_millis(length: Micros) -> Micros {
+    Micros((length.0 + 500) / 1_000 * 1_000)
+}
+
 /// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`.
 #[must_use]
 pub fn moment(at: Micros) -> String {

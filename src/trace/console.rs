@@ -50,7 +50,11 @@ impl Console {
     pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<Line<'a>> {
         let event = trace.events.get(*self.printed.get(place)? as usize)?;
         match &event.kind {
-            EventKind::Printed { text } => Some(Line { at: event.at, task: event.task?, text }),
+            EventKind::Printed { text } => Some(Line {
+                at: event.at,
+                task: event.task?,
+                text,
+            }),
             _ => None,
         }
     }

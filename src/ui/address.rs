@@ -89,13 +89,19 @@ impl Address {
         let edited = session.edit.scenario_signal();
         let (embed, autorun) = (opened.embed, opened.autorun);
         Effect::new(move |before: Option<Option<String>>| {
-            let Some(scenario) = edited.get() else { return before.flatten() };
+            let Some(scenario) = edited.get() else {
+                return before.flatten();
+            };
             let written = link::write(&scenario);
-            let Some(before) = before.flatten() else { return Some(written) };
+            let Some(before) = before.flatten() else {
+                return Some(written);
+            };
             if before != written {
                 offered.try_set(None);
                 let text = written.clone();
-                pending.set_value(Some(Timeout::new(PAUSE_MS, move || write(&text, embed, autorun, notes))));
+                pending.set_value(Some(Timeout::new(PAUSE_MS, move || {
+                    write(&text, embed, autorun, notes)
+                })));
             }
             Some(written)
         });
@@ -114,7 +120,9 @@ fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
         let _ = storage.set_item(STORAGE_KEY, scenario); // full or off: then it is not kept
     }
     if scenario.len() > LONGEST_LINK {
-        notes.show(vec!["The list is too long for the address: it is kept here, but a link cannot hold it.".into()]);
+        notes.show(vec![
+            "The list is too long for the address: it is kept here, but a link cannot hold it.".into(),
+        ]);
         return;
     }
     let flags = [("embed=1", embed), ("autorun=1", autorun)];
@@ -122,7 +130,11 @@ fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();
     let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    let address = if fragment.is_empty() { path } else { format!("{path}#{fragment}") };
+    let address = if fragment.is_empty() {
+        path
+    } else {
+        format!("{path}#{fragment}")
+    };
     if let Ok(history) = window().history() {
         // Replacing fires no hashchange; it fails only where the page may not touch its history.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));

@@ -5,7 +5,7 @@ pub mod cells;
 pub mod field;
 
 pub use cells::{Column, Slip, Slips};
-pub use field::Field;
+pub use field::{Field, FieldView};
 
 use crate::scenario::draft::Draft;
 use crate::scenario::examples::EXAMPLES;

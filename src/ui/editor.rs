@@ -1,16 +1,22 @@
 //! The editor half of the page: tasks, how to await them, modifiers. On a phone a summary row opens it as a page.
 
+mod cell;
 mod drag;
+mod fate;
+mod grip;
 mod row;
 mod row_menu;
+mod rows;
 mod table;
 mod text;
 mod total;
+mod window;
 
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
+use crate::scenario::draft::Draft;
 use leptos::prelude::*;
 use table::TaskTable;
 use text::TaskText;
@@ -162,7 +168,7 @@ fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
         format!("{} {tasks} · {}", grouped(count), edit.policy.get().label())
     };
     let line = move || {
-        if !edit.draft.with(crate::scenario::draft::Draft::readable) {
+        if !edit.draft.with(Draft::readable) {
             return "The list cannot be read.".to_owned();
         }
         let limit = edit
@@ -208,7 +214,7 @@ fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

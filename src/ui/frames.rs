@@ -48,7 +48,12 @@ impl Frames {
                     frames.run();
                 }
             });
-            Loop { callback, pending: Cell::new(None), listeners: RefCell::default(), next_id: Cell::new(0) }
+            Loop {
+                callback,
+                pending: Cell::new(None),
+                listeners: RefCell::default(),
+                next_id: Cell::new(0),
+            }
         })))
     }
 
@@ -57,7 +62,10 @@ impl Frames {
         self.0.try_with_value(|frames| {
             let id = frames.next_id.replace(frames.next_id.get() + 1);
             frames.listeners.borrow_mut().push((id, Rc::new(listener)));
-            Listening { frames: Rc::downgrade(frames), id }
+            Listening {
+                frames: Rc::downgrade(frames),
+                id,
+            }
         })
     }
 
@@ -77,8 +85,15 @@ impl Loop {
 
     fn run(&self) {
         self.pending.set(None);
-        let listeners: Vec<_> = self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
-        let moving = listeners.iter().fold(false, |moving, listener| (listener() == Next::Moving) | moving);
+        let listeners: Vec<_> = self
+            .listeners
+            .borrow()
+            .iter()
+            .map(|(_, listener)| listener.clone())
+            .collect();
+        let moving = listeners
+            .iter()
+            .fold(false, |moving, listener| (listener() == Next::Moving) | moving);
         if moving {
             self.request();
         }

@@ -14,7 +14,10 @@ impl FrameTimes {
     #[must_use]
     pub fn if_asked_for() -> Self {
         let window = leptos::prelude::window();
-        let asked = window.location().search().is_ok_and(|search| search.trim_start_matches('?') == "measure");
+        let asked = window
+            .location()
+            .search()
+            .is_ok_and(|search| search.trim_start_matches('?') == "measure");
         Self(asked.then(|| window.performance()).flatten())
     }
 

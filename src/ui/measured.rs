@@ -43,7 +43,10 @@ where
 }
 
 fn of(element: &Element) -> Extent {
-    Extent { width: f64::from(element.client_width()), height: f64::from(element.client_height()) }
+    Extent {
+        width: f64::from(element.client_width()),
+        height: f64::from(element.client_height()),
+    }
 }
 
 /// A resize observer that ends when dropped.
@@ -57,7 +60,10 @@ impl Observer {
         let callback = Closure::new(resized);
         let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);
-        Some(Self { observer, _callback: callback })
+        Some(Self {
+            observer,
+            _callback: callback,
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The fields that go with any policy, and the rarer choices under `More`.
 
-use super::edit::{Edit, Field};
+use super::edit::{Edit, Field, FieldView};
 use super::icons::{Glyph, Icon};
-use super::segmented::Segmented;
+use super::segmented::{Choices, Segmented};
 use crate::scenario::{Leftovers, Policy, Speed, Timers, Unit};
 use leptos::prelude::*;
 
@@ -28,22 +28,31 @@ pub fn Modifiers(
         count => format!("{count} changed"),
     };
     // Spawning makes tasks: the choice is off rather than silently ignored.
-    let no_futures = Signal::derive(move || (edit.policy.get() == Policy::Spawn).then_some(Unit::Future));
+    let no_futures = Signal::derive(move || (edit.policy.get() == Policy::Spawn).then_some(Unit::Future as usize));
+    let [limit, timeout, deadline, retry, backoff, speed, seed] = [
+        edit.limit.view(),
+        edit.timeout.view(),
+        edit.deadline.view(),
+        edit.retry.view(),
+        edit.backoff.view(),
+        edit.speed.view(),
+        edit.seed.view(),
+    ];
     view! {
         <div class="modifiers">
-            <Modifier label="Limit" field=edit.limit unit="at a time" />
-            <Modifier label="Timeout" field=edit.timeout />
-            <Modifier label="Deadline" field=edit.deadline />
-            <Modifier label="Retries" field=edit.retry default="0" />
-            <Modifier label="Backoff" field=edit.backoff default="0" />
-            <Modifier label="Speed" field=edit.speed default="1" unit="×" />
+            <Modifier label="Limit" field=limit unit="at a time" />
+            <Modifier label="Timeout" field=timeout />
+            <Modifier label="Deadline" field=deadline />
+            <Modifier label="Retries" field=retry default="0" />
+            <Modifier label="Backoff" field=backoff default="0" />
+            <Modifier label="Speed" field=speed default="1" unit="×" />
             <div class="modifiers-problems">
-                <Problem label="Limit" field=edit.limit />
-                <Problem label="Timeout" field=edit.timeout />
-                <Problem label="Deadline" field=edit.deadline />
-                <Problem label="Retries" field=edit.retry />
-                <Problem label="Backoff" field=edit.backoff />
-                <Problem label="Speed" field=edit.speed />
+                <Problem label="Limit" field=limit />
+                <Problem label="Timeout" field=timeout />
+                <Problem label="Deadline" field=deadline />
+                <Problem label="Retries" field=retry />
+                <Problem label="Backoff" field=backoff />
+                <Problem label="Speed" field=speed />
             </div>
         </div>
         <details class="modifiers-more">
@@ -54,14 +63,17 @@ pub fn Modifiers(
             </summary>
             <div class="modifiers-choices">
                 <label class="modifiers-label" for="modifier-seed">"Seed"</label>
-                <FieldBox label="Seed" field=edit.seed default="1" />
-                <div class="modifiers-problems"><Problem label="Seed" field=edit.seed /></div>
+                <FieldBox label="Seed" field=seed default="1" />
+                <div class="modifiers-problems"><Problem label="Seed" field=seed /></div>
                 <span class="modifiers-label">"Unit"</span>
-                <Segmented name="Unit" choices=labelled(Unit::ALL, Unit::label) value=edit.unit off=no_futures />
+                <Segmented name="Unit" choices=Choices::of(Unit::ALL, Unit::label, edit.unit) off=no_futures />
+                {move || {
+                    no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> })
+                }}
                 <span class="modifiers-label">"Leftovers"</span>
-                <Segmented name="Leftovers" choices=labelled(Leftovers::ALL, Leftovers::label) value=edit.leftovers />
+                <Segmented name="Leftovers" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
                 <span class="modifiers-label">"Timers"</span>
-                <Segmented name="Timers" choices=labelled(Timers::ALL, Timers::label) value=edit.timers />
+                <Segmented name="Timers" choices=Choices::of(Timers::ALL, Timers::label, edit.timers) />
             </div>
         </details>
     }
@@ -104,9 +116,9 @@ const SPEED_PRESETS: [(f64, &str); 5] = [(0.25, "¼×"), (0.5, "½×"), (1.0, "1
 
 /// A labelled field of the grid.
 #[component]
-fn Modifier<T: Clone + PartialEq + Send + Sync + 'static>(
+fn Modifier(
     label: &'static str,
-    field: Field<T>,
+    field: FieldView,
     #[prop(optional)] unit: &'static str,
     /// What is in the field when nothing is changed; empty for none.
     #[prop(optional)]
@@ -122,26 +134,26 @@ fn Modifier<T: Clone + PartialEq + Send + Sync + 'static>(
 
 /// The field itself. Escape brings back the last good value.
 #[component]
-fn FieldBox<T: Clone + PartialEq + Send + Sync + 'static>(
+fn FieldBox(
     label: &'static str,
-    field: Field<T>,
+    field: FieldView,
     #[prop(optional)] unit: &'static str,
     #[prop(optional)] default: &'static str,
 ) -> impl IntoView {
     let id = format!("modifier-{}", label.to_lowercase());
     let problem_id = format!("{id}-problem");
-    let invalid = move || field.refusal().is_some();
-    let unchanged = move || !invalid() && field.text() == default;
+    let invalid = move || field.refusal.with(Option::is_some);
+    let unchanged = move || !invalid() && field.text.with(|text| text == default);
     // Only beside a number: "none at a time" is no sentence.
     let unit_shown = move || {
-        (!field.text().is_empty())
+        (!field.text.with(String::is_empty))
             .then_some(unit)
             .filter(|unit| !unit.is_empty())
     };
     let restore = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && field.refusal().is_some() {
+        if event.key() == "Escape" && field.refusal.with_untracked(Option::is_some) {
             event.stop_propagation();
-            field.restore();
+            field.restore.run(());
         }
     };
     view! {
@@ -157,11 +169,11 @@ fn FieldBox<T: Clone + PartialEq + Send + Sync + 'static>(
                 autocomplete="off"
                 spellcheck="false"
                 placeholder="none"
-                prop:value=move || field.text()
+                prop:value=field.text
                 aria-invalid=move || invalid().then_some("true")
                 aria-describedby=move || invalid().then(|| problem_id.clone())
-                on:input:target=move |event| field.type_in(event.target().value())
-                on:blur=move |_| field.leave()
+                on:input:target=move |event| field.type_in.run(event.target().value())
+                on:blur=move |_| field.leave.run(())
                 on:keydown=restore
             />
             {move || unit_shown().map(|unit| view! { <span class="field-unit">{unit}</span> })}
@@ -171,11 +183,11 @@ fn FieldBox<T: Clone + PartialEq + Send + Sync + 'static>(
 
 /// What is wrong with the field, and what would be right.
 #[component]
-fn Problem<T: Clone + PartialEq + Send + Sync + 'static>(label: &'static str, field: Field<T>) -> impl IntoView {
+fn Problem(label: &'static str, field: FieldView) -> impl IntoView {
     let id = format!("modifier-{}-problem", label.to_lowercase());
     move || {
-        let refusal = field.refusal()?;
-        let turn = field.text().len() % 2;
+        let refusal = field.refusal.get()?;
+        let turn = field.text.with(String::len) % 2;
         Some(view! {
             <p class="problem" id=id.clone() data-turn=turn.to_string()>
                 <Icon glyph=Glyph::Failed small=true />
@@ -183,8 +195,4 @@ fn Problem<T: Clone + PartialEq + Send + Sync + 'static>(label: &'static str, fi
             </p>
         })
     }
-}
-
-fn labelled<T: Copy, const N: usize>(all: [T; N], label: fn(T) -> &'static str) -> Vec<(T, &'static str)> {
-    all.into_iter().map(|one| (one, label(one))).collect()
 }

@@ -8,7 +8,14 @@ pub fn show_run_state(phase: RwSignal<Phase>) {
     Effect::new(move |_| {
         let phase = phase.get();
         set("data-run", Some(phase.word()));
-        set("data-outcome", if let Phase::Done(outcome) = phase { Some(outcome.word()) } else { None });
+        set(
+            "data-outcome",
+            if let Phase::Done(outcome) = phase {
+                Some(outcome.word())
+            } else {
+                None
+            },
+        );
     });
 }
 
@@ -27,7 +34,9 @@ pub fn show_panics() {
 }
 
 fn show_panic(text: &str) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
     let Some(body) = document.body() else { return };
     let element = |name: &str, class: &str, words: &str| {
         let element = document.create_element(name).ok()?;
@@ -35,7 +44,9 @@ fn show_panic(text: &str) {
         element.set_text_content(Some(words));
         Some(element)
     };
-    let Some(notice) = element("section", "notice", "") else { return };
+    let Some(notice) = element("section", "notice", "") else {
+        return;
+    };
     let _ = notice.set_attribute("data-kind", "panic");
     let _ = notice.set_attribute("role", "alert");
     let parts = [
@@ -55,7 +66,9 @@ fn show_panic(text: &str) {
 }
 
 fn set(attribute: &str, value: Option<&str>) {
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     let _ = match value {
         Some(value) => root.set_attribute(attribute, value),
         None => root.remove_attribute(attribute),

@@ -2,27 +2,48 @@
 
 use leptos::prelude::*;
 
+/// The choices of a group, by their place: one type for all groups, so that the page has one and not one for each.
+pub struct Choices {
+    labels: Vec<&'static str>,
+    on: Signal<Option<usize>>,
+    choose: Callback<usize>,
+}
+
+impl Choices {
+    /// `all` of them in order, with their labels, and the signal that holds the one that is on.
+    pub fn of<T, const N: usize>(all: [T; N], label: fn(T) -> &'static str, value: RwSignal<T>) -> Self
+    where
+        T: Copy + PartialEq + Send + Sync + 'static,
+    {
+        Self {
+            labels: all.into_iter().map(label).collect(),
+            on: Signal::derive(move || all.iter().position(|choice| *choice == value.get())),
+            choose: Callback::new(move |place: usize| {
+                if let Some(choice) = all.get(place) {
+                    value.set(*choice);
+                }
+            }),
+        }
+    }
+}
+
 /// A radio group that looks like one control.
 ///
 /// Arrows move the choice, as in every radio group; the group is one stop of the Tab key.
 #[component]
-pub fn Segmented<T>(
+pub fn Segmented(
     /// The group's accessible name; also groups the radio buttons, so it is unique on the page.
     name: &'static str,
-    /// The choices and their labels, in order.
-    choices: Vec<(T, &'static str)>,
-    /// The one that is on.
-    value: RwSignal<T>,
-    /// Choices that cannot be taken now.
+    /// The choices and the one that is on.
+    choices: Choices,
+    /// The place of one that cannot be taken now.
     #[prop(optional, into)]
-    off: Option<Signal<Option<T>>>,
-) -> impl IntoView
-where
-    T: Copy + PartialEq + Send + Sync + 'static,
-{
-    let options = choices.into_iter().map(|(choice, label)| {
-        let on = move || value.get() == choice;
-        let disabled = move || off.is_some_and(|off| off.get() == Some(choice));
+    off: Option<Signal<Option<usize>>>,
+) -> impl IntoView {
+    let Choices { labels, on, choose } = choices;
+    let options = labels.into_iter().enumerate().map(|(place, label)| {
+        let on = move || on.get() == Some(place);
+        let disabled = move || off.is_some_and(|off| off.get() == Some(place));
         view! {
             <label class="segmented-option" data-on=move || on().to_string() data-off=move || disabled().to_string()>
                 <input
@@ -31,7 +52,7 @@ where
                     name=name
                     prop:checked=on
                     prop:disabled=disabled
-                    on:change=move |_| value.set(choice)
+                    on:change=move |_| choose.run(place)
                 />
                 {label}
             </label>

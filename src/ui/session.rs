@@ -67,9 +67,8 @@ impl Session {
     #[must_use]
     pub fn new(edit: Edit, frames: Frames) -> Self {
         let launched = RwSignal::new(None::<Scenario>);
-        let last_readable = Memo::new(move |before: Option<&Option<Scenario>>| {
-            edit.scenario().or_else(|| before.cloned().flatten())
-        });
+        let last_readable =
+            Memo::new(move |before: Option<&Option<Scenario>>| edit.scenario().or_else(|| before.cloned().flatten()));
         let shown = Memo::new(move |_| launched.get().or_else(|| last_readable.get()));
         let record = Record {
             run: None,
@@ -100,14 +99,18 @@ impl Session {
     /// Whether `Run` can be pressed. Tracked.
     #[must_use]
     pub fn can_run(&self) -> bool {
-        self.edit.scenario_signal().with(|scenario| scenario.as_ref().is_some_and(|it| !it.tasks.items.is_empty()))
+        self.edit
+            .scenario_signal()
+            .with(|scenario| scenario.as_ref().is_some_and(|it| !it.tasks.items.is_empty()))
     }
 
     /// Whether a record is shown that the edited scenario has moved on from. Tracked.
     #[must_use]
     pub fn stale(&self) -> bool {
         matches!(self.phase.get(), Phase::Done(_))
-            && self.launched.with(|launched| self.edit.scenario_signal().with(|edited| edited != launched))
+            && self
+                .launched
+                .with(|launched| self.edit.scenario_signal().with(|edited| edited != launched))
     }
 
     /// What the record is of. Tracked.
@@ -118,7 +121,9 @@ impl Session {
 
     /// Launches what is edited, if it can run. A run that is on is stopped first.
     pub fn launch(&self) {
-        let Some(scenario) = self.edit.scenario_signal().get_untracked() else { return };
+        let Some(scenario) = self.edit.scenario_signal().get_untracked() else {
+            return;
+        };
         if scenario.tasks.items.is_empty() {
             return;
         }
@@ -210,7 +215,9 @@ impl Session {
             record.console.extend(&run.trace());
             Some((run.now(), run.trace().outcome, record.lanes.folded()))
         });
-        let Some(Some((now, outcome, folded))) = seen else { return Next::Still };
+        let Some(Some((now, outcome, folded))) = seen else {
+            return Next::Still;
+        };
         if before != Some(folded) {
             self.version.try_update(|version| *version += 1);
         }

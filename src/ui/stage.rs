@@ -8,10 +8,10 @@ mod tasks;
 mod timeline;
 mod transport;
 
-use super::session::Session;
-use super::theme::Theme;
 use super::listener::Listener;
 use super::measured::Extent;
+use super::session::Session;
+use super::theme::Theme;
 use crate::trace::TaskId;
 use console::ConsolePanel;
 use key::Key;
@@ -55,8 +55,12 @@ pub fn Stage(
 /// The window's size, followed until the owner that asked ends.
 fn window_size() -> Signal<Extent> {
     let read = || {
-        let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
-        Extent { width: length(window().inner_width()), height: length(window().inner_height()) }
+        let length =
+            |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        Extent {
+            width: length(window().inner_width()),
+            height: length(window().inner_height()),
+        }
     };
     let size = RwSignal::new(read());
     let listener = Listener::new(&window(), "resize", move |_| {

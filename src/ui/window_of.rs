@@ -32,7 +32,13 @@ impl WindowOf {
             let count = count.get();
             first.saturating_sub(MARGIN).min(count)..(first + rows + MARGIN).min(count)
         });
-        Self { scroller, range, count, scroll_top, row_height }
+        Self {
+            scroller,
+            range,
+            count,
+            scroll_top,
+            row_height,
+        }
     }
 
     /// Call it when the scroller has scrolled.
@@ -57,6 +63,9 @@ impl WindowOf {
     /// The height of what is left out below, as a CSS length. Tracked.
     #[must_use]
     pub fn below(&self) -> String {
-        format!("{}px", self.count.get().saturating_sub(self.range.with(|range| range.end)) as f64 * self.row_height)
+        format!(
+            "{}px",
+            self.count.get().saturating_sub(self.range.with(|range| range.end)) as f64 * self.row_height
+        )
     }
 }

@@ -48,7 +48,16 @@ pub struct Family {
 
 /// A random scenario of this family, as a link.
 pub fn random_link(draws: &mut Draws, family: Family) -> String {
-    let policies = ["one-by-one", "spawn", "gather", "settle", "group", "race", "first-ok", "as-completed"];
+    let policies = [
+        "one-by-one",
+        "spawn",
+        "gather",
+        "settle",
+        "group",
+        "race",
+        "first-ok",
+        "as-completed",
+    ];
     let policy = draws.pick(&policies);
     let tasks: Vec<String> = (0..1 + draws.below(7)).map(|_| random_item(draws, family)).collect();
     let mut parts = vec![format!("tasks={}", tasks.join(",")), format!("await={policy}")];
@@ -74,7 +83,11 @@ pub fn random_link(draws: &mut Draws, family: Family) -> String {
     if family.joined && policy != "spawn" && draws.once_in(2) {
         parts.push("unit=future".into());
     }
-    parts.join("&").replace(' ', "%20").replace('%', "%25").replace("%2520", "%20")
+    parts
+        .join("&")
+        .replace(' ', "%20")
+        .replace('%', "%25")
+        .replace("%2520", "%20")
 }
 
 fn random_item(draws: &mut Draws, family: Family) -> String {
@@ -92,10 +105,12 @@ fn random_length(draws: &mut Draws, family: Family, or_zero: bool) -> String {
         let count = if or_zero { 9 } else { 7 };
         return draws.pick(&lengths[..count]).into();
     }
+    // A timeout and a deadline are 1 ms at the least.
+    let shortest = if or_zero { 1 } else { 100 };
     match draws.below(3) {
         0 => format!("{}ms", 1 + draws.below(3_000)),
         1 => format!("{}.{:03}", draws.below(3), 1 + draws.below(999)),
-        _ => format!("{}.{:05}s", draws.below(3), 1 + draws.below(99_999)),
+        _ => format!("{}.{:05}s", draws.below(3), shortest + draws.below(100_000 - shortest)),
     }
 }
 

@@ -12,6 +12,22 @@ pub struct Field<T: Send + Sync + 'static> {
     write: fn(&T) -> String,
 }
 
+/// A field without its value: what an input needs. One type for all fields, so that the page has one input and not one
+/// for each type of value.
+#[derive(Clone, Copy)]
+pub struct FieldView {
+    /// What is in the field.
+    pub text: RwSignal<String>,
+    /// What is wrong with it, if anything.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// [`Field::type_in`]
+    pub type_in: Callback<String>,
+    /// [`Field::leave`]
+    pub leave: Callback<()>,
+    /// [`Field::restore`]
+    pub restore: Callback<()>,
+}
+
 impl<T: Send + Sync + 'static> Clone for Field<T> {
     fn clone(&self) -> Self {
         *self
@@ -62,6 +78,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     pub fn leave(&self) {
         if self.refusal.with_untracked(Option::is_none) {
             self.text.set(self.good.with_untracked(self.write));
+        }
+    }
+
+    /// What an input needs of it.
+    #[must_use]
+    pub fn view(self) -> FieldView {
+        FieldView {
+            text: self.text,
+            refusal: self.refusal,
+            type_in: Callback::new(move |text| self.type_in(text)),
+            leave: Callback::new(move |()| self.leave()),
+            restore: Callback::new(move |()| self.restore()),
         }
     }
 

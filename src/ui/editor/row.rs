@@ -1,15 +1,15 @@
-//! One row of the task table: its fields, its grip, its keys. What moves between rows is [`super::table::Rows`]'.
+//! One row of the task table: its controls and its keys. What the rows share is [`super::rows`].
 
-use super::drag::Drag;
+use super::cell::{CellInput, problem_id};
+use super::fate::FateCell;
+use super::grip::Grip;
 use super::row_menu::OpenMenu;
-use super::table::{Focus, Place, Rows};
-use crate::scenario::refusal::Refusal;
-use crate::scenario::{Fate, Item};
-use crate::ui::edit::cells::{self, Column, FateSort, Slip};
+use super::rows::{Focus, Place, Rows};
+use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// The row at a place of the list. It stays when rows move; what it shows goes by.
 #[component]
@@ -135,226 +135,6 @@ pub fn TaskRow(
     }
 }
 
-/// What a row is dragged by. With the keyboard: arrows move it, Del takes it out.
-#[component]
-fn Grip(rows: Rows, row: usize, title: Memo<String>) -> impl IntoView {
-    let node = NodeRef::<leptos::html::Button>::new();
-    let grab = move |event: PointerEvent| {
-        let Some(grip) = node.get_untracked() else { return };
-        if event.button() != 0 || !rows.enabled.get_untracked() {
-            return;
-        }
-        let height = grip
-            .closest("tr")
-            .ok()
-            .flatten()
-            .map_or(0.0, |row| row.get_bounding_client_rect().height());
-        // It fails only for a pointer that is gone; then there is nothing to follow.
-        if grip.set_pointer_capture(event.pointer_id()).is_ok() {
-            event.prevent_default();
-            let _ = grip.focus();
-            let count = rows.count.get_untracked();
-            rows.drag
-                .set(Some(Drag::start(row, count, height, f64::from(event.client_y()))));
-        }
-    };
-    let follow = move |event: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
-            rows.drag.set(Some(drag.at(f64::from(event.client_y()))));
-        }
-    };
-    let drop_here = move |_: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
-            rows.drag.set(None);
-            rows.move_to(row, drag.to(), Place::Grip);
-        }
-    };
-    let let_go = move |_: PointerEvent| {
-        if rows
-            .drag
-            .try_get_untracked()
-            .flatten()
-            .is_some_and(|drag| drag.from == row)
-        {
-            rows.drag.try_set(None);
-        }
-    };
-    let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && rows.drag.get_untracked().is_some() {
-            rows.drag.set(None);
-            event.stop_propagation();
-        }
-    };
-    view! {
-        <button
-            class="task-grip"
-            type="button"
-            node_ref=node
-            data-place=Place::Grip.word()
-            aria-label=move || format!("Move {}", title.get())
-            prop:disabled=move || !rows.enabled.get()
-            on:pointerdown=grab
-            on:pointermove=follow
-            on:pointerup=drop_here
-            on:pointercancel=let_go
-            on:lostpointercapture=let_go
-            on:keydown=escape
-        >
-            <Icon glyph=Glyph::Grip small=true />
-        </button>
-    }
-}
-
-/// A text field of the row. Good input goes to the draft at once; bad input stays in the field, with a message.
-#[component]
-fn CellInput(
-    rows: Rows,
-    row: usize,
-    item: Memo<Option<Item>>,
-    column: Column,
-    #[prop(into)] label: Signal<String>,
-    #[prop(optional, into)] placeholder: Option<Signal<String>>,
-) -> impl IntoView {
-    let edit = rows.edit;
-    // While the person types, the field shows what is typed, not what it was understood as.
-    let typing = RwSignal::new(None::<String>);
-    // What Escape brings back. The draft has already taken what could be read on the way.
-    let entered_with = StoredValue::new(None::<Item>);
-    let slip = Memo::new(move |_| edit.slips.with(|slips| slips.get(row, column).cloned()));
-    let value = move || {
-        typing
-            .get()
-            .or_else(|| slip.get().map(|slip| slip.text))
-            .unwrap_or_else(|| {
-                item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
-            })
-    };
-    let take = move |text: String| {
-        let Some(item) = item.get_untracked() else { return };
-        let slip = match cells::read(&item, column, &text) {
-            Ok(changed) => {
-                let taken = changed == item || edit.set_item(row, changed);
-                (!taken).then(|| Slip {
-                    text: text.clone(),
-                    refusal: too_many(),
-                })
-            }
-            Err(refusal) => Some(Slip {
-                text: text.clone(),
-                refusal,
-            }),
-        };
-        typing.set(Some(text));
-        if slip.is_some() || edit.slips.with_untracked(|slips| slips.get(row, column).is_some()) {
-            edit.slips.update(|slips| slips.put(row, column, slip));
-        }
-    };
-    let leave = move |_| {
-        typing.try_set(None);
-        if column == Column::Repeat {
-            rows.repeating.try_set(None);
-        }
-    };
-    let revert = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && slip.get_untracked().is_some() {
-            event.stop_propagation();
-            edit.slips.update(|slips| slips.put(row, column, None));
-            typing.set(None);
-            if let Some(before) = entered_with.get_value() {
-                edit.set_item(row, before);
-            }
-        }
-    };
-    view! {
-        <input
-            class="task-input"
-            type="text"
-            autocomplete="off"
-            spellcheck="false"
-            data-kind=column.word()
-            data-place=column.word()
-            data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
-            placeholder=move || placeholder.map(|placeholder| placeholder.get())
-            aria-label=label
-            aria-invalid=move || slip.with(Option::is_some).then_some("true")
-            aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
-            prop:value=value
-            prop:disabled=move || !rows.enabled.get()
-            on:input:target=move |event| take(event.target().value())
-            on:focus=move |_| entered_with.set_value(item.get_untracked())
-            on:blur=leave
-            on:keydown=revert
-        />
-    }
-}
-
-/// How a task ends: a choice of four, and a number where the choice needs one.
-#[component]
-fn FateCell(rows: Rows, row: usize, item: Memo<Option<Item>>, title: Memo<String>) -> impl IntoView {
-    let sort = Memo::new(move |_| {
-        item.with(|item| {
-            item.as_ref()
-                .map_or(FateSort::Succeeds, |item| FateSort::of(&item.fate))
-        })
-    });
-    let counted = Memo::new(move |_| matches!(sort.get(), FateSort::FailsFirst | FateSort::FailsByChance));
-    let choose = move |label: String| {
-        let Some(item) = item.get_untracked() else { return };
-        let chosen = FateSort::ALL.into_iter().find(|sort| sort.label() == label);
-        let Some(chosen) = chosen.filter(|chosen| *chosen != FateSort::of(&item.fate)) else {
-            return;
-        };
-        rows.edit.slips.update(|slips| slips.put(row, Column::Count, None));
-        rows.edit.set_item(
-            row,
-            Item {
-                fate: chosen.fate(),
-                ..item
-            },
-        );
-    };
-    let state = move || {
-        if sort.get() == FateSort::Succeeds {
-            "done"
-        } else {
-            "failed"
-        }
-    };
-    let options = FateSort::ALL.map(|option| {
-        view! { <option value=option.label() prop:selected=move || sort.get() == option>{option.label()}</option> }
-    });
-    view! {
-        <div class="task-fate">
-            <span class="task-fate-face ink" data-state=state>
-                {move || {
-                    let glyph = if sort.get() == FateSort::Succeeds { Glyph::Done } else { Glyph::Failed };
-                    view! { <Icon glyph small=true /> }
-                }}
-                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short()}</span>
-                <select
-                    class="task-fate-select"
-                    data-place=Place::Fate.word()
-                    aria-label=move || format!("Fate of {}", title.get())
-                    prop:value=move || sort.get().label()
-                    prop:disabled=move || !rows.enabled.get()
-                    on:change:target=move |event| choose(event.target().value())
-                >
-                    {options.collect_view()}
-                </select>
-            </span>
-            {move || {
-                counted.get().then(|| {
-                    let label = move || match item.get().map(|item| item.fate) {
-                        Some(Fate::FailsByChance(_)) => format!("Chance that {} fails", title.get()),
-                        _ => format!("Failing attempts of {}", title.get()),
-                    };
-                    view! { <CellInput rows row item column=Column::Count label /> }
-                })
-            }}
-        </div>
-    }
-}
-
 /// The message row below a row with a slip.
 fn problem(rows: Rows, row: usize) -> Option<impl IntoView> {
     let (text, turn) = rows.edit.slips.with(|slips| {
@@ -373,18 +153,6 @@ fn problem(rows: Rows, row: usize) -> Option<impl IntoView> {
             </td>
         </tr>
     })
-}
-
-/// The one thing that can be wrong with a list whose items are right.
-fn too_many() -> Refusal {
-    Refusal::new(
-        "The list would have more than 1,000,000 tasks.",
-        "Try a smaller number.",
-    )
-}
-
-fn problem_id(row: usize) -> String {
-    format!("task-{row}-problem")
 }
 
 fn focus_on(row: &Element, place: Place) {

@@ -1,6 +1,6 @@
 //! The menu of a row: what can be done with it other than typing. One for the table, opened at a button.
 
-use super::table::{Focus, Place, Rows};
+use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -68,10 +68,10 @@ fn Items(rows: Rows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl I
     };
     // What the command focuses stands; closing must not take it back.
     let command = move |run: fn(&Rows, usize)| {
-        move |_: web_sys::MouseEvent| {
+        Callback::new(move |()| {
             rows.menu.set(None);
             run(&rows, row);
-        }
+        })
     };
     let press = move |event: KeyboardEvent| {
         let Some(menu) = node.get_untracked() else { return };
@@ -117,10 +117,10 @@ fn MenuItem(
     label: &'static str,
     #[prop(optional)] keys: &'static str,
     #[prop(optional)] off: bool,
-    on_choose: impl FnMut(web_sys::MouseEvent) + 'static,
+    on_choose: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <button class="menu-item" type="button" role="menuitem" tabindex="-1" aria-label=label disabled=off on:click=on_choose>
+        <button class="menu-item" type="button" role="menuitem" tabindex="-1" aria-label=label disabled=off on:click=move |_| on_choose.run(())>
             <Icon glyph />
             <span>{label}</span>
             <span class="menu-keys" aria-hidden="true">{keys}</span>

@@ -36,10 +36,9 @@ pub fn TaskText(
 
     let line_count = Memo::new(move |_| edit.draft.with(|draft| lines(draft.text()).count()));
     let numbers = move || scroll.get().numbers(line_count.get());
-    let shift = move || {
-        let Scroll { left, top, .. } = scroll.get();
-        format!("translate({}px, {}px)", -left, -top)
-    };
+    let left = move || format!("{}px", scroll.get().left);
+    let top = move || format!("{}px", scroll.get().top);
+    let first_line = move || scroll.get().first_line().to_string();
     let invalid = Memo::new(move |_| edit.draft.with(|draft| !draft.readable()));
     let turn = move || edit.draft.with(|draft| draft.text().len() % 2).to_string();
     let marks = move || edit.draft.with(|draft| marks(draft.text(), draft.errors()));
@@ -47,17 +46,16 @@ pub fn TaskText(
     view! {
         <div class="task-text">
             <div class="task-text-marks" aria-hidden="true" data-turn=turn>
-                <div class="task-text-shift" style:transform=shift>
+                <div class="task-text-shift" style=("--scroll-left", left)
+                    style=("--scroll-top", top)>
                     {move || marks().into_iter().map(mark_view).collect_view()}
                 </div>
             </div>
             <div class="task-text-numbers" aria-hidden="true">
                 <div
                     class="task-text-number-shift"
-                    style=move || {
-                        let scroll = scroll.get();
-                        format!("--first-line: {}; --scroll-top: {}px", scroll.first_line(), scroll.top)
-                    }
+                    style=("--first-line", first_line)
+                    style=("--scroll-top", top)
                 >
                     {numbers}
                 </div>
@@ -184,7 +182,7 @@ fn mark_view(mark: Mark) -> impl IntoView {
     // At the end of a line there is no character to underline: a space stands for it.
     let bad = if mark.bad.is_empty() { " ".to_owned() } else { mark.bad };
     view! {
-        <div class="task-text-mark" data-first=mark.first_of_line.to_string() style=format!("--line: {}", mark.line)>
+        <div class="task-text-mark" data-first=mark.first_of_line.to_string() style=("--line", mark.line.to_string())>
             {mark.before}
             <span class="task-text-bad">{bad}</span>
         </div>

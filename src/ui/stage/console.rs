@@ -31,32 +31,55 @@ pub fn ConsolePanel(
         session.with_console(|_, console| console.len()).unwrap_or_default()
     });
     let window = WindowOf::new(count.into(), LINE_HEIGHT);
-    // Follows the end, as a terminal does, until the person scrolls up.
+    // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
+    let last_top = RwSignal::new(0);
     Effect::new(move |_| {
-        count.track();
-        if following.get_untracked()
-            && let Some(scroller) = window.scroller.get_untracked()
+        let lines = count.get();
+        if let Some(scroller) = window.scroller.get_untracked()
+            && (following.get_untracked() || lines == 0)
         {
+            following.set(true);
             scroller.set_scroll_top(scroller.scroll_height());
         }
     });
     let scrolled = move |_| {
         window.scrolled();
-        if let Some(scroller) = window.scroller.get_untracked() {
-            let left = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
-            following.set(f64::from(left) < LINE_HEIGHT);
+        let Some(scroller) = window.scroller.get_untracked() else {
+            return;
+        };
+        let top = scroller.scroll_top();
+        let below = scroller.scroll_height() - top - scroller.client_height();
+        if f64::from(below) < LINE_HEIGHT {
+            following.set(true);
+        } else if top < last_top.get_untracked() {
+            following.set(false);
         }
+        last_top.set(top);
     };
     let empty = Memo::new(move |_| count.get() == 0);
+    // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
+    let counted = move || Some(count.get()).filter(|count| *count > 0);
     view! {
         <div class="tabs">
-            <h2 class="tab" data-on="true">
-                "Console"
-            </h2>
-            <span class="tab-count" aria-hidden="true">{move || (!empty.get()).then(|| count.get())}</span>
+            <div class="tabs-list" role="tablist" aria-label="Record">
+                <button class="tab" type="button" role="tab" id="tab-console" aria-selected="true" aria-controls="panel-console">
+                    "Console"
+                </button>
+            </div>
+            <span class="tab-count" aria-hidden="true">
+                {counted}
+            </span>
         </div>
-        <div class="panel" tabindex="0" role="group" aria-label="Console lines" node_ref=window.scroller on:scroll=scrolled>
+        <div
+            class="panel"
+            role="tabpanel"
+            id="panel-console"
+            aria-label="Console"
+            tabindex="0"
+            node_ref=window.scroller
+            on:scroll=scrolled
+        >
             <Show when=move || empty.get()>
                 <Empty session />
             </Show>
@@ -79,7 +102,10 @@ fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> i
             .with_console(|trace, console| {
                 console.line(trace, place).map(|line| Shown {
                     time: seconds(line.at),
-                    task: trace.tasks.get(line.task.index()).map_or_else(String::new, |task| task.name.clone()),
+                    task: trace
+                        .tasks
+                        .get(line.task.index())
+                        .map_or_else(String::new, |task| task.name.clone()),
                     id: Some(line.task),
                     tone: tone(line.text, line.task),
                     text: line.text.to_owned(),
@@ -87,8 +113,11 @@ fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> i
             })
             .flatten()
     });
-    let part = move |part: fn(&Shown) -> &str| line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()));
-    let is_selected = move || selected.get().is_some() && line.with(|line| line.as_ref().and_then(|it| it.id)) == selected.get();
+    let part = move |part: fn(&Shown) -> &str| {
+        line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()))
+    };
+    let is_selected =
+        move || selected.get().is_some() && line.with(|line| line.as_ref().and_then(|it| it.id)) == selected.get();
     view! {
         <div class="console-line" data-selected=move || is_selected().to_string()>
             <span class="console-time" aria-hidden="true" data-text=move || part(|it| &it.time)></span>

@@ -53,7 +53,11 @@ pub fn Key(
     });
     let entries = move || {
         let present = present.get().unwrap_or_default();
-        ENTRIES.into_iter().zip(present).filter_map(|(entry, present)| present.then_some(entry)).collect::<Vec<_>>()
+        ENTRIES
+            .into_iter()
+            .zip(present)
+            .filter_map(|(entry, present)| present.then_some(entry))
+            .collect::<Vec<_>>()
     };
     view! {
         <ul class="key" aria-label="Key">
@@ -63,7 +67,7 @@ pub fn Key(
                         Entry::Bar(sample) => view! { <Swatch sample /> {sample.words()} }.into_any(),
                         Entry::End(glyph, words) => {
                             view! {
-                                <span class="key-glyph" data-state=words>
+                                <span class="key-glyph ink" data-state=if glyph == Glyph::Done { "done" } else { "failed" }>
                                     <Icon glyph />
                                 </span>
                                 {words}

@@ -25,7 +25,7 @@ pub fn Moment(
                         <span class="moment-problem">{note}</span>
                     </For>
                 </span>
-                <button class="link-button" type="button" on:click=move |_| notes.clear()>
+                <button class="button" type="button" on:click=move |_| notes.clear()>
                     "Dismiss"
                 </button>
             </div>
@@ -67,12 +67,20 @@ fn progress(trace: &Trace, ended: usize) -> String {
 
 /// The last word: what main came to, and what became of the others.
 fn verdict(trace: &Trace, outcome: Outcome) -> String {
-    let main = trace.events.iter().rev().filter(|event| event.task == Some(TaskId::MAIN));
+    let main = trace
+        .events
+        .iter()
+        .rev()
+        .filter(|event| event.task == Some(TaskId::MAIN));
     let said = main.into_iter().find_map(|event| match &event.kind {
         EventKind::Printed { text } => Some(text.to_string()),
         _ => None,
     });
-    let cancelled = trace.events.iter().filter(|event| event.kind == EventKind::Cancelled).count();
+    let cancelled = trace
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::Cancelled)
+        .count();
     let others = match (outcome, cancelled) {
         (_, 0) => String::new(),
         (Outcome::Stopped, count) => format!(" {} cancelled.", tasks(count)),
@@ -80,12 +88,19 @@ fn verdict(trace: &Trace, outcome: Outcome) -> String {
     };
     match outcome {
         Outcome::Stopped => format!("You stopped the run.{others}"),
-        _ => format!("main printed “{}”.{others}", said.map_or_else(String::new, |line| shortened(&line))),
+        _ => format!(
+            "main printed “{}”.{others}",
+            said.map_or_else(String::new, |line| shortened(&line))
+        ),
     }
 }
 
 fn tasks(count: usize) -> String {
-    if count == 1 { "1 task was".into() } else { format!("{count} tasks were") }
+    if count == 1 {
+        "1 task was".into()
+    } else {
+        format!("{count} tasks were")
+    }
 }
 
 fn shortened(line: &str) -> String {

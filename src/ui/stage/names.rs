@@ -44,7 +44,10 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
     });
     let state = Memo::new(move |_| {
         session.version.track();
-        session.with_record(|_, lanes| lanes.lane(task).map(|lane| lane.state())).flatten().unwrap_or_default()
+        session
+            .with_record(|_, lanes| lanes.lane(task).map(|lane| lane.state()))
+            .flatten()
+            .unwrap_or_default()
     });
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
@@ -54,8 +57,14 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
         }
         session.version.track();
         // Only what counts down looks at the time, so that the others stay as they are.
-        let now = if counts_down(state.get()) { session.now.get() } else { session.now.get_untracked() };
-        session.with_record(|trace, lanes| facts(trace, lanes, task, now).note).unwrap_or_default()
+        let now = if counts_down(state.get()) {
+            session.now.get()
+        } else {
+            session.now.get_untracked()
+        };
+        session
+            .with_record(|trace, lanes| facts(trace, lanes, task, now).note)
+            .unwrap_or_default()
     });
     let is_selected = move || selected.get() == Some(task);
     view! {
@@ -69,12 +78,12 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
         >
             <Show when=roomy>
-                <span class="timeline-name-glyph" data-state=move || token_for(state.get())>
+                <span class="timeline-name-glyph ink" data-state=move || token_for(state.get())>
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }}
                 </span>
             </Show>
             <span class="timeline-name-text">{name}</span>
-            <span class="timeline-name-note" data-state=move || token_for(state.get())>
+            <span class="timeline-name-note ink" data-state=move || token_for(state.get())>
                 {note}
             </span>
         </div>

@@ -26,10 +26,10 @@ pub fn TasksTable(
     let window = WindowOf::new(count.into(), ROW_HEIGHT);
     view! {
         <div class="tabs">
-            <h2 class="tab" data-on="true" id="tasks-title">
-                "Tasks"
-            </h2>
-            <span class="tab-count" aria-hidden="true">{move || count.get().saturating_sub(1)}</span>
+            <h2 class="tab" data-on="true">"Tasks"</h2>
+            <span class="tab-count" aria-hidden="true">
+                {move || count.get().saturating_sub(1)}
+            </span>
         </div>
         <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
@@ -62,8 +62,17 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
         session.version.track();
         let now = session.now.get_untracked();
         session.with_record(|trace, lanes| {
-            let name = trace.tasks.get(task.index()).map_or_else(String::new, |task| task.name.clone());
-            (name, Facts { note: String::new(), ..facts(trace, lanes, task, now) })
+            let name = trace
+                .tasks
+                .get(task.index())
+                .map_or_else(String::new, |task| task.name.clone());
+            (
+                name,
+                Facts {
+                    note: String::new(),
+                    ..facts(trace, lanes, task, now)
+                },
+            )
         })
     });
     let name = move || row.with(|row| row.as_ref().map_or_else(String::new, |(name, _)| name.clone()));
@@ -83,7 +92,7 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state" data-state=move || token_for(state.get())>
+                <span class="tasks-state ink" data-state=move || token_for(state.get())>
                     {move || view! { <Icon glyph=glyph_for(state.get()) /> }}
                     {move || fact(|facts| facts.state_words.to_owned())}
                 </span>

@@ -64,11 +64,19 @@ pub fn Timeline(
         session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
     });
     let lane_height = Memo::new(move |_| Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
-    let expected = Memo::new(move |_| session.shown().with(|shown| shown.as_ref().map(expected_end).unwrap_or_default()));
+    let expected = Memo::new(move |_| {
+        session
+            .shown()
+            .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
+    });
     let prediction = StoredValue::new_local(None::<Prediction>);
     Effect::new(move |_| {
         let idle = session.phase.get() == Phase::Idle;
-        prediction.set_value(session.shown().with(|shown| idle.then(|| shown.as_ref().and_then(predict)).flatten()));
+        prediction.set_value(
+            session
+                .shown()
+                .with(|shown| idle.then(|| shown.as_ref().and_then(predict)).flatten()),
+        );
     });
     let geometry = move || {
         let width = plot_extent.get_untracked().width;
@@ -77,10 +85,17 @@ pub fn Timeline(
             Phase::Done(_) => session.with_record(reach).unwrap_or_default(),
             Phase::Idle | Phase::Running => Scale::live_end(expected.get_untracked(), session.now.get_untracked()),
         };
-        let rows = Rows::new(count.get_untracked(), lane_height.get_untracked(), extent.get_untracked().height);
+        let rows = Rows::new(
+            count.get_untracked(),
+            lane_height.get_untracked(),
+            extent.get_untracked().height,
+        );
         Geometry {
             scale: Scale::fit(end, width, phone),
-            rows: Rows { scroll_top: scroll_top.get_untracked(), ..rows },
+            rows: Rows {
+                scroll_top: scroll_top.get_untracked(),
+                ..rows
+            },
             phone,
         }
     };
@@ -110,9 +125,10 @@ pub fn Timeline(
                             rows,
                             selected: selected.get_untracked(),
                             phone,
-                            forecast: prediction
-                                .as_ref()
-                                .map(|prediction| Forecast { trace: &prediction.trace, lanes: &prediction.lanes }),
+                            forecast: prediction.as_ref().map(|prediction| Forecast {
+                                trace: &prediction.trace,
+                                lanes: &prediction.lanes,
+                            }),
                             text_width: &words::estimate_width,
                         })
                     })
@@ -132,7 +148,14 @@ pub fn Timeline(
     Effect::new(move |_| {
         session.version.track();
         session.phase.track();
-        (extent.get(), plot_extent.get(), scroll_top.get(), selected.get(), window_size.get(), lane_height.get());
+        (
+            extent.get(),
+            plot_extent.get(),
+            scroll_top.get(),
+            selected.get(),
+            window_size.get(),
+            lane_height.get(),
+        );
         session.frames.request();
     });
     Effect::new(move |before: Option<Theme>| {
@@ -160,7 +183,10 @@ pub fn Timeline(
     let all_height = move || format!("{}px", Rows::new(count.get(), lane_height.get(), 0.0).content_height());
     let visible = Memo::new(move |_| {
         let rows = Rows::new(count.get(), lane_height.get(), extent.get().height);
-        Rows { scroll_top: scroll_top.get(), ..rows }
+        Rows {
+            scroll_top: scroll_top.get(),
+            ..rows
+        }
     });
     let caption = move || match session.phase.get() {
         Phase::Idle => "Not run yet",
@@ -218,7 +244,11 @@ fn expected_end(scenario: &Scenario) -> Micros {
 /// How far a record reaches, with what was cancelled drawn to its planned end, if that is not far off.
 fn reach(trace: &Trace, lanes: &Lanes) -> Micros {
     let end = trace.last_stamp();
-    let planned = lanes.iter().filter_map(|(_, lane)| lane.planned_end.filter(|_| lane.end.is_some()));
+    let planned = lanes
+        .iter()
+        .filter_map(|(_, lane)| lane.planned_end.filter(|_| lane.end.is_some()));
     // Three times as long as the run leaves the run a third of the picture.
-    planned.max().map_or(end, |planned| end.max(planned.min(Micros(end.0.saturating_mul(3)))))
+    planned
+        .max()
+        .map_or(end, |planned| end.max(planned.min(Micros(end.0.saturating_mul(3)))))
 }

@@ -3,6 +3,7 @@
 use crate::timeline::words;
 use crate::trace::Outcome;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::modifiers::SpeedPresets;
 use crate::ui::session::{Phase, Session};
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -55,6 +56,7 @@ pub fn Transport(
             <span class="rule"></span>
             <span class="time-readout">{move || words::moment(session.now.get())}</span>
             <span class="spacer"></span>
+            <SpeedPresets speed=session.edit.speed />
             <span class="run-status" role="status" aria-label="Run status" data-tone=move || tone(session.phase.get())>
                 {move || status(&session)}
             </span>
@@ -64,7 +66,9 @@ pub fn Transport(
 
 /// Whether it has the focus, or lost it to nobody when it went off.
 fn has_focus(button: &web_sys::HtmlButtonElement) -> bool {
-    document().active_element().is_none_or(|active| active.tag_name() == "BODY" || *button == active.unchecked_into())
+    document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY" || *button == active.unchecked_into())
 }
 
 fn tone(phase: Phase) -> &'static str {

@@ -98,14 +98,19 @@ impl Page {
         Ok(self.client.goto(address).await?)
     }
 
-    /// Opens `address`, and waits until the page says that it is idle.
+    /// Opens `address`, and waits until the page says that it is idle and there is a Run button: the document says the
+    /// one before the program that it loads has put the other there.
     ///
     /// # Errors
     ///
     /// When it does not load, or does not become idle.
     pub async fn open_idle(&self, address: &str) -> Result {
         self.open(address).await?;
-        self.until_run("idle").await
+        self.until_run("idle").await?;
+        self.eventually("there is a Run button", async || {
+            Ok(!self.all("button", Some("Run")).await?.is_empty())
+        })
+        .await
     }
 
     /// The button of this name.

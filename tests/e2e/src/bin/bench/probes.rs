@@ -3,13 +3,20 @@
 
 /// Runs before the page's own scripts.
 ///
-/// `data-run` is watched by a `MutationObserver`, whose callback is a microtask: it comes right behind the change.
+/// `MutationObserver` calls back in a microtask: right behind the change. While the page comes up, the whole document is
+/// watched for the moment at which it is idle and has a button to press; afterwards only `data-run` is.
 pub const MOMENTS: &str = "
-    const probe = window.probeForBench = { states: [], clicked: null };
-    new MutationObserver(() => {
-        const state = document.documentElement?.dataset.run;
-        if (state && probe.states.at(-1)?.state !== state) probe.states.push({ state, at: performance.now() });
-    }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-run'] });
+    const probe = window.probeForBench = { usable: null, states: [], clicked: null };
+    const ofRuns = new MutationObserver(() => {
+        probe.states.push({ state: document.documentElement.dataset.run, at: performance.now() });
+    });
+    const ofArrival = new MutationObserver(() => {
+        if (document.documentElement?.dataset.run !== 'idle' || !document.querySelector('main button')) return;
+        probe.usable = performance.now();
+        ofArrival.disconnect();
+        ofRuns.observe(document.documentElement, { attributeFilter: ['data-run'] });
+    });
+    ofArrival.observe(document, { subtree: true, childList: true, attributeFilter: ['data-run'] });
     addEventListener('click', () => { probe.clicked = performance.now(); }, { capture: true });
 ";
 

@@ -79,7 +79,6 @@ pub async fn landmarks_have_their_names(page: &Page, address: &str) -> Result {
     same("how many <main>", page.all("main", None).await?.len(), 1)?;
     for (role, name) in [
         ("region", "Timeline"),
-        ("slider", "Playhead"),
         ("radiogroup", "How to await"),
         ("combobox", "Example"),
         ("tab", "Table"),

@@ -1,0 +1,113 @@
+//! A text field of a row: shows its part of the item, and takes what is typed if it can be read.
+
+use super::rows::Rows;
+use crate::scenario::Item;
+use crate::scenario::refusal::Refusal;
+use crate::ui::edit::cells::{self, Column, Slip};
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// A text field of the row. Good input goes to the draft at once; bad input stays in the field, with a message.
+#[component]
+pub fn CellInput(
+    /// What the rows share.
+    rows: Rows,
+    /// From 0.
+    row: usize,
+    /// The row's item.
+    item: Memo<Option<Item>>,
+    /// Which part of it.
+    column: Column,
+    /// Its accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What stands in it while it is empty.
+    #[prop(optional, into)]
+    placeholder: Option<Signal<String>>,
+) -> impl IntoView {
+    let edit = rows.edit;
+    // While the person types, the field shows what is typed, not what it was understood as.
+    let typing = RwSignal::new(None::<String>);
+    // What Escape brings back. The draft has already taken what could be read on the way.
+    let entered_with = StoredValue::new(None::<Item>);
+    let slip = Memo::new(move |_| edit.slips.with(|slips| slips.get(row, column).cloned()));
+    let value = move || {
+        typing
+            .get()
+            .or_else(|| slip.get().map(|slip| slip.text))
+            .unwrap_or_else(|| {
+                item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
+            })
+    };
+    let take = move |text: String| {
+        let Some(item) = item.get_untracked() else { return };
+        let slip = match cells::read(&item, column, &text) {
+            Ok(changed) => {
+                let taken = changed == item || edit.set_item(row, changed);
+                (!taken).then(|| Slip {
+                    text: text.clone(),
+                    refusal: too_many(),
+                })
+            }
+            Err(refusal) => Some(Slip {
+                text: text.clone(),
+                refusal,
+            }),
+        };
+        typing.set(Some(text));
+        if slip.is_some() || edit.slips.with_untracked(|slips| slips.get(row, column).is_some()) {
+            edit.slips.update(|slips| slips.put(row, column, slip));
+        }
+    };
+    let leave = move |_| {
+        typing.try_set(None);
+        if column == Column::Repeat {
+            rows.repeating.try_set(None);
+        }
+    };
+    let revert = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && slip.get_untracked().is_some() {
+            event.stop_propagation();
+            edit.slips.update(|slips| slips.put(row, column, None));
+            typing.set(None);
+            if let Some(before) = entered_with.get_value() {
+                edit.set_item(row, before);
+            }
+        }
+    };
+    view! {
+        <input
+            class="task-input"
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            data-kind=column.word()
+            data-place=column.word()
+            data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
+            placeholder=move || placeholder.map(|placeholder| placeholder.get())
+            aria-label=label
+            aria-invalid=move || slip.with(Option::is_some).then_some("true")
+            aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
+            prop:value=value
+            prop:disabled=move || !rows.enabled.get()
+            on:input:target=move |event| take(event.target().value())
+            on:focus=move |_| entered_with.set_value(item.get_untracked())
+            on:blur=leave
+            on:keydown=revert
+        />
+    }
+}
+
+/// The id of the message about a row, for the fields it is about.
+#[must_use]
+pub fn problem_id(row: usize) -> String {
+    format!("task-{row}-problem")
+}
+
+/// The one thing that can be wrong with a list whose items are right.
+fn too_many() -> Refusal {
+    Refusal::new(
+        "The list would have more than 1,000,000 tasks.",
+        "Try a smaller number.",
+    )
+}

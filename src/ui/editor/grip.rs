@@ -1,0 +1,84 @@
+//! What a row is dragged by, with pointer, finger or keys. Where a drag leads is [`super::drag`]'s.
+
+use super::drag::Drag;
+use super::rows::{Place, Rows};
+use crate::ui::icons::{Glyph, Icon};
+use leptos::prelude::*;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// What a row is dragged by. With the keyboard: arrows move it, Del takes it out.
+#[component]
+pub fn Grip(
+    /// What the rows share.
+    rows: Rows,
+    /// From 0.
+    row: usize,
+    /// What the row is called.
+    title: Memo<String>,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Button>::new();
+    let grab = move |event: PointerEvent| {
+        let Some(grip) = node.get_untracked() else { return };
+        if event.button() != 0 || !rows.enabled.get_untracked() {
+            return;
+        }
+        let height = grip
+            .closest("tr")
+            .ok()
+            .flatten()
+            .map_or(0.0, |row| row.get_bounding_client_rect().height());
+        // It fails only for a pointer that is gone; then there is nothing to follow.
+        if grip.set_pointer_capture(event.pointer_id()).is_ok() {
+            event.prevent_default();
+            let _ = grip.focus();
+            let count = rows.count.get_untracked();
+            rows.drag
+                .set(Some(Drag::start(row, count, height, f64::from(event.client_y()))));
+        }
+    };
+    let follow = move |event: PointerEvent| {
+        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+            rows.drag.set(Some(drag.at(f64::from(event.client_y()))));
+        }
+    };
+    let drop_here = move |_: PointerEvent| {
+        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+            rows.drag.set(None);
+            rows.move_to(row, drag.to(), Place::Grip);
+        }
+    };
+    let let_go = move |_: PointerEvent| {
+        if rows
+            .drag
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|drag| drag.from == row)
+        {
+            rows.drag.try_set(None);
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && rows.drag.get_untracked().is_some() {
+            rows.drag.set(None);
+            event.stop_propagation();
+        }
+    };
+    view! {
+        <button
+            class="task-grip"
+            type="button"
+            node_ref=node
+            data-place=Place::Grip.word()
+            aria-label=move || format!("Move {}", title.get())
+            prop:disabled=move || !rows.enabled.get()
+            on:pointerdown=grab
+            on:pointermove=follow
+            on:pointerup=drop_here
+            on:pointercancel=let_go
+            on:lostpointercapture=let_go
+            on:keydown=escape
+        >
+            <Icon glyph=Glyph::Grip small=true />
+        </button>
+    }
+}

@@ -1,0 +1,155 @@
+//! What the rows of the task table share: the drag, the open menu, where the focus goes next, and the commands that change
+//! the order. Knows no elements.
+
+use super::drag::Drag;
+use super::row_menu::OpenMenu;
+use crate::scenario::Item;
+use crate::scenario::draft::Draft;
+use crate::ui::edit::Edit;
+use leptos::prelude::*;
+
+/// What the rows of the table share. Copies are handles to the same table.
+#[derive(Clone, Copy)]
+pub struct Rows {
+    /// What is edited.
+    pub edit: Edit,
+    /// How many items there are.
+    pub count: Memo<usize>,
+    /// Whether the table can be edited: not while the text cannot be read.
+    pub enabled: Memo<bool>,
+    /// The row being dragged.
+    pub drag: RwSignal<Option<Drag>>,
+    /// The row whose menu is open.
+    pub menu: RwSignal<Option<OpenMenu>>,
+    /// What the next row or render is to focus.
+    pub focus: RwSignal<Option<Focus>>,
+    /// The row that shows its `×N` although it is ×1, because the person asked for it.
+    pub repeating: RwSignal<Option<usize>>,
+}
+
+/// A control of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Which row.
+    pub row: usize,
+    /// Which control.
+    pub place: Place,
+}
+
+/// The controls of a row that can be given the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// What it is dragged by.
+    Grip,
+    /// The name.
+    Name,
+    /// The `×N`.
+    Repeat,
+    /// The delay.
+    Delay,
+    /// The computing.
+    Cpu,
+    /// The fate.
+    Fate,
+    /// The number of the fate.
+    Count,
+    /// The button of the menu.
+    More,
+}
+
+impl Place {
+    /// All of them, in the order of the Tab key.
+    pub const ALL: [Self; 8] = [
+        Self::Grip,
+        Self::Name,
+        Self::Repeat,
+        Self::Delay,
+        Self::Cpu,
+        Self::Fate,
+        Self::Count,
+        Self::More,
+    ];
+
+    /// The word in `data-place`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Grip => "grip",
+            Self::Name => "name",
+            Self::Repeat => "repeat",
+            Self::Delay => "delay",
+            Self::Cpu => "cpu",
+            Self::Fate => "fate",
+            Self::Count => "count",
+            Self::More => "more",
+        }
+    }
+}
+
+impl Rows {
+    /// Signals owned by the table that calls this.
+    #[must_use]
+    pub fn new(edit: Edit) -> Self {
+        Self {
+            edit,
+            count: Memo::new(move |_| edit.draft.with(|draft| draft.list().items.len())),
+            enabled: Memo::new(move |_| edit.draft.with(Draft::readable)),
+            drag: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            focus: RwSignal::new(None),
+            repeating: RwSignal::new(None),
+        }
+    }
+
+    /// The item of a row, untracked.
+    #[must_use]
+    pub fn item(&self, row: usize) -> Option<Item> {
+        self.edit
+            .draft
+            .with_untracked(|draft| draft.list().items.get(row).cloned())
+    }
+
+    /// What the row is called, for the names of its controls.
+    #[must_use]
+    pub fn title(&self, row: usize) -> String {
+        let name = self.item(row).and_then(|item| item.name);
+        name.unwrap_or_else(|| format!("task {}", row + 1))
+    }
+
+    /// Copies the row and goes to the copy.
+    pub fn duplicate(&self, row: usize) {
+        if self.edit.duplicate(row) {
+            self.focus.set(Some(Focus {
+                row: row + 1,
+                place: Place::Name,
+            }));
+        }
+    }
+
+    /// Takes the row out and goes to the one that takes its place, or else to the one before.
+    pub fn remove(&self, row: usize) {
+        if self.edit.remove(row) {
+            let count = self.count.get_untracked();
+            let next = if row < count { row } else { count.saturating_sub(1) };
+            self.focus.set(Some(Focus {
+                row: next,
+                place: Place::Grip,
+            }));
+        }
+    }
+
+    /// Moves the row by one, with the focus on the same control.
+    pub fn step(&self, row: usize, down: bool, place: Place) {
+        let to = if down { row + 1 } else { row.wrapping_sub(1) };
+        if to < self.count.get_untracked() {
+            self.move_to(row, to, place);
+        }
+    }
+
+    /// Moves the row and goes with it.
+    pub fn move_to(&self, from: usize, to: usize, place: Place) {
+        if from == to || self.edit.move_item(from, to) {
+            self.focus.set(Some(Focus { row: to, place }));
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The editor in a browser: what is typed and pressed, and what becomes of the draft.
+
+use futurescope::scenario::refusal::Refusal;
+use futurescope::scenario::{Policy, Scenario, link};
+use futurescope::ui::edit::{Column, Edit, Slip, Slips};
+use futurescope::ui::editor::Editor;
+use leptos::prelude::*;
+use leptos::task::tick;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+
+#[wasm_bindgen_test]
+async fn a_good_cell_changes_only_its_item() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.type_into("[aria-label='Delay of users']", "1s..3s").await;
+    assert_eq!(page.text(), "users: 1s..3s\norders: 1s");
+}
+
+#[wasm_bindgen_test]
+async fn a_bad_cell_keeps_what_is_typed_and_turns_the_scenario_off() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.type_into("[aria-label='Delay of users']", "3sec").await;
+    assert_eq!(page.text(), "users: 2s\norders: 1s");
+    assert_eq!(page.scenario(), None);
+    assert_eq!(page.input("[aria-label='Delay of users']").value(), "3sec");
+    assert_eq!(
+        page.all_text(".problem"),
+        ["“3sec” is not a duration. Try 3s or 3000ms."]
+    );
+    page.type_into("[aria-label='Delay of users']", "3s").await;
+    assert!(page.scenario().is_some());
+    assert_eq!(page.count(".problem"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn an_unreadable_text_leaves_the_last_list_in_the_table_read_only() {
+    let page = Page::open("tasks=2,1").await;
+    page.click("#tab-text").await;
+    page.write_text("2, 1, 3\n4, 3sec").await;
+    assert_eq!(page.scenario(), None);
+    assert_eq!(
+        page.all_text(".problem"),
+        ["Line 2, column 4: “3sec” is not a duration. Try 3s or 3000ms."]
+    );
+    page.click("#tab-table").await;
+    assert_eq!(page.count(".task-row"), 2);
+    assert!(page.input("[aria-label='Delay of task 1']").disabled());
+    assert_eq!(page.text(), "2, 1, 3\n4, 3sec");
+}
+
+#[wasm_bindgen_test]
+async fn alt_and_an_arrow_move_the_row_and_the_focus() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.press("[aria-label='Delay of users']", "ArrowDown", Held::Alt)
+        .await;
+    assert_eq!(page.text(), "orders: 1s\nusers: 2s");
+    assert_eq!(page.focused().as_deref(), Some("Delay of users"));
+}
+
+#[wasm_bindgen_test]
+async fn ctrl_d_copies_the_row_and_del_on_the_grip_takes_it_out() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.press("[aria-label='Delay of users']", "d", Held::Control).await;
+    assert_eq!(page.text(), "users: 2s\nusers: 2s\norders: 1s");
+    page.press("[aria-label='Move orders']", "Delete", Held::Nothing).await;
+    assert_eq!(page.text(), "users: 2s\nusers: 2s");
+    assert_eq!(page.focused().as_deref(), Some("Move users"));
+}
+
+#[wasm_bindgen_test]
+async fn del_in_a_field_leaves_the_row() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.press("[aria-label='Delay of users']", "Delete", Held::Nothing)
+        .await;
+    assert_eq!(page.count(".task-row"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_long_list_puts_few_rows_into_the_page() {
+    let page = Page::open("tasks=1").await;
+    page.click("#tab-text").await;
+    page.write_text(&"1s\n".repeat(10_000)).await;
+    page.click("#tab-table").await;
+    assert!(page.count(".task-row") < 100, "{} rows", page.count(".task-row"));
+    assert_eq!(page.all_text(".editor-count"), ["10,000"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_last_good_limit_stays_while_the_field_is_wrong() {
+    let page = Page::open("tasks=2,1&limit=4").await;
+    page.type_into("#modifier-limit", "0").await;
+    assert_eq!(page.scenario(), None);
+    assert_eq!(page.edit.limit.good().map(u32::from), Some(4));
+    page.type_into("#modifier-limit", "none").await;
+    assert_eq!(page.scenario().expect("every field can be read").limit, None);
+}
+
+#[wasm_bindgen_test]
+async fn opening_a_link_replaces_all_that_was_there() {
+    let page = Page::open("tasks=2,1&limit=4").await;
+    page.type_into("[aria-label='Delay of task 1']", "x").await;
+    let other = link::read("tasks=a:%201s&await=gather&retry=2&backoff=200ms&speed=0.5&unit=future").scenario;
+    page.edit.open(&other);
+    tick().await;
+    assert_eq!(page.scenario(), Some(other));
+    page.edit.policy.set(Policy::Spawn);
+    assert_eq!(
+        page.scenario().expect("it can be read").unit,
+        futurescope::scenario::Unit::Task
+    );
+}
+
+#[wasm_bindgen_test]
+async fn every_scenario_of_a_link_comes_back_from_the_page() {
+    for fragment in [
+        "",
+        "tasks=2,1,3&await=gather",
+        "tasks=a:%201s..2s%20cpu%2080ms%20fail%2030%25%20x3&seed=7&timers=shared",
+    ] {
+        let page = Page::open(fragment).await;
+        assert_eq!(page.scenario(), Some(link::read(fragment).scenario), "{fragment}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn slips_move_with_their_rows() {
+    let slip = Slip {
+        text: "x".to_owned(),
+        refusal: Refusal::new("Wrong.", "Try 1s."),
+    };
+    let mut slips = Slips::default();
+    slips.put(1, Column::Delay, Some(slip.clone()));
+    slips.moved(1, 3);
+    assert_eq!(slips.get(3, Column::Delay), Some(&slip));
+    slips.removed(0);
+    assert_eq!(slips.get(2, Column::Delay), Some(&slip));
+    slips.inserted(2);
+    assert_eq!(slips.get(3, Column::Delay), Some(&slip));
+    slips.removed(3);
+    assert!(slips.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_left_after_unmount() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    let root = page.root.clone();
+    page.press("[aria-label='Delay of users']", "ArrowDown", Held::Alt)
+        .await;
+    drop(page);
+    tick().await;
+    assert_eq!(root.child_element_count(), 0);
+}
+
+/// An editor in the page, unmounted when dropped.
+struct Page {
+    root: HtmlElement,
+    edit: Edit,
+    mounted: Option<Box<dyn std::any::Any>>,
+}
+
+impl Page {
+    async fn open(fragment: &str) -> Self {
+        let root: HtmlElement = document()
+            .create_element("div")
+            .expect("div is an element's name")
+            .unchecked_into();
+        document()
+            .body()
+            .expect("the test page has a body")
+            .append_child(&root)
+            .expect("a div can stand in a body");
+        let first: Scenario = link::read(fragment).scenario;
+        let slot = StoredValue::new(None::<Edit>);
+        let mounted = mount_to(root.clone(), move || {
+            let edit = Edit::new(&first);
+            slot.set_value(Some(edit));
+            let open = RwSignal::new(false);
+            view! { <Editor edit open /> }
+        });
+        tick().await;
+        let edit = slot.get_value().expect("the editor is mounted");
+        Self {
+            root,
+            edit,
+            mounted: Some(Box::new(mounted)),
+        }
+    }
+
+    fn element(&self, selector: &str) -> Element {
+        let found = self.root.query_selector(selector).expect("the selector can be read");
+        found.unwrap_or_else(|| panic!("no {selector} in the page"))
+    }
+
+    fn input(&self, selector: &str) -> HtmlInputElement {
+        self.element(selector).unchecked_into()
+    }
+
+    fn count(&self, selector: &str) -> u32 {
+        self.root
+            .query_selector_all(selector)
+            .expect("the selector can be read")
+            .length()
+    }
+
+    fn all_text(&self, selector: &str) -> Vec<String> {
+        let found = self
+            .root
+            .query_selector_all(selector)
+            .expect("the selector can be read");
+        (0..found.length())
+            .filter_map(|place| found.item(place)?.text_content())
+            .collect()
+    }
+
+    fn focused(&self) -> Option<String> {
+        document().active_element()?.get_attribute("aria-label")
+    }
+
+    fn text(&self) -> String {
+        self.edit.draft.with_untracked(|draft| draft.text().to_owned())
+    }
+
+    fn scenario(&self) -> Option<Scenario> {
+        self.edit.scenario_signal().get_untracked()
+    }
+
+    async fn type_into(&self, selector: &str, text: &str) {
+        let input = self.input(selector);
+        input.focus().expect("it is in the page");
+        input.set_value(text);
+        send(&input, "input");
+        tick().await;
+    }
+
+    async fn write_text(&self, text: &str) {
+        let field: HtmlTextAreaElement = self.element("textarea").unchecked_into();
+        field.set_value(text);
+        send(&field, "input");
+        tick().await;
+    }
+
+    async fn click(&self, selector: &str) {
+        self.element(selector).unchecked_into::<HtmlElement>().click();
+        tick().await;
+        tick().await;
+    }
+
+    async fn press(&self, selector: &str, key: &str, held: Held) {
+        let control: HtmlElement = self.element(selector).unchecked_into();
+        control.focus().expect("it is in the page");
+        let init = web_sys::KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        init.set_alt_key(held == Held::Alt);
+        init.set_ctrl_key(held == Held::Control);
+        let event = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init)
+            .expect("keydown is a keyboard event");
+        control.dispatch_event(&event).expect("it is in the page");
+        tick().await;
+        tick().await;
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.mounted.take();
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Nothing,
+    Alt,
+    Control,
+}
+
+fn send(target: &Element, name: &str) {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict(name, &init).expect("the name is an event's");
+    target.dispatch_event(&event).expect("it is in the page");
+}

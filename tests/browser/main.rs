@@ -1,0 +1,288 @@
+//! What needs a browser: real timers, Stop, unmounting, and a run's order against its prediction.
+//!
+//! Order is compared, never a time: how late a timer is, the trace says, and nothing here says how late it may be.
+#![cfg(target_arch = "wasm32")]
+
+pub mod editor;
+
+use futurescope::runtime::browser::Run;
+use futurescope::runtime::simulate;
+use futurescope::scenario::link;
+use futurescope::time::Micros;
+use futurescope::trace::{EventKind, Lanes, Outcome, TaskId, TimerId, Trace};
+use futurescope::ui::App;
+use gloo_timers::future::TimeoutFuture;
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn launch(fragment: &str) -> Run {
+    let opened = link::read(fragment);
+    assert!(opened.problems.is_empty(), "{fragment}: {:?}", opened.problems);
+    Run::launch(&opened.scenario, || {})
+}
+
+async fn to_the_end(fragment: &str) -> Trace {
+    let run = launch(fragment);
+    while !run.done() {
+        TimeoutFuture::new(5).await;
+    }
+    assert_eq!(
+        run.held_resources(),
+        (0, 0, 0),
+        "a run leaves no timer, permit or task behind"
+    );
+    run.trace().clone()
+}
+
+fn lines(trace: &Trace) -> Vec<&str> {
+    trace.console().collect()
+}
+
+/// Who did what, in order: what a real run shares with its prediction. Turns are the browser's affair.
+fn order(trace: &Trace) -> Vec<(Option<TaskId>, &'static str)> {
+    let told = trace.events.iter().filter(|event| event.kind != EventKind::Turn);
+    told.map(|event| (event.task, event.kind.name())).collect()
+}
+
+/// Each served timer with its deadline and the moment it was served, in the order of serving.
+fn served(trace: &Trace) -> Vec<(TimerId, Micros, Micros)> {
+    let mut deadlines = HashMap::new();
+    let mut served = Vec::new();
+    for event in &trace.events {
+        match event.kind {
+            EventKind::TimerSet { timer, deadline, .. } => {
+                deadlines.insert(timer, deadline);
+            }
+            EventKind::TimerFired { timer } => served.push((timer, deadlines[&timer], event.at)),
+            _ => {}
+        }
+    }
+    served
+}
+
+#[wasm_bindgen_test]
+async fn the_tutorials_programs_print_their_lines() {
+    let spawned = to_the_end("tasks=0.2,0.1").await;
+    assert_eq!(
+        lines(&spawned),
+        [
+            "Starting operation with delay 0.2",
+            "Starting operation with delay 0.1",
+            "Operation with delay 0.1 finished",
+            "Operation with delay 0.2 finished",
+            "Results: 0.4, 0.2",
+        ]
+    );
+    let gathered = to_the_end("tasks=0.2,0.1,0.3&await=gather").await;
+    assert_eq!(gathered.console().last(), Some("Results: [0.4, 0.2, 0.6]"));
+    assert_eq!(gathered.outcome, Some(Outcome::Ok));
+}
+
+#[wasm_bindgen_test]
+async fn timers_fire_in_order_and_never_before_their_deadline() {
+    for mode in ["each", "shared"] {
+        let trace = to_the_end(&format!("tasks=90ms,30ms,150ms,60ms,120ms&await=gather&timers={mode}")).await;
+        let served = served(&trace);
+        assert_eq!(served.len(), 5, "{mode}: every sleep has one timer, served once");
+        for (timer, deadline, at) in &served {
+            assert!(
+                at >= deadline,
+                "{mode}: {timer:?} was due at {deadline:?} and served at {at:?}"
+            );
+        }
+        assert!(
+            served.is_sorted_by_key(|(_, deadline, _)| *deadline),
+            "{mode}: {served:?}"
+        );
+        assert!(
+            trace.events.is_sorted_by_key(|event| event.at),
+            "{mode}: stamps never fall"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn speed_changes_how_long_it_takes_and_nothing_else() {
+    let trace = to_the_end("tasks=1s,400ms,700ms&await=as-completed&speed=10").await;
+    let slow = simulate(&link::read("tasks=1s,400ms,700ms&await=as-completed").scenario);
+    assert_eq!(order(&trace), order(&slow));
+    assert!(served(&trace).iter().all(|(_, deadline, at)| at >= deadline));
+}
+
+#[wasm_bindgen_test]
+async fn a_run_has_the_order_of_its_prediction() {
+    let list = "tasks=120ms,40ms fail 1,200ms,80ms cpu 5ms,160ms".replace(' ', "%20");
+    let modifiers = [
+        "",
+        "&limit=2",
+        "&deadline=100ms",
+        "&retry=1&backoff=60ms",
+        "&timeout=180ms",
+        "&leftovers=finish",
+    ];
+    for policy in [
+        "one-by-one",
+        "spawn",
+        "gather",
+        "settle",
+        "group",
+        "race",
+        "first-ok",
+        "as-completed",
+    ] {
+        for modifier in modifiers {
+            for unit in ["", "&unit=future&timers=shared"] {
+                if policy == "spawn" && !unit.is_empty() {
+                    continue;
+                }
+                let fragment = format!("{list}&await={policy}{modifier}{unit}");
+                let trace = to_the_end(&fragment).await;
+                let prediction = simulate(&link::read(&fragment).scenario);
+                assert_eq!(order(&trace), order(&prediction), "#{fragment}");
+                assert_eq!(trace.outcome, prediction.outcome, "#{fragment}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_move_of_a_real_run_is_legal() {
+    let trace = to_the_end("tasks=5ms%20x300&await=settle&limit=40").await;
+    let mut lanes = Lanes::default();
+    lanes.extend(&trace);
+    assert_eq!(lanes.illegal(), []);
+    for (task, lane) in lanes.iter() {
+        let (Some(spawned), Some(end)) = (lane.spawned, &lane.end) else {
+            panic!("{task:?} did not end")
+        };
+        assert_eq!(lane.split(trace.last_stamp()).total(), end.at - spawned, "{task:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn stop_leaves_no_timer_and_nothing_happens_after_it() {
+    for mode in ["each", "shared"] {
+        let watch = Watch::new();
+        let run = launch(&format!("tasks=200ms,300ms,5s&await=gather&limit=2&timers={mode}"));
+        TimeoutFuture::new(50).await;
+        run.stop();
+        assert!(run.done());
+        assert_eq!(run.held_resources(), (0, 0, 0));
+        assert_eq!(run.trace().outcome, Some(Outcome::Stopped));
+        let events = run.trace().events.len();
+        watch.settle().await;
+        assert_eq!(watch.timers(), 0, "{mode}: no timer is pending");
+        TimeoutFuture::new(400).await;
+        assert_eq!(run.trace().events.len(), events, "{mode}: nothing happens after Stop");
+        assert_eq!(lines(&run.trace()).len(), 2, "{mode}: Stop prints nothing");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn stop_ends_a_long_computation_at_once() {
+    let run = launch("tasks=0.01%20cpu%202s&speed=0.1");
+    TimeoutFuture::new(250).await;
+    assert!(!run.done(), "2 s of computing at a tenth of the speed take 20 s");
+    run.stop();
+    assert!(run.done());
+    let mut lanes = Lanes::default();
+    lanes.extend(&run.trace());
+    assert_eq!(lanes.illegal(), []);
+}
+
+#[wasm_bindgen_test]
+async fn dropping_a_run_stops_it() {
+    let watch = Watch::new();
+    drop(launch("tasks=2,1,3&await=gather"));
+    watch.settle().await;
+    assert_eq!(watch.timers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn unmounting_the_page_leaves_nothing_running() {
+    let watch = Watch::new();
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .expect("a test page has a document");
+    let root = document.create_element("div").expect("div is an element's name");
+    document
+        .body()
+        .expect("a test page has a body")
+        .append_child(&root)
+        .expect("a body takes a div");
+    let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
+    TimeoutFuture::new(50).await;
+    let button: web_sys::HtmlElement = root
+        .query_selector(".run-button")
+        .expect("the selector is right")
+        .expect("there is a Run button")
+        .unchecked_into();
+    button.click();
+    TimeoutFuture::new(150).await;
+    let document_element = document.document_element().expect("a document has a root");
+    assert_eq!(document_element.get_attribute("data-run").as_deref(), Some("running"));
+    drop(mounted);
+    watch.settle().await;
+    assert_eq!(watch.timers(), 0, "no timer is pending");
+    assert_eq!(watch.frames(), 0, "no frame is pending");
+    let frames = watch.frames_asked();
+    TimeoutFuture::new(300).await;
+    assert_eq!(watch.frames_asked(), frames, "nothing draws after unmount");
+    root.remove();
+}
+
+/// Counts what is pending in this window, but for what pended before.
+struct Watch;
+
+impl Watch {
+    fn new() -> Self {
+        js_sys::eval(
+            "if (!window.__watch) {
+                const watch = window.__watch = { timers: new Set(), frames: new Set(), asked: 0 };
+                const { setTimeout: set, clearTimeout: clear, requestAnimationFrame: ask, cancelAnimationFrame: cancel } = window;
+                window.setTimeout = (work, ...rest) => {
+                    const id = set(() => { watch.timers.delete(id); work(); }, ...rest);
+                    watch.timers.add(id);
+                    return id;
+                };
+                window.clearTimeout = id => { watch.timers.delete(id); clear(id); };
+                window.requestAnimationFrame = work => {
+                    const id = ask(now => { watch.frames.delete(id); work(now); });
+                    watch.frames.add(id); watch.asked += 1;
+                    return id;
+                };
+                window.cancelAnimationFrame = id => { watch.frames.delete(id); cancel(id); };
+            }
+            window.__watch.timers.clear(); window.__watch.frames.clear();",
+        )
+        .expect("the script is right");
+        Self
+    }
+
+    /// Long enough for a slice's pause to be over.
+    async fn settle(&self) {
+        TimeoutFuture::new(30).await;
+    }
+
+    fn timers(&self) -> u32 {
+        Self::count("timers.size")
+    }
+
+    fn frames(&self) -> u32 {
+        Self::count("frames.size")
+    }
+
+    fn frames_asked(&self) -> u32 {
+        Self::count("asked")
+    }
+
+    fn count(what: &str) -> u32 {
+        let number = js_sys::eval(&format!("window.__watch.{what}"))
+            .ok()
+            .and_then(|value| value.as_f64());
+        number.expect("the watch is set") as u32
+    }
+}

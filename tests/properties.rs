@@ -1,0 +1,19 @@
+//! What holds for every run, over thousands of random scenarios, and what the independent model says of those it covers.
+//!
+//! A failing case prints the smallest link found that still fails. Exact traces are left to `runtime.rs`.
+
+mod model;
+mod support;
+
+#[path = "properties/books.rs"]
+mod books;
+#[path = "properties/cases.rs"]
+mod cases;
+#[path = "properties/chance.rs"]
+mod chance;
+#[path = "properties/expected.rs"]
+mod expected;
+#[path = "properties/repeated.rs"]
+mod repeated;
+#[path = "properties/turns.rs"]
+mod turns;

@@ -1,0 +1,135 @@
+//! The random scenarios, and how a failing one is made small before it is shown.
+
+use crate::support::{Draws, Family, open, random_link};
+use futurescope::runtime;
+use futurescope::scenario::{Fate, Leftovers, Policy, Quantity, Scenario, Unit, link};
+use futurescope::trace::Trace;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a law found wrong with a run, in words.
+pub type Verdict = Result<(), String>;
+
+/// How many scenarios each law is held against: some hundreds of each family.
+const CASES: u64 = 4_000;
+
+/// Draws no other test makes.
+const FIRST_CASE: u64 = 100_000;
+
+/// How many failing cases are shown: a bug rarely needs more.
+const SHOWN: usize = 3;
+
+/// Holds a law against the run of every scenario.
+#[track_caller]
+pub fn every_run(law: impl Fn(&Scenario, &Trace) -> Verdict) {
+    every_scenario(|scenario| law(scenario, &runtime::simulate(scenario)));
+}
+
+/// Holds a law against every scenario.
+#[track_caller]
+pub fn every_scenario(law: impl Fn(&Scenario) -> Verdict) {
+    let mut failing = Vec::new();
+    for case in 0..CASES {
+        let scenario = open(&random_link(&mut Draws::of(FIRST_CASE + case), family(case)));
+        if fault(&law, &scenario).is_some() {
+            failing.push(smallest(&law, scenario));
+            if failing.len() == SHOWN {
+                break;
+            }
+        }
+    }
+    assert!(failing.is_empty(), "\n{}", failing.join("\n"));
+}
+
+/// All eight in turn.
+fn family(case: u64) -> Family {
+    Family {
+        ties: case & 1 > 0,
+        cpu: case & 2 > 0,
+        joined: case & 4 > 0,
+    }
+}
+
+/// What is wrong, a panic included.
+fn fault(law: &impl Fn(&Scenario) -> Verdict, scenario: &Scenario) -> Option<String> {
+    match catch_unwind(AssertUnwindSafe(|| law(scenario))) {
+        Ok(verdict) => verdict.err(),
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+            Some(format!("panicked: {}", said.unwrap_or("without a word")))
+        }
+    }
+}
+
+/// Leaves out tasks and modifiers one at a time for as long as the law still fails; shows what is left.
+fn smallest(law: &impl Fn(&Scenario) -> Verdict, mut scenario: Scenario) -> String {
+    let first = link::write(&scenario);
+    while let Some(smaller) = smaller(&scenario)
+        .into_iter()
+        .find(|smaller| fault(law, smaller).is_some())
+    {
+        scenario = smaller;
+    }
+    let fault = fault(law, &scenario).unwrap_or_default();
+    format!("#{}\n  {fault}\n  found as #{first}", link::write(&scenario))
+}
+
+/// The scenarios that have one thing less.
+fn smaller(scenario: &Scenario) -> Vec<Scenario> {
+    let mut all = Vec::new();
+    let mut push = |change: &dyn Fn(&mut Scenario)| {
+        let mut smaller = scenario.clone();
+        change(&mut smaller);
+        if smaller != *scenario {
+            all.push(smaller);
+        }
+    };
+    for place in 0..scenario.tasks.items.len() {
+        if scenario.tasks.items.len() > 1 {
+            push(&|smaller| drop(smaller.tasks.items.remove(place)));
+        }
+        push(&|smaller| smaller.tasks.items[place].cpu = None);
+        push(&|smaller| smaller.tasks.items[place].fate = Fate::Succeeds);
+    }
+    push(&|smaller| smaller.limit = None);
+    push(&|smaller| smaller.timeout = None);
+    push(&|smaller| smaller.deadline = None);
+    push(&|smaller| smaller.retry = 0);
+    push(&|smaller| smaller.backoff = Quantity::plain(0));
+    push(&|smaller| smaller.unit = Unit::Task);
+    push(&|smaller| smaller.leftovers = Leftovers::Cancel);
+    push(&|smaller| smaller.seed = 1);
+    all
+}
+
+/// The same scenario awaited in every other way, and with its modifiers taken away or set differently.
+pub fn variants(scenario: &Scenario) -> Vec<Scenario> {
+    let mut all: Vec<Scenario> = Policy::ALL
+        .iter()
+        .map(|&policy| Scenario {
+            policy,
+            ..scenario.clone()
+        })
+        .collect();
+    for policy in [Policy::OneByOne, Policy::Settle] {
+        let bare = Scenario {
+            policy,
+            limit: None,
+            timeout: None,
+            deadline: None,
+            ..scenario.clone()
+        };
+        all.push(Scenario {
+            retry: 3,
+            unit: Unit::Future,
+            leftovers: Leftovers::Finish,
+            ..bare.clone()
+        });
+        all.push(Scenario {
+            retry: 0,
+            unit: Unit::Task,
+            ..bare
+        });
+    }
+    all
+}

@@ -1,0 +1,64 @@
+//! Policies and modifiers never change what chance draws.
+
+use crate::cases::{every_scenario, variants};
+use futurescope::runtime;
+use futurescope::trace::{AttemptFailure, EventKind, TaskId};
+use std::collections::HashMap;
+
+#[test]
+fn every_way_of_awaiting_draws_the_same_delays() {
+    every_scenario(|scenario| {
+        let delays = |scenario: &_| -> Vec<_> {
+            runtime::simulate(scenario)
+                .tasks
+                .iter()
+                .map(|task| task.delay)
+                .collect()
+        };
+        let expected = delays(scenario);
+        let different = variants(scenario)
+            .into_iter()
+            .find(|variant| delays(variant) != expected);
+        different.map_or(Ok(()), |variant| {
+            Err(format!("{:?} draws other delays", variant.policy))
+        })
+    });
+}
+
+#[test]
+fn every_way_of_awaiting_lets_the_same_attempts_fail() {
+    every_scenario(|scenario| {
+        let mut known: HashMap<(TaskId, u32), bool> = HashMap::new();
+        for variant in std::iter::once(scenario.clone()).chain(variants(scenario)) {
+            let mut attempts: HashMap<TaskId, u32> = HashMap::new();
+            for event in &runtime::simulate(&variant).events {
+                let Some(task) = event.task.filter(|task| *task != TaskId::MAIN) else {
+                    continue;
+                };
+                let failed = match event.kind {
+                    EventKind::Attempt { number } => {
+                        attempts.insert(task, number);
+                        continue;
+                    }
+                    EventKind::AttemptFailed {
+                        why: AttemptFailure::Failed,
+                        ..
+                    } => true,
+                    EventKind::Finished { .. } => false,
+                    _ => continue,
+                };
+                let attempt = attempts
+                    .get(&task)
+                    .copied()
+                    .ok_or_else(|| format!("{task:?} ends unattempted"))?;
+                if *known.entry((task, attempt)).or_insert(failed) != failed {
+                    return Err(format!(
+                        "attempt {attempt} of {task:?} fares otherwise with {:?}",
+                        variant.policy
+                    ));
+                }
+            }
+        }
+        Ok(())
+    });
+}

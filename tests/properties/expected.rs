@@ -1,0 +1,86 @@
+//! The run against the independent model: starts, ends, outcomes and lines, with their moments.
+
+use crate::cases::{Verdict, every_run};
+use crate::model::{self, Fate};
+use futurescope::scenario::Scenario;
+use futurescope::time::Micros;
+use futurescope::trace::{Ended, EventKind, Lanes, Outcome, TaskId, Trace};
+use std::cell::Cell;
+
+#[test]
+fn runs_come_to_what_the_model_works_out() {
+    let covered = Cell::new(0);
+    every_run(|scenario, trace| {
+        if !model::covers(scenario) {
+            return Ok(());
+        }
+        covered.set(covered.get() + 1);
+        agrees(scenario, trace)
+    });
+    assert!(
+        covered.get() >= 1_500,
+        "the model covers only {} of the cases",
+        covered.get()
+    );
+}
+
+fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
+    let expected = model::run(scenario);
+    let mut lanes = Lanes::default();
+    lanes.extend(trace);
+    for (index, life) in expected.lives.iter().enumerate() {
+        let task = TaskId(index as u32 + 1);
+        let lane = lanes.lane(task).ok_or_else(|| format!("{task:?} has no lane"))?;
+        same(format!("start of {task:?}"), first_start(trace, task), life.start)?;
+        same(
+            format!("end of {task:?}"),
+            lane.end.as_ref().map(|end| end.at),
+            life.end,
+        )?;
+        let fate = match lane.end.as_ref().map(|end| &end.how) {
+            Some(Ended::Finished(value)) => Fate::Finished(value.to_string()),
+            Some(Ended::Failed(message)) => Fate::Failed(message.to_string()),
+            Some(Ended::Cancelled) => Fate::Cancelled,
+            None => Fate::NeverReached,
+        };
+        same(format!("fate of {task:?}"), fate, life.fate.clone())?;
+    }
+    let main_end = lanes
+        .lane(TaskId::MAIN)
+        .and_then(|lane| lane.end.as_ref())
+        .map(|end| end.at);
+    same("main's end", main_end, Some(expected.main_end))?;
+    same("the end of all", trace.last_stamp(), expected.makespan)?;
+    same(
+        "the outcome",
+        trace.outcome,
+        Some(if expected.is_ok { Outcome::Ok } else { Outcome::Failed }),
+    )?;
+    let lines: Vec<(Micros, String)> = printed(trace).map(|(_, at, line)| (at, line.to_owned())).collect();
+    same("the lines", lines, expected.lines)?;
+    let last_word = printed(trace)
+        .filter(|(task, ..)| *task == TaskId::MAIN)
+        .last()
+        .map(|(.., line)| line.to_owned());
+    same("main's last word", last_word.unwrap_or_default(), expected.last_word)
+}
+
+fn first_start(trace: &Trace, task: TaskId) -> Option<Micros> {
+    printed(trace)
+        .find(|(by, _, line)| *by == task && line.starts_with("Starting"))
+        .map(|(_, at, _)| at)
+}
+
+fn printed(trace: &Trace) -> impl Iterator<Item = (TaskId, Micros, &str)> {
+    trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Printed { text } => Some((event.task?, event.at, &**text)),
+        _ => None,
+    })
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: impl std::fmt::Display, happened: T, expected: T) -> Verdict {
+    if happened == expected {
+        return Ok(());
+    }
+    Err(format!("{what}: happened {happened:?}, expected {expected:?}"))
+}

@@ -1,0 +1,268 @@
+//! The turn, as SEMANTICS has it: read off the trace, without the loop.
+
+use crate::cases::every_run;
+use futurescope::scenario::Policy;
+use futurescope::time::Micros;
+use futurescope::trace::{Event, EventKind, TaskId, TimerId, Trace, WokenBy};
+use std::collections::{BTreeSet, HashMap};
+
+#[test]
+fn a_poll_was_asked_for_in_an_earlier_turn() {
+    every_run(|scenario, trace| {
+        let mut woken: HashMap<TaskId, usize> = HashMap::new();
+        for turn in turns(trace) {
+            for (place, event) in turn.events.iter().enumerate() {
+                let Some(task) = event.task else { continue };
+                match &event.kind {
+                    EventKind::Woken { .. } => {
+                        woken.insert(task, turn.number);
+                    }
+                    EventKind::PollStart if is_joined(trace, task) => {}
+                    EventKind::PollStart => {
+                        let asked = woken.remove(&task);
+                        // With `spawn` the tell of the awaited handle polls main at once.
+                        let told = scenario.policy == Policy::Spawn
+                            && task == TaskId::MAIN
+                            && matches!(
+                                turn.events[..place].last(),
+                                Some(Event {
+                                    kind: EventKind::Woken { by: WokenBy::Task(_) },
+                                    ..
+                                })
+                            );
+                        if !told && asked.is_none_or(|asked| asked >= turn.number) {
+                            return Err(format!("turn {}, woken in {asked:?}: {event:?}", turn.number));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn tasks_are_polled_in_the_order_in_which_they_were_queued() {
+    every_run(|_, trace| {
+        let mut queued: HashMap<TaskId, usize> = HashMap::new();
+        let mut polling: Option<(TaskId, bool)> = None;
+        for turn in turns(trace) {
+            let mut last = 0;
+            let mut told = None;
+            for (place, event) in turn.events.iter().enumerate() {
+                let Some(task) = event.task else { continue };
+                let number = turn.first + place + 1;
+                match &event.kind {
+                    // Woken while it is polled, it is queued when the poll returns.
+                    EventKind::Woken { .. } if polling.is_some_and(|(polled, _)| polled == task) => {
+                        polling = Some((task, true));
+                    }
+                    EventKind::Woken { by } => {
+                        queued.insert(task, number);
+                        told = matches!(by, WokenBy::Task(_)).then_some(number);
+                    }
+                    EventKind::PollStart if is_joined(trace, task) => {}
+                    EventKind::PollStart => {
+                        let asked = queued.remove(&task).ok_or_else(|| format!("not queued: {event:?}"))?;
+                        polling = Some((task, false));
+                        if told == Some(asked) && told == Some(number - 1) {
+                            continue; // polled by a tell, past the queue
+                        }
+                        if asked < last {
+                            return Err(format!("turn {}, out of turn: {event:?}", turn.number));
+                        }
+                        last = asked;
+                    }
+                    EventKind::PollEnd(_) => {
+                        let returned = polling.take_if(|(polled, _)| *polled == task);
+                        let woken = returned.is_some_and(|(_, woken)| woken);
+                        queued.extend(woken.then_some((task, number)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn timers_are_served_in_the_order_of_deadline_and_registration_behind_all_polls() {
+    every_run(|_, trace| {
+        let mut deadlines: HashMap<TimerId, Micros> = HashMap::new();
+        for turn in turns(trace) {
+            let mut last = None;
+            for event in turn.events {
+                match event.kind {
+                    EventKind::TimerSet { timer, deadline, .. } => {
+                        deadlines.insert(timer, deadline);
+                    }
+                    EventKind::TimerFired { timer } => {
+                        let order = (deadlines[&timer], timer);
+                        if last.is_some_and(|last| last > order) {
+                            return Err(format!("turn {}, {last:?} before {order:?}", turn.number));
+                        }
+                        last = Some(order);
+                    }
+                    EventKind::PollStart if last.is_some() => {
+                        return Err(format!("turn {}, behind a timer: {event:?}", turn.number));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_turn_serves_all_timers_that_were_due_when_it_began() {
+    every_run(|_, trace| {
+        let mut pending: BTreeSet<(Micros, TimerId)> = BTreeSet::new();
+        let mut deadlines: HashMap<TimerId, Micros> = HashMap::new();
+        for turn in turns(trace) {
+            let began = turn.began;
+            for event in turn.events {
+                match event.kind {
+                    EventKind::TimerSet { timer, deadline, .. } => {
+                        deadlines.insert(timer, deadline);
+                        pending.insert((deadline, timer));
+                    }
+                    EventKind::TimerFired { timer } if deadlines[&timer] > began => {
+                        return Err(format!("turn {} began at {began:?}: {event:?}", turn.number));
+                    }
+                    EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
+                        pending.remove(&(deadlines[&timer], timer));
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(&(deadline, timer)) = pending.first()
+                && deadline <= began
+            {
+                return Err(format!(
+                    "turn {} began at {began:?}: {timer:?}, due at {deadline:?}",
+                    turn.number
+                ));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn time_moves_only_to_the_next_deadline_or_while_a_task_computes() {
+    every_run(|scenario, trace| {
+        let operations = scenario.operations();
+        let mut pending: BTreeSet<(Micros, TimerId)> = BTreeSet::new();
+        let mut deadlines: HashMap<TimerId, Micros> = HashMap::new();
+        let mut polling: Vec<TaskId> = Vec::new();
+        let mut ready: BTreeSet<TaskId> = BTreeSet::new();
+        let mut now = Micros::ZERO;
+        for event in &trace.events {
+            let moved = event.at - now;
+            if moved > Micros::ZERO && event.kind == EventKind::Turn {
+                let next = pending.first().map(|&(deadline, _)| deadline);
+                if !ready.is_empty() || next != Some(event.at) {
+                    return Err(format!("{ready:?} are ready, {next:?} is next: {event:?}"));
+                }
+            } else if moved > Micros::ZERO {
+                let cpu = polling
+                    .last()
+                    .filter(|task| **task != TaskId::MAIN)
+                    .map(|task| operations[task.index() - 1].cpu);
+                if cpu != Some(moved) {
+                    return Err(format!("{moved:?} pass, {cpu:?} is computed: {event:?}"));
+                }
+            }
+            now = event.at;
+            let Some(task) = event.task else { continue };
+            match event.kind {
+                EventKind::PollStart => {
+                    polling.push(task);
+                    ready.remove(&task);
+                }
+                EventKind::PollEnd(_) => {
+                    polling.pop();
+                }
+                EventKind::Woken { .. } => {
+                    ready.insert(task);
+                }
+                EventKind::Cancelled => {
+                    ready.remove(&task);
+                }
+                EventKind::TimerSet { timer, deadline, .. } => {
+                    deadlines.insert(timer, deadline);
+                    pending.insert((deadline, timer));
+                }
+                EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
+                    pending.remove(&(deadlines[&timer], timer));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last_turn() {
+    every_run(|_, trace| {
+        let is_leftover = |event: &&Event| {
+            matches!(
+                event.kind,
+                EventKind::CancelRequested {
+                    why: futurescope::trace::CancelReason::Leftovers,
+                    ..
+                }
+            )
+        };
+        let Some(first) = trace.events.iter().position(|event| is_leftover(&event)) else {
+            return Ok(());
+        };
+        let behind = |event: &&Event| {
+            matches!(
+                event.kind,
+                EventKind::Turn | EventKind::PollStart | EventKind::Printed { .. }
+            )
+        };
+        trace.events[first..]
+            .iter()
+            .find(behind)
+            .map_or(Ok(()), |event| Err(format!("behind the leftovers: {event:?}")))
+    });
+}
+
+/// A turn's events, from the one that says that it begins.
+struct Turn<'a> {
+    /// From 1; what happens before the first turn is turn 0.
+    number: usize,
+    began: Micros,
+    /// Where its events begin in the trace.
+    first: usize,
+    events: &'a [Event],
+}
+
+fn turns(trace: &Trace) -> Vec<Turn<'_>> {
+    let mut starts = vec![0];
+    starts.extend((0..trace.events.len()).filter(|&place| trace.events[place].kind == EventKind::Turn));
+    starts.push(trace.events.len());
+    let pairs = starts.windows(2).enumerate();
+    pairs
+        .map(|(number, pair)| {
+            let events = &trace.events[pair[0]..pair[1]];
+            let began = events.first().map_or(Micros::ZERO, |event| event.at);
+            Turn {
+                number,
+                began,
+                first: pair[0],
+                events,
+            }
+        })
+        .collect()
+}
+
+fn is_joined(trace: &Trace, task: TaskId) -> bool {
+    trace.tasks[task.index()].unit == Some(futurescope::scenario::Unit::Future)
+}

@@ -1,0 +1,415 @@
+//! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
+
+use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
+use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
+use futurescope::runtime::{EventLoop, Progress, Timers};
+use futurescope::time::Micros;
+use futurescope::trace::{ClockKind, Lanes, Outcome, TimerId, Trace};
+
+/// Enough for every run here; a loop that needs more goes nowhere.
+const MOST_SLICES: usize = 10_000;
+
+#[test]
+fn a_slice_over_after_each_entry_changes_nothing() {
+    for link in links() {
+        for entries in [1, 2, 3, 7] {
+            let trace = driven(
+                &link,
+                SlicedClock {
+                    entries_a_slice: entries,
+                    ..SlicedClock::default()
+                },
+            );
+            assert_lines(&trace, &rendered(&trace), &rendered(&simulated(&link)));
+        }
+    }
+}
+
+#[test]
+fn a_loop_held_while_it_computes_polls_nothing_meanwhile_and_changes_nothing() {
+    for link in links() {
+        for asked in [0, 1, 5] {
+            let trace = driven(
+                &link,
+                SlicedClock {
+                    holds_for: Some(asked),
+                    ..SlicedClock::default()
+                },
+            );
+            assert_lines(&trace, &rendered(&trace), &rendered(&simulated(&link)));
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_over_stays_as_it_is() {
+    let event_loop = EventLoop::new(&scenario("tasks=2,1"), Box::new(VirtualClock::default()));
+    assert_eq!(event_loop.drive(), Progress::Done);
+    let before = event_loop.trace().clone();
+    event_loop.stop();
+    assert_eq!((event_loop.drive(), event_loop.done()), (Progress::Done, true));
+    assert_eq!(event_loop.into_trace(), before);
+}
+
+#[test]
+fn stop_cancels_in_list_order_then_main_and_prints_nothing() {
+    // Five entries: main, a, b, c are polled, then b's timer is served. c waits for a permit.
+    assert_stopped_from(
+        Micros::from_secs(1),
+        "tasks=a: 2, b: 1, c: 3&await=spawn&limit=2",
+        5,
+        "
+        1.000 turn
+        1.000 b timer 1 fired · woken by timer 1
+        1.000 a cancel requested for stop · timer 0 cleared · permit released to c
+        1.000 c woken by permit of a
+        1.000 a cancelled
+        1.000 b cancel requested for stop · permit released · cancelled
+        1.000 c cancel requested for stop · permit released · cancelled
+        1.000 main cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn stop_before_the_first_turn_cancels_main_alone() {
+    assert_stopped_from(
+        Micros::ZERO,
+        "tasks=2,1&await=gather",
+        0,
+        "
+        0.000 main spawned · woken by spawn · cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn stop_in_the_first_turn_finds_the_tasks_ready() {
+    assert_stopped_from(
+        Micros::ZERO,
+        "tasks=2,1&await=gather&deadline=9",
+        1,
+        "
+        0.000 main spawned · woken by spawn
+        0.000 turn
+        0.000 main [ sets timer 0 for deadline, due 9.000
+        0.000 1 spawned · woken by spawn
+        0.000 2 spawned · woken by spawn
+        0.000 main ] on child
+        0.000 1 cancel requested for stop · cancelled
+        0.000 2 cancel requested for stop · cancelled
+        0.000 main timer 0 cleared · cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn stop_drops_joined_futures_before_main() {
+    assert_stopped_from(
+        Micros::from_secs(1),
+        "tasks=a: 2, b: 1&await=gather&unit=future",
+        2,
+        "
+        1.000 turn
+        1.000 b timer 1 fired
+        1.000 main woken by timer 1
+        1.000 a cancel requested for stop · timer 0 cleared · cancelled
+        1.000 b cancel requested for stop · cancelled
+        1.000 main cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn stop_after_mains_end_cancels_the_leftovers_alone() {
+    // main, a, b, fire a, a, tell a, main: main has failed, and b goes on.
+    assert_stopped_from(
+        Micros::from_secs(1),
+        "tasks=a: 1 fail, b: 2&await=gather&leftovers=finish",
+        7,
+        r#"
+        1.000 turn
+        1.000 a timer 0 fired · woken by timer 0
+        1.000 turn
+        1.000 a [ attempt 1 failed: operation with delay 1 failed · failed: operation with delay 1 failed ]
+        1.000 turn
+        1.000 main woken by task a
+        1.000 turn
+        1.000 main [ prints "Failed: operation with delay 1 failed" · failed: operation with delay 1 failed ]
+        1.000 b cancel requested for stop · timer 1 cleared · cancelled
+        "#,
+    );
+}
+
+#[test]
+fn a_failure_that_stop_came_before_was_never_retrieved() {
+    // main, a, b, fire a, a: a has failed, and nobody was told.
+    assert_stopped_from(
+        Micros::from_secs(1),
+        "tasks=a: 1 fail, b: 2&await=settle",
+        5,
+        "
+        1.000 turn
+        1.000 a timer 0 fired · woken by timer 0
+        1.000 turn
+        1.000 a [ attempt 1 failed: operation with delay 1 failed · failed: operation with delay 1 failed ]
+        1.000 b cancel requested for stop · timer 1 cleared · cancelled
+        1.000 main cancel requested for stop · cancelled
+        1.000 a never retrieved
+        ",
+    );
+}
+
+#[test]
+fn stop_while_a_poll_computes_sends_it_back_to_the_queue_first() {
+    let clock = SlicedClock {
+        holds_for: Some(usize::MAX),
+        ..SlicedClock::default()
+    };
+    let event_loop = EventLoop::new(&scenario("tasks=a: 1 cpu 1, b: 2&await=gather"), Box::new(clock));
+    for _ in 0..3 {
+        assert_eq!(event_loop.drive(), Progress::Yielded);
+    }
+    event_loop.stop();
+    assert_stopped(
+        &event_loop,
+        Micros::from_secs(1),
+        "
+        1.000 turn
+        1.000 a timer 0 fired · woken by timer 0
+        1.000 turn
+        1.000 a [ woken by itself ] pending · cancel requested for stop · cancelled
+        1.000 b cancel requested for stop · timer 1 cleared · cancelled
+        1.000 main cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn stop_while_a_joined_future_computes_ends_both_polls_first() {
+    let clock = SlicedClock {
+        holds_for: Some(usize::MAX),
+        ..SlicedClock::default()
+    };
+    let event_loop = EventLoop::new(
+        &scenario("tasks=a: 1 cpu 1, b: 2&await=gather&unit=future"),
+        Box::new(clock),
+    );
+    assert_eq!(event_loop.drive(), Progress::Yielded);
+    event_loop.stop();
+    assert_stopped(
+        &event_loop,
+        Micros::from_secs(1),
+        "
+        1.000 turn
+        1.000 a timer 0 fired
+        1.000 main woken by timer 0
+        1.000 turn
+        1.000 main [
+        1.000 a [ ] pending
+        1.000 main woken by itself ] pending
+        1.000 a cancel requested for stop · cancelled
+        1.000 b cancel requested for stop · timer 1 cleared · cancelled
+        1.000 main cancel requested for stop · cancelled
+        ",
+    );
+}
+
+#[test]
+fn a_run_can_be_stopped_after_any_entry() {
+    for link in links() {
+        for entries in 0..MOST_SLICES {
+            let event_loop = sliced(&link, entries);
+            if event_loop.done() {
+                break;
+            }
+            let printed = event_loop.trace().console().count();
+            event_loop.stop();
+            let (timers, permits, tasks) = event_loop.held_resources();
+            let trace = event_loop.into_trace();
+            let mut lanes = Lanes::default();
+            lanes.extend(&trace);
+            assert_eq!(
+                (timers, permits, tasks),
+                (0, 0, 0),
+                "#{link} stopped after {entries} entries"
+            );
+            assert!(
+                lanes.illegal().is_empty(),
+                "#{link} stopped after {entries} entries: {:?}",
+                lanes.illegal()
+            );
+            assert!(
+                lanes
+                    .iter()
+                    .all(|(_, lane)| lane.spawned.is_none() || lane.end.is_some()),
+                "#{link}"
+            );
+            assert_eq!(
+                trace.outcome,
+                Some(Outcome::Stopped),
+                "#{link} stopped after {entries} entries"
+            );
+            assert_eq!(
+                trace.console().count(),
+                printed,
+                "#{link} stopped after {entries} entries"
+            );
+        }
+    }
+}
+
+/// Every policy, as tasks and as joined futures, over lists that end, fail, compute, retry and run out of time.
+fn links() -> Vec<String> {
+    let lists = [
+        "2,1,3",
+        "a: 1 fail, b: 1 cpu 500ms, c: 0, d: 1.2&limit=2",
+        "a: 0.5 cpu 1 fail 1, b: 1 fail, c: 1.5 cpu 250ms, d: 3&retry=2&backoff=250ms&timeout=2&limit=3",
+        "a: 3 cpu 1s, b: 1 cpu 2s, c: 2&deadline=2.5&limit=2",
+        "a: 1 fail, b: 2 cpu 1s, c: 3&leftovers=finish&limit=2",
+    ];
+    let mut links = Vec::new();
+    for policy in [
+        "one-by-one",
+        "spawn",
+        "gather",
+        "settle",
+        "group",
+        "race",
+        "first-ok",
+        "as-completed",
+    ] {
+        for list in lists {
+            links.push(format!("tasks={list}&await={policy}"));
+            if policy != "spawn" {
+                links.push(format!("tasks={list}&await={policy}&unit=future"));
+            }
+        }
+    }
+    links
+}
+
+/// Runs to the end on this clock, however often it gives the page back.
+fn driven(link: &str, clock: SlicedClock) -> Trace {
+    let event_loop = EventLoop::new(&scenario(link), Box::new(clock));
+    let slices = (0..MOST_SLICES)
+        .take_while(|_| event_loop.drive() == Progress::Yielded)
+        .count();
+    assert!(slices < MOST_SLICES && event_loop.done(), "#{link} does not end");
+    assert_eq!(event_loop.held_resources(), (0, 0, 0), "#{link}");
+    event_loop.into_trace()
+}
+
+/// A loop that has run this many entries.
+fn sliced(link: &str, entries: usize) -> EventLoop {
+    let event_loop = EventLoop::new(
+        &scenario(link),
+        Box::new(SlicedClock {
+            entries_a_slice: 1,
+            ..SlicedClock::default()
+        }),
+    );
+    for _ in 0..entries {
+        event_loop.drive();
+    }
+    event_loop
+}
+
+#[track_caller]
+fn assert_stopped_from(start: Micros, link: &str, entries: usize, expected: &str) {
+    let event_loop = sliced(link, entries);
+    assert!(!event_loop.done(), "#{link} was over before it was stopped");
+    event_loop.stop();
+    assert_stopped(&event_loop, start, expected);
+}
+
+#[track_caller]
+fn assert_stopped(event_loop: &EventLoop, start: Micros, expected: &str) {
+    assert_lines(
+        &event_loop.trace(),
+        &rendered_from(&event_loop.trace(), start),
+        expected,
+    );
+    assert_eq!(event_loop.trace().outcome, Some(Outcome::Stopped));
+    assert_eq!((event_loop.held_resources(), event_loop.done()), ((0, 0, 0), true));
+}
+
+/// The virtual clock, but for giving the page back after some entries, and holding the loop while it computes.
+#[derive(Default)]
+struct SlicedClock {
+    inner: VirtualClock,
+    /// 0: a slice is never over.
+    entries_a_slice: usize,
+    entries: usize,
+    /// How often it says that the hold is not over yet; `None` does not hold.
+    holds_for: Option<usize>,
+    held: Option<Hold>,
+}
+
+struct Hold {
+    cpu: Micros,
+    asked: usize,
+}
+
+impl Clock for SlicedClock {
+    fn kind(&self) -> ClockKind {
+        self.inner.kind()
+    }
+
+    fn resolution(&self) -> Micros {
+        self.inner.resolution()
+    }
+
+    fn now(&mut self) -> Micros {
+        self.inner.now()
+    }
+
+    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+        self.inner.arm(timer, deadline);
+    }
+
+    fn disarm(&mut self, timer: TimerId) {
+        self.inner.disarm(timer);
+    }
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        self.inner.take_due(now, timers)
+    }
+
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        assert!(self.held.is_none(), "nothing runs while the loop is held");
+        self.inner.skip_to_next(timers)
+    }
+
+    fn finish(&mut self) {
+        self.inner.finish();
+    }
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        if self.holds_for.is_none() {
+            return self.inner.spend(cpu);
+        }
+        self.held = Some(Hold { cpu, asked: 0 });
+        Spent::Held
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        let Some(hold) = &mut self.held else { return true };
+        hold.asked += 1;
+        if self.holds_for.is_some_and(|times| hold.asked <= times) {
+            return false;
+        }
+        self.inner.spend(hold.cpu);
+        self.held = None;
+        true
+    }
+
+    fn begin_slice(&mut self) {
+        self.entries = 0;
+    }
+
+    fn slice_is_over(&mut self) -> bool {
+        self.entries += 1;
+        self.entries_a_slice > 0 && self.entries >= self.entries_a_slice
+    }
+}

@@ -1,0 +1,88 @@
+//! Failures that nobody took, by policy: named at the run's end, and only those.
+
+use crate::rendered::{seconds, simulated};
+use futurescope::trace::EventKind;
+
+#[test]
+fn spawn_leaves_the_failures_behind_the_one_it_came_to() {
+    assert_eq!(unseen("tasks=a: 2 fail, b: 1 fail, c: 1&await=spawn"), ["2.000 b"]);
+    assert_eq!(
+        unseen("tasks=a: 1 fail, b: 2 fail&await=spawn&leftovers=finish"),
+        ["2.000 b"]
+    );
+}
+
+#[test]
+fn gather_leaves_all_failures_but_the_first() {
+    assert_eq!(
+        unseen("tasks=a: 1 fail, b: 1 fail, c: 1 fail&await=gather"),
+        ["1.000 b", "1.000 c"]
+    );
+    assert_eq!(
+        unseen("tasks=a: 1 fail, b: 2 fail&await=gather&leftovers=finish"),
+        ["2.000 b"]
+    );
+    assert_eq!(
+        unseen("tasks=a: 1 fail, b: 2 fail&await=gather"),
+        [""; 0],
+        "b was cancelled before it failed"
+    );
+}
+
+#[test]
+fn race_leaves_a_failure_that_came_in_the_winners_turn() {
+    assert_eq!(unseen("tasks=a: 1, b: 1 fail&await=race"), ["1.000 b"]);
+    assert_eq!(unseen("tasks=a: 1 fail, b: 1&await=race"), [""; 0]);
+}
+
+#[test]
+fn first_success_looks_at_failures_up_to_its_winner_in_list_order() {
+    assert_eq!(unseen("tasks=a: 1, b: 1 fail&await=first-ok"), ["1.000 b"]);
+    assert_eq!(unseen("tasks=a: 1 fail, b: 1&await=first-ok"), [""; 0]);
+    assert_eq!(unseen("tasks=a: 1 fail, b: 1 fail&await=first-ok"), [""; 0]);
+}
+
+#[test]
+fn a_group_takes_every_failure() {
+    assert_eq!(unseen("tasks=a: 1 fail, b: 1 fail, c: 2&await=group"), [""; 0]);
+}
+
+#[test]
+fn one_by_one_settle_and_as_completed_leave_none_behind() {
+    for policy in ["one-by-one", "settle", "as-completed"] {
+        assert_eq!(
+            unseen(&format!("tasks=a: 1 fail, b: 2 fail, c: 1 fail&await={policy}")),
+            [""; 0],
+            "{policy}"
+        );
+    }
+}
+
+#[test]
+fn a_deadline_leaves_the_failures_that_settle_had_not_handed_over() {
+    assert_eq!(unseen("tasks=a: 1 fail, b: 3&await=settle&deadline=2"), ["2.000 a"]);
+    assert_eq!(
+        unseen("tasks=a: 1 fail, b: 3&await=as-completed&deadline=2"),
+        [""; 0],
+        "main had taken it"
+    );
+    assert_eq!(unseen("tasks=a: 3, b: 1 fail&await=spawn&deadline=2"), ["2.000 b"]);
+}
+
+/// Whose failure nobody took, each behind the stamp of the event that says so.
+fn unseen(link: &str) -> Vec<String> {
+    let trace = simulated(link);
+    let unseen = trace
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::NeverRetrieved);
+    unseen
+        .filter_map(|event| {
+            Some(format!(
+                "{} {}",
+                seconds(event.at),
+                trace.tasks[event.task?.index()].name
+            ))
+        })
+        .collect()
+}
