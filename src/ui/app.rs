@@ -34,8 +34,8 @@ pub fn App() -> impl IntoView {
     });
     view! {
         <Frame edit theme on_choose>
+            {address.offer()}
             <Stage session theme />
         </Frame>
-        {address.offer()}
     }
 }

@@ -1,12 +1,16 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
 use crate::trace::TaskId;
+use crate::ui::frames::Next;
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
 /// `--h-console-line` of tokens.css.
 const LINE_HEIGHT: f64 = 21.0;
+
+/// A longer line (in bytes) is not wrapped: the results of ten thousand tasks would fill the panel.
+const LONG: usize = 400;
 
 /// One line as it is shown.
 #[derive(Clone, PartialEq)]
@@ -34,14 +38,24 @@ pub fn ConsolePanel(
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
-    Effect::new(move |_| {
-        let lines = count.get();
-        if let Some(scroller) = window.scroller.get_untracked()
-            && (following.get_untracked() || lines == 0)
+    // In a frame of its own: by then the rows and the space around them have their new heights.
+    let to_the_end = move || {
+        if let Some(Some(scroller)) = window.scroller.try_get_untracked()
+            && following.try_get_untracked() == Some(true)
         {
-            following.set(true);
             scroller.set_scroll_top(scroller.scroll_height());
         }
+        Next::Still
+    };
+    let listening = StoredValue::new_local(session.frames.listen(to_the_end));
+    on_cleanup(move || {
+        listening.try_update_value(Option::take);
+    });
+    Effect::new(move |_| {
+        if count.get() == 0 {
+            following.set(true);
+        }
+        session.frames.request();
     });
     let scrolled = move |_| {
         window.scrolled();
@@ -122,7 +136,11 @@ fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> i
         <div class="console-line" data-selected=move || is_selected().to_string()>
             <span class="console-time" aria-hidden="true" data-text=move || part(|it| &it.time)></span>
             <span class="console-task" aria-hidden="true" data-text=move || part(|it| &it.task)></span>
-            <span class="console-text" data-tone=move || part(|it| it.tone)>
+            <span
+                class="console-text"
+                data-tone=move || part(|it| it.tone)
+                data-long=move || line.with(|line| line.as_ref().is_some_and(|it| it.text.len() > LONG)).to_string()
+            >
                 {move || part(|it| &it.text)}
             </span>
         </div>

@@ -55,11 +55,17 @@ pub fn Transport(
             </button>
             <span class="rule"></span>
             <span class="time-readout">{move || words::moment(session.now.get())}</span>
+            <span
+                class="run-status"
+                role="status"
+                aria-label="Run status"
+                data-tone=move || tone(session.phase.get())
+            >
+                {move || status(&session)}
+                <span class="run-status-time">{move || duration(&session)}</span>
+            </span>
             <span class="spacer"></span>
             <SpeedPresets speed=session.edit.speed />
-            <span class="run-status" role="status" aria-label="Run status" data-tone=move || tone(session.phase.get())>
-                {move || status(&session)}
-            </span>
         </div>
     }
 }
@@ -79,19 +85,23 @@ fn tone(phase: Phase) -> &'static str {
     }
 }
 
-/// Says where the run stands, in one short sentence. Changes only when the phase does, so that it can be read out.
-fn status(session: &Session) -> String {
+/// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
+fn status(session: &Session) -> &'static str {
     match session.phase.get() {
-        Phase::Idle if session.can_run() => "Ready to run".into(),
-        Phase::Idle => "Nothing to run yet".into(),
-        Phase::Running => "Running".into(),
-        Phase::Done(outcome) => {
-            let time = words::moment(session.now.get());
-            match outcome {
-                Outcome::Ok => format!("Finished in {time}"),
-                Outcome::Failed => format!("Failed after {time}"),
-                Outcome::Stopped => format!("Stopped at {time}"),
-            }
-        }
+        Phase::Idle if session.can_run() => "Ready to run",
+        Phase::Idle => "Nothing to run yet",
+        Phase::Running => "Running",
+        Phase::Done(Outcome::Ok) => "Finished",
+        Phase::Done(Outcome::Failed) => "Failed",
+        Phase::Done(Outcome::Stopped) => "Stopped",
+    }
+}
+
+/// How long it took, once it has ended.
+fn duration(session: &Session) -> String {
+    match session.phase.get() {
+        Phase::Idle | Phase::Running => String::new(),
+        Phase::Done(Outcome::Ok) => format!(" in {}", words::moment(session.now.get())),
+        Phase::Done(_) => format!(" after {}", words::moment(session.now.get())),
     }
 }
