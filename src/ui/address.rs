@@ -71,7 +71,7 @@ impl Address {
             <Show when=move || offered.get().is_some()>
                 <aside class="offer" aria-label="Last work">
                     <span class="offer-text">"Your last work is kept."</span>
-                    <button class="button" data-shape="line" type="button" on:click=take>
+                    <button class="button" data-shape="outlined" type="button" on:click=take>
                         "Open it"
                     </button>
                     <button class="button" type="button" on:click=move |_| offered.set(None)>
