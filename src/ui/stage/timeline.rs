@@ -148,14 +148,12 @@ pub fn Timeline(
     Effect::new(move |_| {
         session.version.track();
         session.phase.track();
-        (
-            extent.get(),
-            plot_extent.get(),
-            scroll_top.get(),
-            selected.get(),
-            window_size.get(),
-            lane_height.get(),
-        );
+        extent.track();
+        plot_extent.track();
+        scroll_top.track();
+        selected.track();
+        window_size.track();
+        lane_height.track();
         session.frames.request();
     });
     Effect::new(move |before: Option<Theme>| {
