@@ -14,9 +14,11 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: simulate [--trace] '<link>'";
 
 fn main() -> ExitCode {
-    let (flags, links): (Vec<_>, Vec<_>) = std::env::args()
+    // Whatever the shell hands over: what is not Unicode is refused as a bad part, not with a panic.
+    let arguments = std::env::args_os()
         .skip(1)
-        .partition(|argument| argument.starts_with("--"));
+        .map(|argument| argument.to_string_lossy().into_owned());
+    let (flags, links): (Vec<_>, Vec<_>) = arguments.partition(|argument| argument.starts_with("--"));
     let [link] = links.as_slice() else {
         return refuse(&[USAGE]);
     };

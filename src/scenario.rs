@@ -146,12 +146,6 @@ impl Unit {
         }
     }
 
-    /// The one with this id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.id() == id)
-    }
-
     /// The visible label.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -185,12 +179,6 @@ impl Leftovers {
         }
     }
 
-    /// The one with this id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.id() == id)
-    }
-
     /// The visible label.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -222,12 +210,6 @@ impl Timers {
             Self::Each => "each",
             Self::Shared => "shared",
         }
-    }
-
-    /// The one with this id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.id() == id)
     }
 
     /// The visible label.

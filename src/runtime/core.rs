@@ -308,10 +308,12 @@ impl Runtime {
     /// Leaves the queue for a permit; one that was handed over meanwhile passes on.
     pub fn leave_permit_queue(&self, lane: TaskId) {
         let granted = self.with(|core| {
-            if let Some(permits) = &mut core.permits {
+            let granted = std::mem::take(&mut core.slots[lane.index()].granted);
+            // Whoever was handed a permit has left the queue already: looking for it there would go through all of it.
+            if let Some(permits) = core.permits.as_mut().filter(|_| !granted) {
                 permits.leave(lane);
             }
-            std::mem::take(&mut core.slots[lane.index()].granted)
+            granted
         });
         if granted {
             self.release_permit(lane);
@@ -668,7 +670,10 @@ impl Core {
 
     fn set_outcome(&mut self, task: TaskId, outcome: Outcomes) {
         self.slots[task.index()].outcome = Some(outcome);
-        self.alive -= usize::from(task != TaskId::MAIN);
+        if task != TaskId::MAIN {
+            self.alive -= 1;
+            self.join.note_end(task);
+        }
     }
 
     /// Main ended by itself: records it.

@@ -29,8 +29,12 @@ pub enum Join {
     },
     /// Whichever ends (`race`, `first-ok`).
     Any {
-        /// Which ends main has seen or does not wait for.
+        /// Which ends main has seen.
         seen: Vec<bool>,
+        /// The ends it has not.
+        unseen: Vec<TaskId>,
+        /// How many operations' ends it has not seen, ended or not.
+        left: usize,
     },
     /// Each end, in the order of the tells (`as-completed`).
     Each {
@@ -95,7 +99,7 @@ impl Join {
                     (false, _) => Told::Nothing,
                 }
             }
-            Self::Any { seen } => match seen.get(child.index()) {
+            Self::Any { seen, .. } => match seen.get(child.index()) {
                 Some(false) => Told::WakeMain,
                 _ => Told::Nothing,
             },
@@ -127,12 +131,37 @@ impl Join {
         }
     }
 
-    /// Main has seen these ends, with `race` and `first-ok`.
-    pub fn see(&mut self, ended: &[TaskId]) {
-        let Self::Any { seen } = self else { return };
-        for task in ended {
+    /// A join on any of `operations`, none of which has ended.
+    pub fn any_of(operations: usize) -> Self {
+        Self::Any {
+            seen: vec![false; operations + 1],
+            unseen: Vec::new(),
+            left: operations,
+        }
+    }
+
+    /// An operation has ended, told or not: main sees it when it is polled.
+    pub fn note_end(&mut self, task: TaskId) {
+        if let Self::Any { unseen, .. } = self {
+            unseen.push(task);
+        }
+    }
+
+    /// Main looks, with `race` and `first-ok`: what has ended since it last did, in list order. `None` when it has seen all.
+    pub fn see(&mut self) -> Option<Vec<TaskId>> {
+        let Self::Any { seen, unseen, left } = self else {
+            return None;
+        };
+        if *left == 0 {
+            return None;
+        }
+        let mut ended = std::mem::take(unseen);
+        ended.sort_unstable();
+        *left -= ended.len();
+        for task in &ended {
             seen[task.index()] = true;
         }
+        Some(ended)
     }
 
     /// Takes the next told end, with `as-completed`.

@@ -34,7 +34,7 @@ impl Permits {
 
     /// `task` does not want one any more.
     pub fn leave(&mut self, task: TaskId) {
-        // Cancelling goes in list order, and so does this queue: the first hit is near the front.
+        // Cancelling goes in list order, and so does this queue: whoever still waits in it is near the front.
         if let Some(place) = self.waiting.iter().position(|&waiting| waiting == task) {
             self.waiting.remove(place);
         }

@@ -107,7 +107,7 @@ async fn settle_all(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all(runtime);
+    spawn_all_for_any(runtime);
     let ended = any_ended(runtime).await;
     runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Race);
     let Some(&winner) = ended.first() else {
@@ -117,7 +117,7 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all(runtime);
+    spawn_all_for_any(runtime);
     loop {
         let ended = any_ended(runtime).await;
         if ended.is_empty() {
@@ -222,6 +222,12 @@ fn spawn_all(runtime: &Runtime) {
     }
 }
 
+fn spawn_all_for_any(runtime: &Runtime) {
+    let operations = runtime.plan().operations.len();
+    runtime.with(|core| core.join = Join::any_of(operations));
+    spawn_all(runtime);
+}
+
 fn join_all_into_main(runtime: &Runtime) -> Joined {
     let mut joined = Joined::new(runtime);
     for child in runtime.plan().ids() {
@@ -272,27 +278,13 @@ fn decided(runtime: &Runtime, on_failure: OnFailure) -> impl Future<Output = ()>
 /// What has ended since main last asked, in list order; empty when nothing is left to end.
 fn any_ended(runtime: &Runtime) -> impl Future<Output = Vec<TaskId>> + use<'_> {
     poll_fn(move |_| {
-        runtime.with(|core| {
-            let tasks = runtime.plan().operations.len() + 1;
-            if !matches!(core.join, Join::Any { .. }) {
-                core.join = Join::Any {
-                    seen: vec![false; tasks],
-                };
+        runtime.with(|core| match core.join.see() {
+            None => Poll::Ready(Vec::new()),
+            Some(ended) if !ended.is_empty() => Poll::Ready(ended),
+            Some(_) => {
+                core.waits_on(TaskId::MAIN, WaitingOn::Child);
+                Poll::Pending
             }
-            let Join::Any { seen } = &core.join else {
-                return Poll::Ready(Vec::new());
-            };
-            let unseen = || runtime.plan().ids().filter(|id| !seen[id.index()]);
-            if unseen().next().is_none() {
-                return Poll::Ready(Vec::new());
-            }
-            let ended: Vec<_> = unseen().filter(|&id| core.outcome(id).is_some()).collect();
-            if !ended.is_empty() {
-                core.join.see(&ended);
-                return Poll::Ready(ended);
-            }
-            core.waits_on(TaskId::MAIN, WaitingOn::Child);
-            Poll::Pending
         })
     })
 }

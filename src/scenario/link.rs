@@ -163,6 +163,15 @@ impl Opened {
             ));
         }
         let value = part.value.as_ref().map_err(Clone::clone)?;
+        // A field of the page may be empty, and blanks around what is typed there mean nothing; a part of a link is there
+        // because it says something.
+        let may_be_empty = ["limit", "timeout", "deadline"].contains(&part.key.as_str());
+        if part.key != "tasks" && ((value.is_empty() && may_be_empty) || value.trim() != value) {
+            return Err(Refusal::new(
+                format!("{} is not a value.", quoted(value)),
+                "Write one without blanks, or leave the part out.",
+            ));
+        }
         let scenario = &mut self.scenario;
         match part.key.as_str() {
             "tasks" => scenario.tasks = read_tasks(value)?,
@@ -188,7 +197,9 @@ impl Opened {
 fn fragment_of(written: &str) -> &str {
     let written = written.trim();
     let Some((before, fragment)) = written.split_once('#') else {
-        return written;
+        // A whole address of the page as it opens by itself: it has no fragment.
+        let address = written.split('=').next().is_some_and(|start| start.contains("://"));
+        return if address { "" } else { written };
     };
     // A `#` inside a hand-written list starts a comment there.
     let starts_with_key = before.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key));

@@ -50,12 +50,6 @@ impl Policy {
         }
     }
 
-    /// The policy with this id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|policy| policy.id() == id)
-    }
-
     /// The visible label, which is also its accessible name.
     #[must_use]
     pub const fn label(self) -> &'static str {

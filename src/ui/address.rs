@@ -24,7 +24,7 @@ const STORAGE_KEY: &str = "futurescope-work";
 pub struct Address {
     session: Session,
     /// The work of the last visit, while it is offered.
-    offered: RwSignal<Option<String>>,
+    offered: RwSignal<Option<Work>>,
 }
 
 /// The fragment of the address as it stands, with its `#`.
@@ -63,7 +63,8 @@ impl Address {
         let Self { session, offered } = self;
         let take = move |_| {
             if let Some(work) = offered.get_untracked() {
-                session.open(&link::read(&work).scenario);
+                session.open(&link::read(&work.link).scenario);
+                session.edit.write_text(work.text);
             }
             offered.set(None);
         };
@@ -82,13 +83,17 @@ impl Address {
         }
     }
 
-    /// Writes the scenario to the address and to the store when it has changed from what was opened.
+    /// Writes the scenario to the address when it has changed from what was opened, and keeps it when it is the person's
+    /// own. An example that is taken puts nothing of theirs away: their last work is offered back.
     fn write_back(self, notes: Notes, opened: Opened) {
         let Self { session, offered } = self;
+        let edit = session.edit;
         let pending = StoredValue::new_local(None::<Timeout>);
-        let edited = session.edit.scenario_signal();
+        let edited = edit.scenario_signal();
         let (embed, autorun) = (opened.embed, opened.autorun);
         Effect::new(move |before: Option<Option<String>>| {
+            let own = edit.lesson().is_none();
+            let text = edit.draft.with(|draft| draft.text().to_owned());
             let Some(scenario) = edited.get() else {
                 return before.flatten();
             };
@@ -97,11 +102,15 @@ impl Address {
                 return Some(written);
             };
             if before != written {
-                offered.try_set(None);
-                let text = written.clone();
-                pending.set_value(Some(Timeout::new(PAUSE_MS, move || {
-                    write(&text, embed, autorun, notes)
-                })));
+                let link = written.clone();
+                let later = move || {
+                    if own {
+                        keep(&link, &text);
+                    }
+                    write(&link, embed, autorun, notes);
+                };
+                offered.try_set(if own { None } else { last_work() });
+                pending.set_value(Some(Timeout::new(PAUSE_MS, later)));
             }
             Some(written)
         });
@@ -111,14 +120,27 @@ impl Address {
     }
 }
 
+/// The person's own work, as it is kept: the link, and the list as it was written, comments and all.
+#[derive(Clone)]
+struct Work {
+    link: String,
+    text: String,
+}
+
+/// Between the two in the store: neither can hold it unescaped.
+const SEPARATOR: char = '\u{1e}';
+
 fn tell(notes: &Notes, opened: &Opened) {
     notes.show(opened.problems.iter().map(ToString::to_string).collect());
 }
 
-fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
+fn keep(link: &str, text: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(STORAGE_KEY, scenario); // full or off: then it is not kept
+        let _ = storage.set_item(STORAGE_KEY, &format!("{link}{SEPARATOR}{text}")); // full or off: then it is not kept
     }
+}
+
+fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
     if scenario.len() > LONGEST_LINK {
         notes.show(vec![
             "The list is too long for the address: it is kept here, but a link cannot hold it.".into(),
@@ -141,9 +163,13 @@ fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
     }
 }
 
-/// What was worked on last, if it is not simply the first example.
-fn last_work() -> Option<String> {
+/// What was worked on last.
+fn last_work() -> Option<Work> {
     let storage = window().local_storage().ok().flatten()?;
-    let work = storage.get_item(STORAGE_KEY).ok().flatten()?;
-    (!work.is_empty()).then_some(work)
+    let kept = storage.get_item(STORAGE_KEY).ok().flatten()?;
+    let (link, text) = kept.split_once(SEPARATOR)?;
+    Some(Work {
+        link: link.into(),
+        text: text.into(),
+    })
 }

@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::frame::Frame;
 use super::frames::Frames;
 use super::notes::Notes;
-use super::session::Session;
+use super::session::{Phase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::scenario::examples::Example;
@@ -28,12 +28,13 @@ pub fn App() -> impl IntoView {
     }
     super::page::show_run_state(session.phase);
     super::page::show_embedded(embed);
+    let running = Signal::derive(move || session.phase.get() == Phase::Running);
     let on_choose = Callback::new(move |example: &'static Example| {
         notes.clear();
         session.open(&link::read(example.link).scenario);
     });
     view! {
-        <Frame edit theme on_choose>
+        <Frame edit theme running on_choose>
             {address.offer()}
             <Stage session theme />
         </Frame>

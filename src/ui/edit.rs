@@ -140,6 +140,13 @@ impl Edit {
         self.edited.get()
     }
 
+    /// What the example that is open teaches, while it is still that example. Tracked.
+    #[must_use]
+    pub fn lesson(&self) -> Option<&'static str> {
+        let example = self.example.get().and_then(|place| EXAMPLES.get(place))?;
+        (!self.edited()).then_some(example.teaches)
+    }
+
     /// Shows another scenario, in place of all that was there.
     pub fn open(&self, scenario: &Scenario) {
         self.draft.set(Draft::new(text_of(scenario)));

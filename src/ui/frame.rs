@@ -15,6 +15,8 @@ pub fn Frame(
     edit: Edit,
     /// From [`super::theme::theme_signal`].
     theme: RwSignal<Theme>,
+    /// Whether a run is on: on a phone the editor's page makes way for it.
+    running: Signal<bool>,
     /// Called with the example the person takes.
     on_choose: Callback<&'static Example>,
     /// The stage.
@@ -22,6 +24,11 @@ pub fn Frame(
 ) -> impl IntoView {
     // On a phone the editor is a page of its own; on anything wider this changes nothing.
     let editing = RwSignal::new(false);
+    Effect::new(move |_| {
+        if running.get() {
+            editing.set(false);
+        }
+    });
     view! {
         <div class="app" data-editing=move || editing.get().to_string()>
             <header class="top-bar">

@@ -107,10 +107,19 @@ impl Session {
     /// Whether a record is shown that the edited scenario has moved on from. Tracked.
     #[must_use]
     pub fn stale(&self) -> bool {
-        matches!(self.phase.get(), Phase::Done(_))
-            && self
-                .launched
-                .with(|launched| self.edit.scenario_signal().with(|edited| edited != launched))
+        let differs = |launched: &Option<Scenario>| {
+            let Some(launched) = launched else { return false };
+            self.edit.scenario_signal().with(|edited| {
+                // The speed is how a run is watched, not what it does.
+                edited.as_ref().is_none_or(|it| {
+                    Scenario {
+                        speed: launched.speed,
+                        ..it.clone()
+                    } != *launched
+                })
+            })
+        };
+        matches!(self.phase.get(), Phase::Done(_)) && self.launched.with(differs)
     }
 
     /// What the record is of. Tracked.

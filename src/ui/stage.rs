@@ -4,6 +4,7 @@ mod console;
 mod key;
 mod moment;
 mod names;
+mod prediction;
 mod tasks;
 mod timeline;
 mod transport;
@@ -17,6 +18,7 @@ use console::ConsolePanel;
 use key::Key;
 use leptos::prelude::*;
 use moment::Moment;
+use prediction::Predicted;
 use tasks::TasksTable;
 use timeline::Timeline;
 use transport::Transport;
@@ -30,6 +32,7 @@ pub fn Stage(
     theme: RwSignal<Theme>,
 ) -> impl IntoView {
     let selected = RwSignal::new(None::<TaskId>);
+    let predicted = Predicted::new(session);
     // Whatever was selected is gone when another record is shown.
     let record = Memo::new(move |_| session.phase.get() == crate::ui::session::Phase::Idle);
     Effect::new(move |_| {
@@ -38,8 +41,8 @@ pub fn Stage(
     });
     view! {
         <Transport session />
-        <Timeline session theme selected />
-        <Key session />
+        <Timeline session predicted theme selected />
+        <Key session predicted />
         <Moment session />
         <div class="lower">
             <div class="lower-pane">

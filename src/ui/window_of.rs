@@ -20,9 +20,11 @@ pub struct WindowOf {
 }
 
 impl WindowOf {
-    /// For `count` rows, each `row_height` CSS pixels high. Owned by the component that calls this.
+    /// For `count` rows, each as high as the custom property `row_token` of tokens.css says. Owned by the component that
+    /// calls this.
     #[must_use]
-    pub fn new(count: Signal<usize>, row_height: f64) -> Self {
+    pub fn new(count: Signal<usize>, row_token: &'static str) -> Self {
+        let row_height = token_in_pixels(row_token).unwrap_or(DEFAULT_ROW);
         let scroller = NodeRef::<Div>::new();
         let extent = measured(scroller);
         let scroll_top = RwSignal::new(0.0);
@@ -68,4 +70,15 @@ impl WindowOf {
             self.count.get().saturating_sub(self.range.with(|range| range.end)) as f64 * self.row_height
         )
     }
+}
+
+/// Should the style sheet not be there.
+const DEFAULT_ROW: f64 = 24.0;
+
+/// A length in tokens.css, as it holds at this width of the page.
+fn token_in_pixels(token: &str) -> Option<f64> {
+    let root = document().document_element()?;
+    let style = window().get_computed_style(&root).ok().flatten()?;
+    let written = style.get_property_value(token).ok()?;
+    written.trim().strip_suffix("px")?.parse().ok()
 }

@@ -13,7 +13,12 @@ fn problems(fragment: &str) -> Vec<String> {
 
 #[test]
 fn an_empty_link_is_the_default() {
-    for fragment in ["", "#", "&&", "https://example.org/futurescope/#"] {
+    let addresses = [
+        "https://example.org/futurescope/#",
+        "https://example.org/play/",
+        "http://localhost:8080/?a=b",
+    ];
+    for fragment in ["", "#", "&&"].into_iter().chain(addresses) {
         let opened = read(fragment);
         assert_eq!(opened.scenario, Scenario::default(), "{fragment}");
         assert_eq!(opened.problems, [], "{fragment}");
@@ -155,10 +160,19 @@ fn a_bad_part_is_named_and_the_rest_is_taken() {
 }
 
 #[test]
-fn nothing_and_none_are_no_limit() {
-    let opened = read("limit=none&timeout=&deadline=none");
+fn none_is_no_limit() {
+    let opened = read("limit=none&timeout=none&deadline=none");
     assert_eq!(opened.problems, []);
     assert_eq!(opened.scenario, Scenario::default());
+}
+
+#[test]
+fn a_part_that_says_nothing_is_named() {
+    for fragment in ["limit=", "timeout=", "seed=", "retry=%202", "speed=2%20", "await="] {
+        let opened = read(fragment);
+        assert_eq!(opened.problems.len(), 1, "{fragment}");
+        assert_eq!(opened.scenario, Scenario::default(), "{fragment}");
+    }
 }
 
 #[test]

@@ -24,7 +24,9 @@ Usage: cargo xtask <command>
 What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is put in place first.";
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned());
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let root = repository_root();

@@ -20,7 +20,7 @@ const OLDEST_WASM_OPT: u32 = 116;
 /// The version of the npm package with a wasm-opt that is known to keep the page alive.
 const BINARYEN_NPM: &str = "binaryen@132.0.0";
 
-/// The newest wasm-opt that crates.io has, for a machine without npm; its output is 7 % larger.
+/// The newest wasm-opt there is as a crate, for a machine without npm; its output is 7 % larger.
 const WASM_OPT_CRATE_VERSION: &str = "0.116.1";
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -227,7 +227,7 @@ impl Toolbox {
             }
         }
         say(&format!(
-            "building {package} {version} from crates.io, about {minutes} minutes on two cores"
+            "building {package} {version} from source, about {minutes} minutes on two cores"
         ));
         run(self.cargo_install(package, version))?;
         if tool.is_on(into.as_os_str()) {
@@ -287,7 +287,7 @@ impl Toolbox {
             }
         }
         say(&format!(
-            "building wasm-opt {WASM_OPT_CRATE_VERSION} from crates.io, about 8 minutes on two cores"
+            "building wasm-opt {WASM_OPT_CRATE_VERSION} from source, about 8 minutes on two cores"
         ));
         run(self.cargo_install("wasm-opt", WASM_OPT_CRATE_VERSION))?;
         if !new_enough_wasm_opt(&from_crates) {

@@ -6,8 +6,11 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
-/// `--h-console-line` of tokens.css.
-const LINE_HEIGHT: f64 = 21.0;
+/// Closer to the end than this, in CSS pixels, is at the end: about a line.
+const NEAR_THE_END: i32 = 20;
+
+/// From so many lines on they are not read out one by one: the run status says how it went.
+const MOST_READ_OUT: usize = 50;
 
 /// A longer line (in bytes) is not wrapped: the results of ten thousand tasks would fill the panel.
 const LONG: usize = 400;
@@ -34,7 +37,7 @@ pub fn ConsolePanel(
         session.version.track();
         session.with_console(|_, console| console.len()).unwrap_or_default()
     });
-    let window = WindowOf::new(count.into(), LINE_HEIGHT);
+    let window = WindowOf::new(count.into(), "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
@@ -64,7 +67,7 @@ pub fn ConsolePanel(
         };
         let top = scroller.scroll_top();
         let below = scroller.scroll_height() - top - scroller.client_height();
-        if f64::from(below) < LINE_HEIGHT {
+        if below < NEAR_THE_END {
             following.set(true);
         } else if top < last_top.get_untracked() {
             following.set(false);
@@ -72,6 +75,15 @@ pub fn ConsolePanel(
         last_top.set(top);
     };
     let empty = Memo::new(move |_| count.get() == 0);
+    // Scrolling puts old lines into the page again: only what is new and followed is read out.
+    let live = move || {
+        let few = count.get() <= MOST_READ_OUT;
+        if few && following.get() && session.phase.get() != Phase::Idle {
+            "polite"
+        } else {
+            "off"
+        }
+    };
     // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
     let counted = move || Some(count.get()).filter(|count| *count > 0);
     view! {
@@ -97,7 +109,7 @@ pub fn ConsolePanel(
             <Show when=move || empty.get()>
                 <Empty session />
             </Show>
-            <div class="console" role="log" aria-label="Console" data-empty=move || empty.get().to_string()>
+            <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
                 <For each=move || window.rows() key=|place| *place let:place>
                     <Line session selected place />

@@ -1,8 +1,9 @@
 //! The key: the states that are on screen, and only those.
 
-use crate::trace::{State, WaitingOn};
+use super::prediction::Predicted;
+use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::Session;
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 
@@ -32,30 +33,25 @@ const ENTRIES: [Entry; 10] = [
 pub fn Key(
     /// What runs.
     session: Session,
+    /// What would happen.
+    predicted: Predicted,
 ) -> impl IntoView {
     let present = Memo::new(move |_| {
         session.version.track();
-        let predicted = session.phase.get() == Phase::Idle;
-        session.with_record(|_, lanes| {
-            ENTRIES.map(|entry| match entry {
-                Entry::Bar(Sample::Predicted) => predicted,
-                Entry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
-                Entry::Bar(Sample::Running) => lanes.has_been(State::Running),
-                Entry::Bar(Sample::Timer) => predicted || lanes.has_been(State::Waiting(WaitingOn::Timer)),
-                Entry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
-                Entry::Bar(Sample::Child) => predicted || lanes.has_been(State::Waiting(WaitingOn::Child)),
-                Entry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Permit)),
-                Entry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
-                Entry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
-                Entry::End(..) => lanes.has_been(State::Finished),
-            })
-        })
+        let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.lanes)));
+        let [_, recorded @ ..] = session.with_record(|_, lanes| present(lanes)).unwrap_or_default();
+        let [_, foreseen @ ..] = predicted.unwrap_or_default();
+        (
+            predicted.is_some(),
+            if predicted.is_some() { foreseen } else { recorded },
+        )
     });
     let entries = move || {
-        let present = present.get().unwrap_or_default();
+        let (predicted, others) = present.get();
+        let all = std::iter::once(predicted).chain(others);
         ENTRIES
             .into_iter()
-            .zip(present)
+            .zip(all)
             .filter_map(|(entry, present)| present.then_some(entry))
             .collect::<Vec<_>>()
     };
@@ -79,4 +75,20 @@ pub fn Key(
             </For>
         </ul>
     }
+}
+
+/// Which entries a record or a prediction has something of.
+fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
+    ENTRIES.map(|entry| match entry {
+        Entry::Bar(Sample::Predicted) => false,
+        Entry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
+        Entry::Bar(Sample::Running) => lanes.has_been(State::Running),
+        Entry::Bar(Sample::Timer) => lanes.has_been(State::Waiting(WaitingOn::Timer)),
+        Entry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
+        Entry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
+        Entry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Permit)),
+        Entry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
+        Entry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
+        Entry::End(..) => lanes.has_been(State::Finished),
+    })
 }

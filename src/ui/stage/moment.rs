@@ -32,7 +32,10 @@ pub fn Moment(
         </Show>
         <div class="moment">
             <span class="moment-time">{move || words::moment(session.now.get())}</span>
-            <span class="moment-text">{text}</span>
+            // What is counted up is not read out; how it ended, and what is wrong, is.
+            <span class="moment-text" aria-live=move || if session.phase.get() == Phase::Running { "off" } else { "polite" }>
+                {text}
+            </span>
         </div>
     }
 }
@@ -45,13 +48,14 @@ fn sentence(session: &Session) -> String {
                 .into()
         }
         Phase::Idle if !session.can_run() => "Add a task, or pick an example.".into(),
+        Phase::Idle if session.edit.lesson().is_some() => session.edit.lesson().unwrap_or_default().into(),
         Phase::Idle => session
             .shown()
             .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
             .unwrap_or_default(),
         Phase::Running => session.with_record(|trace, lanes| progress(trace, lanes.ended_children())).unwrap_or_default(),
         Phase::Done(_) if session.stale() => {
-            "The list has changed since. The record of the last run stays until you run again.".into()
+            "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
         Phase::Done(outcome) => session.with_record(|trace, _| verdict(trace, outcome)).unwrap_or_default(),
     }
@@ -79,7 +83,7 @@ fn verdict(trace: &Trace, outcome: Outcome) -> String {
     let cancelled = trace
         .events
         .iter()
-        .filter(|event| event.kind == EventKind::Cancelled)
+        .filter(|event| event.kind == EventKind::Cancelled && event.task != Some(TaskId::MAIN))
         .count();
     let others = match (outcome, cancelled) {
         (_, 0) => String::new(),

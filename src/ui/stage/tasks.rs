@@ -8,9 +8,6 @@ use crate::ui::session::Session;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
-/// `--h-task-line` of tokens.css.
-const ROW_HEIGHT: f64 = 24.0;
-
 /// The panel with its title.
 #[component]
 pub fn TasksTable(
@@ -23,7 +20,7 @@ pub fn TasksTable(
         session.version.track();
         session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
     });
-    let window = WindowOf::new(count.into(), ROW_HEIGHT);
+    let window = WindowOf::new(count.into(), "--h-task-line");
     view! {
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>

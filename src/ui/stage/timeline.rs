@@ -8,7 +8,7 @@
 //! ```
 
 use super::names::Names;
-use crate::runtime::simulate;
+use super::prediction::{Predicted, Prediction};
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
 use crate::timeline::{Forecast, Hit, Input, Painter, Rows, Scale, hit, layout, words};
@@ -24,15 +24,6 @@ use web_sys::MouseEvent;
 
 /// Below this width the page is a phone's (GUIDE, §2).
 const PHONE_WIDTH: f64 = 640.0;
-/// Up to so many tasks what would happen is worked out before a run, within a frame.
-const MOST_FORECAST: u64 = 1_000;
-
-/// A prediction: the same scenario on the virtual clock.
-struct Prediction {
-    trace: Trace,
-    lanes: Lanes,
-}
-
 /// What a frame needs to know besides the record.
 #[derive(Clone, Copy)]
 struct Geometry {
@@ -46,6 +37,8 @@ struct Geometry {
 pub fn Timeline(
     /// What runs.
     session: Session,
+    /// What would happen.
+    predicted: Predicted,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
     /// Whose lane is tinted.
@@ -68,15 +61,6 @@ pub fn Timeline(
         session
             .shown()
             .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
-    });
-    let prediction = StoredValue::new_local(None::<Prediction>);
-    Effect::new(move |_| {
-        let idle = session.phase.get() == Phase::Idle;
-        prediction.set_value(
-            session
-                .shown()
-                .with(|shown| idle.then(|| shown.as_ref().and_then(predict)).flatten()),
-        );
     });
     let geometry = move || {
         let width = plot_extent.get_untracked().width;
@@ -114,7 +98,7 @@ pub fn Timeline(
                 let Geometry { scale, rows, phone } = geometry();
                 let now = session.now.get_untracked();
                 let scene = session.with_record(|trace, lanes| {
-                    prediction.with_value(|prediction| {
+                    predicted.with_untracked(|prediction| {
                         layout(&Input {
                             trace,
                             lanes,
@@ -148,6 +132,7 @@ pub fn Timeline(
     Effect::new(move |_| {
         session.version.track();
         session.phase.track();
+        predicted.with(|_| ());
         extent.track();
         plot_extent.track();
         scroll_top.track();
@@ -216,19 +201,9 @@ pub fn Timeline(
     }
 }
 
-fn predict(scenario: &Scenario) -> Option<Prediction> {
-    if scenario.tasks.count() > MOST_FORECAST {
-        return None;
-    }
-    let trace = simulate(scenario);
-    let mut lanes = Lanes::default();
-    lanes.extend(&trace);
-    Some(Prediction { trace, lanes })
-}
-
 /// How long the axis is to begin with. For more tasks than are predicted: all at once, or one after the other.
 fn expected_end(scenario: &Scenario) -> Micros {
-    if let Some(Prediction { trace, lanes }) = predict(scenario) {
+    if let Some(Prediction { trace, lanes }) = Prediction::of(scenario) {
         return reach(&trace, &lanes);
     }
     let lengths = scenario.operations();

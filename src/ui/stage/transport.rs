@@ -7,7 +7,7 @@ use crate::ui::modifiers::SpeedPresets;
 use crate::ui::session::{Phase, Session};
 use leptos::html::Button;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
@@ -16,29 +16,42 @@ pub fn Transport(
     session: Session,
 ) -> impl IntoView {
     let run = NodeRef::<Button>::new();
-    let stop = NodeRef::<Button>::new();
     let running = Memo::new(move |_| session.phase.get() == Phase::Running);
-    let run_off = move || running.get() || !session.can_run();
     let run_label = move || match session.phase.get() {
         Phase::Done(_) => "Run again",
         Phase::Idle | Phase::Running => "Run",
     };
-    // A button that goes off under the finger hands its focus to the one that can be pressed now.
-    Effect::new(move |before: Option<bool>| {
-        let now = running.get();
-        if before.is_some_and(|before| before != now) {
-            let (from, to) = if now { (run, stop) } else { (stop, run) };
-            if let (Some(from), Some(to)) = (from.get_untracked(), to.get_untracked())
-                && has_focus(&from)
-            {
-                let _ = to.focus();
+    // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
+    let start = move |_| {
+        if !running.get_untracked() {
+            session.launch();
+        }
+    };
+    let stop = move |_| {
+        if running.get_untracked() {
+            session.stop();
+            if let Some(run) = run.get_untracked() {
+                let _ = run.focus();
             }
         }
-        now
-    });
+    };
+    // A key that is held down presses once.
+    let once = move |event: KeyboardEvent| {
+        if event.repeat() {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="transport">
-            <button class="run-button" type="button" node_ref=run disabled=run_off on:click=move |_| session.launch()>
+            <button
+                class="run-button"
+                type="button"
+                node_ref=run
+                disabled=move || !running.get() && !session.can_run()
+                aria-disabled=move || running.get().to_string()
+                on:click=start
+                on:keydown=once
+            >
                 <Icon glyph=Glyph::Play />
                 {run_label}
             </button>
@@ -46,9 +59,9 @@ pub fn Transport(
                 class="run-button"
                 data-kind="stop"
                 type="button"
-                node_ref=stop
-                disabled=move || !running.get()
-                on:click=move |_| { session.stop(); }
+                aria-disabled=move || (!running.get()).to_string()
+                on:click=stop
+                on:keydown=once
             >
                 <Icon glyph=Glyph::Stop />
                 "Stop"
@@ -70,13 +83,6 @@ pub fn Transport(
     }
 }
 
-/// Whether it has the focus, or lost it to nobody when it went off.
-fn has_focus(button: &web_sys::HtmlButtonElement) -> bool {
-    document()
-        .active_element()
-        .is_none_or(|active| active.tag_name() == "BODY" || *button == active.unchecked_into())
-}
-
 fn tone(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
@@ -89,7 +95,8 @@ fn tone(phase: Phase) -> &'static str {
 fn status(session: &Session) -> &'static str {
     match session.phase.get() {
         Phase::Idle if session.can_run() => "Ready to run",
-        Phase::Idle => "Nothing to run yet",
+        Phase::Idle if session.edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
+        Phase::Idle => "Can’t run",
         Phase::Running => "Running",
         Phase::Done(Outcome::Ok) => "Finished",
         Phase::Done(Outcome::Failed) => "Failed",
