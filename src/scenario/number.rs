@@ -4,8 +4,10 @@
 //! The exact decimal is turned into the float64 of its seconds once, with correct rounding; all else follows from that.
 
 mod advice;
+mod decimal;
 
 pub use advice::is_unit_word;
+pub use decimal::float;
 
 use super::refusal::Refusal;
 use crate::time::Micros;
@@ -137,9 +139,9 @@ impl Quantity {
     /// Of a decimal that [`is_number`].
     fn of(digits: &str, unit: Option<TimeUnit>) -> Self {
         let seconds = match unit {
-            None | Some(TimeUnit::Seconds) => float(digits),
-            Some(TimeUnit::Millis) => float(&format!("{digits}e-3")),
-            Some(TimeUnit::Minutes) => float(&times(digits, 60)),
+            None | Some(TimeUnit::Seconds) => float(digits, 0),
+            Some(TimeUnit::Millis) => float(digits, -3),
+            Some(TimeUnit::Minutes) => float(&times(digits, 60), 0),
         };
         Self {
             digits: digits.into(),
@@ -226,13 +228,6 @@ pub fn is_number(text: &str) -> bool {
 #[must_use]
 pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The float64 nearest to a decimal that [`is_number`], perhaps with an exponent.
-fn float(decimal: &str) -> f64 {
-    decimal
-        .parse()
-        .expect("digits with a point and an exponent are a float")
 }
 
 /// A decimal that [`is_number`] times `factor`, exactly, without superfluous zeros.
