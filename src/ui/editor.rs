@@ -17,6 +17,7 @@ use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::scenario::draft::Draft;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use table::TaskTable;
 use text::TaskText;
@@ -126,6 +127,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                 {view.label()}
             </button>
         }
+        .into_any()
     });
     let count = move || {
         edit.draft.with(|draft| {
@@ -155,6 +157,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                     }}
                 </div>
             }
+            .into_any()
         }}
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::trace::{State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn Key(
     /// What runs.
     session: Session,
 ) -> impl IntoView {
-    let present = Memo::new(move |_| {
+    let present = memo(move || {
         session.version.track();
         let predicted = session.phase.get() == Phase::Idle;
         session.with_record(|_, lanes| {
@@ -53,30 +54,27 @@ pub fn Key(
     });
     let entries = move || {
         let present = present.get().unwrap_or_default();
-        ENTRIES
-            .into_iter()
-            .zip(present)
-            .filter_map(|(entry, present)| present.then_some(entry))
-            .collect::<Vec<_>>()
+        (0..ENTRIES.len()).filter(move |&place| present[place])
     };
     view! {
         <ul class="key" aria-label="Key">
-            <For each=entries key=|entry| *entry let:entry>
-                <li class="key-item">
-                    {match entry {
-                        Entry::Bar(sample) => view! { <Swatch sample /> {sample.words()} }.into_any(),
-                        Entry::End(glyph, words) => {
-                            view! {
-                                <span class="key-glyph ink" data-state=if glyph == Glyph::Done { "done" } else { "failed" }>
-                                    <Icon glyph />
-                                </span>
-                                {words}
-                            }
-                                .into_any()
-                        }
-                    }}
-                </li>
-            </For>
+            {for_each(entries, |place| entry_view(ENTRIES[place]))}
         </ul>
     }
+}
+
+fn entry_view(entry: Entry) -> AnyView {
+    let (sample, words) = match entry {
+        Entry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
+        Entry::End(glyph, words) => {
+            let state = if glyph == Glyph::Done { "done" } else { "failed" };
+            let mark = view! {
+                <span class="key-glyph ink" data-state=state>
+                    <Icon glyph />
+                </span>
+            };
+            (mark.into_any(), words)
+        }
+    };
+    view! { <li class="key-item">{sample}{words}</li> }.into_any()
 }

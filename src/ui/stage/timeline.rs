@@ -16,6 +16,7 @@ use crate::trace::{Lanes, TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
+use crate::ui::reactive::{RwSignal, effect, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
@@ -59,18 +60,18 @@ pub fn Timeline(
     let scroll_top = RwSignal::new(0.0);
     let window_size = super::window_size();
 
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         session.version.track();
         session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
     });
-    let lane_height = Memo::new(move |_| Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
-    let expected = Memo::new(move |_| {
+    let lane_height = memo(move || Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
+    let expected = memo(move || {
         session
             .shown()
             .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
     });
     let prediction = StoredValue::new_local(None::<Prediction>);
-    Effect::new(move |_| {
+    effect(move || {
         let idle = session.phase.get() == Phase::Idle;
         prediction.set_value(
             session
@@ -101,7 +102,7 @@ pub fn Timeline(
     };
 
     let painter = StoredValue::new_local(None::<Painter>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(canvas) = canvas.get() else { return };
         // Without a context there is no picture; the table of tasks says the same in words.
         painter.set_value(Painter::new(canvas).ok());
@@ -145,7 +146,7 @@ pub fn Timeline(
         listening.try_update_value(Option::take);
     });
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
-    Effect::new(move |_| {
+    effect(move || {
         session.version.track();
         session.phase.track();
         extent.track();
@@ -179,7 +180,7 @@ pub fn Timeline(
         }
     };
     let all_height = move || format!("{}px", Rows::new(count.get(), lane_height.get(), 0.0).content_height());
-    let visible = Memo::new(move |_| {
+    let visible = memo(move || {
         let rows = Rows::new(count.get(), lane_height.get(), extent.get().height);
         Rows {
             scroll_top: scroll_top.get(),

@@ -4,6 +4,7 @@ use crate::timeline::words;
 use crate::trace::Outcome;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::modifiers::SpeedPresets;
+use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub fn Transport(
 ) -> impl IntoView {
     let run = NodeRef::<Button>::new();
     let stop = NodeRef::<Button>::new();
-    let running = Memo::new(move |_| session.phase.get() == Phase::Running);
+    let running = memo(move || session.phase.get() == Phase::Running);
     let run_off = move || running.get() || !session.can_run();
     let run_label = move || match session.phase.get() {
         Phase::Done(_) => "Run again",
