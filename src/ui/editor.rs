@@ -120,7 +120,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                 aria-controls=view.panel_id()
                 aria-selected=move || on().to_string()
                 data-on=move || on().to_string()
-                tabindex=move || if on() { "0" } else { "-1" }
+                tabindex=move || if on() { "0" } else { "-1" }.to_owned()
                 on:click=move |_| shown.set(view)
                 on:keydown=press
             >

@@ -171,7 +171,7 @@ fn FieldBox(
                 spellcheck="false"
                 placeholder="none"
                 prop:value=move || field.text.get()
-                aria-invalid=move || invalid().then_some("true")
+                aria-invalid=move || invalid().then(|| "true".to_owned())
                 aria-describedby=move || invalid().then(|| problem_id.clone())
                 on:input=move |event| field.type_in.run(event_target_value(&event))
                 on:blur=move |_| field.leave.run(())

@@ -142,7 +142,7 @@ pub fn ExamplePicker(
                 on:blur=move |_| { open.try_set(false); }
             >
                 <small class="picker-caption">"Example"</small>
-                <span class="picker-title">{title}</span>
+                <span class="picker-title">{move || title().to_owned()}</span>
                 {move || edit.edited().then(|| view! { <small class="picker-edited">"edited"</small> }.into_any())}
                 <Icon glyph=Glyph::Down />
             </button>

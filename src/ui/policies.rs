@@ -36,7 +36,7 @@ pub fn Policies(
         <div class="policies" role="radiogroup" aria-labelledby="policies-title" aria-describedby="policies-sentence">
             {options.collect_view()}
         </div>
-        <p class="policies-sentence" id="policies-sentence">{move || policy.get().sentence()}</p>
+        <p class="policies-sentence" id="policies-sentence">{move || policy.get().sentence().to_owned()}</p>
     }
 }
 

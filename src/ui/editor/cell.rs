@@ -87,7 +87,7 @@ pub fn CellInput(
             data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
             aria-label=label
-            aria-invalid=move || slip.with(Option::is_some).then_some("true")
+            aria-invalid=move || slip.with(Option::is_some).then(|| "true".to_owned())
             aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
             prop:value=value
             prop:disabled=move || !rows.enabled.get()

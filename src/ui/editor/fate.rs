@@ -44,9 +44,9 @@ pub fn FateCell(
     };
     let state = move || {
         if sort.get() == FateSort::Succeeds {
-            "done"
+            "done".to_owned()
         } else {
-            "failed"
+            "failed".to_owned()
         }
     };
     let options = FateSort::ALL.map(|option| {
@@ -60,12 +60,12 @@ pub fn FateCell(
                     let glyph = if sort.get() == FateSort::Succeeds { Glyph::Done } else { Glyph::Failed };
                     view! { <Icon glyph small=true /> }.into_any()
                 }}
-                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short()}</span>
+                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short().to_owned()}</span>
                 <select
                     class="task-fate-select"
                     data-place=Place::Fate.word()
                     aria-label=move || format!("Fate of {}", title.get())
-                    prop:value=move || sort.get().label()
+                    prop:value=move || sort.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()
                     on:change=move |event| choose(event_target_value(&event))
                 >

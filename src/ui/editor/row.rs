@@ -109,7 +109,7 @@ pub fn TaskRow(
                 </div>
             </td>
             <td class="task-cell">
-                <div class="task-field" data-unit=move || unitless().then_some("s")>
+                <div class="task-field" data-unit=move || unitless().then(|| "s".to_owned())>
                     <CellInput rows row item column=Column::Delay label=move || format!("Delay of {}", title.get()) />
                 </div>
             </td>

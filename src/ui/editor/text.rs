@@ -70,8 +70,8 @@ pub fn TaskText(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-label="Task list"
-                aria-invalid=move || invalid.get().then_some("true")
-                aria-describedby=move || if invalid.get() { "task-text-problems" } else { "task-text-hint" }
+                aria-invalid=move || invalid.get().then(|| "true".to_owned())
+                aria-describedby=move || Some(if invalid.get() { "task-text-problems" } else { "task-text-hint" }.to_owned())
                 on:input=move |event| take(event_target_value(&event))
                 on:scroll=scrolled
             ></textarea>
@@ -81,13 +81,16 @@ pub fn TaskText(
             {move || slip_note(edit)}
         </div>
         <p class="task-text-hint" id="task-text-hint">
-            {move || invalid.get().then_some("The timeline shows the last list that could be read. ")}
+            {move || if invalid.get() { LAST_GOOD.to_owned() } else { String::new() }}
             "One task a line or separated by commas: " <code class="code">"name: 2s"</code> " " <code class="code">"1s..3s"</code>
             " " <code class="code">"cpu 80ms"</code> " " <code class="code">"fail"</code> " " <code class="code">"fail 2"</code> " "
             <code class="code">"fail 30%"</code> " " <code class="code">"x5"</code> " " <code class="code">"# note"</code>
         </p>
     }
 }
+
+/// Before the hint, while the text cannot be read.
+const LAST_GOOD: &str = "The timeline shows the last list that could be read. ";
 
 /// As many messages as are read before the first is mended.
 const MOST_PROBLEMS: usize = 3;

@@ -74,7 +74,10 @@ pub fn ConsolePanel(
     };
     let empty = memo(move || count.get() == 0);
     // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
-    let counted = move || Some(count.get()).filter(|count| *count > 0);
+    let counted = move || match count.get() {
+        0 => String::new(),
+        count => count.to_string(),
+    };
     view! {
         <div class="tabs">
             <div class="tabs-list" role="tablist" aria-label="Record">
@@ -155,8 +158,8 @@ fn Empty(session: Session) -> impl IntoView {
     };
     view! {
         <div class="empty">
-            <p class="empty-title">{move || words().0}</p>
-            <p>{move || words().1}</p>
+            <p class="empty-title">{move || words().0.to_owned()}</p>
+            <p>{move || words().1.to_owned()}</p>
         </div>
     }
 }

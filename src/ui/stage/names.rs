@@ -69,7 +69,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
     view! {
         <div
             class="timeline-name"
-            data-state=move || token_for(state.get())
+            data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
             data-dense=move || (!roomy()).to_string()
             style:top=move || format!("{}px", place as f64 * lane.get())
@@ -78,14 +78,14 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
         >
             {shown_while(roomy, move || {
                 view! {
-                    <span class="timeline-name-glyph ink" data-state=move || token_for(state.get())>
+                    <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
                         {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
                     </span>
                 }
                 .into_any()
             })}
             <span class="timeline-name-text">{move || name.get()}</span>
-            <span class="timeline-name-note ink" data-state=move || token_for(state.get())>
+            <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
         </div>

@@ -29,7 +29,7 @@ pub fn TasksTable(
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || count.get().saturating_sub(1)}
+                {move || count.get().saturating_sub(1).to_string()}
             </span>
         </div>
         <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
@@ -91,7 +91,7 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state ink" data-state=move || token_for(state.get())>
+                <span class="tasks-state ink" data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) /> }.into_any()}
                     {move || fact(|facts| facts.state_words.to_owned())}
                 </span>

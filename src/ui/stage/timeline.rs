@@ -205,7 +205,7 @@ pub fn Timeline(
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
-                        <div class="timeline-caption">{caption}</div>
+                        <div class="timeline-caption">{move || caption().to_owned()}</div>
                         <Names session rows=visible selected />
                     </div>
                     <div class="timeline-plot" node_ref=plot on:click=clicked>

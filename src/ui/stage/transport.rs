@@ -41,7 +41,7 @@ pub fn Transport(
         <div class="transport">
             <button class="run-button" type="button" node_ref=run disabled=run_off on:click=move |_| session.launch()>
                 <Icon glyph=Glyph::Play />
-                {run_label}
+                {move || run_label().to_owned()}
             </button>
             <button
                 class="run-button"
@@ -60,7 +60,7 @@ pub fn Transport(
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(session.phase.get())
+                data-tone=move || tone(session.phase.get()).to_owned()
             >
                 {move || status(&session)}
                 <span class="run-status-time">{move || duration(&session)}</span>
