@@ -18,6 +18,7 @@ mod notes;
 pub mod page;
 mod picker;
 mod policies;
+pub mod reactive;
 mod segmented;
 pub mod session;
 mod stage;

@@ -265,7 +265,7 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
     if let Some(&one) = all.iter().find(|&&one| id(one) == value) {
         return Ok(one);
     }
-    let spelled = value.trim().to_lowercase().replace([' ', '_'], "-");
+    let spelled = value.trim().to_ascii_lowercase().replace([' ', '_'], "-");
     let fix = match all.iter().find(|&&one| id(one) == spelled) {
         Some(&meant) => format!("Try {}.", id(meant)),
         None => format!(

@@ -4,7 +4,7 @@
 //! Space around a value is ignored. Every refusal says what would be right.
 
 use super::Speed;
-use super::number::{Quantity, is_digits, is_number};
+use super::number::{Quantity, float, is_digits, is_number};
 use super::refusal::{Refusal, quoted};
 use crate::time::Micros;
 use std::num::NonZeroU32;
@@ -115,7 +115,7 @@ pub fn read_seed(text: &str) -> Result<u32, Refusal> {
 /// If it is not a number from 0.1 to 10.
 pub fn read_speed(text: &str) -> Result<Speed, Refusal> {
     let written = text.trim();
-    let factor = is_number(written).then(|| written.parse().ok()).flatten();
+    let factor = is_number(written).then(|| float(written, 0));
     factor.and_then(Speed::new).ok_or_else(|| {
         let what = if factor.is_some() {
             "is out of range"

@@ -4,8 +4,10 @@
 //! The exact decimal is turned into the float64 of its seconds once, with correct rounding; all else follows from that.
 
 mod advice;
+mod decimal;
 
 pub use advice::is_unit_word;
+pub use decimal::float;
 
 use super::refusal::Refusal;
 use crate::time::Micros;
@@ -137,9 +139,9 @@ impl Quantity {
     /// Of a decimal that [`is_number`].
     fn of(digits: &str, unit: Option<TimeUnit>) -> Self {
         let seconds = match unit {
-            None | Some(TimeUnit::Seconds) => float(digits),
-            Some(TimeUnit::Millis) => float(&format!("{digits}e-3")),
-            Some(TimeUnit::Minutes) => float(&times(digits, 60)),
+            None | Some(TimeUnit::Seconds) => float(digits, 0),
+            Some(TimeUnit::Millis) => float(digits, -3),
+            Some(TimeUnit::Minutes) => float(&times(digits, 60), 0),
         };
         Self {
             digits: digits.into(),
@@ -203,16 +205,25 @@ fn write_repr(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "-inf"
         });
     }
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let point = if value.fract() == 0.0 { ".0" } else { "" };
-        write!(f, "{value}{point}")
+    // Rust writes the same digits, and never an exponent.
+    let plain = value.abs().to_string();
+    let minus = if value.is_sign_negative() { "-" } else { "" };
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let places_to_first = fraction.bytes().take_while(|digit| *digit == b'0').count() + 1;
+    let exponent = if whole == "0" {
+        -(places_to_first as i64)
     } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        write!(f, "{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+        whole.len() as i64 - 1
+    };
+    if value == 0.0 || (-4..16).contains(&exponent) {
+        let point = if fraction.is_empty() { ".0" } else { "" };
+        return write!(f, "{minus}{plain}{point}");
     }
+    let digits = [whole, fraction].concat();
+    let (first, rest) = digits.trim_matches('0').split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    let sign = if exponent < 0 { '-' } else { '+' };
+    write!(f, "{minus}{first}{point}{rest}e{sign}{:02}", exponent.unsigned_abs())
 }
 
 /// Whether `text` is digits, perhaps with a point and more digits.
@@ -226,13 +237,6 @@ pub fn is_number(text: &str) -> bool {
 #[must_use]
 pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The float64 nearest to a decimal that [`is_number`], perhaps with an exponent.
-fn float(decimal: &str) -> f64 {
-    decimal
-        .parse()
-        .expect("digits with a point and an exponent are a float")
 }
 
 /// A decimal that [`is_number`] times `factor`, exactly, without superfluous zeros.

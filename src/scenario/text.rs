@@ -3,7 +3,7 @@
 
 mod reader;
 
-use super::number::{Quantity, is_number};
+use super::number::{Quantity, float, is_number};
 use super::refusal::Refusal;
 use std::fmt;
 use std::ops::Range;
@@ -146,7 +146,7 @@ impl Percent {
         if !is_number(digits) {
             return None;
         }
-        let value: f64 = digits.parse().ok()?;
+        let value = float(digits, 0);
         (value <= 100.0).then(|| Self {
             digits: digits.into(),
             value: value.to_bits(),

@@ -6,6 +6,7 @@ use super::listener::Listener;
 use super::notes::Notes;
 use super::session::Session;
 use crate::scenario::link::{self, Opened};
+use crate::ui::reactive::{RwSignal, shown_while};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -69,7 +70,7 @@ impl Address {
             offered.set(None);
         };
         view! {
-            <Show when=move || offered.get().is_some()>
+            {shown_while(move || offered.get().is_some(), move || view! {
                 <aside class="offer" aria-label="Last work">
                     <span class="offer-text">"Your last work is kept."</span>
                     <button class="button" data-shape="outlined" type="button" on:click=take>
@@ -79,7 +80,7 @@ impl Address {
                         "Dismiss"
                     </button>
                 </aside>
-            </Show>
+            }.into_any())}
         }
     }
 

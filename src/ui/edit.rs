@@ -10,7 +10,7 @@ pub use field::{Field, FieldView};
 use crate::scenario::draft::Draft;
 use crate::scenario::examples::EXAMPLES;
 use crate::scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, Timers, Unit, link, modifiers};
-use leptos::prelude::*;
+use crate::ui::reactive::{Memo, RwSignal, memo};
 use std::num::NonZeroU32;
 
 /// Everything that can be edited, each at the grain of what changes on screen. Copies are handles to the same thing.
@@ -70,7 +70,7 @@ impl Edit {
         let leftovers = RwSignal::new(first.leftovers);
         let timers = RwSignal::new(first.timers);
         let example = RwSignal::new(example_of(first));
-        let scenario = Memo::new(move |_| {
+        let scenario = memo(move || {
             let tasks = draft.with(|draft| draft.readable().then(|| draft.list().clone()))?;
             if slips.with(|slips| !slips.is_empty()) {
                 return None;
@@ -95,7 +95,7 @@ impl Edit {
                 speed: speed.read()?,
             })
         });
-        let edited = Memo::new(move |_| {
+        let edited = memo(move || {
             let Some(example) = example.get().and_then(|place| EXAMPLES.get(place)) else {
                 return false;
             };

@@ -17,6 +17,7 @@ use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::scenario::draft::Draft;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use table::TaskTable;
 use text::TaskText;
@@ -119,13 +120,14 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                 aria-controls=view.panel_id()
                 aria-selected=move || on().to_string()
                 data-on=move || on().to_string()
-                tabindex=move || if on() { "0" } else { "-1" }
+                tabindex=move || if on() { "0" } else { "-1" }.to_owned()
                 on:click=move |_| shown.set(view)
                 on:keydown=press
             >
                 {view.label()}
             </button>
         }
+        .into_any()
     });
     let count = move || {
         edit.draft.with(|draft| {
@@ -155,6 +157,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                     }}
                 </div>
             }
+            .into_any()
         }}
     }
 }

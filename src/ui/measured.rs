@@ -1,5 +1,6 @@
 //! How large an element is, as a signal that follows it.
 
+use crate::ui::reactive::{RwSignal, effect};
 use leptos::html::ElementType;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -16,14 +17,14 @@ pub struct Extent {
 }
 
 /// The inner size of the element behind `node`, zero until it stands on the page. Ends with its owner.
-pub fn measured<E>(node: NodeRef<E>) -> Signal<Extent>
+pub fn measured<E>(node: NodeRef<E>) -> RwSignal<Extent>
 where
     E: ElementType + 'static,
     E::Output: JsCast + Clone + 'static,
 {
     let extent = RwSignal::new(Extent::default());
     let observer = StoredValue::new_local(None::<Observer>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = node.get() else { return };
         let element: Element = element.unchecked_into();
         extent.set(of(&element));
@@ -39,7 +40,7 @@ where
     on_cleanup(move || {
         observer.try_update_value(Option::take);
     });
-    extent.into()
+    extent
 }
 
 fn of(element: &Element) -> Extent {

@@ -68,7 +68,7 @@ pub fn Modifiers(
                 <span class="modifiers-label">"Unit"</span>
                 <Segmented name="Unit" choices=Choices::of(Unit::ALL, Unit::label, edit.unit) off=no_futures />
                 {move || {
-                    no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> })
+                    no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> }.into_any())
                 }}
                 <span class="modifiers-label">"Leftovers"</span>
                 <Segmented name="Leftovers" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
@@ -103,6 +103,7 @@ pub fn SpeedPresets(
                 {label}
             </button>
         }
+        .into_any()
     });
     view! {
         <div class="segmented" role="group" aria-label="Speed presets">
@@ -126,7 +127,7 @@ fn Modifier(
 ) -> impl IntoView {
     view! {
         <div class="modifier">
-            <label for=format!("modifier-{}", label.to_lowercase())>{label}</label>
+            <label for=format!("modifier-{}", label.to_ascii_lowercase())>{label}</label>
             <FieldBox label field unit default />
         </div>
     }
@@ -140,7 +141,7 @@ fn FieldBox(
     #[prop(optional)] unit: &'static str,
     #[prop(optional)] default: &'static str,
 ) -> impl IntoView {
-    let id = format!("modifier-{}", label.to_lowercase());
+    let id = format!("modifier-{}", label.to_ascii_lowercase());
     let problem_id = format!("{id}-problem");
     let invalid = move || field.refusal.with(Option::is_some);
     let unchanged = move || !invalid() && field.text.with(|text| text == default);
@@ -169,14 +170,14 @@ fn FieldBox(
                 autocomplete="off"
                 spellcheck="false"
                 placeholder="none"
-                prop:value=field.text
-                aria-invalid=move || invalid().then_some("true")
+                prop:value=move || field.text.get()
+                aria-invalid=move || invalid().then(|| "true".to_owned())
                 aria-describedby=move || invalid().then(|| problem_id.clone())
-                on:input:target=move |event| field.type_in.run(event.target().value())
+                on:input=move |event| field.type_in.run(event_target_value(&event))
                 on:blur=move |_| field.leave.run(())
                 on:keydown=restore
             />
-            {move || unit_shown().map(|unit| view! { <span class="field-unit">{unit}</span> })}
+            {move || unit_shown().map(|unit| view! { <span class="field-unit">{unit}</span> }.into_any())}
         </span>
     }
 }
@@ -184,15 +185,18 @@ fn FieldBox(
 /// What is wrong with the field, and what would be right.
 #[component]
 fn Problem(label: &'static str, field: FieldView) -> impl IntoView {
-    let id = format!("modifier-{}-problem", label.to_lowercase());
+    let id = format!("modifier-{}-problem", label.to_ascii_lowercase());
     move || {
         let refusal = field.refusal.get()?;
         let turn = field.text.with(String::len) % 2;
-        Some(view! {
-            <p class="problem" id=id.clone() data-turn=turn.to_string()>
-                <Icon glyph=Glyph::Failed small=true />
-                <span>{format!("{label}: {refusal}")}</span>
-            </p>
-        })
+        Some(
+            view! {
+                <p class="problem" id=id.clone() data-turn=turn.to_string()>
+                    <Icon glyph=Glyph::Failed small=true />
+                    <span>{format!("{label}: {refusal}")}</span>
+                </p>
+            }
+            .into_any(),
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! What the person should know about the page itself: bad parts of a link, an address too long to write.
 
-use leptos::prelude::*;
+use crate::ui::reactive::RwSignal;
 
 /// The notes that are shown. Copies are handles to the same list.
 #[derive(Clone, Copy)]

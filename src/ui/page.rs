@@ -1,11 +1,12 @@
 //! What the document itself shows: where the run stands, on `<html>`, and the words after a panic.
 
 use super::session::Phase;
+use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 
 /// Keeps `data-run` and `data-outcome` of `<html>` (FORMATS). Owned by the component that calls this.
 pub fn show_run_state(phase: RwSignal<Phase>) {
-    Effect::new(move |_| {
+    effect(move || {
         let phase = phase.get();
         set("data-run", Some(phase.word()));
         set(

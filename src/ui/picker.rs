@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use crate::scenario::examples::{EXAMPLES, Example};
+use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 
 /// A select-only combobox: focus stays on its face, the list shows where the arrows are.
@@ -77,7 +78,7 @@ pub fn ExamplePicker(
         event.stop_propagation();
     };
     // The list is in the page only while it is open, so the active option is looked up when either changes.
-    Effect::new(move |_| {
+    effect(move || {
         let place = active.get();
         if let Some(list) = list.get()
             && let Some(option) = list.children().item(u32::try_from(place).unwrap_or(0))
@@ -107,6 +108,7 @@ pub fn ExamplePicker(
                     <span class="picker-option-sentence" id=format!("example-{place}-sentence")>{example.teaches}</span>
                 </li>
             }
+            .into_any()
         });
         view! {
             // The face keeps the focus while an option is pressed, else its blur would close the list first.
@@ -121,6 +123,7 @@ pub fn ExamplePicker(
                 {rows.collect_view()}
             </ul>
         }
+        .into_any()
     };
 
     view! {
@@ -139,8 +142,8 @@ pub fn ExamplePicker(
                 on:blur=move |_| { open.try_set(false); }
             >
                 <small class="picker-caption">"Example"</small>
-                <span class="picker-title">{title}</span>
-                {move || edit.edited().then(|| view! { <small class="picker-edited">"edited"</small> })}
+                <span class="picker-title">{move || title().to_owned()}</span>
+                {move || edit.edited().then(|| view! { <small class="picker-edited">"edited"</small> }.into_any())}
                 <Icon glyph=Glyph::Down />
             </button>
             {move || open.get().then(options)}
@@ -160,12 +163,16 @@ fn option_id(place: usize) -> String {
 fn typed_letter(key: &str) -> Option<char> {
     let mut letters = key.chars();
     let letter = letters.next()?;
-    (letters.next().is_none() && letter.is_alphanumeric()).then(|| letter.to_ascii_lowercase())
+    (letters.next().is_none() && letter.is_ascii_alphanumeric()).then(|| letter.to_ascii_lowercase())
 }
 
 /// The next example after `place` whose title starts with the letter, round the end.
 fn next_with(letter: char, place: usize) -> Option<usize> {
     (1..=EXAMPLES.len())
         .map(|step| (place + step) % EXAMPLES.len())
-        .find(|&candidate| EXAMPLES[candidate].title.to_lowercase().starts_with(letter))
+        .find(|&candidate| {
+            EXAMPLES[candidate]
+                .title
+                .starts_with([letter, letter.to_ascii_uppercase()])
+        })
 }

@@ -1,6 +1,7 @@
 //! The choice of how to await. What each policy does is the runtime's.
 
 use crate::scenario::Policy;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// The radio group `How to await`, and one sentence about the policy that is on.
@@ -29,12 +30,13 @@ pub fn Policies(
                 <small class="policy-word" id=format!("policy-{id}-word")>{option.python_word()}</small>
             </label>
         }
+        .into_any()
     });
     view! {
         <div class="policies" role="radiogroup" aria-labelledby="policies-title" aria-describedby="policies-sentence">
             {options.collect_view()}
         </div>
-        <p class="policies-sentence" id="policies-sentence">{move || policy.get().sentence()}</p>
+        <p class="policies-sentence" id="policies-sentence">{move || policy.get().sentence().to_owned()}</p>
     }
 }
 

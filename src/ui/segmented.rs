@@ -1,5 +1,6 @@
 //! A row of a few choices of which one is on.
 
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// The choices of a group, by their place: one type for all groups, so that the page has one and not one for each.
@@ -57,6 +58,7 @@ pub fn Segmented(
                 {label}
             </label>
         }
+        .into_any()
     });
     view! {
         <div class="segmented" role="radiogroup" aria-label=name>

@@ -8,6 +8,7 @@ use crate::runtime::browser::Run;
 use crate::scenario::Scenario;
 use crate::time::Micros;
 use crate::trace::{ClockKind, Console, Lanes, Outcome, Trace};
+use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
 use leptos::prelude::*;
 
 /// Where the page stands.
@@ -67,9 +68,10 @@ impl Session {
     #[must_use]
     pub fn new(edit: Edit, frames: Frames) -> Self {
         let launched = RwSignal::new(None::<Scenario>);
-        let last_readable =
-            Memo::new(move |before: Option<&Option<Scenario>>| edit.scenario().or_else(|| before.cloned().flatten()));
-        let shown = Memo::new(move |_| launched.get().or_else(|| last_readable.get()));
+        let last_readable = memo_with_last(move |before: Option<&Option<Scenario>>| {
+            edit.scenario().or_else(|| before.cloned().flatten())
+        });
+        let shown = memo(move || launched.get().or_else(|| last_readable.get()));
         let record = Record {
             run: None,
             plan: Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1)),
@@ -89,7 +91,7 @@ impl Session {
         };
         session.listen();
         // The plan of a run is not state copied to state: it is the record of a run that has not begun.
-        Effect::new(move |_| {
+        effect(move || {
             let scenario = shown.get();
             session.plan(scenario.as_ref());
         });

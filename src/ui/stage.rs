@@ -14,6 +14,7 @@ use super::measured::Extent;
 use super::session::Session;
 use super::theme::Theme;
 use crate::trace::TaskId;
+use crate::ui::reactive::{RwSignal, effect, memo};
 use console::ConsolePanel;
 use key::Key;
 use leptos::prelude::*;
@@ -34,8 +35,8 @@ pub fn Stage(
     let selected = RwSignal::new(None::<TaskId>);
     let predicted = Predicted::new(session);
     // Whatever was selected is gone when another record is shown.
-    let record = Memo::new(move |_| session.phase.get() == crate::ui::session::Phase::Idle);
-    Effect::new(move |_| {
+    let record = memo(move || session.phase.get() == crate::ui::session::Phase::Idle);
+    effect(move || {
         record.track();
         selected.set(None);
     });
@@ -56,7 +57,7 @@ pub fn Stage(
 }
 
 /// The window's size, followed until the owner that asked ends.
-fn window_size() -> Signal<Extent> {
+fn window_size() -> RwSignal<Extent> {
     let read = || {
         let length =
             |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
@@ -73,5 +74,5 @@ fn window_size() -> Signal<Extent> {
     on_cleanup(move || {
         listener.try_update_value(Option::take);
     });
-    size.into()
+    size
 }

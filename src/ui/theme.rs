@@ -2,6 +2,7 @@
 
 use super::icons::{Glyph, Icon};
 use super::listener::Listener;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// Which of the two sets of colours in `tokens.css` is on.

@@ -1,6 +1,7 @@
 //! Which rows of a long list are in view, so that only those exist.
 
 use super::measured::measured;
+use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::ops::Range;
@@ -14,7 +15,7 @@ pub struct WindowOf {
     /// Put it on the element that scrolls.
     pub scroller: NodeRef<Div>,
     range: Memo<Range<usize>>,
-    count: Signal<usize>,
+    count: Memo<usize>,
     scroll_top: RwSignal<f64>,
     row_height: f64,
 }
@@ -23,12 +24,12 @@ impl WindowOf {
     /// For `count` rows, each as high as the custom property `row_token` of tokens.css says. Owned by the component that
     /// calls this.
     #[must_use]
-    pub fn new(count: Signal<usize>, row_token: &'static str) -> Self {
+    pub fn new(count: Memo<usize>, row_token: &'static str) -> Self {
         let row_height = token_in_pixels(row_token).unwrap_or(DEFAULT_ROW);
         let scroller = NodeRef::<Div>::new();
         let extent = measured(scroller);
         let scroll_top = RwSignal::new(0.0);
-        let range = Memo::new(move |_| {
+        let range = memo(move || {
             let first = (scroll_top.get() / row_height).floor() as usize;
             let rows = (extent.get().height / row_height).ceil() as usize;
             let count = count.get();

@@ -4,6 +4,7 @@ use futurescope::scenario::refusal::Refusal;
 use futurescope::scenario::{Policy, Scenario, link};
 use futurescope::ui::edit::{Column, Edit, Slip, Slips};
 use futurescope::ui::editor::Editor;
+use futurescope::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen::JsCast;

@@ -7,7 +7,7 @@ use crate::scenario::refusal::{LONGEST_QUOTE, Refusal, quoted};
 /// Whether `word` is a unit, or what a person might take for one: `s`, `MS`, `sec`, `hours`.
 #[must_use]
 pub fn is_unit_word(word: &str) -> bool {
-    word.len() <= LONGEST_QUOTE && Meant::by(&word.to_lowercase()).is_some()
+    word.len() <= LONGEST_QUOTE && Meant::by(&word.to_ascii_lowercase()).is_some()
 }
 
 /// What is wrong with a text that is not a duration, and what its writer may have meant.
@@ -26,7 +26,7 @@ pub(super) fn advice(text: &str) -> Refusal {
     if written.chars().count() > LONGEST_QUOTE {
         return unknown();
     }
-    let lower = written.to_lowercase();
+    let lower = written.to_ascii_lowercase();
     match lower.trim_start_matches(['+', '-', '−']) {
         "nan" => return Refusal::new(format!("{shown} is not a number."), "Write digits, such as 2 or 0.5."),
         "inf" | "infinity" | "∞" => {
@@ -136,7 +136,7 @@ impl Meant {
     /// The ways to write `decimal` of this unit, the nearest to what was written first.
     fn ways_to_write(self, decimal: &str) -> Vec<String> {
         match self {
-            Self::Micros => vec![format!("{}ms", float(&format!("{decimal}e-3")))],
+            Self::Micros => vec![format!("{}ms", float(decimal, -3))],
             Self::Millis => vec![format!("{decimal}ms")],
             Self::Seconds => vec![format!("{decimal}s"), format!("{}ms", times(decimal, 1_000))],
             Self::Minutes => vec![format!("{decimal}m"), format!("{}s", times(decimal, 60))],
@@ -169,6 +169,9 @@ fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
 }
 
 /// `1e3`, `1e400`, `2E-3s`.
+/// Stands for an exponent that is no 64-bit number: as far as it goes, and still to be reckoned with.
+const BEYOND: i64 = i64::MAX / 2;
+
 fn exponent_advice(shown: &str, lower: &str) -> Option<Refusal> {
     let (digits, unit) = split_unit(lower);
     let (mantissa, exponent) = digits.split_once('e')?;
@@ -177,7 +180,8 @@ fn exponent_advice(shown: &str, lower: &str) -> Option<Refusal> {
         return None;
     }
     let suffix = unit.map_or("", TimeUnit::suffix);
-    let value: f64 = digits.parse().ok()?;
+    let beyond = if exponent.starts_with('-') { -BEYOND } else { BEYOND };
+    let value = float(&mended(mantissa)?, exponent.parse().unwrap_or(beyond));
     Some(match Quantity::parse(&format!("{value}{suffix}")) {
         Ok(right) => Refusal::new(format!("{shown} has an exponent."), format!("Try {right}.")),
         Err(_) => Refusal::new(

@@ -410,7 +410,7 @@ fn modifier_meant(word: &str) -> Option<String> {
     if word.len() > LONGEST_QUOTE {
         return None;
     }
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     if let Some(count) = lower.strip_prefix("fail").filter(|rest| is_count_like(rest)) {
         let attempts = is_digits(count) && count.parse::<u32>().is_ok_and(|attempts| attempts > 0);
         let chance = count

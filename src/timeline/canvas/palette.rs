@@ -1,7 +1,6 @@
 //! The colours and the type of the page, read from its custom properties. Holds no colour of its own.
 
 use crate::timeline::pen::Ink;
-use std::collections::HashMap;
 
 /// What a page without the style sheet draws with.
 const FALLBACK: &str = "gray";
@@ -9,7 +8,7 @@ const FALLBACK_FONT: &str = "sans-serif";
 
 /// The colours of the theme that was on when it was read.
 pub(super) struct Palette {
-    colours: HashMap<&'static str, String>,
+    colours: Vec<(&'static str, String)>,
     family: String,
 }
 
@@ -40,7 +39,9 @@ impl Palette {
 
     /// The colour of an ink, as CSS writes it.
     pub fn colour(&self, ink: Ink) -> &str {
-        self.colours.get(ink.token()).map_or(FALLBACK, String::as_str)
+        let mut colours = self.colours.iter();
+        let found = colours.find(|(token, _)| *token == ink.token());
+        found.map_or(FALLBACK, |(_, colour)| colour)
     }
 
     /// The interface font at this weight and size, as CSS writes it.

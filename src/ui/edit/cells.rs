@@ -4,7 +4,6 @@
 use crate::scenario::refusal::Refusal;
 use crate::scenario::text::{Delay, Percent, parse};
 use crate::scenario::{Fate, Item};
-use std::collections::BTreeMap;
 
 /// A cell that is typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,8 +164,12 @@ pub struct Slip {
 /// The slips of a table, by row and column. They move with their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slips {
-    by_cell: BTreeMap<(usize, Column), Slip>,
+    // In the order of rows and columns. There are as many as a person types wrong and leaves: a handful.
+    by_cell: Vec<(Cell, Slip)>,
 }
+
+/// A cell: row and column.
+type Cell = (usize, Column);
 
 impl Slips {
     /// Whether every cell can be read.
@@ -178,28 +181,31 @@ impl Slips {
     /// The slip in a cell.
     #[must_use]
     pub fn get(&self, row: usize, column: Column) -> Option<&Slip> {
-        self.by_cell.get(&(row, column))
+        self.place(row, column).ok().map(|place| &self.by_cell[place].1)
     }
 
     /// The slips of a row, in the order of its columns.
     pub fn in_row(&self, row: usize) -> impl Iterator<Item = &Slip> {
         self.by_cell
-            .range((row, Column::Name)..=(row, Column::Count))
+            .iter()
+            .filter(move |((at, _), _)| *at == row)
             .map(|(_, slip)| slip)
     }
 
     /// The first slip and its row.
     #[must_use]
     pub fn first(&self) -> Option<(usize, &Slip)> {
-        self.by_cell.iter().next().map(|((row, _), slip)| (*row, slip))
+        self.by_cell.first().map(|((row, _), slip)| (*row, slip))
     }
 
     /// Notes a slip, or that there is none any more.
     pub fn put(&mut self, row: usize, column: Column, slip: Option<Slip>) {
-        match slip {
-            Some(slip) => self.by_cell.insert((row, column), slip),
-            None => self.by_cell.remove(&(row, column)),
-        };
+        match (self.place(row, column), slip) {
+            (Ok(place), Some(slip)) => self.by_cell[place].1 = slip,
+            (Ok(place), None) => drop(self.by_cell.remove(place)),
+            (Err(place), Some(slip)) => self.by_cell.insert(place, ((row, column), slip)),
+            (Err(_), None) => {}
+        }
     }
 
     /// Forgets all.
@@ -222,11 +228,17 @@ impl Slips {
         self.shift(|at| Some(place_after_move(at, from, to)));
     }
 
-    fn shift(&mut self, place: impl Fn(usize) -> Option<usize>) {
-        self.by_cell = std::mem::take(&mut self.by_cell)
-            .into_iter()
-            .filter_map(|((row, column), slip)| Some(((place(row)?, column), slip)))
-            .collect();
+    /// Where the cell's slip is, or where it would go in.
+    fn place(&self, row: usize, column: Column) -> Result<usize, usize> {
+        self.by_cell.binary_search_by_key(&(row, column), |(cell, _)| *cell)
+    }
+
+    fn shift(&mut self, new_row: impl Fn(usize) -> Option<usize>) {
+        for ((row, column), slip) in std::mem::take(&mut self.by_cell) {
+            if let Some(row) = new_row(row) {
+                self.put(row, column, Some(slip));
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A text field that stands for a value: keeps what is typed, good or bad, and the last good value.
 
 use crate::scenario::refusal::Refusal;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// What is typed, what it means, and what is wrong with it. Copies are handles to the same field.

@@ -4,6 +4,7 @@ use super::rows::Rows;
 use crate::scenario::Item;
 use crate::scenario::refusal::Refusal;
 use crate::ui::edit::cells::{self, Column, Slip};
+use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -30,7 +31,7 @@ pub fn CellInput(
     let typing = RwSignal::new(None::<String>);
     // What Escape brings back. The draft has already taken what could be read on the way.
     let entered_with = StoredValue::new(None::<Item>);
-    let slip = Memo::new(move |_| edit.slips.with(|slips| slips.get(row, column).cloned()));
+    let slip = memo(move || edit.slips.with(|slips| slips.get(row, column).cloned()));
     let value = move || {
         typing
             .get()
@@ -86,11 +87,11 @@ pub fn CellInput(
             data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
             aria-label=label
-            aria-invalid=move || slip.with(Option::is_some).then_some("true")
+            aria-invalid=move || slip.with(Option::is_some).then(|| "true".to_owned())
             aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
             prop:value=value
             prop:disabled=move || !rows.enabled.get()
-            on:input:target=move |event| take(event.target().value())
+            on:input=move |event| take(event_target_value(&event))
             on:focus=move |_| entered_with.set_value(item.get_untracked())
             on:blur=leave
             on:keydown=revert

@@ -5,6 +5,7 @@ use super::rows::{Place, Rows};
 use crate::scenario::{Fate, Item};
 use crate::ui::edit::cells::{Column, FateSort};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
 
 /// A choice of four, and a number where the choice needs one.
@@ -19,13 +20,13 @@ pub fn FateCell(
     /// What the row is called.
     title: Memo<String>,
 ) -> impl IntoView {
-    let sort = Memo::new(move |_| {
+    let sort = memo(move || {
         item.with(|item| {
             item.as_ref()
                 .map_or(FateSort::Succeeds, |item| FateSort::of(&item.fate))
         })
     });
-    let counted = Memo::new(move |_| matches!(sort.get(), FateSort::FailsFirst | FateSort::FailsByChance));
+    let counted = memo(move || matches!(sort.get(), FateSort::FailsFirst | FateSort::FailsByChance));
     let choose = move |label: String| {
         let Some(item) = item.get_untracked() else { return };
         let chosen = FateSort::ALL.into_iter().find(|sort| sort.label() == label);
@@ -43,29 +44,30 @@ pub fn FateCell(
     };
     let state = move || {
         if sort.get() == FateSort::Succeeds {
-            "done"
+            "done".to_owned()
         } else {
-            "failed"
+            "failed".to_owned()
         }
     };
     let options = FateSort::ALL.map(|option| {
         view! { <option value=option.label() prop:selected=move || sort.get() == option>{option.label()}</option> }
+            .into_any()
     });
     view! {
         <div class="task-fate">
             <span class="task-fate-face ink" data-state=state>
                 {move || {
                     let glyph = if sort.get() == FateSort::Succeeds { Glyph::Done } else { Glyph::Failed };
-                    view! { <Icon glyph small=true /> }
+                    view! { <Icon glyph small=true /> }.into_any()
                 }}
-                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short()}</span>
+                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short().to_owned()}</span>
                 <select
                     class="task-fate-select"
                     data-place=Place::Fate.word()
                     aria-label=move || format!("Fate of {}", title.get())
-                    prop:value=move || sort.get().label()
+                    prop:value=move || sort.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()
-                    on:change:target=move |event| choose(event.target().value())
+                    on:change=move |event| choose(event_target_value(&event))
                 >
                     {options.collect_view()}
                 </select>
@@ -76,7 +78,7 @@ pub fn FateCell(
                         Some(Fate::FailsByChance(_)) => format!("Chance that {} fails", title.get()),
                         _ => format!("Failing attempts of {}", title.get()),
                     };
-                    view! { <CellInput rows row item column=Column::Count label /> }
+                    view! { <CellInput rows row item column=Column::Count label /> }.into_any()
                 })
             }}
         </div>

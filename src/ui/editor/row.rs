@@ -7,6 +7,7 @@ use super::row_menu::OpenMenu;
 use super::rows::{Focus, Place, Rows};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{effect, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -21,12 +22,12 @@ pub fn TaskRow(
 ) -> impl IntoView {
     let edit = rows.edit;
     let node = NodeRef::<leptos::html::Tr>::new();
-    let item = Memo::new(move |_| edit.draft.with(|draft| draft.list().items.get(row).cloned()));
-    let title = Memo::new(move |_| {
+    let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row).cloned()));
+    let title = memo(move || {
         let name = item.with(|item| item.as_ref().and_then(|item| item.name.clone()));
         name.unwrap_or_else(|| format!("task {}", row + 1))
     });
-    let repeats = Memo::new(move |_| {
+    let repeats = memo(move || {
         item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row)
     });
     let unitless = move || {
@@ -36,7 +37,7 @@ pub fn TaskRow(
         }) && edit.slips.with(|slips| slips.get(row, Column::Delay).is_none())
     };
 
-    Effect::new(move |_| {
+    effect(move || {
         let Some(node) = node.get() else { return };
         if let Some(focus) = rows.focus.get()
             && focus.row == row
@@ -102,12 +103,13 @@ pub fn TaskRow(
                         repeats.get().then(|| view! {
                             <span class="task-times" aria-hidden="true">"×"</span>
                             <CellInput rows row item column=Column::Repeat label=move || format!("How many of {}", title.get()) />
-                        })
+                        }
+                        .into_any())
                     }}
                 </div>
             </td>
             <td class="task-cell">
-                <div class="task-field" data-unit=move || unitless().then_some("s")>
+                <div class="task-field" data-unit=move || unitless().then(|| "s".to_owned())>
                     <CellInput rows row item column=Column::Delay label=move || format!("Delay of {}", title.get()) />
                 </div>
             </td>
@@ -136,23 +138,26 @@ pub fn TaskRow(
 }
 
 /// The message row below a row with a slip.
-fn problem(rows: Rows, row: usize) -> Option<impl IntoView> {
+fn problem(rows: Rows, row: usize) -> Option<AnyView> {
     let (text, turn) = rows.edit.slips.with(|slips| {
         let mut slips = slips.in_row(row).peekable();
         let turn = slips.peek()?.text.len() % 2;
         let sentences: Vec<String> = slips.map(|slip| slip.refusal.to_string()).collect();
         Some((sentences.join(" "), turn))
     })?;
-    Some(view! {
-        <tr class="task-problem">
-            <td colspan="6">
-                <p class="problem" id=problem_id(row) data-turn=turn.to_string()>
-                    <Icon glyph=Glyph::Failed small=true />
-                    <span>{text}</span>
-                </p>
-            </td>
-        </tr>
-    })
+    Some(
+        view! {
+            <tr class="task-problem">
+                <td colspan="6">
+                    <p class="problem" id=problem_id(row) data-turn=turn.to_string()>
+                        <Icon glyph=Glyph::Failed small=true />
+                        <span>{text}</span>
+                    </p>
+                </td>
+            </tr>
+        }
+        .into_any(),
+    )
 }
 
 fn focus_on(row: &Element, place: Place) {

@@ -2,6 +2,7 @@
 
 use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -46,12 +47,16 @@ pub fn RowMenu(
     rows: Rows,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(menu) = node.get() {
             focus_item(&menu, 0);
         }
     });
-    let menu = move || rows.menu.get().map(|open| view! { <Items rows open node /> });
+    let menu = move || {
+        rows.menu
+            .get()
+            .map(|open| view! { <Items rows open node /> }.into_any())
+    };
     view! { {menu} }
 }
 

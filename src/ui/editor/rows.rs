@@ -6,7 +6,7 @@ use super::row_menu::OpenMenu;
 use crate::scenario::Item;
 use crate::scenario::draft::Draft;
 use crate::ui::edit::Edit;
-use leptos::prelude::*;
+use crate::ui::reactive::{Memo, RwSignal, memo};
 
 /// What the rows of the table share. Copies are handles to the same table.
 #[derive(Clone, Copy)]
@@ -92,8 +92,8 @@ impl Rows {
     pub fn new(edit: Edit) -> Self {
         Self {
             edit,
-            count: Memo::new(move |_| edit.draft.with(|draft| draft.list().items.len())),
-            enabled: Memo::new(move |_| edit.draft.with(Draft::readable)),
+            count: memo(move || edit.draft.with(|draft| draft.list().items.len())),
+            enabled: memo(move || edit.draft.with(Draft::readable)),
             drag: RwSignal::new(None),
             menu: RwSignal::new(None),
             focus: RwSignal::new(None),

@@ -7,6 +7,7 @@ use super::total::one_by_one;
 use super::window::{MOST_ROWS_IN_PAGE, Window};
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{RwSignal, effect, for_each, memo};
 use leptos::prelude::*;
 
 /// The table and its `Add task`.
@@ -20,14 +21,14 @@ pub fn TaskTable(
     let window = RwSignal::new(Window::TOP);
     let scroller = NodeRef::<leptos::html::Div>::new();
 
-    let shown = Memo::new(move |_| window.get().rows(rows.count.get()));
+    let shown = memo(move || window.get().rows(rows.count.get()));
     let scrolled = move |_| {
         if let Some(node) = scroller.get_untracked() {
             window.set(Window::of(&node));
         }
     };
     // A row that is to have the focus must be in the page first.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(focus) = rows.focus.get() else { return };
         if focus.row >= rows.count.get_untracked() {
             rows.focus.set(None);
@@ -60,7 +61,7 @@ pub fn TaskTable(
             };
             let height = count as f64 * window.get().row_height;
             (count > 0).then(|| {
-                view! { <tr aria-hidden="true"><td class="task-table-gap" colspan="6" style:height=format!("{height}px")></td></tr> }
+                view! { <tr aria-hidden="true"><td class="task-table-gap" colspan="6" style:height=format!("{height}px")></td></tr> }.into_any()
             })
         }
     };
@@ -92,15 +93,14 @@ pub fn TaskTable(
                 </thead>
                 <tbody>
                     {gap(true)}
-                    <For each=move || { let shown = shown.get(); shown.first..shown.last } key=|row| *row let:row>
-                        <TaskRow rows row />
-                    </For>
+                    {for_each(move || { let shown = shown.get(); shown.first..shown.last }, move |row| view! { <TaskRow rows row /> }.into_any())}
                     {gap(false)}
                 </tbody>
             </table>
         }
+        .into_any()
     };
-    let long = Memo::new(move |_| rows.count.get() > MOST_ROWS_IN_PAGE);
+    let long = memo(move || rows.count.get() > MOST_ROWS_IN_PAGE);
 
     view! {
         {move || unreadable_note(edit)}
@@ -109,11 +109,11 @@ pub fn TaskTable(
                 view! { <div class="task-table-scroll" node_ref=scroller on:scroll=scrolled>{table()}</div> }.into_any()
             } else {
                 window.set(Window::TOP);
-                table().into_any()
+                table()
             }
         }}
         {move || {
-            (rows.count.get() == 0).then(|| view! { <p class="task-table-empty">"Add a task, or pick an example."</p> })
+            (rows.count.get() == 0).then(|| view! { <p class="task-table-empty">"Add a task, or pick an example."</p> }.into_any())
         }}
         <div class="task-table-add">
             <button class="button" type="button" node_ref=add_node prop:disabled=move || !rows.enabled.get() on:click=add>
@@ -127,7 +127,7 @@ pub fn TaskTable(
     }
 }
 
-fn unreadable_note(edit: Edit) -> Option<impl IntoView> {
+fn unreadable_note(edit: Edit) -> Option<AnyView> {
     let line = edit
         .draft
         .with(|draft| draft.errors().first().map(|error| error.line))?;
@@ -135,5 +135,6 @@ fn unreadable_note(edit: Edit) -> Option<impl IntoView> {
         <p class="editor-note" role="status">
             {format!("Line {line} of the text cannot be read. This is the last list that could; mend the text to edit it here.")}
         </p>
-    })
+    }
+    .into_any())
 }

@@ -3,6 +3,7 @@
 use crate::scenario::text::ParseError;
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
 
 /// The textbox `Task list` and what is wrong in it.
@@ -16,7 +17,7 @@ pub fn TaskText(
     // What the field itself has sent is in it already; writing a megabyte back at every key would be felt.
     let typed_here = StoredValue::new(false);
 
-    Effect::new(move |_| {
+    effect(move || {
         edit.draft.track();
         let Some(field) = input.get() else { return };
         if !typed_here.get_value() {
@@ -34,12 +35,12 @@ pub fn TaskText(
         }
     };
 
-    let line_count = Memo::new(move |_| edit.draft.with(|draft| lines(draft.text()).count()));
+    let line_count = memo(move || edit.draft.with(|draft| lines(draft.text()).count()));
     let numbers = move || scroll.get().numbers(line_count.get());
     let left = move || format!("{}px", scroll.get().left);
     let top = move || format!("{}px", scroll.get().top);
     let first_line = move || scroll.get().first_line().to_string();
-    let invalid = Memo::new(move |_| edit.draft.with(|draft| !draft.readable()));
+    let invalid = memo(move || edit.draft.with(|draft| !draft.readable()));
     let turn = move || edit.draft.with(|draft| draft.text().len() % 2).to_string();
     let marks = move || edit.draft.with(|draft| marks(draft.text(), draft.errors()));
 
@@ -48,7 +49,7 @@ pub fn TaskText(
             <div class="task-text-marks" aria-hidden="true" data-turn=turn>
                 <div class="task-text-shift" style=("--scroll-left", left)
                     style=("--scroll-top", top)>
-                    {move || marks().into_iter().map(mark_view).collect_view()}
+                    {move || marks().into_iter().map(mark_view).collect::<Vec<_>>()}
                 </div>
             </div>
             <div class="task-text-numbers" aria-hidden="true">
@@ -69,9 +70,9 @@ pub fn TaskText(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-label="Task list"
-                aria-invalid=move || invalid.get().then_some("true")
-                aria-describedby=move || if invalid.get() { "task-text-problems" } else { "task-text-hint" }
-                on:input:target=move |event| take(event.target().value())
+                aria-invalid=move || invalid.get().then(|| "true".to_owned())
+                aria-describedby=move || Some(if invalid.get() { "task-text-problems" } else { "task-text-hint" }.to_owned())
+                on:input=move |event| take(event_target_value(&event))
                 on:scroll=scrolled
             ></textarea>
         </div>
@@ -80,13 +81,16 @@ pub fn TaskText(
             {move || slip_note(edit)}
         </div>
         <p class="task-text-hint" id="task-text-hint">
-            {move || invalid.get().then_some("The timeline shows the last list that could be read. ")}
+            {move || if invalid.get() { LAST_GOOD.to_owned() } else { String::new() }}
             "One task a line or separated by commas: " <code class="code">"name: 2s"</code> " " <code class="code">"1s..3s"</code>
             " " <code class="code">"cpu 80ms"</code> " " <code class="code">"fail"</code> " " <code class="code">"fail 2"</code> " "
             <code class="code">"fail 30%"</code> " " <code class="code">"x5"</code> " " <code class="code">"# note"</code>
         </p>
     }
 }
+
+/// Before the hint, while the text cannot be read.
+const LAST_GOOD: &str = "The timeline shows the last list that could be read. ";
 
 /// As many messages as are read before the first is mended.
 const MOST_PROBLEMS: usize = 3;
@@ -121,7 +125,7 @@ impl Scroll {
         let style = window().get_computed_style(field).ok().flatten();
         let line_height = style
             .and_then(|style| style.get_property_value("line-height").ok())
-            .and_then(|height| height.trim_end_matches("px").parse().ok())
+            .map(|height| js_sys::Number::parse_float(&height))
             .filter(|height| *height > 0.0);
         Self {
             left: f64::from(field.scroll_left()),
@@ -178,7 +182,7 @@ fn marks(text: &str, errors: &[ParseError]) -> Vec<Mark> {
     marks
 }
 
-fn mark_view(mark: Mark) -> impl IntoView {
+fn mark_view(mark: Mark) -> AnyView {
     // At the end of a line there is no character to underline: a space stands for it.
     let bad = if mark.bad.is_empty() { " ".to_owned() } else { mark.bad };
     view! {
@@ -187,6 +191,7 @@ fn mark_view(mark: Mark) -> impl IntoView {
             <span class="task-text-bad">{bad}</span>
         </div>
     }
+    .into_any()
 }
 
 /// The lines of a text, whatever ends them. An empty text is one line.
@@ -196,22 +201,19 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-fn problems(edit: Edit) -> impl IntoView {
+fn problems(edit: Edit) -> Vec<AnyView> {
     edit.draft.with(|draft| {
         let errors = draft.errors();
         let turn = (draft.text().len() % 2).to_string();
         let shown = errors.iter().take(MOST_PROBLEMS).map(ToString::to_string);
         let rest = errors.len().saturating_sub(MOST_PROBLEMS);
         let rest = (rest > 0).then(|| format!("{rest} more below."));
-        shown
-            .chain(rest)
-            .map(|text| problem_view(text, turn.clone()))
-            .collect_view()
+        shown.chain(rest).map(|text| problem_view(text, turn.clone())).collect()
     })
 }
 
 /// What stands in the table and cannot be read is not in the text; it keeps Run off, so it is named here too.
-fn slip_note(edit: Edit) -> Option<impl IntoView> {
+fn slip_note(edit: Edit) -> Option<AnyView> {
     let text = edit.slips.with(|slips| {
         let (row, slip) = slips.first()?;
         Some(format!("Row {} of the table: {}", row + 1, slip.refusal))
@@ -219,11 +221,12 @@ fn slip_note(edit: Edit) -> Option<impl IntoView> {
     Some(problem_view(text, "0".to_owned()))
 }
 
-fn problem_view(text: String, turn: String) -> impl IntoView {
+fn problem_view(text: String, turn: String) -> AnyView {
     view! {
         <p class="problem" data-turn=turn>
             <Icon glyph=Glyph::Failed small=true />
             <span>{text}</span>
         </p>
     }
+    .into_any()
 }

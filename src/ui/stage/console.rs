@@ -2,6 +2,7 @@
 
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
+use crate::ui::reactive::{RwSignal, effect, for_each, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
@@ -33,11 +34,11 @@ pub fn ConsolePanel(
     /// Whose lines are tinted.
     selected: RwSignal<Option<TaskId>>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         session.version.track();
         session.with_console(|_, console| console.len()).unwrap_or_default()
     });
-    let window = WindowOf::new(count.into(), "--h-console-line");
+    let window = WindowOf::new(count, "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
@@ -54,7 +55,7 @@ pub fn ConsolePanel(
     on_cleanup(move || {
         listening.try_update_value(Option::take);
     });
-    Effect::new(move |_| {
+    effect(move || {
         if count.get() == 0 {
             following.set(true);
         }
@@ -74,18 +75,21 @@ pub fn ConsolePanel(
         }
         last_top.set(top);
     };
-    let empty = Memo::new(move |_| count.get() == 0);
+    let empty = memo(move || count.get() == 0);
     // Scrolling puts old lines into the page again: only what is new and followed is read out.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
         if few && following.get() && session.phase.get() != Phase::Idle {
-            "polite"
+            "polite".to_owned()
         } else {
-            "off"
+            "off".to_owned()
         }
     };
     // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
-    let counted = move || Some(count.get()).filter(|count| *count > 0);
+    let counted = move || match count.get() {
+        0 => String::new(),
+        count => count.to_string(),
+    };
     view! {
         <div class="tabs">
             <div class="tabs-list" role="tablist" aria-label="Record">
@@ -106,14 +110,10 @@ pub fn ConsolePanel(
             node_ref=window.scroller
             on:scroll=scrolled
         >
-            <Show when=move || empty.get()>
-                <Empty session />
-            </Show>
+            {shown_while(move || empty.get(), move || view! { <Empty session /> }.into_any())}
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                <For each=move || window.rows() key=|place| *place let:place>
-                    <Line session selected place />
-                </For>
+                {for_each(move || window.rows(), move |place| view! { <Line session selected place /> }.into_any())}
                 <div style:height=move || window.below()></div>
             </div>
         </div>
@@ -122,7 +122,7 @@ pub fn ConsolePanel(
 
 #[component]
 fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
-    let line = Memo::new(move |_| {
+    let line = memo(move || {
         session.version.track();
         session
             .with_console(|trace, console| {
@@ -170,8 +170,8 @@ fn Empty(session: Session) -> impl IntoView {
     };
     view! {
         <div class="empty">
-            <p class="empty-title">{move || words().0}</p>
-            <p>{move || words().1}</p>
+            <p class="empty-title">{move || words().0.to_owned()}</p>
+            <p>{move || words().1.to_owned()}</p>
         </div>
     }
 }

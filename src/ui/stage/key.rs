@@ -3,6 +3,7 @@
 use super::prediction::Predicted;
 use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn Key(
     /// What would happen.
     predicted: Predicted,
 ) -> impl IntoView {
-    let present = Memo::new(move |_| {
+    let present = memo(move || {
         session.version.track();
         let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.lanes)));
         let [_, recorded @ ..] = session.with_record(|_, lanes| present(lanes)).unwrap_or_default();
@@ -48,31 +49,11 @@ pub fn Key(
     });
     let entries = move || {
         let (predicted, others) = present.get();
-        let all = std::iter::once(predicted).chain(others);
-        ENTRIES
-            .into_iter()
-            .zip(all)
-            .filter_map(|(entry, present)| present.then_some(entry))
-            .collect::<Vec<_>>()
+        (0..ENTRIES.len()).filter(move |&place| if place == 0 { predicted } else { others[place - 1] })
     };
     view! {
         <ul class="key" aria-label="Key">
-            <For each=entries key=|entry| *entry let:entry>
-                <li class="key-item">
-                    {match entry {
-                        Entry::Bar(sample) => view! { <Swatch sample /> {sample.words()} }.into_any(),
-                        Entry::End(glyph, words) => {
-                            view! {
-                                <span class="key-glyph ink" data-state=if glyph == Glyph::Done { "done" } else { "failed" }>
-                                    <Icon glyph />
-                                </span>
-                                {words}
-                            }
-                                .into_any()
-                        }
-                    }}
-                </li>
-            </For>
+            {for_each(entries, |place| entry_view(ENTRIES[place]))}
         </ul>
     }
 }
@@ -91,4 +72,20 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
         Entry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
         Entry::End(..) => lanes.has_been(State::Finished),
     })
+}
+
+fn entry_view(entry: Entry) -> AnyView {
+    let (sample, words) = match entry {
+        Entry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
+        Entry::End(glyph, words) => {
+            let state = if glyph == Glyph::Done { "done" } else { "failed" };
+            let mark = view! {
+                <span class="key-glyph ink" data-state=state>
+                    <Icon glyph />
+                </span>
+            };
+            (mark.into_any(), words)
+        }
+    };
+    view! { <li class="key-item">{sample}{words}</li> }.into_any()
 }

@@ -3,6 +3,7 @@
 use crate::timeline::words;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
 use crate::ui::notes::Notes;
+use crate::ui::reactive::{memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 
@@ -13,28 +14,32 @@ pub fn Moment(
     session: Session,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         session.version.track();
         sentence(&session)
     });
     view! {
-        <Show when=move || notes.any()>
+        {shown_while(move || notes.any(), move || view! {
             <div class="moment" data-tone="problem" role="alert">
                 <span class="moment-text">
-                    <For each=move || notes.get() key=|note| note.clone() let:note>
-                        <span class="moment-problem">{note}</span>
-                    </For>
+                    {move || {
+                        let lines = notes.get().into_iter().map(|note| view! { <span class="moment-problem">{note}</span> }.into_any());
+                        lines.collect::<Vec<_>>()
+                    }}
                 </span>
                 <button class="button" type="button" on:click=move |_| notes.clear()>
                     "Dismiss"
                 </button>
             </div>
-        </Show>
+        }.into_any())}
         <div class="moment">
             <span class="moment-time">{move || words::moment(session.now.get())}</span>
             // What is counted up is not read out; how it ended, and what is wrong, is.
-            <span class="moment-text" aria-live=move || if session.phase.get() == Phase::Running { "off" } else { "polite" }>
-                {text}
+            <span
+                class="moment-text"
+                aria-live=move || if session.phase.get() == Phase::Running { "off".to_owned() } else { "polite".to_owned() }
+            >
+                {move || text.get()}
             </span>
         </div>
     }

@@ -4,6 +4,7 @@ use crate::timeline::Rows;
 use crate::timeline::facts::{facts, token_for};
 use crate::trace::{State, TaskId};
 use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::reactive::{Memo, RwSignal, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use leptos::prelude::*;
 
@@ -20,14 +21,12 @@ pub fn Names(
     /// Whose name is tinted.
     selected: RwSignal<Option<TaskId>>,
 ) -> impl IntoView {
-    let lane = Memo::new(move |_| rows.with(|rows| rows.lane));
-    let visible = Memo::new(move |_| rows.with(Rows::visible));
+    let lane = memo(move || rows.with(|rows| rows.lane));
+    let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({}px)", -rows.scroll_top));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            <For each=move || visible.get() key=|place| *place let:place>
-                <Name session lane place selected />
-            </For>
+            {for_each(move || visible.get(), move |place| view! { <Name session lane place selected /> }.into_any())}
         </div>
     }
 }
@@ -35,14 +34,14 @@ pub fn Names(
 #[component]
 fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Option<TaskId>>) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
-    let name = Memo::new(move |_| {
+    let name = memo(move || {
         session.version.track();
         session
             .with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()))
             .flatten()
             .unwrap_or_default()
     });
-    let state = Memo::new(move |_| {
+    let state = memo(move || {
         session.version.track();
         session
             .with_record(|_, lanes| lanes.lane(task).map(|lane| lane.state()))
@@ -51,7 +50,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
     });
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
-    let note = Memo::new(move |_| {
+    let note = memo(move || {
         if !roomy() {
             return String::new();
         }
@@ -70,21 +69,24 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
     view! {
         <div
             class="timeline-name"
-            data-state=move || token_for(state.get())
+            data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
             data-dense=move || (!roomy()).to_string()
             style:top=move || format!("{}px", place as f64 * lane.get())
             style:height=move || format!("{}px", lane.get())
             on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
         >
-            <Show when=roomy>
-                <span class="timeline-name-glyph ink" data-state=move || token_for(state.get())>
-                    {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }}
-                </span>
-            </Show>
-            <span class="timeline-name-text">{name}</span>
-            <span class="timeline-name-note ink" data-state=move || token_for(state.get())>
-                {note}
+            {shown_while(roomy, move || {
+                view! {
+                    <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
+                        {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
+                    </span>
+                }
+                .into_any()
+            })}
+            <span class="timeline-name-text">{move || name.get()}</span>
+            <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
+                {move || note.get()}
             </span>
         </div>
     }

@@ -4,6 +4,7 @@ use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::reactive::{RwSignal, for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
@@ -16,16 +17,16 @@ pub fn TasksTable(
     /// Whose row is tinted.
     selected: RwSignal<Option<TaskId>>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         session.version.track();
         session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
     });
-    let window = WindowOf::new(count.into(), "--h-task-line");
+    let window = WindowOf::new(count, "--h-task-line");
     view! {
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || count.get().saturating_sub(1)}
+                {move || count.get().saturating_sub(1).to_string()}
             </span>
         </div>
         <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
@@ -41,9 +42,7 @@ pub fn TasksTable(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    <For each=move || window.rows() key=|place| *place let:place>
-                        <Row session selected place />
-                    </For>
+                    {for_each(move || window.rows(), move |place| view! { <Row session selected place /> }.into_any())}
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -55,7 +54,7 @@ pub fn TasksTable(
 fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     // Facts but for what counts down: a row changes only when its task does.
-    let row = Memo::new(move |_| {
+    let row = memo(move || {
         session.version.track();
         let now = session.now.get_untracked();
         session.with_record(|trace, lanes| {
@@ -77,7 +76,7 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
         row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
     let is_selected = move || selected.get() == Some(task);
-    let state = Memo::new(move |_| row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
+    let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     view! {
         <tr
             class="tasks-row"
@@ -89,8 +88,8 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state ink" data-state=move || token_for(state.get())>
-                    {move || view! { <Icon glyph=glyph_for(state.get()) /> }}
+                <span class="tasks-state ink" data-state=move || token_for(state.get()).to_owned()>
+                    {move || view! { <Icon glyph=glyph_for(state.get()) /> }.into_any()}
                     {move || fact(|facts| facts.state_words.to_owned())}
                 </span>
             </td>

@@ -16,6 +16,7 @@ use crate::trace::{Lanes, TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
+use crate::ui::reactive::{RwSignal, effect, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
@@ -52,12 +53,12 @@ pub fn Timeline(
     let scroll_top = RwSignal::new(0.0);
     let window_size = super::window_size();
 
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         session.version.track();
         session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
     });
-    let lane_height = Memo::new(move |_| Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
-    let expected = Memo::new(move |_| {
+    let lane_height = memo(move || Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
+    let expected = memo(move || {
         session
             .shown()
             .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
@@ -85,7 +86,7 @@ pub fn Timeline(
     };
 
     let painter = StoredValue::new_local(None::<Painter>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(canvas) = canvas.get() else { return };
         // Without a context there is no picture; the table of tasks says the same in words.
         painter.set_value(Painter::new(canvas).ok());
@@ -129,7 +130,7 @@ pub fn Timeline(
         listening.try_update_value(Option::take);
     });
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
-    Effect::new(move |_| {
+    effect(move || {
         session.version.track();
         session.phase.track();
         predicted.with(|_| ());
@@ -164,7 +165,7 @@ pub fn Timeline(
         }
     };
     let all_height = move || format!("{}px", Rows::new(count.get(), lane_height.get(), 0.0).content_height());
-    let visible = Memo::new(move |_| {
+    let visible = memo(move || {
         let rows = Rows::new(count.get(), lane_height.get(), extent.get().height);
         Rows {
             scroll_top: scroll_top.get(),
@@ -189,7 +190,7 @@ pub fn Timeline(
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
-                        <div class="timeline-caption">{caption}</div>
+                        <div class="timeline-caption">{move || caption().to_owned()}</div>
                         <Names session rows=visible selected />
                     </div>
                     <div class="timeline-plot" node_ref=plot on:click=clicked>

@@ -4,6 +4,7 @@ use crate::timeline::words;
 use crate::trace::Outcome;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::modifiers::SpeedPresets;
+use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub fn Transport(
     session: Session,
 ) -> impl IntoView {
     let run = NodeRef::<Button>::new();
-    let running = Memo::new(move |_| session.phase.get() == Phase::Running);
+    let running = memo(move || session.phase.get() == Phase::Running);
     let run_label = move || match session.phase.get() {
         Phase::Done(_) => "Run again",
         Phase::Idle | Phase::Running => "Run",
@@ -53,7 +54,7 @@ pub fn Transport(
                 on:keydown=once
             >
                 <Icon glyph=Glyph::Play />
-                {run_label}
+                {move || run_label().to_owned()}
             </button>
             <button
                 class="run-button"
@@ -72,7 +73,7 @@ pub fn Transport(
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(session.phase.get())
+                data-tone=move || tone(session.phase.get()).to_owned()
             >
                 {move || status(&session)}
                 <span class="run-status-time">{move || duration(&session)}</span>

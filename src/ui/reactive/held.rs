@@ -1,0 +1,201 @@
+//! [`RwSignal`] and [`Memo`] for any type over Leptos' signals of one type, a pointer to whatever it is.
+//!
+//! They are used as Leptos' are and behave as they do, but for one thing: looking at a value holds no lock on it.
+
+use leptos::prelude::{Get, GetUntracked, Set, Track, Update};
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A value, whatever its type.
+type Held = Arc<dyn Any + Send + Sync>;
+
+/// A value that can be set, and that announces it. Copies are handles to the same value, which ends with its owner.
+pub struct RwSignal<T> {
+    signal: leptos::prelude::RwSignal<Held>,
+    value: PhantomData<fn() -> T>,
+}
+
+/// A value worked out from signals, announced only when it has changed. Copies are handles to the same value.
+pub struct Memo<T> {
+    memo: leptos::prelude::Memo<Compared>,
+    value: PhantomData<fn() -> T>,
+}
+
+/// A value worked out from signals.
+pub fn memo<T>(work_out: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    memo_with_last(move |_| work_out())
+}
+
+/// A value worked out from signals and from what it was before.
+pub fn memo_with_last<T>(work_out: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    type WorkOut = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
+    fn boxed(work_out: WorkOut) -> leptos::prelude::Memo<Compared> {
+        leptos::prelude::Memo::new(move |last| work_out(last))
+    }
+    let memo = boxed(Box::new(move |last| Compared {
+        held: Arc::new(work_out(last.map(|last| of(&last.held)))),
+        same: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
+    }));
+    Memo {
+        memo,
+        value: PhantomData,
+    }
+}
+
+impl<T: Send + Sync + 'static> RwSignal<T> {
+    /// A signal owned by the component that calls this.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self {
+            signal: signal(Arc::new(value)),
+            value: PhantomData,
+        }
+    }
+
+    /// Looks at the value. Tracked.
+    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(of(&self.signal.get()))
+    }
+
+    /// Looks at the value.
+    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(of(&self.signal.get_untracked()))
+    }
+
+    /// Says that the value is looked at, without looking. Tracked.
+    pub fn track(&self) {
+        self.signal.track();
+    }
+
+    /// Sets the value and announces it.
+    pub fn set(&self, value: T) {
+        self.signal.set(Arc::new(value));
+    }
+
+    /// The same, unless the owner has ended.
+    pub fn try_set(&self, value: T) {
+        self.signal.try_set(Arc::new(value));
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// The value. Tracked.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn get_untracked(&self) -> T {
+        self.with_untracked(T::clone)
+    }
+
+    /// The value, unless the owner has ended.
+    #[must_use]
+    pub fn try_get_untracked(&self) -> Option<T> {
+        self.signal.try_get_untracked().map(|held| of::<T>(&held).clone())
+    }
+
+    /// Changes the value in place and announces it.
+    pub fn update(&self, change: impl FnOnce(&mut T)) {
+        self.try_update(change);
+    }
+
+    /// The same, unless the owner has ended; what `change` returns.
+    pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let mut change = Some(change);
+        let mut changed = None;
+        update(self.signal, &mut |held| {
+            let Some(change) = change.take() else { return };
+            if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut()) {
+                changed = Some(change(value));
+            } else {
+                // Somebody is looking at it; they go on looking at what it was.
+                let mut value = of::<T>(held).clone();
+                changed = Some(change(&mut value));
+                *held = Arc::new(value);
+            }
+        });
+        changed
+    }
+}
+
+impl<T: 'static> Memo<T> {
+    /// Looks at the value. Tracked.
+    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(of(&self.memo.get().held))
+    }
+
+    /// Looks at the value.
+    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(of(&self.memo.get_untracked().held))
+    }
+
+    /// Says that the value is looked at, without looking. Tracked.
+    pub fn track(&self) {
+        self.memo.track();
+    }
+}
+
+impl<T: Clone + 'static> Memo<T> {
+    /// The value. Tracked.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn get_untracked(&self) -> T {
+        self.with_untracked(T::clone)
+    }
+}
+
+impl<T> Clone for RwSignal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RwSignal<T> {}
+
+impl<T> Clone for Memo<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Memo<T> {}
+
+/// A value that knows how to compare itself with another of its type.
+#[derive(Clone)]
+struct Compared {
+    held: Held,
+    same: fn(&dyn Any, &dyn Any) -> bool,
+}
+
+impl PartialEq for Compared {
+    fn eq(&self, other: &Self) -> bool {
+        (self.same)(&*self.held, &*other.held)
+    }
+}
+
+fn of<T: 'static>(held: &Held) -> &T {
+    (**held).downcast_ref().expect("a signal holds what its type says")
+}
+
+fn signal(held: Held) -> leptos::prelude::RwSignal<Held> {
+    leptos::prelude::RwSignal::new(held)
+}
+
+fn update(signal: leptos::prelude::RwSignal<Held>, change: &mut dyn FnMut(&mut Held)) {
+    signal.try_update(change);
+}
