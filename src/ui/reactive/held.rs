@@ -37,7 +37,7 @@ where
 {
     type WorkOut = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
     fn boxed(work_out: WorkOut) -> leptos::prelude::Memo<Compared> {
-        leptos::prelude::Memo::new(move |last| work_out(last))
+        leptos::prelude::Memo::new(work_out)
     }
     let memo = boxed(Box::new(move |last| Compared {
         held: Arc::new(work_out(last.map(|last| of(&last.held)))),
