@@ -3,18 +3,30 @@
 //! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
 
 pub mod console;
+pub mod counters;
 pub mod event;
 pub mod file;
+pub mod history;
 pub mod lanes;
+pub mod loops;
+pub mod metrics;
+pub mod moment;
 pub mod state;
+pub mod timers;
 
 pub use console::Console;
+pub use counters::{Counters, Counts, Tally};
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
     WokenBy,
 };
+pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
+pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
+pub use metrics::{Meter, Metrics};
+pub use moment::{Moment, Moments};
 pub use state::{IllegalMove, State};
+pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use crate::scenario::{Operation, Scenario, Unit, link};
 use crate::time::Micros;

@@ -45,6 +45,12 @@ impl Console {
         self.printed.is_empty()
     }
 
+    /// How many lines had been printed when the first `events` events of the trace had happened.
+    #[must_use]
+    pub fn lines_after(&self, events: usize) -> usize {
+        self.printed.partition_point(|&event| (event as usize) < events)
+    }
+
     /// The line at this place, from 0.
     #[must_use]
     pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<Line<'a>> {

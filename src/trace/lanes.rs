@@ -40,6 +40,9 @@ pub struct Lane {
     /// When its sleep would have ended had it not been cancelled.
     pub planned_end: Option<Micros>,
     state: State,
+    /// The events that spawned and ended it, as their places in [`Trace::events`].
+    spawned_by: Option<u32>,
+    ended_by: Option<u32>,
 }
 
 /// A state and the moment it began.
@@ -166,6 +169,12 @@ impl Lanes {
         self.been & bit(state) != 0
     }
 
+    /// Where the event's task stood before and after it, for an event at this place; `None` if it concerns no lane.
+    pub(super) fn moved(&self, index: usize, event: &Event) -> Option<(State, State)> {
+        let lane = self.lane(event.task?)?;
+        Some((lane.state_after(index), lane.state_after(index + 1)))
+    }
+
     /// How many events have been folded.
     #[must_use]
     pub const fn folded(&self) -> usize {
@@ -183,10 +192,7 @@ impl Lanes {
             self.truncated = true;
         }
         let Some(task) = event.task else { return };
-        let joined = trace
-            .tasks
-            .get(task.index())
-            .is_some_and(|info| info.unit == Some(Unit::Future));
+        let joined = is_joined(trace, task);
         let moved = match self.lanes.get_mut(task.index()) {
             Some(lane) => lane.fold(joined, place(index), event),
             None => Err(IllegalMove {
@@ -231,6 +237,24 @@ impl Lane {
             return end.how.state();
         }
         let begun = self.segments.partition_point(|segment| segment.from <= at);
+        begun
+            .checked_sub(1)
+            .map_or(State::Spawned, |last| self.segments[last].state)
+    }
+
+    /// Where it stood when the first `events` events of the trace had happened.
+    ///
+    /// A poll during which it was woken is [`State::Running`] from end to end.
+    #[must_use]
+    pub fn state_after(&self, events: usize) -> State {
+        let happened = |event: u32| (event as usize) < events;
+        if !self.spawned_by.is_some_and(happened) {
+            return State::Created;
+        }
+        if let Some(end) = self.end.as_ref().filter(|_| self.ended_by.is_some_and(happened)) {
+            return end.how.state();
+        }
+        let begun = self.segments.partition_point(|segment| happened(segment.event));
         begun
             .checked_sub(1)
             .map_or(State::Spawned, |last| self.segments[last].state)
@@ -288,11 +312,13 @@ impl Lane {
         let moved = match (end, next) {
             (Some(how), _) => {
                 self.end = Some(End { at, how });
+                self.ended_by = Some(index);
                 Moved::Ended
             }
             (None, _) if next == self.state => Moved::Within,
             (None, State::Spawned) => {
                 self.spawned = Some(at);
+                self.spawned_by = Some(index);
                 Moved::Spawned
             }
             // The poll goes on: one segment, so that one poll stays one bar.
@@ -396,13 +422,27 @@ enum Moved {
     Within,
 }
 
+/// Whether a task is a future that main polls.
+pub(super) fn is_joined(trace: &Trace, task: TaskId) -> bool {
+    let info = trace.tasks.get(task.index());
+    info.is_some_and(|info| info.unit == Some(Unit::Future))
+}
+
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.
-fn place(index: usize) -> u32 {
+pub(super) fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 const fn bit(state: State) -> u32 {
-    let number = match state {
+    1 << number(state)
+}
+
+/// How many different numbers [`number`] gives.
+pub(super) const NUMBERS: usize = 11;
+
+/// A number for each state that is shown as one of its own.
+pub(super) const fn number(state: State) -> usize {
+    match state {
         State::Created => 0,
         State::Spawned => 1,
         State::Ready => 2,
@@ -414,6 +454,5 @@ const fn bit(state: State) -> u32 {
         State::Finished => 8,
         State::Failed => 9,
         State::Cancelled => 10,
-    };
-    1 << number
+    }
 }

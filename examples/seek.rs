@@ -1,0 +1,79 @@
+//! How long it takes to go anywhere in a long trace: counters, who holds the thread, the Console's place, 60 rows.
+//!
+//! ```text
+//! cargo run --release --example seek [-- '<link>']
+//! ```
+//!
+//! Prints the median and the worst of 1,000 random seeks. Exits 1 when the worst is over 2 ms, 2 when the link is bad.
+
+use futurescope::scenario::link;
+use futurescope::trace::{History, Moment, TaskId};
+use futurescope::{runtime, time::Micros};
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// More than a million events.
+const LINK: &str = "tasks=0.5s..3s x100000&await=gather&limit=1000";
+
+/// The rows that fit a large screen.
+const ROWS: u32 = 60;
+
+const SEEKS: usize = 1_000;
+
+/// What the page can spare of a frame's 16 ms.
+const MOST: Duration = Duration::from_millis(2);
+
+fn main() -> ExitCode {
+    let opened = link::read(std::env::args().nth(1).as_deref().unwrap_or(LINK));
+    if let Some(problem) = opened.problems.first() {
+        eprintln!("{problem}");
+        return ExitCode::from(2);
+    }
+    let begun = Instant::now();
+    let trace = runtime::simulate(&opened.scenario);
+    println!("{} events, simulated in {:.0?}", trace.events.len(), begun.elapsed());
+
+    let begun = Instant::now();
+    let mut history = History::default();
+    history.extend(&trace);
+    println!("indexed in {:.0?}", begun.elapsed());
+
+    let begun = Instant::now();
+    black_box(history.metrics(&trace, Micros::ZERO));
+    println!("metrics in {:.1?}", begun.elapsed());
+
+    let mut draws = Draws(1);
+    let mut took: Vec<_> = (0..SEEKS)
+        .map(|_| {
+            let at = Micros(draws.below(trace.last_stamp().0 + 1));
+            let row = draws.below(trace.tasks.len() as u64) as u32;
+            let begun = Instant::now();
+            let moment = Moment::at_time(&trace, at);
+            black_box(history.counters(&trace, moment));
+            black_box(history.holder(moment));
+            black_box(history.lines(moment));
+            for task in row..row + ROWS {
+                black_box(history.state(TaskId(task), moment));
+            }
+            begun.elapsed()
+        })
+        .collect();
+    took.sort_unstable();
+    let (median, worst) = (took[SEEKS / 2], took[SEEKS - 1]);
+    println!("{SEEKS} seeks: median {median:.1?}, worst {worst:.1?}");
+    ExitCode::from(u8::from(worst > MOST))
+}
+
+/// SplitMix64: the same seeks every time.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, count: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % count.max(1)
+    }
+}

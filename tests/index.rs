@@ -1,0 +1,30 @@
+//! Going through time: that the index says of any moment what a replay from the start says, and where a step ends.
+
+mod handmade;
+mod support;
+
+#[path = "index/replay.rs"]
+mod replay;
+
+#[path = "index/laws.rs"]
+mod laws;
+#[path = "index/loops.rs"]
+mod loops;
+#[path = "index/moments.rs"]
+mod moments;
+
+use futurescope::runtime;
+use futurescope::trace::{History, Trace};
+
+/// The run of a link in virtual time, and its indexes.
+fn ran(link: &str) -> (Trace, History) {
+    let trace = runtime::simulate(&support::open(link));
+    let history = folded(&trace);
+    (trace, history)
+}
+
+fn folded(trace: &Trace) -> History {
+    let mut history = History::default();
+    history.extend(trace);
+    history
+}
