@@ -2,9 +2,11 @@
 //!
 //! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
 
+pub mod causes;
 pub mod console;
 pub mod event;
 pub mod file;
+pub mod findings;
 pub mod lanes;
 pub mod state;
 
