@@ -2,11 +2,13 @@
 //!
 //! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
 
+pub mod causes;
 pub mod console;
 pub mod counters;
 pub mod event;
 pub mod file;
 pub mod history;
+pub mod findings;
 pub mod lanes;
 pub mod loops;
 pub mod metrics;

@@ -1,0 +1,152 @@
+//! Where a failure went: who took it, or why nobody did.
+
+use super::edges::View;
+use super::index::Causes;
+use super::words::moment;
+use crate::scenario::Policy;
+use crate::trace::{EventKind, Outcome, TaskId, Trace};
+use std::fmt;
+
+/// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
+/// whose subject is the failure: `it reached main at 2.000 s`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FailureFate {
+    /// It is the failure that main ended with.
+    ReachedMain {
+        /// Main's `failed`.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// Main took it as one outcome and went on (`as-completed`).
+    Taken {
+        /// The line main printed about it.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// Main has it among its results (`settle`).
+    Kept {
+        /// Main's `finished`.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// It travels in the group's error, behind the failure that decided it (`group`).
+    InGroup {
+        /// Whose failure decided it.
+        first: String,
+    },
+    /// Main looked at it and waited on for a success (`first-ok`).
+    PassedOver,
+    /// Nobody looked at it, for this reason.
+    Nowhere {
+        /// Its `never-retrieved`.
+        event: usize,
+        /// A clause: `main had already failed with b`.
+        because: String,
+    },
+    /// Main had taken it as one outcome among others, and never came to give them back, for this reason.
+    Lost {
+        /// A clause: `the deadline passed`.
+        because: &'static str,
+    },
+    /// The run goes on, and main has not looked at it.
+    NotYet,
+}
+
+/// Where the failure of `task` went; `None` if it did not fail.
+#[must_use]
+pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureFate> {
+    let view = View::of(trace, causes);
+    let marks = causes.marks(task).filter(|_| task != TaskId::MAIN)?;
+    let failed = marks.end.map(|end| end as usize)?;
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
+        return None;
+    }
+    if let Some(unseen) = marks.unseen {
+        return Some(FailureFate::Nowhere {
+            event: unseen as usize,
+            because: why_nobody_looked(&view),
+        });
+    }
+    let policy = causes.asked().policy;
+    if policy == Policy::AsCompleted
+        && let Some(line) = causes.taken_at(failed)
+    {
+        return Some(FailureFate::Taken {
+            event: line as usize,
+            when: moment(view.at(line as usize)),
+        });
+    }
+    let main_end = causes.end_of(TaskId::MAIN);
+    let Some(main_end) = main_end else {
+        return Some(FailureFate::NotYet);
+    };
+    let decided = causes.main_decided_by().map(|end| end as usize);
+    let when = moment(view.at(main_end));
+    Some(match (policy, view.kind(main_end)) {
+        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
+        (Policy::FirstOk, _) => FailureFate::PassedOver,
+        (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
+            FailureFate::ReachedMain { event: main_end, when }
+        }
+        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+            first: decider(&view).unwrap_or("another").into(),
+        },
+        (_, Some(EventKind::Failed { .. }))
+            if matches!(
+                decided.and_then(|end| view.kind(end)),
+                Some(EventKind::TimerFired { .. })
+            ) =>
+        {
+            FailureFate::Lost {
+                because: "the deadline passed",
+            }
+        }
+        (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
+            because: "the run was stopped",
+        },
+        // Its end is on its way to a main that has ended, and the run goes on.
+        _ => FailureFate::NotYet,
+    })
+}
+
+/// Why no one looked at a failure that was never retrieved: what main had ended with instead.
+fn why_nobody_looked(view: &View) -> String {
+    if view.trace.outcome == Some(Outcome::Stopped) {
+        return "the run was stopped before main came to it".into();
+    }
+    let decided = view.causes.main_decided_by().map(|end| end as usize);
+    if let Some(EventKind::TimerFired { .. }) = decided.and_then(|end| view.kind(end)) {
+        return "the deadline passed before main had come to it".into();
+    }
+    let decider = decider(view).unwrap_or("another");
+    match view.causes.asked().policy {
+        Policy::Race => format!("{decider} had already won the race"),
+        Policy::FirstOk => format!("{decider} was already the first success"),
+        Policy::Spawn => format!("main awaits in list order and ended with the failure of {decider} first"),
+        _ => format!("main had already failed with {decider}"),
+    }
+}
+
+fn decider<'a>(view: &View<'a>) -> Option<&'a str> {
+    let end = view.causes.main_decided_by()?;
+    let event = view.event(end as usize)?;
+    Some(view.name(event.task?))
+}
+
+impl fmt::Display for FailureFate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReachedMain { when, .. } => write!(f, "it reached main at {when}"),
+            Self::Taken { when, .. } => write!(f, "main took it at {when} and went on"),
+            Self::Kept { when, .. } => write!(f, "main got it at {when}, as one of its results"),
+            Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
+            Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
+            Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Lost { because } => write!(f, "main had taken it when {because}"),
+            Self::NotYet => f.write_str("main has not looked at it yet"),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Failures seen late or never, and work that went on when nobody awaited it any more.
+
+use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
+use crate::scenario::{Leftovers, Policy};
+use crate::time::Micros;
+use crate::trace::causes::{FailureFate, View, count, failure_fate, moment};
+use crate::trace::{CancelReason, EventKind, Outcome, TaskId};
+
+/// A failure that main sees within a tenth of a second is seen at once, as a person counts.
+const SEEN_AT_ONCE: Micros = Micros::from_millis(100);
+/// And one that waits for less than this part of the run did not wait for long.
+const PART_OF_THE_RUN: u64 = 10;
+
+/// A failure was there, and main awaited other handles first.
+pub fn seen_late(view: &View) -> Option<Finding> {
+    if view.causes.asked().policy != Policy::Spawn {
+        return None;
+    }
+    let failed = view.causes.main_decided_by()? as usize;
+    let failure = view.event(failed)?;
+    let end = view.causes.end_of(TaskId::MAIN)?;
+    let unseen = view.at(end) - failure.at;
+    let by_an_operation = matches!(failure.kind, EventKind::Failed { .. });
+    if !by_an_operation || unseen <= SEEN_AT_ONCE || unseen.0.saturating_mul(PART_OF_THE_RUN) < view.at(end).0 {
+        return None;
+    }
+    let task = failure.task?;
+    Some(Finding {
+        kind: FindingKind::FailureSeenLate,
+        severity: Severity::Warning,
+        title: "A failure stayed unseen".into(),
+        evidence: vec![(task, failed), (TaskId::MAIN, end)],
+        text: format!(
+            "{} failed at {}; main took the failure at {}, {} later, as it awaits its handles in list order.",
+            view.name(task),
+            moment(failure.at),
+            moment(view.at(end)),
+            view.precision.length(unseen)
+        ),
+        matters: "Until main looks, everything goes on as if nothing had happened, and the error is reported late."
+            .into(),
+        change: "Join all, or fail fast: both learn of the first failure when it happens.".into(),
+        tasks: vec![task],
+    })
+}
+
+/// Failures that nobody looked at by the end of the run.
+pub fn never_retrieved(view: &View) -> Option<Finding> {
+    // Stopped by the person, main had no chance to look.
+    if view.trace.outcome == Some(Outcome::Stopped) {
+        return None;
+    }
+    let unseen: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter_map(|task| Some((task, view.causes.marks(task)?.unseen? as usize)))
+        .collect();
+    let &(first, _) = unseen.first()?;
+    let failed = view.causes.end_of(first)?;
+    let because = match failure_fate(view.trace, view.causes, first)? {
+        FailureFate::Nowhere { because, .. } => because,
+        _ => return None,
+    };
+    let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
+    let others = match tasks.len() {
+        1 => String::new(),
+        many => format!(" The same befell {}.", count(many - 1, "other failure")),
+    };
+    Some(Finding {
+        kind: FindingKind::NeverRetrieved,
+        severity: Severity::Problem,
+        title: "A failure was never retrieved".into(),
+        text: format!(
+            "{} failed at {}, and nobody looked at it: {because}.{others}",
+            view.name(first),
+            moment(view.at(failed))
+        ),
+        evidence: shortened(unseen),
+        matters: "An error that nobody looks at is lost: the program goes on, or ends, without a word about it.".into(),
+        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        tasks,
+    })
+}
+
+/// Operations that outlived a main that had failed.
+pub fn unawaited_work(view: &View) -> Option<Finding> {
+    let asked = view.causes.asked();
+    if !matches!(asked.policy, Policy::Gather | Policy::Spawn) {
+        return None;
+    }
+    let main_end = view.causes.end_of(TaskId::MAIN)?;
+    if !matches!(view.kind(main_end)?, EventKind::Failed { .. }) {
+        return None;
+    }
+    let left: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
+        .filter(|&(task, end)| end > main_end && is_left_over(view, task, end))
+        .collect();
+    let &(_, last) = left.iter().max_by_key(|&&(_, end)| end)?;
+    let tasks: Vec<TaskId> = left.iter().map(|&(task, _)| task).collect();
+    let who = names_of(view, &tasks);
+    let failed_at = moment(view.at(main_end));
+    let (severity, text) = if asked.leftovers == Leftovers::Finish {
+        let on = view.precision.length(view.at(last) - view.at(main_end));
+        let text = format!(
+            "main failed at {failed_at}; {who} ran on for {on}, until {}.",
+            moment(view.at(last))
+        );
+        (Severity::Warning, text)
+    } else {
+        let spent: u64 = tasks.iter().map(|&task| time_spent(view, task).0).sum();
+        let spent = view.precision.length(Micros(spent));
+        let text =
+            format!("main failed at {failed_at} and left {who} running; {spent} of waiting and work came to nothing.");
+        (Severity::Note, text)
+    };
+    let mut evidence = vec![(TaskId::MAIN, main_end)];
+    evidence.extend(left);
+    Some(Finding {
+        kind: FindingKind::UnawaitedWork,
+        severity,
+        title: "Work went on that nobody awaited".into(),
+        evidence: shortened(evidence),
+        text,
+        matters: "It costs time, connections and load, and nobody will look at its results or its failures.".into(),
+        change: "Fail fast: a group cancels the others when one fails, before the failure reaches main.".into(),
+        tasks,
+    })
+}
+
+/// Whether it was still there when main had ended, for no other reason than that nobody had ended it.
+fn is_left_over(view: &View, task: TaskId, end: usize) -> bool {
+    match view.kind(end) {
+        Some(EventKind::Cancelled) => {
+            let asked = view.causes.marks(task).and_then(|marks| marks.cancel);
+            let asked = asked.and_then(|asked| view.kind(asked as usize));
+            matches!(
+                asked,
+                Some(EventKind::CancelRequested {
+                    why: CancelReason::Leftovers,
+                    ..
+                })
+            )
+        }
+        // One that ended at main's very stamp was not left to run on.
+        _ => view
+            .causes
+            .end_of(TaskId::MAIN)
+            .is_some_and(|main_end| view.at(end) > view.at(main_end)),
+    }
+}
+
+fn time_spent(view: &View, task: TaskId) -> Micros {
+    let Some(marks) = view.causes.marks(task) else {
+        return Micros::ZERO;
+    };
+    match (marks.spawned, marks.end) {
+        (Some(spawned), Some(end)) => view.at(end as usize) - view.at(spawned as usize),
+        _ => Micros::ZERO,
+    }
+}

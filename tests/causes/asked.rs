@@ -1,0 +1,99 @@
+//! Asking Why of a scenario in virtual time, and holding the whole answer against a block of lines.
+
+use futurescope::runtime;
+use futurescope::scenario::link;
+use futurescope::time::Micros;
+use futurescope::trace::causes::{Causes, Chain, why};
+use futurescope::trace::{EventKind, TaskId, Trace};
+
+/// The trace of a hand-written link, in virtual time.
+pub fn simulated(fragment: &str) -> Trace {
+    let opened = link::read(fragment);
+    assert!(opened.problems.is_empty(), "#{fragment}: {:?}", opened.problems);
+    runtime::simulate(&opened.scenario)
+}
+
+/// A stamp in seconds, to the millisecond.
+pub fn seconds(at: Micros) -> String {
+    format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
+}
+
+/// The index over all of this trace.
+pub fn indexed(trace: &Trace) -> Causes {
+    let mut causes = Causes::default();
+    causes.extend(trace);
+    causes
+}
+
+/// The task with this name.
+pub fn named(trace: &Trace, name: &str) -> TaskId {
+    let index = trace.tasks.iter().position(|info| info.name == name);
+    TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
+}
+
+/// The last event of this kind, as the trace file calls it, of this task.
+pub fn last(trace: &Trace, name: &str, kind: &str) -> usize {
+    let task = named(trace, name);
+    let is_it = |place: &usize| trace.events[*place].task == Some(task) && trace.events[*place].kind.name() == kind;
+    let found = (0..trace.events.len()).rev().find(is_it);
+    found.unwrap_or_else(|| panic!("no {kind} of {name}"))
+}
+
+/// Why the last event of this kind happened to this task.
+pub fn asked(trace: &Trace, name: &str, kind: &str) -> Chain {
+    why(trace, &indexed(trace), last(trace, name, kind))
+}
+
+/// The question, the answer and a line a link: its stamp and its text.
+pub fn told(chain: &Chain) -> String {
+    let links = chain
+        .links
+        .iter()
+        .map(|link| format!("{} {}", seconds(link.at), link.text));
+    [chain.question.clone(), chain.answer.clone()]
+        .into_iter()
+        .chain(links)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Holds the whole answer about a task's end against a block of lines, indented as one likes.
+#[track_caller]
+pub fn assert_why_ended(link: &str, name: &str, expected: &str) {
+    let trace = simulated(link);
+    let task = named(&trace, name);
+    let ended = |kind: &EventKind| {
+        matches!(
+            kind,
+            EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled
+        )
+    };
+    let end = trace
+        .events
+        .iter()
+        .position(|event| event.task == Some(task) && ended(&event.kind));
+    let end = end.unwrap_or_else(|| panic!("{name} has no end"));
+    assert_told(link, &why(&trace, &indexed(&trace), end), expected);
+}
+
+/// Holds the whole answer about the last event of a kind against a block of lines.
+#[track_caller]
+pub fn assert_why(link: &str, name: &str, kind: &str, expected: &str) {
+    assert_told(link, &asked(&simulated(link), name, kind), expected);
+}
+
+#[track_caller]
+fn assert_told(link: &str, chain: &Chain, expected: &str) {
+    let expected: Vec<&str> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let told = told(chain);
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(
+        lines == expected,
+        "#{link} says:\n{told}\n\nexpected:\n{}",
+        expected.join("\n")
+    );
+}

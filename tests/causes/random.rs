@@ -1,0 +1,274 @@
+//! What holds for every answer about every event of thousands of random runs.
+
+use crate::asked::{indexed, seconds, simulated};
+use crate::support::{Draws, Family, open, random_link};
+use futurescope::runtime::clock::VirtualClock;
+use futurescope::runtime::{self, EventLoop};
+use futurescope::scenario::link;
+use futurescope::time::Micros;
+use futurescope::trace::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
+use futurescope::trace::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
+
+/// Enough to meet each policy with each modifier some dozens of times, in a second or two.
+const CASES: u64 = 1_000;
+
+fn every_run(check: impl Fn(&Trace, &Causes)) {
+    for case in 0..CASES {
+        let family = Family {
+            ties: case % 2 == 0,
+            cpu: case % 3 == 0,
+            joined: case % 5 < 2,
+        };
+        let scenario = open(&random_link(&mut Draws::of(case), family));
+        let trace = runtime::simulate(&scenario);
+        check(&trace, &indexed(&trace));
+    }
+}
+
+/// Fails with the link that shows it.
+#[track_caller]
+fn hold(holds: bool, trace: &Trace, event: usize, chain: &Chain) {
+    assert!(holds, "#{} event {event}: {:#?}", trace.link, chain);
+}
+
+#[test]
+fn every_event_has_an_answer_whose_links_are_real_and_in_time_order() {
+    every_run(|trace, causes| {
+        for event in 0..trace.events.len() {
+            let chain = why(trace, causes, event);
+            hold(chain.question.ends_with('?'), trace, event, &chain);
+            hold(
+                chain.answer.ends_with('.') && chain.answer.len() > 1,
+                trace,
+                event,
+                &chain,
+            );
+            hold((1..=MOST_LINKS).contains(&chain.links.len()), trace, event, &chain);
+            hold(
+                chain.links.last().is_some_and(|last| last.event == event),
+                trace,
+                event,
+                &chain,
+            );
+            hold(
+                chain.links.is_sorted_by_key(|link| (link.at, link.event)),
+                trace,
+                event,
+                &chain,
+            );
+            for link in &chain.links {
+                let told = trace.events.get(link.event);
+                hold(
+                    told.is_some_and(|told| (told.at, told.task) == (link.at, link.task)),
+                    trace,
+                    event,
+                    &chain,
+                );
+                hold(!link.text.is_empty(), trace, event, &chain);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_cancelled_task_says_who_asked_and_why() {
+    every_run(|trace, causes| {
+        for (event, cancelled) in trace.events.iter().enumerate() {
+            if cancelled.kind != EventKind::Cancelled {
+                continue;
+            }
+            let asked = trace.events[..event]
+                .iter()
+                .rfind(|asked| asked.task == cancelled.task && matches!(asked.kind, EventKind::CancelRequested { .. }));
+            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| &asked.kind) else {
+                panic!("#{}: nobody asked for event {event}", trace.link);
+            };
+            let chain = why(trace, causes, event);
+            let who = match (reason, by) {
+                (CancelReason::Leftovers, _) => "the end of main",
+                (CancelReason::Group, _) | (_, None) => "the group",
+                (_, Some(by)) => &trace.tasks[by.index()].name,
+            };
+            let reason = match reason {
+                CancelReason::Group => "failed at",
+                CancelReason::Race => "ended first",
+                CancelReason::FirstOk => "first success",
+                CancelReason::Deadline => "deadline passed",
+                CancelReason::Leftovers => "left over",
+                CancelReason::Dropped => "decided the join",
+                CancelReason::Stop | CancelReason::User => "person",
+            };
+            hold(
+                chain.answer.contains(who) && chain.answer.contains(reason),
+                trace,
+                event,
+                &chain,
+            );
+            // What led to it is told too, but for what nobody but the person decided.
+            hold(chain.links.len() > 1, trace, event, &chain);
+        }
+    });
+}
+
+#[test]
+fn every_failure_says_where_it_went() {
+    every_run(|trace, causes| {
+        for (event, failed) in trace.events.iter().enumerate() {
+            let (EventKind::Failed { .. }, Some(task)) = (&failed.kind, failed.task) else {
+                continue;
+            };
+            if task == TaskId::MAIN {
+                continue;
+            }
+            let chain = why(trace, causes, event);
+            let fate = failure_fate(trace, causes, task).map(|fate| fate.to_string());
+            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link));
+            hold(chain.answer.contains(&fate), trace, event, &chain);
+            let unseen = trace
+                .events
+                .iter()
+                .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
+            hold(fate.contains("nobody looked") == unseen, trace, event, &chain);
+            hold(!fate.contains("yet"), trace, event, &chain);
+        }
+    });
+}
+
+#[test]
+fn an_index_grown_event_by_event_is_the_index_of_the_whole() {
+    every_run(|trace, causes| {
+        let mut grown = Causes::default();
+        let mut so_far = trace.clone();
+        so_far.events.clear();
+        for event in &trace.events {
+            so_far.events.push(event.clone());
+            grown.extend(&so_far);
+            let newest = so_far.events.len() - 1;
+            assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link);
+        }
+        assert_eq!(&grown, causes, "#{}", trace.link);
+    });
+}
+
+#[test]
+fn the_parts_of_every_story_add_up_and_its_arrows_are_real() {
+    every_run(|trace, causes| {
+        let mut lanes = Lanes::default();
+        lanes.extend(trace);
+        for index in 0..trace.tasks.len() {
+            let task = TaskId(index as u32);
+            let story = for_task(trace, &lanes, causes, task, trace.last_stamp());
+            let waited = story
+                .waits
+                .iter()
+                .fold(Micros::ZERO, |sum, wait| sum + (wait.until - wait.from));
+            assert_eq!(waited, story.split.waiting(), "#{} {task:?}", trace.link);
+            for edge in story.woken.iter().chain(&story.woke) {
+                assert!(
+                    edge.cause.is_none_or(|cause| cause < edge.wake),
+                    "#{} {edge:?}",
+                    trace.link
+                );
+                assert_eq!(trace.events[edge.wake].at, edge.at, "#{} {edge:?}", trace.link);
+            }
+            assert!(story.woken.iter().all(|edge| edge.to == task));
+            assert!(story.woke.iter().all(|edge| edge.to != task));
+        }
+    });
+}
+
+#[test]
+fn a_stopped_run_says_that_the_person_stopped_it() {
+    let event_loop = EventLoop::new(
+        &link::read("tasks=a:%201,b:%202").scenario,
+        Box::new(VirtualClock::default()),
+    );
+    event_loop.stop();
+    let trace = event_loop.into_trace();
+    let end = trace.events.len() - 1;
+    assert_eq!(trace.events[end].kind, EventKind::Cancelled);
+    let chain = why(&trace, &indexed(&trace), end);
+    assert_eq!(chain.question, "Why was main cancelled at 0 s?");
+    assert_eq!(chain.answer, "The person pressed Stop, which cancelled main.");
+    let texts: Vec<&str> = chain.links.iter().map(|link| link.text.as_str()).collect();
+    assert_eq!(texts, ["the person cancelled main with Stop"]);
+}
+
+#[test]
+fn a_record_that_makes_no_sense_still_gets_an_answer() {
+    // The events of a run in reverse, those of a task that is not listed, and a timer nobody set.
+    let mut trace = runtime::simulate(&link::read("tasks=a:%201%20fail,b:%202&await=group&limit=1").scenario);
+    let last = trace.last_stamp();
+    trace.events.reverse();
+    for event in &mut trace.events {
+        event.at = last.since(event.at);
+    }
+    for kind in [
+        EventKind::PollStart,
+        EventKind::TimerFired {
+            timer: TimerId(u32::MAX),
+        },
+    ] {
+        for task in [TaskId(u32::MAX), TaskId(1)] {
+            trace.events.push(Event {
+                at: last,
+                task: Some(task),
+                kind: kind.clone(),
+            });
+        }
+    }
+    let causes = indexed(&trace);
+    for event in 0..trace.events.len() {
+        let chain = why(&trace, &causes, event);
+        assert!(!chain.answer.is_empty() && !chain.links.is_empty(), "{event}");
+    }
+    assert_eq!(why(&trace, &causes, trace.events.len()), Chain::default());
+    assert_eq!(
+        why(&trace, &Causes::default(), 0).links.len(),
+        1,
+        "an index that knows nothing"
+    );
+    let _ = futurescope::trace::findings::findings(&trace, &causes);
+}
+
+#[test]
+fn a_chain_of_thousands_is_cut_and_says_so() {
+    let trace = runtime::simulate(&link::read("tasks=1ms%20x2000&await=gather&limit=1").scenario);
+    let causes = indexed(&trace);
+    let end = causes.end_of(TaskId(2_000)).expect("the last of them ends");
+    let chain = why(&trace, &causes, end);
+    assert!(chain.links.len() <= MOST_LINKS);
+    assert_eq!(chain.links[0].kind, LinkKind::Elided);
+    assert!(chain.links[0].text.starts_with("more than "), "{}", chain.links[0].text);
+}
+
+#[test]
+fn a_story_splits_a_life_and_names_who_woke_whom() {
+    let trace = simulated("tasks=a: 1, b: 1&await=gather&limit=1");
+    let mut lanes = Lanes::default();
+    lanes.extend(&trace);
+    let story = for_task(&trace, &lanes, &indexed(&trace), TaskId(2), trace.last_stamp());
+    let second = Micros::from_secs(1);
+    let expected = Split {
+        waiting_permit: second,
+        waiting_timer: second,
+        ..Split::default()
+    };
+    assert_eq!(story.split, expected);
+    let edges = |edges: &[futurescope::trace::causes::Edge]| -> Vec<String> {
+        edges
+            .iter()
+            .map(|edge| {
+                let name = |task: TaskId| trace.tasks[task.index()].name.clone();
+                format!(
+                    "{} {} → {}",
+                    seconds(edge.at),
+                    edge.from.map_or("?".into(), name),
+                    name(edge.to)
+                )
+            })
+            .collect()
+    };
+    assert_eq!(edges(&story.woken), ["0.000 main → b", "1.000 a → b", "2.000 b → b"]);
+    assert_eq!(edges(&story.woke), ["2.000 b → main"]);
+}
