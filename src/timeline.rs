@@ -1,9 +1,9 @@
 //! How a trace looks: time becomes x, tasks become rows, and both become a [`Scene`] of plain data that a [`Pen`] paints.
 //!
 //! ```text
-//!   Trace ─► Lanes ─┐
-//!                   ├─► layout ─► Scene ─► paint ─► Pen: the canvas, a log in the tests
-//!   Scale ─► ticks ─┘                └─► hit: what is under the pointer
+//!   Trace ─► Lanes, LoopRecord, Wakes ─┐
+//!                                      ├─► Input ─► layout ─► Scene ─► paint ─► Pen: the canvas, a log in the tests
+//!   Scale ─► ticks ────────────────────┘      └─► hit: what is under the pointer
 //! ```
 //!
 //! Everything but [`canvas`] is pure, builds natively and knows neither canvas nor page. Who starts a frame, and when, is
@@ -25,8 +25,8 @@ pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub use canvas::Painter;
-pub use hit::{Hit, Zone, hit};
-pub use layout::{Forecast, Input, layout};
+pub use hit::{Hit, Moment, Near, Zone, hit};
+pub use layout::{Focus, Forecast, Input, Late, LoopPoll, LoopRecord, Source, Wake, WakeKind, joined, layout};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
 pub use rows::{Detail, Rows};

@@ -136,6 +136,16 @@ impl Painter {
         self.snapped(1.0).max(1.0 / self.ratio)
     }
 
+    /// Where the middle of a line of this width must be for its edges to fall between device pixels.
+    fn inked(&self, place: f64, width: f64) -> f64 {
+        let odd = (width * self.ratio).round() % 2.0 == 1.0;
+        if odd {
+            ((place * self.ratio).floor() + 0.5) / self.ratio
+        } else {
+            self.snapped(place)
+        }
+    }
+
     fn use_fill(&self, ink: Ink) {
         self.context.set_fill_style_str(self.palette.colour(ink));
         self.context.set_global_alpha(ink.alpha());
@@ -230,6 +240,49 @@ impl Pen for Painter {
             self.context.line_to(line.right(), line.y + hairline / 2.0);
         }
         self.context.stroke();
+    }
+
+    fn lines(&mut self, ink: Ink, width: f64, dash: Option<[f64; 2]>, lines: &[&[(f64, f64)]]) {
+        if lines.is_empty() {
+            return;
+        }
+        let width = self.snapped(width).max(1.0 / self.ratio);
+        self.use_stroke(ink, width, dash);
+        self.context.set_line_join("miter");
+        self.context.begin_path();
+        for line in lines {
+            let Some((&(x, y), rest)) = line.split_first() else {
+                continue;
+            };
+            self.context.move_to(self.inked(x, width), self.inked(y, width));
+            for &(x, y) in rest {
+                self.context.line_to(self.inked(x, width), self.inked(y, width));
+            }
+        }
+        self.context.stroke();
+    }
+
+    fn circles(&mut self, ink: Ink, radius: f64, line: Option<f64>, middles: &[(f64, f64)]) {
+        if middles.is_empty() {
+            return;
+        }
+        self.context.begin_path();
+        for &(x, y) in middles {
+            // On the same device pixels as the line it stands on.
+            let (x, y) = (self.inked(x, self.hairline()), self.inked(y, self.hairline()));
+            self.context.move_to(x + radius, y);
+            ignore(self.context.arc(x, y, radius, 0.0, TAU));
+        }
+        match line {
+            Some(width) => {
+                self.use_stroke(ink, width, None);
+                self.context.stroke();
+            }
+            None => {
+                self.use_fill(ink);
+                self.context.fill();
+            }
+        }
     }
 
     fn rings(&mut self, ink: Ink, middles: &[(f64, f64)]) {

@@ -4,8 +4,15 @@
 //! for each pixel.
 
 mod ends;
+mod event_loop;
 mod ghosts;
+mod joined;
 mod lane;
+mod wakes;
+
+pub use event_loop::{Late, LoopPoll, LoopRecord};
+pub use joined::joined;
+pub use wakes::{Source, Wake, WakeKind};
 
 use super::rows::Rows;
 use super::scale::Scale;
@@ -22,6 +29,8 @@ const FLAG_TOP: f64 = 5.0;
 const FLAG_HEIGHT: f64 = 18.0;
 /// Labels of the axis this close to the now-line would touch the flag.
 const FLAG_REACH: f64 = 50.0;
+/// The mark at the live edge begins as high as a major tick.
+const LIVE_EDGE_REACH: f64 = 7.0;
 /// Big marks of the ruler are at least this far apart, so that the small ones (a fifth) come and go at about 11 px.
 const RULER_DISTANCE: f64 = 40.0;
 /// Small marks closer than this are a grey line, not a ruler.
@@ -48,10 +57,25 @@ pub struct Input<'a> {
     pub selected: Option<TaskId>,
     /// Whether words over 7 letters are left out at the ends.
     pub phone: bool,
+    /// The moment that has a ring.
+    pub focus: Option<Focus>,
+    /// Who held the thread, for the band of the loop. `None` leaves the band empty.
+    pub event_loop: Option<LoopRecord<'a>>,
+    /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
+    pub wakes: &'a [Wake],
     /// What is predicted, drawn beyond `edge`.
     pub forecast: Option<Forecast<'a>>,
     /// How wide a text is at 11 px, in CSS pixels; [`words::estimate_width`] when nothing better is known.
     pub text_width: &'a dyn Fn(&str) -> f64,
+}
+
+/// A selected moment: something that happened to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// To whom.
+    pub task: TaskId,
+    /// When.
+    pub at: Micros,
 }
 
 /// A prediction: a trace of the same scenario on the virtual clock.
@@ -83,11 +107,16 @@ pub fn layout(input: &Input<'_>) -> Scene {
         rules: visible.clone().map(|lane| rows.lane_y(lane + 1) - 1.0).collect(),
         grid: ticks.iter().filter(|tick| tick.major).map(|tick| tick.x).collect(),
         ruler: ruler(scale),
+        event_loop: event_loop::draw(input),
+        arrows: wakes::draw(input),
         veil: veil(input, now_x),
         axis: axis(input, ticks, now_x),
+        live_edge: live_edge(input),
         now: now_line(input, now_x),
+        focus: focus(input),
         ..Scene::default()
     };
+    joined::draw(input, &mut scene);
     for place in visible {
         let Some(task) = u32::try_from(place).ok().map(TaskId) else {
             break;
@@ -141,6 +170,22 @@ fn now_line(input: &Input<'_>, x: f64) -> Option<NowLine> {
         flag,
         text,
     })
+}
+
+/// Behind the live edge, where the run has come to in the meantime: from the axis' ticks down through all lanes.
+fn live_edge(input: &Input<'_>) -> Option<Rect> {
+    let x = input.scale.x_from_time(input.edge);
+    let top = input.rows.axis - LIVE_EDGE_REACH;
+    (input.live && input.now < input.edge && (0.0..=input.scale.width()).contains(&x))
+        .then(|| Rect::new(x - 0.5, top, 1.0, (input.rows.height - top).max(0.0)))
+}
+
+fn focus(input: &Input<'_>) -> Option<(f64, f64)> {
+    let Input { scale, rows, .. } = input;
+    let Focus { task, at } = input.focus?;
+    let x = scale.x_from_time(at);
+    (rows.visible().contains(&task.index()) && (0.0..=scale.width()).contains(&x))
+        .then(|| (x, rows.lane_y(task.index()) + rows.lane / 2.0))
 }
 
 /// A mark every 0.1 s and a higher one every 0.5 s, or the same in another power of ten when that fits the scale better.

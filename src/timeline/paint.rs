@@ -1,5 +1,8 @@
 //! Puts a scene on a pen, style by style. Decides the order and the inks, not where anything is.
 
+mod arrows;
+mod loop_lane;
+
 use super::pen::{Ink, Pen, Text, Texture};
 use super::scene::{Bar, BarKind, Cap, EndKind, Ghost, NowLine, Rect, RulerMark, Scene};
 
@@ -18,6 +21,13 @@ const DOTS: [f64; 2] = [2.0, 2.0];
 /// A queued stretch narrower than this is solid: an outline would leave nothing inside.
 const NARROWEST_HOLLOW: f64 = 3.0;
 
+/// A poll without a length to see.
+const POLL_WIDTH: f64 = 2.0;
+/// The ring around the selected moment, and the ground it is drawn on.
+const FOCUS_RADIUS: f64 = 6.0;
+const FOCUS_LINE: f64 = 2.0;
+const FOCUS_GROUND: f64 = 4.0;
+
 /// Paints the whole scene, its background included.
 pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(
@@ -26,26 +36,53 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         &[Rect::new(0.0, 0.0, scene.size.width, scene.size.height)],
     );
     if scene.band.height > 0.0 {
-        pen.fill(Ink::Band, 0.0, &[scene.band]);
+        pen.clip(scene.band);
+        band(scene, pen);
+        pen.unclip();
     }
     pen.clip(scene.lanes);
     rows(scene, pen);
+    through(scene, pen);
     grid(scene, pen, false);
     bars(scene, pen);
     caps(scene, pen);
-    if let Some(veil) = scene.veil {
-        pen.fill(Ink::Veil, 0.0, &[veil]);
-        grid(scene, pen, true);
-    }
+    pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);
+    arrows::halos(&scene.arrows, pen);
+    arrows::paint(&scene.arrows, |_| true, pen);
+    veil(scene, pen);
     ghosts(scene, pen);
     pen.unclip();
     axis(scene, pen);
+    pen.fill(Ink::LiveEdge, 0.0, scene.live_edge.as_slice());
     if let Some(now) = &scene.now {
         now_line(scene, now, pen);
     }
     pen.clip(scene.lanes);
     ends(scene, pen);
+    pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
+    pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());
     pen.unclip();
+}
+
+/// The band of the loop, with what of the arrows begins in it.
+fn band(scene: &Scene, pen: &mut impl Pen) {
+    pen.fill(Ink::Band, 0.0, &[scene.band]);
+    grid(scene, pen, false);
+    if let Some(lane) = &scene.event_loop {
+        loop_lane::paint(lane, pen);
+    }
+    let bottom = scene.band.bottom();
+    arrows::paint(&scene.arrows, |arrow| arrow.from.min(arrow.to) < bottom, pen);
+    veil(scene, pen);
+    let rule = Rect::new(0.0, bottom - 1.0, scene.size.width, 1.0);
+    pen.fill(Ink::Rule, 0.0, &[rule]);
+}
+
+fn veil(scene: &Scene, pen: &mut impl Pen) {
+    if let Some(veil) = scene.veil {
+        pen.fill(Ink::Veil, 0.0, &[veil]);
+        grid(scene, pen, true);
+    }
 }
 
 fn rows(scene: &Scene, pen: &mut impl Pen) {
@@ -58,6 +95,12 @@ fn rows(scene: &Scene, pen: &mut impl Pen) {
         .map(|&y| Rect::new(0.0, y, scene.size.width, 1.0))
         .collect();
     pen.fill(Ink::Rule, 0.0, &rules);
+}
+
+fn through(scene: &Scene, pen: &mut impl Pen) {
+    let (ticks, stretches): (Vec<Rect>, Vec<Rect>) = scene.through.iter().partition(|rect| rect.width <= POLL_WIDTH);
+    pen.fill(Ink::Through, 0.0, &ticks);
+    pen.fill(Ink::ThroughStretch, 0.0, &stretches);
 }
 
 /// Grid lines before the veil, or in it: they are as clear ahead of the now-line as behind it.

@@ -18,6 +18,11 @@ pub trait Pen {
     fn outline(&mut self, ink: Ink, dash: Option<[f64; 2]>, areas: &[Rect]);
     /// Draws 1 px from left to right along the top of each rectangle, dashed (on, off).
     fn dashes(&mut self, ink: Ink, dash: [f64; 2], lines: &[Rect]);
+    /// Draws a line of this width through each list of points, dashed if `dash` (on, off) says so. Upright and level ones
+    /// are as crisp as fills.
+    fn lines(&mut self, ink: Ink, width: f64, dash: Option<[f64; 2]>, lines: &[&[(f64, f64)]]);
+    /// Draws circles around these points: discs, or with `line` open ones of this line width.
+    fn circles(&mut self, ink: Ink, radius: f64, line: Option<f64>, middles: &[(f64, f64)]);
     /// Draws rings of radius 3.5 around these points, filled with the pane.
     fn rings(&mut self, ink: Ink, middles: &[(f64, f64)]);
     /// Fills a triangle.
@@ -106,11 +111,27 @@ pub enum Ink {
     Ruler,
     /// Cap, glyph and words of an end.
     End(EndKind),
+    /// Main's polls behind what is joined into it.
+    Through,
+    /// The same where main computed for long enough to see.
+    ThroughStretch,
+    /// What the polls of the loop stand on, and the marks of its turns.
+    Baseline,
+    /// Counts and late timers in the band of the loop.
+    Note,
+    /// Around arrows and the ring of the selected moment.
+    Halo,
+    /// Arrows of wakes; those of permits take the permit's ink.
+    Wake,
+    /// How far the run has come, while an earlier moment is shown.
+    LiveEdge,
+    /// The ring of the selected moment.
+    Focus,
 }
 
 impl Ink {
     /// Every custom property that some ink reads.
-    pub const TOKENS: [&str; 24] = [
+    pub const TOKENS: [&str; 26] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -118,7 +139,9 @@ impl Ink {
         "--line",
         "--line-strong",
         "--line-control",
+        "--text-2",
         "--text-3",
+        "--focus",
         "--now",
         "--on-now",
         "--st-ready",
@@ -141,15 +164,18 @@ impl Ink {
     #[must_use]
     pub const fn token(self) -> &'static str {
         match self {
-            Self::Pane => "--surface-1",
+            Self::Pane | Self::Halo => "--surface-1",
             Self::Veil => "--surface-0",
             Self::Band => "--surface-2",
             Self::Selected => "--select-bg",
             Self::Rule => "--line",
             Self::Grid | Self::AxisLine => "--line-strong",
-            Self::Tick => "--line-control",
-            Self::TickLabel | Self::Predicted => "--text-3",
-            Self::Now => "--now",
+            Self::Tick | Self::Baseline => "--line-control",
+            Self::Note => "--text-2",
+            Self::TickLabel | Self::Predicted | Self::Wake => "--text-3",
+            Self::Focus => "--focus",
+            Self::Now | Self::LiveEdge => "--now",
+            Self::Through | Self::ThroughStretch => "--st-running",
             Self::OnNow => "--on-now",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
@@ -178,6 +204,12 @@ impl Ink {
             Self::Veil => 0.62,
             Self::GhostFill(_) => 0.45,
             Self::Ruler => 0.85,
+            // Seen between the lanes, and no more than that.
+            Self::Through => 0.3,
+            // A face of the same strength would be louder than the bars.
+            Self::ThroughStretch => 0.12,
+            Self::Halo => 0.7,
+            Self::LiveEdge => 0.45,
             _ => 1.0,
         }
     }

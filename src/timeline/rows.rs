@@ -7,6 +7,11 @@ use std::ops::Range;
 /// The axis on top, which stays while lanes scroll.
 pub const AXIS_HEIGHT: f64 = 32.0;
 
+/// The band of the loop: who holds the thread, and below it the ready queue.
+pub const BAND_HEIGHT: f64 = 64.0;
+/// The same without the ready queue, where there is little room.
+pub const LOW_BAND_HEIGHT: f64 = 42.0;
+
 /// Up to here every lane gets its labels and its air.
 const FEW: usize = 12;
 /// Up to here lanes are compact but still carry texts.
@@ -18,7 +23,7 @@ const SHORT_WINDOW: f64 = 850.0;
 ///
 /// ```text
 ///   0             ┌ axis ──────────────┐
-///   axis          ├ band of the loop ──┤  height 0 until there is one
+///   axis          ├ band of the loop ──┤  64, 42 without the queue, or 0
 ///   lanes_top()   ├ main ──────────────┤ ─┐
 ///                 ├ task 1 ────────────┤  │ scrolled by `scroll_top`
 ///                 ├ task 2 ────────────┤  │
@@ -28,7 +33,7 @@ const SHORT_WINDOW: f64 = 850.0;
 pub struct Rows {
     /// Of the axis.
     pub axis: f64,
-    /// Of the band between axis and lanes.
+    /// Of the band between axis and lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
     pub band: f64,
     /// Of a lane.
     pub lane: f64,

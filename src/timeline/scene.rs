@@ -1,6 +1,12 @@
 //! A drawing as plain data, in CSS pixels of the canvas, named by meaning and not by colour. Says what is where, not how
 //! it is painted.
 
+mod arrow;
+mod loop_lane;
+
+pub use arrow::Arrow;
+pub use loop_lane::{LateMark, LoopLane, LoopMark};
+
 use super::ticks::Tick;
 use crate::trace::{State, TaskId, WaitingOn};
 
@@ -53,12 +59,16 @@ pub struct Scene {
     pub size: Size,
     /// Between axis and lanes; no height while nothing is drawn there.
     pub band: Rect,
+    /// What is drawn there.
+    pub event_loop: Option<LoopLane>,
     /// Where lanes are drawn: nothing of a lane leaves it.
     pub lanes: Rect,
     /// The lane of the selected task.
     pub selected: Option<Rect>,
     /// Where the rules between lanes are: the y of their 1 px.
     pub rules: Vec<f64>,
+    /// Main's polls, drawn through the lanes of the futures that are joined into it.
+    pub through: Vec<Rect>,
     /// Where the grid lines are: their x.
     pub grid: Vec<f64>,
     /// Where the marks along timer bars are, from left to right: the same for all of them.
@@ -71,16 +81,24 @@ pub struct Scene {
     pub hatches: Vec<Hatch>,
     /// Where tasks ended.
     pub caps: Vec<Cap>,
+    /// The rail from main to what is joined into it, and its branches.
+    pub rail: Vec<Rect>,
+    /// Who woke whom.
+    pub arrows: Vec<Arrow>,
     /// Right of the now-line: what has not happened yet, or, behind the live edge, what happens later.
     pub veil: Option<Rect>,
     /// What is predicted.
     pub ghosts: Vec<Ghost>,
     /// Labels and ticks of the axis.
     pub axis: Axis,
+    /// How far the run has come, while the person looks at an earlier moment of it.
+    pub live_edge: Option<Rect>,
     /// The now-line; `None` when it is out of view.
     pub now: Option<NowLine>,
     /// Glyphs and words at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// The middle of the ring around the selected moment.
+    pub focus: Option<(f64, f64)>,
 }
 
 /// A mark of the ruler along the bottom of timer bars.

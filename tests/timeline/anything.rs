@@ -34,14 +34,54 @@ fn kinds() -> impl Strategy<Value = EventKind> {
     ]
 }
 
+/// Polls, depths, late timers and turns.
+type Record = (Vec<LoopPoll>, Vec<(Micros, u32)>, Vec<Late>, Vec<Micros>);
+
+/// In no order, of tasks that may not exist.
+fn records() -> impl Strategy<Value = Record> {
+    let micros = || stamps().prop_map(Micros);
+    let polls = (0..5_u32, micros(), micros()).prop_map(|(task, from, to)| LoopPoll {
+        task: TaskId(task),
+        from,
+        to,
+    });
+    let late = (0..5_u32, micros(), micros()).prop_map(|(task, deadline, served)| Late {
+        task: TaskId(task),
+        deadline,
+        served,
+    });
+    (
+        prop::collection::vec(polls, 0..20),
+        prop::collection::vec((micros(), 0..9_u32), 0..20),
+        prop::collection::vec(late, 0..20),
+        prop::collection::vec(micros(), 0..20),
+    )
+}
+
+fn wakes() -> impl Strategy<Value = Vec<Wake>> {
+    let wake = (stamps(), 0..6_u32, 0..5_u32).prop_map(|(at, from, to)| Wake {
+        at: Micros(at),
+        from: from
+            .checked_sub(1)
+            .map_or(Source::Loop, |task| Source::Lane(TaskId(task))),
+        to: TaskId(to),
+        kind: WakeKind::Permit,
+    });
+    prop::collection::vec(wake, 0..20)
+}
+
 proptest! {
     #[test]
     fn a_trace_of_any_events_is_folded_and_laid_out_without_a_panic(
         events in prop::collection::vec((stamps(), 0..5_u32, kinds()), 0..60),
         (edge, now, end) in (stamps(), stamps(), stamps()),
         (width, lane, scroll_top, zoom, x) in (0.0..2e3, 1.0..40.0, -100.0..1e4, 1e-3..1e9, -50.0..2e3),
+        (polls, depth, late, turns) in records(),
+        wakes in wakes(),
+        (joined, live, band, y) in (any::<bool>(), any::<bool>(), prop_oneof![Just(0.0), Just(42.0), Just(64.0)], -9.0..500.0),
     ) {
-        let mut trace = Handmade::new(3, Unit::Task).trace;
+        let unit = if joined { Unit::Future } else { Unit::Task };
+        let mut trace = Handmade::new(3, unit).trace;
         let event = |(at, task, kind)| Event { at: Micros(at), task: Some(TaskId(task)), kind };
         trace.events = events.into_iter().map(event).collect();
         let mut lanes = Lanes::default();
@@ -53,14 +93,23 @@ proptest! {
             prop_assert_eq!(lane.split(Micros(now)).total(), until.since(spawned));
             let _ = lane.state_at(Micros(now));
         }
-        let scene = layout(&Input {
+        let input = Input {
+            focus: Some(Focus { task: TaskId(1), at: Micros(now) }),
+            event_loop: Some(LoopRecord { polls: &polls, depth: &depth, late: &late, turns: &turns }),
+            wakes: &wakes,
+            live,
             edge: Micros(edge),
             now: Micros(now),
             scale: Scale::fit(Micros(end), width, false).zoomed(zoom, x),
-            rows: Rows { scroll_top, ..Rows::new(lanes.len(), lane, 400.0) },
+            rows: Rows { scroll_top, band, ..Rows::new(lanes.len(), lane, 400.0) },
             forecast: Some(Forecast { trace: &trace, lanes: &lanes }),
             ..input(&trace, &lanes, Micros(now))
-        });
+        };
+        let _ = hit(&input, x, y);
+        let scene = layout(&input);
+        for arrow in &scene.arrows {
+            prop_assert!(arrow.from.max(arrow.to) <= scene.size.height.max(scene.lanes.y));
+        }
         for bar in &scene.bars {
             prop_assert!(bar.rect.x >= -8.0 && bar.rect.right() <= width + 8.0 + 1e-6);
         }

@@ -65,6 +65,104 @@ fn zoomed_in_only_what_is_in_view_is_laid_out() {
 }
 
 #[test]
+fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let polls: Vec<LoopPoll> = (0..100_000)
+        .map(|place| LoopPoll {
+            task: TaskId(1),
+            from: Micros(place * 20),
+            to: Micros(place * 20 + 5),
+        })
+        .collect();
+    let depth: Vec<(Micros, u32)> = (0..100_000)
+        .map(|place| (Micros(place * 20), place as u32 % 2))
+        .collect();
+    let turns: Vec<Micros> = polls.iter().map(|poll| poll.from).collect();
+    let record = LoopRecord {
+        polls: &polls,
+        depth: &depth,
+        turns: &turns,
+        late: &[],
+    };
+    let of = |scale| {
+        layout(&Input {
+            rows: rows_with_band(&lanes, BAND_HEIGHT),
+            event_loop: Some(record),
+            scale,
+            ..input(&trace, &lanes, secs(2))
+        })
+        .event_loop
+        .expect("there is a band")
+    };
+    let all = of(Scale::fit(secs(2), WIDTH, false));
+    assert!((900..=1_001).contains(&all.marks.len()), "{}", all.marks.len());
+    assert_eq!(all.marks.iter().map(|mark| mark.count).sum::<usize>(), 100_000);
+    assert!(all.queue.len() <= 4_000, "{}", all.queue.len());
+    assert!(all.turns.len() <= 168, "{}", all.turns.len());
+    let near = of(Scale::fit(secs(2), WIDTH, false).zoomed(10_000.0, 516.0));
+    assert!(near.marks.len() <= 14, "{}", near.marks.len());
+    assert!(
+        near.marks
+            .iter()
+            .all(|mark| mark.rect.right() > 0.0 && mark.rect.x < WIDTH)
+    );
+}
+
+#[test]
+fn a_frame_of_1_000_running_lanes_and_100_000_polls_is_timed() {
+    let trace = many(1_000);
+    let lanes = folded(&trace);
+    let polls: Vec<LoopPoll> = (0..100_000)
+        .map(|place| LoopPoll {
+            task: TaskId(place as u32 % 1_000 + 1),
+            from: Micros(place * 20),
+            to: Micros(place * 20 + 5),
+        })
+        .collect();
+    let depth: Vec<(Micros, u32)> = (0..200_000)
+        .map(|place| (Micros(place * 10), place as u32 % 3))
+        .collect();
+    let late: Vec<Late> = (0..1_000)
+        .map(|place| Late {
+            deadline: Micros(place * 1_000),
+            served: Micros(place * 1_000 + 300),
+            task: TaskId(1),
+        })
+        .collect();
+    let wakes: Vec<Wake> = (0..1_000)
+        .map(|place| Wake {
+            at: Micros(place * 1_000),
+            from: Source::Lane(TaskId(place as u32 + 1)),
+            to: TaskId::MAIN,
+            kind: WakeKind::End,
+        })
+        .collect();
+    let rows = Rows {
+        band: BAND_HEIGHT,
+        ..Rows::new(lanes.len(), 4.0, 4_100.0)
+    };
+    let input = Input {
+        rows,
+        event_loop: Some(LoopRecord {
+            polls: &polls,
+            depth: &depth,
+            late: &late,
+            turns: &[],
+        }),
+        wakes: &wakes,
+        live: true,
+        ..input(&trace, &lanes, secs(2))
+    };
+    let frames = 100;
+    let start = std::time::Instant::now();
+    let bars: usize = (0..frames).map(|_| layout(&input).bars.len()).sum();
+    println!("1,000 lanes and 100,000 polls: {:?} a frame", start.elapsed() / frames);
+    // Main is ready too.
+    assert_eq!(bars, 100_100);
+}
+
+#[test]
 fn nothing_is_drawn_of_nothing() {
     let empty = Trace {
         tasks: Vec::new(),

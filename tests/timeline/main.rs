@@ -5,19 +5,26 @@ mod axis;
 mod cost;
 #[path = "../handmade/mod.rs"]
 mod handmade;
+mod hits;
+mod joined;
+mod loop_lane;
 mod painting;
+mod playhead;
 mod rows;
 mod scale;
 mod scenes;
 mod text;
+mod wakes;
 
 use futurescope::scenario::Unit;
 use futurescope::time::Micros;
 use futurescope::timeline::pen::{Text, Texture};
-use futurescope::timeline::scene::{BarKind, EndKind, Label};
+use futurescope::timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
+use futurescope::timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use futurescope::timeline::words::{elided, estimate_width, length, moment};
 use futurescope::timeline::{
-    Detail, Forecast, Hit, Ink, Input, Pen, Rect, Rows, Scale, Scene, Zone, hit, layout, paint, ticks,
+    Detail, Focus, Forecast, Hit, Ink, Input, Late, LoopPoll, LoopRecord, Moment, Near, Pen, Rect, Rows, Scale, Scene,
+    Source, Wake, WakeKind, Zone, hit, layout, paint, ticks,
 };
 use futurescope::trace::{CancelReason, EventKind, Lanes, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
 use handmade::{Handmade, two_and_one};
@@ -52,9 +59,29 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         scale: Scale::fit(secs(2), WIDTH, false),
         rows: Rows::new(lanes.len(), 36.0, 400.0),
         selected: None,
+        focus: None,
+        event_loop: None,
+        wakes: &[],
         phone: false,
         forecast: None,
         text_width: &estimate_width,
+    }
+}
+
+/// Lanes of 36 px below a band of this height.
+fn rows_with_band(lanes: &Lanes, band: f64) -> Rows {
+    Rows {
+        band,
+        ..Rows::new(lanes.len(), 36.0, 400.0)
+    }
+}
+
+/// A poll of the loop, in milliseconds.
+fn held(task: u32, from_ms: u64, to_ms: u64) -> LoopPoll {
+    LoopPoll {
+        task: TaskId(task),
+        from: ms(from_ms),
+        to: ms(to_ms),
     }
 }
 

@@ -26,6 +26,15 @@ impl Pen for Log {
     fn dashes(&mut self, ink: Ink, _: [f64; 2], lines: &[Rect]) {
         self.list(&format!("dashes {}", ink.token()), lines.len());
     }
+    fn lines(&mut self, ink: Ink, _: f64, dash: Option<[f64; 2]>, lines: &[&[(f64, f64)]]) {
+        let dash = if dash.is_some() { "dashed " } else { "" };
+        let drawn = lines.iter().filter(|line| line.len() > 1).count();
+        self.list(&format!("{dash}lines {}", ink.token()), drawn);
+    }
+    fn circles(&mut self, ink: Ink, radius: f64, line: Option<f64>, middles: &[(f64, f64)]) {
+        let what = if line.is_some() { "circles" } else { "discs" };
+        self.list(&format!("{what} {radius} {}", ink.token()), middles.len());
+    }
     fn rings(&mut self, ink: Ink, middles: &[(f64, f64)]) {
         self.list(&format!("rings {}", ink.token()), middles.len());
     }
@@ -47,7 +56,7 @@ impl Log {
         }
     }
 
-    fn of(scene: &Scene) -> Vec<String> {
+    pub fn of(scene: &Scene) -> Vec<String> {
         let mut log = Self::default();
         paint(scene, &mut log);
         log.0
@@ -101,6 +110,77 @@ fn a_scene_is_painted_in_the_order_of_the_guide() {
 }
 
 #[test]
+fn the_band_is_painted_first_and_arrows_go_over_bars() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let polls = [held(0, 0, 0), held(1, 0, 0), held(2, 1_000, 1_200)];
+    let depth = [(ms(0), 2), (ms(0), 0)];
+    let turns = [ms(0)];
+    let late = [Late {
+        deadline: ms(1_100),
+        served: ms(1_200),
+        task: TaskId(1),
+    }];
+    let wake = |at_ms, from, to, kind| Wake {
+        at: ms(at_ms),
+        from,
+        to: TaskId(to),
+        kind,
+    };
+    let wakes = [
+        wake(0, Source::Lane(TaskId(1)), 2, WakeKind::Permit),
+        wake(1_000, Source::Loop, 2, WakeKind::Timer),
+        wake(1_000, Source::Lane(TaskId(2)), 0, WakeKind::End),
+    ];
+    let mut scene = layout(&Input {
+        rows: rows_with_band(&lanes, BAND_HEIGHT),
+        event_loop: Some(LoopRecord {
+            polls: &polls,
+            depth: &depth,
+            late: &late,
+            turns: &turns,
+        }),
+        wakes: &wakes,
+        ..input(&trace, &lanes, secs(2))
+    });
+    scene.grid.truncate(2);
+    let log = Log::of(&scene);
+    let band = [
+        "fill --surface-1 ×1",
+        "clip 32 96",
+        "fill --surface-2 ×1",
+        "fill --line-strong ×2",
+        "fill --line-control ×1",
+        "fill --line-control ×1",
+        "dashed lines --text-2 ×1",
+        "fill --st-running ×2",
+        "dashed lines --st-on-running ×1",
+        "lines --st-ready ×1",
+        "text ×2",
+        "text 2",
+        "dashed lines --text-3 ×1",
+        "lines --text-3 ×1",
+        "fill --line ×1",
+        "unclip",
+        "clip 96 400",
+    ];
+    assert_eq!(log[..band.len()], band);
+    let arrows = [
+        "fill --surface-1 ×3",
+        "lines --text-3 ×1",
+        "dashed lines --text-3 ×1",
+        "lines --text-3 ×2",
+        "discs 1.75 --text-3 ×1",
+        "lines --st-permit ×1",
+        "lines --st-permit ×1",
+        "discs 1.75 --st-permit ×1",
+        "unclip",
+    ];
+    let caps = log.iter().position(|line| line == "fill --st-done ×3").expect("caps");
+    assert_eq!(log[caps + 1..=caps + arrows.len()], arrows);
+}
+
+#[test]
 fn a_failed_cap_has_two_parts_and_a_cancelled_one_has_a_hatch() {
     let mut made = Handmade::new(2, Unit::Task);
     made.spawn(0, 1)
@@ -139,6 +219,16 @@ fn every_ink_names_a_token_that_painters_read() {
         Ink::OnNow,
         Ink::OnRunning,
         Ink::Ruler,
+    ]);
+    inks.extend([
+        Ink::Through,
+        Ink::ThroughStretch,
+        Ink::Baseline,
+        Ink::Note,
+        Ink::Halo,
+        Ink::Wake,
+        Ink::LiveEdge,
+        Ink::Focus,
     ]);
     inks.extend(
         BarKind::ALL

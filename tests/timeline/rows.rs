@@ -1,4 +1,4 @@
-//! Heights of lanes, and what is under the pointer.
+//! Heights of lanes.
 
 use super::*;
 
@@ -34,58 +34,4 @@ fn only_lanes_in_view_are_named() {
         ..rows
     };
     assert_eq!(beyond.visible(), 1_000..1_000);
-}
-
-#[test]
-fn the_pointer_finds_lane_and_time() {
-    let scale = Scale::fit(secs(2), WIDTH, false);
-    let rows = Rows {
-        scroll_top: 36.0,
-        band: 64.0,
-        ..Rows::new(4, 36.0, 400.0)
-    };
-    let at = secs(1);
-    let found = |y| hit(&scale, &rows, 516.0, y);
-    assert_eq!(
-        found(10.0),
-        Some(Hit {
-            zone: Zone::Axis,
-            task: None,
-            at
-        })
-    );
-    assert_eq!(
-        found(50.0),
-        Some(Hit {
-            zone: Zone::Band,
-            task: None,
-            at
-        })
-    );
-    assert_eq!(
-        found(96.0),
-        Some(Hit {
-            zone: Zone::Lanes,
-            task: Some(TaskId(1)),
-            at
-        })
-    );
-    assert_eq!(
-        found(132.0),
-        Some(Hit {
-            zone: Zone::Lanes,
-            task: Some(TaskId(2)),
-            at
-        })
-    );
-    assert_eq!(
-        found(390.0),
-        Some(Hit {
-            zone: Zone::Lanes,
-            task: None,
-            at
-        })
-    );
-    assert_eq!(found(400.0), None);
-    assert_eq!(hit(&scale, &rows, -1.0, 50.0), None);
 }

@@ -1,0 +1,248 @@
+//! Who held the thread, how long the queue was, and what was late, to the pixel.
+//!
+//! With a band of 64 px: polls from 44 to 62, the baseline at 62, an empty queue at 88.
+
+use super::*;
+
+/// The band of a trace of three tasks, the third called `render`, at 2 s.
+fn band(record: LoopRecord<'_>, height: f64) -> Option<LoopLane> {
+    let mut trace = two_and_one();
+    trace.tasks[2].name = "render".into();
+    let lanes = folded(&trace);
+    layout(&Input {
+        rows: rows_with_band(&lanes, height),
+        event_loop: Some(record),
+        ..input(&trace, &lanes, secs(2))
+    })
+    .event_loop
+}
+
+fn of_polls(polls: &[LoopPoll]) -> Vec<(usize, Rect, Option<Label>)> {
+    let record = LoopRecord {
+        polls,
+        ..LoopRecord::default()
+    };
+    let marks = band(record, BAND_HEIGHT).expect("there is a band").marks;
+    marks
+        .into_iter()
+        .map(|mark| (mark.count, mark.rect, mark.label))
+        .collect()
+}
+
+fn label(x: f64, baseline: f64, text: &str) -> Option<Label> {
+    let text = text.into();
+    Some(Label { x, baseline, text })
+}
+
+#[test]
+fn a_poll_is_a_tick_several_are_a_count_and_a_long_one_carries_its_name() {
+    let mut polls = vec![held(0, 0, 0); 6];
+    polls.push(held(1, 1_000, 1_000));
+    polls.push(held(2, 1_500, 1_800));
+    let expected = [
+        (6, Rect::new(13.0, 44.0, 3.0, 18.0), label(21.0, 53.0, "×6")),
+        (1, Rect::new(514.0, 44.0, 2.0, 18.0), None),
+        (1, Rect::new(766.0, 44.0, 150.0, 18.0), label(772.0, 57.0, "render")),
+    ];
+    assert_eq!(of_polls(&polls), expected);
+}
+
+#[test]
+fn polls_less_than_a_pixel_apart_share_a_tick() {
+    let counts = |second| {
+        of_polls(&[held(0, 100, 100), held(1, second, second)])
+            .iter()
+            .map(|(count, ..)| *count)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counts(101), [2]);
+    assert_eq!(counts(102), [1, 1]);
+}
+
+#[test]
+fn zero_polls_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let polls = [held(0, 1_000, 1_000); 3];
+    let scene = layout(&Input {
+        rows: rows_with_band(&lanes, BAND_HEIGHT),
+        event_loop: Some(LoopRecord {
+            polls: &polls,
+            ..LoopRecord::default()
+        }),
+        scale: Scale::fit(secs(2), WIDTH, false).zoomed(1e12, 516.0),
+        ..input(&trace, &lanes, secs(2))
+    });
+    let marks = scene.event_loop.expect("there is a band").marks;
+    assert_eq!(marks.iter().map(|mark| mark.count).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn a_count_with_no_room_before_the_next_poll_goes() {
+    // `×2` is 10.9 px and begins 5 px after its tick.
+    let said = |next| {
+        let marks = of_polls(&[
+            held(0, 100, 100),
+            held(1, 100, 100),
+            held(0, next, next),
+            held(1, next, next),
+        ]);
+        marks.iter().map(|(.., label)| label.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(140), [false, true]);
+    assert_eq!(said(142), [true, true]);
+}
+
+#[test]
+fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
+    assert_eq!(of_polls(&[held(2, 100, 239)])[0].2, None);
+    assert_eq!(of_polls(&[held(2, 100, 240)])[0].2, label(72.0, 57.0, "render"));
+    let mut trace = two_and_one();
+    trace.tasks[2].name = "render the first page".into();
+    let lanes = folded(&trace);
+    let polls = [held(2, 100, 240)];
+    let scene = layout(&Input {
+        rows: rows_with_band(&lanes, BAND_HEIGHT),
+        event_loop: Some(LoopRecord {
+            polls: &polls,
+            ..LoopRecord::default()
+        }),
+        ..input(&trace, &lanes, secs(2))
+    });
+    let mark = &scene.event_loop.expect("there is a band").marks[0];
+    assert_eq!(mark.label.as_ref().map(|label| label.text.as_str()), Some("render th…"));
+}
+
+#[test]
+fn the_queue_is_a_step_trace_that_keeps_what_was_over_at_once() {
+    let depth = [
+        (ms(0), 1),
+        (ms(0), 3),
+        (ms(0), 0),
+        (ms(1_000), 2),
+        (ms(1_200), 7),
+        (ms(1_400), 0),
+    ];
+    let record = LoopRecord {
+        depth: &depth,
+        ..LoopRecord::default()
+    };
+    let queue = band(record, BAND_HEIGHT).expect("there is a band").queue;
+    let low = 88.0;
+    let up = |count: f64| low - 3.6 * count;
+    let expected = [
+        (16.0, low),
+        (16.0, up(3.0)),
+        (16.0, low),
+        (516.0, low),
+        (516.0, up(2.0)),
+        (616.0, up(2.0)),
+        (616.0, up(3.0)),
+        (716.0, up(3.0)),
+        (716.0, low),
+        (1_016.0, low),
+    ];
+    assert_eq!(queue, expected);
+}
+
+#[test]
+fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let never = Micros(u64::MAX);
+    let depth = [(never, 1)];
+    let scene = layout(&Input {
+        rows: rows_with_band(&lanes, BAND_HEIGHT),
+        event_loop: Some(LoopRecord {
+            depth: &depth,
+            ..LoopRecord::default()
+        }),
+        scale: Scale::fit(never, WIDTH, false),
+        ..input(&trace, &lanes, never)
+    });
+    let queue = scene.event_loop.expect("there is a band").queue;
+    assert_eq!(queue, [(16.0, 88.0), (1_016.0, 88.0), (1_016.0, 84.4)]);
+}
+
+#[test]
+fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
+    let depth = [(ms(0), 1)];
+    let polls = [held(1, 0, 0)];
+    let record = LoopRecord {
+        polls: &polls,
+        depth: &depth,
+        ..LoopRecord::default()
+    };
+    let low = band(record, LOW_BAND_HEIGHT).expect("there is a band");
+    assert_eq!((low.marks.len(), low.queue.len()), (1, 0));
+    assert_eq!(band(record, 0.0), None);
+}
+
+#[test]
+fn turns_are_marked_where_they_can_be_told_apart() {
+    let turns = [0, 0, 8, 12, 1_000].map(ms);
+    let record = LoopRecord {
+        turns: &turns,
+        ..LoopRecord::default()
+    };
+    let marks = band(record, BAND_HEIGHT).expect("there is a band").turns;
+    let expected = [15.5, 21.5, 515.5].map(|x| Rect::new(x, 63.0, 1.0, 3.0));
+    assert_eq!(marks, expected);
+}
+
+#[test]
+fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
+    let polls = [held(2, 1_500, 1_800)];
+    let late = |task: u32, deadline: u64, served: u64| Late {
+        deadline: ms(deadline),
+        served: ms(served),
+        task: TaskId(task),
+    };
+    // 3 ms are 1.5 px: nothing to look at.
+    let late = [
+        late(1, 500, 503),
+        late(1, 600, 700),
+        late(1, 1_600, 1_800),
+        late(2, 1_608, 1_800),
+        late(2, 1_700, 1_800),
+    ];
+    let record = LoopRecord {
+        polls: &polls,
+        late: &late,
+        ..LoopRecord::default()
+    };
+    let marks = band(record, BAND_HEIGHT).expect("there is a band").late;
+    assert_eq!(marks.len(), 3);
+    assert_eq!(marks[0].over, None);
+    assert_eq!(
+        marks[1].line,
+        [(816.0, 39.0), (816.0, 69.0), (916.0, 69.0), (916.0, 63.0)]
+    );
+    assert_eq!(marks[1].over, Some([(816.0, 44.0), (816.0, 62.0)]));
+    assert_eq!(
+        marks[2].line,
+        [(866.0, 39.0), (866.0, 69.0), (866.0, 69.0), (866.0, 69.0)]
+    );
+}
+
+#[test]
+fn the_baseline_reaches_to_the_edge_and_before_a_run_it_is_dashed() {
+    let lane = band(LoopRecord::default(), BAND_HEIGHT).expect("there is a band");
+    assert_eq!(
+        (lane.baseline, lane.predicted),
+        (Rect::new(16.0, 62.0, 1_000.0, 1.0), false)
+    );
+    let empty = Handmade::new(2, Unit::Task).trace;
+    let lanes = folded(&empty);
+    let scene = layout(&Input {
+        rows: rows_with_band(&lanes, BAND_HEIGHT),
+        event_loop: Some(LoopRecord::default()),
+        ..input(&empty, &lanes, Micros::ZERO)
+    });
+    let lane = scene.event_loop.as_ref().expect("there is a band");
+    assert_eq!(
+        (lane.baseline, lane.predicted),
+        (Rect::new(16.0, 62.0, 1_000.0, 1.0), true)
+    );
+    assert!(painting::Log::of(&scene).contains(&"dashes --line-control ×1".into()));
+}
