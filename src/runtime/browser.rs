@@ -95,10 +95,10 @@ impl Run {
         self.event_loop.note_visibility(hidden);
     }
 
-    /// Whether scenario time stands still and no step is under way.
+    /// Whether scenario time passes: the run is on and not paused, or a step computes.
     #[must_use]
-    pub fn paused(&self) -> bool {
-        self.event_loop.paused()
+    pub fn moving(&self) -> bool {
+        !self.done() && (!self.event_loop.paused() || self.event_loop.stepping())
     }
 
     /// The trace so far.

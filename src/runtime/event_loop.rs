@@ -163,6 +163,12 @@ impl EventLoop {
         self.paused.get()
     }
 
+    /// Whether a step is under way: its poll computes.
+    #[must_use]
+    pub fn stepping(&self) -> bool {
+        self.stepping.get()
+    }
+
     /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
     /// Pauses first. [`Progress::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
     pub fn step(&self) -> Progress {

@@ -8,6 +8,12 @@ use leptos::prelude::*;
 pub enum Glyph {
     /// Start.
     Play,
+    /// Stand still.
+    Pause,
+    /// One back.
+    StepBack,
+    /// One on.
+    Step,
     /// End at once.
     Stop,
     /// Dark and light.

@@ -5,9 +5,10 @@
 use super::edit::Edit;
 use super::frames::{Frames, Listening, Next};
 use crate::runtime::browser::Run;
-use crate::scenario::Scenario;
+use super::listener::Listener;
+use crate::scenario::{Scenario, Speed};
 use crate::time::Micros;
-use crate::trace::{ClockKind, Console, Lanes, Outcome, Trace};
+use crate::trace::{ClockKind, Console, Lanes, Moment, Outcome, TaskId, Trace};
 use leptos::prelude::*;
 
 /// Where the page stands.
@@ -17,6 +18,8 @@ pub enum Phase {
     Idle,
     /// A run is on.
     Running,
+    /// A run is on, and its time stands still.
+    Paused,
     /// A run has ended like this, and its record is shown.
     Done(Outcome),
 }
@@ -28,8 +31,15 @@ impl Phase {
         match self {
             Self::Idle => "idle",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Done(_) => "done",
         }
+    }
+
+    /// Whether a run is on, moving or not.
+    #[must_use]
+    pub const fn under_way(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
     }
 }
 
@@ -44,6 +54,8 @@ pub struct Session {
     pub version: RwSignal<u64>,
     /// Scenario time: how far the run has come, or how long it took.
     pub now: RwSignal<Micros>,
+    /// Where the person looks; `None` is live: where the run is.
+    playhead: RwSignal<Option<Moment>>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
@@ -82,12 +94,15 @@ impl Session {
             phase: RwSignal::new(Phase::Idle),
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
+            playhead: RwSignal::new(None),
             shown,
             launched,
             record: StoredValue::new_local(record),
             frames,
         };
         session.listen();
+        session.follow_speed();
+        session.follow_visibility();
         // The plan of a run is not state copied to state: it is the record of a run that has not begun.
         Effect::new(move |_| {
             let scenario = shown.get();
@@ -136,6 +151,7 @@ impl Session {
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);
+        self.playhead.set(None);
         self.phase.set(Phase::Running);
         self.version.update(|version| *version += 1);
         frames.request();
@@ -151,6 +167,148 @@ impl Session {
         self.follow();
     }
 
+    /// Run, Pause, Resume or Run again, whichever stands on the button.
+    pub fn run_or_pause(&self) {
+        match self.phase.get_untracked() {
+            Phase::Idle | Phase::Done(_) => self.launch(),
+            Phase::Running => self.pause(),
+            Phase::Paused => self.resume(),
+        }
+    }
+
+    /// Lets the run's time stand still.
+    pub fn pause(&self) {
+        if self.phase.get_untracked() == Phase::Running {
+            self.with_run(Run::pause);
+            self.phase.set(Phase::Paused);
+            self.follow();
+        }
+    }
+
+    /// Lets it go on, and looks along with it.
+    pub fn resume(&self) {
+        if self.phase.get_untracked() == Phase::Paused {
+            self.playhead.set(None);
+            self.phase.set(Phase::Running);
+            self.with_run(Run::resume);
+            self.frames.request();
+        }
+    }
+
+    /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
+    pub fn step(&self) {
+        if self.playhead.get_untracked().is_some() {
+            self.look_at(|trace, moment| moment.next_stop(trace));
+            return;
+        }
+        match self.phase.get_untracked() {
+            Phase::Done(_) => return,
+            Phase::Idle => self.launch(),
+            Phase::Running | Phase::Paused => {}
+        }
+        if self.phase.get_untracked().under_way() {
+            self.with_run(Run::step);
+            self.phase.set(Phase::Paused);
+            self.follow();
+            self.frames.request();
+        }
+    }
+
+    /// To the previous poll or deadline of the record. A run that is on is paused first.
+    pub fn step_back(&self) {
+        self.pause();
+        self.look_at(|trace, moment| moment.previous_stop(trace));
+    }
+
+    /// Moves the playhead from where it is; to the live edge where `to` says so. A run that is on goes on meanwhile.
+    pub fn look_at(&self, to: impl FnOnce(&Trace, Moment) -> Option<Moment>) {
+        let from = self.moment_untracked();
+        let Some((found, length)) = self.with_record(|trace, _| (to(trace, from), trace.events.len())) else { return };
+        let Some(moment) = found else { return };
+        self.playhead.set(Some(moment).filter(|moment| moment.events < length));
+    }
+
+    /// To a moment in scenario time; at or past the edge of the record, to live.
+    pub fn look_at_time(&self, at: Micros) {
+        if at >= self.now.get_untracked() {
+            self.go_live();
+        } else {
+            self.look_at(|trace, _| Some(Moment { at, ..Moment::at_time(trace, at) }));
+        }
+    }
+
+    /// To where the run is, and along with it.
+    pub fn go_live(&self) {
+        self.playhead.set(None);
+    }
+
+    /// Whether the person looks at where the run is. Tracked.
+    #[must_use]
+    pub fn live(&self) -> bool {
+        self.playhead.with(Option::is_none)
+    }
+
+    /// The moment that everything on the page shows. Tracked.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.version.track();
+        match self.playhead.get() {
+            Some(moment) => moment,
+            None => Moment { events: self.length(), at: self.now.get() },
+        }
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn moment_untracked(&self) -> Moment {
+        let live = || Moment { events: self.length(), at: self.now.get_untracked() };
+        self.playhead.get_untracked().unwrap_or_else(live)
+    }
+
+    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be.
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let cancelled = self.record.with_value(|record| record.run.as_ref().is_some_and(|run| run.cancel(task)));
+        self.follow();
+        self.frames.request();
+        cancelled
+    }
+
+    fn length(&self) -> usize {
+        self.with_record(|trace, _| trace.events.len()).unwrap_or_default()
+    }
+
+    fn with_run(&self, act: impl FnOnce(&Run)) {
+        self.record.with_value(|record| record.run.as_ref().map(act));
+    }
+
+    /// A change of speed holds for the run that is on.
+    fn follow_speed(&self) {
+        let session = *self;
+        Effect::new(move |before: Option<Option<Speed>>| {
+            let speed = session.edit.speed.read();
+            if let (Some(speed), Some(Some(before))) = (speed, before)
+                && speed != before
+                && session.phase.get_untracked().under_way()
+            {
+                session.with_run(|run| run.set_speed(speed));
+            }
+            speed.or(before.flatten())
+        });
+    }
+
+    /// Browsers slow the timers of a hidden page: the trace says when it was one.
+    fn follow_visibility(&self) {
+        let session = *self;
+        let listener = Listener::new(&document(), "visibilitychange", move |_| {
+            let hidden = document().hidden();
+            session.record.try_with_value(|record| record.run.as_ref().map(|run| run.note_visibility(hidden)));
+        });
+        let listener = StoredValue::new_local(Some(listener));
+        on_cleanup(move || {
+            listener.try_update_value(Option::take);
+        });
+    }
+
     /// Puts the record away: back to idle.
     fn put_away(&self) {
         self.record.update_value(|record| {
@@ -160,6 +318,7 @@ impl Session {
         });
         self.launched.set(None);
         self.now.set(Micros::ZERO);
+        self.playhead.set(None);
         self.phase.set(Phase::Idle);
         let shown = self.shown.get_untracked();
         self.plan(shown.as_ref());
@@ -213,9 +372,9 @@ impl Session {
             let run = record.run.as_ref()?;
             record.lanes.extend(&run.trace());
             record.console.extend(&run.trace());
-            Some((run.now(), run.trace().outcome, record.lanes.folded()))
+            Some((run.now(), run.trace().outcome, record.lanes.folded(), run.moving()))
         });
-        let Some(Some((now, outcome, folded))) = seen else {
+        let Some(Some((now, outcome, folded, moving))) = seen else {
             return Next::Still;
         };
         if before != Some(folded) {
@@ -224,8 +383,8 @@ impl Session {
         if self.now.try_get_untracked() != Some(now) {
             self.now.try_set(now);
         }
-        let Some(outcome) = outcome else { return Next::Moving };
-        if self.phase.try_get_untracked() == Some(Phase::Running) {
+        let Some(outcome) = outcome else { return if moving { Next::Moving } else { Next::Still } };
+        if self.phase.try_get_untracked().is_some_and(Phase::under_way) {
             self.phase.try_set(Phase::Done(outcome));
         }
         Next::Still

@@ -5,9 +5,7 @@ use crate::trace::Outcome;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::session::{Phase, Session};
-use leptos::html::Button;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
@@ -15,46 +13,64 @@ pub fn Transport(
     /// What runs.
     session: Session,
 ) -> impl IntoView {
-    let run = NodeRef::<Button>::new();
-    let stop = NodeRef::<Button>::new();
-    let running = Memo::new(move |_| session.phase.get() == Phase::Running);
-    let run_off = move || running.get() || !session.can_run();
-    let run_label = move || match session.phase.get() {
+    let under_way = Memo::new(move |_| session.phase.get().under_way());
+    let off = move || !under_way.get() && !session.can_run();
+    let label = move || match session.phase.get() {
+        Phase::Idle => "Run",
+        Phase::Running => "Pause",
+        Phase::Paused => "Resume",
         Phase::Done(_) => "Run again",
-        Phase::Idle | Phase::Running => "Run",
     };
-    // A button that goes off under the finger hands its focus to the one that can be pressed now.
-    Effect::new(move |before: Option<bool>| {
-        let now = running.get();
-        if before.is_some_and(|before| before != now) {
-            let (from, to) = if now { (run, stop) } else { (stop, run) };
-            if let (Some(from), Some(to)) = (from.get_untracked(), to.get_untracked())
-                && has_focus(&from)
-            {
-                let _ = to.focus();
-            }
-        }
-        now
-    });
+    let glyph = move || if session.phase.get() == Phase::Running { Glyph::Pause } else { Glyph::Play };
+    let kind = move || if session.phase.get() == Phase::Running { "pause" } else { "run" };
+    let nothing_before = move || session.moment().events == 0;
+    let nothing_after = move || match session.phase.get() {
+        Phase::Idle => off(),
+        Phase::Running | Phase::Paused => false,
+        Phase::Done(_) => session.live(),
+    };
     view! {
         <div class="transport">
-            <button class="run-button" type="button" node_ref=run disabled=run_off on:click=move |_| session.launch()>
-                <Icon glyph=Glyph::Play />
-                {run_label}
+            <button class="run-button" data-kind=kind type="button" disabled=off on:click=move |_| session.run_or_pause()>
+                {move || view! { <Icon glyph=glyph() /> }}
+                {label}
             </button>
             <button
                 class="run-button"
                 data-kind="stop"
                 type="button"
-                node_ref=stop
-                disabled=move || !running.get()
-                on:click=move |_| { session.stop(); }
+                disabled=move || !under_way.get()
+                on:click=move |_| {
+                    session.stop();
+                }
             >
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Step back"
+                title="Step back (←)"
+                disabled=nothing_before
+                on:click=move |_| session.step_back()
+            >
+                <Icon glyph=Glyph::StepBack />
+            </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Step"
+                title="Step (→)"
+                disabled=nothing_after
+                on:click=move |_| session.step()
+            >
+                <Icon glyph=Glyph::Step />
+            </button>
             <span class="rule"></span>
-            <span class="time-readout">{move || words::moment(session.now.get())}</span>
+            <span class="time-readout">{move || words::moment(session.moment().at)}</span>
             <span
                 class="run-status"
                 role="status"
@@ -70,17 +86,11 @@ pub fn Transport(
     }
 }
 
-/// Whether it has the focus, or lost it to nobody when it went off.
-fn has_focus(button: &web_sys::HtmlButtonElement) -> bool {
-    document()
-        .active_element()
-        .is_none_or(|active| active.tag_name() == "BODY" || *button == active.unchecked_into())
-}
-
 fn tone(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
         Phase::Running => "running",
+        Phase::Paused => "paused",
         Phase::Done(outcome) => outcome.word(),
     }
 }
@@ -91,6 +101,7 @@ fn status(session: &Session) -> &'static str {
         Phase::Idle if session.can_run() => "Ready to run",
         Phase::Idle => "Nothing to run yet",
         Phase::Running => "Running",
+        Phase::Paused => "Paused",
         Phase::Done(Outcome::Ok) => "Finished",
         Phase::Done(Outcome::Failed) => "Failed",
         Phase::Done(Outcome::Stopped) => "Stopped",
@@ -100,7 +111,7 @@ fn status(session: &Session) -> &'static str {
 /// How long it took, once it has ended.
 fn duration(session: &Session) -> String {
     match session.phase.get() {
-        Phase::Idle | Phase::Running => String::new(),
+        Phase::Idle | Phase::Running | Phase::Paused => String::new(),
         Phase::Done(Outcome::Ok) => format!(" in {}", words::moment(session.now.get())),
         Phase::Done(_) => format!(" after {}", words::moment(session.now.get())),
     }
