@@ -3,6 +3,7 @@
 //! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
 
 pub mod console;
+pub mod describe;
 pub mod event;
 pub mod file;
 pub mod lanes;

@@ -8,7 +8,7 @@ use crate::runtime::browser::Run;
 use super::listener::Listener;
 use crate::scenario::{Scenario, Speed};
 use crate::time::Micros;
-use crate::trace::{ClockKind, Console, Lanes, Moment, Outcome, TaskId, Trace};
+use crate::trace::{ClockKind, Console, Counts, Lanes, Moment, Moments, Outcome, TaskId, Trace};
 use leptos::prelude::*;
 
 /// Where the page stands.
@@ -64,14 +64,35 @@ pub struct Session {
     pub frames: Frames,
 }
 
-/// What is shown: a run with its lanes, or the plan of one.
+/// What is shown: a run, or the plan of one.
 struct Record {
     run: Option<Run>,
     /// Before a run: who would take part.
     plan: Trace,
-    lanes: Lanes,
-    console: Console,
+    folds: Folds,
     listening: Option<Listening>,
+}
+
+/// All that is folded from a trace as it grows.
+#[derive(Default)]
+pub struct Folds {
+    /// What each task did.
+    pub lanes: Lanes,
+    /// What was printed.
+    pub console: Console,
+    /// Where the record can be stopped at.
+    pub moments: Moments,
+    /// How many tasks were in which state.
+    pub counts: Counts,
+}
+
+impl Folds {
+    fn extend(&mut self, trace: &Trace) {
+        self.lanes.extend(trace);
+        self.console.extend(trace);
+        self.moments.extend(trace);
+        self.counts.extend(trace, &self.lanes);
+    }
 }
 
 impl Session {
@@ -85,8 +106,7 @@ impl Session {
         let record = Record {
             run: None,
             plan: Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1)),
-            lanes: Lanes::default(),
-            console: Console::default(),
+            folds: Folds::default(),
             listening: None,
         };
         let session = Self {
@@ -146,8 +166,7 @@ impl Session {
         let frames = self.frames;
         let run = Run::launch(&scenario, move || frames.request());
         self.record.update_value(|record| {
-            record.lanes = Lanes::default();
-            record.console = Console::default();
+            record.folds = Folds::default();
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);
@@ -198,7 +217,7 @@ impl Session {
     /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
     pub fn step(&self) {
         if self.playhead.get_untracked().is_some() {
-            self.look_at(|trace, moment| moment.next_stop(trace));
+            self.look_at(|trace, folds, from| folds.moments.next_stop(trace, from));
             return;
         }
         match self.phase.get_untracked() {
@@ -217,13 +236,13 @@ impl Session {
     /// To the previous poll or deadline of the record. A run that is on is paused first.
     pub fn step_back(&self) {
         self.pause();
-        self.look_at(|trace, moment| moment.previous_stop(trace));
+        self.look_at(|trace, folds, from| folds.moments.previous_stop(trace, from));
     }
 
     /// Moves the playhead from where it is; to the live edge where `to` says so. A run that is on goes on meanwhile.
-    pub fn look_at(&self, to: impl FnOnce(&Trace, Moment) -> Option<Moment>) {
+    pub fn look_at(&self, to: impl FnOnce(&Trace, &Folds, Moment) -> Option<Moment>) {
         let from = self.moment_untracked();
-        let Some((found, length)) = self.with_record(|trace, _| (to(trace, from), trace.events.len())) else { return };
+        let Some((found, length)) = self.with_record(|trace, folds| (to(trace, folds, from), trace.events.len())) else { return };
         let Some(moment) = found else { return };
         self.playhead.set(Some(moment).filter(|moment| moment.events < length));
     }
@@ -233,7 +252,7 @@ impl Session {
         if at >= self.now.get_untracked() {
             self.go_live();
         } else {
-            self.look_at(|trace, _| Some(Moment { at, ..Moment::at_time(trace, at) }));
+            self.look_at(|trace, _, _| Some(Moment::at_time(trace, at)));
         }
     }
 
@@ -256,6 +275,13 @@ impl Session {
             Some(moment) => moment,
             None => Moment { events: self.length(), at: self.now.get() },
         }
+    }
+
+    /// How many events have happened at the moment that everything shows. Tracked, but not the time that passes meanwhile.
+    #[must_use]
+    pub fn events_at(&self) -> usize {
+        self.version.track();
+        self.playhead.get().map_or_else(|| self.length(), |moment| moment.events)
     }
 
     /// The same, not tracked.
@@ -313,8 +339,7 @@ impl Session {
     fn put_away(&self) {
         self.record.update_value(|record| {
             record.run = None;
-            record.lanes = Lanes::default();
-            record.console = Console::default();
+            record.folds = Folds::default();
         });
         self.launched.set(None);
         self.now.set(Micros::ZERO);
@@ -324,19 +349,11 @@ impl Session {
         self.plan(shown.as_ref());
     }
 
-    /// Looks at the record. Not tracked: read [`Session::version`] for that.
-    pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Lanes) -> T) -> Option<T> {
+    /// Looks at the record and what is folded from it. Not tracked: read [`Session::version`] for that.
+    pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
         self.record.try_with_value(|record| match &record.run {
-            Some(run) => look(&run.trace(), &record.lanes),
-            None => look(&record.plan, &record.lanes),
-        })
-    }
-
-    /// Looks at the record and its printed lines. Not tracked: read [`Session::version`] for that.
-    pub fn with_console<T>(&self, look: impl FnOnce(&Trace, &Console) -> T) -> Option<T> {
-        self.record.try_with_value(|record| match &record.run {
-            Some(run) => look(&run.trace(), &record.console),
-            None => look(&record.plan, &record.console),
+            Some(run) => look(&run.trace(), &record.folds),
+            None => look(&record.plan, &record.folds),
         })
     }
 
@@ -352,8 +369,8 @@ impl Session {
         self.record.update_value(|record| {
             if record.run.is_none() {
                 record.plan = Trace::planned(scenario, ClockKind::Real, Micros(1));
-                record.lanes = Lanes::default();
-                record.lanes.extend(&record.plan);
+                record.folds = Folds::default();
+                record.folds.extend(&record.plan);
             }
         });
         self.version.update(|version| *version += 1);
@@ -367,12 +384,11 @@ impl Session {
 
     /// Brings lanes, signals and phase up to what the run has recorded.
     fn follow(&self) -> Next {
-        let before = self.record.try_with_value(|record| record.lanes.folded());
+        let before = self.record.try_with_value(|record| record.folds.lanes.folded());
         let seen = self.record.try_update_value(|record| {
             let run = record.run.as_ref()?;
-            record.lanes.extend(&run.trace());
-            record.console.extend(&run.trace());
-            Some((run.now(), run.trace().outcome, record.lanes.folded(), run.moving()))
+            record.folds.extend(&run.trace());
+            Some((run.now(), run.trace().outcome, record.folds.lanes.folded(), run.moving()))
         });
         let Some(Some((now, outcome, folded, moving))) = seen else {
             return Next::Still;

@@ -31,8 +31,8 @@ pub fn ConsolePanel(
     selected: RwSignal<Option<TaskId>>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| {
-        session.version.track();
-        session.with_console(|_, console| console.len()).unwrap_or_default()
+        let events = session.events_at();
+        session.with_record(|_, folds| folds.console.lines_after(events)).unwrap_or_default()
     });
     let window = WindowOf::new(count.into(), LINE_HEIGHT);
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
@@ -113,8 +113,8 @@ fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> i
     let line = Memo::new(move |_| {
         session.version.track();
         session
-            .with_console(|trace, console| {
-                console.line(trace, place).map(|line| Shown {
+            .with_record(|trace, folds| {
+                folds.console.line(trace, place).map(|line| Shown {
                     time: seconds(line.at),
                     task: trace
                         .tasks
@@ -154,7 +154,7 @@ fn Empty(session: Session) -> impl IntoView {
             "Nothing has run yet",
             "What your tasks print will appear here, in the order they print it.",
         ),
-        Phase::Running | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
+        Phase::Running | Phase::Paused | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
     };
     view! {
         <div class="empty">

@@ -2,7 +2,7 @@
 
 use crate::trace::{State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{Folds, Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub fn Key(
     let present = Memo::new(move |_| {
         session.version.track();
         let predicted = session.phase.get() == Phase::Idle;
-        session.with_record(|_, lanes| {
+        session.with_record(|_, Folds { lanes, .. }| {
             ENTRIES.map(|entry| match entry {
                 Entry::Bar(Sample::Predicted) => predicted,
                 Entry::Bar(Sample::Ready) => lanes.has_been(State::Ready),

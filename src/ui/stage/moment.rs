@@ -1,6 +1,7 @@
 //! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
 
 use crate::timeline::words;
+use crate::trace::describe::describe;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
 use crate::ui::notes::Notes;
 use crate::ui::session::{Phase, Session};
@@ -14,7 +15,7 @@ pub fn Moment(
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
     let text = Memo::new(move |_| {
-        session.version.track();
+        session.events_at();
         sentence(&session)
     });
     view! {
@@ -31,7 +32,7 @@ pub fn Moment(
             </div>
         </Show>
         <div class="moment">
-            <span class="moment-time">{move || words::moment(session.now.get())}</span>
+            <span class="moment-time">{move || words::moment(session.moment().at)}</span>
             <span class="moment-text">{text}</span>
         </div>
     }
@@ -49,11 +50,30 @@ fn sentence(session: &Session) -> String {
             .shown()
             .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
             .unwrap_or_default(),
-        Phase::Running => session.with_record(|trace, lanes| progress(trace, lanes.ended_children())).unwrap_or_default(),
+        Phase::Done(_) | Phase::Paused if !session.live() => {
+            let events = session.events_at();
+            session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
+        }
+        Phase::Running | Phase::Paused => {
+            let events = session.events_at();
+            session.with_record(|trace, folds| progress(trace, folds.lanes.ended_after(events))).unwrap_or_default()
+        }
         Phase::Done(_) if session.stale() => {
             "The list has changed since. The record of the last run stays until you run again.".into()
         }
         Phase::Done(outcome) => session.with_record(|trace, _| verdict(trace, outcome)).unwrap_or_default(),
+    }
+}
+
+/// What has just happened at a moment of the past.
+fn last_event(trace: &Trace, events: usize) -> String {
+    let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
+        return "Nothing has happened yet.".into();
+    };
+    let words = describe(trace, event);
+    match event.task.and_then(|task| trace.tasks.get(task.index())) {
+        Some(task) => format!("{} {words}.", task.name),
+        None => format!("{}{}.", words[..1].to_uppercase(), &words[1..]),
     }
 }
 

@@ -43,9 +43,9 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             .unwrap_or_default()
     });
     let state = Memo::new(move |_| {
-        session.version.track();
+        let events = session.events_at();
         session
-            .with_record(|_, lanes| lanes.lane(task).map(|lane| lane.state()))
+            .with_record(|_, folds| folds.lanes.lane(task).map(|lane| lane.state_after(events)))
             .flatten()
             .unwrap_or_default()
     });
@@ -55,15 +55,15 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
         if !roomy() {
             return String::new();
         }
-        session.version.track();
         // Only what counts down looks at the time, so that the others stay as they are.
-        let now = if counts_down(state.get()) {
-            session.now.get()
+        let moment = if counts_down(state.get()) {
+            session.moment()
         } else {
-            session.now.get_untracked()
+            session.events_at();
+            session.moment_untracked()
         };
         session
-            .with_record(|trace, lanes| facts(trace, lanes, task, now).note)
+            .with_record(|trace, folds| facts(trace, &folds.lanes, &folds.moments, task, moment).note)
             .unwrap_or_default()
     });
     let is_selected = move || selected.get() == Some(task);

@@ -59,9 +59,9 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     // Facts but for what counts down: a row changes only when its task does.
     let row = Memo::new(move |_| {
-        session.version.track();
-        let now = session.now.get_untracked();
-        session.with_record(|trace, lanes| {
+        session.events_at();
+        let moment = session.moment_untracked();
+        session.with_record(|trace, folds| {
             let name = trace
                 .tasks
                 .get(task.index())
@@ -70,7 +70,7 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
                 name,
                 Facts {
                     note: String::new(),
-                    ..facts(trace, lanes, task, now)
+                    ..facts(trace, &folds.lanes, &folds.moments, task, moment)
                 },
             )
         })

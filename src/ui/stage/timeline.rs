@@ -82,8 +82,8 @@ pub fn Timeline(
         let width = plot_extent.get_untracked().width;
         let phone = window_size.get_untracked().width < PHONE_WIDTH;
         let end = match session.phase.get_untracked() {
-            Phase::Done(_) => session.with_record(reach).unwrap_or_default(),
-            Phase::Idle | Phase::Running => Scale::live_end(expected.get_untracked(), session.now.get_untracked()),
+            Phase::Done(_) => session.with_record(|trace, folds| reach(trace, &folds.lanes)).unwrap_or_default(),
+            Phase::Idle | Phase::Running | Phase::Paused => Scale::live_end(expected.get_untracked(), session.now.get_untracked()),
         };
         let rows = Rows::new(
             count.get_untracked(),
@@ -112,15 +112,14 @@ pub fn Timeline(
             painter.try_update_value(|painter| {
                 let Some(painter) = painter else { return };
                 let Geometry { scale, rows, phone } = geometry();
-                let now = session.now.get_untracked();
-                let scene = session.with_record(|trace, lanes| {
+                let scene = session.with_record(|trace, folds| {
                     prediction.with_value(|prediction| {
                         layout(&Input {
                             trace,
-                            lanes,
-                            edge: now,
-                            now,
-                            live: session.phase.get_untracked() == Phase::Running,
+                            lanes: &folds.lanes,
+                            edge: session.now.get_untracked(),
+                            now: session.moment_untracked().at,
+                            live: session.phase.get_untracked().under_way(),
                             scale,
                             rows,
                             selected: selected.get_untracked(),
@@ -146,7 +145,7 @@ pub fn Timeline(
     });
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
     Effect::new(move |_| {
-        session.version.track();
+        session.moment();
         session.phase.track();
         extent.track();
         plot_extent.track();
@@ -189,6 +188,7 @@ pub fn Timeline(
     let caption = move || match session.phase.get() {
         Phase::Idle => "Not run yet",
         Phase::Running => "Recording",
+        Phase::Paused => "Paused",
         Phase::Done(_) if session.stale() => "Last record",
         Phase::Done(_) => "Recorded",
     };
