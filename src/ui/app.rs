@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     let edit = Edit::new(&opened.scenario);
     let session = Session::new(edit, Frames::new());
     let theme = theme_signal();
+    let help = RwSignal::new(false);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let address = Address::new(session, notes, opened);
     if autorun {
@@ -33,9 +34,9 @@ pub fn App() -> impl IntoView {
         session.open(&link::read(example.link).scenario);
     });
     view! {
-        <Frame edit theme on_choose>
+        <Frame edit theme help on_choose>
             {address.offer()}
-            <Stage session theme />
+            <Stage session theme help />
         </Frame>
     }
 }

@@ -18,6 +18,8 @@ pub enum Glyph {
     Stop,
     /// Dark and light.
     Theme,
+    /// What the keys do.
+    Help,
     /// A row's menu.
     More,
     /// What a row is dragged by.
@@ -67,6 +69,9 @@ impl Glyph {
             Self::Stop => r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1.2" fill="currentColor" stroke="none"/>"#,
             Self::Theme => {
                 r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>"#
+            }
+            Self::Help => {
+                r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
             }
             Self::More => r#"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2"/>"#,
             Self::Grip => r#"<path d="M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01" stroke-width="1.9"/>"#,

@@ -56,6 +56,7 @@ pub struct Session {
     pub now: RwSignal<Micros>,
     /// Where the person looks; `None` is live: where the run is.
     playhead: RwSignal<Option<Moment>>,
+    record_number: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
@@ -84,6 +85,14 @@ pub struct Folds {
     pub moments: Moments,
     /// How many tasks were in which state.
     pub counts: Counts,
+    /// What the loop did.
+    pub loops: LoopRecord,
+    /// What the timers did.
+    pub timers: TimerRecord,
+    /// What the figures are made from.
+    pub meter: Meter,
+    /// What led to what.
+    pub causes: Causes,
 }
 
 impl Folds {
@@ -92,6 +101,10 @@ impl Folds {
         self.console.extend(trace);
         self.moments.extend(trace);
         self.counts.extend(trace, &self.lanes);
+        self.loops.extend(trace, &self.lanes);
+        self.timers.extend(trace);
+        self.meter.extend(trace, &self.lanes);
+        self.causes.extend(trace);
     }
 }
 
@@ -115,6 +128,7 @@ impl Session {
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
             playhead: RwSignal::new(None),
+            record_number: RwSignal::new(0),
             shown,
             launched,
             record: StoredValue::new_local(record),
@@ -171,6 +185,7 @@ impl Session {
         });
         self.now.set(Micros::ZERO);
         self.playhead.set(None);
+        self.record_number.update(|number| *number += 1);
         self.phase.set(Phase::Running);
         self.version.update(|version| *version += 1);
         frames.request();
@@ -267,6 +282,18 @@ impl Session {
         self.playhead.with(Option::is_none)
     }
 
+    /// The same, not tracked.
+    #[must_use]
+    pub fn live_untracked(&self) -> bool {
+        self.playhead.with_untracked(Option::is_none)
+    }
+
+    /// Counts up when another record is shown.
+    #[must_use]
+    pub const fn record_number(&self) -> RwSignal<u32> {
+        self.record_number
+    }
+
     /// The moment that everything on the page shows. Tracked.
     #[must_use]
     pub fn moment(&self) -> Moment {
@@ -344,6 +371,7 @@ impl Session {
         self.launched.set(None);
         self.now.set(Micros::ZERO);
         self.playhead.set(None);
+        self.record_number.update(|number| *number += 1);
         self.phase.set(Phase::Idle);
         let shown = self.shown.get_untracked();
         self.plan(shown.as_ref());

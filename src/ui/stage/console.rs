@@ -22,7 +22,7 @@ struct Shown {
     tone: &'static str,
 }
 
-/// The panel with its title.
+/// The panel.
 #[component]
 pub fn ConsolePanel(
     /// What runs.
@@ -72,28 +72,8 @@ pub fn ConsolePanel(
         last_top.set(top);
     };
     let empty = Memo::new(move |_| count.get() == 0);
-    // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
-    let counted = move || Some(count.get()).filter(|count| *count > 0);
     view! {
-        <div class="tabs">
-            <div class="tabs-list" role="tablist" aria-label="Record">
-                <button class="tab" type="button" role="tab" id="tab-console" aria-selected="true" aria-controls="panel-console">
-                    "Console"
-                </button>
-            </div>
-            <span class="tab-count" aria-hidden="true">
-                {counted}
-            </span>
-        </div>
-        <div
-            class="panel"
-            role="tabpanel"
-            id="panel-console"
-            aria-label="Console"
-            tabindex="0"
-            node_ref=window.scroller
-            on:scroll=scrolled
-        >
+        <div class="panel" tabindex="0" role="group" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
             <Show when=move || empty.get()>
                 <Empty session />
             </Show>

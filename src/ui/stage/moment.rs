@@ -5,6 +5,7 @@ use crate::trace::describe::describe;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
 use crate::ui::notes::Notes;
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::Panel;
 use leptos::prelude::*;
 
 /// The line between the picture and the panels.
@@ -12,6 +13,8 @@ use leptos::prelude::*;
 pub fn Moment(
     /// What runs.
     session: Session,
+    /// Which panel is open.
+    panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
     let text = Memo::new(move |_| {
@@ -34,6 +37,16 @@ pub fn Moment(
         <div class="moment">
             <span class="moment-time">{move || words::moment(session.moment().at)}</span>
             <span class="moment-text">{text}</span>
+            <Show when=move || !session.live()>
+                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| session.go_live()>
+                    "Live"
+                </button>
+            </Show>
+            <Show when=move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why>
+                <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| panel.set(Panel::Why)>
+                    "Why?"
+                </button>
+            </Show>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use crate::timeline::facts::{facts, token_for};
 use crate::trace::{State, TaskId};
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::session::Session;
+use crate::ui::stage::Selection;
 use leptos::prelude::*;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -17,8 +18,8 @@ pub fn Names(
     session: Session,
     /// Which lanes are where.
     rows: Memo<Rows>,
-    /// Whose name is tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
     let lane = Memo::new(move |_| rows.with(|rows| rows.lane));
     let visible = Memo::new(move |_| rows.with(Rows::visible));
@@ -26,14 +27,14 @@ pub fn Names(
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
             <For each=move || visible.get() key=|place| *place let:place>
-                <Name session lane place selected />
+                <Name session lane place selection />
             </For>
         </div>
     }
 }
 
 #[component]
-fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Option<TaskId>>) -> impl IntoView {
+fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = Memo::new(move |_| {
         session.version.track();
@@ -66,7 +67,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             .with_record(|trace, folds| facts(trace, &folds.lanes, &folds.moments, task, moment).note)
             .unwrap_or_default()
     });
-    let is_selected = move || selected.get() == Some(task);
+    let is_selected = move || selection.task.get() == Some(task);
     view! {
         <div
             class="timeline-name"
@@ -75,7 +76,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             data-dense=move || (!roomy()).to_string()
             style:top=move || format!("{}px", place as f64 * lane.get())
             style:height=move || format!("{}px", lane.get())
-            on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
+            on:click=move |_| selection.toggle(task)
         >
             <Show when=roomy>
                 <span class="timeline-name-glyph ink" data-state=move || token_for(state.get())>

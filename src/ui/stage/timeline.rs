@@ -11,16 +11,17 @@ use super::names::Names;
 use crate::runtime::simulate;
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
-use crate::timeline::{Forecast, Hit, Input, Painter, Rows, Scale, hit, layout, words};
+use crate::timeline::{Forecast, Hit, Input, Painter, Rows, Scale, Zone, hit, layout, words};
 use crate::trace::{Lanes, TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::{Panel, Selection};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
 use leptos::prelude::*;
-use web_sys::MouseEvent;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 /// Below this width the page is a phone's (GUIDE, §2).
 const PHONE_WIDTH: f64 = 640.0;
@@ -48,8 +49,10 @@ pub fn Timeline(
     session: Session,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
-    /// Whose lane is tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
+    /// Which panel is open.
+    panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
@@ -122,7 +125,7 @@ pub fn Timeline(
                             live: session.phase.get_untracked().under_way(),
                             scale,
                             rows,
-                            selected: selected.get_untracked(),
+                            selected: selection.task.get_untracked(),
                             phone,
                             forecast: prediction.as_ref().map(|prediction| Forecast {
                                 trace: &prediction.trace,
@@ -150,7 +153,8 @@ pub fn Timeline(
         extent.track();
         plot_extent.track();
         scroll_top.track();
-        selected.track();
+        selection.task.track();
+        selection.event.track();
         window_size.track();
         lane_height.track();
         session.frames.request();
@@ -169,14 +173,75 @@ pub fn Timeline(
             scroll_top.set(f64::from(scroller.scroll_top()));
         }
     };
-    let clicked = move |event: MouseEvent| {
+    // Dragging in the axis, or anywhere once it has become a drag, moves the playhead; a click selects a lane.
+    let drag = StoredValue::new_local(None::<Drag>);
+    let scrub = move |event: &PointerEvent| {
+        let Geometry { scale, .. } = geometry();
+        session.look_at_time(scale.time_from_x(x_in_plot(plot, event)));
+    };
+    let pressed = move |event: PointerEvent| {
+        if event.button() != 0 || session.phase.get_untracked() == Phase::Idle {
+            return;
+        }
         let Geometry { scale, rows, .. } = geometry();
-        if let Some(Hit { task: Some(task), .. }) =
-            hit(&scale, &rows, f64::from(event.offset_x()), f64::from(event.offset_y()))
-        {
-            selected.update(|selected| *selected = if *selected == Some(task) { None } else { Some(task) });
+        let x = x_in_plot(plot, &event);
+        let in_axis = hit(&scale, &rows, x, y_in_plot(plot, &event)).is_some_and(|hit| hit.zone == Zone::Axis);
+        drag.set_value(Some(Drag { from_x: x, scrubs: in_axis }));
+        if in_axis {
+            capture(plot, &event);
+            scrub(&event);
         }
     };
+    let moved = move |event: PointerEvent| {
+        let Some(Drag { from_x, scrubs }) = drag.with_value(Option::clone) else { return };
+        if !scrubs && (x_in_plot(plot, &event) - from_x).abs() < SHORTEST_DRAG {
+            return;
+        }
+        if !scrubs {
+            capture(plot, &event);
+            drag.set_value(Some(Drag { from_x, scrubs: true }));
+        }
+        scrub(&event);
+    };
+    let released = move |event: PointerEvent| {
+        let was = drag.try_update_value(Option::take).flatten();
+        if was.is_some_and(|drag| drag.scrubs) {
+            return;
+        }
+        let Geometry { scale, rows, .. } = geometry();
+        if let Some(Hit { task: Some(task), .. }) = hit(&scale, &rows, x_in_plot(plot, &event), y_in_plot(plot, &event)) {
+            selection.toggle(task);
+        }
+    };
+    let pressed_key = move |event: KeyboardEvent| {
+        if event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        let last = count.get_untracked().saturating_sub(1);
+        let here = selection.task.get_untracked().map(TaskId::index);
+        let next = match event.key().as_str() {
+            "ArrowDown" => here.map_or(0, |here| (here + 1).min(last)),
+            "ArrowUp" => here.map_or(last, |here| here.saturating_sub(1)),
+            "Enter" if here.is_some() => {
+                panel.set(Panel::Why);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        selection.choose(u32::try_from(next).ok().map(TaskId), None);
+        if let Some(scroller) = scroller.get_untracked() {
+            let rows = visible_rows(count.get_untracked(), lane_height.get_untracked(), extent.get_untracked().height);
+            let (top, bottom) = (next as f64 * rows.lane, (next + 1) as f64 * rows.lane);
+            let room = rows.height - rows.lanes_top();
+            let scrolled = f64::from(scroller.scroll_top());
+            if top < scrolled || bottom > scrolled + room {
+                scroller.set_scroll_top((bottom - room / 2.0).max(0.0) as i32);
+            }
+        }
+    };
+    let playhead_ms = move || (session.moment().at.0 / 1_000).to_string();
+    let edge_ms = move || session.now.get().0.div_ceil(1_000).to_string();
     let all_height = move || format!("{}px", Rows::new(count.get(), lane_height.get(), 0.0).content_height());
     let visible = Memo::new(move |_| {
         let rows = Rows::new(count.get(), lane_height.get(), extent.get().height);
@@ -199,20 +264,74 @@ pub fn Timeline(
             data-stale=move || session.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
+            on:keydown=pressed_key
             tabindex="0"
         >
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
                         <div class="timeline-caption">{caption}</div>
-                        <Names session rows=visible selected />
+                        <Names session rows=visible selection />
                     </div>
-                    <div class="timeline-plot" node_ref=plot on:click=clicked>
+                    <div
+                        class="timeline-plot"
+                        node_ref=plot
+                        on:pointerdown=pressed
+                        on:pointermove=moved
+                        on:pointerup=released
+                        on:pointercancel=move |_| drag.set_value(None)
+                    >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
+                        <input
+                            class="timeline-playhead"
+                            type="range"
+                            aria-label="Playhead"
+                            min="0"
+                            max=edge_ms
+                            step="1"
+                            prop:value=playhead_ms
+                            aria-valuetext=move || words::moment(session.moment().at)
+                            disabled=move || session.phase.get() == Phase::Idle
+                            on:input=move |event| {
+                                if let Ok(ms) = event_target_value(&event).parse::<u64>() {
+                                    session.look_at_time(Micros::from_millis(ms));
+                                }
+                            }
+                        />
                     </div>
                 </div>
             </div>
         </section>
+    }
+}
+
+/// A press on the plot that has not been released.
+#[derive(Clone)]
+struct Drag {
+    from_x: f64,
+    scrubs: bool,
+}
+
+/// A pointer that has moved this many CSS pixels drags; before, it clicks.
+const SHORTEST_DRAG: f64 = 3.0;
+
+fn visible_rows(count: usize, lane: f64, height: f64) -> Rows {
+    Rows::new(count, lane, height)
+}
+
+fn x_in_plot(plot: NodeRef<Div>, event: &PointerEvent) -> f64 {
+    plot.get_untracked().map_or(0.0, |plot| f64::from(event.client_x()) - plot.get_bounding_client_rect().left())
+}
+
+fn y_in_plot(plot: NodeRef<Div>, event: &PointerEvent) -> f64 {
+    plot.get_untracked().map_or(0.0, |plot| f64::from(event.client_y()) - plot.get_bounding_client_rect().top())
+}
+
+/// Keeps the drag when the pointer leaves the plot.
+fn capture(plot: NodeRef<Div>, event: &PointerEvent) {
+    if let Some(plot) = plot.get_untracked() {
+        let plot: &Element = &plot;
+        let _ = plot.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
     }
 }
 
