@@ -5,10 +5,11 @@
 pub mod causes;
 pub mod console;
 pub mod counters;
+pub mod describe;
 pub mod event;
 pub mod file;
-pub mod history;
 pub mod findings;
+pub mod history;
 pub mod lanes;
 pub mod loops;
 pub mod metrics;
