@@ -6,10 +6,10 @@ use super::edit::Edit;
 use super::frames::{Frames, Listening, Next};
 use super::listener::Listener;
 use crate::runtime::browser::Run;
-use crate::scenario::{Scenario, Speed};
+use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
 use crate::trace::causes::Causes;
-use crate::trace::{ClockKind, History, Moment, Outcome, TaskId, Trace};
+use crate::trace::{ClockKind, History, Moment, Outcome, State, TaskId, Trace};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
 use leptos::prelude::*;
 
@@ -328,6 +328,17 @@ impl Session {
             at: self.now.get_untracked(),
         };
         self.playhead.get_untracked().unwrap_or_else(live)
+    }
+
+    /// Whether a task that is in this state can be cancelled by hand: while a run is on and the person looks at where it is.
+    /// A joined future has no handle to cancel it by, and main ends with Stop. Tracked.
+    #[must_use]
+    pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
+        let is_task = |trace: &Trace| trace.tasks.get(task.index()).and_then(|info| info.unit) == Some(Unit::Task);
+        self.phase.get().under_way()
+            && self.live()
+            && matches!(state, State::Ready | State::Waiting(_))
+            && self.with_record(|trace, _| is_task(trace)).unwrap_or_default()
     }
 
     /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be.

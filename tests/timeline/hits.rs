@@ -86,7 +86,7 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
         Some(Near {
             at,
             what: Moment::Poll(place),
-            event: None,
+            event: Some(polls[place].first),
         })
     };
     assert_eq!(found(22.0), (Some(TaskId(0)), near(Micros::ZERO, 0)));

@@ -4,9 +4,10 @@
 use super::selection::Selection;
 use crate::timeline::{Focus, Source, Wake, WakeKind};
 use crate::trace::causes::{self, Chain, Edge, TaskStory};
+use crate::trace::findings::{Finding, findings};
 use crate::trace::{EventKind, Moment, TaskId, Trace, WokenBy};
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{Folds, Session};
+use crate::ui::session::{Folds, Phase, Session};
 
 /// What is asked. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
@@ -16,6 +17,7 @@ pub struct Inquiry {
     event: Memo<Option<usize>>,
     chain: Memo<Option<Chain>>,
     story: Memo<Option<Story>>,
+    findings: Memo<Option<Vec<Finding>>>,
 }
 
 /// The story of the selected task.
@@ -39,6 +41,8 @@ impl Inquiry {
             let task = selection.task();
             let live = session.live();
             let last = |_: &Trace, folds: &Folds| match task {
+                // How it ended is what is asked of a task that has, not how its last poll returned.
+                Some(task) if live && folds.causes.end_of(task).is_some() => folds.causes.end_of(task),
                 Some(task) => folds.history.moments.last_of_task(task, events),
                 None => events.checked_sub(1).filter(|_| !live),
             };
@@ -55,12 +59,19 @@ impl Inquiry {
                 .with_record(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
         });
+        let findings = memo(move || {
+            session.version.track();
+            matches!(session.phase.get(), Phase::Done(_))
+                .then(|| session.with_record(|trace, folds| findings(trace, &folds.causes)))
+                .flatten()
+        });
         Self {
             session,
             selection,
             event,
             chain,
             story,
+            findings,
         }
     }
 
@@ -75,6 +86,12 @@ impl Inquiry {
     #[must_use]
     pub fn story(&self) -> Option<Story> {
         self.story.get()
+    }
+
+    /// What there is to point out, once the run has ended. Tracked.
+    #[must_use]
+    pub fn findings(&self) -> Option<Vec<Finding>> {
+        self.findings.get()
     }
 
     /// Moves the playhead to right behind an event and selects its task.

@@ -36,10 +36,11 @@ pub fn MetricsRow(
             .with_record(|trace, folds| {
                 let metrics = folds.history.metrics(trace, now);
                 let resolution = trace.resolution;
-                (phase != Phase::Idle).then(|| figures(&metrics, resolution))
+                let stepped = folds.history.timers.stepped();
+                (phase != Phase::Idle).then(|| figures(&metrics, resolution, stepped))
             })
             .flatten()
-            .unwrap_or_else(|| figures(&Metrics::default(), Micros(1)).map(blank))
+            .unwrap_or_else(|| figures(&Metrics::default(), Micros(1), false).map(blank))
             .to_vec()
     });
     view! {
@@ -73,7 +74,7 @@ const LABELS: [&str; 7] = [
     "Thrown away",
 ];
 
-fn figures(metrics: &Metrics, resolution: Micros) -> [Figure; 7] {
+fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] {
     let length = |label, length: Micros, note: String, warns| {
         let (value, unit) = figure(length, resolution);
         Figure {
@@ -98,7 +99,12 @@ fn figures(metrics: &Metrics, resolution: Micros) -> [Figure; 7] {
             format!("99 %: {}", words::length(rounded(late.percentile_99))),
             late.percentile_99 >= NOTICEABLE,
         ),
-        None => number(LABELS[5], "–".into(), "", "none served".into()),
+        None => number(
+            LABELS[5],
+            "–".into(),
+            "",
+            if stepped { "stepped by hand" } else { "none served" }.into(),
+        ),
     };
     [
         length(LABELS[0], metrics.makespan, String::new(), false),

@@ -1,9 +1,9 @@
 //! The names of the lanes in view, with their states, beside the picture.
 
-use crate::timeline::Rows;
 use crate::timeline::facts::{facts, token_for};
+use crate::timeline::{Rows, joined};
 use crate::trace::{State, TaskId};
-use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{Memo, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
@@ -42,6 +42,11 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -
             .flatten()
             .unwrap_or_default()
     });
+    let unit = move || {
+        session.version.track();
+        let joined = session.with_record(|trace, _| joined(trace, task)).unwrap_or_default();
+        (if joined { "future" } else { "task" }).to_owned()
+    };
     let state = memo(move || {
         let events = session.events_at();
         session
@@ -72,6 +77,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
             data-dense=move || (!roomy()).to_string()
+            data-unit=unit
             style:top=move || format!("{}px", place as f64 * lane.get())
             style:height=move || format!("{}px", lane.get())
             on:click=move |_| selection.toggle(task)
@@ -88,6 +94,21 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
+            {shown_while(move || roomy() && session.can_cancel(task, state.get()), move || {
+                view! {
+                    <span
+                        class="timeline-name-cancel"
+                        title="Cancel, as task.cancel() does (Del)"
+                        on:click=move |event| {
+                            event.stop_propagation();
+                            session.cancel(task);
+                        }
+                    >
+                        <Icon glyph=Glyph::Cancelled small=true />
+                    </span>
+                }
+                .into_any()
+            })}
         </div>
     }
 }

@@ -24,12 +24,11 @@ pub fn Panels(
 ) -> impl IntoView {
     let count = move |panel: Panel| {
         session.version.track();
-        let count = session.with_record(|trace, folds| match panel {
-            Panel::Console => folds.history.console.len(),
-            Panel::Events => trace.events.len(),
-            // What there is to say depends on what is asked.
-            Panel::Why => 0,
-        });
+        let count = match panel {
+            Panel::Console => session.with_record(|_, folds| folds.history.console.len()),
+            Panel::Events => session.with_record(|trace, _| trace.events.len()),
+            Panel::Why => inquiry.findings().map(|found| found.len()),
+        };
         count.filter(|count| *count > 0)
     };
     let press = move |event: web_sys::KeyboardEvent| {
@@ -83,7 +82,7 @@ pub fn Panels(
             {move || match open.get() {
                 Panel::Console => view! { <ConsolePanel session selection /> }.into_any(),
                 Panel::Events => view! { <EventsPanel session selection inquiry /> }.into_any(),
-                Panel::Why => view! { <WhyPanel session inquiry /> }.into_any(),
+                Panel::Why => view! { <WhyPanel inquiry /> }.into_any(),
             }}
         </div>
     }

@@ -1,9 +1,8 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
-use crate::scenario::Unit;
 use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
-use crate::trace::{State, TaskId, Trace};
+use crate::trace::TaskId;
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{for_each, memo, shown_while};
 use crate::ui::session::Session;
@@ -79,13 +78,6 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
     };
     let is_selected = move || selection.is(task);
     let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
-    let can_be_cancelled = move || {
-        task != TaskId::MAIN
-            && session.phase.get().under_way()
-            && session.live()
-            && matches!(state.get(), State::Ready | State::Waiting(_))
-            && session.with_record(|trace, _| is_task(trace, task)).unwrap_or_default()
-    };
     view! {
         <tr
             class="tasks-row"
@@ -112,7 +104,7 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
                 {move || fact(|facts| facts.result.clone())}
             </td>
             <td class="tasks-cell tasks-act">
-                {shown_while(can_be_cancelled, move || view! {
+                {shown_while(move || session.can_cancel(task, state.get()), move || view! {
                     <button
                         class="button"
                         data-shape="icon"
@@ -130,12 +122,4 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
             </td>
         </tr>
     }
-}
-
-/// Whether it is a task of its own: a joined future has no handle to cancel it by.
-fn is_task(trace: &Trace, task: TaskId) -> bool {
-    trace
-        .tasks
-        .get(task.index())
-        .is_some_and(|info| info.unit == Some(Unit::Task))
 }

@@ -6,10 +6,8 @@ use crate::time::Micros;
 use crate::timeline::facts::{token_for, words_for};
 use crate::timeline::words;
 use crate::trace::causes::{Chain, Wait};
-use crate::trace::findings::{Finding, findings};
+use crate::trace::findings::Finding;
 use crate::trace::{State, WaitingOn};
-use crate::ui::reactive::memo;
-use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 
 /// So many waits are listed; a task that retries or main with many children has more.
@@ -18,17 +16,9 @@ const MOST_WAITS: usize = 12;
 /// The panel.
 #[component]
 pub fn WhyPanel(
-    /// What runs.
-    session: Session,
     /// What is asked.
     inquiry: Inquiry,
 ) -> impl IntoView {
-    let found = memo(move || {
-        session.version.track();
-        matches!(session.phase.get(), Phase::Done(_))
-            .then(|| session.with_record(|trace, folds| findings(trace, &folds.causes)))
-            .flatten()
-    });
     view! {
         <div class="panel why" tabindex="0" role="group" aria-label="Causes and findings">
             <div class="why-side">
@@ -39,7 +29,7 @@ pub fn WhyPanel(
             </div>
             <div class="why-side">
                 {move || inquiry.story().map(story_view)}
-                {move || found.get().map(|found| findings_view(found, inquiry))}
+                {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
             </div>
         </div>
     }
