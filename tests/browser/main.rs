@@ -1,9 +1,11 @@
-//! What needs a browser: real timers, Stop, unmounting, and a run's order against its prediction.
+//! What needs a browser: real timers, Stop, time held still, unmounting, and a run's order against its prediction.
 //!
 //! Order is compared, never a time: how late a timer is, the trace says, and nothing here says how late it may be.
 #![cfg(target_arch = "wasm32")]
 
 pub mod editor;
+pub mod time;
+pub mod watch;
 
 use futurescope::runtime::browser::Run;
 use futurescope::runtime::simulate;
@@ -15,6 +17,7 @@ use gloo_timers::future::TimeoutFuture;
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use watch::Watch;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -245,57 +248,4 @@ async fn unmounting_the_page_leaves_nothing_running() {
     TimeoutFuture::new(300).await;
     assert_eq!(watch.frames_asked(), frames, "nothing draws after unmount");
     root.remove();
-}
-
-/// Counts what is pending in this window, but for what pended before.
-struct Watch;
-
-impl Watch {
-    fn new() -> Self {
-        js_sys::eval(
-            "if (!window.__watch) {
-                const watch = window.__watch = { timers: new Set(), frames: new Set(), asked: 0 };
-                const { setTimeout: set, clearTimeout: clear, requestAnimationFrame: ask, cancelAnimationFrame: cancel } = window;
-                window.setTimeout = (work, ...rest) => {
-                    const id = set(() => { watch.timers.delete(id); work(); }, ...rest);
-                    watch.timers.add(id);
-                    return id;
-                };
-                window.clearTimeout = id => { watch.timers.delete(id); clear(id); };
-                window.requestAnimationFrame = work => {
-                    const id = ask(now => { watch.frames.delete(id); work(now); });
-                    watch.frames.add(id); watch.asked += 1;
-                    return id;
-                };
-                window.cancelAnimationFrame = id => { watch.frames.delete(id); cancel(id); };
-            }
-            window.__watch.timers.clear(); window.__watch.frames.clear();",
-        )
-        .expect("the script is right");
-        Self
-    }
-
-    /// Long enough for a slice's pause to be over.
-    async fn settle(&self) {
-        TimeoutFuture::new(30).await;
-    }
-
-    fn timers(&self) -> u32 {
-        Self::count("timers.size")
-    }
-
-    fn frames(&self) -> u32 {
-        Self::count("frames.size")
-    }
-
-    fn frames_asked(&self) -> u32 {
-        Self::count("asked")
-    }
-
-    fn count(what: &str) -> u32 {
-        let number = js_sys::eval(&format!("window.__watch.{what}"))
-            .ok()
-            .and_then(|value| value.as_f64());
-        number.expect("the watch is set") as u32
-    }
 }

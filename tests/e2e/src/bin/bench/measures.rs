@@ -109,6 +109,79 @@ pub async fn frames(page: &Page, address: &str, repetitions: usize, report: &mut
     Ok(())
 }
 
+/// Pause and Resume while 10,000 sleeps are pending: how long the press holds the main thread, and what holds it longer
+/// than 50 ms before all timers are armed again.
+pub async fn pausing(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    for timers in ["shared", "each"] {
+        let link = format!("{address}#tasks=60s%20x{TASKS}&await=gather&timers={timers}");
+        let (mut paused, mut resumed, mut longest) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..repetitions {
+            page.open_idle(&link).await?;
+            page.button("Run").await?.click().await?;
+            page.until("all sleeps are pending", "document.querySelector('[aria-label=\"Console\"][role=log]')?.textContent.length && document.querySelector('.tab-count').textContent === '10000'")
+                .await?;
+            tokio::time::sleep(AFTERMATH).await;
+            let since = page.number_of("performance.now()").await?;
+            let press = "(() => { const start = performance.now(); document.querySelector('.run-button').click(); return performance.now() - start; })()";
+            paused.push(page.number_of(press).await?);
+            page.until_run("paused").await?;
+            tokio::time::sleep(AFTERMATH).await;
+            resumed.push(page.number_of(press).await?);
+            page.until_run("running").await?;
+            tokio::time::sleep(AFTERMATH).await;
+            let tasks = long_tasks_since(page, since).await?;
+            longest.push(tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max));
+            page.button("Stop").await?.click().await?;
+            page.until_run("done").await?;
+        }
+        let name = format!("{TASKS} pending sleeps, timers={timers}");
+        report.add(&format!("{name}: press Pause"), "ms", "goal: below 50", &paused);
+        report.add(&format!("{name}: press Resume"), "ms", "goal: below 50", &resumed);
+        report.add(&format!("{name}: longest long task of both"), "ms", "goal: 0", &longest);
+    }
+    Ok(())
+}
+
+/// Scrubbing through the record of 10,000 tasks: what a move of the playhead costs before the page is drawn again, and
+/// what holds the main thread longer than 50 ms.
+pub async fn scrubbing(page: &Page, address: &str, report: &mut Report) -> Result {
+    page.open_idle(&format!("{address}#tasks=0.5s%20x{TASKS}&await=gather&timers=shared"))
+        .await?;
+    press_run_to_end(page).await?;
+    let since = page.number_of("performance.now()").await?;
+    let scrub = "(async () => {
+        const playhead = document.querySelector('.timeline-playhead');
+        const frame = () => new Promise(requestAnimationFrame);
+        const costs = [];
+        for (let move = 0; move < 50; move += 1) {
+            const start = performance.now();
+            playhead.value = Math.round(playhead.max * ((move * 37) % 50) / 50);
+            playhead.dispatchEvent(new Event('input'));
+            costs.push(performance.now() - start);
+            await frame();
+            await frame();
+        }
+        return costs;
+    })()";
+    let costs = page.evaluate(scrub).await?;
+    let costs: Vec<f64> = costs
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
+    report.add(&format!("{TASKS} tasks: a move of the playhead"), "ms", "", &costs);
+    let tasks = long_tasks_since(page, since).await?;
+    let longest = tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max);
+    report.add(
+        &format!("{TASKS} tasks: longest long task of 50 moves"),
+        "ms",
+        "goal: 0",
+        &[longest],
+    );
+    Ok(())
+}
+
 /// What the page asks of the browser once a run has ended and nothing moves.
 pub async fn idleness(page: &Page, address: &str, report: &mut Report) -> Result {
     page.open_idle(&format!("{address}#tasks=0.2,0.1&await=gather")).await?;

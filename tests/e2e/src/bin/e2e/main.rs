@@ -6,6 +6,7 @@ mod editing;
 mod links;
 mod policies;
 mod steps;
+mod time;
 mod tutorial;
 
 use futurescope_e2e::runner::{self, Test};
@@ -35,6 +36,13 @@ async fn main() -> ExitCode {
         test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
         test!(links::an_unreadable_list_in_a_link_opens_the_first_example),
         test!(links::broken_percent_encoding_is_named),
+        test!(time::space_runs_pauses_and_resumes),
+        test!(time::a_run_can_be_stepped_from_idle_to_its_end).also_under_subpath(),
+        test!(time::the_whole_page_shows_the_moment_of_the_playhead),
+        test!(time::why_is_asked_and_answered_without_a_mouse),
+        test!(time::events_are_listed_and_lead_to_their_moment),
+        test!(time::one_task_can_be_cancelled_by_hand),
+        test!(time::help_lists_the_keys_and_turns_single_keys_off),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_tells_what_the_picture_shows),
         test!(access::landmarks_have_their_names),

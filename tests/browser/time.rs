@@ -1,0 +1,156 @@
+//! Time held still, stepped and stretched, and a task cancelled by hand, on real timers.
+
+use crate::watch::Watch;
+use crate::{launch, lines, order, served, undisturbed};
+use futurescope::runtime::browser::Run;
+use futurescope::runtime::simulate;
+use futurescope::scenario::{Speed, link};
+use futurescope::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Everything but what the person did to the clock.
+fn without_clock(trace: &Trace) -> Trace {
+    let mut trace = trace.clone();
+    trace
+        .events
+        .retain(|event| !matches!(event.kind, EventKind::Clock { .. }));
+    trace
+}
+
+async fn ended(run: &Run) {
+    while !run.done() {
+        TimeoutFuture::new(5).await;
+    }
+}
+
+async fn step_to_the_end(run: &Run) -> usize {
+    let mut steps = 0;
+    while !run.done() {
+        run.step();
+        steps += 1;
+        assert!(steps < 1_000, "a short run ends after a few steps");
+        // A step that computes gives the page back in between.
+        while run.moving() {
+            TimeoutFuture::new(2).await;
+        }
+    }
+    steps
+}
+
+#[wasm_bindgen_test]
+async fn nothing_fires_while_paused_for_a_second() {
+    for mode in ["each", "shared"] {
+        let watch = Watch::new();
+        let run = launch(&format!("tasks=300ms,100ms,200ms&await=gather&timers={mode}"));
+        TimeoutFuture::new(30).await;
+        run.pause();
+        let (events, now) = (run.trace().events.len(), run.now());
+        assert!(!run.done(), "{mode}: nothing was due yet");
+        watch.settle().await;
+        assert_eq!(watch.timers(), 0, "{mode}: the armed timers are dropped");
+        TimeoutFuture::new(1_000).await;
+        assert_eq!(run.trace().events.len(), events, "{mode}: nothing happens");
+        assert_eq!(run.now(), now, "{mode}: the time stands still");
+        run.resume();
+        ended(&run).await;
+        let trace = run.trace().clone();
+        assert_eq!(lines(&trace).last(), Some(&"Results: [0.6, 0.2, 0.4]"), "{mode}");
+        let deadlines = served(&trace);
+        assert!(
+            deadlines.iter().all(|(_, deadline, at)| at >= deadline),
+            "{mode}: none fires early"
+        );
+        // 0.3 s of delays in scenario time: the second that it stood still is not in it.
+        let clock: Vec<_> = trace
+            .events
+            .iter()
+            .filter_map(|event| match event.kind {
+                EventKind::Clock { what } => Some((what, event.at)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            clock,
+            [(ClockChange::Paused, now), (ClockChange::Resumed, now)],
+            "{mode}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn stepping_reaches_the_same_end_as_running() {
+    for fragment in [
+        "tasks=2,1,3&await=gather",
+        "tasks=2,1",
+        "tasks=1s,2s%20fail,3s&await=group",
+        "tasks=0.3,0.1%20cpu%2020ms,0.2&await=as-completed&limit=2",
+        "tasks=2,1,3&await=gather&unit=future",
+        "tasks=1s%20fail%202&retry=2&backoff=500ms&timers=shared",
+    ] {
+        let run = launch(fragment);
+        run.pause();
+        let steps = step_to_the_end(&run).await;
+        let stepped = without_clock(&run.trace());
+        let prediction = simulate(&link::read(fragment).scenario);
+        assert_eq!(order(&stepped), order(&prediction), "#{fragment}");
+        assert_eq!(stepped.outcome, prediction.outcome, "#{fragment}");
+        assert_eq!(run.held_resources(), (0, 0, 0), "#{fragment}");
+        assert!(steps > 3, "#{fragment}: {steps} steps");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_step_goes_to_exactly_the_next_deadline() {
+    let run = launch("tasks=2h,1h&await=gather");
+    run.pause();
+    step_to_the_end(&run).await;
+    let late: Vec<_> = served(&run.trace())
+        .iter()
+        .map(|(_, deadline, at)| *at - *deadline)
+        .collect();
+    assert_eq!(late.len(), 2);
+    // Hours pass in steps, and each deadline is met to the microsecond.
+    assert!(late.iter().all(|late| late.0 == 0), "{late:?}");
+}
+
+#[wasm_bindgen_test]
+async fn speed_keeps_order() {
+    let fragment = "tasks=400ms,100ms,300ms,200ms&await=as-completed";
+    let prediction = simulate(&link::read(fragment).scenario);
+    for speed in [0.5, 2.0] {
+        let trace = undisturbed(&format!("{fragment}&speed={speed}")).await;
+        assert_eq!(order(&trace), order(&prediction), "at {speed} times the speed");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_change_of_speed_in_a_run_keeps_order() {
+    let fragment = "tasks=1s,400ms,700ms&await=gather";
+    let run = launch(fragment);
+    TimeoutFuture::new(20).await;
+    run.set_speed(Speed::new(10.0).expect("it is in range"));
+    ended(&run).await;
+    let trace = without_clock(&run.trace());
+    assert_eq!(order(&trace), order(&simulate(&link::read(fragment).scenario)));
+    assert!(served(&trace).iter().all(|(_, deadline, at)| at >= deadline));
+}
+
+#[wasm_bindgen_test]
+async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
+    let watch = Watch::new();
+    let run = launch("tasks=5s,100ms&await=gather");
+    TimeoutFuture::new(30).await;
+    assert!(run.cancel(TaskId(1)));
+    assert!(!run.cancel(TaskId(1)), "it has ended");
+    ended(&run).await;
+    let trace = run.trace().clone();
+    assert_eq!(trace.outcome, Some(Outcome::Failed));
+    let asked = trace.events.iter().find_map(|event| match event.kind {
+        EventKind::CancelRequested { by, why } if event.task == Some(TaskId(1)) => Some((by, why)),
+        _ => None,
+    });
+    assert_eq!(asked, Some((None, CancelReason::User)));
+    watch.settle().await;
+    assert_eq!(watch.timers(), 0, "its timer is cleared");
+}

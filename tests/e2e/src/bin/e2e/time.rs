@@ -1,0 +1,185 @@
+//! Time held still, stepped and rewound, and the question why, by keyboard alone.
+
+use crate::steps::{console_is, ended, link, run_to};
+use futurescope_e2e::page::Key;
+use futurescope_e2e::{Element, Page, Result, ensure, same};
+
+const GATHER: &str = "tasks=2,1,3&await=gather";
+
+/// More stops than the page has before the timeline.
+const MANY_TABS: usize = 80;
+
+const LINES: [&str; 7] = [
+    "Starting operation with delay 2",
+    "Starting operation with delay 1",
+    "Starting operation with delay 3",
+    "Operation with delay 1 finished",
+    "Operation with delay 2 finished",
+    "Operation with delay 3 finished",
+    "Results: [4, 2, 6]",
+];
+
+pub async fn space_runs_pauses_and_resumes(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=0.6,0.3&await=gather")).await?;
+    page.press(Key::Space).await?;
+    page.until_run("running").await?;
+    page.press(Key::Space).await?;
+    page.until_run("paused").await?;
+    page.button("Resume").await?;
+    same(
+        "Run status",
+        page.role("status", "Run status").await?.text().await?.trim(),
+        "Paused",
+    )?;
+    let before = page.console_lines().await?.len();
+    ensure(before < 5, || {
+        format!("{before} lines are printed before the first deadline")
+    })?;
+    page.press(Key::Space).await?;
+    ended(page, "ok").await?;
+    same(
+        "the last line",
+        page.console_lines().await?.last().map(String::as_str),
+        Some("Results: [1.2, 0.6]"),
+    )
+}
+
+pub async fn a_run_can_be_stepped_from_idle_to_its_end(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, GATHER)).await?;
+    page.press(Key::ArrowRight).await?;
+    page.until_run("paused").await?;
+    let mut steps = 1;
+    while page.evaluate("document.documentElement.dataset.run").await? != "done" {
+        page.press(Key::ArrowRight).await?;
+        steps += 1;
+        ensure(steps < 60, || "60 steps do not end it".into())?;
+    }
+    same("data-outcome", page.outcome().await?.as_str(), "ok")?;
+    console_is(page, &LINES).await
+}
+
+pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, &format!("{GATHER}&speed=10"))).await?;
+    run_to(page, "ok").await?;
+    page.press(Key::Home).await?;
+    console_is(page, &[]).await?;
+    same("the state at the start", state_of(page, "1").await?.as_str(), "created")?;
+    let mut steps = 0;
+    while page.console_lines().await?.len() < 4 {
+        page.press(Key::ArrowRight).await?;
+        steps += 1;
+        ensure(steps < 40, || "40 steps do not reach the fourth line".into())?;
+    }
+    console_is(page, &LINES[..4]).await?;
+    same("the task of 1 s", state_of(page, "2").await?.as_str(), "finished")?;
+    same(
+        "the task of 2 s",
+        state_of(page, "1").await?.as_str(),
+        "waiting on a timer",
+    )?;
+    let playhead = page.slider("Playhead").await?;
+    let here = number(&playhead, "() => Number(this.value)").await?;
+    ensure((1_000..2_000).contains(&here), || {
+        format!("the playhead stands at {here} ms")
+    })?;
+    page.press(Key::ArrowLeft).await?;
+    same("one step back", page.console_lines().await?.len(), 3)?;
+    page.press(Key::End).await?;
+    console_is(page, &LINES).await?;
+    page.press(Key::Home).await?;
+    page.type_text("l").await?;
+    console_is(page, &LINES).await
+}
+
+pub async fn why_is_asked_and_answered_without_a_mouse(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(
+        address,
+        "tasks=users:%200.1%20fail,orders:%202,items:%203&await=group",
+    ))
+    .await?;
+    run_to(page, "failed").await?;
+    let timeline = page.role("region", "Timeline").await?;
+    for _ in 0..MANY_TABS {
+        if timeline.has_focus().await? {
+            break;
+        }
+        page.press(Key::Tab).await?;
+    }
+    ensure(timeline.has_focus().await?, || "Tab does not reach the timeline".into())?;
+    for _ in 0..3 {
+        page.press(Key::ArrowDown).await?;
+    }
+    page.press(Key::Enter).await?;
+    let why = page.role("tabpanel", "Why").await?.text().await?;
+    ensure(why.contains("Why was orders cancelled"), || format!("Why says: {why}"))?;
+    ensure(why.contains("users failed"), || format!("Why says: {why}"))?;
+    // The story of the task adds up, and the keys lead to the other panels.
+    ensure(why.contains("of orders went"), || format!("Why says: {why}"))?;
+    page.type_text("e").await?;
+    page.role("table", "Events").await?;
+    page.type_text("c").await?;
+    page.role("log", "Console").await?;
+    Ok(())
+}
+
+pub async fn events_are_listed_and_lead_to_their_moment(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=0.05%20x300&await=gather&timers=shared"))
+        .await?;
+    run_to(page, "ok").await?;
+    page.tab("Events").await?.click().await?;
+    let table = page.role("table", "Events").await?;
+    let rows = table.rows().await?.len();
+    ensure(rows < 100, || format!("{rows} rows exist for thousands of events"))?;
+    let all = number(&table, "() => Number(this.getAttribute('aria-rowcount'))").await?;
+    ensure(all > 2_000, || format!("the table tells of {all} rows"))?;
+    page.evaluate("document.querySelector('.event-row').click()").await?;
+    let playhead = page.slider("Playhead").await?;
+    same("the playhead", number(&playhead, "() => Number(this.value)").await?, 0)?;
+    page.type_text("c").await?;
+    console_is(page, &[]).await
+}
+
+pub async fn one_task_can_be_cancelled_by_hand(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=users:%2020,orders:%200.2&await=settle"))
+        .await?;
+    page.press(Key::Space).await?;
+    page.until_run("running").await?;
+    page.button("Cancel users").await?.click().await?;
+    ended(page, "ok").await?;
+    same("users", state_of(page, "users").await?.as_str(), "cancelled")?;
+    let lines = page.console_lines().await?;
+    same(
+        "the last line",
+        lines.last().map(String::as_str),
+        Some("Results: [CancelledError('operation with delay 20 was cancelled'), 0.4]"),
+    )
+}
+
+pub async fn help_lists_the_keys_and_turns_single_keys_off(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    page.button("Help").await?.click().await?;
+    let help = page.role("dialog", "Help").await?;
+    ensure(help.text().await?.contains("Space"), || "Help lists no Space".into())?;
+    page.press(Key::Space).await?;
+    page.press(Key::Escape).await?;
+    page.evaluate("document.activeElement.blur()").await?;
+    page.press(Key::ArrowRight).await?;
+    same(
+        "data-run with single keys off",
+        page.evaluate("document.documentElement.dataset.run").await?.as_str(),
+        Some("idle"),
+    )
+}
+
+async fn number(element: &Element, function: &str) -> Result<u64> {
+    Ok(element.call(function).await?.as_u64().unwrap_or(u64::MAX))
+}
+
+/// What the table Tasks says of a task's state.
+async fn state_of(page: &Page, name: &str) -> Result<String> {
+    let rows = page.role("table", "Tasks").await?.rows().await?;
+    let row = rows
+        .into_iter()
+        .find(|cells| cells.first().is_some_and(|first| first == name));
+    Ok(row.and_then(|cells| cells.get(1).cloned()).unwrap_or_default())
+}
