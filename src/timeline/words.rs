@@ -25,6 +25,20 @@ pub fn length(micros: Micros) -> String {
     }
 }
 
+/// A number of things: `1,000,000`.
+#[must_use]
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// What is counted down or left over is read in milliseconds, however fine the clock is.
 #[must_use]
 pub const fn whole_millis(length: Micros) -> Micros {

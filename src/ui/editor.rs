@@ -17,6 +17,7 @@ use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::scenario::draft::Draft;
+use crate::timeline::words;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use table::TaskTable;
@@ -132,7 +133,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
     let count = move || {
         edit.draft.with(|draft| {
             if draft.readable() {
-                grouped(draft.list().count())
+                words::count(draft.list().count())
             } else {
                 String::new()
             }
@@ -168,7 +169,7 @@ fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
     let title = move || {
         let count = edit.draft.with(|draft| draft.list().count());
         let tasks = if count == 1 { "task" } else { "tasks" };
-        format!("{} {tasks} · {}", grouped(count), edit.policy.get().label())
+        format!("{} {tasks} · {}", words::count(count), edit.policy.get().label())
     };
     let line = move || {
         if !edit.draft.with(Draft::readable) {
@@ -210,17 +211,4 @@ fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
             }}
         </button>
     }
-}
-
-/// `1,000,000`
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -47,6 +47,8 @@ pub enum WakeKind {
     Permit,
     /// The person cancelled something that it awaits.
     User,
+    /// No wake, but drawn as one: a task asked for its end.
+    Cancel,
 }
 
 /// The arrows in view. A task that woke itself has none; those that would cover each other are one.

@@ -153,6 +153,12 @@ impl Causes {
         self.asked.unwrap_or_else(Asked::nothing)
     }
 
+    /// The event that asked for the end of a task first, as its place in [`Trace::events`]; `None` if nobody has.
+    #[must_use]
+    pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
+        Some(self.tasks.get(task.index())?.cancel? as usize)
+    }
+
     pub(in crate::trace) fn marks(&self, task: TaskId) -> Option<&Marks> {
         self.tasks.get(task.index())
     }

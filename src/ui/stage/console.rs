@@ -51,6 +51,7 @@ pub fn ConsolePanel(
             && following.try_get_untracked() == Some(true)
         {
             scroller.set_scroll_top(scroller.scroll_height());
+            window.scrolled(); // the event for it comes a frame later
         }
         Next::Still
     };

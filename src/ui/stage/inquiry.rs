@@ -2,6 +2,7 @@
 //! of the selected task. Derived from the trace; the Why panel writes it down, the timeline draws its arrows.
 
 use super::selection::Selection;
+use crate::time::Micros;
 use crate::timeline::{Focus, Source, Wake, WakeKind};
 use crate::trace::causes::{self, Chain, Edge, TaskStory};
 use crate::trace::findings::{Finding, findings};
@@ -23,12 +24,12 @@ pub struct Inquiry {
 /// The story of the selected task.
 #[derive(Clone, PartialEq)]
 pub struct Story {
-    /// Whose.
-    pub task: TaskId,
     /// What it is called.
     pub name: String,
     /// What it did, up to the playhead.
     pub told: TaskStory,
+    /// Who asked for its end, and whose end it asked for: when, who and whose.
+    cancels: Vec<(Micros, TaskId, TaskId)>,
 }
 
 impl Inquiry {
@@ -137,7 +138,17 @@ impl Inquiry {
         }
         edges.sort_by_key(|edge| edge.wake);
         edges.dedup_by_key(|edge| edge.wake);
-        edges.iter().filter_map(arrow).collect()
+        let mut wakes: Vec<Wake> = edges.iter().filter_map(arrow).collect();
+        if let Some(story) = self.story.get_untracked() {
+            wakes.extend(story.cancels.iter().map(|&(at, by, to)| Wake {
+                at,
+                from: Source::Lane(by),
+                to,
+                kind: WakeKind::Cancel,
+            }));
+            wakes.sort_by_key(|wake| wake.at);
+        }
+        wakes
     }
 }
 
@@ -147,7 +158,26 @@ fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<S
     // What shares the stamp and comes behind the playhead has not happened yet.
     told.woken.retain(|edge| edge.wake < moment.events);
     told.woke.retain(|edge| edge.wake < moment.events);
-    Some(Story { task, name, told })
+    Some(Story {
+        name,
+        told,
+        cancels: cancels(trace, folds, task, moment),
+    })
+}
+
+/// Costs as much as there are tasks.
+fn cancels(trace: &Trace, folds: &Folds, selected: TaskId, moment: Moment) -> Vec<(Micros, TaskId, TaskId)> {
+    let asked = folds.history.lanes.iter().filter_map(|(task, _)| {
+        let place = folds.causes.cancel_of(task).filter(|&place| place < moment.events)?;
+        let event = trace.events.get(place)?;
+        match event.kind {
+            EventKind::CancelRequested { by: Some(by), .. } if by == selected || task == selected => {
+                Some((event.at, by, task))
+            }
+            _ => None,
+        }
+    });
+    asked.collect()
 }
 
 fn arrow(edge: &Edge) -> Option<Wake> {

@@ -110,11 +110,11 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
         length(LABELS[0], metrics.makespan, String::new(), false),
         number(
             LABELS[1],
-            metrics.speed_up().map_or_else(|| "–".into(), |times| three(times)),
+            metrics.speed_up().map_or_else(|| "–".into(), three),
             "×",
             format!("from {}", words::length(rounded(metrics.one_by_one))),
         ),
-        number(LABELS[2], metrics.most_at_once.to_string(), "", String::new()),
+        number(LABELS[2], words::count(metrics.most_at_once.into()), "", String::new()),
         number(
             LABELS[3],
             metrics

@@ -105,7 +105,11 @@ fn progress(trace: &Trace, ended: usize) -> String {
     let all = trace.tasks.len().saturating_sub(1);
     match all {
         1 => format!("{ended} of 1 task has ended."),
-        _ => format!("{ended} of {all} tasks have ended."),
+        _ => format!(
+            "{} of {} tasks have ended.",
+            words::count(ended as u64),
+            words::count(all as u64)
+        ),
     }
 }
 
@@ -125,10 +129,9 @@ fn verdict(trace: &Trace, outcome: Outcome) -> String {
         .iter()
         .filter(|event| event.kind == EventKind::Cancelled && event.task != Some(TaskId::MAIN))
         .count();
-    let others = match (outcome, cancelled) {
-        (_, 0) => String::new(),
-        (Outcome::Stopped, count) => format!(" {} cancelled.", tasks(count)),
-        (_, count) => format!(" {} cancelled.", tasks(count)),
+    let others = match cancelled {
+        0 => String::new(),
+        count => format!(" {} cancelled.", tasks(count)),
     };
     match outcome {
         Outcome::Stopped => format!("You stopped the run.{others}"),
@@ -143,7 +146,7 @@ fn tasks(count: usize) -> String {
     if count == 1 {
         "1 task was".into()
     } else {
-        format!("{count} tasks were")
+        format!("{} tasks were", words::count(count as u64))
     }
 }
 

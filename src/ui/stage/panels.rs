@@ -5,6 +5,7 @@ use super::events::EventsPanel;
 use super::inquiry::Inquiry;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
+use crate::timeline::words;
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub fn Panels(
                 {panel.label()}
             </button>
             <span class="tab-count" aria-hidden="true">
-                {move || count(panel).map_or_else(String::new, |count| count.to_string())}
+                {move || count(panel).map_or_else(String::new, |count| words::count(count as u64))}
             </span>
         }
         .into_any()

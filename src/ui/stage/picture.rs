@@ -135,14 +135,12 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         session.with_record(|trace, folds| {
             self.predicted.with_untracked(|prediction| {
-                let recorded = !trace.events.is_empty();
-                let foreseen = prediction.filter(|_| !recorded).map(|prediction| &prediction.history);
-                let history = foreseen.unwrap_or(&folds.history);
+                let history = &folds.history;
                 let (first, last) = scale.visible();
                 let late = late(history, first, last);
                 look(&Input {
                     trace,
-                    lanes: &folds.history.lanes,
+                    lanes: &history.lanes,
                     edge: session.now.get_untracked(),
                     now: session.moment_untracked().at,
                     live: session.phase.get_untracked().under_way(),

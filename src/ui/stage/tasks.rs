@@ -27,7 +27,7 @@ pub fn TasksTable(
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || count.get().saturating_sub(1).to_string()}
+                {move || words::count(count.get().saturating_sub(1) as u64)}
             </span>
         </div>
         <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
