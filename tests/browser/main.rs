@@ -181,7 +181,7 @@ async fn every_move_of_a_real_run_is_legal() {
 #[wasm_bindgen_test]
 async fn stop_leaves_no_timer_and_nothing_happens_after_it() {
     for mode in ["each", "shared"] {
-        let watch = Watch::new();
+        let watch = Watch::start();
         let run = launch(&format!("tasks=200ms,300ms,5s&await=gather&limit=2&timers={mode}"));
         TimeoutFuture::new(50).await;
         run.stop();
@@ -211,7 +211,7 @@ async fn stop_ends_a_long_computation_at_once() {
 
 #[wasm_bindgen_test]
 async fn dropping_a_run_stops_it() {
-    let watch = Watch::new();
+    let watch = Watch::start();
     drop(launch("tasks=2,1,3&await=gather"));
     watch.settle().await;
     assert_eq!(watch.timers(), 0);
@@ -219,7 +219,7 @@ async fn dropping_a_run_stops_it() {
 
 #[wasm_bindgen_test]
 async fn unmounting_the_page_leaves_nothing_running() {
-    let watch = Watch::new();
+    let watch = Watch::start();
     let document = web_sys::window()
         .and_then(|window| window.document())
         .expect("a test page has a document");

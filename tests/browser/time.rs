@@ -41,7 +41,7 @@ async fn step_to_the_end(run: &Run) -> usize {
 #[wasm_bindgen_test]
 async fn nothing_fires_while_paused_for_a_second() {
     for mode in ["each", "shared"] {
-        let watch = Watch::new();
+        let watch = Watch::start();
         let run = launch(&format!("tasks=300ms,100ms,200ms&await=gather&timers={mode}"));
         TimeoutFuture::new(30).await;
         run.pause();
@@ -139,7 +139,7 @@ async fn a_change_of_speed_in_a_run_keeps_order() {
 
 #[wasm_bindgen_test]
 async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
-    let watch = Watch::new();
+    let watch = Watch::start();
     let run = launch("tasks=5s,100ms&await=gather");
     TimeoutFuture::new(30).await;
     assert!(run.cancel(TaskId(1)));

@@ -7,7 +7,7 @@ pub struct Watch;
 
 impl Watch {
     /// Watches from here on.
-    pub fn new() -> Self {
+    pub fn start() -> Self {
         js_sys::eval(
             "if (!window.__watch) {
                 const watch = window.__watch = { timers: new Set(), frames: new Set(), asked: 0 };
