@@ -11,6 +11,7 @@ mod frame;
 pub mod frames;
 mod icons;
 mod listener;
+mod markup;
 mod measure;
 mod measured;
 mod modifiers;

@@ -10,6 +10,7 @@ use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
+use crate::ui::markup::view;
 use leptos::prelude::*;
 
 /// Everything on the page.

@@ -17,6 +17,7 @@ use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::scenario::draft::Draft;
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use table::TaskTable;

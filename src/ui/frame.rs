@@ -6,6 +6,7 @@ use super::icons::BrandMark;
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
 use crate::scenario::examples::Example;
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 

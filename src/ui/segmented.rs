@@ -1,5 +1,6 @@
 //! A row of a few choices of which one is on.
 
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 

@@ -14,6 +14,7 @@ use super::measured::Extent;
 use super::session::Session;
 use super::theme::Theme;
 use crate::trace::TaskId;
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use console::ConsolePanel;
 use key::Key;

@@ -2,6 +2,7 @@
 
 use crate::timeline::words;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
+use crate::ui::markup::view;
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{memo, shown_while};
 use crate::ui::session::{Phase, Session};

@@ -4,6 +4,7 @@ use crate::timeline::Rows;
 use crate::timeline::facts::{facts, token_for};
 use crate::trace::{State, TaskId};
 use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use leptos::prelude::*;

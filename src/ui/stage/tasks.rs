@@ -4,6 +4,7 @@ use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::window_of::WindowOf;

@@ -14,6 +14,7 @@ use crate::time::Micros;
 use crate::timeline::{Forecast, Hit, Input, Painter, Rows, Scale, hit, layout, words};
 use crate::trace::{Lanes, TaskId, Trace};
 use crate::ui::frames::Next;
+use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{RwSignal, effect, memo};
