@@ -11,6 +11,7 @@ use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
 use crate::ui::markup::view;
+use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 
 /// Everything on the page.

@@ -3,10 +3,12 @@
 //! Leptos' own elements are a type for each tag, attribute, event and closure, each compiled anew. These are Leptos views
 //! like any other, and behave as its own do. The macro is the crate `futurescope-markup`.
 
+mod list;
 mod state;
 mod value;
 
 pub use futurescope_markup::view;
+pub use list::List;
 pub use value::{Property, Value};
 
 use leptos::html::ElementType;
@@ -27,6 +29,8 @@ pub enum Part {
     Text(&'static str),
     /// Any other view.
     View(AnyView),
+    /// A view for each of the places of a list.
+    List(List),
     /// Parts side by side.
     Several(Vec<Part>),
 }

@@ -1,5 +1,6 @@
 //! Markup in the page: puts it there, keeps it up to date, and turns what stands into what is to stand.
 
+use super::list::ListState;
 use super::{Constants, Element, Part, Setting, Value};
 use crate::ui::listener::Listener;
 use leptos::attr::Attribute;
@@ -21,6 +22,7 @@ pub enum PartState {
     Html(&'static str, web_sys::Element),
     Text(&'static str, web_sys::Text),
     View(AnyViewState),
+    List(ListState),
     /// With a mark behind them, for when there are none.
     Several(Vec<PartState>, web_sys::Comment),
 }
@@ -63,6 +65,7 @@ fn build(part: Part) -> PartState {
         Part::Html(html) => PartState::Html(html, Rndr::create_element_from_html(html.into())),
         Part::Text(text) => PartState::Text(text, Rndr::create_text_node(text)),
         Part::View(view) => PartState::View(view.build()),
+        Part::List(list) => PartState::List(list.build()),
         Part::Several(parts) => PartState::Several(parts.into_iter().map(build).collect(), Rndr::create_placeholder()),
     }
 }
@@ -215,7 +218,11 @@ fn follow_property(
     }))
 }
 
-fn effect(mut run: Box<dyn FnMut()>) -> RenderEffect<()> {
+/// What is run once, and again whenever what it has read changes.
+pub type Follow = Box<dyn FnMut()>;
+
+/// Follows until it is dropped.
+pub fn effect(mut run: Follow) -> RenderEffect<()> {
     RenderEffect::new(move |_| run())
 }
 
@@ -238,6 +245,7 @@ impl Mountable for PartState {
             Self::Html(_, node) => node.unmount(),
             Self::Text(_, node) => node.unmount(),
             Self::View(state) => state.unmount(),
+            Self::List(state) => state.unmount(),
             Self::Several(states, mark) => {
                 states.iter_mut().for_each(Mountable::unmount);
                 mark.unmount();
@@ -251,6 +259,7 @@ impl Mountable for PartState {
             Self::Html(_, node) => node.mount(parent, marker),
             Self::Text(_, node) => node.mount(parent, marker),
             Self::View(state) => state.mount(parent, marker),
+            Self::List(state) => state.mount(parent, marker),
             Self::Several(states, mark) => {
                 for state in states {
                     state.mount(parent, marker);
@@ -266,6 +275,7 @@ impl Mountable for PartState {
             Self::Html(_, node) => node.insert_before_this(child),
             Self::Text(_, node) => node.insert_before_this(child),
             Self::View(state) => state.insert_before_this(child),
+            Self::List(state) => state.insert_before_this(child),
             Self::Several(states, mark) => {
                 states.iter().any(|state| state.insert_before_this(child)) || mark.insert_before_this(child)
             }
@@ -278,6 +288,7 @@ impl Mountable for PartState {
             Self::Html(_, node) => vec![node.clone()],
             Self::Text(..) => Vec::new(),
             Self::View(state) => state.elements(),
+            Self::List(state) => state.elements(),
             Self::Several(states, _) => states.iter().flat_map(Mountable::elements).collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! What an attribute or a property is set to: a text or none, known now or worked out as long as the element stands.
 
-use leptos::prelude::{Get, Signal};
+use crate::ui::reactive::Signal;
 use wasm_bindgen::JsValue;
 
 /// The value of an attribute; with none, the attribute is not there.

@@ -33,7 +33,6 @@ impl ReadableStream {
     }
 
     /// A stream of nothing.
-    #[must_use]
     pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> + 'static {
         stream::empty()
     }
