@@ -45,7 +45,8 @@ impl List {
         }));
         // Not the owner of what is followed: that one ends with every change.
         let owner = Owner::current().unwrap_or_default();
-        let changed = Rc::clone(&rows);
+        // What follows is let go of a turn after it ends; the rows, and what they follow, end at once.
+        let changed = Rc::downgrade(&rows);
         let made = move |place| {
             let owner = owner.with(Owner::new);
             let state = owner.with(|| untrack(|| row(place).build()));
@@ -57,7 +58,9 @@ impl List {
         };
         let follow: Follow = Box::new(move || {
             let places = places();
-            changed.borrow_mut().change(&places, &made);
+            if let Some(rows) = changed.upgrade() {
+                rows.borrow_mut().change(&places, &made);
+            }
         });
         ListState {
             rows,
