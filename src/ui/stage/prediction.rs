@@ -3,6 +3,7 @@
 use crate::runtime::simulate;
 use crate::scenario::Scenario;
 use crate::trace::{History, Trace};
+use crate::ui::reactive::effect;
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 
@@ -46,7 +47,7 @@ impl Predicted {
             prediction: StoredValue::new_local(None),
             version: RwSignal::new(0),
         };
-        Effect::new(move |_| {
+        effect(move || {
             let idle = session.phase.get() == Phase::Idle;
             let prediction = session
                 .shown()

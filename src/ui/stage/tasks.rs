@@ -4,6 +4,7 @@ use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;

@@ -8,6 +8,7 @@ use crate::timeline::words;
 use crate::trace::causes::{Chain, Wait};
 use crate::trace::findings::Finding;
 use crate::trace::{State, WaitingOn};
+use crate::ui::markup::view;
 use leptos::prelude::*;
 
 /// So many waits are listed; a task that retries or main with many children has more.
