@@ -7,13 +7,14 @@ pub mod console;
 pub mod counters;
 pub mod event;
 pub mod file;
-pub mod history;
 pub mod findings;
+pub mod history;
 pub mod lanes;
 pub mod loops;
 pub mod metrics;
 pub mod moment;
 pub mod state;
+pub mod stray;
 pub mod timers;
 
 pub use console::Console;
@@ -28,6 +29,7 @@ pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use state::{IllegalMove, State};
+pub use stray::Stray;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use crate::scenario::{Operation, Scenario, Unit, link};
