@@ -26,10 +26,10 @@ pub mod words;
 #[cfg(target_arch = "wasm32")]
 pub use canvas::Painter;
 pub use hit::{Hit, Moment, Near, Zone, hit};
-pub use layout::{Focus, Forecast, Input, Late, LoopPoll, LoopRecord, Source, Wake, WakeKind, joined, layout};
+pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, joined, layout};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
-pub use rows::{Detail, Rows};
+pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows};
 pub use scale::Scale;
 pub use scene::{Rect, Scene, Size};
 pub use ticks::{Tick, ticks};

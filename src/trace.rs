@@ -5,6 +5,7 @@
 pub mod causes;
 pub mod console;
 pub mod counters;
+pub mod describe;
 pub mod event;
 pub mod file;
 pub mod findings;

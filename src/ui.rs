@@ -10,6 +10,7 @@ pub mod editor;
 mod frame;
 pub mod frames;
 mod icons;
+mod keys;
 mod listener;
 mod measure;
 mod measured;

@@ -11,10 +11,10 @@ use super::timers::Timers;
 use super::{EventLoop, Progress};
 use crate::scenario::{Scenario, Speed, Timers as TimersMode};
 use crate::time::Micros;
-use crate::trace::{ClockKind, TimerId, Trace};
+use crate::trace::{ClockKind, TaskId, TimerId, Trace};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::Ref;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -58,6 +58,47 @@ impl Run {
     pub fn stop(&self) {
         self.event_loop.stop();
         self.signal.call_driver();
+    }
+
+    /// Lets scenario time stand still: nothing is polled and nothing fires.
+    pub fn pause(&self) {
+        self.event_loop.pause();
+    }
+
+    /// Lets scenario time go on.
+    pub fn resume(&self) {
+        self.event_loop.resume();
+        self.signal.call_driver();
+    }
+
+    /// Lets scenario time go on faster or slower from here on.
+    pub fn set_speed(&self, speed: Speed) {
+        self.event_loop.set_speed(speed);
+        self.signal.call_driver();
+    }
+
+    /// One step; see [`EventLoop::step`].
+    pub fn step(&self) {
+        self.event_loop.step();
+        self.signal.call_driver();
+    }
+
+    /// Cancels one operation, as `task.cancel()` does; see [`EventLoop::cancel`].
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let cancelled = self.event_loop.cancel(task);
+        self.signal.call_driver();
+        cancelled
+    }
+
+    /// Says in the trace that the page was hidden or shown.
+    pub fn note_visibility(&self, hidden: bool) {
+        self.event_loop.note_visibility(hidden);
+    }
+
+    /// Whether scenario time passes: the run is on and not paused, or a step computes.
+    #[must_use]
+    pub fn moving(&self) -> bool {
+        !self.done() && (!self.event_loop.paused() || self.event_loop.stepping())
     }
 
     /// The trace so far.
@@ -123,7 +164,7 @@ impl<F: Fn()> Future for Driver<F> {
         (self.progressed)();
         match progress {
             Progress::Done => Poll::Ready(()),
-            Progress::Waiting => Poll::Pending,
+            Progress::Waiting | Progress::Paused => Poll::Pending,
             Progress::Yielded => {
                 let mut pause = TimeoutFuture::new(0);
                 let _ = Pin::new(&mut pause).poll(cx); // pending: it has only just been set
@@ -179,19 +220,26 @@ impl Wake for TimerWaker {
     }
 }
 
-/// `performance.now` times the speed, from the launch on.
+/// `performance.now` times the speed, while it is not paused.
 struct BrowserClock {
     performance: Performance,
-    origin_ms: f64,
     speed: Speed,
+    /// Scenario time where it last stood still, or changed its speed.
+    base: Micros,
+    /// The browser's time at `base`; `None` while paused.
+    running_since_ms: Option<f64>,
+    /// Scenario time goes no further than this: a step passes a hold.
+    stop_at: Option<Micros>,
     mode: TimersMode,
     signal: Arc<Signal>,
     /// The gloo timers that are set, by the timer they are for; with shared timers at most one.
     armed: HashMap<TimerId, TimeoutFuture>,
+    /// Timers to be set again after a pause or a change of speed, in the order of serving.
+    to_arm: VecDeque<(TimerId, Micros)>,
     /// With shared timers: the deadline that one is set for.
     shared_deadline: Option<Micros>,
     slice_began_ms: f64,
-    held_until_ms: Option<f64>,
+    held_until: Option<Micros>,
 }
 
 impl BrowserClock {
@@ -199,17 +247,42 @@ impl BrowserClock {
         let performance = web_sys::window()
             .and_then(|window| window.performance())
             .expect("a page that runs wasm has a window with a performance clock");
-        let origin_ms = performance.now();
+        let now_ms = performance.now();
         Self {
             performance,
-            origin_ms,
             speed: scenario.speed,
+            base: Micros::ZERO,
+            running_since_ms: Some(now_ms),
+            stop_at: None,
             mode: scenario.timers,
             signal,
             armed: HashMap::new(),
+            to_arm: VecDeque::new(),
             shared_deadline: None,
-            slice_began_ms: origin_ms,
-            held_until_ms: None,
+            slice_began_ms: now_ms,
+            held_until: None,
+        }
+    }
+
+    /// Drops what is set, to be set again for what will be left.
+    fn disarm_all(&mut self) {
+        self.armed.clear();
+        self.to_arm.clear();
+        self.shared_deadline = None;
+        drop(self.signal.take_fired());
+    }
+
+    /// Sets timers again until the slice is over. A timer that was cleared meanwhile is not among `timers` any more.
+    fn arm_some(&mut self, timers: &Timers) {
+        while self.running_since_ms.is_some()
+            && let Some((timer, deadline)) = self.to_arm.pop_front()
+        {
+            if timers.get(timer).is_some_and(|it| !it.fired) {
+                self.set(timer, deadline);
+            }
+            if self.slice_is_over() {
+                return;
+            }
         }
     }
 
@@ -226,8 +299,9 @@ impl BrowserClock {
         self.armed.insert(timer, future);
     }
 
-    fn spin_until(&self, until_ms: f64) {
-        while self.performance.now() < until_ms {
+    /// Spins until scenario time is `until`, at most to the end of the slice if `sliced`.
+    fn spin_until(&mut self, until: Micros, sliced: bool) {
+        while self.now() < until && !(sliced && self.slice_is_over()) {
             std::hint::spin_loop();
         }
     }
@@ -257,12 +331,51 @@ impl Clock for BrowserClock {
     }
 
     fn now(&mut self) -> Micros {
-        let elapsed_ms = (self.performance.now() - self.origin_ms) * self.speed.factor();
-        Micros((elapsed_ms * 1_000.0).max(0.0).round() as u64)
+        let Some(since_ms) = self.running_since_ms else {
+            return self.base;
+        };
+        let elapsed_us = (self.performance.now() - since_ms).max(0.0) * 1_000.0 * self.speed.factor();
+        let now = self.base + Micros(elapsed_us.round() as u64);
+        self.stop_at.map_or(now, |stop_at| now.min(stop_at))
+    }
+
+    fn pause(&mut self) {
+        self.base = self.now();
+        self.running_since_ms = None;
+        self.disarm_all();
+    }
+
+    fn resume(&mut self, pending: Vec<(TimerId, Micros)>) {
+        self.base = self.now();
+        self.running_since_ms = Some(self.performance.now());
+        self.stop_at = None;
+        if self.mode == TimersMode::Each {
+            self.to_arm = pending.into();
+        }
+    }
+
+    fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerId, Micros)>) {
+        self.base = self.now();
+        self.speed = speed;
+        if self.running_since_ms.is_some() {
+            self.disarm_all();
+            self.resume(pending);
+        }
+    }
+
+    fn jump_to(&mut self, at: Micros) {
+        self.base = self.base.max(at);
+    }
+
+    fn pass_the_hold(&mut self) {
+        if self.running_since_ms.is_none() {
+            self.running_since_ms = Some(self.performance.now());
+            self.stop_at = self.held_until;
+        }
     }
 
     fn arm(&mut self, timer: TimerId, deadline: Micros) {
-        if self.mode == TimersMode::Each {
+        if self.mode == TimersMode::Each && self.running_since_ms.is_some() {
             self.set(timer, deadline);
         }
     }
@@ -272,6 +385,10 @@ impl Clock for BrowserClock {
     }
 
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        if self.running_since_ms.is_none() {
+            return timers.take_until(now); // a step has moved the clock: nothing is set
+        }
+        self.arm_some(timers);
         let fired = self.signal.take_fired();
         if self.mode == TimersMode::Shared {
             if fired.contains(&SHARED) {
@@ -295,40 +412,46 @@ impl Clock for BrowserClock {
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        if self.mode == TimersMode::Shared {
+        if self.mode == TimersMode::Shared && self.running_since_ms.is_some() {
             self.set_shared(timers.next_deadline());
         }
         false
     }
 
     fn finish(&mut self) {
-        self.armed.clear();
-        self.shared_deadline = None;
-        self.held_until_ms = None;
-        drop(self.signal.take_fired());
+        self.disarm_all();
+        self.held_until = None;
     }
 
     fn spend(&mut self, cpu: Micros) -> Spent {
-        let until_ms = self.performance.now() + cpu.0 as f64 / 1_000.0 / self.speed.factor();
-        if until_ms - self.performance.now() > LONGEST_SPIN_MS {
-            self.held_until_ms = Some(until_ms);
+        let until = self.now() + cpu;
+        let wall_ms = cpu.0 as f64 / 1_000.0 / self.speed.factor();
+        if wall_ms > LONGEST_SPIN_MS || self.running_since_ms.is_none() {
+            self.held_until = Some(until);
             return Spent::Held;
         }
-        self.spin_until(until_ms);
+        self.spin_until(until, false);
         Spent::Done
     }
 
     fn hold_is_over(&mut self) -> bool {
-        let Some(until_ms) = self.held_until_ms else {
-            return true;
-        };
+        let Some(until) = self.held_until else { return true };
         // The thread is really held, a slice at a time, so that the page can breathe in between.
-        self.spin_until(until_ms.min(self.slice_began_ms + SLICE_MS));
-        let over = self.performance.now() >= until_ms;
-        if over {
-            self.held_until_ms = None;
+        self.spin_until(until, true);
+        if self.now() < until {
+            return false;
         }
-        over
+        self.held_until = None;
+        if self.stop_at.take().is_some() {
+            self.base = until;
+            self.running_since_ms = None;
+        }
+        true
+    }
+
+    /// Whether timers are still to be set again: the loop may not rest before.
+    fn busy(&self) -> bool {
+        self.running_since_ms.is_some() && !self.to_arm.is_empty()
     }
 
     fn begin_slice(&mut self) {

@@ -1,6 +1,7 @@
 //! Where time comes from: the one thing that differs between a run and its prediction.
 
 use super::timers::Timers;
+use crate::scenario::Speed;
 use crate::time::Micros;
 use crate::trace::{ClockKind, TimerId};
 use std::num::NonZeroUsize;
@@ -25,6 +26,23 @@ pub trait Clock {
     /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId>;
 
+    /// Scenario time stands still from here on; what is set is dropped.
+    ///
+    /// A clock that moves only when it is asked to has nothing to do here, nor in the four that follow.
+    fn pause(&mut self) {}
+
+    /// Scenario time goes on. `_pending` timers, in the order of serving, are to be set again, a slice at a time.
+    fn resume(&mut self, _pending: Vec<(TimerId, Micros)>) {}
+
+    /// Scenario time goes on faster or slower from here on. `_pending` as for [`Clock::resume`]; unused while paused.
+    fn set_speed(&mut self, _speed: Speed, _pending: Vec<(TimerId, Micros)>) {}
+
+    /// While paused: moves to exactly `at`.
+    fn jump_to(&mut self, _at: Micros) {}
+
+    /// While paused: lets time pass until the hold is over, and no further.
+    fn pass_the_hold(&mut self) {}
+
     /// Nothing is ready. Moves on to the next deadline and returns true, or returns false: it will come by itself.
     fn skip_to_next(&mut self, timers: &Timers) -> bool;
 
@@ -36,6 +54,11 @@ pub trait Clock {
 
     /// Whether the time of a [`Spent::Held`] is over.
     fn hold_is_over(&mut self) -> bool;
+
+    /// Whether the clock has work of its own left, for which the loop is to come back.
+    fn busy(&self) -> bool {
+        false
+    }
 
     /// A slice of work begins.
     fn begin_slice(&mut self);
@@ -95,6 +118,10 @@ impl Clock for VirtualClock {
 
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
         timers.take_until(now)
+    }
+
+    fn jump_to(&mut self, at: Micros) {
+        self.now = self.now.max(at);
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {

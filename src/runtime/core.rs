@@ -9,7 +9,9 @@ use super::permits::Permits;
 use super::timers::{Timer, Timers};
 use crate::scenario::{Operation, PyNumber, Scenario};
 use crate::time::Micros;
-use crate::trace::{CancelReason, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
+use crate::trace::{
+    CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+};
 use async_task::Runnable;
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
@@ -440,6 +442,24 @@ impl Core {
         self.ready.extend(due.into_iter().map(Entry::Fire));
     }
 
+    /// The timers not yet queued to be served, in the order of serving.
+    pub fn pending_timers(&self) -> Vec<(TimerId, Micros)> {
+        self.timers.pending()
+    }
+
+    /// While paused: moves the clock to exactly the next deadline.
+    pub fn jump_to_next(&mut self) {
+        if let Some(deadline) = self.timers.next_deadline() {
+            self.clock.jump_to(deadline);
+        }
+    }
+
+    /// Records what has happened to the clock.
+    pub fn note_clock(&mut self, what: ClockChange) {
+        self.read_clock();
+        self.record(None, EventKind::Clock { what });
+    }
+
     /// Lets a clock that can do so move on to the next deadline.
     pub fn skip_to_next(&mut self) -> bool {
         self.clock.skip_to_next(&self.timers)
@@ -717,6 +737,11 @@ impl Core {
     pub fn alive(&self, task: TaskId) -> bool {
         let slot = &self.slots[task.index()];
         slot.spawned && slot.outcome.is_none()
+    }
+
+    /// Whether it is joined into main.
+    pub fn joined(&self, task: TaskId) -> bool {
+        self.slots[task.index()].joined
     }
 
     /// Whether an operation has failed.

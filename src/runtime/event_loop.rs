@@ -6,8 +6,8 @@ use super::clock::Clock;
 use super::core::{Core, Entry, Outcomes, Runtime};
 use super::join::Told;
 use super::policies;
-use crate::scenario::{Leftovers, Policy, Scenario};
-use crate::trace::{CancelReason, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::scenario::{Leftovers, Policy, Scenario, Speed};
+use crate::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use std::cell::{Cell, Ref};
 
 /// A run: the loop with main and the operations on it.
@@ -19,6 +19,9 @@ pub struct EventLoop {
     /// Main's end has been told: what is left over is cancelled when this turn is over.
     main_told: Cell<bool>,
     done: Cell<bool>,
+    paused: Cell<bool>,
+    /// A step is under way: its poll computes.
+    stepping: Cell<bool>,
 }
 
 /// Why [`EventLoop::drive`] returned.
@@ -28,6 +31,8 @@ pub enum Progress {
     Yielded,
     /// Nothing is ready: call again when a timer is due.
     Waiting,
+    /// Time stands still: call again after a step or when it goes on.
+    Paused,
     /// The run is over.
     Done,
 }
@@ -44,6 +49,8 @@ impl EventLoop {
             in_turn: Cell::new(false),
             main_told: Cell::new(false),
             done: Cell::new(false),
+            paused: Cell::new(false),
+            stepping: Cell::new(false),
         }
     }
 
@@ -53,13 +60,19 @@ impl EventLoop {
             return Progress::Done;
         }
         self.runtime.with(|core| core.clock().begin_slice());
+        if self.paused.get() {
+            return if self.stepping.get() {
+                self.go_on_stepping()
+            } else {
+                Progress::Paused
+            };
+        }
         loop {
             if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
                 return Progress::Yielded;
             }
             while self.left_in_turn.get() > 0 {
-                self.left_in_turn.set(self.left_in_turn.get() - 1);
-                if !self.run_next_entry() || self.runtime.with(|core| core.clock().slice_is_over()) {
+                if self.run_next_entry() == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
                     return Progress::Yielded;
                 }
             }
@@ -70,7 +83,8 @@ impl EventLoop {
                 return Progress::Done;
             }
             if !self.begin_turn() {
-                return Progress::Waiting;
+                let busy = self.runtime.with(|core| core.clock().busy());
+                return if busy { Progress::Yielded } else { Progress::Waiting };
             }
         }
     }
@@ -92,6 +106,96 @@ impl EventLoop {
             self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
         }
         self.close(Outcome::Stopped);
+    }
+
+    /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
+    pub fn pause(&self) {
+        if self.done.get() || self.paused.replace(true) {
+            return;
+        }
+        self.runtime.with(|core| {
+            core.clock().pause();
+            core.note_clock(ClockChange::Paused);
+        });
+    }
+
+    /// Lets time go on. Call [`EventLoop::drive`] afterwards.
+    pub fn resume(&self) {
+        if self.done.get() || !self.paused.get() {
+            return;
+        }
+        self.paused.set(false);
+        self.stepping.set(false);
+        self.runtime.with(|core| {
+            let pending = core.pending_timers();
+            core.clock().resume(pending);
+            core.note_clock(ClockChange::Resumed);
+        });
+    }
+
+    /// Lets time go on faster or slower from here on. Order never changes with it.
+    pub fn set_speed(&self, speed: Speed) {
+        if self.done.get() {
+            return;
+        }
+        self.runtime.with(|core| {
+            let pending = core.pending_timers();
+            core.clock().set_speed(speed, pending);
+            core.note_clock(ClockChange::Speed);
+        });
+    }
+
+    /// Says in the trace that the page was hidden or shown: browsers slow the timers of hidden pages.
+    pub fn note_visibility(&self, hidden: bool) {
+        if !self.done.get() {
+            let what = if hidden {
+                ClockChange::Hidden
+            } else {
+                ClockChange::Shown
+            };
+            self.runtime.with(|core| core.note_clock(what));
+        }
+    }
+
+    /// Whether time stands still.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.paused.get()
+    }
+
+    /// Whether a step is under way: its poll computes.
+    #[must_use]
+    pub fn stepping(&self) -> bool {
+        self.stepping.get()
+    }
+
+    /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
+    /// Pauses first. [`Progress::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
+    pub fn step(&self) -> Progress {
+        if self.done.get() {
+            return Progress::Done;
+        }
+        self.pause();
+        self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
+        self.stepping.set(true);
+        self.runtime.with(|core| core.clock().begin_slice());
+        self.go_on_stepping()
+    }
+
+    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
+    /// is joined into main: a joined future is no task.
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let can = !self.done.get()
+            && task != TaskId::MAIN
+            && self
+                .runtime
+                .with(|core| core.alive(task) && !core.joined(task) && core.running() != Some(task));
+        if can {
+            self.runtime.with(|core| core.read_clock());
+            self.runtime.cancel(task, None, CancelReason::User);
+            self.runtime.with(|core| core.queue(Entry::Tell(task)));
+        }
+        can
     }
 
     /// Whether the run is over.
@@ -124,6 +228,58 @@ impl EventLoop {
         self.runtime.with(|core| core.clock().now())
     }
 
+    fn go_on_stepping(&self) -> Progress {
+        if self.runtime.with(|core| core.held()) {
+            self.runtime.with(|core| core.clock().pass_the_hold());
+            return if self.go_on_with_held_poll() {
+                self.end_step()
+            } else {
+                Progress::Yielded
+            };
+        }
+        loop {
+            if self.left_in_turn.get() == 0 && !self.begin_turn_of_step() {
+                return self.end_step();
+            }
+            match self.run_next_entry() {
+                Ran::NoPoll => {}
+                Ran::Poll => return self.end_step(),
+                Ran::Held => return Progress::Yielded,
+            }
+        }
+    }
+
+    /// Begins the next turn; false when the step stops here, because it moved the clock or because the run is over.
+    fn begin_turn_of_step(&self) -> bool {
+        if self.in_turn.replace(false) {
+            self.end_turn();
+        }
+        if self.done.get() {
+            return false;
+        }
+        let ready = self.runtime.with(|core| {
+            core.queue_due();
+            core.queue_length() > 0
+        });
+        if !ready {
+            self.runtime.with(|core| core.jump_to_next());
+        }
+        self.begin_turn();
+        ready
+    }
+
+    fn end_step(&self) -> Progress {
+        self.stepping.set(false);
+        if self.left_in_turn.get() == 0 && self.in_turn.replace(false) {
+            self.end_turn();
+        }
+        if self.done.get() {
+            Progress::Done
+        } else {
+            Progress::Paused
+        }
+    }
+
     // --- the turn -------------------------------------------------------------------------------------------------
 
     /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False: still waiting.
@@ -143,20 +299,21 @@ impl EventLoop {
         })
     }
 
-    /// Step 3, one entry. False: a poll computes, and the loop is held.
-    fn run_next_entry(&self) -> bool {
+    /// Step 3, one entry.
+    fn run_next_entry(&self) -> Ran {
+        self.left_in_turn.set(self.left_in_turn.get().saturating_sub(1));
         match self.runtime.with(|core| core.next_entry()) {
             Some(Entry::Poll { task, ticket }) => self.poll(task, Some(ticket)),
             Some(Entry::Fire(timer)) => {
                 self.fire(timer);
-                true
+                Ran::NoPoll
             }
             Some(Entry::Tell(task)) => self.tell(task),
             Some(Entry::Wake { lane, by }) => {
                 self.runtime.wake(lane, by);
-                true
+                Ran::NoPoll
             }
-            None => true,
+            None => Ran::NoPoll,
         }
     }
 
@@ -192,9 +349,9 @@ impl EventLoop {
 
     // --- entries --------------------------------------------------------------------------------------------------
 
-    fn poll(&self, task: TaskId, ticket: Option<u32>) -> bool {
+    fn poll(&self, task: TaskId, ticket: Option<u32>) -> Ran {
         let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
-            return true;
+            return Ran::NoPoll;
         };
         self.runtime.with(|core| core.begin_poll(task));
         runnable.run();
@@ -211,13 +368,13 @@ impl EventLoop {
         });
         let Some((task, runnable)) = ready else { return false };
         runnable.run();
-        self.after_run(task)
+        self.after_run(task) == Ran::Poll
     }
 
-    fn after_run(&self, task: TaskId) -> bool {
+    fn after_run(&self, task: TaskId) -> Ran {
         self.runtime.with(|core| {
             if !core.end_poll(task) {
-                return false;
+                return Ran::Held;
             }
             let ended = if task == TaskId::MAIN {
                 core.main_outcome().is_some()
@@ -227,7 +384,7 @@ impl EventLoop {
             if ended {
                 core.queue(Entry::Tell(task));
             }
-            true
+            Ran::Poll
         })
     }
 
@@ -264,10 +421,10 @@ impl EventLoop {
         }
     }
 
-    fn tell(&self, task: TaskId) -> bool {
+    fn tell(&self, task: TaskId) -> Ran {
         if task == TaskId::MAIN {
             self.main_told.set(true);
-            return true;
+            return Ran::NoPoll;
         }
         let told = self.runtime.with(|core| {
             if core.main_outcome().is_some() {
@@ -292,6 +449,17 @@ impl EventLoop {
                 self.runtime.wake(TaskId::MAIN, WokenBy::Task(task));
             }
         }
-        true
+        Ran::NoPoll
     }
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ran {
+    /// A poll, to its end.
+    Poll,
+    /// A poll that computes: the loop is held.
+    Held,
+    /// No poll.
+    NoPoll,
 }

@@ -29,8 +29,11 @@ pub enum Failure {
         /// How many there were.
         count: usize,
     },
-    /// The operation was cancelled.
-    Cancelled,
+    /// The operation was cancelled by the person.
+    Cancelled {
+        /// Its delay.
+        delay: PyNumber,
+    },
 }
 
 impl Failure {
@@ -48,7 +51,7 @@ impl Failure {
     pub fn repr(&self) -> String {
         match self {
             Self::Raised { .. } | Self::AllFailed { .. } => format!("RuntimeError('{self}')"),
-            Self::Cancelled => "CancelledError()".to_owned(),
+            Self::Cancelled { .. } => format!("CancelledError('{self}')"),
             Self::TimedOut { .. } | Self::DeadlinePassed { .. } => format!("TimeoutError('{self}')"),
         }
     }
@@ -60,7 +63,7 @@ impl fmt::Display for Failure {
             Self::Raised { delay } => write!(f, "operation with delay {delay} failed"),
             Self::TimedOut { delay, timeout } => write!(f, "operation with delay {delay} timed out after {timeout}"),
             Self::DeadlinePassed { deadline } => write!(f, "timed out after {deadline}"),
-            Self::Cancelled => f.write_str("cancelled"),
+            Self::Cancelled { delay } => write!(f, "operation with delay {delay} was cancelled"),
             Self::AllFailed { count } => write!(f, "all {count} operations failed"),
         }
     }

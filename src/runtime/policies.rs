@@ -72,7 +72,7 @@ async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
     let mut results = Vec::new();
     for handle in runtime.plan().ids() {
-        results.push(value_of(end_of(runtime, handle).await)?);
+        results.push(value_of(runtime, handle, end_of(runtime, handle).await)?);
     }
     Ok(in_a_row(&results))
 }
@@ -82,7 +82,7 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
     decided(runtime, on_failure).await;
     let first_failed = runtime.with(|core| core.join.failed());
     if let Some(task) = first_failed {
-        let failure = value_of(outcome_of(runtime, task)).err();
+        let failure = value_of(runtime, task, outcome_of(runtime, task)).err();
         if on_failure == OnFailure::CancelOthers {
             // A group hands all that failed to main, as an ExceptionGroup: no failure goes unseen.
             runtime.with(|core| retrieve_all(runtime, core));
@@ -94,7 +94,7 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
     let results: Result<Vec<_>, _> = runtime
         .plan()
         .ids()
-        .map(|id| value_of(outcome_of(runtime, id)))
+        .map(|id| value_of(runtime, id, outcome_of(runtime, id)))
         .collect();
     Ok(as_list(&results?))
 }
@@ -102,7 +102,11 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
 async fn settle_all(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
     decided(runtime, OnFailure::Keep).await;
-    let outcomes: Vec<_> = runtime.plan().ids().map(|id| shown(&outcome_of(runtime, id))).collect();
+    let outcomes: Vec<_> = runtime
+        .plan()
+        .ids()
+        .map(|id| shown(runtime, id, &outcome_of(runtime, id)))
+        .collect();
     Ok(as_list(&outcomes))
 }
 
@@ -113,7 +117,7 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
     let Some(&winner) = ended.first() else {
         return Ok(as_list(&[]));
     };
-    Ok(single(value_of(outcome_of(runtime, winner))?))
+    Ok(single(value_of(runtime, winner, outcome_of(runtime, winner))?))
 }
 
 async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
@@ -126,7 +130,7 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
             });
         }
         for task in ended {
-            if let Ok(value) = value_of(outcome_of(runtime, task)) {
+            if let Ok(value) = value_of(runtime, task, outcome_of(runtime, task)) {
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::FirstOk);
                 return Ok(single(value));
             }
@@ -140,7 +144,7 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut taken = Vec::new();
     for _ in runtime.plan().ids() {
         let task = next_told(runtime).await;
-        taken.push(take_one(runtime, &outcome_of(runtime, task)));
+        taken.push(take_one(runtime, task, &outcome_of(runtime, task)));
     }
     Ok(Answer {
         line: None,
@@ -155,8 +159,8 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut results = Vec::new();
     for child in runtime.plan().ids() {
         joined.push(child);
-        while let Some((_, outcome)) = joined.next().await {
-            results.push(value_of(outcome)?);
+        while let Some((child, outcome)) = joined.next().await {
+            results.push(value_of(runtime, child, outcome)?);
         }
     }
     Ok(in_a_row(&results))
@@ -164,13 +168,13 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
-    while let Some((_, outcome)) = joined.next().await {
-        value_of(outcome)?;
+    while let Some((child, outcome)) = joined.next().await {
+        value_of(runtime, child, outcome)?;
     }
     let results: Result<Vec<_>, _> = runtime
         .plan()
         .ids()
-        .map(|id| value_of(outcome_of(runtime, id)))
+        .map(|id| value_of(runtime, id, outcome_of(runtime, id)))
         .collect();
     Ok(as_list(&results?))
 }
@@ -178,22 +182,26 @@ async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
     while joined.next().await.is_some() {}
-    let outcomes: Vec<_> = runtime.plan().ids().map(|id| shown(&outcome_of(runtime, id))).collect();
+    let outcomes: Vec<_> = runtime
+        .plan()
+        .ids()
+        .map(|id| shown(runtime, id, &outcome_of(runtime, id)))
+        .collect();
     Ok(as_list(&outcomes))
 }
 
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
-    let Some((_, outcome)) = joined.next().await else {
+    let Some((child, outcome)) = joined.next().await else {
         return Ok(as_list(&[]));
     };
-    Ok(single(value_of(outcome)?))
+    Ok(single(value_of(runtime, child, outcome)?))
 }
 
 async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
-    while let Some((_, outcome)) = joined.next().await {
-        if let Ok(value) = value_of(outcome) {
+    while let Some((child, outcome)) = joined.next().await {
+        if let Ok(value) = value_of(runtime, child, outcome) {
             return Ok(single(value));
         }
     }
@@ -205,8 +213,8 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime);
     let mut taken = Vec::new();
-    while let Some((_, outcome)) = joined.next().await {
-        taken.push(take_one(runtime, &outcome));
+    while let Some((child, outcome)) = joined.next().await {
+        taken.push(take_one(runtime, child, &outcome));
     }
     Ok(Answer {
         line: None,
@@ -356,27 +364,29 @@ fn retrieve_all(runtime: &Runtime, core: &mut super::core::Core) {
     }
 }
 
-fn value_of(outcome: Outcomes) -> Result<String, Failure> {
+fn value_of(runtime: &Runtime, task: TaskId, outcome: Outcomes) -> Result<String, Failure> {
     match outcome {
         Outcomes::Finished(number) => Ok(number.to_string()),
         Outcomes::Failed(failure) => Err(failure),
-        Outcomes::Cancelled => Err(Failure::Cancelled),
+        Outcomes::Cancelled => Err(Failure::Cancelled {
+            delay: runtime.plan().operation(task).number,
+        }),
     }
 }
 
 /// An outcome as Python shows it inside a list.
-fn shown(outcome: &Outcomes) -> String {
-    value_of(outcome.clone()).unwrap_or_else(|failure| failure.repr())
+fn shown(runtime: &Runtime, task: TaskId, outcome: &Outcomes) -> String {
+    value_of(runtime, task, outcome.clone()).unwrap_or_else(|failure| failure.repr())
 }
 
 /// One outcome of as-completed: main prints it and goes on.
-fn take_one(runtime: &Runtime, outcome: &Outcomes) -> String {
-    let line = match value_of(outcome.clone()) {
+fn take_one(runtime: &Runtime, task: TaskId, outcome: &Outcomes) -> String {
+    let line = match value_of(runtime, task, outcome.clone()) {
         Ok(value) => format!("Result: {value}"),
         Err(failure) => format!("Failed: {failure}"),
     };
     runtime.print(TaskId::MAIN, line);
-    shown(outcome)
+    shown(runtime, task, outcome)
 }
 
 fn in_a_row(results: &[String]) -> Answer {

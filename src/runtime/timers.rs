@@ -80,6 +80,12 @@ impl Timers {
         self.pending.remove(&(timer.deadline, id)).then_some(id)
     }
 
+    /// Those not yet queued to be served, in the order of serving.
+    #[must_use]
+    pub fn pending(&self) -> Vec<(TimerId, Micros)> {
+        self.pending.iter().map(|&(deadline, id)| (id, deadline)).collect()
+    }
+
     /// How many are held.
     #[must_use]
     pub fn len(&self) -> usize {

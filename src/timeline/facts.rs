@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::time::Micros;
-use crate::trace::{Ended, Lane, Lanes, State, TaskId, Trace, WaitingOn};
+use crate::trace::{Ended, EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitingOn};
 
 /// What is said of one task at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +21,18 @@ pub struct Facts {
     pub result: String,
 }
 
-/// The facts about `task` at `now`, which is the edge of the record or, after a run, its end.
+/// The facts about `task` at `moment`: at the edge of the record, or where the playhead stands.
 #[must_use]
-pub fn facts(trace: &Trace, lanes: &Lanes, task: TaskId, now: Micros) -> Facts {
-    let Some(lane) = lanes.lane(task) else {
+pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Facts {
+    let Some(lane) = history.lanes.lane(task) else {
         return Facts::created();
     };
-    let state = lane.state();
-    let result = match lane.end.as_ref().map(|end| &end.how) {
+    let state = lane.state_after(moment.events);
+    if state == State::Created {
+        return Facts::created();
+    }
+    let end = lane.end.as_ref().filter(|_| state.ended());
+    let result = match end.map(|end| &end.how) {
         Some(Ended::Finished(value)) => value.to_string(),
         Some(Ended::Failed(message)) => message.to_string(),
         Some(Ended::Cancelled) | None => String::new(),
@@ -36,9 +40,9 @@ pub fn facts(trace: &Trace, lanes: &Lanes, task: TaskId, now: Micros) -> Facts {
     Facts {
         state,
         state_words: words_for(state),
-        note: note(trace, lanes, task, lane, now),
+        note: note(trace, history, task, lane, moment),
         start: lane.spawned,
-        end: lane.end.as_ref().map(|end| end.at),
+        end: end.map(|end| end.at),
         result,
     }
 }
@@ -76,36 +80,65 @@ pub const fn token_for(state: State) -> &'static str {
     }
 }
 
-fn note(trace: &Trace, lanes: &Lanes, task: TaskId, lane: &Lane, now: Micros) -> String {
-    let since = lane.segments.last().map_or(now, |segment| segment.from);
-    match lane.state() {
+fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Moment) -> String {
+    let state = lane.state_after(moment.events);
+    let begun = lane
+        .segments
+        .partition_point(|segment| (segment.event as usize) < moment.events);
+    let since = begun.checked_sub(1).map_or(moment.at, |last| lane.segments[last].from);
+    let ended = || lane.end.as_ref().map(|end| (end.at, &end.how));
+    match state {
         State::Created => "created".into(),
-        State::Spawned | State::Ready => "queued".into(),
+        State::Spawned | State::Ready => match moment.at.since(since) {
+            // Below this, queued is what every task is for a moment.
+            short if short < SHORTEST_QUEUE => "queued".into(),
+            long => format!("queued {}", words::length(words::whole_millis(long))),
+        },
         State::Running | State::RunningWoken => {
-            format!("running {}", words::length(words::whole_millis(now.since(since))))
+            format!("running {}", words::length(words::whole_millis(moment.at.since(since))))
         }
-        State::Waiting(WaitingOn::Timer) => match lane.planned_end.filter(|&planned| planned >= now) {
-            Some(planned) => format!("{} left", words::length(words::whole_millis(planned.since(now)))),
-            None => "due".into(),
+        State::Waiting(WaitingOn::Timer) => match sleep_until(trace, &history.moments, task, moment) {
+            Some(deadline) if deadline > moment.at => {
+                format!("{} left", words::length(words::whole_millis(deadline.since(moment.at))))
+            }
+            _ => "due".into(),
         },
         State::Waiting(WaitingOn::Child) if task == TaskId::MAIN => {
             let all = trace.tasks.len().saturating_sub(1);
-            let ended = lanes.ended_children();
-            format!("{} of {all} left", all.saturating_sub(ended))
+            format!(
+                "{} of {all} left",
+                all.saturating_sub(history.lanes.ended_after(moment.events))
+            )
         }
         State::Waiting(WaitingOn::Child) => "waiting".into(),
         State::Waiting(WaitingOn::Permit) => "for a permit".into(),
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
-        State::Finished => match lane.end.as_ref().map(|end| &end.how) {
-            Some(Ended::Finished(value)) => value.to_string(),
+        State::Finished => match ended() {
+            Some((_, Ended::Finished(value))) => value.to_string(),
             _ => String::new(),
         },
         State::Failed => "failed".into(), // the message stands at the end of the bar
-        State::Cancelled => lane
-            .end
-            .as_ref()
-            .map_or(String::new(), |end| format!("at {}", words::moment(end.at))),
+        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
     }
+}
+
+/// A shorter time in the queue is not worth a figure.
+const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
+
+/// When the sleep that the task is in at `moment` is due: it was set in the poll before.
+fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -> Option<Micros> {
+    let events = moments.of_task(task);
+    let happened = events.partition_point(|&event| (event as usize) < moment.events);
+    let back = events[..happened].iter().rev();
+    back.map_while(|&event| trace.events.get(event as usize))
+        .find_map(|event| match event.kind {
+            EventKind::TimerSet {
+                what: TimerKind::Sleep,
+                deadline,
+                ..
+            } => Some(deadline),
+            _ => None,
+        })
 }
 
 impl Facts {

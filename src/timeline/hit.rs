@@ -103,7 +103,7 @@ fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
     let distance = |place: usize| {
         let (from, to) = (
             input.scale.x_from_time(polls[place].from),
-            input.scale.x_from_time(polls[place].to),
+            input.scale.x_from_time(polls[place].to.unwrap_or(input.edge)),
         );
         (from - x).max(x - to).max(0.0)
     };
@@ -118,7 +118,7 @@ fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
         near: Some(Near {
             at: polls[place].from,
             what: Moment::Poll(place),
-            event: None,
+            event: Some(polls[place].first),
         }),
         ..nothing
     }

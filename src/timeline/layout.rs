@@ -10,7 +10,7 @@ mod joined;
 mod lane;
 mod wakes;
 
-pub use event_loop::{Late, LoopPoll, LoopRecord};
+pub use event_loop::{EventLoop, Late};
 pub use joined::joined;
 pub use wakes::{Source, Wake, WakeKind};
 
@@ -60,7 +60,7 @@ pub struct Input<'a> {
     /// The moment that has a ring.
     pub focus: Option<Focus>,
     /// Who held the thread, for the band of the loop. `None` leaves the band empty.
-    pub event_loop: Option<LoopRecord<'a>>,
+    pub event_loop: Option<EventLoop<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [Wake],
     /// What is predicted, drawn beyond `edge`.

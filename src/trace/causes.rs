@@ -15,7 +15,7 @@ mod words;
 
 pub use fate::{FailureFate, failure_fate};
 pub use index::Causes;
-pub use story::{Edge, TaskStory, Wait, for_task};
+pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
 pub(in crate::trace) use edges::{Late, View};
 pub(in crate::trace) use polls::Held;

@@ -181,10 +181,10 @@ impl Lanes {
         self.folded
     }
 
-    /// How many of main's operations have ended.
+    /// How many of main's operations had ended when the first `events` events of the trace had happened.
     #[must_use]
-    pub fn ended_children(&self) -> usize {
-        self.ends.len()
+    pub fn ended_after(&self, events: usize) -> usize {
+        self.ends.partition_point(|&end| (end as usize) < events)
     }
 
     fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {

@@ -109,6 +109,14 @@ impl Moments {
         self.of_tasks.get(task.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// The last of the first `events` events of the trace that is this task's, as its place.
+    #[must_use]
+    pub fn last_of_task(&self, task: TaskId, events: usize) -> Option<usize> {
+        let own = self.of_task(task);
+        let happened = own.partition_point(|&event| (event as usize) < events);
+        happened.checked_sub(1).map(|last| own[last] as usize)
+    }
+
     /// When the next event of this task has just happened.
     #[must_use]
     pub fn next_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {

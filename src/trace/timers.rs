@@ -160,6 +160,12 @@ impl TimerRecord {
         timers.filter(move |timer| timer.deadline <= until)
     }
 
+    /// Whether the person stepped, so that lateness says nothing.
+    #[must_use]
+    pub const fn stepped(&self) -> bool {
+        self.stepped
+    }
+
     /// How late timers were served; `None` when none was, and in a stepped run, where it is the person who was late.
     ///
     /// The median and the 99th percentile by nearest rank: lengths that some timer really was late by.

@@ -10,6 +10,7 @@ use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
+use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// Everything on the page.
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
     let edit = Edit::new(&opened.scenario);
     let session = Session::new(edit, Frames::new());
     let theme = theme_signal();
+    let help = RwSignal::new(false);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let address = Address::new(session, notes, opened);
     if autorun {
@@ -34,9 +36,9 @@ pub fn App() -> impl IntoView {
         session.open(&link::read(example.link).scenario);
     });
     view! {
-        <Frame edit theme running on_choose>
+        <Frame edit theme help running on_choose>
             {address.offer()}
-            <Stage session theme />
+            <Stage session theme help />
         </Frame>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::edit::Edit;
 use super::editor::Editor;
-use super::icons::BrandMark;
+use super::icons::{BrandMark, Glyph, Icon};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
 use crate::scenario::examples::Example;
@@ -16,6 +16,8 @@ pub fn Frame(
     edit: Edit,
     /// From [`super::theme::theme_signal`].
     theme: RwSignal<Theme>,
+    /// Opened by the button Help.
+    help: RwSignal<bool>,
     /// Whether a run is on: on a phone the editor's page makes way for it.
     running: Signal<bool>,
     /// Called with the example the person takes.
@@ -41,6 +43,16 @@ pub fn Frame(
                 <ExamplePicker edit on_choose />
                 <span class="spacer"></span>
                 <ThemeButton theme />
+                <button
+                    class="button"
+                    data-shape="icon"
+                    type="button"
+                    aria-label="Help"
+                    title="Help (?)"
+                    on:click=move |_| help.set(true)
+                >
+                    <Icon glyph=Glyph::Help />
+                </button>
             </header>
             <Editor edit open=editing />
             <main class="stage">{children()}</main>

@@ -8,10 +8,18 @@ use leptos::prelude::*;
 pub enum Glyph {
     /// Start.
     Play,
+    /// Stand still.
+    Pause,
+    /// One back.
+    StepBack,
+    /// One on.
+    Step,
     /// End at once.
     Stop,
     /// Dark and light.
     Theme,
+    /// What the keys do.
+    Help,
     /// A row's menu.
     More,
     /// What a row is dragged by.
@@ -58,9 +66,19 @@ impl Glyph {
     pub const fn markup(self) -> &'static str {
         match self {
             Self::Play => r#"<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>"#,
+            Self::Pause => r#"<path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" stroke="none"/>"#,
+            Self::StepBack => {
+                r#"<path d="M11.5 3.5v9L5.5 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.7"/>"#
+            }
+            Self::Step => {
+                r#"<path d="M4.5 3.5v9l6-4.5z" fill="currentColor" stroke="none"/><path d="M12 3.5v9" stroke-width="1.7"/>"#
+            }
             Self::Stop => r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1.2" fill="currentColor" stroke="none"/>"#,
             Self::Theme => {
                 r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>"#
+            }
+            Self::Help => {
+                r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
             }
             Self::More => r#"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2"/>"#,
             Self::Grip => r#"<path d="M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01" stroke-width="1.9"/>"#,

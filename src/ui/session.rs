@@ -4,10 +4,12 @@
 
 use super::edit::Edit;
 use super::frames::{Frames, Listening, Next};
+use super::listener::Listener;
 use crate::runtime::browser::Run;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
-use crate::trace::{ClockKind, Console, Lanes, Outcome, Trace};
+use crate::trace::causes::Causes;
+use crate::trace::{ClockKind, History, Moment, Outcome, State, TaskId, Trace};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
 use leptos::prelude::*;
 
@@ -18,6 +20,8 @@ pub enum Phase {
     Idle,
     /// A run is on.
     Running,
+    /// A run is on, and its time stands still.
+    Paused,
     /// A run has ended like this, and its record is shown.
     Done(Outcome),
 }
@@ -29,8 +33,15 @@ impl Phase {
         match self {
             Self::Idle => "idle",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Done(_) => "done",
         }
+    }
+
+    /// Whether a run is on, moving or not.
+    #[must_use]
+    pub const fn under_way(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
     }
 }
 
@@ -45,6 +56,9 @@ pub struct Session {
     pub version: RwSignal<u64>,
     /// Scenario time: how far the run has come, or how long it took.
     pub now: RwSignal<Micros>,
+    /// Where the person looks; `None` is live: where the run is.
+    playhead: RwSignal<Option<Moment>>,
+    record_number: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
@@ -53,14 +67,29 @@ pub struct Session {
     pub frames: Frames,
 }
 
-/// What is shown: a run with its lanes, or the plan of one.
+/// What is shown: a run, or the plan of one.
 struct Record {
     run: Option<Run>,
     /// Before a run: who would take part.
     plan: Trace,
-    lanes: Lanes,
-    console: Console,
+    folds: Folds,
     listening: Option<Listening>,
+}
+
+/// All that is folded from a trace as it grows.
+#[derive(Default)]
+pub struct Folds {
+    /// What any moment of it is looked up in.
+    pub history: History,
+    /// What led to what.
+    pub causes: Causes,
+}
+
+impl Folds {
+    fn extend(&mut self, trace: &Trace) {
+        self.history.extend(trace);
+        self.causes.extend(trace);
+    }
 }
 
 impl Session {
@@ -75,8 +104,7 @@ impl Session {
         let record = Record {
             run: None,
             plan: Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1)),
-            lanes: Lanes::default(),
-            console: Console::default(),
+            folds: Folds::default(),
             listening: None,
         };
         let session = Self {
@@ -84,12 +112,16 @@ impl Session {
             phase: RwSignal::new(Phase::Idle),
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
+            playhead: RwSignal::new(None),
+            record_number: RwSignal::new(0),
             shown,
             launched,
             record: StoredValue::new_local(record),
             frames,
         };
         session.listen();
+        session.follow_speed();
+        session.follow_visibility();
         // The plan of a run is not state copied to state: it is the record of a run that has not begun.
         effect(move || {
             let scenario = shown.get();
@@ -142,11 +174,12 @@ impl Session {
         let frames = self.frames;
         let run = Run::launch(&scenario, move || frames.request());
         self.record.update_value(|record| {
-            record.lanes = Lanes::default();
-            record.console = Console::default();
+            record.folds = Folds::default();
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);
+        self.playhead.set(None);
+        self.record_number.update(|number| *number += 1);
         self.phase.set(Phase::Running);
         self.version.update(|version| *version += 1);
         frames.request();
@@ -162,33 +195,218 @@ impl Session {
         self.follow();
     }
 
+    /// Run, Pause, Resume or Run again, whichever stands on the button.
+    pub fn run_or_pause(&self) {
+        match self.phase.get_untracked() {
+            Phase::Idle | Phase::Done(_) => self.launch(),
+            Phase::Running => self.pause(),
+            Phase::Paused => self.resume(),
+        }
+    }
+
+    /// Lets the run's time stand still.
+    pub fn pause(&self) {
+        if self.phase.get_untracked() == Phase::Running {
+            self.with_run(Run::pause);
+            self.phase.set(Phase::Paused);
+            self.follow();
+        }
+    }
+
+    /// Lets it go on, and looks along with it.
+    pub fn resume(&self) {
+        if self.phase.get_untracked() == Phase::Paused {
+            self.playhead.set(None);
+            self.phase.set(Phase::Running);
+            self.with_run(Run::resume);
+            self.frames.request();
+        }
+    }
+
+    /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
+    pub fn step(&self) {
+        if self.playhead.get_untracked().is_some() {
+            self.look_at(|trace, folds, from| folds.history.moments.next_stop(trace, from));
+            return;
+        }
+        match self.phase.get_untracked() {
+            Phase::Done(_) => return,
+            Phase::Idle => self.launch(),
+            Phase::Running | Phase::Paused => {}
+        }
+        if self.phase.get_untracked().under_way() {
+            self.with_run(Run::step);
+            self.phase.set(Phase::Paused);
+            self.follow();
+            self.frames.request();
+        }
+    }
+
+    /// To the previous poll or deadline of the record. A run that is on is paused first.
+    pub fn step_back(&self) {
+        self.pause();
+        self.look_at(|trace, folds, from| folds.history.moments.previous_stop(trace, from));
+    }
+
+    /// Moves the playhead from where it is; to the live edge where `to` says so. A run that is on goes on meanwhile.
+    pub fn look_at(&self, to: impl FnOnce(&Trace, &Folds, Moment) -> Option<Moment>) {
+        let from = self.moment_untracked();
+        let Some((found, length)) = self.with_record(|trace, folds| (to(trace, folds, from), trace.events.len()))
+        else {
+            return;
+        };
+        let Some(moment) = found else { return };
+        self.playhead.set(Some(moment).filter(|moment| moment.events < length));
+    }
+
+    /// To a moment in scenario time; at or past the edge of the record, to live.
+    pub fn look_at_time(&self, at: Micros) {
+        if at >= self.now.get_untracked() {
+            self.go_live();
+        } else {
+            self.look_at(|trace, _, _| Some(Moment::at_time(trace, at)));
+        }
+    }
+
+    /// To where the run is, and along with it.
+    pub fn go_live(&self) {
+        self.playhead.set(None);
+    }
+
+    /// Whether the person looks at where the run is. Tracked.
+    #[must_use]
+    pub fn live(&self) -> bool {
+        self.playhead.with(Option::is_none)
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn live_untracked(&self) -> bool {
+        self.playhead.with_untracked(Option::is_none)
+    }
+
+    /// Counts up when another record is shown.
+    #[must_use]
+    pub const fn record_number(&self) -> RwSignal<u32> {
+        self.record_number
+    }
+
+    /// The moment that everything on the page shows. Tracked.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.version.track();
+        match self.playhead.get() {
+            Some(moment) => moment,
+            None => Moment {
+                events: self.length(),
+                at: self.now.get(),
+            },
+        }
+    }
+
+    /// How many events have happened at the moment that everything shows. Tracked, but not the time that passes meanwhile.
+    #[must_use]
+    pub fn events_at(&self) -> usize {
+        self.version.track();
+        self.playhead
+            .get()
+            .map_or_else(|| self.length(), |moment| moment.events)
+    }
+
+    /// The moment that everything shows, announced when something happens and not as time passes. Tracked.
+    #[must_use]
+    pub fn moment_by_event(&self) -> Moment {
+        let _ = self.events_at();
+        self.moment_untracked()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn moment_untracked(&self) -> Moment {
+        let live = || Moment {
+            events: self.length(),
+            at: self.now.get_untracked(),
+        };
+        self.playhead.get_untracked().unwrap_or_else(live)
+    }
+
+    /// Whether a task that is in this state can be cancelled by hand: while a run is on and the person looks at where it is.
+    /// A joined future has no handle to cancel it by, and main ends with Stop. Tracked.
+    #[must_use]
+    pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
+        let is_task = |trace: &Trace| trace.tasks.get(task.index()).and_then(|info| info.unit) == Some(Unit::Task);
+        self.phase.get().under_way()
+            && self.live()
+            && matches!(state, State::Ready | State::Waiting(_))
+            && self.with_record(|trace, _| is_task(trace)).unwrap_or_default()
+    }
+
+    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be.
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let cancelled = self
+            .record
+            .with_value(|record| record.run.as_ref().is_some_and(|run| run.cancel(task)));
+        self.follow();
+        self.frames.request();
+        cancelled
+    }
+
+    fn length(&self) -> usize {
+        self.with_record(|trace, _| trace.events.len()).unwrap_or_default()
+    }
+
+    fn with_run(&self, act: impl FnOnce(&Run)) {
+        self.record.with_value(|record| record.run.as_ref().map(act));
+    }
+
+    /// A change of speed holds for the run that is on.
+    fn follow_speed(&self) {
+        let session = *self;
+        let last = StoredValue::new(None::<Speed>);
+        effect(move || {
+            let Some(speed) = session.edit.speed.read() else { return };
+            let before = last.try_update_value(|last| last.replace(speed)).flatten();
+            if before.is_some_and(|before| before != speed) && session.phase.get_untracked().under_way() {
+                session.with_run(|run| run.set_speed(speed));
+            }
+        });
+    }
+
+    /// Browsers slow the timers of a hidden page: the trace says when it was one.
+    fn follow_visibility(&self) {
+        let session = *self;
+        let listener = Listener::new(&document(), "visibilitychange", move |_| {
+            let hidden = document().hidden();
+            session
+                .record
+                .try_with_value(|record| record.run.as_ref().map(|run| run.note_visibility(hidden)));
+        });
+        let listener = StoredValue::new_local(Some(listener));
+        on_cleanup(move || {
+            listener.try_update_value(Option::take);
+        });
+    }
+
     /// Puts the record away: back to idle.
     fn put_away(&self) {
         self.record.update_value(|record| {
             record.run = None;
-            record.lanes = Lanes::default();
-            record.console = Console::default();
+            record.folds = Folds::default();
         });
         self.launched.set(None);
         self.now.set(Micros::ZERO);
+        self.playhead.set(None);
+        self.record_number.update(|number| *number += 1);
         self.phase.set(Phase::Idle);
         let shown = self.shown.get_untracked();
         self.plan(shown.as_ref());
     }
 
-    /// Looks at the record. Not tracked: read [`Session::version`] for that.
-    pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Lanes) -> T) -> Option<T> {
+    /// Looks at the record and what is folded from it. Not tracked: read [`Session::version`] for that.
+    pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
         self.record.try_with_value(|record| match &record.run {
-            Some(run) => look(&run.trace(), &record.lanes),
-            None => look(&record.plan, &record.lanes),
-        })
-    }
-
-    /// Looks at the record and its printed lines. Not tracked: read [`Session::version`] for that.
-    pub fn with_console<T>(&self, look: impl FnOnce(&Trace, &Console) -> T) -> Option<T> {
-        self.record.try_with_value(|record| match &record.run {
-            Some(run) => look(&run.trace(), &record.console),
-            None => look(&record.plan, &record.console),
+            Some(run) => look(&run.trace(), &record.folds),
+            None => look(&record.plan, &record.folds),
         })
     }
 
@@ -204,8 +422,8 @@ impl Session {
         self.record.update_value(|record| {
             if record.run.is_none() {
                 record.plan = Trace::planned(scenario, ClockKind::Real, Micros(1));
-                record.lanes = Lanes::default();
-                record.lanes.extend(&record.plan);
+                record.folds = Folds::default();
+                record.folds.extend(&record.plan);
             }
         });
         self.version.update(|version| *version += 1);
@@ -219,14 +437,18 @@ impl Session {
 
     /// Brings lanes, signals and phase up to what the run has recorded.
     fn follow(&self) -> Next {
-        let before = self.record.try_with_value(|record| record.lanes.folded());
+        let before = self.record.try_with_value(|record| record.folds.history.lanes.folded());
         let seen = self.record.try_update_value(|record| {
             let run = record.run.as_ref()?;
-            record.lanes.extend(&run.trace());
-            record.console.extend(&run.trace());
-            Some((run.now(), run.trace().outcome, record.lanes.folded()))
+            record.folds.extend(&run.trace());
+            Some((
+                run.now(),
+                run.trace().outcome,
+                record.folds.history.lanes.folded(),
+                run.moving(),
+            ))
         });
-        let Some(Some((now, outcome, folded))) = seen else {
+        let Some(Some((now, outcome, folded, moving))) = seen else {
             return Next::Still;
         };
         if before != Some(folded) {
@@ -235,8 +457,10 @@ impl Session {
         if self.now.try_get_untracked() != Some(now) {
             self.now.try_set(now);
         }
-        let Some(outcome) = outcome else { return Next::Moving };
-        if self.phase.try_get_untracked() == Some(Phase::Running) {
+        let Some(outcome) = outcome else {
+            return if moving { Next::Moving } else { Next::Still };
+        };
+        if self.phase.try_get_untracked().is_some_and(Phase::under_way) {
             self.phase.try_set(Phase::Done(outcome));
         }
         Next::Still

@@ -1,25 +1,40 @@
 //! The stage: what runs, drawn and written. Each part is derived from the session's record.
 
+mod actions;
 mod console;
+mod events;
+mod help;
+mod inquiry;
 mod key;
+mod metrics;
 mod moment;
 mod names;
+mod panels;
+mod picture;
+mod pointing;
 mod prediction;
+mod selection;
 mod tasks;
 mod timeline;
 mod transport;
+mod why;
 
+use super::keys::follow_keys;
 use super::listener::Listener;
 use super::measured::Extent;
 use super::session::Session;
 use super::theme::Theme;
-use crate::trace::TaskId;
-use crate::ui::reactive::{RwSignal, effect, memo};
-use console::ConsolePanel;
+use crate::ui::reactive::{RwSignal, effect};
+use actions::Controls;
+use help::Help;
+use inquiry::Inquiry;
 use key::Key;
 use leptos::prelude::*;
+use metrics::MetricsRow;
 use moment::Moment;
+use panels::Panels;
 use prediction::Predicted;
+use selection::{Panel, Selection};
 use tasks::TasksTable;
 use timeline::Timeline;
 use transport::Transport;
@@ -31,28 +46,43 @@ pub fn Stage(
     session: Session,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
+    /// Whether Help is open.
+    help: RwSignal<bool>,
 ) -> impl IntoView {
-    let selected = RwSignal::new(None::<TaskId>);
+    let selection = Selection::nothing();
+    let panel = RwSignal::new(Panel::Console);
+    let inquiry = Inquiry::new(session, selection);
     let predicted = Predicted::new(session);
+    let single_keys = RwSignal::new(true);
     // Whatever was selected is gone when another record is shown.
-    let record = memo(move || session.phase.get() == crate::ui::session::Phase::Idle);
+    let record = session.record_number();
     effect(move || {
         record.track();
-        selected.set(None);
+        selection.choose(None);
     });
+    let controls = Controls {
+        session,
+        selection,
+        panel,
+        theme,
+        help,
+    };
+    follow_keys(single_keys, move |action| controls.act(action));
     view! {
         <Transport session />
-        <Timeline session predicted theme selected />
+        <MetricsRow session />
+        <Timeline session predicted theme selection inquiry panel />
         <Key session predicted />
-        <Moment session />
+        <Moment session panel />
         <div class="lower">
             <div class="lower-pane">
-                <ConsolePanel session selected />
+                <Panels session selection inquiry open=panel />
             </div>
             <div class="lower-pane">
-                <TasksTable session selected />
+                <TasksTable session selection />
             </div>
         </div>
+        <Help open=help single_keys />
     }
 }
 

@@ -77,19 +77,21 @@ pub fn theme_signal() -> RwSignal<Theme> {
     theme
 }
 
+/// Changes between dark and light, and keeps the choice.
+pub fn switch(theme: RwSignal<Theme>) {
+    let other = theme.get_untracked().other();
+    other.choose();
+    theme.set(other);
+}
+
 /// The button that changes between dark and light.
 #[component]
 pub fn ThemeButton(
     /// From [`theme_signal`].
     theme: RwSignal<Theme>,
 ) -> impl IntoView {
-    let switch = move |_| {
-        let other = theme.get_untracked().other();
-        other.choose();
-        theme.set(other);
-    };
     view! {
-        <button class="button" data-shape="icon" type="button" aria-label="Theme" title="Theme" on:click=switch>
+        <button class="button" data-shape="icon" type="button" aria-label="Theme" title="Theme" on:click=move |_| switch(theme)>
             <Icon glyph=Glyph::Theme />
         </button>
     }

@@ -51,6 +51,19 @@ impl WindowOf {
         }
     }
 
+    /// Scrolls so that the row at this place is in view.
+    pub fn bring_into_view(&self, row: usize) {
+        let Some(scroller) = self.scroller.get_untracked() else {
+            return;
+        };
+        let (top, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
+        let row_top = row as f64 * self.row_height;
+        // The head of a table covers its first row's height.
+        if row_top < top || row_top + 2.0 * self.row_height > top + height {
+            scroller.set_scroll_top((row_top - height / 2.0).max(0.0) as i32);
+        }
+    }
+
     /// The rows to show. Tracked.
     #[must_use]
     pub fn rows(&self) -> Range<usize> {

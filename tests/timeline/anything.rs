@@ -35,16 +35,12 @@ fn kinds() -> impl Strategy<Value = EventKind> {
 }
 
 /// Polls, depths, late timers and turns.
-type Record = (Vec<LoopPoll>, Vec<(Micros, u32)>, Vec<Late>, Vec<Micros>);
+type Record = (Vec<Poll>, Vec<Depth>, Vec<Late>, Vec<Turn>);
 
 /// In no order, of tasks that may not exist.
 fn records() -> impl Strategy<Value = Record> {
     let micros = || stamps().prop_map(Micros);
-    let polls = (0..5_u32, micros(), micros()).prop_map(|(task, from, to)| LoopPoll {
-        task: TaskId(task),
-        from,
-        to,
-    });
+    let polls = (0..5_u32, micros(), micros()).prop_map(|(task, from, to)| polled(TaskId(task), from, to));
     let late = (0..5_u32, micros(), micros()).prop_map(|(task, deadline, served)| Late {
         task: TaskId(task),
         deadline,
@@ -52,9 +48,9 @@ fn records() -> impl Strategy<Value = Record> {
     });
     (
         prop::collection::vec(polls, 0..20),
-        prop::collection::vec((micros(), 0..9_u32), 0..20),
+        prop::collection::vec((micros(), 0..9_u32).prop_map(|(at, ready)| queued(at, ready)), 0..20),
         prop::collection::vec(late, 0..20),
-        prop::collection::vec(micros(), 0..20),
+        prop::collection::vec(micros().prop_map(turn), 0..20),
     )
 }
 
@@ -95,7 +91,7 @@ proptest! {
         }
         let input = Input {
             focus: Some(Focus { task: TaskId(1), at: Micros(now) }),
-            event_loop: Some(LoopRecord { polls: &polls, depth: &depth, late: &late, turns: &turns }),
+            event_loop: Some(EventLoop { polls: &polls, depth: &depth, late: &late, turns: &turns }),
             wakes: &wakes,
             live,
             edge: Micros(edge),

@@ -68,18 +68,14 @@ fn zoomed_in_only_what_is_in_view_is_laid_out() {
 fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
     let trace = two_and_one();
     let lanes = folded(&trace);
-    let polls: Vec<LoopPoll> = (0..100_000)
-        .map(|place| LoopPoll {
-            task: TaskId(1),
-            from: Micros(place * 20),
-            to: Micros(place * 20 + 5),
-        })
+    let polls: Vec<Poll> = (0..100_000)
+        .map(|place| polled(TaskId(1), Micros(place * 20), Micros(place * 20 + 5)))
         .collect();
-    let depth: Vec<(Micros, u32)> = (0..100_000)
-        .map(|place| (Micros(place * 20), place as u32 % 2))
+    let depth: Vec<Depth> = (0..100_000)
+        .map(|place| queued(Micros(place * 20), place as u32 % 2))
         .collect();
-    let turns: Vec<Micros> = polls.iter().map(|poll| poll.from).collect();
-    let record = LoopRecord {
+    let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
+    let record = EventLoop {
         polls: &polls,
         depth: &depth,
         turns: &turns,
@@ -113,15 +109,17 @@ fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
 fn a_frame_of_1_000_running_lanes_and_100_000_polls_is_timed() {
     let trace = many(1_000);
     let lanes = folded(&trace);
-    let polls: Vec<LoopPoll> = (0..100_000)
-        .map(|place| LoopPoll {
-            task: TaskId(place as u32 % 1_000 + 1),
-            from: Micros(place * 20),
-            to: Micros(place * 20 + 5),
+    let polls: Vec<Poll> = (0..100_000)
+        .map(|place| {
+            polled(
+                TaskId(place as u32 % 1_000 + 1),
+                Micros(place * 20),
+                Micros(place * 20 + 5),
+            )
         })
         .collect();
-    let depth: Vec<(Micros, u32)> = (0..200_000)
-        .map(|place| (Micros(place * 10), place as u32 % 3))
+    let depth: Vec<Depth> = (0..200_000)
+        .map(|place| queued(Micros(place * 10), place as u32 % 3))
         .collect();
     let late: Vec<Late> = (0..1_000)
         .map(|place| Late {
@@ -144,7 +142,7 @@ fn a_frame_of_1_000_running_lanes_and_100_000_polls_is_timed() {
     };
     let input = Input {
         rows,
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             polls: &polls,
             depth: &depth,
             late: &late,

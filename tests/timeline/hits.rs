@@ -72,9 +72,9 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
     let polls = [held(0, 0, 0), held(2, 1_000, 1_200)];
     let input = Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             polls: &polls,
-            ..LoopRecord::default()
+            ..EventLoop::default()
         }),
         ..input(&trace, &lanes, secs(2))
     };
@@ -86,7 +86,7 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
         Some(Near {
             at,
             what: Moment::Poll(place),
-            event: None,
+            event: Some(polls[place].first),
         })
     };
     assert_eq!(found(22.0), (Some(TaskId(0)), near(Micros::ZERO, 0)));

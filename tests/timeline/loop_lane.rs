@@ -5,7 +5,7 @@
 use super::*;
 
 /// The band of a trace of three tasks, the third called `render`, at 2 s.
-fn band(record: LoopRecord<'_>, height: f64) -> Option<LoopLane> {
+fn band(record: EventLoop<'_>, height: f64) -> Option<LoopLane> {
     let mut trace = two_and_one();
     trace.tasks[2].name = "render".into();
     let lanes = folded(&trace);
@@ -17,10 +17,10 @@ fn band(record: LoopRecord<'_>, height: f64) -> Option<LoopLane> {
     .event_loop
 }
 
-fn of_polls(polls: &[LoopPoll]) -> Vec<(usize, Rect, Option<Label>)> {
-    let record = LoopRecord {
+fn of_polls(polls: &[Poll]) -> Vec<(usize, Rect, Option<Label>)> {
+    let record = EventLoop {
         polls,
-        ..LoopRecord::default()
+        ..EventLoop::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").marks;
     marks
@@ -66,9 +66,9 @@ fn zero_polls_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
     let polls = [held(0, 1_000, 1_000); 3];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             polls: &polls,
-            ..LoopRecord::default()
+            ..EventLoop::default()
         }),
         scale: Scale::fit(secs(2), WIDTH, false).zoomed(1e12, 516.0),
         ..input(&trace, &lanes, secs(2))
@@ -103,9 +103,9 @@ fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
     let polls = [held(2, 100, 240)];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             polls: &polls,
-            ..LoopRecord::default()
+            ..EventLoop::default()
         }),
         ..input(&trace, &lanes, secs(2))
     });
@@ -116,16 +116,16 @@ fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
 #[test]
 fn the_queue_is_a_step_trace_that_keeps_what_was_over_at_once() {
     let depth = [
-        (ms(0), 1),
-        (ms(0), 3),
-        (ms(0), 0),
-        (ms(1_000), 2),
-        (ms(1_200), 7),
-        (ms(1_400), 0),
+        queued(ms(0), 1),
+        queued(ms(0), 3),
+        queued(ms(0), 0),
+        queued(ms(1_000), 2),
+        queued(ms(1_200), 7),
+        queued(ms(1_400), 0),
     ];
-    let record = LoopRecord {
+    let record = EventLoop {
         depth: &depth,
-        ..LoopRecord::default()
+        ..EventLoop::default()
     };
     let queue = band(record, BAND_HEIGHT).expect("there is a band").queue;
     let low = 88.0;
@@ -150,12 +150,12 @@ fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let never = Micros(u64::MAX);
-    let depth = [(never, 1)];
+    let depth = [queued(never, 1)];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             depth: &depth,
-            ..LoopRecord::default()
+            ..EventLoop::default()
         }),
         scale: Scale::fit(never, WIDTH, false),
         ..input(&trace, &lanes, never)
@@ -166,12 +166,12 @@ fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
 
 #[test]
 fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
-    let depth = [(ms(0), 1)];
+    let depth = [queued(ms(0), 1)];
     let polls = [held(1, 0, 0)];
-    let record = LoopRecord {
+    let record = EventLoop {
         polls: &polls,
         depth: &depth,
-        ..LoopRecord::default()
+        ..EventLoop::default()
     };
     let low = band(record, LOW_BAND_HEIGHT).expect("there is a band");
     assert_eq!((low.marks.len(), low.queue.len()), (1, 0));
@@ -180,10 +180,10 @@ fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
 
 #[test]
 fn turns_are_marked_where_they_can_be_told_apart() {
-    let turns = [0, 0, 8, 12, 1_000].map(ms);
-    let record = LoopRecord {
+    let turns = [0, 0, 8, 12, 1_000].map(|at| turn(ms(at)));
+    let record = EventLoop {
         turns: &turns,
-        ..LoopRecord::default()
+        ..EventLoop::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").turns;
     let expected = [15.5, 21.5, 515.5].map(|x| Rect::new(x, 63.0, 1.0, 3.0));
@@ -206,10 +206,10 @@ fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
         late(2, 1_608, 1_800),
         late(2, 1_700, 1_800),
     ];
-    let record = LoopRecord {
+    let record = EventLoop {
         polls: &polls,
         late: &late,
-        ..LoopRecord::default()
+        ..EventLoop::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").late;
     assert_eq!(marks.len(), 3);
@@ -227,7 +227,7 @@ fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
 
 #[test]
 fn the_baseline_reaches_to_the_edge_and_before_a_run_it_is_dashed() {
-    let lane = band(LoopRecord::default(), BAND_HEIGHT).expect("there is a band");
+    let lane = band(EventLoop::default(), BAND_HEIGHT).expect("there is a band");
     assert_eq!(
         (lane.baseline, lane.predicted),
         (Rect::new(16.0, 62.0, 1_000.0, 1.0), false)
@@ -236,7 +236,7 @@ fn the_baseline_reaches_to_the_edge_and_before_a_run_it_is_dashed() {
     let lanes = folded(&empty);
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord::default()),
+        event_loop: Some(EventLoop::default()),
         ..input(&empty, &lanes, Micros::ZERO)
     });
     let lane = scene.event_loop.as_ref().expect("there is a band");

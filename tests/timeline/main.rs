@@ -23,10 +23,12 @@ use futurescope::timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
 use futurescope::timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use futurescope::timeline::words::{elided, estimate_width, length, moment};
 use futurescope::timeline::{
-    Detail, Focus, Forecast, Hit, Ink, Input, Late, LoopPoll, LoopRecord, Moment, Near, Pen, Rect, Rows, Scale, Scene,
-    Source, Wake, WakeKind, Zone, hit, layout, paint, ticks,
+    Detail, EventLoop, Focus, Forecast, Hit, Ink, Input, Late, Moment, Near, Pen, Rect, Rows, Scale, Scene, Source,
+    Wake, WakeKind, Zone, hit, layout, paint, ticks,
 };
-use futurescope::trace::{CancelReason, EventKind, Lanes, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
+use futurescope::trace::{
+    CancelReason, Depth, EventKind, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
+};
 use handmade::{Handmade, two_and_one};
 
 const SECOND: u64 = 1_000_000;
@@ -77,12 +79,35 @@ fn rows_with_band(lanes: &Lanes, band: f64) -> Rows {
 }
 
 /// A poll of the loop, in milliseconds.
-fn held(task: u32, from_ms: u64, to_ms: u64) -> LoopPoll {
-    LoopPoll {
-        task: TaskId(task),
-        from: ms(from_ms),
-        to: ms(to_ms),
+/// A poll that returned.
+fn polled(task: TaskId, from: Micros, to: Micros) -> Poll {
+    Poll {
+        task,
+        from,
+        to: Some(to),
+        first: 0,
+        last: None,
     }
+}
+
+/// The ready queue from a moment on.
+fn queued(at: Micros, ready: u32) -> Depth {
+    Depth { at, event: 0, ready }
+}
+
+/// A turn that began at a moment.
+fn turn(from: Micros) -> Turn {
+    Turn {
+        from,
+        to: from,
+        event: 0,
+        polls: 1,
+        fired: 0,
+    }
+}
+
+fn held(task: u32, from_ms: u64, to_ms: u64) -> Poll {
+    polled(TaskId(task), ms(from_ms), ms(to_ms))
 }
 
 fn scene_of(trace: &Trace, now: Micros) -> Scene {

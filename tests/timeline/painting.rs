@@ -114,8 +114,8 @@ fn the_band_is_painted_first_and_arrows_go_over_bars() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls = [held(0, 0, 0), held(1, 0, 0), held(2, 1_000, 1_200)];
-    let depth = [(ms(0), 2), (ms(0), 0)];
-    let turns = [ms(0)];
+    let depth = [queued(ms(0), 2), queued(ms(0), 0)];
+    let turns = [turn(ms(0))];
     let late = [Late {
         deadline: ms(1_100),
         served: ms(1_200),
@@ -134,7 +134,7 @@ fn the_band_is_painted_first_and_arrows_go_over_bars() {
     ];
     let mut scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(LoopRecord {
+        event_loop: Some(EventLoop {
             polls: &polls,
             depth: &depth,
             late: &late,

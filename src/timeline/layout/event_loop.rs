@@ -8,10 +8,9 @@ use super::Input;
 use super::lane::cut;
 use crate::time::Micros;
 use crate::timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
-use crate::timeline::scale::Scale;
 use crate::timeline::scene::{Label, LateMark, LoopLane, LoopMark, Rect};
 use crate::timeline::words;
-use crate::trace::TaskId;
+use crate::trace::{Depth, Poll, TaskId, Turn};
 
 /// From the top of the band to the polls: room for what reaches above them.
 const INSET: f64 = 12.0;
@@ -49,29 +48,18 @@ const LATE_DISTANCE: f64 = 6.0;
 const LATE_ABOVE: f64 = 5.0;
 const LATE_BELOW: f64 = 7.0;
 
-/// What the loop did, as far as it is drawn: slices of an index that someone else keeps.
+/// What the loop did, as far as it is drawn: slices of [`crate::trace::LoopRecord`] and of what the timers did.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LoopRecord<'a> {
+pub struct EventLoop<'a> {
     /// The loop's own polls, sorted: no two at once. A joined future's are inside main's and are not listed.
-    pub polls: &'a [LoopPoll],
+    pub polls: &'a [Poll],
     /// The length of the ready queue from each moment on, sorted. Several may share a moment; before the first it is 0.
-    pub depth: &'a [(Micros, u32)],
+    pub depth: &'a [Depth],
     /// Timers and when they were served, sorted by `served`; their deadlines rise with it, give or take the order in
-    /// which a browser calls. One not served yet has the edge of the record as `served`.
+    /// which a browser calls.
     pub late: &'a [Late],
-    /// When turns began, sorted. May be left empty: then turns are not marked.
-    pub turns: &'a [Micros],
-}
-
-/// A stretch in which a task held the thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LoopPoll {
-    /// Who.
-    pub task: TaskId,
-    /// From when.
-    pub from: Micros,
-    /// Until when; the edge of the record for a poll that goes on.
-    pub to: Micros,
+    /// The turns, sorted. May be left empty: then turns are not marked.
+    pub turns: &'a [Turn],
 }
 
 /// A timer that was served after it was due.
@@ -129,28 +117,28 @@ pub(super) fn draw(input: &Input<'_>) -> Option<LoopLane> {
     })
 }
 
-fn marks(input: &Input<'_>, polls: &[LoopPoll], top: f64) -> Vec<LoopMark> {
+fn marks(input: &Input<'_>, polls: &[Poll], top: f64) -> Vec<LoopMark> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
-    let mut place = polls.partition_point(|poll| poll.to < first);
-    while let Some(&LoopPoll { task, from, to }) = polls.get(place).filter(|poll| poll.from <= last) {
-        let (left, right) = (scale.x_from_time(from), scale.x_from_time(to.min(input.edge)));
+    let mut place = polls.partition_point(|poll| until(input, poll) < first);
+    while let Some(poll) = polls.get(place).filter(|poll| poll.from <= last) {
+        let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, poll)));
         let wide = right - left >= TICK;
         let together = if wide {
             1
         } else {
-            sharing(scale, &polls[place..], right)
+            sharing(input, &polls[place..], right)
         };
         let rect = if wide {
             cut(left, right, top, POLL_HEIGHT, scale)
         } else {
             let width = if together > 1 { SEVERAL } else { TICK };
-            let right = scale.x_from_time(polls[place + together - 1].to.min(input.edge));
+            let right = scale.x_from_time(until(input, &polls[place + together - 1]));
             Rect::new(right - width, top, width, POLL_HEIGHT)
         };
         marks.push(LoopMark {
-            task,
+            task: poll.task,
             count: together,
             rect,
             label: None,
@@ -167,12 +155,13 @@ fn marks(input: &Input<'_>, polls: &[LoopPoll], top: f64) -> Vec<LoopMark> {
 }
 
 /// How many polls from the first of these on end in the pixel that begins at `right`, where the first ends.
-fn sharing(scale: &Scale, polls: &[LoopPoll], right: f64) -> usize {
-    let column = scale.time_from_x(right + COLUMN);
+fn sharing(input: &Input<'_>, polls: &[Poll], right: f64) -> usize {
+    let column = input.scale.time_from_x(right + COLUMN);
     let Some((first, rest)) = polls.split_first() else {
         return 0;
     };
-    1 + rest.partition_point(|poll| poll.to <= first.to || poll.to < column)
+    let end = until(input, first);
+    1 + rest.partition_point(|poll| until(input, poll) <= end || until(input, poll) < column)
 }
 
 fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
@@ -201,31 +190,31 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
 }
 
 /// In each pixel the trace goes as high and as low as the queue did, and leaves it where the queue did.
-fn queue(input: &Input<'_>, depth: &[(Micros, u32)], foot: f64) -> Vec<(f64, f64)> {
+fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     if depth.is_empty() || last < first {
         return Vec::new();
     }
     let y = |length: u32| foot - f64::from(length.min(QUEUE_CAP)) * QUEUE_STEP;
-    let mut place = depth.partition_point(|&(at, _)| at < first);
-    let mut level = place.checked_sub(1).map_or(0, |before| depth[before].1);
+    let mut place = depth.partition_point(|step| step.at < first);
+    let mut level = place.checked_sub(1).map_or(0, |before| depth[before].ready);
     let mut corners = vec![(scale.x_from_time(first), y(level))];
-    while let Some(&(at, _)) = depth.get(place).filter(|&&(at, _)| at <= last) {
+    while let Some(&Depth { at, .. }) = depth.get(place).filter(|step| step.at <= last) {
         let x = scale.x_from_time(at);
         let column = scale.time_from_x(x + COLUMN);
         // At the closest zoom a pixel is less than a microsecond, and still what shares a moment shares a place.
-        let here = |&(later, _): &(Micros, u32)| later <= at || later < column;
+        let here = |step: &Depth| step.at <= at || step.at < column;
         let (mut highest, mut lowest, mut next) = (level, level, place);
-        while let Some(&(_, length)) = depth.get(next).filter(|step| here(step)) {
-            (highest, lowest) = (highest.max(length), lowest.min(length));
+        while let Some(step) = depth.get(next).filter(|step| here(step)) {
+            (highest, lowest) = (highest.max(step.ready), lowest.min(step.ready));
             next += 1;
             if highest >= QUEUE_CAP && lowest == 0 {
                 next += depth[next..].partition_point(here);
                 break;
             }
         }
-        let after = depth[next - 1].1;
+        let after = depth[next - 1].ready;
         corner(&mut corners, (x, y(level)));
         // Only what stands out from the step itself.
         if highest > level.max(after) {
@@ -255,21 +244,21 @@ fn corner(corners: &mut Vec<(f64, f64)>, next: (f64, f64)) {
     }
 }
 
-fn turns(input: &Input<'_>, turns: &[Micros], top: f64) -> Vec<Rect> {
+fn turns(input: &Input<'_>, turns: &[Turn], top: f64) -> Vec<Rect> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
-    let mut place = turns.partition_point(|&at| at < first);
-    while let Some(&at) = turns.get(place).filter(|&&at| at <= last) {
+    let mut place = turns.partition_point(|turn| turn.from < first);
+    while let Some(&Turn { from: at, .. }) = turns.get(place).filter(|turn| turn.from <= last) {
         let x = scale.x_from_time(at);
         marks.push(Rect::new(x - 0.5, top, 1.0, TURN_HEIGHT));
         let next = scale.time_from_x(x + TURN_DISTANCE);
-        place += 1 + turns[place + 1..].partition_point(|&later| later <= at || later < next);
+        place += 1 + turns[place + 1..].partition_point(|turn| turn.from <= at || turn.from < next);
     }
     marks
 }
 
-fn late(input: &Input<'_>, record: &LoopRecord<'_>, top: f64, base: f64) -> Vec<LateMark> {
+fn late(input: &Input<'_>, record: &EventLoop<'_>, top: f64, base: f64) -> Vec<LateMark> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let low = base + LATE_BELOW;
@@ -295,19 +284,24 @@ fn late(input: &Input<'_>, record: &LoopRecord<'_>, top: f64, base: f64) -> Vec<
         marks.push(LateMark {
             task: late.task,
             line: [(due, top - LATE_ABOVE), (due, low), along[0], along[1]],
-            over: held(scale, record.polls, late.deadline).then_some([(due, top), (due, base)]),
+            over: held(input, record.polls, late.deadline).then_some([(due, top), (due, base)]),
         });
     }
     marks
 }
 
 /// Whether a block wide enough to see was running at this moment.
-fn held(scale: &Scale, polls: &[LoopPoll], at: Micros) -> bool {
+fn held(input: &Input<'_>, polls: &[Poll], at: Micros) -> bool {
     let begun = polls.partition_point(|poll| poll.from <= at);
     begun.checked_sub(1).is_some_and(|last| {
-        let LoopPoll { from, to, .. } = polls[last];
-        to > at && scale.x_from_time(to) - scale.x_from_time(from) >= TICK
+        let (from, to) = (polls[last].from, until(input, &polls[last]));
+        to > at && input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
     })
+}
+
+/// When a poll returned; the edge of the record for one that goes on.
+fn until(input: &Input<'_>, poll: &Poll) -> Micros {
+    poll.to.map_or(input.edge, |to| to.min(input.edge))
 }
 
 /// The first and the last moment that are in view and on record.

@@ -82,6 +82,14 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     }
 }
 
+/// The arrow of one wake: the `woken` at this place of the trace. `None` for any other event.
+///
+/// `causes` must have folded the trace up to that event.
+#[must_use]
+pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
+    edge(&View::of(trace, causes), place)
+}
+
 /// The wake of a task that this event of its is, if it is one.
 fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {

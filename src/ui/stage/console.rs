@@ -4,6 +4,7 @@ use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::reactive::{RwSignal, effect, for_each, memo, shown_while};
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
@@ -26,17 +27,19 @@ struct Shown {
     tone: &'static str,
 }
 
-/// The panel with its title.
+/// The panel.
 #[component]
 pub fn ConsolePanel(
     /// What runs.
     session: Session,
-    /// Whose lines are tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || {
-        session.version.track();
-        session.with_console(|_, console| console.len()).unwrap_or_default()
+        let events = session.events_at();
+        session
+            .with_record(|_, folds| folds.history.console.lines_after(events))
+            .unwrap_or_default()
     });
     let window = WindowOf::new(count, "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
@@ -79,41 +82,18 @@ pub fn ConsolePanel(
     // Scrolling puts old lines into the page again: only what is new and followed is read out.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
-        if few && following.get() && session.phase.get() != Phase::Idle {
+        if few && following.get() && session.live() && session.phase.get() != Phase::Idle {
             "polite".to_owned()
         } else {
             "off".to_owned()
         }
     };
-    // From `count` alone: an effect that reads a memo after one derived from it misses changes (reactive_graph 0.2.16).
-    let counted = move || match count.get() {
-        0 => String::new(),
-        count => count.to_string(),
-    };
     view! {
-        <div class="tabs">
-            <div class="tabs-list" role="tablist" aria-label="Record">
-                <button class="tab" type="button" role="tab" id="tab-console" aria-selected="true" aria-controls="panel-console">
-                    "Console"
-                </button>
-            </div>
-            <span class="tab-count" aria-hidden="true">
-                {counted}
-            </span>
-        </div>
-        <div
-            class="panel"
-            role="tabpanel"
-            id="panel-console"
-            aria-label="Console"
-            tabindex="0"
-            node_ref=window.scroller
-            on:scroll=scrolled
-        >
+        <div class="panel" tabindex="0" role="group" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
             {shown_while(move || empty.get(), move || view! { <Empty session /> }.into_any())}
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                {for_each(move || window.rows(), move |place| view! { <Line session selected place /> }.into_any())}
+                {for_each(move || window.rows(), move |place| view! { <Line session selection place /> }.into_any())}
                 <div style:height=move || window.below()></div>
             </div>
         </div>
@@ -121,12 +101,12 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
+fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
     let line = memo(move || {
         session.version.track();
         session
-            .with_console(|trace, console| {
-                console.line(trace, place).map(|line| Shown {
+            .with_record(|trace, folds| {
+                folds.history.console.line(trace, place).map(|line| Shown {
                     time: seconds(line.at),
                     task: trace
                         .tasks
@@ -143,7 +123,7 @@ fn Line(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> i
         line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()))
     };
     let is_selected =
-        move || selected.get().is_some() && line.with(|line| line.as_ref().and_then(|it| it.id)) == selected.get();
+        move || selection.task().is_some() && line.with(|line| line.as_ref().and_then(|it| it.id)) == selection.task();
     view! {
         <div class="console-line" data-selected=move || is_selected().to_string()>
             <span class="console-time" aria-hidden="true" data-text=move || part(|it| &it.time)></span>
@@ -166,7 +146,7 @@ fn Empty(session: Session) -> impl IntoView {
             "Nothing has run yet",
             "What your tasks print will appear here, in the order they print it.",
         ),
-        Phase::Running | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
+        Phase::Running | Phase::Paused | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
     };
     view! {
         <div class="empty">

@@ -39,8 +39,10 @@ pub fn Key(
 ) -> impl IntoView {
     let present = memo(move || {
         session.version.track();
-        let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.lanes)));
-        let [_, recorded @ ..] = session.with_record(|_, lanes| present(lanes)).unwrap_or_default();
+        let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.history.lanes)));
+        let [_, recorded @ ..] = session
+            .with_record(|_, folds| present(&folds.history.lanes))
+            .unwrap_or_default();
         let [_, foreseen @ ..] = predicted.unwrap_or_default();
         (
             predicted.is_some(),

@@ -1,10 +1,12 @@
 //! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
 
 use crate::timeline::words;
+use crate::trace::describe::describe;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
 use crate::ui::notes::Notes;
-use crate::ui::reactive::{memo, shown_while};
+use crate::ui::reactive::{RwSignal, memo, shown_while};
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::Panel;
 use leptos::prelude::*;
 
 /// The line between the picture and the panels.
@@ -12,6 +14,8 @@ use leptos::prelude::*;
 pub fn Moment(
     /// What runs.
     session: Session,
+    /// Which panel is open.
+    panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
     let text = memo(move || {
@@ -33,14 +37,26 @@ pub fn Moment(
             </div>
         }.into_any())}
         <div class="moment">
-            <span class="moment-time">{move || words::moment(session.now.get())}</span>
-            // What is counted up is not read out; how it ended, and what is wrong, is.
+            <span class="moment-time">{move || words::moment(session.moment().at)}</span>
+            // What is counted up or scrubbed through is not read out; how it ended, and what is wrong, is.
             <span
                 class="moment-text"
-                aria-live=move || if session.phase.get() == Phase::Running { "off".to_owned() } else { "polite".to_owned() }
+                aria-live=move || {
+                    if session.phase.get() == Phase::Running || !session.live() { "off".to_owned() } else { "polite".to_owned() }
+                }
             >
                 {move || text.get()}
             </span>
+            {shown_while(move || !session.live(), move || view! {
+                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| session.go_live()>
+                    "Live"
+                </button>
+            }.into_any())}
+            {shown_while(move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why, move || view! {
+                <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| panel.set(Panel::Why)>
+                    "Why?"
+                </button>
+            }.into_any())}
         </div>
     }
 }
@@ -58,11 +74,30 @@ fn sentence(session: &Session) -> String {
             .shown()
             .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
             .unwrap_or_default(),
-        Phase::Running => session.with_record(|trace, lanes| progress(trace, lanes.ended_children())).unwrap_or_default(),
+        Phase::Done(_) | Phase::Paused if !session.live() => {
+            let events = session.events_at();
+            session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
+        }
+        Phase::Running | Phase::Paused => {
+            let events = session.events_at();
+            session.with_record(|trace, folds| progress(trace, folds.history.lanes.ended_after(events))).unwrap_or_default()
+        }
         Phase::Done(_) if session.stale() => {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
         Phase::Done(outcome) => session.with_record(|trace, _| verdict(trace, outcome)).unwrap_or_default(),
+    }
+}
+
+/// What has just happened at a moment of the past.
+fn last_event(trace: &Trace, events: usize) -> String {
+    let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
+        return "Nothing has happened yet.".into();
+    };
+    let words = describe(trace, event);
+    match event.task.and_then(|task| trace.tasks.get(task.index())) {
+        Some(task) => format!("{} {words}.", task.name),
+        None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The names of the lanes in view, with their states, beside the picture.
 
-use crate::timeline::Rows;
 use crate::timeline::facts::{facts, token_for};
+use crate::timeline::{Rows, joined};
 use crate::trace::{State, TaskId};
-use crate::ui::icons::{Icon, glyph_for};
-use crate::ui::reactive::{Memo, RwSignal, for_each, memo, shown_while};
+use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::reactive::{Memo, for_each, memo, shown_while};
 use crate::ui::session::Session;
+use crate::ui::stage::Selection;
 use leptos::prelude::*;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -18,21 +19,21 @@ pub fn Names(
     session: Session,
     /// Which lanes are where.
     rows: Memo<Rows>,
-    /// Whose name is tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
     let lane = memo(move || rows.with(|rows| rows.lane));
     let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({}px)", -rows.scroll_top));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            {for_each(move || visible.get(), move |place| view! { <Name session lane place selected /> }.into_any())}
+            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection /> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Option<TaskId>>) -> impl IntoView {
+fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = memo(move || {
         session.version.track();
@@ -41,10 +42,15 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             .flatten()
             .unwrap_or_default()
     });
-    let state = memo(move || {
+    let unit = move || {
         session.version.track();
+        let joined = session.with_record(|trace, _| joined(trace, task)).unwrap_or_default();
+        (if joined { "future" } else { "task" }).to_owned()
+    };
+    let state = memo(move || {
+        let events = session.events_at();
         session
-            .with_record(|_, lanes| lanes.lane(task).map(|lane| lane.state()))
+            .with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
             .flatten()
             .unwrap_or_default()
     });
@@ -54,27 +60,27 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
         if !roomy() {
             return String::new();
         }
-        session.version.track();
         // Only what counts down looks at the time, so that the others stay as they are.
-        let now = if counts_down(state.get()) {
-            session.now.get()
+        let moment = if counts_down(state.get()) {
+            session.moment()
         } else {
-            session.now.get_untracked()
+            session.moment_by_event()
         };
         session
-            .with_record(|trace, lanes| facts(trace, lanes, task, now).note)
+            .with_record(|trace, folds| facts(trace, &folds.history, task, moment).note)
             .unwrap_or_default()
     });
-    let is_selected = move || selected.get() == Some(task);
+    let is_selected = move || selection.is(task);
     view! {
         <div
             class="timeline-name"
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
             data-dense=move || (!roomy()).to_string()
+            data-unit=unit
             style:top=move || format!("{}px", place as f64 * lane.get())
             style:height=move || format!("{}px", lane.get())
-            on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
+            on:click=move |_| selection.toggle(task)
         >
             {shown_while(roomy, move || {
                 view! {
@@ -88,6 +94,21 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selected: RwSignal<Opti
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
+            {shown_while(move || roomy() && session.can_cancel(task, state.get()), move || {
+                view! {
+                    <span
+                        class="timeline-name-cancel"
+                        title="Cancel, as task.cancel() does (Del)"
+                        on:click=move |event| {
+                            event.stop_propagation();
+                            session.cancel(task);
+                        }
+                    >
+                        <Icon glyph=Glyph::Cancelled small=true />
+                    </span>
+                }
+                .into_any()
+            })}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime::simulate;
 use crate::scenario::Scenario;
-use crate::trace::{Lanes, Trace};
+use crate::trace::{History, Trace};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Prediction {
     /// What would happen.
     pub trace: Trace,
     /// The same, folded.
-    pub lanes: Lanes,
+    pub history: History,
 }
 
 impl Prediction {
@@ -25,9 +25,9 @@ impl Prediction {
             return None;
         }
         let trace = simulate(scenario);
-        let mut lanes = Lanes::default();
-        lanes.extend(&trace);
-        Some(Self { trace, lanes })
+        let mut history = History::default();
+        history.extend(&trace);
+        Some(Self { trace, history })
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
-use crate::ui::icons::{Icon, glyph_for};
-use crate::ui::reactive::{RwSignal, for_each, memo};
+use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::reactive::{for_each, memo, shown_while};
 use crate::ui::session::Session;
+use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
@@ -14,8 +15,8 @@ use leptos::prelude::*;
 pub fn TasksTable(
     /// What runs.
     session: Session,
-    /// Whose row is tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || {
         session.version.track();
@@ -38,11 +39,12 @@ pub fn TasksTable(
                         <th class="tasks-head" scope="col" data-align="end">"Start"</th>
                         <th class="tasks-head" scope="col" data-align="end">"End"</th>
                         <th class="tasks-head" scope="col">"Result"</th>
+                        <td class="tasks-head tasks-act"></td>
                     </tr>
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    {for_each(move || window.rows(), move |place| view! { <Row session selected place /> }.into_any())}
+                    {for_each(move || window.rows(), move |place| view! { <Row session selection place /> }.into_any())}
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -51,13 +53,12 @@ pub fn TasksTable(
 }
 
 #[component]
-fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> impl IntoView {
+fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     // Facts but for what counts down: a row changes only when its task does.
     let row = memo(move || {
-        session.version.track();
-        let now = session.now.get_untracked();
-        session.with_record(|trace, lanes| {
+        let moment = session.moment_by_event();
+        session.with_record(|trace, folds| {
             let name = trace
                 .tasks
                 .get(task.index())
@@ -66,7 +67,7 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
                 name,
                 Facts {
                     note: String::new(),
-                    ..facts(trace, lanes, task, now)
+                    ..facts(trace, &folds.history, task, moment)
                 },
             )
         })
@@ -75,14 +76,14 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
     let fact = move |part: fn(&Facts) -> String| {
         row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
-    let is_selected = move || selected.get() == Some(task);
+    let is_selected = move || selection.is(task);
     let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     view! {
         <tr
             class="tasks-row"
             aria-rowindex=(place + 2).to_string()
             data-selected=move || is_selected().to_string()
-            on:click=move |_| selected.set(if is_selected() { None } else { Some(task) })
+            on:click=move |_| selection.toggle(task)
         >
             <th class="tasks-cell tasks-name" scope="row" title=name>
                 {name}
@@ -101,6 +102,23 @@ fn Row(session: Session, selected: RwSignal<Option<TaskId>>, place: usize) -> im
             </td>
             <td class="tasks-cell tasks-result" title=move || fact(|facts| facts.result.clone())>
                 {move || fact(|facts| facts.result.clone())}
+            </td>
+            <td class="tasks-cell tasks-act">
+                {shown_while(move || session.can_cancel(task, state.get()), move || view! {
+                    <button
+                        class="button"
+                        data-shape="icon"
+                        type="button"
+                        aria-label=move || format!("Cancel {}", name())
+                        title="Cancel, as task.cancel() does"
+                        on:click=move |event| {
+                            event.stop_propagation();
+                            session.cancel(task);
+                        }
+                    >
+                        <Icon glyph=Glyph::Cancelled small=true />
+                    </button>
+                }.into_any())}
             </td>
         </tr>
     }

@@ -4,15 +4,17 @@
 //! ```text
 //!   .timeline          scrolls
 //!   └ .timeline-all    as high as all lanes
-//!     └ .timeline-view sticky, as high as what is in view: caption and names │ canvas
+//!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+use super::inquiry::Inquiry;
 use super::names::Names;
-use super::prediction::{Predicted, Prediction};
-use crate::scenario::{Policy, Scenario};
-use crate::time::Micros;
-use crate::timeline::{Forecast, Hit, Input, Painter, Rows, Scale, hit, layout, words};
-use crate::trace::{Lanes, TaskId, Trace};
+use super::picture::{Picture, Places};
+use super::pointing::Pointing;
+use super::prediction::Predicted;
+use super::selection::{Panel, Selection};
+use crate::timeline::{Painter, words};
+use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
@@ -21,17 +23,6 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
 use leptos::prelude::*;
-use web_sys::MouseEvent;
-
-/// Below this width the page is a phone's (GUIDE, §2).
-const PHONE_WIDTH: f64 = 640.0;
-/// What a frame needs to know besides the record.
-#[derive(Clone, Copy)]
-struct Geometry {
-    scale: Scale,
-    rows: Rows,
-    phone: bool,
-}
 
 /// The picture with its names.
 #[component]
@@ -42,48 +33,26 @@ pub fn Timeline(
     predicted: Predicted,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
-    /// Whose lane is tinted.
-    selected: RwSignal<Option<TaskId>>,
+    /// What is selected.
+    selection: Selection,
+    /// What is asked.
+    inquiry: Inquiry,
+    /// Which panel is open.
+    panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
-    let plot_extent = measured(plot);
     let scroll_top = RwSignal::new(0.0);
-    let window_size = super::window_size();
-
-    let count = memo(move || {
-        session.version.track();
-        session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
-    });
-    let lane_height = memo(move || Rows::lane_height(count.get().saturating_sub(1), window_size.get().height));
-    let expected = memo(move || {
-        session
-            .shown()
-            .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
-    });
-    let geometry = move || {
-        let width = plot_extent.get_untracked().width;
-        let phone = window_size.get_untracked().width < PHONE_WIDTH;
-        let end = match session.phase.get_untracked() {
-            Phase::Done(_) => session.with_record(reach).unwrap_or_default(),
-            Phase::Idle | Phase::Running => Scale::live_end(expected.get_untracked(), session.now.get_untracked()),
-        };
-        let rows = Rows::new(
-            count.get_untracked(),
-            lane_height.get_untracked(),
-            extent.get_untracked().height,
-        );
-        Geometry {
-            scale: Scale::fit(end, width, phone),
-            rows: Rows {
-                scroll_top: scroll_top.get_untracked(),
-                ..rows
-            },
-            phone,
-        }
+    let places = Places {
+        window: super::window_size(),
+        scroller: extent,
+        plot: measured(plot),
+        scroll_top,
     };
+    let picture = Picture::new(session, selection, inquiry, predicted, places);
+    let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
 
     let painter = StoredValue::new_local(None::<Painter>);
     effect(move || {
@@ -95,30 +64,7 @@ pub fn Timeline(
     let paint = move || {
         times.measure(|| {
             painter.try_update_value(|painter| {
-                let Some(painter) = painter else { return };
-                let Geometry { scale, rows, phone } = geometry();
-                let now = session.now.get_untracked();
-                let scene = session.with_record(|trace, lanes| {
-                    predicted.with_untracked(|prediction| {
-                        layout(&Input {
-                            trace,
-                            lanes,
-                            edge: now,
-                            now,
-                            live: session.phase.get_untracked() == Phase::Running,
-                            scale,
-                            rows,
-                            selected: selected.get_untracked(),
-                            phone,
-                            forecast: prediction.as_ref().map(|prediction| Forecast {
-                                trace: &prediction.trace,
-                                lanes: &prediction.lanes,
-                            }),
-                            text_width: &words::estimate_width,
-                        })
-                    })
-                });
-                if let Some(scene) = scene {
+                if let (Some(painter), Some(scene)) = (painter, picture.scene()) {
                     painter.paint(&scene);
                 }
             });
@@ -131,15 +77,7 @@ pub fn Timeline(
     });
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
     effect(move || {
-        session.version.track();
-        session.phase.track();
-        predicted.with(|_| ());
-        extent.track();
-        plot_extent.track();
-        scroll_top.track();
-        selected.track();
-        window_size.track();
-        lane_height.track();
+        picture.track();
         session.frames.request();
     });
     Effect::new(move |before: Option<Theme>| {
@@ -156,25 +94,14 @@ pub fn Timeline(
             scroll_top.set(f64::from(scroller.scroll_top()));
         }
     };
-    let clicked = move |event: MouseEvent| {
-        let Geometry { scale, rows, .. } = geometry();
-        if let Some(Hit { task: Some(task), .. }) =
-            hit(&scale, &rows, f64::from(event.offset_x()), f64::from(event.offset_y()))
-        {
-            selected.update(|selected| *selected = if *selected == Some(task) { None } else { Some(task) });
-        }
-    };
-    let all_height = move || format!("{}px", Rows::new(count.get(), lane_height.get(), 0.0).content_height());
-    let visible = memo(move || {
-        let rows = Rows::new(count.get(), lane_height.get(), extent.get().height);
-        Rows {
-            scroll_top: scroll_top.get(),
-            ..rows
-        }
-    });
+    let all_height = move || picture.rows().with(|rows| format!("{}px", rows.content_height()));
+    let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
+    let playhead_ms = move || (session.moment().at.0 / 1_000).to_string();
+    let edge_ms = memo(move || session.now.get().0.div_ceil(1_000));
     let caption = move || match session.phase.get() {
         Phase::Idle => "Not run yet",
         Phase::Running => "Recording",
+        Phase::Paused => "Paused",
         Phase::Done(_) if session.stale() => "Last record",
         Phase::Done(_) => "Recorded",
     };
@@ -185,16 +112,40 @@ pub fn Timeline(
             data-stale=move || session.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
+            on:keydown=move |event| pointing.key(&event)
             tabindex="0"
         >
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
                         <div class="timeline-caption">{move || caption().to_owned()}</div>
-                        <Names session rows=visible selected />
+                        <div class="timeline-loop" aria-hidden="true" style:height=band_height>
+                            <span class="timeline-loop-name">"Event loop"</span>
+                            <span class="timeline-loop-note">{move || holder(&session)}</span>
+                        </div>
+                        <Names session rows=picture.rows() selection />
                     </div>
-                    <div class="timeline-plot" node_ref=plot on:click=clicked>
+                    <div
+                        class="timeline-plot"
+                        node_ref=plot
+                        on:pointerdown=move |event| pointing.pressed(&event)
+                        on:pointermove=move |event| pointing.moved(&event)
+                        on:pointerup=move |event| pointing.released(&event)
+                        on:pointercancel=move |_| pointing.lost()
+                    >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
+                        <input
+                            class="timeline-playhead"
+                            type="range"
+                            aria-label="Playhead"
+                            min="0"
+                            max=move || edge_ms.get().to_string()
+                            step="1"
+                            prop:value=playhead_ms
+                            aria-valuetext=move || words::moment(session.moment().at)
+                            disabled=move || session.phase.get() == Phase::Idle
+                            on:input=move |event| pointing.range(&event_target_value(&event))
+                        />
                     </div>
                 </div>
             </div>
@@ -202,27 +153,23 @@ pub fn Timeline(
     }
 }
 
-/// How long the axis is to begin with. For more tasks than are predicted: all at once, or one after the other.
-fn expected_end(scenario: &Scenario) -> Micros {
-    if let Some(Prediction { trace, lanes }) = Prediction::of(scenario) {
-        return reach(&trace, &lanes);
-    }
-    let lengths = scenario.operations();
-    let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
-    match scenario.policy {
-        Policy::OneByOne => each.fold(Micros::ZERO, |sum, length| sum + length),
-        _ => each.max().unwrap_or_default(),
-    }
-}
-
-/// How far a record reaches, with what was cancelled drawn to its planned end, if that is not far off.
-fn reach(trace: &Trace, lanes: &Lanes) -> Micros {
-    let end = trace.last_stamp();
-    let planned = lanes
-        .iter()
-        .filter_map(|(_, lane)| lane.planned_end.filter(|_| lane.end.is_some()));
-    // Three times as long as the run leaves the run a third of the picture.
-    planned
-        .max()
-        .map_or(end, |planned| end.max(planned.min(Micros(end.0.saturating_mul(3)))))
+/// Who holds the thread, and how many wait for it.
+fn holder(session: &Session) -> String {
+    let moment = session.moment_by_event();
+    session
+        .with_record(|trace, folds| {
+            let history = &folds.history;
+            let name = |task: TaskId| trace.tasks.get(task.index()).map(|task| task.name.clone());
+            match (
+                history.holder(moment).and_then(|holder| name(holder.task)),
+                history.loops.depth(moment),
+            ) {
+                _ if moment.events == 0 => String::new(),
+                (Some(holder), 0) => format!("held by {holder}"),
+                (Some(holder), ready) => format!("held by {holder}, {ready} queued"),
+                (None, 0) => "idle".into(),
+                (None, ready) => format!("{ready} queued"),
+            }
+        })
+        .unwrap_or_default()
 }

@@ -1,7 +1,7 @@
-//! Run and Stop, the time, and the run status.
+//! Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::timeline::words;
-use crate::trace::Outcome;
+use crate::trace::{Moment, Outcome};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::reactive::memo;
@@ -17,19 +17,17 @@ pub fn Transport(
     session: Session,
 ) -> impl IntoView {
     let run = NodeRef::<Button>::new();
-    let running = memo(move || session.phase.get() == Phase::Running);
-    let run_label = move || match session.phase.get() {
+    let under_way = memo(move || session.phase.get().under_way());
+    let off = move || !under_way.get() && !session.can_run();
+    let label = move || match session.phase.get() {
+        Phase::Idle => "Run",
+        Phase::Running => "Pause",
+        Phase::Paused => "Resume",
         Phase::Done(_) => "Run again",
-        Phase::Idle | Phase::Running => "Run",
     };
-    // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
-    let start = move |_| {
-        if !running.get_untracked() {
-            session.launch();
-        }
-    };
+    let running = memo(move || session.phase.get() == Phase::Running);
     let stop = move |_| {
-        if running.get_untracked() {
+        if under_way.get_untracked() {
             session.stop();
             if let Some(run) = run.get_untracked() {
                 let _ = run.focus();
@@ -42,33 +40,72 @@ pub fn Transport(
             event.prevent_default();
         }
     };
+    // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
+    let at_the_start = memo(move || session.moment() == Moment::START);
+    let at_the_end = memo(move || match session.phase.get() {
+        Phase::Idle => off(),
+        Phase::Running | Phase::Paused => false,
+        Phase::Done(_) => session.live(),
+    });
+    let step_back = move |_| {
+        if !at_the_start.get_untracked() {
+            session.step_back();
+        }
+    };
+    let step = move |_| {
+        if !at_the_end.get_untracked() {
+            session.step();
+        }
+    };
     view! {
         <div class="transport">
             <button
                 class="run-button"
+                data-kind=move || if running.get() { "pause".to_owned() } else { "run".to_owned() }
                 type="button"
                 node_ref=run
-                disabled=move || !running.get() && !session.can_run()
-                aria-disabled=move || running.get().to_string()
-                on:click=start
+                disabled=off
+                on:click=move |_| session.run_or_pause()
                 on:keydown=once
             >
-                <Icon glyph=Glyph::Play />
-                {move || run_label().to_owned()}
+                {move || view! { <Icon glyph=if running.get() { Glyph::Pause } else { Glyph::Play } /> }.into_any()}
+                {move || label().to_owned()}
             </button>
             <button
                 class="run-button"
                 data-kind="stop"
                 type="button"
-                aria-disabled=move || (!running.get()).to_string()
+                aria-disabled=move || (!under_way.get()).to_string()
                 on:click=stop
                 on:keydown=once
             >
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Step back"
+                title="Step back (←)"
+                aria-disabled=move || at_the_start.get().to_string()
+                on:click=step_back
+            >
+                <Icon glyph=Glyph::StepBack />
+            </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Step"
+                title="Step (→)"
+                aria-disabled=move || at_the_end.get().to_string()
+                on:click=step
+            >
+                <Icon glyph=Glyph::Step />
+            </button>
             <span class="rule"></span>
-            <span class="time-readout">{move || words::moment(session.now.get())}</span>
+            <span class="time-readout">{move || words::moment(session.moment().at)}</span>
             <span
                 class="run-status"
                 role="status"
@@ -88,6 +125,7 @@ fn tone(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
         Phase::Running => "running",
+        Phase::Paused => "paused",
         Phase::Done(outcome) => outcome.word(),
     }
 }
@@ -99,6 +137,7 @@ fn status(session: &Session) -> &'static str {
         Phase::Idle if session.edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
         Phase::Idle => "Can’t run",
         Phase::Running => "Running",
+        Phase::Paused => "Paused",
         Phase::Done(Outcome::Ok) => "Finished",
         Phase::Done(Outcome::Failed) => "Failed",
         Phase::Done(Outcome::Stopped) => "Stopped",
@@ -108,7 +147,7 @@ fn status(session: &Session) -> &'static str {
 /// How long it took, once it has ended.
 fn duration(session: &Session) -> String {
     match session.phase.get() {
-        Phase::Idle | Phase::Running => String::new(),
+        Phase::Idle | Phase::Running | Phase::Paused => String::new(),
         Phase::Done(Outcome::Ok) => format!(" in {}", words::moment(session.now.get())),
         Phase::Done(_) => format!(" after {}", words::moment(session.now.get())),
     }

@@ -1,0 +1,218 @@
+//! The keys: one table, which the page acts by and Help lists.
+
+use super::listener::Listener;
+use crate::ui::reactive::RwSignal;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Run, Pause, Resume, whichever can be pressed.
+    RunOrPause,
+    /// Run from the start, whatever is on.
+    RunAgain,
+    /// To the previous poll or deadline.
+    StepBack,
+    /// One step, or to the next poll or deadline.
+    Step,
+    /// To the previous event.
+    PreviousEvent,
+    /// To the next event.
+    NextEvent,
+    /// To the previous event of the selected task.
+    PreviousOfTask,
+    /// To the next event of the selected task.
+    NextOfTask,
+    /// To the start of the record.
+    Start,
+    /// To its end.
+    End,
+    /// To where the run is, and along with it.
+    Live,
+    /// Half the speed.
+    Slower,
+    /// Twice the speed.
+    Faster,
+    /// A new task at the end of the list.
+    NewTask,
+    /// The policy at this place, from 0.
+    Policy(usize),
+    /// The panel at this place, from 0.
+    Panel(usize),
+    /// Dark or light.
+    Theme,
+    /// The list of all keys.
+    Help,
+}
+
+/// A row of the table: the keys as they are written, and what they do.
+pub struct Row {
+    /// As on a keyboard: `Ctrl →`.
+    pub keys: &'static str,
+    /// What they do, as a sentence without a subject.
+    pub does: &'static str,
+}
+
+/// Every key of the page, in the order in which Help lists them.
+pub const ROWS: [Row; 20] = [
+    Row {
+        keys: "Space",
+        does: "Run, pause, resume",
+    },
+    Row {
+        keys: "R",
+        does: "Run from the start",
+    },
+    Row {
+        keys: "← →",
+        does: "Step back, step",
+    },
+    Row {
+        keys: "Ctrl ← →",
+        does: "One event back, one event on",
+    },
+    Row {
+        keys: "Shift ← →",
+        does: "Previous, next event of the selected task",
+    },
+    Row {
+        keys: "Home, End",
+        does: "Start, end of the record",
+    },
+    Row {
+        keys: "L",
+        does: "Back to live",
+    },
+    Row {
+        keys: "[ ]",
+        does: "Slower, faster",
+    },
+    Row {
+        keys: "↑ ↓ on the timeline",
+        does: "Select a task",
+    },
+    Row {
+        keys: "Enter on the timeline",
+        does: "Ask why",
+    },
+    Row {
+        keys: "N",
+        does: "New task",
+    },
+    Row {
+        keys: "Alt ↑ ↓ in a row",
+        does: "Move the row",
+    },
+    Row {
+        keys: "Ctrl D, Del in a row",
+        does: "Duplicate, delete the row",
+    },
+    Row {
+        keys: "1 to 8",
+        does: "Choose how to await",
+    },
+    Row {
+        keys: "C",
+        does: "Console",
+    },
+    Row {
+        keys: "E",
+        does: "Events",
+    },
+    Row { keys: "W", does: "Why" },
+    Row {
+        keys: "T",
+        does: "Dark or light",
+    },
+    Row {
+        keys: "Esc",
+        does: "Close a menu or this list",
+    },
+    Row {
+        keys: "?",
+        does: "This list",
+    },
+];
+
+/// What this key press means, were it meant for the page.
+fn action(event: &KeyboardEvent) -> Option<Action> {
+    if event.alt_key() || event.meta_key() {
+        return None;
+    }
+    let (ctrl, shift) = (event.ctrl_key(), event.shift_key());
+    let key = event.key();
+    if ctrl {
+        return match key.as_str() {
+            "ArrowLeft" => Some(Action::PreviousEvent),
+            "ArrowRight" => Some(Action::NextEvent),
+            _ => None,
+        };
+    }
+    Some(match key.as_str() {
+        " " => Action::RunOrPause,
+        "ArrowLeft" if shift => Action::PreviousOfTask,
+        "ArrowRight" if shift => Action::NextOfTask,
+        "ArrowLeft" => Action::StepBack,
+        "ArrowRight" => Action::Step,
+        "Home" => Action::Start,
+        "End" => Action::End,
+        "[" => Action::Slower,
+        "]" => Action::Faster,
+        "?" => Action::Help,
+        "r" | "R" => Action::RunAgain,
+        "l" | "L" => Action::Live,
+        "n" | "N" => Action::NewTask,
+        "c" | "C" => Action::Panel(0),
+        "e" | "E" => Action::Panel(1),
+        "w" | "W" => Action::Panel(2),
+        "t" | "T" => Action::Theme,
+        "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" => Action::Policy(usize::from(key.as_bytes()[0] - b'1')),
+        _ => return None,
+    })
+}
+
+/// Whether the focused element wants this key itself: a field every key, a button or a menu those that work it.
+fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
+    const WORKED_BY_KEYS: &str =
+        "[role=combobox], [role=listbox], [role=menu], dialog, [type=radio], [role=tab], summary";
+    let inside = |selector| target.closest(selector).ok().flatten().is_some();
+    if inside(FIELDS) || inside("[role=menu], [role=listbox], dialog[open]") {
+        return true;
+    }
+    let works = matches!(
+        event.key().as_str(),
+        " " | "Enter" | "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End"
+    );
+    match event.key().as_str() {
+        " " => inside("button, a, summary, [role=button]") || inside(WORKED_BY_KEYS),
+        _ => works && inside(WORKED_BY_KEYS),
+    }
+}
+
+/// Acts on keys until the owner that asked ends. `single` says whether keys without Ctrl count.
+pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
+    let listener = Listener::new(&document(), "keydown", move |event: Event| {
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+            return;
+        };
+        if event.default_prevented() || event.is_composing() || wanted_elsewhere(&event) {
+            return;
+        }
+        let Some(action) = action(&event) else { return };
+        if !event.ctrl_key() && single.try_get_untracked() == Some(false) {
+            return;
+        }
+        event.prevent_default();
+        act(action);
+    });
+    let listener = StoredValue::new_local(Some(listener));
+    on_cleanup(move || {
+        listener.try_update_value(Option::take);
+    });
+}

@@ -1,0 +1,83 @@
+//! What each key does. Which key it is, and whether the page may have it, is [`crate::ui::keys`]'.
+
+use super::selection::{Panel, Selection};
+use crate::scenario::{Policy, Speed};
+use crate::trace::Moment;
+use crate::ui::keys::Action;
+use crate::ui::reactive::RwSignal;
+use crate::ui::session::Session;
+use crate::ui::theme::{self, Theme};
+
+/// What the keys act on. Copies are handles to the same things.
+#[derive(Clone, Copy)]
+pub struct Controls {
+    /// What runs.
+    pub session: Session,
+    /// What is selected.
+    pub selection: Selection,
+    /// Which panel is open.
+    pub panel: RwSignal<Panel>,
+    /// Dark or light.
+    pub theme: RwSignal<Theme>,
+    /// Whether Help is open.
+    pub help: RwSignal<bool>,
+}
+
+impl Controls {
+    /// Does what the key is for.
+    pub fn act(&self, action: Action) {
+        let session = self.session;
+        match action {
+            Action::RunOrPause => session.run_or_pause(),
+            Action::RunAgain => session.launch(),
+            Action::Step => session.step(),
+            Action::StepBack => session.step_back(),
+            Action::NextEvent => session.look_at(|trace, _, from| from.next_event(trace)),
+            Action::PreviousEvent => {
+                session.pause();
+                session.look_at(|trace, _, from| from.previous_event(trace));
+            }
+            Action::NextOfTask => self.along_the_task(true),
+            Action::PreviousOfTask => self.along_the_task(false),
+            Action::Start => {
+                session.pause();
+                session.look_at(|_, _, _| Some(Moment::START));
+            }
+            Action::End | Action::Live => session.go_live(),
+            Action::Slower => self.change_speed(0.5),
+            Action::Faster => self.change_speed(2.0),
+            Action::NewTask => {
+                session.edit.add();
+            }
+            Action::Policy(place) => session.edit.policy.set(Policy::ALL[place]),
+            Action::Panel(place) => self.panel.set(Panel::ALL[place]),
+            Action::Theme => theme::switch(self.theme),
+            Action::Help => self.help.set(true),
+        }
+    }
+
+    fn along_the_task(&self, forward: bool) {
+        let Some(task) = self.selection.task_untracked() else {
+            return;
+        };
+        let session = self.session;
+        if !forward {
+            session.pause();
+        }
+        session.look_at(|trace, folds, from| {
+            let moments = &folds.history.moments;
+            if forward {
+                moments.next_of_task(trace, from, task)
+            } else {
+                moments.previous_of_task(trace, from, task)
+            }
+        });
+    }
+
+    fn change_speed(&self, factor: f64) {
+        let speed = self.session.edit.speed.good().factor() * factor;
+        if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
+            self.session.edit.speed.open(speed);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
+
+use crate::trace::describe::describe;
+use crate::trace::{Event, TaskId, Trace};
+use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::session::Session;
+use crate::ui::stage::Selection;
+use crate::ui::stage::inquiry::Inquiry;
+use crate::ui::window_of::WindowOf;
+use leptos::prelude::*;
+
+/// The kinds that can be asked for, in FORMATS' words.
+const KINDS: [&str; 21] = [
+    "spawned",
+    "turn",
+    "poll-start",
+    "poll-end",
+    "woken",
+    "timer-set",
+    "timer-fired",
+    "timer-cleared",
+    "permit-wait",
+    "permit-got",
+    "permit-released",
+    "attempt",
+    "attempt-failed",
+    "printed",
+    "finished",
+    "failed",
+    "cancel-requested",
+    "cancelled",
+    "never-retrieved",
+    "clock",
+    "truncated",
+];
+
+/// Which events are listed.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Filter {
+    task: Option<TaskId>,
+    kind: Option<&'static str>,
+}
+
+/// The places of the listed events, as far as they have been looked at.
+#[derive(Default)]
+struct Listed {
+    filter: Filter,
+    looked_at: usize,
+    places: Vec<u32>,
+}
+
+impl Filter {
+    fn lets_all(self) -> bool {
+        self == Self::default()
+    }
+
+    fn lets(self, event: &Event) -> bool {
+        self.task.is_none_or(|task| event.task == Some(task)) && self.kind.is_none_or(|kind| event.kind.name() == kind)
+    }
+}
+
+/// The panel with its filters.
+#[component]
+pub fn EventsPanel(
+    /// What runs.
+    session: Session,
+    /// What is selected.
+    selection: Selection,
+    /// Asked when a row is chosen.
+    inquiry: Inquiry,
+) -> impl IntoView {
+    let only_selected = RwSignal::new(false);
+    let kind = RwSignal::new(None::<&'static str>);
+    let filter = memo(move || Filter {
+        task: if only_selected.get() { selection.task() } else { None },
+        kind: kind.get(),
+    });
+    let listed = StoredValue::new_local(Listed::default());
+    let count = memo(move || {
+        session.version.track();
+        let filter = filter.get();
+        session
+            .with_record(|trace, _| {
+                if filter.lets_all() {
+                    return trace.events.len();
+                }
+                listed
+                    .try_update_value(|listed| {
+                        listed.bring_up_to(trace, filter);
+                        listed.places.len()
+                    })
+                    .unwrap_or_default()
+            })
+            .unwrap_or_default()
+    });
+    let window = WindowOf::new(count, "--h-task-line");
+    let place_of = move |row: usize| {
+        if filter.get().lets_all() {
+            return Some(row);
+        }
+        count.track();
+        listed
+            .try_with_value(|listed| listed.places.get(row).map(|&place| place as usize))
+            .flatten()
+    };
+    // The playhead's row comes into view when the playhead is moved.
+    effect(move || {
+        if session.live() {
+            return;
+        }
+        let events = session.events_at();
+        let row = if filter.get_untracked().lets_all() {
+            events
+        } else {
+            listed.with_value(|listed| listed.places.partition_point(|&place| (place as usize) < events))
+        };
+        window.bring_into_view(row.saturating_sub(1));
+    });
+    view! {
+        <div class="filters">
+            <label class="filter">
+                <span class="filter-label">"Kind"</span>
+                <select
+                    class="filter-select"
+                    on:change=move |event| {
+                        let chosen = event_target_value(&event);
+                        kind.set(KINDS.into_iter().find(|kind| *kind == chosen));
+                    }
+                >
+                    <option value="">"all"</option>
+                    {Vec::from(KINDS.map(|kind| view! { <option value=kind>{kind}</option> }.into_any()))}
+                </select>
+            </label>
+            <label class="filter">
+                <input
+                    type="checkbox"
+                    prop:checked=move || only_selected.get()
+                    on:change=move |event| only_selected.set(event_target_checked(&event))
+                />
+                <span class="filter-label">"Only the selected task"</span>
+            </label>
+        </div>
+        <div class="panel" tabindex="0" role="group" aria-label="All events" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
+            <table class="tasks events" aria-label="Events" aria-rowcount=move || (count.get() + 1).to_string()>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <th class="tasks-head" scope="col" data-align="end">"Time"</th>
+                        <th class="tasks-head" scope="col">"Task"</th>
+                        <th class="tasks-head" scope="col">"Kind"</th>
+                        <th class="tasks-head" scope="col">"What happens"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr aria-hidden="true" style:height=move || window.above()></tr>
+                    {for_each(move || window.rows(), move |row| {
+                        view! { <Row session inquiry row place=memo(move || place_of(row)) /> }.into_any()
+                    })}
+                    <tr aria-hidden="true" style:height=move || window.below()></tr>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// What a row shows.
+#[derive(Clone, Default, PartialEq)]
+struct Shown {
+    time: String,
+    task: String,
+    kind: &'static str,
+    words: String,
+}
+
+#[component]
+fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>>) -> impl IntoView {
+    let shown = memo(move || {
+        let Some(place) = place.get() else {
+            return Shown::default();
+        };
+        session.with_record(|trace, _| shown(trace, place)).unwrap_or_default()
+    });
+    let ahead = move || place.get().is_some_and(|place| place >= session.events_at());
+    let here = move || !session.live() && place.get().is_some_and(|place| place + 1 == session.events_at());
+    let choose = move |_| {
+        if let Some(place) = place.get_untracked() {
+            inquiry.go_to(place);
+        }
+    };
+    view! {
+        <tr
+            class="tasks-row event-row"
+            aria-rowindex=(row + 2).to_string()
+            data-ahead=move || ahead().to_string()
+            data-selected=move || here().to_string()
+            on:click=choose
+        >
+            <td class="tasks-cell event-time" data-align="end">{move || shown.with(|it| it.time.clone())}</td>
+            <td class="tasks-cell event-task">{move || shown.with(|it| it.task.clone())}</td>
+            <td class="tasks-cell event-kind">{move || shown.with(|it| it.kind.to_owned())}</td>
+            <td class="tasks-cell event-words">{move || shown.with(|it| it.words.clone())}</td>
+        </tr>
+    }
+}
+
+fn shown(trace: &Trace, place: usize) -> Shown {
+    let Some(event) = trace.events.get(place) else {
+        return Shown::default();
+    };
+    let task = event.task.and_then(|task| trace.tasks.get(task.index()));
+    Shown {
+        time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
+        task: task.map_or_else(|| "loop".into(), |task| task.name.clone()),
+        kind: event.kind.name(),
+        words: describe(trace, event),
+    }
+}
+
+impl Listed {
+    fn bring_up_to(&mut self, trace: &Trace, filter: Filter) {
+        if self.filter != filter || trace.events.len() < self.looked_at {
+            *self = Self {
+                filter,
+                ..Self::default()
+            };
+        }
+        for (place, event) in trace.events.iter().enumerate().skip(self.looked_at) {
+            if filter.lets(event) {
+                self.places.extend(u32::try_from(place));
+            }
+        }
+        self.looked_at = trace.events.len();
+    }
+}

@@ -1,0 +1,168 @@
+//! What is asked about the record: the event that the selection and the playhead point at, what led to it, and the story
+//! of the selected task. Derived from the trace; the Why panel writes it down, the timeline draws its arrows.
+
+use super::selection::Selection;
+use crate::timeline::{Focus, Source, Wake, WakeKind};
+use crate::trace::causes::{self, Chain, Edge, TaskStory};
+use crate::trace::findings::{Finding, findings};
+use crate::trace::{EventKind, Moment, TaskId, Trace, WokenBy};
+use crate::ui::reactive::{Memo, memo};
+use crate::ui::session::{Folds, Phase, Session};
+
+/// What is asked. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+pub struct Inquiry {
+    session: Session,
+    selection: Selection,
+    event: Memo<Option<usize>>,
+    chain: Memo<Option<Chain>>,
+    story: Memo<Option<Story>>,
+    findings: Memo<Option<Vec<Finding>>>,
+}
+
+/// The story of the selected task.
+#[derive(Clone, PartialEq)]
+pub struct Story {
+    /// Whose.
+    pub task: TaskId,
+    /// What it is called.
+    pub name: String,
+    /// What it did, up to the playhead.
+    pub told: TaskStory,
+}
+
+impl Inquiry {
+    /// Follows the selection and the playhead. Owned by the component that calls this; nothing is worked out until
+    /// somebody looks.
+    #[must_use]
+    pub fn new(session: Session, selection: Selection) -> Self {
+        let event = memo(move || {
+            let events = session.events_at();
+            let task = selection.task();
+            let live = session.live();
+            let last = |_: &Trace, folds: &Folds| match task {
+                // How it ended is what is asked of a task that has, not how its last poll returned.
+                Some(task) if live && folds.causes.end_of(task).is_some() => folds.causes.end_of(task),
+                Some(task) => folds.history.moments.last_of_task(task, events),
+                None => events.checked_sub(1).filter(|_| !live),
+            };
+            session.with_record(last).flatten()
+        });
+        let chain = memo(move || {
+            session.record_number().track();
+            let event = event.get()?;
+            session.with_record(|trace, folds| causes::why(trace, &folds.causes, event))
+        });
+        let story = memo(move || {
+            let (task, moment) = (selection.task()?, session.moment_by_event());
+            session
+                .with_record(|trace, folds| story(trace, folds, task, moment))
+                .flatten()
+        });
+        let findings = memo(move || {
+            session.version.track();
+            matches!(session.phase.get(), Phase::Done(_))
+                .then(|| session.with_record(|trace, folds| findings(trace, &folds.causes)))
+                .flatten()
+        });
+        Self {
+            session,
+            selection,
+            event,
+            chain,
+            story,
+            findings,
+        }
+    }
+
+    /// What led to the event that is asked about: the selected task's last one by the playhead; with no task selected,
+    /// behind the live edge, the last one of all. Tracked.
+    #[must_use]
+    pub fn chain(&self) -> Option<Chain> {
+        self.chain.get()
+    }
+
+    /// The story of the selected task. Tracked.
+    #[must_use]
+    pub fn story(&self) -> Option<Story> {
+        self.story.get()
+    }
+
+    /// What there is to point out, once the run has ended. Tracked.
+    #[must_use]
+    pub fn findings(&self) -> Option<Vec<Finding>> {
+        self.findings.get()
+    }
+
+    /// Moves the playhead to right behind an event and selects its task.
+    pub fn go_to(&self, event: usize) {
+        self.session
+            .look_at(|trace, _, _| Some(Moment::after(trace, event + 1)));
+        let task = self
+            .session
+            .with_record(|trace, _| trace.events.get(event).and_then(|event| event.task));
+        self.selection.choose(task.flatten());
+    }
+
+    /// The moment that has a ring in the picture: the event asked about, while the playhead is not live.
+    #[must_use]
+    pub fn focus_untracked(&self) -> Option<Focus> {
+        let event = self.event.get_untracked().filter(|_| !self.session.live_untracked())?;
+        self.session
+            .with_record(|trace, _| {
+                let event = trace.events.get(event)?;
+                Some(Focus {
+                    task: event.task?,
+                    at: event.at,
+                })
+            })
+            .flatten()
+    }
+
+    /// The arrows in the picture: those of the selected task, and those that the chain goes along. Sorted by time.
+    #[must_use]
+    pub fn wakes_untracked(&self) -> Vec<Wake> {
+        let mut edges: Vec<Edge> = Vec::new();
+        if let Some(story) = self.story.get_untracked() {
+            edges.extend(story.told.woken);
+            edges.extend(story.told.woke);
+        }
+        if let Some(chain) = self.chain.get_untracked() {
+            self.session.with_record(|trace, folds| {
+                let woken = chain.links.iter().filter(|link| {
+                    matches!(trace.events.get(link.event), Some(event) if matches!(event.kind, EventKind::Woken { .. }))
+                });
+                edges.extend(woken.filter_map(|link| causes::wake(trace, &folds.causes, link.event)));
+            });
+        }
+        edges.sort_by_key(|edge| edge.wake);
+        edges.dedup_by_key(|edge| edge.wake);
+        edges.iter().filter_map(arrow).collect()
+    }
+}
+
+fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<Story> {
+    let name = trace.tasks.get(task.index())?.name.clone();
+    let mut told = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
+    // What shares the stamp and comes behind the playhead has not happened yet.
+    told.woken.retain(|edge| edge.wake < moment.events);
+    told.woke.retain(|edge| edge.wake < moment.events);
+    Some(Story { task, name, told })
+}
+
+fn arrow(edge: &Edge) -> Option<Wake> {
+    let (from, kind) = match edge.by {
+        WokenBy::Spawn => (Source::Lane(edge.from?), WakeKind::Spawn),
+        WokenBy::Timer(_) => (Source::Loop, WakeKind::Timer),
+        WokenBy::Task(task) => (Source::Lane(task), WakeKind::End),
+        WokenBy::Permit(task) => (Source::Lane(task), WakeKind::Permit),
+        WokenBy::User => (Source::Loop, WakeKind::User),
+        WokenBy::Itself => return None,
+    };
+    Some(Wake {
+        at: edge.at,
+        from,
+        to: edge.to,
+        kind,
+    })
+}

@@ -1,0 +1,164 @@
+//! The row of figures: what the run comes to, up to now.
+
+use crate::time::Micros;
+use crate::timeline::words;
+use crate::trace::Metrics;
+use crate::ui::reactive::{for_each, memo};
+use crate::ui::session::{Phase, Session};
+use leptos::prelude::*;
+
+/// One figure as it is shown.
+#[derive(Clone, PartialEq)]
+struct Figure {
+    label: &'static str,
+    value: String,
+    unit: &'static str,
+    note: String,
+    /// It deserves a second look.
+    warns: bool,
+}
+
+/// A poll or a delay from here on is seen by people.
+const NOTICEABLE: Micros = Micros::from_millis(50);
+
+/// The row under the transport.
+#[component]
+pub fn MetricsRow(
+    /// What runs.
+    session: Session,
+) -> impl IntoView {
+    let figures = memo(move || {
+        session.version.track();
+        let phase = session.phase.get();
+        // The makespan is the time readout while it runs: the others change with events.
+        let now = session.now.get();
+        session
+            .with_record(|trace, folds| {
+                let metrics = folds.history.metrics(trace, now);
+                let resolution = trace.resolution;
+                let stepped = folds.history.timers.stepped();
+                (phase != Phase::Idle).then(|| figures(&metrics, resolution, stepped))
+            })
+            .flatten()
+            .unwrap_or_else(|| figures(&Metrics::default(), Micros(1), false).map(blank))
+            .to_vec()
+    });
+    view! {
+        <dl class="metrics" aria-label="Metrics">
+            {for_each(|| 0..LABELS.len(), move |place| {
+                let part = move |part: fn(&Figure) -> &str| figures.with(|all| part(&all[place]).to_owned());
+                view! {
+                    <div class="metric" data-warns=move || figures.with(|all| all[place].warns).to_string()>
+                        <dt class="metric-label">{LABELS[place]}</dt>
+                        <dd class="metric-value">
+                            <b class="metric-number">{move || part(|figure| &figure.value)}</b>
+                            <span class="metric-unit">{move || part(|figure| figure.unit)}</span>
+                            <span class="metric-note">{move || part(|figure| &figure.note)}</span>
+                        </dd>
+                    </div>
+                }
+                .into_any()
+            })}
+        </dl>
+    }
+}
+
+/// What each figure is called, in order.
+const LABELS: [&str; 7] = [
+    "Makespan",
+    "Speed-up",
+    "Most at once",
+    "Loop busy",
+    "Ready time",
+    "Timer lateness",
+    "Thrown away",
+];
+
+fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] {
+    let length = |label, length: Micros, note: String, warns| {
+        let (value, unit) = figure(length, resolution);
+        Figure {
+            label,
+            value,
+            unit,
+            note,
+            warns,
+        }
+    };
+    let number = |label, value: String, unit, note| Figure {
+        label,
+        value,
+        unit,
+        note,
+        warns: false,
+    };
+    let lateness = match metrics.lateness {
+        Some(late) => length(
+            LABELS[5],
+            late.median,
+            format!("99 %: {}", words::length(rounded(late.percentile_99))),
+            late.percentile_99 >= NOTICEABLE,
+        ),
+        None => number(
+            LABELS[5],
+            "–".into(),
+            "",
+            if stepped { "stepped by hand" } else { "none served" }.into(),
+        ),
+    };
+    [
+        length(LABELS[0], metrics.makespan, String::new(), false),
+        number(
+            LABELS[1],
+            metrics.speed_up().map_or_else(|| "–".into(), |times| three(times)),
+            "×",
+            format!("from {}", words::length(rounded(metrics.one_by_one))),
+        ),
+        number(LABELS[2], metrics.most_at_once.to_string(), "", String::new()),
+        number(
+            LABELS[3],
+            metrics
+                .busy_share()
+                .map_or_else(|| "–".into(), |share| three(share * 100.0)),
+            "%",
+            words::length(rounded(metrics.busy)),
+        ),
+        length(LABELS[4], metrics.ready, "in the queue".into(), false),
+        lateness,
+        length(LABELS[6], metrics.thrown_away, "by cancelling".into(), false),
+    ]
+}
+
+/// Before a run there are no figures.
+fn blank(figure: Figure) -> Figure {
+    Figure {
+        value: "–".into(),
+        unit: "",
+        note: String::new(),
+        warns: false,
+        ..figure
+    }
+}
+
+/// Three significant figures with a unit that suits; below the clock's resolution it says so.
+fn figure(length: Micros, resolution: Micros) -> (String, &'static str) {
+    match length.0 {
+        0 => ("0".into(), "ms"),
+        below if below < resolution.0 => (format!("< {}", three(resolution.0 as f64 / 1_000.0)), "ms"),
+        ms if ms < 1_000_000 => (three(ms as f64 / 1_000.0), "ms"),
+        s => (three(s as f64 / 1e6), "s"),
+    }
+}
+
+fn three(value: f64) -> String {
+    match value {
+        _ if value >= 100.0 => format!("{value:.0}"),
+        _ if value >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+/// To tenths of a millisecond: finer than that no browser's clock is.
+const fn rounded(length: Micros) -> Micros {
+    Micros((length.0 + 50) / 100 * 100)
+}

@@ -1,0 +1,208 @@
+//! What the timeline is drawn from: the record, the prediction, the selection and the geometry, put together for the
+//! layout and the hit test of [`crate::timeline`]. Draws nothing and listens to nothing itself.
+
+use super::inquiry::Inquiry;
+use super::prediction::{Predicted, Prediction};
+use super::selection::Selection;
+use crate::scenario::{Policy, Scenario};
+use crate::time::Micros;
+use crate::timeline::{
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, Rows, Scale, Scene, hit, layout, words,
+};
+use crate::trace::{History, Lanes, Trace};
+use crate::ui::measured::Extent;
+use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::session::{Phase, Session};
+
+/// Below this width the page is a phone's (GUIDE, §2).
+const PHONE_WIDTH: f64 = 640.0;
+/// In a lower window, and on a phone, the loop's band goes without the ready queue.
+const SHORT_WINDOW: f64 = 850.0;
+
+/// The picture of what the session shows. Copies are handles to the same one.
+#[derive(Clone, Copy)]
+pub struct Picture {
+    session: Session,
+    selection: Selection,
+    inquiry: Inquiry,
+    predicted: Predicted,
+    places: Places,
+    /// How many lanes there are, main's included.
+    pub count: Memo<usize>,
+    rows: Memo<Rows>,
+    expected: Memo<Micros>,
+}
+
+/// What the page measures for it.
+#[derive(Clone, Copy)]
+pub struct Places {
+    /// The window's size.
+    pub window: RwSignal<Extent>,
+    /// The size of what scrolls.
+    pub scroller: RwSignal<Extent>,
+    /// The size of the plot.
+    pub plot: RwSignal<Extent>,
+    /// How far the lanes are scrolled, in CSS pixels.
+    pub scroll_top: RwSignal<f64>,
+}
+
+impl Picture {
+    /// Follows what it is made from. Owned by the component that calls this.
+    #[must_use]
+    pub fn new(session: Session, selection: Selection, inquiry: Inquiry, predicted: Predicted, places: Places) -> Self {
+        let count = memo(move || {
+            session.version.track();
+            session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
+        });
+        let rows = memo(move || {
+            let window = places.window.get();
+            let low = window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
+            let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
+            Rows {
+                band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
+                scroll_top: places.scroll_top.get(),
+                ..Rows::new(count.get(), lane, places.scroller.get().height)
+            }
+        });
+        let expected = memo(move || {
+            session
+                .shown()
+                .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
+        });
+        Self {
+            session,
+            selection,
+            inquiry,
+            predicted,
+            places,
+            count,
+            rows,
+            expected,
+        }
+    }
+
+    /// Where the lanes are.
+    #[must_use]
+    pub const fn rows(&self) -> Memo<Rows> {
+        self.rows
+    }
+
+    /// Says that all it depends on is looked at, but for the time that passes in a run. Tracked.
+    pub fn track(&self) {
+        let _ = self.session.moment_by_event();
+        self.session.phase.track();
+        self.predicted.with(|_| ());
+        self.places.plot.track();
+        self.selection.track();
+        self.rows.track();
+    }
+
+    /// Time ⇄ x, as it stands.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        let session = self.session;
+        let end = match session.phase.get_untracked() {
+            Phase::Done(_) => session
+                .with_record(|trace, folds| reach(trace, &folds.history.lanes))
+                .unwrap_or_default(),
+            Phase::Idle | Phase::Running | Phase::Paused => {
+                Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
+            }
+        };
+        Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
+    }
+
+    /// The scene of this moment.
+    #[must_use]
+    pub fn scene(&self) -> Option<Scene> {
+        self.with_input(layout)
+    }
+
+    /// What lies at a point of the plot, in CSS pixels from its top left corner.
+    #[must_use]
+    pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
+        self.with_input(|input| hit(input, x, y)).flatten()
+    }
+
+    fn phone(&self) -> bool {
+        self.places.window.get_untracked().width < PHONE_WIDTH
+    }
+
+    fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
+        let session = self.session;
+        let scale = self.scale();
+        let wakes = self.inquiry.wakes_untracked();
+        let focus = self.inquiry.focus_untracked();
+        session.with_record(|trace, folds| {
+            self.predicted.with_untracked(|prediction| {
+                let recorded = !trace.events.is_empty();
+                let foreseen = prediction.filter(|_| !recorded).map(|prediction| &prediction.history);
+                let history = foreseen.unwrap_or(&folds.history);
+                let (first, last) = scale.visible();
+                let late = late(history, first, last);
+                look(&Input {
+                    trace,
+                    lanes: &folds.history.lanes,
+                    edge: session.now.get_untracked(),
+                    now: session.moment_untracked().at,
+                    live: session.phase.get_untracked().under_way(),
+                    scale,
+                    rows: self.rows.get_untracked(),
+                    selected: self.selection.task_untracked(),
+                    phone: self.phone(),
+                    focus,
+                    event_loop: Some(EventLoop {
+                        polls: history.loops.polls(),
+                        depth: history.loops.depth_in(first, last),
+                        late: &late,
+                        turns: history.loops.turns(),
+                    }),
+                    wakes: &wakes,
+                    forecast: prediction.map(|prediction| Forecast {
+                        trace: &prediction.trace,
+                        lanes: &prediction.history.lanes,
+                    }),
+                    text_width: &words::estimate_width,
+                })
+            })
+        })
+    }
+}
+
+/// The timers that were served late, as far as they are in view.
+fn late(history: &History, first: Micros, last: Micros) -> Vec<Late> {
+    let served = history.timers.served_in(first, last);
+    let late = served.filter_map(|timer| {
+        Some(Late {
+            deadline: timer.deadline,
+            served: timer.deadline + timer.lateness()?,
+            task: timer.task,
+        })
+    });
+    late.collect()
+}
+
+/// How long the axis is to begin with. For more tasks than are predicted: all at once, or one after the other.
+fn expected_end(scenario: &Scenario) -> Micros {
+    if let Some(Prediction { trace, history }) = Prediction::of(scenario) {
+        return reach(&trace, &history.lanes);
+    }
+    let lengths = scenario.operations();
+    let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
+    match scenario.policy {
+        Policy::OneByOne => each.fold(Micros::ZERO, |sum, length| sum + length),
+        _ => each.max().unwrap_or_default(),
+    }
+}
+
+/// How far a record reaches, with what was cancelled drawn to its planned end, if that is not far off.
+fn reach(trace: &Trace, lanes: &Lanes) -> Micros {
+    let end = trace.last_stamp();
+    let planned = lanes
+        .iter()
+        .filter_map(|(_, lane)| lane.planned_end.filter(|_| lane.end.is_some()));
+    // Three times as long as the run leaves the run a third of the picture.
+    planned
+        .max()
+        .map_or(end, |planned| end.max(planned.min(Micros(end.0.saturating_mul(3)))))
+}

@@ -1,0 +1,191 @@
+//! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
+//! goes there; arrows move the selection. What lies where is [`super::picture`]'s.
+
+use super::inquiry::Inquiry;
+use super::picture::Picture;
+use super::selection::{Panel, Selection};
+use crate::time::Micros;
+use crate::timeline::Zone;
+use crate::trace::TaskId;
+use crate::ui::reactive::RwSignal;
+use crate::ui::session::{Phase, Session};
+use leptos::html::{Div, Section};
+use leptos::prelude::*;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
+
+/// A pointer that has moved this many CSS pixels drags; before, it clicks.
+const SHORTEST_DRAG: f64 = 3.0;
+
+/// A press on the plot that has not been released.
+#[derive(Clone, Copy)]
+struct Drag {
+    from_x: f64,
+    scrubs: bool,
+}
+
+/// What is done to the timeline by hand. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+pub struct Pointing {
+    session: Session,
+    selection: Selection,
+    inquiry: Inquiry,
+    picture: Picture,
+    panel: RwSignal<Panel>,
+    plot: NodeRef<Div>,
+    scroller: NodeRef<Section>,
+    drag: StoredValue<Option<Drag>>,
+}
+
+impl Pointing {
+    /// Owned by the component that calls this.
+    #[must_use]
+    pub fn new(
+        session: Session,
+        selection: Selection,
+        inquiry: Inquiry,
+        picture: Picture,
+        panel: RwSignal<Panel>,
+        (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
+    ) -> Self {
+        Self {
+            session,
+            selection,
+            inquiry,
+            picture,
+            panel,
+            plot,
+            scroller,
+            drag: StoredValue::new(None),
+        }
+    }
+
+    /// A button goes down on the plot.
+    pub fn pressed(&self, event: &PointerEvent) {
+        if event.button() != 0 || self.session.phase.get_untracked() == Phase::Idle {
+            return;
+        }
+        let (x, y) = self.place(event);
+        let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
+        self.drag.set_value(Some(Drag {
+            from_x: x,
+            scrubs: in_axis,
+        }));
+        if in_axis {
+            self.capture(event);
+            self.scrub(x);
+        }
+    }
+
+    /// The pointer moves over the plot, or anywhere while it drags.
+    pub fn moved(&self, event: &PointerEvent) {
+        let Some(Drag { from_x, scrubs }) = self.drag.get_value() else {
+            return;
+        };
+        let (x, _) = self.place(event);
+        if !scrubs && (x - from_x).abs() < SHORTEST_DRAG {
+            return;
+        }
+        if !scrubs {
+            self.capture(event);
+            self.drag.set_value(Some(Drag { from_x, scrubs: true }));
+        }
+        self.scrub(x);
+    }
+
+    /// The button goes up again.
+    pub fn released(&self, event: &PointerEvent) {
+        let was = self.drag.try_update_value(Option::take).flatten();
+        if event.button() != 0 || was.is_some_and(|drag| drag.scrubs) {
+            return;
+        }
+        let (x, y) = self.place(event);
+        let Some(hit) = self.picture.hit(x, y) else { return };
+        match (hit.near.and_then(|near| near.event), hit.task) {
+            // While it runs a click selects and no more: nobody wants to be taken out of the present by it.
+            (Some(event), _) if !self.session.phase.get_untracked().under_way() => self.inquiry.go_to(event as usize),
+            (_, Some(task)) => self.selection.toggle(task),
+            (_, None) => {}
+        }
+    }
+
+    /// The drag is taken away by the system.
+    pub fn lost(&self) {
+        self.drag.set_value(None);
+    }
+
+    /// A key on the timeline.
+    pub fn key(&self, event: &KeyboardEvent) {
+        if event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        let last = self.picture.count.get_untracked().saturating_sub(1);
+        let here = self.selection.task_untracked().map(TaskId::index);
+        let next = match event.key().as_str() {
+            "ArrowDown" => here.map_or(0, |here| (here + 1).min(last)),
+            "ArrowUp" => here.map_or(last, |here| here.saturating_sub(1)),
+            "Enter" if here.is_some() => {
+                event.prevent_default();
+                self.panel.set(Panel::Why);
+                return;
+            }
+            "Delete" if here.is_some() => {
+                event.prevent_default();
+                if let Some(task) = self.selection.task_untracked() {
+                    self.session.cancel(task);
+                }
+                return;
+            }
+            "Escape" if here.is_some() => {
+                event.prevent_default();
+                self.selection.choose(None);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.selection.choose(u32::try_from(next).ok().map(TaskId));
+        self.bring_into_view(next);
+    }
+
+    /// The range input's value, in milliseconds.
+    pub fn range(&self, value: &str) {
+        if let Ok(ms) = value.parse::<u64>() {
+            self.session.look_at_time(Micros::from_millis(ms));
+        }
+    }
+
+    fn scrub(&self, x: f64) {
+        self.session.look_at_time(self.picture.scale().time_from_x(x));
+    }
+
+    fn bring_into_view(&self, lane: usize) {
+        let Some(scroller) = self.scroller.get_untracked() else {
+            return;
+        };
+        let rows = self.picture.rows().get_untracked();
+        let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
+        let room = rows.height - rows.lanes_top();
+        if top < rows.scroll_top || bottom > rows.scroll_top + room {
+            scroller.set_scroll_top((bottom - room / 2.0).max(0.0) as i32);
+        }
+    }
+
+    /// Where in the plot, in CSS pixels from its top left corner.
+    fn place(&self, event: &PointerEvent) -> (f64, f64) {
+        self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
+            let frame = plot.get_bounding_client_rect();
+            (
+                f64::from(event.client_x()) - frame.left(),
+                f64::from(event.client_y()) - frame.top(),
+            )
+        })
+    }
+
+    /// Keeps the drag when the pointer leaves the plot.
+    fn capture(&self, event: &PointerEvent) {
+        if let Some(plot) = self.plot.get_untracked() {
+            let plot: &Element = &plot;
+            let _ = plot.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What the person has chosen to look at: a task, and the panel that is open. Which moment, the session's playhead says.
+
+use crate::trace::TaskId;
+use crate::ui::reactive::RwSignal;
+
+/// The task that is selected. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+pub struct Selection(RwSignal<Option<TaskId>>);
+
+/// A panel of the lower half.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// What was printed.
+    Console,
+    /// What was recorded.
+    Events,
+    /// Why it happened.
+    Why,
+}
+
+impl Selection {
+    /// Nothing is selected. Owned by the component that calls this.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// Whose lane, row and lines are tinted. Tracked.
+    #[must_use]
+    pub fn task(&self) -> Option<TaskId> {
+        self.0.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn task_untracked(&self) -> Option<TaskId> {
+        self.0.get_untracked()
+    }
+
+    /// Says that it is looked at, without looking. Tracked.
+    pub fn track(&self) {
+        self.0.track();
+    }
+
+    /// Whether this task is selected. Tracked.
+    #[must_use]
+    pub fn is(&self, task: TaskId) -> bool {
+        self.task() == Some(task)
+    }
+
+    /// Selects a task, or nothing.
+    pub fn choose(&self, task: Option<TaskId>) {
+        self.0.set(task);
+    }
+
+    /// Selects a task, or nothing if it is selected already.
+    pub fn toggle(&self, task: TaskId) {
+        self.choose(Some(task).filter(|task| self.task_untracked() != Some(*task)));
+    }
+}
+
+impl Panel {
+    /// In the order of the tabs.
+    pub const ALL: [Self; 3] = [Self::Console, Self::Events, Self::Why];
+
+    /// What the tab says.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Console => "Console",
+            Self::Events => "Events",
+            Self::Why => "Why",
+        }
+    }
+
+    /// The id of its tab.
+    #[must_use]
+    pub const fn tab_id(self) -> &'static str {
+        match self {
+            Self::Console => "tab-console",
+            Self::Events => "tab-events",
+            Self::Why => "tab-why",
+        }
+    }
+
+    /// The id of its panel.
+    #[must_use]
+    pub const fn panel_id(self) -> &'static str {
+        match self {
+            Self::Console => "panel-console",
+            Self::Events => "panel-events",
+            Self::Why => "panel-why",
+        }
+    }
+}

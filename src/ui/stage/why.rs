@@ -1,0 +1,159 @@
+//! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
+//! waited for, and what an expert would point out about the run.
+
+use super::inquiry::{Inquiry, Story};
+use crate::time::Micros;
+use crate::timeline::facts::{token_for, words_for};
+use crate::timeline::words;
+use crate::trace::causes::{Chain, Wait};
+use crate::trace::findings::Finding;
+use crate::trace::{State, WaitingOn};
+use leptos::prelude::*;
+
+/// So many waits are listed; a task that retries or main with many children has more.
+const MOST_WAITS: usize = 12;
+
+/// The panel.
+#[component]
+pub fn WhyPanel(
+    /// What is asked.
+    inquiry: Inquiry,
+) -> impl IntoView {
+    view! {
+        <div class="panel why" tabindex="0" role="group" aria-label="Causes and findings">
+            <div class="why-side">
+                {move || match inquiry.chain() {
+                    Some(chain) => chain_view(chain, inquiry),
+                    None => nothing_asked(),
+                }}
+            </div>
+            <div class="why-side">
+                {move || inquiry.story().map(story_view)}
+                {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
+            </div>
+        </div>
+    }
+}
+
+fn nothing_asked() -> AnyView {
+    view! {
+        <div class="empty">
+            <p class="empty-title">"Select a task or an event"</p>
+            <p>"Its causes will stand here, from the first to the last, taken from what was recorded."</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
+    let links = chain.links.into_iter().map(|link| {
+        view! {
+            <li class="why-link">
+                <button class="why-step" type="button" data-kind=link.kind.word() on:click=move |_| inquiry.go_to(link.event)>
+                    <span class="why-time">{words::moment(link.at)}</span>
+                    <span class="why-words">{link.text}</span>
+                </button>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <h3 class="why-question">{chain.question}</h3>
+        <p class="why-answer">{chain.answer}</p>
+        <ol class="why-chain">{links.collect::<Vec<_>>()}</ol>
+    }
+    .into_any()
+}
+
+fn story_view(Story { name, told, .. }: Story) -> AnyView {
+    let split = told.split;
+    let waiting = |on| {
+        (
+            State::Waiting(on),
+            match on {
+                WaitingOn::Timer => split.waiting_timer,
+                WaitingOn::Child => split.waiting_child,
+                WaitingOn::Permit => split.waiting_permit,
+                WaitingOn::Backoff => split.waiting_backoff,
+            },
+        )
+    };
+    let parts = [
+        (State::Running, split.running),
+        (State::Ready, split.ready),
+        waiting(WaitingOn::Timer),
+        waiting(WaitingOn::Child),
+        waiting(WaitingOn::Permit),
+        waiting(WaitingOn::Backoff),
+    ];
+    let parts = parts.into_iter().filter(|(_, length)| *length > Micros::ZERO);
+    let parts = parts.map(|(state, length)| part_view(state, words::length(length)));
+    let whole = words::length(split.total());
+    let waits = told.waits.iter().take(MOST_WAITS).map(wait_view).collect::<Vec<_>>();
+    let more = told.waits.len().saturating_sub(MOST_WAITS);
+    view! {
+        <h3 class="why-heading">{format!("Where the {whole} of {name} went")}</h3>
+        <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>
+        {(!waits.is_empty()).then(|| view! {
+            <h3 class="why-heading">{format!("What {name} waited for")}</h3>
+            <ul class="why-parts">{waits}</ul>
+            {(more > 0).then(|| view! { <p class="why-more">{format!("and {more} more times")}</p> }.into_any())}
+        }.into_any())}
+    }
+    .into_any()
+}
+
+fn part_view(state: State, length: String) -> AnyView {
+    view! {
+        <li class="why-part">
+            <span class="ink" data-state=token_for(state)>{words_for(state)}</span>
+            <span class="why-length">{length}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn wait_view(wait: &Wait) -> AnyView {
+    let state = State::Waiting(wait.on);
+    let when = format!("{} to {}", words::moment(wait.from), words::moment(wait.until));
+    view! {
+        <li class="why-part">
+            <span class="ink" data-state=token_for(state)>{words_for(state)}</span>
+            <span class="why-when">{when}</span>
+            <span class="why-length">{words::length(wait.until.since(wait.from))}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
+    if found.is_empty() {
+        return view! {
+            <h3 class="why-heading">"Findings"</h3>
+            <p class="why-more">"Nothing to point out about this run."</p>
+        }
+        .into_any();
+    }
+    let found = found.into_iter().map(|finding| {
+        let evidence = finding.evidence.first().map(|&(_, event)| event);
+        view! {
+            <li class="finding" data-severity=finding.severity.word()>
+                <h4 class="finding-title">{finding.title}</h4>
+                <p>{finding.text}</p>
+                <p class="finding-matters">{finding.matters}</p>
+                <p>{finding.change}</p>
+                {evidence.map(|event| view! {
+                    <button class="button" data-shape="outlined" type="button" on:click=move |_| inquiry.go_to(event)>
+                        "Show it"
+                    </button>
+                }.into_any())}
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <h3 class="why-heading">"Findings"</h3>
+        <ul class="findings" aria-label="Findings">{found.collect::<Vec<_>>()}</ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,214 @@
+//! Step, pause and cancelling one task by hand, in virtual time.
+
+mod support;
+
+use futurescope::runtime::clock::VirtualClock;
+use futurescope::runtime::{EventLoop, Progress, simulate};
+use futurescope::time::Micros;
+use futurescope::trace::{CancelReason, ClockChange, EventKind, Lanes, Outcome, State, TaskId, Trace, WokenBy};
+use support::{Draws, Family, open, random_link};
+
+fn start(link: &str) -> EventLoop {
+    EventLoop::new(&open(&link.replace(' ', "%20")), Box::new(VirtualClock::default()))
+}
+
+fn to_the_end(event_loop: EventLoop) -> Trace {
+    while event_loop.step() != Progress::Done {}
+    assert_eq!(event_loop.held_resources(), (0, 0, 0));
+    event_loop.into_trace()
+}
+
+/// What happened, less what the person did to the clock.
+fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, &EventKind)> {
+    let own = trace
+        .events
+        .iter()
+        .filter(|event| !matches!(event.kind, EventKind::Clock { .. }));
+    own.map(|event| (event.at, event.task, &event.kind)).collect()
+}
+
+fn polls(trace: &Trace) -> usize {
+    trace
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::PollStart)
+        .count()
+}
+
+#[test]
+fn stepping_does_what_running_does() {
+    for case in 0..600 {
+        let family = Family {
+            ties: case % 2 == 0,
+            cpu: case % 3 == 0,
+            joined: true,
+        };
+        let link = random_link(&mut Draws::of(40_000 + case), family);
+        let stepped = to_the_end(EventLoop::new(&open(&link), Box::new(VirtualClock::default())));
+        let ran = simulate(&open(&link));
+        assert_eq!(happened(&stepped), happened(&ran), "#{link}");
+        assert_eq!(stepped.outcome, ran.outcome, "#{link}");
+    }
+}
+
+#[test]
+fn a_step_runs_the_queue_up_to_and_with_one_poll() {
+    let event_loop = start("tasks=2,1&await=gather");
+    assert_eq!(event_loop.step(), Progress::Paused);
+    assert_eq!(polls(&event_loop.trace()), 1, "main");
+    event_loop.step();
+    assert_eq!(polls(&event_loop.trace()), 2, "the first operation");
+    assert_eq!(event_loop.trace().last_stamp(), Micros::ZERO);
+}
+
+#[test]
+fn with_nothing_ready_a_step_moves_to_exactly_the_next_deadline_and_stops_there() {
+    let event_loop = start("tasks=2,1&await=gather");
+    for _ in 0..3 {
+        event_loop.step();
+    }
+    let before = polls(&event_loop.trace());
+    event_loop.step();
+    assert_eq!(event_loop.now(), Micros::from_secs(1));
+    assert_eq!(polls(&event_loop.trace()), before, "what is due is queued, not served");
+    assert!(
+        !event_loop
+            .trace()
+            .events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::TimerFired { .. }))
+    );
+    event_loop.step();
+    assert_eq!(polls(&event_loop.trace()), before + 1);
+}
+
+#[test]
+fn while_paused_nothing_runs() {
+    let event_loop = start("tasks=2,1");
+    event_loop.pause();
+    let events = event_loop.trace().events.len();
+    assert_eq!(event_loop.drive(), Progress::Paused);
+    assert_eq!(event_loop.trace().events.len(), events);
+    event_loop.resume();
+    assert_eq!(event_loop.drive(), Progress::Done);
+    let clock: Vec<_> = event_loop
+        .trace()
+        .events
+        .iter()
+        .filter(|it| it.task.is_none())
+        .cloned()
+        .collect();
+    assert_eq!(
+        clock[0].kind,
+        EventKind::Clock {
+            what: ClockChange::Paused
+        }
+    );
+    assert_eq!(
+        clock[1].kind,
+        EventKind::Clock {
+            what: ClockChange::Resumed
+        }
+    );
+}
+
+#[test]
+fn a_stepped_trace_says_so() {
+    let trace = to_the_end(start("tasks=1"));
+    assert!(trace.events.iter().any(|event| event.kind
+        == EventKind::Clock {
+            what: ClockChange::Stepped
+        }));
+}
+
+/// Steps until the first timers are set, cancels operation 2, goes on to the end.
+fn with_the_second_cancelled(link: &str) -> (Vec<String>, Trace) {
+    let event_loop = start(link);
+    for _ in 0..4 {
+        event_loop.step();
+    }
+    assert!(event_loop.cancel(TaskId(2)), "#{link}");
+    assert!(!event_loop.cancel(TaskId(2)), "it has ended");
+    event_loop.resume();
+    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.held_resources(), (0, 0, 0));
+    let trace = event_loop.into_trace();
+    let mut lanes = Lanes::default();
+    lanes.extend(&trace);
+    assert_eq!(lanes.illegal(), []);
+    let tail = trace.console().skip(3).map(Into::into).collect();
+    (tail, trace)
+}
+
+#[test]
+fn a_task_cancelled_by_hand_is_a_failure_to_whoever_awaits_it() {
+    for (policy, last) in [
+        ("spawn", "Failed: operation with delay 1 was cancelled"),
+        ("gather", "Failed: operation with delay 1 was cancelled"),
+        ("group", "Failed: operation with delay 1 was cancelled"),
+        ("race", "Failed: operation with delay 1 was cancelled"),
+        ("first-ok", "Result: 4"),
+        (
+            "settle",
+            "Results: [4, CancelledError('operation with delay 1 was cancelled'), 6]",
+        ),
+    ] {
+        let (tail, trace) = with_the_second_cancelled(&format!("tasks=2,1,3&await={policy}"));
+        assert_eq!(tail.last().map(String::as_str), Some(last), "{policy}");
+        let by_hand = EventKind::CancelRequested {
+            by: None,
+            why: CancelReason::User,
+        };
+        assert!(
+            trace
+                .events
+                .iter()
+                .any(|it| it.task == Some(TaskId(2)) && it.kind == by_hand),
+            "{policy}"
+        );
+        assert!(
+            trace.events.iter().any(|it| it.task == Some(TaskId::MAIN)
+                && it.kind
+                    == EventKind::Woken {
+                        by: WokenBy::Task(TaskId(2))
+                    })
+                || policy == "settle"
+                || policy == "spawn",
+            "{policy}: main hears of it"
+        );
+    }
+}
+
+#[test]
+fn as_completed_takes_a_cancelled_task_as_an_outcome() {
+    let (tail, trace) = with_the_second_cancelled("tasks=2,1,3&await=as-completed");
+    assert_eq!(tail[0], "Failed: operation with delay 1 was cancelled");
+    assert_eq!(tail[2], "Result: 4");
+    assert_eq!(trace.outcome, Some(Outcome::Ok));
+}
+
+#[test]
+fn the_permit_of_a_task_cancelled_by_hand_passes_on() {
+    let event_loop = start("tasks=2,1,3&await=settle&limit=2");
+    for _ in 0..4 {
+        event_loop.step();
+    }
+    assert!(event_loop.cancel(TaskId(1)));
+    event_loop.step();
+    let trace = event_loop.trace();
+    let mut lanes = Lanes::default();
+    lanes.extend(&trace);
+    assert_eq!(
+        lanes.lane(TaskId(3)).map(|lane| lane.state()),
+        Some(State::Waiting(futurescope::trace::WaitingOn::Timer))
+    );
+}
+
+#[test]
+fn main_joined_futures_and_ended_tasks_cannot_be_cancelled_by_hand() {
+    let event_loop = start("tasks=2,1&await=gather&unit=future");
+    event_loop.step();
+    assert!(!event_loop.cancel(TaskId::MAIN));
+    assert!(!event_loop.cancel(TaskId(1)), "a joined future is no task");
+    assert_eq!(to_the_end(event_loop).outcome, Some(Outcome::Ok));
+}
