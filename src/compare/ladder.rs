@@ -86,7 +86,8 @@ mod tests {
     #[test]
     fn a_ladder_reaches_from_half_the_shortest_to_half_as_much_again_as_the_longest() {
         assert_eq!(ladder("2"), "1s 1.2s 1.5s 2s 2.5s 3s");
-        assert_eq!(ladder("200ms, 1s..3s"), "100ms 200ms 400ms 800ms 1.5s 2.5s 5s");
+        // Of the 18 round numbers from 100 ms to 5 s: the 1st, 3rd, 6th, 9th, 12th, 15th and 18th.
+        assert_eq!(ladder("200ms, 1s..3s"), "100ms 150ms 300ms 600ms 1.2s 2.5s 5s");
     }
 
     #[test]
