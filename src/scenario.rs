@@ -89,6 +89,21 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// Whether another seed may give another run: a delay or a failure is left to chance.
+    ///
+    /// A range of one whole millisecond, and a failure at 0 % or at 100 %, are not chance.
+    #[must_use]
+    pub fn has_chance(&self) -> bool {
+        let drawn = |item: &Item| match &item.fate {
+            Fate::FailsByChance(chance) => chance.value() > 0.0 && chance.value() < 100.0,
+            Fate::Succeeds | Fate::Fails | Fate::FailsFirst(_) => false,
+        };
+        let mut items = self.tasks.items.iter();
+        items.any(|item| chance::can_differ(&item.delay) || drawn(item))
+    }
+}
+
 impl Default for Scenario {
     /// What an empty link means: two tasks, spawned, then awaited.
     fn default() -> Self {
