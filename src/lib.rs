@@ -7,8 +7,10 @@
 //! - [`trace`]: what happened. Events, the append-only trace, states and their legal moves, lanes, the trace file.
 //! - [`runtime`]: the event loop. Ready queue, timers, permits, clocks, instrumented futures, the policies as futures.
 //! - [`timeline`]: how it looks. Scale (time ⇄ x), ticks, layout (trace → scene), hit test, the canvas painter.
+//! - [`codegen`]: the scenario as a program. Python, JavaScript and Rust, as tokens, with who stands at which line.
 //! - `ui`: the page (wasm32 only). Leptos components, the session, the one frame loop.
 
+pub mod codegen;
 pub mod runtime;
 pub mod scenario;
 pub mod time;

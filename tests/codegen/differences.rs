@@ -1,0 +1,146 @@
+//! Where a language cannot mean the same: each difference has a reason, a reason must be visible in the trace, and the
+//! test prints how often each was needed. A difference without one fails the test.
+
+use futurescope::runtime;
+use futurescope::scenario::{Scenario, Unit, link};
+use futurescope::trace::{EventKind, Trace};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Why a program may print other lines than the playground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Futures joined into main; the language makes tasks of them, which main's poll does not hold together.
+    Joined,
+    /// Two timers are due at one moment; in which order their tasks go on is the scheduler's own.
+    Ties,
+    /// A computation ran past a timer; whether the reaction or the timer comes first is the scheduler's own.
+    LateTimer,
+}
+
+impl Reason {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Joined => "joined futures are tasks here, and end in turns of their own",
+            Self::Ties => "timers due at one moment: the order of their tasks is the scheduler's own",
+            Self::LateTimer => "a computation ran past a timer: reaction and timer come in the scheduler's own order",
+        }
+    }
+
+    /// Whether the trace shows it.
+    fn is_in(self, scenario: &Scenario, trace: &Trace) -> bool {
+        match self {
+            Self::Joined => scenario.runs_as() == Unit::Future && scenario.unit == Unit::Future,
+            Self::Ties => {
+                let mut due = BTreeSet::new();
+                trace.events.iter().any(|event| match event.kind {
+                    EventKind::TimerSet { deadline, .. } => !due.insert(deadline),
+                    _ => false,
+                })
+            }
+            Self::LateTimer => {
+                let mut due = BTreeMap::new();
+                trace.events.iter().any(|event| match event.kind {
+                    EventKind::TimerSet { timer, deadline, .. } => {
+                        due.insert(timer.0, deadline);
+                        false
+                    }
+                    EventKind::TimerFired { timer } => due.get(&timer.0).is_some_and(|&due| event.at > due),
+                    _ => false,
+                })
+            }
+        }
+    }
+}
+
+/// What a program printed; the words of its error where it ended in one.
+pub struct Answer {
+    pub lines: Vec<String>,
+    pub error: Option<String>,
+}
+
+/// How lines are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    /// To the letter.
+    Exact,
+    /// `2.0` is `2`, and `1e-05` is `0.00001`.
+    Normalised,
+}
+
+/// Holds the answers against the playground. `reasons` are those that this language has.
+#[track_caller]
+pub fn compare(language: &str, scenarios: &[Scenario], answers: &[Answer], numbers: Numbers, reasons: &[Reason]) {
+    assert_eq!(answers.len(), scenarios.len(), "one answer for each scenario");
+    let mut unexplained = Vec::new();
+    let mut needed: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
+    for (scenario, answer) in scenarios.iter().zip(answers) {
+        let trace = runtime::simulate(scenario);
+        let said = |line: &str| match numbers {
+            Numbers::Exact => line.to_owned(),
+            Numbers::Normalised => normalised(line),
+        };
+        let here: Vec<String> = trace.console().map(said).collect();
+        let there: Vec<String> = answer.lines.iter().map(|line| said(line)).collect();
+        if here == there && answer.error.is_none() {
+            continue;
+        }
+        let link = link::write(scenario);
+        match reasons.iter().find(|reason| reason.is_in(scenario, &trace)) {
+            Some(reason) if answer.error.is_none() => {
+                let at = here
+                    .iter()
+                    .zip(&there)
+                    .take_while(|(here, there)| here == there)
+                    .count();
+                let line = |lines: &[String]| lines.get(at).map_or("nothing", String::as_str).to_owned();
+                let shown = format!("#{link}\n    line {}: {} | here: {}", at + 1, line(&there), line(&here));
+                needed.entry(*reason).or_default().push(shown);
+            }
+            _ => unexplained.push(format!(
+                "#{link}\n  here: {here:#?}\n  {language}: {there:#?} {:?}",
+                answer.error
+            )),
+        }
+    }
+    let different: usize = needed.values().map(Vec::len).sum();
+    let mut table = format!(
+        "{language}: {} scenarios, {} print the same lines in the same order",
+        scenarios.len(),
+        scenarios.len() - different - unexplained.len(),
+    );
+    for (reason, shown) in needed {
+        let _ = write!(table, "\n  {} differ: {}", shown.len(), reason.words());
+        for shown in shown {
+            let _ = write!(table, "\n  {shown}");
+        }
+    }
+    println!("{table}");
+    assert!(
+        unexplained.is_empty(),
+        "{} of {} differ without a reason:\n{}",
+        unexplained.len(),
+        scenarios.len(),
+        unexplained[..unexplained.len().min(4)].join("\n"),
+    );
+}
+
+/// The line with every number written in one way.
+fn normalised(line: &str) -> String {
+    let mut text = String::new();
+    let mut left = line;
+    while let Some(start) = left.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, from) = left.split_at(start);
+        text += before;
+        let mut end = from
+            .find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | 'e' | '-' | '+')))
+            .unwrap_or(from.len());
+        while from[..end].parse::<f64>().is_err() {
+            end -= 1;
+        }
+        let number: f64 = from[..end].parse().expect("it parsed a moment ago");
+        text += &number.to_string();
+        left = &from[end..];
+    }
+    text + left
+}

@@ -1,0 +1,1 @@
+//! Programs to the letter, and what every program keeps to.
