@@ -9,6 +9,8 @@ mod support;
 mod differences;
 #[path = "codegen/expected.rs"]
 mod expected;
+#[path = "codegen/javascript.rs"]
+mod javascript;
 #[path = "support/others.rs"]
 mod others;
 #[path = "codegen/python.rs"]

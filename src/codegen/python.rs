@@ -381,10 +381,10 @@ fn guarded(w: &mut Writer, plan: &Plan) {
     w.line("try:");
     w.inside(|w| body(w, plan));
     if plan.policy == Policy::Group {
-        w.line(format!("except* {} as group:", errors(plan)))
+        w.line(format!("except* {} as failures:", errors(plan)))
             .note("A task group raises an ExceptionGroup: all that failed before the others were cancelled.");
         w.inside(|w| {
-            w.line("print(f'Failed: {group.exceptions[0]}')").at(Place::Failed);
+            w.line("print(f'Failed: {failures.exceptions[0]}')").at(Place::Failed);
         });
     } else {
         w.line(format!("except {} as error:", errors(plan)));

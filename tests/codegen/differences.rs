@@ -2,17 +2,21 @@
 //! test prints how often each was needed. A difference without one fails the test.
 
 use futurescope::runtime;
-use futurescope::scenario::{Scenario, Unit, link};
-use futurescope::trace::{EventKind, Trace};
+use futurescope::scenario::{Policy, Scenario, Unit, link};
+use futurescope::trace::{EventKind, TimerKind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Why a program may print other lines than the playground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Futures joined into main; the language makes tasks of them, which main's poll does not hold together.
-    Joined,
-    /// Two timers are due at one moment; in which order their tasks go on is the scheduler's own.
+    /// A joined future ends and gives its permit back within main's poll, which may be over before the next in line
+    /// starts. A task or a promise gives it back first.
+    JoinedWithPermit,
+    /// asyncio cancels the task that main awaits, whose permit passes on, and main cancels the others a moment later. A
+    /// signal or a drop stops all at once.
+    PermitAtDeadline,
+    /// Several timers fire at one moment; in which order their tasks go on is the scheduler's own.
     Ties,
     /// A computation ran past a timer; whether the reaction or the timer comes first is the scheduler's own.
     LateTimer,
@@ -21,34 +25,41 @@ pub enum Reason {
 impl Reason {
     const fn words(self) -> &'static str {
         match self {
-            Self::Joined => "joined futures are tasks here, and end in turns of their own",
-            Self::Ties => "timers due at one moment: the order of their tasks is the scheduler's own",
-            Self::LateTimer => "a computation ran past a timer: reaction and timer come in the scheduler's own order",
+            Self::JoinedWithPermit => {
+                "a joined future's permit passes on inside main's poll, a task's before main hears"
+            }
+            Self::PermitAtDeadline => "at the deadline all stop at once, and no permit passes on before",
+            Self::Ties => "timers that fire at one moment: the order of their tasks is the scheduler's own",
+            Self::LateTimer => {
+                "a computation ran past a timer: whether it or the reaction comes first is the scheduler's own"
+            }
         }
     }
 
     /// Whether the trace shows it.
     fn is_in(self, scenario: &Scenario, trace: &Trace) -> bool {
+        let mut set = BTreeMap::new();
+        for event in &trace.events {
+            if let EventKind::TimerSet { timer, deadline, what } = event.kind {
+                set.insert(timer.0, (deadline, what));
+            }
+        }
+        let mut fired = trace.events.iter().filter_map(|event| match event.kind {
+            EventKind::TimerFired { timer } => set.get(&timer.0).map(|&(due, what)| (event.at, due, what)),
+            _ => None,
+        });
         match self {
-            Self::Joined => scenario.runs_as() == Unit::Future && scenario.unit == Unit::Future,
+            Self::JoinedWithPermit => scenario.unit == Unit::Future && scenario.limit.is_some(),
+            Self::PermitAtDeadline => {
+                scenario.policy == Policy::Spawn
+                    && scenario.limit.is_some()
+                    && fired.any(|(_, _, what)| what == TimerKind::Deadline)
+            }
             Self::Ties => {
-                let mut due = BTreeSet::new();
-                trace.events.iter().any(|event| match event.kind {
-                    EventKind::TimerSet { deadline, .. } => !due.insert(deadline),
-                    _ => false,
-                })
+                let mut moments = BTreeSet::new();
+                fired.any(|(_, due, _)| !moments.insert(due))
             }
-            Self::LateTimer => {
-                let mut due = BTreeMap::new();
-                trace.events.iter().any(|event| match event.kind {
-                    EventKind::TimerSet { timer, deadline, .. } => {
-                        due.insert(timer.0, deadline);
-                        false
-                    }
-                    EventKind::TimerFired { timer } => due.get(&timer.0).is_some_and(|&due| event.at > due),
-                    _ => false,
-                })
-            }
+            Self::LateTimer => fired.any(|(at, due, _)| at > due),
         }
     }
 }
