@@ -15,5 +15,7 @@ mod javascript;
 mod others;
 #[path = "codegen/python.rs"]
 mod python;
+#[path = "codegen/rust.rs"]
+mod rust;
 #[path = "codegen/scenarios.rs"]
 mod scenarios;

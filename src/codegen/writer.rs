@@ -58,6 +58,11 @@ impl Writer {
             text,
             ..Draft::default()
         });
+        self.last()
+    }
+
+    /// The line written last; something has been written.
+    pub fn last(&mut self) -> &mut Draft {
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
     }

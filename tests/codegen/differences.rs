@@ -3,8 +3,9 @@
 
 use futurescope::runtime;
 use futurescope::scenario::{Policy, Scenario, Unit, link};
+use futurescope::time::Micros;
 use futurescope::trace::{EventKind, TimerKind, Trace};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Why a program may print other lines than the playground.
@@ -56,8 +57,12 @@ impl Reason {
                     && fired.any(|(_, _, what)| what == TimerKind::Deadline)
             }
             Self::Ties => {
-                let mut moments = BTreeSet::new();
-                fired.any(|(_, due, _)| !moments.insert(due))
+                // One that fired, and another that was due with it, whether or not it came to fire.
+                let mut due_at: BTreeMap<Micros, u32> = BTreeMap::new();
+                for (due, _) in set.values() {
+                    *due_at.entry(*due).or_default() += 1;
+                }
+                fired.any(|(_, due, _)| due_at[&due] > 1)
             }
             Self::LateTimer => fired.any(|(at, due, _)| at > due),
         }
@@ -65,6 +70,7 @@ impl Reason {
 }
 
 /// What a program printed; the words of its error where it ended in one.
+#[derive(Clone, Default)]
 pub struct Answer {
     pub lines: Vec<String>,
     pub error: Option<String>,

@@ -26,16 +26,16 @@ fn python_programs_of_the_examples_print_the_same() {
 
 #[test]
 fn python_programs_of_random_scenarios_print_the_same() {
-    for (stream, ties) in [(0, false), (1, true)] {
+    let families = [
+        ("Python, random", false, false),
+        ("Python, random with ties", true, false),
+        ("Python, random with joined futures", false, true),
+    ];
+    for (stream, (name, ties, joined)) in (0..).zip(families) {
         let family = Family {
             ties,
             cpu: true,
-            joined: false,
-        };
-        let name = if ties {
-            "Python, random with ties"
-        } else {
-            "Python, random"
+            joined,
         };
         run_and_compare(name, &opened(&random(family, stream)));
     }
