@@ -13,6 +13,8 @@ mod expected;
 mod javascript;
 #[path = "support/others.rs"]
 mod others;
+#[path = "codegen/places.rs"]
+mod places;
 #[path = "codegen/python.rs"]
 mod python;
 #[path = "codegen/rust.rs"]

@@ -100,14 +100,20 @@ fn sleep(w: &mut Writer, plan: &Plan) {
         w.line("return new Promise((resolve, reject) => {");
         w.inside(|w| {
             w.line(format!("signal{maybe}.throwIfAborted();"));
-            w.line("const timer = setTimeout(resolve, seconds * 1000);");
-            w.line(format!("signal{maybe}.addEventListener('abort', () => {{"))
-                .note("JavaScript cannot stop a function from outside: whoever is to be cancelled has to listen.");
+            w.line("const abort = () => {");
             w.inside(|w| {
                 w.line("clearTimeout(timer);");
                 w.line("reject(signal.reason);");
             });
-            w.line("});");
+            w.line("};");
+            w.line("const timer = setTimeout(() => {");
+            w.inside(|w| {
+                w.line(format!("signal{maybe}.removeEventListener('abort', abort);"));
+                w.line("resolve();");
+            });
+            w.line("}, seconds * 1000);");
+            w.line(format!("signal{maybe}.addEventListener('abort', abort);"))
+                .note("JavaScript cannot stop a function from outside: whoever is to be cancelled has to listen.");
         });
         w.line("});");
     });

@@ -49,7 +49,9 @@ impl Place {
             Self::Awaits(Which::One(_)) => Some(Self::Awaits(Which::All)),
             // Without a line for computing it runs through its last lines.
             Self::Compute => Some(Self::Returned),
-            Self::TimedOut | Self::DeadlinePassed => Some(Self::Raised),
+            Self::TimedOut => Some(Self::Raised),
+            // One line may report every failure that reaches main.
+            Self::DeadlinePassed => Some(Self::Failed),
             _ => None,
         }
     }

@@ -174,15 +174,20 @@ impl Call {
     pub fn fails_on(&self) -> Vec<String> {
         let attempts = self.fails.iter().zip(1_u32..);
         attempts
-            .filter_map(|(&fails, attempt)| fails.then(|| attempt.to_string()))
+            .filter(|&(&fails, _)| fails)
+            .map(|(_, attempt)| attempt.to_string())
             .collect()
     }
 
-    /// The name as a comment may carry it: on one line in every language.
+    /// The name as a comment may carry it: on one line in every language, and read from left to right, since rustc
+    /// refuses comments that turn the direction of what follows.
     pub fn comment(&self) -> Option<String> {
         let name = self.name.as_ref()?;
-        let breaks = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
-        Some(name.replace(breaks, " "))
+        let unfit = |letter: char| {
+            letter.is_control()
+                || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        Some(name.replace(unfit, " "))
     }
 }
 

@@ -58,7 +58,11 @@ fn items(w: &mut Writer, plan: &Plan) {
     }
     if joins_handles(plan) {
         w.gap(1);
-        w.line(format!("async fn outcome(task: &mut JoinHandle<{}>) -> {} {{", outcome(plan), outcome(plan)));
+        w.line(format!(
+            "async fn outcome(task: &mut JoinHandle<{}>) -> {} {{",
+            outcome(plan),
+            outcome(plan)
+        ));
         w.inside(|w| {
             w.line(format!("task.await{NO_PANIC}"));
         });
@@ -76,7 +80,11 @@ fn items(w: &mut Writer, plan: &Plan) {
 fn imports(w: &mut Writer, body: &[Draft]) {
     let uses = |word: &str| body.iter().any(|draft| draft.text.contains(word));
     let group = |path: &str, words: &[(&str, &str)]| {
-        let names: Vec<&str> = words.iter().filter(|(sign, _)| uses(sign)).map(|&(_, name)| name).collect();
+        let names: Vec<&str> = words
+            .iter()
+            .filter(|(sign, _)| uses(sign))
+            .map(|&(_, name)| name)
+            .collect();
         match names.as_slice() {
             [] => None,
             [name] => Some(format!("use {path}::{name};")),
@@ -186,7 +194,11 @@ fn keeps_handles(plan: &Plan) -> bool {
 fn failure(w: &mut Writer, plan: &Plan) {
     let mut kinds = Vec::new();
     if plan.can_raise {
-        kinds.push(("Raised", "RuntimeError", "operation with delay {delay} failed".to_owned()));
+        kinds.push((
+            "Raised",
+            "RuntimeError",
+            "operation with delay {delay} failed".to_owned(),
+        ));
     }
     if let Some(timeout) = plan.timeout() {
         let message = format!("operation with delay {{delay}} timed out after {}", printed(timeout));
@@ -238,7 +250,10 @@ fn failure(w: &mut Writer, plan: &Plan) {
 
 fn slow_operation(w: &mut Writer, plan: &Plan) {
     let gives = if plan.can_raise { "Result<f64, Failure>" } else { "f64" };
-    w.line(format!("async fn slow_operation({}) -> {gives} {{", parameters(plan, Layer::Attempt)));
+    w.line(format!(
+        "async fn slow_operation({}) -> {gives} {{",
+        parameters(plan, Layer::Attempt)
+    ));
     w.inside(|w| {
         w.line("println!(\"Starting operation with delay {delay}\");");
         w.line("sleep(Duration::from_secs_f64(delay)).await;").at(Place::Sleep);
@@ -255,18 +270,28 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
             w.line("}");
         }
         w.line("println!(\"Operation with delay {delay} finished\");");
-        let result = if plan.can_raise { "Ok(delay * 2.0)" } else { "delay * 2.0" };
+        let result = if plan.can_raise {
+            "Ok(delay * 2.0)"
+        } else {
+            "delay * 2.0"
+        };
         w.line(result).at(Place::Returned);
     });
     w.line("}");
 }
 
 fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
-    w.line(format!("async fn with_timeout({}) -> Result<f64, Failure> {{", parameters(plan, Layer::Attempt)));
+    w.line(format!(
+        "async fn with_timeout({}) -> Result<f64, Failure> {{",
+        parameters(plan, Layer::Attempt)
+    ));
     w.inside(|w| {
         let operation = format!("slow_operation({})", passed_on(plan, Layer::Attempt));
-        w.line(format!("let attempt = timeout({}, {operation}).await;", duration(timeout)))
-            .note("When time is up the future is dropped: it stops where it awaits, and nothing has to be cancelled.");
+        w.line(format!(
+            "let attempt = timeout({}, {operation}).await;",
+            duration(timeout)
+        ))
+        .note("When time is up the future is dropped: it stops where it awaits, and nothing has to be cancelled.");
         if plan.can_raise {
             w.line("attempt.unwrap_or(Err(Failure::TimedOut { delay }))");
         } else {
@@ -278,8 +303,16 @@ fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
 }
 
 fn with_retries(w: &mut Writer, plan: &Plan) {
-    let inner = if plan.timeout().is_some() { "with_timeout" } else { "slow_operation" };
-    w.line(format!("async fn with_retries({}) -> {} {{", parameters(plan, Layer::Whole), outcome(plan)));
+    let inner = if plan.timeout().is_some() {
+        "with_timeout"
+    } else {
+        "slow_operation"
+    };
+    w.line(format!(
+        "async fn with_retries({}) -> {} {{",
+        parameters(plan, Layer::Whole),
+        outcome(plan)
+    ));
     w.inside(|w| {
         if !fallible(plan) {
             w.line(format!("{inner}({}).await", passed_on(plan, Layer::Attempt)));
@@ -295,11 +328,15 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
             Failing::First => arguments.push("attempt <= failures"),
             Failing::On => arguments.push("fails_on.contains(&attempt)"),
         }
-        let counts = plan.backoff().is_some() && plan.backoff_doubles() || matches!(plan.failing, Failing::First | Failing::On);
+        let counts =
+            plan.backoff().is_some() && plan.backoff_doubles() || matches!(plan.failing, Failing::First | Failing::On);
         let attempt = if counts { "attempt" } else { "_" };
         w.line(format!("for {attempt} in 1..{} {{", plan.attempts()));
         w.inside(|w| {
-            w.line(format!("if let Ok(result) = {inner}({}).await {{", arguments.join(", ")));
+            w.line(format!(
+                "if let Ok(result) = {inner}({}).await {{",
+                arguments.join(", ")
+            ));
             w.inside(|w| {
                 w.line("return Ok(result);");
             });
@@ -340,7 +377,11 @@ fn limited(w: &mut Writer, plan: &Plan) {
         "slow_operation"
     };
     let layer = if plan.retries() { Layer::Whole } else { Layer::Attempt };
-    w.line(format!("async fn limited({}) -> {} {{", parameters(plan, Layer::Whole), outcome(plan)));
+    w.line(format!(
+        "async fn limited({}) -> {} {{",
+        parameters(plan, Layer::Whole),
+        outcome(plan)
+    ));
     w.inside(|w| {
         w.line("let _permit = PERMITS.acquire().await.expect(\"it is never closed\");")
             .at(Place::Permit)
@@ -444,10 +485,10 @@ fn list(w: &mut Writer, plan: &Plan) {
     if list_is_made(plan) {
         let parts: Vec<String> = plan
             .calls
-            .iter()
-            .map(|call| match call.count {
-                1 => format!("vec![{}]", row(call)),
-                count => format!("vec![{}; {}]", row(call), grouped(count.into())),
+            .chunk_by(|one, next| one.count == 1 && next.count == 1)
+            .map(|calls| match calls {
+                [call] if call.count > 1 => format!("vec![{}; {}]", row(call), grouped(call.count.into())),
+                calls => format!("vec![{}]", calls.iter().map(row).collect::<Vec<_>>().join(", ")),
             })
             .collect();
         w.line(format!("fn {name}() -> Vec<{kind}> {{"));
@@ -460,7 +501,11 @@ fn list(w: &mut Writer, plan: &Plan) {
     match plan.calls.as_slice() {
         [call] => {
             let comment = comment(call.comment());
-            w.line(format!("{opening}{}; {}];{comment}", row(call), grouped(call.count.into())));
+            w.line(format!(
+                "{opening}{}; {}];{comment}",
+                row(call),
+                grouped(call.count.into())
+            ));
         }
         _ if plan.named && plan.count <= MOST_ENTRY_LINES as u64 => {
             w.line(opening);
@@ -504,8 +549,28 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
         let (list, pattern) = each_of_list(plan);
         let iterate = if list_is_made(plan) { "into_iter" } else { "iter" };
         let call = wrap(format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole)));
-        w.line(format!("{opening}{list}.{iterate}().map(|{pattern}| {call}){closing}"))
-            .at(Place::Made(Which::All));
+        let whole = format!("{opening}{list}.{iterate}().map(|{pattern}| {call}){closing}");
+        if w.fits(&whole) {
+            w.line(whole).at(Place::Made(Which::All));
+        } else if opening.ends_with('(') {
+            w.line(opening);
+            w.inside(|w| {
+                w.line(format!("{list}.{iterate}().map(|{pattern}| {call}),"))
+                    .at(Place::Made(Which::All));
+            });
+            w.line(closing);
+        } else {
+            w.line(format!("{opening}{list}"));
+            w.inside(|w| {
+                w.line(format!(".{iterate}()"));
+                let end = if closing == ";" { ";" } else { "" };
+                w.line(format!(".map(|{pattern}| {call}){end}"))
+                    .at(Place::Made(Which::All));
+                if end.is_empty() {
+                    w.line(closing);
+                }
+            });
+        }
         return first;
     }
     let calls: Vec<String> = plan.singles().map(|single| wrap(call_of(plan, single.call))).collect();
@@ -584,7 +649,8 @@ fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
     w.line(format!("match {run} {{")).note(note);
     w.inside(|w| {
         w.line("Ok(Ok(())) => {}");
-        w.line("Ok(Err(failure)) => println!(\"Failed: {failure}\"),").at(Place::Failed);
+        w.line("Ok(Err(failure)) => println!(\"Failed: {failure}\"),")
+            .at(Place::Failed);
         if keeps_handles(plan) {
             w.line("Err(_) => {");
             w.inside(|w| {
@@ -610,7 +676,11 @@ fn run(w: &mut Writer, plan: &Plan) {
     } else {
         String::new()
     };
-    let gives = if body_fails(plan) { " -> Result<(), Failure>" } else { "" };
+    let gives = if body_fails(plan) {
+        " -> Result<(), Failure>"
+    } else {
+        ""
+    };
     w.line(format!("async fn run({parameters}){gives} {{"));
     w.inside(|w| {
         body(w, plan);
@@ -653,25 +723,45 @@ fn one_by_one(w: &mut Writer, plan: &Plan) {
         print_row(w);
         return;
     }
-    for Single { place, call, comment: name } in plan.singles() {
-        w.line(format!("let result{place} = {}.await{question};{}", call_of(plan, call), comment(name)))
-            .at(Place::Awaits(Which::One(place)))
-            .at(Place::Made(Which::One(place)));
+    for Single {
+        place,
+        call,
+        comment: name,
+    } in plan.singles()
+    {
+        w.line(format!(
+            "let result{place} = {}.await{question};{}",
+            call_of(plan, call),
+            comment(name)
+        ))
+        .at(Place::Awaits(Which::One(place)))
+        .at(Place::Made(Which::One(place)));
     }
     print_singles(w, plan);
 }
 
 fn make_handles(w: &mut Writer, plan: &Plan) {
-    let mutable = if keeps_handles(plan) || joins_handles(plan) { "mut " } else { "" };
+    let mutable = if keeps_handles(plan) || joins_handles(plan) {
+        "mut "
+    } else {
+        ""
+    };
     let end = if plan.inline { ";" } else { ".collect();" };
     let kind = if plan.inline { "" } else { ": Vec<_>" };
-    operations(w, plan, &format!("let {mutable}tasks{kind} = "), end, |call| format!("tokio::spawn({call})"));
+    operations(w, plan, &format!("let {mutable}tasks{kind} = "), end, |call| {
+        format!("tokio::spawn({call})")
+    });
 }
 
 fn spawn(w: &mut Writer, plan: &Plan) {
     let question = question(plan);
     if plan.inline && !keeps_handles(plan) {
-        for Single { place, call, comment: name } in plan.singles() {
+        for Single {
+            place,
+            call,
+            comment: name,
+        } in plan.singles()
+        {
             let call = call_of(plan, call);
             w.line(format!("let task{place} = tokio::spawn({call});{}", comment(name)))
                 .at(Place::Made(Which::One(place)));
@@ -752,7 +842,8 @@ fn settle(w: &mut Writer, plan: &Plan) {
         w.line("})");
         w.line(".collect();");
     });
-    w.line("println!(\"Results: [{}]\", results.join(\", \"));").at(Place::Ended);
+    w.line("println!(\"Results: [{}]\", results.join(\", \"));")
+        .at(Place::Ended);
 }
 
 /// Spawns all into a `JoinSet`, which aborts them when it is dropped.
@@ -770,7 +861,12 @@ fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
         return;
     }
     if plan.inline {
-        for Single { place, call, comment: name } in plan.singles() {
+        for Single {
+            place,
+            call,
+            comment: name,
+        } in plan.singles()
+        {
             w.line(format!("tasks.spawn({});{}", call_of(plan, call), comment(name)))
                 .at(Place::Made(Which::One(place)));
         }
@@ -788,7 +884,8 @@ fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
 fn group(w: &mut Writer, plan: &Plan) {
     join_set(w, plan, true);
     w.line(format!("let mut results = vec![0.0; {}];", grouped(plan.count)));
-    w.line("while let Some(ended) = tasks.join_next().await {").at(Place::Awaits(Which::All));
+    w.line("while let Some(ended) = tasks.join_next().await {")
+        .at(Place::Awaits(Which::All));
     w.inside(|w| {
         w.line(format!("let (place, outcome) = ended{NO_PANIC};"));
         let line = w.line(format!("results[place] = outcome{};", question(plan)));
@@ -826,14 +923,16 @@ fn first_success(w: &mut Writer, plan: &Plan) {
             .at(Place::Awaits(Which::All))
             .note("What has not ended when the first succeeds is dropped: it stops.");
         w.inside(|w| {
-            w.line("Ok((result, _)) => println!(\"Result: {result}\"),").at(Place::Ended);
+            w.line("Ok((result, _)) => println!(\"Result: {result}\"),")
+                .at(Place::Ended);
             w.line(format!("Err(_) => {failed},")).at(Place::Failed);
         });
         w.line("}");
         return;
     }
     join_set(w, plan, false);
-    w.line("while let Some(ended) = tasks.join_next().await {").at(Place::Awaits(Which::All));
+    w.line("while let Some(ended) = tasks.join_next().await {")
+        .at(Place::Awaits(Which::All));
     w.inside(|w| {
         w.line(format!("if let Ok(result) = ended{NO_PANIC} {{"));
         w.inside(|w| {
@@ -852,15 +951,26 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
         w.line("while let Some(outcome) = tasks.join_next().await {");
         NO_PANIC
     } else {
-        let collect = if plan.inline { ".into_iter().collect();" } else { ".collect();" };
-        operations(w, plan, "let mut operations: FuturesUnordered<_> = ", collect, |call| call);
+        let collect = if plan.inline {
+            ".into_iter().collect();"
+        } else {
+            ".collect();"
+        };
+        operations(w, plan, "let mut operations: FuturesUnordered<_> = ", collect, |call| {
+            call
+        });
         w.line("while let Some(outcome) = operations.next().await {");
         ""
     };
     w.last().at(Place::Awaits(Which::All));
     w.inside(|w| {
         if !fallible(plan) {
-            w.line(format!("println!(\"Result: {{}}\", outcome{panics});")).at(Place::Ended);
+            let line = if panics.is_empty() {
+                "println!(\"Result: {outcome}\");".to_owned()
+            } else {
+                format!("println!(\"Result: {{}}\", outcome{panics});")
+            };
+            w.line(line).at(Place::Ended);
             return;
         }
         w.line(format!("match outcome{panics} {{"));
@@ -875,10 +985,12 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
 
 fn print_singles(w: &mut Writer, plan: &Plan) {
     let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
-    w.line(format!("println!(\"Results: {}\");", results.join(", "))).at(Place::Ended);
+    w.line(format!("println!(\"Results: {}\");", results.join(", ")))
+        .at(Place::Ended);
 }
 
 fn print_row(w: &mut Writer) {
     w.line("let results: Vec<String> = results.iter().map(f64::to_string).collect();");
-    w.line("println!(\"Results: {}\", results.join(\", \"));").at(Place::Ended);
+    w.line("println!(\"Results: {}\", results.join(\", \"));")
+        .at(Place::Ended);
 }

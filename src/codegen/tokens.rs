@@ -38,8 +38,8 @@ const PYTHON: &[&str] = &[
 
 const RUST: &[&str] = &[
     "as", "async", "await", "break", "const", "derive", "dyn", "else", "enum", "fn", "for", "if", "impl", "in", "let",
-    "loop", "match", "mod", "move", "mut", "pub", "return", "Self", "self", "static", "struct", "true", "false",
-    "type", "use", "where", "while",
+    "loop", "match", "mod", "move", "mut", "pub", "return", "self", "static", "struct", "true", "false", "type", "use",
+    "where", "while",
 ];
 
 const JAVASCRIPT: &[&str] = &[

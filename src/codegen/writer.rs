@@ -2,8 +2,8 @@
 
 use super::Place;
 
-/// As wide as a line may get before it is broken: what black, rustfmt and prettier agree on, nearly.
-pub(super) const WIDTH: usize = 88;
+/// As wide as a line may get before it is broken: the tutorial's gather of three still stands on one.
+pub(super) const WIDTH: usize = 92;
 
 /// How many lines a list of values may take. Past that its lines get wider: a program is to be read, not scrolled.
 const MOST_LIST_LINES: usize = 400;

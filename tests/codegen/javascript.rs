@@ -5,7 +5,7 @@
 use crate::differences::{Numbers, Reason, compare};
 use crate::others::json_lines;
 use crate::python::answer;
-use crate::scenarios::{examples, in_whole_milliseconds, matrix, opened, random};
+use crate::scenarios::{examples, in_whole_milliseconds, long, matrix, opened, random};
 use crate::support::Family;
 use futurescope::codegen::{Language, program};
 use futurescope::scenario::Scenario;
@@ -30,6 +30,11 @@ fn javascript_programs_of_all_policies_and_modifiers_print_the_same() {
 #[test]
 fn javascript_programs_of_the_examples_print_the_same() {
     run_and_compare("JavaScript, examples", opened(&examples()));
+}
+
+#[test]
+fn javascript_programs_of_long_lists_print_the_same() {
+    run_and_compare("JavaScript, long lists", opened(&long()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::differences::{Answer, Numbers, Reason, compare};
 use crate::others::{json_lines, python};
-use crate::scenarios::{examples, matrix, opened, random};
+use crate::scenarios::{examples, long, matrix, opened, random};
 use crate::support::Family;
 use futurescope::codegen::{Language, program};
 use futurescope::scenario::Scenario;
@@ -22,6 +22,11 @@ fn python_programs_of_all_policies_and_modifiers_print_the_same() {
 #[test]
 fn python_programs_of_the_examples_print_the_same() {
     run_and_compare("Python, examples", &opened(&examples()));
+}
+
+#[test]
+fn python_programs_of_long_lists_print_the_same() {
+    run_and_compare("Python, long lists", &opened(&long()));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! paused clock.
 
 use crate::differences::{Answer, Numbers, Reason, compare};
-use crate::scenarios::{examples, in_whole_milliseconds, matrix, opened, random};
+use crate::scenarios::{examples, in_whole_milliseconds, long, matrix, opened, random};
 use crate::support::Family;
 use futurescope::codegen::{Language, program};
 use futurescope::scenario::Scenario;
@@ -57,6 +57,7 @@ const REASONS: [Reason; 4] = [
 ];
 
 #[test]
+#[ignore = "builds a crate of some hundred programs, which takes a minute: `cargo xtask test codegen` does"]
 fn rust_programs_print_the_same() {
     let family = |cpu| Family {
         ties: false,
@@ -66,6 +67,7 @@ fn rust_programs_print_the_same() {
     let kinds = [
         ("Rust, matrix", matrix()),
         ("Rust, examples", examples()),
+        ("Rust, long lists", long()),
         ("Rust, random", random(family(false), 5)),
         ("Rust, random with cpu", random(family(true), 6)),
     ];
@@ -76,14 +78,20 @@ fn rust_programs_print_the_same() {
     let mut numbers = BTreeMap::new();
     for scenario in kinds.iter().flat_map(|(_, scenarios)| scenarios) {
         let number = numbers.len();
-        numbers.entry(program(Language::Rust, scenario).text()).or_insert(number);
+        numbers
+            .entry(program(Language::Rust, scenario).text())
+            .or_insert(number);
     }
     let start = Instant::now();
     let Some(answers) = build_and_run(&numbers) else {
         println!("cargo cannot fetch tokio and futures: the Rust programs are not run here");
         return;
     };
-    println!("Rust: {} programs took {:.0} s to build and run", answers.len(), start.elapsed().as_secs_f64());
+    println!(
+        "Rust: {} programs took {:.0} s to build and run",
+        answers.len(),
+        start.elapsed().as_secs_f64()
+    );
     for (name, scenarios) in &kinds {
         let answers: Vec<Answer> = scenarios
             .iter()
@@ -106,11 +114,20 @@ fn build_and_run(programs: &BTreeMap<String, usize>) -> Option<Vec<Answer>> {
             .args(arguments);
         cargo
     };
-    if !cargo(&["fetch", "--quiet", "--locked"]).status().is_ok_and(|status| status.success()) {
+    if !cargo(&["fetch", "--quiet", "--locked"])
+        .status()
+        .is_ok_and(|status| status.success())
+    {
         return None;
     }
-    let built = cargo(&["build", "--quiet", "--locked", "--offline"]).env("RUSTFLAGS", "-Awarnings").status();
-    assert!(built.is_ok_and(|status| status.success()), "the Rust programs do not build: see {}", root.display());
+    let built = cargo(&["build", "--quiet", "--locked", "--offline"])
+        .env("RUSTFLAGS", "-Awarnings")
+        .status();
+    assert!(
+        built.is_ok_and(|status| status.success()),
+        "the Rust programs do not build: see {}",
+        root.display()
+    );
     let output = cargo(&["run", "--quiet", "--locked", "--offline"])
         .env("RUSTFLAGS", "-Awarnings")
         .output()

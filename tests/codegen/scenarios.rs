@@ -15,7 +15,7 @@ const FIRST_CASE: u64 = 500_000;
 /// more, which stand in a list. No two timers of one list are due at the same moment, but for those of equal operations.
 const LISTS: [&str; 6] = [
     "2,1,3",
-    "users:%201.3s,orders:%200.55s%20fail,prices:%202s",
+    "it's%20%22%5C%60%24%7Bu%7D%E2%80%A8%E2%80%AE:%201.3s,orders:%200.55s%20fail,prices:%202s",
     "0.9%20fail%201,1.37,2.21%20fail%2060%25,0.61",
     "1.1%20cpu%20200ms,0.43,3.07",
     "0.51,0.72%20fail,1.13,1.94,2.35%20fail%202,2.86,3.31%20fail%2050%25",
@@ -59,6 +59,17 @@ pub fn matrix() -> Vec<String> {
 /// The examples of the page.
 pub fn examples() -> Vec<String> {
     EXAMPLES.iter().map(|example| example.link.to_owned()).collect()
+}
+
+/// Every policy over lists that are too long to be written out one by one.
+pub fn long() -> Vec<String> {
+    let lists = [
+        "0.51%20x60",
+        "sensor:%200.5s..2s%20x45,1.11%20x3,2.5%20fail%202%20x2,0.3%20cpu%2010ms&retry=1",
+        "1.5,2.25,3%20fail%2010%25%20x50&limit=7&deadline=9",
+    ];
+    let with_all = |list: &str| Policy::ALL.map(|policy| format!("tasks={list}&await={}", policy.id()));
+    lists.into_iter().flat_map(with_all).collect()
 }
 
 /// Random scenarios of a family.
