@@ -1,5 +1,6 @@
 //! Where in a program a task stands: the link between a trace and the lines of a program.
 
+use super::plan::MOST_INLINE;
 use crate::time::Micros;
 use crate::trace::{Ended, Lanes, State, TaskId, WaitingOn};
 
@@ -80,7 +81,9 @@ pub fn place_at(lanes: &Lanes, task: TaskId, at: Micros) -> Option<Place> {
         };
     }
     if main {
-        let awaited = (1..u32::try_from(lanes.len()).unwrap_or(u32::MAX)).find(|&place| {
+        // Past those that are written out one by one, one line stands for all.
+        let places = u64::try_from(lanes.len()).map_or(MOST_INLINE, |lanes| lanes.saturating_sub(1).min(MOST_INLINE));
+        let awaited = (1..=u32::try_from(places).unwrap_or(0)).find(|&place| {
             lanes
                 .lane(TaskId(place))
                 .is_some_and(|lane| lane.end.as_ref().is_none_or(|end| end.at > at))

@@ -4,7 +4,7 @@ use crate::scenario::{Fate, Item, Leftovers, Operation, Policy, PyNumber, Quanti
 use crate::time::Micros;
 
 /// How many operations are written out one by one; past that a list and a loop read better.
-const MOST_INLINE: u64 = 5;
+pub(super) const MOST_INLINE: u64 = 5;
 
 /// The longest pause between attempts, in seconds: 24 h (SEMANTICS).
 pub(super) const LONGEST_PAUSE: f64 = 86_400.0;

@@ -37,34 +37,34 @@ impl Reason {
         }
     }
 
-    /// Whether the trace shows it.
-    fn is_in(self, scenario: &Scenario, trace: &Trace) -> bool {
-        let mut set = BTreeMap::new();
+    /// Whether the trace shows it at the moment of the first line that differs.
+    fn is_in(self, scenario: &Scenario, trace: &Trace, moment: Micros) -> bool {
+        let mut timers = BTreeMap::new();
         for event in &trace.events {
             if let EventKind::TimerSet { timer, deadline, what } = event.kind {
-                set.insert(timer.0, (deadline, what));
+                timers.insert(timer.0, (deadline, what));
             }
         }
-        let mut fired = trace.events.iter().filter_map(|event| match event.kind {
-            EventKind::TimerFired { timer } => set.get(&timer.0).map(|&(due, what)| (event.at, due, what)),
+        let fired = trace.events.iter().filter_map(|event| match event.kind {
+            EventKind::TimerFired { timer } => timers.get(&timer.0).map(|&(due, what)| (event.at, due, what)),
             _ => None,
         });
+        let mut then = fired.filter(|&(at, _, _)| at == moment);
         match self {
-            Self::JoinedWithPermit => scenario.unit == Unit::Future && scenario.limit.is_some(),
+            Self::JoinedWithPermit => {
+                let passed_on = |kind: &EventKind| matches!(kind, EventKind::PermitReleased { .. });
+                let now = |at: Micros| at == moment;
+                scenario.unit == Unit::Future
+                    && trace.events.iter().any(|event| now(event.at) && passed_on(&event.kind))
+            }
             Self::PermitAtDeadline => {
                 scenario.policy == Policy::Spawn
                     && scenario.limit.is_some()
-                    && fired.any(|(_, _, what)| what == TimerKind::Deadline)
+                    && then.any(|(_, _, what)| what == TimerKind::Deadline)
             }
-            Self::Ties => {
-                // One that fired, and another that was due with it, whether or not it came to fire.
-                let mut due_at: BTreeMap<Micros, u32> = BTreeMap::new();
-                for (due, _) in set.values() {
-                    *due_at.entry(*due).or_default() += 1;
-                }
-                fired.any(|(_, due, _)| due_at[&due] > 1)
-            }
-            Self::LateTimer => fired.any(|(at, due, _)| at > due),
+            // One that fired, and another that was due with it, whether or not it came to fire.
+            Self::Ties => then.any(|(_, due, _)| timers.values().filter(|&&(other, _)| other == due).count() > 1),
+            Self::LateTimer => then.any(|(at, due, _)| at > due),
         }
     }
 }
@@ -103,13 +103,14 @@ pub fn compare(language: &str, scenarios: &[Scenario], answers: &[Answer], numbe
             continue;
         }
         let link = link::write(scenario);
-        match reasons.iter().find(|reason| reason.is_in(scenario, &trace)) {
+        let at = here
+            .iter()
+            .zip(&there)
+            .take_while(|(here, there)| here == there)
+            .count();
+        let moment = moment_of_line(&trace, at);
+        match reasons.iter().find(|reason| reason.is_in(scenario, &trace, moment)) {
             Some(reason) if answer.error.is_none() => {
-                let at = here
-                    .iter()
-                    .zip(&there)
-                    .take_while(|(here, there)| here == there)
-                    .count();
                 let line = |lines: &[String]| lines.get(at).map_or("nothing", String::as_str).to_owned();
                 let shown = format!("#{link}\n    line {}: {} | here: {}", at + 1, line(&there), line(&here));
                 needed.entry(*reason).or_default().push(shown);
@@ -140,6 +141,20 @@ pub fn compare(language: &str, scenarios: &[Scenario], answers: &[Answer], numbe
         scenarios.len(),
         unexplained[..unexplained.len().min(4)].join("\n"),
     );
+}
+
+/// When the line at `index` was printed; where there is none, when the last one was.
+fn moment_of_line(trace: &Trace, index: usize) -> Micros {
+    let mut stamps = trace.events.iter().filter_map(|event| match event.kind {
+        EventKind::Printed { .. } => Some(event.at),
+        _ => None,
+    });
+    let mut last = Micros::ZERO;
+    for _ in 0..=index {
+        let Some(stamp) = stamps.next() else { break };
+        last = stamp;
+    }
+    last
 }
 
 /// The line with every number written in one way.
