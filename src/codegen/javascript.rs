@@ -8,6 +8,9 @@ use super::{Place, Which};
 use crate::scenario::{Policy, PyNumber, Quantity, Unit};
 use crate::time::Micros;
 
+/// As many listeners one signal may have before Node prints a warning to stderr.
+const LISTENERS_BEFORE_NODE_WARNS: u64 = 10;
+
 pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     let mut writer = Writer::new("  ");
     let w = &mut writer;
@@ -112,8 +115,13 @@ fn sleep(w: &mut Writer, plan: &Plan) {
                 w.line("resolve();");
             });
             w.line("}, seconds * 1000);");
-            w.line(format!("signal{maybe}.addEventListener('abort', abort);"))
-                .note("JavaScript cannot stop a function from outside: whoever is to be cancelled has to listen.");
+            w.line(format!("signal{maybe}.addEventListener('abort', abort);")).note(
+                if plan.count > LISTENERS_BEFORE_NODE_WARNS {
+                    "Whoever is to be cancelled has to listen. Past ten listeners Node warns of a leak; there is none."
+                } else {
+                    "JavaScript cannot stop a function from outside: whoever is to be cancelled has to listen."
+                },
+            );
         });
         w.line("});");
     });
@@ -490,7 +498,12 @@ fn main(w: &mut Writer, plan: &Plan) {
             let error = format!("new Error('timed out after {}')", number(deadline.number()));
             let after = milliseconds(deadline);
             let whole = format!("const deadline = setTimeout(() => controller.abort({error}), {after});");
-            w.line(whole);
+            let line = w.line(whole);
+            if plan.policy == Policy::Spawn && plan.scenario.limit.is_some() {
+                line.note(
+                    "An abort stops all at once; asyncio cancels the awaited task first, and its permit passes on.",
+                );
+            }
         }
         make_promises(w, plan);
         if !tries(plan) {

@@ -5,6 +5,10 @@ use super::writer::{Draft, MOST_ENTRY_LINES, Writer};
 use super::{Place, Which, grouped};
 use crate::scenario::{Policy, Unit};
 
+/// What asyncio makes of futures joined into main.
+const ONLY_TASKS: &str =
+    "asyncio runs several at once only as tasks: a coroutine runs inside main when it is awaited alone.";
+
 pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     let mut writer = Writer::new("    ");
     let w = &mut writer;
@@ -464,7 +468,7 @@ fn gather(w: &mut Writer, plan: &Plan) {
         plan.can_fail
             .then_some("A failure becomes a result like any other: nothing is raised here.")
     } else if plan.scenario.runs_as() == Unit::Future {
-        Some("asyncio makes a task of each coroutine it gathers; only a plain await runs one inside main.")
+        Some(ONLY_TASKS)
     } else {
         plan.can_fail
             .then_some("The first failure reaches main at once; gather leaves the siblings running.")
@@ -598,6 +602,19 @@ fn cancel_pending(w: &mut Writer) {
 
 /// The tasks: each under its own name where main awaits them by name, or all in a list.
 fn make_tasks(w: &mut Writer, plan: &Plan) {
+    let first = w.len();
+    write_tasks(w, plan);
+    if w.len() == first {
+        return; // a list without tasks
+    }
+    w.at(first).note = Some(if plan.scenario.runs_as() == Unit::Future {
+        ONLY_TASKS
+    } else {
+        "The task starts at main's next await, not here."
+    });
+}
+
+fn write_tasks(w: &mut Writer, plan: &Plan) {
     if !plan.inline {
         make_list(w, plan, "asyncio.create_task");
     } else if plan.policy == Policy::Spawn {

@@ -637,7 +637,12 @@ fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
     let passed = format!("println!(\"Failed: timed out after {}\")", printed(deadline.number()));
     let length = duration(deadline);
     let run = format!("timeout({length}, run({arguments})).await");
-    let note = "When the deadline passes, `run` is dropped where it awaits, and with it all that it owns.";
+    let handles = as_tasks(plan) && matches!(plan.policy, Policy::Spawn | Policy::Gather | Policy::Settle);
+    let note = if handles {
+        "When the deadline passes, `run` is dropped, but not its tasks: they stop when main returns, with the runtime."
+    } else {
+        "When the deadline passes, `run` is dropped where it awaits, and with it all that it owns."
+    };
     if !body_fails(plan) {
         w.line(format!("if {run}.is_err() {{")).note(note);
         w.inside(|w| {
