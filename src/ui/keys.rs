@@ -56,7 +56,7 @@ pub struct Row {
 }
 
 /// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Row; 20] = [
+pub const ROWS: [Row; 22] = [
     Row {
         keys: "Space",
         does: "Run, pause, resume",
@@ -123,6 +123,14 @@ pub const ROWS: [Row; 20] = [
     },
     Row { keys: "W", does: "Why" },
     Row {
+        keys: "D",
+        does: "Code",
+    },
+    Row {
+        keys: "M",
+        does: "Compare",
+    },
+    Row {
         keys: "T",
         does: "Dark or light",
     },
@@ -167,6 +175,8 @@ fn action(event: &KeyboardEvent) -> Option<Action> {
         "c" | "C" => Action::Panel(0),
         "e" | "E" => Action::Panel(1),
         "w" | "W" => Action::Panel(2),
+        "d" | "D" => Action::Panel(3),
+        "m" | "M" => Action::Panel(4),
         "t" | "T" => Action::Theme,
         "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" => Action::Policy(usize::from(key.as_bytes()[0] - b'1')),
         _ => return None,

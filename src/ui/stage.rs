@@ -1,6 +1,8 @@
 //! The stage: what runs, drawn and written. Each part is derived from the session's record.
 
 mod actions;
+mod code;
+mod compare;
 mod console;
 mod events;
 mod help;
@@ -74,11 +76,11 @@ pub fn Stage(
         <Timeline session predicted theme selection inquiry panel />
         <Key session predicted />
         <Moment session panel />
-        <div class="lower">
+        <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />
             </div>
-            <div class="lower-pane">
+            <div class="lower-pane" data-pane="tasks">
                 <TasksTable session selection />
             </div>
         </div>

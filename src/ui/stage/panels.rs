@@ -1,5 +1,7 @@
-//! The lower half: one tab list over Console, Events and Why, and the table of tasks docked beside it.
+//! The lower half: one tab list over Console, Events, Why, Code and Compare.
 
+use super::code::CodePanel;
+use super::compare::ComparePanel;
 use super::console::ConsolePanel;
 use super::events::EventsPanel;
 use super::inquiry::Inquiry;
@@ -29,6 +31,7 @@ pub fn Panels(
             Panel::Console => session.with_record(|_, folds| folds.history.console.len()),
             Panel::Events => session.with_record(|trace, _| trace.events.len()),
             Panel::Why => inquiry.findings().map(|found| found.len()),
+            Panel::Code | Panel::Compare => None,
         };
         count.filter(|count| *count > 0)
     };
@@ -84,6 +87,8 @@ pub fn Panels(
                 Panel::Console => view! { <ConsolePanel session selection /> }.into_any(),
                 Panel::Events => view! { <EventsPanel session selection inquiry /> }.into_any(),
                 Panel::Why => view! { <WhyPanel inquiry /> }.into_any(),
+                Panel::Code => view! { <CodePanel session selection /> }.into_any(),
+                Panel::Compare => view! { <ComparePanel session /> }.into_any(),
             }}
         </div>
     }

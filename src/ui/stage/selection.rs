@@ -16,6 +16,10 @@ pub enum Panel {
     Events,
     /// Why it happened.
     Why,
+    /// The scenario as a program.
+    Code,
+    /// What if.
+    Compare,
 }
 
 impl Selection {
@@ -61,7 +65,7 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 3] = [Self::Console, Self::Events, Self::Why];
+    pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
 
     /// What the tab says.
     #[must_use]
@@ -70,7 +74,15 @@ impl Panel {
             Self::Console => "Console",
             Self::Events => "Events",
             Self::Why => "Why",
+            Self::Code => "Code",
+            Self::Compare => "Compare",
         }
+    }
+
+    /// Whether it takes the whole width, so that the table of tasks makes way and lanes are low.
+    #[must_use]
+    pub const fn wide(self) -> bool {
+        matches!(self, Self::Code | Self::Compare)
     }
 
     /// The id of its tab.
@@ -80,6 +92,8 @@ impl Panel {
             Self::Console => "tab-console",
             Self::Events => "tab-events",
             Self::Why => "tab-why",
+            Self::Code => "tab-code",
+            Self::Compare => "tab-compare",
         }
     }
 
@@ -90,6 +104,8 @@ impl Panel {
             Self::Console => "panel-console",
             Self::Events => "panel-events",
             Self::Why => "panel-why",
+            Self::Code => "panel-code",
+            Self::Compare => "panel-compare",
         }
     }
 }
