@@ -187,7 +187,7 @@ impl Call {
             letter.is_control()
                 || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
-        Some(name.replace(unfit, " "))
+        Some(name.replace(unfit, " ").trim().to_owned())
     }
 }
 

@@ -220,7 +220,17 @@ fn failure(w: &mut Writer, plan: &Plan) {
             w.line("match self {");
             w.inside(|w| {
                 for (kind, _, message) in &kinds {
-                    w.line(format!("Self::{kind} {{ delay }} => write!(f, \"{message}\"),"));
+                    let write = format!("write!(f, \"{message}\")");
+                    let whole = format!("Self::{kind} {{ delay }} => {write},");
+                    if w.fits(&whole) {
+                        w.line(whole);
+                        continue;
+                    }
+                    w.line(format!("Self::{kind} {{ delay }} => {{"));
+                    w.inside(|w| {
+                        w.line(write);
+                    });
+                    w.line("}");
                 }
             });
             w.line("}");
@@ -287,8 +297,9 @@ fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
     ));
     w.inside(|w| {
         let operation = format!("slow_operation({})", passed_on(plan, Layer::Attempt));
+        w.line(format!("let operation = {operation};"));
         w.line(format!(
-            "let attempt = timeout({}, {operation}).await;",
+            "let attempt = timeout({}, operation).await;",
             duration(timeout)
         ))
         .note("When time is up the future is dropped: it stops where it awaits, and nothing has to be cancelled.");
@@ -483,16 +494,23 @@ fn list(w: &mut Writer, plan: &Plan) {
         w.line(format!("// {}", passed_on(plan, Layer::Whole)));
     }
     if list_is_made(plan) {
-        let parts: Vec<String> = plan
-            .calls
-            .chunk_by(|one, next| one.count == 1 && next.count == 1)
-            .map(|calls| match calls {
-                [call] if call.count > 1 => format!("vec![{}; {}]", row(call), grouped(call.count.into())),
-                calls => format!("vec![{}]", calls.iter().map(row).collect::<Vec<_>>().join(", ")),
-            })
-            .collect();
         w.line(format!("fn {name}() -> Vec<{kind}> {{"));
-        w.inside(|w| w.values("[", &parts, "].concat()"));
+        w.inside(|w| {
+            w.line("[");
+            w.inside(|w| {
+                for calls in plan.calls.chunk_by(|one, next| one.count == 1 && next.count == 1) {
+                    match calls {
+                        [call] if call.count > 1 => {
+                            let count = grouped(call.count.into());
+                            w.line(format!("vec![{}; {count}],{}", row(call), comment(call.comment())));
+                        }
+                        calls => w.values("vec![", &calls.iter().map(row).collect::<Vec<_>>(), "],"),
+                    }
+                }
+            });
+            w.line("]");
+            w.line(".concat()");
+        });
         w.line("}");
         return;
     }
@@ -507,7 +525,8 @@ fn list(w: &mut Writer, plan: &Plan) {
                 grouped(call.count.into())
             ));
         }
-        _ if plan.named && plan.count <= MOST_ENTRY_LINES as u64 => {
+        // rustfmt gives each tuple a line.
+        _ if (plan.named || columns.len() > 1) && plan.count <= MOST_ENTRY_LINES as u64 => {
             w.line(opening);
             w.inside(|w| {
                 for single in plan.singles() {
@@ -586,7 +605,14 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
                 .at(Place::Made(Which::One(single.place)));
         }
     });
-    w.line(format!("]{closing}"));
+    // rustfmt puts what follows a broken call on lines of its own.
+    let (close, chain) = closing
+        .split_once('.')
+        .map_or((closing, None), |(close, chain)| (close, Some(chain)));
+    w.line(format!("]{close}"));
+    for link in chain.into_iter().flat_map(|chain| chain.split('.')) {
+        w.line(format!(".{link}"));
+    }
     first
 }
 

@@ -16,6 +16,7 @@ async fn main() {
         slow_operation(2.0), // users
         slow_operation(1.0), // orders
         slow_operation(3.0), // prices
-    ]).await;
+    ])
+    .await;
     println!("Results: {results:?}");
 }
