@@ -127,9 +127,10 @@ impl EventLoop {
         self.paused.set(false);
         self.stepping.set(false);
         self.runtime.with(|core| {
+            // First, while time stands still: the stamp is where it stood.
+            core.note_clock(ClockChange::Resumed);
             let pending = core.pending_timers();
             core.clock().resume(pending);
-            core.note_clock(ClockChange::Resumed);
         });
     }
 
