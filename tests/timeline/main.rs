@@ -3,6 +3,7 @@
 mod anything;
 mod axis;
 mod cost;
+mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;
 mod hits;
@@ -66,6 +67,8 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         wakes: &[],
         phone: false,
         forecast: None,
+        stale: false,
+        earlier: &[],
         text_width: &estimate_width,
     }
 }
@@ -78,7 +81,6 @@ fn rows_with_band(lanes: &Lanes, band: f64) -> Rows {
     }
 }
 
-/// A poll of the loop, in milliseconds.
 /// A poll that returned.
 fn polled(task: TaskId, from: Micros, to: Micros) -> Poll {
     Poll {
@@ -106,6 +108,7 @@ fn turn(from: Micros) -> Turn {
     }
 }
 
+/// The same, in milliseconds.
 fn held(task: u32, from_ms: u64, to_ms: u64) -> Poll {
     polled(TaskId(task), ms(from_ms), ms(to_ms))
 }
