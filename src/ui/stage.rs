@@ -55,6 +55,7 @@ pub fn Stage(
     let panel = RwSignal::new(Panel::Console);
     let inquiry = Inquiry::new(session, selection);
     let predicted = Predicted::new(session);
+    let overlaid = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
     // Whatever was selected is gone when another record is shown.
     let record = session.record_number();
@@ -73,15 +74,15 @@ pub fn Stage(
     view! {
         <Transport session />
         <MetricsRow session />
-        <Timeline session predicted theme selection inquiry panel />
-        <Key session predicted />
-        <Moment session panel />
+        <Timeline session predicted theme selection inquiry panel overlaid />
+        <Key session predicted overlaid />
+        <Moment session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
-                <Panels session selection inquiry open=panel />
+                <Panels session selection inquiry predicted open=panel />
             </div>
             <div class="lower-pane" data-pane="tasks">
-                <TasksTable session selection />
+                <TasksTable session selection predicted />
             </div>
         </div>
         <Help open=help single_keys />

@@ -2,11 +2,12 @@
 
 use crate::timeline::facts::{facts, token_for};
 use crate::timeline::{Rows, joined};
-use crate::trace::{State, TaskId};
+use crate::trace::{State, TaskId, Trace};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{Memo, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
+use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -21,25 +22,29 @@ pub fn Names(
     rows: Memo<Rows>,
     /// What is selected.
     selection: Selection,
+    /// What would happen: the names of a list edited since.
+    predicted: Predicted,
 ) -> impl IntoView {
     let lane = memo(move || rows.with(|rows| rows.lane));
     let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({}px)", -rows.scroll_top));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection /> }.into_any())}
+            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection predicted /> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -> impl IntoView {
+fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection, predicted: Predicted) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = memo(move || {
         session.version.track();
-        session
-            .with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()))
-            .flatten()
+        let name = |trace: &Trace| trace.tasks.get(task.index()).map(|task| task.name.clone());
+        let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
+        edited
+            .filter(|_| session.stale())
+            .or_else(|| session.with_record(|trace, _| name(trace)).flatten())
             .unwrap_or_default()
     });
     let unit = move || {

@@ -5,6 +5,7 @@ use super::compare::ComparePanel;
 use super::console::ConsolePanel;
 use super::events::EventsPanel;
 use super::inquiry::Inquiry;
+use super::prediction::Predicted;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
 use crate::timeline::words;
@@ -22,6 +23,8 @@ pub fn Panels(
     selection: Selection,
     /// What is asked.
     inquiry: Inquiry,
+    /// What was to happen.
+    predicted: Predicted,
     /// Which panel is open.
     open: RwSignal<Panel>,
 ) -> impl IntoView {
@@ -86,7 +89,7 @@ pub fn Panels(
             {move || match open.get() {
                 Panel::Console => view! { <ConsolePanel session selection /> }.into_any(),
                 Panel::Events => view! { <EventsPanel session selection inquiry /> }.into_any(),
-                Panel::Why => view! { <WhyPanel inquiry /> }.into_any(),
+                Panel::Why => view! { <WhyPanel session inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel session selection /> }.into_any(),
                 Panel::Compare => view! { <ComparePanel session /> }.into_any(),
             }}

@@ -2,7 +2,7 @@
 //! layout and the hit test of [`crate::timeline`]. Draws nothing and listens to nothing itself.
 
 use super::inquiry::Inquiry;
-use super::prediction::{Predicted, Prediction};
+use super::prediction::Predicted;
 use super::selection::Selection;
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
@@ -31,6 +31,7 @@ pub struct Picture {
     pub count: Memo<usize>,
     rows: Memo<Rows>,
     expected: Memo<Micros>,
+    overlaid: RwSignal<bool>,
 }
 
 /// What the page measures for it.
@@ -49,10 +50,19 @@ pub struct Places {
 impl Picture {
     /// Follows what it is made from. Owned by the component that calls this.
     #[must_use]
-    pub fn new(session: Session, selection: Selection, inquiry: Inquiry, predicted: Predicted, places: Places) -> Self {
+    pub fn new(
+        session: Session,
+        selection: Selection,
+        inquiry: Inquiry,
+        predicted: Predicted,
+        places: Places,
+        overlaid: RwSignal<bool>,
+    ) -> Self {
         let count = memo(move || {
             session.version.track();
-            session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
+            let recorded = session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default();
+            let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
+            recorded.max(predicted)
         });
         let rows = memo(move || {
             let window = places.window.get();
@@ -65,9 +75,12 @@ impl Picture {
             }
         });
         let expected = memo(move || {
-            session
-                .shown()
-                .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
+            let predicted = predicted.with(|prediction| prediction.map(|it| reach(&it.trace, &it.history.lanes)));
+            predicted.unwrap_or_else(|| {
+                session
+                    .shown()
+                    .with(|shown| shown.as_ref().map(rough_end).unwrap_or_default())
+            })
         });
         Self {
             session,
@@ -78,6 +91,7 @@ impl Picture {
             count,
             rows,
             expected,
+            overlaid,
         }
     }
 
@@ -92,6 +106,8 @@ impl Picture {
         let _ = self.session.moment_by_event();
         self.session.phase.track();
         self.predicted.with(|_| ());
+        let _ = self.session.stale();
+        self.overlaid.track();
         self.places.plot.track();
         self.selection.track();
         self.rows.track();
@@ -102,9 +118,12 @@ impl Picture {
     pub fn scale(&self) -> Scale {
         let session = self.session;
         let end = match session.phase.get_untracked() {
-            Phase::Done(_) => session
-                .with_record(|trace, folds| reach(trace, &folds.history.lanes))
-                .unwrap_or_default(),
+            Phase::Done(_) => {
+                let recorded = session.with_record(|trace, folds| reach(trace, &folds.history.lanes));
+                // A prediction that is drawn over it has to fit as well.
+                let predicted = Some(self.expected.get_untracked()).filter(|_| session.stale_untracked());
+                recorded.max(predicted).unwrap_or_default()
+            }
             Phase::Idle | Phase::Running | Phase::Paused => {
                 Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
             }
@@ -133,9 +152,12 @@ impl Picture {
         let scale = self.scale();
         let wakes = self.inquiry.wakes_untracked();
         let focus = self.inquiry.focus_untracked();
+        let stale = session.stale_untracked();
+        let overlaid = self.overlaid.get_untracked();
         session.with_record(|trace, folds| {
             self.predicted.with_untracked(|prediction| {
                 let history = &folds.history;
+                let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
                 let (first, last) = scale.visible();
                 let late = late(history, first, last);
                 look(&Input {
@@ -156,6 +178,8 @@ impl Picture {
                         turns: history.loops.turns(),
                     }),
                     wakes: &wakes,
+                    stale,
+                    earlier: &earlier,
                     forecast: prediction.map(|prediction| Forecast {
                         trace: &prediction.trace,
                         lanes: &prediction.history.lanes,
@@ -180,11 +204,8 @@ fn late(history: &History, first: Micros, last: Micros) -> Vec<Late> {
     late.collect()
 }
 
-/// How long the axis is to begin with. For more tasks than are predicted: all at once, or one after the other.
-fn expected_end(scenario: &Scenario) -> Micros {
-    if let Some(Prediction { trace, history }) = Prediction::of(scenario) {
-        return reach(&trace, &history.lanes);
-    }
+/// How long the axis is to begin with, for more tasks than are predicted: all at once, or one after the other.
+fn rough_end(scenario: &Scenario) -> Micros {
     let lengths = scenario.operations();
     let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
     match scenario.policy {

@@ -39,6 +39,8 @@ pub fn Timeline(
     inquiry: Inquiry,
     /// Which panel is open.
     panel: RwSignal<Panel>,
+    /// Whether earlier runs are laid under this one.
+    overlaid: RwSignal<bool>,
 ) -> impl IntoView {
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
@@ -51,7 +53,7 @@ pub fn Timeline(
         plot: measured(plot),
         scroll_top,
     };
-    let picture = Picture::new(session, selection, inquiry, predicted, places);
+    let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
 
     let painter = StoredValue::new_local(None::<Painter>);
@@ -123,7 +125,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection />
+                        <Names session rows=picture.rows() selection predicted />
                     </div>
                     <div
                         class="timeline-plot"
