@@ -128,6 +128,8 @@ impl Picture {
                 Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
             }
         };
+        // Where nothing takes time, a second is what people think in.
+        let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
         Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
     }
 

@@ -18,7 +18,7 @@ use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::reactive::{RwSignal, effect, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
@@ -110,6 +110,7 @@ pub fn Timeline(
     view! {
         <section
             class="timeline"
+            data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || session.stale().to_string()
             node_ref=scroller
@@ -136,6 +137,9 @@ pub fn Timeline(
                         on:pointercancel=move |_| pointing.lost()
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
+                        {shown_while(move || picture.count.get() < 2, || view! {
+                            <p class="timeline-empty">"Add a task, or pick an example."</p>
+                        }.into_any())}
                         <input
                             class="timeline-playhead"
                             type="range"
