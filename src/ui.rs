@@ -12,6 +12,7 @@ pub mod frames;
 mod icons;
 mod keys;
 mod listener;
+mod markup;
 mod measure;
 mod measured;
 mod modifiers;

@@ -6,6 +6,7 @@ use super::listener::Listener;
 use super::notes::Notes;
 use super::session::Session;
 use crate::scenario::link::{self, Opened};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, shown_while};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;

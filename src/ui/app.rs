@@ -10,7 +10,8 @@ use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
-use crate::ui::reactive::RwSignal;
+use crate::ui::markup::view;
+use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
 /// Everything on the page.

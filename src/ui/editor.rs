@@ -18,6 +18,7 @@ use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::scenario::draft::Draft;
 use crate::timeline::words;
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use table::TaskTable;

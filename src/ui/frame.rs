@@ -6,7 +6,8 @@ use super::icons::{BrandMark, Glyph, Icon};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
 use crate::scenario::examples::Example;
-use crate::ui::reactive::RwSignal;
+use crate::ui::markup::view;
+use crate::ui::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
 
 /// Everything but the stage, which is the child and stands in `<main class="stage">`.
@@ -27,7 +28,7 @@ pub fn Frame(
 ) -> impl IntoView {
     // On a phone the editor is a page of its own; on anything wider this changes nothing.
     let editing = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if running.get() {
             editing.set(false);
         }

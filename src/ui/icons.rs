@@ -1,6 +1,7 @@
 //! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
 
 use crate::trace::{State, WaitingOn};
+use crate::ui::markup::view;
 use leptos::prelude::*;
 
 /// A drawing from the set.

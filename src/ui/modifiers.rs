@@ -4,6 +4,8 @@ use super::edit::{Edit, Field, FieldView};
 use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
 use crate::scenario::{Leftovers, Policy, Speed, Timers, Unit};
+use crate::ui::markup::view;
+use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 
 /// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.

@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use crate::scenario::examples::{EXAMPLES, Example};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The choice of how to await. What each policy does is the runtime's.
 
 use crate::scenario::Policy;
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 

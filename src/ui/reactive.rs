@@ -8,10 +8,10 @@
 
 mod held;
 
-pub use held::{Memo, RwSignal, memo, memo_with_last};
+pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 
-use leptos::prelude::*;
-use std::sync::Arc;
+use crate::ui::markup::{List, Part, changing};
+use leptos::prelude::{AnyView, Effect};
 
 /// Runs `run` once the page stands, and again whenever what it has read changes. Ends with its owner.
 pub fn effect(run: impl FnMut() + 'static) {
@@ -21,20 +21,16 @@ pub fn effect(run: impl FnMut() + 'static) {
     boxed(Box::new(run));
 }
 
-/// A view for each of `places`, which stays as it is while its place is among them.
-pub fn for_each<P>(
-    places: impl Fn() -> P + Send + Sync + 'static,
-    row: impl Fn(usize) -> AnyView + Send + Sync + 'static,
-) -> AnyView
+/// A view for each of `places`, which rise; it stays as it is while its place is among them.
+pub fn for_each<P>(places: impl Fn() -> P + 'static, row: impl Fn(usize) -> AnyView + 'static) -> AnyView
 where
     P: IntoIterator<Item = usize>,
 {
-    type Places = Box<dyn Fn() -> Vec<usize> + Send + Sync>;
-    type Row = Arc<dyn Fn(usize) -> AnyView + Send + Sync>;
-    fn boxed(places: Places, row: Row) -> AnyView {
-        view! { <For each=places key=|place| *place children=move |place| row(place) /> }.into_any()
-    }
-    boxed(Box::new(move || places().into_iter().collect()), Arc::new(row))
+    let list = List {
+        places: Box::new(move || places().into_iter().collect()),
+        row: Box::new(row),
+    };
+    Part::List(list).into_view()
 }
 
 /// A view that is in the page only while `when` holds; it is made anew each time.
@@ -43,6 +39,5 @@ pub fn shown_while(
     made: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let when = memo(when);
-    let made: Box<dyn Fn() -> AnyView + Send + Sync> = Box::new(made);
-    (move || when.get().then(&made)).into_any()
+    changing(move || when.get().then(&made))
 }

@@ -1,6 +1,7 @@
 //! A row of a few choices of which one is on.
 
-use crate::ui::reactive::RwSignal;
+use crate::ui::markup::view;
+use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
 /// The choices of a group, by their place: one type for all groups, so that the page has one and not one for each.

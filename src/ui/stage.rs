@@ -26,6 +26,7 @@ use super::listener::Listener;
 use super::measured::Extent;
 use super::session::Session;
 use super::theme::Theme;
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use actions::Controls;
 use help::Help;

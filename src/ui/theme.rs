@@ -2,6 +2,7 @@
 
 use super::icons::{Glyph, Icon};
 use super::listener::Listener;
+use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 

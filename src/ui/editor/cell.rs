@@ -4,7 +4,8 @@ use super::rows::Rows;
 use crate::scenario::Item;
 use crate::scenario::refusal::Refusal;
 use crate::ui::edit::cells::{self, Column, Slip};
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::markup::view;
+use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 

@@ -5,6 +5,7 @@ use super::rows::{Place, Rows};
 use crate::scenario::{Fate, Item};
 use crate::ui::edit::cells::{Column, FateSort};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
 

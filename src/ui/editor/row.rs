@@ -7,6 +7,7 @@ use super::row_menu::OpenMenu;
 use super::rows::{Focus, Place, Rows};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::{effect, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -2,6 +2,7 @@
 
 use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -7,6 +7,7 @@ use super::total::one_by_one;
 use super::window::{MOST_ROWS_IN_PAGE, Window};
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, for_each, memo};
 use leptos::prelude::*;
 

@@ -3,6 +3,7 @@
 use crate::scenario::text::ParseError;
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
 

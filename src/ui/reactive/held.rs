@@ -22,6 +22,9 @@ pub struct Memo<T> {
     value: PhantomData<fn() -> T>,
 }
 
+/// A value that a component is given, whoever works it out.
+pub type Signal<T> = Memo<T>;
+
 /// A value worked out from signals.
 pub fn memo<T>(work_out: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
@@ -128,6 +131,14 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
     }
 }
 
+impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
+    /// The same as [`memo`], by the name that Leptos' signals have for it.
+    #[must_use]
+    pub fn derive(work_out: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        memo(work_out)
+    }
+}
+
 impl<T: 'static> Memo<T> {
     /// Looks at the value. Tracked.
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
@@ -156,6 +167,16 @@ impl<T: Clone + 'static> Memo<T> {
     #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
+    }
+}
+
+impl<T, F> From<F> for Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    fn from(work_out: F) -> Self {
+        memo(work_out)
     }
 }
 

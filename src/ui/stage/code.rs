@@ -3,6 +3,7 @@
 use super::selection::Selection;
 use crate::codegen::{Language, program};
 use crate::scenario::Scenario;
+use crate::ui::markup::view;
 use crate::ui::session::Session;
 use leptos::prelude::*;
 

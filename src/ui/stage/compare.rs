@@ -1,5 +1,6 @@
 //! The Compare panel: the same tasks under all eight policies, and over a range of one modifier.
 
+use crate::ui::markup::view;
 use crate::ui::session::Session;
 use leptos::prelude::*;
 

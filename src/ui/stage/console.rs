@@ -2,6 +2,7 @@
 
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, for_each, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Selection;

@@ -2,6 +2,7 @@
 
 use crate::trace::describe::describe;
 use crate::trace::{Event, TaskId, Trace};
+use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;

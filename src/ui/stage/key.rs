@@ -3,6 +3,7 @@
 use super::prediction::Predicted;
 use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, for_each, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};

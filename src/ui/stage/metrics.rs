@@ -3,6 +3,7 @@
 use crate::time::Micros;
 use crate::timeline::words;
 use crate::trace::Metrics;
+use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;

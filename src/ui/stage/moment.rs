@@ -3,6 +3,7 @@
 use crate::timeline::words;
 use crate::trace::describe::describe;
 use crate::trace::{EventKind, Outcome, TaskId, Trace};
+use crate::ui::markup::view;
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo, shown_while};
 use crate::ui::session::{Phase, Session};

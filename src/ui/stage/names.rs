@@ -4,6 +4,7 @@ use crate::timeline::facts::{facts, token_for};
 use crate::timeline::{Rows, joined};
 use crate::trace::{State, TaskId, Trace};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;

@@ -9,6 +9,7 @@ use super::prediction::Predicted;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
 use crate::timeline::words;
+use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;

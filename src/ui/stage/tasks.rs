@@ -6,6 +6,7 @@ use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::trace::stray::{Stray, TaskStray};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;

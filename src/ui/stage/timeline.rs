@@ -16,6 +16,7 @@ use super::selection::{Panel, Selection};
 use crate::timeline::{Painter, words};
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
+use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{RwSignal, effect, memo, shown_while};

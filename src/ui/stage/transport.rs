@@ -3,6 +3,7 @@
 use crate::timeline::words;
 use crate::trace::{Moment, Outcome};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};

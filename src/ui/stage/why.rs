@@ -10,6 +10,7 @@ use crate::trace::causes::{Chain, Wait};
 use crate::trace::findings::Finding;
 use crate::trace::stray::Stray;
 use crate::trace::{State, TaskId, Trace, WaitingOn};
+use crate::ui::markup::view;
 use crate::ui::session::Session;
 use leptos::prelude::*;
 
