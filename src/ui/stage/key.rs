@@ -1,6 +1,6 @@
 //! The key: the states that are on screen, and only those.
 
-use super::prediction::Predicted;
+use super::prediction::{MOST_TASKS, Predicted};
 use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
@@ -58,6 +58,11 @@ pub fn Key(
         let present = present.get();
         (0..ENTRIES.len()).filter(move |&place| present[place])
     };
+    let too_many = memo(move || {
+        let idle = session.phase.get() == Phase::Idle;
+        let shown = session.shown();
+        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
+    });
     let earlier = memo(move || {
         session.record_number().track();
         session.with_record(|_, folds| folds.earlier.len()).unwrap_or_default()
@@ -71,6 +76,9 @@ pub fn Key(
             <ul class="key-list" aria-label="Key">
                 {for_each(entries, |place| entry_view(ENTRIES[place]))}
             </ul>
+            {shown_while(move || too_many.get(), || view! {
+                <span class="key-note">"No prediction for more than 1,000 tasks"</span>
+            }.into_any())}
             {shown_while(move || earlier.get() > 0, move || view! {
                 <button
                     class="button key-earlier"
