@@ -2,11 +2,11 @@
 
 use super::written::Written;
 use crate::codegen::Standing;
-use crate::trace::TaskId;
+use crate::trace::{TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Folds, Phase, Session};
 use crate::ui::stage::Selection;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -109,6 +109,27 @@ impl Board {
     pub fn station(&self, place: usize) -> Station {
         self.stations
             .with(|stations| stations.get(place).cloned().unwrap_or_default())
+    }
+
+    /// The place beside the text that a person who looks on wants in view: where the selected task stands or else, while
+    /// time is held, whoever did something last. Tracked.
+    pub fn looked_for(&self, session: Session) -> Option<usize> {
+        let moves = session.live() && session.phase.get() == Phase::Running;
+        let events = session.events_at();
+        let last = |trace: &Trace, _: &Folds| trace.events.get(events.checked_sub(1)?)?.task;
+        self.stations.with(|stations| {
+            let selected = stations.iter().position(|station| station.selected);
+            if selected.is_some() || moves {
+                return selected;
+            }
+            let task = session.with_record(last).flatten()?;
+            let place = |followed: &Option<Followed>| {
+                let followed = followed.as_ref()?;
+                let line = followed.standing.line_of(task)?;
+                followed.program.beside.iter().position(|beside| beside.line == line)
+            };
+            self.standing.try_with_value(place).flatten()
+        })
     }
 
     /// Everyone at this line, in list order. Costs as much as there are tasks.

@@ -97,11 +97,11 @@ pub fn Head(
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
             <button class="button code-button" type="button" prop:disabled=off on:click=copy>
                 <Icon glyph=Glyph::Copy />
-                "Copy"
+                <span class="code-button-word">"Copy"</span>
             </button>
             <button class="button code-button" type="button" prop:disabled=off on:click=save>
                 <Icon glyph=Glyph::Download />
-                "Download"
+                <span class="code-button-word">"Download"</span>
             </button>
         </div>
     }

@@ -53,6 +53,12 @@ pub fn Rows(
         board.track();
         selection.light(board.at(beside.line));
     });
+    let looked_for = memo(move || board.looked_for(session));
+    effect(move || {
+        if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
+            bring_into_view(&sheet, place);
+        }
+    });
     let moved = move |event: MouseEvent| {
         let under = document().elements_from_point(event.client_x() as f32, event.client_y() as f32);
         let row = under.iter().find_map(|element| {
@@ -243,6 +249,21 @@ fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
             {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
             <span class="code-chip-name">{move || name.get()}</span>
         </button>
+    }
+}
+
+/// Scrolls the panel, and not the page, so that the line is in view.
+fn bring_into_view(sheet: &Element, place: usize) {
+    let row = sheet.query_selector(&format!("[data-place='{place}']")).ok().flatten();
+    let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
+        return;
+    };
+    let (row, frame) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
+    let (above, below) = (frame.top() - row.top(), row.bottom() - frame.bottom());
+    if above > 0.0 || below > 0.0 {
+        // Into the middle, so that the next line is likely to be in view too.
+        let middle = (row.top() + row.bottom() - frame.top() - frame.bottom()) / 2.0;
+        panel.set_scroll_top(panel.scroll_top() + middle as i32);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use std::fmt::Write;
 
 /// So many stretches are coloured; the rest of a longer program, a list of thousands of delays, is of one colour.
-const MOST_COLOURED: usize = 6_000;
+const MOST_COLOURED: usize = 1_500;
 
 /// What keeps the room under a line for its sentence. It has no text, so that the program's is all there is.
 const GAP: &str = "<span class=\"code-gap\"></span>";
@@ -22,7 +22,7 @@ pub struct Written {
     pub numbers: String,
     /// The lines with somebody or something beside them, in order.
     pub beside: Vec<Beside>,
-    /// The length of the longest line that is not an endless list, in characters.
+    /// The length of the longest line that somebody can stand at, in characters.
     pub width: usize,
 }
 
@@ -72,7 +72,7 @@ impl Written {
                 }
                 length += token.text.chars().count();
             }
-            if length <= LONGEST_COUNTED {
+            if !line.places.is_empty() {
                 written.width = written.width.max(length);
             }
             let _ = write!(written.numbers, "{}", place + 1); // a string takes everything
@@ -100,9 +100,6 @@ impl Written {
         self.beside.get(place).copied()
     }
 }
-
-/// A longer line is a list of values, which nobody stands at.
-const LONGEST_COUNTED: usize = 110;
 
 const fn class_of(kind: TokenKind) -> Option<&'static str> {
     match kind {
