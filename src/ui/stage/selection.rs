@@ -67,8 +67,8 @@ impl Selection {
 
     /// Points at tasks, given in list order; at none when there is none.
     pub fn light(&self, tasks: Vec<TaskId>) {
-        if self.lit.with_untracked(|lit| *lit != tasks) {
-            self.lit.set(tasks);
+        if self.lit.try_get_untracked().is_some_and(|lit| lit != tasks) {
+            self.lit.try_set(tasks);
         }
     }
 

@@ -42,9 +42,18 @@ pub fn Rows(
     let count = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.beside.len())));
     // The line that is pointed at, as a place beside the text.
     let pointed = RwSignal::new(None::<usize>);
-    // One stop of the Tab key for all lines: the one that had the focus last.
-    let stop = RwSignal::new(0_usize);
+    // One stop of the Tab key for all lines: the one that had the focus last, if somebody can still stand there.
+    let focused = RwSignal::new(None::<usize>);
     let beside = move |place: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(place)));
+    let stop = memo(move || {
+        let last = focused.get();
+        program.with(|program| {
+            let beside = program.as_ref().map(|it| it.beside.as_slice()).unwrap_or_default();
+            let is_station = |place: &usize| beside.get(*place).is_some_and(|it| it.station);
+            let first = || beside.iter().position(|it| it.station);
+            last.filter(is_station).or_else(first).unwrap_or_default()
+        })
+    });
     effect(move || {
         let Some(beside) = pointed.get().and_then(beside) else {
             selection.light(Vec::new());
@@ -102,13 +111,6 @@ pub fn Rows(
             let _ = button.focus();
         }
     };
-    let first = memo(move || {
-        program.with(|program| {
-            let beside = program.as_ref().map(|it| it.beside.as_slice()).unwrap_or_default();
-            beside.iter().position(|it| it.station).unwrap_or_default()
-        })
-    });
-    effect(move || stop.set(first.get()));
     let lists = move |what: fn(&Beside) -> bool| {
         (0..count.get()).filter(move |place| beside(*place).is_some_and(|it| what(&it)))
     };
@@ -125,7 +127,7 @@ pub fn Rows(
             <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
                 {for_each(move || lists(|_| true), move |place| {
                     let beside = memo(move || beside(place));
-                    view! { <Row session selection board pointed stop place beside /> }.into_any()
+                    view! { <Row session selection board pointed focused stop place beside /> }.into_any()
                 })}
             </div>
             <ul class="code-notes" aria-label="Notes">
@@ -150,7 +152,8 @@ fn Row(
     selection: Selection,
     board: Board,
     pointed: RwSignal<Option<usize>>,
-    stop: RwSignal<usize>,
+    focused: RwSignal<Option<usize>>,
+    stop: Memo<usize>,
     place: usize,
     beside: Memo<Option<Beside>>,
 ) -> impl IntoView {
@@ -181,8 +184,8 @@ fn Row(
             selection.choose(Some(*task));
         }
     };
-    let focused = move |_| {
-        stop.set(place);
+    let focus = move |_| {
+        focused.set(Some(place));
         pointed.set(Some(place));
     };
     view! {
@@ -201,7 +204,7 @@ fn Row(
                     type="button"
                     aria-label=said
                     tabindex=move || if stop.get() == place { "0".to_owned() } else { "-1".to_owned() }
-                    on:focus=focused
+                    on:focus=focus
                     on:blur=move |_| pointed.set(None)
                     on:click=choose
                 ></button>

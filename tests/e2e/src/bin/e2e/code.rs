@@ -39,7 +39,7 @@ pub async fn the_tutorial_is_written_in_three_languages(page: &Page, address: &s
         1.0,
     )?;
     for (language, first) in [
-        ("Rust", "use std::time::Duration;"),
+        ("Rust", "// Cargo.toml: tokio = "),
         ("JavaScript", "const sleep = "),
         ("Python", "import asyncio"),
     ] {
@@ -137,7 +137,7 @@ pub async fn an_empty_list_has_no_program_and_an_unreadable_one_the_last(page: &
     page.open_idle(address).await?;
     page.tab("Code").await?.click().await?;
     let list = crate::steps::task_list(page).await?;
-    list.fill("2, 1, 3sec").await?;
+    list.paste("2, 1, 3sec").await?;
     same("the last good list", program(page).await?.as_str(), TUTORIAL)?;
     list.fill("").await?;
     page.until(
