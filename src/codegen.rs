@@ -9,13 +9,15 @@ mod place;
 mod plan;
 mod python;
 mod rust;
+mod standing;
 mod tokens;
 mod writer;
 
 pub use place::{Place, Which, place_at};
+pub use standing::Standing;
 pub use tokens::{Token, TokenKind};
 
-use crate::scenario::Scenario;
+use crate::scenario::{Policy, Scenario};
 use plan::Plan;
 use std::fmt::Write;
 
@@ -52,6 +54,46 @@ impl Language {
             Self::Python => "program.py",
             Self::Rust => "main.rs",
             Self::JavaScript => "program.mjs",
+        }
+    }
+
+    /// What a policy is called in it, for the small print beside the policy's label (SEMANTICS, "Policies").
+    #[must_use]
+    pub const fn word_for(self, policy: Policy) -> &'static str {
+        match (self, policy) {
+            (Self::Python | Self::JavaScript, Policy::OneByOne) => "await in a loop",
+            (Self::Python, Policy::Spawn) => "create_task",
+            (Self::Python, Policy::Gather) => "gather",
+            (Self::Python, Policy::Settle) => "gather, keep errors",
+            (Self::Python, Policy::Group) => "TaskGroup",
+            (Self::Python, Policy::Race) => "asyncio.wait",
+            (Self::Python, Policy::FirstOk) => "loop over wait",
+            (Self::Python, Policy::AsCompleted) => "as_completed",
+            (Self::Rust, Policy::OneByOne) => ".await in a loop",
+            (Self::Rust, Policy::Spawn) => "spawn",
+            (Self::Rust, Policy::Gather) => "try_join_all",
+            (Self::Rust, Policy::Settle) => "join_all",
+            (Self::Rust, Policy::Group) => "try_join_all, drops",
+            (Self::Rust, Policy::Race) => "select_all",
+            (Self::Rust, Policy::FirstOk) => "select_ok",
+            (Self::Rust, Policy::AsCompleted) => "FuturesUnordered",
+            (Self::JavaScript, Policy::Spawn) => "start, then await",
+            (Self::JavaScript, Policy::Gather) => "Promise.all",
+            (Self::JavaScript, Policy::Settle) => "Promise.allSettled",
+            (Self::JavaScript, Policy::Group) => "AbortController",
+            (Self::JavaScript, Policy::Race) => "Promise.race",
+            (Self::JavaScript, Policy::FirstOk) => "Promise.any",
+            (Self::JavaScript, Policy::AsCompleted) => "async loop",
+        }
+    }
+
+    /// The word it is kept under.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+            Self::JavaScript => "javascript",
         }
     }
 }

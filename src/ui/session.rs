@@ -61,6 +61,8 @@ pub struct Session {
     record_number: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
+    /// The scenario as it is edited, or as it last could be read.
+    readable: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
     stale: Memo<bool>,
     record: StoredValue<Record, LocalStorage>,
@@ -153,6 +155,7 @@ impl Session {
             playhead: RwSignal::new(None),
             record_number: RwSignal::new(0),
             shown,
+            readable: last_readable,
             launched,
             record: StoredValue::new_local(record),
             frames,
@@ -192,6 +195,12 @@ impl Session {
     #[must_use]
     pub const fn shown(&self) -> Memo<Option<Scenario>> {
         self.shown
+    }
+
+    /// What would run next: the scenario as it is edited or, while that cannot be read, as it last could be. Tracked.
+    #[must_use]
+    pub const fn readable(&self) -> Memo<Option<Scenario>> {
+        self.readable
     }
 
     /// Launches what is edited, if it can run. A run that is on is stopped first.

@@ -82,6 +82,7 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection, p
             class="timeline-name"
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
+            data-lit=move || selection.is_lit(task).to_string()
             data-dense=move || (!roomy()).to_string()
             data-unit=unit
             style:top=move || format!("{}px", place as f64 * lane.get())

@@ -3,9 +3,13 @@
 use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
 
-/// The task that is selected. Copies are handles to the same thing.
+/// The task that is selected, and those that are pointed at. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
-pub struct Selection(RwSignal<Option<TaskId>>);
+pub struct Selection {
+    task: RwSignal<Option<TaskId>>,
+    /// In list order.
+    lit: RwSignal<Vec<TaskId>>,
+}
 
 /// A panel of the lower half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,24 +30,27 @@ impl Selection {
     /// Nothing is selected. Owned by the component that calls this.
     #[must_use]
     pub fn nothing() -> Self {
-        Self(RwSignal::new(None))
+        Self {
+            task: RwSignal::new(None),
+            lit: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Whose lane, row and lines are tinted. Tracked.
     #[must_use]
     pub fn task(&self) -> Option<TaskId> {
-        self.0.get()
+        self.task.get()
     }
 
     /// The same, not tracked.
     #[must_use]
     pub fn task_untracked(&self) -> Option<TaskId> {
-        self.0.get_untracked()
+        self.task.get_untracked()
     }
 
     /// Says that it is looked at, without looking. Tracked.
     pub fn track(&self) {
-        self.0.track();
+        self.task.track();
     }
 
     /// Whether this task is selected. Tracked.
@@ -52,9 +59,22 @@ impl Selection {
         self.task() == Some(task)
     }
 
+    /// Whether this task is pointed at elsewhere: by the line at which it stands. Tracked.
+    #[must_use]
+    pub fn is_lit(&self, task: TaskId) -> bool {
+        self.lit.with(|lit| lit.binary_search(&task).is_ok())
+    }
+
+    /// Points at tasks, given in list order; at none when there is none.
+    pub fn light(&self, tasks: Vec<TaskId>) {
+        if self.lit.try_get_untracked().is_some_and(|lit| lit != tasks) {
+            self.lit.try_set(tasks);
+        }
+    }
+
     /// Selects a task, or nothing.
     pub fn choose(&self, task: Option<TaskId>) {
-        self.0.set(task);
+        self.task.set(task);
     }
 
     /// Selects a task, or nothing if it is selected already.

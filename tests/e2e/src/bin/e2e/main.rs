@@ -2,6 +2,7 @@
 //! their names (`root::`, `subpath::`, `tutorial`).
 
 mod access;
+mod code;
 mod editing;
 mod links;
 mod policies;
@@ -43,6 +44,13 @@ async fn main() -> ExitCode {
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
         test!(time::help_lists_the_keys_and_turns_single_keys_off),
+        test!(code::the_tutorial_is_written_in_three_languages).also_under_subpath(),
+        test!(code::code_words_follow_the_language_and_it_is_kept),
+        test!(code::a_step_moves_a_task_from_line_to_line),
+        test!(code::copy_takes_the_program_and_says_so),
+        test!(code::a_line_lights_its_tasks_and_a_chip_selects_one),
+        test!(code::an_empty_list_has_no_program_and_an_unreadable_one_the_last),
+        test!(code::code_scrolls_by_itself_on_a_phone).on(Window::PHONE),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_tells_what_the_picture_shows),
         test!(access::landmarks_have_their_names),
