@@ -3,6 +3,7 @@
 mod anything;
 mod axis;
 mod cost;
+mod curve;
 #[path = "../handmade/mod.rs"]
 mod handmade;
 mod hits;
@@ -13,6 +14,7 @@ mod playhead;
 mod rows;
 mod scale;
 mod scenes;
+mod sketch;
 mod text;
 mod wakes;
 

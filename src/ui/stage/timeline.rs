@@ -50,6 +50,7 @@ pub fn Timeline(
         scroller: extent,
         plot: measured(plot),
         scroll_top,
+        wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));

@@ -2,6 +2,7 @@
 //! their names (`root::`, `subpath::`, `tutorial`).
 
 mod access;
+mod compare;
 mod editing;
 mod links;
 mod policies;
@@ -43,6 +44,9 @@ async fn main() -> ExitCode {
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
         test!(time::help_lists_the_keys_and_turns_single_keys_off),
+        test!(compare::eight_policies_are_compared_and_one_is_taken_by_keyboard),
+        test!(compare::a_limit_is_tried_and_taken),
+        test!(compare::comparing_a_thousand_tasks_does_not_hold_the_page),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_tells_what_the_picture_shows),
         test!(access::landmarks_have_their_names),
