@@ -93,6 +93,30 @@ async fn a_range_with_chance_is_run_with_all_seeds_and_ends_by_itself() {
     assert_eq!(page.count(".compare-progress[data-on=false]"), 1, "the figures stay");
 }
 
+#[wasm_bindgen_test]
+async fn comparing_waits_while_a_run_is_on() {
+    let page = Page::open("tasks=0.5,0.6&await=gather").await;
+    page.click(".run-button").await;
+    page.click("#tab-compare").await;
+    TimeoutFuture::new(100).await;
+    assert_eq!(page.texts(".compare-progress"), ["Waits while a run is on"]);
+    assert_eq!(page.count(".compare-row[data-made=true]"), 0);
+    page.until(".compare-row[data-made=true]", 8).await;
+    assert_eq!(page.texts(".compare-progress"), [""]);
+}
+
+#[wasm_bindgen_test]
+async fn closing_the_panel_drops_the_work() {
+    let watch = Watch::start();
+    let page = Page::open("tasks=1..3%20x500&limit=7").await;
+    page.click("#tab-compare").await;
+    page.click(".compare-bar .segmented-option:nth-child(3) input").await;
+    page.until(".compare-progress[data-on=true]", 1).await;
+    page.click("#tab-console").await;
+    watch.settle().await;
+    assert_eq!(watch.frames(), 0, "no frame is pending");
+}
+
 /// The whole page over one scenario, which goes when this is dropped.
 struct Page {
     root: HtmlElement,
