@@ -20,7 +20,7 @@ mod policies;
 mod spread;
 mod sweep;
 
-pub use policies::{Baseline, Comparison, Figure, Recording};
+pub use policies::{Baseline, Comparison, Ends, Figure, Recording};
 pub use spread::Spread;
 pub use sweep::{Modifier, Point, Setting, Sweep};
 

@@ -1,6 +1,6 @@
 //! One simulation and what it comes to, a slice at a time. Which scenario and what for is for others to say.
 
-use super::ENTRIES_IN_STEP;
+use super::{ENTRIES_IN_STEP, Ends};
 use crate::runtime::Simulation;
 use crate::scenario::Scenario;
 use crate::time::Micros;
@@ -24,10 +24,8 @@ pub struct Measured {
     /// For how long operations waited for a permit, all of them added up.
     pub queued: Micros,
     pub thrown_away: Micros,
-    /// Operations that ended by failing. One that was cancelled did not fail.
-    pub failed: u32,
-    /// Operations that ended by themselves, well or badly.
-    pub ended_by_themselves: u32,
+    /// How the operations ended.
+    pub ends: Ends,
 }
 
 impl Measurement {
@@ -71,13 +69,14 @@ impl Measurement {
             thrown_away,
             ..
         } = meter.metrics(&trace, &loops, &timers, trace.last_stamp());
-        let (mut queued, mut failed, mut finished) = (Micros::ZERO, 0, 0);
+        let (mut queued, mut ends) = (Micros::ZERO, Ends::default());
         for (_, lane) in lanes.iter().filter(|(task, _)| *task != TaskId::MAIN) {
             queued = queued + lane.split(makespan).waiting_permit;
             match lane.end.as_ref().map(|end| &end.how) {
-                Some(Ended::Failed(_)) => failed += 1,
-                Some(Ended::Finished(_)) => finished += 1,
-                Some(Ended::Cancelled) | None => {}
+                Some(Ended::Failed(_)) => ends.failed += 1,
+                Some(Ended::Finished(_)) => ends.finished += 1,
+                Some(Ended::Cancelled) => ends.cancelled += 1,
+                None => ends.never_started += 1,
             }
         }
         Measured {
@@ -87,8 +86,7 @@ impl Measurement {
             most_at_once,
             queued,
             thrown_away,
-            failed,
-            ended_by_themselves: failed + finished,
+            ends,
             trace,
             lanes,
         }

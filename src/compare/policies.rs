@@ -40,14 +40,29 @@ pub struct Figure {
     pub speed_up: Option<f64>,
     /// How the run ends.
     pub outcome: Outcome,
+    /// How the operations end.
+    pub ends: Ends,
     /// The most operations that are past their permit and have not ended, at any one time.
     pub most_at_once: u32,
     /// For how long operations wait for a permit, all of them added up.
     pub queued: Micros,
     /// For how long operations that are cancelled have been at it, all of them added up.
     pub thrown_away: Micros,
-    /// The run itself, to be drawn; `None` where the traces together would fill the memory.
+    /// The run itself, to be drawn; `None` once it is taken, and where the traces together would fill the memory.
     pub recording: Option<Recording>,
+}
+
+/// How the operations of a run end, by their number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Well.
+    pub finished: u32,
+    /// Badly. One that was cancelled did not fail.
+    pub failed: u32,
+    /// Their futures are dropped.
+    pub cancelled: u32,
+    /// They do not start.
+    pub never_started: u32,
 }
 
 /// A simulated run and its lanes.
@@ -133,6 +148,15 @@ impl Comparison {
         self.figures.iter().find(|figure| figure.policy == policy)
     }
 
+    /// Hands over the run of this policy, once it is made, to whoever keeps less of it. Leaves the figure.
+    #[must_use]
+    pub fn take_recording(&mut self, policy: Policy) -> Option<Recording> {
+        let figure = self.figures.iter_mut().find(|figure| figure.policy == policy)?;
+        let recording = figure.recording.take()?;
+        self.events_kept -= recording.trace.events.len();
+        Some(recording)
+    }
+
     /// What the others are measured against, once it is made.
     #[must_use]
     pub const fn baseline(&self) -> Option<Baseline> {
@@ -150,7 +174,7 @@ impl Comparison {
         if policy == Policy::OneByOne {
             self.baseline = Some(Baseline {
                 makespan: measured.makespan,
-                ended: measured.ended_by_themselves,
+                ended: measured.ends.finished + measured.ends.failed,
                 of: measured.lanes.len().saturating_sub(1) as u32,
             });
         }
@@ -171,6 +195,7 @@ impl Comparison {
             makespan: measured.makespan,
             speed_up,
             outcome: measured.outcome,
+            ends: measured.ends,
             most_at_once: measured.most_at_once,
             queued: measured.queued,
             thrown_away: measured.thrown_away,

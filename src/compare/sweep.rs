@@ -220,7 +220,7 @@ impl Sweep {
             Some(measurement) if measurement.over() => {
                 let measured = measurement.finish();
                 samples.makespans.push(measured.makespan);
-                samples.failures.push(measured.failed);
+                samples.failures.push(measured.ends.failed);
                 samples.ok += u32::from(measured.outcome == Outcome::Ok);
                 self.done += 1;
             }

@@ -4,6 +4,7 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod code;
+pub mod compare;
 pub mod editor;
 pub mod time;
 pub mod watch;

@@ -2,7 +2,7 @@
 
 use super::compared;
 use super::support::open;
-use futurescope::compare::{Comparison, Figure, NotMade, Progress};
+use futurescope::compare::{Comparison, Ends, Figure, NotMade, Progress};
 use futurescope::scenario::Policy;
 use futurescope::time::Micros;
 
@@ -133,4 +133,22 @@ fn of_very_long_runs_the_figures_stay_and_the_traces_go() {
     let gathered = comparison.figure(Policy::Gather).expect("all eight are made");
     assert_eq!(figures(gathered).0, 200_000);
     assert_eq!(gathered.speed_up, Some(100.0));
+}
+
+#[test]
+fn every_operation_ends_in_one_way_or_never_starts() {
+    let comparison = compared("tasks=2,1 fail,3");
+    let of = |policy| {
+        let Ends {
+            finished,
+            failed,
+            cancelled,
+            never_started,
+        } = comparison.figure(policy).expect("all eight are made").ends;
+        [finished, failed, cancelled, never_started]
+    };
+    assert_eq!(of(Policy::OneByOne), [1, 1, 0, 1]);
+    assert_eq!(of(Policy::Gather), [0, 1, 2, 0]);
+    assert_eq!(of(Policy::Settle), [2, 1, 0, 0]);
+    assert_eq!(of(Policy::FirstOk), [1, 1, 1, 0]);
 }

@@ -3,6 +3,7 @@
 mod anything;
 mod axis;
 mod cost;
+mod curve;
 mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;
@@ -14,6 +15,7 @@ mod playhead;
 mod rows;
 mod scale;
 mod scenes;
+mod sketch;
 mod text;
 mod wakes;
 

@@ -18,6 +18,9 @@ use crate::ui::session::{Phase, Session};
 const PHONE_WIDTH: f64 = 640.0;
 /// In a lower window, and on a phone, the loop's band goes without the ready queue.
 const SHORT_WINDOW: f64 = 850.0;
+/// From this width on a panel can take all of it, and the picture makes room (GUIDE, §2): compact lanes, a low band.
+const WIDE_WINDOW: f64 = 1024.0;
+const COMPACT_LANE: f64 = 24.0;
 
 /// The picture of what the session shows. Copies are handles to the same one.
 #[derive(Clone, Copy)]
@@ -45,6 +48,8 @@ pub struct Places {
     pub plot: RwSignal<Extent>,
     /// How far the lanes are scrolled, in CSS pixels.
     pub scroll_top: RwSignal<f64>,
+    /// Whether the panel below takes the width, and with it some of the height.
+    pub wide_panel: Memo<bool>,
 }
 
 impl Picture {
@@ -66,8 +71,10 @@ impl Picture {
         });
         let rows = memo(move || {
             let window = places.window.get();
-            let low = window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
+            let yields = places.wide_panel.get() && window.width >= WIDE_WINDOW;
+            let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
+            let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
                 scroll_top: places.scroll_top.get(),

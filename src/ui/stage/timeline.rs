@@ -53,6 +53,7 @@ pub fn Timeline(
         scroller: extent,
         plot: measured(plot),
         scroll_top,
+        wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));

@@ -3,6 +3,7 @@
 
 mod access;
 mod code;
+mod compare;
 mod editing;
 mod links;
 mod policies;
@@ -51,6 +52,9 @@ async fn main() -> ExitCode {
         test!(code::a_line_lights_its_tasks_and_a_chip_selects_one),
         test!(code::an_empty_list_has_no_program_and_an_unreadable_one_the_last),
         test!(code::code_scrolls_by_itself_on_a_phone).on(Window::PHONE),
+        test!(compare::eight_policies_are_compared_and_one_is_taken_by_keyboard),
+        test!(compare::a_limit_is_tried_and_taken),
+        test!(compare::comparing_a_thousand_tasks_does_not_hold_the_page),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_tells_what_the_picture_shows),
         test!(access::landmarks_have_their_names),
