@@ -31,6 +31,7 @@ pub struct Picture {
     pub count: Memo<usize>,
     rows: Memo<Rows>,
     expected: Memo<Micros>,
+    held_end: RwSignal<Option<Micros>>,
 }
 
 /// What the page measures for it.
@@ -78,7 +79,14 @@ impl Picture {
             count,
             rows,
             expected,
+            held_end: RwSignal::new(None),
         }
+    }
+
+    /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
+    pub fn hold_axis(&self, held: bool) {
+        let end = held.then(|| self.scale().end());
+        self.held_end.set(end);
     }
 
     /// Where the lanes are.
@@ -95,6 +103,7 @@ impl Picture {
         self.places.plot.track();
         self.selection.track();
         self.rows.track();
+        self.held_end.track();
     }
 
     /// Time ⇄ x, as it stands.
@@ -109,6 +118,7 @@ impl Picture {
                 Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
             }
         };
+        let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
         Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
     }
 
