@@ -60,7 +60,7 @@ pub struct Row {
 }
 
 /// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Row; 26] = [
+pub const ROWS: [Row; 21] = [
     Row {
         keys: "Space",
         does: "Run, pause, resume",
@@ -102,24 +102,20 @@ pub const ROWS: [Row; 26] = [
         does: "Ask why",
     },
     Row {
-        keys: "Alt ↑ ↓ on the timeline",
-        does: "Move the selected task",
-    },
-    Row {
         keys: "F on the timeline",
         does: "Let the task fail, or succeed",
     },
     Row {
-        keys: "← → at a bar's end",
-        does: "Shorter, longer by 50 ms; with Shift by 500 ms",
+        keys: "← → at a bar’s end",
+        does: "Shorter, longer by 50 ms, with Shift 500 ms",
     },
     Row {
         keys: "N",
         does: "New task",
     },
     Row {
-        keys: "Alt ↑ ↓ in a row",
-        does: "Move the row",
+        keys: "Alt ↑ ↓",
+        does: "Move the row, or the task on the timeline",
     },
     Row {
         keys: "Ctrl D, Del in a row",
@@ -134,21 +130,8 @@ pub const ROWS: [Row; 26] = [
         does: "Choose how to await",
     },
     Row {
-        keys: "C",
-        does: "Console",
-    },
-    Row {
-        keys: "E",
-        does: "Events",
-    },
-    Row { keys: "W", does: "Why" },
-    Row {
-        keys: "D",
-        does: "Code",
-    },
-    Row {
-        keys: "M",
-        does: "Compare",
+        keys: "C E W D M",
+        does: "Console, Events, Why, Code, Compare",
     },
     Row {
         keys: "T",

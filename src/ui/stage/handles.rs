@@ -6,7 +6,7 @@
 //!                          └ 24 ┘      wide enough to be hit; 44 for a finger
 //! ```
 
-use super::listed::{Listed, at_its_place};
+use super::listed::Listed;
 use super::picture::Picture;
 use super::pointing::Pointing;
 use super::prediction::Predicted;
@@ -15,6 +15,7 @@ use crate::scenario::{Draft, Fate};
 use crate::time::Micros;
 use crate::timeline::{Rows, words};
 use crate::trace::{EventKind, Moments, TaskId, TimerKind, Trace};
+use crate::ui::edit::Join;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
@@ -57,6 +58,8 @@ struct Drag {
     delay: Micros,
     text: String,
     moved: bool,
+    /// Taken back, and the pointer still down.
+    over: bool,
 }
 
 /// What all handles share. Copies are handles to the same thing.
@@ -183,6 +186,8 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
             let _ = node.focus();
         }
     });
+    // Out of view, or in a run: what was drawn so far stays.
+    on_cleanup(move || ends.forget(place));
     let press = move |event: PointerEvent| {
         if event.button() != 0 {
             return;
@@ -221,7 +226,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
                 on:pointerdown=press
                 on:pointermove=move |event| ends.pull(place, &event)
                 on:pointerup=move |event| ends.let_go(&event)
-                on:pointercancel=move |_| ends.revert()
+                on:pointercancel=move |_| ends.lose()
                 on:keydown=move |event| ends.key(task, end, &event)
                 on:focus=move |_| ends.current.set(place)
             >
@@ -264,12 +269,16 @@ impl Ends {
             delay: end.delay,
             text,
             moved: false,
+            over: false,
         }));
     }
 
     fn pull(&self, place: usize, event: &PointerEvent) {
         let Some(drag) = self.drag.get_value() else { return };
         event.stop_propagation();
+        if drag.over {
+            return;
+        }
         let by_x = f64::from(event.client_x()) - drag.from_x;
         if !drag.moved {
             if by_x.abs() < SHORTEST_DRAG {
@@ -298,32 +307,45 @@ impl Ends {
 
     /// A press that has not moved is the timeline's: it selects, or goes to the moment under it.
     fn let_go(&self, event: &PointerEvent) {
-        if self.end_drag().is_some_and(|drag| drag.moved) {
+        let drag = self.drag.try_update_value(Option::take).flatten();
+        if let Some(drag) = drag.filter(|drag| drag.moved) {
             event.stop_propagation();
+            if !drag.over {
+                self.end();
+            }
+        }
+    }
+
+    /// The drag is taken away by the system.
+    fn lose(&self) {
+        self.revert();
+        self.drag.set_value(None);
+    }
+
+    /// The handle is gone.
+    fn forget(&self, place: usize) {
+        if self.dragged.try_get_untracked().flatten() == Some(place) {
+            self.drag.set_value(None);
+            self.end();
         }
     }
 
     fn revert(&self) {
-        let Some(Drag { item, text, moved, .. }) = self.drag.get_value() else {
+        let Some(drag) = self.drag.get_value().filter(|drag| drag.moved && !drag.over) else {
             return;
         };
-        if moved {
-            let edit = self.session.edit;
-            edit.joined(crate::ui::edit::Join::Bar(item), || {
-                edit.draft.update(|draft| draft.set_text(text));
-            });
-        }
-        self.end_drag();
+        let edit = self.session.edit;
+        edit.joined(Join::Bar(drag.item), || {
+            edit.draft.update(|draft| draft.set_text(drag.text.clone()));
+        });
+        self.drag.set_value(Some(Drag { over: true, ..drag }));
+        self.end();
     }
 
-    fn end_drag(&self) -> Option<Drag> {
-        let drag = self.drag.try_update_value(Option::take).flatten()?;
-        if drag.moved {
-            self.session.edit.settle();
-            self.picture.hold_axis(false);
-            self.dragged.set(None);
-        }
-        Some(drag)
+    fn end(&self) {
+        self.session.edit.settle();
+        self.picture.hold_axis(false);
+        self.dragged.set(None);
     }
 
     fn key(&self, task: TaskId, end: Memo<Option<BarEnd>>, event: &KeyboardEvent) {
@@ -357,7 +379,7 @@ impl Ends {
             "f" | "F" if !event.shift_key() => {
                 self.listed.toggle_fate(task);
             }
-            "Escape" if self.drag.with_value(Option::is_some) => self.revert(),
+            "Escape" if self.dragged.with_untracked(Option::is_some) => self.revert(),
             _ => return,
         }
         event.prevent_default();
@@ -398,33 +420,40 @@ fn ends_in(
     if !draft.readable() {
         return Vec::new();
     }
-    let list = draft.list();
+    let items = &draft.list().items;
+    // The lanes are in the list's order: one walk finds the items of all. The first lane is main's.
+    let (mut index, mut before) = (0, 0);
     let end_of = |place: usize| {
         let task = TaskId(u32::try_from(place).ok()?);
-        let member = at_its_place(list, task, &names.tasks.get(place)?.name)?;
-        let item = list.items.get(member.item)?;
+        while items.get(index).is_some_and(|item| before + item.repeat < task.0) {
+            before += items[index].repeat;
+            index += 1;
+        }
+        let item = items.get(index)?;
+        let name = item.name_of(task.0, task.0 - before);
         let (from, until) = first_sleep(trace, moments, task)?;
-        let title = match &item.name {
-            None => format!("task {place}"),
-            Some(_) => item.name_of(task.0, member.number),
-        };
+        if names.tasks.get(place)?.name != name {
+            return None;
+        }
         let fixed = item.delay.high.is_some();
-        let delay = if fixed {
-            until.since(from)
-        } else {
-            item.delay.low.micros()
-        };
         Some(BarEnd {
             place,
-            item: member.item,
-            title,
+            item: index,
+            title: if item.name.is_none() {
+                format!("task {place}")
+            } else {
+                name
+            },
             from,
-            delay,
+            delay: if fixed {
+                until.since(from)
+            } else {
+                item.delay.low.micros()
+            },
             fixed,
             fails: item.fate != Fate::Succeeds,
         })
     };
-    // The first lane is main's.
     lanes.filter(|lane| *lane > 0).filter_map(end_of).collect()
 }
 

@@ -125,8 +125,7 @@ impl Listed {
 }
 
 /// The operation at the task's place, if it is called so.
-#[must_use]
-pub fn at_its_place(list: &TaskList, task: TaskId, name: &str) -> Option<Member> {
+fn at_its_place(list: &TaskList, task: TaskId, name: &str) -> Option<Member> {
     let member = list.member(task.0)?;
     let item = list.items.get(member.item)?;
     (item.name_of(task.0, member.number) == name).then_some(member)

@@ -133,11 +133,12 @@ impl Reorder {
 
     /// It goes back. False if nothing was on its way.
     pub fn cancel(&self) -> bool {
-        let was = self.moving.try_get_untracked().flatten().is_some();
-        if was {
+        let was = self.moving.try_get_untracked().flatten();
+        if let Some(moving) = was {
+            self.just_dropped.set_value(moving.target.is_some());
             self.moving.set(None);
         }
-        was
+        was.is_some()
     }
 
     /// Whether the click that comes now is the end of a drag. Asked once.
