@@ -34,6 +34,8 @@ const LONGEST_MS: u64 = 86_400_000;
 const SHORTEST_DRAG: f64 = 3.0;
 /// At the edge of the plot, so much of a handle is still seen.
 const WIDEST_GRIP: f64 = 8.0;
+/// With less room to its right, the button beside a handle stands to its left: half a handle and a button, for a finger.
+const ROOM_FOR_FATE: f64 = 66.0;
 /// What stands in the way of drawing at a range.
 const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
 
@@ -158,14 +160,16 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
     let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
     let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
-    let left = move || {
+    // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
+    let place_in_plot = move || {
         ends.picture.track();
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
         let scale = ends.picture.scale();
-        // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
-        format!("{x}px")
+        (x, scale.width() - x < ROOM_FOR_FATE)
     };
+    let left = move || format!("{}px", place_in_plot().0);
+    let by_the_edge = move || place_in_plot().1.to_string();
     let top = move || {
         let y = ends.picture.rows().with(|rows| rows.lane_y(place) - rows.lanes_top());
         format!("{y}px")
@@ -206,6 +210,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
             class="timeline-handle"
             data-dragged=move || (ends.dragged.get() == Some(place)).to_string()
             data-fixed=move || fixed().to_string()
+            data-edge=by_the_edge
             style:left=left
             style:top=top
             style:height=height
