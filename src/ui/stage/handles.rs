@@ -20,7 +20,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (GUIDE, §5).
 const STEP: Micros = Micros::from_millis(50);
@@ -186,8 +186,8 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
         let Some(node) = node.get() else { return };
         if ends.wanted.get() == Some(place) {
             ends.wanted.set(None);
-            // It fails only for an element that is not in the page.
-            let _ = node.focus();
+            // A row that has just come into the page may still be put in its place in this turn, which takes the focus.
+            queue_microtask(move || focus_in_place(&node));
         }
     });
     // Out of view, or in a run: what was drawn so far stays.
@@ -198,7 +198,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
         }
         event.stop_propagation();
         if let Some(node) = node.get_untracked() {
-            let _ = node.focus();
+            focus_in_place(&node);
             let _ = node.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
         }
         if let Some(end) = end.get_untracked() {
@@ -412,6 +412,14 @@ impl Ends {
         self.pointing.bring_into_view(place);
         self.wanted.set(Some(place));
     }
+}
+
+/// Focuses without scrolling: what is in the picture's frame has its place there.
+fn focus_in_place(node: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // It fails only for an element that is not in the page.
+    let _ = node.focus_with_options(&options);
 }
 
 /// The ends of these lanes: where the first sleep of each begins in `trace`, and how long it is in the list.

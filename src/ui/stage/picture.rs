@@ -83,6 +83,11 @@ impl Picture {
         }
     }
 
+    /// Takes note of how far the lanes are scrolled.
+    pub fn scrolled_to(&self, top: f64) {
+        self.places.scroll_top.set(top);
+    }
+
     /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
     pub fn hold_axis(&self, held: bool) {
         let end = held.then(|| self.scale().end());
