@@ -9,6 +9,7 @@ pub mod examples;
 pub mod link;
 pub mod modifiers;
 pub mod number;
+pub mod places;
 pub mod policy;
 pub mod refusal;
 pub mod text;
@@ -71,11 +72,7 @@ impl Scenario {
             .zip(tasks)
             .map(|(place, (item, fixed, cpu, number))| {
                 let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, place, &item.delay));
-                let name = match &item.name {
-                    None => place.to_string(),
-                    Some(name) if item.repeat == 1 => name.clone(),
-                    Some(name) => format!("{name} {number}"),
-                };
+                let name = item.name_of(place, number);
                 Operation {
                     place,
                     name,

@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod compare;
+pub mod drag;
 pub mod editor;
 pub mod time;
 pub mod watch;

@@ -35,6 +35,7 @@ pub struct Picture {
     rows: Memo<Rows>,
     expected: Memo<Micros>,
     overlaid: RwSignal<bool>,
+    held_end: RwSignal<Option<Micros>>,
 }
 
 /// What the page measures for it.
@@ -99,7 +100,19 @@ impl Picture {
             rows,
             expected,
             overlaid,
+            held_end: RwSignal::new(None),
         }
+    }
+
+    /// Takes note of how far the lanes are scrolled.
+    pub fn scrolled_to(&self, top: f64) {
+        self.places.scroll_top.set(top);
+    }
+
+    /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
+    pub fn hold_axis(&self, held: bool) {
+        let end = held.then(|| self.scale().end());
+        self.held_end.set(end);
     }
 
     /// Where the lanes are.
@@ -118,6 +131,7 @@ impl Picture {
         self.places.plot.track();
         self.selection.track();
         self.rows.track();
+        self.held_end.track();
     }
 
     /// Time ⇄ x, as it stands.
@@ -137,6 +151,7 @@ impl Picture {
         };
         // Where nothing takes time, a second is what people think in.
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
+        let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
         Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
     }
 

@@ -7,11 +7,13 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+use super::handles::Handles;
 use super::inquiry::Inquiry;
 use super::names::Names;
 use super::picture::{Picture, Places};
 use super::pointing::Pointing;
 use super::prediction::Predicted;
+use super::reorder::Reorder;
 use super::selection::{Panel, Selection};
 use crate::timeline::{Painter, words};
 use crate::trace::TaskId;
@@ -57,6 +59,7 @@ pub fn Timeline(
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
+    let reorder = Reorder::new(session, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);
     effect(move || {
@@ -117,7 +120,13 @@ pub fn Timeline(
             data-stale=move || session.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
-            on:keydown=move |event| pointing.key(&event)
+            on:keydown=move |event| {
+                if event.key() == "Escape" && reorder.cancel() {
+                    event.prevent_default();
+                } else {
+                    pointing.key(&event);
+                }
+            }
             tabindex="0"
         >
             <div class="timeline-all" style:height=all_height>
@@ -128,7 +137,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection predicted />
+                        <Names session rows=picture.rows() selection predicted reorder />
                     </div>
                     <div
                         class="timeline-plot"
@@ -154,6 +163,7 @@ pub fn Timeline(
                             disabled=move || session.phase.get() == Phase::Idle
                             on:input=move |event| pointing.range(&event_target_value(&event))
                         />
+                        <Handles session predicted picture pointing selection />
                     </div>
                 </div>
             </div>
