@@ -73,12 +73,3 @@ pub fn ComparePanel(
         </div>
     }
 }
-
-/// A ratio or a share to three significant figures.
-fn three(value: f64) -> String {
-    match value {
-        _ if value >= 100.0 => format!("{value:.0}"),
-        _ if value >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
-    }
-}

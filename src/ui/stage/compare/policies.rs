@@ -1,7 +1,7 @@
 //! All eight policies over the same tasks: a row each, with a small picture on an axis that all share.
 
+use super::Fit;
 use super::work::{Row, Work};
-use super::{Fit, three};
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
 use crate::timeline::sketch::{Axis, Drawing};
@@ -129,7 +129,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
                 <svg class="sketch" prop:innerHTML=move || picture.get()></svg>
             </td>
             {cell("Makespan", figure(|row| words::length(row.figure.makespan)))}
-            {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", three(times)))))}
+            {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
             <td class="compare-cell" data-col="Outcomes">
                 <span class="compare-ends">
                     {ends(work, place, Glyph::Done, "done", "finished", |row| row.figure.ends.finished)}
