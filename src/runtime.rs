@@ -24,9 +24,11 @@ mod joined;
 mod operation;
 mod permits;
 mod policies;
+mod simulation;
 mod timers;
 
 pub use event_loop::{EventLoop, Progress};
+pub use simulation::Simulation;
 pub use timers::{Timer, Timers};
 
 use crate::scenario::Scenario;

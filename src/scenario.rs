@@ -9,6 +9,7 @@ pub mod examples;
 pub mod link;
 pub mod modifiers;
 pub mod number;
+pub mod places;
 pub mod policy;
 pub mod refusal;
 pub mod text;
@@ -71,11 +72,7 @@ impl Scenario {
             .zip(tasks)
             .map(|(place, (item, fixed, cpu, number))| {
                 let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, place, &item.delay));
-                let name = match &item.name {
-                    None => place.to_string(),
-                    Some(name) if item.repeat == 1 => name.clone(),
-                    Some(name) => format!("{name} {number}"),
-                };
+                let name = item.name_of(place, number);
                 Operation {
                     place,
                     name,
@@ -86,6 +83,21 @@ impl Scenario {
                 }
             })
             .collect()
+    }
+}
+
+impl Scenario {
+    /// Whether another seed may give another run: a delay or a failure is left to chance.
+    ///
+    /// A range of one whole millisecond, and a failure at 0 % or at 100 %, are not chance.
+    #[must_use]
+    pub fn has_chance(&self) -> bool {
+        let drawn = |item: &Item| match &item.fate {
+            Fate::FailsByChance(chance) => chance.value() > 0.0 && chance.value() < 100.0,
+            Fate::Succeeds | Fate::Fails | Fate::FailsFirst(_) => false,
+        };
+        let mut items = self.tasks.items.iter();
+        items.any(|item| chance::can_differ(&item.delay) || drawn(item))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Scenario time as whole microseconds. Knows no clock.
 
 use std::fmt;
+use std::iter::Sum;
 use std::ops::{Add, Sub};
 
 /// A moment or a length of scenario time, in microseconds.
@@ -36,6 +37,65 @@ impl Micros {
     pub const fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
+}
+
+/// How much later one moment is than another, in microseconds; below nought when it is earlier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shift(pub i64);
+
+impl Shift {
+    /// From `planned` to `real`.
+    ///
+    /// ```
+    /// use futurescope::time::{Micros, Shift};
+    /// assert_eq!(Shift::between(Micros(1_000), Micros(400)), Shift(-600));
+    /// ```
+    #[must_use]
+    pub fn between(planned: Micros, real: Micros) -> Self {
+        Self(signed(real) - signed(planned))
+    }
+
+    /// How far apart they are, whichever is the later.
+    #[must_use]
+    pub const fn length(self) -> Micros {
+        Micros(self.0.unsigned_abs())
+    }
+
+    /// Whether it is later.
+    #[must_use]
+    pub const fn later(self) -> bool {
+        self.0 > 0
+    }
+}
+
+impl From<Micros> for Shift {
+    fn from(length: Micros) -> Self {
+        Self(signed(length))
+    }
+}
+
+impl Add for Shift {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Shift {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Shift {
+    fn sum<I: Iterator<Item = Self>>(shifts: I) -> Self {
+        shifts.fold(Self::default(), Add::add)
+    }
+}
+
+fn signed(length: Micros) -> i64 {
+    i64::try_from(length.0).unwrap_or(i64::MAX) // 292,000 years
 }
 
 impl Add for Micros {

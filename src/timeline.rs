@@ -11,6 +11,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;
+pub mod curve;
 pub mod facts;
 pub mod glyph;
 pub mod hit;
@@ -20,6 +21,7 @@ pub mod pen;
 pub mod rows;
 pub mod scale;
 pub mod scene;
+pub mod sketch;
 pub mod ticks;
 pub mod words;
 
@@ -32,4 +34,5 @@ pub use pen::{Ink, Pen};
 pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows};
 pub use scale::Scale;
 pub use scene::{Rect, Scene, Size};
+pub use sketch::Sketch;
 pub use ticks::{Tick, ticks};

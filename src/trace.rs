@@ -15,6 +15,7 @@ pub mod loops;
 pub mod metrics;
 pub mod moment;
 pub mod state;
+pub mod stray;
 pub mod timers;
 
 pub use console::Console;
@@ -29,6 +30,7 @@ pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use state::{IllegalMove, State};
+pub use stray::Stray;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use crate::scenario::{Operation, Scenario, Unit, link};

@@ -5,12 +5,15 @@
 
 mod address;
 mod app;
+mod clipboard;
+mod download;
 pub mod edit;
 pub mod editor;
 mod frame;
 pub mod frames;
 mod icons;
 mod keys;
+mod language;
 mod listener;
 mod markup;
 mod measure;

@@ -3,14 +3,16 @@
 //! Needs python3, 3.11 or newer; `cargo xtask test` says so when there is none. What CPython cannot mean (joined futures)
 //! is left to `properties.rs`.
 
+#[path = "support/others.rs"]
+mod others;
 mod support;
 
 use futurescope::runtime;
 use futurescope::scenario::{Leftovers, PyNumber, Quantity, Scenario};
 use futurescope::trace::Outcome;
+use others::{json_lines, python};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use support::{Draws, Family, open, random_link};
 
 const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/cpython.py");
@@ -87,46 +89,9 @@ fn compare(links: Vec<String>) {
     );
 }
 
-/// The command for Python 3.11 or newer, if there is one.
-fn python() -> Option<String> {
-    let check = "import sys; sys.exit(sys.version_info < (3, 11))";
-    ["python3", "python"]
-        .into_iter()
-        .find(|command| {
-            Command::new(command)
-                .args(["-c", check])
-                .status()
-                .is_ok_and(|status| status.success())
-        })
-        .map(Into::into)
-}
-
 fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
-    let mut child = Command::new(python)
-        .arg(ORACLE)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("python3 was found a moment ago");
-    let questions: Vec<String> = scenarios
-        .iter()
-        .map(|scenario| question(scenario).to_string())
-        .collect();
-    let mut input = child.stdin.take().expect("stdin is piped");
-    let writer = std::thread::spawn(move || questions.iter().try_for_each(|line| writeln!(input, "{line}")));
-    let output = child.wait_with_output().expect("the oracle runs to its end");
-    writer
-        .join()
-        .expect("the writer does not panic")
-        .expect("the oracle reads its whole input");
-    assert!(output.status.success(), "the oracle failed");
-    let answers: Vec<Value> = String::from_utf8(output.stdout)
-        .expect("the oracle writes UTF-8")
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("the oracle writes JSON lines"))
-        .collect();
-    assert_eq!(answers.len(), scenarios.len(), "one answer for each scenario");
-    answers
+    let questions: Vec<Value> = scenarios.iter().map(question).collect();
+    json_lines(Command::new(python).arg(ORACLE), &questions)
 }
 
 /// The scenario in the oracle's terms, with chance already drawn. It is run as `asyncio.run` runs it.

@@ -4,6 +4,7 @@ use super::timers::Timers;
 use crate::scenario::Speed;
 use crate::time::Micros;
 use crate::trace::{ClockKind, TimerId};
+use std::num::NonZeroUsize;
 
 /// Gives the loop its stamps and tells it which timers are due.
 pub trait Clock {
@@ -76,9 +77,26 @@ pub enum Spent {
 }
 
 /// The clock of predictions and tests: stands still while anything can run, then jumps to the next deadline.
+///
+/// By default its slices never end.
 #[derive(Debug, Default)]
 pub struct VirtualClock {
     now: Micros,
+    /// How many entries of the ready queue make a slice; `None` for a slice without end.
+    entries_in_slice: Option<NonZeroUsize>,
+    run_in_slice: usize,
+}
+
+impl VirtualClock {
+    /// One whose slices end after so many entries of the ready queue. It counts them, since it knows no other time than
+    /// its own; what happens does not change by it.
+    #[must_use]
+    pub fn in_slices(entries: NonZeroUsize) -> Self {
+        Self {
+            entries_in_slice: Some(entries),
+            ..Self::default()
+        }
+    }
 }
 
 impl Clock for VirtualClock {
@@ -125,9 +143,13 @@ impl Clock for VirtualClock {
         true
     }
 
-    fn begin_slice(&mut self) {}
+    fn begin_slice(&mut self) {
+        self.run_in_slice = 0;
+    }
 
     fn slice_is_over(&mut self) -> bool {
-        false
+        self.run_in_slice += 1; // asked once after each entry
+        self.entries_in_slice
+            .is_some_and(|entries| self.run_in_slice >= entries.get())
     }
 }

@@ -60,12 +60,25 @@ pub fn delay(seed: u32, place: u32, written: &Delay) -> (Micros, PyNumber) {
     let Some(high) = &written.high else {
         return (low, written.low.number());
     };
-    let (first, last) = (low.0.div_ceil(1_000), high.micros().0 / 1_000);
-    if first > last {
+    let millis = whole_millis(low, high.micros());
+    if millis.is_empty() {
         return (low, PyNumber::Float(written.low.as_secs()));
     }
-    let drawn = Micros::from_millis(draw_within(seed, place, What::Delay, 0, first..=last));
+    let drawn = Micros::from_millis(draw_within(seed, place, What::Delay, 0, millis));
     (drawn, PyNumber::from_micros_float(drawn))
+}
+
+/// Whether two seeds may give two lengths: there is a range, and more than one whole millisecond in it.
+#[must_use]
+pub fn can_differ(written: &Delay) -> bool {
+    let high = written.high.as_ref();
+    high.map(|high| whole_millis(written.low.micros(), high.micros()))
+        .is_some_and(|millis| millis.start() < millis.end())
+}
+
+/// The whole milliseconds from one length to another, both in.
+fn whole_millis(low: Micros, high: Micros) -> RangeInclusive<u64> {
+    low.0.div_ceil(1_000)..=high.0 / 1_000
 }
 
 /// Steele, Lea and Flood's generator ("Fast splittable pseudorandom number generators", 2014): one addition and one

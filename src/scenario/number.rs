@@ -54,6 +54,9 @@ pub type QuantityError = Refusal;
 /// and its microseconds a float64.
 const LONGEST_SECONDS: u64 = 86_400;
 
+/// A hundred-millionth of a minute is less than a microsecond, and 24 h of microseconds times this power still fit.
+const MOST_DECIMALS: u32 = 8;
+
 impl Quantity {
     /// Reads the whole of `text`: digits, perhaps a point and more digits, perhaps a unit.
     ///
@@ -130,6 +133,36 @@ impl Quantity {
         };
         let whole = seconds_in_unit.and_then(|each| self.digits.parse::<u64>().ok()?.checked_mul(each));
         whole.map_or_else(|| PyNumber::Float(self.as_secs()), PyNumber::Int)
+    }
+
+    /// The shortest number in the same unit that lasts `length`, at most 24 h; itself, as written, if it lasts that.
+    ///
+    /// ```
+    /// use futurescope::{scenario::Quantity, time::Micros};
+    /// let written = Quantity::parse("1800ms").expect("it is a duration");
+    /// assert_eq!(written.with_length(Micros(1_850_000)).to_string(), "1850ms");
+    /// ```
+    #[must_use]
+    pub fn with_length(&self, length: Micros) -> Self {
+        let length = Micros(length.0.min(LONGEST_SECONDS * 1_000_000));
+        if self.micros() == length {
+            return self.clone();
+        }
+        let unit = match self.unit {
+            Some(TimeUnit::Millis) => 1_000,
+            None | Some(TimeUnit::Seconds) => 1_000_000,
+            Some(TimeUnit::Minutes) => 60_000_000,
+        };
+        let shortest = (0..=MOST_DECIMALS).find_map(|decimals| {
+            let power = 10_u64.pow(decimals);
+            let scaled = (length.0 * power + unit / 2) / unit;
+            let digits = match (scaled / power, scaled % power) {
+                (whole, 0) => whole.to_string(),
+                (whole, fraction) => format!("{whole}.{fraction:0width$}", width = decimals as usize),
+            };
+            Some(Self::of(&digits, self.unit)).filter(|quantity| quantity.micros() == length)
+        });
+        shortest.unwrap_or_else(|| self.clone())
     }
 
     fn whole(whole: u64, unit: Option<TimeUnit>) -> Self {

@@ -65,21 +65,6 @@ impl Policy {
         }
     }
 
-    /// What the policy is called in Python, for the small print beside its label.
-    #[must_use]
-    pub const fn python_word(self) -> &'static str {
-        match self {
-            Self::OneByOne => "await in a loop",
-            Self::Spawn => "create_task",
-            Self::Gather => "gather",
-            Self::Settle => "gather, keep errors",
-            Self::Group => "TaskGroup",
-            Self::Race => "asyncio.wait",
-            Self::FirstOk => "loop over wait",
-            Self::AsCompleted => "as_completed",
-        }
-    }
-
     /// One sentence that says what main does.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

@@ -8,6 +8,7 @@ mod event_loop;
 mod ghosts;
 mod joined;
 mod lane;
+mod strips;
 mod wakes;
 
 pub use event_loop::{EventLoop, Late};
@@ -63,8 +64,13 @@ pub struct Input<'a> {
     pub event_loop: Option<EventLoop<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [Wake],
-    /// What is predicted, drawn beyond `edge`.
+    /// Whether the list was edited since: the record is dimmed, and the prediction is not of it.
+    pub stale: bool,
+    /// What is predicted: of what is recorded, drawn beyond its edge and where an end came elsewhere; of a list edited
+    /// since, drawn whole and over the record.
     pub forecast: Option<Forecast<'a>>,
+    /// Earlier runs of the same list, the latest first: laid under the bars as far as there is room.
+    pub earlier: &'a [&'a Lanes],
     /// How wide a text is at 11 px, in CSS pixels; [`words::estimate_width`] when nothing better is known.
     pub text_width: &'a dyn Fn(&str) -> f64,
 }
@@ -126,7 +132,9 @@ pub fn layout(input: &Input<'_>) -> Scene {
             ends::draw(input, task, lane, &mut scene);
         }
         ghosts::draw(input, task, &mut scene);
+        strips::draw(input, task, &mut scene);
     }
+    scene.dimmed = input.stale && !input.trace.events.is_empty();
     scene
 }
 

@@ -46,10 +46,15 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     grid(scene, pen, false);
     bars(scene, pen);
     caps(scene, pen);
+    strips(scene, pen);
     pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);
     arrows::halos(&scene.arrows, pen);
     arrows::paint(&scene.arrows, |_| true, pen);
     veil(scene, pen);
+    if scene.dimmed {
+        ends(scene, pen);
+        pen.fill(Ink::Dim, 0.0, &[scene.lanes]);
+    }
     ghosts(scene, pen);
     pen.unclip();
     axis(scene, pen);
@@ -58,7 +63,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         now_line(scene, now, pen);
     }
     pen.clip(scene.lanes);
-    ends(scene, pen);
+    if !scene.dimmed {
+        ends(scene, pen);
+    }
     pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
     pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());
     pen.unclip();
@@ -74,6 +81,9 @@ fn band(scene: &Scene, pen: &mut impl Pen) {
     let bottom = scene.band.bottom();
     arrows::paint(&scene.arrows, |arrow| arrow.from.min(arrow.to) < bottom, pen);
     veil(scene, pen);
+    if scene.dimmed {
+        pen.fill(Ink::Dim, 0.0, &[scene.band]);
+    }
     let rule = Rect::new(0.0, bottom - 1.0, scene.size.width, 1.0);
     pen.fill(Ink::Rule, 0.0, &[rule]);
 }
@@ -301,6 +311,15 @@ fn ghosts(scene: &Scene, pen: &mut impl Pen) {
     }
     let rings: Vec<(f64, f64)> = scene.ghosts.iter().filter_map(|ghost| ghost.ring).collect();
     pen.rings(Ink::Predicted, &rings);
+    pen.rings(Ink::Predicted, &scene.strayed);
+}
+
+fn strips(scene: &Scene, pen: &mut impl Pen) {
+    for kind in BarKind::ALL {
+        let same = scene.strips.iter().filter(|strip| strip.kind == kind);
+        let areas: Vec<Rect> = same.map(|strip| strip.rect).collect();
+        pen.fill(Ink::Bar(kind), 0.0, &areas);
+    }
 }
 
 fn axis(scene: &Scene, pen: &mut impl Pen) {

@@ -93,6 +93,8 @@ pub enum Ink {
     TickLabel,
     /// What is ahead of the now-line.
     Veil,
+    /// Laid over a record that is not of what is predicted.
+    Dim,
     /// Predictions once a run has begun.
     Predicted,
     /// The now-line and its flag.
@@ -164,7 +166,7 @@ impl Ink {
     #[must_use]
     pub const fn token(self) -> &'static str {
         match self {
-            Self::Pane | Self::Halo => "--surface-1",
+            Self::Pane | Self::Halo | Self::Dim => "--surface-1",
             Self::Veil => "--surface-0",
             Self::Band => "--surface-2",
             Self::Selected => "--select-bg",
@@ -202,6 +204,8 @@ impl Ink {
         match self {
             Self::Grid => 0.55,
             Self::Veil => 0.62,
+            // What is under it keeps 45 %.
+            Self::Dim => 0.55,
             Self::GhostFill(_) => 0.45,
             Self::Ruler => 0.85,
             // Seen between the lanes, and no more than that.

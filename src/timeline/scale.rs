@@ -84,17 +84,6 @@ impl Scale {
         }
     }
 
-    /// The same view in a plot of another width.
-    #[must_use]
-    pub fn with_width(self, width: f64, phone: bool) -> Self {
-        let right = if phone { PADDING_RIGHT_PHONE } else { PADDING_RIGHT };
-        Self {
-            width: width.max(0.0),
-            right,
-            ..self
-        }
-    }
-
     /// Closer by `factor` (farther below 1) around `x`: the time there stays there, unless the start or the end of the
     /// run is in the way.
     #[must_use]

@@ -77,6 +77,8 @@ pub struct Scene {
     pub bars: Vec<Bar>,
     /// Polls too short for a bar, each at least 2 px wide.
     pub polls: Vec<Poll>,
+    /// What tasks did in earlier runs.
+    pub strips: Vec<Strip>,
     /// What cancelled tasks had left.
     pub hatches: Vec<Hatch>,
     /// Where tasks ended.
@@ -87,8 +89,12 @@ pub struct Scene {
     pub arrows: Vec<Arrow>,
     /// Right of the now-line: what has not happened yet, or, behind the live edge, what happens later.
     pub veil: Option<Rect>,
+    /// Whether the record is dimmed, under a prediction of something else.
+    pub dimmed: bool,
     /// What is predicted.
     pub ghosts: Vec<Ghost>,
+    /// Where ends were predicted that came elsewhere.
+    pub strayed: Vec<(f64, f64)>,
     /// Labels and ticks of the axis.
     pub axis: Axis,
     /// How far the run has come, while the person looks at an earlier moment of it.
@@ -186,6 +192,17 @@ pub struct Label {
 pub struct Poll {
     /// Whose.
     pub task: TaskId,
+    /// Where.
+    pub rect: Rect,
+}
+
+/// A stretch of a task's life in an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Strip {
+    /// Whose.
+    pub task: TaskId,
+    /// What it did.
+    pub kind: BarKind,
     /// Where.
     pub rect: Rect,
 }

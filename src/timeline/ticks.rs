@@ -79,10 +79,15 @@ pub fn label(at: Micros, step: Micros, span: Micros) -> String {
     format!("{:.*}{unit}", decimals(step.0, SECOND).max(least), at.as_secs())
 }
 
-/// The shortest step of the ladder whose labels are far enough apart: 1-2-5 × 10ⁿ of a microsecond up to 20 s, then the
+/// The step whose labels are far enough apart.
+pub(super) fn major_step(micros_per_pixel: f64) -> u64 {
+    step(LABEL_DISTANCE * micros_per_pixel)
+}
+
+/// The shortest round step, in microseconds, that is not below `least`: 1-2-5 × 10ⁿ of a microsecond up to 20 s, then the
 /// same of minutes and of hours, so that every step divides the next unit.
-fn major_step(micros_per_pixel: f64) -> u64 {
-    let least = LABEL_DISTANCE * micros_per_pixel;
+#[must_use]
+pub fn step(least: f64) -> u64 {
     let seconds = ladder(1).take_while(|&step| step <= 20 * SECOND);
     let minutes = ladder(MINUTE).take_while(|&step| step <= 20 * MINUTE);
     // The last rung stands in when a plot is too narrow for any label.

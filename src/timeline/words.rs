@@ -39,6 +39,16 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
+#[must_use]
+pub fn three_figures(value: f64) -> String {
+    match value {
+        _ if value >= 100.0 => format!("{value:.0}"),
+        _ if value >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
 /// What is counted down or left over is read in milliseconds, however fine the clock is.
 #[must_use]
 pub const fn whole_millis(length: Micros) -> Micros {

@@ -19,7 +19,8 @@ pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
 pub(in crate::trace) use edges::{Late, View};
 pub(in crate::trace) use polls::Held;
-pub(in crate::trace) use words::{count, moment, names, written};
+pub(crate) use words::count;
+pub(in crate::trace) use words::{Precision, moment, names, written};
 
 use super::{TaskId, Trace};
 use crate::time::Micros;

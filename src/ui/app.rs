@@ -4,6 +4,7 @@ use super::address::Address;
 use super::edit::Edit;
 use super::frame::Frame;
 use super::frames::Frames;
+use super::language::language_signal;
 use super::notes::Notes;
 use super::session::{Phase, Session};
 use super::stage::Stage;
@@ -20,6 +21,7 @@ pub fn App() -> impl IntoView {
     let opened = link::read(&super::address::fragment());
     let notes = Notes::new();
     provide_context(notes);
+    provide_context(language_signal());
     let edit = Edit::new(&opened.scenario);
     let session = Session::new(edit, Frames::new());
     let theme = theme_signal();

@@ -3,14 +3,17 @@
 
 pub mod cells;
 pub mod field;
+pub mod history;
 
 pub use cells::{Column, Slip, Slips};
 pub use field::{Field, FieldView};
+pub use history::{History, Join};
 
 use crate::scenario::draft::Draft;
 use crate::scenario::examples::EXAMPLES;
 use crate::scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, Timers, Unit, link, modifiers};
 use crate::ui::reactive::{Memo, RwSignal, memo};
+use leptos::prelude::{Callable, Callback};
 use std::num::NonZeroU32;
 
 /// Everything that can be edited, each at the grain of what changes on screen. Copies are handles to the same thing.
@@ -44,6 +47,8 @@ pub struct Edit {
     pub timers: RwSignal<Timers>,
     /// The example that was opened last, by its place in [`EXAMPLES`]; `None` for a scenario of one's own.
     pub example: RwSignal<Option<usize>>,
+    /// What can be taken back.
+    pub history: History,
     scenario: Memo<Option<Scenario>>,
     edited: Memo<bool>,
 }
@@ -102,7 +107,7 @@ impl Edit {
             let opened = link::read(example.link).scenario;
             scenario.with(|scenario| scenario.as_ref() != Some(&opened))
         });
-        Self {
+        let edit = Self {
             draft,
             slips,
             policy,
@@ -117,9 +122,12 @@ impl Edit {
             leftovers,
             timers,
             example,
+            history: History::new(),
             scenario,
             edited,
-        }
+        };
+        edit.follow_changes();
+        edit
     }
 
     /// The scenario as it stands, tracked; `None` while the text cannot be read or a field is wrong. It may have no tasks.
@@ -163,6 +171,21 @@ impl Edit {
         self.leftovers.set(scenario.leftovers);
         self.timers.set(scenario.timers);
         self.example.set(example_of(scenario));
+    }
+
+    /// A field whose typing is one step from entering it to leaving it.
+    #[must_use]
+    pub fn with_steps(&self, label: &'static str, field: FieldView) -> FieldView {
+        let edit = *self;
+        let join = Join::Field(label);
+        FieldView {
+            type_in: Callback::new(move |text| edit.joined(join, || field.type_in.run(text))),
+            leave: Callback::new(move |()| {
+                edit.joined(join, || field.leave.run(()));
+                edit.settle();
+            }),
+            ..field
+        }
     }
 
     /// Takes a new text for the whole list, readable or not.

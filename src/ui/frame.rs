@@ -43,6 +43,29 @@ pub fn Frame(
                 <span class="rule"></span>
                 <ExamplePicker edit on_choose />
                 <span class="spacer"></span>
+                <button
+                    class="button"
+                    data-shape="icon"
+                    type="button"
+                    aria-label="Undo"
+                    title="Undo (Ctrl Z)"
+                    aria-disabled=move || (!edit.history.can_undo.get()).to_string()
+                    on:click=move |_| { edit.undo(); }
+                >
+                    <Icon glyph=Glyph::Undo />
+                </button>
+                <button
+                    class="button"
+                    data-shape="icon"
+                    type="button"
+                    aria-label="Redo"
+                    title="Redo (Shift Ctrl Z)"
+                    aria-disabled=move || (!edit.history.can_redo.get()).to_string()
+                    on:click=move |_| { edit.redo(); }
+                >
+                    <Icon glyph=Glyph::Redo />
+                </button>
+                <span class="rule"></span>
                 <ThemeButton theme />
                 <button
                     class="button"

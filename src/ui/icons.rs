@@ -21,6 +21,10 @@ pub enum Glyph {
     Theme,
     /// What the keys do.
     Help,
+    /// Take back.
+    Undo,
+    /// Take again.
+    Redo,
     /// A row's menu.
     More,
     /// What a row is dragged by.
@@ -37,6 +41,8 @@ pub enum Glyph {
     MoveDown,
     /// Duplicate.
     Copy,
+    /// Save as a file.
+    Download,
     /// Several of one.
     Repeat,
     /// Delete.
@@ -81,6 +87,8 @@ impl Glyph {
             Self::Help => {
                 r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
             }
+            Self::Undo => r#"<path d="M3.5 6.5h6a3.5 3.5 0 0 1 0 7H6"/><path d="M6.5 3.5l-3 3 3 3"/>"#,
+            Self::Redo => r#"<path d="M12.5 6.5h-6a3.5 3.5 0 0 0 0 7H10"/><path d="M9.5 3.5l3 3-3 3"/>"#,
             Self::More => r#"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2"/>"#,
             Self::Grip => r#"<path d="M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01" stroke-width="1.9"/>"#,
             Self::Plus => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
@@ -91,6 +99,7 @@ impl Glyph {
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 3.5a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1"/>"#
             }
+            Self::Download => r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#,
             Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
             Self::Bin => r#"<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9"/>"#,
             Self::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,

@@ -41,6 +41,10 @@ pub enum Action {
     Policy(usize),
     /// The panel at this place, from 0.
     Panel(usize),
+    /// Takes the last change back.
+    Undo,
+    /// Takes it again.
+    Redo,
     /// Dark or light.
     Theme,
     /// The list of all keys.
@@ -56,7 +60,7 @@ pub struct Row {
 }
 
 /// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Row; 20] = [
+pub const ROWS: [Row; 21] = [
     Row {
         keys: "Space",
         does: "Run, pause, resume",
@@ -98,30 +102,37 @@ pub const ROWS: [Row; 20] = [
         does: "Ask why",
     },
     Row {
+        keys: "F on the timeline",
+        does: "Let the task fail, or succeed",
+    },
+    Row {
+        keys: "← → at a bar’s end",
+        does: "Shorter, longer by 50 ms, with Shift 500 ms",
+    },
+    Row {
         keys: "N",
         does: "New task",
     },
     Row {
-        keys: "Alt ↑ ↓ in a row",
-        does: "Move the row",
+        keys: "Alt ↑ ↓",
+        does: "Move the row, or the task on the timeline",
     },
     Row {
         keys: "Ctrl D, Del in a row",
         does: "Duplicate, delete the row",
     },
     Row {
+        keys: "Ctrl Z, Shift Ctrl Z",
+        does: "Undo, redo",
+    },
+    Row {
         keys: "1 to 8",
         does: "Choose how to await",
     },
     Row {
-        keys: "C",
-        does: "Console",
+        keys: "C E W D M",
+        does: "Console, Events, Why, Code, Compare",
     },
-    Row {
-        keys: "E",
-        does: "Events",
-    },
-    Row { keys: "W", does: "Why" },
     Row {
         keys: "T",
         does: "Dark or light",
@@ -138,11 +149,19 @@ pub const ROWS: [Row; 20] = [
 
 /// What this key press means, were it meant for the page.
 fn action(event: &KeyboardEvent) -> Option<Action> {
+    let (ctrl, shift) = (event.ctrl_key(), event.shift_key());
+    let key = event.key();
+    if (ctrl || event.meta_key()) && !event.alt_key() {
+        match key.as_str() {
+            "z" | "Z" if shift => return Some(Action::Redo),
+            "z" | "Z" => return Some(Action::Undo),
+            "y" | "Y" if ctrl && !shift => return Some(Action::Redo),
+            _ => {}
+        }
+    }
     if event.alt_key() || event.meta_key() {
         return None;
     }
-    let (ctrl, shift) = (event.ctrl_key(), event.shift_key());
-    let key = event.key();
     if ctrl {
         return match key.as_str() {
             "ArrowLeft" => Some(Action::PreviousEvent),
@@ -167,6 +186,8 @@ fn action(event: &KeyboardEvent) -> Option<Action> {
         "c" | "C" => Action::Panel(0),
         "e" | "E" => Action::Panel(1),
         "w" | "W" => Action::Panel(2),
+        "d" | "D" => Action::Panel(3),
+        "m" | "M" => Action::Panel(4),
         "t" | "T" => Action::Theme,
         "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" => Action::Policy(usize::from(key.as_bytes()[0] - b'1')),
         _ => return None,
@@ -181,7 +202,12 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
     const WORKED_BY_KEYS: &str =
         "[role=combobox], [role=listbox], [role=menu], dialog, [type=radio], [role=tab], summary";
+    const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable]";
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
+    if matches!(action(event), Some(Action::Undo | Action::Redo)) {
+        // Only what is typed into has an undo of its own.
+        return inside(TEXTS) || inside("dialog[open]");
+    }
     if inside(FIELDS) || inside("[role=menu], [role=listbox], dialog[open]") {
         return true;
     }
@@ -205,7 +231,7 @@ pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
             return;
         }
         let Some(action) = action(&event) else { return };
-        if !event.ctrl_key() && single.try_get_untracked() == Some(false) {
+        if !event.ctrl_key() && !event.meta_key() && single.try_get_untracked() == Some(false) {
             return;
         }
         event.prevent_default();

@@ -31,15 +31,16 @@ pub fn Modifiers(
     };
     // Spawning makes tasks: the choice is off rather than silently ignored.
     let no_futures = Signal::derive(move || (edit.policy.get() == Policy::Spawn).then_some(Unit::Future as usize));
-    let [limit, timeout, deadline, retry, backoff, speed, seed] = [
-        edit.limit.view(),
-        edit.timeout.view(),
-        edit.deadline.view(),
-        edit.retry.view(),
-        edit.backoff.view(),
-        edit.speed.view(),
-        edit.seed.view(),
-    ];
+    let [limit, timeout, deadline, retry, backoff, seed] = [
+        ("Limit", edit.limit.view()),
+        ("Timeout", edit.timeout.view()),
+        ("Deadline", edit.deadline.view()),
+        ("Retries", edit.retry.view()),
+        ("Backoff", edit.backoff.view()),
+        ("Seed", edit.seed.view()),
+    ]
+    .map(|(label, field)| edit.with_steps(label, field));
+    let speed = edit.speed.view();
     view! {
         <div class="modifiers">
             <Modifier label="Limit" field=limit unit="at a time" />

@@ -1,5 +1,6 @@
 //! The choice of how to await. What each policy does is the runtime's.
 
+use super::language::language_in_view;
 use crate::scenario::Policy;
 use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
@@ -11,6 +12,7 @@ pub fn Policies(
     /// The one that is on.
     policy: RwSignal<Policy>,
 ) -> impl IntoView {
+    let language = language_in_view();
     let options = Policy::ALL.into_iter().map(|option| {
         let id = option.id();
         let on = move || policy.get() == option;
@@ -28,7 +30,9 @@ pub fn Policies(
                 />
                 <svg class="policy-glyph" viewBox="0 0 26 16" aria-hidden="true" inner_html=drawing(option)></svg>
                 <span class="policy-label" id=format!("policy-{id}")>{option.label()}</span>
-                <small class="policy-word" id=format!("policy-{id}-word")>{option.python_word()}</small>
+                <small class="policy-word" id=format!("policy-{id}-word")>
+                    {move || language.get().word_for(option).to_owned()}
+                </small>
             </label>
         }
         .into_any()

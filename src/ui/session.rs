@@ -9,7 +9,7 @@ use crate::runtime::browser::Run;
 use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
 use crate::trace::causes::Causes;
-use crate::trace::{ClockKind, History, Moment, Outcome, State, TaskId, Trace};
+use crate::trace::{ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
 use leptos::prelude::*;
 
@@ -61,11 +61,19 @@ pub struct Session {
     record_number: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
+    /// The scenario as it is edited, or as it last could be read.
+    readable: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
+    stale: Memo<bool>,
     record: StoredValue<Record, LocalStorage>,
     /// The page's one frame loop.
     pub frames: Frames,
 }
+
+/// So many earlier runs are kept: as many as fit under a bar.
+const MOST_KEPT: usize = 2;
+/// Runs of more tasks have lanes too low to lay anything under, and take memory.
+const MOST_KEPT_TASKS: usize = 1_000;
 
 /// What is shown: a run, or the plan of one.
 struct Record {
@@ -83,12 +91,27 @@ pub struct Folds {
     pub history: History,
     /// What led to what.
     pub causes: Causes,
+    /// What tasks did in runs of as many tasks that ended before this one, the latest first.
+    pub earlier: Vec<Lanes>,
 }
 
 impl Folds {
     fn extend(&mut self, trace: &Trace) {
         self.history.extend(trace);
         self.causes.extend(trace);
+    }
+}
+
+impl Record {
+    /// The runs to keep beside one of so many tasks: those kept already and what is shown now, if it has ended.
+    fn earlier_for(&mut self, tasks: usize) -> Vec<Lanes> {
+        let mut earlier = std::mem::take(&mut self.folds.earlier);
+        if self.run.as_ref().is_some_and(Run::done) {
+            earlier.insert(0, std::mem::take(&mut self.folds.history.lanes));
+        }
+        earlier.retain(|lanes| lanes.len() == tasks && tasks <= MOST_KEPT_TASKS);
+        earlier.truncate(MOST_KEPT);
+        earlier
     }
 }
 
@@ -101,6 +124,22 @@ impl Session {
             edit.scenario().or_else(|| before.cloned().flatten())
         });
         let shown = memo(move || launched.get().or_else(|| last_readable.get()));
+        let phase = RwSignal::new(Phase::Idle);
+        let stale = memo(move || {
+            let differs = |launched: &Option<Scenario>| {
+                let Some(launched) = launched else { return false };
+                edit.scenario_signal().with(|edited| {
+                    // The speed is how a run is watched, not what it does.
+                    edited.as_ref().is_none_or(|it| {
+                        Scenario {
+                            speed: launched.speed,
+                            ..it.clone()
+                        } != *launched
+                    })
+                })
+            };
+            matches!(phase.get(), Phase::Done(_)) && launched.with(differs)
+        });
         let record = Record {
             run: None,
             plan: Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1)),
@@ -109,12 +148,14 @@ impl Session {
         };
         let session = Self {
             edit,
-            phase: RwSignal::new(Phase::Idle),
+            phase,
+            stale,
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
             playhead: RwSignal::new(None),
             record_number: RwSignal::new(0),
             shown,
+            readable: last_readable,
             launched,
             record: StoredValue::new_local(record),
             frames,
@@ -141,25 +182,25 @@ impl Session {
     /// Whether a record is shown that the edited scenario has moved on from. Tracked.
     #[must_use]
     pub fn stale(&self) -> bool {
-        let differs = |launched: &Option<Scenario>| {
-            let Some(launched) = launched else { return false };
-            self.edit.scenario_signal().with(|edited| {
-                // The speed is how a run is watched, not what it does.
-                edited.as_ref().is_none_or(|it| {
-                    Scenario {
-                        speed: launched.speed,
-                        ..it.clone()
-                    } != *launched
-                })
-            })
-        };
-        matches!(self.phase.get(), Phase::Done(_)) && self.launched.with(differs)
+        self.stale.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn stale_untracked(&self) -> bool {
+        self.stale.get_untracked()
     }
 
     /// What the record is of. Tracked.
     #[must_use]
     pub const fn shown(&self) -> Memo<Option<Scenario>> {
         self.shown
+    }
+
+    /// What would run next: the scenario as it is edited or, while that cannot be read, as it last could be. Tracked.
+    #[must_use]
+    pub const fn readable(&self) -> Memo<Option<Scenario>> {
+        self.readable
     }
 
     /// Launches what is edited, if it can run. A run that is on is stopped first.
@@ -174,7 +215,10 @@ impl Session {
         let frames = self.frames;
         let run = Run::launch(&scenario, move || frames.request());
         self.record.update_value(|record| {
-            record.folds = Folds::default();
+            record.folds = Folds {
+                earlier: record.earlier_for(run.trace().tasks.len()),
+                ..Folds::default()
+            };
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);

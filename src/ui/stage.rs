@@ -1,11 +1,15 @@
 //! The stage: what runs, drawn and written. Each part is derived from the session's record.
 
 mod actions;
+mod code;
+mod compare;
 mod console;
 mod events;
+mod handles;
 mod help;
 mod inquiry;
 mod key;
+mod listed;
 mod metrics;
 mod moment;
 mod names;
@@ -13,6 +17,7 @@ mod panels;
 mod picture;
 mod pointing;
 mod prediction;
+mod reorder;
 mod selection;
 mod tasks;
 mod timeline;
@@ -54,6 +59,7 @@ pub fn Stage(
     let panel = RwSignal::new(Panel::Console);
     let inquiry = Inquiry::new(session, selection);
     let predicted = Predicted::new(session);
+    let overlaid = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
     // Whatever was selected is gone when another record is shown.
     let record = session.record_number();
@@ -72,15 +78,15 @@ pub fn Stage(
     view! {
         <Transport session />
         <MetricsRow session />
-        <Timeline session predicted theme selection inquiry panel />
-        <Key session predicted />
-        <Moment session panel />
-        <div class="lower">
+        <Timeline session predicted theme selection inquiry panel overlaid />
+        <Key session predicted overlaid />
+        <Moment session predicted panel />
+        <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
-                <Panels session selection inquiry open=panel />
+                <Panels session selection inquiry predicted open=panel />
             </div>
-            <div class="lower-pane">
-                <TasksTable session selection />
+            <div class="lower-pane" data-pane="tasks">
+                <TasksTable session selection predicted />
             </div>
         </div>
         <Help open=help single_keys />

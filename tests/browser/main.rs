@@ -3,6 +3,9 @@
 //! Order is compared, never a time: how late a timer is, the trace says, and nothing here says how late it may be.
 #![cfg(target_arch = "wasm32")]
 
+pub mod code;
+pub mod compare;
+pub mod drag;
 pub mod editor;
 pub mod time;
 pub mod watch;

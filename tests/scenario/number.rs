@@ -13,6 +13,49 @@ fn refusal(text: &str) -> String {
 }
 
 #[test]
+fn another_length_keeps_the_unit_and_is_the_shortest_number_in_it() {
+    for (written, micros, expected) in [
+        ("2s", 2_050_000, "2.05s"),
+        ("2", 2_500_000, "2.5"),
+        ("2.50s", 3_000_000, "3s"),
+        ("1800ms", 1_850_000, "1850ms"),
+        ("1800ms", 1_850_250, "1850.25ms"),
+        ("1.5m", 120_000_000, "2m"),
+        ("1.5m", 90_050_000, "1.50083333m"),
+        ("1m", 66_000_000, "1.1m"),
+        ("2s", 0, "0s"),
+        ("0.1", 1, "0.000001"),
+    ] {
+        let changed = quantity(written).with_length(Micros(micros));
+        assert_eq!(changed.to_string(), expected, "{written} to {micros} µs");
+        assert_eq!(changed.micros(), Micros(micros), "{written} to {micros} µs");
+    }
+}
+
+#[test]
+fn the_same_length_stays_as_it_was_written() {
+    for written in ["2.0", "2000ms", "0.50m", "00.5s"] {
+        let before = quantity(written);
+        assert_eq!(before.with_length(before.micros()), before);
+    }
+}
+
+#[test]
+fn no_length_is_beyond_a_day() {
+    assert_eq!(quantity("1m").with_length(Micros(u64::MAX)).to_string(), "1440m");
+}
+
+proptest! {
+    #[test]
+    fn every_length_can_be_written_in_every_unit(micros in 0_u64..=86_400_000_000, unit in 0_usize..4) {
+        let written = quantity(["1", "1s", "1ms", "1m"][unit]);
+        let changed = written.with_length(Micros(micros));
+        prop_assert_eq!(changed.micros(), Micros(micros));
+        prop_assert_eq!(quantity(&changed.to_string()), changed);
+    }
+}
+
+#[test]
 fn a_duration_prints_as_python_prints_it() {
     for (text, delay, result, micros) in [
         ("2", "2", "4", 2_000_000),

@@ -36,6 +36,21 @@ fn names_are_places_unless_written() {
 }
 
 #[test]
+fn every_operation_is_found_in_the_list_by_its_place() {
+    let text = "2, users: 1s x3, 1 x2, cart: 1";
+    let list = parse(text).expect("a list").list;
+    for operation in operations(text, 1) {
+        let member = list.member(operation.place).expect("it is of an item");
+        let item = &list.items[member.item];
+        assert_eq!(item.name_of(operation.place, member.number), operation.name);
+        assert_eq!(list.first_place(member.item) + member.number - 1, operation.place);
+    }
+    assert_eq!(list.member(0), None);
+    assert_eq!(list.member(8), None);
+    assert_eq!(list.first_place(4), 8);
+}
+
+#[test]
 fn places_count_from_one() {
     let places: Vec<u32> = operations("2 x2, 1", 1).into_iter().map(|each| each.place).collect();
     assert_eq!(places, [1, 2, 3]);

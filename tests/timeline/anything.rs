@@ -98,7 +98,7 @@ proptest! {
             now: Micros(now),
             scale: Scale::fit(Micros(end), width, false).zoomed(zoom, x),
             rows: Rows { scroll_top, band, ..Rows::new(lanes.len(), lane, 400.0) },
-            forecast: Some(Forecast { trace: &trace, lanes: &lanes }),
+            forecast: Some(Forecast { trace: &trace, lanes: &lanes, }),
             ..input(&trace, &lanes, Micros(now))
         };
         let _ = hit(&input, x, y);

@@ -3,6 +3,8 @@
 mod anything;
 mod axis;
 mod cost;
+mod curve;
+mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;
 mod hits;
@@ -13,6 +15,7 @@ mod playhead;
 mod rows;
 mod scale;
 mod scenes;
+mod sketch;
 mod text;
 mod wakes;
 
@@ -66,6 +69,8 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         wakes: &[],
         phone: false,
         forecast: None,
+        stale: false,
+        earlier: &[],
         text_width: &estimate_width,
     }
 }
@@ -78,7 +83,6 @@ fn rows_with_band(lanes: &Lanes, band: f64) -> Rows {
     }
 }
 
-/// A poll of the loop, in milliseconds.
 /// A poll that returned.
 fn polled(task: TaskId, from: Micros, to: Micros) -> Poll {
     Poll {
@@ -106,6 +110,7 @@ fn turn(from: Micros) -> Turn {
     }
 }
 
+/// The same, in milliseconds.
 fn held(task: u32, from_ms: u64, to_ms: u64) -> Poll {
     polled(TaskId(task), ms(from_ms), ms(to_ms))
 }

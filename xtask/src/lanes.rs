@@ -22,6 +22,7 @@ enum Lane {
     Lint,
     Weblint,
     Native,
+    Codegen,
     Docs,
     Browser,
     Build,
@@ -29,11 +30,12 @@ enum Lane {
 }
 
 impl Lane {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Format,
         Self::Lint,
         Self::Weblint,
         Self::Native,
+        Self::Codegen,
         Self::Docs,
         Self::Browser,
         Self::Build,
@@ -46,6 +48,7 @@ impl Lane {
             Self::Lint => "lint",
             Self::Weblint => "weblint",
             Self::Native => "native",
+            Self::Codegen => "codegen",
             Self::Docs => "docs",
             Self::Browser => "browser",
             Self::Build => "build",
@@ -59,6 +62,7 @@ impl Lane {
             Self::Lint => "clippy has nothing to say, native",
             Self::Weblint => "clippy has nothing to say, wasm32",
             Self::Native => "tests that need no browser",
+            Self::Codegen => "the generated programs under CPython, Node and tokio",
             Self::Docs => "the documentation builds without a warning",
             Self::Browser => "wasm-bindgen tests in headless Chromium",
             Self::Build => "a release build into dist/",
@@ -71,7 +75,7 @@ impl Lane {
             Self::Format => &[Need::Rustfmt],
             Self::Lint => &[Need::Clippy],
             Self::Weblint => &[Need::WasmTarget, Need::Clippy],
-            Self::Native => &[],
+            Self::Native | Self::Codegen => &[],
             Self::Docs => &[Need::WasmTarget],
             Self::Browser => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
             Self::Build => &BUILD_NEEDS,
@@ -161,6 +165,13 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             ))
         }
         Lane::Native => tests(cargo(&["test", "--workspace", "--no-fail-fast"])),
+        // Those that build a crate are too long for every `cargo test`, and say so by being ignored there.
+        Lane::Codegen => {
+            let target = ["test", "-p", "futurescope", "--test", "codegen"];
+            tests(cargo(
+                &[&target[..], &["--", "--include-ignored", "--nocapture"]].concat(),
+            ))
+        }
         Lane::Docs => {
             // For wasm32, where the crate is whole: the page and what it links to are not there natively.
             let mut docs = cargo(&[

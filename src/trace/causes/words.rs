@@ -20,6 +20,11 @@ impl Precision {
         }
     }
 
+    /// Whether a clock of this precision can tell such a length from none.
+    pub fn can_tell(self, length: Micros) -> bool {
+        length >= self.resolution
+    }
+
     /// A measured length: `0.4 ms`, `1.5 s`, `2 min 30 s`; what lies below the clock's steps is `< 0.1 ms`.
     pub fn length(self, length: Micros) -> String {
         // A step of 1 µs is the unit itself: such a clock measures everything, nought included.

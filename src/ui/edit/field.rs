@@ -63,6 +63,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         self.text.set(text);
     }
 
+    /// Shows another text in place of what is there, if it is another.
+    pub fn show(&self, text: &str) {
+        if self.text.with_untracked(|now| now != text) {
+            self.type_in(text.to_owned());
+        }
+    }
+
     /// Shows another value in place of what is there.
     pub fn open(&self, value: T) {
         self.text.set((self.write)(&value));
@@ -98,6 +105,17 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     #[must_use]
     pub fn text(&self) -> String {
         self.text.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn text_untracked(&self) -> String {
+        self.text.get_untracked()
+    }
+
+    /// Says that what is in the field is looked at. Tracked.
+    pub fn track(&self) {
+        self.text.track();
     }
 
     /// What the field says, or `None` while that cannot be read. Tracked.

@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use crate::scenario::Item;
 use crate::scenario::refusal::Refusal;
+use crate::ui::edit::Join;
 use crate::ui::edit::cells::{self, Column, Slip};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
@@ -41,11 +42,15 @@ pub fn CellInput(
                 item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
             })
     };
+    let join = Join::Cell(row, column);
     let take = move |text: String| {
         let Some(item) = item.get_untracked() else { return };
         let slip = match cells::read(&item, column, &text) {
             Ok(changed) => {
-                let taken = changed == item || edit.set_item(row, changed);
+                let mut taken = changed == item;
+                if !taken {
+                    edit.joined(join, || taken = edit.set_item(row, changed));
+                }
                 (!taken).then(|| Slip {
                     text: text.clone(),
                     refusal: too_many(),
@@ -63,6 +68,7 @@ pub fn CellInput(
     };
     let leave = move |_| {
         typing.try_set(None);
+        edit.settle();
         if column == Column::Repeat {
             rows.repeating.try_set(None);
         }
@@ -73,7 +79,9 @@ pub fn CellInput(
             edit.slips.update(|slips| slips.put(row, column, None));
             typing.set(None);
             if let Some(before) = entered_with.get_value() {
-                edit.set_item(row, before);
+                edit.joined(join, || {
+                    edit.set_item(row, before);
+                });
             }
         }
     };

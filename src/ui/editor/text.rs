@@ -1,7 +1,7 @@
 //! The task list as text: the field, its line numbers, and marks behind the lines that cannot be read.
 
 use crate::scenario::text::ParseError;
-use crate::ui::edit::Edit;
+use crate::ui::edit::{Edit, Join};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, memo};
@@ -28,7 +28,7 @@ pub fn TaskText(
     });
     let take = move |text: String| {
         typed_here.set_value(true);
-        edit.write_text(text);
+        edit.joined(Join::Text, || edit.write_text(text));
     };
     let scrolled = move |_| {
         if let Some(field) = input.get_untracked() {
@@ -74,6 +74,7 @@ pub fn TaskText(
                 aria-invalid=move || invalid.get().then(|| "true".to_owned())
                 aria-describedby=move || Some(if invalid.get() { "task-text-problems" } else { "task-text-hint" }.to_owned())
                 on:input=move |event| take(event_target_value(&event))
+                on:blur=move |_| edit.settle()
                 on:scroll=scrolled
             ></textarea>
         </div>

@@ -23,6 +23,12 @@ impl Property for bool {
     }
 }
 
+impl Property for f64 {
+    fn into_js(self) -> JsValue {
+        JsValue::from_f64(self)
+    }
+}
+
 impl Property for String {
     fn into_js(self) -> JsValue {
         JsValue::from_str(&self)

@@ -49,6 +49,12 @@ impl Controls {
             Action::NewTask => {
                 session.edit.add();
             }
+            Action::Undo => {
+                session.edit.undo();
+            }
+            Action::Redo => {
+                session.edit.redo();
+            }
             Action::Policy(place) => session.edit.policy.set(Policy::ALL[place]),
             Action::Panel(place) => self.panel.set(Panel::ALL[place]),
             Action::Theme => theme::switch(self.theme),

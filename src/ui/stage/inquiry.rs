@@ -24,6 +24,8 @@ pub struct Inquiry {
 /// The story of the selected task.
 #[derive(Clone, PartialEq)]
 pub struct Story {
+    /// Whose.
+    pub task: TaskId,
     /// What it is called.
     pub name: String,
     /// What it did, up to the playhead.
@@ -159,6 +161,7 @@ fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<S
     told.woken.retain(|edge| edge.wake < moment.events);
     told.woke.retain(|edge| edge.wake < moment.events);
     Some(Story {
+        task,
         name,
         told,
         cancels: cancels(trace, folds, task, moment),

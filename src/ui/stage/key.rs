@@ -1,11 +1,11 @@
 //! The key: the states that are on screen, and only those.
 
-use super::prediction::Predicted;
+use super::prediction::{MOST_TASKS, Predicted};
 use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
-use crate::ui::reactive::{for_each, memo};
-use crate::ui::session::Session;
+use crate::ui::reactive::{RwSignal, for_each, memo, shown_while};
+use crate::ui::session::{Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 
@@ -37,27 +37,60 @@ pub fn Key(
     session: Session,
     /// What would happen.
     predicted: Predicted,
+    /// Whether earlier runs are laid under this one.
+    overlaid: RwSignal<bool>,
 ) -> impl IntoView {
     let present = memo(move || {
         session.version.track();
+        let phase = session.phase.get();
+        let by_itself = phase == Phase::Idle || session.stale();
         let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.history.lanes)));
-        let [_, recorded @ ..] = session
+        let dashed = predicted.is_some() && (by_itself || phase.under_way());
+        let recorded = session
             .with_record(|_, folds| present(&folds.history.lanes))
             .unwrap_or_default();
-        let [_, foreseen @ ..] = predicted.unwrap_or_default();
-        (
-            predicted.is_some(),
-            if predicted.is_some() { foreseen } else { recorded },
-        )
+        let foreseen = predicted.filter(|_| by_itself).unwrap_or_default();
+        let mut entries: [bool; ENTRIES.len()] = std::array::from_fn(|place| recorded[place] || foreseen[place]);
+        entries[0] = dashed;
+        entries
     });
     let entries = move || {
-        let (predicted, others) = present.get();
-        (0..ENTRIES.len()).filter(move |&place| if place == 0 { predicted } else { others[place - 1] })
+        let present = present.get();
+        (0..ENTRIES.len()).filter(move |&place| present[place])
+    };
+    let too_many = memo(move || {
+        let idle = session.phase.get() == Phase::Idle;
+        let shown = session.shown();
+        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
+    });
+    let earlier = memo(move || {
+        session.record_number().track();
+        session.with_record(|_, folds| folds.earlier.len()).unwrap_or_default()
+    });
+    let label = move || match earlier.get() {
+        1 => "1 earlier run".to_owned(),
+        count => format!("{count} earlier runs"),
     };
     view! {
-        <ul class="key" aria-label="Key">
-            {for_each(entries, |place| entry_view(ENTRIES[place]))}
-        </ul>
+        <div class="key">
+            <ul class="key-list" aria-label="Key">
+                {for_each(entries, |place| entry_view(ENTRIES[place]))}
+            </ul>
+            {shown_while(move || too_many.get(), || view! {
+                <span class="key-note">"No prediction for more than 1,000 tasks"</span>
+            }.into_any())}
+            {shown_while(move || earlier.get() > 0, move || view! {
+                <button
+                    class="button key-earlier"
+                    type="button"
+                    title="Lay earlier runs under this one"
+                    aria-pressed=move || overlaid.get().to_string()
+                    on:click=move |_| overlaid.update(|on| *on = !*on)
+                >
+                    {label}
+                </button>
+            }.into_any())}
+        </div>
     }
 }
 

@@ -111,7 +111,7 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
         length(LABELS[0], metrics.makespan, String::new(), false),
         number(
             LABELS[1],
-            metrics.speed_up().map_or_else(|| "–".into(), three),
+            metrics.speed_up().map_or_else(|| "–".into(), words::three_figures),
             "×",
             format!("from {}", words::length(rounded(metrics.one_by_one))),
         ),
@@ -120,7 +120,7 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
             LABELS[3],
             metrics
                 .busy_share()
-                .map_or_else(|| "–".into(), |share| three(share * 100.0)),
+                .map_or_else(|| "–".into(), |share| words::three_figures(share * 100.0)),
             "%",
             words::length(rounded(metrics.busy)),
         ),
@@ -145,17 +145,12 @@ fn blank(figure: Figure) -> Figure {
 fn figure(length: Micros, resolution: Micros) -> (String, &'static str) {
     match length.0 {
         0 => ("0".into(), "ms"),
-        below if below < resolution.0 => (format!("< {}", three(resolution.0 as f64 / 1_000.0)), "ms"),
-        ms if ms < 1_000_000 => (three(ms as f64 / 1_000.0), "ms"),
-        s => (three(s as f64 / 1e6), "s"),
-    }
-}
-
-fn three(value: f64) -> String {
-    match value {
-        _ if value >= 100.0 => format!("{value:.0}"),
-        _ if value >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
+        below if below < resolution.0 => (
+            format!("< {}", words::three_figures(resolution.0 as f64 / 1_000.0)),
+            "ms",
+        ),
+        ms if ms < 1_000_000 => (words::three_figures(ms as f64 / 1_000.0), "ms"),
+        s => (words::three_figures(s as f64 / 1e6), "s"),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Panel;
+use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 
 /// The line between the picture and the panels.
@@ -15,13 +16,15 @@ use leptos::prelude::*;
 pub fn Moment(
     /// What runs.
     session: Session,
+    /// What was to happen.
+    predicted: Predicted,
     /// Which panel is open.
     panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
     let text = memo(move || {
         session.version.track();
-        sentence(&session)
+        sentence(&session, predicted)
     });
     view! {
         {shown_while(move || notes.any(), move || view! {
@@ -62,7 +65,7 @@ pub fn Moment(
     }
 }
 
-fn sentence(session: &Session) -> String {
+fn sentence(session: &Session, predicted: Predicted) -> String {
     let readable = session.edit.scenario_signal().with(Option::is_some);
     match session.phase.get() {
         Phase::Idle if !readable => {
@@ -86,7 +89,17 @@ fn sentence(session: &Session) -> String {
         Phase::Done(_) if session.stale() => {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
-        Phase::Done(outcome) => session.with_record(|trace, _| verdict(trace, outcome)).unwrap_or_default(),
+        Phase::Done(outcome) => {
+            let stray = predicted.stray();
+            let words = |trace: &Trace| {
+                let verdict = verdict(trace, outcome);
+                match stray.with(|stray| stray.as_ref().map(|stray| stray.text(trace))) {
+                    Some(stray) => format!("{verdict} {stray}"),
+                    None => verdict,
+                }
+            };
+            session.with_record(|trace, _| words(trace)).unwrap_or_default()
+        }
     }
 }
 

@@ -1,13 +1,15 @@
-//! The names of the lanes in view, with their states, beside the picture.
+//! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
 
 use crate::timeline::facts::{facts, token_for};
 use crate::timeline::{Rows, joined};
-use crate::trace::{State, TaskId};
+use crate::trace::{State, TaskId, Trace};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
+use crate::ui::stage::prediction::Predicted;
+use crate::ui::stage::reorder::Reorder;
 use leptos::prelude::*;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -22,25 +24,42 @@ pub fn Names(
     rows: Memo<Rows>,
     /// What is selected.
     selection: Selection,
+    /// What would happen: the names of a list edited since.
+    predicted: Predicted,
+    /// Where a name is dragged to.
+    reorder: Reorder,
 ) -> impl IntoView {
     let lane = memo(move || rows.with(|rows| rows.lane));
     let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({}px)", -rows.scroll_top));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection /> }.into_any())}
+            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection predicted reorder /> }.into_any())}
+            {move || {
+                let top = reorder.target_lane()? as f64 * lane.get();
+                Some(view! { <div class="timeline-drop" style:top=format!("{top}px")></div> }.into_any())
+            }}
         </div>
     }
 }
 
 #[component]
-fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -> impl IntoView {
+fn Name(
+    session: Session,
+    lane: Memo<f64>,
+    place: usize,
+    selection: Selection,
+    predicted: Predicted,
+    reorder: Reorder,
+) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = memo(move || {
         session.version.track();
-        session
-            .with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()))
-            .flatten()
+        let name = |trace: &Trace| trace.tasks.get(task.index()).map(|task| task.name.clone());
+        let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
+        edited
+            .filter(|_| session.stale())
+            .or_else(|| session.with_record(|trace, _| name(trace)).flatten())
             .unwrap_or_default()
     });
     let unit = move || {
@@ -77,12 +96,21 @@ fn Name(session: Session, lane: Memo<f64>, place: usize, selection: Selection) -
             class="timeline-name"
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
+            data-lit=move || selection.is_lit(task).to_string()
             data-dense=move || (!roomy()).to_string()
             data-unit=unit
             style:top=move || format!("{}px", place as f64 * lane.get())
             style:height=move || format!("{}px", lane.get())
-            on:click=move |_| selection.toggle(task)
+            data-dragged=move || reorder.moves(place).to_string()
+            on:pointerdown=move |event| reorder.press(place, &event)
+            on:pointermove=move |event| reorder.pull(&event)
+            on:pointerup=move |_| reorder.drop_here()
+            on:pointercancel=move |_| { reorder.cancel(); }
+            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(task) }
         >
+            {shown_while(move || place > 0 && reorder.possible(), move || {
+                view! { <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span> }.into_any()
+            })}
             {shown_while(roomy, move || {
                 view! {
                     <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>

@@ -1,8 +1,11 @@
-//! The lower half: one tab list over Console, Events and Why, and the table of tasks docked beside it.
+//! The lower half: one tab list over Console, Events, Why, Code and Compare.
 
+use super::code::CodePanel;
+use super::compare::ComparePanel;
 use super::console::ConsolePanel;
 use super::events::EventsPanel;
 use super::inquiry::Inquiry;
+use super::prediction::Predicted;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
 use crate::timeline::words;
@@ -21,6 +24,8 @@ pub fn Panels(
     selection: Selection,
     /// What is asked.
     inquiry: Inquiry,
+    /// What was to happen.
+    predicted: Predicted,
     /// Which panel is open.
     open: RwSignal<Panel>,
 ) -> impl IntoView {
@@ -30,6 +35,7 @@ pub fn Panels(
             Panel::Console => session.with_record(|_, folds| folds.history.console.len()),
             Panel::Events => session.with_record(|trace, _| trace.events.len()),
             Panel::Why => inquiry.findings().map(|found| found.len()),
+            Panel::Code | Panel::Compare => None,
         };
         count.filter(|count| *count > 0)
     };
@@ -84,7 +90,9 @@ pub fn Panels(
             {move || match open.get() {
                 Panel::Console => view! { <ConsolePanel session selection /> }.into_any(),
                 Panel::Events => view! { <EventsPanel session selection inquiry /> }.into_any(),
-                Panel::Why => view! { <WhyPanel inquiry /> }.into_any(),
+                Panel::Why => view! { <WhyPanel session inquiry predicted /> }.into_any(),
+                Panel::Code => view! { <CodePanel session selection /> }.into_any(),
+                Panel::Compare => view! { <ComparePanel session /> }.into_any(),
             }}
         </div>
     }

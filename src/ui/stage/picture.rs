@@ -2,7 +2,7 @@
 //! layout and the hit test of [`crate::timeline`]. Draws nothing and listens to nothing itself.
 
 use super::inquiry::Inquiry;
-use super::prediction::{Predicted, Prediction};
+use super::prediction::Predicted;
 use super::selection::Selection;
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
@@ -18,6 +18,9 @@ use crate::ui::session::{Phase, Session};
 const PHONE_WIDTH: f64 = 640.0;
 /// In a lower window, and on a phone, the loop's band goes without the ready queue.
 const SHORT_WINDOW: f64 = 850.0;
+/// From this width on a panel can take all of it, and the picture makes room (GUIDE, §2): compact lanes, a low band.
+const WIDE_WINDOW: f64 = 1024.0;
+const COMPACT_LANE: f64 = 24.0;
 
 /// The picture of what the session shows. Copies are handles to the same one.
 #[derive(Clone, Copy)]
@@ -31,6 +34,8 @@ pub struct Picture {
     pub count: Memo<usize>,
     rows: Memo<Rows>,
     expected: Memo<Micros>,
+    overlaid: RwSignal<bool>,
+    held_end: RwSignal<Option<Micros>>,
 }
 
 /// What the page measures for it.
@@ -44,20 +49,33 @@ pub struct Places {
     pub plot: RwSignal<Extent>,
     /// How far the lanes are scrolled, in CSS pixels.
     pub scroll_top: RwSignal<f64>,
+    /// Whether the panel below takes the width, and with it some of the height.
+    pub wide_panel: Memo<bool>,
 }
 
 impl Picture {
     /// Follows what it is made from. Owned by the component that calls this.
     #[must_use]
-    pub fn new(session: Session, selection: Selection, inquiry: Inquiry, predicted: Predicted, places: Places) -> Self {
+    pub fn new(
+        session: Session,
+        selection: Selection,
+        inquiry: Inquiry,
+        predicted: Predicted,
+        places: Places,
+        overlaid: RwSignal<bool>,
+    ) -> Self {
         let count = memo(move || {
             session.version.track();
-            session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
+            let recorded = session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default();
+            let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
+            recorded.max(predicted)
         });
         let rows = memo(move || {
             let window = places.window.get();
-            let low = window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
+            let yields = places.wide_panel.get() && window.width >= WIDE_WINDOW;
+            let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
+            let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
                 scroll_top: places.scroll_top.get(),
@@ -65,9 +83,12 @@ impl Picture {
             }
         });
         let expected = memo(move || {
-            session
-                .shown()
-                .with(|shown| shown.as_ref().map(expected_end).unwrap_or_default())
+            let predicted = predicted.with(|prediction| prediction.map(|it| reach(&it.trace, &it.history.lanes)));
+            predicted.unwrap_or_else(|| {
+                session
+                    .shown()
+                    .with(|shown| shown.as_ref().map(rough_end).unwrap_or_default())
+            })
         });
         Self {
             session,
@@ -78,7 +99,20 @@ impl Picture {
             count,
             rows,
             expected,
+            overlaid,
+            held_end: RwSignal::new(None),
         }
+    }
+
+    /// Takes note of how far the lanes are scrolled.
+    pub fn scrolled_to(&self, top: f64) {
+        self.places.scroll_top.set(top);
+    }
+
+    /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
+    pub fn hold_axis(&self, held: bool) {
+        let end = held.then(|| self.scale().end());
+        self.held_end.set(end);
     }
 
     /// Where the lanes are.
@@ -92,9 +126,12 @@ impl Picture {
         let _ = self.session.moment_by_event();
         self.session.phase.track();
         self.predicted.with(|_| ());
+        let _ = self.session.stale();
+        self.overlaid.track();
         self.places.plot.track();
         self.selection.track();
         self.rows.track();
+        self.held_end.track();
     }
 
     /// Time ⇄ x, as it stands.
@@ -102,13 +139,19 @@ impl Picture {
     pub fn scale(&self) -> Scale {
         let session = self.session;
         let end = match session.phase.get_untracked() {
-            Phase::Done(_) => session
-                .with_record(|trace, folds| reach(trace, &folds.history.lanes))
-                .unwrap_or_default(),
+            Phase::Done(_) => {
+                let recorded = session.with_record(|trace, folds| reach(trace, &folds.history.lanes));
+                // A prediction that is drawn over it has to fit as well.
+                let predicted = Some(self.expected.get_untracked()).filter(|_| session.stale_untracked());
+                recorded.max(predicted).unwrap_or_default()
+            }
             Phase::Idle | Phase::Running | Phase::Paused => {
                 Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
             }
         };
+        // Where nothing takes time, a second is what people think in.
+        let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
+        let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
         Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
     }
 
@@ -133,9 +176,12 @@ impl Picture {
         let scale = self.scale();
         let wakes = self.inquiry.wakes_untracked();
         let focus = self.inquiry.focus_untracked();
+        let stale = session.stale_untracked();
+        let overlaid = self.overlaid.get_untracked();
         session.with_record(|trace, folds| {
             self.predicted.with_untracked(|prediction| {
                 let history = &folds.history;
+                let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
                 let (first, last) = scale.visible();
                 let late = late(history, first, last);
                 look(&Input {
@@ -156,6 +202,8 @@ impl Picture {
                         turns: history.loops.turns(),
                     }),
                     wakes: &wakes,
+                    stale,
+                    earlier: &earlier,
                     forecast: prediction.map(|prediction| Forecast {
                         trace: &prediction.trace,
                         lanes: &prediction.history.lanes,
@@ -180,11 +228,8 @@ fn late(history: &History, first: Micros, last: Micros) -> Vec<Late> {
     late.collect()
 }
 
-/// How long the axis is to begin with. For more tasks than are predicted: all at once, or one after the other.
-fn expected_end(scenario: &Scenario) -> Micros {
-    if let Some(Prediction { trace, history }) = Prediction::of(scenario) {
-        return reach(&trace, &history.lanes);
-    }
+/// How long the axis is to begin with, for more tasks than are predicted: all at once, or one after the other.
+fn rough_end(scenario: &Scenario) -> Micros {
     let lengths = scenario.operations();
     let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
     match scenario.policy {

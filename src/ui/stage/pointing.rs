@@ -1,7 +1,8 @@
 //! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
-//! goes there; arrows move the selection. What lies where is [`super::picture`]'s.
+//! goes there; arrows move the selection, and with Alt the selected task. What lies where is [`super::picture`]'s.
 
 use super::inquiry::Inquiry;
+use super::listed::Listed;
 use super::picture::Picture;
 use super::selection::{Panel, Selection};
 use crate::time::Micros;
@@ -115,6 +116,11 @@ impl Pointing {
 
     /// A key on the timeline.
     pub fn key(&self, event: &KeyboardEvent) {
+        if self.edits(event) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
         if event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
@@ -154,11 +160,34 @@ impl Pointing {
         }
     }
 
+    /// Whether the key edits the selected task: Alt and an arrow move it, F lets it fail or succeed.
+    fn edits(&self, event: &KeyboardEvent) -> bool {
+        let Some(task) = self.selection.task_untracked() else {
+            return false;
+        };
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return false;
+        }
+        let listed = Listed::new(self.session);
+        match (event.key().as_str(), event.alt_key()) {
+            ("f" | "F", false) => listed.toggle_fate(task),
+            (key @ ("ArrowUp" | "ArrowDown"), true) => {
+                if let Some(moved) = listed.step(task, key == "ArrowDown") {
+                    self.selection.choose(Some(moved));
+                    self.bring_into_view(moved.index());
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn scrub(&self, x: f64) {
         self.session.look_at_time(self.picture.scale().time_from_x(x));
     }
 
-    fn bring_into_view(&self, lane: usize) {
+    /// Scrolls until the lane is in view.
+    pub fn bring_into_view(&self, lane: usize) {
         let Some(scroller) = self.scroller.get_untracked() else {
             return;
         };
@@ -167,6 +196,8 @@ impl Pointing {
         let room = rows.height - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {
             scroller.set_scroll_top((bottom - room / 2.0).max(0.0) as i32);
+            // Not only when the browser tells: what is to have the focus has to be in its place before.
+            self.picture.scrolled_to(f64::from(scroller.scroll_top()));
         }
     }
 

@@ -1,9 +1,11 @@
-//! What would happen: the scenario as it stands, run on the virtual clock by the same code. Before a run only.
+//! What would happen: a scenario run on the virtual clock by the same code. Of what is recorded while the record is of what
+//! is edited; of what is edited as soon as it is not. And how far a run strayed from it.
 
 use crate::runtime::simulate;
 use crate::scenario::Scenario;
+use crate::trace::stray::Stray;
 use crate::trace::{History, Trace};
-use crate::ui::reactive::effect;
+use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 
@@ -37,25 +39,42 @@ impl Prediction {
 pub struct Predicted {
     prediction: StoredValue<Option<Prediction>, LocalStorage>,
     version: RwSignal<u32>,
+    stray: Memo<Option<Stray>>,
 }
 
 impl Predicted {
-    /// Follows what is edited while nothing has run. Owned by the component that calls this.
+    /// Follows what is edited and what runs. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session) -> Self {
-        let predicted = Self {
-            prediction: StoredValue::new_local(None),
-            version: RwSignal::new(0),
-        };
-        effect(move || {
-            let idle = session.phase.get() == Phase::Idle;
-            let prediction = session
-                .shown()
-                .with(|shown| shown.as_ref().filter(|_| idle).and_then(Prediction::of));
-            predicted.prediction.set_value(prediction);
-            predicted.version.update(|version| *version += 1);
+        let prediction = StoredValue::new_local(None::<Prediction>);
+        let version = RwSignal::new(0);
+        let scenario = memo(move || {
+            if session.stale() {
+                session.edit.scenario()
+            } else {
+                session.shown().get()
+            }
         });
-        predicted
+        effect(move || {
+            let predicted = scenario.with(|scenario| scenario.as_ref().and_then(Prediction::of));
+            prediction.set_value(predicted);
+            version.update(|version| *version += 1);
+        });
+        let stray = memo(move || {
+            version.track();
+            if !matches!(session.phase.get(), Phase::Done(_)) || session.stale() {
+                return None;
+            }
+            let against = |trace: &Trace| {
+                prediction.with_value(|it| it.as_ref().and_then(|it| Stray::between(&it.trace, trace).ok()))
+            };
+            session.with_record(|trace, _| against(trace)).flatten()
+        });
+        Self {
+            prediction,
+            version,
+            stray,
+        }
     }
 
     /// Looks at it. Tracked.
@@ -67,5 +86,11 @@ impl Predicted {
     /// Looks at it, not tracked.
     pub fn with_untracked<T>(&self, look: impl FnOnce(Option<&Prediction>) -> T) -> T {
         self.prediction.with_value(|prediction| look(prediction.as_ref()))
+    }
+
+    /// How far the run strayed, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
+    #[must_use]
+    pub const fn stray(&self) -> Memo<Option<Stray>> {
+        self.stray
     }
 }

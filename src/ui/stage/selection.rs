@@ -3,9 +3,13 @@
 use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
 
-/// The task that is selected. Copies are handles to the same thing.
+/// The task that is selected, and those that are pointed at. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
-pub struct Selection(RwSignal<Option<TaskId>>);
+pub struct Selection {
+    task: RwSignal<Option<TaskId>>,
+    /// In list order.
+    lit: RwSignal<Vec<TaskId>>,
+}
 
 /// A panel of the lower half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,30 +20,37 @@ pub enum Panel {
     Events,
     /// Why it happened.
     Why,
+    /// The scenario as a program.
+    Code,
+    /// What if.
+    Compare,
 }
 
 impl Selection {
     /// Nothing is selected. Owned by the component that calls this.
     #[must_use]
     pub fn nothing() -> Self {
-        Self(RwSignal::new(None))
+        Self {
+            task: RwSignal::new(None),
+            lit: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Whose lane, row and lines are tinted. Tracked.
     #[must_use]
     pub fn task(&self) -> Option<TaskId> {
-        self.0.get()
+        self.task.get()
     }
 
     /// The same, not tracked.
     #[must_use]
     pub fn task_untracked(&self) -> Option<TaskId> {
-        self.0.get_untracked()
+        self.task.get_untracked()
     }
 
     /// Says that it is looked at, without looking. Tracked.
     pub fn track(&self) {
-        self.0.track();
+        self.task.track();
     }
 
     /// Whether this task is selected. Tracked.
@@ -48,9 +59,22 @@ impl Selection {
         self.task() == Some(task)
     }
 
+    /// Whether this task is pointed at elsewhere: by the line at which it stands. Tracked.
+    #[must_use]
+    pub fn is_lit(&self, task: TaskId) -> bool {
+        self.lit.with(|lit| lit.binary_search(&task).is_ok())
+    }
+
+    /// Points at tasks, given in list order; at none when there is none.
+    pub fn light(&self, tasks: Vec<TaskId>) {
+        if self.lit.try_get_untracked().is_some_and(|lit| lit != tasks) {
+            self.lit.try_set(tasks);
+        }
+    }
+
     /// Selects a task, or nothing.
     pub fn choose(&self, task: Option<TaskId>) {
-        self.0.set(task);
+        self.task.set(task);
     }
 
     /// Selects a task, or nothing if it is selected already.
@@ -61,7 +85,7 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 3] = [Self::Console, Self::Events, Self::Why];
+    pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
 
     /// What the tab says.
     #[must_use]
@@ -70,7 +94,15 @@ impl Panel {
             Self::Console => "Console",
             Self::Events => "Events",
             Self::Why => "Why",
+            Self::Code => "Code",
+            Self::Compare => "Compare",
         }
+    }
+
+    /// Whether it takes the whole width, so that the table of tasks makes way and lanes are low.
+    #[must_use]
+    pub const fn wide(self) -> bool {
+        matches!(self, Self::Code | Self::Compare)
     }
 
     /// The id of its tab.
@@ -80,6 +112,8 @@ impl Panel {
             Self::Console => "tab-console",
             Self::Events => "tab-events",
             Self::Why => "tab-why",
+            Self::Code => "tab-code",
+            Self::Compare => "tab-compare",
         }
     }
 
@@ -90,6 +124,8 @@ impl Panel {
             Self::Console => "panel-console",
             Self::Events => "panel-events",
             Self::Why => "panel-why",
+            Self::Code => "panel-code",
+            Self::Compare => "panel-compare",
         }
     }
 }

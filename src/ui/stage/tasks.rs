@@ -1,13 +1,16 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
+use crate::time::Micros;
 use crate::timeline::facts::{Facts, facts, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
+use crate::trace::stray::{Stray, TaskStray};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo, shown_while};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
+use crate::ui::stage::prediction::Predicted;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
@@ -18,6 +21,8 @@ pub fn TasksTable(
     session: Session,
     /// What is selected.
     selection: Selection,
+    /// What was to happen.
+    predicted: Predicted,
 ) -> impl IntoView {
     let count = memo(move || {
         session.version.track();
@@ -39,13 +44,14 @@ pub fn TasksTable(
                         <th class="tasks-head" scope="col">"State"</th>
                         <th class="tasks-head" scope="col" data-align="end">"Start"</th>
                         <th class="tasks-head" scope="col" data-align="end">"End"</th>
+                        <th class="tasks-head tasks-off" scope="col" data-align="end" title="Later or earlier than predicted">"Off"</th>
                         <th class="tasks-head" scope="col">"Result"</th>
                         <td class="tasks-head tasks-act"></td>
                     </tr>
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    {for_each(move || window.rows(), move |place| view! { <Row session selection place /> }.into_any())}
+                    {for_each(move || window.rows(), move |place| view! { <Row session selection predicted place /> }.into_any())}
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -54,7 +60,7 @@ pub fn TasksTable(
 }
 
 #[component]
-fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
+fn Row(session: Session, selection: Selection, predicted: Predicted, place: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     // Facts but for what counts down: a row changes only when its task does.
     let row = memo(move || {
@@ -77,6 +83,11 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
     let fact = move |part: fn(&Facts) -> String| {
         row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
+    let stray = predicted.stray();
+    let off = memo(move || {
+        let words = |stray: &Stray| stray.task(task).map_or_else(String::new, off);
+        stray.with(|stray| stray.as_ref().map(words)).unwrap_or_default()
+    });
     let is_selected = move || selection.is(task);
     let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     view! {
@@ -84,6 +95,7 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
             class="tasks-row"
             aria-rowindex=(place + 2).to_string()
             data-selected=move || is_selected().to_string()
+            data-lit=move || selection.is_lit(task).to_string()
             on:click=move |_| selection.toggle(task)
         >
             <th class="tasks-cell tasks-name" scope="row" title=name>
@@ -101,6 +113,7 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
             <td class="tasks-cell" data-align="end">
                 {move || fact(|facts| facts.end.map_or_else(|| "–".into(), words::moment))}
             </td>
+            <td class="tasks-cell tasks-off" data-align="end">{move || off.get()}</td>
             <td class="tasks-cell tasks-result" title=move || fact(|facts| facts.result.clone())>
                 {move || fact(|facts| facts.result.clone())}
             </td>
@@ -122,5 +135,18 @@ fn Row(session: Session, selection: Selection, place: usize) -> impl IntoView {
                 }.into_any())}
             </td>
         </tr>
+    }
+}
+
+/// How far the end of a task is off: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
+fn off(stray: &TaskStray) -> String {
+    match stray.by {
+        Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
+        Some(by) => {
+            let sign = if by.later() { '+' } else { '−' };
+            format!("{sign}{}", words::length(by.length()))
+        }
+        None if stray.another_way() => "otherwise".into(),
+        None => String::new(),
     }
 }

@@ -7,11 +7,13 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+use super::handles::Handles;
 use super::inquiry::Inquiry;
 use super::names::Names;
 use super::picture::{Picture, Places};
 use super::pointing::Pointing;
 use super::prediction::Predicted;
+use super::reorder::Reorder;
 use super::selection::{Panel, Selection};
 use crate::timeline::{Painter, words};
 use crate::trace::TaskId;
@@ -19,7 +21,7 @@ use crate::ui::frames::Next;
 use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::reactive::{RwSignal, effect, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Section};
@@ -40,6 +42,8 @@ pub fn Timeline(
     inquiry: Inquiry,
     /// Which panel is open.
     panel: RwSignal<Panel>,
+    /// Whether earlier runs are laid under this one.
+    overlaid: RwSignal<bool>,
 ) -> impl IntoView {
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
@@ -51,9 +55,11 @@ pub fn Timeline(
         scroller: extent,
         plot: measured(plot),
         scroll_top,
+        wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, predicted, places);
+    let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
+    let reorder = Reorder::new(session, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);
     effect(move || {
@@ -109,11 +115,18 @@ pub fn Timeline(
     view! {
         <section
             class="timeline"
+            data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || session.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
-            on:keydown=move |event| pointing.key(&event)
+            on:keydown=move |event| {
+                if event.key() == "Escape" && reorder.cancel() {
+                    event.prevent_default();
+                } else {
+                    pointing.key(&event);
+                }
+            }
             tabindex="0"
         >
             <div class="timeline-all" style:height=all_height>
@@ -124,7 +137,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection />
+                        <Names session rows=picture.rows() selection predicted reorder />
                     </div>
                     <div
                         class="timeline-plot"
@@ -135,6 +148,9 @@ pub fn Timeline(
                         on:pointercancel=move |_| pointing.lost()
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
+                        {shown_while(move || picture.count.get() < 2, || view! {
+                            <p class="timeline-empty">"Add a task, or pick an example."</p>
+                        }.into_any())}
                         <input
                             class="timeline-playhead"
                             type="range"
@@ -147,6 +163,7 @@ pub fn Timeline(
                             disabled=move || session.phase.get() == Phase::Idle
                             on:input=move |event| pointing.range(&event_target_value(&event))
                         />
+                        <Handles session predicted picture pointing selection />
                     </div>
                 </div>
             </div>

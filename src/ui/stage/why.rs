@@ -2,13 +2,16 @@
 //! waited for, and what an expert would point out about the run.
 
 use super::inquiry::{Inquiry, Story};
+use super::prediction::Predicted;
 use crate::time::Micros;
 use crate::timeline::facts::{token_for, words_for};
 use crate::timeline::words;
 use crate::trace::causes::{Chain, Wait};
 use crate::trace::findings::Finding;
-use crate::trace::{State, WaitingOn};
+use crate::trace::stray::Stray;
+use crate::trace::{State, TaskId, Trace, WaitingOn};
 use crate::ui::markup::view;
+use crate::ui::session::Session;
 use leptos::prelude::*;
 
 /// So many waits are listed; a task that retries or main with many children has more.
@@ -17,9 +20,18 @@ const MOST_WAITS: usize = 12;
 /// The panel.
 #[component]
 pub fn WhyPanel(
+    /// What runs.
+    session: Session,
     /// What is asked.
     inquiry: Inquiry,
+    /// What was to happen.
+    predicted: Predicted,
 ) -> impl IntoView {
+    let against = move || {
+        let stray = predicted.stray().get()?;
+        let task = inquiry.story().map(|story| story.task);
+        session.with_record(|trace, _| against_view(&stray, trace, task))
+    };
     view! {
         <div class="panel why" tabindex="0" role="group" aria-label="Causes and findings">
             <div class="why-side">
@@ -30,6 +42,7 @@ pub fn WhyPanel(
             </div>
             <div class="why-side">
                 {move || inquiry.story().map(story_view)}
+                {against}
                 {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
             </div>
         </div>
@@ -123,6 +136,25 @@ fn wait_view(wait: &Wait) -> AnyView {
             <span class="why-when">{when}</span>
             <span class="why-length">{words::length(wait.until.since(wait.from))}</span>
         </li>
+    }
+    .into_any()
+}
+
+/// Against the prediction: the selected task, or the run in all and the task that strayed the furthest.
+fn against_view(stray: &Stray, trace: &Trace, task: Option<TaskId>) -> AnyView {
+    let lines = match task.and_then(|task| stray.task(task)) {
+        Some(task) => vec![task.text(trace)],
+        None => {
+            let furthest = stray.furthest().map(|task| task.text(trace));
+            std::iter::once(stray.text(trace)).chain(furthest).collect()
+        }
+    };
+    let lines = lines
+        .into_iter()
+        .map(|line| view! { <p class="why-more">{line}</p> }.into_any());
+    view! {
+        <h3 class="why-heading">"Against the prediction"</h3>
+        {lines.collect::<Vec<_>>()}
     }
     .into_any()
 }

@@ -345,6 +345,21 @@ impl Page {
         Ok(())
     }
 
+    /// Presses and lets go a letter, with Ctrl held.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn press_with_control(&self, letter: char) -> Result {
+        const CONTROL: u32 = 2;
+        let key_code = u32::from(letter.to_ascii_uppercase());
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event = json!({ "type": kind, "key": letter.to_string(), "windowsVirtualKeyCode": key_code, "modifiers": CONTROL });
+            devtools(&self.client, "Input.dispatchKeyEvent", event).await?;
+        }
+        Ok(())
+    }
+
     /// Selects all that is in whatever has focus.
     ///
     /// # Errors

@@ -118,7 +118,7 @@ pub async fn pausing(page: &Page, address: &str, repetitions: usize, report: &mu
         for _ in 0..repetitions {
             page.open_idle(&link).await?;
             page.button("Run").await?.click().await?;
-            page.until("all sleeps are pending", "document.querySelector('[aria-label=\"Console\"][role=log]')?.textContent.length && document.querySelector('.tab-count').textContent === '10000'")
+            page.until("all sleeps are pending", "document.querySelector('[aria-label=\"Console\"][role=log]')?.textContent.length && document.querySelector('.tab-count').textContent === '10,000'")
                 .await?;
             tokio::time::sleep(AFTERMATH).await;
             let since = page.number_of("performance.now()").await?;
@@ -139,6 +139,53 @@ pub async fn pausing(page: &Page, address: &str, repetitions: usize, report: &mu
         report.add(&format!("{name}: press Resume"), "ms", "goal: below 50", &resumed);
         report.add(&format!("{name}: longest long task of both"), "ms", "goal: 0", &longest);
     }
+    Ok(())
+}
+
+/// An edit of a list of 1,000 tasks: from the keystroke to the end of the frame in which the prediction is drawn anew.
+pub async fn editing(page: &Page, address: &str, report: &mut Report) -> Result {
+    page.open_idle(&format!("{address}#tasks=0.5s..3s%20x1000&await=gather&limit=300"))
+        .await?;
+    tokio::time::sleep(AFTERMATH).await;
+    let since = page.number_of("performance.now()").await?;
+    let edit = "(async () => {
+        const label = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('Limit'));
+        const field = label.control ?? label.querySelector('input');
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+        const costs = [];
+        for (let edit = 0; edit < 20; edit += 1) {
+            await new Promise(requestAnimationFrame);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            const start = performance.now();
+            set.call(field, String(100 + edit));
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            // The page asks for its frame first, so that this one ends behind it.
+            await new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 0));
+            costs.push(performance.now() - start);
+        }
+        return costs;
+    })()";
+    let costs = page.evaluate(edit).await?;
+    let costs: Vec<f64> = costs
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
+    report.add(
+        "an edit of 1000 tasks: until its prediction is drawn",
+        "ms",
+        "goal: one frame",
+        &costs,
+    );
+    let tasks = long_tasks_since(page, since).await?;
+    let longest = tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max);
+    report.add(
+        "an edit of 1000 tasks: longest long task of 20",
+        "ms",
+        "goal: 0",
+        &[longest],
+    );
     Ok(())
 }
 

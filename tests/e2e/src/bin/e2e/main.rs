@@ -2,6 +2,9 @@
 //! their names (`root::`, `subpath::`, `tutorial`).
 
 mod access;
+mod code;
+mod compare;
+mod drag;
 mod editing;
 mod links;
 mod policies;
@@ -32,6 +35,7 @@ async fn main() -> ExitCode {
         test!(editing::strange_unicode_is_kept_as_typed),
         test!(editing::table_and_text_are_two_views_of_one_list),
         test!(editing::editing_during_a_run_applies_to_the_next),
+        test!(drag::a_bar_is_drawn_longer_and_taken_back_by_keys),
         test!(links::a_link_opens_its_scenario).also_under_subpath(),
         test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
         test!(links::an_unreadable_list_in_a_link_opens_the_first_example),
@@ -43,6 +47,16 @@ async fn main() -> ExitCode {
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
         test!(time::help_lists_the_keys_and_turns_single_keys_off),
+        test!(code::the_tutorial_is_written_in_three_languages).also_under_subpath(),
+        test!(code::code_words_follow_the_language_and_it_is_kept),
+        test!(code::a_step_moves_a_task_from_line_to_line),
+        test!(code::copy_takes_the_program_and_says_so),
+        test!(code::a_line_lights_its_tasks_and_a_chip_selects_one),
+        test!(code::an_empty_list_has_no_program_and_an_unreadable_one_the_last),
+        test!(code::code_scrolls_by_itself_on_a_phone).on(Window::PHONE),
+        test!(compare::eight_policies_are_compared_and_one_is_taken_by_keyboard),
+        test!(compare::a_limit_is_tried_and_taken),
+        test!(compare::comparing_a_thousand_tasks_does_not_hold_the_page),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_tells_what_the_picture_shows),
         test!(access::landmarks_have_their_names),

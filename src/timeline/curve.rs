@@ -1,0 +1,116 @@
+//! A curve over a few settings: where its line, its band and its dots are. Ends in SVG path data; knows no colour and no page.
+
+use std::fmt::Write;
+
+/// A dot's radius: a ring, as at the end of what is predicted.
+const RING: f64 = 3.0;
+
+/// What one setting comes to, in whatever unit the curve has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    /// The 5th percentile.
+    pub low: f64,
+    /// The median.
+    pub median: f64,
+    /// The 95th percentile.
+    pub high: f64,
+}
+
+/// Where a curve stands, in CSS pixels.
+///
+/// ```text
+///   left       columns of the same width       left + width
+///     │  ○───┐   .      .      .      .     │   top
+///     │      └──○───────○──────○──────○     │
+///     └─────────────────────────────────────┘   top + height, where 0 is
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// The left edge of the first column.
+    pub left: f64,
+    /// The width of all columns.
+    pub width: f64,
+    /// Where `most` is.
+    pub top: f64,
+    /// From there down to 0.
+    pub height: f64,
+    /// How many settings there are.
+    pub columns: usize,
+    /// The value at the top.
+    pub most: f64,
+}
+
+/// SVG path data of a curve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Curve {
+    /// From dot to dot.
+    pub line: String,
+    /// From the low bounds to the high ones; empty where they are the same everywhere.
+    pub band: String,
+    /// A ring for each value.
+    pub rings: String,
+}
+
+impl Frame {
+    /// The middle of a column.
+    #[must_use]
+    pub fn x(&self, column: usize) -> f64 {
+        self.left + self.width * (column as f64 + 0.5) / self.columns.max(1) as f64
+    }
+
+    /// The height of a value.
+    #[must_use]
+    pub fn y(&self, value: f64) -> f64 {
+        self.top + self.height * (1.0 - value / self.most.max(f64::MIN_POSITIVE))
+    }
+
+    /// Which column is at this place; `None` left and right of all.
+    #[must_use]
+    pub fn column_at(&self, x: f64) -> Option<usize> {
+        let place = (x - self.left) / self.width * self.columns as f64;
+        (place >= 0.0 && place < self.columns as f64).then_some(place as usize)
+    }
+
+    /// The curve of these values, one for each column from the left.
+    #[must_use]
+    pub fn curve(&self, values: &[Value]) -> Curve {
+        let mut curve = Curve::default();
+        let spread = values.iter().any(|value| value.low < value.high);
+        for (column, value) in values.iter().enumerate() {
+            let (x, y) = (self.x(column), self.y(value.median));
+            let pen = if column == 0 { 'M' } else { 'L' };
+            // Writing to a string does not fail.
+            let _ = write!(curve.line, "{pen}{x:.1} {y:.1}");
+            let _ = write!(
+                curve.rings,
+                "M{:.1} {y:.1}a{RING} {RING} 0 1 0 {side} 0a{RING} {RING} 0 1 0 -{side} 0",
+                x - RING,
+                side = 2.0 * RING
+            );
+            if spread {
+                let _ = write!(curve.band, "{pen}{x:.1} {:.1}", self.y(value.high));
+            }
+        }
+        if spread {
+            for (column, value) in values.iter().enumerate().rev() {
+                let _ = write!(curve.band, "L{:.1} {:.1}", self.x(column), self.y(value.low));
+            }
+            curve.band.push('z');
+        }
+        curve
+    }
+}
+
+/// A round step, 1, 2 or 5 times a power of ten, not below 1 and not below `least`.
+#[must_use]
+pub fn round_step(least: f64) -> f64 {
+    let mut power = 1.0;
+    loop {
+        for factor in [1.0, 2.0, 5.0] {
+            if factor * power >= least || power >= 1e15 {
+                return factor * power;
+            }
+        }
+        power *= 10.0;
+    }
+}

@@ -1,0 +1,38 @@
+//! Copies text, by the clipboard where the page may have it and else as one would by hand.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
+
+/// Copies `text`. False where the browser lets nothing be copied.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Away from https there is none, whatever its type says.
+    let offered = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|it| it.is_object());
+    if offered && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
+        return true;
+    }
+    copy_by_hand(text).unwrap_or_default()
+}
+
+/// Selects the text in a field that nobody sees, and asks for a copy of the selection.
+fn copy_by_hand(text: &str) -> Option<bool> {
+    let document = document();
+    let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    field.set_class_name("visually-hidden");
+    field.set_value(text);
+    let focused: Option<web_sys::HtmlElement> = document.active_element().and_then(|element| element.dyn_into().ok());
+    document.body()?.append_child(&field).ok()?;
+    field.select();
+    let copied = document
+        .unchecked_ref::<HtmlDocument>()
+        .exec_command("copy")
+        .unwrap_or_default();
+    field.remove();
+    if let Some(focused) = focused {
+        // It fails only for an element that has left the page.
+        let _ = focused.focus();
+    }
+    Some(copied)
+}

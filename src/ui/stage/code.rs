@@ -1,0 +1,63 @@
+//! The Code panel: the scenario as a program in one of three languages, and who stands at which line.
+//!
+//! The text is one `pre` and nothing else, so that what is selected in it is a program. Numbers, sentences and chips lie
+//! beside it, line by line: each line is as high as any other, and one with a sentence by a fixed length higher.
+
+mod board;
+mod head;
+mod rows;
+mod written;
+
+use super::selection::Selection;
+use crate::ui::language::language_in_view;
+use crate::ui::markup::view;
+use crate::ui::measured::measured;
+use crate::ui::reactive::{memo, shown_while};
+use crate::ui::session::Session;
+use board::Board;
+use head::Head;
+use leptos::html::Div;
+use leptos::prelude::*;
+use rows::Rows;
+use std::sync::Arc;
+use written::Written;
+
+/// The panel.
+#[component]
+pub fn CodePanel(
+    /// What runs.
+    session: Session,
+    /// What is selected.
+    selection: Selection,
+) -> impl IntoView {
+    let language = language_in_view();
+    // A record that the list has moved on from is no longer what the person writes: the program is.
+    let stale = memo(move || session.stale());
+    let program = memo(move || {
+        let (readable, shown, language) = (session.readable(), session.shown(), language.get());
+        readable.track();
+        let of = if stale.get() { readable } else { shown };
+        of.with(|scenario| {
+            let scenario = scenario.as_ref().filter(|scenario| !scenario.tasks.items.is_empty());
+            scenario.map(|scenario| Arc::new(Written::new(language, scenario)))
+        })
+    });
+    let scroller = NodeRef::<Div>::new();
+    let board = Board::new(session, selection, program, stale, measured(scroller));
+    on_cleanup(move || selection.light(Vec::new()));
+    let empty = move || program.with(Option::is_none);
+    view! {
+        <Head program />
+        <div class="panel code-panel" tabindex="0" role="group" aria-label="Program" node_ref=scroller>
+            {shown_while(empty, || view! {
+                <div class="empty">
+                    <p class="empty-title">"No tasks, no program"</p>
+                    <p>"Add a task, or pick an example: its program will stand here."</p>
+                </div>
+            }.into_any())}
+            {shown_while(move || !empty(), move || view! {
+                <Rows session selection program board />
+            }.into_any())}
+        </div>
+    }
+}

@@ -1,0 +1,278 @@
+//! The text, and what stands beside its lines: numbers, sentences, and the chips of those who stand there.
+//!
+//! ```text
+//!   .code-sheet
+//!   │ .code-numbers │ .code-text (pre)                  │
+//!   │ 8             │ await asyncio.sleep(delay)         │ chips        .code-row, as wide as the sheet
+//!   │               │ a sentence                         │
+//! ```
+
+use super::board::{Board, Shown};
+use super::written::Beside;
+use crate::timeline::facts::{token_for, words_for};
+use crate::timeline::words;
+use crate::trace::TaskId;
+use crate::ui::icons::{Icon, glyph_for};
+use crate::ui::markup::view;
+use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::session::Session;
+use crate::ui::stage::Selection;
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+
+/// The program with everything beside it.
+#[component]
+pub fn Rows(
+    /// What runs.
+    session: Session,
+    /// What is selected.
+    selection: Selection,
+    /// What is shown.
+    program: Shown,
+    /// Who stands where.
+    board: Board,
+) -> impl IntoView {
+    let sheet = NodeRef::<Div>::new();
+    let part = move |part: fn(&super::Written) -> String| {
+        program.with(|program| program.as_ref().map(|it| part(it)).unwrap_or_default())
+    };
+    let markup = memo(move || part(|it| it.markup.clone()));
+    let numbers = memo(move || part(|it| it.numbers.clone()));
+    let count = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.beside.len())));
+    // The line that is pointed at, as a place beside the text.
+    let pointed = RwSignal::new(None::<usize>);
+    // One stop of the Tab key for all lines: the one that had the focus last, if somebody can still stand there.
+    let focused = RwSignal::new(None::<usize>);
+    let beside = move |place: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(place)));
+    let stop = memo(move || {
+        let last = focused.get();
+        program.with(|program| {
+            let beside = program.as_ref().map(|it| it.beside.as_slice()).unwrap_or_default();
+            let is_station = |place: &usize| beside.get(*place).is_some_and(|it| it.station);
+            let first = || beside.iter().position(|it| it.station);
+            last.filter(is_station).or_else(first).unwrap_or_default()
+        })
+    });
+    effect(move || {
+        let Some(beside) = pointed.get().and_then(beside) else {
+            selection.light(Vec::new());
+            return;
+        };
+        board.track();
+        selection.light(board.at(beside.line));
+    });
+    let looked_for = memo(move || board.looked_for(session));
+    effect(move || {
+        if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
+            bring_into_view(&sheet, place);
+        }
+    });
+    let moved = move |event: MouseEvent| {
+        let under = document().elements_from_point(event.client_x() as f32, event.client_y() as f32);
+        let row = under.iter().find_map(|element| {
+            let element: Element = element.unchecked_into();
+            element
+                .closest(".code-row")
+                .ok()
+                .flatten()?
+                .get_attribute("data-place")?
+                .parse()
+                .ok()
+        });
+        if pointed.get_untracked() != row {
+            pointed.set(row);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let stations = program.with_untracked(|program| {
+            let beside = program.iter().flat_map(|it| it.beside.iter().enumerate());
+            beside
+                .filter(|(_, it)| it.station)
+                .map(|(place, _)| place)
+                .collect::<Vec<_>>()
+        });
+        let Some(here) = stations.iter().position(|place| *place == stop.get_untracked()) else {
+            return;
+        };
+        let next = match event.key().as_str() {
+            "ArrowDown" => (here + 1).min(stations.len() - 1),
+            "ArrowUp" => here.saturating_sub(1),
+            "Home" => 0,
+            "End" => stations.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        let Some(sheet) = sheet.get_untracked() else { return };
+        let button = sheet.query_selector(&format!("[data-place='{}'] > .code-line", stations[next]));
+        if let Some(button) = button.ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            // It fails only for an element that is not in the page.
+            let _ = button.focus();
+        }
+    };
+    let lists = move |what: fn(&Beside) -> bool| {
+        (0..count.get()).filter(move |place| beside(*place).is_some_and(|it| what(&it)))
+    };
+    view! {
+        <div
+            class="code-sheet"
+            node_ref=sheet
+            style=move || part(|it| format!("--code-columns: {}; --code-digits: {}", it.width, it.program.lines.len().to_string().len()))
+            on:mousemove=moved
+            on:mouseleave=move |_| pointed.set(None)
+        >
+            <div class="code-numbers" aria-hidden="true" prop:innerHTML=move || numbers.get()></div>
+            <pre class="code-text" prop:innerHTML=move || markup.get()></pre>
+            <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
+                {for_each(move || lists(|_| true), move |place| {
+                    let beside = memo(move || beside(place));
+                    view! { <Row session selection board pointed focused stop place beside /> }.into_any()
+                })}
+            </div>
+            <ul class="code-notes" aria-label="Notes">
+                {for_each(move || lists(|it| it.note.is_some()), move |place| {
+                    let beside = memo(move || beside(place));
+                    let number = move || beside.get().map_or(0, |it| it.line + 1);
+                    view! {
+                        <li class="code-note" style=move || top_of(beside.get())>
+                            <span class="visually-hidden">{move || format!("Line {}: ", number())}</span>
+                            <span class="code-note-text">{move || beside.get().and_then(|it| it.note).unwrap_or_default().to_owned()}</span>
+                        </li>
+                    }.into_any()
+                })}
+            </ul>
+        </div>
+    }
+}
+
+#[component]
+fn Row(
+    session: Session,
+    selection: Selection,
+    board: Board,
+    pointed: RwSignal<Option<usize>>,
+    focused: RwSignal<Option<usize>>,
+    stop: Memo<usize>,
+    place: usize,
+    beside: Memo<Option<Beside>>,
+) -> impl IntoView {
+    let station = memo(move || board.station(place));
+    let is_station = memo(move || beside.with(|it| it.is_some_and(|it| it.station)));
+    let name = move |task: TaskId| {
+        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        name.flatten().unwrap_or_default()
+    };
+    let more = move || station.with(|it| it.count - it.named.len().min(it.count));
+    let said = move || {
+        let line = beside.get().map_or(0, |it| it.line + 1);
+        let mut names: Vec<String> = station.with(|it| it.named.iter().map(|task| name(*task)).collect());
+        if more() > 0 {
+            names.push(format!("{} more", words::count(more() as u64)));
+        }
+        match names.len() {
+            0 => format!("Line {line}, nobody"),
+            _ => format!("Line {line}: {}", names.join(", ")),
+        }
+    };
+    // From one who stands here to the next: a line of many can be gone through by keyboard.
+    let choose = move |_| {
+        let here = beside.get_untracked().map(|it| board.at(it.line)).unwrap_or_default();
+        let last = selection.task_untracked();
+        let next = here.iter().find(|task| Some(**task) > last).or(here.first());
+        if let Some(task) = next {
+            selection.choose(Some(*task));
+        }
+    };
+    let focus = move |_| {
+        focused.set(Some(place));
+        pointed.set(Some(place));
+    };
+    view! {
+        <div
+            class="code-row"
+            data-place=place.to_string()
+            data-note=move || beside.with(|it| it.is_some_and(|it| it.note.is_some())).to_string()
+            data-running=move || station.with(|it| it.running).to_string()
+            data-selected=move || station.with(|it| it.selected).to_string()
+            data-lit=move || (pointed.get() == Some(place)).to_string()
+            style=move || top_of(beside.get())
+        >
+            {move || is_station.get().then(|| view! {
+                <button
+                    class="code-line"
+                    type="button"
+                    aria-label=said
+                    tabindex=move || if stop.get() == place { "0".to_owned() } else { "-1".to_owned() }
+                    on:focus=focus
+                    on:blur=move |_| pointed.set(None)
+                    on:click=choose
+                ></button>
+            }.into_any())}
+            <span class="code-chips">
+                {for_each(
+                    move || station.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>()),
+                    move |task| view! { <Chip session selection task /> }.into_any(),
+                )}
+                <span class="code-more">
+                    {move || match more() {
+                        0 => String::new(),
+                        more => format!("+{}", words::count(more as u64)),
+                    }}
+                </span>
+            </span>
+        </div>
+    }
+}
+
+/// A task where it stands.
+#[component]
+fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
+    let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
+    let name = memo(move || {
+        session.record_number().track();
+        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        name.flatten().unwrap_or_default()
+    });
+    let state = memo(move || {
+        let events = session.events_at();
+        let state = session.with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)));
+        state.flatten().unwrap_or_default()
+    });
+    view! {
+        <button
+            class="code-chip"
+            type="button"
+            tabindex="-1"
+            aria-label=move || format!("{}, {}", name.get(), words_for(state.get()))
+            data-state=move || token_for(state.get()).to_owned()
+            data-selected=move || selection.is(task).to_string()
+            on:click=move |_| selection.toggle(task)
+        >
+            {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
+            <span class="code-chip-name">{move || name.get()}</span>
+        </button>
+    }
+}
+
+/// Scrolls the panel, and not the page, so that the line is in view.
+fn bring_into_view(sheet: &Element, place: usize) {
+    let row = sheet.query_selector(&format!("[data-place='{place}']")).ok().flatten();
+    let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
+        return;
+    };
+    let (row, frame) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
+    let (above, below) = (frame.top() - row.top(), row.bottom() - frame.bottom());
+    if above > 0.0 || below > 0.0 {
+        // Into the middle, so that the next line is likely to be in view too.
+        let middle = (row.top() + row.bottom() - frame.top() - frame.bottom()) / 2.0;
+        panel.set_scroll_top(panel.scroll_top() + middle as i32);
+    }
+}
+
+/// Where a line stands in the sheet.
+fn top_of(beside: Option<Beside>) -> String {
+    let (line, notes) = beside.map_or((0, 0), |it| (it.line, it.notes_above));
+    format!("--line: {line}; --notes: {notes}")
+}

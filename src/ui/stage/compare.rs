@@ -1,0 +1,75 @@
+//! The Compare panel: the same tasks under all eight policies, or over a range of one modifier. What is compared and how
+//! far it is, [`work`] knows; each view has its own file.
+
+use crate::ui::markup::view;
+mod chart;
+mod policies;
+mod sweeps;
+mod work;
+
+use crate::ui::reactive::memo;
+use crate::ui::segmented::{Choices, Segmented};
+use crate::ui::session::Session;
+use crate::ui::swatch::{Sample, Swatch};
+use leptos::prelude::*;
+use policies::PoliciesTable;
+use sweeps::SweepView;
+use work::{What, Work};
+
+/// How far the shared axis of the small pictures reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    /// To the end of the slowest.
+    All,
+    /// To the end of the fastest.
+    Fastest,
+}
+
+impl Fit {
+    const ALL: [Self; 2] = [Self::All, Self::Fastest];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::All => "Fit all",
+            Self::Fastest => "Fit fastest",
+        }
+    }
+}
+
+/// The panel.
+#[component]
+pub fn ComparePanel(
+    /// What runs.
+    session: Session,
+) -> impl IntoView {
+    let work = Work::new(session);
+    let fit = crate::ui::reactive::RwSignal::new(Fit::All);
+    let policies = memo(move || work.what.get() == What::Policies);
+    let done = move || work.progress.with(|progress| progress.done as f64);
+    view! {
+        <div class="compare-bar">
+            <Segmented name="What to compare" choices=Choices::of(What::ALL, What::label, work.what) />
+            {move || policies.get().then(|| {
+                view! { <Segmented name="Axis" choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
+            })}
+            <span class="compare-predicted"><Swatch sample=Sample::Predicted />"Predicted"</span>
+            <span class="spacer"></span>
+            <span class="compare-progress" data-on=move || work.unfinished().to_string()>
+                {move || work.says()}
+                <progress
+                    class="compare-meter"
+                    aria-label="Runs made"
+                    max=move || work.progress.with(|progress| progress.of.max(1).to_string())
+                    prop:value=done
+                ></progress>
+            </span>
+        </div>
+        <div class="panel compare" tabindex="0" role="group" aria-label="What would happen">
+            {move || match work.refused.get() {
+                Some(why) => view! { <p class="empty">{why}</p> }.into_any(),
+                None if policies.get() => view! { <PoliciesTable session work fit /> }.into_any(),
+                None => view! { <SweepView session work /> }.into_any(),
+            }}
+        </div>
+    }
+}

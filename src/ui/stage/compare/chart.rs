@@ -1,0 +1,145 @@
+//! The markup of a curve over settings, with its axis. Where things are is [`crate::timeline::curve`]'s.
+
+use crate::compare::{Point, Setting, Spread};
+use crate::time::Micros;
+use crate::timeline::curve::{Frame, Value, round_step};
+use crate::timeline::ticks::{label, step};
+use std::fmt::Write;
+
+/// The curve of makespans, in CSS pixels.
+pub const HEIGHT: f64 = 148.0;
+/// The curve of failures is lower, and has the names of the settings under it.
+const HEIGHT_OF_FAILURES: f64 = 104.0;
+/// Above a curve: its title.
+const ABOVE: f64 = 28.0;
+/// Below it: nothing, or the names of the settings.
+const BELOW: f64 = 8.0;
+const BELOW_WITH_NAMES: f64 = 26.0;
+/// Left of it: what its lines are worth.
+const LEFT: f64 = 60.0;
+/// Right of it, so that a ring is whole.
+const RIGHT: f64 = 12.0;
+/// Lines of the grid are about so far apart: two lines of small type.
+const BETWEEN_LINES: f64 = 26.0;
+
+/// Which of the two curves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// How long.
+    Makespan,
+    /// How many fail.
+    Failures,
+}
+
+impl Kind {
+    /// How high its picture is, in CSS pixels.
+    pub const fn height(self) -> f64 {
+        match self {
+            Self::Makespan => HEIGHT,
+            Self::Failures => HEIGHT_OF_FAILURES,
+        }
+    }
+}
+
+/// Where a curve stands in a picture of this width.
+pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> Frame {
+    let below = match kind {
+        Kind::Makespan => BELOW,
+        Kind::Failures => BELOW_WITH_NAMES,
+    };
+    Frame {
+        left: LEFT,
+        width: (width - LEFT - RIGHT).max(1.0),
+        top: ABOVE,
+        height: kind.height() - ABOVE - below,
+        columns,
+        most,
+    }
+}
+
+/// What is inside its `svg` element.
+pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Option<usize>, width: f64) -> String {
+    let values: Vec<Value> = points.iter().map(|point| value(kind, point)).collect();
+    let highest = values.iter().fold(1.0, |most: f64, value| most.max(value.high));
+    let empty = frame(kind, width, settings.len(), highest);
+    let lines = (empty.height / BETWEEN_LINES).max(1.0);
+    let step = match kind {
+        Kind::Makespan => step(highest / lines),
+        Kind::Failures => round_step(highest / lines) as u64,
+    };
+    let most = (highest / step as f64).ceil() * step as f64;
+    let frame = Frame { most, ..empty };
+    let mut markup = String::new();
+    // Writing to a string does not fail, here and below.
+    if let Some(place) = current {
+        let column = frame.width / settings.len().max(1) as f64;
+        let _ = write!(
+            markup,
+            r#"<rect class="chart-current" x="{:.1}" y="0" width="{column:.1}" height="{}"/>"#,
+            frame.x(place) - column / 2.0,
+            kind.height()
+        );
+    }
+    let mut at = 0;
+    while at as f64 <= most {
+        let y = frame.y(at as f64).round() + 0.5;
+        let name = match kind {
+            Kind::Makespan => with_unit(label(Micros(at), Micros(step), Micros(most as u64))),
+            Kind::Failures => at.to_string(),
+        };
+        let _ = write!(
+            markup,
+            r#"<path class="chart-grid" d="M{LEFT} {y}H{:.1}"/><text class="chart-value" x="{}" y="{:.1}">{name}</text>"#,
+            frame.left + frame.width,
+            LEFT - 8.0,
+            y + 4.0
+        );
+        at += step;
+    }
+    let title = match kind {
+        Kind::Makespan => "Makespan",
+        Kind::Failures => "Failures",
+    };
+    let _ = write!(markup, r#"<text class="chart-title" x="0" y="14">{title}</text>"#);
+    let curve = frame.curve(&values);
+    let kind_word = title.to_lowercase();
+    let _ = write!(
+        markup,
+        r#"<g class="chart-curve" data-kind="{kind_word}"><path class="chart-band" d="{}"/><path class="chart-line" d="{}"/><path class="chart-ring" d="{}"/></g>"#,
+        curve.band, curve.line, curve.rings
+    );
+    if kind == Kind::Failures {
+        for (place, setting) in settings.iter().enumerate() {
+            let _ = write!(
+                markup,
+                r#"<text class="chart-name" x="{:.1}" y="{}">{setting}</text>"#,
+                frame.x(place),
+                HEIGHT_OF_FAILURES - 6.0
+            );
+        }
+    }
+    markup
+}
+
+fn value(kind: Kind, point: &Point) -> Value {
+    let of = |low: f64, median: f64, high: f64| Value { low, median, high };
+    match kind {
+        Kind::Makespan => {
+            let Spread { low, median, high } = point.makespan;
+            of(low.0 as f64, median.0 as f64, high.0 as f64)
+        }
+        Kind::Failures => {
+            let Spread { low, median, high } = point.failures;
+            of(low.into(), median.into(), high.into())
+        }
+    }
+}
+
+/// Fractions of a second have no unit on the timeline's axis, where the whole ones beside them have.
+fn with_unit(name: String) -> String {
+    if name.contains('.') && !name.contains(' ') {
+        name + " s"
+    } else {
+        name
+    }
+}

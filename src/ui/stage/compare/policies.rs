@@ -1,0 +1,218 @@
+//! All eight policies over the same tasks: a row each, with a small picture on an axis that all share.
+
+use super::Fit;
+use super::work::{Row, Work};
+use crate::scenario::{Policy, Scenario};
+use crate::time::Micros;
+use crate::timeline::sketch::{Axis, Drawing};
+use crate::timeline::words;
+use crate::trace::Outcome;
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::language::language_in_view;
+use crate::ui::markup::view;
+use crate::ui::measured::measured;
+use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::session::Session;
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// As high as `--h-sketch` in tokens.css.
+const SKETCH_HEIGHT: f64 = 40.0;
+
+/// The table.
+#[component]
+pub fn PoliciesTable(
+    /// Whose editor takes a policy.
+    session: Session,
+    /// What is compared.
+    work: Work,
+    /// How far the axis reaches.
+    fit: RwSignal<Fit>,
+) -> impl IntoView {
+    let plot = NodeRef::<Div>::new();
+    let extent = measured(plot);
+    let until = memo(move || {
+        let fit = fit.get();
+        work.rows.with(|rows| {
+            let lengths = rows.iter().map(|row| row.figure.makespan);
+            match fit {
+                Fit::All => lengths.max(),
+                Fit::Fastest => lengths.filter(|length| *length > Micros::ZERO).min(),
+            }
+            .unwrap_or_default()
+        })
+    });
+    let axis = memo(move || Axis {
+        until: until.get(),
+        width: extent.get().width,
+    });
+    let rows = Policy::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(place, policy)| row(session, work, place, policy, axis));
+    let names = move || {
+        let mut names = String::new();
+        for (x, name) in axis.get().ticks() {
+            let _ = write!(
+                names,
+                r#"<span class="compare-tick" style="left:{x:.1}px">{name}</span>"#
+            );
+        }
+        names
+    };
+    view! {
+        <table class="compare-table" aria-label="Policies">
+            <thead>
+                <tr>
+                    <th class="compare-head" scope="col">"Policy"</th>
+                    <th class="compare-head" data-col="plot" aria-hidden="true">
+                        <div class="compare-axis" node_ref=plot prop:innerHTML=names></div>
+                    </th>
+                    {heads(&["Makespan", "Faster", "Outcomes", "Most at once", "Queued", "Thrown away"])}
+                </tr>
+            </thead>
+            <tbody>{rows.collect::<Vec<_>>()}</tbody>
+        </table>
+        <p class="compare-note">{move || work.note.get().unwrap_or_default()}</p>
+        <p class="compare-note">{move || session.edit.scenario_signal().with(|scenario| about(scenario.as_ref()))}</p>
+    }
+}
+
+/// The heads of columns of figures.
+pub fn heads(names: &[&'static str]) -> AnyView {
+    let heads = names
+        .iter()
+        .map(|name| view! { <th class="compare-head" scope="col" data-col=*name>{*name}</th> }.into_any());
+    heads.collect::<Vec<_>>().into_any()
+}
+
+/// A cell of a figure.
+pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+    let text: Box<dyn Fn() -> String + Send + Sync> = Box::new(text);
+    view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
+}
+
+fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Axis>) -> AnyView {
+    let edit = session.edit;
+    let language = language_in_view();
+    let current = memo(move || edit.policy.get() == policy);
+    let figure = move |text: fn(&Row) -> String| move || said(work, place, text);
+    let picture = memo(move || {
+        let axis = axis.get();
+        work.rows.with(|rows| {
+            let sketch = rows.get(place).and_then(|row| row.sketch.as_ref());
+            let drawing = sketch.map(|sketch| sketch.draw(axis, SKETCH_HEIGHT));
+            drawing.map_or_else(String::new, |drawing| markup(axis, &drawing))
+        })
+    });
+    let outcome = move |text: fn(&Row) -> String| move || said(work, place, text);
+    view! {
+        <tr
+            class="compare-row"
+            data-on=move || current.get().to_string()
+            data-made=move || work.rows.with(|rows| place < rows.len()).to_string()
+        >
+            <th class="compare-cell" scope="row" data-col="name">
+                <button
+                    class="compare-take"
+                    type="button"
+                    aria-label=format!("Take {}", policy.label())
+                    aria-pressed=move || current.get().to_string()
+                    on:click=move |_| edit.policy.set(policy)
+                >
+                    {policy.label()}
+                </button>
+                <small class="compare-word">{move || language.get().word_for(policy).to_owned()}</small>
+            </th>
+            <td class="compare-cell" data-col="plot" aria-hidden="true">
+                <svg class="sketch" prop:innerHTML=move || picture.get()></svg>
+            </td>
+            {cell("Makespan", figure(|row| words::length(row.figure.makespan)))}
+            {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
+            <td class="compare-cell" data-col="Outcomes">
+                <span class="compare-ends">
+                    {ends(work, place, Glyph::Done, "done", "finished", |row| row.figure.ends.finished)}
+                    {ends(work, place, Glyph::Failed, "failed", "failed", |row| row.figure.ends.failed)}
+                    {ends(work, place, Glyph::Cancelled, "cancelled", "cancelled", |row| row.figure.ends.cancelled)}
+                    {ends(work, place, Glyph::Created, "created", "never started", |row| row.figure.ends.never_started)}
+                </span>
+                <small class="compare-word">
+                    {outcome(|row| match row.figure.outcome {
+                        Outcome::Ok => "main ends well".into(),
+                        Outcome::Failed => "main fails".into(),
+                        Outcome::Stopped => "main is stopped".into(),
+                    })}
+                </small>
+            </td>
+            {cell("Most at once", figure(|row| words::count(row.figure.most_at_once.into())))}
+            {cell("Queued", figure(|row| words::length(row.figure.queued)))}
+            {cell("Thrown away", figure(|row| words::length(row.figure.thrown_away)))}
+        </tr>
+    }
+    .into_any()
+}
+
+/// What there is to say of a policy; an ellipsis until it is made.
+fn said(work: Work, place: usize, text: fn(&Row) -> String) -> String {
+    work.rows
+        .with(|rows| rows.get(place).map_or_else(|| "…".into(), |row| text(row)))
+}
+
+/// How many operations ended in one way; nothing if none did.
+fn ends(
+    work: Work,
+    place: usize,
+    glyph: Glyph,
+    ink: &'static str,
+    word: &'static str,
+    count: fn(&Row) -> u32,
+) -> AnyView {
+    let count = memo(move || work.rows.with(|rows| rows.get(place).map_or(0, |row| count(row))));
+    (move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <span class="compare-end ink" data-state=ink title=word>
+                    <Icon glyph small=true />
+                    {words::count(count.into())}
+                    <span class="visually-hidden">{format!(" {word}")}</span>
+                </span>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}
+
+/// The paths of a picture over its grid.
+fn markup(axis: Axis, drawing: &Drawing) -> String {
+    let mut markup = String::from(r#"<path data-mark="grid" d=""#);
+    for (x, _) in axis.ticks() {
+        // Writing to a string does not fail, here and below.
+        let _ = write!(markup, "M{x:.1} 0V{SKETCH_HEIGHT}");
+    }
+    markup.push_str(r#""/>"#);
+    let solid = if drawing.solid { "true" } else { "false" };
+    for stroke in &drawing.strokes {
+        let (mark, thirds, path) = (stroke.mark.word(), stroke.thirds, &stroke.path);
+        let _ = write!(
+            markup,
+            r#"<path data-mark="{mark}" data-thirds="{thirds}" data-solid="{solid}" d="{path}"/>"#
+        );
+    }
+    markup
+}
+
+/// What the table is of.
+fn about(scenario: Option<&Scenario>) -> String {
+    match scenario {
+        Some(scenario) if scenario.has_chance() => {
+            format!(
+                "One run each in virtual time. Chance is drawn from seed {} for all alike.",
+                scenario.seed
+            )
+        }
+        _ => "One run each in virtual time, by the code that runs them in real time.".into(),
+    }
+}

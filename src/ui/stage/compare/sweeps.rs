@@ -1,0 +1,161 @@
+//! One modifier over a range: two curves on one axis of settings, and the same figures as a table.
+
+use super::chart::{HEIGHT, Kind, frame, markup};
+use super::policies::{cell, heads};
+use super::work::{What, Work};
+use crate::compare::{Point, Setting, Spread};
+use crate::scenario::Scenario;
+use crate::timeline::words;
+use crate::ui::markup::view;
+use crate::ui::measured::measured;
+use crate::ui::reactive::{for_each, memo};
+use crate::ui::session::Session;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// The curves and the table.
+#[component]
+pub fn SweepView(
+    /// Whose editor takes a setting.
+    session: Session,
+    /// What is compared.
+    work: Work,
+) -> impl IntoView {
+    let plot = NodeRef::<Div>::new();
+    let extent = measured(plot);
+    let count = memo(move || work.settings.with(Vec::len));
+    let current = memo(move || {
+        session.edit.scenario_signal().with(|scenario| {
+            let is_on = |scenario: &Scenario| {
+                work.settings
+                    .with(|settings| settings.iter().position(|setting| setting.is_that_of(scenario)))
+            };
+            scenario.as_ref().and_then(is_on)
+        })
+    });
+    let take = move |place: usize| {
+        let setting = work.settings.with_untracked(|settings| settings.get(place).cloned());
+        match setting {
+            Some(Setting::Limit(limit)) => session.edit.limit.open(limit),
+            Some(Setting::Timeout(timeout)) => session.edit.timeout.open(timeout),
+            Some(Setting::Retries(retries)) => session.edit.retry.open(retries),
+            None => {}
+        }
+    };
+    let chart = move |kind: Kind| {
+        move || {
+            let width = extent.get().width;
+            let current = current.get();
+            work.settings.with(|settings| {
+                work.points
+                    .with(|points| markup(kind, settings, points, current, width))
+            })
+        }
+    };
+    let pressed = move |event: web_sys::MouseEvent| {
+        let frame = frame(Kind::Makespan, extent.get_untracked().width, count.get_untracked(), 1.0);
+        if let Some(place) = frame.column_at(f64::from(event.offset_x())) {
+            take(place);
+        }
+    };
+    let name = move || match work.what.get() {
+        What::Range(modifier) => modifier.label().to_owned(),
+        What::Policies => String::new(),
+    };
+    let chance = move || {
+        let with = session
+            .edit
+            .scenario_signal()
+            .with(|it| it.as_ref().is_some_and(Scenario::has_chance));
+        with.to_string()
+    };
+    let row = move |place: usize| {
+        let is_on = memo(move || current.get() == Some(place));
+        let setting = move || {
+            let written = |settings: &Vec<Setting>| settings.get(place).map_or_else(String::new, Setting::to_string);
+            work.settings.with(written)
+        };
+        let figure = move |text: fn(&Point) -> String| move || said(work, place, text);
+        view! {
+            <tr class="compare-row" data-on=move || is_on.get().to_string()>
+                <th class="compare-cell" scope="row" data-col="name">
+                    <button
+                        class="compare-take"
+                        type="button"
+                        aria-label=move || format!("Take {} {}", name().to_lowercase(), setting())
+                        aria-pressed=move || is_on.get().to_string()
+                        on:click=move |_| take(place)
+                    >
+                        {setting}
+                    </button>
+                </th>
+                {cell("Makespan", figure(|point| words::length(point.makespan.median)))}
+                {cell("Spread", figure(|point| between(point.makespan, words::length)))}
+                {cell("Failures", figure(|point| words::count(point.failures.median.into())))}
+                {cell("Spread", figure(|point| between(point.failures, |count| words::count(count.into()))))}
+                {cell("Ends well", figure(|point| match (point.runs, point.ok) {
+                    (1, 0) => "no".into(),
+                    (1, _) => "yes".into(),
+                    _ => format!("{:.0} %", point.ok_share() * 100.0),
+                }))}
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="compare-sweep" data-chance=chance>
+            <div class="compare-charts" node_ref=plot aria-hidden="true" on:click=pressed>
+                <svg class="compare-chart" style:height=format!("{}px", HEIGHT) prop:innerHTML=chart(Kind::Makespan)></svg>
+                <svg class="compare-chart" style:height=format!("{}px", Kind::Failures.height()) prop:innerHTML=chart(Kind::Failures)></svg>
+            </div>
+            <div class="compare-figures">
+                <table class="compare-table" aria-label="Settings">
+                    <thead>
+                        <tr>
+                            <th class="compare-head" scope="col">{name}</th>
+                            {heads(&["Makespan"])}
+                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            {heads(&["Failures"])}
+                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            {heads(&["Ends well"])}
+                        </tr>
+                    </thead>
+                    <tbody>{for_each(move || 0..count.get(), row)}</tbody>
+                </table>
+                <p class="compare-note">{move || about(work)}</p>
+            </div>
+        </div>
+    }
+}
+
+/// What there is to say of a setting; an ellipsis until it is made.
+fn said(work: Work, place: usize, text: fn(&Point) -> String) -> String {
+    work.points
+        .with(|points| points.get(place).map_or_else(|| "…".into(), text))
+}
+
+fn between<T: Copy + PartialEq>(spread: Spread<T>, written: fn(T) -> String) -> String {
+    let Spread { low, high, .. } = spread;
+    if low == high {
+        written(low)
+    } else {
+        format!("{} to {}", written(low), written(high))
+    }
+}
+
+/// What the figures are from.
+fn about(work: Work) -> String {
+    let runs = work
+        .points
+        .with(|points| points.iter().map(|point| point.runs).max().unwrap_or_default());
+    let settings = work.settings.with(Vec::len);
+    let all = work.progress.with(|progress| progress.of / settings.max(1));
+    if all > 1 {
+        format!(
+            "Median of {runs} runs in virtual time, each with a seed of its own, the same seeds for every setting. \
+             Failures are operations that end by failing or by a timeout."
+        )
+    } else {
+        "One run each in virtual time. Failures are operations that end by failing or by a timeout.".into()
+    }
+}

@@ -1,0 +1,512 @@
+//! The ends of the bars in view, to be drawn longer or shorter: sliders over the canvas, by pointer, finger or keys. What
+//! is written is the list's, in the person's units; what is drawn follows from it.
+//!
+//! ```text
+//!   ▕ timer 2 s ─────────────▏┃ ✕      the grip, and beside it what makes the task fail or succeed
+//!                          └ 24 ┘      wide enough to be hit; 44 for a finger
+//! ```
+
+use super::listed::Listed;
+use super::picture::Picture;
+use super::pointing::Pointing;
+use super::prediction::Predicted;
+use super::selection::Selection;
+use crate::scenario::{Draft, Fate};
+use crate::time::Micros;
+use crate::timeline::{Rows, words};
+use crate::trace::{EventKind, Moments, TaskId, TimerKind, Trace};
+use crate::ui::edit::Join;
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::markup::view;
+use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::session::Session;
+use leptos::prelude::*;
+use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
+
+/// What a drag and an arrow key snap to (GUIDE, §5).
+const STEP: Micros = Micros::from_millis(50);
+/// With Shift, an arrow key goes this far.
+const LONG_STEP: Micros = Micros::from_millis(500);
+/// With Alt, a drag snaps to no more than what a browser's timers can tell apart.
+const FINE_STEP: Micros = Micros::from_millis(1);
+/// The longest delay there is, in milliseconds.
+const LONGEST_MS: u64 = 86_400_000;
+/// A pointer that has moved this many CSS pixels drags; before, it clicks.
+const SHORTEST_DRAG: f64 = 3.0;
+/// At the edge of the plot, so much of a handle is still seen.
+const WIDEST_GRIP: f64 = 8.0;
+/// With less room to its right, the button beside a handle stands to its left: half a handle and a button, for a finger.
+const ROOM_FOR_FATE: f64 = 66.0;
+/// What stands in the way of drawing at a range.
+const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
+
+/// The end of a task's first sleep, as it would be, and whose it is in the list.
+#[derive(Clone, PartialEq)]
+struct BarEnd {
+    place: usize,
+    item: usize,
+    title: String,
+    from: Micros,
+    delay: Micros,
+    fixed: bool,
+    fails: bool,
+}
+
+/// A drag under way.
+#[derive(Clone)]
+struct Drag {
+    item: usize,
+    from_x: f64,
+    micros_per_pixel: f64,
+    delay: Micros,
+    text: String,
+    moved: bool,
+    /// Taken back, and the pointer still down.
+    over: bool,
+}
+
+/// What all handles share. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+struct Ends {
+    session: Session,
+    picture: Picture,
+    pointing: Pointing,
+    listed: Listed,
+    shown: Memo<Vec<BarEnd>>,
+    /// The one that Tab goes to.
+    current: RwSignal<usize>,
+    /// The one that is to have the focus once it is in the page.
+    wanted: RwSignal<Option<usize>>,
+    dragged: RwSignal<Option<usize>>,
+    drag: StoredValue<Option<Drag>>,
+}
+
+/// The handles of the lanes in view, one stop of the Tab key. None while a run is on.
+#[component]
+pub fn Handles(
+    /// What runs.
+    session: Session,
+    /// What would happen.
+    predicted: Predicted,
+    /// Where everything is.
+    picture: Picture,
+    /// Where lanes are brought into view.
+    pointing: Pointing,
+    /// What is selected: Tab goes to its handle.
+    selection: Selection,
+) -> impl IntoView {
+    let visible = memo(move || picture.rows().with(Rows::visible));
+    let shown = memo(move || {
+        if session.phase.get().under_way() {
+            return Vec::new();
+        }
+        session.version.track();
+        let visible = visible.get();
+        predicted.with(|prediction| {
+            let ends = |trace: &Trace, moments: &Moments, names: &Trace| {
+                session
+                    .edit
+                    .draft
+                    .with(|draft| ends_in(draft, visible.clone(), trace, moments, names))
+            };
+            let found = session.with_record(|trace, folds| match prediction {
+                Some(prediction) => ends(&prediction.trace, &prediction.history.moments, trace),
+                None => ends(trace, &folds.history.moments, trace),
+            });
+            found.unwrap_or_default()
+        })
+    });
+    let ends = Ends {
+        session,
+        picture,
+        pointing,
+        listed: Listed::new(session),
+        shown,
+        current: RwSignal::new(0),
+        wanted: RwSignal::new(None),
+        dragged: RwSignal::new(None),
+        drag: StoredValue::new(None),
+    };
+    effect(move || {
+        if let Some(task) = selection.task() {
+            ends.current.set(task.index());
+        }
+    });
+    // Tab leads somewhere even when what it led to is out of view.
+    let stop = memo(move || {
+        let current = ends.current.get();
+        shown.with(|shown| {
+            let found = shown.iter().find(|end| end.place == current).or(shown.first());
+            found.map(|end| end.place)
+        })
+    });
+    let top = move || picture.rows().with(|rows| format!("{}px", rows.lanes_top()));
+    let places = move || shown.with(|shown| shown.iter().map(|end| end.place).collect::<Vec<_>>());
+    view! {
+        <div class="timeline-handles" style:top=top>
+            {for_each(places, move |place| view! { <Handle ends stop place /> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+    let end = memo(move || {
+        ends.shown
+            .with(|shown| shown.iter().find(|end| end.place == place).cloned())
+    });
+    let title = move || end.with(|end| end.as_ref().map_or_else(String::new, |end| end.title.clone()));
+    let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
+    let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
+    let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
+    // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
+    let place_in_plot = move || {
+        ends.picture.track();
+        let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
+        let scale = ends.picture.scale();
+        let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
+        (x, scale.width() - x < ROOM_FOR_FATE)
+    };
+    let left = move || format!("{}px", place_in_plot().0);
+    let by_the_edge = move || place_in_plot().1.to_string();
+    let top = move || {
+        let y = ends.picture.rows().with(|rows| rows.lane_y(place) - rows.lanes_top());
+        format!("{y}px")
+    };
+    let height = move || ends.picture.rows().with(|rows| format!("{}px", rows.lane));
+    let fate_name = move || {
+        if fails() {
+            format!("Let {} succeed", title())
+        } else {
+            format!("Let {} fail", title())
+        }
+    };
+    effect(move || {
+        let Some(node) = node.get() else { return };
+        if ends.wanted.get() == Some(place) {
+            ends.wanted.set(None);
+            // A row that has just come into the page may still be put in its place in this turn, which takes the focus.
+            queue_microtask(move || focus_in_place(&node));
+        }
+    });
+    // Out of view, or in a run: what was drawn so far stays.
+    on_cleanup(move || ends.forget(place));
+    let press = move |event: PointerEvent| {
+        if event.button() != 0 {
+            return;
+        }
+        event.stop_propagation();
+        if let Some(node) = node.get_untracked() {
+            focus_in_place(&node);
+            let _ = node.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
+        }
+        if let Some(end) = end.get_untracked() {
+            ends.grab(&end, &event);
+        }
+    };
+    view! {
+        <div
+            class="timeline-handle"
+            data-dragged=move || (ends.dragged.get() == Some(place)).to_string()
+            data-fixed=move || fixed().to_string()
+            data-edge=by_the_edge
+            style:left=left
+            style:top=top
+            style:height=height
+        >
+            <div
+                class="timeline-handle-end"
+                role="slider"
+                node_ref=node
+                tabindex=move || if stop.get() == Some(place) { "0" } else { "-1" }.to_owned()
+                aria-label=move || format!("Delay of {}", title())
+                aria-valuemin="0"
+                aria-valuemax=LONGEST_MS.to_string()
+                aria-valuenow=move || (delay().0 / 1_000).to_string()
+                aria-valuetext=move || delay_words(delay())
+                aria-disabled=move || fixed().then(|| "true".to_owned())
+                aria-keyshortcuts="F"
+                title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
+                on:pointerdown=press
+                on:pointermove=move |event| ends.pull(place, &event)
+                on:pointerup=move |event| ends.let_go(&event)
+                on:pointercancel=move |_| ends.lose()
+                on:keydown=move |event| ends.key(task, end, &event)
+                on:focus=move |_| ends.current.set(place)
+            >
+                <span class="timeline-handle-grip"></span>
+                <span class="timeline-handle-value" aria-hidden="true">{move || delay_words(delay())}</span>
+            </div>
+            <button
+                class="timeline-fate ink"
+                type="button"
+                tabindex="-1"
+                data-state=move || if fails() { "done" } else { "failed" }.to_owned()
+                aria-label=fate_name
+                title=move || format!("{} (F)", fate_name())
+                on:pointerdown=|event| event.stop_propagation()
+                on:pointerup=|event| event.stop_propagation()
+                on:click=move |event| {
+                    event.stop_propagation();
+                    ends.listed.toggle_fate(task);
+                }
+            >
+                {move || {
+                    let glyph = if fails() { Glyph::Done } else { Glyph::Failed };
+                    view! { <Icon glyph small=true /> }.into_any()
+                }}
+            </button>
+        </div>
+    }
+}
+
+impl Ends {
+    fn grab(&self, end: &BarEnd, event: &PointerEvent) {
+        if end.fixed {
+            return;
+        }
+        let text = self.session.edit.draft.with_untracked(|draft| draft.text().to_owned());
+        self.drag.set_value(Some(Drag {
+            item: end.item,
+            from_x: f64::from(event.client_x()),
+            micros_per_pixel: 1.0 / self.picture.scale().pixels_per_micro(),
+            delay: end.delay,
+            text,
+            moved: false,
+            over: false,
+        }));
+    }
+
+    fn pull(&self, place: usize, event: &PointerEvent) {
+        let Some(drag) = self.drag.get_value() else { return };
+        event.stop_propagation();
+        if drag.over {
+            return;
+        }
+        let by_x = f64::from(event.client_x()) - drag.from_x;
+        if !drag.moved {
+            if by_x.abs() < SHORTEST_DRAG {
+                return;
+            }
+            self.drag.update_value(|drag| {
+                if let Some(drag) = drag {
+                    drag.moved = true;
+                }
+            });
+            self.session.edit.settle();
+            self.picture.hold_axis(true);
+            self.dragged.set(Some(place));
+        }
+        let step = if event.alt_key() {
+            FINE_STEP
+        } else {
+            step_of(drag.micros_per_pixel)
+        };
+        let aimed = (drag.delay.0 as f64 + by_x * drag.micros_per_pixel).max(0.0);
+        // A cast from f64 takes what is too large as the largest.
+        let steps = (aimed / step.0 as f64).round() as u64;
+        let delay = Micros(steps.saturating_mul(step.0).min(LONGEST_MS * 1_000));
+        self.listed.set_delay(drag.item, delay);
+    }
+
+    /// A press that has not moved is the timeline's: it selects, or goes to the moment under it.
+    fn let_go(&self, event: &PointerEvent) {
+        let drag = self.drag.try_update_value(Option::take).flatten();
+        if let Some(drag) = drag.filter(|drag| drag.moved) {
+            event.stop_propagation();
+            if !drag.over {
+                self.end();
+            }
+        }
+    }
+
+    /// The drag is taken away by the system.
+    fn lose(&self) {
+        self.revert();
+        self.drag.set_value(None);
+    }
+
+    /// The handle is gone.
+    fn forget(&self, place: usize) {
+        if self.dragged.try_get_untracked().flatten() == Some(place) {
+            self.drag.set_value(None);
+            self.end();
+        }
+    }
+
+    fn revert(&self) {
+        let Some(drag) = self.drag.get_value().filter(|drag| drag.moved && !drag.over) else {
+            return;
+        };
+        let edit = self.session.edit;
+        edit.joined(Join::Bar(drag.item), || {
+            edit.draft.update(|draft| draft.set_text(drag.text.clone()));
+        });
+        self.drag.set_value(Some(Drag { over: true, ..drag }));
+        self.end();
+    }
+
+    fn end(&self) {
+        self.session.edit.settle();
+        self.picture.hold_axis(false);
+        self.dragged.set(None);
+    }
+
+    fn key(&self, task: TaskId, end: Memo<Option<BarEnd>>, event: &KeyboardEvent) {
+        let Some(end) = end.get_untracked() else { return };
+        if event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        let key = event.key();
+        match key.as_str() {
+            "ArrowUp" | "ArrowDown" if event.alt_key() => {
+                if let Some(task) = self.listed.step(task, key == "ArrowDown") {
+                    self.go_to(task.index());
+                }
+            }
+            _ if event.alt_key() => return,
+            "ArrowLeft" | "ArrowRight" => {
+                let step = if event.shift_key() { LONG_STEP } else { STEP };
+                let delay = if key == "ArrowRight" {
+                    end.delay + step
+                } else {
+                    end.delay.since(step)
+                };
+                // A key that is held down makes one step; pressed again, another.
+                if !event.repeat() {
+                    self.session.edit.settle();
+                }
+                self.listed.set_delay(end.item, delay);
+            }
+            "ArrowUp" => self.go_along(end.place, false),
+            "ArrowDown" => self.go_along(end.place, true),
+            "f" | "F" if !event.shift_key() => {
+                self.listed.toggle_fate(task);
+            }
+            "Escape" if self.dragged.with_untracked(Option::is_some) => self.revert(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+
+    /// To the next handle, or to the lane beyond what is in view.
+    fn go_along(&self, place: usize, down: bool) {
+        let next = self.shown.with_untracked(|shown| {
+            let places = shown.iter().map(|end| end.place);
+            if down {
+                places.filter(|other| *other > place).min()
+            } else {
+                places.filter(|other| *other < place).max()
+            }
+        });
+        let beyond = if down { place + 1 } else { place - 1 };
+        let next = next.unwrap_or(beyond);
+        if (1..self.picture.count.get_untracked()).contains(&next) {
+            self.go_to(next);
+        }
+    }
+
+    fn go_to(&self, place: usize) {
+        self.pointing.bring_into_view(place);
+        self.wanted.set(Some(place));
+    }
+}
+
+/// Focuses without scrolling: what is in the picture's frame has its place there.
+fn focus_in_place(node: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // It fails only for an element that is not in the page.
+    let _ = node.focus_with_options(&options);
+}
+
+/// The ends of these lanes: where the first sleep of each begins in `trace`, and how long it is in the list.
+fn ends_in(
+    draft: &Draft,
+    lanes: std::ops::Range<usize>,
+    trace: &Trace,
+    moments: &Moments,
+    names: &Trace,
+) -> Vec<BarEnd> {
+    if !draft.readable() {
+        return Vec::new();
+    }
+    let items = &draft.list().items;
+    // The lanes are in the list's order: one walk finds the items of all. The first lane is main's.
+    let (mut index, mut before) = (0, 0);
+    let end_of = |place: usize| {
+        let task = TaskId(u32::try_from(place).ok()?);
+        while items.get(index).is_some_and(|item| before + item.repeat < task.0) {
+            before += items[index].repeat;
+            index += 1;
+        }
+        let item = items.get(index)?;
+        let name = item.name_of(task.0, task.0 - before);
+        let (from, until) = first_sleep(trace, moments, task)?;
+        if names.tasks.get(place)?.name != name {
+            return None;
+        }
+        let fixed = item.delay.high.is_some();
+        Some(BarEnd {
+            place,
+            item: index,
+            title: if item.name.is_none() {
+                format!("task {place}")
+            } else {
+                name
+            },
+            from,
+            delay: if fixed {
+                until.since(from)
+            } else {
+                item.delay.low.micros()
+            },
+            fixed,
+            fails: item.fate != Fate::Succeeds,
+        })
+    };
+    lanes.filter(|lane| *lane > 0).filter_map(end_of).collect()
+}
+
+fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
+    let events = moments.of_task(task).iter();
+    let mut events = events.map_while(|&event| trace.events.get(event as usize));
+    events.find_map(|event| match event.kind {
+        EventKind::TimerSet {
+            what: TimerKind::Sleep,
+            deadline,
+            ..
+        } => Some((event.at, deadline)),
+        _ => None,
+    })
+}
+
+/// What a drag snaps to: [`STEP`], or the smallest of 1, 2, 5 times a power of ten that is no finer than a pixel.
+fn step_of(micros_per_pixel: f64) -> Micros {
+    let mut power = 1_u64;
+    loop {
+        for factor in [1, 2, 5] {
+            let step = factor * power;
+            if step >= STEP.0 && step as f64 >= micros_per_pixel {
+                return Micros(step);
+            }
+        }
+        match power.checked_mul(10).filter(|power| *power < LONGEST_MS * 1_000) {
+            Some(next) => power = next,
+            None => return Micros(power),
+        }
+    }
+}
+
+/// `3.25 s`, and past two minutes to the same precision: `2 min 5.05 s`.
+fn delay_words(delay: Micros) -> String {
+    let rest = Micros(delay.0 % 60_000_000);
+    if delay < Micros::from_secs(120) || rest.0.is_multiple_of(1_000_000) {
+        words::length(delay)
+    } else {
+        format!("{} min {} s", delay.0 / 60_000_000, rest.0 as f64 / 1e6)
+    }
+}

@@ -1,0 +1,165 @@
+//! Dragging a name up or down the gutter: which item is on its way, and between which it would land. By finger only from
+//! the grip, since a finger on a name scrolls.
+
+use super::listed::Listed;
+use super::selection::Selection;
+use crate::trace::TaskId;
+use crate::ui::reactive::RwSignal;
+use crate::ui::session::Session;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
+
+/// A name that has moved this many CSS pixels is dragged; before, it is clicked.
+const SHORTEST_DRAG: f64 = 4.0;
+
+/// A name on its way.
+#[derive(Clone, Copy, PartialEq)]
+struct Moving {
+    place: usize,
+    item: usize,
+    from_y: f64,
+    /// Where it would land: before the item of this place in the list, and the lane that is.
+    target: Option<(usize, usize)>,
+}
+
+/// The drag of a name, if there is one. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+pub struct Reorder {
+    session: Session,
+    listed: Listed,
+    selection: Selection,
+    moving: RwSignal<Option<Moving>>,
+    just_dropped: StoredValue<bool>,
+}
+
+impl Reorder {
+    /// Nothing is on its way. Owned by the component that calls this.
+    #[must_use]
+    pub fn new(session: Session, selection: Selection) -> Self {
+        Self {
+            session,
+            listed: Listed::new(session),
+            selection,
+            moving: RwSignal::new(None),
+            just_dropped: StoredValue::new(false),
+        }
+    }
+
+    /// Whether names can be dragged now. Tracked.
+    #[must_use]
+    pub fn possible(&self) -> bool {
+        self.listed.open()
+    }
+
+    /// Whether this name is being dragged. Tracked.
+    #[must_use]
+    pub fn moves(&self, place: usize) -> bool {
+        self.moving
+            .with(|moving| moving.is_some_and(|moving| moving.place == place && moving.target.is_some()))
+    }
+
+    /// The lane before which it would land. Tracked.
+    #[must_use]
+    pub fn target_lane(&self) -> Option<usize> {
+        let target = self.moving.with(|moving| moving.and_then(|moving| moving.target));
+        target.map(|(_, lane)| lane)
+    }
+
+    /// A pointer goes down on the name at `place`.
+    pub fn press(&self, place: usize, event: &PointerEvent) {
+        self.just_dropped.set_value(false);
+        let on = |selector| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+        };
+        let by_mouse = event.pointer_type() == "mouse";
+        if event.button() != 0 || !(by_mouse || on(".timeline-name-grip")) || on(".timeline-name-cancel") {
+            return;
+        }
+        let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+        let Some(member) = self.listed.member_in_place(task) else {
+            return;
+        };
+        if let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) {
+            let _ = row.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
+        }
+        self.moving.set(Some(Moving {
+            place,
+            item: member.item,
+            from_y: f64::from(event.client_y()),
+            target: None,
+        }));
+    }
+
+    /// It moves.
+    pub fn pull(&self, event: &PointerEvent) {
+        let Some(moving) = self.moving.get_untracked() else {
+            return;
+        };
+        let y = f64::from(event.client_y());
+        if moving.target.is_none() && (y - moving.from_y).abs() < SHORTEST_DRAG {
+            return;
+        }
+        let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        let frame = row.get_bounding_client_rect();
+        let lane = moving.place as f64 + (y - frame.top()) / frame.height().max(1.0);
+        let target = Some(self.nearest_gap(lane));
+        if target != moving.target {
+            self.moving.set(Some(Moving { target, ..moving }));
+        }
+    }
+
+    /// It is let go.
+    pub fn drop_here(&self) {
+        let Some(moving) = self.moving.get_untracked() else {
+            return;
+        };
+        self.moving.set(None);
+        let Some((gap, _)) = moving.target else { return };
+        self.just_dropped.set_value(true);
+        // Taking it out closes its own gap.
+        let to = if gap > moving.item { gap - 1 } else { gap };
+        let task = TaskId(u32::try_from(moving.place).unwrap_or(u32::MAX));
+        let selected = self.selection.task_untracked() == Some(task);
+        if let Some(moved) = self.listed.move_item(task, to)
+            && selected
+        {
+            self.selection.choose(Some(moved));
+        }
+    }
+
+    /// It goes back. False if nothing was on its way.
+    pub fn cancel(&self) -> bool {
+        let was = self.moving.try_get_untracked().flatten();
+        if let Some(moving) = was {
+            self.just_dropped.set_value(moving.target.is_some());
+            self.moving.set(None);
+        }
+        was.is_some()
+    }
+
+    /// Whether the click that comes now is the end of a drag. Asked once.
+    #[must_use]
+    pub fn was_a_drag(&self) -> bool {
+        self.just_dropped.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
+    /// The gap between items that is nearest to this height, in lanes: the item behind it, and the lane it begins.
+    fn nearest_gap(&self, lane: f64) -> (usize, usize) {
+        self.session.edit.draft.with_untracked(|draft| {
+            let mut gap = (0, 1);
+            let mut next = 1;
+            for (item, written) in draft.list().items.iter().enumerate() {
+                next += written.repeat as usize;
+                if (next as f64 - lane).abs() > (gap.1 as f64 - lane).abs() {
+                    break;
+                }
+                gap = (item + 1, next);
+            }
+            gap
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! The Compare panel in a browser: what it shows is what a comparison in the same program comes to, and it ends by itself.
+
+use crate::watch::Watch;
+use futurescope::compare::{Comparison, Modifier, Sweep};
+use futurescope::scenario::link;
+use futurescope::timeline::words;
+use futurescope::ui::App;
+use gloo_timers::future::TimeoutFuture;
+use leptos::mount::{UnmountHandle, mount_to};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Document, HtmlElement};
+
+/// Nobody waits longer than this for a comparison of a few tasks.
+const MOST_LOOKS: u32 = 500;
+
+#[wasm_bindgen_test]
+async fn the_table_holds_what_the_comparison_comes_to() {
+    let fragment = "tasks=2,1%20fail,3,1..4&limit=2&await=gather";
+    let page = Page::open(fragment).await;
+    page.click("#tab-compare").await;
+    page.until(".compare-row[data-made=true]", 8).await;
+
+    let mut comparison = Comparison::new(&link::read(fragment).scenario).expect("four tasks may be compared");
+    while !comparison.step().finished() {}
+    let names: Vec<&str> = comparison
+        .figures()
+        .iter()
+        .map(|figure| figure.policy.label())
+        .collect();
+    assert_eq!(page.texts(".compare-take"), names);
+    let figures = comparison.figures();
+    let makespans: Vec<String> = figures.iter().map(|figure| words::length(figure.makespan)).collect();
+    assert_eq!(page.texts("td[data-col=Makespan]"), makespans);
+    let queued: Vec<String> = figures.iter().map(|figure| words::length(figure.queued)).collect();
+    assert_eq!(page.texts("td[data-col=Queued]"), queued);
+    assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Join all"]);
+}
+
+#[wasm_bindgen_test]
+async fn taking_a_policy_changes_the_editor_and_begins_nothing_anew() {
+    let watch = Watch::start();
+    let page = Page::open("tasks=2,1,3&await=gather").await;
+    page.click("#tab-compare").await;
+    page.until(".compare-row[data-made=true]", 8).await;
+    watch.settle().await;
+    assert_eq!(watch.frames(), 0, "no frame is pending when all is done");
+    page.click("[aria-label='Take Race']").await;
+    assert_eq!(page.texts(".policy[data-on=true] .policy-label"), ["Race"]);
+    assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Race"]);
+    assert_eq!(page.count(".compare-row[data-made=true]"), 8, "the figures stay");
+    watch.settle().await;
+    let asked = watch.frames_asked();
+    TimeoutFuture::new(200).await;
+    assert_eq!((watch.frames(), watch.frames_asked()), (0, asked), "nothing moves");
+}
+
+#[wasm_bindgen_test]
+async fn a_change_of_the_list_starts_anew() {
+    let page = Page::open("tasks=2,1,3").await;
+    page.click("#tab-compare").await;
+    page.until(".compare-row[data-made=true]", 8).await;
+    page.type_into("[aria-label='Delay of task 1']", "5").await;
+    TimeoutFuture::new(30).await;
+    page.until(".compare-row[data-made=true]", 8).await;
+    assert_eq!(page.texts("td[data-col=Makespan]")[0], "9 s");
+    page.type_into("[aria-label='Delay of task 1']", "5sec").await;
+    assert_eq!(page.count(".compare-row"), 0);
+    assert!(page.texts(".compare .empty")[0].contains("cannot be read"));
+}
+
+#[wasm_bindgen_test]
+async fn a_range_with_chance_is_run_with_all_seeds_and_ends_by_itself() {
+    let watch = Watch::start();
+    let fragment = "tasks=1..3%20x4&await=gather";
+    let page = Page::open(fragment).await;
+    page.click("#tab-compare").await;
+    page.click(".compare-bar .segmented-option:nth-child(2) input").await;
+    page.until(".compare-progress[data-on=false]", 1).await;
+    let mut sweep = Sweep::new(&link::read(fragment).scenario, Modifier::Limit).expect("four tasks may be swept");
+    while !sweep.step().finished() {}
+    let points = sweep.points();
+    let medians: Vec<String> = points
+        .iter()
+        .map(|point| words::length(point.makespan.median))
+        .collect();
+    assert_eq!(page.texts("td[data-col=Makespan]"), medians);
+    assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["none"]);
+    watch.settle().await;
+    assert_eq!(watch.frames(), 0, "no frame is pending when all is done");
+    page.click("[aria-label='Take limit 2']").await;
+    assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["2"]);
+    assert_eq!(page.count(".compare-progress[data-on=false]"), 1, "the figures stay");
+}
+
+#[wasm_bindgen_test]
+async fn comparing_waits_while_a_run_is_on() {
+    let page = Page::open("tasks=0.5,0.6&await=gather").await;
+    page.click(".run-button").await;
+    page.click("#tab-compare").await;
+    TimeoutFuture::new(100).await;
+    assert_eq!(page.texts(".compare-progress"), ["Waits while a run is on"]);
+    assert_eq!(page.count(".compare-row[data-made=true]"), 0);
+    page.until(".compare-row[data-made=true]", 8).await;
+    assert_eq!(page.texts(".compare-progress"), [""]);
+}
+
+#[wasm_bindgen_test]
+async fn closing_the_panel_drops_the_work() {
+    let watch = Watch::start();
+    let page = Page::open("tasks=1..3%20x500&limit=7").await;
+    page.click("#tab-compare").await;
+    page.click(".compare-bar .segmented-option:nth-child(3) input").await;
+    page.until(".compare-progress[data-on=true]", 1).await;
+    page.click("#tab-console").await;
+    watch.settle().await;
+    assert_eq!(watch.frames(), 0, "no frame is pending");
+}
+
+/// The whole page over one scenario, which goes when this is dropped.
+struct Page {
+    root: HtmlElement,
+    mounted: Option<Box<dyn std::any::Any>>,
+}
+
+impl Page {
+    async fn open(fragment: &str) -> Self {
+        let window = web_sys::window().expect("a test runs in a window");
+        window.location().set_hash(fragment).expect("a fragment can be set");
+        let root: HtmlElement = document()
+            .create_element("div")
+            .expect("div is an element's name")
+            .unchecked_into();
+        let body = document().body().expect("the test page has a body");
+        body.append_child(&root).expect("a div can stand in a body");
+        let mounted: UnmountHandle<_> = mount_to(root.clone(), App);
+        TimeoutFuture::new(30).await;
+        Self {
+            root,
+            mounted: Some(Box::new(mounted)),
+        }
+    }
+
+    fn element(&self, selector: &str) -> HtmlElement {
+        let found = self.root.query_selector(selector).expect("the selector can be read");
+        found
+            .unwrap_or_else(|| panic!("no {selector} in the page"))
+            .unchecked_into()
+    }
+
+    async fn click(&self, selector: &str) {
+        self.element(selector).click();
+        TimeoutFuture::new(0).await;
+    }
+
+    async fn type_into(&self, selector: &str, text: &str) {
+        let input: web_sys::HtmlInputElement = self.element(selector).unchecked_into();
+        input.set_value(text);
+        let init = web_sys::EventInit::new();
+        init.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("input is an event's name");
+        input.dispatch_event(&event).expect("an event can be dispatched");
+        TimeoutFuture::new(0).await;
+    }
+
+    fn count(&self, selector: &str) -> u32 {
+        let found = self.root.query_selector_all(selector);
+        found.expect("the selector can be read").length()
+    }
+
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self
+            .root
+            .query_selector_all(selector)
+            .expect("the selector can be read");
+        (0..found.length())
+            .filter_map(|place| found.item(place)?.text_content())
+            .collect()
+    }
+
+    async fn until(&self, selector: &str, count: u32) {
+        for _ in 0..MOST_LOOKS {
+            if self.count(selector) == count {
+                return;
+            }
+            TimeoutFuture::new(20).await;
+        }
+        panic!("there are {} of {selector}, not {count}", self.count(selector));
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.mounted.take();
+        self.root.remove();
+    }
+}
+
+fn document() -> Document {
+    let window = web_sys::window().expect("a test runs in a window");
+    window.document().expect("a window has a document")
+}

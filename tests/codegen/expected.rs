@@ -1,0 +1,188 @@
+//! Programs to the letter, and what every program keeps to.
+
+use crate::scenarios::{matrix, opened};
+use crate::support::open;
+use futurescope::codegen::{Language, TokenKind, program};
+use futurescope::scenario::{Scenario, TaskList};
+
+/// The programs that were read line by line, with the links that they are of.
+const EXPECTED: [(Language, &str, &str); 12] = [
+    (Language::Python, "", include_str!("expected/two_tasks.py")),
+    (
+        Language::Python,
+        "tasks=2,1,3&await=gather",
+        include_str!("expected/gather_three.py"),
+    ),
+    (
+        Language::Python,
+        "tasks=cover:%201s,portrait:%202s,thumb:%20500ms%20x4&await=gather&limit=2",
+        include_str!("expected/two_at_a_time.py"),
+    ),
+    (
+        Language::Python,
+        "tasks=profile:%203s,payment:%201s%20fail,stock:%202s&await=group",
+        include_str!("expected/fail_fast.py"),
+    ),
+    (
+        Language::Python,
+        "tasks=login:%20500ms%20fail%202,search:%20800ms,maps:%203s&await=settle&timeout=1s&retry=2&backoff=200ms",
+        include_str!("expected/timeout_and_retries.py"),
+    ),
+    (
+        Language::Python,
+        "tasks=upload:%20500ms..2s%20fail%2030%25%20x8&await=settle&retry=1&seed=7",
+        include_str!("expected/chance_with_a_seed.py"),
+    ),
+    (Language::JavaScript, "", include_str!("expected/two_tasks.mjs")),
+    (
+        Language::JavaScript,
+        "tasks=mirror%20Oslo:%202s,mirror%20Lyon:%201.2s,mirror%20Turin:%203s&await=race",
+        include_str!("expected/a_race.mjs"),
+    ),
+    (
+        Language::JavaScript,
+        "tasks=login:%20500ms%20fail%202,search:%20800ms,maps:%203s&await=settle&timeout=1s&retry=2&backoff=200ms",
+        include_str!("expected/timeout_and_retries.mjs"),
+    ),
+    (Language::Rust, "", include_str!("expected/two_tasks.rs")),
+    (
+        Language::Rust,
+        "tasks=profile:%203s,payment:%201s%20fail,stock:%202s&await=group",
+        include_str!("expected/fail_fast.rs"),
+    ),
+    (
+        Language::Rust,
+        "tasks=users:%202s,orders:%201s,prices:%203s&await=gather&unit=future",
+        include_str!("expected/joined_not_spawned.rs"),
+    ),
+];
+
+#[test]
+fn the_programs_that_were_read_line_by_line_have_not_changed() {
+    for (language, link, expected) in EXPECTED {
+        let text = program(language, &open(link)).text();
+        assert_eq!(text, expected, "#{link} in {}:\n{text}", language.label());
+    }
+}
+
+#[test]
+fn ten_thousand_tasks_are_one_line() {
+    let scenario = open("tasks=0.5%20x10000&await=gather");
+    let holds = |language, line: &str| {
+        let text = program(language, &scenario).text();
+        assert!(text.contains(line), "{text}");
+        assert!(text.lines().count() < 30, "{text}");
+    };
+    holds(Language::Python, "delays = [0.5] * 10_000\n");
+    holds(Language::JavaScript, "const delays = Array(10000).fill(0.5);\n");
+    holds(Language::Rust, "const DELAYS: &[f64] = &[0.5; 10_000];\n");
+}
+
+#[test]
+fn many_drawn_values_stay_within_a_few_hundred_lines() {
+    let scenario = open("tasks=0.5s..2s%20fail%2030%25%20x20000&await=settle&retry=2&timeout=1s");
+    for language in Language::ALL {
+        let lines = program(language, &scenario).lines.len();
+        assert!(lines < 600, "{lines} lines in {}", language.label());
+    }
+}
+
+#[test]
+fn an_empty_list_has_a_program_all_the_same() {
+    for scenario in opened(&matrix()) {
+        let scenario = Scenario {
+            tasks: TaskList::default(),
+            ..scenario
+        };
+        for language in Language::ALL {
+            assert!(!program(language, &scenario).lines.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_line_comes_as_tokens_with_what_is_put_into_a_text_apart() {
+    let cut = |language| {
+        let program = program(language, &open("tasks=1%20fail,2"));
+        let line = program
+            .lines
+            .iter()
+            .find(|line| line.text().contains("failed"))
+            .expect("it fails");
+        line.tokens
+            .iter()
+            .map(|token| (token.kind, token.text.clone()))
+            .collect::<Vec<_>>()
+    };
+    use TokenKind::{Function, Keyword, Plain, Text, Type};
+    let tokens = |tokens: &[(TokenKind, &str)]| -> Vec<(TokenKind, String)> {
+        tokens.iter().map(|&(kind, text)| (kind, text.to_owned())).collect()
+    };
+    assert_eq!(
+        cut(Language::Python),
+        tokens(&[
+            (Plain, "        "),
+            (Keyword, "raise"),
+            (Plain, " "),
+            (Type, "RuntimeError"),
+            (Plain, "("),
+            (Text, "f'operation with delay "),
+            (Plain, "{delay}"),
+            (Text, " failed'"),
+            (Plain, ")"),
+        ])
+    );
+    assert_eq!(
+        cut(Language::JavaScript),
+        tokens(&[
+            (Plain, "  "),
+            (Keyword, "if"),
+            (Plain, " (fails) "),
+            (Keyword, "throw"),
+            (Plain, " "),
+            (Keyword, "new"),
+            (Plain, " "),
+            (Type, "Error"),
+            (Plain, "("),
+            (Text, "`operation with delay "),
+            (Plain, "${delay}"),
+            (Text, " failed`"),
+            (Plain, ");"),
+        ])
+    );
+    assert_eq!(
+        cut(Language::Rust),
+        tokens(&[
+            (Plain, "            "),
+            (Type, "Self"),
+            (Plain, "::"),
+            (Type, "Raised"),
+            (Plain, " { delay } => "),
+            (Function, "write"),
+            (Plain, "!(f, "),
+            (Text, "\"operation with delay {delay} failed\""),
+            (Plain, "),"),
+        ])
+    );
+}
+
+#[test]
+fn a_line_that_means_something_else_than_one_would_think_says_so() {
+    let note = |language, link: &str, part: &str| {
+        let program = program(language, &open(link));
+        let line = program.lines.iter().find(|line| line.text().contains(part));
+        line.unwrap_or_else(|| panic!("{part} is not in {}", program.text()))
+            .note
+            .is_some()
+    };
+    assert!(note(Language::JavaScript, "await=race", "Promise.race"));
+    assert!(note(
+        Language::Python,
+        "tasks=1,2%20fail&await=gather",
+        "asyncio.gather"
+    ));
+    assert!(note(Language::Python, "await=group", "asyncio.TaskGroup"));
+    assert!(note(Language::Rust, "await=race&unit=future", "select_all(operations)"));
+    assert!(note(Language::Rust, "deadline=1", "timeout(Duration"));
+    assert!(!note(Language::Python, "", "await task1"));
+}

@@ -1,0 +1,190 @@
+//! Which line is lit: whoever stands somewhere stands at a line, in every language.
+
+use crate::scenarios::{examples, matrix, opened};
+use crate::support::open;
+use futurescope::codegen::{Language, Place, Program, Standing, Which, place_at, program};
+use futurescope::runtime;
+use futurescope::scenario::Scenario;
+use futurescope::time::Micros;
+use futurescope::trace::{EventKind, Lanes, Moment, TaskId, Trace};
+
+/// The text of the line at which `task` stands at `seconds`.
+fn lit(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
+    let trace = runtime::simulate(scenario);
+    let moment = Moment::at_time(&trace, Micros((seconds * 1e6) as u64));
+    let place = place_at(&folded(&trace), TaskId(task), moment)?;
+    let line = program.line_of(place).expect("a place has a line");
+    Some(program.lines[line].text().trim().to_owned())
+}
+
+fn folded(trace: &Trace) -> Lanes {
+    let mut lanes = Lanes::default();
+    lanes.extend(trace);
+    lanes
+}
+
+#[test]
+fn main_stands_at_the_await_of_the_first_that_has_not_ended() {
+    let scenario = Scenario::default();
+    let program = program(Language::Python, &scenario);
+    assert_eq!(
+        lit(&scenario, &program, 0, 0.5).as_deref(),
+        Some("result1 = await task1")
+    );
+    assert_eq!(
+        lit(&scenario, &program, 0, 2.0).as_deref(),
+        Some("print(f'Results: {result1}, {result2}')")
+    );
+}
+
+#[test]
+fn an_operation_stands_at_its_sleep_and_then_at_its_return() {
+    let scenario = Scenario::default();
+    for (language, sleeps, returns) in [
+        (Language::Python, "await asyncio.sleep(delay)", "return delay * 2"),
+        (Language::JavaScript, "await sleep(delay);", "return delay * 2;"),
+        (
+            Language::Rust,
+            "sleep(Duration::from_secs_f64(delay)).await;",
+            "delay * 2.0",
+        ),
+    ] {
+        let program = program(language, &scenario);
+        assert_eq!(lit(&scenario, &program, 2, 0.5).as_deref(), Some(sleeps));
+        assert_eq!(lit(&scenario, &program, 2, 1.5).as_deref(), Some(returns));
+    }
+}
+
+#[test]
+fn who_waits_for_a_permit_stands_at_the_permit_and_who_computes_at_the_computation() {
+    let scenario = open("tasks=1%20cpu%201,2&await=gather&limit=1");
+    let program = program(Language::Python, &scenario);
+    assert_eq!(
+        lit(&scenario, &program, 1, 1.5).as_deref(),
+        Some("time.sleep(cpu)  # stands for computing: it blocks the event loop")
+    );
+    assert_eq!(lit(&scenario, &program, 2, 1.5).as_deref(), Some("async with permits:"));
+}
+
+#[test]
+fn who_is_cancelled_stands_nowhere() {
+    let scenario = open("tasks=1,2&await=race");
+    let program = program(Language::Python, &scenario);
+    assert_eq!(
+        lit(&scenario, &program, 2, 0.5).as_deref(),
+        Some("await asyncio.sleep(delay)")
+    );
+    assert_eq!(lit(&scenario, &program, 2, 1.5), None);
+}
+
+#[test]
+fn every_place_of_every_run_has_a_line_in_every_language() {
+    for scenario in opened(&[matrix(), examples()].concat()) {
+        let trace = runtime::simulate(&scenario);
+        let lanes = folded(&trace);
+        let mut places: Vec<Place> = Vec::new();
+        // Some hundred moments do for a thousand tasks.
+        let every = 1 + trace.events.len() / 200;
+        for events in (0..=trace.events.len()).step_by(every) {
+            let moment = Moment::after(&trace, events);
+            for (task, _) in lanes.iter().take(20) {
+                places.extend(place_at(&lanes, task, moment).filter(|place| !places.contains(place)));
+            }
+        }
+        assert!(places.len() > 2, "{}: {places:?}", trace.link);
+        for language in Language::ALL {
+            let program = program(language, &scenario);
+            for &place in &places {
+                assert!(
+                    program.line_of(place).is_some(),
+                    "#{}: nobody can stand at {place:?} in {language:?}",
+                    trace.link
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn where_operations_come_from_a_list_one_line_makes_them_all() {
+    let scenario = open("tasks=0.5%20x10000&await=gather");
+    let program = program(Language::Python, &scenario);
+    let line = program.line_of(Place::Made(Which::One(7_000)));
+    assert_eq!(line, program.line_of(Place::Made(Which::All)));
+    assert!(line.is_some());
+}
+
+#[test]
+fn what_shares_a_stamp_is_told_apart_by_its_event() {
+    let scenario = open("tasks=1,1&await=gather");
+    let trace = runtime::simulate(&scenario);
+    let lanes = folded(&trace);
+    let ends = |event: &futurescope::trace::Event| {
+        matches!(event.kind, EventKind::Finished { .. }) && event.task == Some(TaskId(1))
+    };
+    let end = trace.events.iter().position(ends).expect("the first finishes");
+    let before = Moment::after(&trace, end);
+    let after = Moment::after(&trace, end + 1);
+    assert_eq!(before.at, after.at);
+    assert_eq!(place_at(&lanes, TaskId(1), before), Some(Place::Compute));
+    assert_eq!(place_at(&lanes, TaskId(1), after), Some(Place::Returned));
+    assert_eq!(place_at(&lanes, TaskId(2), after), Some(Place::Sleep));
+}
+
+#[test]
+fn who_stands_where_is_followed_in_both_directions() {
+    let every = [matrix(), examples()].concat();
+    for scenario in opened(&every).into_iter().step_by(7) {
+        let trace = runtime::simulate(&scenario);
+        let lanes = folded(&trace);
+        let program = program(Language::Python, &scenario);
+        let length = trace.events.len();
+        let stride = 1 + length / 40;
+        let forward: Vec<usize> = (0..=length).step_by(stride).collect();
+        let mut standing = Standing::new(&program);
+        let back = forward.iter().rev();
+        for &events in forward.iter().chain(back).chain(&[length, 0, length / 2]) {
+            let moment = Moment::after(&trace, events);
+            while !standing.follow(&trace, &lanes, moment) {}
+            let mut expected = vec![Vec::new(); program.lines.len()];
+            for (task, _) in lanes.iter() {
+                let line = place_at(&lanes, task, moment).and_then(|place| program.line_of(place));
+                if let Some(line) = line {
+                    expected[line].push(task);
+                }
+            }
+            for (line, tasks) in expected.iter().enumerate() {
+                assert_eq!(
+                    standing.count(line),
+                    tasks.len(),
+                    "#{} line {line} at {events}",
+                    trace.link
+                );
+                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link);
+                assert_eq!(
+                    standing.first(3)[line],
+                    tasks[..tasks.len().min(3)],
+                    "#{} line {line} at {events}",
+                    trace.link
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_jump_over_many_tasks_is_made_in_pieces() {
+    let scenario = open("tasks=0.5%20x100000&await=gather");
+    let trace = runtime::simulate(&scenario);
+    let lanes = folded(&trace);
+    let program = program(Language::Python, &scenario);
+    let mut standing = Standing::new(&program);
+    let moment = Moment::at_time(&trace, Micros(250_000));
+    let mut pieces = 1;
+    while !standing.follow(&trace, &lanes, moment) {
+        pieces += 1;
+    }
+    assert!((3..20).contains(&pieces), "{pieces} pieces");
+    let sleep = program.line_of(Place::Sleep).expect("they sleep");
+    assert_eq!(standing.count(sleep), 100_000);
+}

@@ -1,0 +1,72 @@
+"""Runs Python programs as they are, on a clock that is virtual, and gives what they print.
+
+One JSON object a line on stdin, {"source": "..."}, one a line on stdout, {"lines": [...]}, with "error" where a program
+raised. The loop is the oracle's; here it counts seconds, as a program does, and `time.sleep` moves its clock.
+"""
+
+import asyncio
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "oracle"))
+sys.dont_write_bytecode = True
+
+import cpython  # noqa: E402
+
+MICROS = 1_000_000
+
+
+class SecondsClock(cpython.VirtualClock):
+    def select(self, timeout):
+        return super().select(None if timeout is None else round(timeout * MICROS))
+
+
+class SecondsLoop(cpython.VirtualLoop):
+    """The oracle's loop for programs that count in seconds: every moment is a whole number of microseconds."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = self.clock = SecondsClock()
+        self._clock_resolution = 0.5 / MICROS
+
+    def time(self):
+        return self.clock.now_us / MICROS
+
+    def call_at(self, when, callback, *args, context=None):
+        return super().call_at(round(when * MICROS) / MICROS, callback, *args, context=context)
+
+
+class Policy(asyncio.DefaultEventLoopPolicy):
+    """So that `asyncio.run` in a program makes such a loop."""
+
+    def new_event_loop(self):
+        return SecondsLoop()
+
+
+def block(seconds):
+    """`time.sleep` of a program: nothing else runs meanwhile, and the clock moves on."""
+    asyncio.get_running_loop().clock.now_us += round(seconds * MICROS)
+
+
+def run(source):
+    out = io.StringIO()
+    answer = {}
+    with contextlib.redirect_stdout(out):
+        try:
+            exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
+        except BaseException as error:  # whatever a program does is the answer
+            answer["error"] = repr(error)
+    answer["lines"] = out.getvalue().splitlines()
+    return answer
+
+
+if __name__ == "__main__":
+    asyncio.set_event_loop_policy(Policy())
+    time.sleep = block
+    answers = sys.stdout
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line)["source"]), ensure_ascii=False), file=answers, flush=True)

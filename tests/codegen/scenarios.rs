@@ -1,0 +1,104 @@
+//! The scenarios whose programs are run: every policy with every modifier, the examples, and random ones.
+
+use crate::support::{Draws, Family, open, random_link};
+use futurescope::scenario::examples::EXAMPLES;
+use futurescope::scenario::{Policy, Quantity, Scenario};
+use futurescope::time::Micros;
+
+/// How many random scenarios each language is held against.
+const RANDOM: u64 = 200;
+
+/// Draws no other test makes.
+const FIRST_CASE: u64 = 500_000;
+
+/// Lists that each modifier has something to do with. Each with at most five operations, which are written out, and with
+/// more, which stand in a list. No two timers of one list are due at the same moment, but for those of equal operations.
+const LISTS: [&str; 6] = [
+    "2,1,3",
+    "it's%20%22%5C%60%24%7Bu%7D%E2%80%A8%E2%80%AE:%201.3s,orders:%200.55s%20fail,prices:%202s",
+    "0.9%20fail%201,1.37,2.21%20fail%2060%25,0.61",
+    "1.1%20cpu%20200ms,0.43,3.07",
+    "0.51,0.72%20fail,1.13,1.94,2.35%20fail%202,2.86,3.31%20fail%2050%25",
+    "a:%200.3s..4s%20x6,b:%200.2%20cpu%2070ms",
+];
+
+/// What is set besides the policy.
+const MODIFIERS: [&str; 12] = [
+    "",
+    "limit=1",
+    "limit=2",
+    "timeout=1.21",
+    "deadline=1.83",
+    "retry=2",
+    "retry=2&backoff=170ms",
+    "timeout=1.21&retry=1&backoff=0.33",
+    "unit=future",
+    "leftovers=finish",
+    "limit=2&deadline=2.47&leftovers=finish",
+    "limit=2&timeout=1.62&deadline=4.4s&retry=1&backoff=110ms&seed=3",
+];
+
+/// Every policy with every modifier over every list.
+pub fn matrix() -> Vec<String> {
+    let mut links = Vec::new();
+    for list in LISTS {
+        for policy in Policy::ALL {
+            for modifiers in MODIFIERS {
+                // FORMATS: with spawn, unit=future is a bad part.
+                if policy == Policy::Spawn && modifiers == "unit=future" {
+                    continue;
+                }
+                let link = format!("tasks={list}&await={}&{modifiers}", policy.id());
+                links.push(link.trim_end_matches('&').to_owned());
+            }
+        }
+    }
+    links
+}
+
+/// The examples of the page.
+pub fn examples() -> Vec<String> {
+    EXAMPLES.iter().map(|example| example.link.to_owned()).collect()
+}
+
+/// Every policy over lists that are too long to be written out one by one.
+pub fn long() -> Vec<String> {
+    let lists = [
+        "0.51%20x60",
+        "sensor:%200.5s..2s%20x45,1.11%20x3,2.5%20fail%202%20x2,0.3%20cpu%2010ms&retry=1",
+        "1.5,2.25,3%20fail%2010%25%20x50&limit=7&deadline=9",
+    ];
+    let with_all = |list: &str| Policy::ALL.map(|policy| format!("tasks={list}&await={}", policy.id()));
+    lists.into_iter().flat_map(with_all).collect()
+}
+
+/// Random scenarios of a family.
+pub fn random(family: Family, stream: u64) -> Vec<String> {
+    (0..RANDOM)
+        .map(|case| random_link(&mut Draws::of(FIRST_CASE + stream * RANDOM + case), family))
+        .collect()
+}
+
+/// The scenarios of these links.
+pub fn opened(links: &[String]) -> Vec<Scenario> {
+    links.iter().map(|link| open(link)).collect()
+}
+
+/// The scenario with every duration in whole milliseconds, which is as fine as tokio's timers are.
+pub fn in_whole_milliseconds(mut scenario: Scenario) -> Scenario {
+    let whole = |quantity: &mut Quantity| {
+        let Micros(length) = quantity.micros();
+        if length % 1_000 != 0 {
+            *quantity = Quantity::millis(length.div_ceil(1_000));
+        }
+    };
+    for item in &mut scenario.tasks.items {
+        whole(&mut item.delay.low);
+        item.delay.high.iter_mut().for_each(whole);
+        item.cpu.iter_mut().for_each(whole);
+    }
+    scenario.timeout.iter_mut().for_each(whole);
+    scenario.deadline.iter_mut().for_each(whole);
+    whole(&mut scenario.backoff);
+    scenario
+}

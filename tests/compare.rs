@@ -1,0 +1,27 @@
+//! The same tasks in another way, and one modifier over a range: figures worked out by hand, and laws on random scenarios.
+
+mod support;
+
+#[path = "compare/policies.rs"]
+mod policies;
+#[path = "compare/slices.rs"]
+mod slices;
+#[path = "compare/sweep.rs"]
+mod sweep;
+
+use futurescope::compare::{Comparison, Modifier, Sweep};
+use support::open;
+
+/// All eight over the tasks of a link.
+fn compared(link: &str) -> Comparison {
+    let mut comparison = Comparison::new(&open(link)).expect("the list may be compared");
+    while !comparison.step().finished() {}
+    comparison
+}
+
+/// One modifier over its range.
+fn swept(link: &str, modifier: Modifier) -> Sweep {
+    let mut sweep = Sweep::new(&open(link), modifier).expect("the list may be swept");
+    while !sweep.step().finished() {}
+    sweep
+}

@@ -1,0 +1,424 @@
+//! How far a run strays from its prediction: real runs stand in here as runs on a machine that is late by known lengths.
+
+mod support;
+
+use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
+use futurescope::runtime::{self, EventLoop, Progress, Timers};
+use futurescope::time::{Micros, Shift};
+use futurescope::trace::stray::{Cause, NotHeld, Share, Stray, TaskStray};
+use futurescope::trace::{ClockChange, ClockKind, Event, EventKind, Outcome, TaskId, TimerId, Trace};
+use support::{Draws, Family, open, random_link};
+
+/// A machine that is not as good as its word.
+#[derive(Default)]
+struct Machine {
+    clock: VirtualClock,
+    /// Each time the loop waits, it is woken so much after the deadline.
+    late: Micros,
+    /// What passes from one look at the clock to the next.
+    look: Micros,
+    /// What computing takes over what was asked for.
+    slower: Micros,
+    /// It serves what is due the other way round.
+    backwards: bool,
+    /// How far it is ahead of `clock`.
+    ahead: Micros,
+    /// Draws lateness anew each time, up to `late`.
+    draws: Option<Draws>,
+}
+
+impl Machine {
+    fn late(late_ms: u64) -> Self {
+        Self {
+            late: ms(late_ms),
+            ..Self::default()
+        }
+    }
+
+    fn read(&mut self) -> Micros {
+        self.clock.now() + self.ahead
+    }
+}
+
+impl Clock for Machine {
+    fn kind(&self) -> ClockKind {
+        ClockKind::Real
+    }
+    fn resolution(&self) -> Micros {
+        Micros(100)
+    }
+    fn now(&mut self) -> Micros {
+        self.ahead = self.ahead + self.look;
+        self.read()
+    }
+    fn arm(&mut self, _: TimerId, _: Micros) {}
+    fn disarm(&mut self, _: TimerId) {}
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        let mut due = timers.take_until(now);
+        if self.backwards {
+            due.reverse();
+        }
+        due
+    }
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        let Some(deadline) = timers.next_deadline() else {
+            return false;
+        };
+        let late = match &mut self.draws {
+            Some(draws) => Micros(draws.below(self.late.0 + 1)),
+            None => self.late,
+        };
+        self.ahead = self.ahead + (deadline - self.read()) + late;
+        true
+    }
+    fn finish(&mut self) {}
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        self.ahead = self.ahead + cpu + self.slower;
+        Spent::Done
+    }
+    fn hold_is_over(&mut self) -> bool {
+        true
+    }
+    fn begin_slice(&mut self) {}
+    fn slice_is_over(&mut self) -> bool {
+        false
+    }
+}
+
+fn ms(whole: u64) -> Micros {
+    Micros::from_millis(whole)
+}
+
+fn shift(ms: i64) -> Shift {
+    Shift(ms * 1_000)
+}
+
+/// The prediction of a link, and its run on a machine.
+fn both(link: &str, machine: Machine) -> (Trace, Trace) {
+    let scenario = open(link);
+    let event_loop = EventLoop::new(&scenario, Box::new(machine));
+    assert_eq!(event_loop.drive(), Progress::Done);
+    (runtime::simulate(&scenario), event_loop.into_trace())
+}
+
+fn strayed(link: &str, machine: Machine) -> (Stray, Trace) {
+    let (prediction, real) = both(link, machine);
+    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+    (stray, real)
+}
+
+fn task(stray: &Stray, task: u32) -> &TaskStray {
+    stray.task(TaskId(task)).expect("the trace lists it")
+}
+
+/// What each part comes from and how long it is, the largest first.
+fn parts(why: &[Share]) -> Vec<(Cause, Shift)> {
+    why.iter().map(|share| (share.cause, share.by)).collect()
+}
+
+/// The person or the browser does something to the clock.
+fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
+    let place = trace.events.partition_point(|event| event.at <= at);
+    let kind = EventKind::Clock { what };
+    trace.events.insert(place, Event { at, task: None, kind });
+}
+
+// --- one cause at a time ----------------------------------------------------------------------------------------------
+
+#[test]
+fn a_timer_that_is_served_late_makes_its_task_late() {
+    let (stray, real) = strayed("tasks=2,1", Machine::late(12));
+    assert_eq!(task(&stray, 1).by, Some(shift(12)));
+    assert_eq!(parts(&task(&stray, 1).why), [(Cause::Timers, shift(12))]);
+    assert_eq!(
+        task(&stray, 1).text(&real),
+        "1 finishes at 2.012 s, 12 ms later than predicted: timers that it depends on are served 12 ms late."
+    );
+    // Main's way leads over the first task's timer, not over the second's.
+    assert_eq!(parts(&task(&stray, 0).why), [(Cause::Timers, shift(12))]);
+    assert_eq!((stray.outcome, stray.order), (None, None));
+    assert_eq!(
+        stray.text(&real),
+        "The run takes 2.012 s, 12 ms longer than predicted: timers that it depends on are served 12 ms late."
+    );
+}
+
+#[test]
+fn who_waits_for_a_permit_is_late_by_all_the_timers_before() {
+    let (stray, _) = strayed("tasks=2,1,3&limit=1&await=gather", Machine::late(5));
+    let by: Vec<_> = stray.tasks.iter().map(|task| task.by).collect();
+    assert_eq!(by, [15, 5, 10, 15].map(|late| Some(shift(late))));
+    assert_eq!(parts(&task(&stray, 3).why), [(Cause::Timers, shift(15))]);
+    assert_eq!(stray.furthest().map(|furthest| furthest.task), Some(TaskId(3)));
+}
+
+#[test]
+fn one_by_one_adds_up() {
+    let (stray, _) = strayed("tasks=2,1,3&await=one-by-one", Machine::late(5));
+    assert_eq!(stray.makespan, shift(15));
+    assert_eq!(parts(&stray.why), [(Cause::Timers, shift(15))]);
+}
+
+#[test]
+fn a_poll_that_computes_longer_holds_the_others() {
+    // Predicted: 1 computes from 500 ms to 2 s, and 2, due at 800 ms, waits for it until then.
+    let machine = Machine {
+        slower: ms(300),
+        ..Machine::default()
+    };
+    let (stray, real) = strayed("tasks=render: 500ms cpu 1.5s,clicks: 800ms&await=gather", machine);
+    assert_eq!(parts(&task(&stray, 1).why), [(Cause::Polls, shift(300))]);
+    assert_eq!(
+        task(&stray, 1).text(&real),
+        "render finishes at 2.300 s, 300 ms later than predicted: the polls that lead there take 300 ms longer."
+    );
+    let held = Share {
+        cause: Cause::Held,
+        by: shift(300),
+        predicted: ms(1_200),
+        holder: Some(TaskId(1)),
+    };
+    assert_eq!(task(&stray, 2).why, [held]);
+    assert_eq!(
+        task(&stray, 2).text(&real),
+        "clicks finishes at 2.300 s, 300 ms later than predicted: others hold the only thread for 300 ms more, render the \
+         longest."
+    );
+}
+
+#[test]
+fn a_timer_that_is_late_while_the_tab_is_hidden_is_late_by_that() {
+    let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
+    // Due at 1 s and at 2 s, served at 1.9 s and at 2.9 s; the tab is hidden from 1.5 s to 2.6 s.
+    insert(&mut real, ms(1_500), ClockChange::Hidden);
+    insert(&mut real, ms(2_600), ClockChange::Shown);
+    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+    let both = |hidden, timers| [(Cause::Timers, shift(timers)), (Cause::Hidden, shift(hidden))];
+    assert_eq!(parts(&task(&stray, 2).why), both(400, 500));
+    assert_eq!(
+        parts(&task(&stray, 1).why),
+        [(Cause::Hidden, shift(600)), (Cause::Timers, shift(300))]
+    );
+    assert_eq!(
+        task(&stray, 1).text(&real),
+        "1 finishes at 2.900 s, 900 ms later than predicted: the tab is hidden, and timers are served 600 ms late, and \
+         timers that it depends on are served 300 ms late."
+    );
+}
+
+#[test]
+fn a_tab_that_stays_hidden_is_hidden_to_the_end() {
+    let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
+    insert(&mut real, ms(500), ClockChange::Hidden);
+    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+    assert_eq!(parts(&stray.why), [(Cause::Hidden, shift(900))]);
+}
+
+#[test]
+fn what_is_below_the_clocks_steps_is_as_predicted() {
+    let machine = Machine {
+        late: Micros(60),
+        ..Machine::default()
+    };
+    let (stray, real) = strayed("tasks=2,1", machine);
+    assert_eq!(task(&stray, 1).by, Some(Shift(60)));
+    assert_eq!(task(&stray, 1).text(&real), "1 finishes at 2.000 s, as predicted.");
+    assert_eq!(stray.text(&real), "The run takes 2 s, as predicted.");
+}
+
+// --- another way ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_task_that_ends_otherwise_is_said_first_and_has_no_length() {
+    // The sleep and its timeout are both due when the loop comes round: the timeout wins.
+    let (stray, real) = strayed("tasks=1&timeout=1.005s&await=gather", Machine::late(10));
+    assert_eq!(stray.outcome, Some((Outcome::Ok, Outcome::Failed)));
+    let strayed = task(&stray, 1);
+    assert!(strayed.another_way());
+    assert_eq!((strayed.by, strayed.why.len()), (None, 0));
+    assert_eq!(
+        strayed.text(&real),
+        "1 fails at 1.010 s; predicted was that it finishes at 1.000 s."
+    );
+    assert_eq!(
+        stray.text(&real),
+        "The run fails; predicted was that it ends well. The run takes 1.01 s, 10 ms longer than predicted: timers that \
+         it depends on are served 5 ms late, and it waits for other timers than predicted, 5 ms longer."
+    );
+}
+
+#[test]
+fn a_task_that_never_starts_says_so() {
+    let (stray, real) = strayed("tasks=1,2&timeout=1.005s&await=one-by-one", Machine::late(10));
+    // Predicted: 1 finishes, 2 runs out of time.
+    assert_eq!(
+        task(&stray, 2).text(&real),
+        "2 does not start; predicted was that it fails at 2.005 s."
+    );
+    let (stray, real) = strayed("tasks=1 fail,2&await=one-by-one", Machine::default());
+    assert_eq!(task(&stray, 2).text(&real), "2 does not start, as predicted.");
+    assert!(!task(&stray, 2).another_way());
+}
+
+#[test]
+fn ends_that_come_the_other_way_round_are_named() {
+    let machine = Machine {
+        backwards: true,
+        ..Machine::late(10)
+    };
+    let (stray, real) = strayed("tasks=1,1.005,3&await=gather", machine);
+    assert_eq!(stray.order, Some((TaskId(2), TaskId(1))));
+    assert_eq!(
+        stray.text(&real),
+        "2 ends before 1; predicted was the other way round. The run takes 3.01 s, 10 ms longer than predicted: timers \
+         that it depends on are served 10 ms late."
+    );
+    assert_eq!(parts(&task(&stray, 2).why), [(Cause::Timers, shift(5))]);
+}
+
+#[test]
+fn a_way_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
+    // Two permits. Predicted: 3 gets the one of 1 at 1 s. In the run 2 is served first, at 1.01 s, and hands its own on.
+    let machine = Machine {
+        backwards: true,
+        ..Machine::late(10)
+    };
+    let (stray, real) = strayed("tasks=1,1.005,2&limit=2&await=gather", machine);
+    let by = task(&stray, 3).by.expect("it finishes both times");
+    assert_eq!(by, shift(20));
+    assert_eq!(
+        parts(&task(&stray, 3).why),
+        [(Cause::Timers, shift(15)), (Cause::Sleeps, shift(5))]
+    );
+    assert_eq!(
+        task(&stray, 3).text(&real),
+        "3 finishes at 3.020 s, 20 ms later than predicted: timers that it depends on are served 15 ms late, and it waits \
+         for other timers than predicted, 5 ms longer."
+    );
+}
+
+// --- what is left out -------------------------------------------------------------------------------------------------
+
+#[test]
+fn what_cannot_be_held_against_each_other_says_why() {
+    let (prediction, real) = both("tasks=2,1", Machine::late(1));
+    let refused = |real: &Trace| Stray::between(&prediction, real).err();
+
+    let (other, _) = both("tasks=2,3", Machine::default());
+    assert_eq!(refused(&other), Some(NotHeld::OtherScenario));
+
+    let mut stepped = real.clone();
+    insert(&mut stepped, ms(1_500), ClockChange::Stepped);
+    assert_eq!(refused(&stepped), Some(NotHeld::Stepped));
+    assert_eq!(
+        NotHeld::Stepped.to_string(),
+        "The run was stepped, so its times say nothing about lateness."
+    );
+
+    let mut running = real.clone();
+    running.outcome = None;
+    assert_eq!(refused(&running), Some(NotHeld::Running));
+
+    let mut truncated = real.clone();
+    let kind = EventKind::Truncated { count: 7 };
+    let at = ms(1_500);
+    truncated.events.insert(9, Event { at, task: None, kind });
+    assert_eq!(refused(&truncated), Some(NotHeld::Truncated));
+
+    let mut paused = real;
+    insert(&mut paused, ms(1_500), ClockChange::Paused);
+    insert(&mut paused, ms(1_500), ClockChange::Resumed);
+    assert_eq!(refused(&paused), None, "while paused, scenario time stands still");
+}
+
+#[test]
+fn a_run_that_is_stopped_is_cancelled_where_it_stands() {
+    let scenario = open("tasks=2,1");
+    let event_loop = EventLoop::new(&scenario, Box::new(Machine::default()));
+    event_loop.stop();
+    let real = event_loop.into_trace();
+    let stray = Stray::between(&runtime::simulate(&scenario), &real).expect("both are over");
+    assert!(
+        stray
+            .text(&real)
+            .starts_with("The run is stopped; predicted was that it ends well.")
+    );
+    assert_eq!(
+        task(&stray, 0).text(&real),
+        "main is cancelled at 0 s; predicted was that it finishes at 2.000 s."
+    );
+}
+
+// --- laws -------------------------------------------------------------------------------------------------------------
+
+/// Some fifty of each family.
+const CASES: u64 = 800;
+
+/// Draws no other test makes.
+const FIRST_CASE: u64 = 800_000;
+
+#[test]
+fn the_causes_add_up_to_the_stray_to_the_microsecond() {
+    let mut seen = 0;
+    for case in 0..CASES {
+        let family = Family {
+            ties: case & 1 > 0,
+            cpu: case & 2 > 0,
+            joined: case & 4 > 0,
+        };
+        let mut draws = Draws::of(FIRST_CASE + case);
+        let link = random_link(&mut draws, family);
+        let machine = Machine {
+            look: Micros(draws.below(40)),
+            slower: ms(draws.below(30)),
+            backwards: draws.once_in(3),
+            draws: Some(draws),
+            ..Machine::late(20)
+        };
+        let (prediction, mut real) = both(&link, machine);
+        if case % 3 == 0 {
+            insert(&mut real, ms(700), ClockChange::Hidden);
+            insert(&mut real, ms(1_900), ClockChange::Shown);
+        }
+        let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+        let sum = |why: &[Share]| why.iter().map(|share| share.by).sum::<Shift>();
+        assert_eq!(sum(&stray.why), stray.makespan, "#{link}");
+        assert_eq!(
+            stray.makespan,
+            Shift::between(prediction.last_stamp(), real.last_stamp())
+        );
+        for task in &stray.tasks {
+            assert_eq!(
+                sum(&task.why),
+                task.by.unwrap_or_default(),
+                "#{link}, task {}",
+                task.task.0
+            );
+            assert!(!task.text(&real).contains("unknown"), "#{link}");
+            seen += usize::from(task.by.is_some());
+        }
+    }
+    assert!(seen > 2_000, "{seen} ends were looked at");
+}
+
+#[test]
+fn a_run_as_predicted_strays_nowhere() {
+    for case in 0..CASES {
+        let family = Family {
+            ties: case & 1 > 0,
+            cpu: case & 2 > 0,
+            joined: case & 4 > 0,
+        };
+        let link = random_link(&mut Draws::of(FIRST_CASE + CASES + case), family);
+        let (stray, real) = strayed(&link, Machine::default());
+        assert_eq!(
+            (stray.outcome, stray.order, stray.furthest()),
+            (None, None, None),
+            "#{link}"
+        );
+        assert_eq!((stray.makespan, stray.why.len()), (Shift(0), 0), "#{link}");
+        let still = |task: &TaskStray| task.by.is_none_or(|by| by == Shift(0)) && task.why.is_empty();
+        assert!(stray.tasks.iter().all(still), "#{link}");
+        assert!(stray.text(&real).ends_with(", as predicted."), "#{link}");
+    }
+}

@@ -1,0 +1,70 @@
+//! Where a curve over settings is drawn.
+
+use futurescope::timeline::curve::{Frame, Value, round_step};
+
+/// Two columns of 100 px from 10 on, a pixel for each unit below 20.
+const FRAME: Frame = Frame {
+    left: 10.0,
+    width: 200.0,
+    top: 20.0,
+    height: 100.0,
+    columns: 2,
+    most: 100.0,
+};
+
+fn certain(value: f64) -> Value {
+    Value {
+        low: value,
+        median: value,
+        high: value,
+    }
+}
+
+#[test]
+fn dots_stand_in_the_middle_of_their_columns_and_nought_at_the_bottom() {
+    let curve = FRAME.curve(&[certain(100.0), certain(0.0)]);
+    assert_eq!(curve.line, "M60.0 20.0L160.0 120.0");
+    assert_eq!(curve.rings.matches('M').count(), 2);
+    assert!(curve.band.is_empty(), "without chance there is no band");
+}
+
+#[test]
+fn the_band_goes_along_the_high_bounds_and_back_along_the_low_ones() {
+    let value = Value {
+        low: 10.0,
+        median: 20.0,
+        high: 60.0,
+    };
+    assert_eq!(
+        FRAME.curve(&[value, certain(50.0)]).band,
+        "M60.0 60.0L160.0 70.0L160.0 70.0L60.0 110.0z"
+    );
+}
+
+#[test]
+fn a_click_finds_its_column() {
+    assert_eq!(FRAME.column_at(9.0), None);
+    assert_eq!(FRAME.column_at(10.0), Some(0));
+    assert_eq!(FRAME.column_at(209.0), Some(1));
+    assert_eq!(FRAME.column_at(211.0), None);
+}
+
+#[test]
+fn a_curve_of_nothing_is_nothing() {
+    let frame = Frame {
+        columns: 0,
+        most: 0.0,
+        width: 0.0,
+        ..FRAME
+    };
+    assert_eq!(frame.curve(&[]).line, "");
+    assert_eq!(frame.column_at(10.0), None);
+}
+
+#[test]
+fn steps_are_round() {
+    assert_eq!(
+        [0.0, 1.5, 3.0, 7.0, 12.0, 1e300].map(round_step),
+        [1.0, 2.0, 5.0, 10.0, 20.0, 1e15]
+    );
+}

@@ -1,0 +1,105 @@
+//! The prediction under a run and over an old record, and earlier runs laid under a run.
+
+use crate::*;
+use futurescope::runtime::simulate;
+use futurescope::scenario::link;
+use futurescope::timeline::scene::Strip;
+
+fn run(fragment: &str) -> (Trace, Lanes) {
+    let trace = simulate(&link::read(fragment).scenario);
+    let lanes = folded(&trace);
+    (trace, lanes)
+}
+
+const fn forecast<'a>((trace, lanes): &'a (Trace, Lanes)) -> Option<Forecast<'a>> {
+    Some(Forecast { trace, lanes })
+}
+
+#[test]
+fn an_end_that_came_elsewhere_has_a_ring_where_it_was_predicted() {
+    let plan = run("tasks=2,1&await=gather");
+    let (trace, lanes) = run("tasks=2,1.2&await=gather");
+    let scene = layout(&Input {
+        forecast: forecast(&plan),
+        ..input(&trace, &lanes, secs(2))
+    });
+    assert_eq!(scene.ghosts, []);
+    assert_eq!(scene.strayed, [(516.0, 122.0)]);
+    assert!(!scene.dimmed);
+}
+
+#[test]
+fn an_end_less_than_4_px_off_is_where_it_was_predicted() {
+    let plan = run("tasks=2,1&await=gather");
+    for (real, rings) in [("tasks=2,1.007&await=gather", 0), ("tasks=2,1.009&await=gather", 1)] {
+        let (trace, lanes) = run(real);
+        let scene = layout(&Input {
+            forecast: forecast(&plan),
+            ..input(&trace, &lanes, secs(2))
+        });
+        assert_eq!(scene.strayed.len(), rings, "{real}");
+    }
+}
+
+#[test]
+fn over_an_old_record_the_prediction_is_whole_and_the_record_dimmed() {
+    let plan = run("tasks=1,2&await=gather");
+    let (trace, lanes) = run("tasks=2,1&await=gather");
+    let scene = layout(&Input {
+        forecast: forecast(&plan),
+        stale: true,
+        ..input(&trace, &lanes, secs(2))
+    });
+    assert!(scene.dimmed && scene.strayed.is_empty());
+    let seen: Vec<_> = scene
+        .ghosts
+        .iter()
+        .map(|ghost| (ghost.kind, ghost.rect.right(), ghost.ring))
+        .collect();
+    let expected = [
+        (Some(BarKind::Child), 1_016.0, Some((1_016.0, 50.0))),
+        (Some(BarKind::Timer), 516.0, Some((516.0, 86.0))),
+        (Some(BarKind::Timer), 1_016.0, Some((1_016.0, 122.0))),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(scene.bars.len(), 3, "the record is still there");
+    assert!(scene.ghosts[1].label.is_some());
+}
+
+#[test]
+fn a_task_that_was_added_since_has_its_prediction_below_the_record() {
+    let plan = run("tasks=2,1,1.5&await=gather");
+    let (trace, lanes) = run("tasks=2,1&await=gather");
+    let scene = layout(&Input {
+        rows: Rows::new(4, 36.0, 400.0),
+        forecast: forecast(&plan),
+        stale: true,
+        ..input(&trace, &lanes, secs(2))
+    });
+    let added = scene.ghosts.last().expect("it is predicted");
+    assert_eq!((added.task, added.ring), (TaskId(3), Some((766.0, 158.0))));
+}
+
+#[test]
+fn earlier_runs_are_strips_under_the_bar_as_far_as_there_is_room() {
+    let (trace, lanes) = run("tasks=2,1&await=gather");
+    let (_, before) = run("tasks=2,1.2&await=gather");
+    let (_, first) = run("tasks=2,1.4&await=gather");
+    let earlier = [&before, &first, &first, &first];
+    let of_second = |rows: Rows| {
+        let scene = layout(&Input {
+            rows,
+            earlier: &earlier,
+            ..input(&trace, &lanes, secs(2))
+        });
+        let strips = scene.strips.into_iter().filter(|strip| strip.task == TaskId(2));
+        strips.map(|strip: Strip| (strip.kind, strip.rect)).collect::<Vec<_>>()
+    };
+    // The bar of lane 2 ends at 131, its lane at 140: room for two strips of 2 px.
+    let strip = |y, width| (BarKind::Timer, Rect::new(16.0, y, width, 2.0));
+    assert_eq!(
+        of_second(Rows::new(3, 36.0, 400.0)),
+        [strip(133.0, 600.0), strip(136.0, 700.0)]
+    );
+    assert_eq!(of_second(Rows::new(3, 12.0, 400.0)), [], "12 px have no room");
+}
