@@ -42,7 +42,21 @@ impl Run {
     /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
     pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
         let signal = Arc::new(Signal::default());
+        let mut clock = BrowserClock::new(scenario, signal.clone());
+        clock.running_since_ms = Some(clock.performance.now());
+        Self::on(clock, scenario, signal, progressed)
+    }
+
+    /// The same with time standing still at 0, for the first step.
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+        let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
+        let run = Self::on(clock, scenario, signal, progressed);
+        run.pause();
+        run
+    }
+
+    fn on(clock: BrowserClock, scenario: &Scenario, signal: Arc<Signal>, progressed: impl Fn() + 'static) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
         let driver = Driver {
             event_loop: event_loop.clone(),
@@ -243,6 +257,7 @@ struct BrowserClock {
 }
 
 impl BrowserClock {
+    /// A clock that stands at 0.
     fn new(scenario: &Scenario, signal: Arc<Signal>) -> Self {
         let performance = web_sys::window()
             .and_then(|window| window.performance())
@@ -252,7 +267,7 @@ impl BrowserClock {
             performance,
             speed: scenario.speed,
             base: Micros::ZERO,
-            running_since_ms: Some(now_ms),
+            running_since_ms: None,
             stop_at: None,
             mode: scenario.timers,
             signal,
@@ -355,10 +370,11 @@ impl Clock for BrowserClock {
     }
 
     fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerId, Micros)>) {
-        self.base = self.now();
+        let running = self.running_since_ms.is_some();
+        // What has passed, passed at the old speed.
+        self.pause();
         self.speed = speed;
-        if self.running_since_ms.is_some() {
-            self.disarm_all();
+        if running {
             self.resume(pending);
         }
     }

@@ -135,7 +135,8 @@ impl Quantity {
         whole.map_or_else(|| PyNumber::Float(self.as_secs()), PyNumber::Int)
     }
 
-    /// The shortest number in the same unit that lasts `length`, at most 24 h; itself, as written, if it lasts that.
+    /// The shortest number in the same unit that lasts exactly `length`, at most 24 h; itself, as written, if it lasts that;
+    /// in seconds where minutes would have no end of decimals.
     ///
     /// ```
     /// use futurescope::{scenario::Quantity, time::Micros};
@@ -155,14 +156,17 @@ impl Quantity {
         };
         let shortest = (0..=MOST_DECIMALS).find_map(|decimals| {
             let power = 10_u64.pow(decimals);
-            let scaled = (length.0 * power + unit / 2) / unit;
+            let scaled = length.0 * power / unit;
             let digits = match (scaled / power, scaled % power) {
                 (whole, 0) => whole.to_string(),
                 (whole, fraction) => format!("{whole}.{fraction:0width$}", width = decimals as usize),
             };
-            Some(Self::of(&digits, self.unit)).filter(|quantity| quantity.micros() == length)
+            (scaled * unit == length.0 * power).then(|| Self::of(&digits, self.unit))
         });
-        shortest.unwrap_or_else(|| self.clone())
+        shortest.unwrap_or_else(|| {
+            let seconds = Self::of("0", Some(TimeUnit::Seconds));
+            seconds.with_length(length)
+        })
     }
 
     fn whole(whole: u64, unit: Option<TimeUnit>) -> Self {

@@ -119,7 +119,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
                 role="tab"
                 id=view.tab_id()
                 node_ref=tab_nodes[view as usize]
-                aria-controls=view.panel_id()
+                aria-controls=move || on().then(|| view.panel_id().to_owned())
                 aria-selected=move || on().to_string()
                 data-on=move || on().to_string()
                 tabindex=move || if on() { "0" } else { "-1" }.to_owned()

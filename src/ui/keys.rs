@@ -60,7 +60,7 @@ pub struct Row {
 }
 
 /// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Row; 21] = [
+pub const ROWS: [Row; 22] = [
     Row {
         keys: "Space",
         does: "Run, pause, resume",
@@ -102,6 +102,10 @@ pub const ROWS: [Row; 21] = [
         does: "Ask why",
     },
     Row {
+        keys: "Del on the timeline",
+        does: "Cancel the task, while a run is on",
+    },
+    Row {
         keys: "F on the timeline",
         does: "Let the task fail, or succeed",
     },
@@ -139,7 +143,7 @@ pub const ROWS: [Row; 21] = [
     },
     Row {
         keys: "Esc",
-        does: "Close a menu or this list",
+        does: "Close a menu or this list, deselect a task",
     },
     Row {
         keys: "?",

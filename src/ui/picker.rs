@@ -136,7 +136,7 @@ pub fn ExamplePicker(
                 aria-label="Example"
                 aria-haspopup="listbox"
                 aria-expanded=move || open.get().to_string()
-                aria-controls=LIST_ID
+                aria-controls=move || open.get().then(|| LIST_ID.to_owned())
                 aria-activedescendant=move || open.get().then(|| option_id(active.get()))
                 on:click=move |_| if open.get_untracked() { open.set(false) } else { show() }
                 on:keydown=press

@@ -68,7 +68,11 @@ pub struct Session {
     record: StoredValue<Record, LocalStorage>,
     /// The page's one frame loop.
     pub frames: Frames,
+    reduced_motion: bool,
 }
+
+/// How far the time jumps where motion is to be reduced.
+const REDUCED_STEP: Micros = Micros::from_millis(250);
 
 /// So many earlier runs are kept: as many as fit under a bar.
 const MOST_KEPT: usize = 2;
@@ -159,6 +163,7 @@ impl Session {
             launched,
             record: StoredValue::new_local(record),
             frames,
+            reduced_motion: reduced_motion(),
         };
         session.listen();
         session.follow_speed();
@@ -205,6 +210,10 @@ impl Session {
 
     /// Launches what is edited, if it can run. A run that is on is stopped first.
     pub fn launch(&self) {
+        self.begin(Phase::Running);
+    }
+
+    fn begin(&self, phase: Phase) {
         let Some(scenario) = self.edit.scenario_signal().get_untracked() else {
             return;
         };
@@ -213,7 +222,11 @@ impl Session {
         }
         self.launched.set(Some(scenario.clone()));
         let frames = self.frames;
-        let run = Run::launch(&scenario, move || frames.request());
+        let progressed = move || frames.request();
+        let run = match phase {
+            Phase::Paused => Run::launch_paused(&scenario, progressed),
+            _ => Run::launch(&scenario, progressed),
+        };
         self.record.update_value(|record| {
             record.folds = Folds {
                 earlier: record.earlier_for(run.trace().tasks.len()),
@@ -224,7 +237,7 @@ impl Session {
         self.now.set(Micros::ZERO);
         self.playhead.set(None);
         self.record_number.update(|number| *number += 1);
-        self.phase.set(Phase::Running);
+        self.phase.set(phase);
         self.version.update(|version| *version += 1);
         frames.request();
     }
@@ -275,7 +288,7 @@ impl Session {
         }
         match self.phase.get_untracked() {
             Phase::Done(_) => return,
-            Phase::Idle => self.launch(),
+            Phase::Idle => self.begin(Phase::Paused),
             Phase::Running | Phase::Paused => {}
         }
         if self.phase.get_untracked().under_way() {
@@ -300,7 +313,9 @@ impl Session {
             return;
         };
         let Some(moment) = found else { return };
-        self.playhead.set(Some(moment).filter(|moment| moment.events < length));
+        // In a silent stretch nothing more has happened, and still it is an earlier moment.
+        let behind = moment.events < length || moment.at < self.now.get_untracked();
+        self.playhead.set(Some(moment).filter(|_| behind));
     }
 
     /// To a moment in scenario time; at or past the edge of the record, to live.
@@ -498,7 +513,10 @@ impl Session {
         if before != Some(folded) {
             self.version.try_update(|version| *version += 1);
         }
-        if self.now.try_get_untracked() != Some(now) {
+        let shown = self.now.try_get_untracked().unwrap_or_default();
+        // Who wants little motion sees the time go on with each event, and every quarter of a second.
+        let due = !self.reduced_motion || before != Some(folded) || !moving || now >= shown + REDUCED_STEP;
+        if shown != now && due {
             self.now.try_set(now);
         }
         let Some(outcome) = outcome else {
@@ -509,4 +527,10 @@ impl Session {
         }
         Next::Still
     }
+}
+
+/// Whether the person asked for little motion.
+fn reduced_motion() -> bool {
+    let asked = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    asked.is_some_and(|query| query.matches())
 }

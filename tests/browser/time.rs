@@ -5,6 +5,7 @@ use crate::{launch, lines, order, served, undisturbed};
 use futurescope::runtime::browser::Run;
 use futurescope::runtime::simulate;
 use futurescope::scenario::{Speed, link};
+use futurescope::time::Micros;
 use futurescope::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -154,4 +155,35 @@ async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
     assert_eq!(asked, Some((None, CancelReason::User)));
     watch.settle().await;
     assert_eq!(watch.timers(), 0, "its timer is cleared");
+}
+
+#[wasm_bindgen_test]
+async fn a_change_of_speed_moves_the_clock_by_nothing() {
+    let run = launch("tasks=60s&speed=0.25");
+    TimeoutFuture::new(200).await;
+    for speed in [2.0, 0.5, 4.0] {
+        let before = run.now();
+        run.set_speed(Speed::new(speed).expect("it is in range"));
+        let stamp = run.trace().last_stamp();
+        // Reading and setting are one turn: a leap would be as long as the 200 ms before it.
+        assert!(
+            stamp >= before && stamp < before + Micros::from_millis(50),
+            "{speed}: from {before:?} to {stamp:?}"
+        );
+        TimeoutFuture::new(100).await;
+    }
+    run.stop();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_begins_with_a_step_begins_at_0() {
+    let opened = link::read("tasks=2,1&await=gather");
+    let run = Run::launch_paused(&opened.scenario, || {});
+    step_to_the_end(&run).await;
+    let trace = run.trace().clone();
+    assert!(trace.events.iter().all(|event| event.at.0 < 2_005_000));
+    let first = trace.events.first().expect("something happened");
+    assert_eq!(first.at.0, 0);
+    let due: Vec<u64> = served(&trace).iter().map(|(_, deadline, _)| deadline.0).collect();
+    assert_eq!(due, [1_000_000, 2_000_000]);
 }

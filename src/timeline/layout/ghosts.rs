@@ -5,7 +5,7 @@ use super::lane::{cut, label, spans, text};
 use super::{Forecast, Input};
 use crate::time::Micros;
 use crate::timeline::scene::{Ghost, Scene};
-use crate::trace::{Lane, TaskId};
+use crate::trace::{Ended, Lane, TaskId};
 
 /// A dashed box narrower than this is a dot.
 const SHORTEST_GHOST: f64 = 3.0;
@@ -17,6 +17,8 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let Some(plan) = forecast.lanes.lane(task) else { return };
     let ended = input.lanes.lane(task).and_then(|lane| lane.end.as_ref());
     match ended.filter(|_| !input.stale) {
+        // Where a cancelled task would have ended, its hatch shows.
+        Some(end) if end.how == Ended::Cancelled => {}
         Some(end) => strayed(input, task, plan, end.at, scene),
         None => boxes(input, &forecast, task, plan, scene),
     }

@@ -58,7 +58,10 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             return;
         }
         let rect = cut(left, right, y, bar, scale);
-        let label = label(input, &rect, || text(input.trace, input.lanes, task, &span));
+        // Under a prediction of something else, words would stand twice.
+        let label = (!input.stale)
+            .then(|| label(input, &rect, || text(input.trace, input.lanes, task, &span)))
+            .flatten();
         let texture_x = label.as_ref().map_or(left.max(rect.x) + EDGE_TO_TEXTURE, |label| {
             label.x + (input.text_width)(&label.text) + LABEL_TO_TEXTURE
         });

@@ -59,7 +59,8 @@ pub fn moment(at: Micros) -> String {
     if at == Micros::ZERO {
         return "0 s".into();
     }
-    let millis = at.0.saturating_add(500) / 1_000;
+    // As on the axis and in the tables: the last whole one that has passed.
+    let millis = at.0 / 1_000;
     format!("{}.{:03} s", millis / 1_000, millis % 1_000)
 }
 

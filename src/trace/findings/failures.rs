@@ -4,7 +4,7 @@ use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
 use crate::scenario::{Leftovers, Policy};
 use crate::time::Micros;
 use crate::trace::causes::{FailureFate, View, count, failure_fate, moment};
-use crate::trace::{CancelReason, EventKind, Outcome, TaskId};
+use crate::trace::{EventKind, Outcome, TaskId};
 
 /// A failure that main sees within a tenth of a second is seen at once, as a person counts.
 const SEEN_AT_ONCE: Micros = Micros::from_millis(100);
@@ -83,7 +83,8 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
 /// Operations that outlived a main that had failed.
 pub fn unawaited_work(view: &View) -> Option<Finding> {
     let asked = view.causes.asked();
-    if !matches!(asked.policy, Policy::Gather | Policy::Spawn) {
+    // Leftovers that are cancelled with main do not go on.
+    if !matches!(asked.policy, Policy::Gather | Policy::Spawn) || asked.leftovers != Leftovers::Finish {
         return None;
     }
     let main_end = view.causes.end_of(TaskId::MAIN)?;
@@ -92,31 +93,22 @@ pub fn unawaited_work(view: &View) -> Option<Finding> {
     }
     let left: Vec<(TaskId, usize)> = operations(view.trace)
         .filter_map(|task| Some((task, view.causes.end_of(task)?)))
-        .filter(|&(task, end)| end > main_end && is_left_over(view, task, end))
+        .filter(|&(_, end)| view.at(end) > view.at(main_end)) // one that ended at main's very stamp did not run on
         .collect();
     let &(_, last) = left.iter().max_by_key(|&&(_, end)| end)?;
     let tasks: Vec<TaskId> = left.iter().map(|&(task, _)| task).collect();
     let who = names_of(view, &tasks);
     let failed_at = moment(view.at(main_end));
-    let (severity, text) = if asked.leftovers == Leftovers::Finish {
-        let on = view.precision.length(view.at(last) - view.at(main_end));
-        let text = format!(
-            "main failed at {failed_at}; {who} ran on for {on}, until {}.",
-            moment(view.at(last))
-        );
-        (Severity::Warning, text)
-    } else {
-        let spent: u64 = tasks.iter().map(|&task| time_spent(view, task).0).sum();
-        let spent = view.precision.length(Micros(spent));
-        let text =
-            format!("main failed at {failed_at} and left {who} running; {spent} of waiting and work came to nothing.");
-        (Severity::Note, text)
-    };
+    let on = view.precision.length(view.at(last) - view.at(main_end));
+    let text = format!(
+        "main failed at {failed_at}; {who} ran on for {on}, until {}.",
+        moment(view.at(last))
+    );
     let mut evidence = vec![(TaskId::MAIN, main_end)];
     evidence.extend(left);
     Some(Finding {
         kind: FindingKind::UnawaitedWork,
-        severity,
+        severity: Severity::Warning,
         title: "Work went on that nobody awaited".into(),
         evidence: shortened(evidence),
         text,
@@ -124,36 +116,4 @@ pub fn unawaited_work(view: &View) -> Option<Finding> {
         change: "Fail fast: a group cancels the others when one fails, before the failure reaches main.".into(),
         tasks,
     })
-}
-
-/// Whether it was still there when main had ended, for no other reason than that nobody had ended it.
-fn is_left_over(view: &View, task: TaskId, end: usize) -> bool {
-    match view.kind(end) {
-        Some(EventKind::Cancelled) => {
-            let asked = view.causes.marks(task).and_then(|marks| marks.cancel);
-            let asked = asked.and_then(|asked| view.kind(asked as usize));
-            matches!(
-                asked,
-                Some(EventKind::CancelRequested {
-                    why: CancelReason::Leftovers,
-                    ..
-                })
-            )
-        }
-        // One that ended at main's very stamp was not left to run on.
-        _ => view
-            .causes
-            .end_of(TaskId::MAIN)
-            .is_some_and(|main_end| view.at(end) > view.at(main_end)),
-    }
-}
-
-fn time_spent(view: &View, task: TaskId) -> Micros {
-    let Some(marks) = view.causes.marks(task) else {
-        return Micros::ZERO;
-    };
-    match (marks.spawned, marks.end) {
-        (Some(spawned), Some(end)) => view.at(end as usize) - view.at(spawned as usize),
-        _ => Micros::ZERO,
-    }
 }

@@ -130,6 +130,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         self.good.get()
     }
 
+    /// The last good value, not tracked.
+    #[must_use]
+    pub fn good_untracked(&self) -> T {
+        self.good.get_untracked()
+    }
+
     /// What is wrong, if anything. Tracked.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {

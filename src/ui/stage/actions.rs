@@ -7,6 +7,9 @@ use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::theme::{self, Theme};
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// What the keys act on. Copies are handles to the same things.
 #[derive(Clone, Copy)]
@@ -39,16 +42,11 @@ impl Controls {
             }
             Action::NextOfTask => self.along_the_task(true),
             Action::PreviousOfTask => self.along_the_task(false),
-            Action::Start => {
-                session.pause();
-                session.look_at(|_, _, _| Some(Moment::START));
-            }
+            Action::Start => session.look_at(|_, _, _| Some(Moment::START)),
             Action::End | Action::Live => session.go_live(),
             Action::Slower => self.change_speed(0.5),
             Action::Faster => self.change_speed(2.0),
-            Action::NewTask => {
-                session.edit.add();
-            }
+            Action::NewTask => self.add_task(),
             Action::Undo => {
                 session.edit.undo();
             }
@@ -59,6 +57,17 @@ impl Controls {
             Action::Panel(place) => self.panel.set(Panel::ALL[place]),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.help.set(true),
+        }
+    }
+
+    /// As the button does, so that the new row's name has the focus; with the list as text, at its end.
+    fn add_task(&self) {
+        let button = document().get_element_by_id("add-task");
+        match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            Some(button) => button.click(),
+            None => {
+                self.session.edit.add();
+            }
         }
     }
 
@@ -81,7 +90,7 @@ impl Controls {
     }
 
     fn change_speed(&self, factor: f64) {
-        let speed = self.session.edit.speed.good().factor() * factor;
+        let speed = self.session.edit.speed.good_untracked().factor() * factor;
         if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
             self.session.edit.speed.open(speed);
         }

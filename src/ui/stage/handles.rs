@@ -480,6 +480,8 @@ fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros
             deadline,
             ..
         } => Some((event.at, deadline)),
+        // A delay of 0 sets no timer: its bar begins and ends here.
+        EventKind::Printed { .. } => Some((event.at, event.at)),
         _ => None,
     })
 }

@@ -50,7 +50,12 @@ pub fn Key(
             .with_record(|_, folds| present(&folds.history.lanes))
             .unwrap_or_default();
         let foreseen = predicted.filter(|_| by_itself).unwrap_or_default();
-        let mut entries: [bool; ENTRIES.len()] = std::array::from_fn(|place| recorded[place] || foreseen[place]);
+        // A prediction draws what lasts: polls, queues and ends have no length in it.
+        let drawn = |place: usize| match ENTRIES[place] {
+            Entry::Bar(Sample::Ready | Sample::Running | Sample::Cancelled) | Entry::End(..) => false,
+            Entry::Bar(_) => foreseen[place],
+        };
+        let mut entries: [bool; ENTRIES.len()] = std::array::from_fn(|place| recorded[place] || drawn(place));
         entries[0] = dashed;
         entries
     });

@@ -49,7 +49,7 @@ pub fn MetricsRow(
             {for_each(|| 0..LABELS.len(), move |place| {
                 let part = move |part: fn(&Figure) -> &str| figures.with(|all| part(&all[place]).to_owned());
                 view! {
-                    <div class="metric" data-warns=move || figures.with(|all| all[place].warns).to_string()>
+                    <div class="metric" title=MEANINGS[place] data-warns=move || figures.with(|all| all[place].warns).to_string()>
                         <dt class="metric-label">{LABELS[place]}</dt>
                         <dd class="metric-value">
                             <b class="metric-number">{move || part(|figure| &figure.value)}</b>
@@ -73,6 +73,17 @@ const LABELS: [&str; 7] = [
     "Ready time",
     "Timer lateness",
     "Thrown away",
+];
+
+/// What each of them means, in a sentence.
+const MEANINGS: [&str; 7] = [
+    "From the start to the end of the last task.",
+    "The time all tasks took, one after the other, by the time the run took.",
+    "The most tasks that were under way at one moment: past their permit, and not ended.",
+    "The share of the run in which some task held the only thread.",
+    "The time tasks were ready and waited for the thread, added up.",
+    "How late timers were served: the middle one, and what 99 of 100 stayed under.",
+    "The time spent in tasks that were cancelled.",
 ];
 
 fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] {

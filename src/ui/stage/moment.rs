@@ -10,6 +10,8 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The line between the picture and the panels.
 #[component]
@@ -35,7 +37,7 @@ pub fn Moment(
                         lines.collect::<Vec<_>>()
                     }}
                 </span>
-                <button class="button" type="button" on:click=move |_| notes.clear()>
+                <button class="button moment-button" type="button" on:click=move |_| { notes.clear(); focus_on(".run-button"); }>
                     "Dismiss"
                 </button>
             </div>
@@ -46,22 +48,32 @@ pub fn Moment(
             <span
                 class="moment-text"
                 aria-live=move || {
-                    if session.phase.get() == Phase::Running || !session.live() { "off".to_owned() } else { "polite".to_owned() }
+                    // The run status says how it ended, the Console what was printed.
+                    let told = matches!(session.phase.get(), Phase::Running | Phase::Done(_)) || !session.live();
+                    (if told { "off" } else { "polite" }).to_owned()
                 }
             >
                 {move || text.get()}
             </span>
             {shown_while(move || !session.live(), move || view! {
-                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| session.go_live()>
+                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| { session.go_live(); focus_on(".timeline"); }>
                     "Live"
                 </button>
             }.into_any())}
             {shown_while(move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why, move || view! {
-                <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| panel.set(Panel::Why)>
+                <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
                     "Why?"
                 </button>
             }.into_any())}
         </div>
+    }
+}
+
+/// What goes away under the finger hands the focus on.
+fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus(); // it fails for what cannot have it
     }
 }
 

@@ -67,7 +67,15 @@ fn Name(
         let joined = session.with_record(|trace, _| joined(trace, task)).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
+    // What the record says of another task that stood here is not this one's.
+    let of_another = memo(move || {
+        let recorded = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        session.stale() && recorded.flatten() != Some(name.get())
+    });
     let state = memo(move || {
+        if of_another.get() {
+            return State::Created;
+        }
         let events = session.events_at();
         session
             .with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
@@ -77,7 +85,7 @@ fn Name(
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
     let note = memo(move || {
-        if !roomy() {
+        if !roomy() || of_another.get() {
             return String::new();
         }
         // Only what counts down looks at the time, so that the others stay as they are.

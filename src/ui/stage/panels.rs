@@ -67,7 +67,7 @@ pub fn Panels(
                 role="tab"
                 id=panel.tab_id()
                 aria-selected=move || is_open.get().to_string()
-                aria-controls=panel.panel_id()
+                aria-controls=move || is_open.get().then(|| panel.panel_id().to_owned())
                 tabindex=move || if is_open.get() { "0".to_owned() } else { "-1".to_owned() }
                 on:click=move |_| open.set(panel)
             >

@@ -4,7 +4,7 @@
 use crate::runtime::simulate;
 use crate::scenario::Scenario;
 use crate::trace::stray::Stray;
-use crate::trace::{History, Trace};
+use crate::trace::{History, Outcome, Trace};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
@@ -62,7 +62,9 @@ impl Predicted {
         });
         let stray = memo(move || {
             version.track();
-            if !matches!(session.phase.get(), Phase::Done(_)) || session.stale() {
+            // What the person stopped was not to end there.
+            let ended = matches!(session.phase.get(), Phase::Done(Outcome::Ok | Outcome::Failed));
+            if !ended || session.stale() {
                 return None;
             }
             let against = |trace: &Trace| {

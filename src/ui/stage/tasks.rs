@@ -95,6 +95,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
             class="tasks-row"
             aria-rowindex=(place + 2).to_string()
             data-selected=move || is_selected().to_string()
+            aria-current=move || is_selected().then(|| "true".to_owned())
             data-lit=move || selection.is_lit(task).to_string()
             on:click=move |_| selection.toggle(task)
         >

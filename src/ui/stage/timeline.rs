@@ -15,6 +15,7 @@ use super::pointing::Pointing;
 use super::prediction::Predicted;
 use super::reorder::Reorder;
 use super::selection::{Panel, Selection};
+use crate::timeline::facts::facts;
 use crate::timeline::{Painter, words};
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
@@ -24,7 +25,7 @@ use crate::ui::measured::measured;
 use crate::ui::reactive::{RwSignal, effect, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
-use leptos::html::{Canvas, Div, Section};
+use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
 
 /// The picture with its names.
@@ -103,8 +104,16 @@ pub fn Timeline(
     };
     let all_height = move || picture.rows().with(|rows| format!("{}px", rows.content_height()));
     let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
-    let playhead_ms = move || (session.moment().at.0 / 1_000).to_string();
-    let edge_ms = memo(move || session.now.get().0.div_ceil(1_000));
+    // The end first: a value beyond it would be cut.
+    let playhead = NodeRef::<Input>::new();
+    effect(move || {
+        let (edge, here) = (session.now.get().0.div_ceil(1_000), session.moment().at.0 / 1_000);
+        if let Some(playhead) = playhead.get() {
+            playhead.set_max(&edge.to_string());
+            playhead.set_value(&here.to_string());
+        }
+    });
+    let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
     let caption = move || match session.phase.get() {
         Phase::Idle => "Not run yet",
         Phase::Running => "Recording",
@@ -129,6 +138,7 @@ pub fn Timeline(
             }
             tabindex="0"
         >
+            <p class="visually-hidden" aria-live="polite">{move || said.get()}</p>
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
@@ -156,9 +166,8 @@ pub fn Timeline(
                             type="range"
                             aria-label="Playhead"
                             min="0"
-                            max=move || edge_ms.get().to_string()
                             step="1"
-                            prop:value=playhead_ms
+                            node_ref=playhead
                             aria-valuetext=move || words::moment(session.moment().at)
                             disabled=move || session.phase.get() == Phase::Idle
                             on:input=move |event| pointing.range(&event_target_value(&event))
@@ -169,6 +178,26 @@ pub fn Timeline(
             </div>
         </section>
     }
+}
+
+/// The selected task in a few words, for those who do not see its lane: `B, finished, 2`.
+fn said(session: &Session, task: TaskId) -> String {
+    let moment = session.moment_by_event();
+    session
+        .with_record(|trace, folds| {
+            let name = trace.tasks.get(task.index())?.name.clone();
+            let facts = facts(trace, &folds.history, task, moment);
+            let parts = [name, facts.state_words.to_owned(), facts.result];
+            Some(
+                parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            )
+        })
+        .flatten()
+        .unwrap_or_default()
 }
 
 /// Who holds the thread, and how many wait for it.

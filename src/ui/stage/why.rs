@@ -37,16 +37,29 @@ pub fn WhyPanel(
             <div class="why-side">
                 {move || match inquiry.chain() {
                     Some(chain) => chain_view(chain, inquiry),
-                    None => nothing_asked(),
+                    None => match inquiry.story() {
+                        Some(story) => nothing_happened(&story),
+                        None => nothing_asked(),
+                    },
                 }}
             </div>
             <div class="why-side">
-                {move || inquiry.story().map(story_view)}
+                {move || inquiry.story().filter(|story| story.told.split.total() > Micros::ZERO).map(story_view)}
                 {against}
                 {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
             </div>
         </div>
     }
+}
+
+fn nothing_happened(story: &Story) -> AnyView {
+    view! {
+        <div class="empty">
+            <p class="empty-title">{format!("{} has not started", story.name)}</p>
+            <p>"By this moment nothing is recorded of it."</p>
+        </div>
+    }
+    .into_any()
 }
 
 fn nothing_asked() -> AnyView {

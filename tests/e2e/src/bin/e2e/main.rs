@@ -43,6 +43,7 @@ async fn main() -> ExitCode {
         test!(time::space_runs_pauses_and_resumes),
         test!(time::a_run_can_be_stepped_from_idle_to_its_end).also_under_subpath(),
         test!(time::the_whole_page_shows_the_moment_of_the_playhead),
+        test!(time::scrubbing_while_it_runs_shows_an_earlier_moment),
         test!(time::why_is_asked_and_answered_without_a_mouse),
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),

@@ -91,6 +91,38 @@ pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, addres
     console_is(page, &LINES).await
 }
 
+pub async fn scrubbing_while_it_runs_shows_an_earlier_moment(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=20,15&await=gather")).await?;
+    page.press(Key::Space).await?;
+    page.until_run("running").await?;
+    page.until(
+        "some time has passed",
+        "Number(document.querySelector('[aria-label=Playhead]').max) > 500",
+    )
+    .await?;
+    // Nothing happens in this stretch, and still it is an earlier moment.
+    page.evaluate(
+        "(() => { const playhead = document.querySelector('[aria-label=Playhead]'); playhead.value = 200;
+            playhead.dispatchEvent(new Event('input', { bubbles: true })); })()",
+    )
+    .await?;
+    page.button("Live").await?;
+    let playhead = page.slider("Playhead").await?;
+    same(
+        "the playhead",
+        number(&playhead, "() => Number(this.value)").await?,
+        200,
+    )?;
+    page.type_text("l").await?;
+    page.until(
+        "the page is live again",
+        "Number(document.querySelector('[aria-label=Playhead]').value) > 500",
+    )
+    .await?;
+    page.button("Stop").await?.click().await?;
+    ended(page, "stopped").await
+}
+
 pub async fn why_is_asked_and_answered_without_a_mouse(page: &Page, address: &str) -> Result {
     page.open_idle(&link(
         address,
