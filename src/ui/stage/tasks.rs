@@ -83,13 +83,16 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
     let fact = move |part: fn(&Facts) -> String| {
         row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
+    let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     let stray = predicted.stray();
     let off = memo(move || {
+        if !state.get().ended() {
+            return String::new();
+        }
         let words = |stray: &Stray| stray.task(task).map_or_else(String::new, off);
         stray.with(|stray| stray.as_ref().map(words)).unwrap_or_default()
     });
     let is_selected = move || selection.is(task);
-    let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     view! {
         <tr
             class="tasks-row"
