@@ -4,6 +4,7 @@ mod actions;
 mod code;
 mod compare;
 mod console;
+mod docking;
 mod events;
 mod handles;
 mod help;
@@ -32,6 +33,8 @@ use super::theme::Theme;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use actions::Controls;
+use code::CodePanel;
+use docking::Docking;
 use help::Help;
 use inquiry::Inquiry;
 use key::Key;
@@ -67,6 +70,8 @@ pub fn Stage(
         record.track();
         selection.choose(None);
     });
+    let docking = Docking::new(panel, window_size());
+    provide_context(docking);
     let controls = Controls {
         session,
         selection,
@@ -86,7 +91,14 @@ pub fn Stage(
                 <Panels session selection inquiry predicted open=panel />
             </div>
             <div class="lower-pane" data-pane="tasks">
-                <TasksTable session selection predicted />
+                {move || if docking.beside() {
+                    view! {
+                        <div class="tabs"><h2 class="tab" data-on="true">"Code"</h2></div>
+                        <CodePanel session selection />
+                    }.into_any()
+                } else {
+                    view! { <TasksTable session selection predicted /> }.into_any()
+                }}
             </div>
         </div>
         <Help open=help single_keys />

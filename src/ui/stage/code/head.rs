@@ -8,6 +8,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
+use crate::ui::stage::docking::Docking;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
@@ -90,12 +91,17 @@ pub fn Head(
         }
     };
     let off = move || program.with(Option::is_none);
+    let docking = expect_context::<Docking>();
     view! {
         <div class="code-head">
             <div class="segmented" role="tablist" aria-label="Language" on:keydown=press>
                 {Vec::from(tabs)}
             </div>
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
+            <button class="button code-button code-dock" type="button" on:click=move |_| docking.switch()>
+                <Icon glyph=Glyph::Dock />
+                {move || (if docking.beside() { "Undock" } else { "Dock" }).to_owned()}
+            </button>
             <button class="button code-button" type="button" prop:disabled=off on:click=copy>
                 <Icon glyph=Glyph::Copy />
                 <span class="code-button-word">"Copy"</span>

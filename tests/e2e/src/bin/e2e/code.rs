@@ -190,3 +190,18 @@ async fn line_of(page: &Page, task: &str) -> Result<String> {
     );
     Ok(page.evaluate(&asked).await?.as_str().unwrap_or_default().to_owned())
 }
+
+pub async fn docked_it_stands_beside_the_other_panels(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=2,1")).await?;
+    page.tab("Code").await?.click().await?;
+    page.button("Dock").await?.click().await?;
+    page.role("log", "Console").await?;
+    page.tab("Python").await?;
+    page.tab("Why").await?.click().await?;
+    page.tab("Python").await?;
+    page.button("Undock").await?.click().await?;
+    page.role("tabpanel", "Code").await?;
+    page.tab("Console").await?.click().await?;
+    page.role("table", "Tasks").await?;
+    Ok(())
+}

@@ -54,6 +54,7 @@ async fn main() -> ExitCode {
         test!(code::copy_takes_the_program_and_says_so),
         test!(code::a_line_lights_its_tasks_and_a_chip_selects_one),
         test!(code::an_empty_list_has_no_program_and_an_unreadable_one_the_last),
+        test!(code::docked_it_stands_beside_the_other_panels),
         test!(code::code_scrolls_by_itself_on_a_phone).on(Window::PHONE),
         test!(compare::eight_policies_are_compared_and_one_is_taken_by_keyboard),
         test!(compare::a_limit_is_tried_and_taken),

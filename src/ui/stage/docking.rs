@@ -1,0 +1,39 @@
+//! Whether the program stands beside the other panels, in place of the table of tasks. Only where there is room for two.
+
+use super::selection::Panel;
+use crate::ui::measured::Extent;
+use crate::ui::reactive::{Memo, RwSignal, memo};
+
+/// Below this width there is one column (GUIDE, §2).
+const TWO_COLUMNS: f64 = 1_024.0;
+
+/// Where the program stands. Copies are handles to the same thing.
+#[derive(Clone, Copy)]
+pub struct Docking {
+    wanted: RwSignal<bool>,
+    panel: RwSignal<Panel>,
+    beside: Memo<bool>,
+}
+
+impl Docking {
+    /// Not docked. Owned by the component that calls this.
+    #[must_use]
+    pub fn new(panel: RwSignal<Panel>, window: RwSignal<Extent>) -> Self {
+        let wanted = RwSignal::new(false);
+        let beside = memo(move || wanted.get() && !panel.get().wide() && window.get().width >= TWO_COLUMNS);
+        Self { wanted, panel, beside }
+    }
+
+    /// Whether the program stands beside the panel that is open. Tracked.
+    #[must_use]
+    pub fn beside(&self) -> bool {
+        self.beside.get()
+    }
+
+    /// Docks the program beside the Console, or gives it the whole width again.
+    pub fn switch(&self) {
+        let dock = !self.beside.get_untracked();
+        self.wanted.set(dock);
+        self.panel.set(if dock { Panel::Console } else { Panel::Code });
+    }
+}
