@@ -88,6 +88,19 @@ async fn all_of_an_item_change_together_and_a_range_stays() {
 }
 
 #[wasm_bindgen_test]
+async fn a_delay_of_0_can_be_made_longer_again() {
+    let page = Page::open("a: 100ms\nb: 1s").await;
+    let a = "[role=slider][aria-label='Delay of a']";
+    for _ in 0..3 {
+        page.key(a, "ArrowLeft", Held::Nothing).await;
+    }
+    assert_eq!(page.text(), "a: 0ms\nb: 1s");
+    assert_eq!(page.attribute(a, "aria-valuenow"), "0");
+    page.key(a, "ArrowRight", Held::Nothing).await;
+    assert_eq!(page.text(), "a: 50ms\nb: 1s");
+}
+
+#[wasm_bindgen_test]
 async fn f_lets_a_task_fail_and_succeed() {
     let page = Page::open(LIST).await;
     let orders = "[role=slider][aria-label='Delay of orders']";

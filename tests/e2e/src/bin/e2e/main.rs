@@ -47,6 +47,7 @@ async fn main() -> ExitCode {
         test!(time::why_is_asked_and_answered_without_a_mouse),
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
+        test!(time::n_adds_a_task_whose_name_can_be_typed_at_once),
         test!(time::help_lists_the_keys_and_turns_single_keys_off),
         test!(code::the_tutorial_is_written_in_three_languages).also_under_subpath(),
         test!(code::code_words_follow_the_language_and_it_is_kept),

@@ -187,6 +187,16 @@ pub async fn one_task_can_be_cancelled_by_hand(page: &Page, address: &str) -> Re
     )
 }
 
+pub async fn n_adds_a_task_whose_name_can_be_typed_at_once(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=2,1")).await?;
+    page.type_text("nzed").await?;
+    page.press(Key::Enter).await?;
+    let items = crate::steps::items(page).await?;
+    ensure(items.iter().any(|item| item.starts_with("zed:")), || {
+        format!("the list is {items:?}")
+    })
+}
+
 pub async fn help_lists_the_keys_and_turns_single_keys_off(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     page.button("Help").await?.click().await?;
