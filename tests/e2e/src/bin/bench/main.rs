@@ -46,6 +46,7 @@ async fn measure() -> Result {
     measures::frames(&page, site.address(), repetitions, &mut report).await?;
     measures::pausing(&page, site.address(), repetitions, &mut report).await?;
     measures::editing(&page, site.address(), &mut report).await?;
+    measures::comparing(&page, site.address(), &mut report).await?;
     measures::scrubbing(&page, site.address(), &mut report).await?;
     browser.run_before_page(probes::COUNTERS).await?;
     measures::idleness(&page, site.address(), &mut report).await?;

@@ -189,6 +189,36 @@ pub async fn editing(page: &Page, address: &str, report: &mut Report) -> Result 
     Ok(())
 }
 
+/// All eight policies over 1,000 and over 10,000 tasks: how long until they are there, and what holds the page meanwhile.
+pub async fn comparing(page: &Page, address: &str, report: &mut Report) -> Result {
+    for tasks in [1_000, TASKS] {
+        page.open_idle(&format!("{address}#tasks=1s..3s%20x{tasks}&limit=50"))
+            .await?;
+        tokio::time::sleep(AFTERMATH).await;
+        let since = page.number_of("performance.now()").await?;
+        page.tab("Compare").await?.click().await?;
+        let made = "document.querySelectorAll('.compare-row[data-made=true]').length === 8";
+        page.until("all eight are there", made).await?;
+        let took = page.number_of("performance.now()").await? - since;
+        tokio::time::sleep(AFTERMATH).await;
+        let long = long_tasks_since(page, since).await?;
+        let longest = long.iter().map(|task| task.duration_ms).fold(0.0, f64::max);
+        report.add(
+            &format!("{tasks} tasks under eight policies: until compared"),
+            "ms",
+            "",
+            &[took],
+        );
+        report.add(
+            &format!("{tasks} tasks under eight policies: longest long task"),
+            "ms",
+            "goal: 0",
+            &[longest],
+        );
+    }
+    Ok(())
+}
+
 /// Scrubbing through the record of 10,000 tasks: what a move of the playhead costs before the page is drawn again, and
 /// what holds the main thread longer than 50 ms.
 pub async fn scrubbing(page: &Page, address: &str, report: &mut Report) -> Result {
