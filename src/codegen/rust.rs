@@ -514,7 +514,7 @@ fn list(w: &mut Writer, plan: &Plan) {
         w.line("}");
         return;
     }
-    let name = name.to_uppercase();
+    let name = name.to_ascii_uppercase();
     let opening = format!("const {name}: &[{kind}] = &[");
     match plan.calls.as_slice() {
         [call] => {
@@ -557,7 +557,7 @@ fn each_of_list(plan: &Plan) -> (String, String) {
     if list_is_made(plan) {
         (format!("{list}()"), pattern)
     } else {
-        (list.to_uppercase(), format!("&{pattern}"))
+        (list.to_ascii_uppercase(), format!("&{pattern}"))
     }
 }
 

@@ -123,7 +123,7 @@ impl<'a> Cutter<'a> {
                     belongs
                 });
                 self.take(length, TokenKind::Number);
-            } else if first.is_alphabetic() || first == '_' {
+            } else if first.is_ascii_alphabetic() || first == '_' {
                 self.word();
             } else {
                 match first {
@@ -138,7 +138,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn word(&mut self) {
-        let length = self.length_while(|letter, _| letter.is_alphanumeric() || letter == '_');
+        let length = self.length_while(|letter, _| letter.is_ascii_alphanumeric() || letter == '_');
         let (word, rest) = self.left.split_at(length);
         let words = match self.language {
             Language::Python => PYTHON,
@@ -147,7 +147,7 @@ impl<'a> Cutter<'a> {
         };
         let kind = if words.contains(&word) && !rest.starts_with('(') || matches!(word, "await" | "if" | "for" | "in") {
             TokenKind::Keyword
-        } else if word.starts_with(char::is_uppercase) {
+        } else if word.starts_with(|first: char| first.is_ascii_uppercase()) {
             TokenKind::Type
         } else if rest.starts_with('(') || (self.language == Language::Rust && rest.starts_with("!(")) {
             match words.contains(&word) {

@@ -52,7 +52,7 @@ pub(super) fn advice(text: &str) -> Refusal {
     if let Some(seconds) = minutes_and_seconds(&lower) {
         return Refusal::new(format!("{shown} has two units."), format!("Try {seconds}s."));
     }
-    let unit_starts = lower.find(char::is_alphabetic).unwrap_or(lower.len());
+    let unit_starts = lower.find(is_letter).unwrap_or(lower.len());
     let (digits, unit) = lower.split_at(unit_starts);
     let Some(decimal) = mended(digits) else {
         return unknown();
@@ -151,7 +151,7 @@ impl Meant {
 
 /// The sentence for a text that is a duration but for its spelling.
 fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
-    let number = lower.trim_end_matches(char::is_alphabetic);
+    let number = lower.trim_end_matches(is_letter);
     let known_unit = matches!(&lower[number.len()..], "ms" | "s" | "m");
     if lower.starts_with('.') {
         format!("{shown} starts with a point.")
@@ -217,4 +217,10 @@ fn mended(digits: &str) -> Option<String> {
         digits.to_owned()
     };
     is_number(&decimal).then_some(decimal)
+}
+
+/// Whether it may be meant as a part of a unit. What is not ASCII counts as a letter: the tables that know better are ten
+/// kilobytes of the page.
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || !letter.is_ascii()
 }

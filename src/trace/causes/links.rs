@@ -309,7 +309,7 @@ pub fn begun(text: &str, name: &str) -> String {
         .iter()
         .any(|word| text.starts_with(word) && !name.starts_with(word));
     match text.split_at_checked(1) {
-        Some((first, rest)) if begins_with_ours => format!("{}{rest}", first.to_uppercase()),
+        Some((first, rest)) if begins_with_ours => format!("{}{rest}", first.to_ascii_uppercase()),
         _ => text.into(),
     }
 }

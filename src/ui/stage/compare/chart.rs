@@ -102,7 +102,7 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
     };
     let _ = write!(markup, r#"<text class="chart-title" x="0" y="14">{title}</text>"#);
     let curve = frame.curve(&values);
-    let kind_word = title.to_lowercase();
+    let kind_word = title.to_ascii_lowercase();
     let _ = write!(
         markup,
         r#"<g class="chart-curve" data-kind="{kind_word}"><path class="chart-band" d="{}"/><path class="chart-line" d="{}"/><path class="chart-ring" d="{}"/></g>"#,

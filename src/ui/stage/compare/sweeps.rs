@@ -82,7 +82,7 @@ pub fn SweepView(
                     <button
                         class="compare-take"
                         type="button"
-                        aria-label=move || format!("Take {} {}", name().to_lowercase(), setting())
+                        aria-label=move || format!("Take {} {}", name().to_ascii_lowercase(), setting())
                         aria-pressed=move || is_on.get().to_string()
                         on:click=move |_| take(place)
                     >
