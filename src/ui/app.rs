@@ -12,7 +12,7 @@ use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
 use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
 
 /// Everything on the page.
@@ -29,7 +29,8 @@ pub fn App() -> impl IntoView {
     let (embed, autorun) = (opened.embed, opened.autorun);
     let address = Address::new(session, notes, opened);
     if autorun {
-        session.launch();
+        // Once the page stands: what it takes to make it is not the run's time.
+        effect(move || session.launch());
     }
     super::page::show_run_state(session.phase);
     super::page::show_embedded(embed);
