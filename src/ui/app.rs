@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::edit::Edit;
 use super::frame::Frame;
-use super::frames::Frames;
+use super::frames::{Frames, Listening, Next};
 use super::language::language_signal;
 use super::notes::Notes;
 use super::session::{Phase, Session};
@@ -12,7 +12,7 @@ use super::theme::theme_signal;
 use crate::scenario::examples::Example;
 use crate::scenario::link;
 use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, Signal, effect};
+use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
 /// Everything on the page.
@@ -29,8 +29,7 @@ pub fn App() -> impl IntoView {
     let (embed, autorun) = (opened.embed, opened.autorun);
     let address = Address::new(session, notes, opened);
     if autorun {
-        // Once the page stands: what it takes to make it is not the run's time.
-        effect(move || session.launch());
+        launch_in_the_first_frame(session);
     }
     super::page::show_run_state(session.phase);
     super::page::show_embedded(embed);
@@ -45,4 +44,20 @@ pub fn App() -> impl IntoView {
             <Stage session theme help />
         </Frame>
     }
+}
+
+/// Once the page stands: what it takes to make it is not the run's time.
+fn launch_in_the_first_frame(session: Session) {
+    let waiting = StoredValue::new_local(None::<Listening>);
+    let begin = move || {
+        if waiting.try_update_value(Option::take).flatten().is_some() {
+            session.launch();
+        }
+        Next::Still
+    };
+    waiting.set_value(session.frames.listen(begin));
+    session.frames.request();
+    on_cleanup(move || {
+        waiting.try_update_value(Option::take);
+    });
 }
