@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::session::Session;
 use crate::scenario::link::{self, Opened};
 use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, shown_while};
+use crate::ui::reactive::{RwSignal, hold_until_cleanup, shown_while};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -53,10 +53,7 @@ impl Address {
                 session.launch();
             }
         });
-        let listener = StoredValue::new_local(Some(listener));
-        on_cleanup(move || {
-            listener.try_update_value(Option::take);
-        });
+        hold_until_cleanup(listener);
         address
     }
 

@@ -1,7 +1,7 @@
 //! The keys: one table, which the page acts by and Help lists.
 
 use super::listener::Listener;
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -241,8 +241,5 @@ pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
         event.prevent_default();
         act(action);
     });
-    let listener = StoredValue::new_local(Some(listener));
-    on_cleanup(move || {
-        listener.try_update_value(Option::take);
-    });
+    hold_until_cleanup(listener);
 }

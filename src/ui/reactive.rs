@@ -11,7 +11,7 @@ mod held;
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 
 use crate::ui::markup::{List, Part, changing};
-use leptos::prelude::{AnyView, Effect};
+use leptos::prelude::{AnyView, Effect, StoredValue, UpdateValue, on_cleanup};
 
 /// Runs `run` once the page stands, and again whenever what it has read changes. Ends with its owner.
 pub fn effect(run: impl FnMut() + 'static) {
@@ -19,6 +19,14 @@ pub fn effect(run: impl FnMut() + 'static) {
         Effect::new(move |_| run());
     }
     boxed(Box::new(run));
+}
+
+/// Keeps a listener, or whatever else ends when it is dropped, until the owner that calls this ends.
+pub fn hold_until_cleanup<T: 'static>(value: T) {
+    let kept = StoredValue::new_local(Some(value));
+    on_cleanup(move || {
+        kept.try_update_value(Option::take);
+    });
 }
 
 /// A view for each of `places`, which rise; it stays as it is while its place is among them.

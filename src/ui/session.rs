@@ -10,7 +10,7 @@ use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
 use crate::trace::causes::Causes;
 use crate::trace::{ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace};
-use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
+use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo_with_last};
 use leptos::prelude::*;
 
 /// Where the page stands.
@@ -440,10 +440,7 @@ impl Session {
                 .record
                 .try_with_value(|record| record.run.as_ref().map(|run| run.note_visibility(hidden)));
         });
-        let listener = StoredValue::new_local(Some(listener));
-        on_cleanup(move || {
-            listener.try_update_value(Option::take);
-        });
+        hold_until_cleanup(listener);
     }
 
     /// Puts the record away: back to idle.

@@ -31,7 +31,7 @@ use super::measured::Extent;
 use super::session::Session;
 use super::theme::Theme;
 use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, effect};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use actions::Controls;
 use code::CodePanel;
 use docking::Docking;
@@ -119,9 +119,6 @@ fn window_size() -> RwSignal<Extent> {
     let listener = Listener::new(&window(), "resize", move |_| {
         size.try_set(read());
     });
-    let listener = StoredValue::new_local(Some(listener));
-    on_cleanup(move || {
-        listener.try_update_value(Option::take);
-    });
+    hold_until_cleanup(listener);
     size
 }

@@ -3,7 +3,7 @@
 use super::icons::{Glyph, Icon};
 use super::listener::Listener;
 use crate::ui::markup::view;
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use leptos::prelude::*;
 
 /// Which of the two sets of colours in `tokens.css` is on.
@@ -71,10 +71,7 @@ pub fn theme_signal() -> RwSignal<Theme> {
             theme.try_set(Theme::current());
         })
     });
-    let listener = StoredValue::new_local(listener);
-    on_cleanup(move || {
-        listener.try_update_value(Option::take);
-    });
+    hold_until_cleanup(listener);
     theme
 }
 

@@ -3,7 +3,7 @@
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, effect, for_each, memo, shown_while};
+use crate::ui::reactive::{RwSignal, effect, for_each, hold_until_cleanup, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
@@ -56,10 +56,7 @@ pub fn ConsolePanel(
         }
         Next::Still
     };
-    let listening = StoredValue::new_local(session.frames.listen(to_the_end));
-    on_cleanup(move || {
-        listening.try_update_value(Option::take);
-    });
+    hold_until_cleanup(session.frames.listen(to_the_end));
     effect(move || {
         if count.get() == 0 {
             following.set(true);

@@ -22,7 +22,7 @@ use crate::ui::frames::Next;
 use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{RwSignal, effect, memo, shown_while};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
@@ -79,10 +79,7 @@ pub fn Timeline(
         });
         Next::Still
     };
-    let listening = StoredValue::new_local(session.frames.listen(paint));
-    on_cleanup(move || {
-        listening.try_update_value(Option::take);
-    });
+    hold_until_cleanup(session.frames.listen(paint));
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
     effect(move || {
         picture.track();

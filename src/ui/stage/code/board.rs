@@ -5,7 +5,7 @@ use crate::codegen::Standing;
 use crate::trace::{TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measured::Extent;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
 use crate::ui::session::{Folds, Phase, Session};
 use crate::ui::stage::Selection;
 use leptos::prelude::*;
@@ -98,10 +98,7 @@ impl Board {
             }
             Next::Still
         });
-        let listening = StoredValue::new_local(listening);
-        on_cleanup(move || {
-            listening.try_update_value(Option::take);
-        });
+        hold_until_cleanup(listening);
         Self { stations, standing }
     }
 

@@ -5,7 +5,7 @@ use crate::compare::{Comparison, Figure, Modifier, NotMade, Point, Progress, Set
 use crate::scenario::{Policy, Scenario, Speed};
 use crate::timeline::Sketch;
 use crate::ui::frames::Next;
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -108,10 +108,7 @@ impl Work {
                 session.frames.request();
             }
         });
-        let listening = StoredValue::new_local(session.frames.listen(move || work.slice()));
-        on_cleanup(move || {
-            listening.try_update_value(Option::take);
-        });
+        hold_until_cleanup(session.frames.listen(move || work.slice()));
         work
     }
 
