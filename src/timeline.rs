@@ -31,7 +31,7 @@ pub use hit::{Hit, Moment, Near, Zone, hit};
 pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, joined, layout};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
-pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows};
+pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
 pub use scale::Scale;
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;

@@ -16,8 +16,8 @@ pub const LOW_BAND_HEIGHT: f64 = 42.0;
 const FEW: usize = 12;
 /// Up to here lanes are compact but still carry texts.
 const SOME: usize = 40;
-/// Below this, a window is short.
-const SHORT_WINDOW: f64 = 850.0;
+/// A window lower than this, in CSS pixels, is short: lanes are lower, and the loop's band goes without the ready queue.
+pub const SHORT_WINDOW: f64 = 850.0;
 
 /// The heights that place the rows, in CSS pixels.
 ///

@@ -48,6 +48,11 @@ use tasks::TasksTable;
 use timeline::Timeline;
 use transport::Transport;
 
+/// Below this width of the window, in CSS pixels, the page is a phone's (GUIDE, §2).
+const PHONE_WIDTH: f64 = 640.0;
+/// From this width on the lower half has two columns, and a panel can take both (GUIDE, §2).
+const TWO_COLUMNS: f64 = 1_024.0;
+
 /// Everything to the right of the editor.
 #[component]
 pub fn Stage(
@@ -70,7 +75,8 @@ pub fn Stage(
         record.track();
         selection.choose(None);
     });
-    let docking = Docking::new(panel, window_size());
+    let window_size = window_size();
+    let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let controls = Controls {
         session,
@@ -83,7 +89,7 @@ pub fn Stage(
     view! {
         <Transport session />
         <MetricsRow session />
-        <Timeline session predicted theme selection inquiry panel overlaid />
+        <Timeline session predicted theme selection inquiry panel overlaid window_size />
         <Key session predicted overlaid />
         <Moment session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>

@@ -1,11 +1,9 @@
 //! Whether the program stands beside the other panels, in place of the table of tasks. Only where there is room for two.
 
+use super::TWO_COLUMNS;
 use super::selection::Panel;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-
-/// Below this width there is one column (GUIDE, §2).
-const TWO_COLUMNS: f64 = 1_024.0;
 
 /// Where the program stands. Copies are handles to the same thing.
 #[derive(Clone, Copy)]

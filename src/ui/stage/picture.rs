@@ -4,22 +4,19 @@
 use super::inquiry::Inquiry;
 use super::prediction::Predicted;
 use super::selection::Selection;
+use super::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
 use crate::timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, Rows, Scale, Scene, hit, layout, words,
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, Rows, SHORT_WINDOW, Scale, Scene, hit, layout,
+    words,
 };
 use crate::trace::{History, Lanes, Trace};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 
-/// Below this width the page is a phone's (GUIDE, §2).
-const PHONE_WIDTH: f64 = 640.0;
-/// In a lower window, and on a phone, the loop's band goes without the ready queue.
-const SHORT_WINDOW: f64 = 850.0;
-/// From this width on a panel can take all of it, and the picture makes room (GUIDE, §2): compact lanes, a low band.
-const WIDE_WINDOW: f64 = 1024.0;
+/// Where a panel takes the whole width, the picture makes room for it (GUIDE, §2).
 const COMPACT_LANE: f64 = 24.0;
 
 /// The picture of what the session shows. Copies are handles to the same one.
@@ -72,7 +69,7 @@ impl Picture {
         });
         let rows = memo(move || {
             let window = places.window.get();
-            let yields = places.wide_panel.get() && window.width >= WIDE_WINDOW;
+            let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };

@@ -21,7 +21,7 @@ use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
-use crate::ui::measured::measured;
+use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::theme::Theme;
@@ -45,6 +45,8 @@ pub fn Timeline(
     panel: RwSignal<Panel>,
     /// Whether earlier runs are laid under this one.
     overlaid: RwSignal<bool>,
+    /// How large the window is.
+    window_size: RwSignal<Extent>,
 ) -> impl IntoView {
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
@@ -52,7 +54,7 @@ pub fn Timeline(
     let extent = measured(scroller);
     let scroll_top = RwSignal::new(0.0);
     let places = Places {
-        window: super::window_size(),
+        window: window_size,
         scroller: extent,
         plot: measured(plot),
         scroll_top,
