@@ -19,6 +19,7 @@ mod picture;
 mod pointing;
 mod prediction;
 mod reorder;
+mod scrubber;
 mod selection;
 mod tasks;
 mod timeline;

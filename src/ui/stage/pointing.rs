@@ -5,7 +5,6 @@ use super::inquiry::Inquiry;
 use super::listed::Listed;
 use super::picture::Picture;
 use super::selection::{Panel, Selection};
-use crate::time::Micros;
 use crate::timeline::Zone;
 use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
@@ -151,13 +150,6 @@ impl Pointing {
         event.prevent_default();
         self.selection.choose(u32::try_from(next).ok().map(TaskId));
         self.bring_into_view(next);
-    }
-
-    /// The range input's value, in milliseconds.
-    pub fn range(&self, value: &str) {
-        if let Ok(ms) = value.parse::<u64>() {
-            self.session.look_at_time(Micros::from_millis(ms));
-        }
     }
 
     /// Whether the key edits the selected task: Alt and an arrow move it, F lets it fail or succeed.

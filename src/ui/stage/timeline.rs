@@ -14,6 +14,7 @@ use super::picture::{Picture, Places};
 use super::pointing::Pointing;
 use super::prediction::Predicted;
 use super::reorder::Reorder;
+use super::scrubber;
 use super::selection::{Panel, Selection};
 use crate::timeline::facts::facts;
 use crate::timeline::{Painter, words};
@@ -103,15 +104,8 @@ pub fn Timeline(
     };
     let all_height = move || picture.rows().with(|rows| format!("{}px", rows.content_height()));
     let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
-    // The end first: a value beyond it would be cut.
     let playhead = NodeRef::<Input>::new();
-    effect(move || {
-        let (edge, here) = (session.now.get().0.div_ceil(1_000), session.moment().at.0 / 1_000);
-        if let Some(playhead) = playhead.get() {
-            playhead.set_max(&edge.to_string());
-            playhead.set_value(&here.to_string());
-        }
-    });
+    scrubber::follow(session, playhead);
     let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
     let caption = move || match session.phase.get() {
         Phase::Idle => "Not run yet",
@@ -169,7 +163,7 @@ pub fn Timeline(
                             node_ref=playhead
                             aria-valuetext=move || words::moment(session.moment().at)
                             disabled=move || session.phase.get() == Phase::Idle
-                            on:input=move |event| pointing.range(&event_target_value(&event))
+                            on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
                         />
                         <Handles session predicted picture pointing selection />
                     </div>

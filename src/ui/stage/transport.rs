@@ -1,13 +1,13 @@
 //! Run, Pause, Stop and the steps, the time, and the run status.
 
-use crate::time::Micros;
 use crate::timeline::words;
 use crate::trace::{Moment, Outcome};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::modifiers::SpeedPresets;
-use crate::ui::reactive::{effect, memo};
+use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::scrubber;
 use leptos::html::{Button, Input};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -61,19 +61,8 @@ pub fn Transport(
     };
     // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
     // Playhead of the timeline.
-    let scrubber = NodeRef::<Input>::new();
-    effect(move || {
-        let (edge, here) = (session.now.get().0.div_ceil(1_000), session.moment().at.0 / 1_000);
-        if let Some(scrubber) = scrubber.get() {
-            scrubber.set_max(&edge.to_string());
-            scrubber.set_value(&here.to_string());
-        }
-    });
-    let scrub = move |event| {
-        if let Ok(ms) = event_target_value(&event).parse() {
-            session.look_at_time(Micros::from_millis(ms));
-        }
-    };
+    let scrub_input = NodeRef::<Input>::new();
+    scrubber::follow(session, scrub_input);
     view! {
         <div class="transport">
             <input
@@ -83,9 +72,9 @@ pub fn Transport(
                 tabindex="-1"
                 min="0"
                 step="1"
-                node_ref=scrubber
+                node_ref=scrub_input
                 prop:disabled=move || session.phase.get() == Phase::Idle
-                on:input=scrub
+                on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
             />
             <button
                 class="run-button"
