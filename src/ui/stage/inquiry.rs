@@ -18,6 +18,7 @@ pub struct Inquiry {
     event: Memo<Option<usize>>,
     chain: Memo<Option<Chain>>,
     story: Memo<Option<Story>>,
+    wakes: Memo<Vec<Wake>>,
     findings: Memo<Option<Vec<Finding>>>,
 }
 
@@ -62,6 +63,8 @@ impl Inquiry {
                 .with_record(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
         });
+        let wakes =
+            memo(move || story.with(|story| chain.with(|chain| wakes(session, story.as_ref(), chain.as_ref()))));
         let findings = memo(move || {
             session.version.track();
             matches!(session.phase.get(), Phase::Done(_))
@@ -74,6 +77,7 @@ impl Inquiry {
             event,
             chain,
             story,
+            wakes,
             findings,
         }
     }
@@ -124,34 +128,36 @@ impl Inquiry {
 
     /// The arrows in the picture: those of the selected task, and those that the chain goes along. Sorted by time.
     #[must_use]
-    pub fn wakes_untracked(&self) -> Vec<Wake> {
-        let mut edges: Vec<Edge> = Vec::new();
-        if let Some(story) = self.story.get_untracked() {
-            edges.extend(story.told.woken);
-            edges.extend(story.told.woke);
-        }
-        if let Some(chain) = self.chain.get_untracked() {
-            self.session.with_record(|trace, folds| {
-                let woken = chain.links.iter().filter(|link| {
-                    matches!(trace.events.get(link.event), Some(event) if matches!(event.kind, EventKind::Woken { .. }))
-                });
-                edges.extend(woken.filter_map(|link| causes::wake(trace, &folds.causes, link.event)));
-            });
-        }
-        edges.sort_by_key(|edge| edge.wake);
-        edges.dedup_by_key(|edge| edge.wake);
-        let mut wakes: Vec<Wake> = edges.iter().filter_map(arrow).collect();
-        if let Some(story) = self.story.get_untracked() {
-            wakes.extend(story.cancels.iter().map(|&(at, by, to)| Wake {
-                at,
-                from: Source::Lane(by),
-                to,
-                kind: WakeKind::Cancel,
-            }));
-            wakes.sort_by_key(|wake| wake.at);
-        }
-        wakes
+    pub const fn wakes(&self) -> Memo<Vec<Wake>> {
+        self.wakes
     }
+}
+
+fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<Wake> {
+    let mut edges: Vec<Edge> = Vec::new();
+    if let Some(story) = story {
+        edges.extend(&story.told.woken);
+        edges.extend(&story.told.woke);
+    }
+    if let Some(chain) = chain {
+        session.with_record(|trace, folds| {
+            let woken = chain.links.iter();
+            edges.extend(woken.filter_map(|link| causes::wake(trace, &folds.causes, link.event)));
+        });
+    }
+    edges.sort_by_key(|edge| edge.wake);
+    edges.dedup_by_key(|edge| edge.wake);
+    let mut wakes: Vec<Wake> = edges.iter().filter_map(arrow).collect();
+    if let Some(story) = story {
+        wakes.extend(story.cancels.iter().map(|&(at, by, to)| Wake {
+            at,
+            from: Source::Lane(by),
+            to,
+            kind: WakeKind::Cancel,
+        }));
+        wakes.sort_by_key(|wake| wake.at);
+    }
+    wakes
 }
 
 fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<Story> {

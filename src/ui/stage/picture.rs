@@ -171,41 +171,42 @@ impl Picture {
     fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
         let session = self.session;
         let scale = self.scale();
-        let wakes = self.inquiry.wakes_untracked();
         let focus = self.inquiry.focus_untracked();
         let stale = session.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
-        session.with_record(|trace, folds| {
-            self.predicted.with_untracked(|prediction| {
-                let history = &folds.history;
-                let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
-                let (first, last) = scale.visible();
-                let late = late(history, first, last);
-                look(&Input {
-                    trace,
-                    lanes: &history.lanes,
-                    edge: session.now.get_untracked(),
-                    now: session.moment_untracked().at,
-                    live: session.phase.get_untracked().under_way(),
-                    scale,
-                    rows: self.rows.get_untracked(),
-                    selected: self.selection.task_untracked(),
-                    phone: self.phone(),
-                    focus,
-                    event_loop: Some(EventLoop {
-                        polls: history.loops.polls(),
-                        depth: history.loops.depth_in(first, last),
-                        late: &late,
-                        turns: history.loops.turns(),
-                    }),
-                    wakes: &wakes,
-                    stale,
-                    earlier: &earlier,
-                    forecast: prediction.map(|prediction| Forecast {
-                        trace: &prediction.trace,
-                        lanes: &prediction.history.lanes,
-                    }),
-                    text_width: &words::estimate_width,
+        self.inquiry.wakes().with_untracked(|wakes| {
+            session.with_record(|trace, folds| {
+                self.predicted.with_untracked(|prediction| {
+                    let history = &folds.history;
+                    let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
+                    let (first, last) = scale.visible();
+                    let late = late(history, first, last);
+                    look(&Input {
+                        trace,
+                        lanes: &history.lanes,
+                        edge: session.now.get_untracked(),
+                        now: session.moment_untracked().at,
+                        live: session.phase.get_untracked().under_way(),
+                        scale,
+                        rows: self.rows.get_untracked(),
+                        selected: self.selection.task_untracked(),
+                        phone: self.phone(),
+                        focus,
+                        event_loop: Some(EventLoop {
+                            polls: history.loops.polls(),
+                            depth: history.loops.depth_in(first, last),
+                            late: &late,
+                            turns: history.loops.turns(),
+                        }),
+                        wakes,
+                        stale,
+                        earlier: &earlier,
+                        forecast: prediction.map(|prediction| Forecast {
+                            trace: &prediction.trace,
+                            lanes: &prediction.history.lanes,
+                        }),
+                        text_width: &words::estimate_width,
+                    })
                 })
             })
         })
