@@ -1,7 +1,7 @@
 //! Signals, memos, effects and lists as the page uses them: compiled once, not once for every type and closure.
 //!
 //! What Leptos makes of the type of a value or a closure is kilobytes for each. Values behind one pointer and closures behind
-//! a box have one type, which makes the page a third smaller. An effect that looks at its own last value takes Leptos' own.
+//! a box have one type, which makes the page smaller. An effect that looks at its own last value takes Leptos' own.
 //!
 //! For the same reason a text or an attribute that changes is handed over as a `String` or an `Option<String>`, and a part of
 //! the page that comes and goes as an `AnyView`.

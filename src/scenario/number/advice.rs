@@ -219,8 +219,8 @@ fn mended(digits: &str) -> Option<String> {
     is_number(&decimal).then_some(decimal)
 }
 
-/// Whether it may be meant as a part of a unit. What is not ASCII counts as a letter: the tables that know better are ten
-/// kilobytes of the page.
+/// Whether it may be meant as a part of a unit. What is not ASCII counts as a letter: the tables that know better are not
+/// worth their bytes in the page.
 fn is_letter(letter: char) -> bool {
     letter.is_ascii_alphabetic() || !letter.is_ascii()
 }
