@@ -12,7 +12,7 @@ use std::process::Command;
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
 /// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
-const REASONS: [Reason; 1] = [Reason::JoinedWithPermit];
+const REASONS: [Reason; 2] = [Reason::JoinedWithPermit, Reason::JoinedInListOrder];
 
 #[test]
 fn python_programs_of_all_policies_and_modifiers_print_the_same() {
