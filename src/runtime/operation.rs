@@ -58,8 +58,8 @@ async fn attempts(runtime: &Runtime, lane: TaskId) -> Result<PyNumber, Failure> 
         if number > plan.scenario.retry {
             return Err(failure);
         }
-        let pause = backoff(plan.scenario.backoff.micros(), number);
-        if pause > Micros::ZERO {
+        if plan.scenario.backoff.as_secs() > 0.0 {
+            let pause = backoff(plan.scenario.backoff.micros(), number);
             Sleep::new(runtime, lane, TimerKind::Backoff, pause).await;
         }
         number += 1;
@@ -72,7 +72,8 @@ async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<
     let operation = plan.operation(lane);
     let delay = operation.number;
     runtime.print(lane, format!("Starting operation with delay {delay}"));
-    if operation.delay > Micros::ZERO {
+    // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
+    if delay.is_above_zero() {
         Sleep::new(&runtime, lane, TimerKind::Sleep, operation.delay).await;
     } else {
         YieldOnce {

@@ -212,6 +212,15 @@ impl PyNumber {
         Self::Float(micros.0 as f64 / 1e6)
     }
 
+    /// Whether it is more than nothing: `asyncio.sleep` sets a timer then, however soon it is due.
+    #[must_use]
+    pub fn is_above_zero(self) -> bool {
+        match self {
+            Self::Int(whole) => whole > 0,
+            Self::Float(value) => value > 0.0,
+        }
+    }
+
     /// `delay * 2`, what `slow_operation` returns.
     #[must_use]
     pub const fn doubled(self) -> Self {

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import io
 import json
+import math
 import pathlib
 import sys
 import time
@@ -36,8 +37,9 @@ class SecondsLoop(cpython.VirtualLoop):
     def time(self):
         return self.clock.now_us / MICROS
 
-    def call_at(self, when, callback, *args, context=None):
-        return super().call_at(round(when * MICROS) / MICROS, callback, *args, context=context)
+    def whole(self, when):
+        # Half up, as the playground rounds; Python's `round` goes to the even one.
+        return math.floor(when * MICROS + 0.5) / MICROS
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
