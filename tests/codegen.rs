@@ -11,6 +11,10 @@ mod differences;
 mod expected;
 #[path = "codegen/javascript.rs"]
 mod javascript;
+#[path = "support/mixtures.rs"]
+mod mixtures;
+#[path = "support/once_different.rs"]
+mod once_different;
 #[path = "support/others.rs"]
 mod others;
 #[path = "codegen/places.rs"]

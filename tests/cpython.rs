@@ -5,36 +5,23 @@
 
 #[path = "support/mixtures.rs"]
 mod mixtures;
+#[path = "support/once_different.rs"]
+mod once_different;
 #[path = "support/others.rs"]
 mod others;
 mod support;
 
 use futurescope::runtime;
 use futurescope::scenario::{Leftovers, PyNumber, Quantity, Scenario};
-use futurescope::time::Micros;
 use futurescope::trace::{EventKind, Outcome, Trace};
 use mixtures::{random_mixture, random_overrun};
+use once_different::ONCE_DIFFERENT;
 use others::{found_or_not, json_lines, python};
 use serde_json::{Value, json};
 use std::process::Command;
 use support::{Draws, Family, open, random_link};
 
 const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/cpython.py");
-
-/// Where the runtime differed from CPython, in lines or in what it says was never retrieved.
-const ONCE_DIFFERENT: [&str; 11] = [
-    "tasks=0 cpu 1s fail,1&await=gather&deadline=1&retry=1",
-    "tasks=0 cpu 1s,0 fail,0&await=group&limit=1&deadline=1",
-    "tasks=0 cpu 1s fail,1&await=group&deadline=1&retry=2",
-    "tasks=0 cpu 1s,0,0,0,0,0&await=spawn&limit=2&deadline=1",
-    "tasks=0 fail,0 cpu 500ms fail 1,0 cpu 1s&await=spawn&deadline=1.5&retry=1&backoff=0.5",
-    "tasks=1,0 cpu 1s,0,0,1&await=spawn&limit=2&deadline=1",
-    "tasks=1 fail,2 fail&await=gather&leftovers=finish",
-    "tasks=1 fail,3&await=settle&deadline=2",
-    "tasks=2,1 fail&await=spawn&deadline=1.5",
-    "tasks=0.0001ms,0&await=as-completed",
-    "tasks=0 fail 1,0,0&await=as-completed&retry=1&backoff=0.0001ms",
-];
 
 #[test]
 fn a_thousand_random_scenarios_print_what_cpython_prints() {
@@ -184,8 +171,7 @@ fn question(scenario: &Scenario) -> Value {
                 .map(|number| operation.attempt_fails(scenario.seed, number))
                 .collect();
             let PyNumbers { text, double } = PyNumbers::of(operation.number);
-            let delay = wait(operation.delay, operation.number.is_above_zero());
-            json!({"delay_us": delay, "text": text, "double": double, "cpu_us": operation.cpu.0, "fails": fails})
+            json!({"delay_us": micros(operation.number), "text": text, "double": double, "cpu_us": operation.cpu.0, "fails": fails})
         })
         .collect();
     json!({
@@ -194,7 +180,7 @@ fn question(scenario: &Scenario) -> Value {
         "timeout": length(&scenario.timeout),
         "deadline": length(&scenario.deadline),
         "retry": scenario.retry,
-        "backoff_us": wait(scenario.backoff.micros(), scenario.backoff.number().is_above_zero()),
+        "backoff_us": micros(scenario.backoff.number()),
         "unit": "task",
         "leftovers": if scenario.leftovers == Leftovers::Finish { "finish" } else { "cancel" },
         "end": "run",
@@ -202,12 +188,12 @@ fn question(scenario: &Scenario) -> Value {
     })
 }
 
-/// A length in microseconds; one above nought that rounds to none is told apart from none.
-fn wait(length: Micros, above_zero: bool) -> Value {
-    if length == Micros::ZERO && above_zero {
-        return json!(1e-9);
+/// The microseconds as the program has them: the oracle rounds for itself.
+fn micros(seconds: PyNumber) -> f64 {
+    match seconds {
+        PyNumber::Int(whole) => whole as f64 * 1e6,
+        PyNumber::Float(seconds) => seconds * 1e6,
     }
-    json!(length.0)
 }
 
 struct PyNumbers {

@@ -120,7 +120,7 @@ impl Quantity {
     /// How long it lasts: its seconds, rounded half up to microseconds.
     #[must_use]
     pub fn micros(&self) -> Micros {
-        Micros((self.as_secs() * 1e6 + 0.5).floor() as u64)
+        Micros::rounded(self.as_secs())
     }
 
     /// Its seconds as the program prints them: an integer if written without a fraction in s, in m or without a unit.

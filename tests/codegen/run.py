@@ -21,6 +21,11 @@ import cpython  # noqa: E402
 MICROS = 1_000_000
 
 
+def micros(seconds):
+    """Half up, as the playground rounds; Python's `round` goes to the even one."""
+    return math.floor(seconds * MICROS + 0.5)
+
+
 class SecondsClock(cpython.VirtualClock):
     def select(self, timeout):
         return super().select(None if timeout is None else round(timeout * MICROS))
@@ -38,8 +43,12 @@ class SecondsLoop(cpython.VirtualLoop):
         return self.clock.now_us / MICROS
 
     def whole(self, when):
-        # Half up, as the playground rounds; Python's `round` goes to the even one.
-        return math.floor(when * MICROS + 0.5) / MICROS
+        return micros(when) / MICROS
+
+    def call_later(self, delay, callback, *args, context=None):
+        # Rounded by itself: behind seconds, a float has no digits left for half a microsecond.
+        when = (self.clock.now_us + micros(delay)) / MICROS
+        return self.call_at(when, callback, *args, context=context)
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
@@ -51,7 +60,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
 
 def block(seconds):
     """`time.sleep` of a program: nothing else runs meanwhile, and the clock moves on."""
-    asyncio.get_running_loop().clock.now_us += round(seconds * MICROS)
+    asyncio.get_running_loop().clock.now_us += micros(seconds)
 
 
 def run(source):

@@ -8,10 +8,11 @@ never retrieved" by the time the program is gone.
      "backoff_us": 0, "unit": "task", "leftovers": "cancel", "end": "run",
      "ops": [{"delay_us": 2000000, "text": "2", "double": "4", "cpu_us": 0, "fails": [true, false]}, ...]}
 
-A delay or backoff below 1 is one that rounds to no microsecond: a timer, due at once. `text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt k + 1 fails, the last one
-stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run` does, in the turn after
-the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get `stamps_us`, the moment of
-each line, as well.
+`delay_us` and `backoff_us` may have a fraction, and are rounded half up; what is above 0 and rounds to 0 is a timer
+all the same, due at once. `text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt
+k + 1 fails, the last one stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run`
+does, in the turn after the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get
+`stamps_us`, the moment of each line, as well.
 
 The tasks, the futures, the cancelling and the turns are asyncio's. Only the clock is not: time is a whole number of
 microseconds, a wait jumps to the next deadline, and timers due at the same moment fire in the order in which they
@@ -22,10 +23,12 @@ import asyncio
 import gc
 import heapq
 import json
+import math
 import sys
 from asyncio import base_events
 
 LONGEST_BACKOFF_US = 24 * 3600 * 1_000_000
+LESS_THAN_A_MICROSECOND = 0.25
 
 # asyncio waits a day at most before it looks again. Its number means seconds; this loop counts microseconds.
 base_events.MAXIMUM_SELECT_TIMEOUT *= 1_000_000
@@ -131,7 +134,7 @@ class Program:
 
     async def slow_operation(self, op, attempt):
         self.print(f"Starting operation with delay {op['text']}")
-        await asyncio.sleep(op["delay_us"])
+        await sleep(op["delay_us"])
         self.loop.clock.now_us += op["cpu_us"]
         if fails(op, attempt):
             raise RuntimeError(f"operation with delay {op['text']} failed")
@@ -157,7 +160,7 @@ class Program:
                 if attempt > self.scenario["retry"]:
                     raise
             if self.scenario["backoff_us"]:
-                await asyncio.sleep(min(self.scenario["backoff_us"] * 2 ** (attempt - 1), LONGEST_BACKOFF_US))
+                await sleep(min(self.scenario["backoff_us"] * 2 ** (attempt - 1), LONGEST_BACKOFF_US))
             attempt += 1
 
     async def operation(self, op):
@@ -248,6 +251,11 @@ class Program:
             self.outcome = "failed"
         if self.scenario["leftovers"] == "finish" and self.tasks:
             await asyncio.wait(self.tasks)
+
+
+def sleep(us):
+    # The loop's clock drops the fraction, and asyncio sees a length above 0.
+    return asyncio.sleep(max(math.floor(us + 0.5), LESS_THAN_A_MICROSECOND) if us else 0)
 
 
 def fails(op, attempt):
