@@ -68,7 +68,7 @@ struct Slot {
     spawned: bool,
     /// It is joined into main: main is polled for it.
     joined: bool,
-    /// It is among `woken_children`.
+    /// It was woken, and main has not polled it since.
     noted: bool,
     waiting_on: Option<WaitingOn>,
     /// A permit was handed to it that it has not yet noticed.
@@ -107,10 +107,8 @@ pub struct Core {
     cancelled_in_the_queue: Option<(TaskId, TimerId)>,
     /// The deadline has passed, and a failure that is on its way to main comes first.
     pub deadline_beaten: bool,
-    /// How many polls the loop has begun.
-    polls: u64,
-    /// Joined futures that were woken and that main has not yet polled, in wake order.
-    woken_children: Vec<TaskId>,
+    /// Joined futures that were woken and that the join has not yet taken note of, in wake order.
+    woken_children: VecDeque<TaskId>,
     /// The joined future whose poll is under way inside main's.
     running_child: Option<TaskId>,
     /// Why futures joined into main are dropped, should they be dropped now.
@@ -172,8 +170,7 @@ impl Runtime {
             put_off: None,
             cancelled_in_the_queue: None,
             deadline_beaten: false,
-            polls: 0,
-            woken_children: Vec::new(),
+            woken_children: VecDeque::new(),
             running_child: None,
             drop_reason: CancelReason::Dropped,
             main_outcome: None,
@@ -533,7 +530,7 @@ impl Core {
         if self.slots[lane.index()].joined {
             host = TaskId::MAIN;
             if !std::mem::replace(&mut self.slots[lane.index()].noted, true) {
-                self.woken_children.push(lane);
+                self.woken_children.push_back(lane);
             }
         }
         (host, self.slots[host.index()].waker.clone())
@@ -584,7 +581,6 @@ impl Core {
         self.record(Some(task), EventKind::PollStart);
         self.running = Some(task);
         self.rewoken = false;
-        self.polls += 1;
     }
 
     /// `run()` came back. False when the poll is not over: it computes, and the loop is held.
@@ -607,6 +603,13 @@ impl Core {
         true
     }
 
+    /// The waker to call again for a poll that has returned: it was woken meanwhile, and going on after a hold has used
+    /// that wake up.
+    pub fn wake_used_up(&self, task: TaskId) -> Option<Waker> {
+        let used_up = self.rewoken && !self.held && lock(&self.inbox).is_empty();
+        self.slots[task.index()].waker.clone().filter(|_| used_up)
+    }
+
     /// Records how a poll returned; what it waits for is what the innermost future said last.
     pub fn record_poll_end(&mut self, lane: TaskId, ended: bool) {
         use crate::trace::PollResult::{Ended, Pending};
@@ -620,11 +623,6 @@ impl Core {
     /// What the lane's poll will wait for when it returns.
     pub fn waits_on(&mut self, lane: TaskId, on: WaitingOn) {
         self.slots[lane.index()].waiting_on = Some(on);
-    }
-
-    /// Which poll of the loop this is.
-    pub const fn poll_number(&self) -> u64 {
-        self.polls
     }
 
     /// The task whose poll is under way or held.
@@ -669,33 +667,35 @@ impl Core {
         slot.joined = true;
         slot.noted = true;
         self.alive += 1;
-        self.woken_children.push(child);
+        self.woken_children.push_back(child);
     }
 
-    /// Takes the children that were woken since main last asked, in wake order.
-    pub fn take_woken_children(&mut self) -> Vec<TaskId> {
-        let woken = std::mem::take(&mut self.woken_children);
-        for child in &woken {
-            self.slots[child.index()].noted = false;
-        }
-        woken
+    /// Takes the next child that was woken, in wake order.
+    pub fn next_woken_child(&mut self) -> Option<TaskId> {
+        self.woken_children.pop_front()
     }
 
-    /// Main polls a child, or goes on with a poll that was held.
+    /// Main polls a child, or goes on with a poll that was held. From here on the child can be woken again.
     pub fn begin_child_poll(&mut self, child: TaskId) {
         if self.running_child.replace(child).is_none() {
+            self.slots[child.index()].noted = false;
             self.record(Some(child), EventKind::PollStart);
         }
     }
 
-    /// The child's poll returned. False when it is not over: it computes, and the loop is held.
-    pub fn end_child_poll(&mut self, child: TaskId, ended: bool) -> bool {
+    /// The child's poll returned.
+    pub fn end_child_poll(&mut self, child: TaskId, ended: bool) -> ChildPoll {
         if self.held {
-            return false;
+            return ChildPoll::Held;
         }
         self.running_child = None;
         self.record_poll_end(child, ended);
-        true
+        if ended {
+            return ChildPoll::Ended;
+        }
+        ChildPoll::Pending {
+            woken: self.slots[child.index()].noted,
+        }
     }
 
     /// Who drops futures joined into main, should they be dropped now, and why.
@@ -823,6 +823,20 @@ impl Core {
         self.record(Some(fired.lane), EventKind::TimerFired { timer });
         Some(fired)
     }
+}
+
+/// How the poll of a joined future returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildPoll {
+    /// It is not over: it computes, and the loop is held.
+    Held,
+    /// The future waits.
+    Pending {
+        /// It was woken while it was polled.
+        woken: bool,
+    },
+    /// The future ended.
+    Ended,
 }
 
 /// What came of asking for a permit.

@@ -381,6 +381,9 @@ impl EventLoop {
     }
 
     fn after_run(&self, task: TaskId) -> Ran {
+        if let Some(waker) = self.runtime.with(|core| core.wake_used_up(task)) {
+            waker.wake_by_ref(); // nothing, if the task has ended
+        }
         self.runtime.with(|core| {
             if !core.end_poll(task) {
                 return Ran::Held;
