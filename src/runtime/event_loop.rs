@@ -429,16 +429,13 @@ impl EventLoop {
                 false // main is woken behind what unwinds, or by the tell that is queued already
             }
             Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
-                let beaten = runtime.with(|core| {
-                    let fails = runtime.plan().scenario.policy == Policy::Gather && core.alive_count() > 0;
-                    fails && runtime.plan().ids().any(|task| core.failed(task))
-                });
+                // With a child pending, CPython's gather waits for the ends of all, and is told of that failure first.
+                let gathers = runtime.plan().scenario.policy == Policy::Gather;
+                let has_failed = |core: &mut Core| runtime.plan().ids().any(|task| core.failed(task));
+                let beaten = gathers && runtime.with(|core| core.alive_count() > 0 && has_failed(core));
+                runtime.with(|core| core.deadline_beaten = beaten);
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                if beaten {
-                    // The tell of that failure is queued: it decides the join and wakes main.
-                    runtime.with(|core| core.deadline_beaten = true);
-                }
-                !beaten
+                !beaten // else the tell that is queued wakes main
             }
             _ => true,
         }
