@@ -40,10 +40,11 @@ pub struct Run {
 
 impl Run {
     /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    ///
+    /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
     pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
         let signal = Arc::new(Signal::default());
-        let mut clock = BrowserClock::new(scenario, signal.clone());
-        clock.running_since_ms = Some(clock.performance.now());
+        let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
@@ -352,6 +353,10 @@ impl Clock for BrowserClock {
         let elapsed_us = (self.performance.now() - since_ms).max(0.0) * 1_000.0 * self.speed.factor();
         let now = self.base + Micros(elapsed_us.round() as u64);
         self.stop_at.map_or(now, |stop_at| now.min(stop_at))
+    }
+
+    fn start(&mut self) {
+        self.running_since_ms = Some(self.performance.now());
     }
 
     fn pause(&mut self) {

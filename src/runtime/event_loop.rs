@@ -19,6 +19,8 @@ pub struct EventLoop {
     /// Main's end has been told: what is left over is cancelled when this turn is over.
     main_told: Cell<bool>,
     done: Cell<bool>,
+    /// The clock has been started, or waits for [`EventLoop::resume`].
+    started: Cell<bool>,
     paused: Cell<bool>,
     /// A step is under way: its poll computes.
     stepping: Cell<bool>,
@@ -38,7 +40,10 @@ pub enum Progress {
 }
 
 impl EventLoop {
-    /// A loop with main woken for the first time, at time 0 of `clock`.
+    /// A loop with main woken for the first time, at time 0.
+    ///
+    /// `clock` starts when the loop first runs: what is done before then, here or by whoever launches it, takes no
+    /// scenario time.
     #[must_use]
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let runtime = Runtime::new(scenario, clock);
@@ -49,6 +54,7 @@ impl EventLoop {
             in_turn: Cell::new(false),
             main_told: Cell::new(false),
             done: Cell::new(false),
+            started: Cell::new(false),
             paused: Cell::new(false),
             stepping: Cell::new(false),
         }
@@ -58,6 +64,9 @@ impl EventLoop {
     pub fn drive(&self) -> Progress {
         if self.done.get() {
             return Progress::Done;
+        }
+        if !self.started.replace(true) {
+            self.runtime.with(|core| core.clock().start());
         }
         self.runtime.with(|core| core.clock().begin_slice());
         if self.paused.get() {
@@ -113,6 +122,7 @@ impl EventLoop {
         if self.done.get() || self.paused.replace(true) {
             return;
         }
+        self.started.set(true);
         self.runtime.with(|core| {
             core.clock().pause();
             core.note_clock(ClockChange::Paused);

@@ -184,5 +184,12 @@ fn a_line_that_means_something_else_than_one_would_think_says_so() {
     assert!(note(Language::Python, "await=group", "asyncio.TaskGroup"));
     assert!(note(Language::Rust, "await=race&unit=future", "select_all(operations)"));
     assert!(note(Language::Rust, "deadline=1", "timeout(Duration"));
+    let joined = |list: &str| {
+        let program = program(Language::Rust, &open(&format!("tasks={list}&await=gather&unit=future")));
+        let mut notes = program.lines.iter().filter_map(|line| line.note);
+        notes.any(|note| note.contains("when all before it have ended"))
+    };
+    assert!(!joined("1%20fail%20x30"), "a list of 30 is gone through");
+    assert!(joined("1%20fail%20x31"), "a failure in a list of 31 waits");
     assert!(!note(Language::Python, "", "await task1"));
 }

@@ -16,7 +16,7 @@ use std::process::Command;
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
 /// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
-const REASONS: [Reason; 1] = [Reason::JoinedWithPermit];
+const REASONS: [Reason; 2] = [Reason::JoinedWithPermit, Reason::JoinedInListOrder];
 
 /// How many random scenarios of each of the kinds in `mixtures`.
 const MIXTURES: u64 = 2_000;
