@@ -128,6 +128,8 @@ pub enum EventKind {
     Truncated {
         /// How many.
         count: u64,
+        /// Why.
+        why: Missing,
     },
 }
 
@@ -159,6 +161,13 @@ impl EventKind {
             Self::Truncated { .. } => "truncated",
         }
     }
+}
+
+/// Why events are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The record was full; see [`super::Budget`].
+    Budget,
 }
 
 /// How a poll returned.

@@ -53,6 +53,8 @@ pub enum FailureFate {
     },
     /// The run goes on, and main has not looked at it.
     NotYet,
+    /// The record ends before main has looked at it.
+    Missing,
 }
 
 /// Where the failure of `task` went; `None` if it did not fail.
@@ -79,9 +81,14 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             when: moment(view.at(line as usize)),
         });
     }
+    let not_yet = if causes.truncated() {
+        FailureFate::Missing
+    } else {
+        FailureFate::NotYet
+    };
     let main_end = causes.end_of(TaskId::MAIN);
     let Some(main_end) = main_end else {
-        return Some(FailureFate::NotYet);
+        return Some(not_yet);
     };
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment(view.at(main_end));
@@ -108,7 +115,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             because: "the run was stopped",
         },
         // Its end is on its way to a main that has ended, and the run goes on.
-        _ => FailureFate::NotYet,
+        _ => not_yet,
     })
 }
 
@@ -147,6 +154,7 @@ impl fmt::Display for FailureFate {
             Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
+            Self::Missing => f.write_str("the record ends before main looked at it"),
         }
     }
 }
