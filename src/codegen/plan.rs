@@ -113,7 +113,8 @@ impl<'a> Plan<'a> {
 
     /// The first pause; `None` where attempts follow each other at once.
     pub fn backoff(&self) -> Option<PyNumber> {
-        (self.retries() && self.scenario.backoff.micros() > Micros::ZERO).then(|| self.scenario.backoff.number())
+        let first = self.scenario.backoff.number();
+        (self.retries() && first.is_above_zero()).then_some(first)
     }
 
     /// Whether the pause doubles: with a single retry there is nothing to double.

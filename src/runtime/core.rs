@@ -46,12 +46,10 @@ pub enum Entry {
     Fire(TimerId),
     /// Tell whoever awaits it that a task has ended.
     Tell(TaskId),
-    /// Wake a lane, on behalf of a cancelled task that unwinds; see [`Core::begin_unwinding`].
-    Wake {
-        /// Whom.
-        lane: TaskId,
-        /// Who or what wakes it.
-        by: WokenBy,
+    /// Wake whom a cancelled task wakes as it unwinds; see [`Core::begin_unwinding`].
+    Unwind {
+        /// The deadline's timer: main is woken by it.
+        deadline: TimerId,
     },
 }
 
@@ -71,7 +69,7 @@ struct Slot {
     spawned: bool,
     /// It is joined into main: main is polled for it.
     joined: bool,
-    /// It is among `woken_children`.
+    /// It was woken, and main has not polled it since.
     noted: bool,
     waiting_on: Option<WaitingOn>,
     /// A permit was handed to it that it has not yet noticed.
@@ -79,6 +77,8 @@ struct Slot {
     outcome: Option<Outcomes>,
     /// Main has looked at its failure.
     retrieved: bool,
+    /// Python would not warn of its failure, though nobody looks at it.
+    quiet: bool,
 }
 
 /// All that one loop holds.
@@ -102,12 +102,16 @@ pub struct Core {
     rewoken: bool,
     /// Its poll computes: the loop is held until the clock says otherwise.
     held: bool,
-    /// A cancelled task unwinds: see [`Core::begin_unwinding`].
+    /// A cancelled task is being dropped whose wakes come later: see [`Core::begin_unwinding`].
     unwinding: bool,
-    /// How many polls the loop has begun.
-    polls: u64,
-    /// Joined futures that were woken and that main has not yet polled, in wake order.
-    woken_children: Vec<TaskId>,
+    /// The wake by its permit, until it unwinds.
+    put_off: Option<(TaskId, WokenBy)>,
+    /// The deadline cancelled this task while it stood in the queue; see [`Core::cancel_in_the_queue`].
+    cancelled_in_the_queue: Option<(TaskId, TimerId)>,
+    /// The deadline has passed, and a failure that is on its way to main comes first.
+    pub deadline_beaten: bool,
+    /// Joined futures that were woken and that the join has not yet taken note of, in wake order.
+    woken_children: VecDeque<TaskId>,
     /// The joined future whose poll is under way inside main's.
     running_child: Option<TaskId>,
     /// Why futures joined into main are dropped, should they be dropped now.
@@ -167,8 +171,10 @@ impl Runtime {
             rewoken: false,
             held: false,
             unwinding: false,
-            polls: 0,
-            woken_children: Vec::new(),
+            put_off: None,
+            cancelled_in_the_queue: None,
+            deadline_beaten: false,
+            woken_children: VecDeque::new(),
             running_child: None,
             drop_reason: CancelReason::Dropped,
             main_outcome: None,
@@ -334,10 +340,10 @@ impl Runtime {
             if let Some(next) = next {
                 core.slots[next.index()].granted = true;
             }
-            next
+            core.first_in_line(next.map(|next| (next, WokenBy::Permit(lane))))
         });
-        if let Some(next) = next {
-            self.wake(next, WokenBy::Permit(lane));
+        if let Some((next, by)) = next {
+            self.wake(next, by);
         }
     }
 
@@ -348,6 +354,9 @@ impl Runtime {
         let parts = self.with(|core| {
             let slot = &mut core.slots[task.index()];
             if !slot.spawned || slot.joined || slot.outcome.is_some() {
+                // CPython's `cancel` takes the warning away from a task that has failed. What cancels for another reason
+                // than the deadline passes over what has ended.
+                slot.quiet |= why == CancelReason::Deadline;
                 return None;
             }
             let parts = (slot.handle.take(), slot.runnable.take());
@@ -485,23 +494,54 @@ impl Core {
         self.clock.skip_to_next(&self.timers)
     }
 
-    /// From here on, wakes are put off to the next turn, as those of a task that CPython cancels are: it is thrown into
-    /// there, and wakes others on its way out.
+    /// From here to [`Core::end_unwinding`], the wake by the permit of a task that is being cancelled is put off: CPython
+    /// raises `CancelledError` in the task in the next turn, and only there does its permit pass on.
     pub fn begin_unwinding(&mut self) {
         self.unwinding = true;
     }
 
-    /// Main is woken behind what was put off.
-    pub fn end_unwinding(&mut self, by: WokenBy) {
+    /// Queues the place at which the cancelled task unwinds: there main is woken by its deadline, behind what was put off.
+    pub fn end_unwinding(&mut self, deadline: TimerId) {
         self.unwinding = false;
-        self.ready.push_back(Entry::Wake { lane: TaskId::MAIN, by });
+        self.ready.push_back(Entry::Unwind { deadline });
+    }
+
+    /// Takes the wake that was put off.
+    pub fn take_put_off(&mut self) -> Option<(TaskId, WokenBy)> {
+        self.put_off.take()
     }
 
     fn put_off(&mut self, lane: TaskId, by: WokenBy) -> bool {
         if self.unwinding {
-            self.ready.push_back(Entry::Wake { lane, by });
+            self.put_off = Some((lane, by));
         }
         self.unwinding
+    }
+
+    /// Whom to wake when a permit goes to `next`. While a wake is put off, this permit is the first to be given back in
+    /// CPython: who stands first in line is woken by it, and `next` where the cancelled task unwinds.
+    fn first_in_line(&mut self, next: Option<(TaskId, WokenBy)>) -> Option<(TaskId, WokenBy)> {
+        if self.put_off.is_some() && !self.unwinding {
+            return std::mem::replace(&mut self.put_off, next);
+        }
+        next
+    }
+
+    /// Whether a poll of this task is queued.
+    pub fn scheduled(&self, task: TaskId) -> bool {
+        self.slots[task.index()].runnable.is_some()
+    }
+
+    /// The deadline has passed for a handle whose poll is queued: it is cancelled where that poll would have been.
+    pub fn cancel_in_the_queue(&mut self, handle: TaskId, deadline: TimerId) {
+        self.cancelled_in_the_queue = Some((handle, deadline));
+    }
+
+    /// The deadline's timer, if it has cancelled this task in the queue: once.
+    pub fn take_cancelled_in_the_queue(&mut self, task: TaskId) -> Option<TimerId> {
+        let scheduled = self.scheduled(task);
+        let taken = self.cancelled_in_the_queue.take_if(|(handle, _)| *handle == task);
+        taken.filter(|_| scheduled).map(|(_, deadline)| deadline)
     }
 
     /// Whose waker to call for a lane, and the waker. A joined future is noted as the one main is woken for.
@@ -510,7 +550,7 @@ impl Core {
         if self.slots[lane.index()].joined {
             host = TaskId::MAIN;
             if !std::mem::replace(&mut self.slots[lane.index()].noted, true) {
-                self.woken_children.push(lane);
+                self.woken_children.push_back(lane);
             }
         }
         (host, self.slots[host.index()].waker.clone())
@@ -561,7 +601,6 @@ impl Core {
         self.record(Some(task), EventKind::PollStart);
         self.running = Some(task);
         self.rewoken = false;
-        self.polls += 1;
     }
 
     /// `run()` came back. False when the poll is not over: it computes, and the loop is held.
@@ -584,6 +623,13 @@ impl Core {
         true
     }
 
+    /// The waker to call again for a poll that has returned: it was woken meanwhile, and going on after a hold has used
+    /// that wake up.
+    pub fn wake_used_up(&self, task: TaskId) -> Option<Waker> {
+        let used_up = self.rewoken && !self.held && lock(&self.inbox).is_empty();
+        self.slots[task.index()].waker.clone().filter(|_| used_up)
+    }
+
     /// Records how a poll returned; what it waits for is what the innermost future said last.
     pub fn record_poll_end(&mut self, lane: TaskId, ended: bool) {
         use crate::trace::PollResult::{Ended, Pending};
@@ -597,11 +643,6 @@ impl Core {
     /// What the lane's poll will wait for when it returns.
     pub fn waits_on(&mut self, lane: TaskId, on: WaitingOn) {
         self.slots[lane.index()].waiting_on = Some(on);
-    }
-
-    /// Which poll of the loop this is.
-    pub const fn poll_number(&self) -> u64 {
-        self.polls
     }
 
     /// The task whose poll is under way or held.
@@ -646,33 +687,35 @@ impl Core {
         slot.joined = true;
         slot.noted = true;
         self.alive += 1;
-        self.woken_children.push(child);
+        self.woken_children.push_back(child);
     }
 
-    /// Takes the children that were woken since main last asked, in wake order.
-    pub fn take_woken_children(&mut self) -> Vec<TaskId> {
-        let woken = std::mem::take(&mut self.woken_children);
-        for child in &woken {
-            self.slots[child.index()].noted = false;
-        }
-        woken
+    /// Takes the next child that was woken, in wake order.
+    pub fn next_woken_child(&mut self) -> Option<TaskId> {
+        self.woken_children.pop_front()
     }
 
-    /// Main polls a child, or goes on with a poll that was held.
+    /// Main polls a child, or goes on with a poll that was held. From here on the child can be woken again.
     pub fn begin_child_poll(&mut self, child: TaskId) {
         if self.running_child.replace(child).is_none() {
+            self.slots[child.index()].noted = false;
             self.record(Some(child), EventKind::PollStart);
         }
     }
 
-    /// The child's poll returned. False when it is not over: it computes, and the loop is held.
-    pub fn end_child_poll(&mut self, child: TaskId, ended: bool) -> bool {
+    /// The child's poll returned.
+    pub fn end_child_poll(&mut self, child: TaskId, ended: bool) -> ChildPoll {
         if self.held {
-            return false;
+            return ChildPoll::Held;
         }
         self.running_child = None;
         self.record_poll_end(child, ended);
-        true
+        if ended {
+            return ChildPoll::Ended;
+        }
+        ChildPoll::Pending {
+            woken: self.slots[child.index()].noted,
+        }
     }
 
     /// Who drops futures joined into main, should they be dropped now, and why.
@@ -769,11 +812,13 @@ impl Core {
         matches!(self.outcome(task), Some(Outcomes::Failed(_)))
     }
 
-    /// The run is over: what nobody looked at is said, and the outcome written.
-    pub fn close(&mut self, outcome: Outcome) {
+    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
+    /// every failure of its children, the later ones too, and drops them.
+    pub fn close(&mut self, outcome: Outcome, gathers: bool) {
         for index in 1..self.slots.len() {
             let slot = &self.slots[index];
-            if matches!(slot.outcome, Some(Outcomes::Failed(_))) && !slot.retrieved {
+            let warns = !(slot.retrieved || slot.quiet || gathers);
+            if warns && matches!(slot.outcome, Some(Outcomes::Failed(_))) {
                 self.record(Some(TaskId(index as u32)), EventKind::NeverRetrieved);
             }
         }
@@ -798,6 +843,20 @@ impl Core {
         self.record(Some(fired.lane), EventKind::TimerFired { timer });
         Some(fired)
     }
+}
+
+/// How the poll of a joined future returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildPoll {
+    /// It is not over: it computes, and the loop is held.
+    Held,
+    /// The future waits.
+    Pending {
+        /// It was woken while it was polled.
+        woken: bool,
+    },
+    /// The future ended.
+    Ended,
 }
 
 /// What came of asking for a permit.

@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::core::{Core, Entry, Outcomes, Runtime};
 use super::join::Told;
 use super::policies;
-use crate::scenario::{Leftovers, Policy, Scenario, Speed};
+use crate::scenario::{Leftovers, Policy, Scenario, Speed, Unit};
 use crate::trace::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use std::cell::{Cell, Ref};
 
@@ -344,8 +344,11 @@ impl EventLoop {
                 Ran::NoPoll
             }
             Some(Entry::Tell(task)) => self.tell(task),
-            Some(Entry::Wake { lane, by }) => {
-                self.runtime.wake(lane, by);
+            Some(Entry::Unwind { deadline }) => {
+                if let Some((next, by)) = self.runtime.with(Core::take_put_off) {
+                    self.runtime.wake(next, by);
+                }
+                self.runtime.wake(TaskId::MAIN, WokenBy::Timer(deadline));
                 Ran::NoPoll
             }
             None => Ran::NoPoll,
@@ -371,7 +374,9 @@ impl EventLoop {
     }
 
     fn close(&self, outcome: Outcome) {
-        self.runtime.with(|core| core.close(outcome));
+        let scenario = &self.runtime.plan().scenario;
+        let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
+        self.runtime.with(|core| core.close(outcome, gathers));
         self.left_in_turn.set(0);
         self.in_turn.set(false);
         self.done.set(true);
@@ -385,6 +390,9 @@ impl EventLoop {
     // --- entries --------------------------------------------------------------------------------------------------
 
     fn poll(&self, task: TaskId, ticket: Option<u32>) -> Ran {
+        if self.ends_in_the_queue(task) {
+            return Ran::NoPoll;
+        }
         let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
             return Ran::NoPoll;
         };
@@ -407,6 +415,9 @@ impl EventLoop {
     }
 
     fn after_run(&self, task: TaskId) -> Ran {
+        if let Some(waker) = self.runtime.with(|core| core.wake_used_up(task)) {
+            waker.wake_by_ref(); // nothing, if the task has ended
+        }
         self.runtime.with(|core| {
             if !core.end_poll(task) {
                 return Ran::Held;
@@ -440,20 +451,42 @@ impl EventLoop {
             Policy::Spawn => {
                 let awaited = runtime.with(|core| core.join.awaited_handle());
                 let Some(handle) = awaited else { return true };
-                if runtime.with(|core| core.alive(handle)) {
-                    // CPython's handle unwinds in the next turn, and only then wakes whom its permit went to, then main.
+                if runtime.with(|core| core.scheduled(handle)) {
+                    // CPython raises CancelledError at its place in the queue: it ends there, and wakes main from there.
+                    runtime.with(|core| core.cancel_in_the_queue(handle, timer));
+                } else if runtime.with(|core| core.alive(handle)) {
+                    // CPython raises CancelledError in the next turn: whom its permit went to is woken there, then main.
                     runtime.with(Core::begin_unwinding);
                     runtime.cancel(handle, Some(TaskId::MAIN), CancelReason::Deadline);
-                    runtime.with(|core| core.end_unwinding(WokenBy::Timer(timer)));
+                    runtime.with(|core| core.end_unwinding(timer));
                 }
                 false // main is woken behind what unwinds, or by the tell that is queued already
             }
             Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
+                let beaten = runtime.with(|core| {
+                    let fails = runtime.plan().scenario.policy == Policy::Gather && core.alive_count() > 0;
+                    fails && runtime.plan().ids().any(|task| core.failed(task))
+                });
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                true
+                if beaten {
+                    // The tell of that failure is queued: it decides the join and wakes main.
+                    runtime.with(|core| core.deadline_beaten = true);
+                }
+                !beaten
             }
             _ => true,
         }
+    }
+
+    /// A handle that the deadline cancelled while it stood in the queue ends at its place there. False: go on and poll.
+    fn ends_in_the_queue(&self, task: TaskId) -> bool {
+        let Some(timer) = self.runtime.with(|core| core.take_cancelled_in_the_queue(task)) else {
+            return false;
+        };
+        self.runtime.with(|core| core.read_clock());
+        self.runtime.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
+        self.runtime.wake(TaskId::MAIN, WokenBy::Timer(timer));
+        true
     }
 
     fn tell(&self, task: TaskId) -> Ran {

@@ -3,7 +3,7 @@
 use super::core::{Outcomes, Runtime, TimerGuard};
 use super::failure::Failure;
 use super::join::{Join, OnFailure};
-use super::joined::Joined;
+use super::joined::{Joined, Order};
 use super::operation::operation;
 use crate::scenario::{Policy, Unit};
 use crate::trace::{CancelReason, TaskId, TimerKind, WaitingOn};
@@ -155,7 +155,7 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
 // --- operations joined into main --------------------------------------------------------------------------------------
 
 async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = Joined::new(runtime);
+    let mut joined = Joined::new(runtime, Order::List);
     let mut results = Vec::new();
     for child in runtime.plan().ids() {
         joined.push(child);
@@ -167,7 +167,7 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime);
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations.len()));
     while let Some((child, outcome)) = joined.next().await {
         value_of(runtime, child, outcome)?;
     }
@@ -180,7 +180,7 @@ async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime);
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations.len()));
     while joined.next().await.is_some() {}
     let outcomes: Vec<_> = runtime
         .plan()
@@ -191,7 +191,7 @@ async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime);
+    let mut joined = join_all_into_main(runtime, Order::List);
     let Some((child, outcome)) = joined.next().await else {
         return Ok(as_list(&[]));
     };
@@ -199,7 +199,7 @@ async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime);
+    let mut joined = join_all_into_main(runtime, Order::ListAgain);
     while let Some((child, outcome)) = joined.next().await {
         if let Ok(value) = value_of(runtime, child, outcome) {
             return Ok(single(value));
@@ -211,7 +211,7 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime);
+    let mut joined = join_all_into_main(runtime, Order::Wake);
     let mut taken = Vec::new();
     while let Some((child, outcome)) = joined.next().await {
         taken.push(take_one(runtime, child, &outcome));
@@ -236,8 +236,8 @@ fn spawn_all_for_any(runtime: &Runtime) {
     spawn_all(runtime);
 }
 
-fn join_all_into_main(runtime: &Runtime) -> Joined {
-    let mut joined = Joined::new(runtime);
+fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
+    let mut joined = Joined::new(runtime, order);
     for child in runtime.plan().ids() {
         joined.push(child);
     }
@@ -327,12 +327,21 @@ impl<F: Future> Deadline<F> {
         }
     }
 
-    /// A group that has failed beats the deadline.
-    fn group_has_failed(&self) -> bool {
+    /// The timer has fired before main is polled. A group that has failed comes first; one whose failure has not been told
+    /// is cancelled all the same, and main waits on for that failure.
+    fn passes(&self) -> bool {
         let plan = self.runtime.plan();
-        plan.scenario.policy == Policy::Group
-            && plan.scenario.runs_as() == Unit::Task
-            && self.runtime.with(|core| plan.ids().any(|task| core.failed(task)))
+        let beaten = || self.runtime.with(|core| core.deadline_beaten);
+        if !self.timer.fired() || beaten() {
+            return false;
+        }
+        let is_group = plan.scenario.policy == Policy::Group && plan.scenario.runs_as() == Unit::Task;
+        if is_group && self.runtime.with(|core| plan.ids().any(|task| core.failed(task))) {
+            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+            self.runtime.with(|core| core.deadline_beaten = true);
+            return false;
+        }
+        true
     }
 }
 
@@ -340,7 +349,7 @@ impl<F: Future> Future for Deadline<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.body.is_some() && self.timer.fired() && !self.group_has_failed() {
+        if self.body.is_some() && self.passes() {
             self.runtime.with(|core| core.drop_reason = CancelReason::Deadline);
             self.body = None;
             self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);

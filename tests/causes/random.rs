@@ -1,6 +1,7 @@
 //! What holds for every answer about every event of thousands of random runs.
 
 use crate::asked::{indexed, seconds, simulated};
+use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use futurescope::runtime::clock::VirtualClock;
 use futurescope::runtime::{self, EventLoop};
@@ -12,14 +13,22 @@ use futurescope::trace::{CancelReason, Event, EventKind, Lanes, Split, TaskId, T
 /// Enough to meet each policy with each modifier some dozens of times, in a second or two.
 const CASES: u64 = 1_000;
 
+/// And how many more in which the loop is held past the deadline, and as many with everything at once.
+const MIXTURES: u64 = 250;
+
 fn every_run(check: impl Fn(&Trace, &Causes)) {
-    for case in 0..CASES {
+    for case in 0..CASES + 2 * MIXTURES {
         let family = Family {
             ties: case % 2 == 0,
             cpu: case % 3 == 0,
             joined: case % 5 < 2,
         };
-        let scenario = open(&random_link(&mut Draws::of(case), family));
+        let draws = &mut Draws::of(case);
+        let scenario = open(&match case {
+            0..CASES => random_link(draws, family),
+            case if case - CASES < MIXTURES => random_overrun(draws),
+            _ => random_mixture(draws),
+        });
         let trace = runtime::simulate(&scenario);
         check(&trace, &indexed(&trace));
     }

@@ -1,9 +1,11 @@
 //! The Python programs under CPython, on the oracle's loop with a virtual clock.
 
 use crate::differences::{Answer, Numbers, Reason, compare};
+use crate::mixtures::{random_mixture, random_overrun};
+use crate::once_different::ONCE_DIFFERENT;
 use crate::others::{json_lines, python};
 use crate::scenarios::{examples, long, matrix, opened, random};
-use crate::support::Family;
+use crate::support::{Draws, Family};
 use futurescope::codegen::{Language, program};
 use futurescope::scenario::Scenario;
 use serde_json::{Value, json};
@@ -13,6 +15,9 @@ const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
 /// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
 const REASONS: [Reason; 1] = [Reason::JoinedWithPermit];
+
+/// How many random scenarios of each of the kinds in `mixtures`.
+const MIXTURES: u64 = 2_000;
 
 #[test]
 fn python_programs_of_all_policies_and_modifiers_print_the_same() {
@@ -44,6 +49,26 @@ fn python_programs_of_random_scenarios_print_the_same() {
         };
         run_and_compare(name, &opened(&random(family, stream)));
     }
+}
+
+#[test]
+fn python_programs_of_links_that_once_printed_something_else_print_the_same() {
+    let links: Vec<String> = ONCE_DIFFERENT.iter().map(|link| link.replace(' ', "%20")).collect();
+    run_and_compare("Python, once different", &opened(&links));
+}
+
+#[test]
+fn python_programs_of_scenarios_in_which_the_loop_is_held_past_the_deadline_print_the_same() {
+    let links: Vec<String> = (0..MIXTURES).map(|case| random_overrun(&mut Draws::of(case))).collect();
+    run_and_compare("Python, past the deadline", &opened(&links));
+}
+
+#[test]
+fn python_programs_of_scenarios_with_everything_at_once_print_the_same() {
+    let links: Vec<String> = (0..MIXTURES)
+        .map(|case| random_mixture(&mut Draws::of(MIXTURES + case)))
+        .collect();
+    run_and_compare("Python, everything at once", &opened(&links));
 }
 
 fn run_and_compare(name: &str, scenarios: &[Scenario]) {

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import io
 import json
+import math
 import pathlib
 import sys
 import time
@@ -18,6 +19,11 @@ sys.dont_write_bytecode = True
 import cpython  # noqa: E402
 
 MICROS = 1_000_000
+
+
+def micros(seconds):
+    """Half up, as the playground rounds; Python's `round` goes to the even one."""
+    return math.floor(seconds * MICROS + 0.5)
 
 
 class SecondsClock(cpython.VirtualClock):
@@ -36,8 +42,13 @@ class SecondsLoop(cpython.VirtualLoop):
     def time(self):
         return self.clock.now_us / MICROS
 
-    def call_at(self, when, callback, *args, context=None):
-        return super().call_at(round(when * MICROS) / MICROS, callback, *args, context=context)
+    def whole(self, when):
+        return micros(when) / MICROS
+
+    def call_later(self, delay, callback, *args, context=None):
+        # Rounded by itself: behind seconds, a float has no digits left for half a microsecond.
+        when = (self.clock.now_us + micros(delay)) / MICROS
+        return self.call_at(when, callback, *args, context=context)
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
@@ -49,7 +60,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
 
 def block(seconds):
     """`time.sleep` of a program: nothing else runs meanwhile, and the clock moves on."""
-    asyncio.get_running_loop().clock.now_us += round(seconds * MICROS)
+    asyncio.get_running_loop().clock.now_us += micros(seconds)
 
 
 def run(source):

@@ -267,6 +267,7 @@ fn links() -> Vec<String> {
         "a: 0.5 cpu 1 fail 1, b: 1 fail, c: 1.5 cpu 250ms, d: 3&retry=2&backoff=250ms&timeout=2&limit=3",
         "a: 3 cpu 1s, b: 1 cpu 2s, c: 2&deadline=2.5&limit=2",
         "a: 1 fail, b: 2 cpu 1s, c: 3&leftovers=finish&limit=2",
+        "a: 0 fail 1, b: 0 cpu 1s, c: 0 cpu 500ms&retry=1",
     ];
     let mut links = Vec::new();
     for policy in [

@@ -82,11 +82,11 @@ fn as_completed_prints_an_outcome_before_the_next_in_line_starts() {
         1.000 a [ prints "Operation with delay 1 finished" · permit released to b
         1.000 main woken by permit of a
         1.000 a finished 2 ]
-        1.000 main prints "Result: 2" ] on child
-        1.000 turn
-        1.000 main [
+        1.000 main prints "Result: 2"
         1.000 b [ permit got · attempt 1 · prints "Starting operation with delay 2" · sets timer 1 for sleep, due 3.000 ] on timer
         1.000 main ] on child
+        1.000 turn
+        1.000 main [ ] on child
         3.000 turn
         3.000 b timer 1 fired
         3.000 main woken by timer 1
@@ -119,8 +119,8 @@ fn race_drops_the_next_in_line_before_it_starts() {
 }
 
 #[test]
-fn of_several_that_are_due_the_one_woken_first_wins_the_race() {
-    // Unlike tasks, of which all that ended in one turn are compared: main polls b first, and is then done.
+fn of_several_that_are_due_the_first_in_the_list_wins_the_race() {
+    // b was woken first. select_all goes through the list all the same, and is done with a.
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 1.5, b: 1.2, c: 1 cpu 1 fail 1&await=race&unit=future&retry=1",
@@ -133,10 +133,126 @@ fn of_several_that_are_due_the_one_woken_first_wins_the_race() {
         2.000 a timer 0 fired
         2.000 turn
         2.000 main [
-        2.000 b [ prints "Operation with delay 1.2 finished" · finished 2.4 ]
-        2.000 a cancel requested by main for dropped · cancelled
+        2.000 a [ prints "Operation with delay 1.5 finished" · finished 3.0 ]
+        2.000 b cancel requested by main for dropped · cancelled
         2.000 c cancel requested by main for dropped · timer 3 cleared · cancelled
-        2.000 main prints "Result: 2.4" · finished 2.4 ]
+        2.000 main prints "Result: 3.0" · finished 3.0 ]
+        "#,
+    );
+}
+
+#[test]
+fn up_to_thirty_are_polled_in_list_order_and_more_in_wake_order() {
+    // The last in the list has the older timer, so that it is woken first.
+    let finishes_last = |policy: &str, others: usize| {
+        let trace = simulated(&format!(
+            "tasks=1 fail 1 x{others},2&await={policy}&retry=1&unit=future"
+        ));
+        let mut finished = trace.console().filter(|line| line.ends_with("finished"));
+        finished.next_back().map(str::to_owned)
+    };
+    for policy in ["gather", "settle", "group"] {
+        let last_in_list = Some("Operation with delay 2 finished".to_owned());
+        assert_eq!(finishes_last(policy, 1), last_in_list, "{policy} of 2");
+        assert_eq!(finishes_last(policy, 29), last_in_list, "{policy} of 30");
+        let woken_last = Some("Operation with delay 1 finished".to_owned());
+        assert_eq!(finishes_last(policy, 30), woken_last, "{policy} of 31");
+    }
+    let results = |policy: &str, others: usize| {
+        let trace = simulated(&format!(
+            "tasks=1 fail 1 x{others},2&await={policy}&retry=1&unit=future"
+        ));
+        let results = trace.console().filter(|line| line.starts_with("Result"));
+        results.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for policy in ["race", "first-ok"] {
+        assert_eq!(results(policy, 1), ["Result: 2"], "{policy} of 2");
+        assert_eq!(results(policy, 30), ["Result: 2"], "{policy} of 31");
+    }
+    assert_eq!(results("as-completed", 1), ["Result: 4", "Result: 2"]);
+}
+
+#[test]
+fn a_permit_that_passes_down_the_list_starts_the_next_in_the_same_poll() {
+    // b stands behind a and starts at once. a's second attempt yields, and waits for main's next poll.
+    assert_trace(
+        "tasks=a: 0 fail 1, b: 1 fail, c: 2&await=settle&unit=future&limit=2&retry=1",
+        r#"
+        0.000 main spawned · woken by spawn
+        0.000 turn
+        0.000 main [
+        0.000 a spawned
+        0.000 b spawned
+        0.000 c spawned
+        0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 0"
+        0.000 main woken by itself
+        0.000 a ] pending
+        0.000 b [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 0 for sleep, due 1.000 ] on timer
+        0.000 c [ waits for permit ] on permit
+        0.000 main ] on child
+        0.000 turn
+        0.000 main [
+        0.000 a [ attempt 1 failed: operation with delay 0 failed · attempt 2 · prints "Starting operation with delay 0"
+        0.000 main woken by itself
+        0.000 a ] pending
+        0.000 main ] on child
+        0.000 turn
+        0.000 main [
+        0.000 a [ prints "Operation with delay 0 finished" · permit released to c
+        0.000 main woken by permit of a
+        0.000 a finished 0 ]
+        0.000 c [ permit got · attempt 1 · prints "Starting operation with delay 2" · sets timer 1 for sleep, due 2.000 ] on timer
+        0.000 main ] on child
+        0.000 turn
+        0.000 main [ ] on child
+        1.000 turn
+        1.000 b timer 0 fired
+        1.000 main woken by timer 0
+        1.000 turn
+        1.000 main [
+        1.000 b [ attempt 1 failed: operation with delay 1 failed · attempt 2 · prints "Starting operation with delay 1" · sets timer 2 for sleep, due 2.000 ] on timer
+        1.000 main ] on child
+        2.000 turn
+        2.000 c timer 1 fired
+        2.000 main woken by timer 1
+        2.000 b timer 2 fired
+        2.000 turn
+        2.000 main [
+        2.000 b [ attempt 2 failed: operation with delay 1 failed · permit released · failed: operation with delay 1 failed ]
+        2.000 c [ prints "Operation with delay 2 finished" · permit released · finished 4 ]
+        2.000 main prints "Results: [0, RuntimeError('operation with delay 1 failed'), 4]" · finished [0, RuntimeError('operation with delay 1 failed'), 4] ]
+        "#,
+    );
+}
+
+#[test]
+fn as_completed_looks_no_further_once_two_have_woken_themselves() {
+    // c starts in main's second poll, before a and b go on.
+    assert_trace(
+        "tasks=a: 0, b: 0, c: 0&await=as-completed&unit=future",
+        r#"
+        0.000 main spawned · woken by spawn
+        0.000 turn
+        0.000 main [
+        0.000 a spawned
+        0.000 b spawned
+        0.000 c spawned
+        0.000 a [ attempt 1 · prints "Starting operation with delay 0"
+        0.000 main woken by itself
+        0.000 a ] pending
+        0.000 b [ attempt 1 · prints "Starting operation with delay 0" ] pending
+        0.000 main ] on child
+        0.000 turn
+        0.000 main [
+        0.000 c [ attempt 1 · prints "Starting operation with delay 0"
+        0.000 main woken by itself
+        0.000 c ] pending
+        0.000 a [ prints "Operation with delay 0 finished" · finished 0 ]
+        0.000 main prints "Result: 0"
+        0.000 b [ prints "Operation with delay 0 finished" · finished 0 ]
+        0.000 main prints "Result: 0"
+        0.000 c [ prints "Operation with delay 0 finished" · finished 0 ]
+        0.000 main prints "Result: 0" · finished [0, 0, 0] ]
         "#,
     );
 }

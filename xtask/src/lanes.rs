@@ -62,7 +62,7 @@ impl Lane {
             Self::Lint => "clippy has nothing to say, native",
             Self::Weblint => "clippy has nothing to say, wasm32",
             Self::Native => "tests that need no browser",
-            Self::Codegen => "the generated programs under CPython, Node and tokio",
+            Self::Codegen => "the generated programs under CPython, Node and tokio; joined futures under futures 0.3",
             Self::Docs => "the documentation builds without a warning",
             Self::Browser => "wasm-bindgen tests in headless Chromium",
             Self::Build => "a release build into dist/",

@@ -39,11 +39,17 @@ pub enum FailureFate {
     },
     /// Main looked at it and waited on for a success (`first-ok`).
     PassedOver,
-    /// Nobody looked at it, for this reason.
+    /// Nobody looked at it, for this reason, and Python warns of it.
     Nowhere {
         /// Its `never-retrieved`.
         event: usize,
         /// A clause: `main had already failed with b`.
+        because: String,
+    },
+    /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
+    /// children as seen, and cancelling a task that has failed takes its warning away.
+    Swallowed {
+        /// A clause: `main had already failed with a`.
         because: String,
     },
     /// Main had taken it as one outcome among others, and never came to give them back, for this reason.
@@ -92,25 +98,31 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     };
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment(view.at(main_end));
+    let by_the_deadline = matches!(
+        decided.and_then(|end| view.kind(end)),
+        Some(EventKind::TimerFired { .. })
+    );
+    let swallowed = || FailureFate::Swallowed {
+        because: why_nobody_looked(&view),
+    };
+    let is_task = !view.joined(task);
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline && is_task && !looked_at(&view, failed, main_end) => {
+            // The warning, should one come, is among the last events.
+            if causes.truncated() { not_yet } else { swallowed() }
+        }
         (Policy::FirstOk, _) => FailureFate::PassedOver,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureFate::ReachedMain { event: main_end, when }
         }
-        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+        (Policy::Group, Some(EventKind::Failed { .. })) if !by_the_deadline => FailureFate::InGroup {
             first: decider(&view).unwrap_or("another").into(),
         },
-        (_, Some(EventKind::Failed { .. }))
-            if matches!(
-                decided.and_then(|end| view.kind(end)),
-                Some(EventKind::TimerFired { .. })
-            ) =>
-        {
-            FailureFate::Lost {
-                because: "the deadline passed",
-            }
-        }
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline => FailureFate::Lost {
+            because: "the deadline passed",
+        },
+        (Policy::Gather, _) if is_task => swallowed(),
         (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
             because: "the run was stopped",
         },
@@ -119,7 +131,14 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     })
 }
 
-/// Why no one looked at a failure that was never retrieved: what main had ended with instead.
+/// Whether main looked at this failure and waited on: only `first-ok` does, in any poll between the failure and main's end.
+fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
+    let last = view.poll_of(TaskId::MAIN, main_end);
+    let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
+    view.causes.asked().policy == Policy::FirstOk && before.is_some_and(|poll| poll > failed)
+}
+
+/// Why no one looked at a failure: what main had ended with instead.
 fn why_nobody_looked(view: &View) -> String {
     if view.trace.outcome == Some(Outcome::Stopped) {
         return "the run was stopped before main came to it".into();
@@ -152,6 +171,7 @@ impl fmt::Display for FailureFate {
             Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
             Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
             Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
             Self::Missing => f.write_str("the record ends before main looked at it"),

@@ -44,7 +44,7 @@ pub fn seen_late(view: &View) -> Option<Finding> {
     })
 }
 
-/// Failures that nobody looked at by the end of the run.
+/// Failures that nobody looked at by the end of the run, and of which Python warns.
 pub fn never_retrieved(view: &View) -> Option<Finding> {
     // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
     if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
@@ -60,10 +60,7 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
         _ => return None,
     };
     let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
-    let others = match tasks.len() {
-        1 => String::new(),
-        many => format!(" The same befell {}.", count(many - 1, "other failure")),
-    };
+    let others = and_others(tasks.len());
     Some(Finding {
         kind: FindingKind::NeverRetrieved,
         severity: Severity::Problem,
@@ -74,10 +71,56 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
             moment(view.at(failed))
         ),
         evidence: shortened(unseen),
-        matters: "An error that nobody looks at is lost: the program goes on, or ends, without a word about it.".into(),
+        matters:
+            "An error that nobody looks at is lost: a warning behind the program's own output is all that is left."
+                .into(),
         change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
         tasks,
     })
+}
+
+/// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
+pub fn swallowed(view: &View) -> Option<Finding> {
+    // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
+    // be the warning.
+    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
+        return None;
+    }
+    let fates = operations(view.trace).filter_map(|task| Some((task, failure_fate(view.trace, view.causes, task)?)));
+    let swallowed: Vec<(TaskId, String)> = fates
+        .filter_map(|(task, fate)| match fate {
+            FailureFate::Swallowed { because } => Some((task, because)),
+            _ => None,
+        })
+        .collect();
+    let (first, because) = swallowed.first()?;
+    let evidence: Vec<(TaskId, usize)> = swallowed
+        .iter()
+        .filter_map(|&(task, _)| Some((task, view.causes.end_of(task)?)))
+        .collect();
+    Some(Finding {
+        kind: FindingKind::Swallowed,
+        severity: Severity::Problem,
+        title: "A failure was swallowed".into(),
+        text: format!(
+            "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{}",
+            view.name(*first),
+            moment(view.at(view.causes.end_of(*first)?)),
+            and_others(swallowed.len())
+        ),
+        evidence: shortened(evidence),
+        matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
+        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        tasks: swallowed.into_iter().map(|(task, _)| task).collect(),
+    })
+}
+
+/// What is said of the failures besides the one that is told.
+fn and_others(failures: usize) -> String {
+    match failures {
+        1 => String::new(),
+        many => format!(" The same befell {}.", count(many - 1, "other failure")),
+    }
 }
 
 /// Operations that outlived a main that had failed.

@@ -1,0 +1,88 @@
+//! `with permit: retry: timeout: slow_operation(delay)`.
+
+use crate::Shared;
+use crate::task::{Timer, World, yield_once};
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+
+/// The longest pause between attempts: 24 h.
+const LONGEST_BACKOFF_US: u128 = 24 * 60 * 60 * 1_000_000;
+
+/// Why something failed.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl Failure {
+    /// As Python shows it in a list.
+    pub fn shown(self) -> String {
+        let name = if self.0.contains("timed out") {
+            "TimeoutError"
+        } else {
+            "RuntimeError"
+        };
+        format!("{name}('{}')", self.0)
+    }
+}
+
+/// The operation at `index`, from its permit to its end.
+pub async fn operation(shared: Rc<Shared>, index: usize) -> Result<String, Failure> {
+    let _permit = match &shared.permits {
+        Some(permits) => Some(permits.acquire().await),
+        None => None,
+    };
+    let scenario = &shared.scenario;
+    let mut number = 1;
+    loop {
+        let attempt = slow_operation(&shared, index, number);
+        let result = match &scenario.timeout {
+            None => attempt.await,
+            Some(timeout) => timed(&shared.world, timeout.us, attempt).await.unwrap_or_else(|| {
+                let delay = &scenario.operations[index].text;
+                Err(Failure(format!(
+                    "operation with delay {delay} timed out after {}",
+                    timeout.text
+                )))
+            }),
+        };
+        if result.is_ok() || number > scenario.retry {
+            return result;
+        }
+        let pause = (u128::from(scenario.backoff_us) << (number - 1).min(60)).min(LONGEST_BACKOFF_US);
+        if pause > 0 {
+            Timer::new(&shared.world, pause as u64).await;
+        }
+        number += 1;
+    }
+}
+
+async fn slow_operation(shared: &Shared, index: usize, attempt: u32) -> Result<String, Failure> {
+    let world = &shared.world;
+    let operation = &shared.scenario.operations[index];
+    let delay = &operation.text;
+    world.print(format!("Starting operation with delay {delay}"));
+    if operation.delay_us > 0 {
+        Timer::new(world, operation.delay_us).await;
+    } else {
+        yield_once().await;
+    }
+    world.compute(operation.cpu_us);
+    if operation.fails[attempt as usize - 1] {
+        return Err(Failure(format!("operation with delay {delay} failed")));
+    }
+    world.print(format!("Operation with delay {delay} finished"));
+    Ok(operation.double.clone())
+}
+
+/// `None` if the time is up before `guarded` is polled again, whatever `guarded` has come to.
+pub async fn timed<F: Future>(world: &Rc<World>, length_us: u64, guarded: F) -> Option<F::Output> {
+    let mut timer = Timer::new(world, length_us);
+    let mut guarded = pin!(guarded);
+    poll_fn(move |cx| {
+        if Pin::new(&mut timer).poll(cx).is_ready() {
+            return std::task::Poll::Ready(None);
+        }
+        guarded.as_mut().poll(cx).map(Some)
+    })
+    .await
+}
