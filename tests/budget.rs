@@ -245,6 +245,18 @@ fn the_event_loop_pauses_once_where_its_record_is_full() {
     assert_eq!(stops.into_trace().outcome, Some(Outcome::Stopped));
 }
 
+#[test]
+fn a_record_that_a_step_has_filled_is_asked_about_once() {
+    let scenario = open("tasks=1%20fail%20x20&await=settle&retry=3");
+    let event_loop = event_loop(&scenario);
+    event_loop.pause_when_full();
+    while event_loop.trace().truncation().is_none() {
+        assert_eq!(event_loop.step(), Progress::Paused);
+    }
+    event_loop.resume();
+    assert_eq!(event_loop.drive(), Progress::Done);
+}
+
 fn event_loop(scenario: &Scenario) -> EventLoop {
     let event_loop = EventLoop::new(scenario, Box::new(VirtualClock::default()));
     event_loop.keep_within(Budget::bytes(40_000));

@@ -150,6 +150,9 @@ impl EventLoop {
         }
         self.paused.set(false);
         self.stepping.set(false);
+        if self.runtime.with(|core| core.full()) {
+            self.pauses_when_full.set(false); // whoever lets it go on has decided
+        }
         self.runtime.with(|core| {
             // First, while time stands still: the stamp is where it stood.
             core.note_clock(ClockChange::Resumed);
