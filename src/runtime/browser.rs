@@ -11,7 +11,7 @@ use super::timers::Timers;
 use super::{EventLoop, Progress};
 use crate::scenario::{Scenario, Speed, Timers as TimersMode};
 use crate::time::Micros;
-use crate::trace::{ClockKind, TaskId, TimerId, Trace};
+use crate::trace::{Budget, ClockKind, TaskId, TimerId, Trace};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::Ref;
 use std::collections::{HashMap, VecDeque};
@@ -59,6 +59,7 @@ impl Run {
 
     fn on(clock: BrowserClock, scenario: &Scenario, signal: Arc<Signal>, progressed: impl Fn() + 'static) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
+        event_loop.pause_when_full();
         let driver = Driver {
             event_loop: event_loop.clone(),
             signal: signal.clone(),
@@ -67,6 +68,12 @@ impl Run {
         };
         wasm_bindgen_futures::spawn_local(driver);
         Self { event_loop, signal }
+    }
+
+    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. A run whose record is full pauses, once; when it is resumed,
+    /// it goes on unrecorded.
+    pub fn keep_within(&self, budget: Budget) {
+        self.event_loop.keep_within(budget);
     }
 
     /// Cancels everything at once.
@@ -116,6 +123,12 @@ impl Run {
         !self.done() && (!self.event_loop.paused() || self.event_loop.stepping())
     }
 
+    /// Whether scenario time stands still.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.event_loop.paused()
+    }
+
     /// The trace so far.
     #[must_use]
     pub fn trace(&self) -> Ref<'_, Trace> {
@@ -128,10 +141,10 @@ impl Run {
         self.event_loop.done()
     }
 
-    /// Scenario time now; the last stamp once the run is over.
+    /// Scenario time now; the last stamp once the run is over, and when its record is full.
     #[must_use]
     pub fn now(&self) -> Micros {
-        if self.done() {
+        if self.done() || self.trace().truncation().is_some() {
             self.trace().last_stamp()
         } else {
             self.event_loop.now().max(self.trace().last_stamp())

@@ -10,7 +10,8 @@ use super::timers::{Timer, Timers};
 use crate::scenario::{Operation, PyNumber, Scenario};
 use crate::time::Micros;
 use crate::trace::{
-    CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    Account, Budget, CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use async_task::Runnable;
 use std::cell::{Ref, RefCell};
@@ -83,6 +84,8 @@ struct Slot {
 /// All that one loop holds.
 pub struct Core {
     trace: Trace,
+    /// What the trace may still grow by.
+    account: Account,
     clock: Box<dyn Clock>,
     /// The last stamp. What happens inside a poll carries it.
     stamp: Micros,
@@ -155,6 +158,7 @@ impl Runtime {
         let trace = Trace::of(scenario, &plan.operations, clock.kind(), clock.resolution());
         let core = Core {
             slots: trace.tasks.iter().map(|_| Slot::default()).collect(),
+            account: Account::open(Budget::default(), &trace),
             trace,
             clock,
             stamp: Micros::ZERO,
@@ -409,11 +413,27 @@ impl Runtime {
 impl Core {
     /// Records something that happens now.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
-        self.trace.events.push(Event {
+        let event = Event {
             at: self.stamp,
             task,
             kind,
-        });
+        };
+        self.account.record(&mut self.trace, event);
+    }
+
+    /// Lets the trace grow up to `budget`, instead of [`Budget::OF_A_RUN`].
+    pub fn keep_within(&mut self, budget: Budget) {
+        self.account = Account::open(budget, &self.trace);
+    }
+
+    /// Whether the record is full, and what happens is only counted.
+    pub fn full(&self) -> bool {
+        self.trace.truncation().is_some()
+    }
+
+    /// How much the record may take.
+    pub const fn budget(&self) -> Budget {
+        self.account.budget()
     }
 
     /// Reads the clock; stamps never go back.

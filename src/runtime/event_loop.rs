@@ -7,7 +7,7 @@ use super::core::{Core, Entry, Outcomes, Runtime};
 use super::join::Told;
 use super::policies;
 use crate::scenario::{Leftovers, Policy, Scenario, Speed, Unit};
-use crate::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::trace::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use std::cell::{Cell, Ref};
 
 /// A run: the loop with main and the operations on it.
@@ -24,6 +24,8 @@ pub struct EventLoop {
     paused: Cell<bool>,
     /// A step is under way: its poll computes.
     stepping: Cell<bool>,
+    /// Time is to stand still once when the record is full.
+    pauses_when_full: Cell<bool>,
 }
 
 /// Why [`EventLoop::drive`] returned.
@@ -57,7 +59,25 @@ impl EventLoop {
             started: Cell::new(false),
             paused: Cell::new(false),
             stepping: Cell::new(false),
+            pauses_when_full: Cell::new(false),
         }
+    }
+
+    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
+    /// is only counted: the trace ends with `truncated`.
+    pub fn keep_within(&self, budget: Budget) {
+        self.runtime.with(|core| core.keep_within(budget));
+    }
+
+    /// How much the record may take.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.runtime.with(|core| core.budget())
+    }
+
+    /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
+    pub fn pause_when_full(&self) {
+        self.pauses_when_full.set(true);
     }
 
     /// Runs turns until nothing is ready, the slice is over, or the run is.
@@ -81,7 +101,11 @@ impl EventLoop {
                 return Progress::Yielded;
             }
             while self.left_in_turn.get() > 0 {
-                if self.run_next_entry() == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
+                let ran = self.run_next_entry();
+                if self.pauses_here() {
+                    return Progress::Paused;
+                }
+                if ran == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
                     return Progress::Yielded;
                 }
             }
@@ -136,6 +160,9 @@ impl EventLoop {
         }
         self.paused.set(false);
         self.stepping.set(false);
+        if self.runtime.with(|core| core.full()) {
+            self.pauses_when_full.set(false); // whoever lets it go on has decided
+        }
         self.runtime.with(|core| {
             // First, while time stands still: the stamp is where it stood.
             core.note_clock(ClockChange::Resumed);
@@ -237,6 +264,16 @@ impl EventLoop {
     #[must_use]
     pub fn now(&self) -> crate::time::Micros {
         self.runtime.with(|core| core.clock().now())
+    }
+
+    /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
+    fn pauses_here(&self) -> bool {
+        let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.full());
+        if pauses {
+            self.pauses_when_full.set(false);
+            self.pause();
+        }
+        pauses
     }
 
     fn go_on_stepping(&self) -> Progress {

@@ -129,6 +129,8 @@ pub enum EventKind {
     Truncated {
         /// How many.
         count: u64,
+        /// Why.
+        why: Missing,
     },
 }
 
@@ -160,6 +162,13 @@ impl EventKind {
             Self::Truncated { .. } => "truncated",
         }
     }
+}
+
+/// Why events are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The record was full; see [`super::Budget`].
+    Budget,
 }
 
 /// How a poll returned.

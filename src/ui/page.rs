@@ -1,4 +1,4 @@
-//! What the document itself shows: where the run stands, on `<html>`, and the words after a panic.
+//! What the document itself says, on `<html>`: where the run stands, and the words of a panic.
 
 use super::session::Phase;
 use crate::ui::reactive::{RwSignal, effect};
@@ -25,45 +25,13 @@ pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
 }
 
-/// Shows a panic to the person instead of leaving a dead page: what happened, what to do, and where to take it.
+/// Leaves the words of a panic for `faults.js`, which shows them: the program has stopped by then.
 pub fn show_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string();
-        web_sys::console::error_1(&text.clone().into());
-        show_panic(&text);
+        web_sys::console::error_1(&text.as_str().into());
+        set("data-panic", Some(&text));
     }));
-}
-
-fn show_panic(text: &str) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return;
-    };
-    let Some(body) = document.body() else { return };
-    let element = |name: &str, class: &str, words: &str| {
-        let element = document.create_element(name).ok()?;
-        element.set_class_name(class);
-        element.set_text_content(Some(words));
-        Some(element)
-    };
-    let Some(notice) = element("section", "notice", "") else {
-        return;
-    };
-    let _ = notice.set_attribute("data-kind", "panic");
-    let _ = notice.set_attribute("role", "alert");
-    let parts = [
-        element("h2", "notice-title", "Futurescope has stopped working"),
-        element(
-            "p",
-            "notice-words",
-            "This is a bug in Futurescope, not in your list. What you wrote is kept: reload the page to go on. \
-             If it happens again, please report it with the address of this page and the text below.",
-        ),
-        element("pre", "notice-detail", text),
-    ];
-    for part in parts.into_iter().flatten() {
-        let _ = notice.append_child(&part);
-    }
-    let _ = body.append_child(&notice);
 }
 
 fn set(attribute: &str, value: Option<&str>) {

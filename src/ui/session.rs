@@ -9,7 +9,7 @@ use crate::runtime::browser::Run;
 use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
 use crate::trace::causes::Causes;
-use crate::trace::{ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace};
+use crate::trace::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo_with_last};
 use leptos::prelude::*;
 
@@ -65,6 +65,8 @@ pub struct Session {
     readable: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
     stale: Memo<bool>,
+    /// How much memory the record of a run may take.
+    budget: Budget,
     record: StoredValue<Record, LocalStorage>,
     /// The page's one frame loop.
     pub frames: Frames,
@@ -154,6 +156,7 @@ impl Session {
             edit,
             phase,
             stale,
+            budget: use_context::<Budget>().unwrap_or_default(),
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
             playhead: RwSignal::new(None),
@@ -227,6 +230,7 @@ impl Session {
             Phase::Paused => Run::launch_paused(&scenario, progressed),
             _ => Run::launch(&scenario, progressed),
         };
+        run.keep_within(self.budget);
         self.record.update_value(|record| {
             record.folds = Folds {
                 earlier: record.earlier_for(run.trace().tasks.len()),
@@ -280,6 +284,29 @@ impl Session {
         }
     }
 
+    /// Where the record ends although the run went on, or goes on. Follows what is recorded.
+    #[must_use]
+    pub fn truncation(&self) -> Memo<Option<Truncation>> {
+        let session = *self;
+        memo(move || {
+            session.version.track();
+            session.phase.track();
+            session.with_record(|trace, _| trace.truncation()).flatten()
+        })
+    }
+
+    /// How much memory the record of a run may take.
+    #[must_use]
+    pub const fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// Whether what happens is not recorded any more.
+    fn record_is_full(&self) -> bool {
+        self.with_record(|trace, _| trace.truncation().is_some())
+            .unwrap_or_default()
+    }
+
     /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
     pub fn step(&self) {
         if self.playhead.get_untracked().is_some() {
@@ -288,6 +315,8 @@ impl Session {
         }
         match self.phase.get_untracked() {
             Phase::Done(_) => return,
+            // Nobody would see what it does.
+            Phase::Running | Phase::Paused if self.record_is_full() => return,
             Phase::Idle => self.begin(Phase::Paused),
             Phase::Running | Phase::Paused => {}
         }
@@ -396,6 +425,7 @@ impl Session {
         let is_task = |trace: &Trace| trace.tasks.get(task.index()).and_then(|info| info.unit) == Some(Unit::Task);
         self.phase.get().under_way()
             && self.live()
+            && !self.record_is_full()
             && matches!(state, State::Ready | State::Waiting(_))
             && self.with_record(|trace, _| is_task(trace)).unwrap_or_default()
     }
@@ -501,10 +531,11 @@ impl Session {
                 run.now(),
                 run.trace().outcome,
                 record.folds.history.lanes.folded(),
-                run.moving(),
+                run.moving() && run.trace().truncation().is_none(),
+                run.paused(),
             ))
         });
-        let Some(Some((now, outcome, folded, moving))) = seen else {
+        let Some(Some((now, outcome, folded, moving, paused))) = seen else {
             return Next::Still;
         };
         if before != Some(folded) {
@@ -517,6 +548,10 @@ impl Session {
             self.now.try_set(now);
         }
         let Some(outcome) = outcome else {
+            // It paused by itself: its record is full.
+            if paused && self.phase.try_get_untracked() == Some(Phase::Running) {
+                self.phase.try_set(Phase::Paused);
+            }
             return if moving { Next::Moving } else { Next::Still };
         };
         if self.phase.try_get_untracked().is_some_and(Phase::under_way) {

@@ -6,6 +6,7 @@ mod compare;
 mod console;
 mod docking;
 mod events;
+mod full;
 mod handles;
 mod help;
 mod inquiry;
@@ -36,6 +37,7 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use actions::Controls;
 use code::CodePanel;
 use docking::Docking;
+use full::RecordFull;
 use help::Help;
 use inquiry::Inquiry;
 use key::Key;
@@ -92,6 +94,7 @@ pub fn Stage(
         <MetricsRow session />
         <Timeline session predicted theme selection inquiry panel overlaid window_size />
         <Key session predicted overlaid />
+        <RecordFull session />
         <Moment session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">

@@ -7,6 +7,7 @@ pub mod code;
 pub mod compare;
 pub mod drag;
 pub mod editor;
+pub mod growth;
 pub mod time;
 pub mod watch;
 

@@ -59,6 +59,8 @@ pub enum FailureFate {
     },
     /// The run goes on, and main has not looked at it.
     NotYet,
+    /// The record ends before main has looked at it.
+    Missing,
 }
 
 /// Where the failure of `task` went; `None` if it did not fail.
@@ -85,11 +87,20 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             when: moment(view.at(line as usize)),
         });
     }
+    let not_yet = if causes.truncated() {
+        FailureFate::Missing
+    } else {
+        FailureFate::NotYet
+    };
     let main_end = causes.end_of(TaskId::MAIN);
     let Some(main_end) = main_end else {
-        return Some(FailureFate::NotYet);
+        return Some(not_yet);
     };
     if is_swallowed(&view, task) {
+        // Of a truncated record the warning may be missing; under `gather` none comes.
+        if causes.truncated() && policy != Policy::Gather {
+            return Some(not_yet);
+        }
         return Some(FailureFate::Swallowed {
             because: why_nobody_looked(&view),
         });
@@ -112,7 +123,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             because: "the run was stopped",
         },
         // Its end is on its way to a main that has ended, and the run goes on.
-        _ => FailureFate::NotYet,
+        _ => not_yet,
     })
 }
 
@@ -185,6 +196,7 @@ impl fmt::Display for FailureFate {
             Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
+            Self::Missing => f.write_str("the record ends before main looked at it"),
         }
     }
 }

@@ -39,6 +39,7 @@ pub struct Causes {
     /// The lines that main printed as it took one outcome each, with `as-completed`.
     lines: Vec<u32>,
     clock_changes: Vec<u32>,
+    truncated: bool,
     folded: usize,
 }
 
@@ -151,6 +152,11 @@ impl Causes {
         self.marks(task).map_or(&[], |marks| &marks.events)
     }
 
+    /// Whether events are missing, so that what is not there may have happened all the same.
+    pub(in crate::trace) const fn truncated(&self) -> bool {
+        self.truncated
+    }
+
     /// What the scenario asked for; the defaults before anything is folded.
     pub(in crate::trace) fn asked(&self) -> Asked {
         self.asked.unwrap_or_else(Asked::nothing)
@@ -230,6 +236,7 @@ impl Causes {
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);
         }
+        self.truncated |= matches!(event.kind, EventKind::Truncated { .. });
         let Some(task) = event.task else { return };
         let Some(marks) = self.tasks.get_mut(task.index()) else {
             return;

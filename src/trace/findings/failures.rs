@@ -46,8 +46,8 @@ pub fn seen_late(view: &View) -> Option<Finding> {
 
 /// Failures that nobody looked at by the end of the run, and of which Python warns.
 pub fn never_retrieved(view: &View) -> Option<Finding> {
-    // Stopped by the person, main had no chance to look.
-    if view.trace.outcome == Some(Outcome::Stopped) {
+    // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
+    if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
         return None;
     }
     let unseen: Vec<(TaskId, usize)> = operations(view.trace)
@@ -81,8 +81,9 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
 
 /// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
 pub fn swallowed(view: &View) -> Option<Finding> {
-    // While the run goes on, main may still come to look; stopped by the person, it had no chance to.
-    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) {
+    // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
+    // be the warning.
+    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
         return None;
     }
     let swallowed: Vec<(TaskId, usize)> = operations(view.trace)
@@ -125,8 +126,9 @@ fn and_others(failures: usize) -> String {
 /// Operations that outlived a main that had failed.
 pub fn unawaited_work(view: &View) -> Option<Finding> {
     let asked = view.causes.asked();
-    // Leftovers that are cancelled with main do not go on.
-    if !matches!(asked.policy, Policy::Gather | Policy::Spawn) || asked.leftovers != Leftovers::Finish {
+    // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
+    let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
+    if !asked_for || view.causes.truncated() {
         return None;
     }
     let main_end = view.causes.end_of(TaskId::MAIN)?;

@@ -79,6 +79,9 @@ fn focus_on(selector: &str) {
 
 fn sentence(session: &Session, predicted: Predicted) -> String {
     let readable = session.edit.scenario_signal().with(Option::is_some);
+    let full = session
+        .with_record(|trace, _| trace.truncation().is_some())
+        .unwrap_or_default();
     match session.phase.get() {
         Phase::Idle if !readable => {
             "Something can’t be read, so the timeline still shows the last list that could. Run is off until it is fixed."
@@ -93,6 +96,12 @@ fn sentence(session: &Session, predicted: Predicted) -> String {
         Phase::Done(_) | Phase::Paused if !session.live() => {
             let events = session.events_at();
             session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
+        }
+        Phase::Running | Phase::Paused | Phase::Done(_) if full && !session.stale() => {
+            let events = session.events_at();
+            let ended = |ended| session.with_record(|trace, _| progress(trace, ended)).unwrap_or_default();
+            let told = session.with_record(|_, folds| folds.history.lanes.ended_after(events)).map(ended);
+            format!("When the record was full: {}", told.unwrap_or_default())
         }
         Phase::Running | Phase::Paused => {
             let events = session.events_at();

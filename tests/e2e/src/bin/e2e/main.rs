@@ -6,6 +6,7 @@ mod code;
 mod compare;
 mod drag;
 mod editing;
+mod faults;
 mod links;
 mod policies;
 mod steps;
@@ -35,6 +36,8 @@ async fn main() -> ExitCode {
         test!(editing::strange_unicode_is_kept_as_typed),
         test!(editing::table_and_text_are_two_views_of_one_list),
         test!(editing::editing_during_a_run_applies_to_the_next),
+        test!(faults::a_panic_is_said_and_the_page_can_be_reloaded),
+        test!(faults::running_out_of_memory_is_said_and_the_page_can_be_reloaded),
         test!(drag::a_bar_is_drawn_longer_and_taken_back_by_keys),
         test!(links::a_link_opens_its_scenario).also_under_subpath(),
         test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
