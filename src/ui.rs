@@ -23,6 +23,7 @@ mod notes;
 pub mod page;
 mod picker;
 mod policies;
+mod popup;
 pub mod reactive;
 mod segmented;
 pub mod session;

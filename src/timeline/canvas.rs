@@ -78,6 +78,13 @@ impl Painter {
         self.tiles.clear();
     }
 
+    /// The browser had taken the context away and has given it back, with nothing of what was drawn or set. To be called
+    /// then; the next scene is drawn as the first was.
+    pub fn restored(&mut self) {
+        self.read_theme();
+        self.ratio = 0.0;
+    }
+
     /// Draws this scene over whatever is there.
     pub fn paint(&mut self, scene: &Scene) {
         self.resize(scene.size);

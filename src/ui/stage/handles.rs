@@ -13,6 +13,7 @@ use super::prediction::Predicted;
 use super::selection::Selection;
 use crate::scenario::{Draft, Fate};
 use crate::time::Micros;
+use crate::timeline::facts::name_told_apart;
 use crate::timeline::{Rows, words};
 use crate::trace::{EventKind, Moments, TaskId, TimerKind, Trace};
 use crate::ui::edit::Join;
@@ -456,7 +457,7 @@ fn ends_in(
             title: if item.name.is_none() {
                 format!("task {place}")
             } else {
-                name
+                name_told_apart(names, task)
             },
             from,
             delay: if fixed {

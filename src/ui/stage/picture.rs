@@ -8,13 +8,14 @@ use super::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
 use crate::timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, Rows, SHORT_WINDOW, Scale, Scene, hit, layout,
-    words,
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, LongList, Rows, SHORT_WINDOW, Scale, Scene,
+    hit, layout, words,
 };
 use crate::trace::{History, Lanes, Trace};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
+use crate::ui::window_of::Scrolled;
 
 /// Where a panel takes the whole width, the picture makes room for it (GUIDE, §2).
 const COMPACT_LANE: f64 = 24.0;
@@ -30,6 +31,8 @@ pub struct Picture {
     /// How many lanes there are, main's included.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
+    /// How far the lanes are scrolled.
+    pub scrolled: Scrolled,
     expected: Memo<Micros>,
     overlaid: RwSignal<bool>,
     held_end: RwSignal<Option<Micros>>,
@@ -44,8 +47,6 @@ pub struct Places {
     pub scroller: RwSignal<Extent>,
     /// The size of the plot.
     pub plot: RwSignal<Extent>,
-    /// How far the lanes are scrolled, in CSS pixels.
-    pub scroll_top: RwSignal<f64>,
     /// Whether the panel below takes the width, and with it some of the height.
     pub wide_panel: Memo<bool>,
 }
@@ -67,7 +68,7 @@ impl Picture {
             let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
             recorded.max(predicted)
         });
-        let rows = memo(move || {
+        let unscrolled = memo(move || {
             let window = places.window.get();
             let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
@@ -75,9 +76,20 @@ impl Picture {
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                scroll_top: places.scroll_top.get(),
                 ..Rows::new(count.get(), lane, places.scroller.get().height)
             }
+        });
+        let scrolled = Scrolled::new(memo(move || {
+            let rows = unscrolled.get();
+            LongList {
+                count: rows.count,
+                row: rows.lane,
+                view: rows.height - rows.lanes_top(),
+            }
+        }));
+        let rows = memo(move || Rows {
+            scroll_top: scrolled.place().top,
+            ..unscrolled.get()
         });
         let expected = memo(move || {
             let predicted = predicted.with(|prediction| prediction.map(|it| reach(&it.trace, &it.history.lanes)));
@@ -95,15 +107,11 @@ impl Picture {
             places,
             count,
             rows,
+            scrolled,
             expected,
             overlaid,
             held_end: RwSignal::new(None),
         }
-    }
-
-    /// Takes note of how far the lanes are scrolled.
-    pub fn scrolled_to(&self, top: f64) {
-        self.places.scroll_top.set(top);
     }
 
     /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.

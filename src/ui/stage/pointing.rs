@@ -187,9 +187,8 @@ impl Pointing {
         let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
         let room = rows.height - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {
-            scroller.set_scroll_top((bottom - room / 2.0).max(0.0) as i32);
             // Not only when the browser tells: what is to have the focus has to be in its place before.
-            self.picture.scrolled_to(f64::from(scroller.scroll_top()));
+            self.picture.scrolled.go_to(&scroller, bottom - room / 2.0);
         }
     }
 

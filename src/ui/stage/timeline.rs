@@ -17,9 +17,10 @@ use super::reorder::Reorder;
 use super::scrubber;
 use super::selection::{Panel, Selection};
 use crate::timeline::facts::facts;
-use crate::timeline::{Painter, words};
+use crate::timeline::{Painter, Rows, words};
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
+use crate::ui::listener::Listener;
 use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
@@ -53,12 +54,10 @@ pub fn Timeline(
     let plot = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
-    let scroll_top = RwSignal::new(0.0);
     let places = Places {
         window: window_size,
         scroller: extent,
         plot: measured(plot),
-        scroll_top,
         wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
@@ -70,6 +69,19 @@ pub fn Timeline(
         let Some(canvas) = canvas.get() else { return };
         // Without a context there is no picture; the table of tasks says the same in words.
         painter.set_value(Painter::new(canvas).ok());
+    });
+    // A browser may take a canvas's memory away; when it gives it back, nothing is left on it, nor of the textures.
+    let given_back = StoredValue::new_local(None::<Listener>);
+    effect(move || {
+        let Some(canvas) = canvas.get() else { return };
+        let listener = Listener::new(&canvas, "contextrestored", move |_| {
+            painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
+            session.frames.request();
+        });
+        given_back.set_value(Some(listener));
+    });
+    on_cleanup(move || {
+        given_back.try_update_value(Option::take);
     });
     let times = FrameTimes::if_asked_for();
     let paint = move || {
@@ -99,10 +111,19 @@ pub fn Timeline(
 
     let scrolled = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
-            scroll_top.set(f64::from(scroller.scroll_top()));
+            picture.scrolled.follow(&scroller);
         }
     };
-    let all_height = move || picture.rows().with(|rows| format!("{}px", rows.content_height()));
+    effect(move || {
+        picture.scrolled.track_list();
+        if let Some(scroller) = scroller.get() {
+            picture.scrolled.settle(&scroller);
+        }
+    });
+    let all_height = move || {
+        let lanes_top = picture.rows().with(Rows::lanes_top);
+        format!("{}px", lanes_top + picture.scrolled.list().element_height())
+    };
     let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
     let playhead = NodeRef::<Input>::new();
     scrubber::follow(session, playhead);
