@@ -1,6 +1,7 @@
 //! Which rows of a long list are in view, so that only those exist.
 
 use super::measured::measured;
+use super::text_size::rem_in_pixels;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -95,6 +96,11 @@ fn token_in_pixels(token: &str) -> Option<f64> {
     let style = window().get_computed_style(&root).ok().flatten()?;
     let written = style.get_property_value(token).ok()?;
     // Not `str::parse`: it brings 10 KB of tables to the page.
-    let pixels = js_sys::Number::parse_float(&written);
+    let number = js_sys::Number::parse_float(&written);
+    let pixels = if written.trim_end().ends_with("rem") {
+        rem_in_pixels(number)
+    } else {
+        number
+    };
     pixels.is_finite().then_some(pixels)
 }

@@ -46,6 +46,9 @@ pub struct Places {
     pub plot: RwSignal<Extent>,
     /// How far the lanes are scrolled, in CSS pixels.
     pub scroll_top: RwSignal<f64>,
+    /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
+    /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
+    pub text_scale: Memo<f64>,
     /// Whether the panel below takes the width, and with it some of the height.
     pub wide_panel: Memo<bool>,
 }
@@ -68,15 +71,15 @@ impl Picture {
             recorded.max(predicted)
         });
         let rows = memo(move || {
-            let window = places.window.get();
+            let (window, scale) = (places.window.get(), places.text_scale.get());
             let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                scroll_top: places.scroll_top.get(),
-                ..Rows::new(count.get(), lane, places.scroller.get().height)
+                scroll_top: places.scroll_top.get() / scale,
+                ..Rows::new(count.get(), lane, places.scroller.get().height / scale)
             }
         });
         let expected = memo(move || {
@@ -101,7 +104,7 @@ impl Picture {
         }
     }
 
-    /// Takes note of how far the lanes are scrolled.
+    /// Takes note of how far the lanes are scrolled, in CSS pixels.
     pub fn scrolled_to(&self, top: f64) {
         self.places.scroll_top.set(top);
     }
@@ -149,7 +152,11 @@ impl Picture {
         // Where nothing takes time, a second is what people think in.
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
         let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
-        Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
+        Scale::fit(
+            end,
+            self.places.plot.get_untracked().width / self.text_scale(),
+            self.phone(),
+        )
     }
 
     /// The scene of this moment.
@@ -158,7 +165,13 @@ impl Picture {
         self.with_input(layout)
     }
 
-    /// What lies at a point of the plot, in CSS pixels from its top left corner.
+    /// How many CSS pixels are in one of the picture's.
+    #[must_use]
+    pub fn text_scale(&self) -> f64 {
+        self.places.text_scale.get_untracked()
+    }
+
+    /// What lies at a point of the plot, in the picture's pixels from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
         self.with_input(|input| hit(input, x, y)).flatten()
