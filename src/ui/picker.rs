@@ -111,7 +111,6 @@ pub fn ExamplePicker(
                     class="picker-option"
                     role="option"
                     id=option_id(place)
-                    aria-label=example.title
                     aria-describedby=sentence_id
                     aria-selected=move || (edit.example.get() == Some(place)).to_string()
                     data-active=move || (active.get() == place).to_string()
@@ -119,7 +118,7 @@ pub fn ExamplePicker(
                     on:click=move |_| choose(place)
                 >
                     <span class="picker-option-title">{example.title}</span>
-                    <span class="picker-option-sentence" id=format!("example-{place}-sentence")>{example.teaches}</span>
+                    <span class="picker-option-sentence" aria-hidden="true" id=format!("example-{place}-sentence")>{example.teaches}</span>
                 </li>
             }
             .into_any()

@@ -1,6 +1,7 @@
 //! Which rows of a long list are in view, so that only those exist, and where in the element that scrolls they stand.
 
 use super::measured::{Extent, measured};
+use super::text_size::rem_in_pixels;
 use crate::timeline::LongList;
 use crate::timeline::long_list::Place;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
@@ -185,6 +186,11 @@ fn token_in_pixels(token: &str) -> Option<f64> {
     let style = window().get_computed_style(&root).ok().flatten()?;
     let written = style.get_property_value(token).ok()?;
     // Not `str::parse`: it brings 10 KB of tables to the page.
-    let pixels = js_sys::Number::parse_float(&written);
+    let number = js_sys::Number::parse_float(&written);
+    let pixels = if written.trim_end().ends_with("rem") {
+        rem_in_pixels(number)
+    } else {
+        number
+    };
     pixels.is_finite().then_some(pixels)
 }

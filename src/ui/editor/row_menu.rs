@@ -150,7 +150,7 @@ fn MenuItem(
     on_choose: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <button class="menu-item" type="button" role="menuitem" tabindex="-1" aria-label=label disabled=off on:click=move |_| on_choose.run(())>
+        <button class="menu-item" type="button" role="menuitem" tabindex="-1" disabled=off on:click=move |_| on_choose.run(())>
             <Icon glyph />
             <span>{label}</span>
             <span class="menu-keys" aria-hidden="true">{keys}</span>

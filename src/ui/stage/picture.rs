@@ -47,6 +47,9 @@ pub struct Places {
     pub scroller: RwSignal<Extent>,
     /// The size of the plot.
     pub plot: RwSignal<Extent>,
+    /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
+    /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
+    pub text_scale: Memo<f64>,
     /// Whether the panel below takes the width, and with it some of the height.
     pub wide_panel: Memo<bool>,
 }
@@ -69,26 +72,27 @@ impl Picture {
             recorded.max(predicted)
         });
         let unscrolled = memo(move || {
-            let window = places.window.get();
+            let (window, scale) = (places.window.get(), places.text_scale.get());
             let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(count.get(), lane, places.scroller.get().height)
+                ..Rows::new(count.get(), lane, places.scroller.get().height / scale)
             }
         });
         let scrolled = Scrolled::new(memo(move || {
-            let rows = unscrolled.get();
+            // In CSS pixels, as what scrolls it is.
+            let (rows, scale) = (unscrolled.get(), places.text_scale.get());
             LongList {
                 count: rows.count,
-                row: rows.lane,
-                view: rows.height - rows.lanes_top(),
+                row: rows.lane * scale,
+                view: (rows.height - rows.lanes_top()) * scale,
             }
         }));
         let rows = memo(move || Rows {
-            scroll_top: scrolled.place().top,
+            scroll_top: scrolled.place().top / places.text_scale.get(),
             ..unscrolled.get()
         });
         let expected = memo(move || {
@@ -157,7 +161,11 @@ impl Picture {
         // Where nothing takes time, a second is what people think in.
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
         let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
-        Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
+        Scale::fit(
+            end,
+            self.places.plot.get_untracked().width / self.text_scale(),
+            self.phone(),
+        )
     }
 
     /// The scene of this moment.
@@ -166,7 +174,13 @@ impl Picture {
         self.with_input(layout)
     }
 
-    /// What lies at a point of the plot, in CSS pixels from its top left corner.
+    /// How many CSS pixels are in one of the picture's.
+    #[must_use]
+    pub fn text_scale(&self) -> f64 {
+        self.places.text_scale.get_untracked()
+    }
+
+    /// What lies at a point of the plot, in the picture's pixels from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
         self.with_input(|input| hit(input, x, y)).flatten()

@@ -26,6 +26,7 @@ use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
 use crate::ui::session::{Phase, Session};
+use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
@@ -54,10 +55,13 @@ pub fn Timeline(
     let plot = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
+    let caption_node = NodeRef::<Div>::new();
+    let measured_caption = measured(caption_node);
     let places = Places {
         window: window_size,
         scroller: extent,
         plot: measured(plot),
+        text_scale: followed_text_scale(move || measured_caption.track()),
         wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
@@ -88,7 +92,7 @@ pub fn Timeline(
         times.measure(|| {
             painter.try_update_value(|painter| {
                 if let (Some(painter), Some(scene)) = (painter, picture.scene()) {
-                    painter.paint(&scene);
+                    painter.paint(&scene, picture.text_scale());
                 }
             });
         });
@@ -121,10 +125,10 @@ pub fn Timeline(
         }
     });
     let all_height = move || {
-        let lanes_top = picture.rows().with(Rows::lanes_top);
+        let lanes_top = picture.rows().with(Rows::lanes_top) * places.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
-    let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
+    let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead = NodeRef::<Input>::new();
     scrubber::follow(session, playhead);
     let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
@@ -156,7 +160,7 @@ pub fn Timeline(
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
-                        <div class="timeline-caption">{move || caption().to_owned()}</div>
+                        <div class="timeline-caption" node_ref=caption_node>{move || caption().to_owned()}</div>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>
