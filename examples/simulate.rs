@@ -7,7 +7,8 @@
 //! Takes the fragment, with or without `#`, or a whole address. Exits 0 when it ran, whatever the outcome; 2, with
 //! messages on stderr, when a part is bad or there are no tasks.
 
-use futurescope::{runtime, scenario::link, trace::file};
+use futurescope::trace::{Budget, file};
+use futurescope::{runtime, scenario::link};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -39,6 +40,10 @@ fn main() -> ExitCode {
     } else {
         file::write(&trace, &mut out)
     };
+    if let Some(cut) = trace.truncation() {
+        let (budget, missing) = (Budget::default().words(), cut.missing);
+        eprintln!("The record is full ({budget}): {missing} events are missing at its end.");
+    }
     match written.and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Mounts the page, and shows a panic to the person should one happen.
+//! Mounts the page, and leaves the words of a panic, should one happen, for `faults.js`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

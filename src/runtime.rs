@@ -25,6 +25,7 @@ mod operation;
 mod permits;
 mod policies;
 mod simulation;
+pub mod stopwatch;
 mod timers;
 
 pub use event_loop::{EventLoop, Progress};
@@ -32,7 +33,7 @@ pub use simulation::Simulation;
 pub use timers::{Timer, Timers};
 
 use crate::scenario::Scenario;
-use crate::trace::Trace;
+use crate::trace::{Budget, Trace};
 
 /// Runs a scenario to its end on the virtual clock.
 ///
@@ -47,7 +48,14 @@ use crate::trace::Trace;
 /// ```
 #[must_use]
 pub fn simulate(scenario: &Scenario) -> Trace {
+    simulate_within(scenario, Budget::default())
+}
+
+/// The same, recorded up to `budget`: past it the run goes on to its end, and the trace ends with `truncated`.
+#[must_use]
+pub fn simulate_within(scenario: &Scenario, budget: Budget) -> Trace {
     let event_loop = EventLoop::new(scenario, Box::new(clock::VirtualClock::default()));
+    event_loop.keep_within(budget);
     let progress = event_loop.drive();
     debug_assert_eq!(progress, Progress::Done, "the virtual clock never waits");
     event_loop.into_trace()

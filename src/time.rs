@@ -26,6 +26,12 @@ impl Micros {
         Self(whole * 1_000_000)
     }
 
+    /// A length in seconds, rounded half up to microseconds.
+    #[must_use]
+    pub fn rounded(seconds: f64) -> Self {
+        Self((seconds * 1e6 + 0.5).floor() as u64)
+    }
+
     /// Seconds, for drawing and for reading; never for deciding an order.
     #[must_use]
     pub fn as_secs(self) -> f64 {

@@ -2,6 +2,7 @@
 //!
 //! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
 
+pub mod budget;
 pub mod causes;
 pub mod console;
 pub mod counters;
@@ -18,11 +19,12 @@ pub mod state;
 pub mod stray;
 pub mod timers;
 
+pub use budget::{Account, Budget};
 pub use console::Console;
 pub use counters::{Counters, Counts, Tally};
 pub use event::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
+    WaitingOn, WokenBy,
 };
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
@@ -52,6 +54,15 @@ pub struct Trace {
     pub events: Vec<Event>,
     /// How the run ended; `None` while it runs.
     pub outcome: Option<Outcome>,
+}
+
+/// Where a record ends although the run went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Truncation {
+    /// The last moment of which everything is known.
+    pub at: Micros,
+    /// How many events are missing.
+    pub missing: u64,
 }
 
 /// Which clock stamped a trace.
@@ -138,6 +149,23 @@ impl Trace {
             EventKind::Printed { text } => Some(&**text),
             _ => None,
         })
+    }
+
+    /// Where the record ends although the run went on, if it does: it was full. What is folded from it, and what is said of
+    /// it, holds for that moment, as it would of a run under way.
+    #[must_use]
+    pub fn truncation(&self) -> Option<Truncation> {
+        match self.events.last()? {
+            Event {
+                at,
+                kind: EventKind::Truncated { count, .. },
+                ..
+            } => Some(Truncation {
+                at: *at,
+                missing: *count,
+            }),
+            _ => None,
+        }
     }
 
     /// The stamp of the last event: while it runs, how far it has come; afterwards, how long it took.

@@ -8,6 +8,8 @@ mod support;
 mod asked;
 #[path = "causes/cancelled.rs"]
 mod cancelled;
+#[path = "support/mixtures.rs"]
+mod mixtures;
 #[path = "causes/policies.rs"]
 mod policies;
 #[path = "causes/random.rs"]

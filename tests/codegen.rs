@@ -14,6 +14,10 @@ mod expected;
 mod futures;
 #[path = "codegen/javascript.rs"]
 mod javascript;
+#[path = "support/mixtures.rs"]
+mod mixtures;
+#[path = "support/once_different.rs"]
+mod once_different;
 #[path = "support/others.rs"]
 mod others;
 #[path = "codegen/places.rs"]

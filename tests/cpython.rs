@@ -1,16 +1,22 @@
-//! The runtime's console lines against CPython itself: an asyncio program on a loop whose clock is virtual.
+//! The runtime's console lines, and what it says was never retrieved, against CPython itself: an asyncio program on a loop whose clock is virtual.
 //!
 //! Needs python3, 3.11 or newer; `cargo xtask test` says so when there is none. What CPython cannot mean (joined futures)
 //! is left to `properties.rs`.
 
+#[path = "support/mixtures.rs"]
+mod mixtures;
+#[path = "support/once_different.rs"]
+mod once_different;
 #[path = "support/others.rs"]
 mod others;
 mod support;
 
 use futurescope::runtime;
 use futurescope::scenario::{Leftovers, PyNumber, Quantity, Scenario};
-use futurescope::trace::Outcome;
-use others::{json_lines, python};
+use futurescope::trace::{EventKind, Outcome, Trace};
+use mixtures::{random_mixture, random_overrun};
+use once_different::ONCE_DIFFERENT;
+use others::{found_or_not, json_lines, python};
 use serde_json::{Value, json};
 use std::process::Command;
 use support::{Draws, Family, open, random_link};
@@ -59,9 +65,41 @@ fn a_thousand_scenarios_with_ties_and_a_blocked_loop_print_what_cpython_prints()
     );
 }
 
+/// Twenty thousand: of the links in which a computation and the deadline meet, one in some hundreds is a case of its own.
+#[test]
+fn scenarios_in_which_the_loop_is_held_past_the_deadline_print_what_cpython_prints() {
+    compare(
+        (0..20_000)
+            .map(|case| random_overrun(&mut Draws::of(30_000 + case)))
+            .collect(),
+    );
+}
+
+#[test]
+fn scenarios_with_everything_at_once_print_what_cpython_prints() {
+    compare(
+        (0..10_000)
+            .map(|case| random_mixture(&mut Draws::of(60_000 + case)))
+            .collect(),
+    );
+}
+
 #[test]
 fn the_tutorial_prints_what_cpython_prints() {
     compare(vec![String::new(), "tasks=2,1,3&await=gather".into()]);
+}
+
+#[test]
+fn links_that_once_printed_something_else_print_what_cpython_prints() {
+    compare(ONCE_DIFFERENT.iter().map(|link| link.replace(' ', "%20")).collect());
+}
+
+#[test]
+#[should_panic(expected = "was not found")]
+fn in_ci_a_missing_cpython_is_an_error() {
+    assert_eq!(found_or_not(Some("python3"), true), Some("python3"));
+    assert_eq!(found_or_not(None, false), None);
+    found_or_not(None, true);
 }
 
 fn compare(links: Vec<String>) {
@@ -76,8 +114,14 @@ fn compare(links: Vec<String>) {
         let trace = runtime::simulate(scenario);
         let lines: Vec<&str> = trace.console().collect();
         let outcome = trace.outcome.map_or("none", Outcome::word);
-        if answer["lines"] != json!(lines) || answer["outcome"] != json!(outcome) {
-            different.push(format!("#{link}\n  here:    {lines:?} {outcome}\n  CPython: {answer}"));
+        let unseen = never_retrieved(&trace);
+        if answer["lines"] != json!(lines)
+            || answer["outcome"] != json!(outcome)
+            || answer["never_retrieved"] != json!(unseen)
+        {
+            different.push(format!(
+                "#{link}\n  here:    {lines:?} {outcome} {unseen:?}\n  CPython: {answer}"
+            ));
         }
     }
     assert!(
@@ -89,9 +133,26 @@ fn compare(links: Vec<String>) {
     );
 }
 
+/// Asks two interpreters, each for a half: they take most of the time.
 fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
-    let questions: Vec<Value> = scenarios.iter().map(question).collect();
-    json_lines(Command::new(python).arg(ORACLE), &questions)
+    let ask_one = |scenarios: &[Scenario]| {
+        let questions: Vec<Value> = scenarios.iter().map(question).collect();
+        json_lines(Command::new(python).arg(ORACLE), &questions)
+    };
+    let (first, second) = scenarios.split_at(scenarios.len() / 2);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| ask_one(second));
+        let mut answers = ask_one(first);
+        answers.extend(second.join().expect("the other half is asked in the same way"));
+        answers
+    })
+}
+
+/// The operations of which the trace says that nobody took their failure and Python warns.
+fn never_retrieved(trace: &Trace) -> Vec<u32> {
+    let events = trace.events.iter();
+    let unseen = events.filter(|event| event.kind == EventKind::NeverRetrieved);
+    unseen.filter_map(|event| event.task.map(|task| task.0)).collect()
 }
 
 /// The scenario in the oracle's terms, with chance already drawn. It is run as `asyncio.run` runs it.
@@ -106,9 +167,11 @@ fn question(scenario: &Scenario) -> Value {
         .operations()
         .iter()
         .map(|operation| {
-            let fails: Vec<bool> = (1..=attempts).map(|number| operation.attempt_fails(scenario.seed, number)).collect();
+            let fails: Vec<bool> = (1..=attempts)
+                .map(|number| operation.attempt_fails(scenario.seed, number))
+                .collect();
             let PyNumbers { text, double } = PyNumbers::of(operation.number);
-            json!({"delay_us": operation.delay.0, "text": text, "double": double, "cpu_us": operation.cpu.0, "fails": fails})
+            json!({"delay_us": micros(operation.number), "text": text, "double": double, "cpu_us": operation.cpu.0, "fails": fails})
         })
         .collect();
     json!({
@@ -117,12 +180,20 @@ fn question(scenario: &Scenario) -> Value {
         "timeout": length(&scenario.timeout),
         "deadline": length(&scenario.deadline),
         "retry": scenario.retry,
-        "backoff_us": scenario.backoff.micros().0,
+        "backoff_us": micros(scenario.backoff.number()),
         "unit": "task",
         "leftovers": if scenario.leftovers == Leftovers::Finish { "finish" } else { "cancel" },
         "end": "run",
         "ops": operations,
     })
+}
+
+/// The microseconds as the program has them: the oracle rounds for itself.
+fn micros(seconds: PyNumber) -> f64 {
+    match seconds {
+        PyNumber::Int(whole) => whole as f64 * 1e6,
+        PyNumber::Float(seconds) => seconds * 1e6,
+    }
 }
 
 struct PyNumbers {

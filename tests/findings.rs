@@ -155,18 +155,47 @@ fn a_failure_that_main_takes_soon_did_not_stay_unseen() {
 
 #[test]
 fn a_failure_that_nobody_looked_at_is_a_problem() {
-    let (finding, evidence) = only("tasks=a: 1 fail, b: 1 fail&await=gather");
+    let (finding, evidence) = only("tasks=a: 1 fail, b: 1 fail&await=spawn");
     assert_eq!(
         (finding.kind, finding.severity),
         (FindingKind::NeverRetrieved, Severity::Problem)
     );
     assert_eq!(
         finding.text,
-        "b failed at 1.000 s, and nobody looked at it: main had already failed with a."
+        "b failed at 1.000 s, and nobody looked at it: main awaits in list order and ended with the failure of a first."
     );
     assert_eq!(evidence, ["1000 ms b never-retrieved"]);
     assert_eq!(kinds("tasks=a: 1 fail, b: 1 fail&await=group"), NONE);
     assert_eq!(kinds("tasks=a: 1 fail, b: 1 fail&await=settle"), NONE);
+}
+
+#[test]
+fn a_failure_that_nobody_looked_at_and_python_is_silent_about_was_swallowed() {
+    let (finding, evidence) = only("tasks=a: 1 fail, b: 1 fail&await=gather");
+    assert_eq!(
+        (finding.kind, finding.severity),
+        (FindingKind::Swallowed, Severity::Problem)
+    );
+    assert_eq!(
+        finding.text,
+        "b failed at 1.000 s, and nobody looked at it: main had already failed with a. Python does not warn of it."
+    );
+    assert_eq!(evidence, ["1000 ms b failed"]);
+    let (finding, _) = only("tasks=a: 1 fail, b: 1 fail, c: 3&await=settle&deadline=2");
+    assert_eq!(
+        finding.text,
+        "a failed at 1.000 s, and nobody looked at it: the deadline passed before main had come to it. Python does not \
+         warn of it. The same befell 1 other failure."
+    );
+    assert_eq!(
+        kinds("tasks=a: 2, b: 1 fail&await=spawn&deadline=1.5"),
+        [FindingKind::Swallowed]
+    );
+    assert_eq!(
+        kinds("tasks=a: 2, b: 1 fail&await=first-ok&deadline=1.5"),
+        NONE,
+        "main looked at it and waited on"
+    );
 }
 
 #[test]
@@ -346,7 +375,7 @@ fn the_most_severe_comes_first() {
     assert_eq!(
         kinds("tasks=a: 1 fail, b: 2 fail, c: 3 cpu 60ms&await=gather&leftovers=finish&limit=9"),
         [
-            FindingKind::NeverRetrieved,
+            FindingKind::Swallowed,
             FindingKind::UnawaitedWork,
             FindingKind::LoopBlocked,
             FindingKind::LimitNeverBound

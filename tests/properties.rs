@@ -13,6 +13,8 @@ mod cases;
 mod chance;
 #[path = "properties/expected.rs"]
 mod expected;
+#[path = "support/mixtures.rs"]
+mod mixtures;
 #[path = "properties/repeated.rs"]
 mod repeated;
 #[path = "properties/turns.rs"]

@@ -6,7 +6,7 @@ use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
 use futurescope::runtime::{self, EventLoop, Progress, Timers};
 use futurescope::time::{Micros, Shift};
 use futurescope::trace::stray::{Cause, NotHeld, Share, Stray, TaskStray};
-use futurescope::trace::{ClockChange, ClockKind, Event, EventKind, Outcome, TaskId, TimerId, Trace};
+use futurescope::trace::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, TimerId, Trace};
 use support::{Draws, Family, open, random_link};
 
 /// A machine that is not as good as its word.
@@ -320,7 +320,10 @@ fn what_cannot_be_held_against_each_other_says_why() {
     assert_eq!(refused(&running), Some(NotHeld::Running));
 
     let mut truncated = real.clone();
-    let kind = EventKind::Truncated { count: 7 };
+    let kind = EventKind::Truncated {
+        count: 7,
+        why: Missing::Budget,
+    };
     let at = ms(1_500);
     truncated.events.insert(9, Event { at, task: None, kind });
     assert_eq!(refused(&truncated), Some(NotHeld::Truncated));

@@ -5,8 +5,8 @@ mod handmade;
 use futurescope::scenario::Unit;
 use futurescope::time::Micros;
 use futurescope::trace::{
-    AttemptFailure, CancelReason, End, Ended, Event, EventKind, Lane, Lanes, PollResult, Segment, Split, State, TaskId,
-    TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, End, Ended, Event, EventKind, Lane, Lanes, Missing, PollResult, Segment, Split,
+    State, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
 use handmade::{Handmade, two_and_one};
 
@@ -365,7 +365,10 @@ fn every_illegal_move_is_reported_and_the_fold_goes_on() {
 fn what_is_missing_after_truncated_is_not_reported() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1);
-    let truncated = EventKind::Truncated { count: 3 };
+    let truncated = EventKind::Truncated {
+        count: 3,
+        why: Missing::Budget,
+    };
     made.trace.events.push(Event {
         at: Micros(1),
         task: None,

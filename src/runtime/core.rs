@@ -10,7 +10,8 @@ use super::timers::{Timer, Timers};
 use crate::scenario::{Operation, PyNumber, Scenario};
 use crate::time::Micros;
 use crate::trace::{
-    CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    Account, Budget, CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use async_task::Runnable;
 use std::cell::{Ref, RefCell};
@@ -45,12 +46,10 @@ pub enum Entry {
     Fire(TimerId),
     /// Tell whoever awaits it that a task has ended.
     Tell(TaskId),
-    /// Wake a lane, on behalf of a cancelled task that unwinds; see [`Core::begin_unwinding`].
-    Wake {
-        /// Whom.
-        lane: TaskId,
-        /// Who or what wakes it.
-        by: WokenBy,
+    /// Wake whom a cancelled task wakes as it unwinds; see [`Core::begin_unwinding`].
+    Unwind {
+        /// The deadline's timer: main is woken by it.
+        deadline: TimerId,
     },
 }
 
@@ -78,11 +77,15 @@ struct Slot {
     outcome: Option<Outcomes>,
     /// Main has looked at its failure.
     retrieved: bool,
+    /// Python would not warn of its failure, though nobody looks at it.
+    quiet: bool,
 }
 
 /// All that one loop holds.
 pub struct Core {
     trace: Trace,
+    /// What the trace may still grow by.
+    account: Account,
     clock: Box<dyn Clock>,
     /// The last stamp. What happens inside a poll carries it.
     stamp: Micros,
@@ -99,8 +102,14 @@ pub struct Core {
     rewoken: bool,
     /// Its poll computes: the loop is held until the clock says otherwise.
     held: bool,
-    /// A cancelled task unwinds: see [`Core::begin_unwinding`].
+    /// A cancelled task is being dropped whose wakes come later: see [`Core::begin_unwinding`].
     unwinding: bool,
+    /// The wake by its permit, until it unwinds.
+    put_off: Option<(TaskId, WokenBy)>,
+    /// The deadline cancelled this task while it stood in the queue; see [`Core::cancel_in_the_queue`].
+    cancelled_in_the_queue: Option<(TaskId, TimerId)>,
+    /// The deadline has passed, and a failure that is on its way to main comes first.
+    pub deadline_beaten: bool,
     /// Joined futures that were woken and that the join has not yet taken note of, in wake order.
     woken_children: VecDeque<TaskId>,
     /// The joined future whose poll is under way inside main's.
@@ -149,6 +158,7 @@ impl Runtime {
         let trace = Trace::of(scenario, &plan.operations, clock.kind(), clock.resolution());
         let core = Core {
             slots: trace.tasks.iter().map(|_| Slot::default()).collect(),
+            account: Account::open(Budget::default(), &trace),
             trace,
             clock,
             stamp: Micros::ZERO,
@@ -161,6 +171,9 @@ impl Runtime {
             rewoken: false,
             held: false,
             unwinding: false,
+            put_off: None,
+            cancelled_in_the_queue: None,
+            deadline_beaten: false,
             woken_children: VecDeque::new(),
             running_child: None,
             drop_reason: CancelReason::Dropped,
@@ -327,10 +340,10 @@ impl Runtime {
             if let Some(next) = next {
                 core.slots[next.index()].granted = true;
             }
-            next
+            core.first_in_line(next.map(|next| (next, WokenBy::Permit(lane))))
         });
-        if let Some(next) = next {
-            self.wake(next, WokenBy::Permit(lane));
+        if let Some((next, by)) = next {
+            self.wake(next, by);
         }
     }
 
@@ -341,6 +354,9 @@ impl Runtime {
         let parts = self.with(|core| {
             let slot = &mut core.slots[task.index()];
             if !slot.spawned || slot.joined || slot.outcome.is_some() {
+                // CPython's `cancel` takes the warning away from a task that has failed. What cancels for another reason
+                // than the deadline passes over what has ended.
+                slot.quiet |= why == CancelReason::Deadline;
                 return None;
             }
             let parts = (slot.handle.take(), slot.runnable.take());
@@ -397,11 +413,27 @@ impl Runtime {
 impl Core {
     /// Records something that happens now.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
-        self.trace.events.push(Event {
+        let event = Event {
             at: self.stamp,
             task,
             kind,
-        });
+        };
+        self.account.record(&mut self.trace, event);
+    }
+
+    /// Lets the trace grow up to `budget`, instead of [`Budget::OF_A_RUN`].
+    pub fn keep_within(&mut self, budget: Budget) {
+        self.account = Account::open(budget, &self.trace);
+    }
+
+    /// Whether the record is full, and what happens is only counted.
+    pub fn full(&self) -> bool {
+        self.trace.truncation().is_some()
+    }
+
+    /// How much the record may take.
+    pub const fn budget(&self) -> Budget {
+        self.account.budget()
     }
 
     /// Reads the clock; stamps never go back.
@@ -462,23 +494,54 @@ impl Core {
         self.clock.skip_to_next(&self.timers)
     }
 
-    /// From here on, wakes are put off to the next turn, as those of a task that CPython cancels are: it is thrown into
-    /// there, and wakes others on its way out.
+    /// From here to [`Core::end_unwinding`], the wake by the permit of a task that is being cancelled is put off: CPython
+    /// raises `CancelledError` in the task in the next turn, and only there does its permit pass on.
     pub fn begin_unwinding(&mut self) {
         self.unwinding = true;
     }
 
-    /// Main is woken behind what was put off.
-    pub fn end_unwinding(&mut self, by: WokenBy) {
+    /// Queues the place at which the cancelled task unwinds: there main is woken by its deadline, behind what was put off.
+    pub fn end_unwinding(&mut self, deadline: TimerId) {
         self.unwinding = false;
-        self.ready.push_back(Entry::Wake { lane: TaskId::MAIN, by });
+        self.ready.push_back(Entry::Unwind { deadline });
+    }
+
+    /// Takes the wake that was put off.
+    pub fn take_put_off(&mut self) -> Option<(TaskId, WokenBy)> {
+        self.put_off.take()
     }
 
     fn put_off(&mut self, lane: TaskId, by: WokenBy) -> bool {
         if self.unwinding {
-            self.ready.push_back(Entry::Wake { lane, by });
+            self.put_off = Some((lane, by));
         }
         self.unwinding
+    }
+
+    /// Whom to wake when a permit goes to `next`. While a wake is put off, this permit is the first to be given back in
+    /// CPython: who stands first in line is woken by it, and `next` where the cancelled task unwinds.
+    fn first_in_line(&mut self, next: Option<(TaskId, WokenBy)>) -> Option<(TaskId, WokenBy)> {
+        if self.put_off.is_some() && !self.unwinding {
+            return std::mem::replace(&mut self.put_off, next);
+        }
+        next
+    }
+
+    /// Whether a poll of this task is queued.
+    pub fn scheduled(&self, task: TaskId) -> bool {
+        self.slots[task.index()].runnable.is_some()
+    }
+
+    /// The deadline has passed for a handle whose poll is queued: it is cancelled where that poll would have been.
+    pub fn cancel_in_the_queue(&mut self, handle: TaskId, deadline: TimerId) {
+        self.cancelled_in_the_queue = Some((handle, deadline));
+    }
+
+    /// The deadline's timer, if it has cancelled this task in the queue: once.
+    pub fn take_cancelled_in_the_queue(&mut self, task: TaskId) -> Option<TimerId> {
+        let scheduled = self.scheduled(task);
+        let taken = self.cancelled_in_the_queue.take_if(|(handle, _)| *handle == task);
+        taken.filter(|_| scheduled).map(|(_, deadline)| deadline)
     }
 
     /// Whose waker to call for a lane, and the waker. A joined future is noted as the one main is woken for.
@@ -749,11 +812,13 @@ impl Core {
         matches!(self.outcome(task), Some(Outcomes::Failed(_)))
     }
 
-    /// The run is over: what nobody looked at is said, and the outcome written.
-    pub fn close(&mut self, outcome: Outcome) {
+    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
+    /// every failure of its children, the later ones too, and drops them.
+    pub fn close(&mut self, outcome: Outcome, gathers: bool) {
         for index in 1..self.slots.len() {
             let slot = &self.slots[index];
-            if matches!(slot.outcome, Some(Outcomes::Failed(_))) && !slot.retrieved {
+            let warns = !(slot.retrieved || slot.quiet || gathers);
+            if warns && matches!(slot.outcome, Some(Outcomes::Failed(_))) {
                 self.record(Some(TaskId(index as u32)), EventKind::NeverRetrieved);
             }
         }

@@ -6,8 +6,8 @@ use super::clock::Clock;
 use super::core::{Core, Entry, Outcomes, Runtime};
 use super::join::Told;
 use super::policies;
-use crate::scenario::{Leftovers, Policy, Scenario, Speed};
-use crate::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::scenario::{Leftovers, Policy, Scenario, Speed, Unit};
+use crate::trace::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use std::cell::{Cell, Ref};
 
 /// A run: the loop with main and the operations on it.
@@ -24,6 +24,8 @@ pub struct EventLoop {
     paused: Cell<bool>,
     /// A step is under way: its poll computes.
     stepping: Cell<bool>,
+    /// Time is to stand still once when the record is full.
+    pauses_when_full: Cell<bool>,
 }
 
 /// Why [`EventLoop::drive`] returned.
@@ -57,7 +59,25 @@ impl EventLoop {
             started: Cell::new(false),
             paused: Cell::new(false),
             stepping: Cell::new(false),
+            pauses_when_full: Cell::new(false),
         }
+    }
+
+    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
+    /// is only counted: the trace ends with `truncated`.
+    pub fn keep_within(&self, budget: Budget) {
+        self.runtime.with(|core| core.keep_within(budget));
+    }
+
+    /// How much the record may take.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.runtime.with(|core| core.budget())
+    }
+
+    /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
+    pub fn pause_when_full(&self) {
+        self.pauses_when_full.set(true);
     }
 
     /// Runs turns until nothing is ready, the slice is over, or the run is.
@@ -81,7 +101,11 @@ impl EventLoop {
                 return Progress::Yielded;
             }
             while self.left_in_turn.get() > 0 {
-                if self.run_next_entry() == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
+                let ran = self.run_next_entry();
+                if self.pauses_here() {
+                    return Progress::Paused;
+                }
+                if ran == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
                     return Progress::Yielded;
                 }
             }
@@ -136,6 +160,9 @@ impl EventLoop {
         }
         self.paused.set(false);
         self.stepping.set(false);
+        if self.runtime.with(|core| core.full()) {
+            self.pauses_when_full.set(false); // whoever lets it go on has decided
+        }
         self.runtime.with(|core| {
             // First, while time stands still: the stamp is where it stood.
             core.note_clock(ClockChange::Resumed);
@@ -239,6 +266,16 @@ impl EventLoop {
         self.runtime.with(|core| core.clock().now())
     }
 
+    /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
+    fn pauses_here(&self) -> bool {
+        let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.full());
+        if pauses {
+            self.pauses_when_full.set(false);
+            self.pause();
+        }
+        pauses
+    }
+
     fn go_on_stepping(&self) -> Progress {
         if self.runtime.with(|core| core.held()) {
             self.runtime.with(|core| core.clock().pass_the_hold());
@@ -320,8 +357,11 @@ impl EventLoop {
                 Ran::NoPoll
             }
             Some(Entry::Tell(task)) => self.tell(task),
-            Some(Entry::Wake { lane, by }) => {
-                self.runtime.wake(lane, by);
+            Some(Entry::Unwind { deadline }) => {
+                if let Some((next, by)) = self.runtime.with(Core::take_put_off) {
+                    self.runtime.wake(next, by);
+                }
+                self.runtime.wake(TaskId::MAIN, WokenBy::Timer(deadline));
                 Ran::NoPoll
             }
             None => Ran::NoPoll,
@@ -347,7 +387,9 @@ impl EventLoop {
     }
 
     fn close(&self, outcome: Outcome) {
-        self.runtime.with(|core| core.close(outcome));
+        let scenario = &self.runtime.plan().scenario;
+        let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
+        self.runtime.with(|core| core.close(outcome, gathers));
         self.left_in_turn.set(0);
         self.in_turn.set(false);
         self.done.set(true);
@@ -361,6 +403,9 @@ impl EventLoop {
     // --- entries --------------------------------------------------------------------------------------------------
 
     fn poll(&self, task: TaskId, ticket: Option<u32>) -> Ran {
+        if self.ends_in_the_queue(task) {
+            return Ran::NoPoll;
+        }
         let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
             return Ran::NoPoll;
         };
@@ -419,20 +464,39 @@ impl EventLoop {
             Policy::Spawn => {
                 let awaited = runtime.with(|core| core.join.awaited_handle());
                 let Some(handle) = awaited else { return true };
-                if runtime.with(|core| core.alive(handle)) {
-                    // CPython's handle unwinds in the next turn, and only then wakes whom its permit went to, then main.
+                if runtime.with(|core| core.scheduled(handle)) {
+                    // CPython raises CancelledError at its place in the queue: it ends there, and wakes main from there.
+                    runtime.with(|core| core.cancel_in_the_queue(handle, timer));
+                } else if runtime.with(|core| core.alive(handle)) {
+                    // CPython raises CancelledError in the next turn: whom its permit went to is woken there, then main.
                     runtime.with(Core::begin_unwinding);
                     runtime.cancel(handle, Some(TaskId::MAIN), CancelReason::Deadline);
-                    runtime.with(|core| core.end_unwinding(WokenBy::Timer(timer)));
+                    runtime.with(|core| core.end_unwinding(timer));
                 }
                 false // main is woken behind what unwinds, or by the tell that is queued already
             }
             Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
+                // With a child pending, CPython's gather waits for the ends of all, and is told of that failure first.
+                let gathers = runtime.plan().scenario.policy == Policy::Gather;
+                let has_failed = |core: &mut Core| runtime.plan().ids().any(|task| core.failed(task));
+                let beaten = gathers && runtime.with(|core| core.alive_count() > 0 && has_failed(core));
+                runtime.with(|core| core.deadline_beaten = beaten);
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                true
+                !beaten // else the tell that is queued wakes main
             }
             _ => true,
         }
+    }
+
+    /// A handle that the deadline cancelled while it stood in the queue ends at its place there. False: go on and poll.
+    fn ends_in_the_queue(&self, task: TaskId) -> bool {
+        let Some(timer) = self.runtime.with(|core| core.take_cancelled_in_the_queue(task)) else {
+            return false;
+        };
+        self.runtime.with(|core| core.read_clock());
+        self.runtime.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
+        self.runtime.wake(TaskId::MAIN, WokenBy::Timer(timer));
+        true
     }
 
     fn tell(&self, task: TaskId) -> Ran {

@@ -2,7 +2,7 @@
 
 use super::core::{Acquired, Runtime, TimerGuard};
 use super::failure::Failure;
-use crate::scenario::PyNumber;
+use crate::scenario::{PyNumber, Quantity};
 use crate::time::Micros;
 use crate::trace::{EventKind, TaskId, TimerKind, WaitingOn, WokenBy};
 use std::future::Future;
@@ -58,8 +58,8 @@ async fn attempts(runtime: &Runtime, lane: TaskId) -> Result<PyNumber, Failure> 
         if number > plan.scenario.retry {
             return Err(failure);
         }
-        let pause = backoff(plan.scenario.backoff.micros(), number);
-        if pause > Micros::ZERO {
+        if plan.scenario.backoff.as_secs() > 0.0 {
+            let pause = backoff(&plan.scenario.backoff, number);
             Sleep::new(runtime, lane, TimerKind::Backoff, pause).await;
         }
         number += 1;
@@ -72,7 +72,8 @@ async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<
     let operation = plan.operation(lane);
     let delay = operation.number;
     runtime.print(lane, format!("Starting operation with delay {delay}"));
-    if operation.delay > Micros::ZERO {
+    // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
+    if delay.is_above_zero() {
         Sleep::new(&runtime, lane, TimerKind::Sleep, operation.delay).await;
     } else {
         YieldOnce {
@@ -96,15 +97,11 @@ async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<
     Ok(delay.doubled())
 }
 
-/// The pause after failed attempt `number`, from 1: doubled each time.
-fn backoff(first: Micros, number: u32) -> Micros {
-    let doublings = number - 1;
-    let pause = if doublings < 64 {
-        u128::from(first.0) << doublings
-    } else {
-        u128::MAX
-    };
-    Micros(u64::try_from(pause).unwrap_or(u64::MAX)).min(LONGEST_BACKOFF)
+/// The pause after failed attempt `number`, from 1: doubled each time, and only then rounded, as any length is.
+fn backoff(first: &Quantity, number: u32) -> Micros {
+    // Doubling a float64 is exact.
+    let pause = first.as_secs() * 2_f64.powi(i32::try_from(number - 1).unwrap_or(i32::MAX));
+    Micros::rounded(pause.min(LONGEST_BACKOFF.as_secs()))
 }
 
 /// Waits for a permit, if there is a limit.

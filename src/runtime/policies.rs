@@ -327,12 +327,21 @@ impl<F: Future> Deadline<F> {
         }
     }
 
-    /// A group that has failed beats the deadline.
-    fn group_has_failed(&self) -> bool {
+    /// The timer has fired before main is polled. A group that has failed comes first; one whose failure has not been told
+    /// is cancelled all the same, and main waits on for that failure.
+    fn passes(&self) -> bool {
         let plan = self.runtime.plan();
-        plan.scenario.policy == Policy::Group
-            && plan.scenario.runs_as() == Unit::Task
-            && self.runtime.with(|core| plan.ids().any(|task| core.failed(task)))
+        let beaten = || self.runtime.with(|core| core.deadline_beaten);
+        if !self.timer.fired() || beaten() {
+            return false;
+        }
+        let is_group = plan.scenario.policy == Policy::Group && plan.scenario.runs_as() == Unit::Task;
+        if is_group && self.runtime.with(|core| plan.ids().any(|task| core.failed(task))) {
+            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+            self.runtime.with(|core| core.deadline_beaten = true);
+            return false;
+        }
+        true
     }
 }
 
@@ -340,7 +349,7 @@ impl<F: Future> Future for Deadline<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.body.is_some() && self.timer.fired() && !self.group_has_failed() {
+        if self.body.is_some() && self.passes() {
             self.runtime.with(|core| core.drop_reason = CancelReason::Deadline);
             self.body = None;
             self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);

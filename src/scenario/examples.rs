@@ -45,7 +45,7 @@ pub const EXAMPLES: [Example; 17] = [
     },
     Example {
         title: "A failure left behind",
-        teaches: "The first failure reaches main; the others run on, and a second failure is never retrieved.",
+        teaches: "The first failure reaches main; the others run on, and a second failure is swallowed: no warning comes.",
         link: "tasks=orders:%201s%20fail,invoices:%202s%20fail,report:%203s&await=gather&leftovers=finish",
     },
     Example {

@@ -120,7 +120,7 @@ impl Quantity {
     /// How long it lasts: its seconds, rounded half up to microseconds.
     #[must_use]
     pub fn micros(&self) -> Micros {
-        Micros((self.as_secs() * 1e6 + 0.5).floor() as u64)
+        Micros::rounded(self.as_secs())
     }
 
     /// Its seconds as the program prints them: an integer if written without a fraction in s, in m or without a unit.
@@ -210,6 +210,15 @@ impl PyNumber {
     pub fn from_micros_float(micros: Micros) -> Self {
         // Both are exact in float64, so the quotient is the float64 nearest to the decimal.
         Self::Float(micros.0 as f64 / 1e6)
+    }
+
+    /// Whether it is more than nothing: `asyncio.sleep` sets a timer then, however soon it is due.
+    #[must_use]
+    pub fn is_above_zero(self) -> bool {
+        match self {
+            Self::Int(whole) => whole > 0,
+            Self::Float(value) => value > 0.0,
+        }
     }
 
     /// `delay * 2`, what `slow_operation` returns.

@@ -1,8 +1,8 @@
 //! One event in plain words, for a row of the Events table. Says what is recorded, not why; that is `causes`.
 
 use super::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, PollResult, TaskId, TimerKind, Trace, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use crate::time::Micros;
 
@@ -60,7 +60,17 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
             ClockChange::Stepped => "one step",
         }
         .into(),
-        EventKind::Truncated { count } => format!("{count} events are missing here"),
+        EventKind::Truncated {
+            count,
+            why: Missing::Budget,
+        } => format!("the record is full; missing from here: {}", missing(*count)),
+    }
+}
+
+fn missing(count: u64) -> String {
+    match count {
+        1 => "1 event".into(),
+        _ => format!("{count} events"),
     }
 }
 

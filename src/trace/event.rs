@@ -117,7 +117,8 @@ pub enum EventKind {
     },
     /// Its future was dropped.
     Cancelled,
-    /// It failed, and by the end of the run nobody had looked.
+    /// It failed, by the end of the run nobody had looked, and Python warns of it. Of a failure that nobody looked at and
+    /// Python is silent about there is no event: see [`FailureFate::Swallowed`](super::causes::FailureFate::Swallowed).
     NeverRetrieved,
     /// Something happened to the clock.
     Clock {
@@ -128,6 +129,8 @@ pub enum EventKind {
     Truncated {
         /// How many.
         count: u64,
+        /// Why.
+        why: Missing,
     },
 }
 
@@ -159,6 +162,13 @@ impl EventKind {
             Self::Truncated { .. } => "truncated",
         }
     }
+}
+
+/// Why events are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The record was full; see [`super::Budget`].
+    Budget,
 }
 
 /// How a poll returned.

@@ -1,8 +1,8 @@
 //! The trace file of FORMATS: one JSON object, events in order. Writes it; knows nothing of where it goes.
 
 use super::{
-    AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, TaskInfo, TimerKind,
-    Trace, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Missing, PollResult, TaskId, TaskInfo,
+    TimerKind, Trace, WaitingOn, WokenBy,
 };
 use crate::scenario::Unit;
 use serde::ser::SerializeSeq;
@@ -177,7 +177,10 @@ fn row(event: &Event) -> EventRow<'_> {
             row.why = Some(why.word());
         }
         EventKind::Clock { what } => row.what = Some(what.word()),
-        EventKind::Truncated { count } => row.count = Some(*count),
+        EventKind::Truncated { count, why } => {
+            row.count = Some(*count);
+            row.why = Some(why.word());
+        }
         EventKind::Turn
         | EventKind::PollStart
         | EventKind::PermitWait
@@ -242,6 +245,16 @@ impl CancelReason {
             Self::Stop => "stop",
             Self::User => "user",
             Self::Dropped => "dropped",
+        }
+    }
+}
+
+impl Missing {
+    /// The word in the trace file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
         }
     }
 }

@@ -17,7 +17,7 @@ pub const MOST_EVIDENCE: usize = 20;
 /// One thing to point out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which of the eight.
+    /// Which of the nine.
     pub kind: FindingKind,
     /// How much it matters.
     pub severity: Severity,
@@ -42,8 +42,10 @@ pub enum FindingKind {
     LoopBlocked,
     /// A failure was there long before main looked, since it awaits handles in order.
     FailureSeenLate,
-    /// A failure that nobody looked at.
+    /// A failure that nobody looked at, and of which Python warns.
     NeverRetrieved,
+    /// A failure that nobody looked at, and of which Python does not warn.
+    Swallowed,
     /// Operations ran on after main had failed.
     UnawaitedWork,
     /// A timeout no longer than the delay it guards.
@@ -64,6 +66,7 @@ impl FindingKind {
             Self::LoopBlocked => "loop-blocked",
             Self::FailureSeenLate => "failure-seen-late",
             Self::NeverRetrieved => "never-retrieved",
+            Self::Swallowed => "swallowed",
             Self::UnawaitedWork => "unawaited-work",
             Self::TimeoutTooShort => "timeout-too-short",
             Self::RetriesMultiply => "retries-multiply",
@@ -115,6 +118,7 @@ pub fn findings(trace: &Trace, causes: &Causes) -> Vec<Finding> {
         blocked::loop_blocked(&view),
         failures::seen_late(&view),
         failures::never_retrieved(&view),
+        failures::swallowed(&view),
         failures::unawaited_work(&view),
         attempts::timeout_too_short(&view),
         attempts::retries_multiply(&view),

@@ -7,6 +7,7 @@
 //! the page that comes and goes as an `AnyView`.
 
 mod held;
+mod reader;
 
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 

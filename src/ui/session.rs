@@ -9,9 +9,10 @@ use crate::runtime::browser::Run;
 use crate::scenario::{Scenario, Speed, Unit};
 use crate::time::Micros;
 use crate::trace::causes::Causes;
-use crate::trace::{ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace};
+use crate::trace::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo_with_last};
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 
 /// Where the page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +60,16 @@ pub struct Session {
     /// Where the person looks; `None` is live: where the run is.
     playhead: RwSignal<Option<Moment>>,
     record_number: RwSignal<u32>,
+    /// Which record is shown: counts up with every run, and with every plan of one.
+    which_record: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
     /// The scenario as it is edited, or as it last could be read.
     readable: Memo<Option<Scenario>>,
     launched: RwSignal<Option<Scenario>>,
     stale: Memo<bool>,
+    /// How much memory the record of a run may take.
+    budget: Budget,
     record: StoredValue<Record, LocalStorage>,
     /// The page's one frame loop.
     pub frames: Frames,
@@ -154,10 +159,12 @@ impl Session {
             edit,
             phase,
             stale,
+            budget: use_context::<Budget>().unwrap_or_default(),
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
             playhead: RwSignal::new(None),
             record_number: RwSignal::new(0),
+            which_record: RwSignal::new(0),
             shown,
             readable: last_readable,
             launched,
@@ -227,7 +234,8 @@ impl Session {
             Phase::Paused => Run::launch_paused(&scenario, progressed),
             _ => Run::launch(&scenario, progressed),
         };
-        self.record.update_value(|record| {
+        run.keep_within(self.budget);
+        self.replace_record(|record| {
             record.folds = Folds {
                 earlier: record.earlier_for(run.trace().tasks.len()),
                 ..Folds::default()
@@ -280,6 +288,29 @@ impl Session {
         }
     }
 
+    /// Where the record ends although the run went on, or goes on. Follows what is recorded.
+    #[must_use]
+    pub fn truncation(&self) -> Memo<Option<Truncation>> {
+        let session = *self;
+        memo(move || {
+            session.version.track();
+            session.phase.track();
+            session.with_record(|trace, _| trace.truncation()).flatten()
+        })
+    }
+
+    /// How much memory the record of a run may take.
+    #[must_use]
+    pub const fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// Whether what happens is not recorded any more.
+    fn record_is_full(&self) -> bool {
+        self.with_record(|trace, _| trace.truncation().is_some())
+            .unwrap_or_default()
+    }
+
     /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
     pub fn step(&self) {
         if self.playhead.get_untracked().is_some() {
@@ -288,6 +319,8 @@ impl Session {
         }
         match self.phase.get_untracked() {
             Phase::Done(_) => return,
+            // Nobody would see what it does.
+            Phase::Running | Phase::Paused if self.record_is_full() => return,
             Phase::Idle => self.begin(Phase::Paused),
             Phase::Running | Phase::Paused => {}
         }
@@ -344,10 +377,16 @@ impl Session {
         self.playhead.with_untracked(Option::is_none)
     }
 
-    /// Counts up when another record is shown.
+    /// Counts up when another run is shown, or none any more; a plan that is edited stays what it is.
     #[must_use]
     pub const fn record_number(&self) -> RwSignal<u32> {
         self.record_number
+    }
+
+    /// Which record is shown, a plan included: what is worked out from one holds for no other. Tracked.
+    #[must_use]
+    pub fn which_record(&self) -> u32 {
+        self.which_record.get()
     }
 
     /// The moment that everything on the page shows. Tracked.
@@ -396,12 +435,17 @@ impl Session {
         let is_task = |trace: &Trace| trace.tasks.get(task.index()).and_then(|info| info.unit) == Some(Unit::Task);
         self.phase.get().under_way()
             && self.live()
+            && !self.record_is_full()
             && matches!(state, State::Ready | State::Waiting(_))
             && self.with_record(|trace, _| is_task(trace)).unwrap_or_default()
     }
 
-    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be.
+    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be, or if the person looks at the
+    /// past: what is seen there is not what would be cancelled.
     pub fn cancel(&self, task: TaskId) -> bool {
+        if !self.live_untracked() {
+            return false;
+        }
         let cancelled = self
             .record
             .with_value(|record| record.run.as_ref().is_some_and(|run| run.cancel(task)));
@@ -445,7 +489,7 @@ impl Session {
 
     /// Puts the record away: back to idle.
     fn put_away(&self) {
-        self.record.update_value(|record| {
+        self.replace_record(|record| {
             record.run = None;
             record.folds = Folds::default();
         });
@@ -458,12 +502,23 @@ impl Session {
         self.plan(shown.as_ref());
     }
 
-    /// Looks at the record and what is folded from it. Not tracked: read [`Session::version`] for that.
+    /// Looks at the record and what is folded from it. Which record it is, is tracked: whoever looks is told of another one.
+    /// That the record has grown is not: read [`Session::version`] or a moment for that.
     pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        // Frames and handlers follow nothing, and Leptos warns of whoever tracks there.
+        if Observer::get().is_some() {
+            self.which_record.track();
+        }
         self.record.try_with_value(|record| match &record.run {
             Some(run) => look(&run.trace(), &record.folds),
             None => look(&record.plan, &record.folds),
         })
+    }
+
+    /// Changes what is shown, and announces it as another record.
+    fn replace_record(&self, change: impl FnOnce(&mut Record)) {
+        self.record.update_value(change);
+        self.which_record.update(|which| *which += 1);
     }
 
     /// Shows another scenario, ready to run: what was recorded is put away.
@@ -475,13 +530,13 @@ impl Session {
     /// Shows who would take part, while nothing has run.
     fn plan(&self, scenario: Option<&Scenario>) {
         let Some(scenario) = scenario else { return };
-        self.record.update_value(|record| {
-            if record.run.is_none() {
+        if self.record.with_value(|record| record.run.is_none()) {
+            self.replace_record(|record| {
                 record.plan = Trace::planned(scenario, ClockKind::Real, Micros(1));
                 record.folds = Folds::default();
                 record.folds.extend(&record.plan);
-            }
-        });
+            });
+        }
         self.version.update(|version| *version += 1);
     }
 
@@ -501,10 +556,11 @@ impl Session {
                 run.now(),
                 run.trace().outcome,
                 record.folds.history.lanes.folded(),
-                run.moving(),
+                run.moving() && run.trace().truncation().is_none(),
+                run.paused(),
             ))
         });
-        let Some(Some((now, outcome, folded, moving))) = seen else {
+        let Some(Some((now, outcome, folded, moving, paused))) = seen else {
             return Next::Still;
         };
         if before != Some(folded) {
@@ -517,6 +573,10 @@ impl Session {
             self.now.try_set(now);
         }
         let Some(outcome) = outcome else {
+            // It paused by itself: its record is full.
+            if paused && self.phase.try_get_untracked() == Some(Phase::Running) {
+                self.phase.try_set(Phase::Paused);
+            }
             return if moving { Next::Moving } else { Next::Still };
         };
         if self.phase.try_get_untracked().is_some_and(Phase::under_way) {

@@ -6,6 +6,7 @@ mod compare;
 mod console;
 mod docking;
 mod events;
+mod full;
 mod handles;
 mod help;
 mod inquiry;
@@ -30,12 +31,14 @@ use super::keys::follow_keys;
 use super::listener::Listener;
 use super::measured::Extent;
 use super::session::Session;
+use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use actions::Controls;
 use code::CodePanel;
 use docking::Docking;
+use full::RecordFull;
 use help::Help;
 use inquiry::Inquiry;
 use key::Key;
@@ -92,6 +95,7 @@ pub fn Stage(
         <MetricsRow session />
         <Timeline session predicted theme selection inquiry panel overlaid window_size />
         <Key session predicted overlaid />
+        <RecordFull session />
         <Moment session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
@@ -112,14 +116,16 @@ pub fn Stage(
     }
 }
 
-/// The window's size, followed until the owner that asked ends.
+/// The window's size, followed until the owner that asked ends: in CSS pixels at the usual text size, so that larger text
+/// gets the frame of a smaller window, as in the style sheets.
 fn window_size() -> RwSignal<Extent> {
     let read = || {
         let length =
             |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        let scale = settings_scale();
         Extent {
-            width: length(window().inner_width()),
-            height: length(window().inner_height()),
+            width: length(window().inner_width()) / scale,
+            height: length(window().inner_height()) / scale,
         }
     };
     let size = RwSignal::new(read());

@@ -361,18 +361,73 @@ fn as_completed_finishes_with_the_last_end() {
 #[test]
 fn a_failure_after_mains_end_is_told_as_never_looked_at() {
     assert_why(
-        "tasks=a: 1 fail, b: 2 fail&await=gather&leftovers=finish",
+        "tasks=a: 1 fail, b: 2 fail&await=spawn&leftovers=finish",
         "b",
         "never-retrieved",
         "
         Why was the failure of b never retrieved?
-        b failed at 2.000 s, and nobody looked at that, as main had already failed with a.
+        b failed at 2.000 s, and nobody looked at that, as main awaits in list order and ended with the failure of a first.
         0.000 main started b
         0.000 b set its timer for 2 s
         2.000 the timer of b fired and woke b
         2.000 b was polled at once
         2.000 b failed: operation with delay 2 failed
         2.000 the failure of b was never retrieved
+        ",
+    );
+}
+
+#[test]
+fn a_later_failure_under_gather_is_told_as_swallowed() {
+    assert_why_ended(
+        "tasks=a: 1 fail, b: 2 fail&await=gather&leftovers=finish",
+        "b",
+        "
+        Why did b fail at 2.000 s?
+        b slept 2 s and failed: operation with delay 2 failed; it was swallowed: main had already failed with a, and no warning comes.
+        0.000 main started b
+        0.000 b set its timer for 2 s
+        2.000 the timer of b fired and woke b
+        2.000 b was polled at once
+        2.000 b failed: operation with delay 2 failed
+        ",
+    );
+}
+
+#[test]
+fn a_failure_that_main_had_not_come_to_at_the_deadline_is_told_as_swallowed() {
+    for policy in ["spawn", "settle"] {
+        assert_why_ended(
+            &format!("tasks=a: 3, b: 1 fail&await={policy}&deadline=2"),
+            "b",
+            "
+            Why did b fail at 1.000 s?
+            b slept 1 s and failed: operation with delay 1 failed; it was swallowed: the deadline passed before main had come to it, and no warning comes.
+            0.000 main started b
+            0.000 b set its timer for 1 s
+            1.000 the timer of b fired and woke b
+            1.000 b was polled at once
+            1.000 b failed: operation with delay 1 failed
+            ",
+        );
+    }
+}
+
+#[test]
+fn a_failure_of_a_gather_that_comes_before_the_deadline_reaches_main() {
+    // a computes past the deadline, and its failure has not been told where the timer fires.
+    assert_why_ended(
+        "tasks=a: 0 cpu 1s fail, b: 1&await=gather&deadline=1&retry=1",
+        "main",
+        "
+        Why did main fail at 2.000 s?
+        a failed at 2.000 s, and main took it at once.
+        0.000 main started a
+        0.000 a was polled at once and woke itself
+        0.000 a was polled at once and held the loop for 1 s and woke itself
+        1.000 a was polled at once and held the loop for 1 s
+        2.000 a failed: operation with delay 0 failed; its end woke main
+        2.000 main failed: operation with delay 0 failed
         ",
     );
 }

@@ -1,11 +1,15 @@
 //! The Python programs under CPython, on the oracle's loop with a virtual clock.
 
 use crate::differences::{Answer, Numbers, Reason, compare};
+use crate::mixtures::{random_mixture, random_overrun};
+use crate::once_different::ONCE_DIFFERENT;
 use crate::others::{json_lines, python};
 use crate::scenarios::{examples, long, matrix, opened, random};
-use crate::support::Family;
+use crate::support::{Draws, Family};
 use futurescope::codegen::{Language, program};
-use futurescope::scenario::Scenario;
+use futurescope::runtime;
+use futurescope::scenario::{Scenario, Unit, link};
+use futurescope::trace::{Event, EventKind};
 use serde_json::{Value, json};
 use std::process::Command;
 
@@ -13,6 +17,9 @@ const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
 /// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
 const REASONS: [Reason; 2] = [Reason::JoinedWithPermit, Reason::JoinedInListOrder];
+
+/// How many random scenarios of each of the kinds in `mixtures`.
+const MIXTURES: u64 = 2_000;
 
 #[test]
 fn python_programs_of_all_policies_and_modifiers_print_the_same() {
@@ -46,6 +53,26 @@ fn python_programs_of_random_scenarios_print_the_same() {
     }
 }
 
+#[test]
+fn python_programs_of_links_that_once_printed_something_else_print_the_same() {
+    let links: Vec<String> = ONCE_DIFFERENT.iter().map(|link| link.replace(' ', "%20")).collect();
+    run_and_compare("Python, once different", &opened(&links));
+}
+
+#[test]
+fn python_programs_of_scenarios_in_which_the_loop_is_held_past_the_deadline_print_the_same() {
+    let links: Vec<String> = (0..MIXTURES).map(|case| random_overrun(&mut Draws::of(case))).collect();
+    run_and_compare("Python, past the deadline", &opened(&links));
+}
+
+#[test]
+fn python_programs_of_scenarios_with_everything_at_once_print_the_same() {
+    let links: Vec<String> = (0..MIXTURES)
+        .map(|case| random_mixture(&mut Draws::of(MIXTURES + case)))
+        .collect();
+    run_and_compare("Python, everything at once", &opened(&links));
+}
+
 fn run_and_compare(name: &str, scenarios: &[Scenario]) {
     let Some(python) = python() else {
         println!("python3 3.11 or newer was not found: the Python programs are not run here");
@@ -63,6 +90,27 @@ fn run_and_compare(name: &str, scenarios: &[Scenario]) {
         Numbers::Exact,
         &REASONS,
     );
+    let differ: Vec<String> = scenarios
+        .iter()
+        .zip(&answers)
+        .filter(|(scenario, answer)| {
+            // A joined future has no warning to give; the task that stands for it in Python has.
+            scenario.unit == Unit::Task && answer["never_retrieved"] != json!(never_retrieved(scenario))
+        })
+        .map(|(scenario, answer)| format!("#{}: {}", link::write(scenario), answer["never_retrieved"]))
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{name}: Python warns of another number of failures:\n{}",
+        differ.join("\n")
+    );
+}
+
+/// Of how many failures the trace says that Python warns.
+fn never_retrieved(scenario: &Scenario) -> usize {
+    let trace = runtime::simulate(scenario);
+    let unseen = |event: &&Event| event.kind == EventKind::NeverRetrieved;
+    trace.events.iter().filter(unseen).count()
 }
 
 /// What the runners of Python and JavaScript say of one program.

@@ -4,7 +4,7 @@ use crate::handmade::{Handmade, two_and_one};
 use crate::{folded, ran};
 use futurescope::scenario::Unit;
 use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, History, Moment, State, TaskId, TimerId, Trace};
+use futurescope::trace::{Event, EventKind, History, Missing, Moment, State, TaskId, TimerId, Trace};
 
 const GATHER: &str = "tasks=a: 2, b: 1&await=gather";
 
@@ -149,7 +149,10 @@ fn a_broken_trace_panics_nowhere() {
     made.trace.events.push(Event {
         at: Micros(3),
         task: None,
-        kind: EventKind::Truncated { count: 2 },
+        kind: EventKind::Truncated {
+            count: 2,
+            why: Missing::Budget,
+        },
     });
     let trace = made.trace;
     let history = folded(&trace);

@@ -14,8 +14,8 @@ use futurescope::time::Micros;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// 24 h: no backoff is longer.
-const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
+/// 24 h in seconds: no backoff is longer.
+const LONGEST_BACKOFF: f64 = 86_400.0;
 
 /// Whether [`run`] answers for this scenario.
 ///
@@ -90,8 +90,8 @@ pub struct Program {
     pub timeout: Option<Printed>,
     /// The longest the whole may take.
     pub deadline: Option<Printed>,
-    /// The pause after the first failed attempt.
-    pub backoff: Micros,
+    /// The pause after the first failed attempt, in seconds.
+    pub backoff: f64,
     /// Tasks, or futures joined into main.
     pub unit: Unit,
     /// What becomes of what still runs when main has ended.
@@ -147,7 +147,7 @@ impl From<&Scenario> for Program {
                 .map(|permits| usize::try_from(permits.get()).unwrap_or(usize::MAX)),
             timeout: scenario.timeout.as_ref().map(printed),
             deadline: scenario.deadline.as_ref().map(printed),
-            backoff: scenario.backoff.micros(),
+            backoff: scenario.backoff.as_secs(),
             unit: scenario.unit,
             leftovers: scenario.leftovers,
             operations: operations.collect(),
@@ -330,7 +330,7 @@ impl Script {
     ///   ├── delay ──┤·├─ timeout ─┤···├── delay ──┤
     ///                └ backoff      └ backoff × 2
     /// ```
-    fn of(op: &Op, timeout: Option<&Printed>, backoff: Micros) -> Self {
+    fn of(op: &Op, timeout: Option<&Printed>, backoff: f64) -> Self {
         let delay = &op.delay.text;
         let mut lines = Vec::new();
         let mut due = Vec::new();
@@ -366,8 +366,9 @@ impl Script {
                     end,
                 };
             }
-            if pause > Micros::ZERO {
-                now = now + pause;
+            if pause > 0.0 {
+                // Doubled as written, and rounded only then.
+                now = now + Micros((pause * 1e6 + 0.5) as u64);
                 due.push(now);
                 pause = (pause + pause).min(LONGEST_BACKOFF);
             }
@@ -723,7 +724,7 @@ fn joined_end_is_told_before_the_next_in_line_starts() {
 fn retry_doubles_the_backoff_and_keeps_the_permit() {
     let mut limited = program(Policy::Gather, &["1 fail fail", "2"]);
     limited.operations[0].fails = vec![true, true, false];
-    limited.backoff = ms(200);
+    limited.backoff = 0.2;
     limited.limit = Some(1);
     // 1 + 0.2 + 1 + 0.4 + 1
     assert_eq!(spans_of(&limited.run()), ["0–3600 2", "3600–5600 4"]);
@@ -733,7 +734,7 @@ fn retry_doubles_the_backoff_and_keeps_the_permit() {
 fn backoff_is_a_day_at_most() {
     let mut tried = program(Policy::Spawn, &["0 fail"]);
     tried.operations[0].fails = vec![true; 7];
-    tried.backoff = Micros::from_secs(3600);
+    tried.backoff = 3600.0;
     // 1 + 2 + 4 + 8 + 16 + 24 hours
     assert_eq!(tried.run().makespan, Micros::from_secs(55 * 3600));
 }
@@ -815,7 +816,7 @@ fn program(policy: Policy, operations: &[&str]) -> Program {
         limit: None,
         timeout: None,
         deadline: None,
-        backoff: Micros::ZERO,
+        backoff: 0.0,
         unit: Unit::Task,
         leftovers: Leftovers::Cancel,
         operations: operations.iter().map(operation).collect(),

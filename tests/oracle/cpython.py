@@ -1,15 +1,18 @@
 """Runs scenarios on CPython's own asyncio, for the runtime to be held against. Knows SEMANTICS, and no line of the runtime.
 
-One JSON object a line on stdin, one a line on stdout: {"lines": [...], "outcome": "ok" | "failed"}, or {"skip": why}.
+One JSON object a line on stdin, one a line on stdout, {"lines": [...], "outcome": "ok" | "failed", "never_retrieved":
+[...]}, or {"skip": why}. The last are the places, from 1, of the operations of which asyncio logs "Task exception was
+never retrieved" by the time the program is gone.
 
     {"policy": "gather", "limit": null, "timeout": {"us": 1500000, "text": "1.5"}, "deadline": null, "retry": 0,
      "backoff_us": 0, "unit": "task", "leftovers": "cancel", "end": "run",
      "ops": [{"delay_us": 2000000, "text": "2", "double": "4", "cpu_us": 0, "fails": [true, false]}, ...]}
 
-`text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt k + 1 fails, the last one
-stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run` does, in the turn after
-the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get `stamps_us`, the moment of
-each line, as well.
+`delay_us` and `backoff_us` may have a fraction, and are rounded half up; what is above 0 and rounds to 0 is a timer
+all the same, due at once. `text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt
+k + 1 fails, the last one stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run`
+does, in the turn after the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get
+`stamps_us`, the moment of each line, as well.
 
 The tasks, the futures, the cancelling and the turns are asyncio's. Only the clock is not: time is a whole number of
 microseconds, a wait jumps to the next deadline, and timers due at the same moment fire in the order in which they
@@ -17,12 +20,15 @@ were registered, where asyncio's heap leaves that open. Needs Python 3.11 or lat
 """
 
 import asyncio
+import gc
 import heapq
 import json
+import math
 import sys
 from asyncio import base_events
 
 LONGEST_BACKOFF_US = 24 * 3600 * 1_000_000
+LESS_THAN_A_MICROSECOND = 0.25
 
 # asyncio waits a day at most before it looks again. Its number means seconds; this loop counts microseconds.
 base_events.MAXIMUM_SELECT_TIMEOUT *= 1_000_000
@@ -60,13 +66,23 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._clock_resolution = 1
         self._timers_registered = 0
         self.ends_with = None
-        self.set_exception_handler(lambda loop, context: None)  # failures that nobody took are part of the game
+        self.never_retrieved = []
+        self.set_exception_handler(self.note)  # failures that nobody took are part of the game
+
+    def note(self, loop, context):
+        task, words = context.get("future"), "Task exception was never retrieved"
+        is_operation = isinstance(task, asyncio.Task) and context["message"] == words and task.get_name().isdigit()
+        self.never_retrieved.append(int(task.get_name()) if is_operation else context["message"])
 
     def time(self):
         return self.clock.now_us
 
+    def whole(self, when):
+        """The moment on the clock's own grid."""
+        return int(when)
+
     def call_at(self, when, callback, *args, context=None):
-        timer = StableTimer(when, callback, args, self, context)
+        timer = StableTimer(self.whole(when), callback, args, self, context)
         timer.place = self._timers_registered
         self._timers_registered += 1
         heapq.heappush(self._scheduled, timer)
@@ -118,7 +134,7 @@ class Program:
 
     async def slow_operation(self, op, attempt):
         self.print(f"Starting operation with delay {op['text']}")
-        await asyncio.sleep(op["delay_us"])
+        await sleep(op["delay_us"])
         self.loop.clock.now_us += op["cpu_us"]
         if fails(op, attempt):
             raise RuntimeError(f"operation with delay {op['text']} failed")
@@ -144,7 +160,7 @@ class Program:
                 if attempt > self.scenario["retry"]:
                     raise
             if self.scenario["backoff_us"]:
-                await asyncio.sleep(min(self.scenario["backoff_us"] * 2 ** (attempt - 1), LONGEST_BACKOFF_US))
+                await sleep(min(self.scenario["backoff_us"] * 2 ** (attempt - 1), LONGEST_BACKOFF_US))
             attempt += 1
 
     async def operation(self, op):
@@ -156,8 +172,8 @@ class Program:
     def start_all(self, create_task=None):
         create_task = create_task or asyncio.create_task
         # One by one, so that a deadline finds in `tasks` whatever has been started.
-        for op in self.scenario["ops"]:
-            self.tasks.append(create_task(self.operation(op)))
+        for place, op in enumerate(self.scenario["ops"], 1):
+            self.tasks.append(create_task(self.operation(op), name=str(place)))
         return self.tasks
 
     # The policies.
@@ -237,6 +253,11 @@ class Program:
             await asyncio.wait(self.tasks)
 
 
+def sleep(us):
+    # The loop's clock drops the fraction, and asyncio sees a length above 0.
+    return asyncio.sleep(max(math.floor(us + 0.5), LESS_THAN_A_MICROSECOND) if us else 0)
+
+
 def fails(op, attempt):
     return bool(op["fails"]) and op["fails"][min(attempt, len(op["fails"])) - 1]
 
@@ -244,9 +265,19 @@ def fails(op, attempt):
 def run(scenario):
     if scenario.get("unit", "task") == "future":
         return {"skip": "unit=future"}
+    answer, never_retrieved = run_to_the_end(scenario)
+    # asyncio logs a failure that nobody took when its task is freed. Up to here the program held all of them, and here
+    # nothing does: what is logged does not depend on when the collector would have run.
+    gc.collect()
+    answer["never_retrieved"] = sorted(never_retrieved, key=lambda it: (isinstance(it, str), it))
+    return answer
+
+
+def run_to_the_end(scenario):
     if scenario.get("end", "run") == "run":
         with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            program = Program(scenario, runner.get_loop())
+            loop = runner.get_loop()
+            program = Program(scenario, loop)
             runner.run(program.main())
     else:
         loop = VirtualLoop()
@@ -257,10 +288,12 @@ def run(scenario):
     answer = {"lines": program.lines, "outcome": program.outcome}
     if scenario.get("stamps"):
         answer["stamps_us"] = program.stamps_us
-    return answer
+    return answer, loop.never_retrieved
 
 
 if __name__ == "__main__":
+    gc.disable()
+    gc.freeze()  # the collections below look at what a scenario has made, not at Python's own modules
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(run(json.loads(line)), ensure_ascii=False), flush=True)

@@ -1,5 +1,6 @@
 //! The random scenarios, and how a failing one is made small before it is shown.
 
+use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use futurescope::runtime;
 use futurescope::scenario::{Fate, Leftovers, Policy, Quantity, Scenario, Unit, link};
@@ -11,6 +12,9 @@ pub type Verdict = Result<(), String>;
 
 /// How many scenarios each law is held against: some hundreds of each family.
 const CASES: u64 = 4_000;
+
+/// And how many more in which the loop is held past the deadline, and as many with everything at once.
+const MIXTURES: u64 = 500;
 
 /// Draws no other test makes.
 const FIRST_CASE: u64 = 100_000;
@@ -28,8 +32,13 @@ pub fn every_run(law: impl Fn(&Scenario, &Trace) -> Verdict) {
 #[track_caller]
 pub fn every_scenario(law: impl Fn(&Scenario) -> Verdict) {
     let mut failing = Vec::new();
-    for case in 0..CASES {
-        let scenario = open(&random_link(&mut Draws::of(FIRST_CASE + case), family(case)));
+    for case in 0..CASES + 2 * MIXTURES {
+        let draws = &mut Draws::of(FIRST_CASE + case);
+        let scenario = open(&match case {
+            0..CASES => random_link(draws, family(case)),
+            case if case - CASES < MIXTURES => random_overrun(draws),
+            _ => random_mixture(draws),
+        });
         if fault(&law, &scenario).is_some() {
             failing.push(smallest(&law, scenario));
             if failing.len() == SHOWN {

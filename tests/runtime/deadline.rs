@@ -222,7 +222,136 @@ fn a_gather_that_has_failed_does_not_beat_the_deadline() {
         2.000 main [
         2.000 b cancel requested by main for deadline · timer 2 cleared · cancelled
         2.000 main prints "Failed: timed out after 1.5" · failed: timed out after 1.5 ]
-        2.000 a never retrieved
+        "#,
+    );
+}
+
+#[test]
+fn a_gather_in_which_a_child_has_failed_untold_beats_the_deadline_while_another_is_pending() {
+    assert_trace_from(
+        Micros::from_secs(2),
+        "tasks=a: 0 cpu 1s fail, b: 1&await=gather&deadline=1&retry=1",
+        r#"
+        2.000 a attempt 2 failed: operation with delay 0 failed · failed: operation with delay 0 failed ]
+        2.000 main timer 0 fired
+        2.000 b cancel requested by main for deadline · timer 1 cleared · cancelled
+        2.000 turn
+        2.000 main woken by task a
+        2.000 turn
+        2.000 main [ prints "Failed: operation with delay 0 failed" · failed: operation with delay 0 failed ]
+        "#,
+    );
+}
+
+#[test]
+fn a_gather_with_none_pending_loses_to_the_deadline_even_if_a_child_has_failed() {
+    assert_trace_from(
+        Micros::from_secs(2),
+        "tasks=a: 0 cpu 1s fail&await=gather&deadline=1&retry=1",
+        r#"
+        2.000 a attempt 2 failed: operation with delay 0 failed · failed: operation with delay 0 failed ]
+        2.000 main timer 0 fired · woken by timer 0
+        2.000 turn
+        2.000 main [ prints "Failed: timed out after 1" · failed: timed out after 1 ]
+        "#,
+    );
+}
+
+#[test]
+fn a_settle_in_which_all_have_ended_untold_loses_to_the_deadline() {
+    assert_trace_from(
+        Micros::from_secs(2),
+        "tasks=a: 0 cpu 1s fail 1&await=settle&deadline=1&retry=1",
+        r#"
+        2.000 a prints "Operation with delay 0 finished" · finished 0 ]
+        2.000 main timer 0 fired · woken by timer 0
+        2.000 turn
+        2.000 main [ prints "Failed: timed out after 1" · failed: timed out after 1 ]
+        "#,
+    );
+}
+
+#[test]
+fn a_main_that_the_deadline_resumes_cancels_its_group_before_a_failure_is_told() {
+    assert_trace_from(
+        Micros::from_secs(1),
+        "tasks=a: 0 cpu 1s, b: 0 fail, c: 0&await=group&limit=1&deadline=1",
+        r#"
+        1.000 a prints "Operation with delay 0 finished" · permit released to b
+        1.000 b woken by permit of a
+        1.000 a finished 0 ]
+        1.000 turn
+        1.000 b [ permit got · attempt 1 · prints "Starting operation with delay 0" · woken by itself ] pending
+        1.000 main timer 0 fired · woken by timer 0
+        1.000 turn
+        1.000 b [ attempt 1 failed: operation with delay 0 failed · permit released to c
+        1.000 c woken by permit of b
+        1.000 b failed: operation with delay 0 failed ]
+        1.000 main [
+        1.000 c cancel requested by main for deadline · permit released · cancelled
+        1.000 main ] on child
+        1.000 turn
+        1.000 main woken by task b
+        1.000 turn
+        1.000 main [ prints "Failed: operation with delay 0 failed" · failed: operation with delay 0 failed ]
+        "#,
+    );
+}
+
+#[test]
+fn a_handle_in_the_queue_ends_at_its_place_there_and_its_permit_goes_out_from_there() {
+    assert_trace_from(
+        Micros::from_secs(2),
+        "tasks=a: 1, b: 0.5 cpu 1.5, c: 3, d: 3&await=spawn&limit=2&deadline=1.5",
+        r#"
+        2.000 b prints "Operation with delay 0.5 finished" · permit released to c
+        2.000 c woken by permit of b
+        2.000 b finished 1.0 ]
+        2.000 turn
+        2.000 c [ permit got · attempt 1 · prints "Starting operation with delay 3" · sets timer 3 for sleep, due 5.000 ] on timer
+        2.000 a timer 1 fired · woken by timer 1
+        2.000 main timer 0 fired
+        2.000 turn
+        2.000 a cancel requested by main for deadline · permit released to d
+        2.000 d woken by permit of a
+        2.000 a cancelled
+        2.000 main woken by timer 0
+        2.000 turn
+        2.000 d [ permit got · attempt 1 · prints "Starting operation with delay 3" · sets timer 4 for sleep, due 5.000 ] on timer
+        2.000 main [
+        2.000 c cancel requested by main for deadline · timer 3 cleared · permit released · cancelled
+        2.000 d cancel requested by main for deadline · timer 4 cleared · permit released · cancelled
+        2.000 main prints "Failed: timed out after 1.5" · failed: timed out after 1.5 ]
+        "#,
+    );
+}
+
+#[test]
+fn a_permit_given_back_before_the_cancelled_handle_unwinds_goes_to_the_first_in_line() {
+    assert_trace_from(
+        Micros::from_secs(1),
+        "tasks=a: 1, b: 0 cpu 1s, c: 0, d: 0, e: 1&await=spawn&limit=2&deadline=1",
+        r#"
+        1.000 b prints "Operation with delay 0 finished" · permit released to c
+        1.000 c woken by permit of b
+        1.000 b finished 0 ]
+        1.000 turn
+        1.000 c [ permit got · attempt 1 · prints "Starting operation with delay 0" · woken by itself ] pending
+        1.000 main timer 0 fired
+        1.000 a cancel requested by main for deadline · timer 1 cleared · permit released to d · cancelled
+        1.000 turn
+        1.000 c [ prints "Operation with delay 0 finished" · permit released to e
+        1.000 d woken by permit of a
+        1.000 c finished 0 ]
+        1.000 e woken by permit of c
+        1.000 main woken by timer 0
+        1.000 turn
+        1.000 d [ permit got · attempt 1 · prints "Starting operation with delay 0" · woken by itself ] pending
+        1.000 e [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 2 for sleep, due 2.000 ] on timer
+        1.000 main [
+        1.000 d cancel requested by main for deadline · permit released · cancelled
+        1.000 e cancel requested by main for deadline · timer 2 cleared · permit released · cancelled
+        1.000 main prints "Failed: timed out after 1" · failed: timed out after 1 ]
         "#,
     );
 }

@@ -65,7 +65,7 @@ fn the_trace_file_names_permits_failures_and_cancels_as_the_format_does() {
 
 #[test]
 fn the_trace_file_names_what_nobody_took_and_who_asked_at_the_end() {
-    let text = written("tasks=a: 1 fail, b: 1 fail, c: 2, d: 0&await=gather");
+    let text = written("tasks=a: 1 fail, b: 1 fail, c: 2, d: 0&await=spawn");
     for row in [
         r#"{"at_us":0,"task":4,"kind":"woken","by":"self"}"#,
         r#"{"at_us":0,"task":4,"kind":"poll-end","result":"pending"}"#,

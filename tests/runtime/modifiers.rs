@@ -374,3 +374,59 @@ fn lines(trace: &Trace) -> Vec<String> {
     });
     printed.collect()
 }
+
+#[test]
+fn a_delay_that_rounds_to_no_microsecond_is_a_timer_due_at_once_and_served_a_turn_later() {
+    assert_trace(
+        "tasks=a: 0.0001ms, b: 0&await=as-completed",
+        r#"
+        0.000 main spawned · woken by spawn
+        0.000 turn
+        0.000 main [
+        0.000 a spawned · woken by spawn
+        0.000 b spawned · woken by spawn
+        0.000 main ] on child
+        0.000 turn
+        0.000 a [ attempt 1 · prints "Starting operation with delay 1e-07" · sets timer 0 for sleep, due 0.000 ] on timer
+        0.000 b [ attempt 1 · prints "Starting operation with delay 0" · woken by itself ] pending
+        0.000 turn
+        0.000 b [ prints "Operation with delay 0 finished" · finished 0 ]
+        0.000 a timer 0 fired · woken by timer 0
+        0.000 turn
+        0.000 main woken by task b
+        0.000 a [ prints "Operation with delay 1e-07 finished" · finished 2e-07 ]
+        0.000 turn
+        0.000 main [ prints "Result: 0" ] on child · woken by task a
+        0.000 turn
+        0.000 main [ prints "Result: 2e-07" · finished [0, 2e-07] ]
+        "#,
+    );
+}
+
+#[test]
+fn a_backoff_that_rounds_to_no_microsecond_is_a_timer_too() {
+    assert_trace(
+        "tasks=a: 0 fail 1&await=gather&retry=1&backoff=0.0001ms",
+        r#"
+        0.000 main spawned · woken by spawn
+        0.000 turn
+        0.000 main [
+        0.000 a spawned · woken by spawn
+        0.000 main ] on child
+        0.000 turn
+        0.000 a [ attempt 1 · prints "Starting operation with delay 0" · woken by itself ] pending
+        0.000 turn
+        0.000 a [ attempt 1 failed: operation with delay 0 failed · sets timer 0 for backoff, due 0.000 ] on backoff
+        0.000 turn
+        0.000 a timer 0 fired · woken by timer 0
+        0.000 turn
+        0.000 a [ attempt 2 · prints "Starting operation with delay 0" · woken by itself ] pending
+        0.000 turn
+        0.000 a [ prints "Operation with delay 0 finished" · finished 0 ]
+        0.000 turn
+        0.000 main woken by task a
+        0.000 turn
+        0.000 main [ prints "Results: [0]" · finished [0] ]
+        "#,
+    );
+}

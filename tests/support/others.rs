@@ -4,18 +4,26 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// The command for Python 3.11 or newer, if there is one.
+/// The command for Python 3.11 or newer, if there is one. In CI there has to be one.
 pub fn python() -> Option<String> {
     let check = "import sys; sys.exit(sys.version_info < (3, 11))";
-    ["python3", "python"]
-        .into_iter()
-        .find(|command| {
-            Command::new(command)
-                .args(["-c", check])
-                .status()
-                .is_ok_and(|status| status.success())
-        })
-        .map(Into::into)
+    let found = ["python3", "python"].into_iter().find(|command| {
+        Command::new(command)
+            .args(["-c", check])
+            .status()
+            .is_ok_and(|status| status.success())
+    });
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    found_or_not(found, in_ci).map(Into::into)
+}
+
+/// What was found. Elsewhere a test without its interpreter says so and passes; in CI, where nobody reads that, it fails.
+pub fn found_or_not(found: Option<&str>, in_ci: bool) -> Option<&str> {
+    assert!(
+        found.is_some() || !in_ci,
+        "CI=true, and python3 3.11 or newer was not found"
+    );
+    found
 }
 
 /// One answer for each question, a JSON value a line both ways.

@@ -170,6 +170,6 @@ fn words(trace: &Trace, kind: &EventKind) -> String {
         EventKind::Cancelled => "cancelled".into(),
         EventKind::NeverRetrieved => "never retrieved".into(),
         EventKind::Clock { what } => format!("clock {}", what.word()),
-        EventKind::Truncated { count } => format!("{count} events truncated"),
+        EventKind::Truncated { count, .. } => format!("{count} events truncated"),
     }
 }

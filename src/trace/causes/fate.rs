@@ -39,11 +39,17 @@ pub enum FailureFate {
     },
     /// Main looked at it and waited on for a success (`first-ok`).
     PassedOver,
-    /// Nobody looked at it, for this reason.
+    /// Nobody looked at it, for this reason, and Python warns of it.
     Nowhere {
         /// Its `never-retrieved`.
         event: usize,
         /// A clause: `main had already failed with b`.
+        because: String,
+    },
+    /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
+    /// children as seen, and cancelling a task that has failed takes its warning away.
+    Swallowed {
+        /// A clause: `main had already failed with a`.
         because: String,
     },
     /// Main had taken it as one outcome among others, and never came to give them back, for this reason.
@@ -53,6 +59,8 @@ pub enum FailureFate {
     },
     /// The run goes on, and main has not looked at it.
     NotYet,
+    /// The record ends before main has looked at it.
+    Missing,
 }
 
 /// Where the failure of `task` went; `None` if it did not fail.
@@ -79,10 +87,24 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             when: moment(view.at(line as usize)),
         });
     }
+    let not_yet = if causes.truncated() {
+        FailureFate::Missing
+    } else {
+        FailureFate::NotYet
+    };
     let main_end = causes.end_of(TaskId::MAIN);
     let Some(main_end) = main_end else {
-        return Some(FailureFate::NotYet);
+        return Some(not_yet);
     };
+    if is_swallowed(&view, task) {
+        // Of a truncated record the warning may be missing; under `gather` none comes.
+        if causes.truncated() && policy != Policy::Gather {
+            return Some(not_yet);
+        }
+        return Some(FailureFate::Swallowed {
+            because: why_nobody_looked(&view),
+        });
+    }
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
@@ -91,34 +113,60 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureFate::ReachedMain { event: main_end, when }
         }
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureFate::Lost {
+            because: "the deadline passed",
+        },
         (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
             first: decider(&view).unwrap_or("another").into(),
         },
-        (_, Some(EventKind::Failed { .. }))
-            if matches!(
-                decided.and_then(|end| view.kind(end)),
-                Some(EventKind::TimerFired { .. })
-            ) =>
-        {
-            FailureFate::Lost {
-                because: "the deadline passed",
-            }
-        }
         (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
             because: "the run was stopped",
         },
         // Its end is on its way to a main that has ended, and the run goes on.
-        _ => FailureFate::NotYet,
+        _ => not_yet,
     })
 }
 
-/// Why no one looked at a failure that was never retrieved: what main had ended with instead.
+/// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
+pub(in crate::trace) fn is_swallowed(view: &View, task: TaskId) -> bool {
+    let causes = view.causes;
+    let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
+    let Some((failed, main_end)) = ends() else { return false };
+    let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.joined(task) || warned() {
+        return false;
+    }
+    let decided = causes.main_decided_by().map(|end| end as usize);
+    match causes.asked().policy {
+        Policy::Gather => decided != Some(failed),
+        Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
+        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
+        _ => by_the_deadline(view),
+    }
+}
+
+/// Whether main ended because the deadline had passed.
+fn by_the_deadline(view: &View) -> bool {
+    let decided = view.causes.main_decided_by().map(|end| end as usize);
+    matches!(
+        decided.and_then(|end| view.kind(end)),
+        Some(EventKind::TimerFired { .. })
+    )
+}
+
+/// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
+fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
+    let last = view.poll_of(TaskId::MAIN, main_end);
+    let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
+    before.is_some_and(|poll| poll > failed)
+}
+
+/// Why no one looked at a failure: what main had ended with instead.
 fn why_nobody_looked(view: &View) -> String {
     if view.trace.outcome == Some(Outcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
-    let decided = view.causes.main_decided_by().map(|end| end as usize);
-    if let Some(EventKind::TimerFired { .. }) = decided.and_then(|end| view.kind(end)) {
+    if by_the_deadline(view) {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another");
@@ -145,8 +193,10 @@ impl fmt::Display for FailureFate {
             Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
             Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
             Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
+            Self::Missing => f.write_str("the record ends before main looked at it"),
         }
     }
 }

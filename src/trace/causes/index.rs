@@ -11,6 +11,9 @@ use std::collections::{BTreeSet, HashMap};
 /// Holders of permits that a wait names: as many as a sentence does.
 const HOLDERS_NAMED: usize = 3;
 
+/// How the message of a deadline that has passed begins; that of an operation begins with the operation.
+const DEADLINE_PASSED: &str = "timed out after ";
+
 /// The index over a trace that [`super::why`] and [`crate::trace::findings`] read, up to the last event folded.
 ///
 /// Folding the whole at once or piece by piece gives the same index. An event of a task that the trace does not list
@@ -36,6 +39,7 @@ pub struct Causes {
     /// The lines that main printed as it took one outcome each, with `as-completed`.
     lines: Vec<u32>,
     clock_changes: Vec<u32>,
+    truncated: bool,
     folded: usize,
 }
 
@@ -148,6 +152,11 @@ impl Causes {
         self.marks(task).map_or(&[], |marks| &marks.events)
     }
 
+    /// Whether events are missing, so that what is not there may have happened all the same.
+    pub(in crate::trace) const fn truncated(&self) -> bool {
+        self.truncated
+    }
+
     /// What the scenario asked for; the defaults before anything is folded.
     pub(in crate::trace) fn asked(&self) -> Asked {
         self.asked.unwrap_or_else(Asked::nothing)
@@ -227,6 +236,7 @@ impl Causes {
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);
         }
+        self.truncated |= matches!(event.kind, EventKind::Truncated { .. });
         let Some(task) = event.task else { return };
         let Some(marks) = self.tasks.get_mut(task.index()) else {
             return;
@@ -243,7 +253,7 @@ impl Causes {
                 marks.end = Some(here);
                 match (task, &event.kind) {
                     (TaskId::MAIN, EventKind::Cancelled) => {} // the person, who needs no further reason
-                    (TaskId::MAIN, kind) => self.decide_main(matches!(kind, EventKind::Failed { .. })),
+                    (TaskId::MAIN, kind) => self.decide_main(kind),
                     (_, kind) => self.note_end(trace, task, here, kind),
                 }
             }
@@ -383,14 +393,15 @@ impl Causes {
         self.drop_decided_by = self.drop_decided_by.or(decided);
     }
 
-    fn decide_main(&mut self, failed: bool) {
+    fn decide_main(&mut self, how: &EventKind) {
         let asked = self.asked();
         let ends = &self.contenders;
         let place = |contender: Option<(TaskId, u32)>| contender.map(|(_, end)| end);
-        let spawned_group = asked.policy == Policy::Group && asked.unit == Unit::Task;
-        let beats_deadline = spawned_group && ends.first_failed.is_some();
+        let failed = matches!(how, EventKind::Failed { .. });
+        // A failure of a group, or of a gather, can come before a deadline that has passed: main says which it was.
+        let timed_out = matches!(how, EventKind::Failed { message } if message.starts_with(DEADLINE_PASSED));
         self.main_decided_by = match (self.deadline_fired, failed, asked.unit) {
-            (Some(fired), true, _) if !beats_deadline => Some(fired),
+            (Some(fired), _, _) if timed_out => Some(fired),
             (_, _, Unit::Future) => ends.last,
             (_, false, Unit::Task) => match asked.policy {
                 Policy::Race => place(ends.lowest),

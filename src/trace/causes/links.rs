@@ -190,7 +190,7 @@ fn of_the_loop(kind: &EventKind) -> String {
             ClockChange::Shown => "the tab was shown again".into(),
             ClockChange::Stepped => "the person stepped".into(),
         },
-        EventKind::Truncated { count } => format!("{count} events are missing from here"),
+        EventKind::Truncated { .. } => "the record is full: what happened from here on is missing".into(),
         other => other.name().into(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
 use crate::scenario::{Leftovers, Policy};
 use crate::time::Micros;
-use crate::trace::causes::{FailureFate, View, count, failure_fate, moment};
+use crate::trace::causes::{FailureFate, View, count, failure_fate, is_swallowed, moment};
 use crate::trace::{EventKind, Outcome, TaskId};
 
 /// A failure that main sees within a tenth of a second is seen at once, as a person counts.
@@ -44,10 +44,10 @@ pub fn seen_late(view: &View) -> Option<Finding> {
     })
 }
 
-/// Failures that nobody looked at by the end of the run.
+/// Failures that nobody looked at by the end of the run, and of which Python warns.
 pub fn never_retrieved(view: &View) -> Option<Finding> {
-    // Stopped by the person, main had no chance to look.
-    if view.trace.outcome == Some(Outcome::Stopped) {
+    // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
+    if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
         return None;
     }
     let unseen: Vec<(TaskId, usize)> = operations(view.trace)
@@ -60,10 +60,7 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
         _ => return None,
     };
     let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
-    let others = match tasks.len() {
-        1 => String::new(),
-        many => format!(" The same befell {}.", count(many - 1, "other failure")),
-    };
+    let others = and_others(tasks.len());
     Some(Finding {
         kind: FindingKind::NeverRetrieved,
         severity: Severity::Problem,
@@ -74,17 +71,64 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
             moment(view.at(failed))
         ),
         evidence: shortened(unseen),
-        matters: "An error that nobody looks at is lost: the program goes on, or ends, without a word about it.".into(),
+        matters:
+            "An error that nobody looks at is lost: a warning behind the program's own output is all that is left."
+                .into(),
         change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
         tasks,
     })
 }
 
+/// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
+pub fn swallowed(view: &View) -> Option<Finding> {
+    // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
+    // be the warning.
+    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
+        return None;
+    }
+    let swallowed: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter(|&task| is_swallowed(view, task))
+        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
+        .collect();
+    let &(first, failed) = swallowed.first()?;
+    let because = match failure_fate(view.trace, view.causes, first)? {
+        FailureFate::Swallowed { because } => because,
+        _ => return None,
+    };
+    let (tasks, others) = (
+        swallowed.iter().map(|&(task, _)| task).collect(),
+        and_others(swallowed.len()),
+    );
+    Some(Finding {
+        kind: FindingKind::Swallowed,
+        severity: Severity::Problem,
+        title: "A failure was swallowed".into(),
+        text: format!(
+            "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{others}",
+            view.name(first),
+            moment(view.at(failed))
+        ),
+        evidence: shortened(swallowed),
+        matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
+        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        tasks,
+    })
+}
+
+/// What is said of the failures besides the one that is told.
+fn and_others(failures: usize) -> String {
+    match failures {
+        1 => String::new(),
+        many => format!(" The same befell {}.", count(many - 1, "other failure")),
+    }
+}
+
 /// Operations that outlived a main that had failed.
 pub fn unawaited_work(view: &View) -> Option<Finding> {
     let asked = view.causes.asked();
-    // Leftovers that are cancelled with main do not go on.
-    if !matches!(asked.policy, Policy::Gather | Policy::Spawn) || asked.leftovers != Leftovers::Finish {
+    // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
+    let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
+    if !asked_for || view.causes.truncated() {
         return None;
     }
     let main_end = view.causes.end_of(TaskId::MAIN)?;

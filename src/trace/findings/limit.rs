@@ -12,7 +12,7 @@ const MOST_OF_THE_TIME: u64 = 50;
 pub fn never_bound(view: &View) -> Option<Finding> {
     let limit = view.causes.asked().limit?;
     // Before the end it may bind yet; what is missing from a record may have bound.
-    let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !is_truncated(view);
+    let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !view.causes.truncated();
     if !complete || view.causes.queued_for_permits() > 0 {
         return None;
     }
@@ -91,11 +91,6 @@ pub fn queues_most(view: &View) -> Option<Finding> {
 fn first_of(view: &View, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
     let own = view.causes.events_of(task).iter().map(|&place| place as usize);
     own.into_iter().find(|&place| view.kind(place).is_some_and(&asked))
-}
-
-fn is_truncated(view: &View) -> bool {
-    let mut events = view.trace.events.iter();
-    events.any(|event| matches!(event.kind, EventKind::Truncated { .. }))
 }
 
 /// How many permits were out at once, at most.

@@ -26,13 +26,16 @@ struct Rows {
     rows: Vec<Row>,
     /// Behind the rows, for when there are none.
     mark: Comment,
+    /// Owners of rows that are gone, for rows to come: an owner stays in its parent's list of children, with its memory,
+    /// until the parent ends.
+    spare: Vec<Owner>,
 }
 
 /// What a row has started ends with its owner.
 struct Row {
     place: usize,
     state: AnyViewState,
-    _owner: Owner,
+    owner: Owner,
 }
 
 impl List {
@@ -42,19 +45,16 @@ impl List {
         let rows = Rc::new(RefCell::new(Rows {
             rows: Vec::new(),
             mark: Rndr::create_placeholder(),
+            spare: Vec::new(),
         }));
         // Not the owner of what is followed: that one ends with every change.
         let owner = Owner::current().unwrap_or_default();
         // What follows is let go of a turn after it ends; the rows, and what they follow, end at once.
         let changed = Rc::downgrade(&rows);
-        let made = move |place| {
-            let owner = owner.with(Owner::new);
+        let made = move |place, spare: Option<Owner>| {
+            let owner = spare.unwrap_or_else(|| owner.child());
             let state = owner.with(|| untrack(|| row(place).build()));
-            Row {
-                place,
-                state,
-                _owner: owner,
-            }
+            Row { place, state, owner }
         };
         let follow: Follow = Box::new(move || {
             let places = places();
@@ -70,20 +70,19 @@ impl List {
 }
 
 impl Rows {
-    fn change(&mut self, places: &[usize], made: &dyn Fn(usize) -> Row) {
+    fn change(&mut self, places: &[usize], made: &dyn Fn(usize, Option<Owner>) -> Row) {
         let mut stood = std::mem::take(&mut self.rows).into_iter().peekable();
         let mut fresh = Vec::new();
         for &place in places {
-            while let Some(mut gone) = stood.next_if(|row| row.place < place) {
-                gone.state.unmount();
+            while let Some(gone) = stood.next_if(|row| row.place < place) {
+                self.spare.push(gone.end());
             }
             let stays = stood.next_if(|row| row.place == place);
             fresh.push(stays.is_none());
-            self.rows.push(stays.unwrap_or_else(|| made(place)));
+            let row = stays.unwrap_or_else(|| made(place, self.spare.pop()));
+            self.rows.push(row);
         }
-        for mut gone in stood {
-            gone.state.unmount();
-        }
+        self.spare.extend(stood.map(Row::end));
         // From the end, so that what a row goes before is there already.
         for (index, _) in fresh.into_iter().enumerate().rev().filter(|(_, fresh)| *fresh) {
             if let Some((row, behind)) = self.rows[index..].split_first_mut() {
@@ -91,6 +90,15 @@ impl Rows {
                     || self.mark.insert_before_this(&mut row.state);
             }
         }
+    }
+}
+
+impl Row {
+    /// Takes it out of the page and ends what it has started, first of all what it follows: see `reactive::reader`.
+    fn end(mut self) -> Owner {
+        self.state.unmount();
+        self.owner.cleanup();
+        self.owner
     }
 }
 

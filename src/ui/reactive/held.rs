@@ -2,6 +2,7 @@
 //!
 //! They are used as Leptos' are and behave as they do, but for one thing: looking at a value holds no lock on it.
 
+use super::reader::forget_reader_on_cleanup;
 use leptos::prelude::{Get, GetUntracked, Set, Track, Update};
 use std::any::Any;
 use std::marker::PhantomData;
@@ -64,6 +65,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Looks at the value. Tracked.
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        forget_reader_on_cleanup();
         look(of(&self.signal.get()))
     }
 
@@ -74,6 +76,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Says that the value is looked at, without looking. Tracked.
     pub fn track(&self) {
+        forget_reader_on_cleanup();
         self.signal.track();
     }
 
@@ -142,6 +145,7 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
 impl<T: 'static> Memo<T> {
     /// Looks at the value. Tracked.
     pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        forget_reader_on_cleanup();
         look(of(&self.memo.get().held))
     }
 
@@ -152,6 +156,7 @@ impl<T: 'static> Memo<T> {
 
     /// Says that the value is looked at, without looking. Tracked.
     pub fn track(&self) {
+        forget_reader_on_cleanup();
         self.memo.track();
     }
 }

@@ -58,6 +58,10 @@ pub fn ConsolePanel(
     };
     hold_until_cleanup(session.frames.listen(to_the_end));
     effect(move || {
+        let _ = session.which_record();
+        following.set(true);
+    });
+    effect(move || {
         if count.get() == 0 {
             following.set(true);
         }
@@ -77,6 +81,7 @@ pub fn ConsolePanel(
         }
         last_top.set(top);
     };
+    let full = session.truncation();
     let empty = memo(move || count.get() == 0);
     // Scrolling puts old lines into the page again: only what is new and followed is read out.
     let live = move || {
@@ -95,6 +100,9 @@ pub fn ConsolePanel(
                 {for_each(move || window.rows(), move |place| view! { <Line session selection place /> }.into_any())}
                 <div style:height=move || window.below()></div>
             </div>
+            {shown_while(move || full.get().is_some() && session.live(), move || view! {
+                <p class="console-end">"The record ends here. What is printed after it is not known."</p>
+            }.into_any())}
         </div>
     }
 }

@@ -38,7 +38,11 @@ pub fn MetricsRow(
                 let metrics = folds.history.metrics(trace, now);
                 let resolution = trace.resolution;
                 let stepped = folds.history.timers.stepped();
-                (phase != Phase::Idle).then(|| figures(&metrics, resolution, stepped))
+                let mut figures = (phase != Phase::Idle).then(|| figures(&metrics, resolution, stepped));
+                if let Some([makespan, ..]) = figures.as_mut().filter(|_| trace.truncation().is_some()) {
+                    *makespan = unknown(makespan);
+                }
+                figures
             })
             .flatten()
             .unwrap_or_else(|| figures(&Metrics::default(), Micros(1), false).map(blank))
@@ -139,6 +143,14 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
         lateness,
         length(LABELS[6], metrics.thrown_away, "by cancelling".into(), false),
     ]
+}
+
+/// Of a run that was not recorded to its end; the others are those of what was recorded.
+fn unknown(makespan: &Figure) -> Figure {
+    Figure {
+        note: "not recorded to its end".into(),
+        ..blank(makespan.clone())
+    }
 }
 
 /// Before a run there are no figures.

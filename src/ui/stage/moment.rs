@@ -31,12 +31,18 @@ pub fn Moment(
     view! {
         {shown_while(move || notes.any(), move || view! {
             <div class="moment" data-tone="problem" role="alert">
-                <span class="moment-text">
+                <div class="moment-text">
+                    {move || lines(notes.first().0)}
                     {move || {
-                        let lines = notes.get().into_iter().map(|note| view! { <span class="moment-problem">{note}</span> }.into_any());
-                        lines.collect::<Vec<_>>()
+                        let more = notes.first().1;
+                        (more > 0).then(|| view! {
+                            <details class="moment-more">
+                                <summary class="moment-count">{format!("and {} more", words::count(more as u64))}</summary>
+                                <div class="moment-rest" tabindex="0" role="group" aria-label="More messages">{lines(notes.rest())}</div>
+                            </details>
+                        }.into_any())
                     }}
-                </span>
+                </div>
                 <button class="button moment-button" type="button" on:click=move |_| { notes.clear(); focus_on(".run-button"); }>
                     "Dismiss"
                 </button>
@@ -69,6 +75,12 @@ pub fn Moment(
     }
 }
 
+/// A line for each message.
+fn lines(notes: Vec<String>) -> Vec<AnyView> {
+    let line = |note| view! { <span class="moment-problem">{note}</span> }.into_any();
+    notes.into_iter().map(line).collect()
+}
+
 /// What goes away under the finger hands the focus on.
 fn focus_on(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
@@ -79,6 +91,9 @@ fn focus_on(selector: &str) {
 
 fn sentence(session: &Session, predicted: Predicted) -> String {
     let readable = session.edit.scenario_signal().with(Option::is_some);
+    let full = session
+        .with_record(|trace, _| trace.truncation().is_some())
+        .unwrap_or_default();
     match session.phase.get() {
         Phase::Idle if !readable => {
             "Something can’t be read, so the timeline still shows the last list that could. Run is off until it is fixed."
@@ -93,6 +108,12 @@ fn sentence(session: &Session, predicted: Predicted) -> String {
         Phase::Done(_) | Phase::Paused if !session.live() => {
             let events = session.events_at();
             session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
+        }
+        Phase::Running | Phase::Paused | Phase::Done(_) if full && !session.stale() => {
+            let events = session.events_at();
+            let ended = |ended| session.with_record(|trace, _| progress(trace, ended)).unwrap_or_default();
+            let told = session.with_record(|_, folds| folds.history.lanes.ended_after(events)).map(ended);
+            format!("When the record was full: {}", told.unwrap_or_default())
         }
         Phase::Running | Phase::Paused => {
             let events = session.events_at();

@@ -1,14 +1,16 @@
 //! Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::timeline::words;
-use crate::trace::{Moment, Outcome};
+use crate::trace::{Moment, Outcome, Truncation};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
+use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
+use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::scrubber;
-use leptos::html::{Button, Input};
+use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -43,10 +45,12 @@ pub fn Transport(
         }
     };
     // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
+    let full = session.truncation();
     let at_the_start = memo(move || session.moment() == Moment::START);
     let at_the_end = memo(move || match session.phase.get() {
         Phase::Idle => off(),
-        Phase::Running | Phase::Paused => false,
+        // What is not recorded cannot be stepped through.
+        Phase::Running | Phase::Paused => session.live() && full.get().is_some(),
         Phase::Done(_) => session.live(),
     });
     let step_back = move |_| {
@@ -61,10 +65,12 @@ pub fn Transport(
     };
     // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
     // Playhead of the timeline.
+    let dock = NodeRef::<Div>::new();
+    show_dock_height(measured(dock));
     let scrub_input = NodeRef::<Input>::new();
     scrubber::follow(session, scrub_input);
     view! {
-        <div class="transport">
+        <div class="transport" node_ref=dock>
             <input
                 class="dock-scrubber"
                 type="range"
@@ -129,10 +135,9 @@ pub fn Transport(
                 aria-label="Run status"
                 data-tone=move || tone(session.phase.get()).to_owned()
             >
-                {move || status(&session)}
-                <span class="run-status-time">{move || duration(&session)}</span>
+                {move || if full.get().is_some() { status_unrecorded(&session) } else { status(&session) }}
+                <span class="run-status-time">{move || full.get().map_or_else(|| duration(&session), recorded_up_to)}</span>
             </span>
-            <span class="spacer"></span>
             <SpeedPresets speed=session.edit.speed />
         </div>
     }
@@ -159,6 +164,20 @@ fn status(session: &Session) -> &'static str {
         Phase::Done(Outcome::Failed) => "Failed",
         Phase::Done(Outcome::Stopped) => "Stopped",
     }
+}
+
+/// The same, of a run whose record is full.
+fn status_unrecorded(session: &Session) -> &'static str {
+    match session.phase.get() {
+        Phase::Running => "Running unrecorded",
+        Phase::Paused => "Paused, record full",
+        _ => status(session),
+    }
+}
+
+/// How long it took, nobody knows.
+fn recorded_up_to(end: Truncation) -> String {
+    format!(", recorded up to {}", words::moment(end.at))
 }
 
 /// How long it took, once it has ended.

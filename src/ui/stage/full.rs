@@ -1,0 +1,53 @@
+//! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
+
+use crate::timeline::words;
+use crate::ui::markup::view;
+use crate::ui::reactive::{memo, shown_while};
+use crate::ui::session::{Phase, Session};
+use leptos::prelude::*;
+
+/// The notice over the moment line, while the record that is shown is full.
+#[component]
+pub fn RecordFull(
+    /// What runs.
+    session: Session,
+) -> impl IntoView {
+    let full = session.truncation();
+    let text = memo(move || {
+        let Some(end) = full.get() else {
+            return String::new();
+        };
+        let at = words::moment(end.at);
+        let budget = session.budget().words();
+        let known =
+            format!("The record is full: {budget}. It ends at {at}; states, figures and lines are those of then.");
+        match session.phase.get() {
+            Phase::Done(_) => format!("{known} {} after that were not recorded.", events(end.missing)),
+            Phase::Running => format!("{known} The run goes on unrecorded."),
+            Phase::Idle | Phase::Paused => format!("{known} What comes now cannot be shown."),
+        }
+    });
+    let asks = memo(move || full.get().is_some() && session.phase.get() == Phase::Paused);
+    view! {
+        {shown_while(move || full.get().is_some(), move || view! {
+            <div class="moment" data-tone="full" role="alert" aria-label="Record">
+                <span class="moment-text">{move || text.get()}</span>
+                {shown_while(move || asks.get(), move || view! {
+                    <button class="button moment-button" type="button" on:click=move |_| session.resume()>
+                        "Go on unrecorded"
+                    </button>
+                    <button class="button moment-button" type="button" on:click=move |_| session.stop()>
+                        "Stop"
+                    </button>
+                }.into_any())}
+            </div>
+        }.into_any())}
+    }
+}
+
+fn events(count: u64) -> String {
+    match count {
+        1 => "1 event".into(),
+        _ => format!("{} events", words::count(count)),
+    }
+}

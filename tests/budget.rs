@@ -1,0 +1,264 @@
+//! A record that is full: it ends with `truncated`, the run goes on as it would have, and whatever is folded from the
+//! record knows less of the run and nothing that is wrong.
+
+mod support;
+
+use futurescope::runtime::clock::VirtualClock;
+use futurescope::runtime::{EventLoop, Progress, simulate, simulate_within};
+use futurescope::scenario::Scenario;
+use futurescope::trace::causes::{Causes, why};
+use futurescope::trace::findings::{FindingKind, findings};
+use futurescope::trace::stray::{NotHeld, Stray};
+use futurescope::trace::{
+    Budget, EventKind, History, Missing, Moment, Outcome, TaskId, Trace, Truncation, budget, file,
+};
+use support::{Draws, Family, open, random_link};
+
+/// How many random scenarios each test looks at.
+const CASES: u64 = 2_000;
+
+/// A random scenario, its whole run, and the same run in a budget that is too small for it.
+struct Case {
+    link: String,
+    whole: Trace,
+    budget: Budget,
+    cut: Trace,
+}
+
+/// Random scenarios of all policies, each cut at a random place.
+fn cases() -> impl Iterator<Item = Case> {
+    (0..CASES).map(|number| {
+        let mut draws = Draws::of(number);
+        let family = Family {
+            ties: number % 2 == 0,
+            cpu: number % 3 == 0,
+            joined: number % 5 == 0,
+        };
+        let link = random_link(&mut draws, family);
+        let scenario = open(&link);
+        let whole = simulate(&scenario);
+        // Main is spawned and woken before anything can be said about a budget.
+        let nothing = budget::taken_by(&Trace {
+            events: whole.events[..2].to_vec(),
+            ..whole.clone()
+        });
+        let all = budget::taken_by(&whole);
+        let budget = Budget::bytes(nothing + draws.below(all - nothing));
+        let cut = simulate_within(&scenario, budget);
+        Case {
+            link,
+            whole,
+            budget,
+            cut,
+        }
+    })
+}
+
+fn folded(trace: &Trace) -> (History, Causes) {
+    let (mut history, mut causes) = (History::default(), Causes::default());
+    history.extend(trace);
+    causes.extend(trace);
+    (history, causes)
+}
+
+/// The events that were recorded, without the one that says that others were not.
+fn kept(trace: &Trace) -> usize {
+    trace.events.len() - usize::from(trace.truncation().is_some())
+}
+
+#[test]
+fn a_full_record_is_the_beginning_of_the_whole_one_and_counts_the_rest() {
+    for case in cases() {
+        let (cut, whole, link) = (&case.cut, &case.whole, &case.link);
+        let kept = kept(cut);
+        assert_eq!(cut.events[..kept], whole.events[..kept], "{link}");
+        let missing = (whole.events.len() - kept) as u64;
+        let last = cut.events.last().expect("a run records something");
+        assert_eq!(
+            last.kind,
+            EventKind::Truncated {
+                count: missing,
+                why: Missing::Budget
+            },
+            "{link}"
+        );
+        assert_eq!((last.task, last.at), (None, whole.events[kept].at), "{link}");
+        let truncated = cut.events.iter().filter(|event| event.kind.name() == "truncated");
+        assert_eq!(truncated.count(), 1, "{link}");
+        assert_eq!(cut.outcome, whole.outcome, "the run goes on to its own end: {link}");
+        assert!(budget::taken_by(cut) <= case.budget.as_bytes(), "{link}");
+    }
+}
+
+#[test]
+fn a_run_that_fits_is_recorded_whole() {
+    for case in cases() {
+        let fits = Budget::bytes(budget::taken_by(&case.whole));
+        assert_eq!(simulate_within(&open(&case.link), fits), case.whole, "{}", case.link);
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_full_record_is_what_was_so_at_its_end() {
+    for case in cases() {
+        let (cut, whole, link) = (&case.cut, &case.whole, &case.link);
+        let (of_cut, _) = folded(cut);
+        let (of_whole, _) = folded(whole);
+        assert_eq!(of_cut.lanes.illegal(), [], "{link}");
+        for events in 0..=cut.events.len() {
+            let here = Moment::after(cut, events);
+            let there = Moment {
+                events: events.min(kept(cut)),
+                ..here
+            };
+            assert_eq!(of_cut.counters(cut, here), of_whole.counters(whole, there), "{link}");
+            assert_eq!(of_cut.lines(here), of_whole.lines(there), "{link}");
+            assert_eq!(of_cut.holder(here), of_whole.holder(there), "{link}");
+            for task in (0..cut.tasks.len()).map(|task| TaskId(task as u32)) {
+                assert_eq!(of_cut.state(task, here), of_whole.state(task, there), "{link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_full_record_folds_in_pieces_as_it_does_at_once() {
+    for case in cases() {
+        let (at_once, causes_at_once) = folded(&case.cut);
+        let (mut history, mut causes) = (History::default(), Causes::default());
+        let mut growing = Trace {
+            events: Vec::new(),
+            ..case.cut.clone()
+        };
+        for event in &case.cut.events {
+            growing.events.push(event.clone());
+            history.extend(&growing);
+            causes.extend(&growing);
+        }
+        assert!(history == at_once && causes == causes_at_once, "{}", case.link);
+    }
+}
+
+#[test]
+fn every_answer_of_a_full_record_is_that_of_the_whole_or_less() {
+    for case in cases() {
+        let (_, of_cut) = folded(&case.cut);
+        let (_, of_whole) = folded(&case.whole);
+        for event in 0..kept(&case.cut) {
+            let short = why(&case.cut, &of_cut, event);
+            let long = why(&case.whole, &of_whole, event);
+            assert_eq!(short.question, long.question, "{}", case.link);
+            // With nothing more to say, the answer is what happened.
+            let happened = short
+                .links
+                .last()
+                .is_some_and(|link| format!("{}.", link.text) == short.answer);
+            assert!(
+                happened || short.answer.contains("the record ends") || says_no_more(&short.answer, &long.answer),
+                "{}\n{}\n{}",
+                case.link,
+                short.answer,
+                long.answer
+            );
+        }
+        let last = why(&case.cut, &of_cut, kept(&case.cut));
+        assert_eq!(last.question, "Why are events missing here?");
+        assert!(last.answer.contains("record is full"), "{}", last.answer);
+    }
+}
+
+/// Whether all words of `short` stand in `long`, in this order.
+fn says_no_more(short: &str, long: &str) -> bool {
+    let mut words = long.split(' ');
+    short.split(' ').all(|said| words.any(|word| word == said))
+}
+
+#[test]
+fn findings_that_need_the_whole_are_left_out() {
+    for case in cases() {
+        let (_, causes) = folded(&case.cut);
+        let of_the_end = [
+            FindingKind::NeverRetrieved,
+            FindingKind::Swallowed,
+            FindingKind::UnawaitedWork,
+            FindingKind::LimitNeverBound,
+        ];
+        for finding in findings(&case.cut, &causes) {
+            assert!(!of_the_end.contains(&finding.kind), "{}: {finding:?}", case.link);
+        }
+    }
+}
+
+#[test]
+fn a_full_record_is_not_held_against_its_prediction() {
+    for case in cases() {
+        let refused = Stray::between(&case.whole, &case.cut).err();
+        assert_eq!(refused, Some(NotHeld::Truncated), "{}", case.link);
+    }
+}
+
+#[test]
+fn a_full_record_says_so_in_the_trace_file() {
+    let scenario = open("tasks=0%20fail%20x20&await=settle&retry=3");
+    let trace = simulate_within(&scenario, Budget::bytes(40_000));
+    let mut written = Vec::new();
+    file::write(&trace, &mut written).expect("a vector takes all that is written");
+    let written = String::from_utf8(written).expect("JSON is UTF-8");
+    let Some(Truncation { at, missing }) = trace.truncation() else {
+        panic!("40 KB are not enough for 20 tasks of 4 attempts");
+    };
+    let said = format!(
+        r#"{{"at_us":{},"task":null,"kind":"truncated","why":"budget","count":{missing}}}"#,
+        at.0
+    );
+    assert_eq!(written.matches(&said).count(), 1, "{written}");
+    assert_eq!(written.matches("truncated").count(), 1);
+}
+
+#[test]
+fn the_event_loop_pauses_once_where_its_record_is_full() {
+    let scenario = open("tasks=1%20fail%20x20&await=settle&retry=3");
+    let whole = simulate(&scenario);
+    let full = || {
+        let event_loop = event_loop(&scenario);
+        event_loop.pause_when_full();
+        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert!(event_loop.trace().truncation().is_some());
+        event_loop
+    };
+
+    let goes_on = full();
+    assert_eq!(goes_on.drive(), Progress::Paused, "nobody has decided yet");
+    goes_on.resume();
+    assert_eq!(goes_on.drive(), Progress::Done);
+    assert_eq!(goes_on.held_resources(), (0, 0, 0));
+    let trace = goes_on.into_trace();
+    assert_eq!(trace.outcome, whole.outcome);
+    let missing = (whole.events.len() - kept(&trace)) as u64;
+    let clock_changes = 2; // paused and resumed
+    assert_eq!(trace.truncation().map(|it| it.missing), Some(missing + clock_changes));
+
+    let stops = full();
+    stops.stop();
+    assert_eq!(stops.drive(), Progress::Done);
+    assert_eq!(stops.held_resources(), (0, 0, 0));
+    assert_eq!(stops.into_trace().outcome, Some(Outcome::Stopped));
+}
+
+#[test]
+fn a_record_that_a_step_has_filled_is_asked_about_once() {
+    let scenario = open("tasks=1%20fail%20x20&await=settle&retry=3");
+    let event_loop = event_loop(&scenario);
+    event_loop.pause_when_full();
+    while event_loop.trace().truncation().is_none() {
+        assert_eq!(event_loop.step(), Progress::Paused);
+    }
+    event_loop.resume();
+    assert_eq!(event_loop.drive(), Progress::Done);
+}
+
+fn event_loop(scenario: &Scenario) -> EventLoop {
+    let event_loop = EventLoop::new(scenario, Box::new(VirtualClock::default()));
+    event_loop.keep_within(Budget::bytes(40_000));
+    event_loop
+}

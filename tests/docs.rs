@@ -1,0 +1,141 @@
+//! Holds what `docs/` says against the code: examples parse, and tables name the same things in the same order.
+
+use futurescope::codegen::Language;
+use futurescope::runtime;
+use futurescope::scenario::{Policy, Scenario, link, text};
+
+const SEMANTICS: &str = include_str!("../docs/semantics.md");
+const LINKS: &str = include_str!("../docs/links.md");
+
+/// The rows of the table whose first column is headed `head`, as cells without their white space and back quotes.
+fn table<'a>(document: &'a str, head: &str) -> Vec<Vec<&'a str>> {
+    let first = format!("| {head} |");
+    let rows: Vec<Vec<&str>> = document
+        .lines()
+        .skip_while(|line| !line.starts_with(&first))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            line.trim_matches('|')
+                .split(" | ")
+                .map(|cell| cell.trim().trim_matches('`'))
+                .collect()
+        })
+        .collect();
+    assert!(!rows.is_empty(), "there is no table headed {head}");
+    rows
+}
+
+/// The block of code marked `mark`.
+fn block<'a>(document: &'a str, mark: &str) -> &'a str {
+    let (_, after) = document.split_once(&format!("```{mark}\n")).expect("the block begins");
+    after.split_once("```").expect("the block ends").0
+}
+
+#[test]
+fn the_table_of_policies_is_the_code_s() {
+    let written: Vec<Vec<&str>> = table(SEMANTICS, "id")
+        .into_iter()
+        .map(|row| vec![row[0], row[1], row[3], row[4], row[5]])
+        .collect();
+    let known: Vec<Vec<&str>> = Policy::ALL
+        .into_iter()
+        .map(|policy| {
+            vec![
+                policy.id(),
+                policy.label(),
+                Language::Python.word_for(policy),
+                Language::Rust.word_for(policy),
+                Language::JavaScript.word_for(policy),
+            ]
+        })
+        .collect();
+    assert_eq!(written, known);
+}
+
+#[test]
+fn each_console_line_is_printed_by_a_scenario() {
+    let scenarios = [
+        "",
+        "tasks=2,1,3&await=gather",
+        "tasks=2,1 fail,3&await=settle",
+        "tasks=2,1&await=race",
+        "tasks=1&await=race",
+        "tasks=1 fail,2&await=gather",
+        "tasks=3&timeout=1.5s",
+        "tasks=5&deadline=4s",
+        "tasks=1 fail,1 fail,1 fail&await=first-ok",
+    ];
+    let printed: Vec<String> = scenarios
+        .iter()
+        .flat_map(|fragment| {
+            let trace = runtime::simulate(&link::read(fragment).scenario);
+            trace.console().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    for row in table(SEMANTICS, "when") {
+        assert!(printed.iter().any(|line| line == row[1]), "nothing prints {:?}", row[1]);
+    }
+}
+
+#[test]
+fn the_list_of_the_documentation_parses_and_its_canonical_text_too() {
+    let written = text::parse(block(LINKS, "tasks")).expect("the example can be read");
+    let again = text::parse(&written.list.canonical()).expect("canonical text can be read");
+    assert_eq!(written.list.canonical(), again.list.canonical());
+    assert_eq!(written.list.count(), 3 + 2 + 1 + 5 + 1 + 10);
+}
+
+#[test]
+fn the_link_of_the_documentation_is_read_whole_and_written_the_same() {
+    let fragment = block(LINKS, "link").trim();
+    let opened = link::read(fragment);
+    assert_eq!(opened.problems, []);
+    assert_eq!(format!("#{}", link::write(&opened.scenario)), fragment);
+}
+
+#[test]
+fn the_defaults_of_the_documentation_are_the_code_s() {
+    for row in table(LINKS, "key") {
+        let (key, default) = (row[0], row[1]);
+        let fragment = if default == "none" {
+            continue;
+        } else {
+            format!("{key}={default}")
+        };
+        let opened = link::read(&fragment);
+        assert_eq!(opened.problems, [], "{fragment}");
+        assert_eq!(opened.scenario, Scenario::default(), "{fragment} is not the default");
+    }
+    let default = Scenario::default();
+    assert!(default.limit.is_none() && default.timeout.is_none() && default.deadline.is_none());
+}
+
+#[test]
+fn the_ranges_of_the_documentation_are_the_code_s() {
+    // What is just outside, for each key with a range; nothing is below a smallest value of 0.
+    let outside = [
+        ("limit", "0", "1000001"),
+        ("timeout", "0.999ms", "1440.001m"),
+        ("deadline", "0.999ms", "1440.001m"),
+        ("retry", "-1", "21"),
+        ("backoff", "-1", "60.001m"),
+        ("seed", "-1", "4294967296"),
+        ("speed", "0.09", "10.1"),
+    ];
+    let ranges: Vec<_> = table(LINKS, "key").into_iter().filter(|row| row[2] != "–").collect();
+    assert_eq!(
+        ranges.iter().map(|row| row[0]).collect::<Vec<_>>(),
+        outside.map(|(key, _, _)| key)
+    );
+    for (row, (key, below, above)) in ranges.iter().zip(outside) {
+        for inside in [row[2], row[3]] {
+            let opened = link::read(&format!("{key}={inside}"));
+            assert_eq!(opened.problems, [], "{key}={inside}");
+        }
+        for refused in [below, above] {
+            let opened = link::read(&format!("{key}={refused}"));
+            assert_eq!(opened.problems.len(), 1, "{key}={refused} is taken");
+        }
+    }
+}

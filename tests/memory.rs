@@ -1,0 +1,66 @@
+//! What a record really takes against what its budget counts: every byte that is allocated, by an allocator that counts.
+//!
+//! One test, since whatever runs beside it would be counted as well.
+
+use cap::Cap;
+use futurescope::runtime::simulate;
+use futurescope::scenario::link;
+use futurescope::trace::causes::Causes;
+use futurescope::trace::{History, Trace, budget};
+use std::alloc::System;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+/// Scenarios that differ in what their events are.
+const LINKS: [&str; 9] = [
+    "tasks=0%20fail%20x300&retry=20&await=settle&timers=shared",
+    "tasks=1%20fail%20x300&retry=20&backoff=0.5&await=settle",
+    "tasks=1%20x4000&await=gather",
+    "tasks=1ms..9s%20x4000&await=as-completed&limit=7",
+    "tasks=1ms..9s%20x4000&await=gather&unit=future&limit=100",
+    "tasks=1..3%20x3000&await=settle&timeout=2&retry=3&limit=10",
+    "tasks=9,1%20x5000&await=race",
+    "tasks=2%20x3000&await=spawn&deadline=1",
+    "tasks=1%20x4000",
+];
+
+#[test]
+fn a_record_takes_no_more_than_its_budget_counts_and_not_much_less() {
+    for link in LINKS {
+        let mut whole = simulate(&link::read(link).scenario);
+        let events = std::mem::take(&mut whole.events);
+        let before = ALLOCATOR.allocated();
+        let mut trace = Trace {
+            events: Vec::new(),
+            ..whole.clone()
+        };
+        let (mut history, mut causes) = (History::default(), Causes::default());
+        let mut most = 0.0_f64;
+        for (place, event) in events.iter().enumerate() {
+            trace.events.push(event.clone());
+            if place % 97 != 0 && place + 1 < events.len() {
+                continue; // as in the page, which folds once a frame
+            }
+            history.extend(&trace);
+            causes.extend(&trace);
+            let taken = (ALLOCATOR.allocated() - before) as u64;
+            let counted = budget::taken_by(&trace);
+            assert!(
+                taken <= counted,
+                "{link}: after {place} events {taken} bytes, {counted} counted"
+            );
+            if place > 2_000 {
+                most = most.max(taken as f64 / counted as f64);
+            }
+        }
+        let taken = (ALLOCATOR.allocated() - before) as f64;
+        let share = taken / budget::taken_by(&trace) as f64;
+        println!(
+            "{link}: {} events, {:.0} bytes an event, {share:.2} of what is counted, {most:.2} at the most",
+            events.len(),
+            taken / events.len() as f64
+        );
+        assert!(share > 0.25, "{link}: a quarter of the budget and less is used");
+    }
+}
