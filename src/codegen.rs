@@ -19,7 +19,11 @@ pub use tokens::{Token, TokenKind};
 
 use crate::scenario::{Policy, Scenario};
 use plan::Plan;
-use std::fmt::Write;
+use std::borrow::Cow;
+
+/// So many entries of the list are written out: what is drawn for each operation of its own makes a program of megabytes
+/// that nobody reads. Equal operations from one `xN` are one entry, however many.
+const MOST_WRITTEN: u32 = 5_000;
 
 /// The languages a program can be had in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,6 +109,8 @@ pub struct Program {
     pub language: Language,
     /// Its lines, in order.
     pub lines: Vec<Line>,
+    /// The operations at the end of the list that it leaves out. A comment in it says so.
+    pub left_out: u64,
 }
 
 /// A line of a program.
@@ -161,7 +167,9 @@ impl Program {
 /// ```
 #[must_use]
 pub fn program(language: Language, scenario: &Scenario) -> Program {
-    let plan = Plan::of(scenario);
+    let written = shortened(scenario);
+    let left_out = scenario.tasks.count() - written.tasks.count();
+    let plan = Plan::of(&written, left_out);
     let drafts = match language {
         Language::Python => python::write(&plan),
         Language::Rust => rust::write(&plan),
@@ -170,7 +178,35 @@ pub fn program(language: Language, scenario: &Scenario) -> Program {
     Program {
         language,
         lines: tokens::lines(language, drafts),
+        left_out,
     }
+}
+
+/// The scenario with no more operations than can be written out.
+fn shortened(scenario: &Scenario) -> Cow<'_, Scenario> {
+    let mut room = MOST_WRITTEN;
+    let items = &scenario.tasks.items;
+    let Some(cut) = items
+        .iter()
+        .position(|item| match room.checked_sub(plan::entries(item)) {
+            Some(left) => {
+                room = left;
+                false
+            }
+            None => true,
+        })
+    else {
+        return Cow::Borrowed(scenario);
+    };
+    let mut shortened = scenario.clone();
+    shortened.tasks.items.truncate(cut + 1);
+    match shortened.tasks.items.last_mut() {
+        Some(last) if room > 0 => last.repeat = room,
+        _ => {
+            shortened.tasks.items.pop();
+        }
+    }
+    Cow::Owned(shortened)
 }
 
 /// `1_000_000`: Rust's and Python's way to write a long count.
@@ -179,15 +215,18 @@ fn grouped(count: u64) -> String {
     if digits.len() < 5 {
         return digits;
     }
+    in_thousands(count, '_')
+}
+
+/// `5,000`: as a comment has it.
+fn in_thousands(count: u64, separator: char) -> String {
+    let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        let separator = if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            "_"
-        } else {
-            ""
-        };
-        // Writing to a string does not fail.
-        let _ = write!(text, "{separator}{digit}");
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
     }
     text
 }

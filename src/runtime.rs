@@ -25,6 +25,7 @@ mod operation;
 mod permits;
 mod policies;
 mod simulation;
+pub mod stopwatch;
 mod timers;
 
 pub use event_loop::{EventLoop, Progress};

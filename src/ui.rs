@@ -23,11 +23,13 @@ mod notes;
 pub mod page;
 mod picker;
 mod policies;
+mod popup;
 pub mod reactive;
 mod segmented;
 pub mod session;
 mod stage;
 mod swatch;
+mod text_size;
 mod theme;
 mod window_of;
 

@@ -78,7 +78,7 @@ fn scenarios_in_which_the_loop_is_held_past_the_deadline_print_what_cpython_prin
 #[test]
 fn scenarios_with_everything_at_once_print_what_cpython_prints() {
     compare(
-        (0..7_000)
+        (0..10_000)
             .map(|case| random_mixture(&mut Draws::of(60_000 + case)))
             .collect(),
     );

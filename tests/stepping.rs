@@ -2,10 +2,16 @@
 
 mod support;
 
-use futurescope::runtime::clock::VirtualClock;
-use futurescope::runtime::{EventLoop, Progress, simulate};
+use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
+use futurescope::runtime::stopwatch::Stopwatch;
+use futurescope::runtime::{EventLoop, Progress, Timers, simulate};
+use futurescope::scenario::Speed;
 use futurescope::time::Micros;
-use futurescope::trace::{CancelReason, ClockChange, EventKind, Lanes, Outcome, State, TaskId, Trace, WokenBy};
+use futurescope::trace::{
+    CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, TimerId, Trace, WokenBy,
+};
+use std::cell::Cell;
+use std::rc::Rc;
 use support::{Draws, Family, open, random_link};
 
 fn start(link: &str) -> EventLoop {
@@ -211,4 +217,153 @@ fn main_joined_futures_and_ended_tasks_cannot_be_cancelled_by_hand() {
     assert!(!event_loop.cancel(TaskId::MAIN));
     assert!(!event_loop.cancel(TaskId(1)), "a joined future is no task");
     assert_eq!(to_the_end(event_loop).outcome, Some(Outcome::Ok));
+}
+
+/// A clock whose wall is moved by hand. It computes as the browser's clock does while a run is stepped: held, a slice at a
+/// time.
+struct HandDriven {
+    wall_ms: Rc<Cell<f64>>,
+    time: Stopwatch,
+    held_until: Option<Micros>,
+}
+
+impl Clock for HandDriven {
+    fn kind(&self) -> ClockKind {
+        ClockKind::Real
+    }
+
+    fn resolution(&self) -> Micros {
+        Micros(1)
+    }
+
+    fn now(&mut self) -> Micros {
+        self.time.now(self.wall_ms.get())
+    }
+
+    fn arm(&mut self, _: TimerId, _: Micros) {}
+
+    fn disarm(&mut self, _: TimerId) {}
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        timers.take_until(now)
+    }
+
+    fn pause(&mut self) {
+        self.time.stop(self.wall_ms.get());
+    }
+
+    fn resume(&mut self, _: Vec<(TimerId, Micros)>) {
+        self.time.start(self.wall_ms.get());
+    }
+
+    fn set_speed(&mut self, speed: Speed, _: Vec<(TimerId, Micros)>) {
+        self.time.set_speed(speed, self.wall_ms.get());
+    }
+
+    fn jump_to(&mut self, at: Micros) {
+        self.time.jump_to(at);
+    }
+
+    fn pass_the_hold(&mut self) {
+        if let Some(until) = self.held_until {
+            self.time.go_to(until, self.wall_ms.get());
+        }
+    }
+
+    fn skip_to_next(&mut self, _: &Timers) -> bool {
+        false
+    }
+
+    fn finish(&mut self) {}
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        self.held_until = Some(self.now() + cpu);
+        Spent::Held
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        let over = self.held_until.is_none_or(|until| self.now() >= until);
+        if over {
+            self.held_until = None;
+            self.time.arrive();
+        }
+        over
+    }
+
+    fn begin_slice(&mut self) {}
+
+    fn slice_is_over(&mut self) -> bool {
+        false
+    }
+}
+
+/// Steps until the operation computes; the loop, and the wall to move.
+fn stepped_into_a_computation(link: &str) -> (EventLoop, Rc<Cell<f64>>) {
+    let wall_ms = Rc::new(Cell::new(1_000.0));
+    let scenario = open(&link.replace(' ', "%20"));
+    let clock = HandDriven {
+        wall_ms: wall_ms.clone(),
+        time: Stopwatch::new(scenario.speed),
+        held_until: None,
+    };
+    let event_loop = EventLoop::new(&scenario, Box::new(clock));
+    while event_loop.step() != Progress::Yielded {}
+    assert_eq!(
+        event_loop.drive(),
+        Progress::Yielded,
+        "the time it takes begins to pass"
+    );
+    (event_loop, wall_ms)
+}
+
+fn speed(factor: f64) -> Speed {
+    Speed::new(factor).expect("it is in range")
+}
+
+#[test]
+fn a_change_of_speed_while_a_step_computes_lets_time_go_no_further_than_the_computation() {
+    for changed in [0.1, 0.2, 10.0] {
+        let (event_loop, wall_ms) = stepped_into_a_computation("tasks=1 cpu 500ms&speed=0.1");
+        assert_eq!(event_loop.now(), Micros::from_secs(1));
+        wall_ms.set(2_000.0);
+        event_loop.set_speed(speed(changed));
+        assert_eq!(
+            event_loop.now(),
+            Micros::from_millis(1_100),
+            "what has passed, passed at the old speed"
+        );
+        // A second step asks for the rest of the same computation.
+        assert_eq!(event_loop.step(), Progress::Yielded);
+        wall_ms.set(60_000.0);
+        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert_eq!(
+            event_loop.now(),
+            Micros::from_millis(1_500),
+            "at {changed} times the speed"
+        );
+        wall_ms.set(90_000.0);
+        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert_eq!(event_loop.now(), Micros::from_millis(1_500), "paused, it stands still");
+    }
+}
+
+#[test]
+fn a_change_of_speed_counts_from_where_it_is_made() {
+    let (event_loop, wall_ms) = stepped_into_a_computation("tasks=1 cpu 500ms&speed=0.1");
+    wall_ms.set(2_000.0); // 0.1 s of the computation
+    event_loop.set_speed(speed(2.0));
+    wall_ms.set(2_150.0); // 0.3 s more
+    assert_eq!(event_loop.drive(), Progress::Yielded);
+    assert_eq!(event_loop.now(), Micros::from_millis(1_400));
+}
+
+#[test]
+fn a_change_of_speed_leaves_what_stands_still_where_it_is() {
+    let mut time = Stopwatch::new(speed(1.0));
+    time.jump_to(Micros::from_secs(3));
+    time.set_speed(speed(5.0), 1_000.0);
+    assert_eq!(time.now(9_000.0), Micros::from_secs(3));
+    assert!(!time.goes());
+    time.start(9_000.0);
+    assert_eq!(time.now(9_100.0), Micros::from_millis(3_500));
 }

@@ -14,13 +14,14 @@ const LISTENERS_BEFORE_NODE_WARNS: u64 = 10;
 pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     let mut writer = Writer::new("  ");
     let w = &mut writer;
-    if let Some(comment) = plan.seed_comment() {
+    let comments = plan.head_comments();
+    for comment in &comments {
         w.line(format!("// {comment}"));
     }
     if !plan.inline {
         list(w, plan);
         w.gap(1);
-    } else if plan.drawn.is_some() {
+    } else if !comments.is_empty() {
         w.gap(1);
     }
     sleep(w, plan);

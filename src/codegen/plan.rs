@@ -26,7 +26,9 @@ pub(super) struct Plan<'a> {
     /// Whether someone gave names.
     pub named: bool,
     /// Whether something was drawn: what the comment that names the seed says.
-    pub drawn: Option<&'static str>,
+    drawn: Option<&'static str>,
+    /// The operations of the list that the program leaves out.
+    left_out: u64,
     /// Whether a failure of an operation can reach whoever awaits it.
     pub can_fail: bool,
     /// Whether an operation's failure can be one it raised itself.
@@ -60,7 +62,8 @@ pub(super) enum Failing {
 }
 
 impl<'a> Plan<'a> {
-    pub fn of(scenario: &'a Scenario) -> Self {
+    /// The plan of a scenario of which the program leaves so many operations out.
+    pub fn of(scenario: &'a Scenario, left_out: u64) -> Self {
         let mut calls = Vec::new();
         let mut place = 1_u32;
         for item in &scenario.tasks.items {
@@ -88,6 +91,7 @@ impl<'a> Plan<'a> {
                 (false, true) => Some("Failures are"),
                 (false, false) => None,
             },
+            left_out,
             can_fail: timeout || fails_for_good,
             can_raise,
             calls,
@@ -153,10 +157,17 @@ impl<'a> Plan<'a> {
         others || self.scenario.deadline.is_some()
     }
 
-    /// The comment that names the seed, without its mark.
-    pub fn seed_comment(&self) -> Option<String> {
-        self.drawn
-            .map(|what| format!("{what} drawn from seed {}.", self.scenario.seed))
+    /// The comments at the head of the program, without their mark: the seed, and what is left out.
+    pub fn head_comments(&self) -> Vec<String> {
+        let seed = self
+            .drawn
+            .map(|what| format!("{what} drawn from seed {}.", self.scenario.seed));
+        let cut = (self.left_out > 0).then(|| {
+            let count = |number| super::in_thousands(number, ',');
+            let (written, all) = (count(self.count), count(self.count + self.left_out));
+            format!("Only the first {written} of {all} operations are written out.")
+        });
+        seed.into_iter().chain(cut).collect()
     }
 }
 
@@ -192,9 +203,21 @@ impl Call {
     }
 }
 
+/// How many entries of the list an item takes: one for each operation for which something is drawn.
+pub(super) const fn entries(item: &Item) -> u32 {
+    if drawn(item) { item.repeat } else { 1 }
+}
+
+const fn drawn(item: &Item) -> bool {
+    item.delay.high.is_some() || matches!(item.fate, Fate::FailsByChance(_))
+}
+
 fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>) {
-    let drawn = item.delay.high.is_some() || matches!(item.fate, Fate::FailsByChance(_));
-    let (each, count) = if drawn { (item.repeat, 1) } else { (1, item.repeat) };
+    let (each, count) = if drawn(item) {
+        (item.repeat, 1)
+    } else {
+        (1, item.repeat)
+    };
     for nth in 0..each {
         let place = first.saturating_add(nth);
         let (delay, number) = chance::delay(scenario.seed, place, &item.delay);

@@ -16,12 +16,15 @@ pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     if plan.cpu {
         w.line("import time");
     }
-    if let Some(comment) = plan.seed_comment() {
+    let comments = plan.head_comments();
+    if !comments.is_empty() {
         w.gap(1);
+    }
+    for comment in &comments {
         w.line(format!("# {comment}"));
     }
     if !plan.inline {
-        if plan.drawn.is_none() {
+        if comments.is_empty() {
             w.gap(1);
         }
         list(w, plan);

@@ -11,6 +11,10 @@ use crate::time::Micros;
 /// What awaiting a task's handle may say: a task that panics says so there.
 const NO_PANIC: &str = r#".expect("no task panics")"#;
 
+/// Up to so many futures `try_join_all` goes through the list whenever it is polled. Of more it hands on outcomes in list
+/// order, and a failure waits for all before it.
+const LONGEST_LIST: u64 = 30;
+
 pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     let mut body = Writer::new("    ");
     items(&mut body, plan);
@@ -23,12 +27,15 @@ pub(super) fn write(plan: &Plan) -> Vec<Draft> {
 }
 
 fn items(w: &mut Writer, plan: &Plan) {
-    if let Some(comment) = plan.seed_comment() {
+    let comments = plan.head_comments();
+    if !comments.is_empty() {
         w.gap(1);
+    }
+    for comment in &comments {
         w.line(format!("// {comment}"));
     }
     if !plan.inline {
-        if plan.drawn.is_none() {
+        if comments.is_empty() {
             w.gap(1);
         }
         list(w, plan);
@@ -833,7 +840,11 @@ fn gather(w: &mut Writer, plan: &Plan) {
         let line = operations(w, plan, "let results = try_join_all(", ").await?;", |call| call);
         w.at(line)
             .at(Place::Awaits(Which::All))
-            .note("The first failure is passed on at once, and the other futures are dropped: they stop.");
+            .note(if plan.count > LONGEST_LIST {
+                "So long a list hands on outcomes in list order: a failure is passed on when all before it have ended."
+            } else {
+                "The first failure is passed on at once, and the other futures are dropped: they stop."
+            });
     } else {
         let line = operations(w, plan, "let results = join_all(", ").await;", |call| call);
         w.at(line)

@@ -7,6 +7,7 @@
 //! ```
 
 use super::clock::{Clock, Spent};
+use super::stopwatch::Stopwatch;
 use super::timers::Timers;
 use super::{EventLoop, Progress};
 use crate::scenario::{Scenario, Speed, Timers as TimersMode};
@@ -40,10 +41,11 @@ pub struct Run {
 
 impl Run {
     /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    ///
+    /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
     pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
         let signal = Arc::new(Signal::default());
-        let mut clock = BrowserClock::new(scenario, signal.clone());
-        clock.running_since_ms = Some(clock.performance.now());
+        let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
@@ -250,13 +252,8 @@ impl Wake for TimerWaker {
 /// `performance.now` times the speed, while it is not paused.
 struct BrowserClock {
     performance: Performance,
-    speed: Speed,
-    /// Scenario time where it last stood still, or changed its speed.
-    base: Micros,
-    /// The browser's time at `base`; `None` while paused.
-    running_since_ms: Option<f64>,
-    /// Scenario time goes no further than this: a step passes a hold.
-    stop_at: Option<Micros>,
+    /// Scenario time. While paused a step lets it pass a hold, and go no further.
+    time: Stopwatch,
     mode: TimersMode,
     signal: Arc<Signal>,
     /// The gloo timers that are set, by the timer they are for; with shared timers at most one.
@@ -278,10 +275,7 @@ impl BrowserClock {
         let now_ms = performance.now();
         Self {
             performance,
-            speed: scenario.speed,
-            base: Micros::ZERO,
-            running_since_ms: None,
-            stop_at: None,
+            time: Stopwatch::new(scenario.speed),
             mode: scenario.timers,
             signal,
             armed: HashMap::new(),
@@ -302,7 +296,7 @@ impl BrowserClock {
 
     /// Sets timers again until the slice is over. A timer that was cleared meanwhile is not among `timers` any more.
     fn arm_some(&mut self, timers: &Timers) {
-        while self.running_since_ms.is_some()
+        while self.time.goes()
             && let Some((timer, deadline)) = self.to_arm.pop_front()
         {
             if timers.get(timer).is_some_and(|it| !it.fired) {
@@ -317,7 +311,7 @@ impl BrowserClock {
     /// Sets a gloo timer for what is left until `deadline`, in whole milliseconds, rounded up: it is never early by
     /// more than the browser's own error, and is then set again.
     fn set(&mut self, timer: TimerId, deadline: Micros) {
-        let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.speed.factor();
+        let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.time.speed().factor();
         let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
         let waker = Waker::from(Arc::new(TimerWaker {
             timer,
@@ -359,52 +353,45 @@ impl Clock for BrowserClock {
     }
 
     fn now(&mut self) -> Micros {
-        let Some(since_ms) = self.running_since_ms else {
-            return self.base;
-        };
-        let elapsed_us = (self.performance.now() - since_ms).max(0.0) * 1_000.0 * self.speed.factor();
-        let now = self.base + Micros(elapsed_us.round() as u64);
-        self.stop_at.map_or(now, |stop_at| now.min(stop_at))
+        self.time.now(self.performance.now())
+    }
+
+    fn start(&mut self) {
+        self.time.start(self.performance.now());
     }
 
     fn pause(&mut self) {
-        self.base = self.now();
-        self.running_since_ms = None;
+        self.time.stop(self.performance.now());
         self.disarm_all();
     }
 
     fn resume(&mut self, pending: Vec<(TimerId, Micros)>) {
-        self.base = self.now();
-        self.running_since_ms = Some(self.performance.now());
-        self.stop_at = None;
+        self.time.start(self.performance.now());
         if self.mode == TimersMode::Each {
             self.to_arm = pending.into();
         }
     }
 
     fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerId, Micros)>) {
-        let running = self.running_since_ms.is_some();
-        // What has passed, passed at the old speed.
-        self.pause();
-        self.speed = speed;
-        if running {
-            self.resume(pending);
+        self.disarm_all();
+        self.time.set_speed(speed, self.performance.now());
+        if self.time.goes() && self.mode == TimersMode::Each {
+            self.to_arm = pending.into();
         }
     }
 
     fn jump_to(&mut self, at: Micros) {
-        self.base = self.base.max(at);
+        self.time.jump_to(at);
     }
 
     fn pass_the_hold(&mut self) {
-        if self.running_since_ms.is_none() {
-            self.running_since_ms = Some(self.performance.now());
-            self.stop_at = self.held_until;
+        if let Some(until) = self.held_until {
+            self.time.go_to(until, self.performance.now());
         }
     }
 
     fn arm(&mut self, timer: TimerId, deadline: Micros) {
-        if self.mode == TimersMode::Each && self.running_since_ms.is_some() {
+        if self.mode == TimersMode::Each && self.time.goes() {
             self.set(timer, deadline);
         }
     }
@@ -414,7 +401,7 @@ impl Clock for BrowserClock {
     }
 
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
-        if self.running_since_ms.is_none() {
+        if !self.time.goes() {
             return timers.take_until(now); // a step has moved the clock: nothing is set
         }
         self.arm_some(timers);
@@ -441,7 +428,7 @@ impl Clock for BrowserClock {
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        if self.mode == TimersMode::Shared && self.running_since_ms.is_some() {
+        if self.mode == TimersMode::Shared && self.time.goes() {
             self.set_shared(timers.next_deadline());
         }
         false
@@ -454,8 +441,8 @@ impl Clock for BrowserClock {
 
     fn spend(&mut self, cpu: Micros) -> Spent {
         let until = self.now() + cpu;
-        let wall_ms = cpu.0 as f64 / 1_000.0 / self.speed.factor();
-        if wall_ms > LONGEST_SPIN_MS || self.running_since_ms.is_none() {
+        let wall_ms = cpu.0 as f64 / 1_000.0 / self.time.speed().factor();
+        if wall_ms > LONGEST_SPIN_MS || !self.time.goes() {
             self.held_until = Some(until);
             return Spent::Held;
         }
@@ -471,16 +458,13 @@ impl Clock for BrowserClock {
             return false;
         }
         self.held_until = None;
-        if self.stop_at.take().is_some() {
-            self.base = until;
-            self.running_since_ms = None;
-        }
+        self.time.arrive();
         true
     }
 
     /// Whether timers are still to be set again: the loop may not rest before.
     fn busy(&self) -> bool {
-        self.running_since_ms.is_some() && !self.to_arm.is_empty()
+        self.time.goes() && !self.to_arm.is_empty()
     }
 
     fn begin_slice(&mut self) {

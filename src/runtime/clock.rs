@@ -14,7 +14,13 @@ pub trait Clock {
     /// The steps in which it moves.
     fn resolution(&self) -> Micros;
 
-    /// Scenario time since the run began. May not fall.
+    /// The loop starts: scenario time runs from here on. Asked once, before the first turn; never if the run was paused
+    /// before, since [`Clock::resume`] starts it then.
+    ///
+    /// A clock that moves only when it is asked to has nothing to do here.
+    fn start(&mut self) {}
+
+    /// Scenario time since the loop started. May not fall.
     fn now(&mut self) -> Micros;
 
     /// A timer was registered.

@@ -19,6 +19,8 @@ pub struct EventLoop {
     /// Main's end has been told: what is left over is cancelled when this turn is over.
     main_told: Cell<bool>,
     done: Cell<bool>,
+    /// The clock has been started, or waits for [`EventLoop::resume`].
+    started: Cell<bool>,
     paused: Cell<bool>,
     /// A step is under way: its poll computes.
     stepping: Cell<bool>,
@@ -40,7 +42,10 @@ pub enum Progress {
 }
 
 impl EventLoop {
-    /// A loop with main woken for the first time, at time 0 of `clock`.
+    /// A loop with main woken for the first time, at time 0.
+    ///
+    /// `clock` starts when the loop first runs: what is done before then, here or by whoever launches it, takes no
+    /// scenario time.
     #[must_use]
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let runtime = Runtime::new(scenario, clock);
@@ -51,6 +56,7 @@ impl EventLoop {
             in_turn: Cell::new(false),
             main_told: Cell::new(false),
             done: Cell::new(false),
+            started: Cell::new(false),
             paused: Cell::new(false),
             stepping: Cell::new(false),
             pauses_when_full: Cell::new(false),
@@ -78,6 +84,9 @@ impl EventLoop {
     pub fn drive(&self) -> Progress {
         if self.done.get() {
             return Progress::Done;
+        }
+        if !self.started.replace(true) {
+            self.runtime.with(|core| core.clock().start());
         }
         self.runtime.with(|core| core.clock().begin_slice());
         if self.paused.get() {
@@ -137,6 +146,7 @@ impl EventLoop {
         if self.done.get() || self.paused.replace(true) {
             return;
         }
+        self.started.set(true);
         self.runtime.with(|core| {
             core.clock().pause();
             core.note_clock(ClockChange::Paused);
@@ -466,16 +476,13 @@ impl EventLoop {
                 false // main is woken behind what unwinds, or by the tell that is queued already
             }
             Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
-                let beaten = runtime.with(|core| {
-                    let fails = runtime.plan().scenario.policy == Policy::Gather && core.alive_count() > 0;
-                    fails && runtime.plan().ids().any(|task| core.failed(task))
-                });
+                // With a child pending, CPython's gather waits for the ends of all, and is told of that failure first.
+                let gathers = runtime.plan().scenario.policy == Policy::Gather;
+                let has_failed = |core: &mut Core| runtime.plan().ids().any(|task| core.failed(task));
+                let beaten = gathers && runtime.with(|core| core.alive_count() > 0 && has_failed(core));
+                runtime.with(|core| core.deadline_beaten = beaten);
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                if beaten {
-                    // The tell of that failure is queued: it decides the join and wakes main.
-                    runtime.with(|core| core.deadline_beaten = true);
-                }
-                !beaten
+                !beaten // else the tell that is queued wakes main
             }
             _ => true,
         }

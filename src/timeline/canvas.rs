@@ -30,7 +30,7 @@ pub struct Painter {
     palette: Palette,
     tiles: Vec<Tile>,
     glyphs: Vec<(EndKind, Path2d)>,
-    /// Device pixels to a CSS pixel.
+    /// Device pixels to a pixel of the scene.
     ratio: f64,
 }
 
@@ -78,18 +78,26 @@ impl Painter {
         self.tiles.clear();
     }
 
-    /// Draws this scene over whatever is there.
-    pub fn paint(&mut self, scene: &Scene) {
-        self.resize(scene.size);
+    /// The browser had taken the context away and has given it back, with nothing of what was drawn or set. To be called
+    /// then; the next scene is drawn as the first was.
+    pub fn restored(&mut self) {
+        self.read_theme();
+        self.ratio = 0.0;
+    }
+
+    /// Draws this scene over whatever is there, a pixel of it as large as `scale` CSS pixels.
+    pub fn paint(&mut self, scene: &Scene, scale: f64) {
+        self.resize(scene.size, scale);
         self.reset_transform();
         paint(scene, self);
     }
 
     /// Setting a canvas's size clears it and costs a frame, so only when it has changed.
-    fn resize(&mut self, size: Size) {
+    fn resize(&mut self, size: Size, scale: f64) {
         let ratio = web_sys::window()
             .map_or(1.0, |window| window.device_pixel_ratio())
-            .max(0.1);
+            .max(0.1)
+            * scale;
         let pixels = |length: f64| (length * ratio).round().max(1.0) as u32;
         let (width, height) = (pixels(size.width), pixels(size.height));
         if self.canvas.width() != width {

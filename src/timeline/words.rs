@@ -39,6 +39,35 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// Past so many names nobody looks through them for namesakes: the place is said in any case.
+const MOST_COMPARED: usize = 10_000;
+
+/// What one of `count` things is called where nothing but its name tells it from the others, such as on its buttons: by its
+/// name, or, if others are called so too, with its place. `called_so` says of each, from 0, whether it has that name.
+///
+/// ```
+/// use futurescope::timeline::words::told_apart;
+///
+/// let names = ["main", "users", "orders", "users"];
+/// let name = |place: usize| told_apart(names[place], place, names.len(), |other| names[other] == names[place]);
+/// assert_eq!([name(1), name(2), name(3)], ["users, task 1", "orders", "users, task 3"]);
+/// ```
+#[must_use]
+pub fn told_apart(name: &str, place: usize, count: usize, called_so: impl Fn(usize) -> bool) -> String {
+    let unlike_others = if count > MOST_COMPARED {
+        // Who is called by the place: whoever else is called so, is so with another place.
+        name.strip_prefix("task ").unwrap_or(name) == place.to_string()
+    } else {
+        (0..count).filter(|&other| called_so(other)).nth(1).is_none()
+    };
+    if unlike_others {
+        name.to_owned()
+    } else {
+        // No name has a comma in it: what is made here is nobody's name.
+        format!("{name}, task {place}")
+    }
+}
+
 /// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
 #[must_use]
 pub fn three_figures(value: f64) -> String {

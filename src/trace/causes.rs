@@ -18,6 +18,7 @@ pub use index::Causes;
 pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
 pub(in crate::trace) use edges::{Late, View};
+pub(in crate::trace) use fate::is_swallowed;
 pub(in crate::trace) use polls::Held;
 pub(crate) use words::count;
 pub(in crate::trace) use words::{Precision, moment, names, written};

@@ -117,7 +117,8 @@ pub enum EventKind {
     },
     /// Its future was dropped.
     Cancelled,
-    /// It failed, and by the end of the run nobody had looked.
+    /// It failed, by the end of the run nobody had looked, and Python warns of it. Of a failure that nobody looked at and
+    /// Python is silent about there is no event: see [`FailureFate::Swallowed`](super::causes::FailureFate::Swallowed).
     NeverRetrieved,
     /// Something happened to the clock.
     Clock {

@@ -198,12 +198,14 @@ fn action(event: &KeyboardEvent) -> Option<Action> {
     })
 }
 
+/// What takes every key itself.
+const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
+
 /// Whether the focused element wants this key itself: a field every key, a button or a menu those that work it.
 fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
     };
-    const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
     const WORKED_BY_KEYS: &str =
         "[role=combobox], [role=listbox], [role=menu], dialog, [type=radio], [role=tab], summary";
     const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable]";
@@ -225,8 +227,50 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     }
 }
 
+/// Whether a key that is held down goes on doing what it does: whatever moves along something, and whatever is typed. All
+/// else is done once for a press.
+fn goes_on(event: &KeyboardEvent) -> bool {
+    let (ctrl, key) = (event.ctrl_key() || event.meta_key(), event.key());
+    let inside = |selector| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+    };
+    match key.as_str() {
+        // Along the record, a list, the changes that were made, the range of speeds.
+        "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Tab" => true,
+        "z" | "Z" | "y" | "Y" if ctrl => true,
+        "[" | "]" if !ctrl => true,
+        // Keys with Ctrl are the browser's, but for those of the table.
+        "d" | "D" if ctrl => false,
+        _ if ctrl => true,
+        // Keys that have no sign of their own, and name themselves: F5, Shift.
+        "Enter" | "Delete" | "Escape" => inside(FIELDS),
+        named if named.chars().nth(1).is_some() => true,
+        _ => inside(FIELDS),
+    }
+}
+
+/// Keeps the repetitions of a key that is held down from whatever they would do again and again, wherever the focus is:
+/// this key or another may just have moved it.
+fn press_once() -> Listener {
+    // What was pressed outside of a field and has moved the focus into one is not typed there.
+    let mut pressed_outside = None::<String>;
+    Listener::ahead(&document(), "keydown", move |event: Event| {
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+            return;
+        };
+        if !event.repeat() {
+            pressed_outside = (!goes_on(&event)).then(|| event.key());
+        } else if !goes_on(&event) || pressed_outside.as_ref() == Some(&event.key()) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    })
+}
+
 /// Acts on keys until the owner that asked ends. `single` says whether keys without Ctrl count.
 pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
+    hold_until_cleanup(press_once());
     let listener = Listener::new(&document(), "keydown", move |event: Event| {
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
             return;

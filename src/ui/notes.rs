@@ -2,6 +2,9 @@
 
 use crate::ui::reactive::RwSignal;
 
+/// So many are read before the first is mended; more would push the page away.
+const MOST_AT_ONCE: usize = 3;
+
 /// The notes that are shown. Copies are handles to the same list.
 #[derive(Clone, Copy)]
 pub struct Notes(RwSignal<Vec<String>>);
@@ -23,10 +26,19 @@ impl Notes {
         self.0.set(Vec::new());
     }
 
-    /// Those shown. Tracked.
+    /// The first few, and how many there are beyond them. Tracked.
     #[must_use]
-    pub fn get(&self) -> Vec<String> {
-        self.0.get()
+    pub fn first(&self) -> (Vec<String>, usize) {
+        self.0.with(|notes| {
+            let first = notes.iter().take(MOST_AT_ONCE).cloned().collect();
+            (first, notes.len().saturating_sub(MOST_AT_ONCE))
+        })
+    }
+
+    /// Those beyond the first few. Tracked.
+    #[must_use]
+    pub fn rest(&self) -> Vec<String> {
+        self.0.with(|notes| notes.iter().skip(MOST_AT_ONCE).cloned().collect())
     }
 
     /// Whether any is shown. Tracked.

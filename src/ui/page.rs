@@ -1,8 +1,11 @@
 //! What the document itself says, on `<html>`: where the run stands, and the words of a panic.
 
+use super::measured::Extent;
 use super::session::Phase;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Keeps `data-run` and `data-outcome` of `<html>` (FORMATS). Owned by the component that calls this.
 pub fn show_run_state(phase: RwSignal<Phase>) {
@@ -24,6 +27,24 @@ pub fn show_run_state(phase: RwSignal<Phase>) {
 pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
 }
+
+/// Tells the style sheets how high the transport stands where it is a dock, so that it covers nothing that has the focus
+/// and nothing at the end of the page.
+pub fn show_dock_height(dock: RwSignal<Extent>) {
+    effect(move || {
+        let root = document()
+            .document_element()
+            .and_then(|root| root.dyn_into::<HtmlElement>().ok());
+        if let Some(root) = root {
+            let height = format!("{}px", dock.get().height + DOCK_BORDER);
+            // It fails only for a name that is no property's.
+            let _ = root.style().set_property("--h-dock", &height);
+        }
+    });
+}
+
+/// What a measured height leaves out.
+const DOCK_BORDER: f64 = 1.0;
 
 /// Leaves the words of a panic for `faults.js`, which shows them: the program has stopped by then.
 pub fn show_panics() {

@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
+use super::popup::close_with_escape;
 use crate::scenario::examples::{EXAMPLES, Example};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
@@ -60,7 +61,6 @@ pub fn ExamplePicker(
                 go(EXAMPLES.len());
             }
             ("Enter" | " ", true) => choose(place),
-            ("Escape", true) => open.set(false),
             ("Tab", true) => {
                 choose(place);
                 return;
@@ -78,6 +78,19 @@ pub fn ExamplePicker(
         event.prevent_default();
         event.stop_propagation();
     };
+    close_with_escape(
+        move || open.try_get_untracked() == Some(true),
+        move || {
+            open.try_set(false);
+        },
+    );
+    // It was opened over what was there then.
+    effect(move || {
+        let _ = edit.example.get();
+        if open.get_untracked() {
+            open.set(false);
+        }
+    });
     // The list is in the page only while it is open, so the active option is looked up when either changes.
     effect(move || {
         let place = active.get();
@@ -98,7 +111,6 @@ pub fn ExamplePicker(
                     class="picker-option"
                     role="option"
                     id=option_id(place)
-                    aria-label=example.title
                     aria-describedby=sentence_id
                     aria-selected=move || (edit.example.get() == Some(place)).to_string()
                     data-active=move || (active.get() == place).to_string()
@@ -106,7 +118,7 @@ pub fn ExamplePicker(
                     on:click=move |_| choose(place)
                 >
                     <span class="picker-option-title">{example.title}</span>
-                    <span class="picker-option-sentence" id=format!("example-{place}-sentence")>{example.teaches}</span>
+                    <span class="picker-option-sentence" aria-hidden="true" id=format!("example-{place}-sentence")>{example.teaches}</span>
                 </li>
             }
             .into_any()

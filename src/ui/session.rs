@@ -12,6 +12,7 @@ use crate::trace::causes::Causes;
 use crate::trace::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo_with_last};
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 
 /// Where the page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct Session {
     /// Where the person looks; `None` is live: where the run is.
     playhead: RwSignal<Option<Moment>>,
     record_number: RwSignal<u32>,
+    /// Which record is shown: counts up with every run, and with every plan of one.
+    which_record: RwSignal<u32>,
     /// What the record is of: the scenario as it was launched, or, before a run, as it is edited.
     shown: Memo<Option<Scenario>>,
     /// The scenario as it is edited, or as it last could be read.
@@ -161,6 +164,7 @@ impl Session {
             now: RwSignal::new(Micros::ZERO),
             playhead: RwSignal::new(None),
             record_number: RwSignal::new(0),
+            which_record: RwSignal::new(0),
             shown,
             readable: last_readable,
             launched,
@@ -231,7 +235,7 @@ impl Session {
             _ => Run::launch(&scenario, progressed),
         };
         run.keep_within(self.budget);
-        self.record.update_value(|record| {
+        self.replace_record(|record| {
             record.folds = Folds {
                 earlier: record.earlier_for(run.trace().tasks.len()),
                 ..Folds::default()
@@ -373,10 +377,16 @@ impl Session {
         self.playhead.with_untracked(Option::is_none)
     }
 
-    /// Counts up when another record is shown.
+    /// Counts up when another run is shown, or none any more; a plan that is edited stays what it is.
     #[must_use]
     pub const fn record_number(&self) -> RwSignal<u32> {
         self.record_number
+    }
+
+    /// Which record is shown, a plan included: what is worked out from one holds for no other. Tracked.
+    #[must_use]
+    pub fn which_record(&self) -> u32 {
+        self.which_record.get()
     }
 
     /// The moment that everything on the page shows. Tracked.
@@ -430,8 +440,12 @@ impl Session {
             && self.with_record(|trace, _| is_task(trace)).unwrap_or_default()
     }
 
-    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be.
+    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be, or if the person looks at the
+    /// past: what is seen there is not what would be cancelled.
     pub fn cancel(&self, task: TaskId) -> bool {
+        if !self.live_untracked() {
+            return false;
+        }
         let cancelled = self
             .record
             .with_value(|record| record.run.as_ref().is_some_and(|run| run.cancel(task)));
@@ -475,7 +489,7 @@ impl Session {
 
     /// Puts the record away: back to idle.
     fn put_away(&self) {
-        self.record.update_value(|record| {
+        self.replace_record(|record| {
             record.run = None;
             record.folds = Folds::default();
         });
@@ -488,12 +502,23 @@ impl Session {
         self.plan(shown.as_ref());
     }
 
-    /// Looks at the record and what is folded from it. Not tracked: read [`Session::version`] for that.
+    /// Looks at the record and what is folded from it. Which record it is, is tracked: whoever looks is told of another one.
+    /// That the record has grown is not: read [`Session::version`] or a moment for that.
     pub fn with_record<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        // Frames and handlers follow nothing, and Leptos warns of whoever tracks there.
+        if Observer::get().is_some() {
+            self.which_record.track();
+        }
         self.record.try_with_value(|record| match &record.run {
             Some(run) => look(&run.trace(), &record.folds),
             None => look(&record.plan, &record.folds),
         })
+    }
+
+    /// Changes what is shown, and announces it as another record.
+    fn replace_record(&self, change: impl FnOnce(&mut Record)) {
+        self.record.update_value(change);
+        self.which_record.update(|which| *which += 1);
     }
 
     /// Shows another scenario, ready to run: what was recorded is put away.
@@ -505,13 +530,13 @@ impl Session {
     /// Shows who would take part, while nothing has run.
     fn plan(&self, scenario: Option<&Scenario>) {
         let Some(scenario) = scenario else { return };
-        self.record.update_value(|record| {
-            if record.run.is_none() {
+        if self.record.with_value(|record| record.run.is_none()) {
+            self.replace_record(|record| {
                 record.plan = Trace::planned(scenario, ClockKind::Real, Micros(1));
                 record.folds = Folds::default();
                 record.folds.extend(&record.plan);
-            }
-        });
+            });
+        }
         self.version.update(|version| *version += 1);
     }
 

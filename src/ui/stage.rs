@@ -31,6 +31,7 @@ use super::keys::follow_keys;
 use super::listener::Listener;
 use super::measured::Extent;
 use super::session::Session;
+use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
@@ -115,14 +116,16 @@ pub fn Stage(
     }
 }
 
-/// The window's size, followed until the owner that asked ends.
+/// The window's size, followed until the owner that asked ends: in CSS pixels at the usual text size, so that larger text
+/// gets the frame of a smaller window, as in the style sheets.
 fn window_size() -> RwSignal<Extent> {
     let read = || {
         let length =
             |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        let scale = settings_scale();
         Extent {
-            width: length(window().inner_width()),
-            height: length(window().inner_height()),
+            width: length(window().inner_width()) / scale,
+            height: length(window().inner_height()) / scale,
         }
     };
     let size = RwSignal::new(read());

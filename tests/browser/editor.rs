@@ -66,7 +66,7 @@ async fn ctrl_d_copies_the_row_and_del_on_the_grip_takes_it_out() {
     assert_eq!(page.text(), "users: 2s\nusers: 2s\norders: 1s");
     page.press("[aria-label='Move orders']", "Delete", Held::Nothing).await;
     assert_eq!(page.text(), "users: 2s\nusers: 2s");
-    assert_eq!(page.focused().as_deref(), Some("Move users"));
+    assert_eq!(page.focused().as_deref(), Some("Move users, task 2"));
 }
 
 #[wasm_bindgen_test]
@@ -140,6 +140,27 @@ fn slips_move_with_their_rows() {
     assert_eq!(slips.get(3, Column::Delay), Some(&slip));
     slips.removed(3);
     assert!(slips.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn rows_of_one_name_have_controls_of_different_names() {
+    let page = Page::open("tasks=a:%202,b:%201,a:%203,1,task%204:%202").await;
+    let mut names: Vec<String> = Vec::new();
+    for place in 0..page.count(".task-row [aria-label]") {
+        let all = page.root.query_selector_all(".task-row [aria-label]");
+        let control: Element = all
+            .expect("the selector can be read")
+            .item(place)
+            .expect("it is there")
+            .unchecked_into();
+        names.extend(control.get_attribute("aria-label"));
+    }
+    assert!(names.contains(&"Delay of a, task 3".to_owned()), "{names:?}");
+    assert!(names.contains(&"Delay of b".to_owned()), "{names:?}");
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "no two controls have one name");
 }
 
 #[wasm_bindgen_test]

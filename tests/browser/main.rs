@@ -3,11 +3,17 @@
 //! Order is compared, never a time: how late a timer is, the trace says, and nothing here says how late it may be.
 #![cfg(target_arch = "wasm32")]
 
+pub mod again;
 pub mod code;
 pub mod compare;
 pub mod drag;
 pub mod editor;
 pub mod growth;
+pub mod held;
+pub mod long;
+pub mod page;
+pub mod popups;
+pub mod stage;
 pub mod time;
 pub mod watch;
 

@@ -198,3 +198,24 @@ async fn a_run_that_begins_with_a_step_begins_at_0() {
     let due: Vec<u64> = served(&trace).iter().map(|(_, deadline, _)| deadline.0).collect();
     assert_eq!(due, [1_000_000, 2_000_000]);
 }
+
+#[wasm_bindgen_test]
+async fn a_change_of_speed_while_a_step_computes_leaves_the_run_paused_where_the_computation_ends() {
+    let run = Run::launch_paused(&link::read("tasks=1%20cpu%20500ms&speed=0.1").scenario, || {});
+    while !run.moving() {
+        run.step();
+    }
+    TimeoutFuture::new(20).await;
+    run.set_speed(Speed::new(10.0).expect("it is in range"));
+    run.step();
+    while run.moving() {
+        TimeoutFuture::new(2).await;
+    }
+    assert_eq!(run.now(), Micros::from_millis(1_500));
+    let events = run.trace().events.len();
+    TimeoutFuture::new(100).await;
+    assert_eq!(run.now(), Micros::from_millis(1_500), "paused, it stands still");
+    assert_eq!(run.trace().events.len(), events);
+    step_to_the_end(&run).await;
+    assert_eq!(run.trace().last_stamp(), Micros::from_millis(1_500));
+}

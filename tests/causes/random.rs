@@ -5,7 +5,7 @@ use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use futurescope::runtime::clock::VirtualClock;
 use futurescope::runtime::{self, EventLoop};
-use futurescope::scenario::link;
+use futurescope::scenario::{Policy, Unit, link};
 use futurescope::time::Micros;
 use futurescope::trace::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
 use futurescope::trace::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
@@ -138,6 +138,25 @@ fn every_failure_says_where_it_went() {
                 .iter()
                 .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
             hold(fate.contains("nobody looked") == unseen, trace, event, &chain);
+            // Python is silent where `gather` has marked a failure as seen, and where the deadline has cancelled all.
+            let scenario = link::read(&trace.link).scenario;
+            let main_failed = trace.events.iter().find_map(|event| match &event.kind {
+                EventKind::Failed { message } if event.task == Some(TaskId::MAIN) => Some(&**message),
+                _ => None,
+            });
+            let timed_out = main_failed.is_some_and(|message| message.starts_with("timed out after"));
+            let may_be_silent = timed_out || main_failed.is_some() && scenario.policy == Policy::Gather;
+            let swallowed = fate.contains("swallowed");
+            hold(
+                !swallowed || may_be_silent && trace.tasks[task.index()].unit == Some(Unit::Task),
+                trace,
+                event,
+                &chain,
+            );
+            // Settle and a deadline that has passed leave nothing that main could have taken.
+            let taken_none = timed_out && matches!(scenario.policy, Policy::Settle | Policy::Spawn | Policy::Race);
+            let is_task = scenario.runs_as() == Unit::Task;
+            hold(swallowed || !(taken_none && is_task), trace, event, &chain);
             hold(!fate.contains("yet"), trace, event, &chain);
         }
     });

@@ -4,7 +4,7 @@
 use futurescope::runtime;
 use futurescope::scenario::{Policy, Scenario, Unit, link};
 use futurescope::time::Micros;
-use futurescope::trace::{EventKind, TimerKind, Trace};
+use futurescope::trace::{Event, EventKind, TaskId, TimerKind, Trace};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -14,6 +14,11 @@ pub enum Reason {
     /// A joined future ends and gives its permit back within main's poll, which may be over before the next in line
     /// starts. A task or a promise gives it back first.
     JoinedWithPermit,
+    /// Main polls up to 30 joined futures in list order. Tasks and promises go on in the order in which they were woken.
+    JoinedInListOrder,
+    /// `try_join_all` of more than 30 takes outcomes in list order: a failure waits for all before it. The playground
+    /// hears of it at once.
+    FailureInListOrder,
     /// asyncio cancels the task that main awaits, whose permit passes on, and main cancels the others a moment later. A
     /// signal or a drop stops all at once.
     PermitAtDeadline,
@@ -29,6 +34,10 @@ impl Reason {
             Self::JoinedWithPermit => {
                 "a joined future's permit passes on inside main's poll, a task's before main hears"
             }
+            Self::JoinedInListOrder => {
+                "main polls what is joined into it in list order, tasks in the order of their wakes"
+            }
+            Self::FailureInListOrder => "try_join_all of more than 30 hears of a failure when all before it have ended",
             Self::PermitAtDeadline => "at the deadline all stop at once, and no permit passes on before",
             Self::Ties => "timers that fire at one moment: the order of their tasks is the scheduler's own",
             Self::LateTimer => {
@@ -56,6 +65,18 @@ impl Reason {
                 let now = |at: Micros| at == moment;
                 scenario.unit == Unit::Future
                     && trace.events.iter().any(|event| now(event.at) && passed_on(&event.kind))
+            }
+            Self::JoinedInListOrder => scenario.unit == Unit::Future && then.count() > 1,
+            Self::FailureInListOrder => {
+                let failed = |event: &Event| {
+                    event.at == moment
+                        && event.task != Some(TaskId::MAIN)
+                        && matches!(event.kind, EventKind::Failed { .. })
+                };
+                scenario.unit == Unit::Future
+                    && matches!(scenario.policy, Policy::Gather | Policy::Group)
+                    && trace.tasks.len() - 1 > 30
+                    && trace.events.iter().any(failed)
             }
             Self::PermitAtDeadline => {
                 scenario.policy == Policy::Spawn

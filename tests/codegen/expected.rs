@@ -184,5 +184,56 @@ fn a_line_that_means_something_else_than_one_would_think_says_so() {
     assert!(note(Language::Python, "await=group", "asyncio.TaskGroup"));
     assert!(note(Language::Rust, "await=race&unit=future", "select_all(operations)"));
     assert!(note(Language::Rust, "deadline=1", "timeout(Duration"));
+    let joined = |list: &str| {
+        let program = program(Language::Rust, &open(&format!("tasks={list}&await=gather&unit=future")));
+        let mut notes = program.lines.iter().filter_map(|line| line.note);
+        notes.any(|note| note.contains("when all before it have ended"))
+    };
+    assert!(!joined("1%20fail%20x30"), "a list of 30 is gone through");
+    assert!(joined("1%20fail%20x31"), "a failure in a list of 31 waits");
     assert!(!note(Language::Python, "", "await task1"));
+}
+
+#[test]
+fn a_list_with_a_delay_drawn_for_each_of_a_million_is_written_out_for_the_first_thousands() {
+    for (link, written, entries) in [
+        (
+            "tasks=1s..3s%20x1000000",
+            "the first 5,000 of 1,000,000 operations",
+            5_000,
+        ),
+        (
+            "tasks=2,1s%20fail%2050%25%20x6000,3",
+            "the first 5,000 of 6,002 operations",
+            5_000,
+        ),
+        // Equal ones are one entry, and go on to be; what follows them is left out in list order.
+        (
+            "tasks=1s%20x900000,1..3%20x5000",
+            "the first 904,999 of 905,000 operations",
+            904_999,
+        ),
+    ] {
+        let scenario = open(link);
+        for language in Language::ALL {
+            let program = program(language, &scenario);
+            let all = scenario.tasks.count();
+            assert_eq!(program.left_out, all - entries, "#{link} in {language:?}");
+            let text = program.text();
+            assert!(
+                text.contains(&format!("Only {written} are written out.")),
+                "#{link}: {text:.300}"
+            );
+            assert!(text.len() < 200_000, "#{link}: {} bytes in {language:?}", text.len());
+        }
+    }
+}
+
+#[test]
+fn a_shorter_or_an_even_list_is_written_out_whole() {
+    for link in ["tasks=1s..3s%20x5000", "tasks=1s%20x1000000", "tasks=2,1"] {
+        let program = program(Language::Python, &open(link));
+        assert_eq!(program.left_out, 0, "#{link}");
+        assert!(!program.text().contains("Only the first"), "#{link}");
+    }
 }

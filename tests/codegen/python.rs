@@ -7,14 +7,16 @@ use crate::others::{json_lines, python};
 use crate::scenarios::{examples, long, matrix, opened, random};
 use crate::support::{Draws, Family};
 use futurescope::codegen::{Language, program};
-use futurescope::scenario::Scenario;
+use futurescope::runtime;
+use futurescope::scenario::{Scenario, Unit, link};
+use futurescope::trace::{Event, EventKind};
 use serde_json::{Value, json};
 use std::process::Command;
 
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
 /// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
-const REASONS: [Reason; 1] = [Reason::JoinedWithPermit];
+const REASONS: [Reason; 2] = [Reason::JoinedWithPermit, Reason::JoinedInListOrder];
 
 /// How many random scenarios of each of the kinds in `mixtures`.
 const MIXTURES: u64 = 2_000;
@@ -88,6 +90,27 @@ fn run_and_compare(name: &str, scenarios: &[Scenario]) {
         Numbers::Exact,
         &REASONS,
     );
+    let differ: Vec<String> = scenarios
+        .iter()
+        .zip(&answers)
+        .filter(|(scenario, answer)| {
+            // A joined future has no warning to give; the task that stands for it in Python has.
+            scenario.unit == Unit::Task && answer["never_retrieved"] != json!(never_retrieved(scenario))
+        })
+        .map(|(scenario, answer)| format!("#{}: {}", link::write(scenario), answer["never_retrieved"]))
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{name}: Python warns of another number of failures:\n{}",
+        differ.join("\n")
+    );
+}
+
+/// Of how many failures the trace says that Python warns.
+fn never_retrieved(scenario: &Scenario) -> usize {
+    let trace = runtime::simulate(scenario);
+    let unseen = |event: &&Event| event.kind == EventKind::NeverRetrieved;
+    trace.events.iter().filter(unseen).count()
 }
 
 /// What the runners of Python and JavaScript say of one program.

@@ -1,11 +1,12 @@
 """Runs Python programs as they are, on a clock that is virtual, and gives what they print.
 
-One JSON object a line on stdin, {"source": "..."}, one a line on stdout, {"lines": [...]}, with "error" where a program
-raised. The loop is the oracle's; here it counts seconds, as a program does, and `time.sleep` moves its clock.
+One JSON object a line on stdin, {"source": "..."}, one a line on stdout, {"lines": [...], "never_retrieved": 0}, with
+"error" where a program raised; the number is how often asyncio logs that a task's exception was never retrieved. The loop is the oracle's; here it counts seconds, as a program does, and `time.sleep` moves its clock.
 """
 
 import asyncio
 import contextlib
+import gc
 import io
 import json
 import math
@@ -54,8 +55,11 @@ class SecondsLoop(cpython.VirtualLoop):
 class Policy(asyncio.DefaultEventLoopPolicy):
     """So that `asyncio.run` in a program makes such a loop."""
 
+    last = None
+
     def new_event_loop(self):
-        return SecondsLoop()
+        self.last = SecondsLoop()
+        return self.last
 
 
 def block(seconds):
@@ -63,7 +67,7 @@ def block(seconds):
     asyncio.get_running_loop().clock.now_us += micros(seconds)
 
 
-def run(source):
+def run(source, policy):
     out = io.StringIO()
     answer = {}
     with contextlib.redirect_stdout(out):
@@ -72,12 +76,17 @@ def run(source):
         except BaseException as error:  # whatever a program does is the answer
             answer["error"] = repr(error)
     answer["lines"] = out.getvalue().splitlines()
+    gc.collect()  # what asyncio logs of a task, it logs when the task is freed
+    answer["never_retrieved"] = len(policy.last.never_retrieved) if policy.last else 0
     return answer
 
 
 if __name__ == "__main__":
-    asyncio.set_event_loop_policy(Policy())
+    policy = Policy()
+    asyncio.set_event_loop_policy(policy)
+    gc.disable()
+    gc.freeze()
     time.sleep = block
     answers = sys.stdout
     for line in sys.stdin:
-        print(json.dumps(run(json.loads(line)["source"]), ensure_ascii=False), file=answers, flush=True)
+        print(json.dumps(run(json.loads(line)["source"], policy), ensure_ascii=False), file=answers, flush=True)

@@ -5,7 +5,7 @@
 //! paused clock.
 
 use crate::differences::{Answer, Numbers, Reason, compare};
-use crate::scenarios::{examples, in_whole_milliseconds, long, matrix, opened, random};
+use crate::scenarios::{examples, in_whole_milliseconds, long, long_joined, matrix, opened, random};
 use crate::support::Family;
 use futurescope::codegen::{Language, program};
 use futurescope::scenario::Scenario;
@@ -50,7 +50,7 @@ fn main() {
 
 /// tokio polls main when no task is ready, and a timeout looks at what it guards before it looks at the time.
 const REASONS: [Reason; 4] = [
-    Reason::JoinedWithPermit,
+    Reason::FailureInListOrder,
     Reason::PermitAtDeadline,
     Reason::Ties,
     Reason::LateTimer,
@@ -68,6 +68,7 @@ fn rust_programs_print_the_same() {
         ("Rust, matrix", matrix()),
         ("Rust, examples", examples()),
         ("Rust, long lists", long()),
+        ("Rust, long joined lists", long_joined()),
         ("Rust, random", random(family(false), 5)),
         ("Rust, random with cpu", random(family(true), 6)),
     ];

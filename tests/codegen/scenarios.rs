@@ -72,6 +72,23 @@ pub fn long() -> Vec<String> {
     lists.into_iter().flat_map(with_all).collect()
 }
 
+/// The same joined into main: on either side of the 30 up to which futures goes through a list.
+pub fn long_joined() -> Vec<String> {
+    let lists = [
+        "0.51%20x60",
+        "0.5,1.25%20x28,0.75%20cpu%20100ms,2",
+        "0.5,1.25%20x28,0.75%20fail%201&retry=1&limit=4",
+        "1.5%20x20,0.5%20fail,2.25%20x20",
+        "1.5,2.25,0.3s..3s%20fail%2010%25%20x50&limit=7&deadline=9",
+    ];
+    let joining = || Policy::ALL.into_iter().filter(|&policy| policy != Policy::Spawn);
+    let with_all = |list: &str| {
+        let list = list.to_owned();
+        joining().map(move |policy| format!("tasks={list}&await={}&unit=future", policy.id()))
+    };
+    lists.into_iter().flat_map(with_all).collect()
+}
+
 /// Random scenarios of a family.
 pub fn random(family: Family, stream: u64) -> Vec<String> {
     (0..RANDOM)

@@ -5,6 +5,8 @@ use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
 use futurescope::runtime::{EventLoop, Progress, Timers};
 use futurescope::time::Micros;
 use futurescope::trace::{ClockKind, Lanes, Outcome, TimerId, Trace};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Enough for every run here; a loop that needs more goes nowhere.
 const MOST_SLICES: usize = 10_000;
@@ -39,6 +41,42 @@ fn a_loop_held_while_it_computes_polls_nothing_meanwhile_and_changes_nothing() {
             assert_lines(&trace, &rendered(&trace), &rendered(&simulated(&link)));
         }
     }
+}
+
+#[test]
+fn the_clock_starts_when_the_loop_does_and_is_not_read_before() {
+    let log = Log::default();
+    let event_loop = EventLoop::new(
+        &scenario("tasks=1,2&await=gather"),
+        Box::new(LoggedClock::writing(log.clone())),
+    );
+    assert_eq!(
+        log.take(),
+        Vec::<&str>::new(),
+        "the list is expanded, and no time passes"
+    );
+    assert_eq!(event_loop.drive(), Progress::Done);
+    let log = log.take();
+    assert_eq!(log[..2], ["start", "now"]);
+    assert_eq!(log.iter().filter(|&&call| call == "start").count(), 1);
+}
+
+#[test]
+fn a_run_that_begins_paused_starts_its_clock_when_it_is_resumed() {
+    let log = Log::default();
+    let event_loop = EventLoop::new(&scenario("tasks=1"), Box::new(LoggedClock::writing(log.clone())));
+    event_loop.pause();
+    assert_eq!(event_loop.drive(), Progress::Paused);
+    event_loop.step();
+    event_loop.resume();
+    assert_eq!(event_loop.drive(), Progress::Done);
+    let log = log.take();
+    let moves: Vec<&str> = log.into_iter().filter(|&call| call != "now").collect();
+    assert_eq!(
+        moves,
+        ["pause", "resume"],
+        "what was set while paused is set by resuming, once"
+    );
 }
 
 #[test]
@@ -333,6 +371,87 @@ fn assert_stopped(event_loop: &EventLoop, start: Micros, expected: &str) {
     );
     assert_eq!(event_loop.trace().outcome, Some(Outcome::Stopped));
     assert_eq!((event_loop.held_resources(), event_loop.done()), ((0, 0, 0), true));
+}
+
+/// What a clock was asked, in order.
+type Log = Rc<RefCell<Vec<&'static str>>>;
+
+/// The virtual clock, writing down when it is started, paused, resumed and read.
+struct LoggedClock {
+    inner: VirtualClock,
+    log: Log,
+}
+
+impl LoggedClock {
+    fn writing(log: Log) -> Self {
+        Self {
+            inner: VirtualClock::default(),
+            log,
+        }
+    }
+}
+
+impl Clock for LoggedClock {
+    fn kind(&self) -> ClockKind {
+        self.inner.kind()
+    }
+
+    fn resolution(&self) -> Micros {
+        self.inner.resolution()
+    }
+
+    fn start(&mut self) {
+        self.log.borrow_mut().push("start");
+    }
+
+    fn now(&mut self) -> Micros {
+        self.log.borrow_mut().push("now");
+        self.inner.now()
+    }
+
+    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+        self.inner.arm(timer, deadline);
+    }
+
+    fn disarm(&mut self, timer: TimerId) {
+        self.inner.disarm(timer);
+    }
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        self.inner.take_due(now, timers)
+    }
+
+    fn pause(&mut self) {
+        self.log.borrow_mut().push("pause");
+    }
+
+    fn resume(&mut self, _: Vec<(TimerId, Micros)>) {
+        self.log.borrow_mut().push("resume");
+    }
+
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        self.inner.skip_to_next(timers)
+    }
+
+    fn finish(&mut self) {
+        self.inner.finish();
+    }
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        self.inner.spend(cpu)
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        self.inner.hold_is_over()
+    }
+
+    fn begin_slice(&mut self) {
+        self.inner.begin_slice();
+    }
+
+    fn slice_is_over(&mut self) -> bool {
+        self.inner.slice_is_over()
+    }
 }
 
 /// The virtual clock, but for giving the page back after some entries, and holding the loop while it computes.

@@ -2,22 +2,25 @@
 
 use crate::support::Draws;
 
+/// Those more often in which an order has gone wrong.
+const POLICIES: [&str; 12] = [
+    "one-by-one",
+    "spawn",
+    "spawn",
+    "gather",
+    "gather",
+    "settle",
+    "group",
+    "group",
+    "race",
+    "first-ok",
+    "first-ok",
+    "as-completed",
+];
+
 /// A random scenario in which operations compute, often past a deadline that other things are due at as well.
 pub fn random_overrun(draws: &mut Draws) -> String {
     let lengths = ["0", "0", "0.5", "1", "1", "1.5", "2", "0.25", "750ms"];
-    let policies = [
-        "one-by-one",
-        "spawn",
-        "spawn",
-        "gather",
-        "gather",
-        "settle",
-        "group",
-        "group",
-        "race",
-        "first-ok",
-        "as-completed",
-    ];
     let tasks: Vec<String> = (0..1 + draws.below(6))
         .map(|_| {
             let cpu = draws.pick(&["", "", " cpu 250ms", " cpu 500ms", " cpu 1s", " cpu 1s", " cpu 2s"]);
@@ -27,7 +30,7 @@ pub fn random_overrun(draws: &mut Draws) -> String {
         .collect();
     let mut parts = vec![
         format!("tasks={}", tasks.join(",")),
-        format!("await={}", draws.pick(&policies)),
+        format!("await={}", draws.pick(&POLICIES)),
         format!("deadline={}", draws.pick(&["0.5", "1", "1", "1.5", "2", "3", "1.25"])),
         format!("seed={}", draws.below(1_000)),
     ];
@@ -47,12 +50,15 @@ pub fn random_overrun(draws: &mut Draws) -> String {
     if draws.once_in(3) {
         parts.push("leftovers=finish".into());
     }
-    parts.join("&").replace('%', "%25").replace(' ', "%20")
+    as_link(&parts)
 }
 
 /// A random scenario with whatever there is: lengths from none over less than a microsecond to seconds, ranges and
-/// repeated items, every modifier.
+/// repeated items, every modifier; one in three a crowd.
 pub fn random_mixture(draws: &mut Draws) -> String {
+    if draws.once_in(3) {
+        return random_crowd(draws);
+    }
     let tiny = ["0.0001ms", "0.0004ms", "0.0005ms", "0.000001", "0.001ms", "0"];
     let coarse = [
         "0", "0.0", "0.5", "1", "1", "1s", "1.5", "2", "500ms", "3", "0.1s..2s", "1..3",
@@ -88,22 +94,9 @@ pub fn random_mixture(draws: &mut Draws) -> String {
             item + draws.pick(&["", "", "", "", " x2", " x3"])
         })
         .collect();
-    let policies = [
-        "one-by-one",
-        "spawn",
-        "spawn",
-        "gather",
-        "settle",
-        "group",
-        "race",
-        "race",
-        "first-ok",
-        "first-ok",
-        "as-completed",
-    ];
     let mut parts = vec![
         format!("tasks={}", tasks.join(",")),
-        format!("await={}", draws.pick(&policies)),
+        format!("await={}", draws.pick(&POLICIES)),
         format!("seed={}", draws.below(1_000)),
     ];
     if draws.once_in(2) {
@@ -128,5 +121,49 @@ pub fn random_mixture(draws: &mut Draws) -> String {
     if draws.once_in(2) {
         parts.push("leftovers=finish".into());
     }
+    as_link(&parts)
+}
+
+/// Up to fourteen that ask for a few permits, most of them due together.
+fn random_crowd(draws: &mut Draws) -> String {
+    let lengths = ["0", "0", "0", "0.5", "1", "1", "0.0001ms", "0.000001", "1.5"];
+    let busy = ["", " cpu 500ms", " cpu 1s", " cpu 0.000001", " cpu 0.5"];
+    let idle = ["", "", "", "", " cpu 0.5", " cpu 1s"];
+    let cpu: &[&str] = if draws.once_in(2) { &busy } else { &idle };
+    let tasks: Vec<String> = (0..3 + draws.below(12))
+        .map(|_| {
+            let fate = draws.pick(&["", "", "", "", " fail", " fail 1", " fail 2", " fail 50%", " fail 20%"]);
+            format!("{}{}{fate}", draws.pick(&lengths), draws.pick(cpu))
+        })
+        .collect();
+    let mut parts = vec![
+        format!("tasks={}", tasks.join(",")),
+        format!("await={}", draws.pick(&POLICIES)),
+        format!("seed={}", draws.below(100_000)),
+        format!("limit={}", 1 + draws.below(6)),
+    ];
+    if !draws.once_in(4) {
+        let deadlines = ["0.5", "1", "1", "1.5", "2", "3", "0.500001", "1.000001", "5"];
+        parts.push(format!("deadline={}", draws.pick(&deadlines)));
+    }
+    if draws.once_in(2) {
+        parts.push(format!(
+            "timeout={}",
+            draws.pick(&["0.5", "1", "1.5", "0.500001", "1ms"])
+        ));
+    }
+    if draws.once_in(2) {
+        let backoffs = ["0", "0", "0.5", "0.25", "1", "0.0001ms", "0.0004ms", "0.000001"];
+        parts.push(format!("retry={}", 1 + draws.below(5)));
+        parts.push(format!("backoff={}", draws.pick(&backoffs)));
+    }
+    if draws.once_in(2) {
+        parts.push("leftovers=finish".into());
+    }
+    as_link(&parts)
+}
+
+/// The parts as a link, percent-encoded where a link needs it.
+fn as_link(parts: &[String]) -> String {
     parts.join("&").replace('%', "%25").replace(' ', "%20")
 }

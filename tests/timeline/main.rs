@@ -9,6 +9,7 @@ mod ghosts;
 mod handmade;
 mod hits;
 mod joined;
+mod long_list;
 mod loop_lane;
 mod painting;
 mod playhead;

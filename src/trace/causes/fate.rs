@@ -96,33 +96,29 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     let Some(main_end) = main_end else {
         return Some(not_yet);
     };
+    if is_swallowed(&view, task) {
+        // Of a truncated record the warning may be missing; under `gather` none comes.
+        if causes.truncated() && policy != Policy::Gather {
+            return Some(not_yet);
+        }
+        return Some(FailureFate::Swallowed {
+            because: why_nobody_looked(&view),
+        });
+    }
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment(view.at(main_end));
-    let by_the_deadline = matches!(
-        decided.and_then(|end| view.kind(end)),
-        Some(EventKind::TimerFired { .. })
-    );
-    let swallowed = || FailureFate::Swallowed {
-        because: why_nobody_looked(&view),
-    };
-    let is_task = !view.joined(task);
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
-        (_, Some(EventKind::Failed { .. })) if by_the_deadline && is_task && !looked_at(&view, failed, main_end) => {
-            // The warning, should one come, is among the last events.
-            if causes.truncated() { not_yet } else { swallowed() }
-        }
         (Policy::FirstOk, _) => FailureFate::PassedOver,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureFate::ReachedMain { event: main_end, when }
         }
-        (Policy::Group, Some(EventKind::Failed { .. })) if !by_the_deadline => FailureFate::InGroup {
-            first: decider(&view).unwrap_or("another").into(),
-        },
-        (_, Some(EventKind::Failed { .. })) if by_the_deadline => FailureFate::Lost {
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureFate::Lost {
             because: "the deadline passed",
         },
-        (Policy::Gather, _) if is_task => swallowed(),
+        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+            first: decider(&view).unwrap_or("another").into(),
+        },
         (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
             because: "the run was stopped",
         },
@@ -131,11 +127,38 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     })
 }
 
-/// Whether main looked at this failure and waited on: only `first-ok` does, in any poll between the failure and main's end.
+/// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
+pub(in crate::trace) fn is_swallowed(view: &View, task: TaskId) -> bool {
+    let causes = view.causes;
+    let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
+    let Some((failed, main_end)) = ends() else { return false };
+    let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.joined(task) || warned() {
+        return false;
+    }
+    let decided = causes.main_decided_by().map(|end| end as usize);
+    match causes.asked().policy {
+        Policy::Gather => decided != Some(failed),
+        Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
+        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
+        _ => by_the_deadline(view),
+    }
+}
+
+/// Whether main ended because the deadline had passed.
+fn by_the_deadline(view: &View) -> bool {
+    let decided = view.causes.main_decided_by().map(|end| end as usize);
+    matches!(
+        decided.and_then(|end| view.kind(end)),
+        Some(EventKind::TimerFired { .. })
+    )
+}
+
+/// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
 fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
     let last = view.poll_of(TaskId::MAIN, main_end);
     let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
-    view.causes.asked().policy == Policy::FirstOk && before.is_some_and(|poll| poll > failed)
+    before.is_some_and(|poll| poll > failed)
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
@@ -143,8 +166,7 @@ fn why_nobody_looked(view: &View) -> String {
     if view.trace.outcome == Some(Outcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
-    let decided = view.causes.main_decided_by().map(|end| end as usize);
-    if let Some(EventKind::TimerFired { .. }) = decided.and_then(|end| view.kind(end)) {
+    if by_the_deadline(view) {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another");

@@ -3,7 +3,7 @@
 use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
 use crate::scenario::{Leftovers, Policy};
 use crate::time::Micros;
-use crate::trace::causes::{FailureFate, View, count, failure_fate, moment};
+use crate::trace::causes::{FailureFate, View, count, failure_fate, is_swallowed, moment};
 use crate::trace::{EventKind, Outcome, TaskId};
 
 /// A failure that main sees within a tenth of a second is seen at once, as a person counts.
@@ -86,32 +86,32 @@ pub fn swallowed(view: &View) -> Option<Finding> {
     if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
         return None;
     }
-    let fates = operations(view.trace).filter_map(|task| Some((task, failure_fate(view.trace, view.causes, task)?)));
-    let swallowed: Vec<(TaskId, String)> = fates
-        .filter_map(|(task, fate)| match fate {
-            FailureFate::Swallowed { because } => Some((task, because)),
-            _ => None,
-        })
+    let swallowed: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter(|&task| is_swallowed(view, task))
+        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
         .collect();
-    let (first, because) = swallowed.first()?;
-    let evidence: Vec<(TaskId, usize)> = swallowed
-        .iter()
-        .filter_map(|&(task, _)| Some((task, view.causes.end_of(task)?)))
-        .collect();
+    let &(first, failed) = swallowed.first()?;
+    let because = match failure_fate(view.trace, view.causes, first)? {
+        FailureFate::Swallowed { because } => because,
+        _ => return None,
+    };
+    let (tasks, others) = (
+        swallowed.iter().map(|&(task, _)| task).collect(),
+        and_others(swallowed.len()),
+    );
     Some(Finding {
         kind: FindingKind::Swallowed,
         severity: Severity::Problem,
         title: "A failure was swallowed".into(),
         text: format!(
-            "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{}",
-            view.name(*first),
-            moment(view.at(view.causes.end_of(*first)?)),
-            and_others(swallowed.len())
+            "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{others}",
+            view.name(first),
+            moment(view.at(failed))
         ),
-        evidence: shortened(evidence),
+        evidence: shortened(swallowed),
         matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
         change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
-        tasks: swallowed.into_iter().map(|(task, _)| task).collect(),
+        tasks,
     })
 }
 

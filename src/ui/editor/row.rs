@@ -4,7 +4,7 @@ use super::cell::{CellInput, problem_id};
 use super::fate::FateCell;
 use super::grip::Grip;
 use super::row_menu::OpenMenu;
-use super::rows::{Focus, Place, Rows};
+use super::rows::{Focus, Place, Rows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
@@ -24,10 +24,7 @@ pub fn TaskRow(
     let edit = rows.edit;
     let node = NodeRef::<leptos::html::Tr>::new();
     let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row).cloned()));
-    let title = memo(move || {
-        let name = item.with(|item| item.as_ref().and_then(|item| item.name.clone()));
-        name.unwrap_or_else(|| format!("task {}", row + 1))
-    });
+    let title = memo(move || edit.draft.with(|draft| title_among(&draft.list().items, row)));
     let repeats = memo(move || {
         item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row)
     });

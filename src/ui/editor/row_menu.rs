@@ -2,8 +2,10 @@
 
 use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::listener::Listener;
 use crate::ui::markup::view;
-use crate::ui::reactive::effect;
+use crate::ui::popup::close_with_escape;
+use crate::ui::reactive::{effect, hold_until_cleanup};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -53,6 +55,28 @@ pub fn RowMenu(
             focus_item(&menu, 0);
         }
     });
+    let close = move || {
+        let Some(open) = rows.menu.try_get_untracked().flatten() else {
+            return;
+        };
+        // Who is at something else by now goes on with it.
+        let active = document().active_element();
+        let at_the_menu = active.is_none_or(|it| it.matches("body, .menu *").unwrap_or(false));
+        rows.menu.set(None);
+        if at_the_menu {
+            rows.focus.set(Some(Focus {
+                row: open.row,
+                place: Place::More,
+            }));
+        }
+    };
+    close_with_escape(move || rows.menu.try_get_untracked().flatten().is_some(), close);
+    // It is about the row that was there when it was opened, where that was.
+    effect(move || {
+        rows.edit.draft.track();
+        close();
+    });
+    hold_until_cleanup(Listener::new(&window(), "resize", move |_| close()));
     let menu = move || {
         rows.menu
             .get()
@@ -86,7 +110,7 @@ fn Items(rows: Rows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl I
             "ArrowUp" => step_focus(&menu, -1),
             "Home" => focus_item(&menu, 0),
             "End" => focus_item(&menu, -1),
-            "Escape" | "Tab" => close(),
+            "Tab" => close(),
             _ => return,
         }
         event.prevent_default();
@@ -126,7 +150,7 @@ fn MenuItem(
     on_choose: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <button class="menu-item" type="button" role="menuitem" tabindex="-1" aria-label=label disabled=off on:click=move |_| on_choose.run(())>
+        <button class="menu-item" type="button" role="menuitem" tabindex="-1" disabled=off on:click=move |_| on_choose.run(())>
             <Icon glyph />
             <span>{label}</span>
             <span class="menu-keys" aria-hidden="true">{keys}</span>

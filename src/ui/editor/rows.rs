@@ -5,6 +5,7 @@ use super::drag::Drag;
 use super::row_menu::OpenMenu;
 use crate::scenario::Item;
 use crate::scenario::draft::Draft;
+use crate::timeline::words::told_apart;
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 
@@ -86,6 +87,25 @@ impl Place {
     }
 }
 
+/// What a row is called, for the names of its controls: told apart from other rows that are called so.
+#[must_use]
+pub fn title_among(items: &[Item], row: usize) -> String {
+    let Some(item) = items.get(row) else {
+        return String::new();
+    };
+    let title = item.name.clone().unwrap_or_else(|| format!("task {}", row + 1));
+    // A row without a name is called by its place, and a name may read like that.
+    let number = title
+        .strip_prefix("task ")
+        .and_then(|number| number.parse::<usize>().ok());
+    let numbered = number.and_then(|number| number.checked_sub(1));
+    let called_so = |other: usize| match &items[other].name {
+        Some(name) => *name == title,
+        None => Some(other) == numbered,
+    };
+    told_apart(&title, row + 1, items.len(), called_so)
+}
+
 impl Rows {
     /// Signals owned by the table that calls this.
     #[must_use]
@@ -101,19 +121,12 @@ impl Rows {
         }
     }
 
-    /// The item of a row, untracked.
-    #[must_use]
-    pub fn item(&self, row: usize) -> Option<Item> {
-        self.edit
-            .draft
-            .with_untracked(|draft| draft.list().items.get(row).cloned())
-    }
-
     /// What the row is called, for the names of its controls.
     #[must_use]
     pub fn title(&self, row: usize) -> String {
-        let name = self.item(row).and_then(|item| item.name);
-        name.unwrap_or_else(|| format!("task {}", row + 1))
+        self.edit
+            .draft
+            .with_untracked(|draft| title_among(&draft.list().items, row))
     }
 
     /// Copies the row and goes to the copy.

@@ -25,7 +25,7 @@ pub fn TaskTable(
     let shown = memo(move || window.get().rows(rows.count.get()));
     let scrolled = move |_| {
         if let Some(node) = scroller.get_untracked() {
-            window.set(Window::of(&node));
+            window.update(|window| *window = window.scrolled(&node, rows.count.get_untracked()));
         }
     };
     // A row that is to have the focus must be in the page first.
@@ -39,8 +39,7 @@ pub fn TaskTable(
         } else if let Some(node) = scroller.get_untracked()
             && !shown.get_untracked().contains(focus.row)
         {
-            let height = Window::of(&node).row_height;
-            node.set_scroll_top((focus.row as f64 * height) as i32);
+            window.update(|window| *window = window.with_row(focus.row, &node, rows.count.get_untracked()));
         }
     });
     let add = move |_| {
@@ -54,14 +53,9 @@ pub fn TaskTable(
 
     let gap = move |before: bool| {
         move || {
-            let shown = shown.get();
-            let count = if before {
-                shown.first
-            } else {
-                rows.count.get() - shown.last
-            };
-            let height = count as f64 * window.get().row_height;
-            (count > 0).then(|| {
+            let (above, below) = window.get().gaps(shown.get(), rows.count.get());
+            let height = if before { above } else { below };
+            (height > 0.0).then(|| {
                 view! { <tr aria-hidden="true"><td class="task-table-gap" colspan="6" style:height=format!("{height}px")></td></tr> }.into_any()
             })
         }

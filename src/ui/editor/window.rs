@@ -1,5 +1,9 @@
 //! Which rows of a long table are in the page. Knows heights, knows no rows.
 
+use crate::timeline::LongList;
+use crate::timeline::long_list::Place;
+use crate::ui::window_of::put;
+
 /// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
 pub const MOST_ROWS_IN_PAGE: usize = 200;
 
@@ -9,26 +13,50 @@ const SPARE_ROWS: usize = 8;
 /// The part of a long table that is seen. CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
-    scroll_top: f64,
+    place: Place,
     height: f64,
-    /// How high a row is.
-    pub row_height: f64,
+    row_height: f64,
 }
 
 impl Window {
     /// Before anything is laid out: `--h-table-max` and `--h-row` of tokens.css, corrected by the first scroll.
     pub const TOP: Self = Self {
-        scroll_top: 0.0,
+        place: Place {
+            scrolled: 0.0,
+            top: 0.0,
+        },
         height: 480.0,
         row_height: 34.0,
     };
 
-    /// What the scrolling element shows now.
+    /// What the element shows of so many rows, now that it has scrolled.
     #[must_use]
-    pub fn of(scroller: &web_sys::Element) -> Self {
+    pub fn scrolled(self, scroller: &web_sys::Element, count: usize) -> Self {
+        let measured = self.measured(scroller);
+        let list = measured.list(count);
+        let place = list.scrolled(self.place, f64::from(scroller.scroll_top()));
+        Self {
+            place: put(scroller, list, place),
+            ..measured
+        }
+    }
+
+    /// Scrolls the element so that the row is at the top; what it then shows.
+    #[must_use]
+    pub fn with_row(self, row: usize, scroller: &web_sys::Element, count: usize) -> Self {
+        let measured = self.measured(scroller);
+        let list = measured.list(count);
+        let place = list.at(row as f64 * measured.row_height);
+        Self {
+            place: put(scroller, list, place),
+            ..measured
+        }
+    }
+
+    fn measured(self, scroller: &web_sys::Element) -> Self {
         let row = scroller.query_selector(".task-row").ok().flatten();
         Self {
-            scroll_top: f64::from(scroller.scroll_top()),
+            place: self.place,
             height: f64::from(scroller.client_height()),
             row_height: row.map_or(Self::TOP.row_height, |row| {
                 row.get_bounding_client_rect().height().max(1.0)
@@ -42,11 +70,30 @@ impl Window {
         if count <= MOST_ROWS_IN_PAGE {
             return Shown { first: 0, last: count };
         }
-        let first = (self.scroll_top / self.row_height) as usize;
-        let seen = (self.height / self.row_height) as usize + 1;
+        let seen = self.list(count).seen(self.place);
         Shown {
-            first: first.saturating_sub(SPARE_ROWS).min(count),
-            last: (first + seen + SPARE_ROWS).min(count),
+            first: seen.start.saturating_sub(SPARE_ROWS),
+            last: (seen.end + SPARE_ROWS).min(count),
+        }
+    }
+
+    /// How high what is left out before and after the rows in the page is.
+    #[must_use]
+    pub fn gaps(&self, shown: Shown, count: usize) -> (f64, f64) {
+        let list = self.list(count);
+        if shown.first == 0 && shown.last == count {
+            return (0.0, 0.0);
+        }
+        let before = list.row_in_element(shown.first, self.place);
+        let after = list.element_height() - before - (shown.last - shown.first) as f64 * self.row_height;
+        (before, after.max(0.0))
+    }
+
+    const fn list(&self, count: usize) -> LongList {
+        LongList {
+            count,
+            row: self.row_height,
+            view: self.height,
         }
     }
 }

@@ -9,6 +9,7 @@ mod rows;
 mod written;
 
 use super::selection::Selection;
+use crate::timeline::words;
 use crate::ui::language::language_in_view;
 use crate::ui::markup::view;
 use crate::ui::measured::measured;
@@ -46,8 +47,12 @@ pub fn CodePanel(
     let board = Board::new(session, selection, program, stale, measured(scroller));
     on_cleanup(move || selection.light(Vec::new()));
     let empty = move || program.with(Option::is_none);
+    let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
     view! {
         <Head program />
+        {shown_while(move || left_out.get() > 0, move || view! {
+            <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
+        }.into_any())}
         <div class="panel code-panel" tabindex="0" role="group" aria-label="Program" node_ref=scroller>
             {shown_while(empty, || view! {
                 <div class="empty">
@@ -60,4 +65,12 @@ pub fn CodePanel(
             }.into_any())}
         </div>
     }
+}
+
+/// What the program, which says it too, leaves out.
+fn left_out_words(tasks: u64) -> String {
+    format!(
+        "Each task has values of its own, and the program would be too long to read: the last {} tasks are left out.",
+        words::count(tasks)
+    )
 }

@@ -58,6 +58,10 @@ pub fn ConsolePanel(
     };
     hold_until_cleanup(session.frames.listen(to_the_end));
     effect(move || {
+        let _ = session.which_record();
+        following.set(true);
+    });
+    effect(move || {
         if count.get() == 0 {
             following.set(true);
         }

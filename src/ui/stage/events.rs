@@ -45,6 +45,8 @@ struct Filter {
 /// The places of the listed events, as far as they have been looked at.
 #[derive(Default)]
 struct Listed {
+    /// Which record they are places of.
+    record: u32,
     filter: Filter,
     looked_at: usize,
     places: Vec<u32>,
@@ -77,32 +79,33 @@ pub fn EventsPanel(
         kind: kind.get(),
     });
     let listed = StoredValue::new_local(Listed::default());
-    let count = memo(move || {
+    // Looks at the places of what the filter lets through, up to where the record has come.
+    let with_listed = move |look: &dyn Fn(&Listed) -> Option<usize>| {
         session.version.track();
-        let filter = filter.get();
+        let (record, filter) = (session.which_record(), filter.get());
         session
             .with_record(|trace, _| {
-                if filter.lets_all() {
-                    return trace.events.len();
-                }
-                listed
-                    .try_update_value(|listed| {
-                        listed.bring_up_to(trace, filter);
-                        listed.places.len()
-                    })
-                    .unwrap_or_default()
+                listed.try_update_value(|listed| {
+                    listed.bring_up_to(trace, record, filter);
+                    look(listed)
+                })
             })
-            .unwrap_or_default()
+            .flatten()
+            .flatten()
+    };
+    let count = memo(move || {
+        if !filter.get().lets_all() {
+            return with_listed(&|listed| Some(listed.places.len())).unwrap_or_default();
+        }
+        session.version.track();
+        session.with_record(|trace, _| trace.events.len()).unwrap_or_default()
     });
     let window = WindowOf::new(count, "--h-task-line");
     let place_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);
         }
-        count.track();
-        listed
-            .try_with_value(|listed| listed.places.get(row).map(|&place| place as usize))
-            .flatten()
+        with_listed(&|listed| listed.places.get(row).map(|&place| place as usize))
     };
     // The playhead's row comes into view when the playhead is moved.
     effect(move || {
@@ -113,7 +116,8 @@ pub fn EventsPanel(
         let row = if filter.get_untracked().lets_all() {
             events
         } else {
-            listed.with_value(|listed| listed.places.partition_point(|&place| (place as usize) < events))
+            let before = |listed: &Listed| listed.places.partition_point(|&place| (place as usize) < events);
+            untrack(|| with_listed(&|listed| Some(before(listed)))).unwrap_or_default()
         };
         window.bring_into_view(row.saturating_sub(1));
     });
@@ -217,9 +221,10 @@ fn shown(trace: &Trace, place: usize) -> Shown {
 }
 
 impl Listed {
-    fn bring_up_to(&mut self, trace: &Trace, filter: Filter) {
-        if self.filter != filter || trace.events.len() < self.looked_at {
+    fn bring_up_to(&mut self, trace: &Trace, record: u32, filter: Filter) {
+        if self.record != record || self.filter != filter {
             *self = Self {
+                record,
                 filter,
                 ..Self::default()
             };

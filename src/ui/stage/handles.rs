@@ -13,6 +13,7 @@ use super::prediction::Predicted;
 use super::selection::Selection;
 use crate::scenario::{Draft, Fate};
 use crate::time::Micros;
+use crate::timeline::facts::name_told_apart;
 use crate::timeline::{Rows, words};
 use crate::trace::{EventKind, Moments, TaskId, TimerKind, Trace};
 use crate::ui::edit::Join;
@@ -20,6 +21,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
+use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
@@ -140,7 +142,7 @@ pub fn Handles(
             found.map(|end| end.place)
         })
     });
-    let top = move || picture.rows().with(|rows| format!("{}px", rows.lanes_top()));
+    let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
     let places = move || shown.with(|shown| shown.iter().map(|end| end.place).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top>
@@ -169,13 +171,13 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
         (x, scale.width() - x < ROOM_FOR_FATE)
     };
-    let left = move || format!("{}px", place_in_plot().0);
+    let left = move || rem(place_in_plot().0);
     let by_the_edge = move || place_in_plot().1.to_string();
     let top = move || {
         let y = ends.picture.rows().with(|rows| rows.lane_y(place) - rows.lanes_top());
-        format!("{y}px")
+        rem(y)
     };
-    let height = move || ends.picture.rows().with(|rows| format!("{}px", rows.lane));
+    let height = move || ends.picture.rows().with(|rows| rem(rows.lane));
     let fate_name = move || {
         if fails() {
             format!("Let {} succeed", title())
@@ -271,7 +273,7 @@ impl Ends {
         self.drag.set_value(Some(Drag {
             item: end.item,
             from_x: f64::from(event.client_x()),
-            micros_per_pixel: 1.0 / self.picture.scale().pixels_per_micro(),
+            micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
             delay: end.delay,
             text,
             moved: false,
@@ -456,7 +458,7 @@ fn ends_in(
             title: if item.name.is_none() {
                 format!("task {place}")
             } else {
-                name
+                name_told_apart(names, task)
             },
             from,
             delay: if fixed {

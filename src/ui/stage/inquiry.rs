@@ -53,7 +53,6 @@ impl Inquiry {
             session.with_record(last).flatten()
         });
         let chain = memo(move || {
-            session.record_number().track();
             let event = event.get()?;
             session.with_record(|trace, folds| causes::why(trace, &folds.causes, event))
         });

@@ -68,10 +68,7 @@ pub fn Key(
         let shown = session.shown();
         idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
     });
-    let earlier = memo(move || {
-        session.record_number().track();
-        session.with_record(|_, folds| folds.earlier.len()).unwrap_or_default()
-    });
+    let earlier = memo(move || session.with_record(|_, folds| folds.earlier.len()).unwrap_or_default());
     let label = move || match earlier.get() {
         1 => "1 earlier run".to_owned(),
         count => format!("{count} earlier runs"),

@@ -31,12 +31,18 @@ pub fn Moment(
     view! {
         {shown_while(move || notes.any(), move || view! {
             <div class="moment" data-tone="problem" role="alert">
-                <span class="moment-text">
+                <div class="moment-text">
+                    {move || lines(notes.first().0)}
                     {move || {
-                        let lines = notes.get().into_iter().map(|note| view! { <span class="moment-problem">{note}</span> }.into_any());
-                        lines.collect::<Vec<_>>()
+                        let more = notes.first().1;
+                        (more > 0).then(|| view! {
+                            <details class="moment-more">
+                                <summary class="moment-count">{format!("and {} more", words::count(more as u64))}</summary>
+                                <div class="moment-rest" tabindex="0" role="group" aria-label="More messages">{lines(notes.rest())}</div>
+                            </details>
+                        }.into_any())
                     }}
-                </span>
+                </div>
                 <button class="button moment-button" type="button" on:click=move |_| { notes.clear(); focus_on(".run-button"); }>
                     "Dismiss"
                 </button>
@@ -67,6 +73,12 @@ pub fn Moment(
             }.into_any())}
         </div>
     }
+}
+
+/// A line for each message.
+fn lines(notes: Vec<String>) -> Vec<AnyView> {
+    let line = |note| view! { <span class="moment-problem">{note}</span> }.into_any();
+    notes.into_iter().map(line).collect()
 }
 
 /// What goes away under the finger hands the focus on.

@@ -10,6 +10,7 @@ use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::reorder::Reorder;
+use crate::ui::text_size::rem;
 use leptos::prelude::*;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -31,13 +32,13 @@ pub fn Names(
 ) -> impl IntoView {
     let lane = memo(move || rows.with(|rows| rows.lane));
     let visible = memo(move || rows.with(Rows::visible));
-    let shift = move || rows.with(|rows| format!("translateY({}px)", -rows.scroll_top));
+    let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
             {for_each(move || visible.get(), move |place| view! { <Name session lane place selection predicted reorder /> }.into_any())}
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
-                Some(view! { <div class="timeline-drop" style:top=format!("{top}px")></div> }.into_any())
+                Some(view! { <div class="timeline-drop" style:top=rem(top)></div> }.into_any())
             }}
         </div>
     }
@@ -107,8 +108,8 @@ fn Name(
             data-lit=move || selection.is_lit(task).to_string()
             data-dense=move || (!roomy()).to_string()
             data-unit=unit
-            style:top=move || format!("{}px", place as f64 * lane.get())
-            style:height=move || format!("{}px", lane.get())
+            style:top=move || rem(place as f64 * lane.get())
+            style:height=move || rem(lane.get())
             data-dragged=move || reorder.moves(place).to_string()
             on:pointerdown=move |event| reorder.press(place, &event)
             on:pointermove=move |event| reorder.pull(&event)

@@ -8,13 +8,14 @@ use super::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::scenario::{Policy, Scenario};
 use crate::time::Micros;
 use crate::timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, Rows, SHORT_WINDOW, Scale, Scene, hit, layout,
-    words,
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, LongList, Rows, SHORT_WINDOW, Scale, Scene,
+    hit, layout, words,
 };
 use crate::trace::{History, Lanes, Trace};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
+use crate::ui::window_of::Scrolled;
 
 /// Where a panel takes the whole width, the picture makes room for it (GUIDE, §2).
 const COMPACT_LANE: f64 = 24.0;
@@ -30,6 +31,8 @@ pub struct Picture {
     /// How many lanes there are, main's included.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
+    /// How far the lanes are scrolled.
+    pub scrolled: Scrolled,
     expected: Memo<Micros>,
     overlaid: RwSignal<bool>,
     held_end: RwSignal<Option<Micros>>,
@@ -44,8 +47,9 @@ pub struct Places {
     pub scroller: RwSignal<Extent>,
     /// The size of the plot.
     pub plot: RwSignal<Extent>,
-    /// How far the lanes are scrolled, in CSS pixels.
-    pub scroll_top: RwSignal<f64>,
+    /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
+    /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
+    pub text_scale: Memo<f64>,
     /// Whether the panel below takes the width, and with it some of the height.
     pub wide_panel: Memo<bool>,
 }
@@ -67,17 +71,29 @@ impl Picture {
             let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
             recorded.max(predicted)
         });
-        let rows = memo(move || {
-            let window = places.window.get();
+        let unscrolled = memo(move || {
+            let (window, scale) = (places.window.get(), places.text_scale.get());
             let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                scroll_top: places.scroll_top.get(),
-                ..Rows::new(count.get(), lane, places.scroller.get().height)
+                ..Rows::new(count.get(), lane, places.scroller.get().height / scale)
             }
+        });
+        let scrolled = Scrolled::new(memo(move || {
+            // In CSS pixels, as what scrolls it is.
+            let (rows, scale) = (unscrolled.get(), places.text_scale.get());
+            LongList {
+                count: rows.count,
+                row: rows.lane * scale,
+                view: (rows.height - rows.lanes_top()) * scale,
+            }
+        }));
+        let rows = memo(move || Rows {
+            scroll_top: scrolled.place().top / places.text_scale.get(),
+            ..unscrolled.get()
         });
         let expected = memo(move || {
             let predicted = predicted.with(|prediction| prediction.map(|it| reach(&it.trace, &it.history.lanes)));
@@ -95,15 +111,11 @@ impl Picture {
             places,
             count,
             rows,
+            scrolled,
             expected,
             overlaid,
             held_end: RwSignal::new(None),
         }
-    }
-
-    /// Takes note of how far the lanes are scrolled.
-    pub fn scrolled_to(&self, top: f64) {
-        self.places.scroll_top.set(top);
     }
 
     /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
@@ -149,7 +161,11 @@ impl Picture {
         // Where nothing takes time, a second is what people think in.
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
         let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
-        Scale::fit(end, self.places.plot.get_untracked().width, self.phone())
+        Scale::fit(
+            end,
+            self.places.plot.get_untracked().width / self.text_scale(),
+            self.phone(),
+        )
     }
 
     /// The scene of this moment.
@@ -158,7 +174,13 @@ impl Picture {
         self.with_input(layout)
     }
 
-    /// What lies at a point of the plot, in CSS pixels from its top left corner.
+    /// How many CSS pixels are in one of the picture's.
+    #[must_use]
+    pub fn text_scale(&self) -> f64 {
+        self.places.text_scale.get_untracked()
+    }
+
+    /// What lies at a point of the plot, in the picture's pixels from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
         self.with_input(|input| hit(input, x, y)).flatten()

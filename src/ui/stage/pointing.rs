@@ -187,19 +187,20 @@ impl Pointing {
         let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
         let room = rows.height - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {
-            scroller.set_scroll_top((bottom - room / 2.0).max(0.0) as i32);
             // Not only when the browser tells: what is to have the focus has to be in its place before.
-            self.picture.scrolled_to(f64::from(scroller.scroll_top()));
+            let top = (bottom - room / 2.0) * self.picture.text_scale();
+            self.picture.scrolled.go_to(&scroller, top);
         }
     }
 
-    /// Where in the plot, in CSS pixels from its top left corner.
+    /// Where in the plot, from its top left corner, in the picture's pixels.
     fn place(&self, event: &PointerEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();
+            let scale = self.picture.text_scale();
             (
-                f64::from(event.client_x()) - frame.left(),
-                f64::from(event.client_y()) - frame.top(),
+                (f64::from(event.client_x()) - frame.left()) / scale,
+                (f64::from(event.client_y()) - frame.top()) / scale,
             )
         })
     }

@@ -1,7 +1,7 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
 use crate::time::Micros;
-use crate::timeline::facts::{Facts, facts, token_for};
+use crate::timeline::facts::{Facts, facts, name_told_apart, token_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::trace::stray::{Stray, TaskStray};
@@ -93,6 +93,11 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
         stray.with(|stray| stray.as_ref().map(words)).unwrap_or_default()
     });
     let is_selected = move || selection.is(task);
+    let told_apart = move || {
+        session
+            .with_record(|trace, _| name_told_apart(trace, task))
+            .unwrap_or_default()
+    };
     view! {
         <tr
             class="tasks-row"
@@ -127,7 +132,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                         class="button"
                         data-shape="icon"
                         type="button"
-                        aria-label=move || format!("Cancel {}", name())
+                        aria-label=move || format!("Cancel {}", told_apart())
                         title="Cancel, as task.cancel() does"
                         on:click=move |event| {
                             event.stop_propagation();

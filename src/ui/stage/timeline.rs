@@ -17,14 +17,16 @@ use super::reorder::Reorder;
 use super::scrubber;
 use super::selection::{Panel, Selection};
 use crate::timeline::facts::facts;
-use crate::timeline::{Painter, words};
+use crate::timeline::{Painter, Rows, words};
 use crate::trace::TaskId;
 use crate::ui::frames::Next;
+use crate::ui::listener::Listener;
 use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
 use crate::ui::session::{Phase, Session};
+use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
@@ -53,12 +55,13 @@ pub fn Timeline(
     let plot = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
-    let scroll_top = RwSignal::new(0.0);
+    let caption_node = NodeRef::<Div>::new();
+    let measured_caption = measured(caption_node);
     let places = Places {
         window: window_size,
         scroller: extent,
         plot: measured(plot),
-        scroll_top,
+        text_scale: followed_text_scale(move || measured_caption.track()),
         wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
@@ -71,12 +74,25 @@ pub fn Timeline(
         // Without a context there is no picture; the table of tasks says the same in words.
         painter.set_value(Painter::new(canvas).ok());
     });
+    // A browser may take a canvas's memory away; when it gives it back, nothing is left on it, nor of the textures.
+    let given_back = StoredValue::new_local(None::<Listener>);
+    effect(move || {
+        let Some(canvas) = canvas.get() else { return };
+        let listener = Listener::new(&canvas, "contextrestored", move |_| {
+            painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
+            session.frames.request();
+        });
+        given_back.set_value(Some(listener));
+    });
+    on_cleanup(move || {
+        given_back.try_update_value(Option::take);
+    });
     let times = FrameTimes::if_asked_for();
     let paint = move || {
         times.measure(|| {
             painter.try_update_value(|painter| {
                 if let (Some(painter), Some(scene)) = (painter, picture.scene()) {
-                    painter.paint(&scene);
+                    painter.paint(&scene, picture.text_scale());
                 }
             });
         });
@@ -99,11 +115,20 @@ pub fn Timeline(
 
     let scrolled = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
-            scroll_top.set(f64::from(scroller.scroll_top()));
+            picture.scrolled.follow(&scroller);
         }
     };
-    let all_height = move || picture.rows().with(|rows| format!("{}px", rows.content_height()));
-    let band_height = move || picture.rows().with(|rows| format!("{}px", rows.band));
+    effect(move || {
+        picture.scrolled.track_list();
+        if let Some(scroller) = scroller.get() {
+            picture.scrolled.settle(&scroller);
+        }
+    });
+    let all_height = move || {
+        let lanes_top = picture.rows().with(Rows::lanes_top) * places.text_scale.get();
+        format!("{}px", lanes_top + picture.scrolled.list().element_height())
+    };
+    let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead = NodeRef::<Input>::new();
     scrubber::follow(session, playhead);
     let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
@@ -135,7 +160,7 @@ pub fn Timeline(
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
-                        <div class="timeline-caption">{move || caption().to_owned()}</div>
+                        <div class="timeline-caption" node_ref=caption_node>{move || caption().to_owned()}</div>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>

@@ -4,11 +4,13 @@ use crate::timeline::words;
 use crate::trace::{Moment, Outcome, Truncation};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
+use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
+use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::scrubber;
-use leptos::html::{Button, Input};
+use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -63,10 +65,12 @@ pub fn Transport(
     };
     // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
     // Playhead of the timeline.
+    let dock = NodeRef::<Div>::new();
+    show_dock_height(measured(dock));
     let scrub_input = NodeRef::<Input>::new();
     scrubber::follow(session, scrub_input);
     view! {
-        <div class="transport">
+        <div class="transport" node_ref=dock>
             <input
                 class="dock-scrubber"
                 type="range"
@@ -134,7 +138,6 @@ pub fn Transport(
                 {move || if full.get().is_some() { status_unrecorded(&session) } else { status(&session) }}
                 <span class="run-status-time">{move || full.get().map_or_else(|| duration(&session), recorded_up_to)}</span>
             </span>
-            <span class="spacer"></span>
             <SpeedPresets speed=session.edit.speed />
         </div>
     }

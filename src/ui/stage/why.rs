@@ -85,7 +85,7 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
         .into_any()
     });
     view! {
-        <h3 class="why-question">{chain.question}</h3>
+        <h2 class="why-question">{chain.question}</h2>
         <p class="why-answer">{chain.answer}</p>
         <ol class="why-chain">{links.collect::<Vec<_>>()}</ol>
     }
@@ -119,10 +119,10 @@ fn story_view(Story { name, told, .. }: Story) -> AnyView {
     let waits = told.waits.iter().take(MOST_WAITS).map(wait_view).collect::<Vec<_>>();
     let more = told.waits.len().saturating_sub(MOST_WAITS);
     view! {
-        <h3 class="why-heading">{format!("Where the {whole} of {name} went")}</h3>
+        <h2 class="why-heading">{format!("Where the {whole} of {name} went")}</h2>
         <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>
         {(!waits.is_empty()).then(|| view! {
-            <h3 class="why-heading">{format!("What {name} waited for")}</h3>
+            <h2 class="why-heading">{format!("What {name} waited for")}</h2>
             <ul class="why-parts">{waits}</ul>
             {(more > 0).then(|| view! { <p class="why-more">{format!("and {more} more times")}</p> }.into_any())}
         }.into_any())}
@@ -166,7 +166,7 @@ fn against_view(stray: &Stray, trace: &Trace, task: Option<TaskId>) -> AnyView {
         .into_iter()
         .map(|line| view! { <p class="why-more">{line}</p> }.into_any());
     view! {
-        <h3 class="why-heading">"Against the prediction"</h3>
+        <h2 class="why-heading">"Against the prediction"</h2>
         {lines.collect::<Vec<_>>()}
     }
     .into_any()
@@ -175,7 +175,7 @@ fn against_view(stray: &Stray, trace: &Trace, task: Option<TaskId>) -> AnyView {
 fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
     if found.is_empty() {
         return view! {
-            <h3 class="why-heading">"Findings"</h3>
+            <h2 class="why-heading">"Findings"</h2>
             <p class="why-more">"Nothing to point out about this run."</p>
         }
         .into_any();
@@ -184,7 +184,7 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
         let evidence = finding.evidence.first().map(|&(_, event)| event);
         view! {
             <li class="finding" data-severity=finding.severity.word()>
-                <h4 class="finding-title">{finding.title}</h4>
+                <h3 class="finding-title">{finding.title}</h3>
                 <p>{finding.text}</p>
                 <p class="finding-matters">{finding.matters}</p>
                 <p>{finding.change}</p>
@@ -198,7 +198,7 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
         .into_any()
     });
     view! {
-        <h3 class="why-heading">"Findings"</h3>
+        <h2 class="why-heading">"Findings"</h2>
         <ul class="findings" aria-label="Findings">{found.collect::<Vec<_>>()}</ul>
     }
     .into_any()

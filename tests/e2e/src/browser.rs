@@ -1,9 +1,8 @@
 //! A Chromium of a chosen size and colour scheme, with ears for long tasks. Knows nothing of the page it will open.
 
 use crate::Result;
-use crate::driver::{Driver, devtools};
+use crate::driver::Driver;
 use crate::page::Page;
-use serde_json::json;
 
 /// Runs before the page's own scripts, in every document: keeps the long tasks, which cannot be asked for afterwards.
 const EARS: &str = "
@@ -37,7 +36,7 @@ impl Window {
     };
 
     /// Below this width a browser behaves as a phone's does: with the viewport the page asks for.
-    const MOBILE_BELOW: u32 = 600;
+    pub(crate) const MOBILE_BELOW: u32 = 600;
 }
 
 /// What the person prefers.
@@ -83,11 +82,7 @@ impl Browser {
     ///
     /// When Chromium refuses.
     pub async fn resize(&self, window: Window) -> Result {
-        let mobile = window.width < Window::MOBILE_BELOW;
-        let Window { width, height } = window;
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
-        devtools(self.driver.client(), "Emulation.setDeviceMetricsOverride", metrics).await?;
-        Ok(())
+        self.page().resize(window).await
     }
 
     /// Prefers another colour scheme.
@@ -96,13 +91,7 @@ impl Browser {
     ///
     /// When Chromium refuses.
     pub async fn prefer(&self, scheme: ColourScheme) -> Result {
-        let value = match scheme {
-            ColourScheme::Dark => "dark",
-            ColourScheme::Light => "light",
-        };
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        devtools(self.driver.client(), "Emulation.setEmulatedMedia", media).await?;
-        Ok(())
+        self.page().prefer(scheme).await
     }
 
     /// Runs `script` in every document from now on, before the document's own scripts.
@@ -111,8 +100,6 @@ impl Browser {
     ///
     /// When Chromium refuses.
     pub async fn run_before_page(&self, script: &str) -> Result {
-        let source = json!({ "source": script });
-        devtools(self.driver.client(), "Page.addScriptToEvaluateOnNewDocument", source).await?;
-        Ok(())
+        self.page().run_before(script).await
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Finding asks Chromium's accessibility tree, so that what a test finds, a screen reader finds.
 
+use crate::browser::{ColourScheme, Window};
 use crate::driver::{browser_log, devtools};
 use crate::element::Element;
 use crate::{Failure, Result, ensure};
@@ -86,6 +87,60 @@ impl Key {
 impl Page {
     pub(crate) const fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    /// Gives the page another size.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn resize(&self, window: Window) -> Result {
+        let Window { width, height } = window;
+        let mobile = width < Window::MOBILE_BELOW;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        devtools(&self.client, "Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    /// Prefers another colour scheme.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn prefer(&self, scheme: ColourScheme) -> Result {
+        let value = match scheme {
+            ColourScheme::Dark => "dark",
+            ColourScheme::Light => "light",
+        };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        devtools(&self.client, "Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Runs `script` in every document from now on, before the document's own scripts.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn run_before(&self, script: &str) -> Result {
+        let source = json!({ "source": script });
+        devtools(&self.client, "Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
+    }
+
+    /// All text in the frame at this place of the page, of whatever origin.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such frame.
+    pub async fn text_in_frame(&self, place: u16) -> Result<String> {
+        self.client.clone().enter_frame(place).await?;
+        let text = self
+            .client
+            .execute("return document.body ? document.body.innerText : ''", Vec::new())
+            .await;
+        self.client.clone().enter_parent_frame().await?;
+        Ok(text?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Opens `address` from a blank page, so that another fragment is another document too.

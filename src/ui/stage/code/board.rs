@@ -67,7 +67,7 @@ impl Board {
         let stations = memo(move || {
             piece.track();
             let moment = session.moment_by_event();
-            let (record, selected, most) = (session.record_number().get(), selection.task(), most.get());
+            let (record, selected, most) = (session.which_record(), selection.task(), most.get());
             let Some(program) = program.get().filter(|_| !stale.get()) else {
                 return Vec::new();
             };

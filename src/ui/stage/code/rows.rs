@@ -9,7 +9,7 @@
 
 use super::board::{Board, Shown};
 use super::written::Beside;
-use crate::timeline::facts::{token_for, words_for};
+use crate::timeline::facts::{name_told_apart, token_for, words_for};
 use crate::timeline::words;
 use crate::trace::TaskId;
 use crate::ui::icons::{Icon, glyph_for};
@@ -231,10 +231,14 @@ fn Row(
 fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
     let name = memo(move || {
-        session.record_number().track();
         let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
         name.flatten().unwrap_or_default()
     });
+    let told_apart = move || {
+        session
+            .with_record(|trace, _| name_told_apart(trace, task))
+            .unwrap_or_default()
+    };
     let state = memo(move || {
         let events = session.events_at();
         let state = session.with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)));
@@ -245,7 +249,7 @@ fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
             class="code-chip"
             type="button"
             tabindex="-1"
-            aria-label=move || format!("{}, {}", name.get(), words_for(state.get()))
+            aria-label=move || format!("{}, {}", told_apart(), words_for(state.get()))
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task).to_string()
             on:click=move |_| selection.toggle(task)

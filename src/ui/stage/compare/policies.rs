@@ -13,11 +13,12 @@ use crate::ui::markup::view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::Session;
+use crate::ui::text_size::{rem, text_scale};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::fmt::Write;
 
-/// As high as `--h-sketch` in tokens.css.
+/// As high as `--h-sketch` in tokens.css, in pixels at the usual text size.
 const SKETCH_HEIGHT: f64 = 40.0;
 
 /// The table.
@@ -43,9 +44,10 @@ pub fn PoliciesTable(
             .unwrap_or_default()
         })
     });
+    // In pixels at the usual text size, so that names and pictures grow together.
     let axis = memo(move || Axis {
         until: until.get(),
-        width: extent.get().width,
+        width: extent.get().width / text_scale(),
     });
     let rows = Policy::ALL
         .into_iter()
@@ -56,7 +58,8 @@ pub fn PoliciesTable(
         for (x, name) in axis.get().ticks() {
             let _ = write!(
                 names,
-                r#"<span class="compare-tick" style="left:{x:.1}px">{name}</span>"#
+                r#"<span class="compare-tick" style="left:{}">{name}</span>"#,
+                rem(x)
             );
         }
         names
@@ -106,6 +109,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
             drawing.map_or_else(String::new, |drawing| markup(axis, &drawing))
         })
     });
+    let view_box = move || format!("0 0 {} {SKETCH_HEIGHT}", axis.get().width.max(1.0));
     let outcome = move |text: fn(&Row) -> String| move || said(work, place, text);
     view! {
         <tr
@@ -126,7 +130,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
                 <small class="compare-word">{move || language.get().word_for(policy).to_owned()}</small>
             </th>
             <td class="compare-cell" data-col="plot" aria-hidden="true">
-                <svg class="sketch" prop:innerHTML=move || picture.get()></svg>
+                <svg class="sketch" viewBox=view_box prop:innerHTML=move || picture.get()></svg>
             </td>
             {cell("Makespan", figure(|row| words::length(row.figure.makespan)))}
             {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}

@@ -10,6 +10,7 @@ use crate::ui::markup::view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::Session;
+use crate::ui::text_size::{rem, text_scale};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -44,7 +45,7 @@ pub fn SweepView(
     };
     let chart = move |kind: Kind| {
         move || {
-            let width = extent.get().width;
+            let width = extent.get().width / text_scale();
             let current = current.get();
             work.settings.with(|settings| {
                 work.points
@@ -52,9 +53,17 @@ pub fn SweepView(
             })
         }
     };
+    // In pixels at the usual text size, so that letters and lines grow together.
+    let view_box =
+        move |kind: Kind| move || format!("0 0 {} {}", extent.get().width.max(1.0) / text_scale(), kind.height());
     let pressed = move |event: web_sys::MouseEvent| {
-        let frame = frame(Kind::Makespan, extent.get_untracked().width, count.get_untracked(), 1.0);
-        if let Some(place) = frame.column_at(f64::from(event.offset_x())) {
+        let frame = frame(
+            Kind::Makespan,
+            extent.get_untracked().width / text_scale(),
+            count.get_untracked(),
+            1.0,
+        );
+        if let Some(place) = frame.column_at(f64::from(event.offset_x()) / text_scale()) {
             take(place);
         }
     };
@@ -105,8 +114,8 @@ pub fn SweepView(
     view! {
         <div class="compare-sweep" data-chance=chance>
             <div class="compare-charts" node_ref=plot aria-hidden="true" on:click=pressed>
-                <svg class="compare-chart" style:height=format!("{}px", HEIGHT) prop:innerHTML=chart(Kind::Makespan)></svg>
-                <svg class="compare-chart" style:height=format!("{}px", Kind::Failures.height()) prop:innerHTML=chart(Kind::Failures)></svg>
+                <svg class="compare-chart" viewBox=view_box(Kind::Makespan) style:height=rem(HEIGHT) prop:innerHTML=chart(Kind::Makespan)></svg>
+                <svg class="compare-chart" viewBox=view_box(Kind::Failures) style:height=rem(Kind::Failures.height()) prop:innerHTML=chart(Kind::Failures)></svg>
             </div>
             <div class="compare-figures">
                 <table class="compare-table" aria-label="Settings">

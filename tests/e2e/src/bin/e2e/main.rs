@@ -7,7 +7,9 @@ mod compare;
 mod drag;
 mod editing;
 mod faults;
+mod layout;
 mod links;
+mod loading;
 mod policies;
 mod steps;
 mod time;
@@ -68,6 +70,20 @@ async fn main() -> ExitCode {
         test!(access::landmarks_have_their_names),
         test!(access::a_phone_can_run).on(Window::PHONE),
         test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
+        test!(layout::a_hundred_messages_leave_the_page_in_place),
+        test!(layout::the_run_status_is_there_at_any_width),
+        test!(layout::what_has_the_focus_is_covered_by_nothing),
+        test!(layout::no_tab_scrolls_the_page_sideways),
+        test!(layout::larger_text_overlaps_nothing),
+        test!(layout::lanes_and_rows_are_as_high_as_their_text),
+        test!(loading::nothing_is_said_where_it_starts).also_under_subpath(),
+        test!(loading::a_missing_wasm_file_is_named),
+        test!(loading::a_missing_script_is_named),
+        test!(loading::an_error_of_the_script_is_told),
+        test!(loading::a_page_opened_as_a_file_says_so),
+        test!(loading::a_sandboxed_frame_says_so),
+        test!(loading::a_frame_with_an_origin_runs),
+        test!(loading::a_browser_without_webassembly_is_told),
     ];
     runner::run(&tests).await
 }

@@ -1,0 +1,189 @@
+//! The whole page, mounted for a test: opened by its address, found by selectors, worked by clicks and keys.
+
+use futurescope::ui::App;
+use gloo_timers::future::TimeoutFuture;
+use leptos::task::tick;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
+
+/// The page. Unmounted by [`Page::close`].
+pub struct Page {
+    /// What it is mounted in.
+    pub root: Element,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+/// A key as it is pressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Press {
+    /// What it is called.
+    pub key: &'static str,
+    /// With Ctrl.
+    pub ctrl: bool,
+    /// With Alt.
+    pub alt: bool,
+    /// With Shift.
+    pub shift: bool,
+    /// The key has been held down.
+    pub repeat: bool,
+}
+
+impl Press {
+    /// A key by itself.
+    pub fn of(key: &'static str) -> Self {
+        Self { key, ..Self::default() }
+    }
+}
+
+fn document() -> web_sys::Document {
+    let window = web_sys::window().expect("a test page has a window");
+    window.document().expect("a window has a document")
+}
+
+impl Page {
+    /// Opens the page at `#fragment`.
+    pub async fn open(fragment: &str) -> Self {
+        let location = web_sys::window().expect("a test page has a window").location();
+        location.set_hash(fragment).expect("a fragment can be set");
+        let root = document().create_element("div").expect("div is an element's name");
+        let body = document().body().expect("a test page has a body");
+        body.append_child(&root).expect("a body takes a div");
+        let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
+        TimeoutFuture::new(20).await;
+        Self {
+            root,
+            _mounted: Box::new(mounted),
+        }
+    }
+
+    /// Takes it away, and the fragment with it.
+    pub fn close(self) {
+        let root = self.root.clone();
+        drop(self);
+        root.remove();
+        let location = web_sys::window().expect("a test page has a window").location();
+        location.set_hash("").expect("a fragment can be set");
+    }
+
+    /// The first element that is so.
+    pub fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.root.query_selector(selector).expect("the selector is right");
+        found
+            .unwrap_or_else(|| panic!("there is no {selector}"))
+            .unchecked_into()
+    }
+
+    /// All elements that are so.
+    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).expect("the selector is right");
+        (0..found.length())
+            .filter_map(|place| Some(found.item(place)?.unchecked_into()))
+            .collect()
+    }
+
+    /// What each of them says.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let all = self.all(selector);
+        all.iter().map(|it| it.text_content().unwrap_or_default()).collect()
+    }
+
+    /// Clicks it.
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).click();
+        settle().await;
+    }
+
+    /// Writes the list as text, and shows the table again.
+    pub async fn write(&self, list: &str) {
+        self.click("#tab-text").await;
+        let field: HtmlTextAreaElement = self.find("textarea").unchecked_into();
+        field.set_value(list);
+        let init = web_sys::EventInit::new();
+        init.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("input is an event");
+        field.dispatch_event(&event).expect("it is in the page");
+        settle().await;
+        self.click("#tab-table").await;
+    }
+
+    /// Presses a key on an element; false if the page has taken it.
+    pub async fn press(&self, selector: &str, press: Press) -> bool {
+        let element = self.find(selector);
+        element.focus().expect("it is in the page");
+        let left = send(&element, press);
+        settle().await;
+        left
+    }
+
+    /// Run, and Pause before anything has happened, with the clock on the wall held meanwhile: whatever is recorded by steps
+    /// from here on is the same each time, to the microsecond.
+    pub async fn launch_paused(&self) {
+        js_sys::eval("performance.now = () => 1000").expect("the script is right");
+        self.find(".run-button[data-kind=run]").click();
+        self.find(".run-button[data-kind]").click();
+        settle().await;
+        js_sys::eval("delete performance.now").expect("the script is right");
+        assert_eq!(run_state(), "paused");
+    }
+
+    /// One step, to its end.
+    pub async fn step(&self) {
+        self.click("[aria-label=Step]").await;
+    }
+
+    /// Steps until the run is over.
+    pub async fn step_to_the_end(&self) {
+        for _ in 0..200 {
+            if run_state() == "done" {
+                frames().await;
+                return;
+            }
+            self.step().await;
+        }
+        panic!("a short run ends after a few steps");
+    }
+}
+
+/// Sends a key press to an element; false if somebody has taken it.
+pub fn send(element: &Element, press: Press) -> bool {
+    let init = KeyboardEventInit::new();
+    init.set_key(press.key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_ctrl_key(press.ctrl);
+    init.set_alt_key(press.alt);
+    init.set_shift_key(press.shift);
+    init.set_repeat(press.repeat);
+    let event =
+        KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("keydown is a keyboard event");
+    element.dispatch_event(&event).expect("it is in the page")
+}
+
+/// `data-run` of the document.
+pub fn run_state() -> String {
+    let root = document().document_element().expect("a document has a root");
+    root.get_attribute("data-run").unwrap_or_default()
+}
+
+/// Until effects, and the effects of those, have run.
+pub async fn settle() {
+    for _ in 0..4 {
+        tick().await;
+    }
+}
+
+/// Until two frames have been drawn.
+pub async fn frames() {
+    let frame = || {
+        js_sys::Promise::new(&mut |resolve, _| {
+            let window = web_sys::window().expect("a test page has a window");
+            window.request_animation_frame(&resolve).expect("it is a function");
+        })
+    };
+    for _ in 0..2 {
+        wasm_bindgen_futures::JsFuture::from(frame())
+            .await
+            .expect("frames come");
+    }
+    settle().await;
+}

@@ -1,0 +1,135 @@
+//! What is done on the stage: to a task of the past, to a canvas that was taken away, to tasks of one name.
+
+use crate::page::{Page, Press, frames};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The state of each task, as the table of tasks has it.
+fn states(page: &Page) -> Vec<String> {
+    page.texts("[aria-label=Tasks] .tasks-state")
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_is_looked_at_in_the_past_is_not_cancelled_now() {
+    let page = Page::open("tasks=a:%2010,b:%2010&await=gather").await;
+    page.launch_paused().await;
+    for _ in 0..4 {
+        page.step().await;
+    }
+    page.click("[aria-label='Step back']").await;
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    page.press(".timeline", Press::of("Delete")).await;
+    page.press(".timeline", Press::of("l")).await;
+    frames().await;
+    assert!(
+        !states(&page).iter().any(|state| state.contains("cancelled")),
+        "{:?}",
+        states(&page)
+    );
+    // In the present the same key cancels it.
+    page.press(".timeline", Press::of("Delete")).await;
+    frames().await;
+    assert!(states(&page)[1].contains("cancelled"), "{:?}", states(&page));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn nothing_offers_to_cancel_a_task_of_the_past() {
+    let page = Page::open("tasks=a:%2010,b:%2010&await=gather").await;
+    page.launch_paused().await;
+    for _ in 0..4 {
+        page.step().await;
+    }
+    frames().await;
+    assert_eq!(page.all("[aria-label^='Cancel ']").len(), 2);
+    page.click("[aria-label='Step back']").await;
+    frames().await;
+    assert_eq!(page.all("[aria-label^='Cancel '], .timeline-name-cancel").len(), 0);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn tasks_of_one_name_have_buttons_of_different_names() {
+    let page = Page::open("tasks=a:%2010,b:%209,a:%208,3:%207,6&await=gather").await;
+    page.click("#tab-code").await;
+    page.launch_paused().await;
+    for _ in 0..8 {
+        page.step().await;
+    }
+    for (tab, expected) in [
+        (
+            "#tab-console",
+            vec![
+                "Cancel a, task 1",
+                "Cancel b",
+                "Cancel a, task 3",
+                "Cancel 3",
+                "Cancel 5",
+            ],
+        ),
+        ("#tab-code", vec![]),
+    ] {
+        page.click(tab).await;
+        frames().await;
+        let buttons = page.all("button[aria-label]");
+        let names: Vec<String> = buttons.iter().filter_map(|it| it.get_attribute("aria-label")).collect();
+        for name in expected {
+            assert!(names.iter().any(|it| it == name), "{name} is not among {names:?}");
+        }
+        let mut once = names.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), names.len(), "{tab}: {names:?}");
+    }
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_canvas_that_is_given_back_is_painted_again_with_textures_made_anew() {
+    js_sys::eval(
+        "const kind = CanvasRenderingContext2D.prototype;
+        window.__drawn = { textures: 0, filled: 0 };
+        window.__undo = [['createPattern', 'textures'], ['fillRect', 'filled']].map(([name, count]) => {
+            const own = kind[name];
+            kind[name] = function (...rest) { window.__drawn[count] += 1; return own.apply(this, rest); };
+            return () => { kind[name] = own; };
+        });",
+    )
+    .expect("the script is right");
+    let drawn = |what: &str| {
+        let count = js_sys::eval(&format!("window.__drawn.{what}"))
+            .ok()
+            .and_then(|it| it.as_f64());
+        count.expect("it is counted")
+    };
+    let page = Page::open("tasks=a:%202,b:%201&await=gather").await;
+    frames().await;
+    let (textures, filled) = (drawn("textures"), drawn("filled"));
+    frames().await;
+    assert_eq!(drawn("filled"), filled, "nothing is drawn while nothing changes");
+
+    let canvas = page.find(".timeline-canvas");
+    for event in ["contextlost", "contextrestored"] {
+        let event = web_sys::Event::new(event).expect("it is a name");
+        canvas.dispatch_event(&event).expect("it is in the page");
+    }
+    frames().await;
+    assert!(drawn("filled") > filled, "the picture is painted again");
+    assert_eq!(drawn("textures"), textures + 4.0, "each texture is made anew");
+    js_sys::eval("window.__undo.forEach(undo => undo())").expect("the script is right");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_program_that_leaves_tasks_out_says_so() {
+    let page = Page::open("tasks=1s..3s%20x20000").await;
+    page.click("#tab-code").await;
+    frames().await;
+    let said = page.texts(".code-left-out");
+    assert_eq!(said.len(), 1);
+    assert!(said[0].contains("15,000 tasks are left out"), "{said:?}");
+    assert!(page.texts("pre")[0].contains("Only the first 5,000 of 20,000 operations are written out."));
+    page.write("1s x20000").await;
+    assert_eq!(page.all(".code-left-out").len(), 0);
+    page.close();
+}

@@ -1,0 +1,320 @@
+//! How the page looks at any size of window and of text: nothing is too wide, covered, cut off or laid over something else.
+
+use crate::steps::{ended, link, press_run, run_to};
+use futurescope_e2e::page::Key;
+use futurescope_e2e::{Page, Result, Window, ensure, same};
+use serde_json::Value;
+
+/// All panels, by the tabs that open them.
+const PANELS: [&str; 5] = ["Console", "Events", "Why", "Code", "Compare"];
+
+/// Names, a failure, a computation, a limit: something of everything, and over at once.
+const SCENARIO: &str =
+    "tasks=users:0.1,orders:0.08,thumbs:0.05%20cpu%2030ms,mail:0.02%20fail,audit:0.1&await=settle&limit=3";
+
+/// 1280 by 1024 at 400 %.
+const FOUR_HUNDRED_PERCENT: Window = Window {
+    width: 320,
+    height: 256,
+};
+/// 1280 by 1024 at 200 %.
+const TWO_HUNDRED_PERCENT: Window = Window {
+    width: 640,
+    height: 512,
+};
+
+/// More stops than the page has.
+const MANY_TABS: usize = 120;
+
+/// What covers the element that has the focus, or an empty text. An element that is larger than the window need only be
+/// seen in part.
+const COVERED: &str = "(() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return '';
+    const box = focused.getBoundingClientRect();
+    const width = document.documentElement.clientWidth, height = window.innerHeight;
+    const left = Math.max(0, box.left), right = Math.min(width, box.right);
+    const top = Math.max(0, box.top), bottom = Math.min(height, box.bottom);
+    const name = (element) => element.outerHTML.slice(0, 90);
+    if (right - left < 1 || bottom - top < 1) return `${name(focused)} is out of view`;
+    const pointer = focused.style.pointerEvents;
+    focused.style.pointerEvents = 'auto';
+    const small = box.height <= height / 3 && box.width <= width;
+    const whole = bottom - top > box.height - 1;
+    const shares = small ? [0.1, 0.5, 0.9] : [0.5];
+    let covering = small && !whole ? `the edge of the window covers ${name(focused)}` : '';
+    for (const x of shares) for (const y of shares) {
+        const hit = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+        if (hit && hit !== focused && !focused.contains(hit) && !hit.contains(focused))
+            covering ||= `${name(hit)} covers ${name(focused)}`;
+    }
+    focused.style.pointerEvents = pointer;
+    return covering;
+})()";
+
+/// What is too wide for the window and makes the page scroll sideways, or an empty text.
+const TOO_WIDE: &str = "(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return '';
+    const wide = [...document.querySelectorAll('body *')].filter(
+        (element) => element.getBoundingClientRect().right > root.clientWidth + 0.5);
+    return `${root.scrollWidth} px: ${wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 90)).join(' | ')}`;
+})()";
+
+/// Lines of text that lie over each other or are cut off, a line each.
+///
+/// Cut off is what ends beyond the box that hides it: in height always, in width unless an ellipsis says so. What a box
+/// scrolls is not cut off; what is outside of a box that scrolls is not seen, and lies over nothing.
+const MISPLACED: &str = "(() => {
+    const lines = [], found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const clips = (style) => style.overflowX !== 'visible' || style.overflowY !== 'visible';
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (!text.data.trim()) continue;
+        const owner = text.parentElement;
+        if (!owner.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        if (owner.closest('.visually-hidden, noscript, option, [data-kind=loading], .code-text, .code-numbers')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const size = parseFloat(getComputedStyle(owner).fontSize);
+        for (const line of range.getClientRects()) {
+            if (line.width < 1) continue;
+            // The letters themselves: a line box is higher than what is drawn in it.
+            const middle = (line.top + line.bottom) / 2;
+            let seen = { left: line.left, right: line.right, top: middle - size * 0.4, bottom: middle + size * 0.4 };
+            const whole = { ...seen };
+            let cut = '';
+            for (let box = owner; box && box !== document.body; box = box.parentElement) {
+                const style = getComputedStyle(box);
+                if (style.clipPath !== 'none') { seen = null; break; }
+                if (clips(style)) {
+                    const edge = box.getBoundingClientRect();
+                    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+                    if (!scrolls) {
+                        const tall = whole.top < edge.top - 1 || whole.bottom > edge.bottom + 1;
+                        const wide = whole.right > edge.right + 1 && style.textOverflow !== 'ellipsis';
+                        // A row that is wholly outside is out of view, not cut.
+                        const beyond = whole.top >= edge.bottom || whole.bottom <= edge.top;
+                        if ((tall || wide) && !beyond && style.overflowY !== 'visible')
+                            cut ||= `${text.data.trim().slice(0, 30)} is cut off by .${box.className}`;
+                    }
+                    seen = { left: Math.max(seen.left, edge.left), right: Math.min(seen.right, edge.right),
+                             top: Math.max(seen.top, edge.top), bottom: Math.min(seen.bottom, edge.bottom) };
+                    if (seen.right - seen.left < 1 || seen.bottom - seen.top < 1) { seen = null; break; }
+                    if (style.textOverflow === 'ellipsis') { whole.left = seen.left; whole.right = seen.right; }
+                    if (scrolls) { whole.top = seen.top; whole.bottom = seen.bottom; whole.left = seen.left; whole.right = seen.right; }
+                }
+                if (style.position === 'fixed') break;
+            }
+            if (cut) found.push(cut);
+            if (seen) lines.push({ ...seen, owner, text: text.data.trim().slice(0, 30) });
+        }
+    }
+    const stacked = (element) => element.closest('thead, .transport, .editor-summary, .timeline-caption, .timeline-loop, [role=listbox], dialog, .code-chip');
+    for (let one = 0; one < lines.length; one += 1) for (let other = one + 1; other < lines.length; other += 1) {
+        const a = lines[one], b = lines[other];
+        const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+        // What stays in view covers what scrolls under it, as it is meant to.
+        if (over && a.owner !== b.owner && stacked(a.owner) === stacked(b.owner)) found.push(`${a.text} lies over ${b.text}`);
+    }
+    return [...new Set(found)].join('\\n');
+})()";
+
+async fn said_nothing(page: &Page, what: &str, question: &str) -> Result {
+    let found = page.evaluate(question).await?;
+    same(what, found.as_str().unwrap_or("?"), "")
+}
+
+async fn open_panel(page: &Page, panel: &str) -> Result {
+    page.tab(panel).await?.call("() => this.click()").await?;
+    page.role("tabpanel", panel).await?;
+    if panel == "Compare" {
+        let made = "document.querySelectorAll('.compare-row[data-made=true]').length === 8";
+        page.until("all policies are compared", made).await?;
+    }
+    Ok(())
+}
+
+/// A link of a hundred bad parts.
+fn broken() -> String {
+    let parts: Vec<String> = (0..100).map(|number| format!("odd{number}=1")).collect();
+    format!("tasks=0.1,0.05&await=gather&{}", parts.join("&"))
+}
+
+pub async fn a_hundred_messages_leave_the_page_in_place(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=0.1,0.05&await=gather")).await?;
+    let panels = "document.querySelector('.lower').getBoundingClientRect().top";
+    let before = page.number_of(panels).await?;
+    page.open_idle(&link(address, &broken())).await?;
+    let alert = "document.querySelector('[role=alert]')";
+    page.until(
+        "the messages are counted",
+        &format!("/and 97 more/.test({alert}.innerText)"),
+    )
+    .await?;
+    let shown = page
+        .number_of(&format!("{alert}.innerText.match(/odd\\d+/g).length"))
+        .await?;
+    same("messages at once", shown, 3.0)?;
+    let pushed = page.number_of(panels).await? - before;
+    ensure(pushed < 160.0, || format!("the panels are pushed down by {pushed} px"))?;
+
+    // All of them can be read, and the page still stays.
+    page.evaluate(&format!("{alert}.querySelector('summary').click()"))
+        .await?;
+    let all = page
+        .number_of(&format!("{alert}.textContent.match(/odd\\d+/g).length"))
+        .await?;
+    same("messages in all", all, 100.0)?;
+    let height = page
+        .number_of(&format!("{alert}.getBoundingClientRect().height"))
+        .await?;
+    ensure(height < 400.0, || format!("the messages take {height} px"))?;
+
+    page.button("Dismiss").await?.click().await?;
+    page.until("they are gone", &format!("!{alert}")).await?;
+    run_to(page, "ok").await
+}
+
+pub async fn the_run_status_is_there_at_any_width(page: &Page, address: &str) -> Result {
+    for width in [1440, 1280, 1024, 640, 390, 359, 320, 280] {
+        page.resize(Window { width, height: 640 }).await?;
+        page.open_idle(&link(address, "tasks=0.01")).await?;
+        run_to(page, "ok").await?;
+        let status = page.role("status", "Run status").await?.text().await?;
+        ensure(status.starts_with("Finished"), || {
+            format!("at {width} px the run status is `{status}`")
+        })?;
+    }
+    Ok(())
+}
+
+pub async fn what_has_the_focus_is_covered_by_nothing(page: &Page, address: &str) -> Result {
+    for window in [
+        FOUR_HUNDRED_PERCENT,
+        TWO_HUNDRED_PERCENT,
+        Window {
+            width: 853,
+            height: 480,
+        },
+        Window::PHONE,
+    ] {
+        let Window { width, height } = window;
+        page.resize(window).await?;
+        page.open_idle(&link(address, SCENARIO)).await?;
+        for panel in [None, Some("Console"), Some("Events"), Some("Code")] {
+            if let Some(panel) = panel {
+                if panel == "Console" {
+                    run_to(page, "ok").await?;
+                }
+                open_panel(page, panel).await?;
+                page.evaluate("document.activeElement?.blur(), scrollTo(0, 0)").await?;
+            }
+            let mut stops = 0;
+            for _ in 0..MANY_TABS {
+                page.press(Key::Tab).await?;
+                if page.evaluate("document.activeElement === document.body").await? == Value::Bool(true) {
+                    break;
+                }
+                stops += 1;
+                said_nothing(
+                    page,
+                    &format!("stop {stops} at {width} by {height}, {panel:?}"),
+                    COVERED,
+                )
+                .await?;
+            }
+            ensure(stops >= 8, || format!("only {stops} stops at {width} by {height}"))?;
+        }
+    }
+    Ok(())
+}
+
+pub async fn no_tab_scrolls_the_page_sideways(page: &Page, address: &str) -> Result {
+    for width in [320, 359, 390, 640, 853, 1024, 1280] {
+        page.resize(Window { width, height: 640 }).await?;
+        page.open_idle(&link(address, SCENARIO)).await?;
+        said_nothing(page, &format!("idle at {width} px"), TOO_WIDE).await?;
+        press_run(page).await?;
+        said_nothing(page, &format!("running at {width} px"), TOO_WIDE).await?;
+        ended(page, "ok").await?;
+        for panel in PANELS {
+            open_panel(page, panel).await?;
+            said_nothing(page, &format!("{panel} at {width} px"), TOO_WIDE).await?;
+        }
+        for modifier in ["Limit", "Timeout", "Retries"] {
+            let choose = format!(
+                "document.querySelectorAll('[aria-label=\"What to compare\"] label')[{}].click()",
+                match modifier {
+                    "Limit" => 1,
+                    "Timeout" => 2,
+                    _ => 3,
+                }
+            );
+            page.evaluate(&choose).await?;
+            said_nothing(page, &format!("Compare by {modifier} at {width} px"), TOO_WIDE).await?;
+        }
+        if width < 640 {
+            page.evaluate("document.querySelector('.editor-summary').click()")
+                .await?;
+        }
+        said_nothing(page, &format!("the editor's table at {width} px"), TOO_WIDE).await?;
+        page.tab("Text").await?.call("() => this.click()").await?;
+        page.evaluate("document.querySelector('details').open = true").await?;
+        said_nothing(page, &format!("the editor's text at {width} px"), TOO_WIDE).await?;
+    }
+    Ok(())
+}
+
+pub async fn larger_text_overlaps_nothing(page: &Page, address: &str) -> Result {
+    // The usual size first: what is misplaced there is not the text's size.
+    for root in [16, 24, 32] {
+        for (width, height) in [(1440, 900), (1280, 800), (853, 480), (390, 844)] {
+            page.resize(Window { width, height }).await?;
+            page.open_idle(&link(address, SCENARIO)).await?;
+            page.evaluate(&format!("document.documentElement.style.fontSize = '{root}px'"))
+                .await?;
+            settled(page).await?;
+            let place = format!("{width} by {height} at {root} px");
+            said_nothing(page, &format!("idle, {place}"), MISPLACED).await?;
+            run_to(page, "ok").await?;
+            for panel in PANELS {
+                open_panel(page, panel).await?;
+                settled(page).await?;
+                said_nothing(page, &format!("{panel}, {place}"), MISPLACED).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub async fn lanes_and_rows_are_as_high_as_their_text(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=0.01%20x60")).await?;
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+        .await?;
+    run_to(page, "ok").await?;
+    settled(page).await?;
+    said_nothing(page, "sixty tasks at 32 px", MISPLACED).await?;
+    // The names and the canvas agree where the lanes are.
+    let lane = page
+        .number_of("document.querySelector('.timeline-name').getBoundingClientRect().height")
+        .await?;
+    same("a lane of 12 px is", lane, 24.0)?;
+    open_panel(page, "Events").await?;
+    let all = "document.querySelector('.events').getBoundingClientRect().height / document.querySelector('.events').ariaRowCount";
+    let row = page.number_of(all).await?;
+    ensure((row - 52.0).abs() < 1.0, || {
+        format!("events are {row} px apart, and each is 52 px high")
+    })
+}
+
+/// Two frames: sizes have been observed and what follows from them is laid out.
+async fn settled(page: &Page) -> Result {
+    page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))",
+    )
+    .await?;
+    Ok(())
+}

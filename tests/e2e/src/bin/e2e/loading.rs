@@ -1,0 +1,170 @@
+//! What the page says where its program cannot be loaded or does not start.
+
+use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root};
+use std::path::{Path, PathBuf};
+
+/// A copy of dist/ that a test breaks, gone when dropped.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of_dist(name: &str) -> Result<Self> {
+        let folder = repository_root().join("target").join("e2e").join(name);
+        let _ = std::fs::remove_dir_all(&folder); // of a run that was broken off
+        std::fs::create_dir_all(&folder)?;
+        for file in std::fs::read_dir(dist_folder())? {
+            let file = file?;
+            std::fs::copy(file.path(), folder.join(file.file_name()))?;
+        }
+        Ok(Self(folder))
+    }
+
+    /// The file with this ending whose name starts as the program's files do.
+    fn program(&self, ending: &str) -> Result<PathBuf> {
+        for file in std::fs::read_dir(&self.0)? {
+            let path = file?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.starts_with("futurescope") && name.ends_with(ending) {
+                return Ok(path);
+            }
+        }
+        Err(futurescope_e2e::Failure(format!(
+            "dist/ has no {ending} of the program"
+        )))
+    }
+
+    async fn serve(&self) -> Result<Site> {
+        Site::start(&self.0, "/").await
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0); // it is under target/, and the next run takes it away
+    }
+}
+
+/// The notice says `words`, what to do, and no longer that it is loading.
+async fn notice_says(page: &Page, words: &[&str]) -> Result {
+    page.until(
+        "a notice in the place of “Loading …”",
+        "document.querySelector('.notice[role=alert]')",
+    )
+    .await?;
+    let text = page.text().await?;
+    says(&text, words)
+}
+
+fn says(text: &str, words: &[&str]) -> Result {
+    for words in words {
+        ensure(text.contains(words), || {
+            format!("the notice does not say `{words}`:\n{text}")
+        })?;
+    }
+    ensure(!text.contains("Loading"), || {
+        format!("it still says that it is loading:\n{text}")
+    })
+}
+
+/// The browser tells of what was made wrong on purpose: a file that is missing, a frame's odd sandbox.
+async fn forget_complaints(page: &Page) -> Result {
+    ensure(!page.console_messages().await?.is_empty(), || {
+        "the browser complains of nothing".into()
+    })
+}
+
+pub async fn a_missing_wasm_file_is_named(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("no-wasm")?;
+    std::fs::remove_file(copy.program(".wasm")?)?;
+    let site = copy.serve().await?;
+    page.open(site.address()).await?;
+    notice_says(
+        page,
+        &[".wasm, a part of this page, could not be loaded", "reload the page"],
+    )
+    .await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_missing_script_is_named(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("no-script")?;
+    std::fs::remove_file(copy.program(".js")?)?;
+    let site = copy.serve().await?;
+    page.open(site.address()).await?;
+    notice_says(
+        page,
+        &[".js, a part of this page, could not be loaded", "reload the page"],
+    )
+    .await?;
+    forget_complaints(page).await
+}
+
+pub async fn an_error_of_the_script_is_told(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("bad-script")?;
+    std::fs::write(
+        copy.program(".js")?,
+        "export default () => { throw new Error('no good'); };",
+    )?;
+    let site = copy.serve().await?;
+    page.open(site.address()).await?;
+    notice_says(
+        page,
+        &["went wrong while the page was started", "Reload the page", "no good"],
+    )
+    .await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_page_opened_as_a_file_says_so(page: &Page, _: &str) -> Result {
+    let file = dist_folder().canonicalize()?.join("index.html");
+    page.open(&format!("file://{}", file.display())).await?;
+    notice_says(page, &["opened as a file", "Serve its folder over HTTP"]).await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_sandboxed_frame_says_so(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("sandboxed")?;
+    framed(&copy.0, "allow-scripts")?;
+    let site = copy.serve().await?;
+    page.open(&format!("{}frame.html", site.address())).await?;
+    page.eventually("a notice in the frame", async || {
+        Ok(page.text_in_frame(0).await?.contains("could not be started"))
+    })
+    .await?;
+    let text = page.text_in_frame(0).await?;
+    says(&text, &["sandboxed frame", "allow-same-origin"])?;
+    forget_complaints(page).await
+}
+
+pub async fn a_frame_with_an_origin_runs(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("framed")?;
+    framed(&copy.0, "allow-scripts allow-same-origin")?;
+    let site = copy.serve().await?;
+    page.open(&format!("{}frame.html", site.address())).await?;
+    page.eventually("the page in the frame", async || {
+        Ok(page.text_in_frame(0).await?.contains("How to await"))
+    })
+    .await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_browser_without_webassembly_is_told(page: &Page, address: &str) -> Result {
+    page.run_before("delete window.WebAssembly").await?;
+    page.open(address).await?;
+    notice_says(page, &["has no WebAssembly", "Turn WebAssembly on"]).await?;
+    forget_complaints(page).await
+}
+
+pub async fn nothing_is_said_where_it_starts(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    let notices = page
+        .number_of("[...document.querySelectorAll('.notice')].filter((it) => it.checkVisibility()).length")
+        .await?;
+    futurescope_e2e::same("notices", notices, 0.0)
+}
+
+fn framed(folder: &Path, sandbox: &str) -> Result {
+    let frame = format!(
+        "<!doctype html><title>Frame</title><iframe sandbox=\"{sandbox}\" src=\"index.html\" width=\"900\" height=\"600\"></iframe>"
+    );
+    Ok(std::fs::write(folder.join("frame.html"), frame)?)
+}
