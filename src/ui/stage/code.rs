@@ -48,7 +48,7 @@ pub fn CodePanel(
     let empty = move || program.with(Option::is_none);
     view! {
         <Head program />
-        <div class="panel code-panel" tabindex="0" role="group" aria-label="Program" node_ref=scroller>
+        <div class="panel code-panel" tabindex="0" role="region" aria-label="Program" node_ref=scroller>
             {shown_while(empty, || view! {
                 <div class="empty">
                     <p class="empty-title">"No tasks, no program"</p>
