@@ -4,6 +4,7 @@ use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::effect;
+use crate::ui::text_size::text_scale;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -25,8 +26,9 @@ impl OpenMenu {
         let (width, height) = viewport.map_or((0.0, 0.0), |root| {
             (f64::from(root.client_width()), f64::from(root.client_height()))
         });
-        let top = if at.bottom() + HEIGHT > height {
-            (at.top() - HEIGHT).max(0.0)
+        let needed = HEIGHT * text_scale();
+        let top = if at.bottom() + needed > height {
+            (at.top() - needed).max(0.0)
         } else {
             at.bottom()
         };
@@ -38,7 +40,7 @@ impl OpenMenu {
     }
 }
 
-/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button.
+/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button, at the usual text size.
 const HEIGHT: f64 = 240.0;
 
 /// The menu, while one is open.
