@@ -2,6 +2,7 @@
 //! their names (`root::`, `subpath::`, `tutorial`).
 
 mod access;
+mod axe;
 mod code;
 mod compare;
 mod drag;
@@ -76,6 +77,10 @@ async fn main() -> ExitCode {
         test!(layout::no_tab_scrolls_the_page_sideways),
         test!(layout::larger_text_overlaps_nothing),
         test!(layout::lanes_and_rows_are_as_high_as_their_text),
+        test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
+        test!(axe::every_panel_keeps_the_rules_of_accessibility),
+        test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
+        test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
         test!(loading::nothing_is_said_where_it_starts).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),
