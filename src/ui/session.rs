@@ -444,7 +444,7 @@ impl Session {
     }
 
     /// Puts the record away: back to idle.
-    fn put_away(&self) {
+    pub fn put_away(&self) {
         self.record.update_value(|record| {
             record.run = None;
             record.folds = Folds::default();
