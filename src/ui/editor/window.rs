@@ -2,8 +2,8 @@
 
 use crate::timeline::LongList;
 use crate::timeline::long_list::Place;
-use crate::ui::window_of::put;
 use crate::ui::text_size::rem_in_pixels;
+use crate::ui::window_of::put;
 
 /// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
 pub const MOST_ROWS_IN_PAGE: usize = 200;
