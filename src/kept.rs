@@ -162,7 +162,7 @@ pub fn read_head(kept: &str) -> Result<Head, Unreadable> {
     })
 }
 
-/// Reads what [`write`] has written.
+/// Reads what [`write()`] has written.
 ///
 /// # Errors
 ///

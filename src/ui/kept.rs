@@ -16,6 +16,8 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_whil
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use storage::{Place, Shelf};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Soon enough for a browser that crashes; one that leaves the page in good order is served at once.
 const PAUSE_MS: u32 = 150;
@@ -216,6 +218,9 @@ impl Keeper {
                 Some((head, work)) => open(head, work),
                 None => self.look_for_offers(), // another tab has needed the room
             }
+            if offered.with_untracked(Vec::is_empty) {
+                focus_on_run();
+            }
         };
         let next = move |_| offered.update(|offers| offers.rotate_left(1));
         let words = move || {
@@ -253,6 +258,7 @@ impl Keeper {
             sitting.tab.set_visit(sitting.arrived, &sitting.dismissed);
         });
         self.offered.set(Vec::new());
+        focus_on_run();
     }
 
     fn look_for_offers(&self) {
@@ -352,6 +358,14 @@ impl Sitting {
             })
         });
         offers.collect()
+    }
+}
+
+/// A button that goes away under the finger hands the focus on.
+fn focus_on_run() {
+    let found = document().query_selector(".run-button").ok().flatten();
+    if let Some(button) = found.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus(); // it fails for what cannot have it
     }
 }
 
