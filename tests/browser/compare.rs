@@ -133,6 +133,7 @@ impl Page {
             .unchecked_into();
         let body = document().body().expect("the test page has a body");
         body.append_child(&root).expect("a div can stand in a body");
+        crate::visit::forget_earlier_work();
         let mounted: UnmountHandle<_> = mount_to(root.clone(), App);
         TimeoutFuture::new(30).await;
         Self {

@@ -213,6 +213,7 @@ impl Page {
                 history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("#tasks=1&await=gather"))
             })
             .expect("a page may write its own address");
+        crate::visit::forget_earlier_work();
         let mounted = mount_to(root.clone(), App);
         let page = Self {
             root,

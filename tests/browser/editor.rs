@@ -240,6 +240,7 @@ impl Page {
             .expect("a div can stand in a body");
         let first: Scenario = link::read(fragment).scenario;
         let slot = StoredValue::new(None::<Edit>);
+        crate::visit::forget_earlier_work();
         let mounted = mount_to(root.clone(), move || {
             let edit = Edit::new(&first);
             slot.set_value(Some(edit));

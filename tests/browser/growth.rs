@@ -183,6 +183,7 @@ impl Page {
         let body = document().body().expect("the test page has a body");
         body.append_child(&root).expect("a div can stand in a body");
         let place: HtmlElement = root.last_element_child().expect("it has two").unchecked_into();
+        crate::visit::forget_earlier_work();
         let mounted = mount_to(place, move || {
             provide_context(budget);
             App()

@@ -15,6 +15,7 @@ pub mod page;
 pub mod popups;
 pub mod stage;
 pub mod time;
+pub mod visit;
 pub mod watch;
 
 use futurescope::runtime::browser::Run;
@@ -239,6 +240,7 @@ async fn unmounting_the_page_leaves_nothing_running() {
         .expect("a test page has a body")
         .append_child(&root)
         .expect("a body takes a div");
+    visit::forget_earlier_work();
     let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
     TimeoutFuture::new(50).await;
     let button: web_sys::HtmlElement = root

@@ -48,6 +48,7 @@ impl Page {
         let root = document().create_element("div").expect("div is an element's name");
         let body = document().body().expect("a test page has a body");
         body.append_child(&root).expect("a body takes a div");
+        crate::visit::forget_earlier_work();
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
         TimeoutFuture::new(20).await;
         Self {

@@ -248,6 +248,7 @@ async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
         .expect("a test page has a body")
         .append_child(&root)
         .expect("a body takes a div");
+    crate::visit::forget_earlier_work();
     let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
     TimeoutFuture::new(50).await;
     let find = |selector: &str| root.query_selector(selector).expect("the selector is right");
