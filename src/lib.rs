@@ -9,10 +9,12 @@
 //! - [`compare`]: what if. The same tasks under all eight policies, or over a range of one modifier, step by step.
 //! - [`timeline`]: how it looks. Scale (time ⇄ x), ticks, layout (trace → scene), hit test, the canvas painter.
 //! - [`codegen`]: the scenario as a program. Python, JavaScript and Rust, as tokens, with who stands at which line.
+//! - [`kept`]: the person's work as typed, as a text to keep; which works are kept, which are offered back.
 //! - `ui`: the page (wasm32 only). Leptos components, the session, the one frame loop.
 
 pub mod codegen;
 pub mod compare;
+pub mod kept;
 pub mod runtime;
 pub mod scenario;
 pub mod time;

@@ -12,6 +12,7 @@ pub mod editor;
 mod frame;
 pub mod frames;
 mod icons;
+mod kept;
 mod keys;
 mod language;
 mod listener;

@@ -22,8 +22,8 @@ pub enum Order {
     ListAgain,
     /// In the order of their wakes: `FuturesUnordered`, and what is built on it for more than 30.
     ///
-    /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main within the
-    /// [`Budget`].
+    /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
+    /// [`Search`] ends before.
     Wake,
 }
 
@@ -56,7 +56,7 @@ pub struct Joined {
     /// With an order of the list: the first that the pass under way has not come to.
     next: TaskId,
     /// With wake order: what the search for the next end has come to.
-    budget: Option<Budget>,
+    search: Option<Search>,
     /// The child whose poll computes: it goes on when main's does.
     held: Option<TaskId>,
 }
@@ -73,7 +73,7 @@ impl Joined {
             left: 0,
             woken: BTreeSet::new(),
             next: TaskId::MAIN,
-            budget: None,
+            search: None,
             held: None,
         }
     }
@@ -106,14 +106,14 @@ impl Joined {
                     return Poll::Pending;
                 }
                 ChildPoll::Pending { woken } => {
-                    if let Some(budget) = &mut self.budget {
-                        budget.count(woken);
+                    if let Some(search) = &mut self.search {
+                        search.count(woken);
                     }
                 }
                 ChildPoll::Ended => {
                     self.children[child.index()] = None;
                     self.left -= 1;
-                    self.budget = None;
+                    self.search = None;
                     if self.order == Order::ListAgain {
                         self.next = TaskId::MAIN;
                     }
@@ -123,7 +123,7 @@ impl Joined {
             }
         }
         self.next = TaskId::MAIN;
-        self.budget = None;
+        self.search = None;
         self.runtime.with(|core| core.waits_on(TaskId::MAIN, WaitingOn::Child));
         Poll::Pending
     }
@@ -135,7 +135,7 @@ impl Joined {
         }
         if self.order == Order::Wake {
             let left = self.left;
-            if self.budget.get_or_insert_with(|| Budget::of(left)).is_spent() {
+            if self.search.get_or_insert_with(|| Search::among(left)).is_over() {
                 return None; // whoever is left in the queue was woken meanwhile, and has woken main
             }
             return self.runtime.with(|core| core.next_woken_child());
@@ -150,10 +150,10 @@ impl Joined {
     }
 }
 
-/// After how many polls `FuturesUnordered` looks no further for the next end, so that others get the thread.
+/// One search for the next end, which `FuturesUnordered` ends after some polls so that others get the thread.
 ///
 /// It then wakes main. That wake is left out here: either a child has woken main already, or there is nothing to poll.
-struct Budget {
+struct Search {
     /// How many children there were when the search began.
     children: usize,
     /// How many polls found no end.
@@ -162,11 +162,11 @@ struct Budget {
     yielded: usize,
 }
 
-impl Budget {
+impl Search {
     /// So many children may wake themselves in one search.
     const MOST_YIELDED: usize = 2;
 
-    const fn of(children: usize) -> Self {
+    const fn among(children: usize) -> Self {
         Self {
             children,
             polled: 0,
@@ -179,7 +179,7 @@ impl Budget {
         self.yielded += usize::from(woken);
     }
 
-    const fn is_spent(&self) -> bool {
+    const fn is_over(&self) -> bool {
         self.polled == self.children || self.yielded >= Self::MOST_YIELDED
     }
 }

@@ -1,13 +1,18 @@
-//! The address and the person's last work: reads links, writes the scenario back, keeps what was written.
+//! The address: reads links, and follows the scenario where it can be written. Keeps nothing; that is [`super::kept`]'s.
 //!
-//! The address is written at most once in 500 ms and left alone past 32 KB (FORMATS, "Link").
+//! The address is written at most once in 500 ms and left alone past 32 KB (FORMATS, "Link"), and while something cannot be
+//! read. It then holds an earlier scenario; a reload opens what is kept all the same, since this entry of the tab's history
+//! is marked with it.
 
+use super::kept::{Change, Keeper};
 use super::listener::Listener;
 use super::notes::Notes;
 use super::session::Session;
+use crate::kept::{AddressHolds, Head, Work};
+use crate::scenario::Scenario;
+use crate::scenario::examples::Example;
 use crate::scenario::link::{self, Opened};
-use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, hold_until_cleanup, shown_while};
+use crate::ui::reactive::{effect, hold_until_cleanup};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -18,15 +23,25 @@ const PAUSE_MS: u32 = 500;
 /// A longer link is not written: browsers and chats cut it (FORMATS).
 const LONGEST_LINK: usize = 32 * 1024;
 
-/// Under which name the last work is kept.
-const STORAGE_KEY: &str = "futurescope-work";
+/// The shortest item and its comma, `1,`: a longer list than this makes too long a link, and need not be written to see it.
+const SHORTEST_ITEM: usize = 2;
 
 /// The page's address, followed both ways until the owner that made it ends.
 #[derive(Clone, Copy)]
 pub struct Address {
     session: Session,
-    /// The work of the last visit, while it is offered.
-    offered: RwSignal<Option<Work>>,
+    keeper: Keeper,
+    notes: Notes,
+    state: StoredValue<State, LocalStorage>,
+}
+
+#[derive(Default)]
+struct State {
+    embed: bool,
+    autorun: bool,
+    pending: Option<Timeout>,
+    /// In milliseconds since 1970.
+    written_at: f64,
 }
 
 /// The fragment of the address as it stands, with its `#`.
@@ -36,117 +51,134 @@ pub fn fragment() -> String {
 }
 
 impl Address {
-    /// Follows the address, which has been read as `opened`.
+    /// Follows the address, which has been read as `opened` and is shown.
     #[must_use]
-    pub fn new(session: Session, notes: Notes, opened: Opened) -> Self {
-        let arrived = !fragment().trim_start_matches('#').is_empty();
-        let offered = RwSignal::new(if arrived { None } else { last_work() });
-        tell(&notes, &opened);
-        let address = Self { session, offered };
-        address.write_back(notes, opened);
+    pub fn new(session: Session, keeper: Keeper, notes: Notes, opened: &Opened) -> Self {
+        let address = Self {
+            session,
+            keeper,
+            notes,
+            state: StoredValue::new_local(State::default()),
+        };
+        address.arrive(opened, |work| session.edit.show_first(work));
+        if keeper.unreadable() {
+            notes.add(
+                "Something that was kept here cannot be read, at least by this version of the page. It is left out.",
+            );
+        }
         let listener = Listener::new(&window(), "hashchange", move |_| {
+            // First of all, while the page still shows it.
+            keeper.write_now();
             let opened = link::read(&fragment());
-            tell(&notes, &opened);
             session.open(&opened.scenario);
+            address.arrive(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             if opened.autorun {
                 session.launch();
             }
         });
         hold_until_cleanup(listener);
+        effect(move || {
+            session.edit.track_typed();
+            if keeper.changed() == Change::Own {
+                address.follow();
+            }
+        });
+        on_cleanup(move || {
+            address.state.try_update_value(|state| state.pending = None);
+        });
         address
     }
 
-    /// A line that offers the work of the last visit, while nothing has been done on this one.
-    pub fn offer(self) -> impl IntoView {
-        let Self { session, offered } = self;
-        let take = move |_| {
-            if let Some(work) = offered.get_untracked() {
-                session.open(&link::read(&work.link).scenario);
-                session.edit.write_text(work.text);
-            }
-            offered.set(None);
-        };
-        view! {
-            {shown_while(move || offered.get().is_some(), move || view! {
-                <aside class="offer" aria-label="Last work">
-                    <span class="offer-text">"Your last work is kept."</span>
-                    <button class="button" data-shape="outlined" type="button" on:click=take>
-                        "Open it"
-                    </button>
-                    <button class="button" type="button" on:click=move |_| offered.set(None)>
-                        "Dismiss"
-                    </button>
-                </aside>
-            }.into_any())}
-        }
+    /// Opens an example in the place of what is there.
+    pub fn open_example(&self, example: &Example) {
+        self.keeper.write_now();
+        self.session.open(&link::read(example.link).scenario);
+        self.left(None);
     }
 
-    /// Writes the scenario to the address when it has changed from what was opened, and keeps it when it is the person's
-    /// own. An example that is taken puts nothing of theirs away: their last work is offered back.
-    fn write_back(self, notes: Notes, opened: Opened) {
-        let Self { session, offered } = self;
-        let edit = session.edit;
-        let pending = StoredValue::new_local(None::<Timeout>);
-        let edited = edit.scenario_signal();
-        let (embed, autorun) = (opened.embed, opened.autorun);
-        Effect::new(move |before: Option<Option<String>>| {
-            let own = edit.lesson().is_none();
-            let text = edit.draft.with(|draft| draft.text().to_owned());
-            let Some(scenario) = edited.get() else {
-                return before.flatten();
-            };
-            let written = link::write(&scenario);
-            let Some(before) = before.flatten() else {
-                return Some(written);
-            };
-            if before != written {
-                let link = written.clone();
-                let later = move || {
-                    if own {
-                        keep(&link, &text);
-                    }
-                    write(&link, embed, autorun, notes);
-                };
-                offered.try_set(if own { None } else { last_work() });
-                pending.set_value(Some(Timeout::new(PAUSE_MS, later)));
-            }
-            Some(written)
+    /// Opens a kept work in the place of what is there.
+    pub fn open_kept(&self, head: Head, work: &Work) {
+        self.keeper.write_now();
+        self.session.put_away();
+        self.session.edit.show_typed(work);
+        self.left(Some(head));
+    }
+
+    /// The page has come to an entry of the tab's history whose link is shown: what the person left there comes back.
+    fn arrive(&self, opened: &Opened, show: impl FnOnce(&Work)) {
+        self.state.update_value(|state| {
+            state.embed = opened.embed;
+            state.autorun = opened.autorun;
+            state.pending = None;
         });
-        on_cleanup(move || {
-            pending.try_update_value(Option::take);
+        let left = self.keeper.left_here();
+        let problems = if left.is_some() { &[][..] } else { &opened.problems[..] };
+        self.notes.show(problems.iter().map(ToString::to_string).collect());
+        let head = left.map(|(head, work)| {
+            show(&work);
+            head
+        });
+        self.keeper.opened(head, opened.embed);
+    }
+
+    /// The page has gone from the link that was open to something else: what belonged to the link goes with it.
+    fn left(&self, from: Option<Head>) {
+        self.state.update_value(|state| {
+            state.embed = false;
+            state.autorun = false;
+        });
+        self.notes.clear();
+        self.keeper.opened(from, false);
+        super::page::show_embedded(false);
+        self.follow();
+    }
+
+    /// Writes the address soon.
+    fn follow(&self) {
+        let address = *self;
+        self.state.try_update_value(|state| {
+            if state.pending.is_none() {
+                let since = (js_sys::Date::now() - state.written_at).max(0.0);
+                let pause = (f64::from(PAUSE_MS) - since).max(0.0) as u32;
+                state.pending = Some(Timeout::new(pause, move || address.write()));
+            }
         });
     }
-}
 
-/// The person's own work, as it is kept: the link, and the list as it was written, comments and all.
-#[derive(Clone)]
-struct Work {
-    link: String,
-    text: String,
-}
-
-/// Between the two in the store: neither can hold it unescaped.
-const SEPARATOR: char = '\u{1e}';
-
-fn tell(notes: &Notes, opened: &Opened) {
-    notes.show(opened.problems.iter().map(ToString::to_string).collect());
-}
-
-fn keep(link: &str, text: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(STORAGE_KEY, &format!("{link}{SEPARATOR}{text}")); // full or off: then it is not kept
+    /// Writes the scenario to the address, if it can be written, once it is kept.
+    fn write(&self) {
+        self.keeper.write_now();
+        let flags = self.state.try_update_value(|state| {
+            state.pending = None;
+            state.written_at = js_sys::Date::now();
+            [("embed=1", state.embed), ("autorun=1", state.autorun)]
+        });
+        let Some(flags) = flags else { return };
+        let scenario = self.session.edit.scenario_signal();
+        let holds = scenario.with_untracked(|scenario| match scenario {
+            Some(scenario) => match written(scenario) {
+                Some(link) => {
+                    set(&link, flags);
+                    AddressHolds::TheScenario
+                }
+                None => AddressHolds::TooLittle,
+            },
+            None => AddressHolds::AnEarlierOne,
+        });
+        self.keeper.address_holds.try_set(holds);
     }
 }
 
-fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
-    if scenario.len() > LONGEST_LINK {
-        notes.show(vec![
-            "The list is too long for the address: it is kept here, but a link cannot hold it.".into(),
-        ]);
-        return;
-    }
-    let flags = [("embed=1", embed), ("autorun=1", autorun)];
+/// The scenario as a link, if it is short enough for one.
+fn written(scenario: &Scenario) -> Option<String> {
+    let may_fit = scenario.tasks.items.len() <= LONGEST_LINK / SHORTEST_ITEM;
+    may_fit
+        .then(|| link::write(scenario))
+        .filter(|link| link.len() <= LONGEST_LINK)
+}
+
+fn set(scenario: &str, flags: [(&str, bool); 2]) {
     let parts = std::iter::once(scenario).chain(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag));
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();
@@ -157,18 +189,8 @@ fn write(scenario: &str, embed: bool, autorun: bool, notes: Notes) {
         format!("{path}#{fragment}")
     };
     if let Ok(history) = window().history() {
+        let mark = history.state().unwrap_or(JsValue::NULL);
         // Replacing fires no hashchange; it fails only where the page may not touch its history.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&mark, "", Some(&address));
     }
-}
-
-/// What was worked on last.
-fn last_work() -> Option<Work> {
-    let storage = window().local_storage().ok().flatten()?;
-    let kept = storage.get_item(STORAGE_KEY).ok().flatten()?;
-    let (link, text) = kept.split_once(SEPARATOR)?;
-    Some(Work {
-        link: link.into(),
-        text: text.into(),
-    })
 }

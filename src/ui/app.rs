@@ -4,6 +4,7 @@ use super::address::Address;
 use super::edit::Edit;
 use super::frame::Frame;
 use super::frames::{Frames, Listening, Next};
+use super::kept::Keeper;
 use super::language::language_signal;
 use super::notes::Notes;
 use super::session::{Phase, Session};
@@ -27,20 +28,18 @@ pub fn App() -> impl IntoView {
     let theme = theme_signal();
     let help = RwSignal::new(false);
     let (embed, autorun) = (opened.embed, opened.autorun);
-    let address = Address::new(session, notes, opened);
+    let keeper = Keeper::new(edit, notes);
+    let address = Address::new(session, keeper, notes, &opened);
     if autorun {
         launch_in_the_first_frame(session);
     }
     super::page::show_run_state(session.phase);
     super::page::show_embedded(embed);
     let running = Signal::derive(move || session.phase.get() == Phase::Running);
-    let on_choose = Callback::new(move |example: &'static Example| {
-        notes.clear();
-        session.open(&link::read(example.link).scenario);
-    });
+    let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
         <Frame edit theme help running on_choose>
-            {address.offer()}
+            {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme help />
         </Frame>
     }

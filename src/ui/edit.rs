@@ -4,6 +4,7 @@
 pub mod cells;
 pub mod field;
 pub mod history;
+mod typed;
 
 pub use cells::{Column, Slip, Slips};
 pub use field::{Field, FieldView};

@@ -488,7 +488,7 @@ impl Session {
     }
 
     /// Puts the record away: back to idle.
-    fn put_away(&self) {
+    pub fn put_away(&self) {
         self.replace_record(|record| {
             record.run = None;
             record.folds = Folds::default();

@@ -27,7 +27,7 @@ const CHANGES: [(&str, &str); 4] = [
     ("2, 1", "5, 1"),
     ("2, 1", "1, 2"),
     ("a: 2, b: 1, c: 3", "c: 1"),
-    ("1", "b: 3 fail, a: 2, c: 4 cpu 1s"),
+    ("1", "b: 3 fail, a: 2, c: 4"),
 ];
 
 /// What the panel and all around it say, and the picture.

@@ -35,6 +35,52 @@ async fn a_bad_cell_keeps_what_is_typed_and_turns_the_scenario_off() {
 }
 
 #[wasm_bindgen_test]
+async fn a_bad_cell_is_a_step_of_its_own() {
+    let page = Page::open("tasks=users:%202s,orders:%201s").await;
+    page.type_into("[aria-label='Delay of users']", "5s").await;
+    page.type_into("[aria-label='Delay of users']", "ab").await;
+    page.leave("[aria-label='Delay of users']").await;
+    assert!(page.edit.undo());
+    tick().await;
+    assert_eq!(page.input("[aria-label='Delay of users']").value(), "5s");
+    assert!(page.scenario().is_some());
+    assert!(page.edit.redo());
+    tick().await;
+    assert_eq!(page.input("[aria-label='Delay of users']").value(), "ab");
+    assert_eq!(page.scenario(), None);
+    assert!(page.edit.undo() && page.edit.undo());
+    tick().await;
+    assert_eq!(page.text(), "users: 2s\norders: 1s");
+    assert!(!page.edit.undo());
+}
+
+#[wasm_bindgen_test]
+async fn all_that_is_typed_comes_back_from_what_is_kept() {
+    let page = Page::open("tasks=users:%202s,orders:%201s&limit=4&await=gather").await;
+    page.type_into("[aria-label='Delay of users']", "3sec").await;
+    page.type_into("#modifier-limit", "0").await;
+    page.type_into("#modifier-speed", "none").await;
+    let typed = page.edit.typed();
+    let other = Page::open("tasks=9&timeout=2s").await;
+    other.edit.show_typed(&typed);
+    tick().await;
+    assert_eq!(other.edit.typed(), typed);
+    assert_eq!(other.input("[aria-label='Delay of users']").value(), "3sec");
+    assert_eq!(other.input("#modifier-limit").value(), "0");
+    assert_eq!(other.edit.limit.good().map(u32::from), Some(4));
+    assert_eq!(other.scenario(), None);
+
+    page.click("#tab-text").await;
+    page.write_text("2, 1 # so far\n3sec").await;
+    let typed = page.edit.typed();
+    other.edit.show_typed(&typed);
+    tick().await;
+    assert_eq!(other.text(), "2, 1 # so far\n3sec");
+    assert_eq!(other.edit.typed(), typed);
+    assert_eq!(other.edit.draft.with_untracked(|draft| draft.list().items.len()), 2);
+}
+
+#[wasm_bindgen_test]
 async fn an_unreadable_text_leaves_the_last_list_in_the_table_read_only() {
     let page = Page::open("tasks=2,1").await;
     page.click("#tab-text").await;
@@ -252,6 +298,11 @@ impl Page {
         input.focus().expect("it is in the page");
         input.set_value(text);
         send(&input, "input");
+        tick().await;
+    }
+
+    async fn leave(&self, selector: &str) {
+        self.input(selector).blur().expect("it is in the page");
         tick().await;
     }
 

@@ -133,8 +133,9 @@ const TABLE: [(&str, &str, &[Press], bool); 22] = [
 
 /// Counts the key presses that come to an element.
 struct Heard {
+    element: web_sys::Element,
     count: Rc<Cell<u32>>,
-    _closure: Closure<dyn FnMut(web_sys::Event)>,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Heard {
@@ -146,9 +147,17 @@ impl Heard {
             .add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref())
             .expect("it is a function");
         Self {
+            element: element.clone(),
             count,
-            _closure: closure,
+            closure,
         }
+    }
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.element.remove_event_listener_with_callback("keydown", callback);
     }
 }
 

@@ -50,10 +50,10 @@ async fn nothing_offers_to_cancel_a_task_of_the_past() {
 
 #[wasm_bindgen_test]
 async fn tasks_of_one_name_have_buttons_of_different_names() {
-    let page = Page::open("tasks=a:%2010,b:%209,a:%208,3:%207,6&await=gather").await;
+    let page = Page::open("tasks=a:%2010,b:%209,a:%208,3:%207,e:%206&await=gather").await;
     page.click("#tab-code").await;
     page.launch_paused().await;
-    for _ in 0..8 {
+    for _ in 0..6 {
         page.step().await;
     }
     for (tab, expected) in [
@@ -64,7 +64,7 @@ async fn tasks_of_one_name_have_buttons_of_different_names() {
                 "Cancel b",
                 "Cancel a, task 3",
                 "Cancel 3",
-                "Cancel 5",
+                "Cancel e",
             ],
         ),
         ("#tab-code", vec![]),

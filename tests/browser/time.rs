@@ -7,7 +7,9 @@ use futurescope::runtime::simulate;
 use futurescope::scenario::{Speed, link};
 use futurescope::time::Micros;
 use futurescope::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
+use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Everything but what the person did to the clock.
@@ -218,4 +220,75 @@ async fn a_change_of_speed_while_a_step_computes_leaves_the_run_paused_where_the
     assert_eq!(run.trace().events.len(), events);
     step_to_the_end(&run).await;
     assert_eq!(run.trace().last_stamp(), Micros::from_millis(1_500));
+}
+
+#[wasm_bindgen_test]
+async fn a_run_begins_at_0_when_its_loop_starts() {
+    let wall = Wall::stop();
+    let run = launch("tasks=0,0.0&await=gather");
+    wall.move_on(5_000);
+    let before = run.now();
+    ended(&run).await;
+    drop(wall);
+    let trace = run.trace().clone();
+    assert_eq!(before, Micros::ZERO, "the caller has not returned to the browser");
+    assert_eq!(lines(&trace).last(), Some(&"Results: [0, 0.0]"));
+    let late = trace.events.iter().find(|event| event.at > Micros::ZERO);
+    assert_eq!(late, None, "the wall clock has stood still since the loop started");
+}
+
+#[wasm_bindgen_test]
+async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .expect("a test page has a document");
+    let root = document.create_element("div").expect("div is an element's name");
+    document
+        .body()
+        .expect("a test page has a body")
+        .append_child(&root)
+        .expect("a body takes a div");
+    let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
+    TimeoutFuture::new(50).await;
+    let find = |selector: &str| root.query_selector(selector).expect("the selector is right");
+    let click = |selector: &str| {
+        let button: web_sys::HtmlElement = find(selector).expect("there is a button").unchecked_into();
+        button.click();
+    };
+    let first_time = || find(".console-time")?.get_attribute("data-text");
+    let wall = Wall::stop();
+    let mut times = Vec::new();
+    for _run in ["first", "second, over the record of the first"] {
+        click(".run-button:not([data-kind=stop])");
+        wall.move_on(5_000);
+        TimeoutFuture::new(50).await;
+        times.push(first_time());
+        click(".run-button[data-kind=stop]");
+        TimeoutFuture::new(50).await;
+    }
+    drop(wall);
+    drop(mounted);
+    root.remove();
+    assert_eq!(times, [Some("0.000".to_owned()), Some("0.000".to_owned())]);
+}
+
+/// The wall clock of this window, stopped: it moves when it is told to, and runs again once this is dropped.
+struct Wall;
+
+impl Wall {
+    fn stop() -> Self {
+        js_sys::eval("{ const now = performance.now(); window.__wall = now; performance.now = () => window.__wall; }")
+            .expect("the script is right");
+        Self
+    }
+
+    fn move_on(&self, milliseconds: u32) {
+        js_sys::eval(&format!("window.__wall += {milliseconds}")).expect("the script is right");
+    }
+}
+
+impl Drop for Wall {
+    fn drop(&mut self) {
+        let _ = js_sys::eval("delete performance.now");
+    }
 }

@@ -62,6 +62,9 @@ fn chosen(policy: Policy) -> Vec<String> {
         "1%20fail%201%20x30,2&retry=1",
         "0,0,0,0,0%20fail&limit=3",
         "0%20fail%201,0%20cpu%201s&retry=1",
+        // What rounds to no microsecond is a timer all the same, due at once and served a turn later.
+        "0.0001ms,0,0.0001ms%20fail%201,0%20fail%201&retry=1",
+        "0%20fail%201,0.0001ms&retry=2&backoff=0.0003ms",
         // One that wakes itself is polled once in a poll of main: the deadline comes in between.
         "0%20cpu%201s%20fail&retry=3&deadline=1.5",
     ];
@@ -194,6 +197,7 @@ fn question(scenario: &Scenario, hears_at_once: bool) -> Value {
             let fails = (1..=scenario.retry + 1).map(|number| operation.attempt_fails(scenario.seed, number));
             json!({
                 "delay_us": operation.delay.0,
+                "sleeps": operation.number.is_above_zero(),
                 "text": operation.number.to_string(),
                 "double": operation.number.doubled().to_string(),
                 "cpu_us": operation.cpu.0,
@@ -207,7 +211,7 @@ fn question(scenario: &Scenario, hears_at_once: bool) -> Value {
         "timeout": length(&scenario.timeout),
         "deadline": length(&scenario.deadline),
         "retry": scenario.retry,
-        "backoff_us": scenario.backoff.micros().0,
+        "backoff_s": scenario.backoff.as_secs(),
         "hears_at_once": hears_at_once,
         "operations": operations,
     })
@@ -258,8 +262,8 @@ fn random_link(draws: &mut Draws, policy: Policy) -> String {
 fn length(draws: &mut Draws, sort: u64, or_zero: bool) -> String {
     match sort {
         0 => {
-            let lengths = ["1", "2", "0.5", "1s", "1.5", "500ms", "3", "0", "0.0"];
-            draws.pick(&lengths[..if or_zero { 9 } else { 7 }]).into()
+            let lengths = ["1", "2", "0.5", "1s", "1.5", "500ms", "3", "0", "0.0", "0.0004ms"];
+            draws.pick(&lengths[..if or_zero { 10 } else { 7 }]).into()
         }
         1 => format!("{}ms", 50 * (u64::from(!or_zero) + draws.below(6))),
         _ => format!("{}.{:03}", draws.below(3), 1 + draws.below(999)),

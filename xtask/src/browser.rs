@@ -39,20 +39,26 @@ pub fn put_in_place(toolbox: &Toolbox) -> Result<Browser, String> {
     if let Some(browser) = find(toolbox)? {
         return Ok(browser);
     }
-    let Some(apt) = allowed_apt(toolbox) else {
-        return Err(ADVICE.to_owned());
-    };
-    say("installing Chromium and chromedriver with apt-get");
-    let install = || -> Result<(), String> {
-        run(apt(&["update", "--quiet"]))?;
-        run(apt(&[
-            &["install", "--yes", "--quiet", "--no-install-recommends"][..],
-            &PACKAGES[..],
-        ]
-        .concat()))
-    };
-    install().map_err(|why| format!("{why}. {ADVICE}"))?;
+    install_packages(toolbox, &PACKAGES).map_err(|why| format!("{why}. {ADVICE}"))?;
     find(toolbox)?.ok_or_else(|| ADVICE.to_owned())
+}
+
+/// Installs Debian's `packages`, where that is allowed.
+///
+/// # Errors
+///
+/// When it is not, or does not end well.
+pub fn install_packages(toolbox: &Toolbox, packages: &[&str]) -> Result<(), String> {
+    let Some(apt) = allowed_apt(toolbox) else {
+        return Err(format!("{} cannot be installed from here", packages.join(" and ")));
+    };
+    say(&format!("installing {} with apt-get", packages.join(" and ")));
+    run(apt(&["update", "--quiet"]))?;
+    run(apt(&[
+        &["install", "--yes", "--quiet", "--no-install-recommends"][..],
+        packages,
+    ]
+    .concat()))
 }
 
 /// `webdriver.json` as it stands, or a copy in target/ that names the browser, where CHROME does.

@@ -2,6 +2,7 @@
 //!
 //! Knows the tools and the order of things; what is compiled and tested is described in the packages themselves.
 
+mod axe;
 mod browser;
 mod lanes;
 mod lock;

@@ -3,6 +3,7 @@
 //! A tool is looked for on PATH, then in the cache folder, and taken only in the right version. Whatever is installed
 //! goes into the cache folder, but for what rustup and the system's package manager look after. Uses no tool itself.
 
+use crate::axe;
 use crate::browser::{self, Browser};
 use crate::lock;
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ pub enum Need {
     WasmOpt,
     /// Chromium and chromedriver.
     Browser,
+    /// axe-core.
+    Axe,
 }
 
 /// The tools that have been found, and where.
@@ -52,6 +55,7 @@ pub struct Toolbox {
     /// Folders of the cache that go before PATH.
     folders: Vec<PathBuf>,
     browser: Option<Browser>,
+    axe: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -64,6 +68,7 @@ impl Toolbox {
             settled: BTreeMap::new(),
             folders: Vec::new(),
             browser: None,
+            axe: None,
         }
     }
 
@@ -123,6 +128,9 @@ impl Toolbox {
                 .env("CHROMEDRIVER", &browser.driver)
                 .env("CHROME", &browser.program);
         }
+        if let Some(axe) = &self.axe {
+            command.env("AXE", axe);
+        }
         command
     }
 
@@ -157,6 +165,10 @@ impl Toolbox {
             Need::WasmOpt => self.wasm_opt(),
             Need::Browser => {
                 self.browser = Some(browser::put_in_place(self)?);
+                Ok(())
+            }
+            Need::Axe => {
+                self.axe = Some(axe::put_in_place(self, &self.cache)?);
                 Ok(())
             }
         }

@@ -21,6 +21,9 @@ pub enum Column {
 }
 
 impl Column {
+    /// All of them, in the order of the table.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Repeat, Self::Delay, Self::Cpu, Self::Count];
+
     /// The word in element ids.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -88,6 +91,15 @@ pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, Refusal> {
         }
     }
     Ok(item)
+}
+
+/// The one thing that can be wrong with a list whose items are right.
+#[must_use]
+pub fn too_many() -> Refusal {
+    Refusal::new(
+        "The list would have more than 1,000,000 tasks.",
+        "Try a smaller number.",
+    )
 }
 
 /// The four sorts of fate, as offered. `Fate` with its number left out.
@@ -182,6 +194,11 @@ impl Slips {
     #[must_use]
     pub fn get(&self, row: usize, column: Column) -> Option<&Slip> {
         self.place(row, column).ok().map(|place| &self.by_cell[place].1)
+    }
+
+    /// All of them, in the order of rows and columns.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Column, &Slip)> {
+        self.by_cell.iter().map(|((row, column), slip)| (*row, *column, slip))
     }
 
     /// The slips of a row, in the order of its columns.

@@ -130,6 +130,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         self.good.get()
     }
 
+    /// The last good value as it is written, not tracked.
+    #[must_use]
+    pub fn good_as_written(&self) -> String {
+        self.good.with_untracked(self.write)
+    }
+
+    /// Whether what is in the field cannot be read, not tracked.
+    #[must_use]
+    pub fn refused_untracked(&self) -> bool {
+        self.refusal.with_untracked(Option::is_some)
+    }
+
     /// The last good value, not tracked.
     #[must_use]
     pub fn good_untracked(&self) -> T {

@@ -4,7 +4,7 @@
 //! Every change makes a step by itself, whoever made it, except those that are said to go on with the one before: typing
 //! in one field, a drag.
 
-use super::{Column, Edit};
+use super::{Column, Edit, Slips};
 use crate::scenario::{Leftovers, Policy, Timers, Unit};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub enum Join {
     Text,
     /// Typing in a cell of the table: row and column.
     Cell(usize, Column),
+    /// Typing there what cannot be read: apart from what could be, which is not lost with it.
+    Slip(usize, Column),
     /// Typing in a field, by its label.
     Field(&'static str),
     /// Drawing at the end of a bar: the item's place in the list.
@@ -49,6 +51,7 @@ struct Steps {
 #[derive(Clone, Debug, PartialEq)]
 struct Written {
     text: Arc<str>,
+    slips: Slips,
     fields: [String; 6],
     policy: Policy,
     unit: Unit,
@@ -63,6 +66,7 @@ impl History {
     pub(super) fn new() -> Self {
         let nothing = Written {
             text: "".into(),
+            slips: Slips::default(),
             fields: Default::default(),
             policy: Policy::default(),
             unit: Unit::default(),
@@ -155,13 +159,27 @@ impl Edit {
         self.go(|steps| (&mut steps.future, &mut steps.past))
     }
 
+    /// Begins with what is there.
+    pub(super) fn forget_steps(&self) {
+        let first = self.written(&"".into());
+        self.history.steps.update_value(|steps| {
+            *steps = Steps {
+                past: Vec::new(),
+                present: first,
+                future: Vec::new(),
+                joins: None,
+            }
+        });
+        self.history.announce();
+    }
+
     /// Begins with what is there, and notes every change from here on.
     pub(super) fn follow_changes(&self) {
         let edit = *self;
-        let first = edit.written(&edit.history.steps.with_value(|steps| steps.present.text.clone()));
-        edit.history.steps.update_value(|steps| steps.present = first);
+        edit.forget_steps();
         effect(move || {
             edit.draft.track();
+            edit.slips.track();
             edit.policy.track();
             edit.unit.track();
             edit.leftovers.track();
@@ -218,6 +236,7 @@ impl Edit {
                     draft.text().into()
                 }
             }),
+            slips: self.slips.get_untracked(),
             fields: [
                 self.limit.text_untracked(),
                 self.timeout.text_untracked(),
@@ -239,6 +258,7 @@ impl Edit {
         if now.text != next.text {
             self.write_text(next.text.as_ref().to_owned());
         }
+        set(self.slips, next.slips.clone());
         let [limit, timeout, deadline, retry, backoff, seed] = &next.fields;
         self.limit.show(limit);
         self.timeout.show(timeout);

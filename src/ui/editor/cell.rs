@@ -2,7 +2,6 @@
 
 use super::rows::Rows;
 use crate::scenario::Item;
-use crate::scenario::refusal::Refusal;
 use crate::ui::edit::Join;
 use crate::ui::edit::cells::{self, Column, Slip};
 use crate::ui::markup::view;
@@ -42,29 +41,29 @@ pub fn CellInput(
                 item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
             })
     };
-    let join = Join::Cell(row, column);
+    let has_slip = move || edit.slips.with_untracked(|slips| slips.get(row, column).is_some());
     let take = move |text: String| {
         let Some(item) = item.get_untracked() else { return };
-        let slip = match cells::read(&item, column, &text) {
-            Ok(changed) => {
-                let mut taken = changed == item;
-                if !taken {
-                    edit.joined(join, || taken = edit.set_item(row, changed));
-                }
-                (!taken).then(|| Slip {
-                    text: text.clone(),
-                    refusal: too_many(),
-                })
-            }
-            Err(refusal) => Some(Slip {
-                text: text.clone(),
-                refusal,
-            }),
+        let read = cells::read(&item, column, &text);
+        let join = if read.is_ok() {
+            Join::Cell(row, column)
+        } else {
+            Join::Slip(row, column)
         };
+        edit.joined(join, || {
+            let refusal = match read {
+                Ok(changed) => (changed != item && !edit.set_item(row, changed)).then(cells::too_many),
+                Err(refusal) => Some(refusal),
+            };
+            if refusal.is_some() || has_slip() {
+                let slip = refusal.map(|refusal| Slip {
+                    text: text.clone(),
+                    refusal,
+                });
+                edit.slips.update(|slips| slips.put(row, column, slip));
+            }
+        });
         typing.set(Some(text));
-        if slip.is_some() || edit.slips.with_untracked(|slips| slips.get(row, column).is_some()) {
-            edit.slips.update(|slips| slips.put(row, column, slip));
-        }
     };
     let leave = move |_| {
         typing.try_set(None);
@@ -76,13 +75,13 @@ pub fn CellInput(
     let revert = move |event: KeyboardEvent| {
         if event.key() == "Escape" && slip.get_untracked().is_some() {
             event.stop_propagation();
-            edit.slips.update(|slips| slips.put(row, column, None));
             typing.set(None);
-            if let Some(before) = entered_with.get_value() {
-                edit.joined(join, || {
+            edit.joined(Join::Cell(row, column), || {
+                edit.slips.update(|slips| slips.put(row, column, None));
+                if let Some(before) = entered_with.get_value() {
                     edit.set_item(row, before);
-                });
-            }
+                }
+            });
         }
     };
     view! {
@@ -112,12 +111,4 @@ pub fn CellInput(
 #[must_use]
 pub fn problem_id(row: usize) -> String {
     format!("task-{row}-problem")
-}
-
-/// The one thing that can be wrong with a list whose items are right.
-fn too_many() -> Refusal {
-    Refusal::new(
-        "The list would have more than 1,000,000 tasks.",
-        "Try a smaller number.",
-    )
 }

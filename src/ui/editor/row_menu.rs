@@ -6,6 +6,7 @@ use crate::ui::listener::Listener;
 use crate::ui::markup::view;
 use crate::ui::popup::close_with_escape;
 use crate::ui::reactive::{effect, hold_until_cleanup};
+use crate::ui::text_size::text_scale;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -27,8 +28,9 @@ impl OpenMenu {
         let (width, height) = viewport.map_or((0.0, 0.0), |root| {
             (f64::from(root.client_width()), f64::from(root.client_height()))
         });
-        let top = if at.bottom() + HEIGHT > height {
-            (at.top() - HEIGHT).max(0.0)
+        let needed = HEIGHT * text_scale();
+        let top = if at.bottom() + needed > height {
+            (at.top() - needed).max(0.0)
         } else {
             at.bottom()
         };
@@ -40,7 +42,7 @@ impl OpenMenu {
     }
 }
 
-/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button.
+/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button, at the usual text size.
 const HEIGHT: f64 = 240.0;
 
 /// The menu, while one is open.

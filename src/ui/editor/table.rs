@@ -19,7 +19,7 @@ pub fn TaskTable(
 ) -> impl IntoView {
     let rows = Rows::new(edit);
     let add_node = NodeRef::<leptos::html::Button>::new();
-    let window = RwSignal::new(Window::TOP);
+    let window = RwSignal::new(Window::at_the_top());
     let scroller = NodeRef::<leptos::html::Div>::new();
 
     let shown = memo(move || window.get().rows(rows.count.get()));
@@ -103,7 +103,7 @@ pub fn TaskTable(
             if long.get() {
                 view! { <div class="task-table-scroll" node_ref=scroller on:scroll=scrolled>{table()}</div> }.into_any()
             } else {
-                window.set(Window::TOP);
+                window.set(Window::at_the_top());
                 table()
             }
         }}

@@ -2,6 +2,7 @@
 
 use crate::timeline::LongList;
 use crate::timeline::long_list::Place;
+use crate::ui::text_size::rem_in_pixels;
 use crate::ui::window_of::put;
 
 /// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
@@ -20,14 +21,14 @@ pub struct Window {
 
 impl Window {
     /// Before anything is laid out: `--h-table-max` and `--h-row` of tokens.css, corrected by the first scroll.
-    pub const TOP: Self = Self {
-        place: Place {
-            scrolled: 0.0,
-            top: 0.0,
-        },
-        height: 480.0,
-        row_height: 34.0,
-    };
+    #[must_use]
+    pub fn at_the_top() -> Self {
+        Self {
+            place: Place::default(),
+            height: rem_in_pixels(30.0),
+            row_height: rem_in_pixels(2.125),
+        }
+    }
 
     /// What the element shows of so many rows, now that it has scrolled.
     #[must_use]
@@ -58,9 +59,10 @@ impl Window {
         Self {
             place: self.place,
             height: f64::from(scroller.client_height()),
-            row_height: row.map_or(Self::TOP.row_height, |row| {
-                row.get_bounding_client_rect().height().max(1.0)
-            }),
+            row_height: row.map_or_else(
+                || Self::at_the_top().row_height,
+                |row| row.get_bounding_client_rect().height().max(1.0),
+            ),
         }
     }
 

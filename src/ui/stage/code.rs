@@ -53,7 +53,7 @@ pub fn CodePanel(
         {shown_while(move || left_out.get() > 0, move || view! {
             <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
         }.into_any())}
-        <div class="panel code-panel" tabindex="0" role="group" aria-label="Program" node_ref=scroller>
+        <div class="panel code-panel" tabindex="0" role="region" aria-label="Program" node_ref=scroller>
             {shown_while(empty, || view! {
                 <div class="empty">
                     <p class="empty-title">"No tasks, no program"</p>

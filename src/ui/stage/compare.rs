@@ -64,7 +64,7 @@ pub fn ComparePanel(
                 ></progress>
             </span>
         </div>
-        <div class="panel compare" tabindex="0" role="group" aria-label="What would happen">
+        <div class="panel compare" tabindex="0" role="region" aria-label="What would happen">
             {move || match work.refused.get() {
                 Some(why) => view! { <p class="empty">{why}</p> }.into_any(),
                 None if policies.get() => view! { <PoliciesTable session work fit /> }.into_any(),

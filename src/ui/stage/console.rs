@@ -93,7 +93,7 @@ pub fn ConsolePanel(
         }
     };
     view! {
-        <div class="panel" tabindex="0" role="group" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
+        <div class="panel" tabindex="0" role="region" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
             {shown_while(move || empty.get(), move || view! { <Empty session /> }.into_any())}
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>

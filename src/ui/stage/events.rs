@@ -145,7 +145,7 @@ pub fn EventsPanel(
                 <span class="filter-label">"Only the selected task"</span>
             </label>
         </div>
-        <div class="panel" tabindex="0" role="group" aria-label="All events" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
+        <div class="panel" tabindex="0" role="region" aria-label="All events" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
             <table class="tasks events" aria-label="Events" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">

@@ -171,7 +171,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
         (x, scale.width() - x < ROOM_FOR_FATE)
     };
-    let left = move || rem(place_in_plot().0);
+    let left = move || format!("{}px", place_in_plot().0 * ends.picture.text_scale());
     let by_the_edge = move || place_in_plot().1.to_string();
     let top = move || {
         let y = ends.picture.rows().with(|rows| rows.lane_y(place) - rows.lanes_top());

@@ -38,7 +38,7 @@ pub fn Moment(
                         (more > 0).then(|| view! {
                             <details class="moment-more">
                                 <summary class="moment-count">{format!("and {} more", words::count(more as u64))}</summary>
-                                <div class="moment-rest" tabindex="0" role="group" aria-label="More messages">{lines(notes.rest())}</div>
+                                <div class="moment-rest" tabindex="0" role="region" aria-label="More messages">{lines(notes.rest())}</div>
                             </details>
                         }.into_any())
                     }}

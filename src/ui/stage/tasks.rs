@@ -36,7 +36,7 @@ pub fn TasksTable(
                 {move || words::count(count.get().saturating_sub(1) as u64)}
             </span>
         </div>
-        <div class="panel" tabindex="0" role="group" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
+        <div class="panel" tabindex="0" role="region" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">

@@ -33,7 +33,7 @@ pub fn WhyPanel(
         session.with_record(|trace, _| against_view(&stray, trace, task))
     };
     view! {
-        <div class="panel why" tabindex="0" role="group" aria-label="Causes and findings">
+        <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings">
             <div class="why-side">
                 {move || match inquiry.chain() {
                     Some(chain) => chain_view(chain, inquiry),

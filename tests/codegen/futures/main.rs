@@ -22,7 +22,7 @@ struct Scenario {
     timeout: Option<Length>,
     deadline: Option<Length>,
     retry: u32,
-    backoff_us: u64,
+    backoff_s: f64,
     /// Whether a join hears of a failure where it happens, however long the list is.
     hears_at_once: bool,
     operations: Vec<Operation>,
@@ -39,6 +39,8 @@ struct Length {
 #[derive(Deserialize)]
 struct Operation {
     delay_us: u64,
+    /// Whether the delay is above 0, though it may round to no microsecond.
+    sleeps: bool,
     /// The delay as it is printed.
     text: String,
     /// Its result as it is printed.

@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 
 /// The longest pause between attempts: 24 h.
-const LONGEST_BACKOFF_US: u128 = 24 * 60 * 60 * 1_000_000;
+const LONGEST_BACKOFF_S: f64 = 24.0 * 60.0 * 60.0;
 
 /// Why something failed.
 #[derive(Debug)]
@@ -48,9 +48,9 @@ pub async fn operation(shared: Rc<Shared>, index: usize) -> Result<String, Failu
         if result.is_ok() || number > scenario.retry {
             return result;
         }
-        let pause = (u128::from(scenario.backoff_us) << (number - 1).min(60)).min(LONGEST_BACKOFF_US);
-        if pause > 0 {
-            Timer::new(&shared.world, pause as u64).await;
+        if scenario.backoff_s > 0.0 {
+            let pause = (scenario.backoff_s * 2_f64.powi(number as i32 - 1)).min(LONGEST_BACKOFF_S);
+            Timer::new(&shared.world, (pause * 1_000_000.0 + 0.5).floor() as u64).await;
         }
         number += 1;
     }
@@ -61,7 +61,7 @@ async fn slow_operation(shared: &Shared, index: usize, attempt: u32) -> Result<S
     let operation = &shared.scenario.operations[index];
     let delay = &operation.text;
     world.print(format!("Starting operation with delay {delay}"));
-    if operation.delay_us > 0 {
+    if operation.sleeps {
         Timer::new(world, operation.delay_us).await;
     } else {
         yield_once().await;

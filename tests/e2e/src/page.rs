@@ -7,6 +7,7 @@ use crate::driver::{browser_log, devtools};
 use crate::element::Element;
 use crate::{Failure, Result, ensure};
 use fantoccini::Client;
+use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -22,6 +23,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 pub struct Page {
     client: Client,
 }
+
+/// A tab that is not in front.
+#[derive(Clone, Debug)]
+pub struct Tab(WindowHandle);
 
 /// A line of the browser's console, an uncaught exception, or a request that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +171,69 @@ impl Page {
             Ok(!self.all("button", Some("Run")).await?.is_empty())
         })
         .await
+    }
+
+    /// Loads the page again, as the person does who reloads it, and waits as [`Page::open_idle`] does.
+    ///
+    /// # Errors
+    ///
+    /// When it does not load, or does not become idle.
+    pub async fn reload(&self) -> Result {
+        self.client.refresh().await?;
+        self.until_stands().await
+    }
+
+    /// Goes back to the entry of the tab's history before this one.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn back(&self) -> Result {
+        Ok(self.client.back().await?)
+    }
+
+    /// Waits until the program that the document loads has put the page there.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn until_stands(&self) -> Result {
+        self.until("the page stands", "document.querySelector('.run-button')")
+            .await
+    }
+
+    /// Opens a tab beside this one; both are of one browser, and the new one is in front. The handle of the one before.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn new_tab(&self) -> Result<Tab> {
+        let before = self.client.window().await?;
+        let opened = self.client.new_window(true).await?;
+        self.client.switch_to_window(opened.handle).await?;
+        Ok(Tab(before))
+    }
+
+    /// Goes to another tab. The handle of the one before.
+    ///
+    /// # Errors
+    ///
+    /// When it has been closed.
+    pub async fn switch_to(&self, tab: Tab) -> Result<Tab> {
+        let before = self.client.window().await?;
+        self.client.switch_to_window(tab.0).await?;
+        Ok(Tab(before))
+    }
+
+    /// Runs `script` in every document of this tab from now on, before the document's own scripts.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn run_before_page(&self, script: &str) -> Result {
+        let source = json!({ "source": script });
+        devtools(&self.client, "Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
     }
 
     /// The button of this name.

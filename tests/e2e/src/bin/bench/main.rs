@@ -47,6 +47,7 @@ async fn measure() -> Result {
     measures::pausing(&page, site.address(), repetitions, &mut report).await?;
     measures::editing(&page, site.address(), &mut report).await?;
     measures::comparing(&page, site.address(), &mut report).await?;
+    measures::opening_code(&page, site.address(), &mut report).await?;
     measures::scrubbing(&page, site.address(), &mut report).await?;
     browser.run_before_page(probes::COUNTERS).await?;
     measures::idleness(&page, site.address(), &mut report).await?;

@@ -219,6 +219,32 @@ pub async fn comparing(page: &Page, address: &str, report: &mut Report) -> Resul
     Ok(())
 }
 
+/// Opening Code over a million tasks, each with a delay of its own: what holds the page longer than 50 ms.
+pub async fn opening_code(page: &Page, address: &str, report: &mut Report) -> Result {
+    page.open_idle(&format!("{address}#tasks=1s..3s%20x1000000&await=gather"))
+        .await?;
+    tokio::time::sleep(AFTERMATH).await;
+    let since = page.number_of("performance.now()").await?;
+    page.tab("Code").await?.click().await?;
+    page.until(
+        "the program is there",
+        "document.querySelector('pre')?.textContent.length > 0",
+    )
+    .await?;
+    let took = page.number_of("performance.now()").await? - since;
+    tokio::time::sleep(AFTERMATH).await;
+    let long = long_tasks_since(page, since).await?;
+    let longest = long.iter().map(|task| task.duration_ms).fold(0.0, f64::max);
+    report.add("1000000 tasks: until Code is open", "ms", "", &[took]);
+    report.add(
+        "1000000 tasks: longest long task of opening Code",
+        "ms",
+        "goal: 0",
+        &[longest],
+    );
+    Ok(())
+}
+
 /// Scrubbing through the record of 10,000 tasks: what a move of the playhead costs before the page is drawn again, and
 /// what holds the main thread longer than 50 ms.
 pub async fn scrubbing(page: &Page, address: &str, report: &mut Report) -> Result {

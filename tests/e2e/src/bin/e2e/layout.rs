@@ -127,7 +127,8 @@ async fn said_nothing(page: &Page, what: &str, question: &str) -> Result {
     same(what, found.as_str().unwrap_or("?"), "")
 }
 
-async fn open_panel(page: &Page, panel: &str) -> Result {
+/// Opens the panel and waits until it stands.
+pub async fn open_panel(page: &Page, panel: &str) -> Result {
     page.tab(panel).await?.call("() => this.click()").await?;
     page.role("tabpanel", panel).await?;
     if panel == "Compare" {

@@ -2,11 +2,13 @@
 //! their names (`root::`, `subpath::`, `tutorial`).
 
 mod access;
+mod axe;
 mod code;
 mod compare;
 mod drag;
 mod editing;
 mod faults;
+mod kept;
 mod layout;
 mod links;
 mod loading;
@@ -45,6 +47,28 @@ async fn main() -> ExitCode {
         test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
         test!(links::an_unreadable_list_in_a_link_opens_the_first_example),
         test!(links::broken_percent_encoding_is_named),
+        test!(kept::a_long_list_is_there_after_a_reload),
+        test!(kept::a_list_of_120_000_lines_is_there_after_a_reload),
+        test!(kept::comments_are_there_after_a_reload_at_once),
+        test!(kept::what_cannot_be_read_is_there_after_a_reload_and_so_is_all_the_rest),
+        test!(kept::a_cell_that_cannot_be_read_is_there_after_a_reload),
+        test!(kept::one_key_on_the_bare_page_leaves_the_offer),
+        test!(kept::one_key_after_a_link_leaves_the_offer),
+        test!(kept::a_link_in_the_same_tab_puts_the_work_away_and_back_brings_it_back),
+        test!(kept::an_example_puts_the_work_away),
+        test!(kept::a_work_that_is_opened_puts_away_the_one_that_was_there),
+        test!(kept::a_dismissed_offer_stays_kept),
+        test!(kept::who_leaves_at_once_loses_nothing),
+        test!(kept::two_tabs_do_not_write_over_each_other),
+        test!(kept::a_full_storage_is_said_and_the_tab_holds_the_work),
+        test!(kept::full_storages_are_said_and_take_nothing_away),
+        test!(kept::a_storage_that_throws_is_said_and_takes_nothing_away),
+        test!(kept::denied_storages_are_said),
+        test!(kept::junk_in_the_storages_is_left_out_with_a_word),
+        test!(kept::more_than_there_is_room_for_is_said_to_be_lost),
+        test!(kept::a_link_stays_as_it_is_written_until_something_is_changed),
+        test!(kept::embed_and_autorun_belong_to_the_link_that_is_open),
+        test!(kept::what_cannot_be_read_in_a_cell_is_a_step_of_its_own),
         test!(time::space_runs_pauses_and_resumes),
         test!(time::a_run_can_be_stepped_from_idle_to_its_end).also_under_subpath(),
         test!(time::the_whole_page_shows_the_moment_of_the_playhead),
@@ -76,6 +100,10 @@ async fn main() -> ExitCode {
         test!(layout::no_tab_scrolls_the_page_sideways),
         test!(layout::larger_text_overlaps_nothing),
         test!(layout::lanes_and_rows_are_as_high_as_their_text),
+        test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
+        test!(axe::every_panel_keeps_the_rules_of_accessibility),
+        test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
+        test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
         test!(loading::nothing_is_said_where_it_starts).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),

@@ -1,0 +1,196 @@
+//! axe-core over the page in every state: all of its rules but those of AAA, best practices and experimental ones included.
+//!
+//! Its script is named by AXE (`cargo xtask test e2e` sees to it). Without one these tests check nothing and say so,
+//! unless CI is `true`, where that is an error.
+
+use crate::layout::open_panel;
+use crate::steps::{ended, link, press_run};
+use futurescope_e2e::page::Key;
+use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
+
+/// Of everything something, and over at once.
+const SCENARIO: &str =
+    "tasks=users:0.1,orders:0.08,thumbs:0.05%20cpu%2030ms,mail:0.02%20fail,audit:0.1&await=settle&limit=3";
+
+/// Under way for as long as it is looked at.
+const LONG: &str = "tasks=30,30,30&limit=2&await=gather";
+
+/// The rules in question, and a line for each element that breaks one.
+const VIOLATIONS: &str = "(async () => {
+    const rules = axe.getRules().filter((rule) => !rule.tags.includes('wcag2aaa')).map((rule) => rule.ruleId);
+    const found = await axe.run(document, { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 140)}`)).join('\\n');
+})()";
+
+/// Fewer rules than this are not all of them.
+const FEWEST_RULES: f64 = 80.0;
+
+/// axe-core's script, if there is one.
+async fn script() -> Result<Option<String>> {
+    match std::env::var_os("AXE") {
+        Some(path) => Ok(Some(tokio::fs::read_to_string(path).await?)),
+        None => {
+            let counts = std::env::var_os("CI").is_some_and(|value| value == "true");
+            ensure(!counts, || "AXE names no axe-core, and CI is true".into())?;
+            println!("AXE names no axe-core: its rules are not checked");
+            Ok(None)
+        }
+    }
+}
+
+/// The page with the script in it.
+struct Checked<'a> {
+    page: &'a Page,
+    script: &'a str,
+    /// The window and the colours.
+    place: String,
+}
+
+impl Checked<'_> {
+    async fn open(&self, address: &str) -> Result {
+        self.page.open_idle(address).await?;
+        self.page.evaluate(&format!("{}; 0", self.script)).await?;
+        Ok(())
+    }
+
+    async fn keeps_the_rules(&self, state: &str) -> Result {
+        let found = self.page.evaluate(VIOLATIONS).await?;
+        same(&format!("{state}, {}", self.place), found.as_str().unwrap_or("?"), "")
+    }
+
+    async fn click(&self, selector: &str) -> Result {
+        self.page
+            .evaluate(&format!("document.querySelector('{selector}').click()"))
+            .await?;
+        Ok(())
+    }
+}
+
+/// Each window in each scheme of colours.
+async fn everywhere(page: &Page, check: impl AsyncFn(&Checked<'_>) -> Result) -> Result {
+    let Some(script) = script().await? else { return Ok(()) };
+    for window in [
+        Window {
+            width: 1440,
+            height: 900,
+        },
+        Window::PHONE,
+    ] {
+        for scheme in [ColourScheme::Dark, ColourScheme::Light] {
+            page.resize(window).await?;
+            page.prefer(scheme).await?;
+            let place = format!("{} by {}, {scheme:?}", window.width, window.height);
+            check(&Checked {
+                page,
+                script: &script,
+                place,
+            })
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+pub async fn every_state_of_a_run_keeps_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(&link(address, LONG)).await?;
+        let rules = page.number_of("axe.getRules().length").await?;
+        ensure(rules > FEWEST_RULES, || format!("there are only {rules} rules"))?;
+        checked.keeps_the_rules("idle").await?;
+        press_run(page).await?;
+        page.until_run("running").await?;
+        checked.keeps_the_rules("running").await?;
+        page.button("Pause").await?.click().await?;
+        page.until_run("paused").await?;
+        checked.keeps_the_rules("paused").await?;
+        page.button("Stop").await?.click().await?;
+        page.until_run("done").await?;
+        checked.keeps_the_rules("stopped").await?;
+        for (fragment, outcome) in [(SCENARIO, "ok"), ("tasks=0.02,0.01%20fail&await=gather", "failed")] {
+            checked.open(&link(address, fragment)).await?;
+            press_run(page).await?;
+            ended(page, outcome).await?;
+            checked.keeps_the_rules(outcome).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+pub async fn every_panel_keeps_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(&link(address, SCENARIO)).await?;
+        press_run(page).await?;
+        ended(page, "ok").await?;
+        // With a task selected, so that Why has an answer.
+        checked.click(".tasks-row").await?;
+        for panel in ["Console", "Events", "Why", "Compare", "Code"] {
+            open_panel(page, panel).await?;
+            checked.keeps_the_rules(panel).await?;
+        }
+        if page
+            .evaluate("document.querySelector('.code-dock').checkVisibility()")
+            .await?
+            == true
+        {
+            checked.click(".code-dock").await?;
+            checked.keeps_the_rules("Code docked").await?;
+        }
+        open_panel(page, "Compare").await?;
+        checked
+            .click("[aria-label=\"What to compare\"] label:nth-child(2)")
+            .await?;
+        page.until(
+            "a table of limits",
+            "document.querySelector('[aria-label=Settings] tbody tr')",
+        )
+        .await?;
+        checked.keeps_the_rules("Compare by limit").await
+    })
+    .await
+}
+
+pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(&link(address, SCENARIO)).await?;
+        page.combobox("Example").await?.click().await?;
+        checked.keeps_the_rules("the examples open").await?;
+        page.press(Key::Escape).await?;
+        page.button("Help").await?.click().await?;
+        checked.keeps_the_rules("Help open").await?;
+        page.button("Close").await?.click().await?;
+        if page
+            .evaluate("document.querySelector('.editor-summary').checkVisibility()")
+            .await?
+            == true
+        {
+            checked.click(".editor-summary").await?;
+        }
+        page.evaluate("document.querySelector('details').open = true").await?;
+        checked.keeps_the_rules("the table").await?;
+        page.button("More for users").await?.click().await?;
+        page.role("menuitem", "Duplicate").await?;
+        checked.keeps_the_rules("a row's menu open").await?;
+        page.press(Key::Escape).await?;
+        page.tab("Text").await?.click().await?;
+        checked.keeps_the_rules("the text").await?;
+        page.textbox("Task list").await?.fill("1, banana").await?;
+        checked.keeps_the_rules("an unreadable text").await
+    })
+    .await
+}
+
+pub async fn messages_and_an_embedded_page_keep_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked
+            .open(&link(address, "tasks=0.01&one=1&two=2&three=3&four=4"))
+            .await?;
+        checked.keeps_the_rules("messages").await?;
+        page.evaluate("document.querySelector('.moment-more').open = true")
+            .await?;
+        checked.keeps_the_rules("all messages").await?;
+        checked.open(&link(address, &format!("{SCENARIO}&embed=1"))).await?;
+        checked.keeps_the_rules("embedded").await
+    })
+    .await
+}

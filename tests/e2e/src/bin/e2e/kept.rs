@@ -1,0 +1,469 @@
+//! Nothing typed is ever lost: the page is reloaded and left at any moment, with storages that are full, denied or full of
+//! junk, from several tabs; and the text is found again, or the page has said that it will not be.
+
+use crate::steps::{link, task_list};
+use futurescope_e2e::{Page, Result, ensure, same};
+use serde_json::json;
+
+/// 86 KB: too long for the address.
+fn long_list() -> String {
+    let lines = (1..=4_300).map(|place| format!("task {place:04}: 2.5s"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+pub async fn a_long_list_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    let list = task_list(page).await?;
+    list.fill("1, 2").await?;
+    address_says(page, "tasks=1,2").await?;
+    list.paste(&long_list()).await?;
+    says(page, "too long for the address").await?;
+    says(page, "kept in this browser").await?;
+    page.reload().await?;
+    list_is(page, &long_list()).await?;
+    page.evaluate("document.querySelector('textarea').focus()").await?;
+    page.type_text("9").await?;
+    let changed = text(page).await?;
+    page.reload().await?;
+    list_is(page, &changed).await?;
+    same("how much there is", changed.len(), long_list().len() + 1)
+}
+
+pub async fn a_list_of_120_000_lines_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+    let lines = "1s # a line\n".repeat(120_000);
+    page.open_idle(address).await?;
+    write(page, &lines).await?;
+    says(page, "kept in this browser").await?;
+    page.reload().await?;
+    same("what is there", text(page).await? == lines, true)
+}
+
+pub async fn comments_are_there_after_a_reload_at_once(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("2, 1 # the tutorial").await?;
+    page.reload().await?;
+    list_is(page, "2, 1 # the tutorial").await?;
+    // The address can be written, and so it is.
+    task_list(page).await?.fill("3, 1 # mine").await?;
+    address_says(page, "tasks=3,1").await?;
+    page.reload().await?;
+    list_is(page, "3, 1 # mine").await
+}
+
+pub async fn what_cannot_be_read_is_there_after_a_reload_and_so_is_all_the_rest(page: &Page, address: &str) -> Result {
+    for (field, bad) in [("Speed", "none"), ("Timeout", "3x"), ("Retries", "many")] {
+        page.open_idle(address).await?;
+        page.textbox(field).await?.fill(bad).await?;
+        task_list(page).await?.fill("users: 4s, orders: 5s").await?;
+        page.radio("How to await", "Join all").await?.click().await?;
+        page.textbox("Limit").await?.fill("7").await?;
+        page.reload().await?;
+        list_is(page, "users: 4s, orders: 5s").await?;
+        same(field, page.textbox(field).await?.text().await?, bad)?;
+        same("Limit", page.textbox("Limit").await?.text().await?, "7")?;
+        ensure(
+            page.radio("How to await", "Join all").await?.is_checked().await?,
+            || "gather is not chosen".into(),
+        )?;
+        // What it was before comes back by Escape, as without the reload.
+        page.textbox("Limit").await?.fill("x").await?;
+        page.reload().await?;
+        page.textbox("Limit").await?.click().await?;
+        page.press(futurescope_e2e::page::Key::Escape).await?;
+        same("Limit", page.textbox("Limit").await?.text().await?, "7")?;
+    }
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("2, 1, banana").await?;
+    page.radio("How to await", "Race").await?.click().await?;
+    page.reload().await?;
+    list_is(page, "2, 1, banana").await?;
+    ensure(page.radio("How to await", "Race").await?.is_checked().await?, || {
+        "race is not chosen".into()
+    })
+}
+
+pub async fn a_cell_that_cannot_be_read_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=users:%202s,orders:%201s")).await?;
+    page.textbox("Delay of users").await?.fill("3sec").await?;
+    page.textbox("Delay of orders").await?.fill("9s").await?;
+    page.reload().await?;
+    same("the cell", page.textbox("Delay of users").await?.text().await?, "3sec")?;
+    same("the other", page.textbox("Delay of orders").await?.text().await?, "9s")?;
+    says(page, "is not a duration").await
+}
+
+pub async fn one_key_on_the_bare_page_leaves_the_offer(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.paste(&long_list()).await?;
+    page.open_idle(address).await?;
+    list_is(page, "2, 1").await?;
+    offer_is(page, true).await?;
+    task_list(page).await?.click().await?;
+    page.type_text("0").await?;
+    // Past the moment of writing, and over a reload.
+    address_says(page, "tasks=").await?;
+    offer_is(page, true).await?;
+    page.reload().await?;
+    offer_is(page, true).await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, &long_list()).await?;
+    // What was typed meanwhile is offered in its turn.
+    offer_is(page, true).await?;
+    page.reload().await?;
+    list_is(page, &long_list()).await
+}
+
+pub async fn one_key_after_a_link_leaves_the_offer(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.open_idle(&link(address, "tasks=7,8")).await?;
+    list_is(page, "7, 8").await?;
+    offer_is(page, true).await?;
+    task_list(page).await?.click().await?;
+    page.type_text("0").await?;
+    page.reload().await?;
+    offer_is(page, true).await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_link_in_the_same_tab_puts_the_work_away_and_back_brings_it_back(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.evaluate("location.hash = '#tasks=7,8'").await?;
+    list_is(page, "7, 8").await?;
+    offer_is(page, true).await?;
+    // It was written nowhere: the link is as it was followed.
+    same("the address", hash(page).await?, "#tasks=7,8")?;
+    page.back().await?;
+    list_is(page, "4, 5 # mine").await?;
+    offer_is(page, false).await?;
+    page.evaluate("location.hash = '#tasks=9'").await?;
+    list_is(page, "9").await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await?;
+    page.reload().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn an_example_puts_the_work_away(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.combobox("Example").await?.choose(1).await?;
+    list_is(page, "2, 1, 3").await?;
+    address_says(page, "await=gather").await?;
+    page.reload().await?;
+    list_is(page, "2, 1, 3").await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_work_that_is_opened_puts_away_the_one_that_was_there(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    for list in ["1 # one", "2 # two", "3 # three"] {
+        page.open_idle(address).await?;
+        task_list(page).await?.fill(list).await?;
+    }
+    says(page, "2 # two").await?;
+    page.button("Another").await?.click().await?;
+    says(page, "1 # one").await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "1 # one").await?;
+    says(page, "3 # three").await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "3 # three").await
+}
+
+pub async fn a_dismissed_offer_stays_kept(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.open_idle(address).await?;
+    page.button("Dismiss").await?.click().await?;
+    offer_is(page, false).await?;
+    page.reload().await?;
+    offer_is(page, false).await?;
+    task_list(page).await?.fill("6").await?;
+    page.reload().await?;
+    page.new_tab().await?;
+    page.open_idle(address).await?;
+    says(page, "is kept: 6").await?;
+    page.button("Another").await?.click().await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn who_leaves_at_once_loses_nothing(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.click().await?;
+    // In one go: nothing that waits has a chance.
+    let leave = "(how) => {
+        const field = document.querySelector('textarea');
+        field.value += ' # and gone';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        queueMicrotask(how);
+    }";
+    page.evaluate(&format!("({leave})(() => location.reload())")).await?;
+    page.eventually("the reloaded page has the text", async || {
+        let stands = page.evaluate("Boolean(document.querySelector('.run-button'))").await? == json!(true);
+        Ok(stands && text(page).await? == "2, 1 # and gone")
+    })
+    .await?;
+    page.evaluate(&format!("({leave})(() => {{ location.href = 'about:blank' }})"))
+        .await?;
+    page.until("the page is left", "location.href === 'about:blank'")
+        .await?;
+    page.back().await?;
+    page.until_stands().await?;
+    list_is(page, "2, 1 # and gone # and gone").await
+}
+
+pub async fn two_tabs_do_not_write_over_each_other(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4 # first").await?;
+    let first = page.new_tab().await?;
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("5 # second").await?;
+    let second = page.switch_to(first).await?;
+    task_list(page).await?.fill("4 # first, later").await?;
+    page.reload().await?;
+    list_is(page, "4 # first, later").await?;
+    page.switch_to(second).await?;
+    page.reload().await?;
+    list_is(page, "5 # second").await?;
+    // Both are there for the next visit.
+    page.new_tab().await?;
+    page.open_idle(address).await?;
+    says(page, "first, later").await?;
+    page.button("Another").await?.click().await?;
+    says(page, "5 # second").await
+}
+
+/// Fills a storage until it takes not one character more.
+const FILL: &str = "(storage) => {
+    let size = 1 << 23;
+    for (let place = 0; size >= 1; ) {
+        try { storage.setItem('filler' + place, 'x'.repeat(size)); place += 1; }
+        catch { size >>= 1; }
+    }
+}";
+
+pub async fn a_full_storage_is_said_and_the_tab_holds_the_work(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    page.evaluate(&format!("({FILL})(localStorage)")).await?;
+    task_list(page).await?.paste(&long_list()).await?;
+    says(page, "kept in this tab only").await?;
+    page.reload().await?;
+    list_is(page, &long_list()).await
+}
+
+pub async fn full_storages_are_said_and_take_nothing_away(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.open_idle(address).await?;
+    page.evaluate(&format!("({FILL})(localStorage); ({FILL})(sessionStorage)"))
+        .await?;
+    task_list(page).await?.paste(&long_list()).await?;
+    says(page, "is not kept").await?;
+    let page_text = page.text().await?;
+    ensure(!page_text.contains("is kept in"), || {
+        format!("the page says that it is kept:\n{page_text}")
+    })?;
+    page.reload().await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_storage_that_throws_is_said_and_takes_nothing_away(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.open_idle(address).await?;
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+        .await?;
+    task_list(page).await?.fill("6, x").await?;
+    says(page, "is not kept").await?;
+    task_list(page).await?.fill("6, 7").await?;
+    says(page, "only the address holds your work").await?;
+    address_says(page, "tasks=6,7").await?;
+    page.reload().await?;
+    list_is(page, "6, 7").await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn denied_storages_are_said(page: &Page, address: &str) -> Result {
+    page.run_before_page(
+        "for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });",
+    )
+    .await?;
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    says(page, "only the address holds your work, without its comments").await?;
+    address_says(page, "tasks=4,5").await?;
+    task_list(page).await?.paste(&long_list()).await?;
+    says(page, "is not kept").await?;
+    page.reload().await?;
+    list_is(page, "4, 5").await
+}
+
+pub async fn junk_in_the_storages_is_left_out_with_a_word(page: &Page, address: &str) -> Result {
+    for junk in [
+        "junk",
+        "",
+        "futurescope-work=1&id=a&at=1\n\nlist=9\n",
+        "futurescope-work=2&id=a&at=1\nwhatever",
+    ] {
+        page.open_idle(address).await?;
+        task_list(page).await?.fill("4, 5 # mine").await?;
+        address_says(page, "tasks=4,5").await?;
+        let spoil = format!(
+            "for (const storage of [localStorage, sessionStorage]) {{
+                for (const key of Object.keys(storage)) storage.setItem(key, {junk});
+                storage.setItem('futurescope-work', {junk});
+            }}",
+            junk = json!(junk)
+        );
+        page.evaluate(&spoil).await?;
+        page.reload().await?;
+        list_is(page, "4, 5").await?;
+        says(page, "cannot be read").await?;
+        task_list(page).await?.fill("6 # new").await?;
+        page.reload().await?;
+        list_is(page, "6 # new").await?;
+        page.evaluate("localStorage.clear(), sessionStorage.clear()").await?;
+    }
+    Ok(())
+}
+
+pub async fn more_than_there_is_room_for_is_said_to_be_lost(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5 # mine").await?;
+    page.open_idle(address).await?;
+    write(page, &format!("# {}", "x".repeat(3_000_000))).await?;
+    says(page, "is not kept: it is larger than").await?;
+    page.reload().await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_link_stays_as_it_is_written_until_something_is_changed(page: &Page, address: &str) -> Result {
+    let written = "await=gather&tasks=%32,1%20%23%20why&speed=1";
+    page.open_idle(&link(address, written)).await?;
+    task_list(page).await?.click().await?;
+    page.textbox("Limit").await?.click().await?;
+    page.reload().await?;
+    same("the address", hash(page).await?, format!("#{written}"))?;
+    // A key, and the same key taken back.
+    task_list(page).await?.fill("2, 13").await?;
+    address_says(page, "tasks=2,13").await?;
+    task_list(page).await?.fill("2, 1").await?;
+    page.open_idle(&link(address, written)).await?;
+    offer_is(page, false).await
+}
+
+pub async fn embed_and_autorun_belong_to_the_link_that_is_open(page: &Page, address: &str) -> Result {
+    page.open(&link(address, "tasks=0.01&embed=1&autorun=1")).await?;
+    page.until_run("done").await?;
+    page.until("it is embedded", "document.documentElement.dataset.embed")
+        .await?;
+    page.evaluate("location.hash = '#tasks=7,8'").await?;
+    list_is(page, "7, 8").await?;
+    page.until("it is embedded no more", "!document.documentElement.dataset.embed")
+        .await?;
+    task_list(page).await?.fill("7, 9").await?;
+    address_says(page, "tasks=7,9").await?;
+    same("the address", hash(page).await?, "#tasks=7,9")?;
+    same(
+        "data-run",
+        page.evaluate("document.documentElement.dataset.run").await?,
+        json!("idle"),
+    )?;
+
+    page.open_idle(&link(address, "tasks=3&autorun=0")).await?;
+    page.evaluate("location.hash = '#tasks=0.01&autorun=1'").await?;
+    page.until_run("done").await?;
+    page.combobox("Example").await?.choose(1).await?;
+    address_says(page, "await=gather").await?;
+    same("the address", hash(page).await?, "#tasks=2,1,3&await=gather")
+}
+
+pub async fn what_cannot_be_read_in_a_cell_is_a_step_of_its_own(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=users:%202s,orders:%201s")).await?;
+    let delay = page.textbox("Delay of users").await?;
+    delay.fill("5s").await?;
+    delay.fill("ab").await?;
+    page.button("Undo").await?.click().await?;
+    same("the cell", page.textbox("Delay of users").await?.text().await?, "5s")?;
+    page.button("Redo").await?.click().await?;
+    same("the cell", page.textbox("Delay of users").await?.text().await?, "ab")?;
+    page.button("Undo").await?.click().await?;
+    page.button("Undo").await?.click().await?;
+    same("the cell", page.textbox("Delay of users").await?.text().await?, "2s")
+}
+
+/// What is in the task list. Not asked of the accessibility tree, which takes minutes over a long text.
+async fn text(page: &Page) -> Result<String> {
+    let found = page.evaluate(
+        "(async () => {
+            document.querySelector('#tab-text').click();
+            const frame = () => new Promise(requestAnimationFrame);
+            await frame(); await frame();
+            return document.querySelector('textarea').value;
+        })()",
+    );
+    Ok(found.await?.as_str().unwrap_or_default().to_owned())
+}
+
+/// Puts a text into the task list that would take long to type.
+async fn write(page: &Page, text: &str) -> Result {
+    task_list(page).await?;
+    let write = format!(
+        "(() => {{
+            const field = document.querySelector('textarea');
+            field.value = {};
+            field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+        }})()",
+        json!(text)
+    );
+    page.evaluate(&write).await?;
+    Ok(())
+}
+
+async fn list_is(page: &Page, wanted: &str) -> Result {
+    page.eventually(
+        &format!("the list is {:?}", wanted.chars().take(80).collect::<String>()),
+        async || Ok(text(page).await? == wanted),
+    )
+    .await
+}
+
+async fn offer_is(page: &Page, there: bool) -> Result {
+    let what = if there {
+        "the last work is offered"
+    } else {
+        "nothing is offered"
+    };
+    page.eventually(what, async || {
+        Ok(page.all("complementary", Some("Last work")).await?.is_empty() != there)
+    })
+    .await
+}
+
+async fn says(page: &Page, words: &str) -> Result {
+    let said = format!("document.body.innerText.includes({})", json!(words));
+    page.until(&format!("the page says “{words}”"), &said).await
+}
+
+async fn hash(page: &Page) -> Result<String> {
+    Ok(page
+        .evaluate("location.hash")
+        .await?
+        .as_str()
+        .unwrap_or_default()
+        .to_owned())
+}
+
+async fn address_says(page: &Page, part: &str) -> Result {
+    let says = format!("location.hash.includes({})", json!(part));
+    page.until(&format!("the address has {part}"), &says).await
+}

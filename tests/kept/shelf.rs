@@ -1,0 +1,155 @@
+//! What makes way, what must stay, and what is offered.
+
+use futurescope::kept::shelf::{Entry, MOST_UNITS, MOST_WORKS, Visit, has_place, may_go, must_go, offers};
+use futurescope::kept::{Head, Stamp, Unreadable};
+
+fn head(id: &str, at: u64) -> Head {
+    let id = id.to_owned();
+    Head {
+        stamp: Stamp { id, at },
+        continues: None,
+    }
+}
+
+fn after(id: &str, at: u64, before: &Head) -> Head {
+    Head {
+        continues: Some(before.stamp.clone()),
+        ..head(id, at)
+    }
+}
+
+fn entry(head: Head, units: usize) -> Entry {
+    Entry {
+        id: head.stamp.id.clone(),
+        units,
+        head: Ok(head),
+    }
+}
+
+fn junk(id: &str, units: usize) -> Entry {
+    let id = id.to_owned();
+    let head = Err(Unreadable::Junk);
+    Entry { id, units, head }
+}
+
+fn ids(stamps: &[Stamp]) -> Vec<&str> {
+    stamps.iter().map(|stamp| stamp.id.as_str()).collect()
+}
+
+#[test]
+fn a_few_small_works_stand_beside_each_other() {
+    let shelf = [entry(head("a", 1), 100), entry(head("b", 2), 100)];
+    assert!(must_go(&shelf, "c", 100, None).is_empty());
+}
+
+#[test]
+fn past_the_number_of_works_the_oldest_goes() {
+    let shelf: Vec<Entry> = (0..MOST_WORKS as u64)
+        .map(|at| entry(head(&format!("w{at}"), at), 10))
+        .collect();
+    assert_eq!(must_go(&shelf, "own", 10, None), ["w0"]);
+    assert_eq!(must_go(&shelf, "w3", 10, None), Vec::<&str>::new());
+}
+
+#[test]
+fn past_the_bytes_as_many_go_as_it_takes() {
+    let third = MOST_UNITS / 3;
+    let shelf = [
+        entry(head("a", 1), third),
+        entry(head("b", 2), third),
+        entry(head("c", 3), third),
+    ];
+    assert_eq!(must_go(&shelf, "own", third, None), ["a"]);
+    assert_eq!(must_go(&shelf, "own", 2 * third, None), ["a", "b"]);
+    // Its own older self is written over.
+    assert_eq!(must_go(&shelf, "b", third + 10, None), ["a"]);
+}
+
+#[test]
+fn what_is_offered_stays_whatever_comes() {
+    let third = MOST_UNITS / 3;
+    let shelf = [
+        entry(head("offered", 1), third),
+        entry(head("b", 2), third),
+        entry(head("c", 3), third),
+    ];
+    assert_eq!(must_go(&shelf, "own", third, Some("offered")), ["b"]);
+    assert_eq!(must_go(&shelf, "own", MOST_UNITS, Some("offered")), ["b", "c"]);
+    assert!(has_place(2 * third, third));
+    assert!(!has_place(MOST_UNITS, third));
+}
+
+#[test]
+fn junk_goes_first_then_what_was_gone_on_with_then_the_oldest() {
+    let old = head("old", 1);
+    let first = head("first", 5);
+    let second = after("second", 6, &first);
+    let shelf = [entry(old, 1), entry(second, 1), entry(first, 1), junk("junk", 1)];
+    let order: Vec<&str> = may_go(&shelf, "own", None)
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    assert_eq!(order, ["junk", "first", "old", "second"]);
+}
+
+#[test]
+fn junk_goes_in_any_case_and_another_versions_work_when_room_is_needed() {
+    let later = |units| Entry {
+        head: Err(Unreadable::OtherVersion),
+        ..junk("later", units)
+    };
+    assert_eq!(must_go(&[later(1), junk("junk", 1)], "own", 1, None), ["junk"]);
+    assert_eq!(
+        must_go(&[later(1), entry(head("a", 1), 1)], "own", MOST_UNITS - 1, None),
+        ["later"]
+    );
+}
+
+#[test]
+fn the_latest_is_offered_first_and_each_once() {
+    let visit = Visit {
+        arrived: 100,
+        ..Visit::default()
+    };
+    let in_tab = [head("b", 20)];
+    let in_browser = [head("a", 10), head("b", 19), head("c", 15)];
+    assert_eq!(ids(&offers(&in_tab, &in_browser, &visit)), ["b", "c", "a"]);
+}
+
+#[test]
+fn what_is_open_or_dismissed_or_gone_on_with_is_not_offered() {
+    let first = head("first", 10);
+    let second = after("second", 20, &first);
+    let works = [first, second, head("other", 5), head("tired of", 6)];
+    let visit = Visit {
+        arrived: 100,
+        open: vec!["second".to_owned()],
+        dismissed: vec!["tired of".to_owned()],
+    };
+    assert_eq!(ids(&offers(&[], &works, &visit)), ["other"]);
+}
+
+#[test]
+fn a_work_that_changed_after_it_was_gone_on_with_is_offered() {
+    let first = head("first", 10);
+    let second = after("second", 20, &first);
+    let changed = head("first", 30);
+    let visit = Visit {
+        arrived: 100,
+        ..Visit::default()
+    };
+    assert_eq!(ids(&offers(&[], &[changed, second], &visit)), ["first", "second"]);
+}
+
+#[test]
+fn what_another_tab_is_at_is_not_offered_here() {
+    let visit = Visit {
+        arrived: 100,
+        ..Visit::default()
+    };
+    assert_eq!(ids(&offers(&[], &[head("elsewhere", 101)], &visit)), Vec::<&str>::new());
+    assert_eq!(
+        ids(&offers(&[head("here", 101)], &[head("here", 101)], &visit)),
+        ["here"]
+    );
+}

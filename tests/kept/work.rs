@@ -1,0 +1,160 @@
+//! A work written and read again, junk, and what is said.
+
+use futurescope::kept::{
+    AddressHolds, CellText, Head, Outcome, Refused, Stamp, Typed, Unreadable, Work, about_keeping, read, read_head,
+    write,
+};
+use futurescope::scenario::{Leftovers, Policy, Timers, Unit};
+use proptest::prelude::*;
+
+fn head() -> Head {
+    Head {
+        stamp: stamp("b", 20),
+        continues: Some(stamp("a", 10)),
+    }
+}
+
+fn stamp(id: &str, at: u64) -> Stamp {
+    Stamp { id: id.to_owned(), at }
+}
+
+fn good(text: &str) -> Typed {
+    Typed {
+        text: text.to_owned(),
+        readable: None,
+    }
+}
+
+fn bad(text: &str, readable: &str) -> Typed {
+    Typed {
+        text: text.to_owned(),
+        readable: Some(readable.to_owned()),
+    }
+}
+
+#[test]
+fn all_that_is_typed_comes_back_good_or_bad() {
+    let work = Work {
+        list: bad("users: 2s # slow\r\n\r\n 3sec,\n", "users: 2s"),
+        cells: vec![CellText {
+            row: 2,
+            column: "delay".to_owned(),
+            text: " 3 sec & more".to_owned(),
+        }],
+        fields: [
+            good(""),
+            bad("3x", "3s"),
+            good("4s"),
+            good("2"),
+            good("200ms"),
+            bad("none", "1"),
+            good("7"),
+        ],
+        policy: Policy::Gather,
+        unit: Unit::Future,
+        leftovers: Leftovers::Finish,
+        timers: Timers::Shared,
+        example: Some("A race".to_owned()),
+    };
+    assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
+}
+
+#[test]
+fn the_list_stands_in_it_verbatim() {
+    let work = Work {
+        list: good("2, 1 # a note\n"),
+        ..Work::default()
+    };
+    assert!(write(&head(), &work).ends_with("&list=14\n2, 1 # a note\n"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>()) {
+        let mut work = Work { list: Typed { text: list, readable: before }, ..Work::default() };
+        work.fields[3] = good(&field);
+        work.cells.push(CellText { row: 0, column: "name".to_owned(), text: cell });
+        prop_assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
+    }
+
+    #[test]
+    fn junk_is_never_more_than_junk(text in any::<String>(), cut in 0_usize..200) {
+        prop_assert!(read(&text).is_err());
+        let written = write(&head(), &Work { list: good("2, 1, 3"), ..Work::default() });
+        let shorter: String = written.chars().take(cut.min(written.chars().count() - 1)).collect();
+        prop_assert!(read(&shorter).is_err());
+    }
+}
+
+#[test]
+fn another_version_is_told_from_junk() {
+    assert_eq!(
+        read_head("futurescope-work=2&id=a&at=1\n\n"),
+        Err(Unreadable::OtherVersion)
+    );
+    for junk in [
+        "",
+        "junk",
+        "null",
+        "{}",
+        "futurescope-work=1",
+        "futurescope-work=1&id=a&at=x\n",
+        "\n\n\n",
+    ] {
+        assert_eq!(read_head(junk), Err(Unreadable::Junk), "{junk:?}");
+    }
+    assert_eq!(
+        read("futurescope-work=1&id=a&at=1\nawait=never&list=0\n"),
+        Err(Unreadable::Junk)
+    );
+}
+
+#[test]
+fn an_excerpt_is_one_short_line() {
+    let excerpt = |text: &str| {
+        let work = Work {
+            list: good(text),
+            ..Work::default()
+        };
+        work.excerpt()
+    };
+    assert_eq!(excerpt("2, 1\n"), "2, 1");
+    assert_eq!(
+        excerpt("\n users: 2s,\n\n orders: 1s # late"),
+        "users: 2s, orders: 1s # late"
+    );
+    assert_eq!(
+        excerpt(&"1s\n".repeat(100_000)),
+        "1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s…"
+    );
+    assert_eq!(excerpt(&"é".repeat(1_000_000)).chars().count(), 41);
+    assert_eq!(excerpt(""), "");
+}
+
+#[test]
+fn kept_is_said_only_of_what_was_kept() {
+    let outcome = |in_browser, in_tab| Outcome { in_tab, in_browser };
+    let full = Err(Refused::FullOrClosed);
+    let large = Err(Refused::TooLarge);
+    let words = |outcome, address| about_keeping(outcome, address).unwrap_or_default();
+    assert_eq!(about_keeping(outcome(Ok(()), Ok(())), AddressHolds::TheScenario), None);
+    assert_eq!(about_keeping(outcome(Ok(()), full), AddressHolds::AnEarlierOne), None);
+    assert!(words(outcome(Ok(()), Ok(())), AddressHolds::TooLittle).ends_with("It is kept in this browser."));
+    for why in [full, large] {
+        for address in [
+            AddressHolds::TheScenario,
+            AddressHolds::AnEarlierOne,
+            AddressHolds::TooLittle,
+        ] {
+            let tab_only = words(outcome(why, Ok(())), address);
+            assert!(
+                tab_only.contains("kept in this tab only, until it is closed"),
+                "{tab_only}"
+            );
+            let nowhere = words(outcome(why, full), address);
+            assert!(!nowhere.contains("is kept"), "{nowhere}");
+            let copied = nowhere.contains("opy the list before you leave");
+            assert_eq!(copied, address != AddressHolds::TheScenario, "{nowhere}");
+        }
+    }
+}
