@@ -64,7 +64,7 @@ async fn a_run_whose_record_is_full_goes_on_unrecorded_to_its_end() {
     page.until_run("paused").await;
     frame().await;
     assert!(
-        page.text("[aria-label='Record'] .moment-text")
+        page.text("[aria-label='Record full'] .moment-text")
             .starts_with("The record is full: 200 KB. It ends at 0.0")
     );
     assert!(
@@ -79,7 +79,7 @@ async fn a_run_whose_record_is_full_goes_on_unrecorded_to_its_end() {
     page.until_run("done").await;
     frame().await;
     assert_eq!(page.outcome().as_deref(), Some("ok"));
-    let said = page.text("[aria-label='Record'] .moment-text");
+    let said = page.text("[aria-label='Record full'] .moment-text");
     assert!(said.ends_with(" events after that were not recorded."), "{said}");
     assert!(page.text(".run-status").starts_with("Finished, recorded up to "));
     assert_eq!(page.text(".metric-number"), "–", "how long it took is not known");
@@ -94,7 +94,7 @@ async fn a_run_whose_record_is_full_goes_on_unrecorded_to_its_end() {
     page.until_run("paused").await;
     frame().await;
     assert!(
-        page.text("[aria-label='Record'] .moment-text")
+        page.text("[aria-label='Record full'] .moment-text")
             .contains("What comes now cannot be shown."),
         "it is asked again"
     );
@@ -119,7 +119,7 @@ async fn a_run_that_fits_is_not_asked_about() {
     page.click(".run-button[data-kind='run']");
     page.until_run("done").await;
     frame().await;
-    assert_eq!(page.count("[aria-label='Record']"), 0);
+    assert_eq!(page.count("[aria-label='Record full']"), 0);
     assert_eq!(page.outcome().as_deref(), Some("ok"));
 }
 
@@ -220,7 +220,7 @@ impl Page {
 
     /// The button in the notice about the record.
     fn click_named(&self, label: &str) {
-        let buttons = self.root.query_selector_all("[role='alert'] button");
+        let buttons = self.root.query_selector_all("[aria-label='Record full'] button");
         let buttons = buttons.expect("the selector can be read");
         let mut buttons = (0..buttons.length()).filter_map(|place| buttons.item(place));
         let button = buttons.find(|button| button.text_content().as_deref() == Some(label));

@@ -30,7 +30,7 @@ pub fn RecordFull(
     let asks = memo(move || full.get().is_some() && session.phase.get() == Phase::Paused);
     view! {
         {shown_while(move || full.get().is_some(), move || view! {
-            <div class="moment" data-tone="full" role="alert" aria-label="Record">
+            <div class="moment" data-tone="full" role="alert" aria-label="Record full">
                 <span class="moment-text">{move || text.get()}</span>
                 {shown_while(move || asks.get(), move || view! {
                     <button class="button moment-button" type="button" on:click=move |_| session.resume()>
