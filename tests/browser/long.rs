@@ -10,13 +10,14 @@ use web_sys::{Element, HtmlElement};
 const ROW: i32 = 200;
 
 /// The style sheet is not here: what makes the panels scroll, and their rows as high as they are.
-fn styled() -> Element {
+pub fn styled() -> Element {
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.expect("a test page has a document");
     let style = document.create_element("style").expect("style is an element's name");
     style.set_text_content(Some(&format!(
         ":root {{ --h-task-line: {ROW}px; --h-console-line: {ROW}px; }}
         .panel {{ height: 500px; overflow: auto; overflow-anchor: none; }}
+        .timeline {{ height: 300px; overflow: auto; }}
         .tasks {{ border-spacing: 0; }} .tasks td, .tasks th {{ padding: 0; }}
         .tasks tbody .tasks-row {{ height: {ROW}px; }} .console-line {{ height: {ROW}px; }}",
     )));

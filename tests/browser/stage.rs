@@ -122,6 +122,7 @@ async fn a_canvas_that_is_given_back_is_painted_again_with_textures_made_anew() 
 
 #[wasm_bindgen_test]
 async fn a_program_that_leaves_tasks_out_says_so() {
+    let style = crate::long::styled(); // else every row is in view
     let page = Page::open("tasks=1s..3s%20x20000").await;
     page.click("#tab-code").await;
     frames().await;
@@ -132,4 +133,5 @@ async fn a_program_that_leaves_tasks_out_says_so() {
     page.write("1s x20000").await;
     assert_eq!(page.all(".code-left-out").len(), 0);
     page.close();
+    style.remove();
 }
