@@ -90,7 +90,8 @@ const MISPLACED: &str = "(() => {
                 if (style.clipPath !== 'none') { seen = null; break; }
                 if (clips(style)) {
                     const edge = box.getBoundingClientRect();
-                    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+                    // The timeline scrolls by moving what is in its view.
+                    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) || box.matches('.timeline-view');
                     if (!scrolls) {
                         const tall = whole.top < edge.top - 1 || whole.bottom > edge.bottom + 1;
                         const wide = whole.right > edge.right + 1 && style.textOverflow !== 'ellipsis';
