@@ -122,6 +122,17 @@ impl Page {
         Ok(())
     }
 
+    /// Sets the size of text in the browser's settings, in pixels: 16 as browsers come.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn set_text_size(&self, pixels: u32) -> Result {
+        let sizes = json!({ "fontSizes": { "standard": pixels } });
+        devtools(&self.client, "Page.setFontSizes", sizes).await?;
+        Ok(())
+    }
+
     /// Runs `script` in every document from now on, before the document's own scripts.
     ///
     /// # Errors

@@ -90,7 +90,8 @@ const MISPLACED: &str = "(() => {
                 if (style.clipPath !== 'none') { seen = null; break; }
                 if (clips(style)) {
                     const edge = box.getBoundingClientRect();
-                    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+                    // The timeline scrolls by moving what is in its view.
+                    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) || box.matches('.timeline-view');
                     if (!scrolls) {
                         const tall = whole.top < edge.top - 1 || whole.bottom > edge.bottom + 1;
                         const wide = whole.right > edge.right + 1 && style.textOverflow !== 'ellipsis';
@@ -286,6 +287,26 @@ pub async fn larger_text_overlaps_nothing(page: &Page, address: &str) -> Result 
                 settled(page).await?;
                 said_nothing(page, &format!("{panel}, {place}"), MISPLACED).await?;
             }
+        }
+    }
+    Ok(())
+}
+
+pub async fn larger_text_in_the_settings_gets_a_narrower_frame(page: &Page, address: &str) -> Result {
+    page.set_text_size(32).await?;
+    for (width, height) in [(1440, 900), (1280, 1024), (853, 480), (390, 844)] {
+        page.resize(Window { width, height }).await?;
+        page.open_idle(&link(address, SCENARIO)).await?;
+        let place = format!("{width} by {height}");
+        // One column below 64 em.
+        let columns = "getComputedStyle(document.querySelector('.app')).gridTemplateColumns.split(' ').length";
+        same(&format!("columns, {place}"), page.number_of(columns).await?, 1.0)?;
+        run_to(page, "ok").await?;
+        for panel in PANELS {
+            open_panel(page, panel).await?;
+            settled(page).await?;
+            said_nothing(page, &format!("{panel}, {place}"), MISPLACED).await?;
+            said_nothing(page, &format!("{panel}, {place}"), TOO_WIDE).await?;
         }
     }
     Ok(())

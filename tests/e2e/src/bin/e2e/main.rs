@@ -99,6 +99,7 @@ async fn main() -> ExitCode {
         test!(layout::what_has_the_focus_is_covered_by_nothing),
         test!(layout::no_tab_scrolls_the_page_sideways),
         test!(layout::larger_text_overlaps_nothing),
+        test!(layout::larger_text_in_the_settings_gets_a_narrower_frame),
         test!(layout::lanes_and_rows_are_as_high_as_their_text),
         test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
