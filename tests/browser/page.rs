@@ -45,6 +45,11 @@ impl Page {
     pub async fn open(fragment: &str) -> Self {
         let location = web_sys::window().expect("a test page has a window").location();
         location.set_hash(fragment).expect("a fragment can be set");
+        // Chromium ignores changes of the address that come too fast, unless webdriver.json says otherwise.
+        assert_eq!(
+            location.hash().expect("an address has a fragment").trim_start_matches('#'),
+            fragment
+        );
         let root = document().create_element("div").expect("div is an element's name");
         let body = document().body().expect("a test page has a body");
         body.append_child(&root).expect("a body takes a div");
