@@ -30,11 +30,12 @@
 
   // In the place of “Loading …”, as soon as that stands.
   function tell(sentences, detail) {
-    var notice = document.querySelector(".notice[data-kind=loading]");
-    if (!notice && document.readyState === "loading") {
+    // Not while the document is read: its parser may have made the notice and not yet put the words into it.
+    if (document.readyState === "loading") {
       document.addEventListener("DOMContentLoaded", function () { tell(sentences, detail); });
       return;
     }
+    var notice = document.querySelector(".notice[data-kind=loading]");
     if (!notice || told || document.querySelector(".notice[data-kind=panic]")) return;
     told = true;
     notice.setAttribute("data-kind", "unloaded");

@@ -61,7 +61,7 @@ impl Language {
         }
     }
 
-    /// What a policy is called in it, for the small print beside the policy's label (SEMANTICS, "Policies").
+    /// What a policy is called in it, for the small print beside the policy's label (docs/semantics.md, “Policies”).
     #[must_use]
     pub const fn word_for(self, policy: Policy) -> &'static str {
         match (self, policy) {

@@ -135,7 +135,7 @@ impl Scenario {
     }
 }
 
-/// `unit` of FORMATS: what an operation runs as.
+/// `unit` of a link: what an operation runs as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Unit {
     /// Spawned: a lane in the ready queue of its own.

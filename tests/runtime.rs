@@ -1,4 +1,4 @@
-//! What a run does, event by event, in virtual time. Every block of lines is worked out from SEMANTICS, rule by rule.
+//! What a run does, event by event, in virtual time. Every block of lines is worked out from docs/semantics.md, rule by rule.
 //!
 //! Random scenarios are left to `properties.rs`, CPython to `cpython.rs`.
 

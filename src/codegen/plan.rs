@@ -6,7 +6,7 @@ use crate::time::Micros;
 /// How many operations are written out one by one; past that a list and a loop read better.
 pub(super) const MOST_INLINE: u64 = 5;
 
-/// The longest pause between attempts, in seconds: 24 h (SEMANTICS).
+/// The longest pause between attempts, in seconds: 24 h (docs/semantics.md).
 pub(super) const LONGEST_PAUSE: f64 = 86_400.0;
 
 /// The scenario, with its chance drawn and its needs known.

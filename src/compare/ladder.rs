@@ -13,7 +13,7 @@ const ROUND: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 /// A decade below the shortest timeout, in tenths of a microsecond.
 const FIRST_DECADE: u64 = SHORTEST_TIMEOUT.0 / 10;
 
-/// The longest timeout: 24 h, as FORMATS has it.
+/// The longest timeout: 24 h, as docs/links.md has it.
 const LONGEST_TIMEOUT: Micros = Micros::from_secs(24 * 60 * 60);
 
 /// Timeouts for this list, ascending: from half its shortest delay, so that every attempt runs out of time, to half as

@@ -51,13 +51,19 @@ pub fn about_keeping(outcome: Outcome, address: AddressHolds) -> Option<String> 
         (Err(Refused::FullOrClosed), Ok(()), _) => {
             format!("{full_or_closed}: your work is kept in this tab only, until it is closed.")
         }
-        (Err(_), Err(_), AddressHolds::TheScenario) => {
+        (Err(Refused::TooLarge), Err(_), _) => {
+            let what_to_do = match address {
+                AddressHolds::TheScenario => "Only the address holds it, without its comments.",
+                AddressHolds::AnEarlierOne | AddressHolds::TooLittle => "Copy the list before you leave.",
+            };
+            let room = count(MOST_UNITS as u64);
+            format!(
+                "Your work is not kept: it is larger than the {room} characters that there is room for. {what_to_do}"
+            )
+        }
+        (Err(Refused::FullOrClosed), Err(_), AddressHolds::TheScenario) => {
             format!("{full_or_closed}: only the address holds your work, without its comments.")
         }
-        (Err(Refused::TooLarge), Err(_), _) => format!(
-            "Your work is not kept: it is larger than the {} characters that there is room for. Copy the list before you leave.",
-            count(MOST_UNITS as u64)
-        ),
         (Err(Refused::FullOrClosed), Err(_), _) => {
             format!("Your work is not kept. {full_or_closed}: copy the list before you leave.")
         }

@@ -26,7 +26,7 @@ use web_sys::Performance;
 /// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
 const SLICE_MS: f64 = 8.0;
 
-/// The longest the thread is really held by `cpu`; a longer one is held in slices (SEMANTICS).
+/// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
 const LONGEST_SPIN_MS: f64 = 2_000.0;
 
 /// What browsers' `performance.now` moves in when the page is not isolated.

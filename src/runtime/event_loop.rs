@@ -1,6 +1,6 @@
 //! The turn: which entries run, in which order, and when the loop gives the page back.
 //!
-//! The order is CPython's `BaseEventLoop._run_once`; see SEMANTICS, "The turn".
+//! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
 
 use super::clock::Clock;
 use super::core::{Core, Entry, Outcomes, Runtime};

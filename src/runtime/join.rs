@@ -1,6 +1,6 @@
 //! What the tell of an end does: the book-keeping between an operation's end and main's next poll.
 //!
-//! Pure: says what is to be done, does nothing. The order is CPython's: see SEMANTICS, "The turn".
+//! Pure: says what is to be done, does nothing. The order is CPython's: see docs/semantics.md, “The turn”.
 
 use crate::trace::TaskId;
 use std::collections::VecDeque;

@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The longest pause between attempts: 24 h, however often backoff doubles (SEMANTICS).
+/// The longest pause between attempts: 24 h, however often backoff doubles (docs/semantics.md).
 const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 
 /// One operation from its permit to its end, which it records.

@@ -1,4 +1,4 @@
-//! The eight policies, each as the body of main: what SEMANTICS says main does, in the words of the program it stands for.
+//! The eight policies, each as the body of main: what docs/semantics.md says main does, in the words of the program it stands for.
 
 use super::core::{Outcomes, Runtime, TimerGuard};
 use super::failure::Failure;

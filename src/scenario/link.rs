@@ -72,7 +72,7 @@ pub fn read(fragment: &str) -> Opened {
     opened
 }
 
-/// Writes the fragment, without `#`: only what differs from the defaults, in the order of FORMATS.
+/// Writes the fragment, without `#`: only what differs from the defaults, in the order of docs/links.md.
 ///
 /// Reads back to the same scenario, but for a `unit` that [`Policy::Spawn`] cannot have: that is left out.
 #[must_use]

@@ -50,7 +50,7 @@ pub struct Quantity {
 /// Why a text is not a duration.
 pub type QuantityError = Refusal;
 
-/// The longest duration, in seconds: 24 h, the limit of FORMATS. Its milliseconds still fit a browser timer's 31 bits,
+/// The longest duration, in seconds: 24 h, the limit of docs/links.md. Its milliseconds still fit a browser timer's 31 bits,
 /// and its microseconds a float64.
 const LONGEST_SECONDS: u64 = 86_400;
 

@@ -1,4 +1,4 @@
-//! The kinds of event, one to one with the trace file of FORMATS.
+//! The kinds of event, one to one with the trace file.
 
 use crate::time::Micros;
 
@@ -32,7 +32,7 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-/// What happened. The variants' order is FORMATS'.
+/// What happened. In the order of the trace file's documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EventKind {
     /// The future was made and handed to the loop, or joined into main.

@@ -1,4 +1,4 @@
-//! The trace file of FORMATS: one JSON object, events in order. Writes it; knows nothing of where it goes.
+//! The trace file: one JSON object, events in order. Writes it; knows nothing of where it goes.
 
 use super::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Missing, PollResult, TaskId, TaskInfo,

@@ -1,6 +1,6 @@
 //! The address: reads links, and follows the scenario where it can be written. Keeps nothing; that is [`super::kept`]'s.
 //!
-//! The address is written at most once in 500 ms and left alone past 32 KB (FORMATS, "Link"), and while something cannot be
+//! The address is written at most once in 500 ms and left alone past 32 KB (docs/links.md, “Link”), and while something cannot be
 //! read. It then holds an earlier scenario; a reload opens what is kept all the same, since this entry of the tab's history
 //! is marked with it.
 
@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 /// At most once in this time the address is written: browsers refuse a page that writes it all the time.
 const PAUSE_MS: u32 = 500;
 
-/// A longer link is not written: browsers and chats cut it (FORMATS).
+/// A longer link is not written: browsers and chats cut it (docs/links.md).
 const LONGEST_LINK: usize = 32 * 1024;
 
 /// The shortest item and its comma, `1,`: a longer list than this makes too long a link, and need not be written to see it.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Keeps `data-run` and `data-outcome` of `<html>` (FORMATS). Owned by the component that calls this.
+/// Keeps `data-run` and `data-outcome` of `<html>` (docs/design.md, “Names”). Owned by the component that calls this.
 pub fn show_run_state(phase: RwSignal<Phase>) {
     effect(move || {
         let phase = phase.get();

@@ -52,9 +52,9 @@ use tasks::TasksTable;
 use timeline::Timeline;
 use transport::Transport;
 
-/// Below this width of the window, in CSS pixels, the page is a phone's (GUIDE, §2).
+/// Below this width of the window, in CSS pixels, the page is a phone's (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
-/// From this width on the lower half has two columns, and a panel can take both (GUIDE, §2).
+/// From this width on the lower half has two columns, and a panel can take both (docs/design.md, “Layout”).
 const TWO_COLUMNS: f64 = 1_024.0;
 
 /// Everything to the right of the editor.

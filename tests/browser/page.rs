@@ -47,7 +47,10 @@ impl Page {
         location.set_hash(fragment).expect("a fragment can be set");
         // Chromium ignores changes of the address that come too fast, unless webdriver.json says otherwise.
         assert_eq!(
-            location.hash().expect("an address has a fragment").trim_start_matches('#'),
+            location
+                .hash()
+                .expect("an address has a fragment")
+                .trim_start_matches('#'),
             fragment
         );
         let root = document().create_element("div").expect("div is an element's name");

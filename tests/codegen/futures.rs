@@ -1,7 +1,7 @@
 //! Joined operations (`unit=future`) against the real combinators of futures 0.3: every line and its moment, in virtual
 //! time on both sides.
 //!
-//! The program in `tests/codegen/futures` runs them in one task. It knows SEMANTICS and futures, and no line of ours.
+//! The program in `tests/codegen/futures` runs them in one task. It knows docs/semantics.md and futures, and no line of ours.
 
 use crate::others::json_lines;
 use crate::support::{Draws, open};
@@ -129,7 +129,7 @@ fn compare(program: &Path, policy: Policy, links: &[String]) {
     );
 }
 
-/// The one difference: SEMANTICS lets the first failure reach main at once, however long the list is. `try_join_all` of
+/// The one difference: docs/semantics.md lets the first failure reach main at once, however long the list is. `try_join_all` of
 /// more than 30 takes the outcomes in list order, so that a failure waits for all before it.
 fn hears_of_a_failure_late(scenario: &Scenario, trace: &Trace) -> bool {
     matches!(scenario.policy, Policy::Gather | Policy::Group)

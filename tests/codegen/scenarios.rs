@@ -44,7 +44,7 @@ pub fn matrix() -> Vec<String> {
     for list in LISTS {
         for policy in Policy::ALL {
             for modifiers in MODIFIERS {
-                // FORMATS: with spawn, unit=future is a bad part.
+                // docs/links.md: with spawn, unit=future is a bad part.
                 if policy == Policy::Spawn && modifiers == "unit=future" {
                     continue;
                 }

@@ -155,6 +155,8 @@ fn kept_is_said_only_of_what_was_kept() {
             assert!(!nowhere.contains("is kept"), "{nowhere}");
             let copied = nowhere.contains("opy the list before you leave");
             assert_eq!(copied, address != AddressHolds::TheScenario, "{nowhere}");
+            // What is too large is not for want of room that another could make.
+            assert_eq!(nowhere.contains("storage is full"), why == full, "{nowhere}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a run must come to, worked out from SEMANTICS with pencil and paper. Knows no executor: there is no queue here,
+//! What a run must come to, worked out from docs/semantics.md with pencil and paper. Knows no executor: there is no queue here,
 //! no turn and no waker, only sums, minima and cuts.
 //!
 //! Read from the top it goes as one would by hand:

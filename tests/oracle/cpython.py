@@ -1,4 +1,4 @@
-"""Runs scenarios on CPython's own asyncio, for the runtime to be held against. Knows SEMANTICS, and no line of the runtime.
+"""Runs scenarios on CPython's own asyncio, for the runtime to be held against. Knows docs/semantics.md, and no line of the runtime.
 
 One JSON object a line on stdin, one a line on stdout, {"lines": [...], "outcome": "ok" | "failed", "never_retrieved":
 [...]}, or {"skip": why}. The last are the places, from 1, of the operations of which asyncio logs "Task exception was

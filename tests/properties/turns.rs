@@ -1,4 +1,4 @@
-//! The turn, as SEMANTICS has it: read off the trace, without the loop.
+//! The turn, as docs/semantics.md has it: read off the trace, without the loop.
 
 use crate::cases::every_run;
 use futurescope::scenario::Policy;

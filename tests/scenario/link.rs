@@ -1,4 +1,4 @@
-//! The link, rule by rule of FORMATS, and the examples, which are links.
+//! The link, rule by rule of docs/links.md, and the examples, which are links.
 
 use crate::samples;
 use futurescope::scenario::examples::EXAMPLES;

@@ -1,4 +1,4 @@
-//! The task list, rule by rule of FORMATS.
+//! The task list, rule by rule of docs/links.md.
 
 use crate::samples;
 use futurescope::scenario::text::{Written, parse};

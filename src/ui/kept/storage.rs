@@ -178,7 +178,8 @@ fn entries(storage: &Storage) -> Vec<Entry> {
         Some(Entry {
             id: id.to_owned(),
             units: text.encode_utf16().count(),
-            head: kept::read_head(&text),
+            // To its end: what has a head and no more cannot be opened either.
+            head: kept::read(&text).map(|(head, _)| head),
         })
     });
     works.collect()

@@ -10,7 +10,7 @@ use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 
-/// The kinds that can be asked for, in FORMATS' words.
+/// The kinds that can be asked for, in the trace file's words.
 const KINDS: [&str; 21] = [
     "spawned",
     "turn",

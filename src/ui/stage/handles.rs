@@ -25,7 +25,7 @@ use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-/// What a drag and an arrow key snap to (GUIDE, §5).
+/// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
 const STEP: Micros = Micros::from_millis(50);
 /// With Shift, an arrow key goes this far.
 const LONG_STEP: Micros = Micros::from_millis(500);

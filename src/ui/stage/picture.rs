@@ -17,7 +17,7 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::Scrolled;
 
-/// Where a panel takes the whole width, the picture makes room for it (GUIDE, §2).
+/// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;
 
 /// The picture of what the session shows. Copies are handles to the same one.

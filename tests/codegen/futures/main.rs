@@ -1,7 +1,7 @@
 //! Joined operations on the real combinators of futures 0.3, in one task on a virtual clock.
 //!
 //! Reads scenarios, a JSON object a line, and writes the console of each: a JSON array of `[microseconds, line]` a line.
-//! Written from SEMANTICS and the documentation of futures; shares no line with the playground.
+//! Written from docs/semantics.md and the documentation of futures; shares no line with the playground.
 
 mod operation;
 mod task;

@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// No test takes longer than this; one that does hangs.
 const LONGEST_TEST: Duration = Duration::from_secs(120);
 
+/// Nothing that is asked of a page after its test takes longer than this; a page that loops answers nothing.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+
 /// What a test's body returns.
 pub type Body<'a> = Pin<Box<dyn Future<Output = Result> + 'a>>;
 
@@ -75,8 +78,10 @@ pub async fn run(tests: &[Test]) -> ExitCode {
     let start = Instant::now();
     let (mut passed, mut failures) = (0, Vec::new());
     for (name, base, test) in chosen {
+        let began = Instant::now();
         let outcome = run_one(&name, base, &test).await;
-        println!("test {name} ... {}", if outcome.is_ok() { "ok" } else { "FAILED" });
+        let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
+        println!("test {name} ... {verdict} <{:.1}s>", began.elapsed().as_secs_f64());
         match outcome {
             Ok(()) => passed += 1,
             Err(failure) => failures.push((name, failure)),
@@ -115,7 +120,11 @@ async fn run_one(name: &str, base: &str, test: &Test) -> Result {
     let outcome = body
         .await
         .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
-    let complaints: Vec<String> = [outcome, silent(&page).await]
+    let silent = tokio::time::timeout(LONGEST_ANSWER, silent(&page));
+    let silent = silent
+        .await
+        .unwrap_or_else(|_| Err(Failure("the page does not answer".into())));
+    let complaints: Vec<String> = [outcome, silent]
         .into_iter()
         .filter_map(Result::err)
         .map(|failure| failure.0)
@@ -127,9 +136,10 @@ async fn run_one(name: &str, base: &str, test: &Test) -> Result {
         .join("target")
         .join("e2e")
         .join(format!("{}.png", name.replace("::", "-")));
-    let seen = match page.screenshot(&picture).await {
-        Ok(()) => format!("what was on screen: {}", picture.display()),
-        Err(why) => format!("there is no picture of it: {why}"),
+    let seen = match tokio::time::timeout(LONGEST_ANSWER, page.screenshot(&picture)).await {
+        Ok(Ok(())) => format!("what was on screen: {}", picture.display()),
+        Ok(Err(why)) => format!("there is no picture of it: {why}"),
+        Err(_) => "there is no picture of it: the page does not answer".into(),
     };
     Err(Failure(format!("{}\n{seen}", complaints.join("\n"))))
 }
