@@ -23,7 +23,7 @@ use std::borrow::Cow;
 
 /// So many entries of the list are written out: what is drawn for each operation of its own makes a program of megabytes
 /// that nobody reads. Equal operations from one `xN` are one entry, however many.
-const MOST_WRITTEN: u32 = 5_000;
+const MOST_WRITTEN: u32 = 2_000;
 
 /// The languages a program can be had in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -218,7 +218,7 @@ fn grouped(count: u64) -> String {
     in_thousands(count, '_')
 }
 
-/// `5,000`: as a comment has it.
+/// `2,000`: as a comment has it.
 fn in_thousands(count: u64, separator: char) -> String {
     let digits = count.to_string();
     let mut text = String::new();

@@ -128,8 +128,8 @@ async fn a_program_that_leaves_tasks_out_says_so() {
     frames().await;
     let said = page.texts(".code-left-out");
     assert_eq!(said.len(), 1);
-    assert!(said[0].contains("15,000 tasks are left out"), "{said:?}");
-    assert!(page.texts("pre")[0].contains("Only the first 5,000 of 20,000 operations are written out."));
+    assert!(said[0].contains("18,000 tasks are left out"), "{said:?}");
+    assert!(page.texts("pre")[0].contains("Only the first 2,000 of 20,000 operations are written out."));
     page.write("1s x20000").await;
     assert_eq!(page.all(".code-left-out").len(), 0);
     page.close();
