@@ -1,7 +1,7 @@
 //! Prints the program of a link: `cargo run -q --example program -- python 'tasks=2,1,3&await=gather'`.
 
-use futurescope::codegen::{Language, program};
-use futurescope::scenario::link;
+use codegen::{Language, program};
+use scenario::link;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

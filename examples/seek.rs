@@ -6,9 +6,9 @@
 //!
 //! Prints the median and the worst of 1,000 random seeks. Exits 1 when the worst is over 2 ms, 2 when the link is bad.
 
-use futurescope::scenario::link;
-use futurescope::trace::{History, Moment, TaskId};
-use futurescope::{runtime, time::Micros};
+use recording::{History, Moment, TaskId};
+use scenario::link;
+use scenario::time::Micros;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

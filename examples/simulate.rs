@@ -7,8 +7,8 @@
 //! Takes the fragment, with or without `#`, or a whole address. Exits 0 when it ran, whatever the outcome; 2, with
 //! messages on stderr, when a part is bad or there are no tasks.
 
-use futurescope::trace::{Budget, file};
-use futurescope::{runtime, scenario::link};
+use recording::{Budget, file};
+use scenario::link;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 

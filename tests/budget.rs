@@ -3,15 +3,13 @@
 
 mod support;
 
-use futurescope::runtime::clock::VirtualClock;
-use futurescope::runtime::{EventLoop, Progress, simulate, simulate_within};
-use futurescope::scenario::Scenario;
-use futurescope::trace::causes::{Causes, why};
-use futurescope::trace::findings::{FindingKind, findings};
-use futurescope::trace::stray::{NotHeld, Stray};
-use futurescope::trace::{
-    Budget, EventKind, History, Missing, Moment, Outcome, TaskId, Trace, Truncation, budget, file,
-};
+use recording::causes::{Causes, why};
+use recording::findings::{FindingKind, findings};
+use recording::stray::{NotHeld, Stray};
+use recording::{Budget, EventKind, History, Missing, Moment, Outcome, TaskId, Trace, Truncation, budget, file};
+use runtime::clock::VirtualClock;
+use runtime::{EventLoop, Progress, simulate, simulate_within};
+use scenario::Scenario;
 use support::{Draws, Family, open, random_link};
 
 /// How many random scenarios each test looks at.

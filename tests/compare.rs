@@ -9,7 +9,7 @@ mod slices;
 #[path = "compare/sweep.rs"]
 mod sweep;
 
-use futurescope::compare::{Comparison, Modifier, Sweep};
+use compare::{Comparison, Modifier, Sweep};
 use support::open;
 
 /// All eight over the tasks of a link.

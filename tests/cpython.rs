@@ -11,12 +11,11 @@ mod once_different;
 mod others;
 mod support;
 
-use futurescope::runtime;
-use futurescope::scenario::{Leftovers, PyNumber, Quantity, Scenario};
-use futurescope::trace::{EventKind, Outcome, Trace};
 use mixtures::{random_mixture, random_overrun};
 use once_different::ONCE_DIFFERENT;
 use others::{found_or_not, json_lines, python};
+use recording::{EventKind, Outcome, Trace};
+use scenario::{Leftovers, PyNumber, Quantity, Scenario};
 use serde_json::{Value, json};
 use std::process::Command;
 use support::{Draws, Family, open, random_link};

@@ -1,8 +1,7 @@
 //! Holds what `docs/` says against the code: examples parse, and tables name the same things in the same order.
 
-use futurescope::codegen::Language;
-use futurescope::runtime;
-use futurescope::scenario::{Policy, Scenario, link, text};
+use codegen::Language;
+use scenario::{Policy, Scenario, link, text};
 
 const SEMANTICS: &str = include_str!("../docs/semantics.md");
 const LINKS: &str = include_str!("../docs/links.md");

@@ -1,11 +1,10 @@
 //! What is pointed out, where, and above all where nothing is.
 
-use futurescope::runtime;
-use futurescope::scenario::link;
-use futurescope::time::Micros;
-use futurescope::trace::causes::Causes;
-use futurescope::trace::findings::{Finding, FindingKind, MOST_EVIDENCE, Severity, findings};
-use futurescope::trace::{Outcome, TaskId, Trace};
+use recording::causes::Causes;
+use recording::findings::{Finding, FindingKind, MOST_EVIDENCE, Severity, findings};
+use recording::{Outcome, TaskId, Trace};
+use scenario::link;
+use scenario::time::Micros;
 
 fn simulated(fragment: &str) -> Trace {
     let opened = link::read(fragment);

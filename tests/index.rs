@@ -13,8 +13,7 @@ mod loops;
 #[path = "index/moments.rs"]
 mod moments;
 
-use futurescope::runtime;
-use futurescope::trace::{History, Trace};
+use recording::{History, Trace};
 
 /// The run of a link in virtual time, and its indexes.
 fn ran(link: &str) -> (Trace, History) {

@@ -3,10 +3,10 @@
 //! One test, since whatever runs beside it would be counted as well.
 
 use cap::Cap;
-use futurescope::runtime::simulate;
-use futurescope::scenario::link;
-use futurescope::trace::causes::Causes;
-use futurescope::trace::{History, Trace, budget};
+use recording::causes::Causes;
+use recording::{History, Trace, budget};
+use runtime::simulate;
+use scenario::link;
 use std::alloc::System;
 
 #[global_allocator]

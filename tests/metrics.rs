@@ -2,15 +2,15 @@
 
 mod handmade;
 
-use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
-use futurescope::runtime::{self, EventLoop, Progress, Timers};
-use futurescope::scenario::{Scenario, Unit, link};
-use futurescope::time::Micros;
-use futurescope::trace::{
+use handmade::Handmade;
+use recording::{
     CancelReason, ClockChange, ClockKind, Event, EventKind, History, Lateness, Metrics, TaskId, TimerId, TimerKind,
     Trace, WaitingOn,
 };
-use handmade::Handmade;
+use runtime::clock::{Clock, Spent, VirtualClock};
+use runtime::{self, EventLoop, Progress, Timers};
+use scenario::time::Micros;
+use scenario::{Scenario, Unit, link};
 
 fn ms(whole: u64) -> Micros {
     Micros::from_millis(whole)

@@ -2,14 +2,14 @@
 
 mod support;
 
-use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
-use futurescope::runtime::stopwatch::Stopwatch;
-use futurescope::runtime::{EventLoop, Progress, Timers, simulate};
-use futurescope::scenario::Speed;
-use futurescope::time::Micros;
-use futurescope::trace::{
+use recording::{
     CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, TimerId, Trace, WokenBy,
 };
+use runtime::clock::{Clock, Spent, VirtualClock};
+use runtime::stopwatch::Stopwatch;
+use runtime::{EventLoop, Progress, Timers, simulate};
+use scenario::Speed;
+use scenario::time::Micros;
 use std::cell::Cell;
 use std::rc::Rc;
 use support::{Draws, Family, open, random_link};
@@ -206,7 +206,7 @@ fn the_permit_of_a_task_cancelled_by_hand_passes_on() {
     lanes.extend(&trace);
     assert_eq!(
         lanes.lane(TaskId(3)).map(|lane| lane.state()),
-        Some(State::Waiting(futurescope::trace::WaitingOn::Timer))
+        Some(State::Waiting(recording::WaitingOn::Timer))
     );
 }
 

@@ -2,11 +2,11 @@
 
 mod support;
 
-use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
-use futurescope::runtime::{self, EventLoop, Progress, Timers};
-use futurescope::time::{Micros, Shift};
-use futurescope::trace::stray::{Cause, NotHeld, Share, Stray, TaskStray};
-use futurescope::trace::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, TimerId, Trace};
+use recording::stray::{Cause, NotHeld, Share, Stray, TaskStray};
+use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, TimerId, Trace};
+use runtime::clock::{Clock, Spent, VirtualClock};
+use runtime::{self, EventLoop, Progress, Timers};
+use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
 /// A machine that is not as good as its word.

@@ -2,13 +2,13 @@
 
 mod handmade;
 
-use futurescope::scenario::Unit;
-use futurescope::time::Micros;
-use futurescope::trace::{
+use handmade::{Handmade, two_and_one};
+use recording::{
     AttemptFailure, CancelReason, End, Ended, Event, EventKind, Lane, Lanes, Missing, PollResult, Segment, Split,
     State, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
-use handmade::{Handmade, two_and_one};
+use scenario::Unit;
+use scenario::time::Micros;
 
 const STATES: [State; 12] = [
     State::Created,

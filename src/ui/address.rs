@@ -8,13 +8,13 @@ use super::kept::{Change, Keeper};
 use super::listener::Listener;
 use super::notes::Notes;
 use super::session::Session;
-use crate::kept::{AddressHolds, Head, Work};
-use crate::scenario::Scenario;
-use crate::scenario::examples::Example;
-use crate::scenario::link::{self, Opened};
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use gloo_timers::callback::Timeout;
+use kept::{AddressHolds, Head, Work};
 use leptos::prelude::*;
+use scenario::Scenario;
+use scenario::examples::Example;
+use scenario::link::{self, Opened};
 use wasm_bindgen::JsValue;
 
 /// At most once in this time the address is written: browsers refuse a page that writes it all the time.

@@ -10,11 +10,11 @@ use super::notes::Notes;
 use super::session::{Phase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
-use crate::scenario::examples::Example;
-use crate::scenario::link;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
+use scenario::examples::Example;
+use scenario::link;
 
 /// Everything on the page.
 #[component]

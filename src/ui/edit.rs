@@ -10,11 +10,11 @@ pub use cells::{Column, Slip, Slips};
 pub use field::{Field, FieldView};
 pub use history::{History, Join};
 
-use crate::scenario::draft::Draft;
-use crate::scenario::examples::EXAMPLES;
-use crate::scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, Timers, Unit, link, modifiers};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::{Callable, Callback};
+use scenario::draft::Draft;
+use scenario::examples::EXAMPLES;
+use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, Timers, Unit, link, modifiers};
 use std::num::NonZeroU32;
 
 /// Everything that can be edited, each at the grain of what changes on screen. Copies are handles to the same thing.

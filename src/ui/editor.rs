@@ -16,13 +16,13 @@ use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
-use crate::scenario::draft::Draft;
-use crate::timeline::words;
 use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
+use scenario::draft::Draft;
 use table::TaskTable;
 use text::TaskText;
+use timeline::words;
 
 /// Everything that can be changed before a run.
 #[component]

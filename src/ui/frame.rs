@@ -5,10 +5,10 @@ use super::editor::Editor;
 use super::icons::{BrandMark, Glyph, Icon};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
-use crate::scenario::examples::Example;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
+use scenario::examples::Example;
 
 /// Everything but the stage, which is the child and stands in `<main class="stage">`.
 #[component]

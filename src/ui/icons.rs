@@ -1,8 +1,8 @@
 //! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
 
-use crate::trace::{State, WaitingOn};
 use crate::ui::markup::view;
 use leptos::prelude::*;
+use recording::{State, WaitingOn};
 
 /// A drawing from the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,5 @@
 //! Keeps the person's work in the browser, as typed, soon after every change and before the page is left; offers back what
-//! was put away. What is written and what makes way is [`crate::kept`]'s; the address is [`super::address`]'s.
+//! was put away. What is written and what makes way is [`kept`]'s; the address is [`super::address`]'s.
 //!
 //! Every work has a key of its own, so that no tab writes over another's: a page that opens a kept work goes on with it
 //! under a new key. It is kept twice: for the tab, where a reload finds it, and for the browser, where the next visit does.
@@ -9,11 +9,11 @@ mod storage;
 use super::edit::Edit;
 use super::listener::Listener;
 use super::notes::Notes;
-use crate::kept::shelf::{self, Visit};
-use crate::kept::{self, AddressHolds, Head, Outcome, Stamp, Work, about_keeping};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
 use gloo_timers::callback::Timeout;
+use kept::shelf::{self, Visit};
+use kept::{self, AddressHolds, Head, Outcome, Stamp, Work, about_keeping};
 use leptos::prelude::*;
 use storage::{Place, Shelf};
 use wasm_bindgen::JsCast;

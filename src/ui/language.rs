@@ -1,7 +1,7 @@
 //! Which language the page shows its code in: the person's last choice, else Python.
 
-use crate::codegen::Language;
 use crate::ui::reactive::RwSignal;
+use codegen::Language;
 use leptos::prelude::*;
 
 /// Where the choice is kept.

@@ -3,10 +3,10 @@
 use super::edit::{Edit, Field, FieldView};
 use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
-use crate::scenario::{Leftovers, Policy, Speed, Timers, Unit};
 use crate::ui::markup::view;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
+use scenario::{Leftovers, Policy, Speed, Timers, Unit};
 
 /// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.
 #[component]

@@ -3,10 +3,10 @@
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::popup::close_with_escape;
-use crate::scenario::examples::{EXAMPLES, Example};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
+use scenario::examples::{EXAMPLES, Example};
 
 /// A select-only combobox: focus stays on its face, the list shows where the arrows are.
 #[component]

@@ -1,10 +1,10 @@
 //! The choice of how to await. What each policy does is the runtime's.
 
 use super::language::language_in_view;
-use crate::scenario::Policy;
 use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
+use scenario::Policy;
 
 /// The radio group `How to await`, and one sentence about the policy that is on.
 #[component]

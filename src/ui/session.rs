@@ -5,14 +5,14 @@
 use super::edit::Edit;
 use super::frames::{Frames, Listening, Next};
 use super::listener::Listener;
-use crate::runtime::browser::Run;
-use crate::scenario::{Scenario, Speed, Unit};
-use crate::time::Micros;
-use crate::trace::causes::Causes;
-use crate::trace::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
+use crate::run::Run;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo_with_last};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
+use recording::causes::Causes;
+use recording::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
+use scenario::time::Micros;
+use scenario::{Scenario, Speed, Unit};
 
 /// Where the page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use super::measured::{Extent, measured};
 use super::text_size::rem_in_pixels;
-use crate::timeline::LongList;
-use crate::timeline::long_list::Place;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::ops::Range;
+use timeline::LongList;
+use timeline::long_list::Place;
 use web_sys::Element;
 
 /// Rows kept above and below the view, so that a short scroll shows no gap before the next frame.

@@ -1,10 +1,10 @@
 //! The Code panel in a browser: what is in its `pre` is the program, whatever stands beside it.
 
-use futurescope::codegen::{Language, program};
-use futurescope::scenario::link;
+use codegen::{Language, program};
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::tick;
+use scenario::link;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};

@@ -1,12 +1,12 @@
 //! The Compare panel in a browser: what it shows is what a comparison in the same program comes to, and it ends by itself.
 
 use crate::watch::Watch;
-use futurescope::compare::{Comparison, Modifier, Sweep};
-use futurescope::scenario::link;
-use futurescope::timeline::words;
+use compare::{Comparison, Modifier, Sweep};
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
+use scenario::link;
+use timeline::words;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Document, HtmlElement};

@@ -1,10 +1,10 @@
 //! The scenario changed in the timeline: a bar's end by pointer, finger and keys, names, failure; and undo of it all.
 
-use futurescope::scenario::Policy;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::mount_to;
 use leptos::prelude::{document, window};
+use scenario::Policy;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};

@@ -1,12 +1,12 @@
 //! The editor in a browser: what is typed and pressed, and what becomes of the draft.
 
-use futurescope::scenario::refusal::Refusal;
-use futurescope::scenario::{Policy, Scenario, link};
 use futurescope::ui::edit::{Column, Edit, Slip, Slips};
 use futurescope::ui::editor::Editor;
 use futurescope::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use leptos::task::tick;
+use scenario::refusal::Refusal;
+use scenario::{Policy, Scenario, link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
@@ -152,10 +152,7 @@ async fn opening_a_link_replaces_all_that_was_there() {
     tick().await;
     assert_eq!(page.scenario(), Some(other));
     page.edit.policy.set(Policy::Spawn);
-    assert_eq!(
-        page.scenario().expect("it can be read").unit,
-        futurescope::scenario::Unit::Task
-    );
+    assert_eq!(page.scenario().expect("it can be read").unit, scenario::Unit::Task);
 }
 
 #[wasm_bindgen_test]

@@ -2,9 +2,9 @@
 //!
 //! wasm memory grows by pages and never shrinks, so that its size is an exact bound of what was ever held at once.
 
-use futurescope::trace::Budget;
 use futurescope::ui::App;
 use leptos::prelude::*;
+use recording::Budget;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -18,13 +18,13 @@ pub mod time;
 pub mod visit;
 pub mod watch;
 
-use futurescope::runtime::browser::Run;
-use futurescope::runtime::simulate;
-use futurescope::scenario::link;
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, Lanes, Outcome, TaskId, TimerId, Trace};
+use futurescope::run::Run;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
+use recording::{EventKind, Lanes, Outcome, TaskId, TimerId, Trace};
+use runtime::simulate;
+use scenario::link;
+use scenario::time::Micros;
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

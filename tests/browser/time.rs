@@ -2,13 +2,13 @@
 
 use crate::watch::Watch;
 use crate::{launch, lines, order, served, undisturbed};
-use futurescope::runtime::browser::Run;
-use futurescope::runtime::simulate;
-use futurescope::scenario::{Speed, link};
-use futurescope::time::Micros;
-use futurescope::trace::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
+use futurescope::run::Run;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
+use recording::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
+use runtime::simulate;
+use scenario::time::Micros;
+use scenario::{Speed, link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,10 +1,9 @@
 //! Asking Why of a scenario in virtual time, and holding the whole answer against a block of lines.
 
-use futurescope::runtime;
-use futurescope::scenario::link;
-use futurescope::time::Micros;
-use futurescope::trace::causes::{Causes, Chain, why};
-use futurescope::trace::{EventKind, TaskId, Trace};
+use recording::causes::{Causes, Chain, why};
+use recording::{EventKind, TaskId, Trace};
+use scenario::link;
+use scenario::time::Micros;
 
 /// The trace of a hand-written link, in virtual time.
 pub fn simulated(fragment: &str) -> Trace {

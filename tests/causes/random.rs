@@ -3,12 +3,12 @@
 use crate::asked::{indexed, seconds, simulated};
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
-use futurescope::runtime::clock::VirtualClock;
-use futurescope::runtime::{self, EventLoop};
-use futurescope::scenario::{Policy, Unit, link};
-use futurescope::time::Micros;
-use futurescope::trace::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
-use futurescope::trace::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
+use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
+use recording::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
+use runtime::clock::VirtualClock;
+use runtime::{self, EventLoop};
+use scenario::time::Micros;
+use scenario::{Policy, Unit, link};
 
 /// Enough to meet each policy with each modifier some dozens of times, in a second or two.
 const CASES: u64 = 1_000;
@@ -256,7 +256,7 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
         1,
         "an index that knows nothing"
     );
-    let _ = futurescope::trace::findings::findings(&trace, &causes);
+    let _ = recording::findings::findings(&trace, &causes);
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn a_story_splits_a_life_and_names_who_woke_whom() {
         ..Split::default()
     };
     assert_eq!(story.split, expected);
-    let edges = |edges: &[futurescope::trace::causes::Edge]| -> Vec<String> {
+    let edges = |edges: &[recording::causes::Edge]| -> Vec<String> {
         edges
             .iter()
             .map(|edge| {

@@ -3,9 +3,9 @@
 //! The records are those of virtual runs with their stamps or their ends changed by hand.
 
 use crate::asked::{asked, indexed, last, simulated, told};
-use futurescope::time::Micros;
-use futurescope::trace::causes::why;
-use futurescope::trace::{CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, Trace, WokenBy};
+use recording::causes::why;
+use recording::{CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, Trace, WokenBy};
+use scenario::time::Micros;
 
 /// A run of one sleep of 1 s on a clock with steps of 0.1 ms, its timer served and its task polled so late.
 fn served(late: u64, queued: u64) -> Trace {

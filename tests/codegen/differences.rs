@@ -1,10 +1,9 @@
 //! Where a language cannot mean the same: each difference has a reason, a reason must be visible in the trace, and the
 //! test prints how often each was needed. A difference without one fails the test.
 
-use futurescope::runtime;
-use futurescope::scenario::{Policy, Scenario, Unit, link};
-use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, TaskId, TimerKind, Trace};
+use recording::{Event, EventKind, TaskId, TimerKind, Trace};
+use scenario::time::Micros;
+use scenario::{Policy, Scenario, Unit, link};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

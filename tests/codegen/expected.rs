@@ -2,8 +2,8 @@
 
 use crate::scenarios::{matrix, opened};
 use crate::support::open;
-use futurescope::codegen::{Language, TokenKind, program};
-use futurescope::scenario::{Scenario, TaskList};
+use codegen::{Language, TokenKind, program};
+use scenario::{Scenario, TaskList};
 
 /// The programs that were read line by line, with the links that they are of.
 const EXPECTED: [(Language, &str, &str); 12] = [

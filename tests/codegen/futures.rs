@@ -5,9 +5,8 @@
 
 use crate::others::json_lines;
 use crate::support::{Draws, open};
-use futurescope::runtime;
-use futurescope::scenario::{Policy, Quantity, Scenario, Unit, link};
-use futurescope::trace::{EventKind, TaskId, Trace};
+use recording::{EventKind, TaskId, Trace};
+use scenario::{Policy, Quantity, Scenario, Unit, link};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;

@@ -7,8 +7,8 @@ use crate::others::json_lines;
 use crate::python::answer;
 use crate::scenarios::{examples, in_whole_milliseconds, long, matrix, opened, random};
 use crate::support::Family;
-use futurescope::codegen::{Language, program};
-use futurescope::scenario::Scenario;
+use codegen::{Language, program};
+use scenario::Scenario;
 use serde_json::{Value, json};
 use std::process::Command;
 

@@ -2,11 +2,10 @@
 
 use crate::scenarios::{examples, matrix, opened};
 use crate::support::open;
-use futurescope::codegen::{Language, Place, Program, Standing, Which, place_at, program};
-use futurescope::runtime;
-use futurescope::scenario::Scenario;
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, Lanes, Moment, TaskId, Trace};
+use codegen::{Language, Place, Program, Standing, Which, place_at, program};
+use recording::{EventKind, Lanes, Moment, TaskId, Trace};
+use scenario::Scenario;
+use scenario::time::Micros;
 
 /// The text of the line at which `task` stands at `seconds`.
 fn lit(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
@@ -119,9 +118,8 @@ fn what_shares_a_stamp_is_told_apart_by_its_event() {
     let scenario = open("tasks=1,1&await=gather");
     let trace = runtime::simulate(&scenario);
     let lanes = folded(&trace);
-    let ends = |event: &futurescope::trace::Event| {
-        matches!(event.kind, EventKind::Finished { .. }) && event.task == Some(TaskId(1))
-    };
+    let ends =
+        |event: &recording::Event| matches!(event.kind, EventKind::Finished { .. }) && event.task == Some(TaskId(1));
     let end = trace.events.iter().position(ends).expect("the first finishes");
     let before = Moment::after(&trace, end);
     let after = Moment::after(&trace, end + 1);

@@ -6,10 +6,9 @@ use crate::once_different::ONCE_DIFFERENT;
 use crate::others::{json_lines, python};
 use crate::scenarios::{examples, long, matrix, opened, random};
 use crate::support::{Draws, Family};
-use futurescope::codegen::{Language, program};
-use futurescope::runtime;
-use futurescope::scenario::{Scenario, Unit, link};
-use futurescope::trace::{Event, EventKind};
+use codegen::{Language, program};
+use recording::{Event, EventKind};
+use scenario::{Scenario, Unit, link};
 use serde_json::{Value, json};
 use std::process::Command;
 

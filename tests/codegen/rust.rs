@@ -7,8 +7,8 @@
 use crate::differences::{Answer, Numbers, Reason, compare};
 use crate::scenarios::{examples, in_whole_milliseconds, long, long_joined, matrix, opened, random};
 use crate::support::Family;
-use futurescope::codegen::{Language, program};
-use futurescope::scenario::Scenario;
+use codegen::{Language, program};
+use scenario::Scenario;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;

@@ -1,9 +1,9 @@
 //! The scenarios whose programs are run: every policy with every modifier, the examples, and random ones.
 
 use crate::support::{Draws, Family, open, random_link};
-use futurescope::scenario::examples::EXAMPLES;
-use futurescope::scenario::{Policy, Quantity, Scenario};
-use futurescope::time::Micros;
+use scenario::examples::EXAMPLES;
+use scenario::time::Micros;
+use scenario::{Policy, Quantity, Scenario};
 
 /// How many random scenarios each language is held against.
 const RANDOM: u64 = 200;

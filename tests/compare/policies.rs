@@ -2,9 +2,9 @@
 
 use super::compared;
 use super::support::open;
-use futurescope::compare::{Comparison, Ends, Figure, NotMade, Progress};
-use futurescope::scenario::Policy;
-use futurescope::time::Micros;
+use compare::{Comparison, Ends, Figure, NotMade, Progress};
+use scenario::Policy;
+use scenario::time::Micros;
 
 /// Makespan, most at once, time queued and thrown away (in ms), and the outcome.
 fn figures(figure: &Figure) -> (u64, u32, u64, u64, &'static str) {

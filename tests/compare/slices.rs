@@ -2,10 +2,10 @@
 
 use super::compared;
 use super::support::{Draws, Family, open, random_link};
-use futurescope::runtime::{self, Simulation};
-use futurescope::scenario::{Leftovers, Scenario};
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, History, Lanes, PollResult, TaskId, Trace, WaitingOn};
+use recording::{EventKind, History, Lanes, PollResult, TaskId, Trace, WaitingOn};
+use runtime::{self, Simulation};
+use scenario::time::Micros;
+use scenario::{Leftovers, Scenario};
 use std::num::NonZeroUsize;
 
 /// Some fifty of each family.

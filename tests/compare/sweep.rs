@@ -2,9 +2,9 @@
 
 use super::support::open;
 use super::swept;
-use futurescope::compare::{Modifier, Point, Progress, Spread, Sweep};
-use futurescope::scenario::Scenario;
-use futurescope::time::Micros;
+use compare::{Modifier, Point, Progress, Spread, Sweep};
+use scenario::Scenario;
+use scenario::time::Micros;
 
 /// The settings of a sweep with the makespan in ms, the failures and the runs that ended well, of a single run each.
 fn curve(link: &str, modifier: Modifier) -> Vec<(String, u64, u32, u32)> {

@@ -1,10 +1,10 @@
 //! Traces made by hand, event by event, for tests of what is derived from them. Runs nothing.
 
-use futurescope::scenario::Unit;
-use futurescope::time::Micros;
-use futurescope::trace::{
+use recording::{
     ClockKind, Event, EventKind, PollResult, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
+use scenario::Unit;
+use scenario::time::Micros;
 
 /// A trace in the making. Times are in milliseconds.
 pub struct Handmade {

@@ -3,10 +3,9 @@
 use crate::folded;
 use crate::replay::Replay;
 use crate::support::{Draws, Family, open, random_link};
-use futurescope::runtime;
-use futurescope::scenario::Scenario;
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, History, Moment, Poll, State, TaskId, TimerEnd, Trace};
+use recording::{EventKind, History, Moment, Poll, State, TaskId, TimerEnd, Trace};
+use scenario::Scenario;
+use scenario::time::Micros;
 
 /// Some hundreds of each of the eight families.
 const CASES: u64 = 1_600;
@@ -118,7 +117,7 @@ fn steps_forward_and_back_stop_at_the_same_places() {
         let polls = trace.events.iter().enumerate().filter(|(_, event)| {
             let joined = event
                 .task
-                .is_some_and(|task| trace.tasks[task.index()].unit == Some(futurescope::scenario::Unit::Future));
+                .is_some_and(|task| trace.tasks[task.index()].unit == Some(scenario::Unit::Future));
             matches!(event.kind, EventKind::PollEnd(_)) && !joined
         });
         for (place, _) in polls {
@@ -180,7 +179,7 @@ fn the_metrics_agree_with_the_lanes() {
 
         let on_loop = splits
             .iter()
-            .filter(|(task, _)| trace.tasks[task.index()].unit != Some(futurescope::scenario::Unit::Future));
+            .filter(|(task, _)| trace.tasks[task.index()].unit != Some(scenario::Unit::Future));
         let busy = on_loop.fold(Micros::ZERO, |sum, (_, split)| sum + split.running);
         assert_eq!(metrics.busy, busy, "#{link}");
 

@@ -1,8 +1,8 @@
 //! The loop's own record, on runs small enough to be worked out by hand.
 
 use crate::ran;
-use futurescope::time::Micros;
-use futurescope::trace::{Depth, History, Holder, Moment, TaskId, TimerEnd, TimerKind, Trace};
+use recording::{Depth, History, Holder, Moment, TaskId, TimerEnd, TimerKind, Trace};
+use scenario::time::Micros;
 
 /// At 1 s both are due; a computes until 2 s, b, woken in the same turn, until 2.5 s.
 const BLOCKING: &str = "tasks=a: 1 cpu 1s, b: 1 cpu 500ms&await=gather";

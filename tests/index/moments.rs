@@ -2,9 +2,9 @@
 
 use crate::handmade::{Handmade, two_and_one};
 use crate::{folded, ran};
-use futurescope::scenario::Unit;
-use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, History, Missing, Moment, State, TaskId, TimerId, Trace};
+use recording::{Event, EventKind, History, Missing, Moment, State, TaskId, TimerId, Trace};
+use scenario::Unit;
+use scenario::time::Micros;
 
 const GATHER: &str = "tasks=a: 2, b: 1&await=gather";
 
@@ -52,7 +52,7 @@ fn steps_stop_behind_every_poll_and_at_every_deadline_the_loop_waited_for() {
     assert_eq!(trace.events.len(), 44);
     assert_eq!(
         history.state(TaskId(2), stops[4]),
-        State::Waiting(futurescope::trace::WaitingOn::Timer)
+        State::Waiting(recording::WaitingOn::Timer)
     );
 }
 

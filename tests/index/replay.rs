@@ -1,8 +1,8 @@
 //! The slow way: every moment worked out from the first event on, by the table of moves and by counting.
 
-use futurescope::scenario::Unit;
-use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, PollResult, State, TaskId, TimerId, Trace};
+use recording::{Event, EventKind, PollResult, State, TaskId, TimerId, Trace};
+use scenario::Unit;
+use scenario::time::Micros;
 use std::collections::{HashSet, VecDeque};
 
 /// Everything after some events.

@@ -1,7 +1,7 @@
 //! What makes way, what must stay, and what is offered.
 
-use futurescope::kept::shelf::{Entry, MOST_UNITS, MOST_WORKS, Visit, has_place, may_go, must_go, offers};
-use futurescope::kept::{Head, Stamp, Unreadable};
+use kept::shelf::{Entry, MOST_UNITS, MOST_WORKS, Visit, has_place, may_go, must_go, offers};
+use kept::{Head, Stamp, Unreadable};
 
 fn head(id: &str, at: u64) -> Head {
     let id = id.to_owned();

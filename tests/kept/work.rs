@@ -1,11 +1,11 @@
 //! A work written and read again, junk, and what is said.
 
-use futurescope::kept::{
+use kept::{
     AddressHolds, CellText, Head, Outcome, Refused, Stamp, Typed, Unreadable, Work, about_keeping, read, read_head,
     write,
 };
-use futurescope::scenario::{Leftovers, Policy, Timers, Unit};
 use proptest::prelude::*;
+use scenario::{Leftovers, Policy, Timers, Unit};
 
 fn head() -> Head {
     Head {

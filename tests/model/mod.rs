@@ -9,8 +9,8 @@
 //! 4. [`Program::run`]: everything that is not over by then is cut, or goes on as a leftover.
 //! 5. [`Console`]: the lines, in the order of (moment, phase of that moment).
 
-use futurescope::scenario::{Leftovers, Policy, Scenario, Unit};
-use futurescope::time::Micros;
+use scenario::time::Micros;
+use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -124,7 +124,7 @@ pub struct Op {
 
 impl From<&Scenario> for Program {
     fn from(scenario: &Scenario) -> Self {
-        let printed = |quantity: &futurescope::scenario::Quantity| Printed {
+        let printed = |quantity: &scenario::Quantity| Printed {
             lasts: quantity.micros(),
             text: quantity.number().to_string(),
         };

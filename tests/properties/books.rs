@@ -1,11 +1,11 @@
 //! The books of a run balance: time, timers, permits, polls and ends.
 
 use crate::cases::{Verdict, every_run, every_scenario};
-use futurescope::runtime::clock::VirtualClock;
-use futurescope::runtime::{EventLoop, Progress};
-use futurescope::scenario::{Scenario, Unit};
-use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, Lanes, PollResult, TaskId, TimerId, Trace};
+use recording::{Event, EventKind, Lanes, PollResult, TaskId, TimerId, Trace};
+use runtime::clock::VirtualClock;
+use runtime::{EventLoop, Progress};
+use scenario::time::Micros;
+use scenario::{Scenario, Unit};
 use std::collections::{HashMap, VecDeque};
 
 #[test]

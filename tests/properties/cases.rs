@@ -2,9 +2,8 @@
 
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
-use futurescope::runtime;
-use futurescope::scenario::{Fate, Leftovers, Policy, Quantity, Scenario, Unit, link};
-use futurescope::trace::Trace;
+use recording::Trace;
+use scenario::{Fate, Leftovers, Policy, Quantity, Scenario, Unit, link};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a law found wrong with a run, in words.

@@ -1,8 +1,7 @@
 //! Policies and modifiers never change what chance draws.
 
 use crate::cases::{every_scenario, variants};
-use futurescope::runtime;
-use futurescope::trace::{AttemptFailure, EventKind, TaskId};
+use recording::{AttemptFailure, EventKind, TaskId};
 use std::collections::HashMap;
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::cases::{Verdict, every_run};
 use crate::model::{self, Fate};
-use futurescope::scenario::Scenario;
-use futurescope::time::Micros;
-use futurescope::trace::{Ended, EventKind, Lanes, Outcome, TaskId, Trace};
+use recording::{Ended, EventKind, Lanes, Outcome, TaskId, Trace};
+use scenario::Scenario;
+use scenario::time::Micros;
 use std::cell::Cell;
 
 #[test]

@@ -1,9 +1,8 @@
 //! The same link gives the same run, to the byte.
 
 use crate::cases::every_run;
-use futurescope::runtime;
-use futurescope::scenario::link;
-use futurescope::trace::{Trace, file};
+use recording::{Trace, file};
+use scenario::link;
 
 #[test]
 fn the_same_scenario_gives_the_same_trace_file_again() {

@@ -1,9 +1,9 @@
 //! The turn, as docs/semantics.md has it: read off the trace, without the loop.
 
 use crate::cases::every_run;
-use futurescope::scenario::Policy;
-use futurescope::time::Micros;
-use futurescope::trace::{Event, EventKind, TaskId, TimerId, Trace, WokenBy};
+use recording::{Event, EventKind, TaskId, TimerId, Trace, WokenBy};
+use scenario::Policy;
+use scenario::time::Micros;
 use std::collections::{BTreeSet, HashMap};
 
 #[test]
@@ -214,7 +214,7 @@ fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last
             matches!(
                 event.kind,
                 EventKind::CancelRequested {
-                    why: futurescope::trace::CancelReason::Leftovers,
+                    why: recording::CancelReason::Leftovers,
                     ..
                 }
             )
@@ -265,5 +265,5 @@ fn turns(trace: &Trace) -> Vec<Turn<'_>> {
 }
 
 fn is_joined(trace: &Trace, task: TaskId) -> bool {
-    trace.tasks[task.index()].unit == Some(futurescope::scenario::Unit::Future)
+    trace.tasks[task.index()].unit == Some(scenario::Unit::Future)
 }

@@ -1,10 +1,10 @@
 //! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
 
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
-use futurescope::runtime::clock::{Clock, Spent, VirtualClock};
-use futurescope::runtime::{EventLoop, Progress, Timers};
-use futurescope::time::Micros;
-use futurescope::trace::{ClockKind, Lanes, Outcome, TimerId, Trace};
+use recording::{ClockKind, Lanes, Outcome, TimerId, Trace};
+use runtime::clock::{Clock, Spent, VirtualClock};
+use runtime::{EventLoop, Progress, Timers};
+use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
 

@@ -1,8 +1,8 @@
 //! A deadline that passes, for every policy: who is cancelled, when, and by which turn main says so.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use futurescope::time::Micros;
-use futurescope::trace::Outcome;
+use recording::Outcome;
+use scenario::time::Micros;
 
 /// Timer 0 is the deadline's: it is set before anything is started.
 fn two_that_take_too_long(policy: &str) -> String {

@@ -1,7 +1,7 @@
 //! The trace file of small scenarios, to the letter: others read it.
 
 use crate::rendered::simulated;
-use futurescope::trace::file;
+use recording::file;
 
 #[test]
 fn the_trace_file_of_one_task_with_a_timeout() {

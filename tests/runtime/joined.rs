@@ -1,8 +1,8 @@
 //! Operations joined into main (`unit=future`): polled inside main's polls, never ready and never woken themselves.
 
 use crate::rendered::{assert_trace, assert_trace_from, rendered, simulated};
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, Lanes, Outcome, TaskId};
+use recording::{EventKind, Lanes, Outcome, TaskId};
+use scenario::time::Micros;
 
 const JOINING: [&str; 6] = ["gather", "settle", "group", "race", "first-ok", "as-completed"];
 
@@ -331,8 +331,8 @@ fn a_joined_future_is_never_woken_and_its_time_is_running_and_waiting() {
 #[test]
 fn spawn_does_not_join() {
     let mut joined = crate::rendered::scenario("tasks=a: 2, b: 1&await=spawn");
-    joined.unit = futurescope::scenario::Unit::Future;
-    let trace = futurescope::runtime::simulate(&joined);
+    joined.unit = scenario::Unit::Future;
+    let trace = runtime::simulate(&joined);
     assert_eq!(rendered(&trace), rendered(&simulated("tasks=a: 2, b: 1&await=spawn")));
 }
 

@@ -1,8 +1,8 @@
 //! What becomes of operations that still run when main has ended.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use futurescope::time::Micros;
-use futurescope::trace::Outcome;
+use recording::Outcome;
+use scenario::time::Micros;
 
 #[test]
 fn leftovers_finish_and_queued_ones_still_start_while_main_says_nothing_more() {

@@ -2,8 +2,8 @@
 //! have files of their own.
 
 use crate::rendered::{assert_trace, assert_trace_from, rendered, simulated};
-use futurescope::time::Micros;
-use futurescope::trace::{EventKind, TaskId, TimerKind, Trace};
+use recording::{EventKind, TaskId, TimerKind, Trace};
+use scenario::time::Micros;
 
 #[test]
 fn a_limit_starts_the_next_in_line_before_the_end_is_told() {

@@ -1,8 +1,8 @@
 //! One whole trace for every policy, the tutorial's two programs first.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use futurescope::time::Micros;
-use futurescope::trace::Outcome;
+use recording::Outcome;
+use scenario::time::Micros;
 
 #[test]
 fn the_first_tutorial_program_awaits_two_tasks_in_list_order() {

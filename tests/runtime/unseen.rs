@@ -1,7 +1,7 @@
 //! Failures that nobody took and of which CPython warns, by policy: named at the run's end, and only those.
 
 use crate::rendered::{seconds, simulated};
-use futurescope::trace::EventKind;
+use recording::EventKind;
 
 #[test]
 fn spawn_leaves_the_failures_behind_the_one_it_came_to() {

@@ -1,10 +1,10 @@
 //! Edits of a text that keep the rest of it.
 
 use crate::samples;
-use futurescope::scenario::text::parse;
-use futurescope::scenario::{Draft, Item, Quantity, TaskList};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use scenario::text::parse;
+use scenario::{Draft, Item, Quantity, TaskList};
 
 fn edited(text: &str, edit: impl FnOnce(&mut Draft) -> bool) -> String {
     let mut draft = Draft::new(text);

@@ -1,10 +1,10 @@
 //! The link, rule by rule of docs/links.md, and the examples, which are links.
 
 use crate::samples;
-use futurescope::scenario::examples::EXAMPLES;
-use futurescope::scenario::link::{read, write};
-use futurescope::scenario::{Policy, Quantity, Scenario, Unit};
 use proptest::prelude::*;
+use scenario::examples::EXAMPLES;
+use scenario::link::{read, write};
+use scenario::{Policy, Quantity, Scenario, Unit};
 use std::collections::BTreeSet;
 
 fn problems(fragment: &str) -> Vec<String> {

@@ -1,9 +1,9 @@
 //! The task list, rule by rule of docs/links.md.
 
 use crate::samples;
-use futurescope::scenario::text::{Written, parse};
-use futurescope::scenario::{Item, TaskList};
 use proptest::prelude::*;
+use scenario::text::{Written, parse};
+use scenario::{Item, TaskList};
 
 fn read(text: &str) -> Written {
     parse(text).unwrap_or_else(|errors| panic!("{text:?}: {errors:?}"))

@@ -1,8 +1,8 @@
 //! Durations in, Python's numbers out.
 
-use futurescope::scenario::{PyNumber, Quantity, TimeUnit};
-use futurescope::time::Micros;
 use proptest::prelude::*;
+use scenario::time::Micros;
+use scenario::{PyNumber, Quantity, TimeUnit};
 
 fn quantity(text: &str) -> Quantity {
     Quantity::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))

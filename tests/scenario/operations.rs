@@ -1,9 +1,9 @@
 //! The list multiplied out, and the chance in it.
 
-use futurescope::scenario::chance::{What, draw, draw_within};
-use futurescope::scenario::text::parse;
-use futurescope::scenario::{Operation, Scenario};
-use futurescope::time::Micros;
+use scenario::chance::{What, draw, draw_within};
+use scenario::text::parse;
+use scenario::time::Micros;
+use scenario::{Operation, Scenario};
 use std::collections::BTreeSet;
 
 fn operations(text: &str, seed: u32) -> Vec<Operation> {

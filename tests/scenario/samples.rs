@@ -1,10 +1,8 @@
 //! Random items, lists and scenarios that a text can say.
 
-use futurescope::scenario::{
-    Delay, Fate, Item, Leftovers, Percent, Policy, Quantity, Scenario, Speed, TaskList, Timers, Unit,
-};
 use proptest::option;
 use proptest::prelude::*;
+use scenario::{Delay, Fate, Item, Leftovers, Percent, Policy, Quantity, Scenario, Speed, TaskList, Timers, Unit};
 use std::num::NonZeroU32;
 
 /// A duration up to an hour, in every spelling.

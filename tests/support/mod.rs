@@ -1,6 +1,6 @@
 //! Random scenarios as links, so that every failing case can be opened in the page.
 
-use futurescope::scenario::{Scenario, link};
+use scenario::{Scenario, link};
 
 /// SplitMix64: the tests' own chance, seeded by the number of the case.
 pub struct Draws(u64);

@@ -9,10 +9,9 @@
 //!
 //! Nothing is left out: two traces with the same text have the same events. Knows no executor.
 
-use futurescope::runtime;
-use futurescope::scenario::{Scenario, link};
-use futurescope::time::Micros;
-use futurescope::trace::{AttemptFailure, Event, EventKind, Lanes, PollResult, TaskId, Trace, WokenBy};
+use recording::{AttemptFailure, Event, EventKind, Lanes, PollResult, TaskId, Trace, WokenBy};
+use scenario::time::Micros;
+use scenario::{Scenario, link};
 
 /// The scenario of a hand-written link; spaces may stand as they are.
 pub fn scenario(fragment: &str) -> Scenario {

@@ -1,8 +1,8 @@
 //! No input makes it panic.
 
 use super::*;
-use futurescope::trace::{Event, PollResult};
 use proptest::prelude::*;
+use recording::{Event, PollResult};
 
 /// Mostly small stamps, as in runs, and some that no run reaches.
 fn stamps() -> impl Strategy<Value = u64> {

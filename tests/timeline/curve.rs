@@ -1,6 +1,6 @@
 //! Where a curve over settings is drawn.
 
-use futurescope::timeline::curve::{Frame, Value, round_step};
+use timeline::curve::{Frame, Value, round_step};
 
 /// Two columns of 100 px from 10 on, a pixel for each unit below 20.
 const FRAME: Frame = Frame {

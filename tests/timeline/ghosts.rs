@@ -1,9 +1,9 @@
 //! The prediction under a run and over an old record, and earlier runs laid under a run.
 
 use crate::*;
-use futurescope::runtime::simulate;
-use futurescope::scenario::link;
-use futurescope::timeline::scene::Strip;
+use runtime::simulate;
+use scenario::link;
+use timeline::scene::Strip;
 
 fn run(fragment: &str) -> (Trace, Lanes) {
     let trace = simulate(&link::read(fragment).scenario);

@@ -1,7 +1,7 @@
 //! Lists that are higher than an element can be: every row can be reached, and a small step is a small step.
 
-use futurescope::timeline::LongList;
-use futurescope::timeline::long_list::{HIGHEST, Place};
+use timeline::LongList;
+use timeline::long_list::{HIGHEST, Place};
 
 const ROW: f64 = 26.0;
 const VIEW: f64 = 400.0;

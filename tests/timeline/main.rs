@@ -20,20 +20,20 @@ mod sketch;
 mod text;
 mod wakes;
 
-use futurescope::scenario::Unit;
-use futurescope::time::Micros;
-use futurescope::timeline::pen::{Text, Texture};
-use futurescope::timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
-use futurescope::timeline::scene::{BarKind, EndKind, Label, LoopLane};
-use futurescope::timeline::words::{elided, estimate_width, length, moment};
-use futurescope::timeline::{
+use handmade::{Handmade, two_and_one};
+use recording::{
+    CancelReason, Depth, EventKind, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
+};
+use scenario::Unit;
+use scenario::time::Micros;
+use timeline::pen::{Text, Texture};
+use timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
+use timeline::scene::{BarKind, EndKind, Label, LoopLane};
+use timeline::words::{elided, estimate_width, length, moment};
+use timeline::{
     Detail, EventLoop, Focus, Forecast, Hit, Ink, Input, Late, Moment, Near, Pen, Rect, Rows, Scale, Scene, Source,
     Wake, WakeKind, Zone, hit, layout, paint, ticks,
 };
-use futurescope::trace::{
-    CancelReason, Depth, EventKind, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
-};
-use handmade::{Handmade, two_and_one};
 
 const SECOND: u64 = 1_000_000;
 

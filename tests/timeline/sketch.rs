@@ -1,11 +1,11 @@
 //! A whole run in the height of a row: what is kept of it, and where it is drawn.
 
-use futurescope::compare::Comparison;
-use futurescope::scenario::{Policy, link};
-use futurescope::time::Micros;
-use futurescope::timeline::Sketch;
-use futurescope::timeline::scene::BarKind;
-use futurescope::timeline::sketch::{Axis, Drawing, Mark, Stroke};
+use compare::Comparison;
+use scenario::time::Micros;
+use scenario::{Policy, link};
+use timeline::Sketch;
+use timeline::scene::BarKind;
+use timeline::sketch::{Axis, Drawing, Mark, Stroke};
 
 /// 6 + 600 + 16: with 6 s, 100 px a second from 6 on.
 const SIX_SECONDS: Axis = Axis {

@@ -3,7 +3,7 @@
 //! Lanes of 36 px below a band of 64: main's middle at 114, task 1's at 150, task 2's at 186.
 
 use super::*;
-use futurescope::timeline::scene::Arrow;
+use timeline::scene::Arrow;
 
 fn wake(at_ms: u64, from: Source, to: u32, kind: WakeKind) -> Wake {
     Wake {

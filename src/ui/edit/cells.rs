@@ -1,9 +1,9 @@
 //! The table's cells as text: what each shows of an item, and what typing into it makes of the item. Knows the grammar by
 //! asking the parser, so that a cell accepts what the text accepts.
 
-use crate::scenario::refusal::Refusal;
-use crate::scenario::text::{Delay, Percent, parse};
-use crate::scenario::{Fate, Item};
+use scenario::refusal::Refusal;
+use scenario::text::{Delay, Percent, parse};
+use scenario::{Fate, Item};
 
 /// A cell that is typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,8 @@
 //! A text field that stands for a value: keeps what is typed, good or bad, and the last good value.
 
-use crate::scenario::refusal::Refusal;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
+use scenario::refusal::Refusal;
 
 /// What is typed, what it means, and what is wrong with it. Copies are handles to the same field.
 pub struct Field<T: Send + Sync + 'static> {

@@ -5,9 +5,9 @@
 //! in one field, a drag.
 
 use super::{Column, Edit, Slips};
-use crate::scenario::{Leftovers, Policy, Timers, Unit};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
+use scenario::{Leftovers, Policy, Timers, Unit};
 use std::sync::Arc;
 
 /// More than anyone goes back, at a few hundred bytes each.

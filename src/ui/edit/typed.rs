@@ -2,9 +2,9 @@
 
 use super::cells::{self, Column, Slip};
 use super::{Edit, Field};
-use crate::kept::{CellText, Typed, Work};
-use crate::scenario::Draft;
-use crate::scenario::examples::EXAMPLES;
+use kept::{CellText, Typed, Work};
+use scenario::Draft;
+use scenario::examples::EXAMPLES;
 
 impl Edit {
     /// Says that all that is typed and chosen is looked at. Tracked.

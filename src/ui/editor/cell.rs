@@ -1,12 +1,12 @@
 //! A text field of a row: shows its part of the item, and takes what is typed if it can be read.
 
 use super::rows::Rows;
-use crate::scenario::Item;
 use crate::ui::edit::Join;
 use crate::ui::edit::cells::{self, Column, Slip};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
 use leptos::prelude::*;
+use scenario::Item;
 use web_sys::KeyboardEvent;
 
 /// A text field of the row. Good input goes to the draft at once; bad input stays in the field, with a message.

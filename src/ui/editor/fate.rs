@@ -2,12 +2,12 @@
 
 use super::cell::CellInput;
 use super::rows::{Place, Rows};
-use crate::scenario::{Fate, Item};
 use crate::ui::edit::cells::{Column, FateSort};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
+use scenario::{Fate, Item};
 
 /// A choice of four, and a number where the choice needs one.
 #[component]

@@ -3,11 +3,11 @@
 
 use super::drag::Drag;
 use super::row_menu::OpenMenu;
-use crate::scenario::Item;
-use crate::scenario::draft::Draft;
-use crate::timeline::words::told_apart;
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
+use scenario::Item;
+use scenario::draft::Draft;
+use timeline::words::told_apart;
 
 /// What the rows of the table share. Copies are handles to the same table.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! The task list as text: the field, its line numbers, and marks behind the lines that cannot be read.
 
-use crate::scenario::text::ParseError;
 use crate::ui::edit::{Edit, Join};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
+use scenario::text::ParseError;
 
 /// The textbox `Task list` and what is wrong in it.
 #[component]

@@ -1,6 +1,6 @@
 //! How long a list takes one by one, as a short text. Pure.
 
-use crate::scenario::TaskList;
+use scenario::TaskList;
 
 /// `6 s one by one`: all delays and computing added up; a range counts as its middle, and makes it `about`.
 ///

@@ -1,9 +1,9 @@
 //! Which rows of a long table are in the page. Knows heights, knows no rows.
 
-use crate::timeline::LongList;
-use crate::timeline::long_list::Place;
 use crate::ui::text_size::rem_in_pixels;
 use crate::ui::window_of::put;
+use timeline::LongList;
+use timeline::long_list::Place;
 
 /// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
 pub const MOST_ROWS_IN_PAGE: usize = 200;

@@ -1,8 +1,8 @@
 //! The browser's two storages as shelves of works: written, read back, and made room on. Every access may be refused: by a
 //! private window, a sandbox, a full disk.
 
-use crate::kept::shelf::{self, Entry};
-use crate::kept::{self, Kept, Refused};
+use kept::shelf::{self, Entry};
+use kept::{self, Kept, Refused};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;

@@ -1,13 +1,13 @@
 //! What each key does. Which key it is, and whether the page may have it, is [`crate::ui::keys`]'.
 
 use super::selection::{Panel, Selection};
-use crate::scenario::{Policy, Speed};
-use crate::trace::Moment;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::document;
+use recording::Moment;
+use scenario::{Policy, Speed};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

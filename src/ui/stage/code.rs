@@ -9,7 +9,6 @@ mod rows;
 mod written;
 
 use super::selection::Selection;
-use crate::timeline::words;
 use crate::ui::language::language_in_view;
 use crate::ui::markup::view;
 use crate::ui::measured::measured;
@@ -21,6 +20,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use rows::Rows;
 use std::sync::Arc;
+use timeline::words;
 use written::Written;
 
 /// The panel.

@@ -1,6 +1,5 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
-use crate::trace::TaskId;
 use crate::ui::frames::Next;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, for_each, hold_until_cleanup, memo, shown_while};
@@ -8,6 +7,7 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
+use recording::TaskId;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
 const NEAR_THE_END: i32 = 20;
@@ -164,7 +164,7 @@ fn Empty(session: Session) -> impl IntoView {
 }
 
 /// A moment without its unit, as beside every line: `1.001`.
-fn seconds(at: crate::time::Micros) -> String {
+fn seconds(at: scenario::time::Micros) -> String {
     format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }
 

@@ -1,7 +1,5 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::trace::describe::describe;
-use crate::trace::{Event, TaskId, Trace};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
@@ -9,6 +7,8 @@ use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
+use recording::describe::describe;
+use recording::{Event, TaskId, Trace};
 
 /// The kinds that can be asked for, in the trace file's words.
 const KINDS: [&str; 21] = [

@@ -1,10 +1,10 @@
 //! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
 
-use crate::timeline::words;
 use crate::ui::markup::view;
 use crate::ui::reactive::{memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
+use timeline::words;
 
 /// The notice over the moment line, while the record that is shown is full.
 #[component]

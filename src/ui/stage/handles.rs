@@ -11,11 +11,6 @@ use super::picture::Picture;
 use super::pointing::Pointing;
 use super::prediction::Predicted;
 use super::selection::Selection;
-use crate::scenario::{Draft, Fate};
-use crate::time::Micros;
-use crate::timeline::facts::name_told_apart;
-use crate::timeline::{Rows, words};
-use crate::trace::{EventKind, Moments, TaskId, TimerKind, Trace};
 use crate::ui::edit::Join;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
@@ -23,6 +18,11 @@ use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
+use recording::{EventKind, Moments, TaskId, TimerKind, Trace};
+use scenario::time::Micros;
+use scenario::{Draft, Fate};
+use timeline::facts::name_told_apart;
+use timeline::{Rows, words};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).

@@ -2,13 +2,13 @@
 //! of the selected task. Derived from the trace; the Why panel writes it down, the timeline draws its arrows.
 
 use super::selection::Selection;
-use crate::time::Micros;
-use crate::timeline::{Focus, Source, Wake, WakeKind};
-use crate::trace::causes::{self, Chain, Edge, TaskStory};
-use crate::trace::findings::{Finding, findings};
-use crate::trace::{EventKind, Moment, TaskId, Trace, WokenBy};
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Folds, Phase, Session};
+use recording::causes::{self, Chain, Edge, TaskStory};
+use recording::findings::{Finding, findings};
+use recording::{EventKind, Moment, TaskId, Trace, WokenBy};
+use scenario::time::Micros;
+use timeline::{Focus, Source, Wake, WakeKind};
 
 /// What is asked. Copies are handles to the same thing.
 #[derive(Clone, Copy)]

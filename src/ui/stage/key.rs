@@ -1,13 +1,13 @@
 //! The key: the states that are on screen, and only those.
 
 use super::prediction::{MOST_TASKS, Predicted};
-use crate::trace::{Lanes, State, WaitingOn};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, for_each, memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
+use recording::{Lanes, State, WaitingOn};
 
 /// An entry of the key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

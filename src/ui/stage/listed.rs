@@ -1,12 +1,12 @@
 //! Which item of the edited list a lane stands for, and what can be done to it from the timeline. A record may be of
 //! another list than the one that is edited: then names decide.
 
-use crate::scenario::places::Member;
-use crate::scenario::{Draft, Fate, Item, TaskList};
-use crate::time::Micros;
-use crate::trace::TaskId;
 use crate::ui::edit::{Edit, Join};
 use crate::ui::session::{Phase, Session};
+use recording::TaskId;
+use scenario::places::Member;
+use scenario::time::Micros;
+use scenario::{Draft, Fate, Item, TaskList};
 
 /// A longer list is not searched for a name: a lane that does not stand where its task does is then nobody's.
 const MOST_SEARCHED: usize = 10_000;

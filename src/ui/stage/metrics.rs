@@ -1,12 +1,12 @@
 //! The row of figures: what the run comes to, up to now.
 
-use crate::time::Micros;
-use crate::timeline::words;
-use crate::trace::Metrics;
 use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
+use recording::Metrics;
+use scenario::time::Micros;
+use timeline::words;
 
 /// One figure as it is shown.
 #[derive(Clone, PartialEq)]

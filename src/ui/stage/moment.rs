@@ -1,8 +1,5 @@
 //! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
 
-use crate::timeline::words;
-use crate::trace::describe::describe;
-use crate::trace::{EventKind, Outcome, TaskId, Trace};
 use crate::ui::markup::view;
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo, shown_while};
@@ -10,6 +7,9 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
+use recording::describe::describe;
+use recording::{EventKind, Outcome, TaskId, Trace};
+use timeline::words;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

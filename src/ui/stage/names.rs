@@ -1,8 +1,5 @@
 //! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
 
-use crate::timeline::facts::{facts, token_for};
-use crate::timeline::{Rows, joined};
-use crate::trace::{State, TaskId, Trace};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, for_each, memo, shown_while};
@@ -12,6 +9,9 @@ use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::reorder::Reorder;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
+use recording::{State, TaskId, Trace};
+use timeline::facts::{facts, token_for};
+use timeline::{Rows, joined};
 
 /// From this lane height on, a name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;

@@ -8,11 +8,11 @@ use super::inquiry::Inquiry;
 use super::prediction::Predicted;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
-use crate::timeline::words;
 use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;
+use timeline::words;
 use wasm_bindgen::JsCast;
 
 /// The tabs with the panel that is open.

@@ -1,21 +1,21 @@
 //! What the timeline is drawn from: the record, the prediction, the selection and the geometry, put together for the
-//! layout and the hit test of [`crate::timeline`]. Draws nothing and listens to nothing itself.
+//! layout and the hit test of [`timeline`]. Draws nothing and listens to nothing itself.
 
 use super::inquiry::Inquiry;
 use super::prediction::Predicted;
 use super::selection::Selection;
 use super::{PHONE_WIDTH, TWO_COLUMNS};
-use crate::scenario::{Policy, Scenario};
-use crate::time::Micros;
-use crate::timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, LongList, Rows, SHORT_WINDOW, Scale, Scene,
-    hit, layout, words,
-};
-use crate::trace::{History, Lanes, Trace};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::Scrolled;
+use recording::{History, Lanes, Trace};
+use scenario::time::Micros;
+use scenario::{Policy, Scenario};
+use timeline::{
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, LongList, Rows, SHORT_WINDOW, Scale, Scene,
+    hit, layout, words,
+};
 
 /// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;

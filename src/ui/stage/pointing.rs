@@ -5,12 +5,12 @@ use super::inquiry::Inquiry;
 use super::listed::Listed;
 use super::picture::Picture;
 use super::selection::{Panel, Selection};
-use crate::timeline::Zone;
-use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{Phase, Session};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
+use recording::TaskId;
+use timeline::Zone;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 /// A pointer that has moved this many CSS pixels drags; before, it clicks.

@@ -1,13 +1,13 @@
 //! What would happen: a scenario run on the virtual clock by the same code. Of what is recorded while the record is of what
 //! is edited; of what is edited as soon as it is not. And how far a run strayed from it.
 
-use crate::runtime::simulate;
-use crate::scenario::Scenario;
-use crate::trace::stray::Stray;
-use crate::trace::{History, Outcome, Trace};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
+use recording::stray::Stray;
+use recording::{History, Outcome, Trace};
+use runtime::simulate;
+use scenario::Scenario;
 
 /// Up to so many tasks it is worked out, within a frame.
 pub const MOST_TASKS: u64 = 1_000;

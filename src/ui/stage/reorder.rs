@@ -3,10 +3,10 @@
 
 use super::listed::Listed;
 use super::selection::Selection;
-use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use leptos::prelude::*;
+use recording::TaskId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 

@@ -1,10 +1,10 @@
 //! A range input that is the playhead: the timeline's, and the one in a phone's dock. In whole milliseconds.
 
-use crate::time::Micros;
 use crate::ui::reactive::effect;
 use crate::ui::session::Session;
 use leptos::html::Input;
 use leptos::prelude::*;
+use scenario::time::Micros;
 
 /// Lets the input follow the run's edge and the moment that is shown, until the owner that asked ends.
 pub fn follow(session: Session, input: NodeRef<Input>) {

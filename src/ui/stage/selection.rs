@@ -1,7 +1,7 @@
 //! What the person has chosen to look at: a task, and the panel that is open. Which moment, the session's playhead says.
 
-use crate::trace::TaskId;
 use crate::ui::reactive::RwSignal;
+use recording::TaskId;
 
 /// The task that is selected, and those that are pointed at. Copies are handles to the same thing.
 #[derive(Clone, Copy)]

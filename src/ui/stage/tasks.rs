@@ -1,10 +1,5 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
-use crate::time::Micros;
-use crate::timeline::facts::{Facts, facts, name_told_apart, token_for};
-use crate::timeline::words;
-use crate::trace::TaskId;
-use crate::trace::stray::{Stray, TaskStray};
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::markup::view;
 use crate::ui::reactive::{for_each, memo, shown_while};
@@ -13,6 +8,11 @@ use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
+use recording::TaskId;
+use recording::stray::{Stray, TaskStray};
+use scenario::time::Micros;
+use timeline::facts::{Facts, facts, name_told_apart, token_for};
+use timeline::words;
 
 /// The panel with its title.
 #[component]

@@ -1,5 +1,5 @@
 //! The timeline as a component: names at the left, the canvas at the right, and when to draw. What is drawn is
-//! [`crate::timeline`]'s.
+//! [`timeline`]'s.
 //!
 //! ```text
 //!   .timeline          scrolls
@@ -16,9 +16,7 @@ use super::prediction::Predicted;
 use super::reorder::Reorder;
 use super::scrubber;
 use super::selection::{Panel, Selection};
-use crate::timeline::facts::facts;
-use crate::timeline::{Painter, Rows, words};
-use crate::trace::TaskId;
+use crate::canvas::Painter;
 use crate::ui::frames::Next;
 use crate::ui::listener::Listener;
 use crate::ui::markup::view;
@@ -30,6 +28,9 @@ use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
+use recording::TaskId;
+use timeline::facts::facts;
+use timeline::{Rows, words};
 
 /// The picture with its names.
 #[component]

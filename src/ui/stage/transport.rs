@@ -1,7 +1,5 @@
 //! Run, Pause, Stop and the steps, the time, and the run status.
 
-use crate::timeline::words;
-use crate::trace::{Moment, Outcome, Truncation};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::markup::view;
 use crate::ui::measured::measured;
@@ -12,6 +10,8 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::stage::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
+use recording::{Moment, Outcome, Truncation};
+use timeline::words;
 use web_sys::KeyboardEvent;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.

@@ -3,16 +3,16 @@
 
 use super::inquiry::{Inquiry, Story};
 use super::prediction::Predicted;
-use crate::time::Micros;
-use crate::timeline::facts::{token_for, words_for};
-use crate::timeline::words;
-use crate::trace::causes::{Chain, Wait};
-use crate::trace::findings::Finding;
-use crate::trace::stray::Stray;
-use crate::trace::{State, TaskId, Trace, WaitingOn};
 use crate::ui::markup::view;
 use crate::ui::session::Session;
 use leptos::prelude::*;
+use recording::causes::{Chain, Wait};
+use recording::findings::Finding;
+use recording::stray::Stray;
+use recording::{State, TaskId, Trace, WaitingOn};
+use scenario::time::Micros;
+use timeline::facts::{token_for, words_for};
+use timeline::words;
 
 /// So many waits are listed; a task that retries or main with many children has more.
 const MOST_WAITS: usize = 12;

@@ -1,14 +1,14 @@
 //! Who is shown beside which line, followed with the playhead: a frame costs what has happened in it.
 
 use super::written::Written;
-use crate::codegen::Standing;
-use crate::trace::{TaskId, Trace};
 use crate::ui::frames::Next;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
 use crate::ui::session::{Folds, Phase, Session};
 use crate::ui::stage::Selection;
+use codegen::Standing;
 use leptos::prelude::*;
+use recording::{TaskId, Trace};
 use std::sync::Arc;
 
 /// In a narrower panel one name stands beside a line, so that it hides none of it.

@@ -1,7 +1,6 @@
 //! The head of the Code panel: which language, and what to take along.
 
 use super::board::Shown;
-use crate::codegen::Language;
 use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
@@ -9,6 +8,7 @@ use crate::ui::language::language_in_view;
 use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use crate::ui::stage::docking::Docking;
+use codegen::Language;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;

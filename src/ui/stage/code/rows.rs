@@ -9,9 +9,6 @@
 
 use super::board::{Board, Shown};
 use super::written::Beside;
-use crate::timeline::facts::{name_told_apart, token_for, words_for};
-use crate::timeline::words;
-use crate::trace::TaskId;
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
@@ -19,6 +16,9 @@ use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
+use recording::TaskId;
+use timeline::facts::{name_told_apart, token_for, words_for};
+use timeline::words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 

@@ -1,7 +1,7 @@
 //! A program as the page holds it: its text in colours, its numbers, and which lines have something beside them.
 
-use crate::codegen::{Language, Program, TokenKind, program};
-use crate::scenario::Scenario;
+use codegen::{Language, Program, TokenKind, program};
+use scenario::Scenario;
 use std::fmt::Write;
 
 /// So many stretches are coloured; the rest of a longer program, a list of thousands of delays, is of one colour.

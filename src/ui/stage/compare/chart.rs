@@ -1,10 +1,10 @@
-//! The markup of a curve over settings, with its axis. Where things are is [`crate::timeline::curve`]'s.
+//! The markup of a curve over settings, with its axis. Where things are is [`timeline::curve`]'s.
 
-use crate::compare::{Point, Setting, Spread};
-use crate::time::Micros;
-use crate::timeline::curve::{Frame, Value, round_step};
-use crate::timeline::ticks::{label, step};
+use compare::{Point, Setting, Spread};
+use scenario::time::Micros;
 use std::fmt::Write;
+use timeline::curve::{Frame, Value, round_step};
+use timeline::ticks::{label, step};
 
 /// The curve of makespans, in CSS pixels.
 pub const HEIGHT: f64 = 148.0;

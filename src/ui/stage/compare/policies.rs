@@ -2,11 +2,6 @@
 
 use super::Fit;
 use super::work::{Row, Work};
-use crate::scenario::{Policy, Scenario};
-use crate::time::Micros;
-use crate::timeline::sketch::{Axis, Drawing};
-use crate::timeline::words;
-use crate::trace::Outcome;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::markup::view;
@@ -16,7 +11,12 @@ use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
 use leptos::html::Div;
 use leptos::prelude::*;
+use recording::Outcome;
+use scenario::time::Micros;
+use scenario::{Policy, Scenario};
 use std::fmt::Write;
+use timeline::sketch::{Axis, Drawing};
+use timeline::words;
 
 /// As high as `--h-sketch` in tokens.css, in pixels at the usual text size.
 const SKETCH_HEIGHT: f64 = 40.0;

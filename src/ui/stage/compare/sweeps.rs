@@ -3,16 +3,16 @@
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::{What, Work};
-use crate::compare::{Point, Setting, Spread};
-use crate::scenario::Scenario;
-use crate::timeline::words;
 use crate::ui::markup::view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{for_each, memo};
 use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
+use compare::{Point, Setting, Spread};
 use leptos::html::Div;
 use leptos::prelude::*;
+use scenario::Scenario;
+use timeline::words;
 
 /// The curves and the table.
 #[component]

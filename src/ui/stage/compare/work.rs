@@ -1,14 +1,14 @@
 //! The work of comparing, a few milliseconds a frame, while the panel is open: started anew when what is compared changes,
 //! held while a run is on. Shows nothing.
 
-use crate::compare::{Comparison, Figure, Modifier, NotMade, Point, Progress, Setting, Sweep};
-use crate::scenario::{Policy, Scenario, Speed};
-use crate::timeline::Sketch;
 use crate::ui::frames::Next;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Phase, Session};
+use compare::{Comparison, Figure, Modifier, NotMade, Point, Progress, Setting, Sweep};
 use leptos::prelude::*;
+use scenario::{Policy, Scenario, Speed};
 use std::sync::Arc;
+use timeline::Sketch;
 
 /// Work in a frame: half of one at 60 Hz, so that the page stays alive under the fingers.
 const SLICE_MS: f64 = 8.0;

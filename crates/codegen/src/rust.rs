@@ -1,0 +1,1038 @@
+//! The program in Rust: tokio on one thread and, where a join needs it, futures.
+//!
+//! What is dropped stops: a deadline is a `timeout` around `run`, and a `JoinSet` takes its tasks with it.
+
+use super::plan::{Call, Failing, LONGEST_PAUSE, Plan, Single};
+use super::writer::{Draft, MOST_ENTRY_LINES, Writer};
+use super::{Place, Which, grouped};
+use scenario::time::Micros;
+use scenario::{Policy, PyNumber, Quantity, Unit};
+
+/// What awaiting a task's handle may say: a task that panics says so there.
+const NO_PANIC: &str = r#".expect("no task panics")"#;
+
+/// Up to so many futures `try_join_all` goes through the list whenever it is polled. Of more it hands on outcomes in list
+/// order, and a failure waits for all before it.
+const LONGEST_LIST: u64 = 30;
+
+pub(super) fn write(plan: &Plan) -> Vec<Draft> {
+    let mut body = Writer::new("    ");
+    items(&mut body, plan);
+    let body = body.finish();
+    let mut head = Writer::new("    ");
+    imports(&mut head, &body);
+    let mut drafts = head.finish();
+    drafts.extend(body);
+    drafts
+}
+
+fn items(w: &mut Writer, plan: &Plan) {
+    let comments = plan.head_comments();
+    if !comments.is_empty() {
+        w.gap(1);
+    }
+    for comment in &comments {
+        w.line(format!("// {comment}"));
+    }
+    if !plan.inline {
+        if comments.is_empty() {
+            w.gap(1);
+        }
+        list(w, plan);
+    }
+    if let Some(limit) = plan.scenario.limit {
+        w.gap(1);
+        let limit = grouped(u64::from(limit.get()));
+        w.line(format!("static PERMITS: Semaphore = Semaphore::const_new({limit});"));
+    }
+    if fallible(plan) {
+        w.gap(1);
+        failure(w, plan);
+    }
+    w.gap(1);
+    slow_operation(w, plan);
+    if let Some(timeout) = &plan.scenario.timeout {
+        w.gap(1);
+        with_timeout(w, plan, timeout);
+    }
+    if plan.retries() {
+        w.gap(1);
+        with_retries(w, plan);
+    }
+    if plan.scenario.limit.is_some() {
+        w.gap(1);
+        limited(w, plan);
+    }
+    if joins_handles(plan) {
+        w.gap(1);
+        w.line(format!(
+            "async fn outcome(task: &mut JoinHandle<{}>) -> {} {{",
+            outcome(plan),
+            outcome(plan)
+        ));
+        w.inside(|w| {
+            w.line(format!("task.await{NO_PANIC}"));
+        });
+        w.line("}");
+    }
+    if has_run(plan) {
+        w.gap(1);
+        run(w, plan);
+    }
+    w.gap(1);
+    main(w, plan);
+}
+
+/// The `use` lines for what the body names.
+fn imports(w: &mut Writer, body: &[Draft]) {
+    let uses = |word: &str| body.iter().any(|draft| draft.text.contains(word));
+    let group = |path: &str, words: &[(&str, &str)]| {
+        let names: Vec<&str> = words
+            .iter()
+            .filter(|(sign, _)| uses(sign))
+            .map(|&(_, name)| name)
+            .collect();
+        match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("use {path}::{name};")),
+            names => Some(format!("use {path}::{{{}}};", names.join(", "))),
+        }
+    };
+    let future = group(
+        "futures::future",
+        &[
+            (" join_all(", "join_all"),
+            ("select_all(", "select_all"),
+            ("select_ok(", "select_ok"),
+            ("try_join_all(", "try_join_all"),
+        ],
+    );
+    let stream = uses("FuturesUnordered").then(|| "use futures::stream::{FuturesUnordered, StreamExt};".to_owned());
+    let packages = if future.is_some() || stream.is_some() {
+        r#"// Cargo.toml: tokio = { version = "1", features = ["full"] } and futures = "0.3""#
+    } else {
+        r#"// Cargo.toml: tokio = { version = "1", features = ["full"] }"#
+    };
+    w.line(packages);
+    let lines = [
+        future,
+        stream,
+        group("std", &[("fmt::", "fmt")]),
+        group("std::time", &[("Duration", "Duration")]),
+        group("tokio::sync", &[("Semaphore", "Semaphore")]),
+        group("tokio::task", &[("JoinHandle", "JoinHandle"), ("JoinSet", "JoinSet")]),
+        group("tokio::time", &[(" sleep(", "sleep"), (" timeout(", "timeout")]),
+    ];
+    for line in lines.into_iter().flatten() {
+        w.line(line);
+    }
+}
+
+/// A number of seconds as an `f64`.
+fn float(number: PyNumber) -> String {
+    match number {
+        PyNumber::Int(whole) => format!("{whole}.0"),
+        PyNumber::Float(value) => format!("{value:?}"),
+    }
+}
+
+/// A number as `{}` prints it.
+fn printed(number: PyNumber) -> String {
+    match number {
+        PyNumber::Int(whole) => whole.to_string(),
+        PyNumber::Float(value) => value.to_string(),
+    }
+}
+
+fn duration(quantity: &Quantity) -> String {
+    let Micros(length) = quantity.micros();
+    if length.is_multiple_of(1_000_000) {
+        format!("Duration::from_secs({})", grouped(length / 1_000_000))
+    } else if length.is_multiple_of(1_000) {
+        format!("Duration::from_millis({})", grouped(length / 1_000))
+    } else {
+        format!("Duration::from_micros({})", grouped(length))
+    }
+}
+
+// --- what is needed ---------------------------------------------------------------------------------------------------
+
+/// Whether an operation gives a `Result`.
+fn fallible(plan: &Plan) -> bool {
+    plan.can_raise || plan.timeout().is_some()
+}
+
+/// What an operation gives.
+fn outcome(plan: &Plan) -> &'static str {
+    if fallible(plan) { "Result<f64, Failure>" } else { "f64" }
+}
+
+/// `?` where a failure reaches main.
+fn question(plan: &Plan) -> &'static str {
+    if fallible(plan) { "?" } else { "" }
+}
+
+fn as_tasks(plan: &Plan) -> bool {
+    plan.scenario.runs_as() == Unit::Task
+}
+
+/// Whether handles are joined, each giving its operation's own outcome: so that a failure is heard at once.
+fn joins_handles(plan: &Plan) -> bool {
+    plan.policy == Policy::Gather && as_tasks(plan) && fallible(plan)
+}
+
+/// Whether a failure, as a type, can leave main's body. By type, not by fate: a `Result` wants to be handled.
+fn body_fails(plan: &Plan) -> bool {
+    fallible(plan) && !matches!(plan.policy, Policy::Settle | Policy::FirstOk | Policy::AsCompleted)
+}
+
+/// Whether main's body is a function of its own, to be timed or to end early.
+fn has_run(plan: &Plan) -> bool {
+    body_fails(plan) || plan.deadline().is_some()
+}
+
+/// Whether main keeps the handles, to wait for whoever still runs.
+fn keeps_handles(plan: &Plan) -> bool {
+    plan.waits_for_leftovers()
+}
+
+// --- the operations ---------------------------------------------------------------------------------------------------
+
+fn failure(w: &mut Writer, plan: &Plan) {
+    let mut kinds = Vec::new();
+    if plan.can_raise {
+        kinds.push((
+            "Raised",
+            "RuntimeError",
+            "operation with delay {delay} failed".to_owned(),
+        ));
+    }
+    if let Some(timeout) = plan.timeout() {
+        let message = format!("operation with delay {{delay}} timed out after {}", printed(timeout));
+        kinds.push(("TimedOut", "TimeoutError", message));
+    }
+    w.line("#[derive(Debug)]");
+    w.line("enum Failure {");
+    w.inside(|w| {
+        for (kind, _, _) in &kinds {
+            w.line(format!("{kind} {{ delay: f64 }},"));
+        }
+    });
+    w.line("}");
+    w.gap(1);
+    w.line("impl fmt::Display for Failure {");
+    w.inside(|w| {
+        w.line("fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {");
+        w.inside(|w| {
+            w.line("match self {");
+            w.inside(|w| {
+                for (kind, _, message) in &kinds {
+                    let write = format!("write!(f, \"{message}\")");
+                    let whole = format!("Self::{kind} {{ delay }} => {write},");
+                    if w.fits(&whole) {
+                        w.line(whole);
+                        continue;
+                    }
+                    w.line(format!("Self::{kind} {{ delay }} => {{"));
+                    w.inside(|w| {
+                        w.line(write);
+                    });
+                    w.line("}");
+                }
+            });
+            w.line("}");
+        });
+        w.line("}");
+    });
+    w.line("}");
+    if plan.policy == Policy::Settle {
+        w.gap(1);
+        w.line("impl Failure {");
+        w.inside(|w| {
+            w.line("fn name(&self) -> &'static str {");
+            w.inside(|w| {
+                w.line("match self {");
+                w.inside(|w| {
+                    for (kind, name, _) in &kinds {
+                        w.line(format!("Self::{kind} {{ .. }} => \"{name}\","));
+                    }
+                });
+                w.line("}");
+            });
+            w.line("}");
+        });
+        w.line("}");
+    }
+}
+
+fn slow_operation(w: &mut Writer, plan: &Plan) {
+    let gives = if plan.can_raise { "Result<f64, Failure>" } else { "f64" };
+    w.line(format!(
+        "async fn slow_operation({}) -> {gives} {{",
+        parameters(plan, Layer::Attempt)
+    ));
+    w.inside(|w| {
+        w.line("println!(\"Starting operation with delay {delay}\");");
+        w.line("sleep(Duration::from_secs_f64(delay)).await;").at(Place::Sleep);
+        if plan.cpu {
+            w.line("std::thread::sleep(Duration::from_secs_f64(cpu)); // stands for computing")
+                .at(Place::Compute)
+                .note("This blocks the thread: until it returns, no other task of this runtime is polled.");
+        }
+        if plan.can_raise {
+            w.line("if fails {");
+            w.inside(|w| {
+                w.line("return Err(Failure::Raised { delay });").at(Place::Raised);
+            });
+            w.line("}");
+        }
+        w.line("println!(\"Operation with delay {delay} finished\");");
+        let result = if plan.can_raise {
+            "Ok(delay * 2.0)"
+        } else {
+            "delay * 2.0"
+        };
+        w.line(result).at(Place::Returned);
+    });
+    w.line("}");
+}
+
+fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
+    w.line(format!(
+        "async fn with_timeout({}) -> Result<f64, Failure> {{",
+        parameters(plan, Layer::Attempt)
+    ));
+    w.inside(|w| {
+        let operation = format!("slow_operation({})", passed_on(plan, Layer::Attempt));
+        w.line(format!("let operation = {operation};"));
+        w.line(format!(
+            "let attempt = timeout({}, operation).await;",
+            duration(timeout)
+        ))
+        .note("When time is up the future is dropped: it stops where it awaits, and nothing has to be cancelled.");
+        if plan.can_raise {
+            w.line("attempt.unwrap_or(Err(Failure::TimedOut { delay }))");
+        } else {
+            w.line("attempt.map_err(|_| Failure::TimedOut { delay })");
+        }
+        w.last().at(Place::TimedOut);
+    });
+    w.line("}");
+}
+
+fn with_retries(w: &mut Writer, plan: &Plan) {
+    let inner = if plan.timeout().is_some() {
+        "with_timeout"
+    } else {
+        "slow_operation"
+    };
+    w.line(format!(
+        "async fn with_retries({}) -> {} {{",
+        parameters(plan, Layer::Whole),
+        outcome(plan)
+    ));
+    w.inside(|w| {
+        if !fallible(plan) {
+            w.line(format!("{inner}({}).await", passed_on(plan, Layer::Attempt)));
+            return;
+        }
+        let mut arguments = vec!["delay"];
+        if plan.cpu {
+            arguments.push("cpu");
+        }
+        match plan.failing {
+            Failing::Never => {}
+            Failing::Flag => arguments.push("fails"),
+            Failing::First => arguments.push("attempt <= failures"),
+            Failing::On => arguments.push("fails_on.contains(&attempt)"),
+        }
+        let counts =
+            plan.backoff().is_some() && plan.backoff_doubles() || matches!(plan.failing, Failing::First | Failing::On);
+        let attempt = if counts { "attempt" } else { "_" };
+        w.line(format!("for {attempt} in 1..{} {{", plan.attempts()));
+        w.inside(|w| {
+            w.line(format!(
+                "if let Ok(result) = {inner}({}).await {{",
+                arguments.join(", ")
+            ));
+            w.inside(|w| {
+                w.line("return Ok(result);");
+            });
+            w.line("}");
+            if plan.backoff().is_some() {
+                let mut pause = duration(&plan.scenario.backoff);
+                if plan.backoff_doubles() {
+                    pause += " * 2_u32.pow(attempt - 1)";
+                }
+                if plan.backoff_is_capped() {
+                    pause = format!("({pause}).min(Duration::from_secs({LONGEST_PAUSE:.0}))");
+                }
+                w.line(format!("sleep({pause}).await;")).at(Place::Backoff);
+            }
+        });
+        w.line("}");
+        let last = plan.attempts().to_string();
+        let on = format!("fails_on.contains(&{last})");
+        let first = format!("{last} <= failures");
+        if let Some(argument) = arguments.last_mut() {
+            match plan.failing {
+                Failing::First => *argument = &first,
+                Failing::On => *argument = &on,
+                Failing::Never | Failing::Flag => {}
+            }
+        }
+        w.line(format!("{inner}({}).await", arguments.join(", ")));
+    });
+    w.line("}");
+}
+
+fn limited(w: &mut Writer, plan: &Plan) {
+    let inner = if plan.retries() {
+        "with_retries"
+    } else if plan.timeout().is_some() {
+        "with_timeout"
+    } else {
+        "slow_operation"
+    };
+    let layer = if plan.retries() { Layer::Whole } else { Layer::Attempt };
+    w.line(format!(
+        "async fn limited({}) -> {} {{",
+        parameters(plan, Layer::Whole),
+        outcome(plan)
+    ));
+    w.inside(|w| {
+        w.line("let _permit = PERMITS.acquire().await.expect(\"it is never closed\");")
+            .at(Place::Permit)
+            .note("The permit goes back when it is dropped, however this function ends.");
+        w.line(format!("{inner}({}).await", passed_on(plan, layer)));
+    });
+    w.line("}");
+}
+
+/// Whether a function makes one attempt or all of them: only the latter knows which attempts fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Attempt,
+    Whole,
+}
+
+/// The parameter that says which attempts fail, and its type.
+const fn failing_parameter(plan: &Plan, layer: Layer) -> Option<(&'static str, &'static str)> {
+    match (plan.failing, layer) {
+        (Failing::Never, _) => None,
+        (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "bool")),
+        (Failing::First, Layer::Whole) => Some(("failures", "u32")),
+        (Failing::On, Layer::Whole) => Some(("fails_on", "&'static [u32]")),
+    }
+}
+
+fn columns(plan: &Plan, layer: Layer) -> Vec<(&'static str, &'static str)> {
+    let mut columns = vec![("delay", "f64")];
+    if plan.cpu {
+        columns.push(("cpu", "f64"));
+    }
+    columns.extend(failing_parameter(plan, layer));
+    columns
+}
+
+fn parameters(plan: &Plan, layer: Layer) -> String {
+    let parameters: Vec<String> = columns(plan, layer)
+        .iter()
+        .map(|(name, kind)| format!("{name}: {kind}"))
+        .collect();
+    parameters.join(", ")
+}
+
+fn passed_on(plan: &Plan, layer: Layer) -> String {
+    let names: Vec<&str> = columns(plan, layer).iter().map(|&(name, _)| name).collect();
+    names.join(", ")
+}
+
+/// What main calls: the outermost function.
+const fn outermost(plan: &Plan) -> &'static str {
+    if plan.scenario.limit.is_some() {
+        "limited"
+    } else if plan.retries() {
+        "with_retries"
+    } else if plan.scenario.timeout.is_some() {
+        "with_timeout"
+    } else {
+        "slow_operation"
+    }
+}
+
+fn arguments(plan: &Plan, call: &Call) -> String {
+    let mut arguments = vec![float(call.delay)];
+    if plan.cpu {
+        arguments.push(call.cpu.map_or_else(|| "0.0".to_owned(), float));
+    }
+    match plan.failing {
+        Failing::Never => {}
+        Failing::Flag => arguments.push(call.always_fails().to_string()),
+        Failing::First => arguments.push(call.fails_first().to_string()),
+        Failing::On => arguments.push(format!("&[{}]", call.fails_on().join(", "))),
+    }
+    arguments.join(", ")
+}
+
+fn call_of(plan: &Plan, call: &Call) -> String {
+    format!("{}({})", outermost(plan), arguments(plan, call))
+}
+
+// --- the list ---------------------------------------------------------------------------------------------------------
+
+/// Whether the list is made by a function: a constant cannot be pieced together from repeated parts.
+fn list_is_made(plan: &Plan) -> bool {
+    plan.calls.len() > 1 && plan.calls.iter().any(|call| call.count > 1) && plan.count > MOST_ENTRY_LINES as u64
+}
+
+fn list(w: &mut Writer, plan: &Plan) {
+    let columns = columns(plan, Layer::Whole);
+    let kinds: Vec<&str> = columns.iter().map(|&(_, kind)| kind).collect();
+    let (kind, name) = match kinds.as_slice() {
+        [kind] => ((*kind).to_owned(), "delays"),
+        kinds => (format!("({})", kinds.join(", ")), "operations"),
+    };
+    let row = |call: &Call| match columns.len() {
+        1 => arguments(plan, call),
+        _ => format!("({})", arguments(plan, call)),
+    };
+    if columns.len() > 1 {
+        w.line(format!("// {}", passed_on(plan, Layer::Whole)));
+    }
+    if list_is_made(plan) {
+        w.line(format!("fn {name}() -> Vec<{kind}> {{"));
+        w.inside(|w| {
+            w.line("[");
+            w.inside(|w| {
+                for calls in plan.calls.chunk_by(|one, next| one.count == 1 && next.count == 1) {
+                    match calls {
+                        [call] if call.count > 1 => {
+                            let count = grouped(call.count.into());
+                            w.line(format!("vec![{}; {count}],{}", row(call), comment(call.comment())));
+                        }
+                        calls => w.values("vec![", &calls.iter().map(row).collect::<Vec<_>>(), "],"),
+                    }
+                }
+            });
+            w.line("]");
+            w.line(".concat()");
+        });
+        w.line("}");
+        return;
+    }
+    let name = name.to_ascii_uppercase();
+    let opening = format!("const {name}: &[{kind}] = &[");
+    match plan.calls.as_slice() {
+        [call] => {
+            let comment = comment(call.comment());
+            w.line(format!(
+                "{opening}{}; {}];{comment}",
+                row(call),
+                grouped(call.count.into())
+            ));
+        }
+        // rustfmt gives each tuple a line.
+        _ if (plan.named || columns.len() > 1) && plan.count <= MOST_ENTRY_LINES as u64 => {
+            w.line(opening);
+            w.inside(|w| {
+                for single in plan.singles() {
+                    w.line(format!("{},{}", row(single.call), comment(single.comment)));
+                }
+            });
+            w.line("];");
+        }
+        _ => {
+            let rows: Vec<String> = plan.singles().map(|single| row(single.call)).collect();
+            w.values(&opening, &rows, "];");
+        }
+    }
+}
+
+fn comment(name: Option<String>) -> String {
+    name.map_or_else(String::new, |name| format!(" // {name}"))
+}
+
+/// The list as an expression that can be iterated, and the pattern of one of it.
+fn each_of_list(plan: &Plan) -> (String, String) {
+    let columns = columns(plan, Layer::Whole);
+    let names = passed_on(plan, Layer::Whole);
+    let (list, pattern) = match columns.len() {
+        1 => ("delays", names),
+        _ => ("operations", format!("({names})")),
+    };
+    if list_is_made(plan) {
+        (format!("{list}()"), pattern)
+    } else {
+        (list.to_ascii_uppercase(), format!("&{pattern}"))
+    }
+}
+
+/// The operations, not yet begun, as something that can be iterated; written as `opening` them `closing`.
+fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: impl Fn(String) -> String) -> usize {
+    let first = w.len();
+    if !plan.inline {
+        let (list, pattern) = each_of_list(plan);
+        let iterate = if list_is_made(plan) { "into_iter" } else { "iter" };
+        let call = wrap(format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole)));
+        let whole = format!("{opening}{list}.{iterate}().map(|{pattern}| {call}){closing}");
+        if w.fits(&whole) {
+            w.line(whole).at(Place::Made(Which::All));
+        } else if opening.ends_with('(') {
+            w.line(opening);
+            w.inside(|w| {
+                w.line(format!("{list}.{iterate}().map(|{pattern}| {call}),"))
+                    .at(Place::Made(Which::All));
+            });
+            w.line(closing);
+        } else {
+            w.line(format!("{opening}{list}"));
+            w.inside(|w| {
+                w.line(format!(".{iterate}()"));
+                let end = if closing == ";" { ";" } else { "" };
+                w.line(format!(".map(|{pattern}| {call}){end}"))
+                    .at(Place::Made(Which::All));
+                if end.is_empty() {
+                    w.line(closing);
+                }
+            });
+        }
+        return first;
+    }
+    let calls: Vec<String> = plan.singles().map(|single| wrap(call_of(plan, single.call))).collect();
+    let whole = format!("{opening}[{}]{closing}", calls.join(", "));
+    if !plan.named && w.fits(&whole) {
+        w.line(whole).at(Place::Made(Which::All));
+        return first;
+    }
+    w.line(format!("{opening}["));
+    w.inside(|w| {
+        for (single, call) in plan.singles().zip(&calls) {
+            w.line(format!("{call},{}", comment(single.comment)))
+                .at(Place::Made(Which::One(single.place)));
+        }
+    });
+    // rustfmt puts what follows a broken call on lines of its own.
+    let (close, chain) = closing
+        .split_once('.')
+        .map_or((closing, None), |(close, chain)| (close, Some(chain)));
+    w.line(format!("]{close}"));
+    for link in chain.into_iter().flat_map(|chain| chain.split('.')) {
+        w.line(format!(".{link}"));
+    }
+    first
+}
+
+// --- main -------------------------------------------------------------------------------------------------------------
+
+fn main(w: &mut Writer, plan: &Plan) {
+    w.line("#[tokio::main(flavor = \"current_thread\")]");
+    w.line("async fn main() {");
+    w.inside(|w| {
+        if !has_run(plan) {
+            body(w, plan);
+            return;
+        }
+        let arguments = if keeps_handles(plan) {
+            make_handles(w, plan);
+            "&mut tasks"
+        } else {
+            ""
+        };
+        run_and_report(w, plan, arguments);
+        if keeps_handles(plan) {
+            w.gap(1);
+            w.line("// Whoever still runs may finish.");
+            w.line("for task in tasks {");
+            w.inside(|w| {
+                w.line("if !task.is_finished() {");
+                w.inside(|w| {
+                    w.line("let _ = task.await;")
+                        .note("When main returns the runtime drops what still runs: it has to be awaited.");
+                });
+                w.line("}");
+            });
+            w.line("}");
+        }
+    });
+    w.line("}");
+}
+
+fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
+    let Some(deadline) = &plan.scenario.deadline else {
+        w.line(format!("if let Err(failure) = run({arguments}).await {{"));
+        w.inside(|w| {
+            w.line("println!(\"Failed: {failure}\");").at(Place::Failed);
+        });
+        w.line("}");
+        return;
+    };
+    let passed = format!("println!(\"Failed: timed out after {}\")", printed(deadline.number()));
+    let length = duration(deadline);
+    let run = format!("timeout({length}, run({arguments})).await");
+    let handles = as_tasks(plan) && matches!(plan.policy, Policy::Spawn | Policy::Gather | Policy::Settle);
+    let note = if handles {
+        "When the deadline passes, `run` is dropped, but not its tasks: they stop when main returns, with the runtime."
+    } else {
+        "When the deadline passes, `run` is dropped where it awaits, and with it all that it owns."
+    };
+    if !body_fails(plan) {
+        w.line(format!("if {run}.is_err() {{")).note(note);
+        w.inside(|w| {
+            w.line(format!("{passed};")).at(Place::DeadlinePassed);
+        });
+        w.line("}");
+        return;
+    }
+    w.line(format!("match {run} {{")).note(note);
+    w.inside(|w| {
+        w.line("Ok(Ok(())) => {}");
+        w.line("Ok(Err(failure)) => println!(\"Failed: {failure}\"),")
+            .at(Place::Failed);
+        if keeps_handles(plan) {
+            w.line("Err(_) => {");
+            w.inside(|w| {
+                w.line("for task in &tasks {");
+                w.inside(|w| {
+                    w.line("task.abort();")
+                        .note("A task outlives whoever drops its handle: it has to be aborted.");
+                });
+                w.line("}");
+                w.line(format!("{passed};")).at(Place::DeadlinePassed);
+            });
+            w.line("}");
+        } else {
+            w.line(format!("Err(_) => {passed},")).at(Place::DeadlinePassed);
+        }
+    });
+    w.line("}");
+}
+
+fn run(w: &mut Writer, plan: &Plan) {
+    let parameters = if keeps_handles(plan) {
+        format!("tasks: &mut [JoinHandle<{}>]", outcome(plan))
+    } else {
+        String::new()
+    };
+    let gives = if body_fails(plan) {
+        " -> Result<(), Failure>"
+    } else {
+        ""
+    };
+    w.line(format!("async fn run({parameters}){gives} {{"));
+    w.inside(|w| {
+        body(w, plan);
+        if body_fails(plan) {
+            w.line("Ok(())");
+        }
+    });
+    w.line("}");
+}
+
+fn body(w: &mut Writer, plan: &Plan) {
+    match plan.policy {
+        Policy::OneByOne => one_by_one(w, plan),
+        Policy::Spawn => spawn(w, plan),
+        Policy::Gather => gather(w, plan),
+        Policy::Settle => settle(w, plan),
+        Policy::Group if as_tasks(plan) => group(w, plan),
+        Policy::Group => gather(w, plan),
+        Policy::Race => race(w, plan),
+        // Where nothing fails the first to end is the first success.
+        Policy::FirstOk if !fallible(plan) => race(w, plan),
+        Policy::FirstOk => first_success(w, plan),
+        Policy::AsCompleted => as_completed(w, plan),
+    }
+}
+
+fn one_by_one(w: &mut Writer, plan: &Plan) {
+    let question = question(plan);
+    if !plan.inline {
+        let (list, pattern) = each_of_list(plan);
+        let call = format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole));
+        w.line("let mut results = Vec::new();");
+        w.line(format!("for {pattern} in {list} {{"));
+        w.inside(|w| {
+            w.line(format!("results.push({call}.await{question});"))
+                .at(Place::Awaits(Which::All))
+                .at(Place::Made(Which::All));
+        });
+        w.line("}");
+        print_row(w);
+        return;
+    }
+    for Single {
+        place,
+        call,
+        comment: name,
+    } in plan.singles()
+    {
+        w.line(format!(
+            "let result{place} = {}.await{question};{}",
+            call_of(plan, call),
+            comment(name)
+        ))
+        .at(Place::Awaits(Which::One(place)))
+        .at(Place::Made(Which::One(place)));
+    }
+    print_singles(w, plan);
+}
+
+fn make_handles(w: &mut Writer, plan: &Plan) {
+    let mutable = if keeps_handles(plan) || joins_handles(plan) {
+        "mut "
+    } else {
+        ""
+    };
+    let end = if plan.inline { ";" } else { ".collect();" };
+    let kind = if plan.inline { "" } else { ": Vec<_>" };
+    operations(w, plan, &format!("let {mutable}tasks{kind} = "), end, |call| {
+        format!("tokio::spawn({call})")
+    });
+}
+
+fn spawn(w: &mut Writer, plan: &Plan) {
+    let question = question(plan);
+    if plan.inline && !keeps_handles(plan) {
+        for Single {
+            place,
+            call,
+            comment: name,
+        } in plan.singles()
+        {
+            let call = call_of(plan, call);
+            w.line(format!("let task{place} = tokio::spawn({call});{}", comment(name)))
+                .at(Place::Made(Which::One(place)));
+        }
+        for place in plan.places() {
+            w.line(format!("let result{place} = task{place}.await{NO_PANIC}{question};"))
+                .at(Place::Awaits(Which::One(place)));
+        }
+        print_singles(w, plan);
+        return;
+    }
+    if !keeps_handles(plan) {
+        make_handles(w, plan);
+    }
+    w.line("let mut results = Vec::new();");
+    w.line("for task in tasks {");
+    w.inside(|w| {
+        w.line(format!("results.push(task.await{NO_PANIC}{question});"))
+            .at(Place::Awaits(Which::All));
+    });
+    w.line("}");
+    print_row(w);
+}
+
+fn gather(w: &mut Writer, plan: &Plan) {
+    if as_tasks(plan) {
+        if !keeps_handles(plan) {
+            make_handles(w, plan);
+        }
+        if fallible(plan) {
+            w.line("let results = try_join_all(tasks.iter_mut().map(outcome)).await?;")
+                .note("The first failure is passed on at once; a task whose handle is dropped runs on.");
+        } else {
+            w.line(format!("let results = try_join_all(tasks).await{NO_PANIC};"));
+        }
+        w.last().at(Place::Awaits(Which::All));
+    } else if fallible(plan) {
+        let line = operations(w, plan, "let results = try_join_all(", ").await?;", |call| call);
+        w.at(line)
+            .at(Place::Awaits(Which::All))
+            .note(if plan.count > LONGEST_LIST {
+                "So long a list hands on outcomes in list order: a failure is passed on when all before it have ended."
+            } else {
+                "The first failure is passed on at once, and the other futures are dropped: they stop."
+            });
+    } else {
+        let line = operations(w, plan, "let results = join_all(", ").await;", |call| call);
+        w.at(line)
+            .at(Place::Awaits(Which::All))
+            .note("These futures are not tasks: they are polled inside main, when main is.");
+    }
+    w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+}
+
+fn settle(w: &mut Writer, plan: &Plan) {
+    let panics = if as_tasks(plan) { NO_PANIC } else { "" };
+    if as_tasks(plan) {
+        make_handles(w, plan);
+        let join = if fallible(plan) {
+            "let outcomes = join_all(tasks).await;".to_owned()
+        } else {
+            format!("let results = try_join_all(tasks).await{NO_PANIC};")
+        };
+        w.line(join).at(Place::Awaits(Which::All));
+    } else {
+        let name = if fallible(plan) { "outcomes" } else { "results" };
+        let line = operations(w, plan, &format!("let {name} = join_all("), ").await;", |call| call);
+        w.at(line).at(Place::Awaits(Which::All));
+    }
+    if !fallible(plan) {
+        w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+        return;
+    }
+    w.line("let results: Vec<String> = outcomes");
+    w.inside(|w| {
+        w.line(".into_iter()");
+        w.line(format!(".map(|outcome| match outcome{panics} {{"));
+        w.inside(|w| {
+            w.line("Ok(result) => result.to_string(),");
+            w.line("Err(failure) => format!(\"{}('{failure}')\", failure.name()),");
+        });
+        w.line("})");
+        w.line(".collect();");
+    });
+    w.line("println!(\"Results: [{}]\", results.join(\", \"));")
+        .at(Place::Ended);
+}
+
+/// Spawns all into a `JoinSet`, which aborts them when it is dropped.
+fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
+    w.line("let mut tasks = JoinSet::new();")
+        .note("Dropping a JoinSet aborts the tasks that are left in it.");
+    if numbered {
+        operations(w, plan, "let operations = ", ";", |call| call);
+        let into = if plan.inline { ".into_iter()" } else { "" };
+        w.line(format!("for (place, operation) in operations{into}.enumerate() {{"));
+        w.inside(|w| {
+            w.line("tasks.spawn(async move { (place, operation.await) });");
+        });
+        w.line("}");
+        return;
+    }
+    if plan.inline {
+        for Single {
+            place,
+            call,
+            comment: name,
+        } in plan.singles()
+        {
+            w.line(format!("tasks.spawn({});{}", call_of(plan, call), comment(name)))
+                .at(Place::Made(Which::One(place)));
+        }
+        return;
+    }
+    let (list, pattern) = each_of_list(plan);
+    let call = format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole));
+    w.line(format!("for {pattern} in {list} {{"));
+    w.inside(|w| {
+        w.line(format!("tasks.spawn({call});")).at(Place::Made(Which::All));
+    });
+    w.line("}");
+}
+
+fn group(w: &mut Writer, plan: &Plan) {
+    join_set(w, plan, true);
+    w.line(format!("let mut results = vec![0.0; {}];", grouped(plan.count)));
+    w.line("while let Some(ended) = tasks.join_next().await {")
+        .at(Place::Awaits(Which::All));
+    w.inside(|w| {
+        w.line(format!("let (place, outcome) = ended{NO_PANIC};"));
+        let line = w.line(format!("results[place] = outcome{};", question(plan)));
+        if fallible(plan) {
+            line.note("A failure leaves this function: the set is dropped, and the other tasks are aborted.");
+        }
+    });
+    w.line("}");
+    w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+}
+
+fn race(w: &mut Writer, plan: &Plan) {
+    let question = question(plan);
+    if as_tasks(plan) {
+        join_set(w, plan, false);
+        w.line("let first = tasks.join_next().await.expect(\"there are tasks\");")
+            .at(Place::Awaits(Which::All));
+        w.line(format!("println!(\"Result: {{}}\", first{NO_PANIC}{question});"))
+            .at(Place::Ended);
+        return;
+    }
+    operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
+    w.line("let (first, ..) = select_all(operations).await;")
+        .at(Place::Awaits(Which::All))
+        .note("The losers come back unfinished, and are dropped here: they stop.");
+    let first = if fallible(plan) { "first?" } else { "first" };
+    w.line(format!("println!(\"Result: {{}}\", {first});")).at(Place::Ended);
+}
+
+fn first_success(w: &mut Writer, plan: &Plan) {
+    let failed = format!("println!(\"Failed: all {} operations failed\")", plan.count);
+    if !as_tasks(plan) {
+        operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
+        w.line("match select_ok(operations).await {")
+            .at(Place::Awaits(Which::All))
+            .note("What has not ended when the first succeeds is dropped: it stops.");
+        w.inside(|w| {
+            w.line("Ok((result, _)) => println!(\"Result: {result}\"),")
+                .at(Place::Ended);
+            w.line(format!("Err(_) => {failed},")).at(Place::Failed);
+        });
+        w.line("}");
+        return;
+    }
+    join_set(w, plan, false);
+    w.line("while let Some(ended) = tasks.join_next().await {")
+        .at(Place::Awaits(Which::All));
+    w.inside(|w| {
+        w.line(format!("if let Ok(result) = ended{NO_PANIC} {{"));
+        w.inside(|w| {
+            w.line("println!(\"Result: {result}\");").at(Place::Ended);
+            w.line("return;");
+        });
+        w.line("}");
+    });
+    w.line("}");
+    w.line(format!("{failed};")).at(Place::Failed);
+}
+
+fn as_completed(w: &mut Writer, plan: &Plan) {
+    let panics = if as_tasks(plan) {
+        join_set(w, plan, false);
+        w.line("while let Some(outcome) = tasks.join_next().await {");
+        NO_PANIC
+    } else {
+        let collect = if plan.inline {
+            ".into_iter().collect();"
+        } else {
+            ".collect();"
+        };
+        operations(w, plan, "let mut operations: FuturesUnordered<_> = ", collect, |call| {
+            call
+        });
+        w.line("while let Some(outcome) = operations.next().await {");
+        ""
+    };
+    w.last().at(Place::Awaits(Which::All));
+    w.inside(|w| {
+        if !fallible(plan) {
+            let line = if panics.is_empty() {
+                "println!(\"Result: {outcome}\");".to_owned()
+            } else {
+                format!("println!(\"Result: {{}}\", outcome{panics});")
+            };
+            w.line(line).at(Place::Ended);
+            return;
+        }
+        w.line(format!("match outcome{panics} {{"));
+        w.inside(|w| {
+            w.line("Ok(result) => println!(\"Result: {result}\"),").at(Place::Ended);
+            w.line("Err(failure) => println!(\"Failed: {failure}\"),");
+        });
+        w.line("}");
+    });
+    w.line("}");
+}
+
+fn print_singles(w: &mut Writer, plan: &Plan) {
+    let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
+    w.line(format!("println!(\"Results: {}\");", results.join(", ")))
+        .at(Place::Ended);
+}
+
+fn print_row(w: &mut Writer) {
+    w.line("let results: Vec<String> = results.iter().map(f64::to_string).collect();");
+    w.line("println!(\"Results: {}\", results.join(\", \"));")
+        .at(Place::Ended);
+}

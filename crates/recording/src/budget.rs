@@ -1,0 +1,204 @@
+//! How much memory a record may take, and the count of what it takes, event by event. Knows nothing of what is done about
+//! a record that is full.
+//!
+//! Counted is the event itself, its text, and its share of everything that is folded from a trace ([`super::History`],
+//! [`super::causes::Causes`]), each as large as it is with 64-bit pointers and with room for vectors that double. So the
+//! same scenario is cut at the same event on every machine, and what a record really takes stays below its budget; kept by
+//! `tests/budget`.
+
+use super::{Event, EventKind, Missing, TaskInfo, Trace};
+
+/// How many bytes a record may take, with all that is folded from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget(u64);
+
+impl Budget {
+    /// What a run gets unless it is told otherwise: a quarter of what wasm32 can address. A million tasks that fail 21 times
+    /// over bring the page to 1.3 GB with it: 0.4 GB before the run, 0.7 GB for the full record, the rest for the run itself.
+    pub const OF_A_RUN: Self = Self::bytes(1 << 30);
+
+    /// So many bytes.
+    #[must_use]
+    pub const fn bytes(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
+    /// How many bytes.
+    #[must_use]
+    pub const fn as_bytes(self) -> u64 {
+        self.0
+    }
+
+    /// In words, as the page says it: `1 GB`.
+    #[must_use]
+    pub fn words(self) -> String {
+        const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
+        let fits = UNITS.into_iter().find(|(size, _)| self.0 >= *size);
+        match fits {
+            Some((size, unit)) => format!("{} {unit}", self.0 / size),
+            None => format!("{} bytes", self.0),
+        }
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::OF_A_RUN
+    }
+}
+
+/// Appends to a trace what its budget has room for, and counts what it has no room for.
+#[derive(Clone, Copy, Debug)]
+pub struct Account {
+    budget: Budget,
+    left: u64,
+}
+
+impl Account {
+    /// For a trace that may grow up to `budget`. What is in it is counted, and stays.
+    #[must_use]
+    pub fn open(budget: Budget, trace: &Trace) -> Self {
+        Self {
+            budget,
+            left: budget.0.saturating_sub(taken_by(trace)),
+        }
+    }
+
+    /// The budget it was opened with.
+    #[must_use]
+    pub const fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// Appends the event. When there is no room for it, the trace ends with `truncated`, which counts it and every later
+    /// one: a record has no holes.
+    pub fn record(&mut self, trace: &mut Trace, event: Event) {
+        if let Some(Event {
+            kind: EventKind::Truncated { count, .. },
+            ..
+        }) = trace.events.last_mut()
+        {
+            *count += 1;
+        } else if let Some(left) = self.left.checked_sub(of_event(&event.kind)) {
+            self.left = left;
+            trace.events.push(event);
+        } else {
+            trace.events.push(Event {
+                at: event.at,
+                task: None,
+                kind: EventKind::Truncated {
+                    count: 1,
+                    why: Missing::Budget,
+                },
+            });
+        }
+    }
+}
+
+/// What a trace takes with all that is folded from it, as its budget counts it. Room for a `truncated` is always kept.
+#[must_use]
+pub fn taken_by(trace: &Trace) -> u64 {
+    let tasks: u64 = trace.tasks.iter().map(of_task).sum();
+    let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
+    of_text(&trace.link) + tasks + events + EVENT
+}
+
+/// What the allocator takes for a piece of memory beside the piece.
+const PIECE: u64 = 16;
+
+/// What so many bytes take in vectors and maps that double when they are full. Just after that each is half empty; but
+/// they hold different numbers of things, and do not all double at once.
+const fn grown(bytes: u64) -> u64 {
+    bytes * 7 / 4
+}
+
+/// An event in its vector, its place among its task's events in two indexes, and its share of the snapshots of counts.
+const EVENT: u64 = grown(40 + 4 + 4 + 1);
+/// A change of a task's state: a segment of its lane, a step of the ready queue's depth.
+const CHANGE: u64 = grown(16 + 24);
+/// The place of a wake among those its waker caused.
+const WAKE: u64 = grown(4);
+/// A poll: in the loop's record, and in that of who held the thread.
+const POLL: u64 = grown(40 + 8 + 12 + 8 + 1);
+/// A turn in the loop's record.
+const TURN: u64 = grown(32);
+/// A timer's life, and its marks in a hash map that is half empty.
+const TIMER: u64 = grown(48 + 48);
+/// A served timer: its place, and a lateness of its own.
+const SERVED: u64 = grown(4) + 24;
+/// Who held the permits when a task queued, in a hash map that is half empty.
+const QUEUED: u64 = grown(48);
+/// A permit that is taken or given back: a step of how many are free, and a place among those who hold one.
+const PERMIT: u64 = grown(8) + 24;
+/// Places in indexes of ends, lines and stops.
+const PLACES: u64 = grown(2 * 4);
+
+/// What a task takes before anything has happened to it, with the first pieces of its four vectors: who it is, its lane,
+/// its marks, and what it works at.
+const TASK: u64 = 56 + 112 + 24 + 112 + 120 + 4 * (32 + PIECE);
+
+/// What an event takes, with all that is folded from it.
+fn of_event(kind: &EventKind) -> u64 {
+    let event = if matches!(kind, EventKind::Truncated { .. }) {
+        0
+    } else {
+        EVENT
+    };
+    event
+        + match kind {
+            EventKind::Spawned { .. } => CHANGE + PLACES,
+            EventKind::Turn => TURN + PLACES,
+            EventKind::PollStart => CHANGE + POLL,
+            EventKind::PollEnd(_) => CHANGE + PLACES,
+            EventKind::Woken { .. } => CHANGE + WAKE,
+            EventKind::TimerSet { .. } => TIMER,
+            EventKind::TimerFired { .. } => SERVED + PLACES,
+            EventKind::TimerCleared { .. } => 0,
+            EventKind::PermitWait => QUEUED,
+            EventKind::PermitGot | EventKind::PermitReleased { .. } => PERMIT,
+            EventKind::Attempt { .. } => 0,
+            EventKind::AttemptFailed { message, .. } => of_text(message),
+            EventKind::Printed { text } => of_text(text) + PLACES,
+            // The lane keeps the text as well.
+            EventKind::Finished { value: text } | EventKind::Failed { message: text } => {
+                CHANGE + PLACES + 2 * of_text(text)
+            }
+            EventKind::CancelRequested { .. } | EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
+            EventKind::Cancelled => CHANGE + PLACES,
+            EventKind::Truncated { .. } => 0,
+        }
+}
+
+fn of_task(task: &TaskInfo) -> u64 {
+    TASK + of_text(&task.name)
+}
+
+const fn of_text(text: &str) -> u64 {
+    text.len() as u64 + PIECE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Lane, Poll, Segment, TimerLife, Turn};
+    use std::mem::size_of;
+
+    #[test]
+    fn nothing_is_larger_than_it_counts_for() {
+        let within = |size: usize, counted: u64| assert!(size as u64 <= counted, "{size} > {counted}");
+        within(size_of::<Event>(), 40);
+        within(size_of::<Segment>(), 16);
+        within(size_of::<Poll>(), 40);
+        within(size_of::<Turn>(), 32);
+        within(size_of::<TimerLife>(), 48);
+        within(size_of::<TaskInfo>(), 56);
+        within(size_of::<Lane>(), 112);
+    }
+
+    #[test]
+    fn a_budget_is_said_in_the_unit_that_suits() {
+        assert_eq!(Budget::OF_A_RUN.words(), "1 GB");
+        assert_eq!(Budget::bytes(20 << 10).words(), "20 KB");
+        assert_eq!(Budget::bytes(300).words(), "300 bytes");
+    }
+}

@@ -1,0 +1,140 @@
+//! Why something happened: the chain of recorded events that led to it, in plain sentences.
+//!
+//! From the trace alone. What a sentence says, an event of the trace shows; nothing is predicted, nothing guessed. What
+//! an expert would criticise is left to [`super::findings`], drawing to the timeline.
+
+mod answers;
+mod edges;
+mod fate;
+mod index;
+mod links;
+mod polls;
+mod story;
+mod walk;
+mod words;
+
+pub use fate::{FailureFate, failure_fate};
+pub use index::Causes;
+pub use story::{Edge, TaskStory, Wait, for_task, wake};
+
+pub(crate) use edges::{Late, View};
+pub(crate) use fate::is_swallowed;
+pub(crate) use polls::Held;
+pub(crate) use words::{Precision, moment, names, written};
+
+use super::{TaskId, Trace};
+use scenario::time::Micros;
+
+/// Links in a chain, the one that stands for those left out included: as many as are read without scrolling.
+pub const MOST_LINKS: usize = 12;
+
+/// The answer to "why did this happen now?".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// `Why was orders cancelled at 0.800 s?`
+    pub question: String,
+    /// One sentence.
+    pub answer: String,
+    /// From the first cause to the event itself, in time order, at most [`MOST_LINKS`].
+    pub links: Vec<Link>,
+}
+
+/// One event of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// When.
+    pub at: Micros,
+    /// To whom; `None` for what concerns the loop.
+    pub task: Option<TaskId>,
+    /// The event, as its place in [`Trace::events`]. For [`LinkKind::Elided`], the first of those left out.
+    pub event: usize,
+    /// What sort of thing happened, for a glyph.
+    pub kind: LinkKind,
+    /// What happened, without the time: `orders was polled at once`.
+    pub text: String,
+}
+
+/// What sort of thing a link tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// A task was started.
+    Started,
+    /// A task was woken.
+    Woken,
+    /// A poll started.
+    Polled,
+    /// A poll returned.
+    Returned,
+    /// A timer was set, served or cleared.
+    Timer,
+    /// A permit was waited for, taken or given back.
+    Permit,
+    /// An attempt began.
+    Attempt,
+    /// A line was printed.
+    Printed,
+    /// A task finished.
+    Finished,
+    /// A task or an attempt failed.
+    Failed,
+    /// A task was cancelled, or its end was asked for.
+    Cancelled,
+    /// A failure was never retrieved.
+    Unseen,
+    /// Something happened to the loop or its clock.
+    Loop,
+    /// Links in the middle were left out.
+    Elided,
+}
+
+impl LinkKind {
+    /// The word for `data-kind` and the style sheet.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Woken => "woken",
+            Self::Polled => "polled",
+            Self::Returned => "returned",
+            Self::Timer => "timer",
+            Self::Permit => "permit",
+            Self::Attempt => "attempt",
+            Self::Printed => "printed",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unseen => "unseen",
+            Self::Loop => "loop",
+            Self::Elided => "elided",
+        }
+    }
+}
+
+/// Why the event at this place of the trace happened.
+///
+/// `causes` must have folded the trace up to that event. Costs as much as the chain is long, times the logarithm of
+/// the trace's length. For a place without an event the chain is empty.
+///
+/// ```
+/// use scenario::Scenario;
+/// use recording::causes;
+///
+/// let trace = runtime::simulate(&Scenario::default());
+/// let mut index = causes::Causes::default();
+/// index.extend(&trace);
+/// let chain = causes::why(&trace, &index, trace.events.len() - 2);
+/// assert_eq!(chain.question, "Why did main finish at 2.000 s?");
+/// assert_eq!(chain.answer, "1 was the last that main awaited: it finished at 2.000 s.");
+/// ```
+#[must_use]
+pub fn why(trace: &Trace, causes: &Causes, event: usize) -> Chain {
+    let view = View::of(trace, causes);
+    let Some(selected) = view.event(event) else {
+        return Chain::default();
+    };
+    Chain {
+        question: answers::question(&view, selected),
+        answer: answers::answer(&view, event, selected),
+        links: walk::back_from(&view, event),
+    }
+}

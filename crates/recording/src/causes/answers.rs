@@ -1,0 +1,351 @@
+//! The question an event raises, and its answer in one sentence.
+
+use super::edges::View;
+use super::fate::failure_fate;
+use super::links::{self, asker, moment, sentence};
+use super::words::written;
+use crate::{AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerKind, WaitingOn, WokenBy};
+use scenario::Policy;
+use scenario::time::Micros;
+
+/// `Why was orders cancelled at 0.800 s?`
+pub fn question(view: &View, event: &Event) -> String {
+    let at = super::words::moment(event.at);
+    let name = event.task.map_or("the loop", |task| view.name(task));
+    let asked = match &event.kind {
+        EventKind::Spawned { .. } => format!("did {name} start"),
+        EventKind::Turn => "did a turn begin".into(),
+        EventKind::PollStart => format!("was {name} polled"),
+        EventKind::PollEnd(_) => format!("did the poll of {name} return"),
+        EventKind::Woken { .. } => format!("was {name} woken"),
+        EventKind::TimerSet { .. } => format!("did {name} set a timer"),
+        EventKind::TimerFired { .. } => format!("did the timer of {name} fire"),
+        EventKind::TimerCleared { .. } => format!("was the timer of {name} cleared"),
+        EventKind::PermitWait => format!("did {name} queue for a permit"),
+        EventKind::PermitGot => format!("did {name} get a permit"),
+        EventKind::PermitReleased { .. } => format!("did {name} give its permit back"),
+        EventKind::Attempt { number } => format!("did attempt {number} of {name} begin"),
+        EventKind::AttemptFailed { number, .. } => format!("did attempt {number} of {name} fail"),
+        EventKind::Printed { .. } => format!("did {name} print a line"),
+        EventKind::Finished { .. } => format!("did {name} finish"),
+        EventKind::Failed { .. } => format!("did {name} fail"),
+        EventKind::CancelRequested { .. } => format!("was the end of {name} asked for"),
+        EventKind::Cancelled => format!("was {name} cancelled"),
+        EventKind::NeverRetrieved => return format!("Why was the failure of {name} never retrieved?"),
+        EventKind::Clock { .. } => "did the clock change".into(),
+        EventKind::Truncated { .. } => return "Why are events missing here?".into(),
+    };
+    format!("Why {asked} at {at}?")
+}
+
+/// One sentence that says it all; the links say how.
+pub fn answer(view: &View, place: usize, event: &Event) -> String {
+    let name = event.task.map_or("", |task| view.name(task));
+    let said = event.task.and_then(|task| of_a_task(view, place, task, &event.kind));
+    match said {
+        Some(said) => format!("{said}."),
+        None => sentence(&links::text(view, place, None), name),
+    }
+}
+
+fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Option<String> {
+    let name = view.name(task);
+    match kind {
+        EventKind::Printed { .. } if task == TaskId::MAIN => {
+            let Some(taken) = view.causes.taken(place) else {
+                let end = view.causes.end_of(TaskId::MAIN)?;
+                return end_of_main(view, end, matches!(view.kind(end)?, EventKind::Failed { .. }));
+            };
+            let ended = view.event(taken as usize)?;
+            Some(format!(
+                "{} ended at {}, and main took that",
+                view.name(ended.task?),
+                moment(view, taken as usize)
+            ))
+        }
+        EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, place, false),
+        EventKind::Failed { .. } if task == TaskId::MAIN => end_of_main(view, place, true),
+        EventKind::Finished { value } => Some(life(view, place, task, &format!("finished with {value}"))),
+        EventKind::Failed { message } => {
+            let failed = life(view, place, task, &format!("failed: {message}"));
+            let fate = failure_fate(view.trace, view.causes, task)?;
+            Some(format!("{failed}; {fate}"))
+        }
+        EventKind::NeverRetrieved => {
+            let fate = failure_fate(view.trace, view.causes, task)?;
+            let failed = view.causes.end_of(task)?;
+            Some(format!(
+                "{name} failed at {}, and {}",
+                moment(view, failed),
+                nobody_looked(&fate)
+            ))
+        }
+        EventKind::AttemptFailed {
+            why: AttemptFailure::Timeout,
+            ..
+        } => timed_out(view, place, task),
+        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why),
+        EventKind::Cancelled => {
+            let asked = view.causes.marks(task)?.cancel? as usize;
+            match view.kind(asked)? {
+                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, *by, *why),
+                _ => None,
+            }
+        }
+        EventKind::PollStart => polled(view, place, task),
+        EventKind::TimerFired { timer } => {
+            let marks = view.causes.timer(*timer)?;
+            let set = marks.set as usize;
+            let length = written(marks.deadline - view.at(set));
+            let late = links::lateness(view, place, *timer);
+            let late = late.map_or(String::new(), |late| format!(", and was served {late}"));
+            Some(format!("It was set at {} for {length}{late}", moment(view, set)))
+        }
+        EventKind::PermitWait => links::permit_holders(view, place),
+        EventKind::PermitGot => {
+            let waited = view.last_before(task, place, |kind| matches!(kind, EventKind::PermitWait));
+            let handed = view.causes.marks(task)?.handed.map(|handed| handed as usize);
+            let (Some(waited), Some(handed)) = (waited, handed) else {
+                return Some("A permit was free".into());
+            };
+            let holder = view.event(handed)?.task?;
+            let line = view.precision.length(view.at(place) - view.at(waited));
+            Some(format!(
+                "{} gave its permit to {name} at {}, after {name} had queued for {line}",
+                view.name(holder),
+                moment(view, handed)
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn nobody_looked(fate: &super::FailureFate) -> String {
+    fate.to_string().replacen("at it", "at that", 1)
+}
+
+/// What an operation did up to its end, where its time went first.
+fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let attempt = view.last_before(task, end, |kind| matches!(kind, EventKind::Attempt { .. }));
+    let number = match attempt.and_then(|attempt| view.kind(attempt)) {
+        Some(EventKind::Attempt { number }) => *number,
+        _ => 1,
+    };
+    let queued = view.last_before(task, end, |kind| matches!(kind, EventKind::PermitWait));
+    let got = view.last_before(task, end, |kind| matches!(kind, EventKind::PermitGot));
+    if let (Some(queued), Some(got)) = (queued, got) {
+        let wait = view.precision.length(view.at(got) - view.at(queued));
+        parts.push(format!("queued {wait} for a permit"));
+    }
+    if number > 1 {
+        parts.push(format!("came to attempt {number}"));
+    }
+    let is_sleep = |kind: &EventKind| {
+        matches!(
+            kind,
+            EventKind::TimerSet {
+                what: TimerKind::Sleep,
+                ..
+            }
+        )
+    };
+    let slept = view
+        .last_before(task, end, is_sleep)
+        .filter(|&set| attempt.is_none_or(|attempt| attempt < set));
+    if let Some(set) = slept
+        && let Some(EventKind::TimerSet { timer, deadline, .. }) = view.kind(set)
+        && let Some(fired) = view.causes.timer(*timer).and_then(|marks| marks.fired)
+    {
+        parts.push(format!("slept {}", written(*deadline - view.at(set))));
+        parts.extend(links::lateness(view, fired as usize, *timer).map(|late| format!("was served {late}")));
+    }
+    if let Some(poll) = view.poll_of(task, end) {
+        if slept.is_none() && number == 1 {
+            parts.push("gave way for a turn".into());
+        }
+        if view.queued(poll).is_some_and(|(wait, _)| wait > Micros::ZERO) {
+            parts.extend(links::queue_wait(view, poll).map(|wait| format!("was polled {wait}")));
+        }
+        let computed = view.at(end) - view.at(poll);
+        if computed > view.trace.resolution {
+            parts.push(format!("computed for {}", view.precision.length(computed)));
+        }
+    }
+    parts.push(ended.into());
+    let name = view.name(task);
+    match parts.as_slice() {
+        [one, last] => format!("{name} {one} and {last}"),
+        [rest @ .., last] if !rest.is_empty() => format!("{name} {}, and {last}", rest.join(", ")),
+        _ => format!("{name} {ended}"),
+    }
+}
+
+fn end_of_main(view: &View, end: usize, failed: bool) -> Option<String> {
+    let decided = view.causes.main_decided_by().map(|end| end as usize);
+    let decided = decided.or_else(|| view.cause(view.wake_of(TaskId::MAIN, view.poll_of(TaskId::MAIN, end)?)?))?;
+    let event = view.event(decided)?;
+    let when = moment(view, decided);
+    if let EventKind::TimerFired { timer } = &event.kind {
+        let marks = view.causes.timer(*timer)?;
+        let length = written(marks.deadline - view.at(marks.set as usize));
+        return Some(format!(
+            "The deadline of {length} passed at {when}, before main had what it awaits"
+        ));
+    }
+    let name = view.name(event.task?);
+    let policy = view.causes.asked().policy;
+    let how = match (&event.kind, failed) {
+        (EventKind::Finished { .. }, _) => "finished",
+        (EventKind::Failed { .. }, _) => "failed",
+        (EventKind::Cancelled, _) => "was cancelled",
+        _ => "ended",
+    };
+    Some(match (policy, failed) {
+        (Policy::Race, _) => format!("{name} was the first to end: it {how} at {when}, and main took that"),
+        (Policy::FirstOk, false) => format!("{name} was the first to succeed, at {when}"),
+        (Policy::FirstOk, true) => format!("All had failed, {name} as the last of them at {when}"),
+        (_, false) => format!("{name} was the last that main awaited: it {how} at {when}"),
+        (_, true) => {
+            let later = view.at(end) - view.at(decided);
+            if later == Micros::ZERO {
+                format!("{name} {how} at {when}, and main took it at once")
+            } else {
+                let poll = view.poll_of(TaskId::MAIN, end)?;
+                let waker = view.cause(view.wake_of(TaskId::MAIN, poll)?)?;
+                let later = view.precision.length(later);
+                let because = match view.event(waker)?.task {
+                    Some(waker) if waker != event.task? => {
+                        format!(", woken by the end of {}: it awaits in list order", view.name(waker))
+                    }
+                    _ => String::new(),
+                };
+                format!("{name} {how} at {when}, and main took it {later} later{because}")
+            }
+        }
+    })
+}
+
+fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
+    let is_timeout = |kind: &EventKind| {
+        matches!(
+            kind,
+            EventKind::TimerSet {
+                what: TimerKind::Timeout,
+                ..
+            }
+        )
+    };
+    let set = view.last_before(task, place, is_timeout)?;
+    let EventKind::TimerSet { timer, deadline, .. } = view.kind(set)? else {
+        return None;
+    };
+    let fired = view.causes.timer(*timer)?.fired? as usize;
+    let length = written(*deadline - view.at(set));
+    Some(format!(
+        "The timeout of {length}, set at {}, passed at {} before the attempt had ended",
+        moment(view, set),
+        moment(view, fired)
+    ))
+}
+
+fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
+    let name = view.name(task);
+    let wake = if view.joined(task) {
+        view.cause(poll)?
+    } else {
+        view.wake_of(task, poll)?
+    };
+    let woke = match view.kind(wake)? {
+        EventKind::Woken { by } => match by {
+            WokenBy::Spawn => format!("{name} was started"),
+            WokenBy::Timer(timer) => {
+                let owner = view.causes.timer(*timer).map_or(task, |marks| marks.owner);
+                if owner == task {
+                    format!("Its timer woke {name}")
+                } else {
+                    format!("The timer of {} woke {name}", view.name(owner))
+                }
+            }
+            WokenBy::Task(ended) => format!("The end of {} woke {name}", view.name(*ended)),
+            WokenBy::Permit(holder) => format!("{} gave its permit to {name}", view.name(*holder)),
+            WokenBy::Itself => format!("{name} had woken itself"),
+            WokenBy::User => format!("The person woke {name}"),
+        },
+        _ => links::begun(&links::text(view, wake, None), name),
+    };
+    let waited = links::queue_wait(view, poll).unwrap_or_else(|| "at once".into());
+    Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
+}
+
+fn cancelled(view: &View, asked: usize, task: TaskId, by: Option<TaskId>, why: CancelReason) -> Option<String> {
+    let name = view.name(task);
+    let doing = what_it_was_doing(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
+    let who = asker(view, by, why);
+    let cause = view.cause(asked);
+    let when = cause.map_or(String::new(), |cause| moment(view, cause));
+    let decider = cause
+        .and_then(|cause| view.event(cause)?.task)
+        .map_or("another", |task| view.name(task));
+    let how = match cause.and_then(|cause| view.kind(cause)) {
+        Some(EventKind::Finished { .. }) => "finished",
+        Some(EventKind::Failed { .. }) => "failed",
+        Some(EventKind::Cancelled) => "was cancelled",
+        _ => "ended",
+    };
+    Some(match why {
+        CancelReason::Group => format!("{decider} {how} at {when}, so the group cancelled {name}{doing}"),
+        CancelReason::Race => {
+            format!("{decider} ended first, at {when}, so {who} cancelled {name} as a loser of the race{doing}")
+        }
+        CancelReason::FirstOk => {
+            format!("{decider} was the first success, at {when}, so {who} cancelled {name}{doing}")
+        }
+        CancelReason::Deadline => format!("The deadline passed at {when}, so {who} cancelled {name}{doing}"),
+        CancelReason::Leftovers => {
+            format!("main {how} at {when}, and the end of main cancelled what was left over: {name}{doing}")
+        }
+        CancelReason::Stop => format!("The person pressed Stop, which cancelled {name}{doing}"),
+        CancelReason::User => format!("The person cancelled {name} by hand{doing}"),
+        CancelReason::Dropped => {
+            format!("{decider} {how} at {when} and decided the join, so {who} dropped {name}{doing}")
+        }
+    })
+}
+
+/// Where a task stood when its end was asked for: `with 400 ms left to sleep`.
+fn what_it_was_doing(view: &View, asked: usize, task: TaskId) -> Option<String> {
+    let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
+    let Some(returned) = returned else {
+        return (task != TaskId::MAIN).then(|| "before its first poll".into());
+    };
+    let EventKind::PollEnd(PollResult::Pending { on }) = view.kind(returned)? else {
+        return None;
+    };
+    match on {
+        Some(WaitingOn::Timer) => {
+            let is_sleep = |kind: &EventKind| {
+                matches!(
+                    kind,
+                    EventKind::TimerSet {
+                        what: TimerKind::Sleep,
+                        ..
+                    }
+                )
+            };
+            let set = view.last_before(task, asked, is_sleep)?;
+            let EventKind::TimerSet { deadline, .. } = view.kind(set)? else {
+                return None;
+            };
+            let left = *deadline - view.at(asked);
+            Some(if left == Micros::ZERO {
+                "when its sleep was over".into()
+            } else {
+                format!("with {} left to sleep", view.precision.length(left))
+            })
+        }
+        Some(WaitingOn::Permit) => Some("while it queued for a permit".into()),
+        Some(WaitingOn::Backoff) => Some("while it paused before its next attempt".into()),
+        Some(WaitingOn::Child) | None => None,
+    }
+}

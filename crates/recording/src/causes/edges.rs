@@ -1,0 +1,275 @@
+//! What led to an event: one step back at a time, along what was recorded.
+//!
+//! A cause always stands before its effect in the trace, whatever the trace says, so that every walk ends.
+
+use super::index::{Causes, joined};
+use super::polls::Held;
+use super::words::Precision;
+use crate::{
+    AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+};
+use scenario::time::Micros;
+
+/// A trace with its index: what edges and sentences are read from.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub trace: &'a Trace,
+    pub causes: &'a Causes,
+    pub precision: Precision,
+}
+
+/// Why a timer was served late.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Late {
+    /// Polls held the thread.
+    Held(Held),
+    /// The person held the clock, or the tab was hidden.
+    Clock,
+    /// No poll did: the browser served it late.
+    Browser,
+}
+
+impl<'a> View<'a> {
+    /// The trace as `causes` knows it.
+    pub fn of(trace: &'a Trace, causes: &'a Causes) -> Self {
+        Self {
+            trace,
+            causes,
+            precision: Precision::of(trace),
+        }
+    }
+
+    pub fn event(&self, place: usize) -> Option<&'a Event> {
+        self.trace.events.get(place)
+    }
+
+    pub fn kind(&self, place: usize) -> Option<&'a EventKind> {
+        self.event(place).map(|event| &event.kind)
+    }
+
+    /// The stamp of an event; nought where there is none.
+    pub fn at(&self, place: usize) -> Micros {
+        self.event(place).map_or(Micros::ZERO, |event| event.at)
+    }
+
+    pub fn name(&self, task: TaskId) -> &'a str {
+        self.trace
+            .tasks
+            .get(task.index())
+            .map_or("an unknown task", |info| &info.name)
+    }
+
+    pub fn joined(&self, task: TaskId) -> bool {
+        joined(self.trace, task)
+    }
+
+    /// The last event of `task` before `place` that is as asked.
+    pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+        let events = self.causes.events_of(task);
+        let before = events.partition_point(|&event| (event as usize) < place);
+        let mut own = events[..before].iter().rev().map(|&event| event as usize);
+        own.find(|&event| self.kind(event).is_some_and(&asked))
+    }
+
+    /// The `poll-start` of the poll that an event of `task` happened in.
+    pub fn poll_of(&self, task: TaskId, place: usize) -> Option<usize> {
+        self.last_before(task, place, |kind| matches!(kind, EventKind::PollStart))
+    }
+
+    /// The `woken` that a poll answers.
+    pub fn wake_of(&self, task: TaskId, poll: usize) -> Option<usize> {
+        self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. }))
+    }
+
+    /// The end of `task`, if it is recorded at the stamp of this earlier event of its.
+    pub fn end_at_once(&self, task: TaskId, place: usize) -> Option<usize> {
+        let end = self.causes.end_of(task)?;
+        (end > place && self.at(end) == self.at(place)).then_some(end)
+    }
+
+    /// The event that led to this one; `None` for a root.
+    pub fn cause(&self, place: usize) -> Option<usize> {
+        let event = self.event(place)?;
+        let cause = self.said_cause(place, event.task?, &event.kind)?;
+        (cause < place).then_some(cause)
+    }
+
+    fn said_cause(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
+        let marks = self.causes.marks(task)?;
+        let poll = || self.poll_of(task, place);
+        match kind {
+            EventKind::Spawned { parent } => self.cause_of_spawn(place, (*parent)?),
+            EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
+            EventKind::PollStart if self.joined(task) => self.cause_of_joined_poll(place, task),
+            EventKind::PollStart => self.wake_of(task, place),
+            EventKind::PollEnd(PollResult::Ended) => marks.end.map(|end| end as usize).or_else(poll),
+            EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
+                Some(WaitingOn::Timer | WaitingOn::Backoff) => {
+                    matches!(kind, EventKind::TimerSet { .. } | EventKind::PollStart)
+                }
+                Some(WaitingOn::Permit) => matches!(kind, EventKind::PermitWait | EventKind::PollStart),
+                Some(WaitingOn::Child) | None => matches!(kind, EventKind::PollStart),
+            }),
+            EventKind::TimerSet { what, .. } => self.last_before(task, place, |kind| match what {
+                TimerKind::Sleep | TimerKind::Timeout => {
+                    matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
+                }
+                TimerKind::Backoff => matches!(kind, EventKind::AttemptFailed { .. }),
+                TimerKind::Deadline => matches!(kind, EventKind::PollStart),
+            }),
+            EventKind::TimerFired { timer } => self.causes.timer(*timer).map(|timer| timer.set as usize),
+            EventKind::PermitWait | EventKind::PermitGot => poll(),
+            EventKind::PermitReleased { .. } | EventKind::TimerCleared { .. } => {
+                self.last_before(task, place, |kind| {
+                    matches!(
+                        kind,
+                        EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
+                    )
+                })
+            }
+            EventKind::Attempt { .. } => self.last_before(task, place, |kind| {
+                matches!(
+                    kind,
+                    EventKind::AttemptFailed { .. } | EventKind::PermitGot | EventKind::PollStart
+                )
+            }),
+            EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(place, task, *why),
+            EventKind::Printed { .. } if task == TaskId::MAIN => {
+                let taken = self.causes.taken(place).or(self.causes.main_decided_by());
+                taken.map(|end| end as usize).filter(|&end| end < place).or_else(poll)
+            }
+            EventKind::Printed { .. } => self.last_before(task, place, |kind| {
+                matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
+            }),
+            EventKind::Finished { .. } | EventKind::Failed { .. } if task == TaskId::MAIN => {
+                self.causes.main_decided_by().map(|end| end as usize).or_else(poll)
+            }
+            EventKind::Finished { .. } => poll(),
+            EventKind::Failed { .. } => self.last_before(task, place, |kind| {
+                matches!(kind, EventKind::AttemptFailed { .. } | EventKind::PollStart)
+            }),
+            EventKind::CancelRequested { by, why } => self.cause_of_cancel(*by, *why),
+            EventKind::Cancelled => marks.cancel.map(|cancel| cancel as usize),
+            EventKind::NeverRetrieved => marks.end.map(|end| end as usize),
+            EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => None,
+        }
+    }
+
+    /// Started while main went on, as one by one does: by the end before it. Else by main's first poll.
+    fn cause_of_spawn(&self, place: usize, parent: TaskId) -> Option<usize> {
+        let poll = self.poll_of(parent, place)?;
+        let end = self.causes.last_end_before(place).map(|end| end as usize);
+        Some(end.filter(|&end| end > poll).unwrap_or(poll))
+    }
+
+    fn cause_of_wake(&self, place: usize, task: TaskId, by: WokenBy) -> Option<usize> {
+        let place_in = |mark: Option<u32>| mark.map(|mark| mark as usize);
+        match by {
+            WokenBy::Spawn => place_in(self.causes.marks(task)?.spawned),
+            WokenBy::Timer(timer) => place_in(self.causes.timer(timer)?.fired),
+            WokenBy::Task(ended) => place_in(self.causes.marks(ended)?.end),
+            WokenBy::Permit(holder) => place_in(self.causes.marks(holder)?.released),
+            WokenBy::Itself => self.poll_of(task, place),
+            WokenBy::User => None,
+        }
+    }
+
+    /// A joined future has no wakes of its own: its waker was called by what happened to it since its last poll.
+    fn cause_of_joined_poll(&self, place: usize, task: TaskId) -> Option<usize> {
+        let marks = self.causes.marks(task)?;
+        let polled_before = self.last_before(task, place, |kind| matches!(kind, EventKind::PollEnd(_)));
+        let Some(polled_before) = polled_before else {
+            return marks.spawned.map(|spawned| spawned as usize);
+        };
+        let between = |event: &usize| (polled_before..place).contains(event);
+        let handed = marks.handed.map(|handed| handed as usize).filter(between);
+        let from = marks.events.partition_point(|&event| (event as usize) < polled_before);
+        let mut since = marks.events[from..]
+            .iter()
+            .map(|&event| event as usize)
+            .take_while(between);
+        let fired = since.find(|&event| matches!(self.kind(event), Some(EventKind::TimerFired { .. })));
+        handed.or(fired).or_else(|| self.poll_of(task, polled_before))
+    }
+
+    fn cause_of_failed_attempt(&self, place: usize, task: TaskId, why: AttemptFailure) -> Option<usize> {
+        let poll = self.poll_of(task, place);
+        if why == AttemptFailure::Failed {
+            return poll;
+        }
+        let is_timeout = |kind: &EventKind| {
+            matches!(
+                kind,
+                EventKind::TimerSet {
+                    what: TimerKind::Timeout,
+                    ..
+                }
+            )
+        };
+        let set = self.last_before(task, place, is_timeout)?;
+        let Some(EventKind::TimerSet { timer, .. }) = self.kind(set) else {
+            return poll;
+        };
+        let fired = self.causes.timer(*timer)?.fired.map(|fired| fired as usize);
+        // When the sleep was due too and woke the task first, the timeout wins all the same.
+        let woken_by_it = poll.is_some_and(|poll| {
+            let wake = self.cause(poll);
+            wake == fired || wake.is_some_and(|wake| self.cause(wake) == fired)
+        });
+        if woken_by_it { poll } else { fired.or(poll) }
+    }
+
+    fn cause_of_cancel(&self, by: Option<TaskId>, why: CancelReason) -> Option<usize> {
+        let end_of = |task: TaskId| self.causes.end_of(task);
+        match why {
+            CancelReason::Group => end_of(by?),
+            CancelReason::Race | CancelReason::FirstOk | CancelReason::Dropped => {
+                self.causes.drop_decided_by().map(|end| end as usize)
+            }
+            CancelReason::Deadline => self.causes.deadline_fired().map(|fired| fired as usize),
+            CancelReason::Leftovers => end_of(TaskId::MAIN),
+            CancelReason::Stop | CancelReason::User => None,
+        }
+    }
+
+    // --- time lost ------------------------------------------------------------------------------------------------
+
+    /// How late a timer was served by this `timer-fired`, and why; `None` if it was not.
+    pub fn lateness(&self, fired: usize, timer: TimerId) -> Option<(Micros, Late)> {
+        let marks = self.causes.timer(timer)?;
+        let late = self.at(fired) - marks.deadline;
+        if late == Micros::ZERO {
+            return None;
+        }
+        // Half of it: what held the thread for less than that is not the reason.
+        let worth = Micros(late.0 / 2);
+        let held = self.causes.polls().since(self.trace, marks.deadline, fired);
+        let why = match held {
+            Some(held) if held.total > Micros::ZERO && held.total >= worth => Late::Held(held),
+            _ if self.clock_changed(marks.set as usize, fired) => Late::Clock,
+            _ => Late::Browser,
+        };
+        Some((late, why))
+    }
+
+    /// How long a task stood in the queue before this poll, and what ran meanwhile; `None` for a poll without a wake.
+    pub fn queued(&self, poll: usize) -> Option<(Micros, Option<Held>)> {
+        let task = self.event(poll)?.task?;
+        let cause = if self.joined(task) {
+            self.cause(poll)?
+        } else {
+            self.wake_of(task, poll)?
+        };
+        // Woken in its own poll, it queues from that poll's end.
+        let own_end = self.last_before(task, poll, |kind| matches!(kind, EventKind::PollEnd(_)));
+        let from = own_end.map_or(cause, |end| end.max(cause));
+        Some((
+            self.at(poll) - self.at(from),
+            self.causes.polls().between(from + 1, poll),
+        ))
+    }
+
+    fn clock_changed(&self, after: usize, before: usize) -> bool {
+        !self.causes.clock_changes_between(after, before).is_empty()
+    }
+}

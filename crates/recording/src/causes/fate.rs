@@ -1,0 +1,202 @@
+//! Where a failure went: who took it, or why nobody did.
+
+use super::edges::View;
+use super::index::Causes;
+use super::words::moment;
+use crate::{EventKind, Outcome, TaskId, Trace};
+use scenario::Policy;
+use std::fmt;
+
+/// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
+/// whose subject is the failure: `it reached main at 2.000 s`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FailureFate {
+    /// It is the failure that main ended with.
+    ReachedMain {
+        /// Main's `failed`.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// Main took it as one outcome and went on (`as-completed`).
+    Taken {
+        /// The line main printed about it.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// Main has it among its results (`settle`).
+    Kept {
+        /// Main's `finished`.
+        event: usize,
+        /// When, as words.
+        when: String,
+    },
+    /// It travels in the group's error, behind the failure that decided it (`group`).
+    InGroup {
+        /// Whose failure decided it.
+        first: String,
+    },
+    /// Main looked at it and waited on for a success (`first-ok`).
+    PassedOver,
+    /// Nobody looked at it, for this reason, and Python warns of it.
+    Nowhere {
+        /// Its `never-retrieved`.
+        event: usize,
+        /// A clause: `main had already failed with b`.
+        because: String,
+    },
+    /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
+    /// children as seen, and cancelling a task that has failed takes its warning away.
+    Swallowed {
+        /// A clause: `main had already failed with a`.
+        because: String,
+    },
+    /// Main had taken it as one outcome among others, and never came to give them back, for this reason.
+    Lost {
+        /// A clause: `the deadline passed`.
+        because: &'static str,
+    },
+    /// The run goes on, and main has not looked at it.
+    NotYet,
+    /// The record ends before main has looked at it.
+    Missing,
+}
+
+/// Where the failure of `task` went; `None` if it did not fail.
+#[must_use]
+pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureFate> {
+    let view = View::of(trace, causes);
+    let marks = causes.marks(task).filter(|_| task != TaskId::MAIN)?;
+    let failed = marks.end.map(|end| end as usize)?;
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
+        return None;
+    }
+    if let Some(unseen) = marks.unseen {
+        return Some(FailureFate::Nowhere {
+            event: unseen as usize,
+            because: why_nobody_looked(&view),
+        });
+    }
+    let policy = causes.asked().policy;
+    if policy == Policy::AsCompleted
+        && let Some(line) = causes.taken_at(failed)
+    {
+        return Some(FailureFate::Taken {
+            event: line as usize,
+            when: moment(view.at(line as usize)),
+        });
+    }
+    let not_yet = if causes.truncated() {
+        FailureFate::Missing
+    } else {
+        FailureFate::NotYet
+    };
+    let main_end = causes.end_of(TaskId::MAIN);
+    let Some(main_end) = main_end else {
+        return Some(not_yet);
+    };
+    if is_swallowed(&view, task) {
+        // Of a truncated record the warning may be missing; under `gather` none comes.
+        if causes.truncated() && policy != Policy::Gather {
+            return Some(not_yet);
+        }
+        return Some(FailureFate::Swallowed {
+            because: why_nobody_looked(&view),
+        });
+    }
+    let decided = causes.main_decided_by().map(|end| end as usize);
+    let when = moment(view.at(main_end));
+    Some(match (policy, view.kind(main_end)) {
+        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
+        (Policy::FirstOk, _) => FailureFate::PassedOver,
+        (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
+            FailureFate::ReachedMain { event: main_end, when }
+        }
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureFate::Lost {
+            because: "the deadline passed",
+        },
+        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+            first: decider(&view).unwrap_or("another").into(),
+        },
+        (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
+            because: "the run was stopped",
+        },
+        // Its end is on its way to a main that has ended, and the run goes on.
+        _ => not_yet,
+    })
+}
+
+/// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
+pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
+    let causes = view.causes;
+    let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
+    let Some((failed, main_end)) = ends() else { return false };
+    let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.joined(task) || warned() {
+        return false;
+    }
+    let decided = causes.main_decided_by().map(|end| end as usize);
+    match causes.asked().policy {
+        Policy::Gather => decided != Some(failed),
+        Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
+        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
+        _ => by_the_deadline(view),
+    }
+}
+
+/// Whether main ended because the deadline had passed.
+fn by_the_deadline(view: &View) -> bool {
+    let decided = view.causes.main_decided_by().map(|end| end as usize);
+    matches!(
+        decided.and_then(|end| view.kind(end)),
+        Some(EventKind::TimerFired { .. })
+    )
+}
+
+/// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
+fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
+    let last = view.poll_of(TaskId::MAIN, main_end);
+    let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
+    before.is_some_and(|poll| poll > failed)
+}
+
+/// Why no one looked at a failure: what main had ended with instead.
+fn why_nobody_looked(view: &View) -> String {
+    if view.trace.outcome == Some(Outcome::Stopped) {
+        return "the run was stopped before main came to it".into();
+    }
+    if by_the_deadline(view) {
+        return "the deadline passed before main had come to it".into();
+    }
+    let decider = decider(view).unwrap_or("another");
+    match view.causes.asked().policy {
+        Policy::Race => format!("{decider} had already won the race"),
+        Policy::FirstOk => format!("{decider} was already the first success"),
+        Policy::Spawn => format!("main awaits in list order and ended with the failure of {decider} first"),
+        _ => format!("main had already failed with {decider}"),
+    }
+}
+
+fn decider<'a>(view: &View<'a>) -> Option<&'a str> {
+    let end = view.causes.main_decided_by()?;
+    let event = view.event(end as usize)?;
+    Some(view.name(event.task?))
+}
+
+impl fmt::Display for FailureFate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReachedMain { when, .. } => write!(f, "it reached main at {when}"),
+            Self::Taken { when, .. } => write!(f, "main took it at {when} and went on"),
+            Self::Kept { when, .. } => write!(f, "main got it at {when}, as one of its results"),
+            Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
+            Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
+            Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
+            Self::Lost { because } => write!(f, "main had taken it when {because}"),
+            Self::NotYet => f.write_str("main has not looked at it yet"),
+            Self::Missing => f.write_str("the record ends before main looked at it"),
+        }
+    }
+}

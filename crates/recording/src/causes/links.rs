@@ -1,0 +1,321 @@
+//! What one event says as a link of a chain: the task first, then what happened to it, then why it took as long.
+
+use super::LinkKind;
+use super::edges::{Late, View};
+use super::polls::Held;
+use super::words::{names, written};
+use crate::{
+    AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
+    WokenBy,
+};
+use scenario::time::Micros;
+use scenario::words::count;
+
+/// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
+const LONG_POLL: Micros = Micros(16_667);
+
+/// The sort of link an event makes.
+pub const fn kind(kind: &EventKind) -> LinkKind {
+    match kind {
+        EventKind::Spawned { .. } => LinkKind::Started,
+        EventKind::PollStart => LinkKind::Polled,
+        EventKind::PollEnd(_) => LinkKind::Returned,
+        EventKind::Woken { .. } => LinkKind::Woken,
+        EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
+        EventKind::PermitWait | EventKind::PermitGot | EventKind::PermitReleased { .. } => LinkKind::Permit,
+        EventKind::Attempt { .. } => LinkKind::Attempt,
+        EventKind::Printed { .. } => LinkKind::Printed,
+        EventKind::Finished { .. } => LinkKind::Finished,
+        EventKind::Failed { .. } | EventKind::AttemptFailed { .. } => LinkKind::Failed,
+        EventKind::CancelRequested { .. } | EventKind::Cancelled => LinkKind::Cancelled,
+        EventKind::NeverRetrieved => LinkKind::Unseen,
+        EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => LinkKind::Loop,
+    }
+}
+
+/// What the event at `place` says; `woke` is whom it woke, where the link is to tell.
+pub fn text(view: &View, place: usize, woke: Option<TaskId>) -> String {
+    let Some(event) = view.event(place) else {
+        return String::new();
+    };
+    let Some(task) = event.task else {
+        return of_the_loop(&event.kind);
+    };
+    let mut text = of_a_task(view, place, task, &event.kind);
+    match (&event.kind, woke) {
+        (EventKind::PollStart, Some(woken)) if woken == task => text += " and woke itself",
+        (EventKind::TimerFired { .. }, Some(woken)) => {
+            // The clause that says how late it was ends before the next begins.
+            let comma = if text.contains(", served ") { "," } else { "" };
+            text += &format!("{comma} and woke {}", view.name(woken));
+        }
+        // Handing over a permit wakes whom it is handed to; the text has said so.
+        (EventKind::PermitReleased { to }, Some(woken)) if *to == Some(woken) => {}
+        (EventKind::Finished { .. } | EventKind::PermitReleased { .. } | EventKind::Cancelled, Some(woken)) => {
+            text += &format!(", which woke {}", view.name(woken));
+        }
+        (EventKind::Failed { .. }, Some(woken)) => text += &format!("; its end woke {}", view.name(woken)),
+        _ => {}
+    }
+    text
+}
+
+/// `1 s late because render held the loop`.
+pub fn lateness(view: &View, fired: usize, timer: TimerId) -> Option<String> {
+    let (late, why) = view.lateness(fired, timer)?;
+    let late = view.precision.length(late);
+    Some(match why {
+        Late::Held(held) => format!("{late} late because {} held the loop", holders(view, &held)),
+        Late::Clock => format!("{late} late because the clock was held or the tab was hidden"),
+        Late::Browser => format!("{late} late by the browser"),
+    })
+}
+
+/// `after 0.1 ms in the queue behind users`; `None` when there was no time to measure.
+pub fn queue_wait(view: &View, poll: usize) -> Option<String> {
+    let (wait, held) = view.queued(poll)?;
+    if wait == Micros::ZERO && view.trace.clock == ClockKind::Virtual {
+        return None;
+    }
+    let wait = view.precision.length(wait);
+    Some(match held {
+        Some(held) => format!("after {wait} in the queue behind {}", holders(view, &held)),
+        None => format!("after {wait} in the queue"),
+    })
+}
+
+/// Those that held the permits which this `permit-wait` had to wait for: `users and prices held both permits`.
+pub fn permit_holders(view: &View, wait: usize) -> Option<String> {
+    let holders = view.causes.holders(wait)?;
+    let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
+    let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
+    Some(match holders.count {
+        0 => "no permit was free".into(),
+        1 => format!("{who} held the only permit"),
+        2 => format!("{who} held both permits"),
+        _ => format!("{who} held all {permits}"),
+    })
+}
+
+/// How long a poll took, once it has returned.
+pub fn poll_length(view: &View, task: TaskId, poll: usize) -> Option<Micros> {
+    let events = view.causes.events_of(task);
+    let from = events.partition_point(|&event| event as usize <= poll);
+    let mut own = events[from..].iter().map(|&event| event as usize);
+    let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
+    Some(view.at(end) - view.at(poll))
+}
+
+fn holders(view: &View, held: &Held) -> String {
+    let longest = view.name(held.longest.task);
+    match held.count {
+        1 => longest.into(),
+        // Half of the time is its own: the others may go unnamed.
+        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into(),
+        polls => format!("{}, {longest} the longest,", count(polls, "poll")),
+    }
+}
+
+fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> String {
+    let name = view.name(task);
+    let who = |task: TaskId| view.name(task);
+    let at = view.at(place);
+    match kind {
+        EventKind::Spawned { parent } => spawned(view, place, name, *parent),
+        EventKind::PollStart => polled(view, place, task),
+        EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
+        EventKind::PollEnd(PollResult::Pending { on }) => format!("{name} {}", awaited(*on)),
+        EventKind::Woken { by } => match by {
+            WokenBy::Spawn => format!("{name} was woken for its first poll"),
+            WokenBy::Timer(_) => format!("{name} was woken by a timer"),
+            WokenBy::Task(ended) => format!("{name} was woken by the end of {}", who(*ended)),
+            WokenBy::Permit(holder) => format!("{name} was woken by the permit of {}", who(*holder)),
+            WokenBy::Itself => format!("{name} woke itself, to be polled again in the next turn"),
+            WokenBy::User => format!("{name} was woken by the person"),
+        },
+        EventKind::TimerSet { what, deadline, .. } => {
+            let set = set_timer(name, *what, *deadline - at);
+            let attempt = view.last_before(task, place, |kind| matches!(kind, EventKind::Attempt { .. }));
+            match (what, attempt.and_then(|attempt| view.kind(attempt))) {
+                (TimerKind::Sleep | TimerKind::Timeout, Some(EventKind::Attempt { number: number @ 2.. })) => {
+                    format!("{set} in attempt {number}")
+                }
+                _ => set,
+            }
+        }
+        EventKind::TimerFired { timer } => {
+            let what = view.causes.timer(*timer).map_or(TimerKind::Sleep, |timer| timer.what);
+            let fired = match what {
+                TimerKind::Sleep => format!("the timer of {name} fired"),
+                TimerKind::Timeout => format!("the timeout of {name} passed"),
+                TimerKind::Deadline => format!("the deadline of {name} passed"),
+                TimerKind::Backoff => format!("the pause of {name} was over"),
+            };
+            match lateness(view, place, *timer) {
+                Some(late) => format!("{fired}, served {late}"),
+                None => fired,
+            }
+        }
+        EventKind::TimerCleared { .. } => format!("{name} let go of its timer"),
+        EventKind::PermitWait => match permit_holders(view, place) {
+            Some(holders) => format!("{name} queued for a permit: {holders}"),
+            None => format!("{name} queued for a permit"),
+        },
+        EventKind::PermitGot => format!("{name} got a permit"),
+        EventKind::PermitReleased { to } => released(view, place, task, *to),
+        EventKind::Attempt { number } => format!("{name} began attempt {number}"),
+        EventKind::AttemptFailed { number, message, why } => match why {
+            AttemptFailure::Failed => format!("attempt {number} of {name} failed: {message}"),
+            AttemptFailure::Timeout => format!("attempt {number} of {name} ran out of time: {message}"),
+        },
+        EventKind::Printed { text } => format!("{name} printed “{text}”"),
+        EventKind::Finished { value } => format!("{name} finished with {value}"),
+        EventKind::Failed { message } => format!("{name} failed: {message}"),
+        EventKind::CancelRequested { by, why } => {
+            format!("{} asked for the end of {name}{}", asker(view, *by, *why), reason(*why))
+        }
+        EventKind::Cancelled => cancelled(view, task),
+        EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
+        EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => of_the_loop(kind),
+    }
+}
+
+fn of_the_loop(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Turn => "the loop began a turn with the entries that were ready".into(),
+        EventKind::Clock { what } => match what {
+            ClockChange::Paused => "the person paused the clock".into(),
+            ClockChange::Resumed => "the person let the clock go on".into(),
+            ClockChange::Speed => "the person changed the speed".into(),
+            ClockChange::Hidden => "the tab was hidden".into(),
+            ClockChange::Shown => "the tab was shown again".into(),
+            ClockChange::Stepped => "the person stepped".into(),
+        },
+        EventKind::Truncated { .. } => "the record is full: what happened from here on is missing".into(),
+        other => other.name().into(),
+    }
+}
+
+fn spawned(view: &View, place: usize, name: &str, parent: Option<TaskId>) -> String {
+    let Some(parent) = parent else {
+        return format!("the run started {name}");
+    };
+    let after = view.cause(place).and_then(|cause| view.event(cause));
+    match after {
+        Some(event) if event.kind != EventKind::PollStart => {
+            let ended = event.task.map_or("another", |task| view.name(task));
+            format!("{} started {name}, as {ended} had ended", view.name(parent))
+        }
+        _ => format!("{} started {name}", view.name(parent)),
+    }
+}
+
+fn polled(view: &View, place: usize, task: TaskId) -> String {
+    let name = view.name(task);
+    let polled = if view.joined(task) {
+        format!("main polled {name}")
+    } else {
+        format!("{name} was polled")
+    };
+    let waited = queue_wait(view, place).unwrap_or_else(|| "at once".into());
+    match poll_length(view, task, place).filter(|&length| length >= LONG_POLL) {
+        Some(length) => format!(
+            "{polled} {waited} and held the loop for {}",
+            view.precision.length(length)
+        ),
+        None => format!("{polled} {waited}"),
+    }
+}
+
+fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
+    let length = written(length);
+    match what {
+        TimerKind::Sleep => format!("{name} set its timer for {length}"),
+        TimerKind::Timeout => format!("{name} set its timeout of {length}"),
+        TimerKind::Deadline => format!("{name} set its deadline of {length}"),
+        TimerKind::Backoff => format!("{name} paused for {length} before its next attempt"),
+    }
+}
+
+fn released(view: &View, place: usize, task: TaskId, to: Option<TaskId>) -> String {
+    let name = view.name(task);
+    let ended = match view.end_at_once(task, place).and_then(|end| view.kind(end)) {
+        Some(EventKind::Finished { value }) => format!("{name} finished with {value} and"),
+        Some(EventKind::Failed { .. }) => format!("{name} failed and"),
+        Some(EventKind::Cancelled) => format!("{name} was cancelled and"),
+        _ => name.into(),
+    };
+    match to {
+        Some(next) => format!("{ended} gave its permit to {}", view.name(next)),
+        None => format!("{ended} gave its permit back"),
+    }
+}
+
+fn cancelled(view: &View, task: TaskId) -> String {
+    let name = view.name(task);
+    let asked = view.causes.marks(task).and_then(|marks| marks.cancel);
+    let asked = asked.and_then(|asked| view.kind(asked as usize));
+    match asked {
+        Some(EventKind::CancelRequested { by, why }) => {
+            format!("{} cancelled {name}{}", asker(view, *by, *why), reason(*why))
+        }
+        _ => format!("{name} was cancelled"),
+    }
+}
+
+/// Who asked for an end.
+pub fn asker<'a>(view: &View<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
+    match (why, by) {
+        (CancelReason::Group, _) => "the group",
+        (CancelReason::Stop | CancelReason::User, None) => "the person",
+        (CancelReason::Leftovers, _) => "the end of main",
+        (_, Some(task)) => view.name(task),
+        (_, None) => "the run",
+    }
+}
+
+/// For what reason an end was asked for, to follow the name of whose it was.
+pub const fn reason(why: CancelReason) -> &'static str {
+    match why {
+        CancelReason::Group => ", as it does with the rest when one fails",
+        CancelReason::Race => ", as the race was over",
+        CancelReason::FirstOk => ", as there was a first success",
+        CancelReason::Deadline => ", as the deadline had passed",
+        CancelReason::Leftovers => " as a leftover",
+        CancelReason::Stop => " with Stop",
+        CancelReason::User => " by hand",
+        CancelReason::Dropped => ", as the join was decided without it",
+    }
+}
+
+const fn awaited(on: Option<WaitingOn>) -> &'static str {
+    match on {
+        Some(WaitingOn::Timer) => "went to wait on its timer",
+        Some(WaitingOn::Child) => "went to wait on what it awaits",
+        Some(WaitingOn::Permit) => "went to wait for a permit",
+        Some(WaitingOn::Backoff) => "went to wait out its pause",
+        None => "gave way, to be polled again in the next turn",
+    }
+}
+
+/// A link's text as a sentence of its own.
+pub fn sentence(text: &str, name: &str) -> String {
+    format!("{}.", begun(text, name))
+}
+
+/// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
+pub fn begun(text: &str, name: &str) -> String {
+    let ours = ["the ", "attempt "];
+    let begins_with_ours = ours
+        .iter()
+        .any(|word| text.starts_with(word) && !name.starts_with(word));
+    match text.split_at_checked(1) {
+        Some((first, rest)) if begins_with_ours => format!("{}{rest}", first.to_ascii_uppercase()),
+        _ => text.into(),
+    }
+}
+
+/// When this happened, as words.
+pub fn moment(view: &View, place: usize) -> String {
+    super::words::moment(view.at(place))
+}

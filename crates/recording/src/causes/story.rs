@@ -1,0 +1,142 @@
+//! One task's story: what it waited on and for how long, who woke it and whom it woke.
+
+use super::edges::View;
+use super::index::Causes;
+use crate::{EventKind, Lanes, Split, State, TaskId, Trace, WaitingOn, WokenBy};
+use scenario::time::Micros;
+
+/// What a task's lane shows when it is selected.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskStory {
+    /// Where its time went; the parts add up to the whole.
+    pub split: Split,
+    /// Its waits, in order.
+    pub waits: Vec<Wait>,
+    /// Its wakes, in order.
+    pub woken: Vec<Edge>,
+    /// The wakes of others that it caused, in order. Main's are as many as there are tasks.
+    pub woke: Vec<Edge>,
+}
+
+/// A stretch in which a task waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// What it waited on.
+    pub on: WaitingOn,
+    /// Since when.
+    pub from: Micros,
+    /// Until when, or the moment asked about while it waits.
+    pub until: Micros,
+    /// The event with which the wait began, as its place in [`Trace::events`].
+    pub event: usize,
+}
+
+/// An arrow from a cause to the wake it led to. Places are those in [`Trace::events`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// When the task was woken.
+    pub at: Micros,
+    /// By whom or what. A timer's arrow begins at the loop: no task's code called the waker.
+    pub by: WokenBy,
+    /// The event that led to the wake; `None` if it is not in the trace.
+    pub cause: Option<usize>,
+    /// On whose lane that event stands.
+    pub from: Option<TaskId>,
+    /// The `woken`; for a joined future, which has none of its own, its `poll-start`.
+    pub wake: usize,
+    /// Who was woken.
+    pub to: TaskId,
+}
+
+/// The story of `task` up to `now` or its end. Costs as much as the task has events.
+///
+/// `lanes` and `causes` must have folded the trace.
+#[must_use]
+pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now: Micros) -> TaskStory {
+    let (Some(lane), Some(marks)) = (lanes.lane(task), causes.marks(task)) else {
+        return TaskStory::default();
+    };
+    let view = View::of(trace, causes);
+    let waits = lane
+        .segments
+        .iter()
+        .enumerate()
+        .filter(|(_, segment)| segment.from <= now);
+    let waits = waits.filter_map(|(place, segment)| match segment.state {
+        State::Waiting(on) => Some(Wait {
+            on,
+            from: segment.from,
+            until: lane.segment_end(place, now).min(now),
+            event: segment.event as usize,
+        }),
+        _ => None,
+    });
+    let by_now = |place: &usize| view.at(*place) <= now;
+    let own = marks.events.iter().map(|&place| place as usize).take_while(by_now);
+    let woke = marks.woke.iter().map(|&place| place as usize).take_while(by_now);
+    TaskStory {
+        split: lane.split(now),
+        waits: waits.collect(),
+        woken: own.filter_map(|place| wake_at(&view, task, place)).collect(),
+        woke: woke.filter_map(|place| edge(&view, place)).collect(),
+    }
+}
+
+/// The arrow of one wake: the `woken` at this place of the trace. `None` for any other event.
+///
+/// `causes` must have folded the trace up to that event.
+#[must_use]
+pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
+    edge(&View::of(trace, causes), place)
+}
+
+/// The wake of a task that this event of its is, if it is one.
+fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
+    match view.kind(place)? {
+        EventKind::Woken { .. } => edge(view, place),
+        EventKind::PollStart if view.joined(task) => {
+            let cause = view.cause(place)?;
+            let event = view.event(cause)?;
+            let from = event.task?;
+            let by = match event.kind {
+                EventKind::TimerFired { timer } => WokenBy::Timer(timer),
+                EventKind::PermitReleased { .. } => WokenBy::Permit(from),
+                EventKind::Spawned { .. } => WokenBy::Spawn,
+                _ => WokenBy::Itself,
+            };
+            Some(Edge {
+                at: view.at(place),
+                by,
+                cause: Some(cause),
+                from: Some(if by == WokenBy::Spawn { TaskId::MAIN } else { from }),
+                wake: place,
+                to: task,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn edge(view: &View, place: usize) -> Option<Edge> {
+    let event = view.event(place)?;
+    let EventKind::Woken { by } = event.kind else {
+        return None;
+    };
+    let to = event.task?;
+    let cause = view.cause(place);
+    let from = match by {
+        WokenBy::Spawn => view.trace.tasks.get(to.index()).and_then(|info| info.parent),
+        WokenBy::Task(task) | WokenBy::Permit(task) => Some(task),
+        WokenBy::Timer(_) => cause.and_then(|cause| view.event(cause)?.task),
+        WokenBy::Itself => Some(to),
+        WokenBy::User => None,
+    };
+    Some(Edge {
+        at: event.at,
+        by,
+        cause,
+        from,
+        wake: place,
+        to,
+    })
+}

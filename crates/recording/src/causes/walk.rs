@@ -1,0 +1,204 @@
+//! The walk from an event back to its first cause, and which of the events on the way are worth a link.
+
+use super::edges::{Late, View};
+use super::links;
+use super::words;
+use super::{Link, LinkKind, MOST_LINKS};
+use crate::{AttemptFailure, EventKind, TaskId, WokenBy};
+use scenario::time::Micros;
+use std::collections::{BTreeSet, HashMap};
+
+/// Steps back before the walk gives up: permits passed on among thousands make a chain that nobody reads, and an answer
+/// should come within a frame.
+const MOST_STEPS: usize = 2_000;
+/// Links kept before the ones left out: the root and the two that say how it began.
+const KEPT_FIRST: usize = 3;
+/// Links kept after them.
+const KEPT_LAST: usize = MOST_LINKS - KEPT_FIRST - 1;
+/// A poll that cost less than this is named in the link it delayed and gets none of its own.
+const WORTH_A_LINK: Micros = Micros::from_millis(1);
+
+/// The links of the chain that ends in `event`, in time order.
+pub fn back_from(view: &View, event: usize) -> Vec<Link> {
+    let mut walk = Walk {
+        view,
+        told: BTreeSet::from([event]),
+        woke: HashMap::new(),
+    };
+    let cut = walk.run(event);
+    let places: Vec<usize> = walk.told.iter().copied().collect();
+    let link = |place: usize| walk.link(place);
+    if !cut && places.len() <= MOST_LINKS {
+        return places.into_iter().map(link).collect();
+    }
+    // A chain that was cut has no root to begin with.
+    let first = if cut { 0 } else { KEPT_FIRST };
+    let last = places.len().saturating_sub(KEPT_LAST).max(first);
+    let (left_out, kept_last) = (&places[first..last], &places[last..]);
+    let mut links: Vec<Link> = places[..first].iter().map(|&place| link(place)).collect();
+    links.extend(walk.elided(left_out, cut));
+    links.extend(kept_last.iter().map(|&place| link(place)));
+    links
+}
+
+struct Walk<'a> {
+    view: &'a View<'a>,
+    /// The places that get a link.
+    told: BTreeSet<usize>,
+    /// Whom an event woke, where its link is to say so.
+    woke: HashMap<usize, TaskId>,
+}
+
+impl Walk<'_> {
+    /// Goes back until a root is reached; true if it gave up before.
+    fn run(&mut self, event: usize) -> bool {
+        let mut at = event;
+        self.add_beside(at);
+        for _ in 0..MOST_STEPS {
+            let Some(cause) = self.view.cause(at) else { return false };
+            if self.tells(cause, at) {
+                self.told.insert(cause);
+            }
+            if let Some(EventKind::Woken { .. }) = self.view.kind(at) {
+                self.note_wake(at, cause);
+            }
+            self.add_beside(cause);
+            if matches!(self.view.kind(cause), Some(EventKind::Spawned { .. })) {
+                return false;
+            }
+            at = cause;
+        }
+        true
+    }
+
+    /// Whether a cause gets a link of its own, or is told with what it led to.
+    fn tells(&self, cause: usize, effect: usize) -> bool {
+        let effect = self.view.kind(effect);
+        match self.view.kind(cause) {
+            Some(EventKind::Woken { by }) => matches!(by, WokenBy::User),
+            Some(EventKind::Attempt { .. } | EventKind::PermitGot) => false,
+            Some(EventKind::CancelRequested { .. }) => !matches!(effect, Some(EventKind::Cancelled)),
+            Some(EventKind::AttemptFailed { .. }) => !matches!(effect, Some(EventKind::Failed { .. })),
+            // Where a poll only went on to the next wait, that it took place says nothing; that it had to wait does.
+            Some(EventKind::PollStart) => match effect {
+                _ if self.waited(cause) >= WORTH_A_LINK => true,
+                Some(EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::PollEnd(_)) => {
+                    !self.is_first_poll(cause)
+                }
+                Some(EventKind::AttemptFailed { why, .. }) => {
+                    *why == AttemptFailure::Failed && !self.is_first_poll(cause)
+                }
+                Some(EventKind::Woken { by }) => *by == WokenBy::Itself,
+                _ => false,
+            },
+            _ => true,
+        }
+    }
+
+    fn is_first_poll(&self, poll: usize) -> bool {
+        let started = |cause: usize| match self.view.kind(cause)? {
+            EventKind::Woken { by } => Some(*by == WokenBy::Spawn),
+            kind => Some(matches!(kind, EventKind::Spawned { .. })),
+        };
+        self.view.cause(poll).and_then(started).unwrap_or(true)
+    }
+
+    fn waited(&self, poll: usize) -> Micros {
+        self.view.queued(poll).map_or(Micros::ZERO, |(wait, _)| wait)
+    }
+
+    fn note_wake(&mut self, wake: usize, cause: usize) {
+        if let Some(woken) = self.view.event(wake).and_then(|event| event.task) {
+            self.woke.insert(cause, woken);
+        }
+    }
+
+    /// Adds what is not on the way back but explains a time on it.
+    fn add_beside(&mut self, place: usize) {
+        let view = self.view;
+        let Some(event) = view.event(place) else { return };
+        match (&event.kind, event.task) {
+            (EventKind::TimerFired { timer }, _) => {
+                if let Some((late, Late::Held(held))) = view.lateness(place, *timer)
+                    && held.by_longest >= WORTH_A_LINK.max(Micros(late.0 / 2))
+                {
+                    self.told.insert(held.longest.start as usize);
+                }
+            }
+            (EventKind::PollStart, _) => {
+                if let Some((wait, Some(held))) = view.queued(place)
+                    && held.by_longest >= WORTH_A_LINK.max(Micros(wait.0 / 2))
+                {
+                    self.told.insert(held.longest.start as usize);
+                }
+            }
+            (EventKind::PermitGot, Some(task)) => {
+                let wait = view.last_before(task, place, |kind| matches!(kind, EventKind::PermitWait));
+                self.told.extend(wait);
+            }
+            (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN)) => {
+                self.add_mains_last_wake(place)
+            }
+            _ => {}
+        }
+    }
+
+    /// What woke main for its end: what decided it, or a later end that made main look.
+    fn add_mains_last_wake(&mut self, end: usize) {
+        let view = self.view;
+        let Some(decided) = self.view.causes.main_decided_by().map(|end| end as usize) else {
+            return;
+        };
+        let Some(poll) = view.poll_of(TaskId::MAIN, end) else {
+            return;
+        };
+        let Some(wake) = view.wake_of(TaskId::MAIN, poll) else {
+            return;
+        };
+        let Some(waker) = view.cause(wake) else { return };
+        self.note_wake(wake, waker);
+        if view.at(waker) > view.at(decided) {
+            self.told.extend([waker, poll]);
+        }
+    }
+
+    fn link(&self, place: usize) -> Link {
+        let event = self.view.event(place);
+        Link {
+            at: self.view.at(place),
+            task: event.and_then(|event| event.task),
+            event: place,
+            kind: event.map_or(LinkKind::Loop, |event| links::kind(&event.kind)),
+            text: links::text(self.view, place, self.woke.get(&place).copied()),
+        }
+    }
+
+    /// One link for all that are left out.
+    fn elided(&self, places: &[usize], cut: bool) -> Option<Link> {
+        let first = *places.first()?;
+        let mut tasks: Vec<TaskId> = Vec::new();
+        for place in places {
+            let task = self.view.event(*place).and_then(|event| event.task);
+            if let Some(task) = task.filter(|task| !tasks.contains(task)) {
+                tasks.push(task);
+            }
+        }
+        let named: Vec<&str> = tasks.iter().map(|&task| self.view.name(task)).collect();
+        let through = words::names(&named, named.len());
+        let text = if cut {
+            format!("more than {} earlier links are left out", places.len())
+        } else {
+            format!(
+                "{} left out, through {through}",
+                scenario::words::count(places.len(), "link")
+            )
+        };
+        Some(Link {
+            at: self.view.at(first),
+            task: self.view.event(first).and_then(|event| event.task),
+            event: first,
+            kind: LinkKind::Elided,
+            text,
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! Which events printed a line: the index the Console reads. Folded from the trace as it grows.
+
+use super::{EventKind, TaskId, Trace};
+use scenario::time::Micros;
+
+/// The printed lines of a trace, up to the last event folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Console {
+    /// The events that printed, as their places in [`Trace::events`].
+    printed: Vec<u32>,
+    folded: usize,
+}
+
+/// One line, with what stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// When it was printed.
+    pub at: Micros,
+    /// By whom.
+    pub task: TaskId,
+    /// The line itself.
+    pub text: &'a str,
+}
+
+impl Console {
+    /// Folds the events that were appended to `trace` since the last call.
+    pub fn extend(&mut self, trace: &Trace) {
+        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
+            if matches!(event.kind, EventKind::Printed { .. }) {
+                self.printed.extend(u32::try_from(index));
+            }
+        }
+        self.folded = self.folded.max(trace.events.len());
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.printed.len()
+    }
+
+    /// Whether nothing was printed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.printed.is_empty()
+    }
+
+    /// How many lines had been printed when the first `events` events of the trace had happened.
+    #[must_use]
+    pub fn lines_after(&self, events: usize) -> usize {
+        self.printed.partition_point(|&event| (event as usize) < events)
+    }
+
+    /// The line at this place, from 0.
+    #[must_use]
+    pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<Line<'a>> {
+        let event = trace.events.get(*self.printed.get(place)? as usize)?;
+        match &event.kind {
+            EventKind::Printed { text } => Some(Line {
+                at: event.at,
+                task: event.task?,
+                text,
+            }),
+            _ => None,
+        }
+    }
+}

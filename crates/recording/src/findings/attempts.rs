@@ -1,0 +1,138 @@
+//! Timeouts that cannot be met, and retries that multiply the load.
+
+use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
+use crate::causes::{View, written};
+use crate::{AttemptFailure, EventKind, TaskId};
+use scenario::time::Micros;
+use scenario::words::count;
+
+/// Attempts for an operation, on average, from which retries count as load of their own: the issue's own measure, a
+/// service that is hit twice as hard as it was asked to be.
+const LOAD_FACTOR: usize = 2;
+/// Fewer repeated attempts than this in the whole run are no load.
+const FEWEST_REPEATED: usize = 2;
+
+/// What the attempts of one operation came to.
+#[derive(Default)]
+struct Attempts {
+    begun: usize,
+    timed_out: usize,
+    failed: usize,
+    /// The first that timed out.
+    first_timed_out: Option<usize>,
+    /// The first that was made again.
+    first_repeated: Option<usize>,
+}
+
+/// Operations whose every attempt runs out of time, as its delay alone is no shorter than the timeout.
+pub fn timeout_too_short(view: &View) -> Option<Finding> {
+    let timeout = view.causes.asked().timeout?;
+    let mut evidence = Vec::new();
+    let mut shortest: Option<Micros> = None;
+    let mut attempts_lost = 0;
+    for task in operations(view.trace) {
+        let Some(delay) = view.trace.tasks.get(task.index()).and_then(|info| info.delay) else {
+            continue;
+        };
+        if delay < timeout {
+            continue;
+        }
+        let attempts = attempts_of(view, task);
+        // A single attempt that did anything but time out is evidence to the contrary.
+        let finished = matches!(
+            view.causes.end_of(task).and_then(|end| view.kind(end)),
+            Some(EventKind::Finished { .. })
+        );
+        if let Some(first) = attempts.first_timed_out.filter(|_| attempts.failed == 0 && !finished) {
+            evidence.push((task, first));
+            attempts_lost += attempts.timed_out;
+            shortest = Some(shortest.map_or(delay, |shortest| shortest.min(delay)));
+        }
+    }
+    let tasks: Vec<TaskId> = evidence.iter().map(|&(task, _)| task).collect();
+    let shortest = shortest?;
+    let takes = match tasks.len() {
+        1 => format!("{} takes {}", names_of(view, &tasks), written(shortest)),
+        _ => format!("{} take {} or more", names_of(view, &tasks), written(shortest)),
+    };
+    let lost = match attempts_lost {
+        1 => "the only attempt ran out of time".into(),
+        _ => format!("all {attempts_lost} attempts ran out of time"),
+    };
+    Some(Finding {
+        kind: FindingKind::TimeoutTooShort,
+        severity: Severity::Problem,
+        title: "A timeout is shorter than what it guards".into(),
+        evidence: shortened(evidence),
+        text: format!("{takes}, and an attempt may take {}: {lost}.", written(timeout)),
+        matters: "It cannot succeed, however often it is tried; each attempt is load without a result.".into(),
+        change: "Raise the timeout above the delay, with room to spare, or make the operation faster.".into(),
+        tasks,
+    })
+}
+
+/// Twice as many attempts as operations, or more.
+pub fn retries_multiply(view: &View) -> Option<Finding> {
+    let asked = view.causes.asked();
+    if asked.retry == 0 {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    let (mut operations_begun, mut attempts_begun) = (0, 0);
+    for task in operations(view.trace) {
+        let attempts = attempts_of(view, task);
+        operations_begun += usize::from(attempts.begun > 0);
+        attempts_begun += attempts.begun;
+        if let Some(first) = attempts.first_repeated {
+            evidence.push((task, first));
+        }
+    }
+    let repeated = attempts_begun - operations_begun;
+    if operations_begun == 0 || attempts_begun < LOAD_FACTOR * operations_begun || repeated < FEWEST_REPEATED {
+        return None;
+    }
+    let tasks = evidence.iter().map(|&(task, _)| task).collect();
+    let pause = if asked.backoff == Micros::ZERO {
+        ", one straight after the other".into()
+    } else {
+        format!(", with a first pause of {}", written(asked.backoff))
+    };
+    Some(Finding {
+        kind: FindingKind::RetriesMultiply,
+        severity: Severity::Warning,
+        title: "Retries multiply the load".into(),
+        evidence: shortened(evidence),
+        text: format!(
+            "{} for {}: {repeated} of them were made again{pause}.",
+            count(attempts_begun, "attempt"),
+            count(operations_begun, "operation")
+        ),
+        matters: "What fails because it is overloaded is asked more often for it, and stays overloaded.".into(),
+        change: "Retry less, pause longer, and retry only what can succeed when it is tried again.".into(),
+        tasks,
+    })
+}
+
+fn attempts_of(view: &View, task: TaskId) -> Attempts {
+    let mut attempts = Attempts::default();
+    for &place in view.causes.events_of(task) {
+        let place = place as usize;
+        match view.kind(place) {
+            Some(EventKind::Attempt { number }) => {
+                attempts.begun += 1;
+                if *number > 1 && attempts.first_repeated.is_none() {
+                    attempts.first_repeated = Some(place);
+                }
+            }
+            Some(EventKind::AttemptFailed { why, .. }) => match why {
+                AttemptFailure::Failed => attempts.failed += 1,
+                AttemptFailure::Timeout => {
+                    attempts.timed_out += 1;
+                    attempts.first_timed_out = attempts.first_timed_out.or(Some(place));
+                }
+            },
+            _ => {}
+        }
+    }
+    attempts
+}

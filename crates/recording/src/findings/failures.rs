@@ -1,0 +1,164 @@
+//! Failures seen late or never, and work that went on when nobody awaited it any more.
+
+use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
+use crate::causes::{FailureFate, View, failure_fate, is_swallowed, moment};
+use crate::{EventKind, Outcome, TaskId};
+use scenario::time::Micros;
+use scenario::words::count;
+use scenario::{Leftovers, Policy};
+
+/// A failure that main sees within a tenth of a second is seen at once, as a person counts.
+const SEEN_AT_ONCE: Micros = Micros::from_millis(100);
+/// And one that waits for less than this part of the run did not wait for long.
+const PART_OF_THE_RUN: u64 = 10;
+
+/// A failure was there, and main awaited other handles first.
+pub fn seen_late(view: &View) -> Option<Finding> {
+    if view.causes.asked().policy != Policy::Spawn {
+        return None;
+    }
+    let failed = view.causes.main_decided_by()? as usize;
+    let failure = view.event(failed)?;
+    let end = view.causes.end_of(TaskId::MAIN)?;
+    let unseen = view.at(end) - failure.at;
+    let by_an_operation = matches!(failure.kind, EventKind::Failed { .. });
+    if !by_an_operation || unseen <= SEEN_AT_ONCE || unseen.0.saturating_mul(PART_OF_THE_RUN) < view.at(end).0 {
+        return None;
+    }
+    let task = failure.task?;
+    Some(Finding {
+        kind: FindingKind::FailureSeenLate,
+        severity: Severity::Warning,
+        title: "A failure stayed unseen".into(),
+        evidence: vec![(task, failed), (TaskId::MAIN, end)],
+        text: format!(
+            "{} failed at {}; main took the failure at {}, {} later, as it awaits its handles in list order.",
+            view.name(task),
+            moment(failure.at),
+            moment(view.at(end)),
+            view.precision.length(unseen)
+        ),
+        matters: "Until main looks, everything goes on as if nothing had happened, and the error is reported late."
+            .into(),
+        change: "Join all, or fail fast: both learn of the first failure when it happens.".into(),
+        tasks: vec![task],
+    })
+}
+
+/// Failures that nobody looked at by the end of the run, and of which Python warns.
+pub fn never_retrieved(view: &View) -> Option<Finding> {
+    // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
+    if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
+        return None;
+    }
+    let unseen: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter_map(|task| Some((task, view.causes.marks(task)?.unseen? as usize)))
+        .collect();
+    let &(first, _) = unseen.first()?;
+    let failed = view.causes.end_of(first)?;
+    let because = match failure_fate(view.trace, view.causes, first)? {
+        FailureFate::Nowhere { because, .. } => because,
+        _ => return None,
+    };
+    let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
+    let others = and_others(tasks.len());
+    Some(Finding {
+        kind: FindingKind::NeverRetrieved,
+        severity: Severity::Problem,
+        title: "A failure was never retrieved".into(),
+        text: format!(
+            "{} failed at {}, and nobody looked at it: {because}.{others}",
+            view.name(first),
+            moment(view.at(failed))
+        ),
+        evidence: shortened(unseen),
+        matters:
+            "An error that nobody looks at is lost: a warning behind the program's own output is all that is left."
+                .into(),
+        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        tasks,
+    })
+}
+
+/// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
+pub fn swallowed(view: &View) -> Option<Finding> {
+    // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
+    // be the warning.
+    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
+        return None;
+    }
+    let swallowed: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter(|&task| is_swallowed(view, task))
+        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
+        .collect();
+    let &(first, failed) = swallowed.first()?;
+    let because = match failure_fate(view.trace, view.causes, first)? {
+        FailureFate::Swallowed { because } => because,
+        _ => return None,
+    };
+    let (tasks, others) = (
+        swallowed.iter().map(|&(task, _)| task).collect(),
+        and_others(swallowed.len()),
+    );
+    Some(Finding {
+        kind: FindingKind::Swallowed,
+        severity: Severity::Problem,
+        title: "A failure was swallowed".into(),
+        text: format!(
+            "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{others}",
+            view.name(first),
+            moment(view.at(failed))
+        ),
+        evidence: shortened(swallowed),
+        matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
+        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        tasks,
+    })
+}
+
+/// What is said of the failures besides the one that is told.
+fn and_others(failures: usize) -> String {
+    match failures {
+        1 => String::new(),
+        many => format!(" The same befell {}.", count(many - 1, "other failure")),
+    }
+}
+
+/// Operations that outlived a main that had failed.
+pub fn unawaited_work(view: &View) -> Option<Finding> {
+    let asked = view.causes.asked();
+    // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
+    let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
+    if !asked_for || view.causes.truncated() {
+        return None;
+    }
+    let main_end = view.causes.end_of(TaskId::MAIN)?;
+    if !matches!(view.kind(main_end)?, EventKind::Failed { .. }) {
+        return None;
+    }
+    let left: Vec<(TaskId, usize)> = operations(view.trace)
+        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
+        .filter(|&(_, end)| view.at(end) > view.at(main_end)) // one that ended at main's very stamp did not run on
+        .collect();
+    let &(_, last) = left.iter().max_by_key(|&&(_, end)| end)?;
+    let tasks: Vec<TaskId> = left.iter().map(|&(task, _)| task).collect();
+    let who = names_of(view, &tasks);
+    let failed_at = moment(view.at(main_end));
+    let on = view.precision.length(view.at(last) - view.at(main_end));
+    let text = format!(
+        "main failed at {failed_at}; {who} ran on for {on}, until {}.",
+        moment(view.at(last))
+    );
+    let mut evidence = vec![(TaskId::MAIN, main_end)];
+    evidence.extend(left);
+    Some(Finding {
+        kind: FindingKind::UnawaitedWork,
+        severity: Severity::Warning,
+        title: "Work went on that nobody awaited".into(),
+        evidence: shortened(evidence),
+        text,
+        matters: "It costs time, connections and load, and nobody will look at its results or its failures.".into(),
+        change: "Fail fast: a group cancels the others when one fails, before the failure reaches main.".into(),
+        tasks,
+    })
+}

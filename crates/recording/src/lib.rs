@@ -1,0 +1,176 @@
+//! What happened: the record every picture, figure and sentence is derived from.
+//!
+//! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
+
+pub mod budget;
+pub mod causes;
+pub mod console;
+pub mod counters;
+pub mod describe;
+pub mod event;
+pub mod file;
+pub mod findings;
+pub mod history;
+pub mod lanes;
+pub mod loops;
+pub mod metrics;
+pub mod moment;
+pub mod state;
+pub mod stray;
+pub mod timers;
+
+pub use budget::{Account, Budget};
+pub use console::Console;
+pub use counters::{Counters, Counts, Tally};
+pub use event::{
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
+    WaitingOn, WokenBy,
+};
+pub use history::History;
+pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
+pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
+pub use metrics::{Meter, Metrics};
+pub use moment::{Moment, Moments};
+pub use state::{IllegalMove, State};
+pub use stray::Stray;
+pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
+
+use scenario::time::Micros;
+use scenario::{Operation, Scenario, Unit, link};
+
+/// The record of one run: who took part, what happened, how it ended. Events are only ever appended, in the order in
+/// which they happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The scenario, as the fragment of a link without `#`.
+    pub link: String,
+    /// Which clock the stamps were read from.
+    pub clock: ClockKind,
+    /// The steps in which that clock moves, in microseconds.
+    pub resolution: Micros,
+    /// Main first, then the operations in list order: the index is the [`TaskId`].
+    pub tasks: Vec<TaskInfo>,
+    /// In the order in which they happened; stamps never fall.
+    pub events: Vec<Event>,
+    /// How the run ended; `None` while it runs.
+    pub outcome: Option<Outcome>,
+}
+
+/// Where a record ends although the run went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Truncation {
+    /// The last moment of which everything is known.
+    pub at: Micros,
+    /// How many events are missing.
+    pub missing: u64,
+}
+
+/// Which clock stamped a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockKind {
+    /// The browser's.
+    Real,
+    /// The one that jumps to the next deadline.
+    Virtual,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Main got what it awaited.
+    Ok,
+    /// A failure or the deadline reached main.
+    Failed,
+    /// The person pressed Stop.
+    Stopped,
+}
+
+impl Outcome {
+    /// The word in the trace file and in `data-outcome`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// What is known of a task before it does anything.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskInfo {
+    /// `main`, or the operation's name. Names may repeat; ids do not.
+    pub name: String,
+    /// Who spawns it; `None` for main.
+    pub parent: Option<TaskId>,
+    /// What it runs as; `None` for main.
+    pub unit: Option<Unit>,
+    /// The delay as drawn; `None` for main.
+    pub delay: Option<Micros>,
+}
+
+impl Trace {
+    /// A record in which nothing has happened yet: who will take part in a run of `scenario`.
+    #[must_use]
+    pub fn planned(scenario: &Scenario, clock: ClockKind, resolution: Micros) -> Self {
+        Self::of(scenario, &scenario.operations(), clock, resolution)
+    }
+
+    /// The same, with the operations' chance already drawn.
+    #[must_use]
+    pub fn of(scenario: &Scenario, operations: &[Operation], clock: ClockKind, resolution: Micros) -> Self {
+        let main = TaskInfo {
+            name: "main".into(),
+            parent: None,
+            unit: None,
+            delay: None,
+        };
+        let unit = Some(scenario.runs_as());
+        let tasks = std::iter::once(main).chain(operations.iter().map(|operation| TaskInfo {
+            name: operation.name.clone(),
+            parent: Some(TaskId::MAIN),
+            unit,
+            delay: Some(operation.delay),
+        }));
+        Self {
+            link: link::write(scenario),
+            clock,
+            resolution,
+            tasks: tasks.collect(),
+            events: Vec::new(),
+            outcome: None,
+        }
+    }
+
+    /// The lines the program printed, in order.
+    pub fn console(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.events.iter().filter_map(|event| match &event.kind {
+            EventKind::Printed { text } => Some(&**text),
+            _ => None,
+        })
+    }
+
+    /// Where the record ends although the run went on, if it does: it was full. What is folded from it, and what is said of
+    /// it, holds for that moment, as it would of a run under way.
+    #[must_use]
+    pub fn truncation(&self) -> Option<Truncation> {
+        match self.events.last()? {
+            Event {
+                at,
+                kind: EventKind::Truncated { count, .. },
+                ..
+            } => Some(Truncation {
+                at: *at,
+                missing: *count,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The stamp of the last event: while it runs, how far it has come; afterwards, how long it took.
+    #[must_use]
+    pub fn last_stamp(&self) -> Micros {
+        self.events.last().map_or(Micros::ZERO, |event| event.at)
+    }
+}

@@ -1,0 +1,185 @@
+//! What a run comes to in figures. Folded from the trace as it grows, so that the figures of a run under way cost the same
+//! as those of one that is over.
+
+use super::{
+    Event, EventKind, Lanes, Lateness, LoopRecord, PollResult, State, TaskId, TimerId, TimerKind, TimerRecord, Trace,
+    WaitingOn,
+};
+use scenario::time::Micros;
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Metrics {
+    /// From the start to the run's end, leftovers included: its last stamp. While it runs, now.
+    pub makespan: Micros,
+    /// What the operations took, each by itself and one after the other: see [`Metrics::speed_up`].
+    pub one_by_one: Micros,
+    /// The most operations that were past their permit and had not ended, at any one time.
+    pub most_at_once: u32,
+    /// For how long some task held the thread.
+    pub busy: Micros,
+    /// For how long tasks were ready and not polled, main's and all operations' together.
+    pub ready: Micros,
+    /// How late timers were served; `None` when none was, and in a stepped run.
+    pub lateness: Option<Lateness>,
+    /// For how long operations that were cancelled had been at it, since their first attempts started.
+    pub thrown_away: Micros,
+}
+
+/// What the metrics of a trace are made from, up to the last event folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meter {
+    operations: Vec<Work>,
+    done: Micros,
+    /// Stretches of work under way: how many, and the sum of the moments at which they began.
+    under_way: u64,
+    begun: u128,
+    at_once: u32,
+    most_at_once: u32,
+    thrown_away: Micros,
+    folded: usize,
+}
+
+impl Metrics {
+    /// How many times as long the same work takes one by one; `None` for a run without length.
+    ///
+    /// The work is what was really done: for each operation the time it was polled, slept and backed off, to its end or
+    /// until it was cancelled. Waiting for a permit, in the ready queue, or for a timer that is served late is not work.
+    /// So three sleeps of 2, 1 and 3 s that are gathered come to 6 s in 3 s: twice as fast.
+    #[must_use]
+    pub fn speed_up(&self) -> Option<f64> {
+        share(self.one_by_one, self.makespan)
+    }
+
+    /// How much of the time some task held the thread, 0 to 1; `None` for a run without length.
+    #[must_use]
+    pub fn busy_share(&self) -> Option<f64> {
+        share(self.busy, self.makespan)
+    }
+}
+
+impl Meter {
+    /// Folds the events that were appended to `trace` since the last call, as far as `lanes` has folded it. For another
+    /// trace, start from [`Meter::default`].
+    pub fn extend(&mut self, trace: &Trace, lanes: &Lanes) {
+        if self.operations.len() < trace.tasks.len() {
+            self.operations.resize_with(trace.tasks.len(), Work::default);
+        }
+        let until = lanes.folded().min(trace.events.len());
+        for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
+            if let Some(task) = event.task.filter(|task| *task != TaskId::MAIN)
+                && let Some((before, after)) = lanes.moved(index, event)
+            {
+                self.fold(task, event, before, after);
+            }
+        }
+        self.folded = self.folded.max(until);
+    }
+
+    /// The figures by `now`; those of a run that is over do not change any more.
+    #[must_use]
+    pub fn metrics(&self, trace: &Trace, loops: &LoopRecord, timers: &TimerRecord, now: Micros) -> Metrics {
+        let last = trace.last_stamp();
+        let now = if trace.outcome.is_some() { last } else { now.max(last) };
+        let whole = Micros::ZERO..now;
+        let under_way = (u128::from(self.under_way) * u128::from(now.0)).saturating_sub(self.begun);
+        Metrics {
+            makespan: now,
+            one_by_one: self.done + Micros(u64::try_from(under_way).unwrap_or(u64::MAX)),
+            most_at_once: self.most_at_once,
+            busy: loops.busy(whole.clone()),
+            ready: loops.ready(whole),
+            lateness: timers.lateness(),
+            thrown_away: self.thrown_away,
+        }
+    }
+
+    fn fold(&mut self, task: TaskId, event: &Event, before: State, after: State) {
+        let Some(work) = self.operations.get_mut(task.index()) else {
+            return;
+        };
+        work.note_timer(&event.kind);
+        if matches!(event.kind, EventKind::Attempt { .. }) && work.first_attempt.is_none() {
+            work.first_attempt = Some(event.at);
+            self.at_once += 1;
+            self.most_at_once = self.most_at_once.max(self.at_once);
+        }
+        if before == after {
+            return;
+        }
+        if let Some(stretch) = work.stretch.take() {
+            let until = stretch.due.map_or(event.at, |due| due.min(event.at));
+            self.done = self.done + (until - stretch.from);
+            self.under_way -= 1;
+            self.begun -= u128::from(stretch.from.0);
+        }
+        let woke_itself = event.kind == EventKind::PollEnd(PollResult::Pending { on: None });
+        work.stretch = match after {
+            State::Running => Some(Stretch {
+                from: event.at,
+                due: None,
+            }),
+            State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) if !woke_itself => Some(Stretch {
+                from: event.at,
+                due: work.due(),
+            }),
+            _ => None,
+        };
+        if work.stretch.is_some() {
+            self.under_way += 1;
+            self.begun += u128::from(event.at.0);
+        }
+        if after.ended()
+            && let Some(first) = work.first_attempt
+        {
+            self.at_once = self.at_once.saturating_sub(1);
+            if after == State::Cancelled {
+                self.thrown_away = self.thrown_away + (event.at - first);
+            }
+        }
+    }
+}
+
+fn share(part: Micros, whole: Micros) -> Option<f64> {
+    (whole > Micros::ZERO).then(|| part.0 as f64 / whole.0 as f64)
+}
+
+/// What one operation is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Work {
+    first_attempt: Option<Micros>,
+    /// The timers that are set: its sleep or backoff, and its timeout. An operation has no more at a time.
+    sleep: Option<(TimerId, Micros)>,
+    timeout: Option<(TimerId, Micros)>,
+    stretch: Option<Stretch>,
+}
+
+/// A stretch of work: being polled, or waiting for what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    from: Micros,
+    /// Work ends here, however late the timer is served.
+    due: Option<Micros>,
+}
+
+impl Work {
+    fn note_timer(&mut self, kind: &EventKind) {
+        match *kind {
+            EventKind::TimerSet { timer, what, deadline } => match what {
+                TimerKind::Sleep | TimerKind::Backoff => self.sleep = Some((timer, deadline)),
+                TimerKind::Timeout => self.timeout = Some((timer, deadline)),
+                TimerKind::Deadline => {}
+            },
+            EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
+                self.sleep = self.sleep.filter(|(live, _)| *live != timer);
+                self.timeout = self.timeout.filter(|(live, _)| *live != timer);
+            }
+            _ => {}
+        }
+    }
+
+    fn due(&self) -> Option<Micros> {
+        let timers = [self.sleep, self.timeout].into_iter().flatten();
+        timers.map(|(_, deadline)| deadline).min()
+    }
+}

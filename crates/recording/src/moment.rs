@@ -1,0 +1,162 @@
+//! Places in a trace, and the ways from one to another: by time, by event, by task, by step. Knows nothing of what
+//! happened there.
+//!
+//! Every move is a binary search in an index that grows with the trace; nothing is replayed.
+
+use super::lanes::{is_joined, place};
+use super::{EventKind, TaskId, Trace};
+use scenario::time::Micros;
+
+/// A place in a trace: how many of its events have happened, and what the time is.
+///
+/// Ordered by events, then by time. Between two events time passes and nothing happens, so `at` may be later than the
+/// last event that has happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// How many events have happened: 0 to all of them.
+    pub events: usize,
+    /// The time it is.
+    pub at: Micros,
+}
+
+/// Where a trace can be stopped at, up to the last event folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// By task: its events, as their places in [`Trace::events`].
+    of_tasks: Vec<Vec<u32>>,
+    /// How many events have happened where a step ends, ascending.
+    stops: Vec<u32>,
+    /// The last turn, if no stop has been made of it and one may be.
+    turn: Option<u32>,
+    folded: usize,
+}
+
+impl Moment {
+    /// Before anything has happened.
+    pub const START: Self = Self {
+        events: 0,
+        at: Micros::ZERO,
+    };
+
+    /// When all events with a stamp up to and with `at` have happened.
+    #[must_use]
+    pub fn at_time(trace: &Trace, at: Micros) -> Self {
+        let events = trace.events.partition_point(|event| event.at <= at);
+        Self { events, at }
+    }
+
+    /// When the first `events` events have just happened; the end when there are not so many.
+    #[must_use]
+    pub fn after(trace: &Trace, events: usize) -> Self {
+        let events = events.min(trace.events.len());
+        let last = events.checked_sub(1).and_then(|last| trace.events.get(last));
+        Self {
+            events,
+            at: last.map_or(Micros::ZERO, |event| event.at),
+        }
+    }
+
+    /// When the last event has just happened.
+    #[must_use]
+    pub fn end(trace: &Trace) -> Self {
+        Self::after(trace, trace.events.len())
+    }
+
+    /// When one more event has happened; `None` at the end.
+    #[must_use]
+    pub fn next_event(self, trace: &Trace) -> Option<Self> {
+        (self.events < trace.events.len()).then(|| Self::after(trace, self.events + 1))
+    }
+
+    /// Back to the event that happened last, or from there to the one before it; `None` at the start.
+    #[must_use]
+    pub fn previous_event(self, trace: &Trace) -> Option<Self> {
+        let here = Self::after(trace, self.events);
+        if here < self {
+            return Some(here);
+        }
+        let before = self.events.checked_sub(1)?;
+        Some(Self::after(trace, before))
+    }
+}
+
+impl Moments {
+    /// Folds the events that were appended to `trace` since the last call. For another trace, start from
+    /// [`Moments::default`].
+    pub fn extend(&mut self, trace: &Trace) {
+        if self.of_tasks.len() < trace.tasks.len() {
+            self.of_tasks.resize_with(trace.tasks.len(), Vec::new);
+        }
+        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
+            if let Some(events) = event.task.and_then(|task| self.of_tasks.get_mut(task.index())) {
+                events.push(place(index));
+            }
+            let joined = || event.task.is_some_and(|task| is_joined(trace, task));
+            match event.kind {
+                EventKind::Turn => self.turn = Some(place(index + 1)),
+                EventKind::PollStart => self.turn = None,
+                EventKind::TimerFired { .. } => self.stops.extend(self.turn.take()),
+                EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
+                _ => {}
+            }
+        }
+        self.folded = self.folded.max(trace.events.len());
+    }
+
+    /// The events of a task, as their places in [`Trace::events`], ascending.
+    #[must_use]
+    pub fn of_task(&self, task: TaskId) -> &[u32] {
+        self.of_tasks.get(task.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last of the first `events` events of the trace that is this task's, as its place.
+    #[must_use]
+    pub fn last_of_task(&self, task: TaskId, events: usize) -> Option<usize> {
+        let own = self.of_task(task);
+        let happened = own.partition_point(|&event| (event as usize) < events);
+        happened.checked_sub(1).map(|last| own[last] as usize)
+    }
+
+    /// When the next event of this task has just happened.
+    #[must_use]
+    pub fn next_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
+        let events = self.of_task(task);
+        let next = events.get(events.partition_point(|&event| (event as usize) < from.events))?;
+        Some(Moment::after(trace, *next as usize + 1))
+    }
+
+    /// When the previous event of this task had just happened.
+    #[must_use]
+    pub fn previous_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
+        let events = self.of_task(task);
+        let happened = events.partition_point(|&event| (event as usize) < from.events);
+        let moments = events[..happened].iter().rev();
+        let mut moments = moments.map(|&event| Moment::after(trace, event as usize + 1));
+        moments.find(|moment| *moment < from)
+    }
+
+    /// Where Step goes behind the live edge: the end of the next poll of the loop, or the deadline that it waited for
+    /// before that. Behind the last of them, the end of a run that is over.
+    ///
+    /// A deadline is a stop when the turn begins with it: the time has come, and nothing is served yet. A poll of a
+    /// joined future is part of main's, and no stop.
+    #[must_use]
+    pub fn next_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
+        let next = self.stops.partition_point(|&stop| stop as usize <= from.events);
+        match self.stops.get(next) {
+            Some(&stop) => Some(Moment::after(trace, stop as usize)),
+            None if trace.outcome.is_some() => Some(Moment::end(trace)).filter(|end| *end > from),
+            None => None,
+        }
+    }
+
+    /// Where Step back goes: the previous stop, see [`Moments::next_stop`]. Before the first of them, the start.
+    #[must_use]
+    pub fn previous_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
+        let reached = self.stops.partition_point(|&stop| stop as usize <= from.events);
+        let moments = self.stops[..reached].iter().rev();
+        let mut moments = moments.map(|&stop| Moment::after(trace, stop as usize));
+        let stop = moments.find(|moment| *moment < from);
+        stop.or_else(|| (from > Moment::START).then_some(Moment::START))
+    }
+}

@@ -1,0 +1,194 @@
+//! Where the time on the way to an end went, booked to causes. One trace at a time; what differs is for others to say.
+
+use super::Cause;
+use crate::causes::View;
+use crate::{ClockChange, EventKind, LoopRecord, TaskId};
+use scenario::time::Micros;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The time from the start of the run to an event, by what it was spent on. Adds up to the event's stamp.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ledger {
+    spent: [Micros; Cause::ALL.len()],
+    /// Whose poll held the thread longest while something on the way should have run, and for how long.
+    longest: Option<(Micros, TaskId)>,
+}
+
+/// The ledgers of one trace. Each is made from that of its cause; what many tasks' ways have in common is walked once.
+pub struct Books<'a> {
+    view: View<'a>,
+    loops: &'a LoopRecord,
+    /// When the tab was hidden.
+    hidden: Vec<Range<Micros>>,
+    /// By event, where a task's event led to another's.
+    known: HashMap<usize, Ledger>,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Timers,
+        Self::Held,
+        Self::Hidden,
+        Self::Polls,
+        Self::Queue,
+        Self::Sleeps,
+    ];
+}
+
+impl Ledger {
+    /// How much time was spent on this.
+    pub const fn spent(&self, cause: Cause) -> Micros {
+        self.spent[cause as usize]
+    }
+
+    /// Whose poll held the thread longest.
+    pub fn holder(&self) -> Option<TaskId> {
+        self.longest.map(|(_, task)| task)
+    }
+
+    fn book(&mut self, cause: Cause, length: Micros) {
+        let spent = &mut self.spent[cause as usize];
+        *spent = *spent + length;
+    }
+}
+
+impl<'a> Books<'a> {
+    /// Books in which nothing is written yet.
+    pub fn of(view: View<'a>, loops: &'a LoopRecord) -> Self {
+        Self {
+            view,
+            loops,
+            hidden: hidden(&view),
+            known: HashMap::new(),
+        }
+    }
+
+    /// The way to the end of a task; of nothing if it has none.
+    pub fn of_end(&mut self, task: TaskId) -> Ledger {
+        let end = self.view.causes.end_of(task);
+        end.map(|end| self.of_event(end)).unwrap_or_default()
+    }
+
+    /// The way to the last stamp: to the last end, and what the loop did after it.
+    pub fn of_run(&mut self) -> Ledger {
+        let tasks = (0..self.view.trace.tasks.len()).map(|index| TaskId(index as u32));
+        let last = tasks.filter_map(|task| self.view.causes.end_of(task)).max();
+        let mut ledger = last.map(|last| self.of_event(last)).unwrap_or_default();
+        let window = last.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
+        let busy = self.loops.busy(window.clone());
+        ledger.book(Cause::Polls, busy);
+        ledger.book(Cause::Queue, length(&window) - busy);
+        ledger
+    }
+
+    fn of_event(&mut self, event: usize) -> Ledger {
+        let mut way = Vec::new();
+        let mut at = event;
+        let mut ledger = loop {
+            if let Some(known) = self.known.get(&at) {
+                break *known;
+            }
+            let Some(cause) = self.view.cause(at) else {
+                break self.of_root(at);
+            };
+            way.push((cause, at));
+            at = cause;
+        };
+        for (cause, effect) in way.into_iter().rev() {
+            if self.led_to_another(cause, effect) {
+                self.known.insert(cause, ledger);
+            }
+            self.book_step(&mut ledger, cause, effect);
+        }
+        ledger
+    }
+
+    /// Nothing in the trace led to it: the start of the run, or the person.
+    fn of_root(&self, event: usize) -> Ledger {
+        let mut ledger = Ledger::default();
+        ledger.book(Cause::Sleeps, self.view.at(event));
+        ledger
+    }
+
+    fn book_step(&self, ledger: &mut Ledger, cause: usize, effect: usize) {
+        let window = self.view.at(cause)..self.view.at(effect);
+        if window.is_empty() {
+            return;
+        }
+        if let Some(EventKind::TimerFired { timer }) = self.view.kind(effect)
+            && let Some(timer) = self.view.causes.timer(*timer)
+        {
+            let due = timer.deadline.clamp(window.start, window.end);
+            ledger.book(Cause::Sleeps, due - window.start);
+            self.book_delay(ledger, due..window.end, effect, Cause::Timers);
+        } else if self.in_one_poll(cause, effect) {
+            ledger.book(Cause::Polls, length(&window));
+        } else {
+            self.book_delay(ledger, window, effect, Cause::Queue);
+        }
+    }
+
+    /// Time in which something should have run: polls held the thread, or the tab was hidden, or else `idle`.
+    fn book_delay(&self, ledger: &mut Ledger, window: Range<Micros>, effect: usize, idle: Cause) {
+        if window.is_empty() {
+            return;
+        }
+        let held = self.loops.busy(window.clone());
+        let unseen: Micros = self
+            .hidden
+            .iter()
+            .map(|hidden| hidden.start.max(window.start)..hidden.end.min(window.end))
+            .filter(|both| !both.is_empty())
+            .map(|both| length(&both) - self.loops.busy(both))
+            .fold(Micros::ZERO, |sum, part| sum + part);
+        ledger.book(Cause::Held, held);
+        ledger.book(Cause::Hidden, unseen);
+        ledger.book(idle, length(&window) - held - unseen);
+        if held > Micros::ZERO
+            && let Some(polls) = self.view.causes.polls().since(self.view.trace, window.start, effect)
+            && let Some(task) = self
+                .view
+                .event(polls.longest.start as usize)
+                .and_then(|event| event.task)
+            && ledger.longest.is_none_or(|(longest, _)| longest < polls.by_longest)
+        {
+            ledger.longest = Some((polls.by_longest, task));
+        }
+    }
+
+    /// Ways of different tasks meet where one task's event led to another's: only there is a ledger worth keeping.
+    fn led_to_another(&self, cause: usize, effect: usize) -> bool {
+        let task = |place: usize| self.view.event(place).and_then(|event| event.task);
+        task(cause) != task(effect)
+    }
+
+    fn in_one_poll(&self, cause: usize, effect: usize) -> bool {
+        let poll = self.loops.poll_of(effect);
+        poll.is_some_and(|poll| poll.first as usize <= cause)
+    }
+}
+
+fn length(window: &Range<Micros>) -> Micros {
+    window.end - window.start
+}
+
+/// When the tab was hidden: to the end, if it was not shown again.
+fn hidden(view: &View) -> Vec<Range<Micros>> {
+    let mut hidden = Vec::new();
+    let mut since = None;
+    for event in &view.trace.events {
+        match event.kind {
+            EventKind::Clock {
+                what: ClockChange::Hidden,
+            } => since = since.or(Some(event.at)),
+            EventKind::Clock {
+                what: ClockChange::Shown,
+            } => hidden.extend(since.take().map(|since| since..event.at)),
+            _ => {}
+        }
+    }
+    hidden.extend(since.map(|since| since..view.trace.last_stamp()));
+    hidden
+}

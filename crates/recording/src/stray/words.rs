@@ -1,0 +1,152 @@
+//! A stray in sentences: the task first, then what it did, then why.
+
+use super::{Cause, Ending, Share, Stray, TaskStray};
+use crate::causes::{Precision, moment};
+use crate::{Outcome, State, Trace};
+use scenario::time::{Micros, Shift};
+
+/// Causes in a sentence: the largest, and what else is worth saying.
+const MOST_CAUSES: usize = 2;
+
+impl Stray {
+    /// What became of the run, in a sentence or a few: what came otherwise first, then how far it strayed in all.
+    ///
+    /// `real` is the trace it was made from.
+    #[must_use]
+    pub fn text(&self, real: &Trace) -> String {
+        let mut sentences = Vec::new();
+        if let Some((predicted, outcome)) = self.outcome {
+            sentences.push(format!(
+                "The run {}; predicted was that it {}.",
+                ended(outcome),
+                ended(predicted)
+            ));
+        }
+        if let Some((came, was_to)) = self.order {
+            let (came, was_to) = (name(real, came), name(real, was_to));
+            sentences.push(format!(
+                "{came} ends before {was_to}; predicted was the other way round."
+            ));
+        }
+        let precision = Precision::of(real);
+        let takes = format!("The run takes {}", precision.length(real.last_stamp()));
+        sentences.push(match visible(precision, self.makespan) {
+            false => format!("{takes}, as predicted."),
+            true => format!(
+                "{takes}, {} {} than predicted{}.",
+                precision.length(self.makespan.length()),
+                if self.makespan.later() { "longer" } else { "less" },
+                because(real, "it", &self.why, self.makespan)
+            ),
+        });
+        sentences.join(" ")
+    }
+}
+
+impl TaskStray {
+    /// What became of the task, in a sentence. `real` is the trace it was made from.
+    #[must_use]
+    pub fn text(&self, real: &Trace) -> String {
+        let name = name(real, self.task);
+        let precision = Precision::of(real);
+        match (self.predicted, self.real, self.by) {
+            (_, Some(end), Some(by)) if !visible(precision, by) => {
+                format!("{name} {} at {}, as predicted.", ends(end), moment(end.at))
+            }
+            (_, Some(end), Some(by)) => format!(
+                "{name} {} at {}, {} {} than predicted{}.",
+                ends(end),
+                moment(end.at),
+                precision.length(by.length()),
+                if by.later() { "later" } else { "earlier" },
+                because(real, "it", &self.why, by)
+            ),
+            (predicted, end, _) if predicted.is_none() && end.is_none() => {
+                format!("{name} does not start, as predicted.")
+            }
+            (predicted, end, _) => format!("{name} {}; predicted was that it {}.", ends_at(end), ends_at(predicted)),
+        }
+    }
+}
+
+impl Share {
+    /// What it comes from, as a clause that goes on about `whom`. Lengths are to the precision of `real`, the trace it
+    /// was made from.
+    #[must_use]
+    pub fn clause(&self, real: &Trace, whom: &str) -> String {
+        let by = Precision::of(real).length(self.by.length());
+        let later = self.by.later();
+        let more = if later { "more" } else { "less" };
+        let slower = if later { "longer" } else { "shorter" };
+        match self.cause {
+            Cause::Timers if later => format!("timers that {whom} depends on are served {by} late"),
+            Cause::Timers => format!("timers that {whom} depends on are served {by} sooner"),
+            Cause::Held => {
+                let holder = self.holder.map(|task| name(real, task));
+                let mostly = holder.map_or_else(String::new, |holder| format!(", {holder} the longest"));
+                if later && self.predicted == Micros::ZERO {
+                    format!("others hold the only thread for {by}{mostly}")
+                } else {
+                    format!("others hold the only thread for {by} {more}{mostly}")
+                }
+            }
+            Cause::Hidden if later => format!("the tab is hidden, and timers are served {by} late"),
+            Cause::Hidden => format!("the tab is hidden for {by} less"),
+            Cause::Polls => format!("the polls that lead there take {by} {slower}"),
+            Cause::Queue => format!(
+                "the loop gets to {whom} {by} {}",
+                if later { "later" } else { "sooner" }
+            ),
+            Cause::Sleeps => format!("{whom} waits for other timers than predicted, {by} {slower}"),
+        }
+    }
+}
+
+/// `: timers that it depends on are served 12 ms late`. What is too small to be seen, and what is less than a tenth of
+/// the whole, is left out.
+fn because(real: &Trace, whom: &str, why: &[Share], whole: Shift) -> String {
+    let precision = Precision::of(real);
+    let worth_saying =
+        |share: &&Share| visible(precision, share.by) && share.by.length().0.saturating_mul(10) >= whole.length().0;
+    let shares = why.iter().filter(worth_saying).take(MOST_CAUSES);
+    let clauses: Vec<String> = shares.map(|share| share.clause(real, whom)).collect();
+    if clauses.is_empty() {
+        return String::new();
+    }
+    format!(": {}", clauses.join(", and "))
+}
+
+/// Whether a clock of this precision can tell it from nothing.
+fn visible(precision: Precision, by: Shift) -> bool {
+    by != Shift(0) && precision.can_tell(by.length())
+}
+
+fn name(trace: &Trace, task: crate::TaskId) -> &str {
+    trace
+        .tasks
+        .get(task.index())
+        .map_or("an unknown task", |info| &info.name)
+}
+
+const fn ended(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ends well",
+        Outcome::Failed => "fails",
+        Outcome::Stopped => "is stopped",
+    }
+}
+
+const fn ends(end: Ending) -> &'static str {
+    match end.how {
+        State::Failed => "fails",
+        State::Cancelled => "is cancelled",
+        _ => "finishes",
+    }
+}
+
+fn ends_at(end: Option<Ending>) -> String {
+    end.map_or_else(
+        || "does not start".into(),
+        |end| format!("{} at {}", ends(end), moment(end.at)),
+    )
+}

@@ -1,0 +1,543 @@
+//! The turn: which entries run, in which order, and when the loop gives the page back.
+//!
+//! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
+
+use super::clock::Clock;
+use super::core::{Core, Entry, Outcomes, Runtime};
+use super::join::Told;
+use super::policies;
+use recording::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use scenario::{Leftovers, Policy, Scenario, Speed, Unit};
+use std::cell::{Cell, Ref};
+
+/// A run: the loop with main and the operations on it.
+pub struct EventLoop {
+    runtime: Runtime,
+    /// How many entries of the turn under way are still to run.
+    left_in_turn: Cell<usize>,
+    in_turn: Cell<bool>,
+    /// Main's end has been told: what is left over is cancelled when this turn is over.
+    main_told: Cell<bool>,
+    done: Cell<bool>,
+    /// The clock has been started, or waits for [`EventLoop::resume`].
+    started: Cell<bool>,
+    paused: Cell<bool>,
+    /// A step is under way: its poll computes.
+    stepping: Cell<bool>,
+    /// Time is to stand still once when the record is full.
+    pauses_when_full: Cell<bool>,
+}
+
+/// Why [`EventLoop::drive`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Its slice is over, or a poll computes on: call again as soon as the page has had its turn.
+    Yielded,
+    /// Nothing is ready: call again when a timer is due.
+    Waiting,
+    /// Time stands still: call again after a step or when it goes on.
+    Paused,
+    /// The run is over.
+    Done,
+}
+
+impl EventLoop {
+    /// A loop with main woken for the first time, at time 0.
+    ///
+    /// `clock` starts when the loop first runs: what is done before then, here or by whoever launches it, takes no
+    /// scenario time.
+    #[must_use]
+    pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
+        let runtime = Runtime::new(scenario, clock);
+        runtime.spawn(TaskId::MAIN, None, policies::main(runtime.clone()));
+        Self {
+            runtime,
+            left_in_turn: Cell::new(0),
+            in_turn: Cell::new(false),
+            main_told: Cell::new(false),
+            done: Cell::new(false),
+            started: Cell::new(false),
+            paused: Cell::new(false),
+            stepping: Cell::new(false),
+            pauses_when_full: Cell::new(false),
+        }
+    }
+
+    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
+    /// is only counted: the trace ends with `truncated`.
+    pub fn keep_within(&self, budget: Budget) {
+        self.runtime.with(|core| core.keep_within(budget));
+    }
+
+    /// How much the record may take.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.runtime.with(|core| core.budget())
+    }
+
+    /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
+    pub fn pause_when_full(&self) {
+        self.pauses_when_full.set(true);
+    }
+
+    /// Runs turns until nothing is ready, the slice is over, or the run is.
+    pub fn drive(&self) -> Progress {
+        if self.done.get() {
+            return Progress::Done;
+        }
+        if !self.started.replace(true) {
+            self.runtime.with(|core| core.clock().start());
+        }
+        self.runtime.with(|core| core.clock().begin_slice());
+        if self.paused.get() {
+            return if self.stepping.get() {
+                self.go_on_stepping()
+            } else {
+                Progress::Paused
+            };
+        }
+        loop {
+            if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
+                return Progress::Yielded;
+            }
+            while self.left_in_turn.get() > 0 {
+                let ran = self.run_next_entry();
+                if self.pauses_here() {
+                    return Progress::Paused;
+                }
+                if ran == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
+                    return Progress::Yielded;
+                }
+            }
+            if self.in_turn.replace(false) {
+                self.end_turn();
+            }
+            if self.done.get() {
+                return Progress::Done;
+            }
+            if !self.begin_turn() {
+                let busy = self.runtime.with(|core| core.clock().busy());
+                return if busy { Progress::Yielded } else { Progress::Waiting };
+            }
+        }
+    }
+
+    /// Cancels all operations in list order, then main. Prints nothing. The run is over when this returns.
+    pub fn stop(&self) {
+        if self.done.get() {
+            return;
+        }
+        self.runtime.with(|core| {
+            if core.held() {
+                core.release_hold();
+            }
+            core.read_clock();
+            core.drop_reason = CancelReason::Stop;
+        });
+        self.runtime.cancel_all(None, CancelReason::Stop);
+        if self.runtime.with(|core| core.main_outcome()).is_none() {
+            self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
+        }
+        self.close(Outcome::Stopped);
+    }
+
+    /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
+    pub fn pause(&self) {
+        if self.done.get() || self.paused.replace(true) {
+            return;
+        }
+        self.started.set(true);
+        self.runtime.with(|core| {
+            core.clock().pause();
+            core.note_clock(ClockChange::Paused);
+        });
+    }
+
+    /// Lets time go on. Call [`EventLoop::drive`] afterwards.
+    pub fn resume(&self) {
+        if self.done.get() || !self.paused.get() {
+            return;
+        }
+        self.paused.set(false);
+        self.stepping.set(false);
+        if self.runtime.with(|core| core.full()) {
+            self.pauses_when_full.set(false); // whoever lets it go on has decided
+        }
+        self.runtime.with(|core| {
+            // First, while time stands still: the stamp is where it stood.
+            core.note_clock(ClockChange::Resumed);
+            let pending = core.pending_timers();
+            core.clock().resume(pending);
+        });
+    }
+
+    /// Lets time go on faster or slower from here on. Order never changes with it.
+    pub fn set_speed(&self, speed: Speed) {
+        if self.done.get() {
+            return;
+        }
+        self.runtime.with(|core| {
+            let pending = core.pending_timers();
+            core.clock().set_speed(speed, pending);
+            core.note_clock(ClockChange::Speed);
+        });
+    }
+
+    /// Says in the trace that the page was hidden or shown: browsers slow the timers of hidden pages.
+    pub fn note_visibility(&self, hidden: bool) {
+        if !self.done.get() {
+            let what = if hidden {
+                ClockChange::Hidden
+            } else {
+                ClockChange::Shown
+            };
+            self.runtime.with(|core| core.note_clock(what));
+        }
+    }
+
+    /// Whether time stands still.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.paused.get()
+    }
+
+    /// Whether a step is under way: its poll computes.
+    #[must_use]
+    pub fn stepping(&self) -> bool {
+        self.stepping.get()
+    }
+
+    /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
+    /// Pauses first. [`Progress::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
+    pub fn step(&self) -> Progress {
+        if self.done.get() {
+            return Progress::Done;
+        }
+        self.pause();
+        self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
+        self.stepping.set(true);
+        self.runtime.with(|core| core.clock().begin_slice());
+        self.go_on_stepping()
+    }
+
+    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
+    /// is joined into main: a joined future is no task.
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let can = !self.done.get()
+            && task != TaskId::MAIN
+            && self
+                .runtime
+                .with(|core| core.alive(task) && !core.joined(task) && core.running() != Some(task));
+        if can {
+            self.runtime.with(|core| core.read_clock());
+            self.runtime.cancel(task, None, CancelReason::User);
+            self.runtime.with(|core| core.queue(Entry::Tell(task)));
+        }
+        can
+    }
+
+    /// Whether the run is over.
+    #[must_use]
+    pub fn done(&self) -> bool {
+        self.done.get()
+    }
+
+    /// The trace so far. Not to be kept across [`EventLoop::drive`] or [`EventLoop::stop`].
+    #[must_use]
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.runtime.trace()
+    }
+
+    /// The trace.
+    #[must_use]
+    pub fn into_trace(self) -> Trace {
+        self.runtime.take_trace()
+    }
+
+    /// What the loop holds: timers, permits out, tasks alive. All zero once the run is over.
+    #[must_use]
+    pub fn held_resources(&self) -> (usize, u32, usize) {
+        self.runtime.with(|core| core.left_behind())
+    }
+
+    /// The clock's reading now, in scenario time; 0 at the start.
+    #[must_use]
+    pub fn now(&self) -> scenario::time::Micros {
+        self.runtime.with(|core| core.clock().now())
+    }
+
+    /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
+    fn pauses_here(&self) -> bool {
+        let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.full());
+        if pauses {
+            self.pauses_when_full.set(false);
+            self.pause();
+        }
+        pauses
+    }
+
+    fn go_on_stepping(&self) -> Progress {
+        if self.runtime.with(|core| core.held()) {
+            self.runtime.with(|core| core.clock().pass_the_hold());
+            return if self.go_on_with_held_poll() {
+                self.end_step()
+            } else {
+                Progress::Yielded
+            };
+        }
+        loop {
+            if self.left_in_turn.get() == 0 && !self.begin_turn_of_step() {
+                return self.end_step();
+            }
+            match self.run_next_entry() {
+                Ran::NoPoll => {}
+                Ran::Poll => return self.end_step(),
+                Ran::Held => return Progress::Yielded,
+            }
+        }
+    }
+
+    /// Begins the next turn; false when the step stops here, because it moved the clock or because the run is over.
+    fn begin_turn_of_step(&self) -> bool {
+        if self.in_turn.replace(false) {
+            self.end_turn();
+        }
+        if self.done.get() {
+            return false;
+        }
+        let ready = self.runtime.with(|core| {
+            core.queue_due();
+            core.queue_length() > 0
+        });
+        if !ready {
+            self.runtime.with(|core| core.jump_to_next());
+        }
+        self.begin_turn();
+        ready
+    }
+
+    fn end_step(&self) -> Progress {
+        self.stepping.set(false);
+        if self.left_in_turn.get() == 0 && self.in_turn.replace(false) {
+            self.end_turn();
+        }
+        if self.done.get() {
+            Progress::Done
+        } else {
+            Progress::Paused
+        }
+    }
+
+    // --- the turn -------------------------------------------------------------------------------------------------
+
+    /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False: still waiting.
+    fn begin_turn(&self) -> bool {
+        self.runtime.with(|core| {
+            core.queue_due();
+            while core.queue_length() == 0 {
+                if !core.skip_to_next() {
+                    return false;
+                }
+                core.queue_due();
+            }
+            core.record(None, EventKind::Turn);
+            self.left_in_turn.set(core.queue_length());
+            self.in_turn.set(true);
+            true
+        })
+    }
+
+    /// Step 3, one entry.
+    fn run_next_entry(&self) -> Ran {
+        self.left_in_turn.set(self.left_in_turn.get().saturating_sub(1));
+        match self.runtime.with(|core| core.next_entry()) {
+            Some(Entry::Poll { task, ticket }) => self.poll(task, Some(ticket)),
+            Some(Entry::Fire(timer)) => {
+                self.fire(timer);
+                Ran::NoPoll
+            }
+            Some(Entry::Tell(task)) => self.tell(task),
+            Some(Entry::Unwind { deadline }) => {
+                if let Some((next, by)) = self.runtime.with(Core::take_put_off) {
+                    self.runtime.wake(next, by);
+                }
+                self.runtime.wake(TaskId::MAIN, WokenBy::Timer(deadline));
+                Ran::NoPoll
+            }
+            None => Ran::NoPoll,
+        }
+    }
+
+    /// Step 4, and the end of the run.
+    ///
+    /// Main's end is told like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
+    /// turn is over.
+    fn end_turn(&self) {
+        let Some(outcome) = self.runtime.with(|core| core.main_outcome()) else {
+            return;
+        };
+        if self.runtime.with(|core| core.alive_count()) > 0 {
+            if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_told.get() {
+                return;
+            }
+            self.runtime.with(|core| core.read_clock());
+            self.runtime.cancel_all(None, CancelReason::Leftovers);
+        }
+        self.close(outcome);
+    }
+
+    fn close(&self, outcome: Outcome) {
+        let scenario = &self.runtime.plan().scenario;
+        let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
+        self.runtime.with(|core| core.close(outcome, gathers));
+        self.left_in_turn.set(0);
+        self.in_turn.set(false);
+        self.done.set(true);
+        debug_assert_eq!(
+            self.held_resources(),
+            (0, 0, 0),
+            "a run leaves no timer, permit or task behind"
+        );
+    }
+
+    // --- entries --------------------------------------------------------------------------------------------------
+
+    fn poll(&self, task: TaskId, ticket: Option<u32>) -> Ran {
+        if self.ends_in_the_queue(task) {
+            return Ran::NoPoll;
+        }
+        let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
+            return Ran::NoPoll;
+        };
+        self.runtime.with(|core| core.begin_poll(task));
+        runnable.run();
+        self.after_run(task)
+    }
+
+    fn go_on_with_held_poll(&self) -> bool {
+        let ready = self.runtime.with(|core| {
+            if !core.clock().hold_is_over() {
+                return None;
+            }
+            let task = core.running()?;
+            Some((task, core.take_runnable(task, None)?))
+        });
+        let Some((task, runnable)) = ready else { return false };
+        runnable.run();
+        self.after_run(task) == Ran::Poll
+    }
+
+    fn after_run(&self, task: TaskId) -> Ran {
+        if let Some(waker) = self.runtime.with(|core| core.wake_used_up(task)) {
+            waker.wake_by_ref(); // nothing, if the task has ended
+        }
+        self.runtime.with(|core| {
+            if !core.end_poll(task) {
+                return Ran::Held;
+            }
+            let ended = if task == TaskId::MAIN {
+                core.main_outcome().is_some()
+            } else {
+                !core.alive(task)
+            };
+            if ended {
+                core.queue(Entry::Tell(task));
+            }
+            Ran::Poll
+        })
+    }
+
+    fn fire(&self, timer: TimerId) {
+        let Some(fired) = self.runtime.with(|core| core.fire(timer)) else {
+            return;
+        };
+        if fired.what == TimerKind::Deadline && !self.deadline_passes(timer) {
+            return;
+        }
+        self.runtime.wake(fired.lane, WokenBy::Timer(timer));
+    }
+
+    /// What the deadline does where it fires, before main knows. False when main is not to be woken here.
+    fn deadline_passes(&self, timer: TimerId) -> bool {
+        let runtime = &self.runtime;
+        match runtime.plan().scenario.policy {
+            Policy::Spawn => {
+                let awaited = runtime.with(|core| core.join.awaited_handle());
+                let Some(handle) = awaited else { return true };
+                if runtime.with(|core| core.scheduled(handle)) {
+                    // CPython raises CancelledError at its place in the queue: it ends there, and wakes main from there.
+                    runtime.with(|core| core.cancel_in_the_queue(handle, timer));
+                } else if runtime.with(|core| core.alive(handle)) {
+                    // CPython raises CancelledError in the next turn: whom its permit went to is woken there, then main.
+                    runtime.with(Core::begin_unwinding);
+                    runtime.cancel(handle, Some(TaskId::MAIN), CancelReason::Deadline);
+                    runtime.with(|core| core.end_unwinding(timer));
+                }
+                false // main is woken behind what unwinds, or by the tell that is queued already
+            }
+            Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
+                // With a child pending, CPython's gather waits for the ends of all, and is told of that failure first.
+                let gathers = runtime.plan().scenario.policy == Policy::Gather;
+                let has_failed = |core: &mut Core| runtime.plan().ids().any(|task| core.failed(task));
+                let beaten = gathers && runtime.with(|core| core.alive_count() > 0 && has_failed(core));
+                runtime.with(|core| core.deadline_beaten = beaten);
+                runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+                !beaten // else the tell that is queued wakes main
+            }
+            _ => true,
+        }
+    }
+
+    /// A handle that the deadline cancelled while it stood in the queue ends at its place there. False: go on and poll.
+    fn ends_in_the_queue(&self, task: TaskId) -> bool {
+        let Some(timer) = self.runtime.with(|core| core.take_cancelled_in_the_queue(task)) else {
+            return false;
+        };
+        self.runtime.with(|core| core.read_clock());
+        self.runtime.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
+        self.runtime.wake(TaskId::MAIN, WokenBy::Timer(timer));
+        true
+    }
+
+    fn tell(&self, task: TaskId) -> Ran {
+        if task == TaskId::MAIN {
+            self.main_told.set(true);
+            return Ran::NoPoll;
+        }
+        let told = self.runtime.with(|core| {
+            if core.main_outcome().is_some() {
+                return Told::Nothing;
+            }
+            let failed = core
+                .outcome(task)
+                .is_some_and(|outcome| !matches!(outcome, Outcomes::Finished(_)));
+            core.join.tell(task, failed)
+        });
+        match told {
+            Told::Nothing => {}
+            Told::PollMain => {
+                if self.runtime.wake_main_past_the_queue(WokenBy::Task(task)) {
+                    return self.poll(TaskId::MAIN, None);
+                }
+            }
+            Told::WakeMain => self.runtime.wake(TaskId::MAIN, WokenBy::Task(task)),
+            Told::CancelOthersAndWakeMain => {
+                self.runtime.with(|core| core.read_clock());
+                self.runtime.cancel_all(Some(task), CancelReason::Group);
+                self.runtime.wake(TaskId::MAIN, WokenBy::Task(task));
+            }
+        }
+        Ran::NoPoll
+    }
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ran {
+    /// A poll, to its end.
+    Poll,
+    /// A poll that computes: the loop is held.
+    Held,
+    /// No poll.
+    NoPoll,
+}

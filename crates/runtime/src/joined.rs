@@ -1,0 +1,202 @@
+//! Operations as futures joined into main: polled inside main's polls, never scheduled themselves.
+//!
+//! Main polls those whose timer or permit has woken them since it last polled them; in which order is up to the
+//! combinator of futures 0.3 that main's policy stands for, see [`Order`].
+
+use super::core::{ChildPoll, Outcomes, Runtime};
+use super::operation::operation;
+use recording::{EventKind, TaskId, WaitingOn};
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// In which order one poll of main polls the children that were woken, as futures 0.3 does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Once through the list: `join_all` and `try_join_all` of up to 30, `select_all`.
+    ///
+    /// One that is woken meanwhile is polled in the same poll of main if it stands further down, else in the next.
+    List,
+    /// Through the list, and from its top again whenever one has ended: `select_ok`.
+    ListAgain,
+    /// In the order of their wakes: `FuturesUnordered`, and what is built on it for more than 30.
+    ///
+    /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
+    /// [`Search`] ends before.
+    Wake,
+}
+
+impl Order {
+    /// `join_all` and `try_join_all` go through a list of up to so many (`SMALL` in futures-util 0.3).
+    const LONGEST_LIST: usize = 30;
+
+    /// That of `join_all` and `try_join_all`.
+    #[must_use]
+    pub const fn of_join_all(children: usize) -> Self {
+        if children <= Self::LONGEST_LIST {
+            Self::List
+        } else {
+            Self::Wake
+        }
+    }
+}
+
+/// Futures that main awaits together, or one after the other.
+///
+/// Dropping it drops what has not ended, in list order.
+pub struct Joined {
+    runtime: Runtime,
+    order: Order,
+    /// By id; `None` where there is none, or none any more.
+    children: Vec<Option<Pin<Box<dyn Future<Output = ()>>>>>,
+    left: usize,
+    /// With an order of the list: those woken and not yet polled.
+    woken: BTreeSet<TaskId>,
+    /// With an order of the list: the first that the pass under way has not come to.
+    next: TaskId,
+    /// With wake order: what the search for the next end has come to.
+    search: Option<Search>,
+    /// The child whose poll computes: it goes on when main's does.
+    held: Option<TaskId>,
+}
+
+impl Joined {
+    /// With nothing in it.
+    pub fn new(runtime: &Runtime, order: Order) -> Self {
+        let operations = runtime.plan().operations.len();
+        let children = std::iter::repeat_with(|| None).take(operations + 1).collect();
+        Self {
+            runtime: runtime.clone(),
+            order,
+            children,
+            left: 0,
+            woken: BTreeSet::new(),
+            next: TaskId::MAIN,
+            search: None,
+            held: None,
+        }
+    }
+
+    /// Adds an operation; it is polled for the first time when main next awaits an end.
+    pub fn push(&mut self, child: TaskId) {
+        self.children[child.index()] = Some(Box::pin(operation(self.runtime.clone(), child)));
+        self.left += 1;
+        self.runtime.with(|core| core.join_child(child));
+    }
+
+    /// The next end, in the order in which main's polls find them; `None` when all have ended.
+    pub fn next(&mut self) -> impl Future<Output = Option<(TaskId, Outcomes)>> {
+        std::future::poll_fn(|cx| self.poll_next(cx))
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(TaskId, Outcomes)>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        while let Some(child) = self.next_to_poll() {
+            let Some(future) = &mut self.children[child.index()] else {
+                continue;
+            };
+            self.runtime.with(|core| core.begin_child_poll(child));
+            let ended = future.as_mut().poll(cx).is_ready();
+            match self.runtime.with(|core| core.end_child_poll(child, ended)) {
+                ChildPoll::Held => {
+                    self.held = Some(child);
+                    return Poll::Pending;
+                }
+                ChildPoll::Pending { woken } => {
+                    if let Some(search) = &mut self.search {
+                        search.count(woken);
+                    }
+                }
+                ChildPoll::Ended => {
+                    self.children[child.index()] = None;
+                    self.left -= 1;
+                    self.search = None;
+                    if self.order == Order::ListAgain {
+                        self.next = TaskId::MAIN;
+                    }
+                    let outcome = self.runtime.with(|core| core.retrieve(child));
+                    return Poll::Ready(outcome.map(|outcome| (child, outcome)));
+                }
+            }
+        }
+        self.next = TaskId::MAIN;
+        self.search = None;
+        self.runtime.with(|core| core.waits_on(TaskId::MAIN, WaitingOn::Child));
+        Poll::Pending
+    }
+
+    /// The child that this poll of main polls next; `None` when it is over.
+    fn next_to_poll(&mut self) -> Option<TaskId> {
+        if let Some(held) = self.held.take() {
+            return Some(held);
+        }
+        if self.order == Order::Wake {
+            let left = self.left;
+            if self.search.get_or_insert_with(|| Search::among(left)).is_over() {
+                return None; // whoever is left in the queue was woken meanwhile, and has woken main
+            }
+            return self.runtime.with(|core| core.next_woken_child());
+        }
+        while let Some(child) = self.runtime.with(|core| core.next_woken_child()) {
+            self.woken.insert(child);
+        }
+        let child = *self.woken.range(self.next..).next()?;
+        self.woken.remove(&child);
+        self.next = TaskId(child.0 + 1);
+        Some(child)
+    }
+}
+
+/// One search for the next end, which `FuturesUnordered` ends after some polls so that others get the thread.
+///
+/// It then wakes main. That wake is left out here: either a child has woken main already, or there is nothing to poll.
+struct Search {
+    /// How many children there were when the search began.
+    children: usize,
+    /// How many polls found no end.
+    polled: usize,
+    /// How many of those polls woke their child again.
+    yielded: usize,
+}
+
+impl Search {
+    /// So many children may wake themselves in one search.
+    const MOST_YIELDED: usize = 2;
+
+    const fn among(children: usize) -> Self {
+        Self {
+            children,
+            polled: 0,
+            yielded: 0,
+        }
+    }
+
+    fn count(&mut self, woken: bool) {
+        self.polled += 1;
+        self.yielded += usize::from(woken);
+    }
+
+    const fn is_over(&self) -> bool {
+        self.polled == self.children || self.yielded >= Self::MOST_YIELDED
+    }
+}
+
+impl Drop for Joined {
+    fn drop(&mut self) {
+        for index in 0..self.children.len() {
+            let Some(future) = self.children[index].take() else {
+                continue;
+            };
+            let child = TaskId(index as u32);
+            self.runtime.with(|core| {
+                let (by, why) = core.dropped_by();
+                core.record(Some(child), EventKind::CancelRequested { by, why });
+            });
+            drop(future);
+            self.runtime.with(|core| core.child_dropped(child));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Scenario time on a clock on the wall: how far it has come, at which speed, and how far it may go. Reads no clock itself.
+
+use scenario::Speed;
+use scenario::time::Micros;
+
+/// Scenario time, given the time on the wall in milliseconds.
+///
+/// ```
+/// use runtime::stopwatch::Stopwatch;
+/// use scenario::Speed;
+/// use scenario::time::Micros;
+///
+/// let mut time = Stopwatch::new(Speed::default());
+/// time.start(1_000.0);
+/// assert_eq!(time.now(1_250.0), Micros::from_millis(250));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch {
+    speed: Speed,
+    /// Scenario time where it last stood still, or changed its speed.
+    base: Micros,
+    /// The time on the wall at `base`; `None` while it stands still.
+    running_since_ms: Option<f64>,
+    /// It goes no further than this.
+    stop_at: Option<Micros>,
+}
+
+impl Stopwatch {
+    /// One that stands still at 0.
+    #[must_use]
+    pub const fn new(speed: Speed) -> Self {
+        Self {
+            speed,
+            base: Micros::ZERO,
+            running_since_ms: None,
+            stop_at: None,
+        }
+    }
+
+    /// How fast it goes.
+    #[must_use]
+    pub const fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// Whether it goes on by itself: it has been started, and not only as far as to some moment.
+    #[must_use]
+    pub const fn goes(&self) -> bool {
+        self.running_since_ms.is_some() && self.stop_at.is_none()
+    }
+
+    /// Scenario time.
+    #[must_use]
+    pub fn now(&self, wall_ms: f64) -> Micros {
+        let Some(since_ms) = self.running_since_ms else {
+            return self.base;
+        };
+        let elapsed_us = (wall_ms - since_ms).max(0.0) * 1_000.0 * self.speed.factor();
+        let now = self.base + Micros(elapsed_us.round() as u64);
+        self.stop_at.map_or(now, |stop_at| now.min(stop_at))
+    }
+
+    /// Lets it go on.
+    pub fn start(&mut self, wall_ms: f64) {
+        self.base = self.now(wall_ms);
+        self.running_since_ms = Some(wall_ms);
+        self.stop_at = None;
+    }
+
+    /// Lets it stand still where it is.
+    pub fn stop(&mut self, wall_ms: f64) {
+        self.base = self.now(wall_ms);
+        self.running_since_ms = None;
+        self.stop_at = None;
+    }
+
+    /// Lets it go as far as to `until`, if it stands still.
+    pub fn go_to(&mut self, until: Micros, wall_ms: f64) {
+        if self.running_since_ms.is_none() {
+            self.running_since_ms = Some(wall_ms);
+            self.stop_at = Some(until);
+        }
+    }
+
+    /// It has come to where it was let go: it stands still there.
+    pub const fn arrive(&mut self) {
+        if let Some(stop_at) = self.stop_at.take() {
+            self.base = stop_at;
+            self.running_since_ms = None;
+        }
+    }
+
+    /// While it stands still: moves to `at`, if that is later.
+    pub fn jump_to(&mut self, at: Micros) {
+        self.base = self.base.max(at);
+    }
+
+    /// Goes on at another speed, no further than before: what stands still stays so.
+    pub fn set_speed(&mut self, speed: Speed, wall_ms: f64) {
+        // What has passed, passed at the old speed.
+        self.base = self.now(wall_ms);
+        self.running_since_ms = self.running_since_ms.map(|_| wall_ms);
+        self.speed = speed;
+    }
+}

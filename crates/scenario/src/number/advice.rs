@@ -1,0 +1,226 @@
+//! What is said of a text that is not a duration: what is wrong with it, and what its writer may have meant. Every
+//! duration that it tries has been read first.
+
+use super::{LONGEST_SECONDS, Quantity, TimeUnit, float, is_digits, is_number, split_unit, times};
+use crate::refusal::{LONGEST_QUOTE, Refusal, quoted};
+
+/// Whether `word` is a unit, or what a person might take for one: `s`, `MS`, `sec`, `hours`.
+#[must_use]
+pub fn is_unit_word(word: &str) -> bool {
+    word.len() <= LONGEST_QUOTE && Meant::by(&word.to_ascii_lowercase()).is_some()
+}
+
+/// What is wrong with a text that is not a duration, and what its writer may have meant.
+pub(super) fn advice(text: &str) -> Refusal {
+    let shown = quoted(text);
+    let unknown = || {
+        Refusal::new(
+            format!("{shown} is not a duration."),
+            "Write a number with ms, s or m, such as 300ms, 2s or 1m.",
+        )
+    };
+    let written = text.trim();
+    if written.is_empty() {
+        return Refusal::new("There is no duration.", "Write a number, such as 2, 300ms or 1m.");
+    }
+    if written.chars().count() > LONGEST_QUOTE {
+        return unknown();
+    }
+    let lower = written.to_ascii_lowercase();
+    match lower.trim_start_matches(['+', '-', '−']) {
+        "nan" => return Refusal::new(format!("{shown} is not a number."), "Write digits, such as 2 or 0.5."),
+        "inf" | "infinity" | "∞" => {
+            return Refusal::new(
+                format!("{shown} has no end, and 24 h is the longest."),
+                "Write at most 86400 or 1440m.",
+            );
+        }
+        _ => {}
+    }
+    if let Some(rest) = written.strip_prefix(['-', '−'])
+        && rest.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.')
+    {
+        let fix = Quantity::parse(rest).map_or_else(
+            |_| "Write 0 or more.".to_owned(),
+            |positive| format!("Try {positive} or 0."),
+        );
+        return Refusal::new(format!("{shown} is negative, and a duration cannot be."), fix);
+    }
+    if let Some(refusal) = exponent_advice(&shown, &lower) {
+        return refusal;
+    }
+    if let Some(seconds) = minutes_and_seconds(&lower) {
+        return Refusal::new(format!("{shown} has two units."), format!("Try {seconds}s."));
+    }
+    let unit_starts = lower.find(is_letter).unwrap_or(lower.len());
+    let (digits, unit) = lower.split_at(unit_starts);
+    let Some(decimal) = mended(digits) else {
+        return unknown();
+    };
+    if unit.is_empty() {
+        return Quantity::parse(&decimal).map_or_else(
+            |_| too_long(text, None),
+            |right| Refusal::new(what_is_odd(&shown, written, &lower), format!("Try {right}.")),
+        );
+    }
+    let Some(meant) = Meant::by(unit) else {
+        return unknown();
+    };
+    let mut ways = meant.ways_to_write(&decimal);
+    ways.retain(|way| Quantity::parse(way).is_ok());
+    if matches!(unit, "s" | "ms" | "m") {
+        ways.truncate(1);
+    }
+    let foreign = match meant {
+        Meant::Hours => Some("hours"),
+        Meant::Days => Some("days"),
+        Meant::Micros => Some("microseconds"),
+        _ => None,
+    };
+    match (foreign, ways.is_empty()) {
+        (Some(unit), true) => Refusal::new(
+            format!("{shown} is longer than 24 h, and {unit} are not a unit."),
+            "Write at most 1440m.",
+        ),
+        (None, true) => too_long(text, split_unit(unit).1.or(Some(TimeUnit::Seconds))),
+        (Some(unit), false) => Refusal::new(
+            format!("{shown} is in {unit}, which are not a unit."),
+            format!("Try {}.", ways.join(" or ")),
+        ),
+        (None, false) => Refusal::new(
+            what_is_odd(&shown, written, &lower),
+            format!("Try {}.", ways.join(" or ")),
+        ),
+    }
+}
+
+/// What is said of a duration beyond 24 h, in its own unit.
+pub(super) fn too_long(text: &str, unit: Option<TimeUnit>) -> Refusal {
+    let most = match unit {
+        None => Quantity::plain(LONGEST_SECONDS),
+        Some(TimeUnit::Seconds) => Quantity::seconds(LONGEST_SECONDS),
+        Some(TimeUnit::Millis) => Quantity::millis(LONGEST_SECONDS * 1_000),
+        Some(TimeUnit::Minutes) => Quantity::minutes(LONGEST_SECONDS / 60),
+    };
+    Refusal::new(
+        format!("{} is longer than 24 h.", quoted(text)),
+        format!("Write at most {most}."),
+    )
+}
+
+/// The unit that a person means by a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    Micros,
+    Millis,
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+}
+
+impl Meant {
+    /// By a word in lower case.
+    fn by(word: &str) -> Option<Self> {
+        Some(match word {
+            "us" | "µs" | "μs" | "usec" | "micros" | "microsecond" | "microseconds" => Self::Micros,
+            "ms" | "msec" | "msecs" | "milli" | "millis" | "millisec" | "millisecond" | "milliseconds" => Self::Millis,
+            "s" | "sec" | "secs" | "second" | "seconds" => Self::Seconds,
+            "m" | "min" | "mins" | "minute" | "minutes" => Self::Minutes,
+            "h" | "hr" | "hrs" | "hour" | "hours" => Self::Hours,
+            "d" | "day" | "days" => Self::Days,
+            _ => return None,
+        })
+    }
+
+    /// The ways to write `decimal` of this unit, the nearest to what was written first.
+    fn ways_to_write(self, decimal: &str) -> Vec<String> {
+        match self {
+            Self::Micros => vec![format!("{}ms", float(decimal, -3))],
+            Self::Millis => vec![format!("{decimal}ms")],
+            Self::Seconds => vec![format!("{decimal}s"), format!("{}ms", times(decimal, 1_000))],
+            Self::Minutes => vec![format!("{decimal}m"), format!("{}s", times(decimal, 60))],
+            Self::Hours => vec![
+                format!("{}m", times(decimal, 60)),
+                format!("{}s", times(decimal, 60 * 60)),
+            ],
+            Self::Days => vec![format!("{}m", times(decimal, 24 * 60))],
+        }
+    }
+}
+
+/// The sentence for a text that is a duration but for its spelling.
+fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
+    let number = lower.trim_end_matches(is_letter);
+    let known_unit = matches!(&lower[number.len()..], "ms" | "s" | "m");
+    if lower.starts_with('.') {
+        format!("{shown} starts with a point.")
+    } else if lower.starts_with('+') {
+        format!("{shown} has a sign.")
+    } else if number.ends_with(char::is_whitespace) {
+        format!("{shown} has a space before its unit.")
+    } else if number.ends_with('.') {
+        format!("{shown} has a point and nothing behind it.")
+    } else if known_unit && written != lower {
+        format!("{shown} has its unit in capitals.")
+    } else {
+        format!("{shown} is not a duration.")
+    }
+}
+
+/// `1e3`, `1e400`, `2E-3s`.
+/// Stands for an exponent that is no 64-bit number: as far as it goes, and still to be reckoned with.
+const BEYOND: i64 = i64::MAX / 2;
+
+fn exponent_advice(shown: &str, lower: &str) -> Option<Refusal> {
+    let (digits, unit) = split_unit(lower);
+    let (mantissa, exponent) = digits.split_once('e')?;
+    let exponent_digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if mended(mantissa).is_none() || !is_digits(exponent_digits) {
+        return None;
+    }
+    let suffix = unit.map_or("", TimeUnit::suffix);
+    let beyond = if exponent.starts_with('-') { -BEYOND } else { BEYOND };
+    let value = float(&mended(mantissa)?, exponent.parse().unwrap_or(beyond));
+    Some(match Quantity::parse(&format!("{value}{suffix}")) {
+        Ok(right) => Refusal::new(format!("{shown} has an exponent."), format!("Try {right}.")),
+        Err(_) => Refusal::new(
+            format!("{shown} has an exponent, and 24 h is the longest."),
+            "Write at most 86400 or 1440m.",
+        ),
+    })
+}
+
+/// `1m30s` and `1m30`, in seconds.
+fn minutes_and_seconds(lower: &str) -> Option<u64> {
+    let (minutes, seconds) = lower.split_once('m')?;
+    let seconds = seconds.trim();
+    let seconds = seconds.strip_suffix('s').unwrap_or(seconds);
+    if !is_digits(minutes) || !is_digits(seconds) {
+        return None;
+    }
+    let total = minutes
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(60)?
+        .checked_add(seconds.parse().ok()?)?;
+    (total <= LONGEST_SECONDS).then_some(total)
+}
+
+/// The number that was meant by `.5`, `5.`, `1,5`, `1_000` or `+2`.
+fn mended(digits: &str) -> Option<String> {
+    let digits = digits.trim().trim_start_matches('+').replace(',', ".").replace('_', "");
+    let digits = digits.strip_suffix('.').unwrap_or(&digits);
+    let decimal = if digits.starts_with('.') {
+        format!("0{digits}")
+    } else {
+        digits.to_owned()
+    };
+    is_number(&decimal).then_some(decimal)
+}
+
+/// Whether it may be meant as a part of a unit. What is not ASCII counts as a letter: the tables that know better are not
+/// worth their bytes in the page.
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || !letter.is_ascii()
+}

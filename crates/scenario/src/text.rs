@@ -1,0 +1,320 @@
+//! The task list: its text as a person writes it, and the list that it means. Leaves the grammar of one item to
+//! `reader`, and keeping the text itself to [`super::draft`].
+
+mod reader;
+
+use super::number::{Quantity, float, is_number};
+use super::refusal::Refusal;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How many tasks a list may have, its `xN` counted: what one page can still run and draw.
+pub const MOST_TASKS: u64 = 1_000_000;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 200;
+
+/// How many errors are collected before reading stops: more than anyone reads, few enough to show.
+pub const MOST_ERRORS: usize = 100;
+
+/// The operations to await, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TaskList {
+    /// As written, before `xN` is multiplied out.
+    pub items: Vec<Item>,
+}
+
+impl TaskList {
+    /// How many tasks it makes, each `xN` counted N times.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.items.iter().map(|item| u64::from(item.repeat)).sum()
+    }
+
+    /// The list on one line, without comments. Parses to the same list.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl fmt::Display for TaskList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, item) in self.items.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{item}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One entry of the list: an operation, or `repeat` of them. Displays in canonical order: name, delay, cpu, fail, x.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Item {
+    /// Without it a task is called by its place. No comma, `#` or new line, at most 200 characters, trimmed.
+    pub name: Option<String>,
+    /// How long it sleeps.
+    pub delay: Delay,
+    /// How long it then computes and blocks the loop, at most 2 s.
+    pub cpu: Option<Quantity>,
+    /// Whether its attempts fail.
+    pub fate: Fate,
+    /// How many operations it stands for, from 1.
+    pub repeat: u32,
+}
+
+impl Item {
+    /// A single operation that sleeps and succeeds.
+    #[must_use]
+    pub const fn of(delay: Quantity) -> Self {
+        Self {
+            name: None,
+            delay: Delay { low: delay, high: None },
+            cpu: None,
+            fate: Fate::Succeeds,
+            repeat: 1,
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.name {
+            write!(f, "{name}: ")?;
+        }
+        write!(f, "{}", self.delay)?;
+        if let Some(cpu) = &self.cpu {
+            write!(f, " cpu {cpu}")?;
+        }
+        match &self.fate {
+            Fate::Succeeds => {}
+            Fate::Fails => f.write_str(" fail")?,
+            Fate::FailsFirst(attempts) => write!(f, " fail {attempts}")?,
+            Fate::FailsByChance(chance) => write!(f, " fail {chance}")?,
+        }
+        if self.repeat != 1 {
+            write!(f, " x{}", self.repeat)?;
+        }
+        Ok(())
+    }
+}
+
+/// How long an operation sleeps: a duration, or a range to draw from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Delay {
+    /// The delay, or the low end of its range.
+    pub low: Quantity,
+    /// The high end, not below the low one.
+    pub high: Option<Quantity>,
+}
+
+impl fmt::Display for Delay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.low)?;
+        self.high.as_ref().map_or(Ok(()), |high| write!(f, "..{high}"))
+    }
+}
+
+/// Whether the attempts of an operation fail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// No attempt fails.
+    #[default]
+    Succeeds,
+    /// Every attempt fails.
+    Fails,
+    /// The first so many attempts fail, the others succeed.
+    FailsFirst(u32),
+    /// Each attempt fails with this chance.
+    FailsByChance(Percent),
+}
+
+/// A chance from 0 % to 100 %, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Percent {
+    // Shared: an item with `x1000000` hands it to each of its operations.
+    digits: Arc<str>,
+    // The bits of its float64: found once, since it is asked for at every attempt.
+    value: u64,
+}
+
+impl Percent {
+    /// Reads digits, perhaps with a point and more digits, up to 100; without the `%`.
+    #[must_use]
+    pub fn new(digits: &str) -> Option<Self> {
+        if !is_number(digits) {
+            return None;
+        }
+        let value = float(digits, 0);
+        (value <= 100.0).then(|| Self {
+            digits: digits.into(),
+            value: value.to_bits(),
+        })
+    }
+
+    /// From 0 to 100.
+    #[must_use]
+    pub const fn value(&self) -> f64 {
+        f64::from_bits(self.value)
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", self.digits)
+    }
+}
+
+/// A list and where its items stand in the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What the text means.
+    pub list: TaskList,
+    /// The bytes of each item in the text, without the space and the comment around it.
+    pub spans: Vec<Range<usize>>,
+}
+
+/// What is wrong in a text, where, and what would be right.
+///
+/// Displays as `Line 3, column 4: “3sec” is not a duration. Try 3s or 3000ms.`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+    /// How many characters are meant, at least 1.
+    pub length: u32,
+    /// What is wrong, as a sentence.
+    pub what: String,
+    /// What would be right, as a sentence.
+    pub fix: String,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Line {}, column {}: {} {}",
+            self.line, self.column, self.what, self.fix
+        )
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Reads a task list.
+///
+/// # Errors
+///
+/// All that is wrong in the text, in its order, up to [`MOST_ERRORS`].
+///
+/// ```
+/// use scenario::text::parse;
+/// let written = parse("users: 2s x3 # the slow ones").expect("it follows the grammar");
+/// assert_eq!(written.list.count(), 3);
+/// assert_eq!(written.spans, [0..12]);
+/// ```
+pub fn parse(text: &str) -> Result<Written, Vec<ParseError>> {
+    let mut written = Written::default();
+    let mut errors = Vec::new();
+    let mut count = 0;
+    for piece in pieces(text) {
+        match reader::read_item(text, piece.span.clone()) {
+            Ok(item) => {
+                let count_before = count;
+                count += u64::from(item.repeat);
+                if count > MOST_TASKS && count_before <= MOST_TASKS {
+                    errors.push(piece.error(text, piece.span.clone(), too_many(count_before, item.repeat)));
+                }
+                written.list.items.push(item);
+                written.spans.push(piece.span);
+            }
+            Err(refusals) => {
+                let room = MOST_ERRORS - errors.len();
+                let placed = refusals.into_iter().take(room);
+                errors.extend(placed.map(|(at, refusal)| piece.error(text, at, refusal)));
+            }
+        }
+        if errors.len() >= MOST_ERRORS {
+            break;
+        }
+    }
+    if errors.is_empty() { Ok(written) } else { Err(errors) }
+}
+
+/// `text` without the space around it, and without the byte order mark that a pasted file may start with.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// What separates words and belongs to none.
+fn is_space(letter: char) -> bool {
+    letter.is_whitespace() || letter == '\u{feff}'
+}
+
+fn too_many(count_before: u64, repeat: u32) -> Refusal {
+    let fix = match MOST_TASKS - count_before {
+        left if repeat == 1 || left == 0 => "Take some out, or lower an x.".to_owned(),
+        left => format!("Try x{left} or less here."),
+    };
+    Refusal::new("The list has more than 1,000,000 tasks from here on.", fix)
+}
+
+/// The stretch between two separators: an item, read or not.
+struct Piece {
+    span: Range<usize>,
+    line: u32,
+    line_start: usize,
+}
+
+impl Piece {
+    fn error(&self, text: &str, at: Range<usize>, refusal: Refusal) -> ParseError {
+        let characters = |range: Range<usize>| u32::try_from(text[range].chars().count()).unwrap_or(u32::MAX);
+        ParseError {
+            line: self.line,
+            column: characters(self.line_start..at.start).saturating_add(1),
+            length: characters(at).max(1),
+            what: refusal.what,
+            fix: refusal.fix,
+        }
+    }
+}
+
+/// Cuts at commas and line ends, drops comments, and skips what is empty. Trimmed.
+fn pieces(text: &str) -> Vec<Piece> {
+    let bytes = text.as_bytes();
+    let mut pieces = Vec::new();
+    let (mut line, mut line_start, mut start, mut at) = (1_u32, 0, 0, 0);
+    let mut in_comment = false;
+    while at <= bytes.len() {
+        let byte = bytes.get(at).copied();
+        let line_ends = matches!(byte, None | Some(b'\n' | b'\r'));
+        if line_ends || (!in_comment && matches!(byte, Some(b',' | b'#'))) {
+            if !in_comment {
+                let lead = text[start..at].trim_start_matches(is_space);
+                let item = trimmed(lead);
+                let item_start = at - lead.len();
+                if !item.is_empty() {
+                    pieces.push(Piece {
+                        span: item_start..item_start + item.len(),
+                        line,
+                        line_start,
+                    });
+                }
+            }
+            in_comment = byte == Some(b'#');
+            if byte == Some(b'\r') && bytes.get(at + 1) == Some(&b'\n') {
+                at += 1;
+            }
+            start = at + 1;
+            if line_ends {
+                line = line.saturating_add(1);
+                line_start = start;
+            }
+        }
+        at += 1;
+    }
+    pieces
+}

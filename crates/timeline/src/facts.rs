@@ -1,0 +1,165 @@
+//! A lane's facts as words: for the names beside the picture and the table under it, which say the same.
+
+use super::words;
+use recording::{Ended, EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitingOn};
+use scenario::time::Micros;
+
+/// What is said of one task at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Where it stands.
+    pub state: State,
+    /// The state in one or two words: `waiting on a timer`.
+    pub state_words: &'static str,
+    /// What is worth knowing about it right now: `880 ms left`, `2 of 5 left`, the result. May be empty.
+    pub note: String,
+    /// When it was spawned.
+    pub start: Option<Micros>,
+    /// When it ended.
+    pub end: Option<Micros>,
+    /// The result or the message; empty before the end and for a cancelled task.
+    pub result: String,
+}
+
+/// The facts about `task` at `moment`: at the edge of the record, or where the playhead stands.
+#[must_use]
+pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Facts {
+    let Some(lane) = history.lanes.lane(task) else {
+        return Facts::created();
+    };
+    let state = lane.state_after(moment.events);
+    if state == State::Created {
+        return Facts::created();
+    }
+    let end = lane.end.as_ref().filter(|_| state.ended());
+    let result = match end.map(|end| &end.how) {
+        Some(Ended::Finished(value)) => value.to_string(),
+        Some(Ended::Failed(message)) => message.to_string(),
+        Some(Ended::Cancelled) | None => String::new(),
+    };
+    Facts {
+        state,
+        state_words: words_for(state),
+        note: note(trace, history, task, lane, moment),
+        start: lane.spawned,
+        end: end.map(|end| end.at),
+        result,
+    }
+}
+
+/// What `task` is called on its buttons: with its place in the list where others have its name.
+#[must_use]
+pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
+    let tasks = &trace.tasks;
+    tasks.get(task.index()).map_or_else(String::new, |it| {
+        let called_so = |other: usize| tasks[other].name == it.name;
+        words::told_apart(&it.name, task.index(), tasks.len(), called_so)
+    })
+}
+
+/// The state in one or two words.
+#[must_use]
+pub const fn words_for(state: State) -> &'static str {
+    match state {
+        State::Created => "created",
+        State::Spawned | State::Ready => "ready",
+        State::Running | State::RunningWoken => "running",
+        State::Waiting(WaitingOn::Timer) => "waiting on a timer",
+        State::Waiting(WaitingOn::Child) => "waiting on children",
+        State::Waiting(WaitingOn::Permit) => "waiting for a permit",
+        State::Waiting(WaitingOn::Backoff) => "waiting to retry",
+        State::Finished => "finished",
+        State::Failed => "failed",
+        State::Cancelled => "cancelled",
+    }
+}
+
+/// The state in the word that `data-state` and the style sheet use.
+#[must_use]
+pub const fn token_for(state: State) -> &'static str {
+    match state {
+        State::Created => "created",
+        State::Spawned | State::Ready => "ready",
+        State::Running | State::RunningWoken => "running",
+        State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) => "timer",
+        State::Waiting(WaitingOn::Child) => "child",
+        State::Waiting(WaitingOn::Permit) => "permit",
+        State::Finished => "done",
+        State::Failed => "failed",
+        State::Cancelled => "cancelled",
+    }
+}
+
+fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Moment) -> String {
+    let state = lane.state_after(moment.events);
+    let begun = lane
+        .segments
+        .partition_point(|segment| (segment.event as usize) < moment.events);
+    let since = begun.checked_sub(1).map_or(moment.at, |last| lane.segments[last].from);
+    let ended = || lane.end.as_ref().map(|end| (end.at, &end.how));
+    match state {
+        State::Created => "created".into(),
+        State::Spawned | State::Ready => match moment.at.since(since) {
+            // Below this, queued is what every task is for a moment.
+            short if short < SHORTEST_QUEUE => "queued".into(),
+            long => format!("queued {}", words::length(words::whole_millis(long))),
+        },
+        State::Running | State::RunningWoken => {
+            format!("running {}", words::length(words::whole_millis(moment.at.since(since))))
+        }
+        State::Waiting(WaitingOn::Timer) => match sleep_until(trace, &history.moments, task, moment) {
+            Some(deadline) if deadline > moment.at => {
+                format!("{} left", words::length(words::whole_millis(deadline.since(moment.at))))
+            }
+            _ => "due".into(),
+        },
+        State::Waiting(WaitingOn::Child) if task == TaskId::MAIN => {
+            let all = trace.tasks.len().saturating_sub(1);
+            format!(
+                "{} of {all} left",
+                all.saturating_sub(history.lanes.ended_after(moment.events))
+            )
+        }
+        State::Waiting(WaitingOn::Child) => "waiting".into(),
+        State::Waiting(WaitingOn::Permit) => "for a permit".into(),
+        State::Waiting(WaitingOn::Backoff) => "to retry".into(),
+        State::Finished => match ended() {
+            Some((_, Ended::Finished(value))) => value.to_string(),
+            _ => String::new(),
+        },
+        State::Failed => "failed".into(), // the message stands at the end of the bar
+        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
+    }
+}
+
+/// A shorter time in the queue is not worth a figure.
+const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
+
+/// When the sleep that the task is in at `moment` is due: it was set in the poll before.
+fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -> Option<Micros> {
+    let events = moments.of_task(task);
+    let happened = events.partition_point(|&event| (event as usize) < moment.events);
+    let back = events[..happened].iter().rev();
+    back.map_while(|&event| trace.events.get(event as usize))
+        .find_map(|event| match event.kind {
+            EventKind::TimerSet {
+                what: TimerKind::Sleep,
+                deadline,
+                ..
+            } => Some(deadline),
+            _ => None,
+        })
+}
+
+impl Facts {
+    fn created() -> Self {
+        Self {
+            state: State::Created,
+            state_words: words_for(State::Created),
+            note: "created".into(),
+            start: None,
+            end: None,
+            result: String::new(),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The ends of tasks: cap, hatch of what was left, glyph and words. Leaves the bars to [`super::lane`].
+
+use super::Input;
+use super::lane::cut;
+use crate::rows::Detail;
+use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
+use crate::words;
+use recording::{End, Ended, Lane, TaskId};
+use scenario::time::Micros;
+
+/// A cap reaches this much above and below the bar.
+const CAP_REACH: f64 = 2.0;
+/// Lower than this, a cap with a gap would be two dots.
+const LOWEST_GAP: f64 = 10.0;
+/// How far right of the end the glyph begins.
+const GLYPH_DISTANCE: f64 = 6.0;
+/// How far right of the end the words begin, when the glyph has its full size.
+const TEXT_DISTANCE: f64 = 24.0;
+/// Words are 12 px, widths are measured at 11 px.
+const TEXT_SIZE_RATIO: f64 = 12.0 / 11.0;
+/// Between the words and the edge of the plot.
+const EDGE: f64 = 2.0;
+/// On a phone, words longer than this are left out: the moment line says them.
+const LONGEST_ON_PHONE: usize = 7;
+
+/// ```text
+///     bar ──────────┤ cap 3 px, 2 px higher on each side
+///     ══════════════█   ✓  4
+///                   │   │  └ +24 words
+///                   │   └ +6 glyph, 14 px
+///     cancelled:    █╱╱╱╱╱╱╱╱╱╱┆   ✂  400 ms unspent       (from the planned end)
+/// ```
+pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Scene) {
+    let Some(end) = &lane.end else { return };
+    let Input { scale, rows, .. } = input;
+    let how = match end.how {
+        Ended::Finished(_) => EndKind::Finished,
+        Ended::Failed(_) => EndKind::Failed,
+        Ended::Cancelled => EndKind::Cancelled,
+    };
+    let bar = rows.bar();
+    let (lane_y, x) = (rows.lane_y(task.index()), scale.x_from_time(end.at));
+    let y = lane_y + (rows.lane - bar) / 2.0;
+    let mut label_x = x;
+    if let Some(planned) = lane
+        .planned_end
+        .filter(|&planned| how == EndKind::Cancelled && planned > end.at)
+    {
+        let planned_x = scale.x_from_time(planned);
+        let rect = cut(x, planned_x, y, bar, scale);
+        if rect.width > 0.0 {
+            scene.hatches.push(Hatch { task, rect });
+        }
+        // Words about a plan that reaches out of view stay in view; they have a halo.
+        label_x = planned_x.min(scale.right_edge()).max(x);
+    }
+    let solid = rows.detail() == Detail::Solid;
+    if (0.0..=scale.width()).contains(&x) {
+        let (width, reach) = if solid { (2.0, 0.0) } else { (3.0, CAP_REACH) };
+        let rect = Rect::new(
+            if how == EndKind::Cancelled { x - 1.0 } else { x - 2.0 },
+            y - reach,
+            width,
+            bar + 2.0 * reach,
+        );
+        scene.caps.push(Cap {
+            task,
+            how,
+            rect,
+            gap: rect.height >= LOWEST_GAP,
+        });
+    }
+    // What comes after the playhead has not been said yet.
+    if solid || end.at > input.now || !(0.0..=scale.width()).contains(&label_x) {
+        return;
+    }
+    let size = if rows.detail() == Detail::Full { 14.0 } else { 10.0 };
+    let middle = lane_y + rows.lane / 2.0;
+    let glyph = Rect::new(label_x + GLYPH_DISTANCE, middle - size / 2.0, size, size);
+    let label = (rows.detail() == Detail::Full)
+        .then(|| label(input, lane, end, label_x, middle))
+        .flatten();
+    scene.ends.push(EndLabel {
+        task,
+        how,
+        glyph,
+        label,
+        selected: input.selected == Some(task),
+    });
+}
+
+fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> Option<Label> {
+    let x = end_x + TEXT_DISTANCE;
+    let room = (input.scale.width() - x - EDGE) / TEXT_SIZE_RATIO;
+    let unspent = lane
+        .planned_end
+        .map(|planned| planned.since(end.at))
+        .filter(|&left| left > Micros::ZERO);
+    let text = match &end.how {
+        Ended::Finished(text) | Ended::Failed(text) => text.to_string(),
+        Ended::Cancelled => match unspent.map(words::length) {
+            // The length alone says enough beside the scissors.
+            Some(left) => Some(format!("{left} unspent"))
+                .filter(|text| (input.text_width)(text) <= room)
+                .unwrap_or(left),
+            None => "cancelled".into(),
+        },
+    };
+    if text.is_empty() || (input.phone && text.chars().nth(LONGEST_ON_PHONE).is_some()) {
+        return None;
+    }
+    words::elided(&text, room, input.text_width).map(|text| Label {
+        x,
+        baseline: middle + 4.0,
+        text,
+    })
+}

@@ -1,0 +1,311 @@
+//! The lane of the event loop: who holds the thread, how long the ready queue is, which timers had to wait. Leaves the
+//! tasks' lanes to [`super::lane`].
+//!
+//! Costs a few binary searches for each pixel, however long the record is; only steps of the ready queue are looked at
+//! one by one, and only those in view.
+
+use super::Input;
+use super::lane::cut;
+use crate::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
+use crate::scene::{Label, LateMark, LoopLane, LoopMark, Rect};
+use crate::words;
+use recording::{Depth, Poll, TaskId, Turn};
+use scenario::time::Micros;
+
+/// From the top of the band to the polls: room for what reaches above them.
+const INSET: f64 = 12.0;
+/// How high a poll is: as high as a bar.
+const POLL_HEIGHT: f64 = 18.0;
+/// A poll must be seen however short it was.
+const TICK: f64 = 2.0;
+/// Several in one place are a little wider than one.
+const SEVERAL: f64 = 3.0;
+/// Polls less than this apart share a tick.
+const COLUMN: f64 = 1.0;
+/// Narrower blocks do not say whose they are.
+const NARROWEST_NAMED: f64 = 70.0;
+/// Around the name in a block.
+const NAME_INSET: f64 = 6.0;
+/// From a tick to its count, and from the count to what is next.
+const COUNT_DISTANCE: f64 = 5.0;
+const COUNT_SPARE: f64 = 2.0;
+/// Counts are 10 px, widths are measured at 11 px.
+const COUNT_SIZE_RATIO: f64 = 10.0 / 11.0;
+/// From an empty queue to the bottom of the band.
+const QUEUE_FOOT: f64 = 8.0;
+/// How much one ready task lifts the queue's trace.
+const QUEUE_STEP: f64 = 3.6;
+/// Past three, how long it is exactly matters less than that the trace stays clear of the polls.
+const QUEUE_CAP: u32 = 3;
+/// Marks of turns closer than this would read as a texture.
+const TURN_DISTANCE: f64 = 6.0;
+const TURN_HEIGHT: f64 = 3.0;
+/// Lateness shorter than this is nothing to look at: every browser timer has some.
+const SHORTEST_LATE: f64 = 2.0;
+/// Late timers closer than this at both ends share a line.
+const LATE_DISTANCE: f64 = 6.0;
+/// How far the line of a late timer reaches above the polls and below the baseline.
+const LATE_ABOVE: f64 = 5.0;
+const LATE_BELOW: f64 = 7.0;
+
+/// What the loop did, as far as it is drawn: slices of [`recording::LoopRecord`] and of what the timers did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EventLoop<'a> {
+    /// The loop's own polls, sorted: no two at once. A joined future's are inside main's and are not listed.
+    pub polls: &'a [Poll],
+    /// The length of the ready queue from each moment on, sorted. Several may share a moment; before the first it is 0.
+    pub depth: &'a [Depth],
+    /// Timers and when they were served, sorted by `served`; their deadlines rise with it, give or take the order in
+    /// which a browser calls.
+    pub late: &'a [Late],
+    /// The turns, sorted. May be left empty: then turns are not marked.
+    pub turns: &'a [Turn],
+}
+
+/// A timer that was served after it was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// When it was due.
+    pub deadline: Micros,
+    /// When it was served.
+    pub served: Micros,
+    /// Whose it is.
+    pub task: TaskId,
+}
+
+/// The y at which arrows from the loop begin: right below the baseline.
+pub(super) fn below_baseline(axis: f64) -> f64 {
+    axis + INSET + POLL_HEIGHT + 1.0
+}
+
+/// ```text
+///   axis ──────────────────────────────────────────────────────
+///     +12    ┌─ 18 ─┐
+///            █×6    ██████████ thumbs ██████████      polls
+///     +30  ──┴─┬────┴───────┬─────────────────────    baseline 1 px, turns, late timers
+///            ┌┐               ┌────────────────┐      3.6 px a task
+///     +56  ──┘└───────────────┘                └──    ready queue
+///   lanes ──── +64 ────────────────────────────────────────────
+/// ```
+pub(super) fn draw(input: &Input<'_>) -> Option<LoopLane> {
+    let Input { scale, rows, .. } = input;
+    let record = input.event_loop.filter(|_| rows.band >= LOW_BAND_HEIGHT)?;
+    let top = rows.axis + INSET;
+    let base = top + POLL_HEIGHT;
+    let predicted = input.trace.events.is_empty();
+    let reach = if predicted { scale.end() } else { input.edge };
+    Some(LoopLane {
+        baseline: Rect {
+            height: 1.0,
+            ..cut(
+                scale.x_from_time(Micros::ZERO),
+                scale.x_from_time(reach),
+                base,
+                1.0,
+                scale,
+            )
+        },
+        predicted,
+        marks: marks(input, record.polls, top),
+        queue: if rows.band >= BAND_HEIGHT {
+            queue(input, record.depth, rows.lanes_top() - QUEUE_FOOT)
+        } else {
+            Vec::new()
+        },
+        turns: turns(input, record.turns, base + 1.0),
+        late: late(input, &record, top, base),
+    })
+}
+
+fn marks(input: &Input<'_>, polls: &[Poll], top: f64) -> Vec<LoopMark> {
+    let scale = &input.scale;
+    let (first, last) = in_view(input);
+    let mut marks = Vec::new();
+    let mut place = polls.partition_point(|poll| until(input, poll) < first);
+    while let Some(poll) = polls.get(place).filter(|poll| poll.from <= last) {
+        let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, poll)));
+        let wide = right - left >= TICK;
+        let together = if wide {
+            1
+        } else {
+            sharing(input, &polls[place..], right)
+        };
+        let rect = if wide {
+            cut(left, right, top, POLL_HEIGHT, scale)
+        } else {
+            let width = if together > 1 { SEVERAL } else { TICK };
+            let right = scale.x_from_time(until(input, &polls[place + together - 1]));
+            Rect::new(right - width, top, width, POLL_HEIGHT)
+        };
+        marks.push(LoopMark {
+            task: poll.task,
+            count: together,
+            rect,
+            label: None,
+        });
+        place += together;
+    }
+    for place in 0..marks.len() {
+        let room_ends = marks
+            .get(place + 1)
+            .map_or(scale.width(), |next: &LoopMark| next.rect.x - COUNT_SPARE);
+        marks[place].label = label(input, &marks[place], room_ends);
+    }
+    marks
+}
+
+/// How many polls from the first of these on end in the pixel that begins at `right`, where the first ends.
+fn sharing(input: &Input<'_>, polls: &[Poll], right: f64) -> usize {
+    let column = input.scale.time_from_x(right + COLUMN);
+    let Some((first, rest)) = polls.split_first() else {
+        return 0;
+    };
+    let end = until(input, first);
+    1 + rest.partition_point(|poll| until(input, poll) <= end || until(input, poll) < column)
+}
+
+fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
+    let Rect { y, .. } = mark.rect;
+    if mark.count > 1 {
+        let text = format!("×{}", mark.count);
+        let x = mark.rect.right() + COUNT_DISTANCE;
+        let fits = x + (input.text_width)(&text) * COUNT_SIZE_RATIO <= room_ends.min(input.scale.width());
+        return (fits && !input.phone).then_some(Label {
+            x,
+            baseline: y + 9.0,
+            text,
+        });
+    }
+    let left = mark.rect.x.max(0.0);
+    let width = mark.rect.right().min(input.scale.width()) - left;
+    if width < NARROWEST_NAMED {
+        return None;
+    }
+    let name = &input.trace.tasks.get(mark.task.index())?.name;
+    words::elided(name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
+        x: left + NAME_INSET,
+        baseline: y + 13.0,
+        text,
+    })
+}
+
+/// In each pixel the trace goes as high and as low as the queue did, and leaves it where the queue did.
+fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
+    let scale = &input.scale;
+    let (first, last) = in_view(input);
+    if depth.is_empty() || last < first {
+        return Vec::new();
+    }
+    let y = |length: u32| foot - f64::from(length.min(QUEUE_CAP)) * QUEUE_STEP;
+    let mut place = depth.partition_point(|step| step.at < first);
+    let mut level = place.checked_sub(1).map_or(0, |before| depth[before].ready);
+    let mut corners = vec![(scale.x_from_time(first), y(level))];
+    while let Some(&Depth { at, .. }) = depth.get(place).filter(|step| step.at <= last) {
+        let x = scale.x_from_time(at);
+        let column = scale.time_from_x(x + COLUMN);
+        // At the closest zoom a pixel is less than a microsecond, and still what shares a moment shares a place.
+        let here = |step: &Depth| step.at <= at || step.at < column;
+        let (mut highest, mut lowest, mut next) = (level, level, place);
+        while let Some(step) = depth.get(next).filter(|step| here(step)) {
+            (highest, lowest) = (highest.max(step.ready), lowest.min(step.ready));
+            next += 1;
+            if highest >= QUEUE_CAP && lowest == 0 {
+                next += depth[next..].partition_point(here);
+                break;
+            }
+        }
+        let after = depth[next - 1].ready;
+        corner(&mut corners, (x, y(level)));
+        // Only what stands out from the step itself.
+        if highest > level.max(after) {
+            corner(&mut corners, (x, y(highest)));
+        }
+        if lowest < level.min(after) {
+            corner(&mut corners, (x, y(lowest)));
+        }
+        corner(&mut corners, (x, y(after)));
+        (level, place) = (after, next);
+    }
+    corner(&mut corners, (scale.x_from_time(last), y(level)));
+    corners
+}
+
+/// A line stays one line while its height stays the same.
+fn corner(corners: &mut Vec<(f64, f64)>, next: (f64, f64)) {
+    if let [.., before, last] = corners.as_mut_slice()
+        && before.1 == last.1
+        && last.1 == next.1
+    {
+        last.0 = next.0;
+        return;
+    }
+    if corners.last() != Some(&next) {
+        corners.push(next);
+    }
+}
+
+fn turns(input: &Input<'_>, turns: &[Turn], top: f64) -> Vec<Rect> {
+    let scale = &input.scale;
+    let (first, last) = in_view(input);
+    let mut marks = Vec::new();
+    let mut place = turns.partition_point(|turn| turn.from < first);
+    while let Some(&Turn { from: at, .. }) = turns.get(place).filter(|turn| turn.from <= last) {
+        let x = scale.x_from_time(at);
+        marks.push(Rect::new(x - 0.5, top, 1.0, TURN_HEIGHT));
+        let next = scale.time_from_x(x + TURN_DISTANCE);
+        place += 1 + turns[place + 1..].partition_point(|turn| turn.from <= at || turn.from < next);
+    }
+    marks
+}
+
+fn late(input: &Input<'_>, record: &EventLoop<'_>, top: f64, base: f64) -> Vec<LateMark> {
+    let scale = &input.scale;
+    let (first, last) = in_view(input);
+    let low = base + LATE_BELOW;
+    let mut marks: Vec<LateMark> = Vec::new();
+    // Where the last line along begins and ends.
+    let (mut before, mut reach) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    let reaching = record.late.partition_point(|late| late.served < first);
+    for late in record.late[reaching..].iter().take_while(|late| late.deadline <= last) {
+        let due = scale.x_from_time(late.deadline);
+        let served = scale.x_from_time(late.served.min(input.edge));
+        let together = (served - reach).abs() < LATE_DISTANCE;
+        if served - due < SHORTEST_LATE || (together && (due - before).abs() < LATE_DISTANCE) {
+            continue;
+        }
+        // Two dotted lines over each other would be a solid one.
+        let along = if together && due < reach {
+            [(due, low); 2]
+        } else {
+            reach = served;
+            [(served, low), (served, base + 1.0)]
+        };
+        before = due;
+        marks.push(LateMark {
+            task: late.task,
+            line: [(due, top - LATE_ABOVE), (due, low), along[0], along[1]],
+            over: held(input, record.polls, late.deadline).then_some([(due, top), (due, base)]),
+        });
+    }
+    marks
+}
+
+/// Whether a block wide enough to see was running at this moment.
+fn held(input: &Input<'_>, polls: &[Poll], at: Micros) -> bool {
+    let begun = polls.partition_point(|poll| poll.from <= at);
+    begun.checked_sub(1).is_some_and(|last| {
+        let (from, to) = (polls[last].from, until(input, &polls[last]));
+        to > at && input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
+    })
+}
+
+/// When a poll returned; the edge of the record for one that goes on.
+fn until(input: &Input<'_>, poll: &Poll) -> Micros {
+    poll.to.map_or(input.edge, |to| to.min(input.edge))
+}
+
+/// The first and the last moment that are in view and on record.
+fn in_view(input: &Input<'_>) -> (Micros, Micros) {
+    let (first, last) = input.scale.visible();
+    (first, last.min(input.edge))
+}

@@ -1,0 +1,69 @@
+//! The prediction: beyond what has happened, over a record it is no longer of, and where an end came at another time.
+//! Always dashed, or a ring. Draws nothing that the record already shows.
+
+use super::lane::{cut, label, spans, text};
+use super::{Forecast, Input};
+use crate::scene::{Ghost, Scene};
+use recording::{Ended, Lane, TaskId};
+use scenario::time::Micros;
+
+/// A dashed box narrower than this is a dot.
+const SHORTEST_GHOST: f64 = 3.0;
+/// An end that strayed less than this is where it was predicted to be.
+const SHORTEST_STRAY: f64 = 4.0;
+
+pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
+    let Some(forecast) = input.forecast else { return };
+    let Some(plan) = forecast.lanes.lane(task) else { return };
+    let ended = input.lanes.lane(task).and_then(|lane| lane.end.as_ref());
+    match ended.filter(|_| !input.stale) {
+        // Where a cancelled task would have ended, its hatch shows.
+        Some(end) if end.how == Ended::Cancelled => {}
+        Some(end) => strayed(input, task, plan, end.at, scene),
+        None => boxes(input, &forecast, task, plan, scene),
+    }
+}
+
+/// A ring where the end was predicted, if it came elsewhere.
+fn strayed(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &mut Scene) {
+    let Input { scale, rows, .. } = input;
+    let Some(planned) = plan.end.as_ref() else { return };
+    let x = scale.x_from_time(planned.at);
+    if (x - scale.x_from_time(end)).abs() >= SHORTEST_STRAY {
+        let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
+        scene.strayed.push((x, middle));
+    }
+}
+
+fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, scene: &mut Scene) {
+    let Input { scale, rows, .. } = input;
+    // In the run's own prediction what is to come takes one grey ink; a prediction by itself has the inks of its states.
+    let by_itself = input.stale || input.trace.events.is_empty();
+    let edge = if by_itself { Micros::ZERO } else { input.edge };
+    let bar = rows.bar();
+    let y = rows.lane_y(task.index()) + (rows.lane - bar) / 2.0;
+    let end = plan.end.as_ref().map(|end| end.at).filter(|&at| at >= edge);
+    let first = scene.ghosts.len();
+    spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
+        let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
+        if right - left < SHORTEST_GHOST {
+            return;
+        }
+        let rect = cut(left, right, y, bar, scale);
+        let label = if by_itself {
+            label(input, &rect, || text(forecast.trace, forecast.lanes, task, &span))
+        } else {
+            None
+        };
+        scene.ghosts.push(Ghost {
+            task,
+            kind: by_itself.then_some(span.kind),
+            rect,
+            label,
+            ring: None,
+        });
+    });
+    if let (Some(end), Some(last)) = (end, scene.ghosts[first..].last_mut()) {
+        last.ring = Some((scale.x_from_time(end), y + bar / 2.0));
+    }
+}

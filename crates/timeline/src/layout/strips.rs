@@ -1,0 +1,43 @@
+//! Earlier runs of the same list as thin strips under a task's bar: the same states in the same inks, without words.
+//!
+//! ```text
+//!   ▐▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▌ ✓ 4    the run that is shown
+//!   ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂       the one before
+//!   ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂          the one before that
+//! ```
+
+use super::Input;
+use super::lane::{cut, spans};
+use crate::scene::{Scene, Strip};
+use recording::TaskId;
+use scenario::time::Micros;
+
+const HEIGHT: f64 = 2.0;
+/// From the bar to the first strip: clear of the line along the bar's foot.
+const GAP: f64 = 2.0;
+/// From one strip to the next.
+const DISTANCE: f64 = 1.0;
+/// A stretch narrower than this is nothing to see.
+const NARROWEST: f64 = 1.0;
+
+pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
+    let Input { scale, rows, .. } = input;
+    let below = rows.lane_y(task.index()) + (rows.lane + rows.bar()) / 2.0;
+    let room = (rows.lane - rows.bar()) / 2.0;
+    let fits = ((room - GAP + DISTANCE) / (HEIGHT + DISTANCE)).floor().max(0.0) as usize;
+    for (place, lanes) in input.earlier.iter().take(fits).enumerate() {
+        let Some(lane) = lanes.lane(task) else { continue };
+        let end = lane.end.as_ref().map_or(Micros::ZERO, |end| end.at);
+        let y = below + GAP + place as f64 * (HEIGHT + DISTANCE);
+        spans(lane, scale, Micros::ZERO, end, |span| {
+            let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
+            if right - left >= NARROWEST {
+                scene.strips.push(Strip {
+                    task,
+                    kind: span.kind,
+                    rect: cut(left, right, y, HEIGHT, scale),
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+//! Who woke whom, as arrows between lanes. Leaves it to others which wakes are worth showing.
+
+use super::{Input, event_loop};
+use crate::rows::{LOW_BAND_HEIGHT, Rows};
+use crate::scene::Arrow;
+use recording::TaskId;
+use scenario::time::Micros;
+use std::collections::HashSet;
+
+/// Between a bar and an arrow.
+const GAP: f64 = 2.0;
+/// Lower lanes have no room between their bars: there an arrow goes from middle to middle.
+const LOWEST_GAP: f64 = 24.0;
+
+/// A wake to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wake {
+    /// When.
+    pub at: Micros,
+    /// Where the arrow begins.
+    pub from: Source,
+    /// Who was woken.
+    pub to: TaskId,
+    /// Why.
+    pub kind: WakeKind,
+}
+
+/// Where a wake comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The loop: it served a timer, or the person asked.
+    Loop,
+    /// What this task did.
+    Lane(TaskId),
+}
+
+/// Why a task was woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WakeKind {
+    /// It was spawned.
+    Spawn,
+    /// A timer was served.
+    Timer,
+    /// A task that it awaits has ended.
+    End,
+    /// A permit was passed on to it.
+    Permit,
+    /// The person cancelled something that it awaits.
+    User,
+    /// No wake, but drawn as one: a task asked for its end.
+    Cancel,
+}
+
+/// The arrows in view. A task that woke itself has none; those that would cover each other are one.
+pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
+    let scale = &input.scale;
+    let (first, last) = scale.visible();
+    let last = last.min(input.edge);
+    let begun = input.wakes.partition_point(|wake| wake.at < first);
+    let mut arrows: Vec<Arrow> = Vec::new();
+    // What stands in the pixel of the last arrow.
+    let (mut column, mut taken) = (f64::NEG_INFINITY, HashSet::new());
+    for wake in input.wakes[begun..].iter().take_while(|wake| wake.at <= last) {
+        let x = scale.x_from_time(wake.at);
+        let Some(arrow) = arrow(&input.rows, wake, x) else {
+            continue;
+        };
+        if x - column >= 1.0 {
+            (column, taken) = (x, HashSet::new());
+        }
+        if taken.insert((arrow.from.to_bits(), arrow.to.to_bits(), arrow.permit)) {
+            arrows.push(arrow);
+        }
+    }
+    arrows
+}
+
+fn arrow(rows: &Rows, wake: &Wake, x: f64) -> Option<Arrow> {
+    let middle = |task: TaskId| rows.lane_y(task.index()) + rows.lane / 2.0;
+    let clear = if rows.lane >= LOWEST_GAP {
+        rows.bar() / 2.0 + GAP
+    } else {
+        0.0
+    };
+    let (top, bottom) = (rows.lanes_top(), rows.height.max(rows.lanes_top()));
+    let (from, to, dot) = match wake.from {
+        Source::Loop if rows.band >= LOW_BAND_HEIGHT => {
+            (event_loop::below_baseline(rows.axis), middle(wake.to) - clear, false)
+        }
+        Source::Loop => (top, middle(wake.to) - clear, false),
+        Source::Lane(cause) if cause == wake.to => return None,
+        Source::Lane(cause) => {
+            let down = if cause < wake.to { 1.0 } else { -1.0 };
+            let from = middle(cause) + down * clear;
+            let inside = (top..=bottom).contains(&from);
+            (from.clamp(top, bottom), middle(wake.to) - down * clear, inside)
+        }
+    };
+    let head = (top..=bottom).contains(&to);
+    let to = to.clamp(top, bottom);
+    // Both ends beyond the same edge.
+    if from == to {
+        return None;
+    }
+    Some(Arrow {
+        x,
+        from,
+        to,
+        dot,
+        head,
+        permit: wake.kind == WakeKind::Permit,
+        dashed: wake.from == Source::Loop,
+    })
+}

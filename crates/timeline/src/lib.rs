@@ -1,0 +1,36 @@
+//! How a trace looks: time becomes x, tasks become rows, and both become a [`Scene`] of plain data that a [`Pen`] paints.
+//!
+//! ```text
+//!   Trace ─► Lanes, LoopRecord, Wakes ─┐
+//!                                      ├─► Input ─► layout ─► Scene ─► paint ─► Pen: the canvas, a log in the tests
+//!   Scale ─► ticks ────────────────────┘      └─► hit: what is under the pointer
+//! ```
+//!
+//! Everything is pure and builds natively; the pen that holds a canvas is the page's. Who starts a frame, and when, is
+//! not known here.
+
+pub mod curve;
+pub mod facts;
+pub mod glyph;
+pub mod hit;
+pub mod layout;
+pub mod long_list;
+pub mod paint;
+pub mod pen;
+pub mod rows;
+pub mod scale;
+pub mod scene;
+pub mod sketch;
+pub mod ticks;
+pub mod words;
+
+pub use hit::{Hit, Moment, Near, Zone, hit};
+pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, joined, layout};
+pub use long_list::LongList;
+pub use paint::paint;
+pub use pen::{Ink, Pen};
+pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
+pub use scale::Scale;
+pub use scene::{Rect, Scene, Size};
+pub use sketch::Sketch;
+pub use ticks::{Tick, ticks};

@@ -1,0 +1,183 @@
+//! The time axis as a type: time ⇄ x. Knows pixels, knows no trace.
+
+use scenario::time::Micros;
+
+/// Left of time 0. The edge of a poll tick and half a label fit.
+pub const PADDING_LEFT: f64 = 16.0;
+/// Right of the end, for the glyph and the words of the tasks that end last.
+pub const PADDING_RIGHT: f64 = 104.0;
+/// The same on a phone, where the words are left out.
+pub const PADDING_RIGHT_PHONE: f64 = 34.0;
+
+/// The axis grows to this much more when a run takes longer than expected: rarely enough not to jitter, little enough
+/// not to squeeze what is drawn.
+const GROWTH: f64 = 1.25;
+/// A run of nothing but zero delays still needs an axis.
+const SHORTEST_END: f64 = 1_000.0;
+/// Nothing to see below the resolution of a browser's clock, which is 100 µs.
+const SHORTEST_SPAN: f64 = 100.0;
+
+/// What part of the time is in view, and where. Panning and zooming return a new one.
+///
+/// ```text
+///   x  0   16                                   width-104    width
+///      ├───┼────────────────────────────────────────┼──────────┤
+///          start ──────────── span ──────────► start + span
+///          └ within 0 … end                         └ beyond it, time simply goes on
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    width: f64,
+    right: f64,
+    end: f64,
+    start: f64,
+    span: f64,
+}
+
+impl Scale {
+    /// All of 0 to `end` across a plot `width` CSS pixels wide. On a phone the padding on the right is smaller.
+    ///
+    /// ```
+    /// use scenario::time::Micros;
+    /// use timeline::Scale;
+    ///
+    /// let scale = Scale::fit(Micros::from_secs(2), 1_120.0, false);
+    /// assert_eq!(scale.x_from_time(Micros::from_secs(1)), 516.0);
+    /// assert_eq!(scale.time_from_x(516.0), Micros::from_secs(1));
+    /// ```
+    #[must_use]
+    pub fn fit(end: Micros, width: f64, phone: bool) -> Self {
+        let end = (end.0 as f64).max(SHORTEST_END);
+        let right = if phone { PADDING_RIGHT_PHONE } else { PADDING_RIGHT };
+        Self {
+            width: width.max(0.0),
+            right,
+            end,
+            start: 0.0,
+            span: end,
+        }
+    }
+
+    /// The end to fit while a run goes on: what is expected, or, once that has passed, a quarter more each time `now`
+    /// reaches it.
+    #[must_use]
+    pub fn live_end(expected: Micros, now: Micros) -> Micros {
+        let mut end = (expected.0 as f64).max(SHORTEST_END);
+        while end < now.0 as f64 {
+            end *= GROWTH;
+        }
+        Micros(end.ceil() as u64)
+    }
+
+    /// The same view with another end: what was fitted stays fitted, what was zoomed stays where it is.
+    #[must_use]
+    pub fn with_end(self, end: Micros) -> Self {
+        let end = (end.0 as f64).max(SHORTEST_END);
+        if self.fitted() {
+            Self {
+                end,
+                start: 0.0,
+                span: end,
+                ..self
+            }
+        } else {
+            Self { end, ..self }.within()
+        }
+    }
+
+    /// Closer by `factor` (farther below 1) around `x`: the time there stays there, unless the start or the end of the
+    /// run is in the way.
+    #[must_use]
+    pub fn zoomed(self, factor: f64, x: f64) -> Self {
+        if !(factor.is_finite() && factor > 0.0) {
+            return self;
+        }
+        let span = (self.span / factor).clamp(SHORTEST_SPAN, self.end);
+        let here = (x - PADDING_LEFT) / self.inner();
+        Self {
+            start: self.start + here * (self.span - span),
+            span,
+            ..self
+        }
+        .within()
+    }
+
+    /// Moved along with a pointer that went `by_x` pixels to the right, which shows earlier time.
+    #[must_use]
+    pub fn panned(self, by_x: f64) -> Self {
+        Self {
+            start: self.start - by_x / self.pixels_per_micro(),
+            ..self
+        }
+        .within()
+    }
+
+    /// Whether all of the run is in view.
+    #[must_use]
+    pub fn fitted(&self) -> bool {
+        self.span >= self.end
+    }
+
+    /// Where a moment is, in CSS pixels from the left of the plot; outside it for what is out of view.
+    #[must_use]
+    pub fn x_from_time(&self, at: Micros) -> f64 {
+        PADDING_LEFT + (at.0 as f64 - self.start) * self.pixels_per_micro()
+    }
+
+    /// The moment at this place, to the nearest microsecond; left of time 0 it is 0.
+    #[must_use]
+    pub fn time_from_x(&self, x: f64) -> Micros {
+        // A cast from f64 takes what lies below zero as zero.
+        Micros((self.start + (x - PADDING_LEFT) / self.pixels_per_micro()).round() as u64)
+    }
+
+    /// The first and the last moment in view, paddings included.
+    #[must_use]
+    pub fn visible(&self) -> (Micros, Micros) {
+        (self.time_from_x(0.0), self.time_from_x(self.width))
+    }
+
+    /// How wide the plot is, paddings included, in CSS pixels.
+    #[must_use]
+    pub const fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// Where the padding on the right begins.
+    #[must_use]
+    pub fn right_edge(&self) -> f64 {
+        PADDING_LEFT + self.inner()
+    }
+
+    /// The time between the paddings.
+    #[must_use]
+    pub fn span(&self) -> Micros {
+        Micros(self.span.round() as u64)
+    }
+
+    /// The end of the run as it was fitted.
+    #[must_use]
+    pub fn end(&self) -> Micros {
+        Micros(self.end.round() as u64)
+    }
+
+    /// CSS pixels to a microsecond of scenario time.
+    #[must_use]
+    pub fn pixels_per_micro(&self) -> f64 {
+        self.inner() / self.span
+    }
+
+    /// Never below 1, so that a plot narrower than its paddings divides by nothing worse.
+    fn inner(&self) -> f64 {
+        (self.width - PADDING_LEFT - self.right).max(1.0)
+    }
+
+    fn within(self) -> Self {
+        let span = self.span.min(self.end);
+        Self {
+            start: self.start.clamp(0.0, self.end - span),
+            span,
+            ..self
+        }
+    }
+}

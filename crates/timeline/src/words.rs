@@ -1,0 +1,135 @@
+//! Lengths of time as words, and how wide words are. Knows no font: widths are estimates.
+
+use scenario::time::Micros;
+
+/// Letters of common interface fonts at 11 px, by how wide they are.
+const NARROW: f64 = 3.2;
+const USUAL: f64 = 6.0;
+const BROAD: f64 = 9.2;
+/// An ideograph or an emoji at 11 px.
+const SQUARE: f64 = 11.0;
+/// From the radicals of Chinese on, most scripts set square letters.
+const FIRST_SQUARE: char = '\u{2E80}';
+
+/// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`.
+#[must_use]
+pub fn length(micros: Micros) -> String {
+    let whole = micros.0;
+    match whole {
+        0 => "0 s".into(),
+        1..1_000_000 => format!("{} ms", trimmed(whole, 1_000, 3)),
+        // Two minutes: up to there, seconds are easier to compare.
+        1_000_000..120_000_000 => format!("{} s", trimmed(whole, 1_000_000, 3)),
+        120_000_000..3_600_000_000 => two_units(whole / 1_000_000, "min", "s"),
+        _ => two_units(whole / 60_000_000, "h", "min"),
+    }
+}
+
+/// A number of things: `1,000,000`.
+#[must_use]
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Past so many names nobody looks through them for namesakes: the place is said in any case.
+const MOST_COMPARED: usize = 10_000;
+
+/// What one of `count` things is called where nothing but its name tells it from the others, such as on its buttons: by its
+/// name, or, if others are called so too, with its place. `called_so` says of each, from 0, whether it has that name.
+///
+/// ```
+/// use timeline::words::told_apart;
+///
+/// let names = ["main", "users", "orders", "users"];
+/// let name = |place: usize| told_apart(names[place], place, names.len(), |other| names[other] == names[place]);
+/// assert_eq!([name(1), name(2), name(3)], ["users, task 1", "orders", "users, task 3"]);
+/// ```
+#[must_use]
+pub fn told_apart(name: &str, place: usize, count: usize, called_so: impl Fn(usize) -> bool) -> String {
+    let unlike_others = if count > MOST_COMPARED {
+        // Who is called by the place: whoever else is called so, is so with another place.
+        name.strip_prefix("task ").unwrap_or(name) == place.to_string()
+    } else {
+        (0..count).filter(|&other| called_so(other)).nth(1).is_none()
+    };
+    if unlike_others {
+        name.to_owned()
+    } else {
+        // No name has a comma in it: what is made here is nobody's name.
+        format!("{name}, task {place}")
+    }
+}
+
+/// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
+#[must_use]
+pub fn three_figures(value: f64) -> String {
+    match value {
+        _ if value >= 100.0 => format!("{value:.0}"),
+        _ if value >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+/// What is counted down or left over is read in milliseconds, however fine the clock is.
+#[must_use]
+pub const fn whole_millis(length: Micros) -> Micros {
+    Micros((length.0 + 500) / 1_000 * 1_000)
+}
+
+/// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`.
+#[must_use]
+pub fn moment(at: Micros) -> String {
+    format!("{}.{:03} s", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
+}
+
+/// About how wide this is at 11 px, in CSS pixels.
+#[must_use]
+pub fn estimate_width(text: &str) -> f64 {
+    let width = |letter| match letter {
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' | '[' | ']' | 'f' | 'i' | 'j' | 'l' | 't' => NARROW,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => BROAD,
+        FIRST_SQUARE.. => SQUARE,
+        _ => USUAL,
+    };
+    text.chars().map(width).sum()
+}
+
+/// `text`, cut to `room` with an ellipsis if it must be; `None` if not even three letters would be left.
+#[must_use]
+pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<String> {
+    // Longer than any plot is wide: what a program prints has no limit, what is measured has.
+    const LONGEST: usize = 500;
+    const SHORTEST: usize = 3;
+    let ends: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).take(LONGEST).collect();
+    if ends.len() < LONGEST && width(text) <= room {
+        return Some(text.into());
+    }
+    let cut = |end: usize| format!("{}…", text[..end].trim_end());
+    let fitting = ends.partition_point(|&end| width(&cut(end)) <= room);
+    (fitting >= SHORTEST).then(|| cut(ends[fitting - 1]))
+}
+
+/// `whole / unit` with at most `decimals` decimals, without trailing zeros.
+fn trimmed(whole: u64, unit: u64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", whole as f64 / unit as f64);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').into()
+    } else {
+        text
+    }
+}
+
+fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
+    match (small / 60, small % 60) {
+        (large, 0) => format!("{large} {large_unit}"),
+        (large, rest) => format!("{large} {large_unit} {rest} {small_unit}"),
+    }
+}

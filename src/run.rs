@@ -1,0 +1,477 @@
+//! The browser's clock and the task that drives a loop on it: the only place that reads real time or sets a timer.
+//!
+//! ```text
+//!   setTimeout ─► gloo TimeoutFuture ─► its waker notes the timer ─► the driver's waker
+//!                                                                        │ microtask
+//!                                                    driver (wasm-bindgen-futures) ─► EventLoop::drive
+//! ```
+
+use gloo_timers::future::TimeoutFuture;
+use recording::{Budget, ClockKind, TaskId, TimerId, Trace};
+use runtime::Timers;
+use runtime::clock::{Clock, Spent};
+use runtime::stopwatch::Stopwatch;
+use runtime::{EventLoop, Progress};
+use scenario::time::Micros;
+use scenario::{Scenario, Speed, Timers as TimersMode};
+use std::cell::Ref;
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use web_sys::Performance;
+
+/// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
+const SLICE_MS: f64 = 8.0;
+
+/// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
+const LONGEST_SPIN_MS: f64 = 2_000.0;
+
+/// What browsers' `performance.now` moves in when the page is not isolated.
+const RESOLUTION: Micros = Micros(100);
+
+/// A run on the browser's clock. Dropping it stops it.
+#[must_use = "dropping a run stops it"]
+pub struct Run {
+    event_loop: Rc<EventLoop>,
+    signal: Arc<Signal>,
+}
+
+impl Run {
+    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    ///
+    /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
+    pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+        let signal = Arc::new(Signal::default());
+        let clock = BrowserClock::new(scenario, signal.clone());
+        Self::on(clock, scenario, signal, progressed)
+    }
+
+    /// The same with time standing still at 0, for the first step.
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+        let signal = Arc::new(Signal::default());
+        let clock = BrowserClock::new(scenario, signal.clone());
+        let run = Self::on(clock, scenario, signal, progressed);
+        run.pause();
+        run
+    }
+
+    fn on(clock: BrowserClock, scenario: &Scenario, signal: Arc<Signal>, progressed: impl Fn() + 'static) -> Self {
+        let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
+        event_loop.pause_when_full();
+        let driver = Driver {
+            event_loop: event_loop.clone(),
+            signal: signal.clone(),
+            pause: None,
+            progressed,
+        };
+        wasm_bindgen_futures::spawn_local(driver);
+        Self { event_loop, signal }
+    }
+
+    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. A run whose record is full pauses, once; when it is resumed,
+    /// it goes on unrecorded.
+    pub fn keep_within(&self, budget: Budget) {
+        self.event_loop.keep_within(budget);
+    }
+
+    /// Cancels everything at once.
+    pub fn stop(&self) {
+        self.event_loop.stop();
+        self.signal.call_driver();
+    }
+
+    /// Lets scenario time stand still: nothing is polled and nothing fires.
+    pub fn pause(&self) {
+        self.event_loop.pause();
+    }
+
+    /// Lets scenario time go on.
+    pub fn resume(&self) {
+        self.event_loop.resume();
+        self.signal.call_driver();
+    }
+
+    /// Lets scenario time go on faster or slower from here on.
+    pub fn set_speed(&self, speed: Speed) {
+        self.event_loop.set_speed(speed);
+        self.signal.call_driver();
+    }
+
+    /// One step; see [`EventLoop::step`].
+    pub fn step(&self) {
+        self.event_loop.step();
+        self.signal.call_driver();
+    }
+
+    /// Cancels one operation, as `task.cancel()` does; see [`EventLoop::cancel`].
+    pub fn cancel(&self, task: TaskId) -> bool {
+        let cancelled = self.event_loop.cancel(task);
+        self.signal.call_driver();
+        cancelled
+    }
+
+    /// Says in the trace that the page was hidden or shown.
+    pub fn note_visibility(&self, hidden: bool) {
+        self.event_loop.note_visibility(hidden);
+    }
+
+    /// Whether scenario time passes: the run is on and not paused, or a step computes.
+    #[must_use]
+    pub fn moving(&self) -> bool {
+        !self.done() && (!self.event_loop.paused() || self.event_loop.stepping())
+    }
+
+    /// Whether scenario time stands still.
+    #[must_use]
+    pub fn paused(&self) -> bool {
+        self.event_loop.paused()
+    }
+
+    /// The trace so far.
+    #[must_use]
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.event_loop.trace()
+    }
+
+    /// Whether the run is over.
+    #[must_use]
+    pub fn done(&self) -> bool {
+        self.event_loop.done()
+    }
+
+    /// Scenario time now; the last stamp once the run is over, and when its record is full.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        if self.done() || self.trace().truncation().is_some() {
+            self.trace().last_stamp()
+        } else {
+            self.event_loop.now().max(self.trace().last_stamp())
+        }
+    }
+
+    /// What the loop holds: timers, permits out, tasks alive.
+    #[must_use]
+    pub fn held_resources(&self) -> (usize, u32, usize) {
+        self.event_loop.held_resources()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Drives the loop whenever a timer has fired or the page has had its turn; ends with the run.
+struct Driver<F> {
+    event_loop: Rc<EventLoop>,
+    signal: Arc<Signal>,
+    /// Set while the page has its turn.
+    pause: Option<TimeoutFuture>,
+    progressed: F,
+}
+
+impl<F> Unpin for Driver<F> {}
+
+impl<F: Fn()> Future for Driver<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.signal.set_driver(cx.waker());
+        let over = self.event_loop.done();
+        if let Some(pause) = &mut self.pause
+            && !over
+            && Pin::new(pause).poll(cx).is_pending()
+        {
+            return Poll::Pending;
+        }
+        self.pause = None;
+        let progress = self.event_loop.drive();
+        (self.progressed)();
+        match progress {
+            Progress::Done => Poll::Ready(()),
+            Progress::Waiting | Progress::Paused => Poll::Pending,
+            Progress::Yielded => {
+                let mut pause = TimeoutFuture::new(0);
+                let _ = Pin::new(&mut pause).poll(cx); // pending: it has only just been set
+                self.pause = Some(pause);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// Where gloo timers leave word that they have fired, and how they call the driver. Wakers must be `Send`, so it is
+/// made of mutexes; they are never contended.
+#[derive(Default)]
+struct Signal {
+    fired: Mutex<Vec<TimerId>>,
+    driver: Mutex<Option<Waker>>,
+}
+
+impl Signal {
+    fn set_driver(&self, waker: &Waker) {
+        let mut driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner);
+        if !driver.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            *driver = Some(waker.clone());
+        }
+    }
+
+    fn call_driver(&self) {
+        let driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(driver) = driver {
+            driver.wake();
+        }
+    }
+
+    fn take_fired(&self) -> Vec<TimerId> {
+        std::mem::take(&mut *self.fired.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The waker of one gloo timer.
+struct TimerWaker {
+    timer: TimerId,
+    signal: Arc<Signal>,
+}
+
+impl Wake for TimerWaker {
+    fn wake(self: Arc<Self>) {
+        self.signal
+            .fired
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(self.timer);
+        self.signal.call_driver();
+    }
+}
+
+/// `performance.now` times the speed, while it is not paused.
+struct BrowserClock {
+    performance: Performance,
+    /// Scenario time. While paused a step lets it pass a hold, and go no further.
+    time: Stopwatch,
+    mode: TimersMode,
+    signal: Arc<Signal>,
+    /// The gloo timers that are set, by the timer they are for; with shared timers at most one.
+    armed: HashMap<TimerId, TimeoutFuture>,
+    /// Timers to be set again after a pause or a change of speed, in the order of serving.
+    to_arm: VecDeque<(TimerId, Micros)>,
+    /// With shared timers: the deadline that one is set for.
+    shared_deadline: Option<Micros>,
+    slice_began_ms: f64,
+    held_until: Option<Micros>,
+}
+
+impl BrowserClock {
+    /// A clock that stands at 0.
+    fn new(scenario: &Scenario, signal: Arc<Signal>) -> Self {
+        let performance = web_sys::window()
+            .and_then(|window| window.performance())
+            .expect("a page that runs wasm has a window with a performance clock");
+        let now_ms = performance.now();
+        Self {
+            performance,
+            time: Stopwatch::new(scenario.speed),
+            mode: scenario.timers,
+            signal,
+            armed: HashMap::new(),
+            to_arm: VecDeque::new(),
+            shared_deadline: None,
+            slice_began_ms: now_ms,
+            held_until: None,
+        }
+    }
+
+    /// Drops what is set, to be set again for what will be left.
+    fn disarm_all(&mut self) {
+        self.armed.clear();
+        self.to_arm.clear();
+        self.shared_deadline = None;
+        drop(self.signal.take_fired());
+    }
+
+    /// Sets timers again until the slice is over. A timer that was cleared meanwhile is not among `timers` any more.
+    fn arm_some(&mut self, timers: &Timers) {
+        while self.time.goes()
+            && let Some((timer, deadline)) = self.to_arm.pop_front()
+        {
+            if timers.get(timer).is_some_and(|it| !it.fired) {
+                self.set(timer, deadline);
+            }
+            if self.slice_is_over() {
+                return;
+            }
+        }
+    }
+
+    /// Sets a gloo timer for what is left until `deadline`, in whole milliseconds, rounded up: it is never early by
+    /// more than the browser's own error, and is then set again.
+    fn set(&mut self, timer: TimerId, deadline: Micros) {
+        let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.time.speed().factor();
+        let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
+        let waker = Waker::from(Arc::new(TimerWaker {
+            timer,
+            signal: self.signal.clone(),
+        }));
+        let _ = Pin::new(&mut future).poll(&mut Context::from_waker(&waker)); // pending: it has only just been set
+        self.armed.insert(timer, future);
+    }
+
+    /// Spins until scenario time is `until`, at most to the end of the slice if `sliced`.
+    fn spin_until(&mut self, until: Micros, sliced: bool) {
+        while self.now() < until && !(sliced && self.slice_is_over()) {
+            std::hint::spin_loop();
+        }
+    }
+
+    fn set_shared(&mut self, deadline: Option<Micros>) {
+        if self.shared_deadline == deadline {
+            return;
+        }
+        self.armed.clear();
+        self.shared_deadline = deadline;
+        if let Some(deadline) = deadline {
+            self.set(SHARED, deadline);
+        }
+    }
+}
+
+/// Stands for all timers in `armed`, with shared timers. No timer has this number: it takes 2^32 sleeps to get there.
+const SHARED: TimerId = TimerId(u32::MAX);
+
+impl Clock for BrowserClock {
+    fn kind(&self) -> ClockKind {
+        ClockKind::Real
+    }
+
+    fn resolution(&self) -> Micros {
+        RESOLUTION
+    }
+
+    fn now(&mut self) -> Micros {
+        self.time.now(self.performance.now())
+    }
+
+    fn start(&mut self) {
+        self.time.start(self.performance.now());
+    }
+
+    fn pause(&mut self) {
+        self.time.stop(self.performance.now());
+        self.disarm_all();
+    }
+
+    fn resume(&mut self, pending: Vec<(TimerId, Micros)>) {
+        self.time.start(self.performance.now());
+        if self.mode == TimersMode::Each {
+            self.to_arm = pending.into();
+        }
+    }
+
+    fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerId, Micros)>) {
+        self.disarm_all();
+        self.time.set_speed(speed, self.performance.now());
+        if self.time.goes() && self.mode == TimersMode::Each {
+            self.to_arm = pending.into();
+        }
+    }
+
+    fn jump_to(&mut self, at: Micros) {
+        self.time.jump_to(at);
+    }
+
+    fn pass_the_hold(&mut self) {
+        if let Some(until) = self.held_until {
+            self.time.go_to(until, self.performance.now());
+        }
+    }
+
+    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+        if self.mode == TimersMode::Each && self.time.goes() {
+            self.set(timer, deadline);
+        }
+    }
+
+    fn disarm(&mut self, timer: TimerId) {
+        self.armed.remove(&timer);
+    }
+
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+        if !self.time.goes() {
+            return timers.take_until(now); // a step has moved the clock: nothing is set
+        }
+        self.arm_some(timers);
+        let fired = self.signal.take_fired();
+        if self.mode == TimersMode::Shared {
+            if fired.contains(&SHARED) {
+                self.shared_deadline = None;
+                self.armed.clear();
+            }
+            return timers.take_until(now);
+        }
+        let mut due = Vec::with_capacity(fired.len());
+        for timer in fired {
+            let Some(&runtime::Timer { deadline, .. }) = timers.get(timer) else {
+                continue;
+            };
+            if deadline > now {
+                self.set(timer, deadline);
+            } else {
+                due.extend(timers.take(timer));
+            }
+        }
+        due
+    }
+
+    fn skip_to_next(&mut self, timers: &Timers) -> bool {
+        if self.mode == TimersMode::Shared && self.time.goes() {
+            self.set_shared(timers.next_deadline());
+        }
+        false
+    }
+
+    fn finish(&mut self) {
+        self.disarm_all();
+        self.held_until = None;
+    }
+
+    fn spend(&mut self, cpu: Micros) -> Spent {
+        let until = self.now() + cpu;
+        let wall_ms = cpu.0 as f64 / 1_000.0 / self.time.speed().factor();
+        if wall_ms > LONGEST_SPIN_MS || !self.time.goes() {
+            self.held_until = Some(until);
+            return Spent::Held;
+        }
+        self.spin_until(until, false);
+        Spent::Done
+    }
+
+    fn hold_is_over(&mut self) -> bool {
+        let Some(until) = self.held_until else { return true };
+        // The thread is really held, a slice at a time, so that the page can breathe in between.
+        self.spin_until(until, true);
+        if self.now() < until {
+            return false;
+        }
+        self.held_until = None;
+        self.time.arrive();
+        true
+    }
+
+    /// Whether timers are still to be set again: the loop may not rest before.
+    fn busy(&self) -> bool {
+        self.time.goes() && !self.to_arm.is_empty()
+    }
+
+    fn begin_slice(&mut self) {
+        self.slice_began_ms = self.performance.now();
+    }
+
+    fn slice_is_over(&mut self) -> bool {
+        self.performance.now() - self.slice_began_ms >= SLICE_MS
+    }
+}
