@@ -1,7 +1,10 @@
 //! The figures of a run, worked out by hand: for each policy, for each way to end, for each modifier.
 
+#[path = "support/edited.rs"]
+mod edited;
 mod handmade;
 
+use edited::edit;
 use handmade::Handmade;
 use recording::{
     CancelReason, ClockChange, ClockKind, Event, EventKind, History, Lateness, Metrics, TaskId, TimerId, TimerKind,
@@ -249,15 +252,16 @@ fn a_stepped_run_is_left_out_of_lateness_and_a_paused_one_is_not() {
     let clock = |what| Event {
         at: Micros::ZERO,
         task: None,
+        cause: None,
         kind: EventKind::Clock { what },
     };
     let mut made = late_by([1, 2, 3]);
-    made.trace.events.insert(0, clock(ClockChange::Paused));
+    edit(&mut made.trace, |events| events.insert(0, clock(ClockChange::Paused)));
     assert_eq!(
         of_trace(&made.trace).lateness.map(|lateness| lateness.median),
         Some(ms(2))
     );
-    made.trace.events.insert(1, clock(ClockChange::Stepped));
+    edit(&mut made.trace, |events| events.insert(1, clock(ClockChange::Stepped)));
     assert_eq!(of_trace(&made.trace).lateness, None);
 }
 

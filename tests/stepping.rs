@@ -25,12 +25,12 @@ fn to_the_end(event_loop: EventLoop) -> Trace {
 }
 
 /// What happened, less what the person did to the clock.
-fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, &EventKind)> {
+fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, EventKind<'_>)> {
     let own = trace
         .events
         .iter()
         .filter(|event| !matches!(event.kind, EventKind::Clock { .. }));
-    own.map(|event| (event.at, event.task, &event.kind)).collect()
+    own.map(|event| (event.at, event.task, event.kind)).collect()
 }
 
 fn polls(trace: &Trace) -> usize {
@@ -97,13 +97,8 @@ fn while_paused_nothing_runs() {
     assert_eq!(event_loop.trace().events.len(), events);
     event_loop.resume();
     assert_eq!(event_loop.drive(), Progress::Done);
-    let clock: Vec<_> = event_loop
-        .trace()
-        .events
-        .iter()
-        .filter(|it| it.task.is_none())
-        .cloned()
-        .collect();
+    let trace = event_loop.trace();
+    let clock: Vec<_> = trace.events.iter().filter(|it| it.task.is_none()).collect();
     assert_eq!(
         clock[0].kind,
         EventKind::Clock {

@@ -1,6 +1,7 @@
 //! What holds for every answer about every event of thousands of random runs.
 
 use crate::asked::{indexed, seconds, simulated};
+use crate::edited::edit;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
@@ -86,10 +87,11 @@ fn every_cancelled_task_says_who_asked_and_why() {
             if cancelled.kind != EventKind::Cancelled {
                 continue;
             }
-            let asked = trace.events[..event]
-                .iter()
+            let asked = trace
+                .events
+                .range(0..event)
                 .rfind(|asked| asked.task == cancelled.task && matches!(asked.kind, EventKind::CancelRequested { .. }));
-            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| &asked.kind) else {
+            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| asked.kind) else {
                 panic!("#{}: nobody asked for event {event}", trace.link);
             };
             let chain = why(trace, causes, event);
@@ -167,9 +169,9 @@ fn an_index_grown_event_by_event_is_the_index_of_the_whole() {
     every_run(|trace, causes| {
         let mut grown = Causes::default();
         let mut so_far = trace.clone();
-        so_far.events.clear();
+        so_far.events = recording::Events::default();
         for event in &trace.events {
-            so_far.events.push(event.clone());
+            so_far.events.push(event);
             grown.extend(&so_far);
             let newest = so_far.events.len() - 1;
             assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link);
@@ -197,7 +199,12 @@ fn the_parts_of_every_story_add_up_and_its_arrows_are_real() {
                     "#{} {edge:?}",
                     trace.link
                 );
-                assert_eq!(trace.events[edge.wake].at, edge.at, "#{} {edge:?}", trace.link);
+                assert_eq!(
+                    trace.events.at(edge.wake).expect("the wake is there"),
+                    edge.at,
+                    "#{} {edge:?}",
+                    trace.link
+                );
             }
             assert!(story.woken.iter().all(|edge| edge.to == task));
             assert!(story.woke.iter().all(|edge| edge.to != task));
@@ -214,7 +221,10 @@ fn a_stopped_run_says_that_the_person_stopped_it() {
     event_loop.stop();
     let trace = event_loop.into_trace();
     let end = trace.events.len() - 1;
-    assert_eq!(trace.events[end].kind, EventKind::Cancelled);
+    assert_eq!(
+        trace.events.get(end).expect("the event is there").kind,
+        EventKind::Cancelled
+    );
     let chain = why(&trace, &indexed(&trace), end);
     assert_eq!(chain.question, "Why was main cancelled at 0 s?");
     assert_eq!(chain.answer, "The person pressed Stop, which cancelled main.");
@@ -227,10 +237,12 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
     // The events of a run in reverse, those of a task that is not listed, and a timer nobody set.
     let mut trace = runtime::simulate(&link::read("tasks=a:%201%20fail,b:%202&await=group&limit=1").scenario);
     let last = trace.last_stamp();
-    trace.events.reverse();
-    for event in &mut trace.events {
-        event.at = last.since(event.at);
-    }
+    edit(&mut trace, |events| {
+        events.reverse();
+        for event in events {
+            event.at = last.since(event.at);
+        }
+    });
     for kind in [
         EventKind::PollStart,
         EventKind::TimerFired {
@@ -241,7 +253,8 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
             trace.events.push(Event {
                 at: last,
                 task: Some(task),
-                kind: kind.clone(),
+                cause: None,
+                kind,
             });
         }
     }

@@ -37,8 +37,8 @@ fn the_state_at_any_moment_equals_a_fold_from_the_start() {
         let limit = scenario.limit.map(std::num::NonZeroU32::get);
         let mut replay = Replay::start(trace, limit);
         for events in 0..=trace.events.len() {
-            if let Some(event) = events.checked_sub(1).map(|last| &trace.events[last]) {
-                replay.step(trace, event);
+            if let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) {
+                replay.step(trace, &event);
             }
             let moment = Moment::after(trace, events);
             let states: Vec<_> = ids(trace).map(|task| history.state(task, moment)).collect();
@@ -90,14 +90,14 @@ fn the_state_at_any_moment_equals_a_fold_from_the_start() {
 fn folding_event_by_event_equals_folding_at_once() {
     every_run(|link, _, trace| {
         let mut growing = Trace {
-            events: Vec::new(),
+            events: recording::Events::default(),
             outcome: None,
             ..trace.clone()
         };
         let mut history = History::default();
         for event in &trace.events {
             history.extend(&growing);
-            growing.events.push(event.clone());
+            growing.events.push(event);
         }
         history.extend(trace);
         history.extend(trace);

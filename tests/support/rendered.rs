@@ -75,7 +75,7 @@ pub fn rendered(trace: &Trace) -> String {
 /// The events with a stamp of `start` or later.
 pub fn rendered_from(trace: &Trace, start: Micros) -> String {
     let mut text = String::new();
-    let mut before: Option<&Event> = None;
+    let mut before: Option<Event<'_>> = None;
     for event in trace.events.iter().filter(|event| event.at >= start) {
         let goes_on =
             before.is_some_and(|before| before.task.is_some() && (before.at, before.task) == (event.at, event.task));

@@ -131,9 +131,9 @@ impl Counts {
             if index.is_multiple_of(EVERY) {
                 self.snapshots.push(self.last);
             }
-            self.last.count(lanes, index, event);
+            self.last.count(lanes, index, &event);
             if let Some(permits) = &mut self.permits {
-                permits.fold(index, event);
+                permits.fold(index, &event);
             }
         }
         self.folded = self.folded.max(until);
@@ -148,7 +148,7 @@ impl Counts {
             let from = events / EVERY;
             here = self.snapshots[from];
             for (index, event) in trace.events.iter().enumerate().take(events).skip(from * EVERY) {
-                here.count(lanes, index, event);
+                here.count(lanes, index, &event);
             }
         }
         Counters {

@@ -57,7 +57,7 @@ pub struct Segment {
 }
 
 /// How and when a task ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
     /// When.
     pub at: Micros,
@@ -66,12 +66,12 @@ pub struct End {
 }
 
 /// How a task ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// With this result, as Python prints it.
-    Finished(Box<str>),
-    /// With this message.
-    Failed(Box<str>),
+    /// It returned.
+    Finished,
+    /// It raised.
+    Failed,
     /// Its future was dropped.
     Cancelled,
 }
@@ -117,7 +117,7 @@ impl Lanes {
             self.lanes.resize_with(trace.tasks.len(), Lane::default);
         }
         for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
-            self.fold(trace, index, event);
+            self.fold(trace, index, &event);
         }
         self.folded = self.folded.max(trace.events.len());
     }
@@ -226,6 +226,14 @@ impl Lane {
         self.state
     }
 
+    /// What it returned, as Python prints it, or the message of its failure; empty for one that was cancelled or goes on.
+    /// For the trace that was folded.
+    #[must_use]
+    pub fn result<'a>(&self, trace: &'a Trace) -> &'a str {
+        let end = self.ended_by.and_then(|event| trace.events.get(event as usize));
+        end.and_then(|event| event.kind.text()).unwrap_or_default()
+    }
+
     /// Where it stood at this moment, after everything with that stamp. A poll during which the task was woken reads
     /// `Running`.
     #[must_use]
@@ -304,8 +312,8 @@ impl Lane {
             _ => {}
         }
         let end = match &event.kind {
-            EventKind::Finished { value } => Some(Ended::Finished(value.clone())),
-            EventKind::Failed { message } => Some(Ended::Failed(message.clone())),
+            EventKind::Finished { .. } => Some(Ended::Finished),
+            EventKind::Failed { .. } => Some(Ended::Failed),
             EventKind::Cancelled => Some(Ended::Cancelled),
             _ => None,
         };
@@ -351,8 +359,8 @@ impl Ended {
     #[must_use]
     pub const fn state(&self) -> State {
         match self {
-            Self::Finished(_) => State::Finished,
-            Self::Failed(_) => State::Failed,
+            Self::Finished => State::Finished,
+            Self::Failed => State::Failed,
             Self::Cancelled => State::Cancelled,
         }
     }

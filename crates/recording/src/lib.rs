@@ -8,6 +8,7 @@ pub mod console;
 pub mod counters;
 pub mod describe;
 pub mod event;
+pub mod events;
 pub mod file;
 pub mod findings;
 pub mod history;
@@ -26,6 +27,7 @@ pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
     WaitingOn, WokenBy,
 };
+pub use events::Events;
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
@@ -51,7 +53,7 @@ pub struct Trace {
     /// Main first, then the operations in list order: the index is the [`TaskId`].
     pub tasks: Vec<TaskInfo>,
     /// In the order in which they happened; stamps never fall.
-    pub events: Vec<Event>,
+    pub events: Events,
     /// How the run ended; `None` while it runs.
     pub outcome: Option<Outcome>,
 }
@@ -138,15 +140,15 @@ impl Trace {
             clock,
             resolution,
             tasks: tasks.collect(),
-            events: Vec::new(),
+            events: Events::default(),
             outcome: None,
         }
     }
 
     /// The lines the program printed, in order.
     pub fn console(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.events.iter().filter_map(|event| match &event.kind {
-            EventKind::Printed { text } => Some(&**text),
+        self.events.iter().filter_map(|event| match event.kind {
+            EventKind::Printed { text } => Some(text),
             _ => None,
         })
     }
@@ -160,10 +162,7 @@ impl Trace {
                 at,
                 kind: EventKind::Truncated { count, .. },
                 ..
-            } => Some(Truncation {
-                at: *at,
-                missing: *count,
-            }),
+            } => Some(Truncation { at, missing: count }),
             _ => None,
         }
     }

@@ -129,7 +129,7 @@ impl LoopRecord {
                 }
                 _ => {}
             }
-            if let Some((before, after)) = lanes.moved(index, event) {
+            if let Some((before, after)) = lanes.moved(index, &event) {
                 match (before == State::Ready, after == State::Ready) {
                     (false, true) => self.step(at, index, |ready| ready + 1),
                     (true, false) => self.step(at, index, |ready| ready.saturating_sub(1)),

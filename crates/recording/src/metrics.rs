@@ -68,9 +68,9 @@ impl Meter {
         let until = lanes.folded().min(trace.events.len());
         for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
             if let Some(task) = event.task.filter(|task| *task != TaskId::MAIN)
-                && let Some((before, after)) = lanes.moved(index, event)
+                && let Some((before, after)) = lanes.moved(index, &event)
             {
-                self.fold(task, event, before, after);
+                self.fold(task, &event, before, after);
             }
         }
         self.folded = self.folded.max(until);

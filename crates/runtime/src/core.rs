@@ -218,7 +218,7 @@ impl Runtime {
 
     /// Records a line that the program prints now.
     pub fn print(&self, task: TaskId, line: String) {
-        self.record(task, EventKind::Printed { text: line.into() });
+        self.record(task, EventKind::Printed { text: &line });
     }
 
     // --- waking ---------------------------------------------------------------------------------------------------
@@ -416,6 +416,7 @@ impl Core {
         let event = Event {
             at: self.stamp,
             task,
+            cause: None,
             kind,
         };
         self.account.record(&mut self.trace, event);
@@ -735,19 +736,18 @@ impl Core {
 impl Core {
     /// An operation ended by itself: records it.
     pub fn end_operation(&mut self, task: TaskId, result: Result<PyNumber, Failure>) {
-        let (outcome, kind) = match result {
-            Ok(number) => (
-                Outcomes::Finished(number),
-                EventKind::Finished {
-                    value: number.to_string().into(),
-                },
-            ),
+        let outcome = match result {
+            Ok(number) => {
+                let value = &number.to_string();
+                self.record(Some(task), EventKind::Finished { value });
+                Outcomes::Finished(number)
+            }
             Err(failure) => {
-                let message = failure.to_string().into();
-                (Outcomes::Failed(failure), EventKind::Failed { message })
+                let message = &failure.to_string();
+                self.record(Some(task), EventKind::Failed { message });
+                Outcomes::Failed(failure)
             }
         };
-        self.record(Some(task), kind);
         self.set_outcome(task, outcome);
     }
 
@@ -761,16 +761,17 @@ impl Core {
 
     /// Main ended by itself: records it.
     pub fn end_main(&mut self, result: Result<String, Failure>) {
-        let (outcome, kind) = match result {
-            Ok(value) => (Outcome::Ok, EventKind::Finished { value: value.into() }),
-            Err(failure) => (
-                Outcome::Failed,
-                EventKind::Failed {
-                    message: failure.to_string().into(),
-                },
-            ),
+        let outcome = match result {
+            Ok(value) => {
+                self.record(Some(TaskId::MAIN), EventKind::Finished { value: &value });
+                Outcome::Ok
+            }
+            Err(failure) => {
+                let message = &failure.to_string();
+                self.record(Some(TaskId::MAIN), EventKind::Failed { message });
+                Outcome::Failed
+            }
         };
-        self.record(Some(TaskId::MAIN), kind);
         self.main_outcome = Some(outcome);
     }
 

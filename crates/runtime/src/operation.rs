@@ -46,7 +46,7 @@ async fn attempts(runtime: &Runtime, lane: TaskId) -> Result<PyNumber, Failure> 
             Ok(number) => return Ok(number),
             Err(failure) => failure,
         };
-        let message = failure.to_string().into();
+        let message = &failure.to_string();
         runtime.record(
             lane,
             EventKind::AttemptFailed {

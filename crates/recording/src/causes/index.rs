@@ -231,7 +231,7 @@ impl Causes {
     // --- folding --------------------------------------------------------------------------------------------------
 
     fn fold(&mut self, trace: &Trace, place: usize) {
-        let event = &trace.events[place];
+        let Some(event) = trace.events.get(place) else { return };
         let here = place_of(place);
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);
@@ -355,7 +355,8 @@ impl Causes {
             self.open_poll.take().filter(|_| !self.polled_children)
         };
         let Some(start) = start else { return };
-        let length = trace.events[here as usize].at - trace.events[start as usize].at;
+        let at = |event: u32| trace.events.at(event as usize).unwrap_or_default();
+        let length = at(here) - at(start);
         self.polls.push(Poll { task, start, end: here }, length);
     }
 
