@@ -38,7 +38,7 @@ fn every_run(check: impl Fn(&Trace, &Causes)) {
 /// Fails with the link that shows it.
 #[track_caller]
 fn hold(holds: bool, trace: &Trace, event: usize, chain: &Chain) {
-    assert!(holds, "#{} event {event}: {:#?}", trace.link, chain);
+    assert!(holds, "#{} event {event}: {:#?}", trace.link(), chain);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn every_cancelled_task_says_who_asked_and_why() {
                 .range(0..event)
                 .rfind(|asked| asked.task == cancelled.task && matches!(asked.kind, EventKind::CancelRequested { .. }));
             let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| asked.kind) else {
-                panic!("#{}: nobody asked for event {event}", trace.link);
+                panic!("#{}: nobody asked for event {event}", trace.link());
             };
             let chain = why(trace, causes, event);
             let who = match (reason, by) {
@@ -133,7 +133,7 @@ fn every_failure_says_where_it_went() {
             }
             let chain = why(trace, causes, event);
             let fate = failure_fate(trace, causes, task).map(|fate| fate.to_string());
-            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link));
+            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link()));
             hold(chain.answer.contains(&fate), trace, event, &chain);
             let unseen = trace
                 .events
@@ -141,7 +141,7 @@ fn every_failure_says_where_it_went() {
                 .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
             hold(fate.contains("nobody looked") == unseen, trace, event, &chain);
             // Python is silent where `gather` has marked a failure as seen, and where the deadline has cancelled all.
-            let scenario = link::read(&trace.link).scenario;
+            let scenario = link::read(&trace.link()).scenario;
             let main_failed = trace.events.iter().find_map(|event| match &event.kind {
                 EventKind::Failed { message } if event.task == Some(TaskId::MAIN) => Some(&**message),
                 _ => None,
@@ -174,9 +174,9 @@ fn an_index_grown_event_by_event_is_the_index_of_the_whole() {
             so_far.events.push(event);
             grown.extend(&so_far);
             let newest = so_far.events.len() - 1;
-            assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link);
+            assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link());
         }
-        assert_eq!(&grown, causes, "#{}", trace.link);
+        assert_eq!(&grown, causes, "#{}", trace.link());
     });
 }
 
@@ -192,18 +192,18 @@ fn the_parts_of_every_story_add_up_and_its_arrows_are_real() {
                 .waits
                 .iter()
                 .fold(Micros::ZERO, |sum, wait| sum + (wait.until - wait.from));
-            assert_eq!(waited, story.split.waiting(), "#{} {task:?}", trace.link);
+            assert_eq!(waited, story.split.waiting(), "#{} {task:?}", trace.link());
             for edge in story.woken.iter().chain(&story.woke) {
                 assert!(
                     edge.cause.is_none_or(|cause| cause < edge.wake),
                     "#{} {edge:?}",
-                    trace.link
+                    trace.link()
                 );
                 assert_eq!(
                     trace.events.at(edge.wake).expect("the wake is there"),
                     edge.at,
                     "#{} {edge:?}",
-                    trace.link
+                    trace.link()
                 );
             }
             assert!(story.woken.iter().all(|edge| edge.to == task));

@@ -90,14 +90,14 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
                 places.extend(place_at(&trace, &lanes, task, moment).filter(|place| !places.contains(place)));
             }
         }
-        assert!(places.len() > 2, "{}: {places:?}", trace.link);
+        assert!(places.len() > 2, "{}: {places:?}", trace.link());
         for language in Language::ALL {
             let program = program(language, &scenario);
             for &place in &places {
                 assert!(
                     program.line_of(place).is_some(),
                     "#{}: nobody can stand at {place:?} in {language:?}",
-                    trace.link
+                    trace.link()
                 );
             }
         }
@@ -156,14 +156,14 @@ fn who_stands_where_is_followed_in_both_directions() {
                     standing.count(line),
                     tasks.len(),
                     "#{} line {line} at {events}",
-                    trace.link
+                    trace.link()
                 );
-                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link);
+                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link());
                 assert_eq!(
                     standing.first(3)[line],
                     tasks[..tasks.len().min(3)],
                     "#{} line {line} at {events}",
-                    trace.link
+                    trace.link()
                 );
             }
         }

@@ -30,7 +30,7 @@ impl Handmade {
             delay: Some(Micros::from_secs(1)),
         };
         let trace = Trace {
-            link: String::new(),
+            source: recording::Source::default(),
             clock: ClockKind::Virtual,
             resolution: Micros(1),
             tasks: std::iter::once(main).chain((1..=count).map(operation)).collect(),

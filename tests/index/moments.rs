@@ -145,7 +145,7 @@ fn a_broken_trace_panics_nowhere() {
         .push(0, 1, EventKind::TimerCleared { timer })
         .spawn(0, 1)
         .finish(8, 4, 1, "2");
-    made.trace.link = "limit=1&tasks=".into();
+    made.trace.source = recording::Source::Playground(std::sync::Arc::new(scenario::link::read("limit=1").scenario));
     made.trace.events.push(Event {
         at: Micros(3),
         task: None,

@@ -25,7 +25,7 @@ pub fn simulated(fragment: &str) -> Trace {
     let trace = runtime::simulate(&scenario(fragment));
     let mut lanes = Lanes::default();
     lanes.extend(&trace);
-    assert!(lanes.illegal().is_empty(), "#{}: {:?}", trace.link, lanes.illegal());
+    assert!(lanes.illegal().is_empty(), "#{}: {:?}", trace.link(), lanes.illegal());
     trace
 }
 
@@ -60,7 +60,7 @@ pub fn assert_lines(trace: &Trace, rendered: &str, expected: &str) {
     assert!(
         lines == expected,
         "#{}, line {}:\n  expected {}\n  happened {}\nThe whole:\n{rendered}",
-        trace.link,
+        trace.link(),
         same + 1,
         expected.get(same).unwrap_or(&"nothing more"),
         lines.get(same).unwrap_or(&"nothing more"),

@@ -111,7 +111,7 @@ const fn truncated(at: Micros, missing: u64) -> Event<'static> {
 pub fn taken_by(trace: &Trace) -> u64 {
     let tasks: u64 = trace.tasks.iter().map(of_task).sum();
     let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
-    of_text(&trace.link) + tasks + events + trace.events.text_bytes() as u64 + EVENT
+    tasks + events + trace.events.text_bytes() as u64 + EVENT
 }
 
 /// What the allocator takes for a piece of memory beside the piece.

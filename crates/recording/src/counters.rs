@@ -4,7 +4,6 @@
 
 use super::lanes::{NUMBERS, number, place};
 use super::{Event, EventKind, Lanes, Moment, State, TaskId, Trace, WaitingOn};
-use scenario::link;
 use std::fmt;
 
 /// How many tasks are in each state.
@@ -124,7 +123,8 @@ impl Counts {
         if self.folded == 0 {
             self.last = Snapshot::default();
             self.last.tasks.add(State::Created, place(trace.tasks.len()));
-            self.permits = limit(trace).map(|limit| Permits::new(limit, trace.tasks.len()));
+            let limit = trace.scenario().and_then(|scenario| scenario.limit);
+            self.permits = limit.map(|limit| Permits::new(limit.get(), trace.tasks.len()));
         }
         let until = lanes.folded().min(trace.events.len());
         for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
@@ -228,15 +228,4 @@ impl Permits {
         let made = self.steps.partition_point(|&(event, _)| (event as usize) < events);
         made.checked_sub(1).map_or(self.limit, |last| self.steps[last].1)
     }
-}
-
-/// The limit of the run, from its link. Only that part is read: a list of a million tasks is not parsed for it.
-fn limit(trace: &Trace) -> Option<u32> {
-    let parts: Vec<_> = trace
-        .link
-        .split('&')
-        .filter(|part| part.starts_with("limit="))
-        .collect();
-    let scenario = link::read(&parts.join("&")).scenario;
-    scenario.limit.map(std::num::NonZeroU32::get)
 }

@@ -17,7 +17,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let file = File {
         format: "futurescope-trace",
         version: 1,
-        link: &trace.link,
+        link: &trace.link(),
         clock: match trace.clock {
             ClockKind::Real => "real",
             ClockKind::Virtual => "virtual",

@@ -204,7 +204,7 @@ impl Runtime {
     /// The trace, taken out of a loop that is not needed any more.
     pub fn take_trace(&self) -> Trace {
         self.with(|core| Trace {
-            link: std::mem::take(&mut core.trace.link),
+            source: std::mem::take(&mut core.trace.source),
             tasks: std::mem::take(&mut core.trace.tasks),
             events: std::mem::take(&mut core.trace.events),
             ..core.trace

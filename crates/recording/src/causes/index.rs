@@ -5,7 +5,7 @@
 use super::polls::{Poll, Polls};
 use crate::{CancelReason, EventKind, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
-use scenario::{Leftovers, Policy, Unit, link};
+use scenario::{Leftovers, Policy, Unit};
 use std::collections::{BTreeSet, HashMap};
 
 /// Holders of permits that a wait names: as many as a sentence does.
@@ -439,7 +439,9 @@ impl Contenders {
 
 impl Asked {
     fn of(trace: &Trace) -> Self {
-        let scenario = link::read(&trace.link).scenario;
+        let Some(scenario) = trace.scenario() else {
+            return Self::nothing();
+        };
         Self {
             policy: scenario.policy,
             unit: scenario.runs_as(),
