@@ -11,7 +11,7 @@ use recording::{
     Trace, WaitingOn,
 };
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, Timers};
+use runtime::{self, EventLoop, Progress, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -314,13 +314,13 @@ impl Clock for UntilClock {
     fn now(&mut self) -> Micros {
         self.inner.now().min(self.until)
     }
-    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+    fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         self.inner.arm(timer, deadline);
     }
-    fn disarm(&mut self, timer: TimerId) {
+    fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         self.inner.take_due(now, timers)
     }
     fn skip_to_next(&mut self, timers: &Timers) -> bool {

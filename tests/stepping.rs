@@ -2,12 +2,10 @@
 
 mod support;
 
-use recording::{
-    CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, TimerId, Trace, WokenBy,
-};
+use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, Trace, WokenBy};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::stopwatch::Stopwatch;
-use runtime::{EventLoop, Progress, Timers, simulate};
+use runtime::{EventLoop, Progress, TimerKey, Timers, simulate};
 use scenario::Speed;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -235,11 +233,11 @@ impl Clock for HandDriven {
         self.time.now(self.wall_ms.get())
     }
 
-    fn arm(&mut self, _: TimerId, _: Micros) {}
+    fn arm(&mut self, _: TimerKey, _: Micros) {}
 
-    fn disarm(&mut self, _: TimerId) {}
+    fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         timers.take_until(now)
     }
 
@@ -247,11 +245,11 @@ impl Clock for HandDriven {
         self.time.stop(self.wall_ms.get());
     }
 
-    fn resume(&mut self, _: Vec<(TimerId, Micros)>) {
+    fn resume(&mut self, _: Vec<(TimerKey, Micros)>) {
         self.time.start(self.wall_ms.get());
     }
 
-    fn set_speed(&mut self, speed: Speed, _: Vec<(TimerId, Micros)>) {
+    fn set_speed(&mut self, speed: Speed, _: Vec<(TimerKey, Micros)>) {
         self.time.set_speed(speed, self.wall_ms.get());
     }
 

@@ -6,9 +6,9 @@ mod support;
 
 use edited::edit;
 use recording::stray::{Cause, NotHeld, Share, Stray, TaskStray};
-use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, TimerId, Trace};
+use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, Timers};
+use runtime::{self, EventLoop, Progress, TimerKey, Timers};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
@@ -54,9 +54,9 @@ impl Clock for Machine {
         self.ahead = self.ahead + self.look;
         self.read()
     }
-    fn arm(&mut self, _: TimerId, _: Micros) {}
-    fn disarm(&mut self, _: TimerId) {}
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn arm(&mut self, _: TimerKey, _: Micros) {}
+    fn disarm(&mut self, _: TimerKey) {}
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         let mut due = timers.take_until(now);
         if self.backwards {
             due.reverse();
