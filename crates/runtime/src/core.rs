@@ -6,6 +6,7 @@ use super::clock::{Clock, Spent};
 use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::{Join, JoinDecision};
+use super::operation::{AttemptResult, Operation};
 use super::permits::{Acquired, Permits};
 use super::plan::Plan;
 use super::ready::{Entry, ReadyQueue};
@@ -159,7 +160,7 @@ impl Runtime {
 /// Recording and time.
 impl Core {
     /// Records something that happens now.
-    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
+    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) {
         self.recorder.record(task, kind);
     }
 
@@ -171,8 +172,7 @@ impl Core {
 
     /// Records that an attempt of an operation has failed.
     pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &Plan) {
-        let message = message(&mut self.texts, plan, task, why);
-        let message = &*message;
+        let message = &message(&mut self.texts, plan, task, why);
         self.recorder
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
@@ -469,7 +469,7 @@ impl Core {
 /// Operations joined into main.
 impl Core {
     /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, future: super::operation::Operation) {
+    pub fn join_child(&mut self, future: Operation) {
         let child = future.task();
         let parent = Some(TaskId::MAIN);
         self.record(Some(child), EventKind::Spawned { parent });
@@ -529,16 +529,15 @@ pub enum ChildPoll {
 /// Ends and what becomes of them.
 impl Core {
     /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: Result<(), AttemptFailure>, plan: &Plan) {
+    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
         match result {
-            Ok(()) => {
-                let value = self.texts.get(Line::Value, plan.number(task));
+            Ok(delay) => {
+                let value = self.texts.get(Line::Value, delay);
                 self.recorder.record(Some(task), EventKind::Finished { value });
                 self.end_task(task, TaskResult::Finished);
             }
             Err(why) => {
-                let message = message(&mut self.texts, plan, task, why);
-                let message = &*message;
+                let message = &message(&mut self.texts, plan, task, why);
                 self.recorder.record(Some(task), EventKind::Failed { message });
                 self.end_task(task, TaskResult::Failed(why));
             }
@@ -557,13 +556,11 @@ impl Core {
     pub fn end_main(&mut self, result: &Result<String, Failure>) {
         let (outcome, result) = match result {
             Ok(value) => {
-                let value = value.as_str();
                 self.record(Some(TaskId::MAIN), EventKind::Finished { value });
                 (Outcome::Ok, TaskResult::Finished)
             }
             Err(failure) => {
-                let message = failure.to_string();
-                let message = message.as_str();
+                let message = &failure.to_string();
                 self.record(Some(TaskId::MAIN), EventKind::Failed { message });
                 (Outcome::Failed, TaskResult::Failed(failure.why()))
             }
