@@ -20,3 +20,5 @@ mod random;
 mod recorded;
 #[path = "causes/time.rs"]
 mod time;
+#[path = "causes/walker.rs"]
+mod walker;

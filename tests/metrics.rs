@@ -4,7 +4,6 @@
 mod edited;
 mod handmade;
 
-use edited::edit;
 use handmade::Handmade;
 use recording::{
     CancelReason, ClockChange, ClockKind, Event, EventKind, History, Lateness, Metrics, TaskId, TimerId, TimerKind,
@@ -256,12 +255,12 @@ fn a_stepped_run_is_left_out_of_lateness_and_a_paused_one_is_not() {
         kind: EventKind::Clock { what },
     };
     let mut made = late_by([1, 2, 3]);
-    edit(&mut made.trace, |events| events.insert(0, clock(ClockChange::Paused)));
+    edited::insert(&mut made.trace, 0, clock(ClockChange::Paused));
     assert_eq!(
         of_trace(&made.trace).lateness.map(|lateness| lateness.median),
         Some(ms(2))
     );
-    edit(&mut made.trace, |events| events.insert(1, clock(ClockChange::Stepped)));
+    edited::insert(&mut made.trace, 1, clock(ClockChange::Stepped));
     assert_eq!(of_trace(&made.trace).lateness, None);
 }
 

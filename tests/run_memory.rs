@@ -24,7 +24,7 @@ const MOST: [(&str, usize); 6] = [
     ("await=gather&timeout=3", 128),
     ("await=settle&retry=3&backoff=0.1", 88),
     ("await=spawn", 88),
-    ("await=as-completed&unit=future", 88),
+    ("await=as-completed&unit=future", 92),
 ];
 
 #[test]

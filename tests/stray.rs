@@ -4,7 +4,6 @@
 mod edited;
 mod support;
 
-use edited::edit;
 use recording::stray::{Cause, NotHeld, Share, Stray, TaskStray};
 use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
@@ -129,7 +128,7 @@ fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
         cause: None,
         kind,
     };
-    edit(trace, |events| events.insert(place, event));
+    edited::insert(trace, place, event);
 }
 
 // --- one cause at a time ----------------------------------------------------------------------------------------------
@@ -340,7 +339,7 @@ fn what_cannot_be_held_against_each_other_says_why() {
         cause: None,
         kind,
     };
-    edit(&mut truncated, |events| events.insert(9, event));
+    edited::insert(&mut truncated, 9, event);
     assert_eq!(refused(&truncated), Some(NotHeld::Truncated));
 
     let mut paused = real;

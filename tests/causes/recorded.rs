@@ -3,7 +3,7 @@
 //! The records are those of virtual runs with their stamps or their ends changed by hand.
 
 use crate::asked::{asked, indexed, last, simulated, told};
-use crate::edited::edit;
+use crate::edited::{self, edit};
 use recording::causes::why;
 use recording::{CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
@@ -63,7 +63,7 @@ fn a_timer_that_was_due_while_the_tab_was_hidden_says_so() {
             what: ClockChange::Hidden,
         },
     };
-    edit(&mut trace, |events| events.insert(fired - 1, hidden));
+    edited::insert(&mut trace, fired - 1, hidden);
     assert_eq!(
         asked(&trace, "orders", "timer-fired").answer,
         "It was set at 0 s for 1 s, and was served 900 ms late because the clock was held or the tab was hidden."
@@ -92,10 +92,11 @@ fn cancelled_by_hand() -> Trace {
         (Some(TaskId::MAIN), EventKind::PollEnd(PollResult::Ended)),
     ];
     let at = Micros::from_millis(500);
+    let cancelled = trace.events.len() as u32 + 1;
     let events = happened.into_iter().map(|(task, kind)| Event {
         at,
         task,
-        cause: None,
+        cause: matches!(kind, EventKind::Failed { .. }).then_some(cancelled),
         kind,
     });
     trace.events.extend(events);

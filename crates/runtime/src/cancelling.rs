@@ -1,8 +1,8 @@
 //! Cancelling: a future is dropped here and now, and whatever it held passes on.
 
 use super::core::{Core, Runtime};
-use super::tasks::{TaskFuture, TaskResult};
-use recording::{CancelReason, EventKind, TaskId};
+use super::tasks::TaskFuture;
+use recording::{CancelReason, TaskId};
 
 impl Runtime {
     /// Cancels a task: drops its future here and now. Nothing happens to one that has ended or was never spawned, nor to
@@ -30,10 +30,10 @@ impl Runtime {
         self.with(|core| {
             let why = core.drop_reason;
             let by = (why != CancelReason::Stop).then_some(TaskId::MAIN);
-            core.record(Some(child), EventKind::CancelRequested { by, why });
+            core.record_cancel(child, by, why);
         });
         drop(future);
-        self.with(|core| core.end_as_cancelled(child));
+        self.with(|core| core.end_as_cancelled(child, core.drop_reason));
     }
 }
 
@@ -48,7 +48,7 @@ impl Core {
             return None;
         }
         if task != TaskId::MAIN {
-            self.record(Some(task), EventKind::CancelRequested { by, why });
+            self.record_cancel(task, by, why);
         }
         self.tasks.take_future(task)
     }
@@ -56,13 +56,8 @@ impl Core {
     fn end_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
         if task == TaskId::MAIN {
             // Only now: what was joined into main has been dropped with it, and is cancelled before main is.
-            self.record(Some(task), EventKind::CancelRequested { by, why });
+            self.record_cancel(task, by, why);
         }
-        self.end_as_cancelled(task);
-    }
-
-    fn end_as_cancelled(&mut self, task: TaskId) {
-        self.record(Some(task), EventKind::Cancelled);
-        self.end_task(task, TaskResult::Cancelled);
+        self.end_as_cancelled(task, why);
     }
 }

@@ -15,8 +15,8 @@ use super::tasks::{TaskFuture, TaskResult, TaskTable};
 use super::texts::{Line, Texts};
 use super::timers::{Timer, TimerKey, Timers};
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerKind, Trace, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
@@ -43,25 +43,52 @@ pub struct Core {
     /// What the deadline leaves to be done.
     pub deadline: DeadlineState,
     poll: Option<PollUnderWay>,
-    /// Joined operations that were woken and that the join has not yet taken note of, in wake order.
-    woken_children: VecDeque<TaskId>,
+    /// Joined operations that were woken and that the join has not yet taken note of, in wake order, with the event that
+    /// woke each.
+    woken_children: VecDeque<(TaskId, u32)>,
     /// Why operations joined into main are dropped, should they be dropped now.
     pub drop_reason: CancelReason,
     outcome: Option<Outcome>,
+    /// The event that decided what main goes on with: the end of an operation that it took, or its deadline's timer.
+    decided_by: Option<u32>,
+    /// The `timer-fired` of the run's deadline.
+    deadline_fired: Option<u32>,
+    /// The last end of an operation of which main is told.
+    last_end: Option<u32>,
     texts: Texts,
 }
 
 /// A poll that has not returned.
 struct PollUnderWay {
     task: TaskId,
-    /// The task was woken during its poll: it is queued again when the poll returns.
-    woken_again: bool,
+    /// Its `poll-start`.
+    start: u32,
+    /// The task was woken during its poll, by this event: it is queued again when the poll returns.
+    woken_again: Option<u32>,
     /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
     waits_on: Option<WaitingOn>,
     /// It computes, and the loop is held until the clock says otherwise.
     held: bool,
-    /// The joined operation that main polls inside this poll, and what that one will wait for.
-    child: Option<(TaskId, Option<WaitingOn>)>,
+    /// The poll of a joined operation inside this poll of main's.
+    child: Option<ChildPollUnderWay>,
+}
+
+/// The poll of a joined operation that has not returned.
+struct ChildPollUnderWay {
+    task: TaskId,
+    /// Its `poll-start`.
+    start: u32,
+    /// What it will wait for.
+    waits_on: Option<WaitingOn>,
+}
+
+/// The call of a waker: who or what called it, and the event that led to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wake {
+    /// Who or what called it.
+    pub by: WokenBy,
+    /// The event's index.
+    pub cause: Option<u32>,
 }
 
 /// A loop's state as the futures on it share it.
@@ -92,6 +119,9 @@ impl Runtime {
             woken_children: VecDeque::new(),
             drop_reason: CancelReason::Dropped,
             outcome: None,
+            decided_by: None,
+            deadline_fired: None,
+            last_end: None,
             texts: Texts::default(),
         };
         Self(Rc::new(Shared {
@@ -117,15 +147,15 @@ impl Runtime {
 
     /// Records a line that main prints now.
     pub fn print(&self, line: &str) {
-        self.with(|core| core.record(Some(TaskId::MAIN), EventKind::Printed { text: line }));
+        self.with(|core| core.record_decided(EventKind::Printed { text: line }));
     }
 
     /// Makes a future a task of the loop and wakes it for the first time.
     pub fn spawn(&self, task: TaskId, parent: Option<TaskId>, future: TaskFuture) {
         self.with(|core| {
-            core.record(Some(task), EventKind::Spawned { parent });
+            let spawned = core.record_spawned(task, parent);
             core.tasks.spawn(task, future);
-            core.wake(task, WokenBy::Spawn);
+            core.wake(task, WokenBy::Spawn, Some(spawned));
         });
     }
 
@@ -159,9 +189,22 @@ impl Runtime {
 
 /// Recording and time.
 impl Core {
-    /// Records something that happens now.
-    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) {
-        self.recorder.record(task, kind);
+    /// Records something that happens now, and whose cause the order of events tells. Returns the event's index.
+    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) -> u32 {
+        self.recorder.record(task, kind)
+    }
+
+    /// Records something that main does now because of what has decided what it goes on with.
+    fn record_decided(&mut self, kind: EventKind<'_>) -> u32 {
+        self.recorder.record_effect(Some(TaskId::MAIN), kind, self.decided_by)
+    }
+
+    /// Records that a task is spawned: by main's poll, or by the end that main has taken in it.
+    fn record_spawned(&mut self, task: TaskId, parent: Option<TaskId>) -> u32 {
+        let poll = self.poll.as_ref().map(|poll| poll.start);
+        let cause = self.decided_by.filter(|&end| Some(end) > poll).or(poll);
+        self.recorder
+            .record_effect(Some(task), EventKind::Spawned { parent }, cause)
     }
 
     /// Records a line that an operation prints about its delay.
@@ -225,36 +268,59 @@ impl Core {
 
 /// Waking.
 impl Core {
-    /// Queues a poll of `task`, or of main for an operation joined into it. Nothing happens to one that is queued already
-    /// or has ended; one that is being polled is queued again when its poll returns.
-    pub fn wake(&mut self, task: TaskId, by: WokenBy) {
-        if self.deadline.defer(task, by) {
+    /// Queues a poll of `task`, or of main for an operation joined into it, because of the event `cause`. Nothing happens to
+    /// one that is queued already or has ended; one that is being polled is queued again when its poll returns.
+    pub fn wake(&mut self, task: TaskId, by: WokenBy, cause: Option<u32>) {
+        if self.deadline.defer(task, Wake { by, cause }) {
             return;
         }
         let mut host = task;
         if self.tasks.is_joined(task) {
             host = TaskId::MAIN;
             if self.tasks.wake_joined(task) {
-                self.woken_children.push_back(task);
+                self.woken_children.push_back((task, cause.unwrap_or_default()));
             }
         }
         if let Some(poll) = self.poll.as_mut().filter(|poll| poll.task == host) {
-            if !std::mem::replace(&mut poll.woken_again, true) {
-                self.record(Some(host), EventKind::Woken { by });
+            if poll.woken_again.is_none() {
+                // A joined operation that wakes itself does so inside main's poll: by itself, as far as main is concerned.
+                let cause = if by == WokenBy::Itself { Some(poll.start) } else { cause };
+                let woken = self.recorder.record_effect(Some(host), EventKind::Woken { by }, cause);
+                poll.woken_again = Some(woken);
             }
         } else if self.tasks.queue(host) {
-            self.record(Some(host), EventKind::Woken { by });
-            self.ready.push(Entry::Poll(host));
+            let woken = self.recorder.record_effect(Some(host), EventKind::Woken { by }, cause);
+            self.ready.push(Entry::Poll { task: host, woken });
         }
     }
 
-    /// Wakes main for a poll that is not queued: the caller polls it. False when main is queued already, or has ended.
-    pub fn wake_main_past_the_queue(&mut self, by: WokenBy) -> bool {
-        let queued = self.tasks.queue(TaskId::MAIN);
-        if queued {
-            self.record(Some(TaskId::MAIN), EventKind::Woken { by });
-        }
-        queued
+    /// What is being polled wakes itself.
+    pub fn wake_itself(&mut self, task: TaskId) {
+        let start = self.poll.as_ref().map(|poll| match &poll.child {
+            Some(child) if child.task == task => child.start,
+            _ => poll.start,
+        });
+        self.wake(task, WokenBy::Itself, start);
+    }
+
+    /// Wakes main because an operation has ended, for a poll that is not queued: the caller polls it, giving the wake that is
+    /// returned. `None` when main is queued already, or has ended.
+    pub fn wake_main_past_the_queue(&mut self, ended: TaskId) -> Option<u32> {
+        let by = WokenBy::Task(ended);
+        let cause = self.tasks.end_event(ended);
+        let main = TaskId::MAIN;
+        let queued = self.tasks.queue(main);
+        queued.then(|| self.recorder.record_effect(Some(main), EventKind::Woken { by }, cause))
+    }
+
+    /// Wakes main because an operation has ended.
+    pub fn wake_main_for(&mut self, ended: TaskId) {
+        self.wake(TaskId::MAIN, WokenBy::Task(ended), self.tasks.end_event(ended));
+    }
+
+    /// Wakes main because its deadline has passed.
+    pub fn wake_main_for_deadline(&mut self, timer: TimerId) {
+        self.wake(TaskId::MAIN, WokenBy::Timer(timer), self.deadline_fired);
     }
 }
 
@@ -286,14 +352,17 @@ impl Core {
         }
     }
 
-    /// Marks a timer served and says whose it is; `None` when it was cleared meanwhile.
-    pub fn fire(&mut self, key: TimerKey) -> Option<Timer> {
+    /// Marks a timer served and says whose it is, and which event says so; `None` when it was cleared meanwhile.
+    pub fn fire(&mut self, key: TimerKey) -> Option<(Timer, u32)> {
         let fired = self.timers.fire(key)?;
         self.read_clock();
         self.just_read = true;
         self.clock.disarm(key);
-        self.record(Some(fired.task), EventKind::TimerFired { timer: key.id });
-        Some(fired)
+        let event = self.record(Some(fired.task), EventKind::TimerFired { timer: key.id });
+        if fired.what == TimerKind::Deadline {
+            self.deadline_fired = Some(event);
+        }
+        Some((fired, event))
     }
 
     /// Queues the timers that are due now.
@@ -336,10 +405,13 @@ impl Core {
     }
 
     fn hand_over_permit(&mut self, from: TaskId, to: Option<TaskId>) {
-        self.record(Some(from), EventKind::PermitReleased { to });
-        let next = to.map(|next| (next, WokenBy::Permit(from)));
-        if let Some((next, by)) = self.deadline.first_in_line(next) {
-            self.wake(next, by);
+        let released = self.record(Some(from), EventKind::PermitReleased { to });
+        let wake = Wake {
+            by: WokenBy::Permit(from),
+            cause: Some(released),
+        };
+        if let Some((next, Wake { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
+            self.wake(next, by, cause);
         }
     }
 }
@@ -349,23 +421,26 @@ impl Core {
     /// The next entry of the ready queue.
     pub fn next_entry(&mut self) -> Option<Entry> {
         let entry = self.ready.pop();
-        self.just_read &= matches!(entry, Some(Entry::Poll(_)));
+        self.just_read &= matches!(entry, Some(Entry::Poll { .. }));
         entry
     }
 
-    /// A poll begins, if it is queued: takes the future that is to be polled.
-    pub fn begin_poll(&mut self, task: TaskId) -> Option<TaskFuture> {
+    /// The poll begins that this wake has asked for, if it is queued: takes the future that is to be polled.
+    pub fn begin_poll(&mut self, task: TaskId, woken: u32) -> Option<TaskFuture> {
         if !self.tasks.is_queued(task) {
             return None;
         }
         if !self.just_read {
             self.read_clock();
         }
-        self.record(Some(task), EventKind::PollStart);
+        let start = self
+            .recorder
+            .record_effect(Some(task), EventKind::PollStart, Some(woken));
         self.tasks.begin_poll(task);
         self.poll = Some(PollUnderWay {
             task,
-            woken_again: false,
+            start,
+            woken_again: None,
             waits_on: None,
             held: false,
             child: None,
@@ -409,8 +484,11 @@ impl Core {
         self.record_poll_end(poll.task, poll.waits_on, ended);
         if !ended {
             self.tasks.end_poll(poll.task);
-            if poll.woken_again && self.tasks.queue(poll.task) {
-                self.ready.push(Entry::Poll(poll.task));
+            if let Some(woken) = poll.woken_again
+                && self.tasks.queue(poll.task)
+            {
+                let task = poll.task;
+                self.ready.push(Entry::Poll { task, woken });
             }
         }
     }
@@ -429,10 +507,7 @@ impl Core {
     pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
         match &mut self.poll {
             Some(poll) if poll.task == task => poll.waits_on = Some(on),
-            Some(PollUnderWay {
-                child: Some((child, waits_on)),
-                ..
-            }) if *child == task => *waits_on = Some(on),
+            Some(PollUnderWay { child: Some(child), .. }) if child.task == task => child.waits_on = Some(on),
             _ => {}
         }
     }
@@ -454,14 +529,11 @@ impl Core {
         };
         poll.waits_on = None;
         let (task, child) = (poll.task, poll.child.take());
-        let woken = std::mem::replace(&mut poll.woken_again, true);
         self.read_clock();
-        if let Some((child, _)) = child {
-            self.record_poll_end(child, None, false);
+        if let Some(child) = child {
+            self.record_poll_end(child.task, None, false);
         }
-        if !woken {
-            self.record(Some(task), EventKind::Woken { by: WokenBy::Itself });
-        }
+        self.wake_itself(task);
         self.return_from_poll(false);
     }
 }
@@ -471,25 +543,31 @@ impl Core {
     /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
     pub fn join_child(&mut self, future: Operation) {
         let child = future.task();
-        let parent = Some(TaskId::MAIN);
-        self.record(Some(child), EventKind::Spawned { parent });
+        let spawned = self.record_spawned(child, Some(TaskId::MAIN));
         self.tasks.join(future);
-        self.woken_children.push_back(child);
+        self.woken_children.push_back((child, spawned));
     }
 
-    /// Takes the next child that was woken, in wake order.
-    pub fn next_woken_child(&mut self) -> Option<TaskId> {
+    /// Takes the next child that was woken, in wake order, and the event that woke it.
+    pub fn next_woken_child(&mut self) -> Option<(TaskId, u32)> {
         self.woken_children.pop_front()
     }
 
-    /// Main polls a child, or goes on with a poll that was held. From here on the child can be woken again.
-    pub fn begin_child_poll(&mut self, child: TaskId) {
+    /// Main polls a child because of the event `cause`, or goes on with a poll that was held. From here on the child can be
+    /// woken again.
+    pub fn begin_child_poll(&mut self, child: TaskId, cause: u32) {
         let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
             return;
         };
-        poll.child = Some((child, None));
         self.tasks.begin_joined_poll(child);
-        self.record(Some(child), EventKind::PollStart);
+        let start = self
+            .recorder
+            .record_effect(Some(child), EventKind::PollStart, Some(cause));
+        poll.child = Some(ChildPollUnderWay {
+            task: child,
+            start,
+            waits_on: None,
+        });
     }
 
     /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
@@ -502,7 +580,7 @@ impl Core {
             return ChildPoll::Held;
         }
         let polled = self.poll.as_mut().and_then(|poll| poll.child.take());
-        self.record_poll_end(child, polled.and_then(|(_, on)| on), ended);
+        self.record_poll_end(child, polled.and_then(|poll| poll.waits_on), ended);
         if ended {
             return ChildPoll::Ended;
         }
@@ -533,20 +611,22 @@ impl Core {
         match result {
             Ok(delay) => {
                 let value = self.texts.get(Line::Value, delay);
-                self.recorder.record(Some(task), EventKind::Finished { value });
-                self.end_task(task, TaskResult::Finished);
+                let end = self.recorder.record(Some(task), EventKind::Finished { value });
+                self.end_task(task, TaskResult::Finished, end);
+                self.last_end = Some(end);
             }
             Err(why) => {
                 let message = &message(&mut self.texts, plan, task, why);
-                self.recorder.record(Some(task), EventKind::Failed { message });
-                self.end_task(task, TaskResult::Failed(why));
+                let end = self.recorder.record(Some(task), EventKind::Failed { message });
+                self.end_task(task, TaskResult::Failed(why), end);
+                self.last_end = Some(end);
             }
         }
     }
 
-    /// A task has ended, one way or the other.
-    pub fn end_task(&mut self, task: TaskId, result: TaskResult) {
-        self.tasks.end(task, result);
+    /// A task has ended, one way or the other, as the event `end` says.
+    fn end_task(&mut self, task: TaskId, result: TaskResult, end: u32) {
+        self.tasks.end(task, result, end);
         if task != TaskId::MAIN {
             self.join.note_end(task);
         }
@@ -554,24 +634,61 @@ impl Core {
 
     /// Main ended by itself: records it.
     pub fn end_main(&mut self, result: &Result<String, Failure>) {
-        let (outcome, result) = match result {
+        let (outcome, result, end) = match result {
             Ok(value) => {
-                self.record(Some(TaskId::MAIN), EventKind::Finished { value });
-                (Outcome::Ok, TaskResult::Finished)
+                let end = self.record_decided(EventKind::Finished { value });
+                (Outcome::Ok, TaskResult::Finished, end)
             }
             Err(failure) => {
                 let message = &failure.to_string();
-                self.record(Some(TaskId::MAIN), EventKind::Failed { message });
-                (Outcome::Failed, TaskResult::Failed(failure.why()))
+                let end = self.record_decided(EventKind::Failed { message });
+                (Outcome::Failed, TaskResult::Failed(failure.why()), end)
             }
         };
         self.outcome = Some(outcome);
-        self.end_task(TaskId::MAIN, result);
+        self.end_task(TaskId::MAIN, result, end);
     }
 
     /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
     pub const fn outcome(&self) -> Option<Outcome> {
         self.outcome
+    }
+
+    /// Main goes on because this operation has ended: what it does next it does because of that.
+    pub fn decide_by(&mut self, ended: TaskId) {
+        self.decided_by = self.tasks.end_event(ended);
+    }
+
+    /// Main goes on because all that it awaited have ended: because of the last of them.
+    pub fn decide_by_last_end(&mut self) {
+        self.decided_by = self.last_end;
+    }
+
+    /// Main goes on because its deadline has passed.
+    pub fn decide_by_deadline(&mut self) {
+        self.decided_by = self.deadline_fired;
+    }
+
+    /// An operation's end was asked for, and its future is dropped.
+    pub fn end_as_cancelled(&mut self, task: TaskId, why: CancelReason) {
+        let end = self.record(Some(task), EventKind::Cancelled);
+        self.end_task(task, TaskResult::Cancelled, end);
+        if why == CancelReason::User {
+            self.last_end = Some(end); // main is told of it as of any other
+        }
+    }
+
+    /// Records that the end of a task is asked for, and which event led to it.
+    pub fn record_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
+        let cause = match why {
+            CancelReason::Group => by.and_then(|failed| self.tasks.end_event(failed)),
+            CancelReason::Race | CancelReason::FirstOk | CancelReason::Dropped => self.decided_by,
+            CancelReason::Deadline => self.deadline_fired,
+            CancelReason::Leftovers => self.tasks.end_event(TaskId::MAIN),
+            CancelReason::Stop | CancelReason::User => None, // the person
+        };
+        self.recorder
+            .record_effect(Some(task), EventKind::CancelRequested { by, why }, cause);
     }
 
     /// What the completion of an operation means for main. Nothing, once main has ended.

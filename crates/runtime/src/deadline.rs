@@ -3,13 +3,13 @@
 //! CPython raises `CancelledError` in a cancelled task when it next steps it, a turn later; here the future is dropped at
 //! once. What others would see of that turn is kept: see docs/semantics.md, “Policies”.
 
-use super::core::{Core, Runtime};
+use super::core::{Core, Runtime, Wake};
 use super::ready::Entry;
-use recording::{CancelReason, TaskId, TimerId, WokenBy};
+use recording::{CancelReason, TaskId, TimerId};
 use scenario::Policy;
 
 /// A wake that is made later.
-type DeferredWake = (TaskId, WokenBy);
+type DeferredWake = (TaskId, Wake);
 
 /// How far the run's deadline has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,11 +46,11 @@ impl DeadlineState {
     }
 
     /// Takes a wake that is to be made later. False when it is to be made now.
-    pub fn defer(&mut self, task: TaskId, by: WokenBy) -> bool {
+    pub fn defer(&mut self, task: TaskId, wake: Wake) -> bool {
         let Self::Cancelling { deferred } = self else {
             return false;
         };
-        *deferred = Some((task, by));
+        *deferred = Some((task, wake));
         true
     }
 
@@ -122,11 +122,11 @@ impl Runtime {
     pub fn raise_cancelled(&self, timer: TimerId) {
         self.with(|core| {
             if let DeadlineState::Unwinding { deferred } = std::mem::take(&mut core.deadline)
-                && let Some((next, by)) = deferred
+                && let Some((next, Wake { by, cause })) = deferred
             {
-                core.wake(next, by);
+                core.wake(next, by, cause);
             }
-            core.wake(TaskId::MAIN, WokenBy::Timer(timer));
+            core.wake_main_for_deadline(timer);
         });
     }
 
@@ -139,7 +139,7 @@ impl Runtime {
         });
         let Some(timer) = timer else { return false };
         self.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
-        self.with(|core| core.wake(TaskId::MAIN, WokenBy::Timer(timer)));
+        self.with(|core| core.wake_main_for_deadline(timer));
         true
     }
 }

@@ -367,7 +367,7 @@ impl EventLoop {
         let left = self.left_in_turn.get().unwrap_or(0);
         self.left_in_turn.set(Some(left.saturating_sub(1)));
         match self.runtime.with(Core::next_entry) {
-            Some(Entry::Poll(task)) => return self.poll(task),
+            Some(Entry::Poll { task, woken }) => return self.poll(task, woken),
             Some(Entry::Fire(timer)) => self.fire(timer),
             Some(Entry::NotifyCompletion(task)) => return self.notify_completion(task),
             Some(Entry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
@@ -410,11 +410,11 @@ impl EventLoop {
 
     // --- entries --------------------------------------------------------------------------------------------------
 
-    fn poll(&self, task: TaskId) -> Ran {
+    fn poll(&self, task: TaskId, woken: u32) -> Ran {
         if self.runtime.cancelled_in_queue(task) {
             return Ran::NoPoll;
         }
-        match self.runtime.with(|core| core.begin_poll(task)) {
+        match self.runtime.with(|core| core.begin_poll(task, woken)) {
             Some(future) => self.poll_future(future),
             None => Ran::NoPoll,
         }
@@ -441,12 +441,12 @@ impl EventLoop {
     }
 
     fn fire(&self, timer: TimerKey) {
-        let Some(fired) = self.runtime.with(|core| core.fire(timer)) else {
+        let Some((fired, event)) = self.runtime.with(|core| core.fire(timer)) else {
             return;
         };
         if fired.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
             self.runtime
-                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id)));
+                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id), Some(event)));
         }
     }
 
@@ -458,23 +458,18 @@ impl EventLoop {
         match self.runtime.with(|core| core.decide_join(task)) {
             JoinDecision::Nothing => {}
             JoinDecision::PollMain => {
-                let by = WokenBy::Task(task);
-                if self.runtime.with(|core| core.wake_main_past_the_queue(by)) {
-                    return self.poll(TaskId::MAIN);
+                if let Some(woken) = self.runtime.with(|core| core.wake_main_past_the_queue(task)) {
+                    return self.poll(TaskId::MAIN, woken);
                 }
             }
-            JoinDecision::WakeMain => self.wake_main(task),
+            JoinDecision::WakeMain => self.runtime.with(|core| core.wake_main_for(task)),
             JoinDecision::CancelOthersAndWakeMain => {
                 self.runtime.with(Core::read_clock);
                 self.runtime.cancel_all(Some(task), CancelReason::Group);
-                self.wake_main(task);
+                self.runtime.with(|core| core.wake_main_for(task));
             }
         }
         Ran::NoPoll
-    }
-
-    fn wake_main(&self, ended: TaskId) {
-        self.runtime.with(|core| core.wake(TaskId::MAIN, WokenBy::Task(ended)));
     }
 }
 

@@ -7,7 +7,7 @@ use super::core::{ChildPoll, Runtime};
 use super::operation::Operation;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{TaskId, WaitingOn};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -53,14 +53,14 @@ pub struct Joined {
     last: TaskId,
     /// How many have not ended.
     left: usize,
-    /// With an order of the list: those woken and not yet polled.
-    woken: BTreeSet<TaskId>,
+    /// With an order of the list: those woken and not yet polled, and the event that woke each.
+    woken: BTreeMap<TaskId, u32>,
     /// With an order of the list: the first that the pass under way has not come to.
     next: TaskId,
     /// With wake order: what the search for the next end has come to.
     search: Option<Search>,
     /// The child whose poll computes: it goes on when main's does.
-    held: Option<TaskId>,
+    held: Option<(TaskId, u32)>,
 }
 
 impl Joined {
@@ -71,7 +71,7 @@ impl Joined {
             order,
             last: TaskId::MAIN,
             left: 0,
-            woken: BTreeSet::new(),
+            woken: BTreeMap::new(),
             next: TaskId::MAIN,
             search: None,
             held: None,
@@ -95,16 +95,16 @@ impl Joined {
         if self.left == 0 {
             return Poll::Ready(None);
         }
-        while let Some(child) = self.next_to_poll() {
+        while let Some((child, cause)) = self.next_to_poll() {
             let Some(mut operation) = self.runtime.with(|core| core.tasks.take_operation(child)) else {
                 continue;
             };
-            self.runtime.with(|core| core.begin_child_poll(child));
+            self.runtime.with(|core| core.begin_child_poll(child, cause));
             let ended = Pin::new(&mut operation).poll(cx).is_ready();
             let rest = (!ended).then_some(TaskFuture::Operation(operation));
             match self.runtime.with(|core| core.end_child_poll(child, rest)) {
                 ChildPoll::Held => {
-                    self.held = Some(child);
+                    self.held = Some((child, cause));
                     return Poll::Pending;
                 }
                 ChildPoll::Pending { woken } => {
@@ -118,7 +118,10 @@ impl Joined {
                     if self.order == Order::ListAgain {
                         self.next = TaskId::MAIN;
                     }
-                    let result = self.runtime.with(|core| core.tasks.retrieve(child));
+                    let result = self.runtime.with(|core| {
+                        core.decide_by(child);
+                        core.tasks.retrieve(child)
+                    });
                     return Poll::Ready(result.map(|result| (child, result)));
                 }
             }
@@ -129,8 +132,8 @@ impl Joined {
         Poll::Pending
     }
 
-    /// The child that this poll of main polls next; `None` when it is over.
-    fn next_to_poll(&mut self) -> Option<TaskId> {
+    /// The child that this poll of main polls next, and the event that woke it; `None` when it is over.
+    fn next_to_poll(&mut self) -> Option<(TaskId, u32)> {
         if let Some(held) = self.held.take() {
             return Some(held);
         }
@@ -141,13 +144,13 @@ impl Joined {
             }
             return self.runtime.with(|core| core.next_woken_child());
         }
-        while let Some(child) = self.runtime.with(|core| core.next_woken_child()) {
-            self.woken.insert(child);
+        while let Some((child, cause)) = self.runtime.with(|core| core.next_woken_child()) {
+            self.woken.insert(child, cause);
         }
-        let child = *self.woken.range(self.next..).next()?;
+        let (&child, &cause) = self.woken.range(self.next..).next()?;
         self.woken.remove(&child);
         self.next = TaskId(child.0 + 1);
-        Some(child)
+        Some((child, cause))
     }
 }
 

@@ -7,7 +7,7 @@ use super::permits::Acquired;
 use super::plan::Plan;
 use super::texts::Line;
 use super::timers::TimerKey;
-use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn, WokenBy};
+use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn};
 use scenario::time::Micros;
 use scenario::{PyNumber, Quantity};
 use std::future::Future;
@@ -166,7 +166,7 @@ impl Body {
             self.sleep = Some(core.set_timer(self.task, TimerKind::Sleep, length));
             self.stage = Stage::Sleeping;
         } else {
-            core.wake(self.task, WokenBy::Itself);
+            core.wake_itself(self.task);
             self.stage = Stage::Yielded;
         }
     }

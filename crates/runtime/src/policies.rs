@@ -75,7 +75,11 @@ async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut results = List::default();
     for handle in runtime.plan().ids() {
         let result = end_of(runtime, handle).await;
-        results.push(&runtime.value(handle, result)?);
+        let value = runtime.value(handle, result);
+        if value.is_err() {
+            runtime.with(|core| core.decide_by(handle));
+        }
+        results.push(&value?);
     }
     Ok(results.in_a_row())
 }
@@ -85,6 +89,7 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
     decided(runtime, on_failure).await;
     let first_failed = runtime.with(|core| core.join.failed());
     if let Some(task) = first_failed {
+        runtime.with(|core| core.decide_by(task));
         let failure = runtime.value(task, result_of(runtime, task)).err();
         if on_failure == OnFailure::CancelOthers {
             // A group hands all that failed to main, as an ExceptionGroup: no failure goes unseen.
@@ -94,18 +99,23 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
             return Err(failure);
         }
     }
+    runtime.with(Core::decide_by_last_end);
     all_values(runtime)
 }
 
 async fn settle_all(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
     decided(runtime, OnFailure::Keep).await;
+    runtime.with(Core::decide_by_last_end);
     Ok(all_results(runtime))
 }
 
 async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all_for_any(runtime);
     let ended = any_ended(runtime).await;
+    if let Some(&winner) = ended.first() {
+        runtime.with(|core| core.decide_by(winner));
+    }
     runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Race);
     let Some(&winner) = ended.first() else {
         return Ok(List::default().in_brackets());
@@ -118,12 +128,14 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
     loop {
         let ended = any_ended(runtime).await;
         if ended.is_empty() {
+            runtime.with(Core::decide_by_last_end);
             return Err(Failure::AllFailed {
                 count: runtime.plan().operations(),
             });
         }
         for task in ended {
             if let Ok(value) = runtime.value(task, result_of(runtime, task)) {
+                runtime.with(|core| core.decide_by(task));
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::FirstOk);
                 return Ok(single(&value));
             }
@@ -342,7 +354,10 @@ impl<F: Future> Future for Deadline<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if self.body.is_some() && self.passes() {
-            self.runtime.with(|core| core.drop_reason = CancelReason::Deadline);
+            self.runtime.with(|core| {
+                core.decide_by_deadline();
+                core.drop_reason = CancelReason::Deadline;
+            });
             self.body = None;
             self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
         }
@@ -389,6 +404,7 @@ fn all_results(runtime: &Runtime) -> Answer {
 
 /// One result of as-completed: main prints it and goes on.
 fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut List) {
+    runtime.with(|core| core.decide_by(task));
     match runtime.value(task, result) {
         Ok(value) => {
             runtime.print(&format!("Result: {value}"));

@@ -8,7 +8,12 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Poll a task, unless it has been cancelled since.
-    Poll(TaskId),
+    Poll {
+        /// Which.
+        task: TaskId,
+        /// The `woken` that asked for it, by its index.
+        woken: u32,
+    },
     /// Serve a timer, unless it has been cleared since.
     Fire(TimerKey),
     /// Notify whoever awaits it that a task has ended.

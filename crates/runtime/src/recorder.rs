@@ -20,15 +20,22 @@ impl Recorder {
         }
     }
 
-    /// Records something that happens now.
-    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) {
+    /// Records something that happens now, and whose cause the order of events tells. Returns the event's index.
+    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) -> u32 {
+        self.record_effect(task, kind, None)
+    }
+
+    /// Records something that happens now because of an earlier event. Returns the event's index.
+    pub fn record_effect(&mut self, task: Option<TaskId>, kind: EventKind<'_>, cause: Option<u32>) -> u32 {
+        let index = self.trace.events.len() as u32;
         let event = Event {
             at: self.stamp,
             task,
-            cause: None,
+            cause,
             kind,
         };
         self.account.record(&mut self.trace, event);
+        index
     }
 
     /// The stamp of what happens now.

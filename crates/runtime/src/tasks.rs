@@ -64,17 +64,22 @@ pub struct TaskTable {
     slots: Vec<Slot>,
     main: Option<Main>,
     operations: Vec<Option<Operation>>,
+    /// By task: the event that says how it ended; [`Self::NO_EVENT`] while it has not.
+    ends: Vec<u32>,
     /// How many operations run or wait.
     alive: usize,
 }
 
 impl TaskTable {
+    const NO_EVENT: u32 = u32::MAX;
+
     /// A table of so many tasks, none of them spawned.
     pub fn new(tasks: usize) -> Self {
         Self {
             slots: vec![Slot::default(); tasks],
             main: None,
             operations: std::iter::repeat_with(|| None).take(tasks).collect(),
+            ends: vec![Self::NO_EVENT; tasks],
             alive: 0,
         }
     }
@@ -189,10 +194,16 @@ impl TaskTable {
 
     // --- how a task ended -----------------------------------------------------------------------------------------
 
-    /// It has ended.
-    pub fn end(&mut self, task: TaskId, result: TaskResult) {
+    /// It has ended, as the event `end` says.
+    pub fn end(&mut self, task: TaskId, result: TaskResult, end: u32) {
+        self.ends[task.index()] = end;
         self.slots[task.index()].phase = Phase::Ended(result);
         self.alive -= usize::from(task != TaskId::MAIN);
+    }
+
+    /// The event that says how it ended; `None` while it has not.
+    pub fn end_event(&self, task: TaskId) -> Option<u32> {
+        Some(self.ends[task.index()]).filter(|&end| end != Self::NO_EVENT)
     }
 
     /// How it ended; `None` while it has not.

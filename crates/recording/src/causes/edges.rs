@@ -5,9 +5,7 @@
 use super::index::{Causes, joined};
 use super::polls::Held;
 use super::words::Precision;
-use crate::{
-    AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
-};
+use crate::{AttemptFailure, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
 use scenario::time::Micros;
 
 /// A trace with its index: what edges and sentences are read from.
@@ -90,17 +88,20 @@ impl<'a> View<'a> {
     /// The event that led to this one; `None` for a root.
     pub fn cause(&self, place: usize) -> Option<usize> {
         let event = self.event(place)?;
-        let cause = self.said_cause(place, event.task?, &event.kind)?;
+        let recorded = event.cause.map(|cause| cause as usize);
+        let cause = recorded.or_else(|| self.cause_by_order(place, event.task?, &event.kind))?;
         (cause < place).then_some(cause)
     }
 
-    fn said_cause(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
+    /// What led to an event whose cause is not recorded, where the order of its task's events tells, or the number of a
+    /// timer or a task. What only the rules of a runtime could tell is left open.
+    fn cause_by_order(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
         let marks = self.causes.marks(task)?;
         let poll = || self.poll_of(task, place);
         match kind {
-            EventKind::Spawned { parent } => self.cause_of_spawn(place, (*parent)?),
+            EventKind::Spawned { parent } => self.poll_of((*parent)?, place),
             EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
-            EventKind::PollStart if self.joined(task) => self.cause_of_joined_poll(place, task),
+            EventKind::PollStart if self.joined(task) => None,
             EventKind::PollStart => self.wake_of(task, place),
             EventKind::PollEnd(PollResult::Ended) => marks.end.map(|end| end as usize).or_else(poll),
             EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
@@ -134,32 +135,18 @@ impl<'a> View<'a> {
                 )
             }),
             EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(place, task, *why),
-            EventKind::Printed { .. } if task == TaskId::MAIN => {
-                let taken = self.causes.taken(place).or(self.causes.main_decided_by());
-                taken.map(|end| end as usize).filter(|&end| end < place).or_else(poll)
-            }
             EventKind::Printed { .. } => self.last_before(task, place, |kind| {
                 matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
             }),
-            EventKind::Finished { .. } | EventKind::Failed { .. } if task == TaskId::MAIN => {
-                self.causes.main_decided_by().map(|end| end as usize).or_else(poll)
-            }
             EventKind::Finished { .. } => poll(),
             EventKind::Failed { .. } => self.last_before(task, place, |kind| {
                 matches!(kind, EventKind::AttemptFailed { .. } | EventKind::PollStart)
             }),
-            EventKind::CancelRequested { by, why } => self.cause_of_cancel(*by, *why),
+            EventKind::CancelRequested { .. } => None,
             EventKind::Cancelled => marks.cancel.map(|cancel| cancel as usize),
             EventKind::NeverRetrieved => marks.end.map(|end| end as usize),
             EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => None,
         }
-    }
-
-    /// Started while main went on, as one by one does: by the end before it. Else by main's first poll.
-    fn cause_of_spawn(&self, place: usize, parent: TaskId) -> Option<usize> {
-        let poll = self.poll_of(parent, place)?;
-        let end = self.causes.last_end_before(place).map(|end| end as usize);
-        Some(end.filter(|&end| end > poll).unwrap_or(poll))
     }
 
     fn cause_of_wake(&self, place: usize, task: TaskId, by: WokenBy) -> Option<usize> {
@@ -172,24 +159,6 @@ impl<'a> View<'a> {
             WokenBy::Itself => self.poll_of(task, place),
             WokenBy::User => None,
         }
-    }
-
-    /// A joined future has no wakes of its own: its waker was called by what happened to it since its last poll.
-    fn cause_of_joined_poll(&self, place: usize, task: TaskId) -> Option<usize> {
-        let marks = self.causes.marks(task)?;
-        let polled_before = self.last_before(task, place, |kind| matches!(kind, EventKind::PollEnd(_)));
-        let Some(polled_before) = polled_before else {
-            return marks.spawned.map(|spawned| spawned as usize);
-        };
-        let between = |event: &usize| (polled_before..place).contains(event);
-        let handed = marks.handed.map(|handed| handed as usize).filter(between);
-        let from = marks.events.partition_point(|&event| (event as usize) < polled_before);
-        let mut since = marks.events[from..]
-            .iter()
-            .map(|&event| event as usize)
-            .take_while(between);
-        let fired = since.find(|&event| matches!(self.kind(event), Some(EventKind::TimerFired { .. })));
-        handed.or(fired).or_else(|| self.poll_of(task, polled_before))
     }
 
     fn cause_of_failed_attempt(&self, place: usize, task: TaskId, why: AttemptFailure) -> Option<usize> {
@@ -217,19 +186,6 @@ impl<'a> View<'a> {
             wake == fired || wake.is_some_and(|wake| self.cause(wake) == fired)
         });
         if woken_by_it { poll } else { fired.or(poll) }
-    }
-
-    fn cause_of_cancel(&self, by: Option<TaskId>, why: CancelReason) -> Option<usize> {
-        let end_of = |task: TaskId| self.causes.end_of(task);
-        match why {
-            CancelReason::Group => end_of(by?),
-            CancelReason::Race | CancelReason::FirstOk | CancelReason::Dropped => {
-                self.causes.drop_decided_by().map(|end| end as usize)
-            }
-            CancelReason::Deadline => self.causes.deadline_fired().map(|fired| fired as usize),
-            CancelReason::Leftovers => end_of(TaskId::MAIN),
-            CancelReason::Stop | CancelReason::User => None,
-        }
     }
 
     // --- time lost ------------------------------------------------------------------------------------------------

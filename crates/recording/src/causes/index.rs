@@ -3,16 +3,13 @@
 //! Holds places of events, never copies of them. Says nothing in words.
 
 use super::polls::{Poll, Polls};
-use crate::{CancelReason, EventKind, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::{EventKind, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
 use scenario::{Leftovers, Policy, Unit};
 use std::collections::{BTreeSet, HashMap};
 
 /// Holders of permits that a wait names: as many as a sentence does.
 const HOLDERS_NAMED: usize = 3;
-
-/// How the message of a deadline that has passed begins; that of an operation begins with the operation.
-const DEADLINE_PASSED: &str = "timed out after ";
 
 /// The index over a trace that [`super::why`] and [`crate::findings`] read, up to the last event folded.
 ///
@@ -28,16 +25,11 @@ pub struct Causes {
     open_child_poll: Option<u32>,
     /// Main's open poll has polled a joined future: it counts as theirs.
     polled_children: bool,
-    /// The ends by themselves of operations, in order.
-    ends: Vec<u32>,
     holding: BTreeSet<(u32, TaskId)>,
     queues: HashMap<u32, Holders>,
-    contenders: Contenders,
-    deadline_fired: Option<u32>,
     main_decided_by: Option<u32>,
-    drop_decided_by: Option<u32>,
-    /// The lines that main printed as it took one outcome each, with `as-completed`.
-    lines: Vec<u32>,
+    /// The lines that main printed as it took one result each, with `as-completed`: the end it took, and the line.
+    taken: Vec<(u32, u32)>,
     clock_changes: Vec<u32>,
     truncated: bool,
     folded: usize,
@@ -106,16 +98,6 @@ pub struct Holders {
     pub first: [Option<TaskId>; HOLDERS_NAMED],
     /// How many held one.
     pub count: usize,
-}
-
-/// The ends that may decide what main gets. All are places in the trace.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Contenders {
-    last: Option<u32>,
-    first_failed: Option<u32>,
-    lowest: Option<(TaskId, u32)>,
-    lowest_ok: Option<(TaskId, u32)>,
-    lowest_failed: Option<(TaskId, u32)>,
 }
 
 impl Causes {
@@ -194,31 +176,19 @@ impl Causes {
         self.main_decided_by
     }
 
-    /// The end that decided the join whose other futures were dropped, or the race whose losers were cancelled.
-    pub(crate) const fn drop_decided_by(&self) -> Option<u32> {
-        self.drop_decided_by
-    }
-
-    pub(crate) const fn deadline_fired(&self) -> Option<u32> {
-        self.deadline_fired
-    }
-
     /// Whose end main took when it printed this line, with `as-completed`.
     pub(crate) fn taken(&self, line: usize) -> Option<u32> {
-        let nth = self.lines.binary_search(&place_of(line)).ok()?;
-        self.ends.get(nth).copied()
+        let line = place_of(line);
+        let nth = self.taken.binary_search_by_key(&line, |&(_, line)| line).ok()?;
+        self.taken.get(nth).map(|&(end, _)| end)
     }
 
     /// The line main printed when it took this end, with `as-completed`.
     pub(crate) fn taken_at(&self, end: usize) -> Option<u32> {
-        let nth = self.ends.binary_search(&place_of(end)).ok()?;
-        self.lines.get(nth).copied()
-    }
-
-    /// The last end by itself of an operation before this event.
-    pub(crate) fn last_end_before(&self, place: usize) -> Option<u32> {
-        let before = self.ends.partition_point(|&end| (end as usize) < place);
-        before.checked_sub(1).map(|last| self.ends[last])
+        let end = place_of(end);
+        // Main takes ends in their order.
+        let nth = self.taken.binary_search_by_key(&end, |&(end, _)| end).ok()?;
+        self.taken.get(nth).map(|&(_, line)| line)
     }
 
     /// Whether the person did something to the clock, or the tab was hidden, between these events.
@@ -244,17 +214,12 @@ impl Causes {
         marks.events.push(here);
         match &event.kind {
             EventKind::Spawned { .. } => marks.spawned = marks.spawned.or(Some(here)),
-            EventKind::CancelRequested { why, .. } => {
-                marks.cancel = marks.cancel.or(Some(here));
-                self.note_decision(*why);
-            }
+            EventKind::CancelRequested { .. } => marks.cancel = marks.cancel.or(Some(here)),
             EventKind::NeverRetrieved => marks.unseen = Some(here),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 marks.end = Some(here);
-                match (task, &event.kind) {
-                    (TaskId::MAIN, EventKind::Cancelled) => {} // the person, who needs no further reason
-                    (TaskId::MAIN, kind) => self.decide_main(kind),
-                    (_, kind) => self.note_end(trace, task, here, kind),
+                if task == TaskId::MAIN {
+                    self.main_decided_by = event.cause;
                 }
             }
             EventKind::Woken { by } => self.note_wake(trace, task, *by, here),
@@ -273,9 +238,6 @@ impl Causes {
             EventKind::TimerFired { timer } => {
                 if let Some(timer) = self.timers.get_mut(timer) {
                     timer.fired = Some(here);
-                    if timer.what == TimerKind::Deadline {
-                        self.deadline_fired = Some(here);
-                    }
                 }
             }
             EventKind::PermitGot => self.hold(task, here),
@@ -299,15 +261,10 @@ impl Causes {
                 let count = self.holding.len();
                 self.queues.insert(here, Holders { first, count });
             }
-            // With as-completed, main prints a line an end, in the order of the ends, and one more when the deadline
-            // passes.
-            EventKind::Printed { .. }
-                if task == TaskId::MAIN
-                    && self.asked().policy == Policy::AsCompleted
-                    && self.deadline_fired.is_none()
-                    && self.lines.len() < self.ends.len() =>
-            {
-                self.lines.push(here);
+            EventKind::Printed { .. } if task == TaskId::MAIN && self.asked().policy == Policy::AsCompleted => {
+                // One more line says that the deadline has passed.
+                let end = event.cause.filter(|&cause| self.is_end(trace, cause));
+                self.taken.extend(end.map(|end| (end, here)));
             }
             _ => {}
         }
@@ -360,80 +317,10 @@ impl Causes {
         self.polls.push(Poll { task, start, end: here }, length);
     }
 
-    fn note_end(&mut self, trace: &Trace, task: TaskId, here: u32, how: &EventKind) {
-        // Main learns of a cancel only when it was not main, or the loop on its behalf, that asked.
-        let by_the_person = || {
-            let asked = self.marks(task).and_then(|marks| marks.cancel);
-            let why = asked.and_then(|asked| trace.events.get(asked as usize));
-            why.is_some_and(|event| {
-                matches!(
-                    event.kind,
-                    EventKind::CancelRequested {
-                        why: CancelReason::User,
-                        ..
-                    }
-                )
-            })
-        };
-        if matches!(how, EventKind::Cancelled) && !by_the_person() {
-            return;
-        }
-        self.ends.push(here);
-        let ok = matches!(how, EventKind::Finished { .. });
-        self.contenders.add(task, here, ok);
-    }
-
-    /// Of several ends in one turn main takes the first in the list; what it took is known when it cancels the others.
-    fn note_decision(&mut self, why: CancelReason) {
-        let decided = match why {
-            CancelReason::Race => self.contenders.lowest.map(|(_, end)| end),
-            CancelReason::FirstOk => self.contenders.lowest_ok.map(|(_, end)| end),
-            CancelReason::Dropped => self.contenders.last,
-            _ => return,
-        };
-        self.drop_decided_by = self.drop_decided_by.or(decided);
-    }
-
-    fn decide_main(&mut self, how: &EventKind) {
-        let asked = self.asked();
-        let ends = &self.contenders;
-        let place = |contender: Option<(TaskId, u32)>| contender.map(|(_, end)| end);
-        let failed = matches!(how, EventKind::Failed { .. });
-        // A failure of a group, or of a gather, can come before a deadline that has passed: main says which it was.
-        let timed_out = matches!(how, EventKind::Failed { message } if message.starts_with(DEADLINE_PASSED));
-        self.main_decided_by = match (self.deadline_fired, failed, asked.unit) {
-            (Some(fired), _, _) if timed_out => Some(fired),
-            (_, _, Unit::Future) => ends.last,
-            (_, false, Unit::Task) => match asked.policy {
-                Policy::Race => place(ends.lowest),
-                Policy::FirstOk => place(ends.lowest_ok),
-                Policy::Spawn => None, // the handle that main awaited last, whose end has woken it
-                _ => ends.last,
-            },
-            (_, true, Unit::Task) => match asked.policy {
-                Policy::Gather | Policy::Group => ends.first_failed,
-                Policy::Race => place(ends.lowest),
-                Policy::Spawn => place(ends.lowest_failed),
-                _ => ends.last,
-            },
-        };
-    }
-}
-
-impl Contenders {
-    fn add(&mut self, task: TaskId, here: u32, ok: bool) {
-        let lower = |best: Option<(TaskId, u32)>| match best {
-            Some(best) if best.0 < task => Some(best),
-            _ => Some((task, here)),
-        };
-        self.last = Some(here);
-        self.lowest = lower(self.lowest);
-        if ok {
-            self.lowest_ok = lower(self.lowest_ok);
-        } else {
-            self.lowest_failed = lower(self.lowest_failed);
-            self.first_failed = self.first_failed.or(Some(here));
-        }
+    /// Whether a task ended with this event.
+    fn is_end(&self, trace: &Trace, event: u32) -> bool {
+        let task = trace.events.get(event as usize).and_then(|event| event.task);
+        task.is_some_and(|task| self.end_of(task) == Some(event as usize))
     }
 }
 
