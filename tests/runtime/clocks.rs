@@ -62,6 +62,38 @@ fn the_clock_starts_when_the_loop_does_and_is_not_read_before() {
 }
 
 #[test]
+fn one_reading_serves_the_end_of_a_poll_and_the_start_of_the_next_and_each_timer_has_its_own() {
+    let clock = LoggedClock {
+        a_reading_takes: Micros(1),
+        ..LoggedClock::writing(Log::default())
+    };
+    let event_loop = EventLoop::new(&scenario("tasks=1,1,1&await=gather"), Box::new(clock));
+    assert_eq!(event_loop.drive(), Progress::Done);
+    let events: Vec<_> = event_loop
+        .trace()
+        .events
+        .iter()
+        .map(|it| (it.at, it.kind.name()))
+        .collect();
+    let neighbours = |first: &str, second: &str| -> Vec<u64> {
+        let pairs = events
+            .windows(2)
+            .filter(|pair| pair[0].1 == first && pair[1].1 == second);
+        pairs.map(|pair| pair[1].0.0 - pair[0].0.0).collect()
+    };
+    // Two in the turn in which all three begin, one where the first two go on; the third timer is due a reading later.
+    assert_eq!(neighbours("poll-end", "poll-start"), [0; 3]);
+    let stamps = |kind: &str| -> Vec<u64> {
+        let events = events.iter().filter(|(_, name)| *name == kind);
+        events.map(|(at, _)| at.0).collect()
+    };
+    let polls = stamps("poll-start").into_iter().zip(stamps("poll-end"));
+    assert_eq!(polls.map(|(start, end)| end - start).collect::<Vec<_>>(), [1; 8]);
+    let fired = stamps("timer-fired");
+    assert_eq!((fired.len(), fired[1] - fired[0]), (3, 1));
+}
+
+#[test]
 fn a_run_that_begins_paused_starts_its_clock_when_it_is_resumed() {
     let log = Log::default();
     let event_loop = EventLoop::new(&scenario("tasks=1"), Box::new(LoggedClock::writing(log.clone())));
@@ -380,6 +412,7 @@ type Log = Rc<RefCell<Vec<&'static str>>>;
 struct LoggedClock {
     inner: VirtualClock,
     log: Log,
+    a_reading_takes: Micros,
 }
 
 impl LoggedClock {
@@ -387,6 +420,7 @@ impl LoggedClock {
         Self {
             inner: VirtualClock::default(),
             log,
+            a_reading_takes: Micros::ZERO,
         }
     }
 }
@@ -406,6 +440,7 @@ impl Clock for LoggedClock {
 
     fn now(&mut self) -> Micros {
         self.log.borrow_mut().push("now");
+        self.inner.spend(self.a_reading_takes);
         self.inner.now()
     }
 

@@ -53,6 +53,8 @@ impl Default for Budget {
 pub struct Account {
     budget: Budget,
     left: u64,
+    /// The trace ends with `truncated`.
+    full: bool,
 }
 
 impl Account {
@@ -62,7 +64,14 @@ impl Account {
         Self {
             budget,
             left: budget.0.saturating_sub(taken_by(trace)),
+            full: trace.truncation().is_some(),
         }
+    }
+
+    /// Whether the record is full, and later events are only counted.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.full
     }
 
     /// The budget it was opened with.
@@ -74,7 +83,9 @@ impl Account {
     /// Appends the event. When there is no room for it, the trace ends with `truncated`, which counts it and every later
     /// one: a record has no holes.
     pub fn record(&mut self, trace: &mut Trace, event: Event<'_>) {
-        if let Some(Truncation { at, missing }) = trace.truncation() {
+        if self.full
+            && let Some(Truncation { at, missing }) = trace.truncation()
+        {
             trace.events.pop();
             trace.events.push(truncated(at, missing + 1));
             return;
@@ -89,6 +100,7 @@ impl Account {
             trace.events.pop();
             trace.events.forget_texts(texts);
             trace.events.push(truncated(event.at, 1));
+            self.full = true;
         }
     }
 }

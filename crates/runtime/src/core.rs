@@ -6,6 +6,7 @@ use super::clock::{Clock, Spent};
 use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::{Join, JoinDecision};
+use super::operation::{AttemptResult, Operation};
 use super::permits::{Acquired, Permits};
 use super::plan::Plan;
 use super::ready::{Entry, ReadyQueue};
@@ -469,7 +470,7 @@ impl Core {
 /// Operations joined into main.
 impl Core {
     /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, future: super::operation::Operation) {
+    pub fn join_child(&mut self, future: Operation) {
         let child = future.task();
         let parent = Some(TaskId::MAIN);
         self.record(Some(child), EventKind::Spawned { parent });
@@ -529,10 +530,10 @@ pub enum ChildPoll {
 /// Ends and what becomes of them.
 impl Core {
     /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: Result<(), AttemptFailure>, plan: &Plan) {
+    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
         match result {
-            Ok(()) => {
-                let value = self.texts.get(Line::Value, plan.number(task));
+            Ok(delay) => {
+                let value = self.texts.get(Line::Value, delay);
                 self.recorder.record(Some(task), EventKind::Finished { value });
                 self.end_task(task, TaskResult::Finished);
             }

@@ -19,19 +19,36 @@ use std::task::{Context, Waker};
 /// A run: the loop with main and the operations on it.
 pub struct EventLoop {
     runtime: Runtime,
-    /// How many entries of the turn under way are still to run.
-    left_in_turn: Cell<usize>,
-    in_turn: Cell<bool>,
+    life: Cell<Life>,
+    pace: Cell<Pace>,
+    /// How many entries of the turn under way are still to run; `None` between turns.
+    left_in_turn: Cell<Option<usize>>,
     /// Main's completion was notified: what is left over is cancelled when this turn is over.
     main_notified: Cell<bool>,
-    done: Cell<bool>,
-    /// The clock has been started, or waits for [`EventLoop::resume`].
-    started: Cell<bool>,
-    paused: Cell<bool>,
-    /// A step is under way: its poll computes.
-    stepping: Cell<bool>,
     /// Time is to stand still once when the record is full.
     pauses_when_full: Cell<bool>,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    /// Its clock was not started.
+    New,
+    /// Its clock was started, or will be by [`EventLoop::resume`].
+    Started,
+    /// It is over.
+    Done,
+}
+
+/// Whether time passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// It does.
+    Running,
+    /// It stands still.
+    Paused,
+    /// It stands still but for a step that is under way: its poll computes.
+    Stepping,
 }
 
 /// Why [`EventLoop::drive`] returned.
@@ -59,13 +76,10 @@ impl EventLoop {
         runtime.spawn(TaskId::MAIN, None, TaskFuture::Main(main));
         Self {
             runtime,
-            left_in_turn: Cell::new(0),
-            in_turn: Cell::new(false),
+            life: Cell::new(Life::New),
+            pace: Cell::new(Pace::Running),
+            left_in_turn: Cell::new(None),
             main_notified: Cell::new(false),
-            done: Cell::new(false),
-            started: Cell::new(false),
-            paused: Cell::new(false),
-            stepping: Cell::new(false),
             pauses_when_full: Cell::new(false),
         }
     }
@@ -89,25 +103,23 @@ impl EventLoop {
 
     /// Runs turns until nothing is ready, the slice is over, or the run is.
     pub fn drive(&self) -> Progress {
-        if self.done.get() {
+        if self.done() {
             return Progress::Done;
         }
-        if !self.started.replace(true) {
+        if self.life.replace(Life::Started) == Life::New {
             self.runtime.with(|core| core.clock().start());
         }
-        self.runtime.with(|core| core.begin_slice());
-        if self.paused.get() {
-            return if self.stepping.get() {
-                self.go_on_stepping()
-            } else {
-                Progress::Paused
-            };
+        self.runtime.with(Core::begin_slice);
+        match self.pace.get() {
+            Pace::Running => {}
+            Pace::Paused => return Progress::Paused,
+            Pace::Stepping => return self.go_on_stepping(),
         }
         loop {
             if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
                 return Progress::Yielded;
             }
-            while self.left_in_turn.get() > 0 {
+            while self.left_in_turn.get().is_some_and(|left| left > 0) {
                 let ran = self.run_next_entry();
                 if self.pauses_here() {
                     return Progress::Paused;
@@ -116,10 +128,10 @@ impl EventLoop {
                     return Progress::Yielded;
                 }
             }
-            if self.in_turn.replace(false) {
+            if self.left_in_turn.take().is_some() {
                 self.end_turn();
             }
-            if self.done.get() {
+            if self.done() {
                 return Progress::Done;
             }
             if !self.begin_turn() {
@@ -131,7 +143,7 @@ impl EventLoop {
 
     /// Cancels all operations in list order, then main. Prints nothing. The run is over when this returns.
     pub fn stop(&self) {
-        if self.done.get() {
+        if self.done() {
             return;
         }
         self.runtime.with(|core| {
@@ -150,10 +162,11 @@ impl EventLoop {
 
     /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
     pub fn pause(&self) {
-        if self.done.get() || self.paused.replace(true) {
+        if self.done() || self.paused() {
             return;
         }
-        self.started.set(true);
+        self.pace.set(Pace::Paused);
+        self.life.set(Life::Started);
         self.runtime.with(|core| {
             core.clock().pause();
             core.note_clock(ClockChange::Paused);
@@ -162,11 +175,10 @@ impl EventLoop {
 
     /// Lets time go on. Call [`EventLoop::drive`] afterwards.
     pub fn resume(&self) {
-        if self.done.get() || !self.paused.get() {
+        if self.done() || !self.paused() {
             return;
         }
-        self.paused.set(false);
-        self.stepping.set(false);
+        self.pace.set(Pace::Running);
         if self.runtime.with(|core| core.recorder.full()) {
             self.pauses_when_full.set(false); // whoever lets it go on has decided
         }
@@ -180,7 +192,7 @@ impl EventLoop {
 
     /// Lets time go on faster or slower from here on. Order never changes with it.
     pub fn set_speed(&self, speed: Speed) {
-        if self.done.get() {
+        if self.done() {
             return;
         }
         self.runtime.with(|core| {
@@ -192,7 +204,7 @@ impl EventLoop {
 
     /// Says in the trace that the page was hidden or shown: browsers slow the timers of hidden pages.
     pub fn note_visibility(&self, hidden: bool) {
-        if !self.done.get() {
+        if !self.done() {
             let what = if hidden {
                 ClockChange::Hidden
             } else {
@@ -205,32 +217,32 @@ impl EventLoop {
     /// Whether time stands still.
     #[must_use]
     pub fn paused(&self) -> bool {
-        self.paused.get()
+        self.pace.get() != Pace::Running
     }
 
     /// Whether a step is under way: its poll computes.
     #[must_use]
     pub fn stepping(&self) -> bool {
-        self.stepping.get()
+        self.pace.get() == Pace::Stepping
     }
 
     /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
     /// Pauses first. [`Progress::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
     pub fn step(&self) -> Progress {
-        if self.done.get() {
+        if self.done() {
             return Progress::Done;
         }
         self.pause();
         self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
-        self.stepping.set(true);
-        self.runtime.with(|core| core.begin_slice());
+        self.pace.set(Pace::Stepping);
+        self.runtime.with(Core::begin_slice);
         self.go_on_stepping()
     }
 
     /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
     /// is joined into main: a joined future is no task.
     pub fn cancel(&self, task: TaskId) -> bool {
-        let can = !self.done.get()
+        let can = !self.done()
             && task != TaskId::MAIN
             && self
                 .runtime
@@ -246,7 +258,7 @@ impl EventLoop {
     /// Whether the run is over.
     #[must_use]
     pub fn done(&self) -> bool {
-        self.done.get()
+        self.life.get() == Life::Done
     }
 
     /// The trace so far. Not to be kept across [`EventLoop::drive`] or [`EventLoop::stop`].
@@ -293,7 +305,7 @@ impl EventLoop {
             };
         }
         loop {
-            if self.left_in_turn.get() == 0 && !self.begin_turn_of_step() {
+            if self.left_in_turn.get().unwrap_or(0) == 0 && !self.begin_turn_of_step() {
                 return self.end_step();
             }
             match self.run_next_entry() {
@@ -306,10 +318,10 @@ impl EventLoop {
 
     /// Begins the next turn; false when the step stops here, because it moved the clock or because the run is over.
     fn begin_turn_of_step(&self) -> bool {
-        if self.in_turn.replace(false) {
+        if self.left_in_turn.take().is_some() {
             self.end_turn();
         }
-        if self.done.get() {
+        if self.done() {
             return false;
         }
         let ready = self.runtime.with(|core| {
@@ -324,15 +336,12 @@ impl EventLoop {
     }
 
     fn end_step(&self) -> Progress {
-        self.stepping.set(false);
-        if self.left_in_turn.get() == 0 && self.in_turn.replace(false) {
+        self.pace.set(Pace::Paused);
+        if self.left_in_turn.get() == Some(0) {
+            self.left_in_turn.set(None);
             self.end_turn();
         }
-        if self.done.get() {
-            Progress::Done
-        } else {
-            Progress::Paused
-        }
+        if self.done() { Progress::Done } else { Progress::Paused }
     }
 
     // --- the turn -------------------------------------------------------------------------------------------------
@@ -348,15 +357,15 @@ impl EventLoop {
                 core.queue_due();
             }
             core.record(None, EventKind::Turn);
-            self.left_in_turn.set(core.ready.len());
-            self.in_turn.set(true);
+            self.left_in_turn.set(Some(core.ready.len()));
             true
         })
     }
 
     /// Step 3, one entry.
     fn run_next_entry(&self) -> Ran {
-        self.left_in_turn.set(self.left_in_turn.get().saturating_sub(1));
+        let left = self.left_in_turn.get().unwrap_or(0);
+        self.left_in_turn.set(Some(left.saturating_sub(1)));
         match self.runtime.with(Core::next_entry) {
             Some(Entry::Poll(task)) => return self.poll(task),
             Some(Entry::Fire(timer)) => self.fire(timer),
@@ -390,9 +399,8 @@ impl EventLoop {
         let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
         self.runtime
             .with(|core| core.close(outcome, gathers, self.runtime.plan()));
-        self.left_in_turn.set(0);
-        self.in_turn.set(false);
-        self.done.set(true);
+        self.left_in_turn.set(None);
+        self.life.set(Life::Done);
         debug_assert_eq!(
             self.held_resources(),
             (0, 0, 0),

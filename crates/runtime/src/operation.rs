@@ -8,8 +8,8 @@ use super::plan::Plan;
 use super::texts::Line;
 use super::timers::TimerKey;
 use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn, WokenBy};
-use scenario::Quantity;
 use scenario::time::Micros;
+use scenario::{PyNumber, Quantity};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -36,6 +36,9 @@ struct Body {
     /// The timer of the attempt under way, if attempts have one. It is set before the sleep's, so that it wins a tie.
     timeout: Option<TimerKey>,
 }
+
+/// The delay of an attempt that succeeded, which returns twice as much; or why it failed.
+pub type AttemptResult = Result<PyNumber, AttemptFailure>;
 
 /// What an operation does next when it is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,16 +172,17 @@ impl Body {
     }
 
     /// The tutorial's coroutine from its sleep on.
-    fn end_slow_operation(&self, core: &mut Core, plan: &Plan) -> Result<(), AttemptFailure> {
+    fn end_slow_operation(&self, core: &mut Core, plan: &Plan) -> AttemptResult {
         if plan.attempt_fails(self.task, u32::from(self.attempt)) {
             return Err(AttemptFailure::Failed);
         }
-        core.print_line(self.task, Line::Finished, plan.number(self.task));
-        Ok(())
+        let delay = plan.number(self.task);
+        core.print_line(self.task, Line::Finished, delay);
+        Ok(delay)
     }
 
     /// An attempt has ended: ends the operation, or begins its next attempt. `None` when it is to be polled on.
-    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: Result<(), AttemptFailure>) -> Option<Poll<()>> {
+    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: AttemptResult) -> Option<Poll<()>> {
         if let Err(why) = result {
             let number = u32::from(self.attempt);
             core.record_failed_attempt(self.task, number, why, plan);

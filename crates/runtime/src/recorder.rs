@@ -52,8 +52,8 @@ impl Recorder {
     }
 
     /// Whether the record is full, and what happens is only counted.
-    pub fn full(&self) -> bool {
-        self.trace.truncation().is_some()
+    pub const fn full(&self) -> bool {
+        self.account.is_full()
     }
 
     /// The run is over.

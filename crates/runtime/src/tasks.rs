@@ -48,18 +48,22 @@ enum Phase {
     Ended(TaskResult),
 }
 
-#[derive(Default)]
+/// What is known of a task beside its future.
+#[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    future: Option<Operation>,
     phase: Phase,
     /// Python does not warn of its failure, should it fail: main has looked at it, or nobody has to.
     failure_is_seen: bool,
 }
 
 /// All tasks of a run; main's entry first, then the operations' in list order.
+///
+/// The futures lie beside the slots, not in them: most moves of most tasks look at a slot alone, and a million slots of three
+/// bytes stay in the processor's cache.
 pub struct TaskTable {
-    main: Option<Main>,
     slots: Vec<Slot>,
+    main: Option<Main>,
+    operations: Vec<Option<Operation>>,
     /// How many operations run or wait.
     alive: usize,
 }
@@ -68,8 +72,9 @@ impl TaskTable {
     /// A table of so many tasks, none of them spawned.
     pub fn new(tasks: usize) -> Self {
         Self {
+            slots: vec![Slot::default(); tasks],
             main: None,
-            slots: std::iter::repeat_with(Slot::default).take(tasks).collect(),
+            operations: std::iter::repeat_with(|| None).take(tasks).collect(),
             alive: 0,
         }
     }
@@ -83,9 +88,9 @@ impl TaskTable {
 
     /// Joins an operation into main. It is due for its first poll.
     pub fn join(&mut self, future: Operation) {
-        let slot = &mut self.slots[future.task().index()];
-        slot.phase = Phase::Joined { woken: true };
-        slot.future = Some(future);
+        let index = future.task().index();
+        self.slots[index].phase = Phase::Joined { woken: true };
+        self.operations[index] = Some(future);
         self.alive += 1;
     }
 
@@ -100,20 +105,20 @@ impl TaskTable {
 
     /// The same for an operation.
     pub fn take_operation(&mut self, task: TaskId) -> Option<Operation> {
-        self.slots[task.index()].future.take()
+        self.operations[task.index()].take()
     }
 
     /// Puts a future back that was taken out and has not ended.
     pub fn put_back(&mut self, task: TaskId, future: TaskFuture) {
         match future {
             TaskFuture::Main(main) => self.main = Some(main),
-            TaskFuture::Operation(operation) => self.slots[task.index()].future = Some(operation),
+            TaskFuture::Operation(operation) => self.operations[task.index()] = Some(operation),
         }
     }
 
     /// All futures that are left, for them to be dropped.
     pub fn take_all(&mut self) -> (Option<Main>, Vec<Operation>) {
-        let operations = self.slots.iter_mut().filter_map(|slot| slot.future.take());
+        let operations = self.operations.iter_mut().filter_map(Option::take);
         (self.main.take(), operations.collect())
     }
 
@@ -226,8 +231,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operation_takes_forty_bytes() {
+    fn an_operation_takes_35_bytes() {
         // With its future: a million of them are what a run holds.
-        assert!(size_of::<Slot>() <= 40, "{}", size_of::<Slot>());
+        assert_eq!((size_of::<Slot>(), size_of::<Option<Operation>>()), (3, 32));
     }
 }

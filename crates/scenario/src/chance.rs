@@ -23,6 +23,7 @@ pub fn draw(seed: u32, place: u32, what: What, attempt: u32) -> u64 {
 
 /// A number of `range`, each as likely as any other. An empty range gives its start.
 #[must_use]
+#[inline]
 pub fn draw_within(seed: u32, place: u32, what: What, attempt: u32, range: RangeInclusive<u64>) -> u64 {
     let (low, high) = (*range.start(), *range.end());
     if low >= high {
@@ -85,6 +86,7 @@ impl PreparedDelay {
 
     /// The delay of the operation at `place`.
     #[must_use]
+    #[inline]
     pub fn draw(&self, seed: u32, place: u32) -> (Micros, PyNumber) {
         match *self {
             Self::Fixed(length, number) => (length, number),
@@ -116,6 +118,7 @@ struct SplitMix64(u64);
 impl SplitMix64 {
     /// The generator whose first number is the draw. Each word is mixed in before the next, so that no two draws share
     /// a state by adding up to the same.
+    #[inline]
     fn for_draw(seed: u32, place: u32, what: What, attempt: u32) -> Self {
         let mut state = Self(u64::from(seed));
         let what = match what {
@@ -128,6 +131,7 @@ impl SplitMix64 {
         state
     }
 
+    #[inline]
     fn next(&mut self) -> u64 {
         // The constants are the authors'.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

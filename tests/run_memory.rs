@@ -1,0 +1,50 @@
+//! What a run holds beside its recording, by an allocator that counts.
+//!
+//! One test, since whatever runs beside it would be counted as well.
+
+use cap::Cap;
+use recording::{Budget, ClockKind, Trace};
+use runtime::clock::VirtualClock;
+use runtime::{EventLoop, Progress};
+use scenario::link;
+use scenario::time::Micros;
+use std::alloc::System;
+use std::num::NonZeroUsize;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+/// A power of two, so that vectors that double are full.
+const TASKS: usize = 1 << 16;
+
+/// The most that a task may take of each of these, at any moment of its run.
+const MOST: [(&str, usize); 6] = [
+    ("await=gather", 88),
+    ("await=gather&limit=100", 56),
+    ("await=gather&timeout=3", 128),
+    ("await=settle&retry=3&backoff=0.1", 88),
+    ("await=spawn", 88),
+    ("await=as-completed&unit=future", 88),
+];
+
+#[test]
+fn a_task_takes_no_more_than_is_said_beside_its_recording() {
+    let entries = NonZeroUsize::new(1_000).expect("it is above 0");
+    for (parts, most) in MOST {
+        let scenario = link::read(&format!("tasks=0.5s..0.55s%20x{TASKS}&{parts}")).scenario;
+        let before = ALLOCATOR.allocated();
+        let trace = Trace::planned(&scenario, ClockKind::Virtual, Micros(1));
+        let of_trace = ALLOCATOR.allocated() - before;
+        drop(trace);
+
+        let event_loop = EventLoop::new(&scenario, Box::new(VirtualClock::in_slices(entries)));
+        event_loop.keep_within(Budget::bytes(0));
+        let mut taken = 0;
+        while event_loop.drive() != Progress::Done {
+            taken = taken.max(ALLOCATOR.allocated() - before);
+        }
+        let a_task = (taken - of_trace) / TASKS;
+        println!("{parts}: {a_task} bytes a task");
+        assert!(a_task <= most, "{parts}: {a_task} bytes a task");
+    }
+}
