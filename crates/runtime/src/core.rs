@@ -2,11 +2,15 @@
 //!
 //! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
+mod ends;
+mod polls;
+
+pub use polls::ChildPoll;
+
 use super::clock::{Clock, Spent};
 use super::deadline::DeadlineState;
 use super::failure::Failure;
-use super::join::{Join, JoinDecision};
-use super::operation::{AttemptResult, Operation};
+use super::join::Join;
 use super::permits::{Acquired, Permits};
 use super::plan::Plan;
 use super::ready::{Entry, ReadyQueue};
@@ -14,13 +18,10 @@ use super::recorder::Recorder;
 use super::tasks::{TaskFuture, TaskResult, TaskTable};
 use super::texts::{Line, Texts};
 use super::timers::{Timer, TimerKey, Timers};
-use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerKind, Trace, WaitingOn,
-    WokenBy,
-};
+use polls::PollUnderWay;
+use recording::{AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
-use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -49,19 +50,6 @@ pub struct Core {
     pub drop_reason: CancelReason,
     outcome: Option<Outcome>,
     texts: Texts,
-}
-
-/// A poll that has not returned.
-struct PollUnderWay {
-    task: TaskId,
-    /// The task was woken during its poll: it is queued again when the poll returns.
-    woken_again: bool,
-    /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
-    waits_on: Option<WaitingOn>,
-    /// It computes, and the loop is held until the clock says otherwise.
-    held: bool,
-    /// The joined operation that main polls inside this poll, and what that one will wait for.
-    child: Option<(TaskId, Option<WaitingOn>)>,
 }
 
 /// A loop's state as the futures on it share it.
@@ -160,7 +148,7 @@ impl Runtime {
 /// Recording and time.
 impl Core {
     /// Records something that happens now.
-    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
+    pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) {
         self.recorder.record(task, kind);
     }
 
@@ -172,8 +160,7 @@ impl Core {
 
     /// Records that an attempt of an operation has failed.
     pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &Plan) {
-        let message = message(&mut self.texts, plan, task, why);
-        let message = &*message;
+        let message = &ends::message(&mut self.texts, plan, task, why);
         self.recorder
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
@@ -342,277 +329,6 @@ impl Core {
         if let Some((next, by)) = self.deadline.first_in_line(next) {
             self.wake(next, by);
         }
-    }
-}
-
-/// Polls.
-impl Core {
-    /// The next entry of the ready queue.
-    pub fn next_entry(&mut self) -> Option<Entry> {
-        let entry = self.ready.pop();
-        self.just_read &= matches!(entry, Some(Entry::Poll(_)));
-        entry
-    }
-
-    /// A poll begins, if it is queued: takes the future that is to be polled.
-    pub fn begin_poll(&mut self, task: TaskId) -> Option<TaskFuture> {
-        if !self.tasks.is_queued(task) {
-            return None;
-        }
-        if !self.just_read {
-            self.read_clock();
-        }
-        self.record(Some(task), EventKind::PollStart);
-        self.tasks.begin_poll(task);
-        self.poll = Some(PollUnderWay {
-            task,
-            woken_again: false,
-            waits_on: None,
-            held: false,
-            child: None,
-        });
-        self.tasks.take_future(task)
-    }
-
-    /// The poll that is held goes on, if it is over: takes the future that is to be polled again.
-    pub fn go_on_with_held_poll(&mut self) -> Option<TaskFuture> {
-        if !self.clock.hold_is_over() {
-            return None;
-        }
-        let task = self.poll.as_ref()?.task;
-        self.tasks.take_future(task)
-    }
-
-    /// The future was polled: `rest` is what is left of it, `None` when it has ended. False when the poll is not over: it
-    /// computes, and the loop is held.
-    pub fn end_poll(&mut self, rest: Option<TaskFuture>) -> bool {
-        let Some(PollUnderWay { task, held, .. }) = self.poll else {
-            return true;
-        };
-        let ended = rest.is_none();
-        if let Some(rest) = rest {
-            self.tasks.put_back(task, rest);
-        }
-        if held {
-            return false;
-        }
-        self.read_clock();
-        self.just_read = true;
-        self.return_from_poll(ended);
-        if ended {
-            self.ready.push(Entry::NotifyCompletion(task));
-        }
-        true
-    }
-
-    fn return_from_poll(&mut self, ended: bool) {
-        let Some(poll) = self.poll.take() else { return };
-        self.record_poll_end(poll.task, poll.waits_on, ended);
-        if !ended {
-            self.tasks.end_poll(poll.task);
-            if poll.woken_again && self.tasks.queue(poll.task) {
-                self.ready.push(Entry::Poll(poll.task));
-            }
-        }
-    }
-
-    /// Records how a poll returned.
-    fn record_poll_end(&mut self, task: TaskId, on: Option<WaitingOn>, ended: bool) {
-        let result = if ended {
-            PollResult::Ended
-        } else {
-            PollResult::Pending { on }
-        };
-        self.record(Some(task), EventKind::PollEnd(result));
-    }
-
-    /// What the poll of `task` will wait for when it returns.
-    pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
-        match &mut self.poll {
-            Some(poll) if poll.task == task => poll.waits_on = Some(on),
-            Some(PollUnderWay {
-                child: Some((child, waits_on)),
-                ..
-            }) if *child == task => *waits_on = Some(on),
-            _ => {}
-        }
-    }
-
-    /// The task whose poll is under way or held.
-    pub fn polling(&self) -> Option<TaskId> {
-        self.poll.as_ref().map(|poll| poll.task)
-    }
-
-    /// Whether the loop is held by a poll that computes.
-    pub fn held(&self) -> bool {
-        self.poll.as_ref().is_some_and(|poll| poll.held)
-    }
-
-    /// Ends a held poll before its time, as Stop does: it goes back to the queue, as if it had woken itself.
-    pub fn release_hold(&mut self) {
-        let Some(poll) = self.poll.as_mut().filter(|poll| poll.held) else {
-            return;
-        };
-        poll.waits_on = None;
-        let (task, child) = (poll.task, poll.child.take());
-        let woken = std::mem::replace(&mut poll.woken_again, true);
-        self.read_clock();
-        if let Some((child, _)) = child {
-            self.record_poll_end(child, None, false);
-        }
-        if !woken {
-            self.record(Some(task), EventKind::Woken { by: WokenBy::Itself });
-        }
-        self.return_from_poll(false);
-    }
-}
-
-/// Operations joined into main.
-impl Core {
-    /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, future: Operation) {
-        let child = future.task();
-        let parent = Some(TaskId::MAIN);
-        self.record(Some(child), EventKind::Spawned { parent });
-        self.tasks.join(future);
-        self.woken_children.push_back(child);
-    }
-
-    /// Takes the next child that was woken, in wake order.
-    pub fn next_woken_child(&mut self) -> Option<TaskId> {
-        self.woken_children.pop_front()
-    }
-
-    /// Main polls a child, or goes on with a poll that was held. From here on the child can be woken again.
-    pub fn begin_child_poll(&mut self, child: TaskId) {
-        let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
-            return;
-        };
-        poll.child = Some((child, None));
-        self.tasks.begin_joined_poll(child);
-        self.record(Some(child), EventKind::PollStart);
-    }
-
-    /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
-    pub fn end_child_poll(&mut self, child: TaskId, rest: Option<TaskFuture>) -> ChildPoll {
-        let ended = rest.is_none();
-        if let Some(rest) = rest {
-            self.tasks.put_back(child, rest);
-        }
-        if self.held() {
-            return ChildPoll::Held;
-        }
-        let polled = self.poll.as_mut().and_then(|poll| poll.child.take());
-        self.record_poll_end(child, polled.and_then(|(_, on)| on), ended);
-        if ended {
-            return ChildPoll::Ended;
-        }
-        ChildPoll::Pending {
-            woken: self.tasks.joined_is_woken(child),
-        }
-    }
-}
-
-/// How the poll of a joined operation returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChildPoll {
-    /// It is not over: it computes, and the loop is held.
-    Held,
-    /// The operation waits.
-    Pending {
-        /// It was woken while it was polled.
-        woken: bool,
-    },
-    /// The operation ended.
-    Ended,
-}
-
-/// Ends and what becomes of them.
-impl Core {
-    /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
-        match result {
-            Ok(delay) => {
-                let value = self.texts.get(Line::Value, delay);
-                self.recorder.record(Some(task), EventKind::Finished { value });
-                self.end_task(task, TaskResult::Finished);
-            }
-            Err(why) => {
-                let message = message(&mut self.texts, plan, task, why);
-                let message = &*message;
-                self.recorder.record(Some(task), EventKind::Failed { message });
-                self.end_task(task, TaskResult::Failed(why));
-            }
-        }
-    }
-
-    /// A task has ended, one way or the other.
-    pub fn end_task(&mut self, task: TaskId, result: TaskResult) {
-        self.tasks.end(task, result);
-        if task != TaskId::MAIN {
-            self.join.note_end(task);
-        }
-    }
-
-    /// Main ended by itself: records it.
-    pub fn end_main(&mut self, result: &Result<String, Failure>) {
-        let (outcome, result) = match result {
-            Ok(value) => {
-                let value = value.as_str();
-                self.record(Some(TaskId::MAIN), EventKind::Finished { value });
-                (Outcome::Ok, TaskResult::Finished)
-            }
-            Err(failure) => {
-                let message = failure.to_string();
-                let message = message.as_str();
-                self.record(Some(TaskId::MAIN), EventKind::Failed { message });
-                (Outcome::Failed, TaskResult::Failed(failure.why()))
-            }
-        };
-        self.outcome = Some(outcome);
-        self.end_task(TaskId::MAIN, result);
-    }
-
-    /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
-    pub const fn outcome(&self) -> Option<Outcome> {
-        self.outcome
-    }
-
-    /// What the completion of an operation means for main. Nothing, once main has ended.
-    pub fn decide_join(&mut self, completed: TaskId) -> JoinDecision {
-        if self.outcome.is_some() {
-            return JoinDecision::Nothing;
-        }
-        let result = self.tasks.result(completed);
-        let failed = result.is_some_and(|result| result != TaskResult::Finished);
-        self.join.notify_completion(completed, failed)
-    }
-
-    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
-    /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: Outcome, gathers: bool, plan: &Plan) {
-        for task in plan.ids() {
-            if !gathers && self.tasks.failure_is_unseen(task) {
-                self.record(Some(task), EventKind::NeverRetrieved);
-            }
-        }
-        self.ready.clear();
-        self.clock.finish();
-        self.recorder.close(outcome);
-    }
-
-    /// What a run must not leave behind: timers held, permits out, tasks alive.
-    pub fn left_behind(&self) -> (usize, u32, usize) {
-        let permits = self.permits.as_ref().map_or(0, Permits::out);
-        (self.timers.len(), permits, self.tasks.alive())
-    }
-}
-
-/// What an attempt that failed for this reason says.
-fn message<'a>(texts: &'a mut Texts, plan: &Plan, task: TaskId, why: AttemptFailure) -> Cow<'a, str> {
-    match why {
-        AttemptFailure::Failed => texts.get(Line::Failed, plan.number(task)).into(),
-        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
     }
 }
 
