@@ -2,11 +2,17 @@
 //!
 //! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
+mod causes;
+mod ends;
+mod polls;
+
+use causes::Decisions;
+pub use polls::ChildPoll;
+
 use super::clock::{Clock, Spent};
 use super::deadline::DeadlineState;
 use super::failure::Failure;
-use super::join::{Join, JoinDecision};
-use super::operation::{AttemptResult, Operation};
+use super::join::Join;
 use super::permits::{Acquired, Permits};
 use super::plan::Plan;
 use super::ready::{Entry, ReadyQueue};
@@ -14,13 +20,12 @@ use super::recorder::Recorder;
 use super::tasks::{TaskFuture, TaskResult, TaskTable};
 use super::texts::{Line, Texts};
 use super::timers::{Timer, TimerKey, Timers};
+use polls::PollUnderWay;
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerId, TimerKind, Trace,
-    WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
-use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -49,37 +54,8 @@ pub struct Core {
     /// Why operations joined into main are dropped, should they be dropped now.
     pub drop_reason: CancelReason,
     outcome: Option<Outcome>,
-    /// The event that decided what main goes on with: the end of an operation that it took, or its deadline's timer.
-    decided_by: Option<u32>,
-    /// The `timer-fired` of the run's deadline.
-    deadline_fired: Option<u32>,
-    /// The last end of an operation of which main is told.
-    last_end: Option<u32>,
+    decisions: Decisions,
     texts: Texts,
-}
-
-/// A poll that has not returned.
-struct PollUnderWay {
-    task: TaskId,
-    /// Its `poll-start`.
-    start: u32,
-    /// The task was woken during its poll, by this event: it is queued again when the poll returns.
-    woken_again: Option<u32>,
-    /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
-    waits_on: Option<WaitingOn>,
-    /// It computes, and the loop is held until the clock says otherwise.
-    held: bool,
-    /// The poll of a joined operation inside this poll of main's.
-    child: Option<ChildPollUnderWay>,
-}
-
-/// The poll of a joined operation that has not returned.
-struct ChildPollUnderWay {
-    task: TaskId,
-    /// Its `poll-start`.
-    start: u32,
-    /// What it will wait for.
-    waits_on: Option<WaitingOn>,
 }
 
 /// The call of a waker: who or what called it, and the event that led to it.
@@ -119,9 +95,7 @@ impl Runtime {
             woken_children: VecDeque::new(),
             drop_reason: CancelReason::Dropped,
             outcome: None,
-            decided_by: None,
-            deadline_fired: None,
-            last_end: None,
+            decisions: Decisions::default(),
             texts: Texts::default(),
         };
         Self(Rc::new(Shared {
@@ -194,19 +168,6 @@ impl Core {
         self.recorder.record(task, kind)
     }
 
-    /// Records something that main does now because of what has decided what it goes on with.
-    fn record_decided(&mut self, kind: EventKind<'_>) -> u32 {
-        self.recorder.record_effect(Some(TaskId::MAIN), kind, self.decided_by)
-    }
-
-    /// Records that a task is spawned: by main's poll, or by the end that main has taken in it.
-    fn record_spawned(&mut self, task: TaskId, parent: Option<TaskId>) -> u32 {
-        let poll = self.poll.as_ref().map(|poll| poll.start);
-        let cause = self.decided_by.filter(|&end| Some(end) > poll).or(poll);
-        self.recorder
-            .record_effect(Some(task), EventKind::Spawned { parent }, cause)
-    }
-
     /// Records a line that an operation prints about its delay.
     pub fn print_line(&mut self, task: TaskId, line: Line, delay: PyNumber) {
         let text = self.texts.get(line, delay);
@@ -215,7 +176,7 @@ impl Core {
 
     /// Records that an attempt of an operation has failed.
     pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &Plan) {
-        let message = &message(&mut self.texts, plan, task, why);
+        let message = &ends::message(&mut self.texts, plan, task, why);
         self.recorder
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
@@ -296,10 +257,7 @@ impl Core {
 
     /// What is being polled wakes itself.
     pub fn wake_itself(&mut self, task: TaskId) {
-        let start = self.poll.as_ref().map(|poll| match &poll.child {
-            Some(child) if child.task == task => child.start,
-            _ => poll.start,
-        });
+        let start = self.poll.as_ref().map(|poll| poll.start_of(task));
         self.wake(task, WokenBy::Itself, start);
     }
 
@@ -320,7 +278,7 @@ impl Core {
 
     /// Wakes main because its deadline has passed.
     pub fn wake_main_for_deadline(&mut self, timer: TimerId) {
-        self.wake(TaskId::MAIN, WokenBy::Timer(timer), self.deadline_fired);
+        self.wake(TaskId::MAIN, WokenBy::Timer(timer), self.decisions.deadline_fired);
     }
 }
 
@@ -360,7 +318,7 @@ impl Core {
         self.clock.disarm(key);
         let event = self.record(Some(fired.task), EventKind::TimerFired { timer: key.id });
         if fired.what == TimerKind::Deadline {
-            self.deadline_fired = Some(event);
+            self.decisions.deadline_fired = Some(event);
         }
         Some((fired, event))
     }
@@ -413,319 +371,6 @@ impl Core {
         if let Some((next, Wake { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
             self.wake(next, by, cause);
         }
-    }
-}
-
-/// Polls.
-impl Core {
-    /// The next entry of the ready queue.
-    pub fn next_entry(&mut self) -> Option<Entry> {
-        let entry = self.ready.pop();
-        self.just_read &= matches!(entry, Some(Entry::Poll { .. }));
-        entry
-    }
-
-    /// The poll begins that this wake has asked for, if it is queued: takes the future that is to be polled.
-    pub fn begin_poll(&mut self, task: TaskId, woken: u32) -> Option<TaskFuture> {
-        if !self.tasks.is_queued(task) {
-            return None;
-        }
-        if !self.just_read {
-            self.read_clock();
-        }
-        let start = self
-            .recorder
-            .record_effect(Some(task), EventKind::PollStart, Some(woken));
-        self.tasks.begin_poll(task);
-        self.poll = Some(PollUnderWay {
-            task,
-            start,
-            woken_again: None,
-            waits_on: None,
-            held: false,
-            child: None,
-        });
-        self.tasks.take_future(task)
-    }
-
-    /// The poll that is held goes on, if it is over: takes the future that is to be polled again.
-    pub fn go_on_with_held_poll(&mut self) -> Option<TaskFuture> {
-        if !self.clock.hold_is_over() {
-            return None;
-        }
-        let task = self.poll.as_ref()?.task;
-        self.tasks.take_future(task)
-    }
-
-    /// The future was polled: `rest` is what is left of it, `None` when it has ended. False when the poll is not over: it
-    /// computes, and the loop is held.
-    pub fn end_poll(&mut self, rest: Option<TaskFuture>) -> bool {
-        let Some(PollUnderWay { task, held, .. }) = self.poll else {
-            return true;
-        };
-        let ended = rest.is_none();
-        if let Some(rest) = rest {
-            self.tasks.put_back(task, rest);
-        }
-        if held {
-            return false;
-        }
-        self.read_clock();
-        self.just_read = true;
-        self.return_from_poll(ended);
-        if ended {
-            self.ready.push(Entry::NotifyCompletion(task));
-        }
-        true
-    }
-
-    fn return_from_poll(&mut self, ended: bool) {
-        let Some(poll) = self.poll.take() else { return };
-        self.record_poll_end(poll.task, poll.waits_on, ended);
-        if !ended {
-            self.tasks.end_poll(poll.task);
-            if let Some(woken) = poll.woken_again
-                && self.tasks.queue(poll.task)
-            {
-                let task = poll.task;
-                self.ready.push(Entry::Poll { task, woken });
-            }
-        }
-    }
-
-    /// Records how a poll returned.
-    fn record_poll_end(&mut self, task: TaskId, on: Option<WaitingOn>, ended: bool) {
-        let result = if ended {
-            PollResult::Ended
-        } else {
-            PollResult::Pending { on }
-        };
-        self.record(Some(task), EventKind::PollEnd(result));
-    }
-
-    /// What the poll of `task` will wait for when it returns.
-    pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
-        match &mut self.poll {
-            Some(poll) if poll.task == task => poll.waits_on = Some(on),
-            Some(PollUnderWay { child: Some(child), .. }) if child.task == task => child.waits_on = Some(on),
-            _ => {}
-        }
-    }
-
-    /// The task whose poll is under way or held.
-    pub fn polling(&self) -> Option<TaskId> {
-        self.poll.as_ref().map(|poll| poll.task)
-    }
-
-    /// Whether the loop is held by a poll that computes.
-    pub fn held(&self) -> bool {
-        self.poll.as_ref().is_some_and(|poll| poll.held)
-    }
-
-    /// Ends a held poll before its time, as Stop does: it goes back to the queue, as if it had woken itself.
-    pub fn release_hold(&mut self) {
-        let Some(poll) = self.poll.as_mut().filter(|poll| poll.held) else {
-            return;
-        };
-        poll.waits_on = None;
-        let (task, child) = (poll.task, poll.child.take());
-        self.read_clock();
-        if let Some(child) = child {
-            self.record_poll_end(child.task, None, false);
-        }
-        self.wake_itself(task);
-        self.return_from_poll(false);
-    }
-}
-
-/// Operations joined into main.
-impl Core {
-    /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, future: Operation) {
-        let child = future.task();
-        let spawned = self.record_spawned(child, Some(TaskId::MAIN));
-        self.tasks.join(future);
-        self.woken_children.push_back((child, spawned));
-    }
-
-    /// Takes the next child that was woken, in wake order, and the event that woke it.
-    pub fn next_woken_child(&mut self) -> Option<(TaskId, u32)> {
-        self.woken_children.pop_front()
-    }
-
-    /// Main polls a child because of the event `cause`, or goes on with a poll that was held. From here on the child can be
-    /// woken again.
-    pub fn begin_child_poll(&mut self, child: TaskId, cause: u32) {
-        let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
-            return;
-        };
-        self.tasks.begin_joined_poll(child);
-        let start = self
-            .recorder
-            .record_effect(Some(child), EventKind::PollStart, Some(cause));
-        poll.child = Some(ChildPollUnderWay {
-            task: child,
-            start,
-            waits_on: None,
-        });
-    }
-
-    /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
-    pub fn end_child_poll(&mut self, child: TaskId, rest: Option<TaskFuture>) -> ChildPoll {
-        let ended = rest.is_none();
-        if let Some(rest) = rest {
-            self.tasks.put_back(child, rest);
-        }
-        if self.held() {
-            return ChildPoll::Held;
-        }
-        let polled = self.poll.as_mut().and_then(|poll| poll.child.take());
-        self.record_poll_end(child, polled.and_then(|poll| poll.waits_on), ended);
-        if ended {
-            return ChildPoll::Ended;
-        }
-        ChildPoll::Pending {
-            woken: self.tasks.joined_is_woken(child),
-        }
-    }
-}
-
-/// How the poll of a joined operation returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChildPoll {
-    /// It is not over: it computes, and the loop is held.
-    Held,
-    /// The operation waits.
-    Pending {
-        /// It was woken while it was polled.
-        woken: bool,
-    },
-    /// The operation ended.
-    Ended,
-}
-
-/// Ends and what becomes of them.
-impl Core {
-    /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
-        match result {
-            Ok(delay) => {
-                let value = self.texts.get(Line::Value, delay);
-                let end = self.recorder.record(Some(task), EventKind::Finished { value });
-                self.end_task(task, TaskResult::Finished, end);
-                self.last_end = Some(end);
-            }
-            Err(why) => {
-                let message = &message(&mut self.texts, plan, task, why);
-                let end = self.recorder.record(Some(task), EventKind::Failed { message });
-                self.end_task(task, TaskResult::Failed(why), end);
-                self.last_end = Some(end);
-            }
-        }
-    }
-
-    /// A task has ended, one way or the other, as the event `end` says.
-    fn end_task(&mut self, task: TaskId, result: TaskResult, end: u32) {
-        self.tasks.end(task, result, end);
-        if task != TaskId::MAIN {
-            self.join.note_end(task);
-        }
-    }
-
-    /// Main ended by itself: records it.
-    pub fn end_main(&mut self, result: &Result<String, Failure>) {
-        let (outcome, result, end) = match result {
-            Ok(value) => {
-                let end = self.record_decided(EventKind::Finished { value });
-                (Outcome::Ok, TaskResult::Finished, end)
-            }
-            Err(failure) => {
-                let message = &failure.to_string();
-                let end = self.record_decided(EventKind::Failed { message });
-                (Outcome::Failed, TaskResult::Failed(failure.why()), end)
-            }
-        };
-        self.outcome = Some(outcome);
-        self.end_task(TaskId::MAIN, result, end);
-    }
-
-    /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
-    pub const fn outcome(&self) -> Option<Outcome> {
-        self.outcome
-    }
-
-    /// Main goes on because this operation has ended: what it does next it does because of that.
-    pub fn decide_by(&mut self, ended: TaskId) {
-        self.decided_by = self.tasks.end_event(ended);
-    }
-
-    /// Main goes on because all that it awaited have ended: because of the last of them.
-    pub fn decide_by_last_end(&mut self) {
-        self.decided_by = self.last_end;
-    }
-
-    /// Main goes on because its deadline has passed.
-    pub fn decide_by_deadline(&mut self) {
-        self.decided_by = self.deadline_fired;
-    }
-
-    /// An operation's end was asked for, and its future is dropped.
-    pub fn end_as_cancelled(&mut self, task: TaskId, why: CancelReason) {
-        let end = self.record(Some(task), EventKind::Cancelled);
-        self.end_task(task, TaskResult::Cancelled, end);
-        if why == CancelReason::User {
-            self.last_end = Some(end); // main is told of it as of any other
-        }
-    }
-
-    /// Records that the end of a task is asked for, and which event led to it.
-    pub fn record_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
-        let cause = match why {
-            CancelReason::Group => by.and_then(|failed| self.tasks.end_event(failed)),
-            CancelReason::Race | CancelReason::FirstOk | CancelReason::Dropped => self.decided_by,
-            CancelReason::Deadline => self.deadline_fired,
-            CancelReason::Leftovers => self.tasks.end_event(TaskId::MAIN),
-            CancelReason::Stop | CancelReason::User => None, // the person
-        };
-        self.recorder
-            .record_effect(Some(task), EventKind::CancelRequested { by, why }, cause);
-    }
-
-    /// What the completion of an operation means for main. Nothing, once main has ended.
-    pub fn decide_join(&mut self, completed: TaskId) -> JoinDecision {
-        if self.outcome.is_some() {
-            return JoinDecision::Nothing;
-        }
-        let result = self.tasks.result(completed);
-        let failed = result.is_some_and(|result| result != TaskResult::Finished);
-        self.join.notify_completion(completed, failed)
-    }
-
-    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
-    /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: Outcome, gathers: bool, plan: &Plan) {
-        for task in plan.ids() {
-            if !gathers && self.tasks.failure_is_unseen(task) {
-                self.record(Some(task), EventKind::NeverRetrieved);
-            }
-        }
-        self.ready.clear();
-        self.clock.finish();
-        self.recorder.close(outcome);
-    }
-
-    /// What a run must not leave behind: timers held, permits out, tasks alive.
-    pub fn left_behind(&self) -> (usize, u32, usize) {
-        let permits = self.permits.as_ref().map_or(0, Permits::out);
-        (self.timers.len(), permits, self.tasks.alive())
-    }
-}
-
-/// What an attempt that failed for this reason says.
-fn message<'a>(texts: &'a mut Texts, plan: &Plan, task: TaskId, why: AttemptFailure) -> Cow<'a, str> {
-    match why {
-        AttemptFailure::Failed => texts.get(Line::Failed, plan.number(task)).into(),
-        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
     }
 }
 

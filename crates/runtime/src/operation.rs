@@ -49,7 +49,9 @@ enum Stage {
     InLine,
     /// Its attempt goes on when its sleep is over.
     Sleeping,
-    /// Its attempt goes on at once: `sleep(0)`, which has given the others a turn.
+    /// Its attempt gives the others a turn: `sleep(0)`.
+    Yielding,
+    /// Its attempt goes on at once: the others have had their turn.
     Yielded,
     /// Its attempt computes, and then ends.
     Computing,
@@ -102,9 +104,7 @@ impl Body {
             if self.timed_out(core) {
                 self.clear_sleep(core);
                 self.clear_timeout(core);
-                if let Some(poll) = self.end_attempt(core, plan, Err(AttemptFailure::Timeout)) {
-                    return poll;
-                }
+                self.end_attempt(core, plan, Err(AttemptFailure::Timeout));
             }
             match self.stage {
                 Stage::New | Stage::InLine => {
@@ -114,9 +114,6 @@ impl Body {
                         return Poll::Pending;
                     }
                     self.begin_attempt(core, plan);
-                    if self.stage == Stage::Yielded {
-                        return Poll::Pending;
-                    }
                 }
                 Stage::Sleeping => {
                     if !self.slept(core) {
@@ -124,6 +121,11 @@ impl Body {
                         return Poll::Pending;
                     }
                     self.stage = Stage::Computing;
+                }
+                Stage::Yielding => {
+                    self.stage = Stage::Yielded;
+                    core.wake_itself(self.task);
+                    return Poll::Pending;
                 }
                 Stage::Yielded => self.stage = Stage::Computing,
                 Stage::Computing => {
@@ -133,9 +135,7 @@ impl Body {
                     }
                     let result = self.end_slow_operation(core, plan);
                     self.clear_timeout(core);
-                    if let Some(poll) = self.end_attempt(core, plan, result) {
-                        return poll;
-                    }
+                    self.end_attempt(core, plan, result);
                 }
                 Stage::BackingOff => {
                     if !self.slept(core) {
@@ -143,9 +143,6 @@ impl Body {
                         return Poll::Pending;
                     }
                     self.begin_attempt(core, plan);
-                    if self.stage == Stage::Yielded {
-                        return Poll::Pending;
-                    }
                 }
                 Stage::Ended => return Poll::Ready(()),
             }
@@ -166,8 +163,7 @@ impl Body {
             self.sleep = Some(core.set_timer(self.task, TimerKind::Sleep, length));
             self.stage = Stage::Sleeping;
         } else {
-            core.wake_itself(self.task);
-            self.stage = Stage::Yielded;
+            self.stage = Stage::Yielding;
         }
     }
 
@@ -181,8 +177,8 @@ impl Body {
         Ok(delay)
     }
 
-    /// An attempt has ended: ends the operation, or begins its next attempt. `None` when it is to be polled on.
-    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: AttemptResult) -> Option<Poll<()>> {
+    /// An attempt has ended: begins the next one, perhaps after a pause, or ends the operation.
+    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: AttemptResult) {
         if let Err(why) = result {
             let number = u32::from(self.attempt);
             core.record_failed_attempt(self.task, number, why, plan);
@@ -194,18 +190,14 @@ impl Body {
                     self.stage = Stage::BackingOff;
                 } else {
                     self.begin_attempt(core, plan);
-                    if self.stage == Stage::Yielded {
-                        return Some(Poll::Pending);
-                    }
                 }
-                return None;
+                return;
             }
         }
         // Before its completion is notified, so that the next in line starts whatever main does about it.
         core.leave_permits(self.task);
         core.end_operation(self.task, result, plan);
         self.stage = Stage::Ended;
-        Some(Poll::Ready(()))
     }
 
     /// Lets go of what it holds, from the inside out.

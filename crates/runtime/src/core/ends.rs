@@ -1,0 +1,109 @@
+//! How tasks and the run end, and what a completion means for main.
+
+use super::Core;
+use crate::failure::Failure;
+use crate::join::JoinDecision;
+use crate::operation::AttemptResult;
+use crate::permits::Permits;
+use crate::plan::Plan;
+use crate::tasks::TaskResult;
+use crate::texts::{Line, Texts};
+use recording::{AttemptFailure, CancelReason, EventKind, Outcome, TaskId};
+use std::borrow::Cow;
+
+/// Ends and what becomes of them.
+impl Core {
+    /// An operation ended by itself: records it.
+    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
+        match result {
+            Ok(delay) => {
+                let value = self.texts.get(Line::Value, delay);
+                let end = self.recorder.record(Some(task), EventKind::Finished { value });
+                self.end_task(task, TaskResult::Finished, end);
+                self.decisions.last_end = Some(end);
+            }
+            Err(why) => {
+                let message = &message(&mut self.texts, plan, task, why);
+                let end = self.recorder.record(Some(task), EventKind::Failed { message });
+                self.end_task(task, TaskResult::Failed(why), end);
+                self.decisions.last_end = Some(end);
+            }
+        }
+    }
+
+    /// The end of a task was asked for, and its future is dropped.
+    pub fn end_as_cancelled(&mut self, task: TaskId, why: CancelReason) {
+        let end = self.record(Some(task), EventKind::Cancelled);
+        self.end_task(task, TaskResult::Cancelled, end);
+        if why == CancelReason::User {
+            self.decisions.last_end = Some(end); // main is told of it as of any other
+        }
+    }
+
+    /// A task has ended, one way or the other, as the event `end` says.
+    fn end_task(&mut self, task: TaskId, result: TaskResult, end: u32) {
+        self.tasks.end(task, result, end);
+        if task != TaskId::MAIN {
+            self.join.note_end(task);
+        }
+    }
+
+    /// Main ended by itself: records it.
+    pub fn end_main(&mut self, result: &Result<String, Failure>) {
+        let (outcome, result, end) = match result {
+            Ok(value) => {
+                let end = self.record_decided(EventKind::Finished { value });
+                (Outcome::Ok, TaskResult::Finished, end)
+            }
+            Err(failure) => {
+                let message = &failure.to_string();
+                let end = self.record_decided(EventKind::Failed { message });
+                (Outcome::Failed, TaskResult::Failed(failure.why()), end)
+            }
+        };
+        self.outcome = Some(outcome);
+        self.end_task(TaskId::MAIN, result, end);
+    }
+
+    /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
+    pub const fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    /// What the completion of an operation means for main. Nothing, once main has ended.
+    pub fn decide_join(&mut self, completed: TaskId) -> JoinDecision {
+        if self.outcome.is_some() {
+            return JoinDecision::Nothing;
+        }
+        let result = self.tasks.result(completed);
+        let failed = result.is_some_and(|result| result != TaskResult::Finished);
+        self.join.notify_completion(completed, failed)
+    }
+
+    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
+    /// every failure of its children, the later ones too, and drops them.
+    pub fn close(&mut self, outcome: Outcome, gathers: bool, plan: &Plan) {
+        for task in plan.ids() {
+            if !gathers && self.tasks.failure_is_unseen(task) {
+                self.record(Some(task), EventKind::NeverRetrieved);
+            }
+        }
+        self.ready.clear();
+        self.clock.finish();
+        self.recorder.close(outcome);
+    }
+
+    /// What a run must not leave behind: timers held, permits out, tasks alive.
+    pub fn left_behind(&self) -> (usize, u32, usize) {
+        let permits = self.permits.as_ref().map_or(0, Permits::out);
+        (self.timers.len(), permits, self.tasks.alive())
+    }
+}
+
+/// What an attempt that failed for this reason says.
+pub(super) fn message<'a>(texts: &'a mut Texts, plan: &Plan, task: TaskId, why: AttemptFailure) -> Cow<'a, str> {
+    match why {
+        AttemptFailure::Failed => texts.get(Line::Failed, plan.number(task)).into(),
+        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
+    }
+}

@@ -1,0 +1,227 @@
+//! Polls: of the tasks of the loop, and of operations joined into main inside main's.
+
+use super::Core;
+use crate::operation::Operation;
+use crate::ready::Entry;
+use crate::tasks::TaskFuture;
+use recording::{EventKind, PollResult, TaskId, WaitingOn};
+
+/// A poll that has not returned.
+pub(super) struct PollUnderWay {
+    pub(super) task: TaskId,
+    /// Its `poll-start`.
+    pub(super) start: u32,
+    /// The task was woken during its poll, by this event: it is queued again when the poll returns.
+    pub(super) woken_again: Option<u32>,
+    /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
+    waits_on: Option<WaitingOn>,
+    /// It computes, and the loop is held until the clock says otherwise.
+    pub(super) held: bool,
+    /// The poll of a joined operation inside this poll of main's.
+    child: Option<ChildPollUnderWay>,
+}
+
+/// The poll of a joined operation that has not returned.
+struct ChildPollUnderWay {
+    task: TaskId,
+    /// Its `poll-start`.
+    start: u32,
+    /// What it will wait for.
+    waits_on: Option<WaitingOn>,
+}
+
+impl PollUnderWay {
+    /// The `poll-start` of the task that is polled, or of the operation that is polled inside this poll.
+    pub(super) fn start_of(&self, task: TaskId) -> u32 {
+        let child = self.child.as_ref().filter(|child| child.task == task);
+        child.map_or(self.start, |child| child.start)
+    }
+}
+
+/// Polls.
+impl Core {
+    /// The next entry of the ready queue.
+    pub fn next_entry(&mut self) -> Option<Entry> {
+        let entry = self.ready.pop();
+        self.just_read &= matches!(entry, Some(Entry::Poll { .. }));
+        entry
+    }
+
+    /// The poll begins that this wake has asked for, if it is queued: takes the future that is to be polled.
+    pub fn begin_poll(&mut self, task: TaskId, woken: u32) -> Option<TaskFuture> {
+        if !self.tasks.is_queued(task) {
+            return None;
+        }
+        if !self.just_read {
+            self.read_clock();
+        }
+        let start = self
+            .recorder
+            .record_effect(Some(task), EventKind::PollStart, Some(woken));
+        self.tasks.begin_poll(task);
+        self.poll = Some(PollUnderWay {
+            task,
+            start,
+            woken_again: None,
+            waits_on: None,
+            held: false,
+            child: None,
+        });
+        self.tasks.take_future(task)
+    }
+
+    /// The poll that is held goes on, if it is over: takes the future that is to be polled again.
+    pub fn go_on_with_held_poll(&mut self) -> Option<TaskFuture> {
+        if !self.clock.hold_is_over() {
+            return None;
+        }
+        let task = self.poll.as_ref()?.task;
+        self.tasks.take_future(task)
+    }
+
+    /// The future was polled: `rest` is what is left of it, `None` when it has ended. False when the poll is not over: it
+    /// computes, and the loop is held.
+    pub fn end_poll(&mut self, rest: Option<TaskFuture>) -> bool {
+        let Some(PollUnderWay { task, held, .. }) = self.poll else {
+            return true;
+        };
+        let ended = rest.is_none();
+        if let Some(rest) = rest {
+            self.tasks.put_back(task, rest);
+        }
+        if held {
+            return false;
+        }
+        self.read_clock();
+        self.just_read = true;
+        self.return_from_poll(ended);
+        if ended {
+            self.ready.push(Entry::NotifyCompletion(task));
+        }
+        true
+    }
+
+    fn return_from_poll(&mut self, ended: bool) {
+        let Some(poll) = self.poll.take() else { return };
+        self.record_poll_end(poll.task, poll.waits_on, ended);
+        if !ended {
+            self.tasks.end_poll(poll.task);
+            if let Some(woken) = poll.woken_again
+                && self.tasks.queue(poll.task)
+            {
+                let task = poll.task;
+                self.ready.push(Entry::Poll { task, woken });
+            }
+        }
+    }
+
+    /// Records how a poll returned.
+    fn record_poll_end(&mut self, task: TaskId, on: Option<WaitingOn>, ended: bool) {
+        let result = if ended {
+            PollResult::Ended
+        } else {
+            PollResult::Pending { on }
+        };
+        self.record(Some(task), EventKind::PollEnd(result));
+    }
+
+    /// What the poll of `task` will wait for when it returns.
+    pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
+        match &mut self.poll {
+            Some(poll) if poll.task == task => poll.waits_on = Some(on),
+            Some(PollUnderWay { child: Some(child), .. }) if child.task == task => child.waits_on = Some(on),
+            _ => {}
+        }
+    }
+
+    /// The task whose poll is under way or held.
+    pub fn polling(&self) -> Option<TaskId> {
+        self.poll.as_ref().map(|poll| poll.task)
+    }
+
+    /// Whether the loop is held by a poll that computes.
+    pub fn held(&self) -> bool {
+        self.poll.as_ref().is_some_and(|poll| poll.held)
+    }
+
+    /// Ends a held poll before its time, as Stop does: it goes back to the queue, as if it had woken itself.
+    pub fn release_hold(&mut self) {
+        let Some(poll) = self.poll.as_mut().filter(|poll| poll.held) else {
+            return;
+        };
+        poll.waits_on = None;
+        let (task, child) = (poll.task, poll.child.take());
+        self.read_clock();
+        if let Some(child) = child {
+            self.record_poll_end(child.task, None, false);
+        }
+        self.wake_itself(task);
+        self.return_from_poll(false);
+    }
+}
+
+/// Operations joined into main.
+impl Core {
+    /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
+    pub fn join_child(&mut self, future: Operation) {
+        let child = future.task();
+        let spawned = self.record_spawned(child, Some(TaskId::MAIN));
+        self.tasks.join(future);
+        self.woken_children.push_back((child, spawned));
+    }
+
+    /// Takes the next child that was woken, in wake order, and the event that woke it.
+    pub fn next_woken_child(&mut self) -> Option<(TaskId, u32)> {
+        self.woken_children.pop_front()
+    }
+
+    /// Main polls a child because of the event `cause`, or goes on with a poll that was held. From here on the child can be
+    /// woken again.
+    pub fn begin_child_poll(&mut self, child: TaskId, cause: u32) {
+        let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
+            return;
+        };
+        self.tasks.begin_joined_poll(child);
+        let start = self
+            .recorder
+            .record_effect(Some(child), EventKind::PollStart, Some(cause));
+        poll.child = Some(ChildPollUnderWay {
+            task: child,
+            start,
+            waits_on: None,
+        });
+    }
+
+    /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
+    pub fn end_child_poll(&mut self, child: TaskId, rest: Option<TaskFuture>) -> ChildPoll {
+        let ended = rest.is_none();
+        if let Some(rest) = rest {
+            self.tasks.put_back(child, rest);
+        }
+        if self.held() {
+            return ChildPoll::Held;
+        }
+        let polled = self.poll.as_mut().and_then(|poll| poll.child.take());
+        self.record_poll_end(child, polled.and_then(|poll| poll.waits_on), ended);
+        if ended {
+            return ChildPoll::Ended;
+        }
+        ChildPoll::Pending {
+            woken: self.tasks.joined_is_woken(child),
+        }
+    }
+}
+
+/// How the poll of a joined operation returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildPoll {
+    /// It is not over: it computes, and the loop is held.
+    Held,
+    /// The operation waits.
+    Pending {
+        /// It was woken while it was polled.
+        woken: bool,
+    },
+    /// The operation ended.
+    Ended,
+}
