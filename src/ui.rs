@@ -16,7 +16,6 @@ mod kept;
 mod keys;
 mod language;
 mod listener;
-mod markup;
 mod measure;
 mod measured;
 mod modifiers;

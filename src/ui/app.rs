@@ -10,7 +10,6 @@ use super::notes::Notes;
 use super::session::{Phase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 use scenario::examples::Example;

@@ -16,7 +16,6 @@ use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
-use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use scenario::draft::Draft;

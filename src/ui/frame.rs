@@ -5,7 +5,6 @@ use super::editor::Editor;
 use super::icons::{BrandMark, Glyph, Icon};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
 use scenario::examples::Example;

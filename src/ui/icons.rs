@@ -1,6 +1,5 @@
 //! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
 
-use crate::ui::markup::view;
 use leptos::prelude::*;
 use recording::{State, WaitingOn};
 

@@ -9,8 +9,7 @@ mod storage;
 use super::edit::Edit;
 use super::listener::Listener;
 use super::notes::Notes;
-use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use gloo_timers::callback::Timeout;
 use kept::shelf::{self, Visit};
 use kept::{self, AddressHolds, Head, Outcome, Stamp, Work, about_keeping};
@@ -231,20 +230,20 @@ impl Keeper {
             }
         };
         view! {
-            {shown_while(move || offered.with(|offers| !offers.is_empty()), move || view! {
+            <Show when=move || offered.with(|offers| !offers.is_empty())>
                 <aside class="offer" aria-label="Last work">
                     <span class="offer-text">{words}</span>
                     <button class="button" data-shape="outlined" type="button" on:click=take>
                         "Open it"
                     </button>
-                    {shown_while(move || offered.with(|offers| offers.len() > 1), move || view! {
+                    <Show when={move || offered.with(|offers| offers.len() > 1)}>
                         <button class="button" type="button" on:click=next>"Another"</button>
-                    }.into_any())}
+                    </Show>
                     <button class="button" type="button" on:click=move |_| self.dismiss()>
                         "Dismiss"
                     </button>
                 </aside>
-            }.into_any())}
+            </Show>
         }
     }
 

@@ -3,7 +3,6 @@
 use super::edit::{Edit, Field, FieldView};
 use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
-use crate::ui::markup::view;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 use scenario::{Leftovers, Policy, Speed, Timers, Unit};

@@ -3,7 +3,6 @@
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::popup::close_with_escape;
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use scenario::examples::{EXAMPLES, Example};

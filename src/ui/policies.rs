@@ -1,7 +1,6 @@
 //! The choice of how to await. What each policy does is the runtime's.
 
 use super::language::language_in_view;
-use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use scenario::Policy;

@@ -1,6 +1,5 @@
 //! A row of a few choices of which one is on.
 
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 

@@ -33,7 +33,6 @@ use super::measured::Extent;
 use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use actions::Controls;
 use code::CodePanel;

@@ -1,6 +1,5 @@
 //! The key's samples: what each state's bar looks like, 26 × 12. The drawing itself is the painter's.
 
-use crate::ui::markup::view;
 use leptos::prelude::*;
 
 /// What the key can show as a bar. States that are shown as a glyph take [`super::icons::Glyph`].

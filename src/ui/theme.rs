@@ -2,7 +2,6 @@
 
 use super::icons::{Glyph, Icon};
 use super::listener::Listener;
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use leptos::prelude::*;
 

@@ -3,7 +3,9 @@
 //! wasm memory grows by pages and never shrinks, so that its size is an exact bound of what was ever held at once.
 
 use futurescope::ui::App;
+use futurescope::ui::reactive::{ForIndex, RwSignal};
 use leptos::prelude::*;
+use leptos::task::tick;
 use recording::Budget;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -35,6 +37,30 @@ async fn two_thousand_scrolls_of_tasks_hold_memory_level() {
     })
     .await;
     assert!(page.count(".tasks-row") > 3, "rows are in view");
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_thousand_rows_that_come_and_go_hold_memory_level() {
+    let owner = Owner::new();
+    let (first, read) = owner.with(|| (RwSignal::new(0), RwSignal::new(0)));
+    let root: HtmlElement = document()
+        .create_element("div")
+        .expect("div is an element's name")
+        .unchecked_into();
+    let mounted = mount_to(root.clone(), move || {
+        view! {
+            <ForIndex each=move || { let first = first.get(); first..first + 10 } let:index>
+                <p>{move || (index + read.get()).to_string()}</p>
+            </ForIndex>
+        }
+    });
+    level("ten rows", 10_000, async |turn| {
+        first.set(turn * 10);
+        tick().await;
+    })
+    .await;
+    assert_eq!(root.child_element_count(), 10);
+    drop(mounted);
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,7 @@ pub mod held;
 pub mod long;
 pub mod page;
 pub mod popups;
+pub mod rows;
 pub mod stage;
 pub mod time;
 pub mod visit;

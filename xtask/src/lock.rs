@@ -24,6 +24,7 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::version_in;
+    use crate::repository_root;
 
     const LOCK: &str = "\
 [[package]]
@@ -43,5 +44,47 @@ version = \"0.2.128\"
     #[test]
     fn a_package_that_is_not_locked_has_no_version() {
         assert_eq!(version_in(LOCK, "wasm"), None);
+    }
+
+    /// Those of `patches` that no package takes, because it wants another version by now or nothing of that name. Cargo
+    /// warns of neither where the patch is a member of the workspace.
+    fn unused<'a>(patches: &[&'a str], lock: &str) -> Vec<&'a str> {
+        let from_registry = |patch: &str| {
+            let name = format!("name = \"{patch}\"");
+            let mut packages = lock.split("[[package]]\n");
+            packages.any(|package| package.starts_with(&name) && package.contains("\nsource = "))
+        };
+        let wanted = |patch: &str| lock.contains(&format!("\n \"{patch}\""));
+        let unused = |patch: &&str| from_registry(patch) || !wanted(patch);
+        patches.iter().copied().filter(unused).collect()
+    }
+
+    /// The names under `[patch.crates-io]`.
+    fn patches(manifest: &str) -> Vec<&str> {
+        let lines = manifest.lines().skip_while(|line| *line != "[patch.crates-io]").skip(1);
+        let lines = lines.take_while(|line| !line.starts_with('['));
+        lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect()
+    }
+
+    #[test]
+    fn a_patch_that_nothing_takes_is_found() {
+        let used = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\n \"b\",\n]\n\n\
+                    [[package]]\nname = \"b\"\nversion = \"0.5.0\"\n";
+        assert_eq!(unused(&["b"], used), [""; 0]);
+        let newer = "[[package]]\nname = \"b\"\nversion = \"0.6.0\"\nsource = \"registry\"\n";
+        let outgrown = format!("{}\n{newer}", used.replace("\"b\",", "\"b 0.6.0\","));
+        assert_eq!(unused(&["b"], &outgrown), ["b"]);
+        assert_eq!(unused(&["b"], &used.replace(" \"b\",\n", "")), ["b"]);
+    }
+
+    #[test]
+    fn every_patch_of_the_workspace_is_used() {
+        let root = repository_root();
+        let read = |name| std::fs::read_to_string(root.join(name)).expect("the workspace has it");
+        let manifest = read("Cargo.toml");
+        let patches = patches(&manifest);
+        assert_eq!(patches, ["wasm-streams"], "the patches are found");
+        let unused = unused(&patches, &read("Cargo.lock"));
+        assert_eq!(unused, [""; 0], "give it the version that is wanted now, or delete it");
     }
 }

@@ -3,7 +3,6 @@
 use super::rows::Rows;
 use crate::ui::edit::Join;
 use crate::ui::edit::cells::{self, Column, Slip};
-use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
 use leptos::prelude::*;
 use scenario::Item;
@@ -94,7 +93,7 @@ pub fn CellInput(
             data-place=column.word()
             data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
-            aria-label=label
+            aria-label=move || label.get()
             aria-invalid=move || slip.with(Option::is_some).then(|| "true".to_owned())
             aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
             prop:value=value

@@ -4,7 +4,6 @@ use super::cell::CellInput;
 use super::rows::{Place, Rows};
 use crate::ui::edit::cells::{Column, FateSort};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
 use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
 use scenario::{Fate, Item};

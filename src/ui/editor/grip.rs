@@ -3,7 +3,6 @@
 use super::drag::Drag;
 use super::rows::{Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
 use crate::ui::reactive::Memo;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};

@@ -7,7 +7,6 @@ use super::row_menu::OpenMenu;
 use super::rows::{Focus, Place, Rows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
 use crate::ui::reactive::{effect, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

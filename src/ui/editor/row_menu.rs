@@ -3,7 +3,6 @@
 use super::rows::{Focus, Place, Rows};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::listener::Listener;
-use crate::ui::markup::view;
 use crate::ui::popup::close_with_escape;
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use crate::ui::text_size::text_scale;

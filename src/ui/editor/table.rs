@@ -7,8 +7,7 @@ use super::total::one_by_one;
 use super::window::{MOST_ROWS_IN_PAGE, Window};
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, effect, for_each, memo};
+use crate::ui::reactive::{ForIndex, RwSignal, effect, memo};
 use leptos::prelude::*;
 
 /// The table and its `Add task`.
@@ -88,7 +87,9 @@ pub fn TaskTable(
                 </thead>
                 <tbody>
                     {gap(true)}
-                    {for_each(move || { let shown = shown.get(); shown.first..shown.last }, move |row| view! { <TaskRow rows row /> }.into_any())}
+                    <ForIndex each=move || shown.with(|shown| shown.first..shown.last) let:row>
+                        <TaskRow rows row />
+                    </ForIndex>
                     {gap(false)}
                 </tbody>
             </table>

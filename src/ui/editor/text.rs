@@ -2,7 +2,6 @@
 
 use crate::ui::edit::{Edit, Join};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
 use scenario::text::ParseError;

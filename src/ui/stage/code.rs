@@ -10,9 +10,8 @@ mod written;
 
 use super::selection::Selection;
 use crate::ui::language::language_in_view;
-use crate::ui::markup::view;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{memo, shown_while};
+use crate::ui::reactive::memo;
 use crate::ui::session::Session;
 use board::Board;
 use head::Head;
@@ -50,19 +49,19 @@ pub fn CodePanel(
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
     view! {
         <Head program />
-        {shown_while(move || left_out.get() > 0, move || view! {
+        <Show when={move || left_out.get() > 0}>
             <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
-        }.into_any())}
+        </Show>
         <div class="panel code-panel" tabindex="0" role="region" aria-label="Program" node_ref=scroller>
-            {shown_while(empty, || view! {
+            <Show when=empty>
                 <div class="empty">
                     <p class="empty-title">"No tasks, no program"</p>
                     <p>"Add a task, or pick an example: its program will stand here."</p>
                 </div>
-            }.into_any())}
-            {shown_while(move || !empty(), move || view! {
+            </Show>
+            <Show when=move || !empty()>
                 <Rows session selection program board />
-            }.into_any())}
+            </Show>
         </div>
     }
 }

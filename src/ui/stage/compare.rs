@@ -1,7 +1,6 @@
 //! The Compare panel: the same tasks under all eight policies, or over a range of one modifier. What is compared and how
 //! far it is, [`work`] knows; each view has its own file.
 
-use crate::ui::markup::view;
 mod chart;
 mod policies;
 mod sweeps;

@@ -1,8 +1,7 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
 use crate::ui::frames::Next;
-use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, effect, for_each, hold_until_cleanup, memo, shown_while};
+use crate::ui::reactive::{ForIndex, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
@@ -94,15 +93,19 @@ pub fn ConsolePanel(
     };
     view! {
         <div class="panel" tabindex="0" role="region" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
-            {shown_while(move || empty.get(), move || view! { <Empty session /> }.into_any())}
+            <Show when=move || empty.get()>
+                <Empty session />
+            </Show>
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                {for_each(move || window.rows(), move |place| view! { <Line session selection place /> }.into_any())}
+                <ForIndex each=move || window.rows() let:place>
+                    <Line session selection place />
+                </ForIndex>
                 <div style:height=move || window.below()></div>
             </div>
-            {shown_while(move || full.get().is_some() && session.live(), move || view! {
+            <Show when=move || full.get().is_some() && session.live()>
                 <p class="console-end">"The record ends here. What is printed after it is not known."</p>
-            }.into_any())}
+            </Show>
         </div>
     }
 }

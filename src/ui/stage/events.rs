@@ -1,7 +1,6 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::ui::markup::view;
-use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
@@ -157,9 +156,9 @@ pub fn EventsPanel(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    {for_each(move || window.rows(), move |row| {
-                        view! { <Row session inquiry row place=memo(move || place_of(row)) /> }.into_any()
-                    })}
+                    <ForIndex each=move || window.rows() let:row>
+                        <Row session inquiry row place=memo(move || place_of(row)) />
+                    </ForIndex>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>

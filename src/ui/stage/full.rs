@@ -1,7 +1,6 @@
 //! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
 
-use crate::ui::markup::view;
-use crate::ui::reactive::{memo, shown_while};
+use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 use timeline::words;
@@ -29,19 +28,19 @@ pub fn RecordFull(
     });
     let asks = memo(move || full.get().is_some() && session.phase.get() == Phase::Paused);
     view! {
-        {shown_while(move || full.get().is_some(), move || view! {
+        <Show when=move || full.get().is_some()>
             <div class="moment" data-tone="full" role="alert" aria-label="Record full">
                 <span class="moment-text">{move || text.get()}</span>
-                {shown_while(move || asks.get(), move || view! {
+                <Show when=move || asks.get()>
                     <button class="button moment-button" type="button" on:click=move |_| session.resume()>
                         "Go on unrecorded"
                     </button>
                     <button class="button moment-button" type="button" on:click=move |_| session.stop()>
                         "Stop"
                     </button>
-                }.into_any())}
+                </Show>
             </div>
-        }.into_any())}
+        </Show>
     }
 }
 

@@ -13,8 +13,7 @@ use super::prediction::Predicted;
 use super::selection::Selection;
 use crate::ui::edit::Join;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
-use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
@@ -146,7 +145,9 @@ pub fn Handles(
     let places = move || shown.with(|shown| shown.iter().map(|end| end.place).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top>
-            {for_each(places, move |place| view! { <Handle ends stop place /> }.into_any())}
+            <ForIndex each=places let:place>
+                <Handle ends stop place />
+            </ForIndex>
         </div>
     }
 }

@@ -1,7 +1,6 @@
 //! Help: the list of all keys, and the switch that turns single keys off.
 
 use crate::ui::keys::ROWS;
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::html::Dialog;
 use leptos::prelude::*;

@@ -2,8 +2,7 @@
 
 use super::prediction::{MOST_TASKS, Predicted};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
-use crate::ui::reactive::{RwSignal, for_each, memo, shown_while};
+use crate::ui::reactive::{ForIndex, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
@@ -76,12 +75,14 @@ pub fn Key(
     view! {
         <div class="key">
             <ul class="key-list" aria-label="Key">
-                {for_each(entries, |place| entry_view(ENTRIES[place]))}
+                <ForIndex each=entries let:place>
+                    {entry_view(ENTRIES[place])}
+                </ForIndex>
             </ul>
-            {shown_while(move || too_many.get(), || view! {
+            <Show when=move || too_many.get()>
                 <span class="key-note">"No prediction for more than 1,000 tasks"</span>
-            }.into_any())}
-            {shown_while(move || earlier.get() > 0, move || view! {
+            </Show>
+            <Show when={move || earlier.get() > 0}>
                 <button
                     class="button key-earlier"
                     type="button"
@@ -91,7 +92,7 @@ pub fn Key(
                 >
                     {label}
                 </button>
-            }.into_any())}
+            </Show>
         </div>
     }
 }

@@ -1,7 +1,6 @@
 //! The row of figures: what the run comes to, up to now.
 
-use crate::ui::markup::view;
-use crate::ui::reactive::{for_each, memo};
+use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 use recording::Metrics;
@@ -50,7 +49,7 @@ pub fn MetricsRow(
     });
     view! {
         <dl class="metrics" aria-label="Metrics">
-            {for_each(|| 0..LABELS.len(), move |place| {
+            {(0..LABELS.len()).map(move |place| {
                 let part = move |part: fn(&Figure) -> &str| figures.with(|all| part(&all[place]).to_owned());
                 view! {
                     <div class="metric" title=MEANINGS[place] data-warns=move || figures.with(|all| all[place].warns).to_string()>
@@ -62,8 +61,7 @@ pub fn MetricsRow(
                         </dd>
                     </div>
                 }
-                .into_any()
-            })}
+            }).collect_view()}
         </dl>
     }
 }

@@ -1,8 +1,7 @@
 //! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
 
-use crate::ui::markup::view;
 use crate::ui::notes::Notes;
-use crate::ui::reactive::{RwSignal, memo, shown_while};
+use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::prediction::Predicted;
@@ -29,7 +28,7 @@ pub fn Moment(
         sentence(&session, predicted)
     });
     view! {
-        {shown_while(move || notes.any(), move || view! {
+        <Show when=move || notes.any()>
             <div class="moment" data-tone="problem" role="alert">
                 <div class="moment-text">
                     {move || lines(notes.first().0)}
@@ -47,7 +46,7 @@ pub fn Moment(
                     "Dismiss"
                 </button>
             </div>
-        }.into_any())}
+        </Show>
         <div class="moment">
             <span class="moment-time">{move || words::moment(session.moment().at)}</span>
             // What is counted up or scrubbed through is not read out; how it ended, and what is wrong, is.
@@ -61,16 +60,16 @@ pub fn Moment(
             >
                 {move || text.get()}
             </span>
-            {shown_while(move || !session.live(), move || view! {
+            <Show when=move || !session.live()>
                 <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| { session.go_live(); focus_on(".timeline"); }>
                     "Live"
                 </button>
-            }.into_any())}
-            {shown_while(move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why, move || view! {
+            </Show>
+            <Show when=move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why>
                 <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
                     "Why?"
                 </button>
-            }.into_any())}
+            </Show>
         </div>
     }
 }

@@ -1,8 +1,7 @@
 //! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::markup::view;
-use crate::ui::reactive::{Memo, for_each, memo, shown_while};
+use crate::ui::reactive::{ForIndex, Memo, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
@@ -35,7 +34,9 @@ pub fn Names(
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            {for_each(move || visible.get(), move |place| view! { <Name session lane place selection predicted reorder /> }.into_any())}
+            <ForIndex each=move || visible.get() let:place>
+                <Name session lane place selection predicted reorder />
+            </ForIndex>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
                 Some(view! { <div class="timeline-drop" style:top=rem(top)></div> }.into_any())
@@ -117,36 +118,30 @@ fn Name(
             on:pointercancel=move |_| { reorder.cancel(); }
             on:click=move |_| if !reorder.was_a_drag() { selection.toggle(task) }
         >
-            {shown_while(move || place > 0 && reorder.possible(), move || {
-                view! { <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span> }.into_any()
-            })}
-            {shown_while(roomy, move || {
-                view! {
-                    <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
-                        {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
-                    </span>
-                }
-                .into_any()
-            })}
+            <Show when={move || place > 0 && reorder.possible()}>
+                <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span>
+            </Show>
+            <Show when=roomy>
+                <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
+                    {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
+                </span>
+            </Show>
             <span class="timeline-name-text">{move || name.get()}</span>
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
-            {shown_while(move || roomy() && session.can_cancel(task, state.get()), move || {
-                view! {
-                    <span
-                        class="timeline-name-cancel"
-                        title="Cancel, as task.cancel() does (Del)"
-                        on:click=move |event| {
-                            event.stop_propagation();
-                            session.cancel(task);
-                        }
-                    >
-                        <Icon glyph=Glyph::Cancelled small=true />
-                    </span>
-                }
-                .into_any()
-            })}
+            <Show when=move || roomy() && session.can_cancel(task, state.get())>
+                <span
+                    class="timeline-name-cancel"
+                    title="Cancel, as task.cancel() does (Del)"
+                    on:click=move |event| {
+                        event.stop_propagation();
+                        session.cancel(task);
+                    }
+                >
+                    <Icon glyph=Glyph::Cancelled small=true />
+                </span>
+            </Show>
         </div>
     }
 }

@@ -8,7 +8,6 @@ use super::inquiry::Inquiry;
 use super::prediction::Predicted;
 use super::why::WhyPanel;
 use super::{Panel, Selection};
-use crate::ui::markup::view;
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;

@@ -1,8 +1,7 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::markup::view;
-use crate::ui::reactive::{for_each, memo, shown_while};
+use crate::ui::reactive::{ForIndex, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
@@ -51,7 +50,9 @@ pub fn TasksTable(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    {for_each(move || window.rows(), move |place| view! { <Row session selection predicted place /> }.into_any())}
+                    <ForIndex each=move || window.rows() let:place>
+                        <Row session selection predicted place />
+                    </ForIndex>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -127,7 +128,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                 {move || fact(|facts| facts.result.clone())}
             </td>
             <td class="tasks-cell tasks-act">
-                {shown_while(move || session.can_cancel(task, state.get()), move || view! {
+                <Show when=move || session.can_cancel(task, state.get())>
                     <button
                         class="button"
                         data-shape="icon"
@@ -141,7 +142,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                     >
                         <Icon glyph=Glyph::Cancelled small=true />
                     </button>
-                }.into_any())}
+                </Show>
             </td>
         </tr>
     }

@@ -19,10 +19,9 @@ use super::selection::{Panel, Selection};
 use crate::canvas::Painter;
 use crate::ui::frames::Next;
 use crate::ui::listener::Listener;
-use crate::ui::markup::view;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo, shown_while};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
@@ -177,9 +176,9 @@ pub fn Timeline(
                         on:pointercancel=move |_| pointing.lost()
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
-                        {shown_while(move || picture.count.get() < 2, || view! {
+                        <Show when={move || picture.count.get() < 2}>
                             <p class="timeline-empty">"Add a task, or pick an example."</p>
-                        }.into_any())}
+                        </Show>
                         <input
                             class="timeline-playhead"
                             type="range"

@@ -1,7 +1,6 @@
 //! Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::markup::view;
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;

@@ -3,7 +3,6 @@
 
 use super::inquiry::{Inquiry, Story};
 use super::prediction::Predicted;
-use crate::ui::markup::view;
 use crate::ui::session::Session;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};

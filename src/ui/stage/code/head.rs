@@ -5,7 +5,6 @@ use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::markup::view;
 use crate::ui::reactive::RwSignal;
 use crate::ui::stage::docking::Docking;
 use codegen::Language;

@@ -10,8 +10,7 @@
 use super::board::{Board, Shown};
 use super::written::Beside;
 use crate::ui::icons::{Icon, glyph_for};
-use crate::ui::markup::view;
-use crate::ui::reactive::{Memo, RwSignal, effect, for_each, memo};
+use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use leptos::html::Div;
@@ -126,13 +125,13 @@ pub fn Rows(
             <div class="code-numbers" aria-hidden="true" prop:innerHTML=move || numbers.get()></div>
             <pre class="code-text" prop:innerHTML=move || markup.get()></pre>
             <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
-                {for_each(move || lists(|_| true), move |place| {
+                <ForIndex each=move || lists(|_| true) children=move |place| {
                     let beside = memo(move || beside(place));
-                    view! { <Row session selection board pointed focused stop place beside /> }.into_any()
-                })}
+                    view! { <Row session selection board pointed focused stop place beside /> }
+                } />
             </div>
             <ul class="code-notes" aria-label="Notes">
-                {for_each(move || lists(|it| it.note.is_some()), move |place| {
+                <ForIndex each=move || lists(|it| it.note.is_some()) children=move |place| {
                     let beside = memo(move || beside(place));
                     let number = move || beside.get().map_or(0, |it| it.line + 1);
                     view! {
@@ -140,8 +139,8 @@ pub fn Rows(
                             <span class="visually-hidden">{move || format!("Line {}: ", number())}</span>
                             <span class="code-note-text">{move || beside.get().and_then(|it| it.note).unwrap_or_default().to_owned()}</span>
                         </li>
-                    }.into_any()
-                })}
+                    }
+                } />
             </ul>
         </div>
     }
@@ -211,10 +210,12 @@ fn Row(
                 ></button>
             }.into_any())}
             <span class="code-chips">
-                {for_each(
-                    move || station.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>()),
-                    move |task| view! { <Chip session selection task /> }.into_any(),
-                )}
+                <ForIndex
+                    each=move || station.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>())
+                    let:task
+                >
+                    <Chip session selection task />
+                </ForIndex>
                 <span class="code-more">
                     {move || match more() {
                         0 => String::new(),

@@ -4,7 +4,6 @@ use super::Fit;
 use super::work::{Row, Work};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::markup::view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::Session;

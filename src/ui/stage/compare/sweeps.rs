@@ -3,9 +3,8 @@
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::{What, Work};
-use crate::ui::markup::view;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{for_each, memo};
+use crate::ui::reactive::{ForIndex, memo};
 use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
 use compare::{Point, Setting, Spread};
@@ -129,7 +128,9 @@ pub fn SweepView(
                             {heads(&["Ends well"])}
                         </tr>
                     </thead>
-                    <tbody>{for_each(move || 0..count.get(), row)}</tbody>
+                    <tbody>
+                        <ForIndex each=move || 0..count.get() children=row />
+                    </tbody>
                 </table>
                 <p class="compare-note">{move || about(work)}</p>
             </div>
