@@ -12,7 +12,6 @@ mod strips;
 mod wakes;
 
 pub use event_loop::{EventLoop, Late};
-pub use joined::joined;
 pub use wakes::{Source, Wake, WakeKind};
 
 use super::rows::Rows;

@@ -115,10 +115,7 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
             .with_record(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| Shown {
                     time: seconds(line.at),
-                    task: trace
-                        .tasks
-                        .get(line.task.index())
-                        .map_or_else(String::new, |task| task.name.clone()),
+                    task: trace.name(line.task).unwrap_or_default().to_owned(),
                     id: Some(line.task),
                     tone: tone(line.text, line.task),
                     text: line.text.to_owned(),

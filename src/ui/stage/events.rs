@@ -211,10 +211,10 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     let Some(event) = trace.events.get(place) else {
         return Shown::default();
     };
-    let task = event.task.and_then(|task| trace.tasks.get(task.index()));
+    let task = event.task.and_then(|task| trace.name(task));
     Shown {
         time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
-        task: task.map_or_else(|| "loop".into(), |task| task.name.clone()),
+        task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.name(),
         words: describe(trace, &event),
     }

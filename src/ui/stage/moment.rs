@@ -142,8 +142,8 @@ fn last_event(trace: &Trace, events: usize) -> String {
         return "Nothing has happened yet.".into();
     };
     let words = describe(trace, &event);
-    match event.task.and_then(|task| trace.tasks.get(task.index())) {
-        Some(task) => format!("{} {words}.", task.name),
+    match event.task.and_then(|task| trace.name(task)) {
+        Some(name) => format!("{name} {words}."),
         None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),
     }
 }

@@ -66,10 +66,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
     let row = memo(move || {
         let moment = session.moment_by_event();
         session.with_record(|trace, folds| {
-            let name = trace
-                .tasks
-                .get(task.index())
-                .map_or_else(String::new, |task| task.name.clone());
+            let name = trace.name(task).unwrap_or_default().to_owned();
             (
                 name,
                 Facts {

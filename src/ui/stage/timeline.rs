@@ -204,7 +204,7 @@ fn said(session: &Session, task: TaskId) -> String {
     let moment = session.moment_by_event();
     session
         .with_record(|trace, folds| {
-            let name = trace.tasks.get(task.index())?.name.clone();
+            let name = trace.name(task)?.to_owned();
             let facts = facts(trace, &folds.history, task, moment);
             let parts = [name, facts.state_words.to_owned(), facts.result];
             Some(
@@ -225,7 +225,7 @@ fn holder(session: &Session) -> String {
     session
         .with_record(|trace, folds| {
             let history = &folds.history;
-            let name = |task: TaskId| trace.tasks.get(task.index()).map(|task| task.name.clone());
+            let name = |task: TaskId| trace.name(task).map(str::to_owned);
             match (
                 history.holder(moment).and_then(|holder| name(holder.task)),
                 history.loops.depth(moment),

@@ -251,7 +251,7 @@ fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
 
 fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
     let name = view.name(task);
-    let wake = if view.joined(task) {
+    let wake = if view.trace.is_joined(task) {
         view.cause(poll)?
     } else {
         view.wake_of(task, poll)?

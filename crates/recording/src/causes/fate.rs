@@ -133,7 +133,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
     let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
     let Some((failed, main_end)) = ends() else { return false };
     let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
-    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.joined(task) || warned() {
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
     }
     let decided = causes.main_decided_by().map(|end| end as usize);

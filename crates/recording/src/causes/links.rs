@@ -212,7 +212,7 @@ fn spawned(view: &View, place: usize, name: &str, parent: Option<TaskId>) -> Str
 
 fn polled(view: &View, place: usize, task: TaskId) -> String {
     let name = view.name(task);
-    let polled = if view.joined(task) {
+    let polled = if view.trace.is_joined(task) {
         format!("main polled {name}")
     } else {
         format!("{name} was polled")

@@ -31,7 +31,7 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
     let mut shortest: Option<Micros> = None;
     let mut attempts_lost = 0;
     for task in operations(view.trace) {
-        let Some(delay) = view.trace.tasks.get(task.index()).and_then(|info| info.delay) else {
+        let Some(delay) = view.trace.task(task).and_then(|info| info.delay) else {
             continue;
         };
         if delay < timeout {

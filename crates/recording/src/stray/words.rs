@@ -23,7 +23,7 @@ impl Stray {
             ));
         }
         if let Some((came, was_to)) = self.order {
-            let (came, was_to) = (name(real, came), name(real, was_to));
+            let (came, was_to) = (real.name_in_words(came), real.name_in_words(was_to));
             sentences.push(format!(
                 "{came} ends before {was_to}; predicted was the other way round."
             ));
@@ -47,7 +47,7 @@ impl TaskStray {
     /// What became of the task, in a sentence. `real` is the trace it was made from.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {
-        let name = name(real, self.task);
+        let name = real.name_in_words(self.task);
         let precision = Precision::of(real);
         match (self.predicted, self.real, self.by) {
             (_, Some(end), Some(by)) if !visible(precision, by) => {
@@ -82,7 +82,7 @@ impl Share {
             Cause::Timers if later => format!("timers that {whom} depends on are served {by} late"),
             Cause::Timers => format!("timers that {whom} depends on are served {by} sooner"),
             Cause::Held => {
-                let holder = self.holder.map(|task| name(real, task));
+                let holder = self.holder.map(|task| real.name_in_words(task));
                 let mostly = holder.map_or_else(String::new, |holder| format!(", {holder} the longest"));
                 if later && self.predicted == Micros::ZERO {
                     format!("others hold the only thread for {by}{mostly}")
@@ -119,13 +119,6 @@ fn because(real: &Trace, whom: &str, why: &[Share], whole: Shift) -> String {
 /// Whether a clock of this precision can tell it from nothing.
 fn visible(precision: Precision, by: Shift) -> bool {
     by != Shift(0) && precision.can_tell(by.length())
-}
-
-fn name(trace: &Trace, task: crate::TaskId) -> &str {
-    trace
-        .tasks
-        .get(task.index())
-        .map_or("an unknown task", |info| &info.name)
 }
 
 const fn ended(outcome: Outcome) -> &'static str {

@@ -161,7 +161,7 @@ fn Row(
     let station = memo(move || board.station(place));
     let is_station = memo(move || beside.with(|it| it.is_some_and(|it| it.station)));
     let name = move |task: TaskId| {
-        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || station.with(|it| it.count - it.named.len().min(it.count));
@@ -231,7 +231,7 @@ fn Row(
 fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
     let name = memo(move || {
-        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     });
     let told_apart = move || {
