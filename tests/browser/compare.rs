@@ -7,7 +7,7 @@ use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
 use scenario::link;
-use timeline::words;
+use scenario::words;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Document, HtmlElement};

@@ -4,7 +4,7 @@ use super::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TimerKind, Trace, WaitingOn,
     WokenBy,
 };
-use scenario::time::Micros;
+use scenario::words::moment;
 
 /// What happened, in present tense and without the task's own name: `is woken by timer 3`.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
                 "sets timer {} {}, due at {}",
                 timer.0,
                 purpose(*what),
-                seconds(*deadline)
+                moment(*deadline)
             )
         }
         EventKind::TimerFired { timer } => format!("timer {} is served", timer.0),
@@ -116,8 +116,4 @@ const fn purpose(what: TimerKind) -> &'static str {
         TimerKind::Deadline => "as the deadline",
         TimerKind::Backoff => "for its backoff",
     }
-}
-
-fn seconds(at: Micros) -> String {
-    format!("{}.{:03} s", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }

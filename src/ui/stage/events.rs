@@ -213,7 +213,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     };
     let task = event.task.and_then(|task| trace.name(task));
     Shown {
-        time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
+        time: scenario::words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.name(),
         words: describe(trace, &event),

@@ -4,7 +4,7 @@ use crate::ui::markup::view;
 use crate::ui::reactive::{memo, shown_while};
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
-use timeline::words;
+use scenario::words;
 
 /// The notice over the moment line, while the record that is shown is full.
 #[component]
@@ -48,6 +48,6 @@ pub fn RecordFull(
 fn events(count: u64) -> String {
     match count {
         1 => "1 event".into(),
-        _ => format!("{} events", words::count(count)),
+        _ => format!("{} events", words::thousands(count)),
     }
 }

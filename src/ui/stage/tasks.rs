@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use recording::TaskId;
 use recording::stray::{Stray, TaskStray};
 use scenario::time::Micros;
+use scenario::words;
 use timeline::facts::{Facts, facts, name_told_apart, token_for};
-use timeline::words;
 
 /// The panel with its title.
 #[component]
@@ -33,7 +33,7 @@ pub fn TasksTable(
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || words::count(count.get().saturating_sub(1) as u64)}
+                {move || words::thousands(count.get().saturating_sub(1) as u64)}
             </span>
         </div>
         <div class="panel" tabindex="0" role="region" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>

@@ -29,8 +29,9 @@ use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
 use recording::TaskId;
+use scenario::words;
+use timeline::Rows;
 use timeline::facts::facts;
-use timeline::{Rows, words};
 
 /// The picture with its names.
 #[component]

@@ -1,9 +1,10 @@
 //! A stray in sentences: the task first, then what it did, then why.
 
 use super::{Cause, Ending, Share, Stray, TaskStray};
-use crate::causes::{Precision, moment};
+use crate::causes::Precision;
 use crate::{Outcome, State, Trace};
 use scenario::time::{Micros, Shift};
+use scenario::words::moment_in_a_sentence;
 
 /// Causes in a sentence: the largest, and what else is worth saying.
 const MOST_CAUSES: usize = 2;
@@ -51,12 +52,16 @@ impl TaskStray {
         let precision = Precision::of(real);
         match (self.predicted, self.real, self.by) {
             (_, Some(end), Some(by)) if !visible(precision, by) => {
-                format!("{name} {} at {}, as predicted.", ends(end), moment(end.at))
+                format!(
+                    "{name} {} at {}, as predicted.",
+                    ends(end),
+                    moment_in_a_sentence(end.at)
+                )
             }
             (_, Some(end), Some(by)) => format!(
                 "{name} {} at {}, {} {} than predicted{}.",
                 ends(end),
-                moment(end.at),
+                moment_in_a_sentence(end.at),
                 precision.length(by.length()),
                 if by.later() { "later" } else { "earlier" },
                 because(real, "it", &self.why, by)
@@ -140,6 +145,6 @@ const fn ends(end: Ending) -> &'static str {
 fn ends_at(end: Option<Ending>) -> String {
     end.map_or_else(
         || "does not start".into(),
-        |end| format!("{} at {}", ends(end), moment(end.at)),
+        |end| format!("{} at {}", ends(end), moment_in_a_sentence(end.at)),
     )
 }

@@ -17,8 +17,8 @@ use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
+use scenario::words;
 use timeline::facts::{name_told_apart, token_for, words_for};
-use timeline::words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -169,7 +169,7 @@ fn Row(
         let line = beside.get().map_or(0, |it| it.line + 1);
         let mut names: Vec<String> = station.with(|it| it.named.iter().map(|task| name(*task)).collect());
         if more() > 0 {
-            names.push(format!("{} more", words::count(more() as u64)));
+            names.push(format!("{} more", words::thousands(more() as u64)));
         }
         match names.len() {
             0 => format!("Line {line}, nobody"),
@@ -218,7 +218,7 @@ fn Row(
                 <span class="code-more">
                     {move || match more() {
                         0 => String::new(),
-                        more => format!("+{}", words::count(more as u64)),
+                        more => format!("+{}", words::thousands(more as u64)),
                     }}
                 </span>
             </span>
