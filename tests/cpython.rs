@@ -13,7 +13,7 @@ mod support;
 
 use mixtures::{random_mixture, random_overrun};
 use once_different::ONCE_DIFFERENT;
-use others::{found_or_not, json_lines, python};
+use others::{PYTHON, json_lines};
 use recording::{EventKind, Outcome, Trace};
 use scenario::{Leftovers, PyNumber, Quantity, Scenario};
 use serde_json::{Value, json};
@@ -96,18 +96,15 @@ fn links_that_once_printed_something_else_print_what_cpython_prints() {
 #[test]
 #[should_panic(expected = "was not found")]
 fn in_ci_a_missing_cpython_is_an_error() {
-    assert_eq!(found_or_not(Some("python3"), true), Some("python3"));
-    assert_eq!(found_or_not(None, false), None);
-    found_or_not(None, true);
+    assert_eq!(PYTHON.found_or_not(Some("python3"), true), Some("python3"));
+    assert_eq!(PYTHON.found_or_not(None, false), None);
+    PYTHON.found_or_not(None, true);
 }
 
 fn compare(links: Vec<String>) {
-    let Some(python) = python() else {
-        println!("python3 3.11 or newer was not found: the lines are not held against CPython here");
-        return;
-    };
+    let Some(python) = PYTHON.command() else { return };
     let scenarios: Vec<Scenario> = links.iter().map(|link| open(link)).collect();
-    let answers = ask(&python, &scenarios);
+    let answers = ask(python, &scenarios);
     let mut different = Vec::new();
     for ((link, scenario), answer) in links.iter().zip(&scenarios).zip(&answers) {
         let trace = runtime::simulate(scenario);

@@ -19,9 +19,9 @@ use super::policies::Policies;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use scenario::draft::Draft;
+use scenario::words;
 use table::TaskTable;
 use text::TaskText;
-use timeline::words;
 
 /// Everything that can be changed before a run.
 #[component]
@@ -133,7 +133,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
     let count = move || {
         edit.draft.with(|draft| {
             if draft.readable() {
-                words::count(draft.list().count())
+                words::thousands(draft.list().count())
             } else {
                 String::new()
             }
@@ -169,7 +169,7 @@ fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
     let title = move || {
         let count = edit.draft.with(|draft| draft.list().count());
         let tasks = if count == 1 { "task" } else { "tasks" };
-        format!("{} {tasks} · {}", words::count(count), edit.policy.get().label())
+        format!("{} {tasks} · {}", words::thousands(count), edit.policy.get().label())
     };
     let line = move || {
         if !edit.draft.with(Draft::readable) {

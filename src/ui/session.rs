@@ -432,7 +432,7 @@ impl Session {
     /// A joined future has no handle to cancel it by, and main ends with Stop. Tracked.
     #[must_use]
     pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
-        let is_task = |trace: &Trace| trace.tasks.get(task.index()).and_then(|info| info.unit) == Some(Unit::Task);
+        let is_task = |trace: &Trace| trace.task(task).and_then(|info| info.unit) == Some(Unit::Task);
         self.phase.get().under_way()
             && self.live()
             && !self.record_is_full()

@@ -2,7 +2,6 @@
 
 use codegen::{Language, program};
 use futurescope::ui::App;
-use gloo_timers::future::TimeoutFuture;
 use leptos::task::tick;
 use scenario::link;
 use wasm_bindgen::JsCast;
@@ -58,7 +57,7 @@ impl Page {
         body.append_child(&root).expect("a body takes a div");
         crate::visit::forget_earlier_work();
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-        TimeoutFuture::new(20).await;
+        crate::page::stands(&root).await;
         Self {
             root,
             _mounted: Box::new(mounted),

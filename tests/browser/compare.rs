@@ -1,18 +1,16 @@
 //! The Compare panel in a browser: what it shows is what a comparison in the same program comes to, and it ends by itself.
 
+use crate::page::until;
 use crate::watch::Watch;
 use compare::{Comparison, Modifier, Sweep};
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
 use scenario::link;
-use timeline::words;
+use scenario::words;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Document, HtmlElement};
-
-/// Nobody waits longer than this for a comparison of a few tasks.
-const MOST_LOOKS: u32 = 500;
 
 #[wasm_bindgen_test]
 async fn the_table_holds_what_the_comparison_comes_to() {
@@ -43,8 +41,7 @@ async fn taking_a_policy_changes_the_editor_and_begins_nothing_anew() {
     let page = Page::open("tasks=2,1,3&await=gather").await;
     page.click("#tab-compare").await;
     page.until(".compare-row[data-made=true]", 8).await;
-    watch.settle().await;
-    assert_eq!(watch.frames(), 0, "no frame is pending when all is done");
+    until("no frame is pending when all is done", || watch.frames() == 0).await;
     page.click("[aria-label='Take Race']").await;
     assert_eq!(page.texts(".policy[data-on=true] .policy-label"), ["Race"]);
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Race"]);
@@ -61,9 +58,13 @@ async fn a_change_of_the_list_starts_anew() {
     page.click("#tab-compare").await;
     page.until(".compare-row[data-made=true]", 8).await;
     page.type_into("[aria-label='Delay of task 1']", "5").await;
-    TimeoutFuture::new(30).await;
+    until("it takes 9 s one by one", || {
+        page.texts("td[data-col=Makespan]")
+            .first()
+            .is_some_and(|it| it == "9 s")
+    })
+    .await;
     page.until(".compare-row[data-made=true]", 8).await;
-    assert_eq!(page.texts("td[data-col=Makespan]")[0], "9 s");
     page.type_into("[aria-label='Delay of task 1']", "5sec").await;
     assert_eq!(page.count(".compare-row"), 0);
     assert!(page.texts(".compare .empty")[0].contains("cannot be read"));
@@ -86,8 +87,7 @@ async fn a_range_with_chance_is_run_with_all_seeds_and_ends_by_itself() {
         .collect();
     assert_eq!(page.texts("td[data-col=Makespan]"), medians);
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["none"]);
-    watch.settle().await;
-    assert_eq!(watch.frames(), 0, "no frame is pending when all is done");
+    until("no frame is pending when all is done", || watch.frames() == 0).await;
     page.click("[aria-label='Take limit 2']").await;
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["2"]);
     assert_eq!(page.count(".compare-progress[data-on=false]"), 1, "the figures stay");
@@ -98,8 +98,10 @@ async fn comparing_waits_while_a_run_is_on() {
     let page = Page::open("tasks=0.5,0.6&await=gather").await;
     page.click(".run-button").await;
     page.click("#tab-compare").await;
-    TimeoutFuture::new(100).await;
-    assert_eq!(page.texts(".compare-progress"), ["Waits while a run is on"]);
+    until("it says that it waits", || {
+        page.texts(".compare-progress") == ["Waits while a run is on"]
+    })
+    .await;
     assert_eq!(page.count(".compare-row[data-made=true]"), 0);
     page.until(".compare-row[data-made=true]", 8).await;
     assert_eq!(page.texts(".compare-progress"), [""]);
@@ -135,7 +137,7 @@ impl Page {
         body.append_child(&root).expect("a div can stand in a body");
         crate::visit::forget_earlier_work();
         let mounted: UnmountHandle<_> = mount_to(root.clone(), App);
-        TimeoutFuture::new(30).await;
+        crate::page::stands(&root).await;
         Self {
             root,
             mounted: Some(Box::new(mounted)),
@@ -180,13 +182,10 @@ impl Page {
     }
 
     async fn until(&self, selector: &str, count: u32) {
-        for _ in 0..MOST_LOOKS {
-            if self.count(selector) == count {
-                return;
-            }
-            TimeoutFuture::new(20).await;
-        }
-        panic!("there are {} of {selector}, not {count}", self.count(selector));
+        until(&format!("there are {count} of {selector}"), || {
+            self.count(selector) == count
+        })
+        .await;
     }
 }
 

@@ -1,7 +1,6 @@
 //! The scenario changed in the timeline: a bar's end by pointer, finger and keys, names, failure; and undo of it all.
 
 use futurescope::ui::App;
-use gloo_timers::future::TimeoutFuture;
 use leptos::mount::mount_to;
 use leptos::prelude::{document, window};
 use scenario::Policy;
@@ -319,7 +318,7 @@ impl Page {
 
     /// Until what was measured and worked out stands in the page.
     async fn settle(&self) {
-        TimeoutFuture::new(40).await;
+        crate::page::frames().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! The editor in a browser: what is typed and pressed, and what becomes of the draft.
 
+use crate::watch::Watch;
 use futurescope::ui::edit::{Column, Edit, Slip, Slips};
 use futurescope::ui::editor::Editor;
 use futurescope::ui::reactive::RwSignal;
@@ -210,13 +211,17 @@ async fn rows_of_one_name_have_controls_of_different_names() {
 
 #[wasm_bindgen_test]
 async fn nothing_is_left_after_unmount() {
+    let watch = Watch::start();
     let page = Page::open("tasks=users:%202s,orders:%201s").await;
     let root = page.root.clone();
     page.press("[aria-label='Delay of users']", "ArrowDown", Held::Alt)
         .await;
+    assert_ne!(watch.listeners(), [""; 0], "an editor listens");
     drop(page);
-    tick().await;
+    watch.settle().await;
     assert_eq!(root.child_element_count(), 0);
+    assert_eq!(watch.listeners(), [""; 0], "nobody listens");
+    assert_eq!((watch.timers(), watch.frames()), (0, 0), "nothing is pending");
 }
 
 /// An editor in the page, unmounted when dropped.

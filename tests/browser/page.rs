@@ -58,7 +58,7 @@ impl Page {
         body.append_child(&root).expect("a body takes a div");
         crate::visit::forget_earlier_work();
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-        TimeoutFuture::new(20).await;
+        stands(&root).await;
         Self {
             root,
             _mounted: Box::new(mounted),
@@ -172,6 +172,30 @@ pub fn send(element: &Element, press: Press) -> bool {
 pub fn run_state() -> String {
     let root = document().document_element().expect("a document has a root");
     root.get_attribute("data-run").unwrap_or_default()
+}
+
+/// Until `condition` holds. Generous: a machine may be busy.
+pub async fn until(what: &str, condition: impl Fn() -> bool) {
+    const LOOKS: u32 = 4_000;
+    const LOOK_EVERY_MS: u32 = 5;
+    for _ in 0..LOOKS {
+        if condition() {
+            return;
+        }
+        TimeoutFuture::new(LOOK_EVERY_MS).await;
+    }
+    panic!("waited {} s in vain: {what}", LOOKS * LOOK_EVERY_MS / 1_000);
+}
+
+/// Until the page that was mounted in `root` is there, and has measured itself.
+pub async fn stands(root: &Element) {
+    until("there is a Run button", || {
+        root.query_selector(".run-button")
+            .expect("the selector is right")
+            .is_some()
+    })
+    .await;
+    frames().await;
 }
 
 /// Until effects, and the effects of those, have run.

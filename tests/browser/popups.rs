@@ -1,6 +1,6 @@
 //! What opens over the page: it closes with Escape wherever the focus is, and does not outlive what it was opened for.
 
-use crate::page::{Page, Press, send, settle};
+use crate::page::{Page, Press, send, settle, until};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
@@ -29,8 +29,7 @@ async fn a_row_menu_closes_when_the_list_changes_under_it() {
     // Another link in the same tab.
     let location = web_sys::window().expect("a test page has a window").location();
     location.set_hash("tasks=c:%205").expect("a fragment can be set");
-    gloo_timers::future::TimeoutFuture::new(50).await;
-    assert_eq!(page.texts(".editor-count"), ["1"]);
+    until("the other link is open", || page.texts(".editor-count") == ["1"]).await;
     assert_eq!(page.all("[role=menu]").len(), 0);
     page.close();
 }
@@ -73,7 +72,7 @@ async fn the_list_of_examples_closes_with_escape_and_when_another_is_opened() {
     location
         .set_hash("tasks=2,1,3&await=gather")
         .expect("a fragment can be set");
-    gloo_timers::future::TimeoutFuture::new(50).await;
+    until("the other link is open", || page.texts(".editor-count") == ["3"]).await;
     page.click("[role=combobox]").await;
     page.all("[role=option]")[1].click();
     settle().await;

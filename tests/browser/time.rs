@@ -1,5 +1,6 @@
 //! Time held still, stepped and stretched, and a task cancelled by hand, on real timers.
 
+use crate::page::{frames, run_state, stands, until};
 use crate::watch::Watch;
 use crate::{launch, lines, order, served, undisturbed};
 use futurescope::run::Run;
@@ -48,7 +49,7 @@ async fn nothing_fires_while_paused_for_a_second() {
     for mode in ["each", "shared"] {
         let watch = Watch::start();
         let run = launch(&format!("tasks=300ms,100ms,200ms&await=gather&timers={mode}"));
-        TimeoutFuture::new(30).await;
+        until("all three have started", || lines(&run.trace()).len() == 3).await;
         run.pause();
         let events = run.trace().events.len();
         let now = run.now();
@@ -134,7 +135,7 @@ async fn speed_keeps_order() {
 async fn a_change_of_speed_in_a_run_keeps_order() {
     let fragment = "tasks=1s,400ms,700ms&await=gather";
     let run = launch(fragment);
-    TimeoutFuture::new(20).await;
+    until("all three have started", || lines(&run.trace()).len() == 3).await;
     run.set_speed(Speed::new(10.0).expect("it is in range"));
     ended(&run).await;
     let trace = without_clock(&run.trace());
@@ -146,7 +147,7 @@ async fn a_change_of_speed_in_a_run_keeps_order() {
 async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
     let watch = Watch::start();
     let run = launch("tasks=5s,100ms&await=gather");
-    TimeoutFuture::new(30).await;
+    until("both have started", || lines(&run.trace()).len() == 2).await;
     assert!(run.cancel(TaskId(1)));
     assert!(!run.cancel(TaskId(1)), "it has ended");
     ended(&run).await;
@@ -167,7 +168,7 @@ async fn a_change_of_speed_moves_the_clock_by_nothing() {
         .and_then(|window| window.performance())
         .expect("a test page has a clock");
     let run = launch("tasks=60s&speed=0.25");
-    TimeoutFuture::new(200).await;
+    until("time passes", || run.now() > Micros::from_millis(20)).await;
     let mut fastest = 0.25_f64;
     for speed in [2.0, 0.5, 4.0] {
         fastest = fastest.max(speed);
@@ -185,7 +186,10 @@ async fn a_change_of_speed_moves_the_clock_by_nothing() {
             after - before <= most,
             "{speed}: {before:?} to {after:?} in {took_ms} ms"
         );
-        TimeoutFuture::new(100).await;
+        until("time passes at this speed", || {
+            run.now() > after + Micros::from_millis(20)
+        })
+        .await;
     }
     run.stop();
 }
@@ -209,7 +213,7 @@ async fn a_change_of_speed_while_a_step_computes_leaves_the_run_paused_where_the
     while !run.moving() {
         run.step();
     }
-    TimeoutFuture::new(20).await;
+    until("it computes", || run.now() > Micros::from_secs(1)).await;
     run.set_speed(Speed::new(10.0).expect("it is in range"));
     run.step();
     while run.moving() {
@@ -252,7 +256,7 @@ async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
         .expect("a body takes a div");
     crate::visit::forget_earlier_work();
     let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-    TimeoutFuture::new(50).await;
+    stands(&root).await;
     let find = |selector: &str| root.query_selector(selector).expect("the selector is right");
     let click = |selector: &str| {
         let button: web_sys::HtmlElement = find(selector).expect("there is a button").unchecked_into();
@@ -264,10 +268,12 @@ async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
     for _run in ["first", "second, over the record of the first"] {
         click(".run-button:not([data-kind=stop])");
         wall.move_on(5_000);
-        TimeoutFuture::new(50).await;
+        until("the run is on", || run_state() == "running").await;
+        frames().await;
+        until("a line is printed", || first_time().is_some()).await;
         times.push(first_time());
         click(".run-button[data-kind=stop]");
-        TimeoutFuture::new(50).await;
+        until("the run is over", || run_state() == "done").await;
     }
     drop(wall);
     drop(mounted);

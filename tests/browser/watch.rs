@@ -1,4 +1,4 @@
-//! Counts the browser's timers and frames, to see that nothing is left.
+//! Counts the browser's timers, frames and listeners, to see that nothing is left.
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -10,7 +10,7 @@ impl Watch {
     pub fn start() -> Self {
         js_sys::eval(
             "if (!window.__watch) {
-                const watch = window.__watch = { timers: new Set(), frames: new Set(), asked: 0 };
+                const watch = window.__watch = { timers: new Set(), frames: new Set(), asked: 0, listeners: [] };
                 const { setTimeout: set, clearTimeout: clear, requestAnimationFrame: ask, cancelAnimationFrame: cancel } = window;
                 window.setTimeout = (work, ...rest) => {
                     const id = set(() => { watch.timers.delete(id); work(); }, ...rest);
@@ -24,14 +24,37 @@ impl Watch {
                     return id;
                 };
                 window.cancelAnimationFrame = id => { watch.frames.delete(id); cancel(id); };
+
+                const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+                const capture = options => typeof options === 'boolean' ? options : Boolean(options?.capture);
+                const forget = (target, type, listener, options) => {
+                    watch.listeners = watch.listeners.filter(it => it.target !== target || it.type !== type
+                        || it.listener !== listener || it.capture !== capture(options));
+                };
+                EventTarget.prototype.addEventListener = function (type, listener, options) {
+                    const target = this ?? window;
+                    forget(target, type, listener, options); // adding it twice adds it once
+                    watch.listeners.push({ target, type, listener, capture: capture(options) });
+                    if (options?.once) add.call(target, type, () => forget(target, type, listener, options), options);
+                    return add.call(target, type, listener, options);
+                };
+                EventTarget.prototype.removeEventListener = function (type, listener, options) {
+                    const target = this ?? window;
+                    forget(target, type, listener, options);
+                    return remove.call(target, type, listener, options);
+                };
+                // Those of an element that has left the page go with it.
+                watch.heard = () => watch.listeners.filter(it => !(it.target instanceof Node) || it.target.isConnected);
             }
-            window.__watch.timers.clear(); window.__watch.frames.clear();",
+            const watch = window.__watch;
+            watch.timers.clear(); watch.frames.clear(); watch.listeners = [];",
         )
         .expect("the script is right");
         Self
     }
 
-    /// Long enough for a slice's pause to be over.
+    /// Until the browser has served a timer of 30 ms: it serves timers in the order of their deadlines, so that the pause
+    /// between two slices, which is shorter, is over then. What is left afterwards was to stay.
     pub async fn settle(&self) {
         TimeoutFuture::new(30).await;
     }
@@ -49,6 +72,13 @@ impl Watch {
     /// Animation frames asked for since the first watch.
     pub fn frames_asked(&self) -> u32 {
         Self::count("asked")
+    }
+
+    /// The types of the listeners on what is still there: window, document, other sources of events, elements in the page.
+    pub fn listeners(&self) -> Vec<String> {
+        let types = js_sys::eval("window.__watch.heard().map(it => it.type)").expect("the watch is set");
+        let types = js_sys::Array::from(&types);
+        types.iter().filter_map(|name| name.as_string()).collect()
     }
 
     fn count(what: &str) -> u32 {

@@ -3,7 +3,7 @@
 //! Durations are in whole milliseconds here: finer ones a browser's timers do not know.
 
 use crate::differences::{Numbers, Reason, compare};
-use crate::others::json_lines;
+use crate::others::{Interpreter, json_lines};
 use crate::python::answer;
 use crate::scenarios::{examples, in_whole_milliseconds, long, matrix, opened, random};
 use crate::support::Family;
@@ -13,6 +13,13 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.mjs");
+
+/// The Node that knows `AbortSignal.any`.
+const NODE: Interpreter = Interpreter {
+    name: "node 20 or newer",
+    commands: &["node"],
+    check: ["-e", "process.exit(AbortSignal.any ? 0 : 1)"],
+};
 
 /// JavaScript runs every reaction before the next timer, where asyncio takes turns.
 const REASONS: [Reason; 4] = [
@@ -54,17 +61,22 @@ fn javascript_programs_of_random_scenarios_print_the_same() {
     }
 }
 
+#[test]
+#[should_panic(expected = "node 20 or newer was not found")]
+fn in_ci_a_missing_node_is_an_error() {
+    assert_eq!(NODE.found_or_not(Some("node"), true), Some("node"));
+    assert_eq!(NODE.found_or_not(None, false), None);
+    NODE.found_or_not(None, true);
+}
+
 fn run_and_compare(name: &str, scenarios: Vec<Scenario>) {
-    if !node() {
-        println!("node 20 or newer was not found: the JavaScript programs are not run here");
-        return;
-    }
+    let Some(node) = NODE.command() else { return };
     let scenarios: Vec<Scenario> = scenarios.into_iter().map(in_whole_milliseconds).collect();
     let questions: Vec<Value> = scenarios
         .iter()
         .map(|scenario| json!({"source": program(Language::JavaScript, scenario).text()}))
         .collect();
-    let answers = json_lines(Command::new("node").arg(RUN), &questions);
+    let answers = json_lines(Command::new(node).arg(RUN), &questions);
     compare(
         name,
         &scenarios,
@@ -72,12 +84,4 @@ fn run_and_compare(name: &str, scenarios: Vec<Scenario>) {
         Numbers::Normalised,
         &REASONS,
     );
-}
-
-/// Whether there is a Node that knows `AbortSignal.any`.
-fn node() -> bool {
-    Command::new("node")
-        .args(["-e", "process.exit(AbortSignal.any ? 0 : 1)"])
-        .status()
-        .is_ok_and(|status| status.success())
 }

@@ -3,7 +3,7 @@
 use crate::differences::{Answer, Numbers, Reason, compare};
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::once_different::ONCE_DIFFERENT;
-use crate::others::{json_lines, python};
+use crate::others::{PYTHON, json_lines};
 use crate::scenarios::{examples, long, matrix, opened, random};
 use crate::support::{Draws, Family};
 use codegen::{Language, program};
@@ -73,10 +73,7 @@ fn python_programs_of_scenarios_with_everything_at_once_print_the_same() {
 }
 
 fn run_and_compare(name: &str, scenarios: &[Scenario]) {
-    let Some(python) = python() else {
-        println!("python3 3.11 or newer was not found: the Python programs are not run here");
-        return;
-    };
+    let Some(python) = PYTHON.command() else { return };
     let questions: Vec<Value> = scenarios
         .iter()
         .map(|scenario| json!({"source": program(Language::Python, scenario).text()}))

@@ -4,26 +4,43 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// The command for Python 3.11 or newer, if there is one. In CI there has to be one.
-pub fn python() -> Option<String> {
-    let check = "import sys; sys.exit(sys.version_info < (3, 11))";
-    let found = ["python3", "python"].into_iter().find(|command| {
-        Command::new(command)
-            .args(["-c", check])
-            .status()
-            .is_ok_and(|status| status.success())
-    });
-    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    found_or_not(found, in_ci).map(Into::into)
+/// An interpreter that some tests need.
+pub struct Interpreter {
+    /// What is looked for, in words.
+    pub name: &'static str,
+    /// What it may be called.
+    pub commands: &'static [&'static str],
+    /// Runs a program given as its last argument, which ends well where the interpreter is new enough.
+    pub check: [&'static str; 2],
 }
 
-/// What was found. Elsewhere a test without its interpreter says so and passes; in CI, where nobody reads that, it fails.
-pub fn found_or_not(found: Option<&str>, in_ci: bool) -> Option<&str> {
-    assert!(
-        found.is_some() || !in_ci,
-        "CI=true, and python3 3.11 or newer was not found"
-    );
-    found
+/// Python 3.11 or newer.
+pub const PYTHON: Interpreter = Interpreter {
+    name: "python3 3.11 or newer",
+    commands: &["python3", "python"],
+    check: ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"],
+};
+
+impl Interpreter {
+    /// The command for it, if there is one. In CI there has to be one.
+    pub fn command(&self) -> Option<&'static str> {
+        let found = self.commands.iter().copied().find(|command| {
+            let status = Command::new(command).args(self.check).status();
+            status.is_ok_and(|status| status.success())
+        });
+        let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+        self.found_or_not(found, in_ci)
+    }
+
+    /// What was found. Elsewhere a test without its interpreter says so and passes; in CI, where nobody reads that, it fails.
+    pub fn found_or_not<'a>(&self, found: Option<&'a str>, in_ci: bool) -> Option<&'a str> {
+        let name = self.name;
+        assert!(found.is_some() || !in_ci, "CI=true, and {name} was not found");
+        if found.is_none() {
+            println!("{name} was not found: what needs it is not tested here");
+        }
+        found
+    }
 }
 
 /// One answer for each question, a JSON value a line both ways.

@@ -28,10 +28,11 @@ use recording::{
 };
 use scenario::Unit;
 use scenario::time::Micros;
+use scenario::words::{length, moment};
 use timeline::pen::{Text, Texture};
 use timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
 use timeline::scene::{BarKind, EndKind, Label, LoopLane};
-use timeline::words::{elided, estimate_width, length, moment};
+use timeline::words::{elided, estimate_width};
 use timeline::{
     Detail, EventLoop, Focus, Forecast, Hit, Ink, Input, Late, Moment, Near, Pen, Rect, Rows, Scale, Scene, Source,
     Wake, WakeKind, Zone, hit, layout, paint, ticks,

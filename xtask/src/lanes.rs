@@ -185,6 +185,8 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
                 "xtask",
                 "--exclude",
                 "futurescope-e2e",
+                "--exclude",
+                "futurescope-bench-native",
                 "--lib",
             ]);
             docs.env("RUSTDOCFLAGS", "-D warnings");

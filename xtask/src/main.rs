@@ -20,7 +20,8 @@ Usage: cargo xtask <command>
   serve [options of trunk serve]   serve the page and rebuild it when a file changes
   build                            make dist/ and print the sizes of its files
   test [lane]...                   run all lanes, or only those named
-  bench                            measure dist/ in Chromium, print a table, write target/bench.json
+  bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
+                                   tokio; print a table, write target/bench.json
 
 What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is put in place first.";
 
@@ -81,8 +82,14 @@ fn trunk_build(toolbox: &Toolbox) -> Command {
 }
 
 fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
-    build(toolbox)?;
-    toolbox.put_in_place(&[Need::Browser])?;
+    // Neither is of use to what is measured natively alone; and a build that is named is measured as it is.
+    let named: Vec<&String> = options.iter().filter(|word| word.parse::<usize>().is_err()).collect();
+    if named.is_empty() || named.iter().any(|part| *part != "native") {
+        if std::env::var_os("FUTURESCOPE_DIST").is_none() {
+            build(toolbox)?;
+        }
+        toolbox.put_in_place(&[Need::Browser])?;
+    }
     let mut bench = toolbox.command("cargo");
     bench
         .args(["run", "--quiet", "-p", "futurescope-e2e", "--bin", "bench", "--"])

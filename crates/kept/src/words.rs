@@ -1,7 +1,7 @@
 //! What the page says about keeping, which is true of what was written and read back, and of nothing else.
 
 use super::shelf::MOST_UNITS;
-use timeline::words::count;
+use scenario::words::thousands;
 
 /// Why a storage has not kept a work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn about_keeping(outcome: Outcome, address: AddressHolds) -> Option<String> 
                 AddressHolds::TheScenario => "Only the address holds it, without its comments.",
                 AddressHolds::AnEarlierOne | AddressHolds::TooLittle => "Copy the list before you leave.",
             };
-            let room = count(MOST_UNITS as u64);
+            let room = thousands(MOST_UNITS as u64);
             format!(
                 "Your work is not kept: it is larger than the {room} characters that there is room for. {what_to_do}"
             )

@@ -1,17 +1,17 @@
 //! One event in plain words, for a row of the Events table. Says what is recorded, not why; that is `causes`.
 
 use super::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerKind, Trace,
-    WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TimerKind, Trace, WaitingOn,
+    WokenBy,
 };
-use scenario::time::Micros;
+use scenario::words::moment;
 
 /// What happened, in present tense and without the task's own name: `is woken by timer 3`.
 #[must_use]
 pub fn describe(trace: &Trace, event: &Event) -> String {
     match &event.kind {
         EventKind::Spawned { parent: None } => "is spawned".into(),
-        EventKind::Spawned { parent: Some(parent) } => format!("is spawned by {}", name(trace, *parent)),
+        EventKind::Spawned { parent: Some(parent) } => format!("is spawned by {}", trace.name_in_words(*parent)),
         EventKind::Turn => "the loop begins its next turn".into(),
         EventKind::PollStart => "is polled".into(),
         EventKind::PollEnd(PollResult::Ended) => "poll returns: ended".into(),
@@ -25,7 +25,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
                 "sets timer {} {}, due at {}",
                 timer.0,
                 purpose(*what),
-                seconds(*deadline)
+                moment(*deadline)
             )
         }
         EventKind::TimerFired { timer } => format!("timer {} is served", timer.0),
@@ -33,7 +33,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         EventKind::PermitWait => "queues for a permit".into(),
         EventKind::PermitGot => "gets a permit".into(),
         EventKind::PermitReleased { to: None } => "gives its permit back".into(),
-        EventKind::PermitReleased { to: Some(next) } => format!("gives its permit to {}", name(trace, *next)),
+        EventKind::PermitReleased { to: Some(next) } => format!("gives its permit to {}", trace.name_in_words(*next)),
         EventKind::Attempt { number } => format!("attempt {number} starts"),
         EventKind::AttemptFailed { number, message, why } => {
             let how = match why {
@@ -46,7 +46,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         EventKind::Finished { value } => format!("finishes with {value}"),
         EventKind::Failed { message } => format!("fails: {message}"),
         EventKind::CancelRequested { by, why } => match by {
-            Some(by) => format!("{} asks for its end: {}", name(trace, *by), reason(*why)),
+            Some(by) => format!("{} asks for its end: {}", trace.name_in_words(*by), reason(*why)),
             None => format!("its end is asked for: {}", reason(*why)),
         },
         EventKind::Cancelled => "is cancelled: its future is dropped".into(),
@@ -89,16 +89,12 @@ pub const fn reason(why: CancelReason) -> &'static str {
     }
 }
 
-fn name(trace: &Trace, task: TaskId) -> &str {
-    trace.tasks.get(task.index()).map_or("?", |task| &task.name)
-}
-
 fn waker(trace: &Trace, by: WokenBy) -> String {
     match by {
         WokenBy::Spawn => "being spawned".into(),
         WokenBy::Timer(timer) => format!("timer {}", timer.0),
-        WokenBy::Task(task) => format!("the end of {}", name(trace, task)),
-        WokenBy::Permit(task) => format!("the permit of {}", name(trace, task)),
+        WokenBy::Task(task) => format!("the end of {}", trace.name_in_words(task)),
+        WokenBy::Permit(task) => format!("the permit of {}", trace.name_in_words(task)),
         WokenBy::Itself => "itself".into(),
         WokenBy::User => "you".into(),
     }
@@ -120,8 +116,4 @@ const fn purpose(what: TimerKind) -> &'static str {
         TimerKind::Deadline => "as the deadline",
         TimerKind::Backoff => "for its backoff",
     }
-}
-
-fn seconds(at: Micros) -> String {
-    format!("{}.{:03} s", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }

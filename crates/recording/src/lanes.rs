@@ -3,7 +3,6 @@
 //! Holds nothing that is not in the trace; folding the whole trace at once or piece by piece gives the same lanes.
 
 use super::{Event, EventKind, IllegalMove, State, TaskId, TimerKind, Trace, WaitingOn};
-use scenario::Unit;
 use scenario::time::Micros;
 use std::fmt;
 use std::ops::{Add, AddAssign};
@@ -192,7 +191,7 @@ impl Lanes {
             self.truncated = true;
         }
         let Some(task) = event.task else { return };
-        let joined = is_joined(trace, task);
+        let joined = trace.is_joined(task);
         let moved = match self.lanes.get_mut(task.index()) {
             Some(lane) => lane.fold(joined, place(index), event),
             None => Err(IllegalMove {
@@ -428,12 +427,6 @@ enum Moved {
     Spawned,
     Ended,
     Within,
-}
-
-/// Whether a task is a future that main polls.
-pub(super) fn is_joined(trace: &Trace, task: TaskId) -> bool {
-    let info = trace.tasks.get(task.index());
-    info.is_some_and(|info| info.unit == Some(Unit::Future))
 }
 
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.

@@ -188,6 +188,30 @@ impl Trace {
         self.scenario().map(link::write).unwrap_or_default()
     }
 
+    /// What is known of this task; `None` of one that the recording does not list.
+    #[must_use]
+    pub fn task(&self, task: TaskId) -> Option<&TaskInfo> {
+        self.tasks.get(task.index())
+    }
+
+    /// What this task is called; `None` of one that the recording does not list.
+    #[must_use]
+    pub fn name(&self, task: TaskId) -> Option<&str> {
+        self.task(task).map(|info| info.name.as_str())
+    }
+
+    /// The same in a sentence: `an unknown task` where the recording does not list it.
+    #[must_use]
+    pub fn name_in_words(&self, task: TaskId) -> &str {
+        self.name(task).unwrap_or("an unknown task")
+    }
+
+    /// Whether this task is a future that main polls, and not a task that the loop polls.
+    #[must_use]
+    pub fn is_joined(&self, task: TaskId) -> bool {
+        self.task(task).is_some_and(|info| info.unit == Some(Unit::Future))
+    }
+
     /// The lines the program printed, in order.
     pub fn console(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.events.iter().filter_map(|event| match event.kind {

@@ -10,7 +10,7 @@
 //!
 //! Queries by time take a window that both ends belong to, cost a binary search, and give what is in it.
 
-use super::lanes::{is_joined, place};
+use super::lanes::place;
 use super::{EventKind, Lanes, Moment, State, TaskId, Trace};
 use scenario::time::Micros;
 use std::ops::Range;
@@ -119,7 +119,7 @@ impl LoopRecord {
             }
             let Some(task) = event.task else { continue };
             match event.kind {
-                EventKind::PollStart => self.begin_poll(task, at, index, is_joined(trace, task)),
+                EventKind::PollStart => self.begin_poll(task, at, index, trace.is_joined(task)),
                 EventKind::PollEnd(_) => self.end_poll(task, at, index),
                 EventKind::TimerFired { .. } => {
                     if let Some(turn) = self.turns.last_mut() {

@@ -3,7 +3,7 @@
 //!
 //! Every move is a binary search in an index that grows with the trace; nothing is replayed.
 
-use super::lanes::{is_joined, place};
+use super::lanes::place;
 use super::{EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
@@ -91,7 +91,7 @@ impl Moments {
             if let Some(events) = event.task.and_then(|task| self.of_tasks.get_mut(task.index())) {
                 events.push(place(index));
             }
-            let joined = || event.task.is_some_and(|task| is_joined(trace, task));
+            let joined = || event.task.is_some_and(|task| trace.is_joined(task));
             match event.kind {
                 EventKind::Turn => self.turn = Some(place(index + 1)),
                 EventKind::PollStart => self.turn = None,

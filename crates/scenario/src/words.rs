@@ -1,4 +1,16 @@
-//! Numbers of things, as people read them.
+//! Numbers of things, moments and lengths of time, as people read them: each form once, for every sentence, table and label.
+//!
+//! | form | what it is for | `150_250_000` µs |
+//! |---|---|---|
+//! | [`length`] | labels and sentences: as much as is compared at a glance | `2 min 30 s` |
+//! | [`exact_length`] | what the person sets: nothing is left out | `2 min 30.25 s` |
+//! | [`decimal_length`] | sums of guesses: one unit | `2.5 min` |
+//! | [`moment`] | a moment of a run | `150.250 s` |
+//! | [`moment_in_a_sentence`] | the same, but `0 s` at the start | `150.250 s` |
+//! | [`seconds`] | the same in a column that says its unit | `150.250` |
+//! | [`seconds_to_the_microsecond`] | the same where order is looked at | `150.250000` |
+
+use super::time::Micros;
 
 /// A number with what it counts: `1 task`, `12 tasks`.
 ///
@@ -11,5 +23,168 @@ pub fn count(number: usize, what: &str) -> String {
         format!("1 {what}")
     } else {
         format!("{number} {what}s")
+    }
+}
+
+/// A number that may be large, with commas: `1,000,000`.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
+#[must_use]
+pub fn three_figures(value: f64) -> String {
+    match value {
+        _ if value >= 100.0 => format!("{value:.0}"),
+        _ if value >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+/// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`. Rounded to thousandths of its unit.
+///
+/// ```
+/// use scenario::{time::Micros, words::length};
+///
+/// assert_eq!([0, 437, 1_800_000, 150_000_000].map(|it| length(Micros(it))), ["0 s", "0.437 ms", "1.8 s", "2 min 30 s"]);
+/// ```
+#[must_use]
+pub fn length(length: Micros) -> String {
+    let whole = length.0;
+    match whole {
+        0 => "0 s".into(),
+        1..1_000_000 => format!("{} ms", trimmed(whole as f64 / 1e3, 3)),
+        // Two minutes: up to there, seconds are easier to compare.
+        1_000_000..120_000_000 => format!("{} s", trimmed(whole as f64 / 1e6, 3)),
+        120_000_000..3_600_000_000 => two_units(whole / 1_000_000, "min", "s"),
+        _ => two_units(whole / 60_000_000, "h", "min"),
+    }
+}
+
+/// A length with nothing left out, past two minutes too: `3.25 s`, `2 min 5.05 s`.
+#[must_use]
+pub fn exact_length(exact: Micros) -> String {
+    let rest = Micros(exact.0 % 60_000_000);
+    if exact < Micros::from_secs(120) || rest.0.is_multiple_of(1_000_000) {
+        length(exact)
+    } else {
+        format!("{} min {} s", exact.0 / 60_000_000, rest.as_secs())
+    }
+}
+
+/// A length that may be too large for [`Micros`], in the largest unit that leaves more than one of it; below a second in
+/// milliseconds. Two decimals at most.
+///
+/// ```
+/// use scenario::words::decimal_length;
+///
+/// assert_eq!([0.0, 0.0005, 1.5, 150.0, 9_000.0].map(decimal_length), ["0 s", "0.5 ms", "1.5 s", "2.5 min", "2.5 h"]);
+/// ```
+#[must_use]
+pub fn decimal_length(seconds: f64) -> String {
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 60.0 * MINUTE;
+    let (value, unit) = match seconds {
+        0.0 => (0.0, "s"),
+        short if short < 1.0 => (short * 1e3, "ms"),
+        some if some < 2.0 * MINUTE => (some, "s"),
+        long if long < 2.0 * HOUR => (long / MINUTE, "min"),
+        longer => (longer / HOUR, "h"),
+    };
+    format!("{} {unit}", trimmed(value, 2))
+}
+
+/// What is counted down or left over is read in milliseconds, however fine the clock is.
+#[must_use]
+pub const fn whole_millis(length: Micros) -> Micros {
+    Micros((length.0 + 500) / 1_000 * 1_000)
+}
+
+/// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`; the last whole millisecond that has
+/// passed.
+#[must_use]
+pub fn moment(at: Micros) -> String {
+    format!("{} s", seconds(at))
+}
+
+/// A moment in a sentence: the same, but the start of the run is `0 s`.
+#[must_use]
+pub fn moment_in_a_sentence(at: Micros) -> String {
+    if at == Micros::ZERO { "0 s".into() } else { moment(at) }
+}
+
+/// A moment without its unit, as beside every line of the console: `1.001`.
+#[must_use]
+pub fn seconds(at: Micros) -> String {
+    format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
+}
+
+/// A moment without its unit, as fine as it is known: `1.001437`.
+#[must_use]
+pub fn seconds_to_the_microsecond(at: Micros) -> String {
+    format!("{}.{:06}", at.0 / 1_000_000, at.0 % 1_000_000)
+}
+
+/// With at most `decimals` decimals, without trailing zeros.
+fn trimmed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
+fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
+    match (small / 60, small % 60) {
+        (large, 0) => format!("{large} {large_unit}"),
+        (large, rest) => format!("{large} {large_unit} {rest} {small_unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_rounded_and_has_no_trailing_zeros() {
+        let said = |micros| length(Micros(micros));
+        assert_eq!(said(600_000), "600 ms");
+        assert_eq!(said(1_800_600), "1.801 s");
+        assert_eq!(said(100_000_000), "100 s");
+        assert_eq!(said(119_999_999), "120 s");
+        assert_eq!(said(120_000_000), "2 min");
+        assert_eq!(said(3_599_999_999), "59 min 59 s");
+        assert_eq!(said(10_800_000_000), "3 h");
+    }
+
+    #[test]
+    fn an_exact_length_leaves_nothing_out() {
+        assert_eq!(exact_length(Micros(3_250_000)), "3.25 s");
+        assert_eq!(exact_length(Micros(125_050_000)), "2 min 5.05 s");
+        assert_eq!(exact_length(Micros(125_000_000)), "2 min 5 s");
+    }
+
+    #[test]
+    fn a_moment_is_seconds_with_three_decimals() {
+        assert_eq!(moment(Micros(0)), "0.000 s");
+        assert_eq!(moment_in_a_sentence(Micros(0)), "0 s");
+        assert_eq!(moment_in_a_sentence(Micros(1_000_449)), "1.000 s");
+        assert_eq!(moment(Micros(u64::MAX)), "18446744073709.551 s");
+        assert_eq!(seconds(Micros(1_001_999)), "1.001");
+        assert_eq!(seconds_to_the_microsecond(Micros(1_001_437)), "1.001437");
+    }
+
+    #[test]
+    fn a_large_number_has_commas() {
+        assert_eq!(
+            ["1", "999", "1,000", "1,000,000"],
+            [1, 999, 1_000, 1_000_000].map(thousands)
+        );
     }
 }

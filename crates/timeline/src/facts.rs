@@ -3,6 +3,7 @@
 use super::words;
 use recording::{EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitingOn};
 use scenario::time::Micros;
+use scenario::words::{length, whole_millis};
 
 /// What is said of one task at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,14 +99,14 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Spawned | State::Ready => match moment.at.since(since) {
             // Below this, queued is what every task is for a moment.
             short if short < SHORTEST_QUEUE => "queued".into(),
-            long => format!("queued {}", words::length(words::whole_millis(long))),
+            long => format!("queued {}", length(whole_millis(long))),
         },
         State::Running | State::RunningWoken => {
-            format!("running {}", words::length(words::whole_millis(moment.at.since(since))))
+            format!("running {}", length(whole_millis(moment.at.since(since))))
         }
         State::Waiting(WaitingOn::Timer) => match sleep_until(trace, &history.moments, task, moment) {
             Some(deadline) if deadline > moment.at => {
-                format!("{} left", words::length(words::whole_millis(deadline.since(moment.at))))
+                format!("{} left", length(whole_millis(deadline.since(moment.at))))
             }
             _ => "due".into(),
         },
@@ -121,7 +122,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
         State::Finished => lane.result(trace).to_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
-        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
+        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", scenario::words::moment(at))),
     }
 }
 

@@ -12,16 +12,15 @@ mod strips;
 mod wakes;
 
 pub use event_loop::{EventLoop, Late};
-pub use joined::joined;
 pub use wakes::{Source, Wake, WakeKind};
 
 use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
-use super::words;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
+use scenario::words;
 
 /// The flag of the now-line at its usual width; longer times make it wider.
 const FLAG_WIDTH: f64 = 62.0;
@@ -71,7 +70,7 @@ pub struct Input<'a> {
     pub forecast: Option<Forecast<'a>>,
     /// Earlier runs of the same list, the latest first: laid under the bars as far as there is room.
     pub earlier: &'a [&'a Lanes],
-    /// How wide a text is at 11 px, in CSS pixels; [`words::estimate_width`] when nothing better is known.
+    /// How wide a text is at 11 px, in CSS pixels; [`crate::words::estimate_width`] when nothing better is known.
     pub text_width: &'a dyn Fn(&str) -> f64,
 }
 

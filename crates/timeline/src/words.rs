@@ -1,6 +1,4 @@
-//! Lengths of time as words, and how wide words are. Knows no font: widths are estimates.
-
-use scenario::time::Micros;
+//! How wide words are, and what tells things of one name apart. Knows no font: widths are estimates.
 
 /// Letters of common interface fonts at 11 px, by how wide they are.
 const NARROW: f64 = 3.2;
@@ -10,34 +8,6 @@ const BROAD: f64 = 9.2;
 const SQUARE: f64 = 11.0;
 /// From the radicals of Chinese on, most scripts set square letters.
 const FIRST_SQUARE: char = '\u{2E80}';
-
-/// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`.
-#[must_use]
-pub fn length(micros: Micros) -> String {
-    let whole = micros.0;
-    match whole {
-        0 => "0 s".into(),
-        1..1_000_000 => format!("{} ms", trimmed(whole, 1_000, 3)),
-        // Two minutes: up to there, seconds are easier to compare.
-        1_000_000..120_000_000 => format!("{} s", trimmed(whole, 1_000_000, 3)),
-        120_000_000..3_600_000_000 => two_units(whole / 1_000_000, "min", "s"),
-        _ => two_units(whole / 60_000_000, "h", "min"),
-    }
-}
-
-/// A number of things: `1,000,000`.
-#[must_use]
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Past so many names nobody looks through them for namesakes: the place is said in any case.
 const MOST_COMPARED: usize = 10_000;
@@ -68,28 +38,6 @@ pub fn told_apart(name: &str, place: usize, count: usize, called_so: impl Fn(usi
     }
 }
 
-/// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
-#[must_use]
-pub fn three_figures(value: f64) -> String {
-    match value {
-        _ if value >= 100.0 => format!("{value:.0}"),
-        _ if value >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
-    }
-}
-
-/// What is counted down or left over is read in milliseconds, however fine the clock is.
-#[must_use]
-pub const fn whole_millis(length: Micros) -> Micros {
-    Micros((length.0 + 500) / 1_000 * 1_000)
-}
-
-/// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`.
-#[must_use]
-pub fn moment(at: Micros) -> String {
-    format!("{}.{:03} s", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
-}
-
 /// About how wide this is at 11 px, in CSS pixels.
 #[must_use]
 pub fn estimate_width(text: &str) -> f64 {
@@ -115,21 +63,4 @@ pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<Stri
     let cut = |end: usize| format!("{}…", text[..end].trim_end());
     let fitting = ends.partition_point(|&end| width(&cut(end)) <= room);
     (fitting >= SHORTEST).then(|| cut(ends[fitting - 1]))
-}
-
-/// `whole / unit` with at most `decimals` decimals, without trailing zeros.
-fn trimmed(whole: u64, unit: u64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", whole as f64 / unit as f64);
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').into()
-    } else {
-        text
-    }
-}
-
-fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
-    match (small / 60, small % 60) {
-        (large, 0) => format!("{large} {large_unit}"),
-        (large, rest) => format!("{large} {large_unit} {rest} {small_unit}"),
-    }
 }

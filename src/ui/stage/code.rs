@@ -18,8 +18,8 @@ use head::Head;
 use leptos::html::Div;
 use leptos::prelude::*;
 use rows::Rows;
+use scenario::words;
 use std::sync::Arc;
-use timeline::words;
 use written::Written;
 
 /// The panel.
@@ -70,6 +70,6 @@ pub fn CodePanel(
 fn left_out_words(tasks: u64) -> String {
     format!(
         "Each task has values of its own, and the program would be too long to read: the last {} tasks are left out.",
-        words::count(tasks)
+        words::thousands(tasks)
     )
 }

@@ -117,11 +117,8 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
         session
             .with_record(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| Shown {
-                    time: seconds(line.at),
-                    task: trace
-                        .tasks
-                        .get(line.task.index())
-                        .map_or_else(String::new, |task| task.name.clone()),
+                    time: scenario::words::seconds(line.at),
+                    task: trace.name(line.task).unwrap_or_default().to_owned(),
                     id: Some(line.task),
                     tone: tone(line.text, line.task),
                     text: line.text.to_owned(),
@@ -164,11 +161,6 @@ fn Empty(session: Session) -> impl IntoView {
             <p>{move || words().1.to_owned()}</p>
         </div>
     }
-}
-
-/// A moment without its unit, as beside every line: `1.001`.
-fn seconds(at: scenario::time::Micros) -> String {
-    format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }
 
 fn tone(text: &str, task: TaskId) -> &'static str {

@@ -210,10 +210,10 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     let Some(event) = trace.events.get(place) else {
         return Shown::default();
     };
-    let task = event.task.and_then(|task| trace.tasks.get(task.index()));
+    let task = event.task.and_then(|task| trace.name(task));
     Shown {
-        time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
-        task: task.map_or_else(|| "loop".into(), |task| task.name.clone()),
+        time: scenario::words::seconds_to_the_microsecond(event.at),
+        task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.name(),
         words: describe(trace, &event),
     }

@@ -3,7 +3,7 @@
 use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
-use timeline::words;
+use scenario::words;
 
 /// The notice over the moment line, while the record that is shown is full.
 #[component]
@@ -47,6 +47,6 @@ pub fn RecordFull(
 fn events(count: u64) -> String {
     match count {
         1 => "1 event".into(),
-        _ => format!("{} events", words::count(count)),
+        _ => format!("{} events", words::thousands(count)),
     }
 }

@@ -19,9 +19,10 @@ use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use recording::{EventKind, Moments, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
+use scenario::words::exact_length;
 use scenario::{Draft, Fate};
+use timeline::Rows;
 use timeline::facts::name_told_apart;
-use timeline::{Rows, words};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
@@ -228,7 +229,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
                 aria-valuemin="0"
                 aria-valuemax=LONGEST_MS.to_string()
                 aria-valuenow=move || (delay().0 / 1_000).to_string()
-                aria-valuetext=move || delay_words(delay())
+                aria-valuetext=move || exact_length(delay())
                 aria-disabled=move || fixed().then(|| "true".to_owned())
                 aria-keyshortcuts="F"
                 title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
@@ -240,7 +241,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
                 on:focus=move |_| ends.current.set(place)
             >
                 <span class="timeline-handle-grip"></span>
-                <span class="timeline-handle-value" aria-hidden="true">{move || delay_words(delay())}</span>
+                <span class="timeline-handle-value" aria-hidden="true">{move || exact_length(delay())}</span>
             </div>
             <button
                 class="timeline-fate ink"
@@ -503,15 +504,5 @@ fn step_of(micros_per_pixel: f64) -> Micros {
             Some(next) => power = next,
             None => return Micros(power),
         }
-    }
-}
-
-/// `3.25 s`, and past two minutes to the same precision: `2 min 5.05 s`.
-fn delay_words(delay: Micros) -> String {
-    let rest = Micros(delay.0 % 60_000_000);
-    if delay < Micros::from_secs(120) || rest.0.is_multiple_of(1_000_000) {
-        words::length(delay)
-    } else {
-        format!("{} min {} s", delay.0 / 60_000_000, rest.0 as f64 / 1e6)
     }
 }

@@ -160,7 +160,7 @@ fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<
 }
 
 fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<Story> {
-    let name = trace.tasks.get(task.index())?.name.clone();
+    let name = trace.name(task)?.to_owned();
     let mut told = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
     // What shares the stamp and comes behind the playhead has not happened yet.
     told.woken.retain(|edge| edge.wake < moment.events);

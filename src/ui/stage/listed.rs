@@ -119,7 +119,7 @@ impl Listed {
             return None;
         }
         session
-            .with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()))
+            .with_record(|trace, _| trace.name(task).map(str::to_owned))
             .flatten()
     }
 }

@@ -5,7 +5,7 @@ use crate::ui::session::{Phase, Session};
 use leptos::prelude::*;
 use recording::Metrics;
 use scenario::time::Micros;
-use timeline::words;
+use scenario::words;
 
 /// One figure as it is shown.
 #[derive(Clone, PartialEq)]
@@ -128,7 +128,12 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
             "×",
             format!("from {}", words::length(rounded(metrics.one_by_one))),
         ),
-        number(LABELS[2], words::count(metrics.most_at_once.into()), "", String::new()),
+        number(
+            LABELS[2],
+            words::thousands(metrics.most_at_once.into()),
+            "",
+            String::new(),
+        ),
         number(
             LABELS[3],
             metrics

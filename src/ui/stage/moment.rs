@@ -8,7 +8,7 @@ use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{EventKind, Outcome, TaskId, Trace};
-use timeline::words;
+use scenario::words;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -36,7 +36,7 @@ pub fn Moment(
                         let more = notes.first().1;
                         (more > 0).then(|| view! {
                             <details class="moment-more">
-                                <summary class="moment-count">{format!("and {} more", words::count(more as u64))}</summary>
+                                <summary class="moment-count">{format!("and {} more", words::thousands(more as u64))}</summary>
                                 <div class="moment-rest" tabindex="0" role="region" aria-label="More messages">{lines(notes.rest())}</div>
                             </details>
                         }.into_any())
@@ -141,8 +141,8 @@ fn last_event(trace: &Trace, events: usize) -> String {
         return "Nothing has happened yet.".into();
     };
     let words = describe(trace, &event);
-    match event.task.and_then(|task| trace.tasks.get(task.index())) {
-        Some(task) => format!("{} {words}.", task.name),
+    match event.task.and_then(|task| trace.name(task)) {
+        Some(name) => format!("{name} {words}."),
         None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),
     }
 }
@@ -153,8 +153,8 @@ fn progress(trace: &Trace, ended: usize) -> String {
         1 => format!("{ended} of 1 task has ended."),
         _ => format!(
             "{} of {} tasks have ended.",
-            words::count(ended as u64),
-            words::count(all as u64)
+            words::thousands(ended as u64),
+            words::thousands(all as u64)
         ),
     }
 }
@@ -192,7 +192,7 @@ fn tasks(count: usize) -> String {
     if count == 1 {
         "1 task was".into()
     } else {
-        format!("{} tasks were", words::count(count as u64))
+        format!("{} tasks were", words::thousands(count as u64))
     }
 }
 

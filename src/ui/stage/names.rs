@@ -9,8 +9,8 @@ use crate::ui::stage::reorder::Reorder;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use recording::{State, TaskId, Trace};
+use timeline::Rows;
 use timeline::facts::{facts, token_for};
-use timeline::{Rows, joined};
 
 /// From this lane height on, a name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
@@ -57,7 +57,7 @@ fn Name(
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = memo(move || {
         session.version.track();
-        let name = |trace: &Trace| trace.tasks.get(task.index()).map(|task| task.name.clone());
+        let name = |trace: &Trace| trace.name(task).map(str::to_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
             .filter(|_| session.stale())
@@ -66,12 +66,14 @@ fn Name(
     });
     let unit = move || {
         session.version.track();
-        let joined = session.with_record(|trace, _| joined(trace, task)).unwrap_or_default();
+        let joined = session
+            .with_record(|trace, _| trace.is_joined(task))
+            .unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        let recorded = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         session.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {

@@ -11,7 +11,7 @@ use super::{Panel, Selection};
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
 use leptos::prelude::*;
-use timeline::words;
+use scenario::words;
 use wasm_bindgen::JsCast;
 
 /// The tabs with the panel that is open.
@@ -73,7 +73,7 @@ pub fn Panels(
                 {panel.label()}
             </button>
             <span class="tab-count" aria-hidden="true">
-                {move || count(panel).map_or_else(String::new, |count| words::count(count as u64))}
+                {move || count(panel).map_or_else(String::new, |count| words::thousands(count as u64))}
             </span>
         }
         .into_any()

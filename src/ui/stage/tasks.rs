@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use recording::TaskId;
 use recording::stray::{Stray, TaskStray};
 use scenario::time::Micros;
+use scenario::words;
 use timeline::facts::{Facts, facts, name_told_apart, token_for};
-use timeline::words;
 
 /// The panel with its title.
 #[component]
@@ -32,7 +32,7 @@ pub fn TasksTable(
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || words::count(count.get().saturating_sub(1) as u64)}
+                {move || words::thousands(count.get().saturating_sub(1) as u64)}
             </span>
         </div>
         <div class="panel" tabindex="0" role="region" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>
@@ -67,10 +67,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
     let row = memo(move || {
         let moment = session.moment_by_event();
         session.with_record(|trace, folds| {
-            let name = trace
-                .tasks
-                .get(task.index())
-                .map_or_else(String::new, |task| task.name.clone());
+            let name = trace.name(task).unwrap_or_default().to_owned();
             (
                 name,
                 Facts {

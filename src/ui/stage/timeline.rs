@@ -28,8 +28,9 @@ use crate::ui::theme::Theme;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
 use recording::TaskId;
+use scenario::words;
+use timeline::Rows;
 use timeline::facts::facts;
-use timeline::{Rows, words};
 
 /// The picture with its names.
 #[component]
@@ -203,7 +204,7 @@ fn said(session: &Session, task: TaskId) -> String {
     let moment = session.moment_by_event();
     session
         .with_record(|trace, folds| {
-            let name = trace.tasks.get(task.index())?.name.clone();
+            let name = trace.name(task)?.to_owned();
             let facts = facts(trace, &folds.history, task, moment);
             let parts = [name, facts.state_words.to_owned(), facts.result];
             Some(
@@ -224,7 +225,7 @@ fn holder(session: &Session) -> String {
     session
         .with_record(|trace, folds| {
             let history = &folds.history;
-            let name = |task: TaskId| trace.tasks.get(task.index()).map(|task| task.name.clone());
+            let name = |task: TaskId| trace.name(task).map(str::to_owned);
             match (
                 history.holder(moment).and_then(|holder| name(holder.task)),
                 history.loops.depth(moment),

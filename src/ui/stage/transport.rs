@@ -10,7 +10,7 @@ use crate::ui::stage::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use recording::{Moment, Outcome, Truncation};
-use timeline::words;
+use scenario::words;
 use web_sys::KeyboardEvent;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.

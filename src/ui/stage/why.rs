@@ -10,8 +10,8 @@ use recording::findings::Finding;
 use recording::stray::Stray;
 use recording::{State, TaskId, Trace, WaitingOn};
 use scenario::time::Micros;
+use scenario::words;
 use timeline::facts::{token_for, words_for};
-use timeline::words;
 
 /// So many waits are listed; a task that retries or main with many children has more.
 const MOST_WAITS: usize = 12;

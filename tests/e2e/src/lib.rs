@@ -19,7 +19,7 @@ pub mod site;
 
 pub use browser::{Browser, ColourScheme, Window};
 pub use element::Element;
-pub use page::{LogEntry, LongTask, Page, Tab};
+pub use page::{Key, LogEntry, LongTask, Page, Tab, Work};
 pub use site::Site;
 
 use std::fmt;

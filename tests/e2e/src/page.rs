@@ -46,6 +46,17 @@ pub struct LongTask {
     pub duration_ms: f64,
 }
 
+/// What the browser has counted of a page; of use as the difference of two.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Work {
+    /// How long the main thread has computed, in milliseconds of its own clock: what else the machine does is not in it.
+    pub main_thread_ms: f64,
+    /// The part of it that scripts took, WebAssembly included.
+    pub script_ms: f64,
+    /// What the heap of JavaScript takes of memory now, in bytes.
+    pub heap_bytes: f64,
+}
+
 /// A key that is not a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -545,6 +556,53 @@ impl Page {
                 duration_ms: number(task, "duration"),
             })
             .collect())
+    }
+
+    /// Lets the browser count the work of this page; [`Page::work`] asks for it.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn count_work(&self) -> Result {
+        devtools(
+            &self.client,
+            "Performance.enable",
+            json!({ "timeDomain": "threadTicks" }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// The work of this page since it was first counted.
+    ///
+    /// # Errors
+    ///
+    /// When it is not counted.
+    pub async fn work(&self) -> Result<Work> {
+        let answer = devtools(&self.client, "Performance.getMetrics", json!({})).await?;
+        let metric = |name: &str| {
+            let metrics = answer["metrics"].as_array().into_iter().flatten();
+            let found = metrics.into_iter().find(|metric| metric["name"] == name);
+            found
+                .and_then(|metric| metric["value"].as_f64())
+                .ok_or_else(|| Failure(format!("Chromium does not count {name}")))
+        };
+        Ok(Work {
+            main_thread_ms: metric("TaskDuration")? * 1e3,
+            script_ms: metric("ScriptDuration")? * 1e3,
+            heap_bytes: metric("JSHeapTotalSize")?,
+        })
+    }
+
+    /// Turns the wheel over a place of the page, by so many pixels down.
+    ///
+    /// # Errors
+    ///
+    /// When Chromium refuses.
+    pub async fn turn_wheel(&self, x: f64, y: f64, down: f64) -> Result {
+        let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down });
+        devtools(&self.client, "Input.dispatchMouseEvent", event).await?;
+        Ok(())
     }
 
     /// Saves a picture of what is on screen, as PNG.

@@ -3,14 +3,14 @@
 use super::edges::View;
 use super::fate::failure_fate;
 use super::links::{self, asker, moment, sentence};
-use super::words::written;
 use crate::{AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerKind, WaitingOn, WokenBy};
 use scenario::Policy;
 use scenario::time::Micros;
+use scenario::words::{length, moment_in_a_sentence};
 
 /// `Why was orders cancelled at 0.800 s?`
 pub fn question(view: &View, event: &Event) -> String {
-    let at = super::words::moment(event.at);
+    let at = moment_in_a_sentence(event.at);
     let name = event.task.map_or("the loop", |task| view.name(task));
     let asked = match &event.kind {
         EventKind::Spawned { .. } => format!("did {name} start"),
@@ -96,7 +96,7 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
         EventKind::TimerFired { timer } => {
             let marks = view.causes.timer(*timer)?;
             let set = marks.set as usize;
-            let length = written(marks.deadline - view.at(set));
+            let length = length(marks.deadline - view.at(set));
             let late = links::lateness(view, place, *timer);
             let late = late.map_or(String::new(), |late| format!(", and was served {late}"));
             Some(format!("It was set at {} for {length}{late}", moment(view, set)))
@@ -157,7 +157,7 @@ fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
         && let Some(EventKind::TimerSet { timer, deadline, .. }) = view.kind(set)
         && let Some(fired) = view.causes.timer(timer).and_then(|marks| marks.fired)
     {
-        parts.push(format!("slept {}", written(deadline - view.at(set))));
+        parts.push(format!("slept {}", length(deadline - view.at(set))));
         parts.extend(links::lateness(view, fired as usize, timer).map(|late| format!("was served {late}")));
     }
     if let Some(poll) = view.poll_of(task, end) {
@@ -188,7 +188,7 @@ fn end_of_main(view: &View, end: usize, failed: bool) -> Option<String> {
     let when = moment(view, decided);
     if let EventKind::TimerFired { timer } = &event.kind {
         let marks = view.causes.timer(*timer)?;
-        let length = written(marks.deadline - view.at(marks.set as usize));
+        let length = length(marks.deadline - view.at(marks.set as usize));
         return Some(format!(
             "The deadline of {length} passed at {when}, before main had what it awaits"
         ));
@@ -241,7 +241,7 @@ fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
         return None;
     };
     let fired = view.causes.timer(timer)?.fired? as usize;
-    let length = written(deadline - view.at(set));
+    let length = length(deadline - view.at(set));
     Some(format!(
         "The timeout of {length}, set at {}, passed at {} before the attempt had ended",
         moment(view, set),
@@ -251,7 +251,7 @@ fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
 
 fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
     let name = view.name(task);
-    let wake = if view.joined(task) {
+    let wake = if view.trace.is_joined(task) {
         view.cause(poll)?
     } else {
         view.wake_of(task, poll)?

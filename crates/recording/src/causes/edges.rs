@@ -2,7 +2,7 @@
 //!
 //! A cause always stands before its effect in the trace, whatever the trace says, so that every walk ends.
 
-use super::index::{Causes, joined};
+use super::index::Causes;
 use super::polls::Held;
 use super::words::Precision;
 use crate::{AttemptFailure, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
@@ -51,14 +51,7 @@ impl<'a> View<'a> {
     }
 
     pub fn name(&self, task: TaskId) -> &'a str {
-        self.trace
-            .tasks
-            .get(task.index())
-            .map_or("an unknown task", |info| &info.name)
-    }
-
-    pub fn joined(&self, task: TaskId) -> bool {
-        joined(self.trace, task)
+        self.trace.name_in_words(task)
     }
 
     /// The last event of `task` before `place` that is as asked.
@@ -101,7 +94,7 @@ impl<'a> View<'a> {
         match kind {
             EventKind::Spawned { parent } => self.poll_of((*parent)?, place),
             EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
-            EventKind::PollStart if self.joined(task) => None,
+            EventKind::PollStart if self.trace.is_joined(task) => None,
             EventKind::PollStart => self.wake_of(task, place),
             EventKind::PollEnd(PollResult::Ended) => marks.end.map(|end| end as usize).or_else(poll),
             EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
@@ -211,7 +204,7 @@ impl<'a> View<'a> {
     /// How long a task stood in the queue before this poll, and what ran meanwhile; `None` for a poll without a wake.
     pub fn queued(&self, poll: usize) -> Option<(Micros, Option<Held>)> {
         let task = self.event(poll)?.task?;
-        let cause = if self.joined(task) {
+        let cause = if self.trace.is_joined(task) {
             self.cause(poll)?
         } else {
             self.wake_of(task, poll)?

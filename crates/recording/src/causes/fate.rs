@@ -2,9 +2,9 @@
 
 use super::edges::View;
 use super::index::Causes;
-use super::words::moment;
 use crate::{EventKind, Outcome, TaskId, Trace};
 use scenario::Policy;
+use scenario::words::moment_in_a_sentence;
 use std::fmt;
 
 /// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
@@ -84,7 +84,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     {
         return Some(FailureFate::Taken {
             event: line as usize,
-            when: moment(view.at(line as usize)),
+            when: moment_in_a_sentence(view.at(line as usize)),
         });
     }
     let not_yet = if causes.truncated() {
@@ -106,7 +106,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
-    let when = moment(view.at(main_end));
+    let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
         (Policy::FirstOk, _) => FailureFate::PassedOver,
@@ -133,7 +133,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
     let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
     let Some((failed, main_end)) = ends() else { return false };
     let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
-    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.joined(task) || warned() {
+    if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
     }
     let decided = causes.main_decided_by().map(|end| end as usize);

@@ -283,7 +283,7 @@ impl Causes {
 
     fn note_wake(&mut self, trace: &Trace, woken: TaskId, by: WokenBy, here: u32) {
         let waker = match by {
-            WokenBy::Spawn => trace.tasks.get(woken.index()).and_then(|info| info.parent),
+            WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
             WokenBy::Timer(timer) => self.timer(timer).map(|marks| marks.owner),
             WokenBy::Task(task) | WokenBy::Permit(task) => Some(task),
             WokenBy::Itself | WokenBy::User => None,
@@ -296,7 +296,7 @@ impl Causes {
     }
 
     fn open_poll(&mut self, trace: &Trace, task: TaskId, here: u32) {
-        if joined(trace, task) {
+        if trace.is_joined(task) {
             self.open_child_poll = Some(here);
         } else {
             self.open_poll = Some(here);
@@ -305,7 +305,7 @@ impl Causes {
     }
 
     fn close_poll(&mut self, trace: &Trace, task: TaskId, here: u32) {
-        let start = if joined(trace, task) {
+        let start = if trace.is_joined(task) {
             self.polled_children = true;
             self.open_child_poll.take()
         } else {
@@ -351,14 +351,6 @@ impl Asked {
             leftovers: Leftovers::Cancel,
         }
     }
-}
-
-/// Whether this task is a future that main polls.
-pub(crate) fn joined(trace: &Trace, task: TaskId) -> bool {
-    trace
-        .tasks
-        .get(task.index())
-        .is_some_and(|info| info.unit == Some(Unit::Future))
 }
 
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.

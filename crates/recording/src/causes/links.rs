@@ -3,13 +3,14 @@
 use super::LinkKind;
 use super::edges::{Late, View};
 use super::polls::Held;
-use super::words::{names, written};
+use super::words::names;
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
     WokenBy,
 };
 use scenario::time::Micros;
 use scenario::words::count;
+use scenario::words::{length as words_of, moment_in_a_sentence};
 
 /// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
 const LONG_POLL: Micros = Micros(16_667);
@@ -212,7 +213,7 @@ fn spawned(view: &View, place: usize, name: &str, parent: Option<TaskId>) -> Str
 
 fn polled(view: &View, place: usize, task: TaskId) -> String {
     let name = view.name(task);
-    let polled = if view.joined(task) {
+    let polled = if view.trace.is_joined(task) {
         format!("main polled {name}")
     } else {
         format!("{name} was polled")
@@ -228,7 +229,7 @@ fn polled(view: &View, place: usize, task: TaskId) -> String {
 }
 
 fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
-    let length = written(length);
+    let length = words_of(length);
     match what {
         TimerKind::Sleep => format!("{name} set its timer for {length}"),
         TimerKind::Timeout => format!("{name} set its timeout of {length}"),
@@ -317,5 +318,5 @@ pub fn begun(text: &str, name: &str) -> String {
 
 /// When this happened, as words.
 pub fn moment(view: &View, place: usize) -> String {
-    super::words::moment(view.at(place))
+    moment_in_a_sentence(view.at(place))
 }

@@ -94,7 +94,7 @@ pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
 fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {
         EventKind::Woken { .. } => edge(view, place),
-        EventKind::PollStart if view.joined(task) => {
+        EventKind::PollStart if view.trace.is_joined(task) => {
             let cause = view.cause(place)?;
             let event = view.event(cause)?;
             let from = event.task?;
@@ -125,7 +125,7 @@ fn edge(view: &View, place: usize) -> Option<Edge> {
     let to = event.task?;
     let cause = view.cause(place);
     let from = match by {
-        WokenBy::Spawn => view.trace.tasks.get(to.index()).and_then(|info| info.parent),
+        WokenBy::Spawn => view.trace.task(to).and_then(|info| info.parent),
         WokenBy::Task(task) | WokenBy::Permit(task) => Some(task),
         WokenBy::Timer(_) => cause.and_then(|cause| view.event(cause)?.task),
         WokenBy::Itself => Some(to),

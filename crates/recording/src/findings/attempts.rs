@@ -1,10 +1,11 @@
 //! Timeouts that cannot be met, and retries that multiply the load.
 
 use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
-use crate::causes::{View, written};
+use crate::causes::View;
 use crate::{AttemptFailure, EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
+use scenario::words::length;
 
 /// Attempts for an operation, on average, from which retries count as load of their own: the issue's own measure, a
 /// service that is hit twice as hard as it was asked to be.
@@ -31,7 +32,7 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
     let mut shortest: Option<Micros> = None;
     let mut attempts_lost = 0;
     for task in operations(view.trace) {
-        let Some(delay) = view.trace.tasks.get(task.index()).and_then(|info| info.delay) else {
+        let Some(delay) = view.trace.task(task).and_then(|info| info.delay) else {
             continue;
         };
         if delay < timeout {
@@ -52,8 +53,8 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
     let tasks: Vec<TaskId> = evidence.iter().map(|&(task, _)| task).collect();
     let shortest = shortest?;
     let takes = match tasks.len() {
-        1 => format!("{} takes {}", names_of(view, &tasks), written(shortest)),
-        _ => format!("{} take {} or more", names_of(view, &tasks), written(shortest)),
+        1 => format!("{} takes {}", names_of(view, &tasks), length(shortest)),
+        _ => format!("{} take {} or more", names_of(view, &tasks), length(shortest)),
     };
     let lost = match attempts_lost {
         1 => "the only attempt ran out of time".into(),
@@ -64,7 +65,7 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
         severity: Severity::Problem,
         title: "A timeout is shorter than what it guards".into(),
         evidence: shortened(evidence),
-        text: format!("{takes}, and an attempt may take {}: {lost}.", written(timeout)),
+        text: format!("{takes}, and an attempt may take {}: {lost}.", length(timeout)),
         matters: "It cannot succeed, however often it is tried; each attempt is load without a result.".into(),
         change: "Raise the timeout above the delay, with room to spare, or make the operation faster.".into(),
         tasks,
@@ -95,7 +96,7 @@ pub fn retries_multiply(view: &View) -> Option<Finding> {
     let pause = if asked.backoff == Micros::ZERO {
         ", one straight after the other".into()
     } else {
-        format!(", with a first pause of {}", written(asked.backoff))
+        format!(", with a first pause of {}", length(asked.backoff))
     };
     Some(Finding {
         kind: FindingKind::RetriesMultiply,

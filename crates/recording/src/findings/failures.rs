@@ -1,10 +1,11 @@
 //! Failures seen late or never, and work that went on when nobody awaited it any more.
 
 use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
-use crate::causes::{FailureFate, View, failure_fate, is_swallowed, moment};
+use crate::causes::{FailureFate, View, failure_fate, is_swallowed};
 use crate::{EventKind, Outcome, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
+use scenario::words::moment_in_a_sentence;
 use scenario::{Leftovers, Policy};
 
 /// A failure that main sees within a tenth of a second is seen at once, as a person counts.
@@ -34,8 +35,8 @@ pub fn seen_late(view: &View) -> Option<Finding> {
         text: format!(
             "{} failed at {}; main took the failure at {}, {} later, as it awaits its handles in list order.",
             view.name(task),
-            moment(failure.at),
-            moment(view.at(end)),
+            moment_in_a_sentence(failure.at),
+            moment_in_a_sentence(view.at(end)),
             view.precision.length(unseen)
         ),
         matters: "Until main looks, everything goes on as if nothing had happened, and the error is reported late."
@@ -69,7 +70,7 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
         text: format!(
             "{} failed at {}, and nobody looked at it: {because}.{others}",
             view.name(first),
-            moment(view.at(failed))
+            moment_in_a_sentence(view.at(failed))
         ),
         evidence: shortened(unseen),
         matters:
@@ -107,7 +108,7 @@ pub fn swallowed(view: &View) -> Option<Finding> {
         text: format!(
             "{} failed at {}, and nobody looked at it: {because}. Python does not warn of it.{others}",
             view.name(first),
-            moment(view.at(failed))
+            moment_in_a_sentence(view.at(failed))
         ),
         evidence: shortened(swallowed),
         matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
@@ -143,11 +144,11 @@ pub fn unawaited_work(view: &View) -> Option<Finding> {
     let &(_, last) = left.iter().max_by_key(|&&(_, end)| end)?;
     let tasks: Vec<TaskId> = left.iter().map(|&(task, _)| task).collect();
     let who = names_of(view, &tasks);
-    let failed_at = moment(view.at(main_end));
+    let failed_at = moment_in_a_sentence(view.at(main_end));
     let on = view.precision.length(view.at(last) - view.at(main_end));
     let text = format!(
         "main failed at {failed_at}; {who} ran on for {on}, until {}.",
-        moment(view.at(last))
+        moment_in_a_sentence(view.at(last))
     );
     let mut evidence = vec![(TaskId::MAIN, main_end)];
     evidence.extend(left);

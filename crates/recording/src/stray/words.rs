@@ -1,9 +1,10 @@
 //! A stray in sentences: the task first, then what it did, then why.
 
 use super::{Cause, Ending, Share, Stray, TaskStray};
-use crate::causes::{Precision, moment};
+use crate::causes::Precision;
 use crate::{Outcome, State, Trace};
 use scenario::time::{Micros, Shift};
+use scenario::words::moment_in_a_sentence;
 
 /// Causes in a sentence: the largest, and what else is worth saying.
 const MOST_CAUSES: usize = 2;
@@ -23,7 +24,7 @@ impl Stray {
             ));
         }
         if let Some((came, was_to)) = self.order {
-            let (came, was_to) = (name(real, came), name(real, was_to));
+            let (came, was_to) = (real.name_in_words(came), real.name_in_words(was_to));
             sentences.push(format!(
                 "{came} ends before {was_to}; predicted was the other way round."
             ));
@@ -47,16 +48,20 @@ impl TaskStray {
     /// What became of the task, in a sentence. `real` is the trace it was made from.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {
-        let name = name(real, self.task);
+        let name = real.name_in_words(self.task);
         let precision = Precision::of(real);
         match (self.predicted, self.real, self.by) {
             (_, Some(end), Some(by)) if !visible(precision, by) => {
-                format!("{name} {} at {}, as predicted.", ends(end), moment(end.at))
+                format!(
+                    "{name} {} at {}, as predicted.",
+                    ends(end),
+                    moment_in_a_sentence(end.at)
+                )
             }
             (_, Some(end), Some(by)) => format!(
                 "{name} {} at {}, {} {} than predicted{}.",
                 ends(end),
-                moment(end.at),
+                moment_in_a_sentence(end.at),
                 precision.length(by.length()),
                 if by.later() { "later" } else { "earlier" },
                 because(real, "it", &self.why, by)
@@ -82,7 +87,7 @@ impl Share {
             Cause::Timers if later => format!("timers that {whom} depends on are served {by} late"),
             Cause::Timers => format!("timers that {whom} depends on are served {by} sooner"),
             Cause::Held => {
-                let holder = self.holder.map(|task| name(real, task));
+                let holder = self.holder.map(|task| real.name_in_words(task));
                 let mostly = holder.map_or_else(String::new, |holder| format!(", {holder} the longest"));
                 if later && self.predicted == Micros::ZERO {
                     format!("others hold the only thread for {by}{mostly}")
@@ -121,13 +126,6 @@ fn visible(precision: Precision, by: Shift) -> bool {
     by != Shift(0) && precision.can_tell(by.length())
 }
 
-fn name(trace: &Trace, task: crate::TaskId) -> &str {
-    trace
-        .tasks
-        .get(task.index())
-        .map_or("an unknown task", |info| &info.name)
-}
-
 const fn ended(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Ok => "ends well",
@@ -147,6 +145,6 @@ const fn ends(end: Ending) -> &'static str {
 fn ends_at(end: Option<Ending>) -> String {
     end.map_or_else(
         || "does not start".into(),
-        |end| format!("{} at {}", ends(end), moment(end.at)),
+        |end| format!("{} at {}", ends(end), moment_in_a_sentence(end.at)),
     )
 }

@@ -98,7 +98,7 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
         .filter(|&left| left > Micros::ZERO);
     let text = match &end.how {
         Ended::Finished | Ended::Failed => lane.result(input.trace).to_owned(),
-        Ended::Cancelled => match unspent.map(words::length) {
+        Ended::Cancelled => match unspent.map(scenario::words::length) {
             // The length alone says enough beside the scissors.
             Some(left) => Some(format!("{left} unspent"))
                 .filter(|text| (input.text_width)(text) <= room)

@@ -5,8 +5,7 @@ use super::Input;
 use super::lane::{cut, spans};
 use crate::rows::Detail;
 use crate::scene::{BarKind, Rect, Scene};
-use recording::{TaskId, Trace};
-use scenario::Unit;
+use recording::TaskId;
 use scenario::time::Micros;
 use std::ops::Range;
 
@@ -18,15 +17,6 @@ const BRANCH_END: f64 = 12.0;
 const BRANCH_HEIGHT: f64 = 1.0;
 /// A poll must be seen however short it was.
 const POLL_WIDTH: f64 = 2.0;
-
-/// Whether this task is a future that main polls, and not a task that the loop polls.
-#[must_use]
-pub fn joined(trace: &Trace, task: TaskId) -> bool {
-    trace
-        .tasks
-        .get(task.index())
-        .is_some_and(|info| info.unit == Some(Unit::Future))
-}
 
 /// ```text
 ///       4  12  16
@@ -44,7 +34,7 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
     let middle = |lane: usize| rows.lane_y(lane) + rows.lane / 2.0;
     let (top, bottom) = (rows.lanes_top(), rows.height);
     let start = middle(TaskId::MAIN.index()).max(top);
-    let more = u32::try_from(last + 1).is_ok_and(|next| joined(input.trace, TaskId(next)));
+    let more = u32::try_from(last + 1).is_ok_and(|next| input.trace.is_joined(TaskId(next)));
     let end = if more { bottom } else { middle(last) };
     scene
         .rail
@@ -88,7 +78,7 @@ fn groups(input: &Input<'_>) -> Vec<Range<usize>> {
         let Ok(task) = u32::try_from(lane).map(TaskId) else {
             break;
         };
-        if !joined(input.trace, task) {
+        if !input.trace.is_joined(task) {
             continue;
         }
         match groups.last_mut().filter(|group| group.end == lane) {

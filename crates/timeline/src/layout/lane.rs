@@ -4,7 +4,6 @@ use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, Poll, Rect, Scene};
-use crate::words;
 use recording::{EventKind, Lane, Lanes, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
 
@@ -147,7 +146,7 @@ pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Optio
 /// What a stretch is called.
 pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> Option<String> {
     let timed = |word: &str, what: TimerKind| match timer_length(trace, task, span.event, what) {
-        Some(length) => format!("{word} {}", words::length(length)),
+        Some(length) => format!("{word} {}", scenario::words::length(length)),
         None => word.into(),
     };
     Some(match span.kind {

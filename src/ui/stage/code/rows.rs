@@ -16,8 +16,8 @@ use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
+use scenario::words;
 use timeline::facts::{name_told_apart, token_for, words_for};
-use timeline::words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -160,7 +160,7 @@ fn Row(
     let station = memo(move || board.station(place));
     let is_station = memo(move || beside.with(|it| it.is_some_and(|it| it.station)));
     let name = move |task: TaskId| {
-        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || station.with(|it| it.count - it.named.len().min(it.count));
@@ -168,7 +168,7 @@ fn Row(
         let line = beside.get().map_or(0, |it| it.line + 1);
         let mut names: Vec<String> = station.with(|it| it.named.iter().map(|task| name(*task)).collect());
         if more() > 0 {
-            names.push(format!("{} more", words::count(more() as u64)));
+            names.push(format!("{} more", words::thousands(more() as u64)));
         }
         match names.len() {
             0 => format!("Line {line}, nobody"),
@@ -219,7 +219,7 @@ fn Row(
                 <span class="code-more">
                     {move || match more() {
                         0 => String::new(),
-                        more => format!("+{}", words::count(more as u64)),
+                        more => format!("+{}", words::thousands(more as u64)),
                     }}
                 </span>
             </span>
@@ -232,7 +232,7 @@ fn Row(
 fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
     let name = memo(move || {
-        let name = session.with_record(|trace, _| trace.tasks.get(task.index()).map(|task| task.name.clone()));
+        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     });
     let told_apart = move || {

@@ -12,10 +12,10 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use recording::Outcome;
 use scenario::time::Micros;
+use scenario::words;
 use scenario::{Policy, Scenario};
 use std::fmt::Write;
 use timeline::sketch::{Axis, Drawing};
-use timeline::words;
 
 /// As high as `--h-sketch` in tokens.css, in pixels at the usual text size.
 const SKETCH_HEIGHT: f64 = 40.0;
@@ -148,7 +148,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
                     })}
                 </small>
             </td>
-            {cell("Most at once", figure(|row| words::count(row.figure.most_at_once.into())))}
+            {cell("Most at once", figure(|row| words::thousands(row.figure.most_at_once.into())))}
             {cell("Queued", figure(|row| words::length(row.figure.queued)))}
             {cell("Thrown away", figure(|row| words::length(row.figure.thrown_away)))}
         </tr>
@@ -178,7 +178,7 @@ fn ends(
             view! {
                 <span class="compare-end ink" data-state=ink title=word>
                     <Icon glyph small=true />
-                    {words::count(count.into())}
+                    {words::thousands(count.into())}
                     <span class="visually-hidden">{format!(" {word}")}</span>
                 </span>
             }

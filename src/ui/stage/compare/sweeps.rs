@@ -11,7 +11,7 @@ use compare::{Point, Setting, Spread};
 use leptos::html::Div;
 use leptos::prelude::*;
 use scenario::Scenario;
-use timeline::words;
+use scenario::words;
 
 /// The curves and the table.
 #[component]
@@ -99,8 +99,8 @@ pub fn SweepView(
                 </th>
                 {cell("Makespan", figure(|point| words::length(point.makespan.median)))}
                 {cell("Spread", figure(|point| between(point.makespan, words::length)))}
-                {cell("Failures", figure(|point| words::count(point.failures.median.into())))}
-                {cell("Spread", figure(|point| between(point.failures, |count| words::count(count.into()))))}
+                {cell("Failures", figure(|point| words::thousands(point.failures.median.into())))}
+                {cell("Spread", figure(|point| between(point.failures, |count| words::thousands(count.into()))))}
                 {cell("Ends well", figure(|point| match (point.runs, point.ok) {
                     (1, 0) => "no".into(),
                     (1, _) => "yes".into(),

@@ -3,9 +3,13 @@
 use serde_json::{Value, json};
 use std::fmt::Write;
 
+/// The unit of a figure held beside another of the same run: so many times that one.
+pub const TIMES: &str = "times";
+
 /// All that was measured.
 pub struct Report {
-    browser: String,
+    browser: Option<String>,
+    load: String,
     repetitions: usize,
     rows: Vec<Row>,
 }
@@ -19,13 +23,19 @@ struct Row {
 }
 
 impl Report {
-    /// A report without figures.
-    pub const fn new(browser: String, repetitions: usize) -> Self {
+    /// A report without figures. `load` is what the machine had to do before: it belongs to every figure.
+    pub const fn new(load: String, repetitions: usize) -> Self {
         Self {
-            browser,
+            browser: None,
+            load,
             repetitions,
             rows: Vec::new(),
         }
+    }
+
+    /// Says which browser the figures are of.
+    pub fn of_browser(&mut self, version: String) {
+        self.browser = Some(version);
     }
 
     /// Adds what was measured of one thing.
@@ -49,9 +59,10 @@ impl Report {
             .max()
             .unwrap_or_default();
         let mut table = format!(
-            "{}, {} cores, {} repetitions\n\n",
-            self.browser,
+            "{}, {} cores, load {} before, {} repetitions\n\n",
+            self.browser.as_deref().unwrap_or("no browser"),
             cores(),
+            self.load,
             self.repetitions
         );
         let _ = writeln!(
@@ -62,7 +73,7 @@ impl Report {
         for row in &self.rows {
             let [median, p95, worst] = row
                 .summary()
-                .map(|figure| figure.map_or("none".into(), |figure| format!("{figure:.1}")));
+                .map(|figure| figure.map_or("none".into(), |figure| row.written(figure)));
             let Row {
                 name,
                 unit,
@@ -70,7 +81,7 @@ impl Report {
                 figures,
             } = row;
             let line = format!(
-                "{name:widest$}  {median:>9}  {p95:>9}  {worst:>9}  {:>5}  {unit:2}  {goal}",
+                "{name:widest$}  {median:>9}  {p95:>9}  {worst:>9}  {:>5}  {unit:5}  {goal}",
                 figures.len()
             );
             let _ = writeln!(table, "{}", line.trim_end());
@@ -88,13 +99,18 @@ impl Report {
             })
         });
         let rows: Vec<Value> = rows.collect();
-        let all =
-            json!({ "browser": self.browser, "cores": cores(), "repetitions": self.repetitions, "measured": rows });
+        let all = json!({ "browser": self.browser, "cores": cores(), "load": self.load, "repetitions": self.repetitions, "measured": rows });
         format!("{all:#}\n")
     }
 }
 
 impl Row {
+    /// With as many digits as are of use.
+    fn written(&self, figure: f64) -> String {
+        let decimals = if self.unit == TIMES { 2 } else { 1 };
+        format!("{figure:.decimals$}")
+    }
+
     /// Median, 95th percentile and worst, by nearest rank; none of nothing.
     fn summary(&self) -> [Option<f64>; 3] {
         [50, 95, 100].map(|percent| {

@@ -1,23 +1,64 @@
-//! Measures dist/ in Chromium, beside bare JavaScript in the same session. Prints a table, writes target/bench.json.
+//! Measures dist/ in Chromium beside bare JavaScript in the same session, and the event loop natively beside tokio. Prints
+//! a table with what is wanted of each figure, writes target/bench.json.
 //!
 //! A figure is never an assertion: the exit code says only whether everything could be measured. Arguments: how often
-//! each is measured (5).
+//! each is measured (5), and which parts are (all).
 
 mod figures;
+mod lists;
+mod many;
 mod measures;
+mod native;
 mod probes;
+mod quiet;
 
 use figures::Report;
-use futurescope_e2e::{Browser, ColourScheme, Failure, Result, Site, Window, dist_folder, ensure, repository_root};
+use futurescope_e2e::{
+    Browser, ColourScheme, Failure, Page, Result, Site, Window, dist_folder, ensure, repository_root,
+};
 use std::process::ExitCode;
 
 /// Enough for a median; the 95th percentile of so few is their worst.
 const REPETITIONS: usize = 5;
 
+/// What can be measured alone, in the order in which it is measured: what needs no browser first, before there is one, and
+/// what changes every later page last.
+const PARTS: [&str; 15] = [
+    "native",
+    "sizes",
+    "load",
+    "10k",
+    "100k",
+    "1m",
+    "frames",
+    "pausing",
+    "editing",
+    "typing",
+    "wheel",
+    "comparing",
+    "code",
+    "scrubbing",
+    "idle",
+];
+
+/// Those without a browser.
+const WITHOUT_BROWSER: [&str; 2] = ["native", "sizes"];
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match measure().await {
-        Ok(()) => ExitCode::SUCCESS,
+    let (repetitions, parts) = match asked_for(std::env::args().skip(1)) {
+        Ok(asked_for) => asked_for,
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            return ExitCode::from(2);
+        }
+    };
+    match measure(repetitions, &parts).await {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(failed) => {
+            eprintln!("bench: {failed} of {} parts could not be measured", parts.len());
+            ExitCode::FAILURE
+        }
         Err(failure) => {
             eprintln!("bench: {failure}");
             ExitCode::FAILURE
@@ -25,32 +66,65 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn measure() -> Result {
-    let repetitions = match std::env::args().nth(1) {
-        None => REPETITIONS,
-        Some(word) => word
-            .parse()
-            .map_err(|_| Failure(format!("`{word}` is not how often: give a whole number")))?,
-    };
+/// How often, and what, in the order of [`PARTS`].
+fn asked_for(arguments: impl Iterator<Item = String>) -> Result<(usize, Vec<&'static str>)> {
+    let mut repetitions = REPETITIONS;
+    let mut named = Vec::new();
+    for word in arguments {
+        if let Ok(count) = word.parse() {
+            repetitions = count;
+        } else {
+            ensure(PARTS.contains(&word.as_str()), || {
+                format!(
+                    "`{word}` is neither how often nor a part; the parts: {}",
+                    PARTS.join(", ")
+                )
+            })?;
+            named.push(word);
+        }
+    }
     ensure(repetitions > 0, || "nothing is measured 0 times".to_owned())?;
+    let chosen = PARTS
+        .into_iter()
+        .filter(|part| named.is_empty() || named.iter().any(|name| name == part));
+    Ok((repetitions, chosen.collect()))
+}
 
-    let site = Site::start(&dist_folder(), "/").await?;
-    let browser = Browser::start(Window::DESKTOP, ColourScheme::Dark).await?;
-    browser.run_before_page(probes::MOMENTS).await?;
-    let page = browser.page();
-
-    let mut report = Report::new(browser_version(&page).await?, repetitions);
-    measures::sizes(&dist_folder(), &mut report)?;
-    measures::first_load(&page, site.address(), repetitions, &mut report).await?;
-    measures::many_tasks(&page, site.address(), repetitions, &mut report).await?;
-    measures::frames(&page, site.address(), repetitions, &mut report).await?;
-    measures::pausing(&page, site.address(), repetitions, &mut report).await?;
-    measures::editing(&page, site.address(), &mut report).await?;
-    measures::comparing(&page, site.address(), &mut report).await?;
-    measures::opening_code(&page, site.address(), &mut report).await?;
-    measures::scrubbing(&page, site.address(), &mut report).await?;
-    browser.run_before_page(probes::COUNTERS).await?;
-    measures::idleness(&page, site.address(), &mut report).await?;
+/// How many parts could not be measured; the others are in the table.
+async fn measure(repetitions: usize, parts: &[&str]) -> Result<usize> {
+    let mut report = Report::new(load_of_the_machine(), repetitions);
+    let mut failed = 0;
+    let mut note = |part: &str, result: Result| {
+        if let Err(failure) = result {
+            eprintln!("bench: {part}: {failure}");
+            failed += 1;
+        }
+    };
+    let (without, with): (Vec<&str>, Vec<&str>) = parts.iter().partition(|part| WITHOUT_BROWSER.contains(part));
+    for part in without {
+        note(
+            part,
+            match part {
+                "native" => native::million(repetitions, &mut report).await,
+                _ => measures::sizes(&dist_folder(), &mut report),
+            },
+        );
+    }
+    if !with.is_empty() {
+        let site = Site::start(&dist_folder(), "/").await?;
+        let browser = Browser::start(Window::DESKTOP, ColourScheme::Dark).await?;
+        browser.run_before_page(probes::MOMENTS).await?;
+        let page = browser.page();
+        page.count_work().await?;
+        report.of_browser(browser_version(&page).await?);
+        for part in with {
+            if part == "idle" {
+                browser.run_before_page(probes::COUNTERS).await?;
+            }
+            let result = measure_in_browser(part, &page, site.address(), repetitions, &mut report).await;
+            note(part, result);
+        }
+    }
 
     print!("{}", report.table());
     let file = repository_root().join("target").join("bench.json");
@@ -60,12 +134,62 @@ async fn measure() -> Result {
         "\nwritten to {}",
         file.strip_prefix(repository_root()).unwrap_or(&file).display()
     );
-    Ok(())
+    Ok(failed)
 }
 
-async fn browser_version(page: &futurescope_e2e::Page) -> Result<String> {
+async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    match part {
+        "load" => measures::first_load(page, address, repetitions, report).await,
+        "10k" => {
+            many::shared(page, address, &many::TEN_THOUSAND, repetitions, report).await?;
+            many::each(page, address, repetitions, report).await
+        }
+        "100k" => many::shared(page, address, &many::HUNDRED_THOUSAND, repetitions, report).await,
+        "1m" => many::shared(page, address, &many::MILLION, repetitions, report).await,
+        "frames" => measures::frames(page, address, repetitions, report).await,
+        "pausing" => measures::pausing(page, address, repetitions, report).await,
+        "editing" => measures::editing(page, address, report).await,
+        "typing" => lists::typing(page, address, repetitions, report).await,
+        "wheel" => lists::wheel(page, address, report).await,
+        "comparing" => measures::comparing(page, address, report).await,
+        "code" => measures::opening_code(page, address, report).await,
+        "scrubbing" => measures::scrubbing(page, address, report).await,
+        "idle" => measures::idleness(page, address, report).await,
+        _ => Err(Failure(format!("`{part}` is not measured in a browser"))),
+    }
+}
+
+/// The load average of the last minute, where the system tells: a figure of a busy machine is worth less.
+fn load_of_the_machine() -> String {
+    let told = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split_whitespace().next().unwrap_or("unknown").to_owned()
+}
+
+async fn browser_version(page: &Page) -> Result<String> {
     let agent = page.evaluate("navigator.userAgent").await?;
     let agent = agent.as_str().unwrap_or_default();
     let chrome = agent.split_whitespace().find(|word| word.contains("Chrome/"));
     Ok(chrome.unwrap_or(agent).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PARTS, REPETITIONS, asked_for};
+
+    fn asked(words: &[&str]) -> Option<(usize, Vec<&'static str>)> {
+        asked_for(words.iter().map(|&word| word.to_owned())).ok()
+    }
+
+    #[test]
+    fn everything_is_measured_unless_parts_are_named() {
+        assert_eq!(asked(&[]), Some((REPETITIONS, PARTS.to_vec())));
+        assert_eq!(asked(&["2"]), Some((2, PARTS.to_vec())));
+        assert_eq!(asked(&["wheel", "native", "1"]), Some((1, vec!["native", "wheel"])));
+    }
+
+    #[test]
+    fn what_is_no_part_is_refused() {
+        assert_eq!(asked(&["wheels"]), None);
+        assert_eq!(asked(&["0"]), None);
+    }
 }

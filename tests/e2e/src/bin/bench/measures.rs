@@ -1,17 +1,16 @@
-//! What is measured, and how. Where figures go is [`crate::figures`].
+//! What is measured of the page alone, and how. Where figures go is [`crate::figures`].
 
 use crate::figures::Report;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use futurescope_e2e::{LongTask, Page, Result, same};
+use futurescope_e2e::{LongTask, Page, Result};
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The count and the delay of the run that is held beside bare JavaScript.
+/// The count of tasks where there is nothing to hold it beside.
 const TASKS: usize = 10_000;
-const DELAY_MS: f64 = 500.0;
 
 /// What is still drawn after a run belongs to it.
 const AFTERMATH: Duration = Duration::from_millis(500);
@@ -67,25 +66,6 @@ pub async fn first_load(page: &Page, address: &str, repetitions: usize, report: 
     );
     report.add("first load: first contentful paint", "ms", "", &painted);
     report.add("first load: idle, with a Run button", "ms", "", &idle);
-    Ok(())
-}
-
-/// 10,000 sleeps of half a second: with shared timers, with one timer each, and in bare JavaScript on a blank page.
-pub async fn many_tasks(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
-    for timers in ["shared", "each"] {
-        let link = format!("{address}#tasks=0.5s%20x{TASKS}&await=gather&timers={timers}");
-        let mut runs = Vec::new();
-        for _ in 0..repetitions {
-            runs.push(run_in_page(page, &link).await?);
-        }
-        let goal = if timers == "shared" { "goal: 0" } else { "" };
-        add_runs(report, &format!("{TASKS} tasks, timers={timers}"), goal, &runs);
-    }
-    let mut bare = Vec::new();
-    for _ in 0..repetitions {
-        bare.push(run_in_bare_javascript(page).await?);
-    }
-    add_runs(report, &format!("{TASKS} setTimeout, bare JavaScript"), "", &bare);
     Ok(())
 }
 
@@ -302,74 +282,16 @@ pub async fn idleness(page: &Page, address: &str, report: &mut Report) -> Result
     Ok(())
 }
 
-/// One run of many sleeps.
-struct ManySleeps {
-    /// From the click to the end, less the delay, in milliseconds.
-    beyond_ms: f64,
-    /// Those that began after the click.
-    long_tasks: Vec<LongTask>,
-}
-
-fn add_runs(report: &mut Report, name: &str, goal: &'static str, runs: &[ManySleeps]) {
-    let figures = |of: fn(&ManySleeps) -> f64| runs.iter().map(of).collect::<Vec<_>>();
-    report.add(
-        &format!("{name}: beyond 0.5 s"),
-        "ms",
-        "",
-        &figures(|run| run.beyond_ms),
-    );
-    report.add(
-        &format!("{name}: long tasks"),
-        "",
-        goal,
-        &figures(|run| run.long_tasks.len() as f64),
-    );
-    let longest = figures(|run| run.long_tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max));
-    report.add(&format!("{name}: longest long task"), "ms", "", &longest);
-}
-
-async fn run_in_page(page: &Page, link: &str) -> Result<ManySleeps> {
-    page.open_idle(link).await?;
-    press_run_to_end(page).await?;
-    same("data-outcome", page.outcome().await?, "ok")?;
-    let clicked = page.number_of("probeForBench.clicked").await?;
-    let done = page
-        .number_of("probeForBench.states.findLast((change) => change.state === 'done').at")
-        .await?;
-    Ok(ManySleeps {
-        beyond_ms: done - clicked - DELAY_MS,
-        long_tasks: long_tasks_since(page, clicked).await?,
-    })
-}
-
-async fn run_in_bare_javascript(page: &Page) -> Result<ManySleeps> {
-    page.open("about:blank").await?;
-    let program = format!(
-        "(async () => {{
-            const start = performance.now();
-            const sleep = () => new Promise((resolve) => setTimeout(resolve, {DELAY_MS}));
-            await Promise.all(Array.from({{ length: {TASKS} }}, sleep));
-            return {{ start, end: performance.now() }};
-        }})()"
-    );
-    let times = page.evaluate(&program).await?;
-    let time = |key: &str| times[key].as_f64().unwrap_or_default();
-    tokio::time::sleep(AFTERMATH).await;
-    let long_tasks = long_tasks_since(page, time("start")).await?;
-    Ok(ManySleeps {
-        beyond_ms: time("end") - time("start") - DELAY_MS,
-        long_tasks,
-    })
-}
-
-async fn press_run_to_end(page: &Page) -> Result {
+/// Presses Run and waits for the end, and for what is drawn after it.
+pub async fn press_run_to_end(page: &Page) -> Result {
     page.button("Run").await?.click().await?;
     page.until_run("done").await?;
     tokio::time::sleep(AFTERMATH).await;
     Ok(())
 }
 
-async fn long_tasks_since(page: &Page, start_ms: f64) -> Result<Vec<LongTask>> {
+/// The long tasks that ended after this moment of the document.
+pub async fn long_tasks_since(page: &Page, start_ms: f64) -> Result<Vec<LongTask>> {
     let tasks = page.long_tasks().await?;
     // A click's own task begins before its event does.
     Ok(tasks

@@ -1,0 +1,190 @@
+//! A run of many sleeps in the page, beside bare JavaScript that does the same in the same browser: `Promise.all` over
+//! `setTimeout`. One after the other in each repetition, so that both have the same machine.
+
+use crate::figures::{Report, TIMES};
+use crate::measures::long_tasks_since;
+use crate::quiet::until_quiet;
+use futurescope_e2e::{Failure, LongTask, Page, Result, same};
+use std::time::Duration;
+
+/// The delay of each task.
+const DELAY_MS: f64 = 500.0;
+
+/// The longest a run may take; a million tasks on a busy machine need half of it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How many tasks, and what is wanted of them.
+pub struct Size {
+    tasks: usize,
+    /// The most repetitions there is time for.
+    most: usize,
+    lateness: &'static str,
+    ratio: &'static str,
+    longest: &'static str,
+    memory: &'static str,
+}
+
+/// Ten thousand.
+pub const TEN_THOUSAND: Size = Size {
+    tasks: 10_000,
+    most: usize::MAX,
+    lateness: "",
+    ratio: "goal: 1",
+    longest: "goal: 50",
+    memory: "",
+};
+
+/// A hundred thousand.
+pub const HUNDRED_THOUSAND: Size = Size {
+    tasks: 100_000,
+    most: usize::MAX,
+    lateness: "",
+    ratio: "goal: 0.5, aim: 0.33",
+    longest: "goal: 50",
+    memory: "",
+};
+
+/// A million.
+pub const MILLION: Size = Size {
+    tasks: 1_000_000,
+    most: 3,
+    lateness: "goal: 3000, aim: 1500",
+    ratio: "",
+    longest: "goal: 50",
+    memory: "goal: 600",
+};
+
+/// One run of many sleeps.
+struct ManySleeps {
+    /// From the click to the end, less the delay.
+    late_ms: f64,
+    /// Those that ended after the click.
+    long_tasks: Vec<LongTask>,
+    /// What the main thread computed, until the page was at rest again.
+    main_thread_ms: f64,
+    /// How often a full record paused it.
+    pauses: f64,
+    /// Of the program at the end: the memory of wasm in the page, the heap in bare JavaScript.
+    memory_bytes: f64,
+}
+
+/// Sleeps of half a second with shared timers, beside bare JavaScript.
+pub async fn shared(page: &Page, address: &str, size: &Size, repetitions: usize, report: &mut Report) -> Result {
+    let link = link(address, size.tasks, "shared");
+    let (mut runs, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..repetitions.min(size.most) {
+        bare.push(run_in_bare_javascript(page, size.tasks).await?);
+        runs.push(run_in_page(page, &link).await?);
+    }
+    add(report, &format!("{} tasks", size.tasks), size, &runs);
+    let pauses: Vec<f64> = runs.iter().map(|run| run.pauses).collect();
+    let name = format!("{} tasks: pauses for a full record", size.tasks);
+    report.add(&name, "", "goal: 0", &pauses);
+    let none = Size {
+        lateness: "",
+        longest: "",
+        memory: "",
+        ..*size
+    };
+    let name = format!("{} setTimeout, bare JavaScript", size.tasks);
+    add(report, &name, &none, &bare);
+    let times = |of: fn(&ManySleeps) -> f64| -> Vec<f64> {
+        let pairs = runs.iter().zip(&bare);
+        pairs.map(|(run, bare)| of(run) / of(bare)).collect()
+    };
+    let name = format!("{} tasks beside bare JavaScript", size.tasks);
+    report.add(
+        &format!("{name}: lateness"),
+        TIMES,
+        size.ratio,
+        &times(|run| run.late_ms),
+    );
+    report.add(
+        &format!("{name}: main thread"),
+        TIMES,
+        "",
+        &times(|run| run.main_thread_ms),
+    );
+    Ok(())
+}
+
+/// The same with a timer for each task, as the program would have it that is drawn.
+pub async fn each(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    let size = Size {
+        longest: "",
+        ..TEN_THOUSAND
+    };
+    let link = link(address, size.tasks, "each");
+    let mut runs = Vec::new();
+    for _ in 0..repetitions {
+        runs.push(run_in_page(page, &link).await?);
+    }
+    add(report, &format!("{} tasks, timers=each", size.tasks), &size, &runs);
+    Ok(())
+}
+
+fn link(address: &str, tasks: usize, timers: &str) -> String {
+    format!("{address}#tasks=0.5s%20x{tasks}&await=gather&timers={timers}")
+}
+
+fn add(report: &mut Report, name: &str, size: &Size, runs: &[ManySleeps]) {
+    let figures = |of: fn(&ManySleeps) -> f64| runs.iter().map(of).collect::<Vec<_>>();
+    let mut add = |what: &str, unit, goal, of| report.add(&format!("{name}: {what}"), unit, goal, &figures(of));
+    add("beyond 0.5 s", "ms", size.lateness, |run| run.late_ms);
+    add("long tasks", "", "", |run| run.long_tasks.len() as f64);
+    add("longest long task", "ms", size.longest, |run| {
+        run.long_tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max)
+    });
+    add("main thread", "ms", "", |run| run.main_thread_ms);
+    add("memory at the end", "MB", size.memory, |run| run.memory_bytes / 1e6);
+}
+
+async fn run_in_page(page: &Page, link: &str) -> Result<ManySleeps> {
+    page.open_idle(link).await?;
+    until_quiet(page).await?;
+    let run = page.button("Run").await?;
+    let before = page.work().await?;
+    run.click().await?;
+    // One question that waits, instead of many: each would take its part of the main thread.
+    let ended = page.evaluate("probeForBench.ended()");
+    tokio::time::timeout(PATIENCE, ended)
+        .await
+        .map_err(|_| Failure(format!("no end after {} s: {link}", PATIENCE.as_secs())))??;
+    same("data-outcome", page.outcome().await?, "ok")?;
+    until_quiet(page).await?;
+    let after = page.work().await?;
+    let clicked = page.number_of("probeForBench.clicked").await?;
+    let done = "probeForBench.states.findLast((change) => change.state === 'done').at";
+    Ok(ManySleeps {
+        late_ms: page.number_of(done).await? - clicked - DELAY_MS,
+        long_tasks: long_tasks_since(page, clicked).await?,
+        main_thread_ms: after.main_thread_ms - before.main_thread_ms,
+        pauses: page.number_of("probeForBench.pauses").await?,
+        memory_bytes: page.number_of("probeForBench.wasmBytes()").await?,
+    })
+}
+
+async fn run_in_bare_javascript(page: &Page, tasks: usize) -> Result<ManySleeps> {
+    page.open("about:blank").await?;
+    let program = format!(
+        "(async () => {{
+            const start = performance.now();
+            const sleep = () => new Promise((resolve) => setTimeout(resolve, {DELAY_MS}));
+            await Promise.all(Array.from({{ length: {tasks} }}, sleep));
+            return {{ start, end: performance.now() }};
+        }})()"
+    );
+    let before = page.work().await?;
+    let times = page.evaluate(&program).await?;
+    let time = |key: &str| times[key].as_f64().unwrap_or_default();
+    let memory_bytes = page.work().await?.heap_bytes;
+    until_quiet(page).await?;
+    let after = page.work().await?;
+    Ok(ManySleeps {
+        late_ms: time("end") - time("start") - DELAY_MS,
+        long_tasks: long_tasks_since(page, time("start")).await?,
+        main_thread_ms: after.main_thread_ms - before.main_thread_ms,
+        pauses: 0.0,
+        memory_bytes,
+    })
+}
