@@ -14,8 +14,8 @@ use super::tasks::{TaskFuture, TaskResult, TaskTable};
 use super::texts::{Line, Texts};
 use super::timers::{Timer, TimerKey, Timers};
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerKind, Trace, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, ResourceId, TaskId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
@@ -317,11 +317,10 @@ impl Core {
             return Acquired::Held;
         };
         let acquired = permits.acquire(task);
-        let kind = match acquired {
-            Acquired::Held => EventKind::PermitGot,
-            Acquired::Queued => EventKind::PermitWait,
-        };
-        self.record(Some(task), kind);
+        if acquired == Acquired::Held {
+            let (res, size) = (ResourceId::PERMITS, Some(permits.free()));
+            self.record(Some(task), EventKind::Acquired { res, size });
+        }
         acquired
     }
 
@@ -336,8 +335,9 @@ impl Core {
     }
 
     fn hand_over_permit(&mut self, from: TaskId, to: Option<TaskId>) {
-        self.record(Some(from), EventKind::PermitReleased { to });
-        let next = to.map(|next| (next, WokenBy::Permit(from)));
+        let (res, size) = (ResourceId::PERMITS, self.permits.as_ref().map(Permits::free));
+        self.record(Some(from), EventKind::Released { res, to, size });
+        let next = to.map(|next| (next, WokenBy::permit_of(from)));
         if let Some((next, by)) = self.deadline.first_in_line(next) {
             self.wake(next, by);
         }

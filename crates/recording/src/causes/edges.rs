@@ -6,7 +6,8 @@ use super::index::{Causes, joined};
 use super::polls::Held;
 use super::words::Precision;
 use crate::{
-    AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, Event, EventKind, PollResult, ResourceKind, TaskId, TimerId, TimerKind, Trace,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 
@@ -90,7 +91,10 @@ impl<'a> View<'a> {
     /// The event that led to this one; `None` for a root.
     pub fn cause(&self, place: usize) -> Option<usize> {
         let event = self.event(place)?;
-        let cause = self.said_cause(place, event.task?, &event.kind)?;
+        let cause = match event.cause {
+            Some(cause) => cause as usize,
+            None => self.said_cause(place, event.task?, &event.kind)?,
+        };
         (cause < place).then_some(cause)
     }
 
@@ -107,30 +111,31 @@ impl<'a> View<'a> {
                 Some(WaitingOn::Timer | WaitingOn::Backoff) => {
                     matches!(kind, EventKind::TimerSet { .. } | EventKind::PollStart)
                 }
-                Some(WaitingOn::Permit) => matches!(kind, EventKind::PermitWait | EventKind::PollStart),
-                Some(WaitingOn::Child) | None => matches!(kind, EventKind::PollStart),
+                _ => matches!(kind, EventKind::PollStart),
             }),
             EventKind::TimerSet { what, .. } => self.last_before(task, place, |kind| match what {
                 TimerKind::Sleep | TimerKind::Timeout => {
                     matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
                 }
                 TimerKind::Backoff => matches!(kind, EventKind::AttemptFailed { .. }),
-                TimerKind::Deadline => matches!(kind, EventKind::PollStart),
+                TimerKind::Deadline | TimerKind::Call => matches!(kind, EventKind::PollStart),
             }),
             EventKind::TimerFired { timer } => self.causes.timer(*timer).map(|timer| timer.set as usize),
-            EventKind::PermitWait | EventKind::PermitGot => poll(),
-            EventKind::PermitReleased { .. } | EventKind::TimerCleared { .. } => {
-                self.last_before(task, place, |kind| {
-                    matches!(
-                        kind,
-                        EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
-                    )
-                })
-            }
+            EventKind::Acquired { .. }
+            | EventKind::Put { .. }
+            | EventKind::Got { .. }
+            | EventKind::Set { .. }
+            | EventKind::Warned { .. } => poll(),
+            EventKind::Released { .. } | EventKind::TimerCleared { .. } => self.last_before(task, place, |kind| {
+                matches!(
+                    kind,
+                    EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
+                )
+            }),
             EventKind::Attempt { .. } => self.last_before(task, place, |kind| {
                 matches!(
                     kind,
-                    EventKind::AttemptFailed { .. } | EventKind::PermitGot | EventKind::PollStart
+                    EventKind::AttemptFailed { .. } | EventKind::Acquired { .. } | EventKind::PollStart
                 )
             }),
             EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(place, task, *why),
@@ -151,13 +156,22 @@ impl<'a> View<'a> {
             EventKind::CancelRequested { by, why } => self.cause_of_cancel(*by, *why),
             EventKind::Cancelled => marks.cancel.map(|cancel| cancel as usize),
             EventKind::NeverRetrieved => marks.end.map(|end| end as usize),
-            EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => None,
+            EventKind::Turn
+            | EventKind::Destroyed
+            | EventKind::Deadlock
+            | EventKind::Stuck
+            | EventKind::Clock { .. }
+            | EventKind::Truncated { .. }
+            | EventKind::Unknown { .. } => None,
         }
     }
 
     /// Started while main went on, as one by one does: by the end before it. Else by main's first poll.
     fn cause_of_spawn(&self, place: usize, parent: TaskId) -> Option<usize> {
         let poll = self.poll_of(parent, place)?;
+        if self.causes.asked().is_none() {
+            return Some(poll);
+        }
         let end = self.causes.last_end_before(place).map(|end| end as usize);
         Some(end.filter(|&end| end > poll).unwrap_or(poll))
     }
@@ -168,9 +182,27 @@ impl<'a> View<'a> {
             WokenBy::Spawn => place_in(self.causes.marks(task)?.spawned),
             WokenBy::Timer(timer) => place_in(self.causes.timer(timer)?.fired),
             WokenBy::Task(ended) => place_in(self.causes.marks(ended)?.end),
-            WokenBy::Permit(holder) => place_in(self.causes.marks(holder)?.released),
+            WokenBy::Resource {
+                what: ResourceKind::Semaphore,
+                by: Some(holder),
+                ..
+            } if self.causes.asked().is_some() => place_in(self.causes.marks(holder)?.released),
+            WokenBy::Resource {
+                res: Some(freed),
+                by: Some(by),
+                ..
+            } => self.last_before(by, place, |kind| match *kind {
+                EventKind::Released { res, .. }
+                | EventKind::Put { res, .. }
+                | EventKind::Got { res, .. }
+                | EventKind::Set { res, .. } => res == freed,
+                _ => false,
+            }),
             WokenBy::Itself => self.poll_of(task, place),
-            WokenBy::User => None,
+            WokenBy::Cancel(_) => {
+                self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
+            }
+            WokenBy::Resource { .. } | WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
         }
     }
 
@@ -220,6 +252,8 @@ impl<'a> View<'a> {
     }
 
     fn cause_of_cancel(&self, by: Option<TaskId>, why: CancelReason) -> Option<usize> {
+        // For the recording of another program the words say why, not which event it was.
+        self.causes.asked()?;
         let end_of = |task: TaskId| self.causes.end_of(task);
         match why {
             CancelReason::Group => end_of(by?),
@@ -228,7 +262,11 @@ impl<'a> View<'a> {
             }
             CancelReason::Deadline => self.causes.deadline_fired().map(|fired| fired as usize),
             CancelReason::Leftovers => end_of(TaskId::MAIN),
-            CancelReason::Stop | CancelReason::User => None,
+            CancelReason::Stop
+            | CancelReason::User
+            | CancelReason::Timeout
+            | CancelReason::Gather
+            | CancelReason::Program => None,
         }
     }
 
