@@ -368,7 +368,7 @@ pub fn sentence(text: &str, name: &str) -> String {
 
 /// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
 pub fn begun(text: &str, name: &str) -> String {
-    let ours = ["the ", "attempt "];
+    let ours = ["the ", "attempt ", "nothing ", "a warning "];
     let begins_with_ours = ours
         .iter()
         .any(|word| text.starts_with(word) && !name.starts_with(word));

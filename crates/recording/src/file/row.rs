@@ -97,6 +97,9 @@ impl<'a> Row<'a> {
             if error.is_eof() {
                 return NoRow::Unfinished;
             }
+            if error.is_data() {
+                return NoRow::Wrong("this is no object, expected an object in one line".into());
+            }
             let column = error.column();
             NoRow::Wrong(format!(
                 "this is not JSON at column {column}, expected an object in one line"
