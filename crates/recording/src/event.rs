@@ -222,7 +222,8 @@ impl<'a> EventKind<'a> {
     }
 
     /// The same, and `unknown` for a kind without meaning.
-    pub(crate) const fn known_name(&self) -> &'static str {
+    #[must_use]
+    pub const fn known_name(&self) -> &'static str {
         match self {
             Self::Spawned { .. } => "spawned",
             Self::Turn => "turn",

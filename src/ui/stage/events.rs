@@ -215,7 +215,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     Shown {
         time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
         task: task.map_or_else(|| "loop".into(), |task| task.name.clone()),
-        kind: event.kind.name(),
+        kind: event.kind.known_name(),
         words: describe(trace, &event),
     }
 }
