@@ -1,10 +1,15 @@
 //! Holds what `docs/` says against the code: examples parse, and tables name the same things in the same order.
 
 use codegen::Language;
+use recording::{
+    AttemptFailure, Budget, CancelReason, ClockChange, ClockKind, EventKind, Missing, Outcome, ResourceKind, TimerKind,
+    WaitingOn, file,
+};
 use scenario::{Policy, Scenario, link, text};
 
 const SEMANTICS: &str = include_str!("../docs/semantics.md");
 const LINKS: &str = include_str!("../docs/links.md");
+const TRACE_FORMAT: &str = include_str!("../docs/trace-format.md");
 
 /// The rows of the table whose first column is headed `head`, as cells without their white space and back quotes.
 fn table<'a>(document: &'a str, head: &str) -> Vec<Vec<&'a str>> {
@@ -137,4 +142,72 @@ fn the_ranges_of_the_documentation_are_the_code_s() {
             assert_eq!(opened.problems.len(), 1, "{key}={refused} is taken");
         }
     }
+}
+
+#[test]
+fn the_lines_of_the_trace_format_are_a_recording() {
+    let lines = block(TRACE_FORMAT, "lines");
+    let opened = file::read(lines.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(opened.notices(), Vec::<String>::new());
+    let mut written = Vec::new();
+    file::write(&opened.trace, &mut written).expect("a vector takes all that is written");
+    assert_eq!(String::from_utf8_lossy(&written), lines);
+}
+
+#[test]
+fn the_table_of_events_is_the_code_s() {
+    let written: Vec<&str> = table(TRACE_FORMAT, "kind").into_iter().map(|row| row[0]).collect();
+    assert_eq!(written, EventKind::NAMES);
+}
+
+#[test]
+fn the_words_of_the_trace_format_are_the_code_s() {
+    fn all<T: Copy>(values: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
+        values.iter().map(|&value| word(value)).collect()
+    }
+    let wakers = ["spawn", "timer", "task", "self", "user", "cancel", "io", "thread"];
+    let known = [
+        ("clock", all(ClockKind::ALL, ClockKind::word)),
+        ("end", all(Outcome::ALL, Outcome::word)),
+        ("on", all(WaitingOn::ALL, WaitingOn::word)),
+        (
+            "by` of `woken",
+            [&wakers[..], &all(ResourceKind::ALL, ResourceKind::word)].concat(),
+        ),
+        ("what` of `timer-set", all(TimerKind::ALL, TimerKind::word)),
+        (
+            "why` of `attempt-failed",
+            all(AttemptFailure::ALL, AttemptFailure::word),
+        ),
+        ("why` of `cancel-requested", all(CancelReason::ALL, CancelReason::word)),
+        ("what` of `clock", all(ClockChange::ALL, ClockChange::word)),
+        ("why` of `truncated", all(Missing::ALL, Missing::word)),
+    ];
+    let written: Vec<(&str, Vec<&str>)> = table(TRACE_FORMAT, "key")
+        .into_iter()
+        .map(|row| (row[0], row[1].split("`, `").collect()))
+        .collect();
+    assert_eq!(written, known);
+}
+
+#[test]
+fn the_limits_of_the_trace_format_are_the_code_s() {
+    let written: Vec<u64> = table(TRACE_FORMAT, "limit")
+        .into_iter()
+        .map(|row| row[1].parse().expect("a limit is a number"))
+        .collect();
+    let known = [
+        file::LONGEST_LINE as u64,
+        file::DEEPEST as u64,
+        file::MOST_ITEMS as u64,
+        file::MOST_BYTES,
+        file::MOST_TASKS as u64,
+        file::MOST_STACKS as u64,
+        file::MOST_FRAMES as u64,
+        file::MOST_FILES as u64,
+        file::MOST_RESOURCES as u64,
+        file::LATEST,
+        Budget::OF_A_RUN.as_bytes(),
+    ];
+    assert_eq!(written, known);
 }

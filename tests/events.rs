@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Events, Missing, PollResult, TaskId, TimerId,
-    TimerKind, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Events, Missing, PollResult, ResourceId, ResourceKind,
+    TaskId, TimerId, TimerKind, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 
@@ -37,12 +37,15 @@ impl Told {
         let timer = TimerId(second as u32);
         let maybe = first.is_multiple_of(3).then_some(task);
         let of = |all: usize| (third % all as u64) as usize;
-        let waits = [
-            WaitingOn::Timer,
-            WaitingOn::Child,
-            WaitingOn::Permit,
-            WaitingOn::Backoff,
-        ];
+        let waits = WaitingOn::ALL;
+        let res = ResourceId(second as u32);
+        // The largest number stands for none.
+        let size = Some(third as u32).filter(|&size| size < u32::MAX);
+        let resource = |what| WokenBy::Resource {
+            what,
+            res: Some(res).filter(|res| res.0 < u32::MAX),
+            by: maybe.filter(|by| by.0 < u32::MAX),
+        };
         match self.kind {
             0 => Kind::Spawned { parent: maybe },
             1 => Kind::Turn,
@@ -56,19 +59,18 @@ impl Told {
                     WokenBy::Spawn,
                     WokenBy::Timer(timer),
                     WokenBy::Task(task),
-                    WokenBy::Permit(task),
+                    resource(ResourceKind::ALL[(first % ResourceKind::ALL.len() as u64) as usize]),
                     WokenBy::Itself,
                     WokenBy::User,
-                ][of(6)],
+                    WokenBy::Cancel(maybe.filter(|by| by.0 < u32::MAX)),
+                    WokenBy::Io,
+                    WokenBy::Thread,
+                    WokenBy::Other,
+                ][of(10)],
             },
             6 => Kind::TimerSet {
                 timer,
-                what: [
-                    TimerKind::Sleep,
-                    TimerKind::Timeout,
-                    TimerKind::Deadline,
-                    TimerKind::Backoff,
-                ][of(4)],
+                what: TimerKind::ALL[of(TimerKind::ALL.len())],
                 deadline: Micros(
                     self.at
                         .saturating_add(first)
@@ -77,9 +79,18 @@ impl Told {
             },
             7 => Kind::TimerFired { timer },
             8 => Kind::TimerCleared { timer },
-            9 => Kind::PermitWait,
-            10 => Kind::PermitGot,
-            11 => Kind::PermitReleased { to: maybe },
+            9 => [
+                Kind::Put { res, size },
+                Kind::Got { res, size },
+                Kind::Set { res, size },
+                Kind::Destroyed,
+                Kind::Deadlock,
+                Kind::Stuck,
+                Kind::Warned { text },
+                Kind::Unknown { name: text },
+            ][of(8)],
+            10 => Kind::Acquired { res, size },
+            11 => Kind::Released { res, to: maybe, size },
             12 => Kind::Attempt {
                 number: (first % 4) as u32,
             },
@@ -93,16 +104,7 @@ impl Told {
             16 => Kind::Failed { message: text },
             17 => Kind::CancelRequested {
                 by: maybe,
-                why: [
-                    CancelReason::Group,
-                    CancelReason::Race,
-                    CancelReason::FirstOk,
-                    CancelReason::Deadline,
-                    CancelReason::Leftovers,
-                    CancelReason::Stop,
-                    CancelReason::User,
-                    CancelReason::Dropped,
-                ][of(8)],
+                why: CancelReason::ALL[of(CancelReason::ALL.len())],
             },
             18 => Kind::Cancelled,
             19 => Kind::NeverRetrieved,
@@ -118,7 +120,7 @@ impl Told {
             },
             _ => Kind::Truncated {
                 count: first,
-                why: Missing::Budget,
+                why: Missing::ALL[of(Missing::ALL.len())],
             },
         }
     }

@@ -329,7 +329,7 @@ fn a_limit_at_which_nobody_queued_never_bound() {
         finding.text,
         "At most 2 at a time were allowed, and never more than 2 asked: nobody queued for a permit."
     );
-    assert_eq!(evidence, ["0 ms 1 permit-got", "0 ms 2 permit-got"]);
+    assert_eq!(evidence, ["0 ms 1 acquired", "0 ms 2 acquired"]);
     assert_eq!(kinds("tasks=1,2,1&await=gather&limit=2"), NONE);
 }
 
@@ -345,10 +345,7 @@ fn a_limit_that_takes_half_of_the_time_queued_most_of_it() {
         finding.text,
         "With at most 1 at a time, 3 tasks queued for a permit, 60 % of the operations' time in all; 4 waited longest, 3 s."
     );
-    assert_eq!(
-        evidence,
-        ["0 ms 4 permit-wait", "0 ms 3 permit-wait", "0 ms 2 permit-wait"]
-    );
+    assert_eq!(evidence, ["0 ms 4 poll-end", "0 ms 3 poll-end", "0 ms 2 poll-end"]);
     assert_eq!(finding.tasks, [TaskId(2), TaskId(3), TaskId(4)]);
     assert_eq!(kinds("tasks=1,1&await=gather&limit=1"), NONE, "1 of 3 s");
     assert_eq!(

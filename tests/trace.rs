@@ -4,8 +4,8 @@ mod handmade;
 
 use handmade::{Handmade, two_and_one};
 use recording::{
-    AttemptFailure, CancelReason, End, Ended, Event, EventKind, Lane, Lanes, Missing, PollResult, Segment, Split,
-    State, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, End, Ended, Event, EventKind, Lane, Lanes, Missing, PollResult, ResourceId, Segment,
+    Split, State, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
 use scenario::Unit;
 use scenario::time::Micros;
@@ -18,7 +18,7 @@ const STATES: [State; 12] = [
     State::RunningWoken,
     State::Waiting(WaitingOn::Timer),
     State::Waiting(WaitingOn::Child),
-    State::Waiting(WaitingOn::Permit),
+    State::Waiting(WaitingOn::Semaphore),
     State::Waiting(WaitingOn::Backoff),
     State::Finished,
     State::Failed,
@@ -62,7 +62,7 @@ fn a_task_goes_from_spawned_to_its_end_by_the_table() {
         (EventKind::Spawned { parent: None }, Spawned),
         (woken(), Ready),
         (EventKind::PollStart, Running),
-        (pending(Some(WaitingOn::Permit)), Waiting(WaitingOn::Permit)),
+        (pending(Some(WaitingOn::Semaphore)), Waiting(WaitingOn::Semaphore)),
         (woken(), Ready),
         (EventKind::PollStart, Running),
         (woken(), RunningWoken),
@@ -83,7 +83,7 @@ fn only_a_task_is_woken_and_only_a_joined_future_is_polled_without_it() {
     let tasks = [
         WaitingOn::Timer,
         WaitingOn::Child,
-        WaitingOn::Permit,
+        WaitingOn::Semaphore,
         WaitingOn::Backoff,
     ]
     .map(State::Waiting);
@@ -106,7 +106,7 @@ fn waiting_on_nothing_is_for_a_joined_future_that_woke_itself() {
 }
 
 #[test]
-fn what_runs_cannot_be_cancelled_and_what_ended_cannot_end_again() {
+fn only_what_runs_returns_or_raises_and_what_ended_cannot_end_again() {
     let ends = [
         EventKind::Cancelled,
         EventKind::Finished { value: "2" },
@@ -116,7 +116,8 @@ fn what_runs_cannot_be_cancelled_and_what_ended_cannot_end_again() {
         for (from, to) in moves(false, &kind) {
             let running = matches!(from, State::Running | State::RunningWoken);
             assert!(!from.ended() && from != State::Created && to.ended());
-            assert_eq!(running, kind != EventKind::Cancelled, "{from} took {}", kind.name());
+            // In a recorded program a cancel is raised in a poll; in the playground it never is: see trace_file.rs.
+            assert!(running || kind == EventKind::Cancelled, "{from} took {}", kind.name());
         }
     }
 }
@@ -129,22 +130,33 @@ fn every_other_event_leaves_the_state_where_it_may_happen() {
         message: "no",
         why: AttemptFailure::Failed,
     };
+    let res = ResourceId::PERMITS;
     let inside_a_poll = [
         EventKind::Attempt { number: 1 },
         failure,
         EventKind::Printed { text: "x" },
-        EventKind::PermitWait,
-        EventKind::PermitGot,
+        EventKind::Acquired { res, size: None },
+        EventKind::Put { res, size: Some(1) },
+        EventKind::Got { res, size: Some(0) },
+        EventKind::Set { res, size: None },
     ];
     for kind in inside_a_poll {
         assert_eq!(moves(false, &kind), running, "{}", kind.name());
         assert_eq!(moves(true, &kind), running, "{}", kind.name());
     }
     let timer = TimerId(1);
-    assert_eq!(moves(false, &EventKind::TimerFired { timer }), stays(&STATES[2..9]));
-    assert_eq!(moves(false, &EventKind::TimerCleared { timer }), stays(&STATES[1..9]));
+    // A call that a recorded program has put off may outlive the task that did.
+    assert_eq!(moves(false, &EventKind::TimerFired { timer }), stays(&STATES[2..]));
+    assert_eq!(moves(false, &EventKind::TimerCleared { timer }), stays(&STATES[1..]));
     assert_eq!(
-        moves(false, &EventKind::PermitReleased { to: None }),
+        moves(
+            false,
+            &EventKind::Released {
+                res,
+                to: None,
+                size: None
+            }
+        ),
         stays(&STATES[1..9])
     );
     assert_eq!(moves(false, &EventKind::NeverRetrieved), stays(&[State::Failed]));
@@ -249,7 +261,7 @@ fn a_poll_during_which_the_task_is_woken_is_one_segment() {
 fn a_split_adds_up_to_the_microsecond() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(5, 1)
-        .poll(7, 8, 1, WaitingOn::Permit)
+        .poll(7, 8, 1, WaitingOn::Semaphore)
         .wake(20, 1, WokenBy::User);
     made.sleep(21, 1, TimerKind::Sleep, 30)
         .fire(51, 1)

@@ -1,7 +1,7 @@
 //! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
 
 use leptos::prelude::*;
-use recording::{State, WaitingOn};
+use recording::{State, WaitFamily};
 
 /// A drawing from the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -175,9 +175,11 @@ pub const fn glyph_for(state: State) -> Glyph {
         State::Created => Glyph::Created,
         State::Spawned | State::Ready => Glyph::Ready,
         State::Running | State::RunningWoken => Glyph::Running,
-        State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) => Glyph::Timer,
-        State::Waiting(WaitingOn::Child) => Glyph::Child,
-        State::Waiting(WaitingOn::Permit) => Glyph::Permit,
+        State::Waiting(on) => match on.family() {
+            WaitFamily::Timer | WaitFamily::Backoff => Glyph::Timer,
+            WaitFamily::Awaited => Glyph::Child,
+            WaitFamily::Resource => Glyph::Permit,
+        },
         State::Finished => Glyph::Done,
         State::Failed => Glyph::Failed,
         State::Cancelled => Glyph::Cancelled,

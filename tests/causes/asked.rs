@@ -30,15 +30,23 @@ pub fn named(trace: &Trace, name: &str) -> TaskId {
     TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
 }
 
-/// The last event of this kind, as the trace file calls it, of this task.
+/// The last event of this kind, as the trace file calls it, of this task; `semaphore` is the end of a poll on one.
 pub fn last(trace: &Trace, name: &str, kind: &str) -> usize {
     let task = named(trace, name);
     let is_it = |place: &usize| {
         trace.events.get(*place).expect("the event is there").task == Some(task)
-            && trace.events.get(*place).expect("the event is there").kind.name() == kind
+            && called(&trace.events.get(*place).expect("the event is there").kind) == kind
     };
     let found = (0..trace.events.len()).rev().find(is_it);
     found.unwrap_or_else(|| panic!("no {kind} of {name}"))
+}
+
+fn called<'a>(kind: &EventKind<'a>) -> &'a str {
+    if kind.queues_for_permit() {
+        "semaphore"
+    } else {
+        kind.name()
+    }
 }
 
 /// Why the last event of this kind happened to this task.

@@ -184,7 +184,7 @@ fn a_permit_of_a_cancelled_task_passes_on() {
     assert_why(
         "tasks=a: 3, b: 2, c: 1&await=spawn&limit=1&deadline=2",
         "b",
-        "permit-got",
+        "acquired",
         "
         Why did b get a permit at 2.000 s?
         a gave its permit to b at 2.000 s, after b had queued for 2 s.

@@ -108,6 +108,9 @@ fn every_cancelled_task_says_who_asked_and_why() {
                 CancelReason::Leftovers => "left over",
                 CancelReason::Dropped => "decided the join",
                 CancelReason::Stop | CancelReason::User => "person",
+                CancelReason::Timeout | CancelReason::Gather | CancelReason::Program => {
+                    panic!("{reason:?} in the playground")
+                }
             };
             hold(
                 chain.answer.contains(who) && chain.answer.contains(reason),

@@ -98,7 +98,7 @@ fn a_task_queues_for_a_permit_that_others_hold() {
     assert_why(
         "tasks=a: 1, b: 1, c: 1&await=gather&limit=2",
         "c",
-        "permit-wait",
+        "semaphore",
         "
         Why did c queue for a permit at 0 s?
         a and b held both permits.
@@ -113,7 +113,7 @@ fn a_permit_is_got_from_the_one_that_gave_it() {
     assert_why(
         "tasks=a: 1, b: 2&await=gather&limit=1",
         "b",
-        "permit-got",
+        "acquired",
         "
         Why did b get a permit at 1.000 s?
         a gave its permit to b at 1.000 s, after b had queued for 1 s.
@@ -132,7 +132,7 @@ fn a_permit_that_is_free_is_got_at_once() {
     assert_why(
         "tasks=a: 1, b: 2&await=gather&limit=2",
         "b",
-        "permit-got",
+        "acquired",
         "
         Why did b get a permit at 0 s?
         A permit was free.

@@ -137,11 +137,11 @@ impl Walker<'_> {
                 self.events[..index].iter().rposition(|event| event.kind == fired)
             }
             WokenBy::Task(ended) => self.end_of(index, ended),
-            WokenBy::Permit(holder) => {
-                self.last(index, holder, |kind| matches!(kind, EventKind::PermitReleased { .. }))
+            WokenBy::Resource { by: Some(holder), .. } => {
+                self.last(index, holder, |kind| matches!(kind, EventKind::Released { .. }))
             }
             WokenBy::Itself => self.poll_of(index, task),
-            WokenBy::User => None,
+            _ => None,
         }
     }
 
@@ -152,9 +152,10 @@ impl Walker<'_> {
             return self.last(index, task, |kind| matches!(kind, EventKind::Spawned { .. }));
         };
         let since = &self.events[polled..index];
-        let handed = EventKind::PermitReleased { to: Some(task) };
         let woke = since.iter().position(|event| {
-            event.kind == handed || event.task == Some(task) && matches!(event.kind, EventKind::TimerFired { .. })
+            let handed = matches!(event.kind, EventKind::Released { to, .. } if to == Some(task));
+            let fired = event.task == Some(task) && matches!(event.kind, EventKind::TimerFired { .. });
+            handed || fired
         });
         woke.map(|place| polled + place).or_else(|| self.poll_of(polled, task))
     }
@@ -167,7 +168,7 @@ impl Walker<'_> {
             CancelReason::Dropped => self.last_end(index),
             CancelReason::Deadline => self.deadline_fired(index),
             CancelReason::Leftovers => self.end_of(index, TaskId::MAIN),
-            CancelReason::Stop | CancelReason::User => None,
+            _ => None,
         }
     }
 

@@ -60,7 +60,7 @@ impl Reason {
         let mut then = fired.filter(|&(at, _, _)| at == moment);
         match self {
             Self::JoinedWithPermit => {
-                let passed_on = |kind: &EventKind| matches!(kind, EventKind::PermitReleased { .. });
+                let passed_on = |kind: &EventKind| matches!(kind, EventKind::Released { .. });
                 let now = |at: Micros| at == moment;
                 scenario.unit == Unit::Future
                     && trace.events.iter().any(|event| now(event.at) && passed_on(&event.kind))

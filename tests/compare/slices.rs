@@ -92,7 +92,7 @@ fn queued(trace: &Trace) -> Micros {
         let Some(task) = event.task else { continue };
         match event.kind {
             EventKind::PollEnd(PollResult::Pending {
-                on: Some(WaitingOn::Permit),
+                on: Some(WaitingOn::Semaphore),
             }) => waiting[task.index()] = Some(event.at),
             EventKind::Woken { .. } | EventKind::PollStart | EventKind::Cancelled => {
                 if let Some(since) = waiting[task.index()].take() {

@@ -34,8 +34,11 @@ impl Handmade {
             clock: ClockKind::Virtual,
             resolution: Micros(1),
             tasks: std::iter::once(main).chain((1..=count).map(operation)).collect(),
+            resources: Vec::new(),
+            code: recording::SourceCode::default(),
             events: recording::Events::default(),
             outcome: None,
+            message: None,
         };
         Self { trace, timers: 0 }
     }

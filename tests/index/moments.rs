@@ -141,7 +141,15 @@ fn a_broken_trace_panics_nowhere() {
     made.push(9, 1, EventKind::TimerFired { timer })
         .push(3, 5, EventKind::PollStart)
         .push(1, 1, EventKind::PollStart)
-        .push(2, 0, EventKind::PermitReleased { to: None })
+        .push(
+            2,
+            0,
+            EventKind::Released {
+                res: recording::ResourceId::PERMITS,
+                to: None,
+                size: None,
+            },
+        )
         .push(0, 1, EventKind::TimerCleared { timer })
         .spawn(0, 1)
         .finish(8, 4, 1, "2");

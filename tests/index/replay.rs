@@ -69,15 +69,19 @@ impl Replay {
             EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => drop(self.timers.remove(timer)),
             EventKind::Printed { .. } => self.lines += 1,
             EventKind::PollStart => self.polling.push((task, event.at)),
-            EventKind::PollEnd(PollResult::Ended | PollResult::Pending { .. }) => drop(self.polling.pop()),
-            EventKind::PermitWait => self.queue.push_back(task),
-            EventKind::PermitGot if self.handed.remove(&task) => {}
-            EventKind::PermitGot => self.free = self.free.map(|free| free - 1),
-            EventKind::PermitReleased { to: None } => {
+            EventKind::PollEnd(PollResult::Ended | PollResult::Pending { .. }) => {
+                self.polling.pop();
+                if event.kind.queues_for_permit() {
+                    self.queue.push_back(task);
+                }
+            }
+            EventKind::Acquired { .. } if self.handed.remove(&task) => {}
+            EventKind::Acquired { .. } => self.free = self.free.map(|free| free - 1),
+            EventKind::Released { to: None, .. } => {
                 self.handed.remove(&task);
                 self.free = self.free.map(|free| free + 1);
             }
-            EventKind::PermitReleased { to: Some(next) } => {
+            EventKind::Released { to: Some(next), .. } => {
                 self.handed.remove(&task);
                 self.handed.insert(*next);
             }

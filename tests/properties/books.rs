@@ -152,8 +152,7 @@ fn every_poll_that_starts_ends_and_only_main_polls_inside_its_own() {
                     | EventKind::Attempt { .. }
                     | EventKind::AttemptFailed { .. }
                     | EventKind::TimerSet { .. }
-                    | EventKind::PermitGot
-                    | EventKind::PermitWait,
+                    | EventKind::Acquired { .. },
                     innermost,
                 ) if innermost.as_ref().is_none_or(|(polled, _)| *polled != task) => {
                     return Err(format!("outside its poll, in that of {polling:?}: {event:?}"));
@@ -204,7 +203,7 @@ fn a_cancel_drops_the_future_where_it_is_made() {
                     return Err(format!("behind {asked:?}: {event:?}"));
                 }
                 // What it held is let go of, and a permit wakes the next in line.
-                (EventKind::TimerCleared { .. } | EventKind::PermitReleased { .. } | EventKind::Woken { .. }, _) => {}
+                (EventKind::TimerCleared { .. } | EventKind::Released { .. } | EventKind::Woken { .. }, _) => {}
                 (_, Some(request)) => return Err(format!("between {request:?} and its end: {event:?}")),
                 (_, None) => {}
             }
@@ -265,15 +264,15 @@ struct PermitBooks {
 impl PermitBooks {
     fn take(&mut self, task: TaskId, kind: &EventKind) -> Verdict {
         match kind {
-            EventKind::PermitWait => self.line.push_back(task),
-            EventKind::PermitGot => {
+            kind if kind.queues_for_permit() => self.line.push_back(task),
+            EventKind::Acquired { .. } => {
                 if self.held.contains(&task) {
                     return Err("it holds one already".into());
                 }
                 remove(&mut self.handed, task); // else it was free
                 self.held.push(task);
             }
-            EventKind::PermitReleased { to } => {
+            EventKind::Released { to, .. } => {
                 // One that is cancelled before it has noticed its permit passes it on.
                 if !remove(&mut self.held, task) && !remove(&mut self.handed, task) {
                     return Err("it has none".into());

@@ -41,17 +41,22 @@ fn the_link_in_the_trace_file_opens_the_same_run() {
 }
 
 #[test]
-fn the_trace_file_is_one_line_of_json_with_an_event_for_each() {
+fn the_trace_file_has_a_line_of_json_for_each_task_and_event() {
     every_run(|_, trace| {
         let bytes = written(trace);
-        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-        let events = value["events"].as_array().map_or(0, Vec::len);
-        let tasks = value["tasks"].as_array().map_or(0, Vec::len);
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-        if (events, tasks, lines) == (trace.events.len(), trace.tasks.len(), 1) {
+        let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+        let rows: Result<Vec<serde_json::Value>, _> = text.lines().map(serde_json::from_str).collect();
+        let rows = rows.map_err(|error| error.to_string())?;
+        let events = rows.iter().filter(|row| row["kind"].is_string()).count();
+        let tasks = rows
+            .iter()
+            .filter(|row| row["name"].is_string() && row["task"].is_u64())
+            .count();
+        let others = 2 + trace.resources.len();
+        if (events, tasks, rows.len()) == (trace.events.len(), trace.tasks.len(), events + tasks + others) {
             return Ok(());
         }
-        Err(format!("{events} events, {tasks} tasks, {lines} lines"))
+        Err(format!("{events} events, {tasks} tasks, {} lines", rows.len()))
     });
 }
 

@@ -69,12 +69,8 @@ fn one_reading_serves_the_end_of_a_poll_and_the_start_of_the_next_and_each_timer
     };
     let event_loop = EventLoop::new(&scenario("tasks=1,1,1&await=gather"), Box::new(clock));
     assert_eq!(event_loop.drive(), Progress::Done);
-    let events: Vec<_> = event_loop
-        .trace()
-        .events
-        .iter()
-        .map(|it| (it.at, it.kind.name()))
-        .collect();
+    let trace = event_loop.trace();
+    let events: Vec<_> = trace.events.iter().map(|it| (it.at, it.kind.name())).collect();
     let neighbours = |first: &str, second: &str| -> Vec<u64> {
         let pairs = events
             .windows(2)

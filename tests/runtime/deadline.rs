@@ -59,8 +59,8 @@ fn with_spawn_the_permit_of_the_cancelled_handle_passes_on_and_its_new_holder_st
         0.000 main ] on child
         0.000 turn
         0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 3" · sets timer 1 for sleep, due 3.000 ] on timer
-        0.000 b [ waits for permit ] on permit
-        0.000 c [ waits for permit ] on permit
+        0.000 b [ ] on semaphore
+        0.000 c [ ] on semaphore
         2.000 turn
         2.000 main timer 0 fired
         2.000 a cancel requested by main for deadline · timer 1 cleared · permit released to b · cancelled

@@ -72,7 +72,7 @@ fn as_completed_prints_an_outcome_before_the_next_in_line_starts() {
         0.000 a spawned
         0.000 b spawned
         0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 0 for sleep, due 1.000 ] on timer
-        0.000 b [ waits for permit ] on permit
+        0.000 b [ ] on semaphore
         0.000 main ] on child
         1.000 turn
         1.000 a timer 0 fired
@@ -188,7 +188,7 @@ fn a_permit_that_passes_down_the_list_starts_the_next_in_the_same_poll() {
         0.000 main woken by itself
         0.000 a ] pending
         0.000 b [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 0 for sleep, due 1.000 ] on timer
-        0.000 c [ waits for permit ] on permit
+        0.000 c [ ] on semaphore
         0.000 main ] on child
         0.000 turn
         0.000 main [

@@ -20,7 +20,7 @@ fn leftovers_finish_and_queued_ones_still_start_while_main_says_nothing_more() {
         0.000 turn
         0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 0 for sleep, due 1.000 ] on timer
         0.000 b [ permit got · attempt 1 · prints "Starting operation with delay 2" · sets timer 1 for sleep, due 2.000 ] on timer
-        0.000 c [ waits for permit ] on permit
+        0.000 c [ ] on semaphore
         1.000 turn
         1.000 a timer 0 fired · woken by timer 0
         1.000 turn

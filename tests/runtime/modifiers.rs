@@ -20,7 +20,7 @@ fn a_limit_starts_the_next_in_line_before_the_end_is_told() {
         0.000 turn
         0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 2" · sets timer 0 for sleep, due 2.000 ] on timer
         0.000 b [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 1 for sleep, due 1.000 ] on timer
-        0.000 c [ waits for permit ] on permit
+        0.000 c [ ] on semaphore
         1.000 turn
         1.000 b timer 1 fired · woken by timer 1
         1.000 turn

@@ -198,7 +198,7 @@ fn a_groups_failure_cancels_the_others_where_it_is_told_even_the_one_it_gave_its
         0.000 turn
         0.000 a [ permit got · attempt 1 · prints "Starting operation with delay 3" · sets timer 0 for sleep, due 3.000 ] on timer
         0.000 b [ permit got · attempt 1 · prints "Starting operation with delay 1" · sets timer 1 for sleep, due 1.000 ] on timer
-        0.000 c [ waits for permit ] on permit
+        0.000 c [ ] on semaphore
         1.000 turn
         1.000 b timer 1 fired · woken by timer 1
         1.000 turn

@@ -131,19 +131,19 @@ fn words(trace: &Trace, kind: &EventKind) -> String {
             WokenBy::Spawn => "woken by spawn".into(),
             WokenBy::Timer(timer) => format!("woken by timer {}", timer.0),
             WokenBy::Task(task) => format!("woken by task {}", name(*task)),
-            WokenBy::Permit(task) => format!("woken by permit of {}", name(*task)),
+            WokenBy::Resource { by: Some(task), .. } => format!("woken by permit of {}", name(*task)),
             WokenBy::Itself => "woken by itself".into(),
             WokenBy::User => "woken by user".into(),
+            other => format!("woken by {other:?}"),
         },
         EventKind::TimerSet { timer, what, deadline } => {
             format!("sets timer {} for {}, due {}", timer.0, what.word(), seconds(*deadline))
         }
         EventKind::TimerFired { timer } => format!("timer {} fired", timer.0),
         EventKind::TimerCleared { timer } => format!("timer {} cleared", timer.0),
-        EventKind::PermitWait => "waits for permit".into(),
-        EventKind::PermitGot => "permit got".into(),
-        EventKind::PermitReleased { to: None } => "permit released".into(),
-        EventKind::PermitReleased { to: Some(to) } => format!("permit released to {}", name(*to)),
+        EventKind::Acquired { .. } => "permit got".into(),
+        EventKind::Released { to: None, .. } => "permit released".into(),
+        EventKind::Released { to: Some(to), .. } => format!("permit released to {}", name(*to)),
         EventKind::Attempt { number } => format!("attempt {number}"),
         EventKind::AttemptFailed {
             number,
@@ -166,6 +166,14 @@ fn words(trace: &Trace, kind: &EventKind) -> String {
         EventKind::CancelRequested { by: Some(by), why } => {
             format!("cancel requested by {} for {}", name(*by), why.word())
         }
+        EventKind::Put { .. }
+        | EventKind::Got { .. }
+        | EventKind::Set { .. }
+        | EventKind::Warned { .. }
+        | EventKind::Destroyed
+        | EventKind::Deadlock
+        | EventKind::Stuck
+        | EventKind::Unknown { .. } => format!("{kind:?}"),
         EventKind::Cancelled => "cancelled".into(),
         EventKind::NeverRetrieved => "never retrieved".into(),
         EventKind::Clock { what } => format!("clock {}", what.word()),

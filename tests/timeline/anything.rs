@@ -14,7 +14,7 @@ fn kinds() -> impl Strategy<Value = EventKind<'static>> {
         Just(None),
         Just(Some(WaitingOn::Timer)),
         Just(Some(WaitingOn::Child)),
-        Just(Some(WaitingOn::Permit)),
+        Just(Some(WaitingOn::Semaphore)),
         Just(Some(WaitingOn::Backoff))
     ];
     let set = |deadline| EventKind::TimerSet {

@@ -129,8 +129,8 @@ fn a_cancelled_task_is_hatched_to_its_planned_end() {
 fn every_kind_of_waiting_is_a_bar_with_its_own_words() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1)
-        .poll(0, 0, 1, WaitingOn::Permit)
-        .wake(400, 1, WokenBy::Permit(TaskId(1)));
+        .poll(0, 0, 1, WaitingOn::Semaphore)
+        .wake(400, 1, WokenBy::permit_of(TaskId(1)));
     made.sleep(500, 1, TimerKind::Sleep, 300)
         .fire(800, 1)
         .sleep(800, 1, TimerKind::Backoff, 400)

@@ -1,7 +1,7 @@
 //! Where in a program a task stands: the link between a trace and the lines of a program.
 
 use super::plan::MOST_INLINE;
-use recording::{Ended, Lanes, Moment, State, TaskId, Trace, WaitingOn};
+use recording::{Ended, Lanes, Moment, State, TaskId, Trace, WaitFamily};
 
 /// Where someone stands in a program, in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,8 +150,10 @@ pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> O
     Some(match (segments.last().map(|segment| segment.state), waited) {
         (Some(State::Running | State::RunningWoken), _) => Place::Compute,
         (_, None) => Place::Made(Which::One(task.0)),
-        (_, Some(WaitingOn::Permit)) => Place::Permit,
-        (_, Some(WaitingOn::Backoff)) => Place::Backoff,
-        (_, Some(WaitingOn::Timer | WaitingOn::Child)) => Place::Sleep,
+        (_, Some(on)) => match on.family() {
+            WaitFamily::Resource => Place::Permit,
+            WaitFamily::Backoff => Place::Backoff,
+            WaitFamily::Timer | WaitFamily::Awaited => Place::Sleep,
+        },
     })
 }

@@ -106,7 +106,7 @@ impl Account {
 }
 
 /// What ends a record of which so many events are missing.
-const fn truncated(at: Micros, missing: u64) -> Event<'static> {
+pub(crate) const fn truncated(at: Micros, missing: u64) -> Event<'static> {
     Event {
         at,
         task: None,
@@ -123,7 +123,7 @@ const fn truncated(at: Micros, missing: u64) -> Event<'static> {
 pub fn taken_by(trace: &Trace) -> u64 {
     let tasks: u64 = trace.tasks.iter().map(of_task).sum();
     let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
-    tasks + events + trace.events.text_bytes() as u64 + EVENT
+    tasks + events + (trace.events.text_bytes() + trace.events.extra_bytes()) as u64 + EVENT
 }
 
 /// What the allocator takes for a piece of memory beside the piece.
@@ -137,7 +137,7 @@ const fn grown(bytes: u64) -> u64 {
 
 /// A row in the columns of events, with two of a task, a stamp and a cause of its own; its place among its task's events in two
 /// indexes, and its share of the snapshots of counts.
-const EVENT: u64 = grown(ROW + 2 * WORD + 4 + 4 + 1);
+pub(crate) const EVENT: u64 = grown(ROW + 2 * WORD + 4 + 4 + 1);
 /// What a row takes in columns beside its words: its code, and its bits and starts in the others.
 const ROW: u64 = 2;
 /// A word of a row.
@@ -163,13 +163,13 @@ const PLACES: u64 = grown(2 * 4);
 
 /// What a task takes before anything has happened to it, with the first pieces of its four vectors: who it is, its lane,
 /// its marks, and what it works at.
-const TASK: u64 = 56 + 112 + 24 + 112 + 120 + 4 * (32 + PIECE);
+pub(crate) const TASK: u64 = 56 + 112 + 24 + 112 + 120 + 4 * (32 + PIECE);
 
 /// The words of an event whose kind has numbers: one or two, and rarely three.
 const WORDS: u64 = grown(2 * WORD);
 
 /// What an event takes, with all that is folded from it.
-fn of_event(kind: &EventKind) -> u64 {
+pub(crate) fn of_event(kind: &EventKind) -> u64 {
     let event = if matches!(kind, EventKind::Truncated { .. }) {
         0
     } else {
@@ -180,28 +180,31 @@ fn of_event(kind: &EventKind) -> u64 {
             EventKind::Spawned { .. } => WORDS + CHANGE + PLACES,
             EventKind::Turn => TURN + PLACES,
             EventKind::PollStart => CHANGE + POLL,
+            EventKind::PollEnd(_) if kind.queues_for_permit() => CHANGE + PLACES + QUEUED,
             EventKind::PollEnd(_) => CHANGE + PLACES,
             EventKind::Woken { .. } => WORDS + CHANGE + WAKE,
             EventKind::TimerSet { .. } => WORDS + TIMER,
             EventKind::TimerFired { .. } => WORDS + SERVED + PLACES,
             EventKind::TimerCleared { .. } => WORDS,
-            EventKind::PermitWait => QUEUED,
-            EventKind::PermitGot | EventKind::PermitReleased { .. } => WORDS + PERMIT,
+            EventKind::Acquired { .. } | EventKind::Released { .. } => WORDS + grown(WORD) + PERMIT,
+            EventKind::Put { .. } | EventKind::Got { .. } | EventKind::Set { .. } => WORDS,
             EventKind::Attempt { .. } | EventKind::AttemptFailed { .. } => WORDS,
             EventKind::Printed { .. } => WORDS + PLACES,
             EventKind::Finished { .. } | EventKind::Failed { .. } => WORDS + CHANGE + PLACES,
             EventKind::CancelRequested { .. } => WORDS + PLACES,
             EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
+            EventKind::Warned { .. } | EventKind::Unknown { .. } => WORDS,
+            EventKind::Destroyed | EventKind::Deadlock | EventKind::Stuck => 0,
             EventKind::Cancelled => CHANGE + PLACES,
             EventKind::Truncated { .. } => 0,
         }
 }
 
-fn of_task(task: &TaskInfo) -> u64 {
+pub(crate) fn of_task(task: &TaskInfo) -> u64 {
     TASK + of_text(&task.name)
 }
 
-const fn of_text(text: &str) -> u64 {
+pub(crate) const fn of_text(text: &str) -> u64 {
     text.len() as u64 + PIECE
 }
 

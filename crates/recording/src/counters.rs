@@ -3,7 +3,7 @@
 //! A count is a snapshot and a short fold from there; never a replay from the start.
 
 use super::lanes::{NUMBERS, number, place};
-use super::{Event, EventKind, Lanes, Moment, State, TaskId, Trace, WaitingOn};
+use super::{Event, EventKind, Lanes, Moment, ResourceId, State, TaskId, Trace, WaitingOn};
 use std::fmt;
 
 /// How many tasks are in each state.
@@ -48,8 +48,8 @@ impl Tally {
     /// How many wait, for whatever.
     #[must_use]
     pub fn waiting(&self) -> u32 {
-        use WaitingOn::{Backoff, Child, Permit, Timer};
-        [Timer, Child, Permit, Backoff]
+        use WaitingOn::{Backoff, Child, Semaphore, Timer};
+        [Timer, Child, Semaphore, Backoff]
             .map(|on| self.of(State::Waiting(on)))
             .iter()
             .sum()
@@ -87,7 +87,7 @@ impl fmt::Debug for Tally {
             State::Running,
             State::Waiting(WaitingOn::Timer),
             State::Waiting(WaitingOn::Child),
-            State::Waiting(WaitingOn::Permit),
+            State::Waiting(WaitingOn::Semaphore),
             State::Waiting(WaitingOn::Backoff),
             State::Finished,
             State::Failed,
@@ -124,7 +124,7 @@ impl Counts {
             self.last = Snapshot::default();
             self.last.tasks.add(State::Created, place(trace.tasks.len()));
             let limit = trace.scenario().and_then(|scenario| scenario.limit);
-            self.permits = limit.map(|limit| Permits::new(limit.get(), trace.tasks.len()));
+            self.permits = limit.map(|limit| Permits::new(limit.get()));
         }
         let until = lanes.folded().min(trace.events.len());
         for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
@@ -194,34 +194,29 @@ struct Permits {
     limit: u32,
     /// The event behind which so many are free.
     steps: Vec<(u32, u32)>,
-    /// By task: whether it queues, so that the permit it gets is one that was handed to it.
-    queued: Vec<bool>,
 }
 
 impl Permits {
-    fn new(limit: u32, tasks: usize) -> Self {
+    const fn new(limit: u32) -> Self {
         Self {
             limit,
             steps: Vec::new(),
-            queued: vec![false; tasks],
         }
     }
 
     fn fold(&mut self, index: usize, event: &Event) {
-        let Some(queued) = event.task.and_then(|task| self.queued.get_mut(task.index())) else {
-            return;
-        };
-        let free = self.steps.last().map_or(self.limit, |&(_, free)| free);
-        let free = match event.kind {
-            EventKind::PermitWait => {
-                *queued = true;
-                return;
-            }
-            EventKind::PermitGot if !std::mem::take(queued) => free.saturating_sub(1),
-            EventKind::PermitReleased { to: None } => self.limit.min(free + 1),
-            _ => return,
-        };
-        self.steps.push((place(index), free));
+        if let EventKind::Acquired {
+            res: ResourceId::PERMITS,
+            size: Some(free),
+        }
+        | EventKind::Released {
+            res: ResourceId::PERMITS,
+            size: Some(free),
+            ..
+        } = event.kind
+        {
+            self.steps.push((place(index), free));
+        }
     }
 
     fn free_after(&self, events: usize) -> u32 {

@@ -1,8 +1,8 @@
 //! One event in plain words, for a row of the Events table. Says what is recorded, not why; that is `causes`.
 
 use super::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TimerKind, Trace, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind,
+    TimerKind, Trace, WokenBy,
 };
 use scenario::words::moment;
 
@@ -17,7 +17,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         EventKind::PollEnd(PollResult::Ended) => "poll returns: ended".into(),
         EventKind::PollEnd(PollResult::Pending { on: None }) => "poll returns: pending, it woke itself".into(),
         EventKind::PollEnd(PollResult::Pending { on: Some(on) }) => {
-            format!("poll returns: pending, {}", waiting(*on))
+            format!("poll returns: pending, {}", on.words())
         }
         EventKind::Woken { by } => format!("is woken by {}", waker(trace, *by)),
         EventKind::TimerSet { timer, what, deadline } => {
@@ -30,10 +30,16 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         }
         EventKind::TimerFired { timer } => format!("timer {} is served", timer.0),
         EventKind::TimerCleared { timer } => format!("timer {} is cleared", timer.0),
-        EventKind::PermitWait => "queues for a permit".into(),
-        EventKind::PermitGot => "gets a permit".into(),
-        EventKind::PermitReleased { to: None } => "gives its permit back".into(),
-        EventKind::PermitReleased { to: Some(next) } => format!("gives its permit to {}", trace.name_in_words(*next)),
+        EventKind::Acquired { res, .. } => format!("gets {}", share_of(trace, *res)),
+        EventKind::Released { res, to: None, .. } => format!("gives its {} back", share(trace, *res)),
+        EventKind::Released {
+            res, to: Some(next), ..
+        } => {
+            format!("gives its {} to {}", share(trace, *res), trace.name_in_words(*next))
+        }
+        EventKind::Put { res, .. } => format!("puts something into {}", resource(trace, *res)),
+        EventKind::Got { res, .. } => format!("gets something out of {}", resource(trace, *res)),
+        EventKind::Set { res, .. } => format!("sets {}", resource(trace, *res)),
         EventKind::Attempt { number } => format!("attempt {number} starts"),
         EventKind::AttemptFailed { number, message, why } => {
             let how = match why {
@@ -51,6 +57,11 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         },
         EventKind::Cancelled => "is cancelled: its future is dropped".into(),
         EventKind::NeverRetrieved => "nobody looked at its failure".into(),
+        EventKind::Warned { text } => format!("is warned: {text}"),
+        EventKind::Destroyed => "is thrown away while it waits".into(),
+        EventKind::Deadlock => "nothing can run any more, and tasks wait".into(),
+        EventKind::Stuck => "does not let go of the loop".into(),
+        EventKind::Unknown { name } => format!("“{name}”, which this version does not know"),
         EventKind::Clock { what } => match what {
             ClockChange::Paused => "time is paused",
             ClockChange::Resumed => "time goes on",
@@ -64,6 +75,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
             count,
             why: Missing::Budget,
         } => format!("the record is full; missing from here: {}", missing(*count)),
+        EventKind::Truncated { count, .. } => format!("the recorder stopped; missing from here: {}", missing(*count)),
     }
 }
 
@@ -85,7 +97,76 @@ pub const fn reason(why: CancelReason) -> &'static str {
         CancelReason::Leftovers => "main has ended",
         CancelReason::Stop => "you pressed Stop",
         CancelReason::User => "you cancelled it",
+        CancelReason::Timeout => "its timeout passed",
+        CancelReason::Gather => "the gather was cancelled",
+        CancelReason::Program => "the program asks for it",
         CancelReason::Dropped => "the join was decided without it",
+    }
+}
+
+/// What a task holds of this resource: `permit`, `lock`.
+#[must_use]
+pub fn share(trace: &Trace, res: ResourceId) -> &str {
+    match kind_of(trace, res) {
+        "semaphore" => "permit",
+        what => what,
+    }
+}
+
+/// The same with its article, and the name of the resource where it has one of its own: `a permit`, `lock cache`.
+#[must_use]
+pub fn share_of(trace: &Trace, res: ResourceId) -> String {
+    match kind_of(trace, res) {
+        "semaphore" => "a permit".into(),
+        _ => resource(trace, res),
+    }
+}
+
+/// A resource as it is said: `queue jobs`, `a lock`.
+fn resource(trace: &Trace, res: ResourceId) -> String {
+    let what = kind_of(trace, res);
+    match trace
+        .resources
+        .get(res.0 as usize)
+        .map(|resource| resource.name.as_str())
+    {
+        Some(name) if !name.is_empty() => format!("{what} {name}"),
+        _ if what.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {what}"),
+        _ => format!("a {what}"),
+    }
+}
+
+fn kind_of(trace: &Trace, res: ResourceId) -> &str {
+    let resource = trace.resources.get(res.0 as usize);
+    // A record made by hand lists none; what the playground shares are permits.
+    let unlisted = if res == ResourceId::PERMITS {
+        "semaphore"
+    } else {
+        "resource"
+    };
+    resource.map_or(unlisted, |resource| &resource.what)
+}
+
+/// What a task did with a resource, in the past: `put something into queue jobs`.
+pub(crate) fn used(trace: &Trace, kind: &EventKind) -> String {
+    match kind {
+        EventKind::Put { res, .. } => format!("put something into {}", resource(trace, *res)),
+        EventKind::Got { res, .. } => format!("got something out of {}", resource(trace, *res)),
+        EventKind::Set { res, .. } => format!("set {}", resource(trace, *res)),
+        other => other.known_name().into(),
+    }
+}
+
+/// What set a task free, with its article.
+pub(crate) const fn thing(what: ResourceKind) -> &'static str {
+    match what {
+        ResourceKind::Semaphore => "a permit",
+        ResourceKind::Lock => "a lock",
+        ResourceKind::Condition => "a condition",
+        ResourceKind::Event => "an event",
+        ResourceKind::Barrier => "a barrier",
+        ResourceKind::Queue => "a queue",
+        ResourceKind::Future => "a future",
     }
 }
 
@@ -94,18 +175,20 @@ fn waker(trace: &Trace, by: WokenBy) -> String {
         WokenBy::Spawn => "being spawned".into(),
         WokenBy::Timer(timer) => format!("timer {}", timer.0),
         WokenBy::Task(task) => format!("the end of {}", trace.name_in_words(task)),
-        WokenBy::Permit(task) => format!("the permit of {}", trace.name_in_words(task)),
+        WokenBy::Resource {
+            what: ResourceKind::Semaphore,
+            by: Some(task),
+            ..
+        } => format!("the permit of {}", trace.name_in_words(task)),
+        WokenBy::Resource { what, res: None, .. } => thing(what).into(),
+        WokenBy::Resource { res: Some(res), .. } => resource(trace, res),
+        WokenBy::Cancel(Some(task)) => format!("the cancel that {} asks for", trace.name_in_words(task)),
+        WokenBy::Cancel(None) => "being cancelled".into(),
+        WokenBy::Io => "input or output".into(),
+        WokenBy::Thread => "the end of work in a thread".into(),
+        WokenBy::Other => "something else".into(),
         WokenBy::Itself => "itself".into(),
         WokenBy::User => "you".into(),
-    }
-}
-
-const fn waiting(on: WaitingOn) -> &'static str {
-    match on {
-        WaitingOn::Timer => "waiting on its timer",
-        WaitingOn::Child => "waiting on children",
-        WaitingOn::Permit => "waiting for a permit",
-        WaitingOn::Backoff => "waiting to retry",
     }
 }
 
@@ -115,5 +198,6 @@ const fn purpose(what: TimerKind) -> &'static str {
         TimerKind::Timeout => "as its timeout",
         TimerKind::Deadline => "as the deadline",
         TimerKind::Backoff => "for its backoff",
+        TimerKind::Call => "for a call",
     }
 }

@@ -72,14 +72,42 @@ pub enum EventKind<'a> {
         /// Which.
         timer: TimerId,
     },
-    /// No permit was free; it queued for one.
-    PermitWait,
-    /// It holds a permit from here on.
-    PermitGot,
-    /// It gave its permit back.
-    PermitReleased {
-        /// The next in line, who is woken by it.
+    /// It holds a permit, a lock or the like from here on.
+    Acquired {
+        /// Of what.
+        res: ResourceId,
+        /// How much is free after it, where whoever recorded it knew.
+        size: Option<u32>,
+    },
+    /// It gave back what it held.
+    Released {
+        /// Of what.
+        res: ResourceId,
+        /// The next in line, who is woken by it and holds it from here on.
         to: Option<TaskId>,
+        /// How much is free after it, where whoever recorded it knew.
+        size: Option<u32>,
+    },
+    /// It put something into a queue.
+    Put {
+        /// Which.
+        res: ResourceId,
+        /// How much is in it after it, where whoever recorded it knew.
+        size: Option<u32>,
+    },
+    /// It took something out of a queue.
+    Got {
+        /// Which.
+        res: ResourceId,
+        /// How much is in it after it, where whoever recorded it knew.
+        size: Option<u32>,
+    },
+    /// It set an event, or notified a condition.
+    Set {
+        /// Which.
+        res: ResourceId,
+        /// How many still wait after it, where whoever recorded it knew.
+        size: Option<u32>,
     },
     /// An attempt starts.
     Attempt {
@@ -122,6 +150,17 @@ pub enum EventKind<'a> {
     /// It failed, by the end of the run nobody had looked, and Python warns of it. Of a failure that nobody looked at and
     /// Python is silent about there is no event: see [`FailureFate::Swallowed`](super::causes::FailureFate::Swallowed).
     NeverRetrieved,
+    /// The program or its language warned of something.
+    Warned {
+        /// What it says.
+        text: &'a str,
+    },
+    /// It was thrown away while it waited: nobody held it any more.
+    Destroyed,
+    /// Nothing can run any more, and tasks wait: those that [`Extra::tasks`](super::Extra::tasks) names.
+    Deadlock,
+    /// It does not let go of the loop; [`Extra::line`](super::Extra::line) says where.
+    Stuck,
     /// Something happened to the clock.
     Clock {
         /// What.
@@ -134,12 +173,57 @@ pub enum EventKind<'a> {
         /// Why.
         why: Missing,
     },
+    /// An event of a kind that this version does not know. It means nothing, and is kept.
+    Unknown {
+        /// The kind, as the trace file names it.
+        name: &'a str,
+    },
 }
 
-impl EventKind<'_> {
+impl<'a> EventKind<'a> {
+    /// The words in the trace file of all kinds that have a meaning, in the order of its documentation.
+    pub const NAMES: [&'static str; 27] = [
+        "spawned",
+        "turn",
+        "poll-start",
+        "poll-end",
+        "woken",
+        "timer-set",
+        "timer-fired",
+        "timer-cleared",
+        "acquired",
+        "released",
+        "put",
+        "got",
+        "set",
+        "attempt",
+        "attempt-failed",
+        "printed",
+        "finished",
+        "failed",
+        "cancel-requested",
+        "cancelled",
+        "never-retrieved",
+        "warned",
+        "destroyed",
+        "deadlock",
+        "stuck",
+        "clock",
+        "truncated",
+    ];
+
     /// The word in the trace file, as in `poll-start`.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'a str {
+        match self {
+            Self::Unknown { name } => name,
+            _ => self.known_name(),
+        }
+    }
+
+    /// The same, and `unknown` for a kind without meaning.
+    #[must_use]
+    pub const fn known_name(&self) -> &'static str {
         match self {
             Self::Spawned { .. } => "spawned",
             Self::Turn => "turn",
@@ -149,9 +233,11 @@ impl EventKind<'_> {
             Self::TimerSet { .. } => "timer-set",
             Self::TimerFired { .. } => "timer-fired",
             Self::TimerCleared { .. } => "timer-cleared",
-            Self::PermitWait => "permit-wait",
-            Self::PermitGot => "permit-got",
-            Self::PermitReleased { .. } => "permit-released",
+            Self::Acquired { .. } => "acquired",
+            Self::Released { .. } => "released",
+            Self::Put { .. } => "put",
+            Self::Got { .. } => "got",
+            Self::Set { .. } => "set",
             Self::Attempt { .. } => "attempt",
             Self::AttemptFailed { .. } => "attempt-failed",
             Self::Printed { .. } => "printed",
@@ -160,9 +246,25 @@ impl EventKind<'_> {
             Self::CancelRequested { .. } => "cancel-requested",
             Self::Cancelled => "cancelled",
             Self::NeverRetrieved => "never-retrieved",
+            Self::Warned { .. } => "warned",
+            Self::Destroyed => "destroyed",
+            Self::Deadlock => "deadlock",
+            Self::Stuck => "stuck",
             Self::Clock { .. } => "clock",
             Self::Truncated { .. } => "truncated",
+            Self::Unknown { .. } => "unknown",
         }
+    }
+
+    /// Whether it is the end of a poll after which the task waits for a permit of a semaphore.
+    #[must_use]
+    pub const fn queues_for_permit(&self) -> bool {
+        matches!(
+            self,
+            Self::PollEnd(PollResult::Pending {
+                on: Some(WaitingOn::Semaphore)
+            })
+        )
     }
 }
 
@@ -171,6 +273,8 @@ impl EventKind<'_> {
 pub enum Missing {
     /// The record was full; see [`super::Budget`].
     Budget,
+    /// The recorder stopped at a limit of its own.
+    Limit,
 }
 
 /// How a poll returned.
@@ -190,12 +294,126 @@ pub enum PollResult {
 pub enum WaitingOn {
     /// Its sleep.
     Timer,
-    /// One or more of the operations it awaits.
+    /// One or more of the tasks it awaits.
     Child,
-    /// A permit.
-    Permit,
     /// The pause before its next attempt.
     Backoff,
+    /// All that it gathered.
+    Gather,
+    /// The first, or all, of a set of tasks.
+    Wait,
+    /// The members of its task group.
+    Group,
+    /// A permit of a semaphore.
+    Semaphore,
+    /// A lock.
+    Lock,
+    /// To be notified by a condition.
+    Condition,
+    /// An event that is to be set.
+    Event,
+    /// The others at a barrier.
+    Barrier,
+    /// Something in a queue.
+    QueueGet,
+    /// Room in a queue.
+    QueuePut,
+    /// All of a queue to be done.
+    QueueJoin,
+    /// Work in another thread.
+    Thread,
+    /// Input or output.
+    Io,
+    /// A bare future.
+    Future,
+}
+
+/// What sort of thing a task waits for: as many as pictures and sums tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WaitFamily {
+    /// Time.
+    Timer,
+    /// What it awaits: tasks, a future, a thread, input or output.
+    Awaited,
+    /// What others hold, fill or set.
+    Resource,
+    /// The pause before its next attempt.
+    Backoff,
+}
+
+impl WaitingOn {
+    /// What sort of thing it is.
+    #[must_use]
+    pub const fn family(self) -> WaitFamily {
+        match self {
+            Self::Timer => WaitFamily::Timer,
+            Self::Backoff => WaitFamily::Backoff,
+            Self::Child | Self::Gather | Self::Wait | Self::Group | Self::Thread | Self::Io | Self::Future => {
+                WaitFamily::Awaited
+            }
+            Self::Semaphore
+            | Self::Lock
+            | Self::Condition
+            | Self::Event
+            | Self::Barrier
+            | Self::QueueGet
+            | Self::QueuePut
+            | Self::QueueJoin => WaitFamily::Resource,
+        }
+    }
+
+    /// As it is said of a task: `waiting for a permit`.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Timer => "waiting on a timer",
+            Self::Child => "waiting on children",
+            Self::Backoff => "waiting to retry",
+            Self::Gather => "waiting for all it gathered",
+            Self::Wait => "waiting for a set of tasks",
+            Self::Group => "waiting for its group",
+            Self::Semaphore => "waiting for a permit",
+            Self::Lock => "waiting for a lock",
+            Self::Condition => "waiting to be notified",
+            Self::Event => "waiting for an event to be set",
+            Self::Barrier => "waiting at a barrier",
+            Self::QueueGet => "waiting for something in a queue",
+            Self::QueuePut => "waiting for room in a queue",
+            Self::QueueJoin => "waiting for a queue to be done",
+            Self::Thread => "waiting for a thread",
+            Self::Io => "waiting for input or output",
+            Self::Future => "waiting for a future",
+        }
+    }
+}
+
+/// Something that tasks share and wait for. Numbers go up in the order of declaration: the index in
+/// [`super::Trace::resources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+impl ResourceId {
+    /// The permits of a run in the playground.
+    pub const PERMITS: Self = Self(0);
+}
+
+/// What sort of thing set a task free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResourceKind {
+    /// A semaphore, of which a permit came free.
+    Semaphore,
+    /// A lock that came free.
+    Lock,
+    /// A condition that notified.
+    Condition,
+    /// An event that was set.
+    Event,
+    /// A barrier that all have reached.
+    Barrier,
+    /// A queue that got something, or room, or was done.
+    Queue,
+    /// A future that got its result.
+    Future,
 }
 
 /// Who or what called a waker.
@@ -207,12 +425,39 @@ pub enum WokenBy {
     Timer(TimerId),
     /// The end of this task.
     Task(TaskId),
-    /// A permit that this task gave back.
-    Permit(TaskId),
+    /// A permit that came free, an event that was set, and the like.
+    Resource {
+        /// What sort of thing.
+        what: ResourceKind,
+        /// Which, where whoever recorded it knew.
+        res: Option<ResourceId>,
+        /// The task that gave it back or set it, where whoever recorded it knew.
+        by: Option<TaskId>,
+    },
     /// Itself, to be polled again in the next turn.
     Itself,
     /// The person.
     User,
+    /// Being asked to cancel, by this task where whoever recorded it knew.
+    Cancel(Option<TaskId>),
+    /// Input or output.
+    Io,
+    /// The end of work in another thread.
+    Thread,
+    /// Something else, which [`Extra::word`](super::Extra::word) names.
+    Other,
+}
+
+impl WokenBy {
+    /// A permit of the playground's that `task` gave back.
+    #[must_use]
+    pub const fn permit_of(task: TaskId) -> Self {
+        Self::Resource {
+            what: ResourceKind::Semaphore,
+            res: Some(ResourceId::PERMITS),
+            by: Some(task),
+        }
+    }
 }
 
 /// What a timer is for.
@@ -226,6 +471,8 @@ pub enum TimerKind {
     Deadline,
     /// The pause before the next attempt.
     Backoff,
+    /// A call at a time.
+    Call,
 }
 
 /// Why an attempt failed.
@@ -248,12 +495,18 @@ pub enum CancelReason {
     FirstOk,
     /// The deadline passed.
     Deadline,
+    /// The timeout around it passed.
+    Timeout,
+    /// The gather that awaits it was cancelled.
+    Gather,
     /// Main had ended.
     Leftovers,
     /// The person pressed Stop.
     Stop,
     /// The person cancelled this one task.
     User,
+    /// The program asked for it.
+    Program,
     /// The join it was part of was decided without it.
     Dropped,
 }

@@ -14,10 +14,14 @@
 
 mod codes;
 mod columns;
+mod extras;
 mod texts;
+
+pub use extras::Extra;
 
 use super::{Event, EventKind};
 use columns::{Chunk, Cursor};
+use extras::Extras;
 use scenario::time::Micros;
 use std::fmt;
 use std::iter::FusedIterator;
@@ -46,6 +50,7 @@ const ROWS: usize = 1 << 16;
 pub struct Events {
     chunks: Vec<Chunk>,
     texts: Texts,
+    extras: Extras,
     len: usize,
 }
 
@@ -65,11 +70,18 @@ impl Events {
         }
     }
 
+    /// Appends an event with what it says beside its kind.
+    pub fn push_with(&mut self, event: Event<'_>, extra: &Extra<'_>) {
+        self.extras.push(self.len, extra, &mut self.texts);
+        self.push(event);
+    }
+
     /// Takes the last event away. Its text, if it has one, stays.
     pub fn pop(&mut self) {
         let Some(chunk) = self.chunks.last_mut() else { return };
         chunk.pop();
         self.len -= 1;
+        self.extras.truncate(self.len);
         if chunk.len() == 0 {
             self.chunks.pop();
         }
@@ -148,7 +160,7 @@ impl Events {
     /// How many bytes its columns and texts take in memory, by their capacity.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.chunks.iter().map(Chunk::bytes).sum::<usize>() + self.texts.bytes()
+        self.chunks.iter().map(Chunk::bytes).sum::<usize>() + self.texts.bytes() + self.extras.bytes()
     }
 
     /// How many different texts there are.
@@ -164,6 +176,11 @@ impl Events {
     /// What its texts are counted as in a [`Budget`](super::Budget): their bytes, and what it takes to find them.
     pub(crate) const fn text_bytes(&self) -> usize {
         self.texts.counted()
+    }
+
+    /// What all that is beside the kinds is counted as in a [`Budget`](super::Budget).
+    pub(crate) const fn extra_bytes(&self) -> usize {
+        self.extras.counted()
     }
 
     fn chunk_of(&self, index: usize) -> Option<&Chunk> {
@@ -273,7 +290,12 @@ impl<'a> FromIterator<Event<'a>> for Events {
 
 impl PartialEq for Events {
     fn eq(&self, other: &Self) -> bool {
-        self.len == other.len && self.iter().eq(other.iter())
+        let extras = || self.with_extras().map(|index| self.extra(index));
+        let others = || other.with_extras().map(|index| other.extra(index));
+        self.len == other.len
+            && self.iter().eq(other.iter())
+            && self.with_extras().eq(other.with_extras())
+            && extras().eq(others())
     }
 }
 
@@ -291,7 +313,7 @@ impl<'a> EventKind<'a> {
     #[must_use]
     pub const fn text(&self) -> Option<&'a str> {
         match self {
-            Self::Printed { text } | Self::Finished { value: text } => Some(text),
+            Self::Printed { text } | Self::Finished { value: text } | Self::Warned { text } => Some(text),
             Self::Failed { message } | Self::AttemptFailed { message, .. } => Some(message),
             _ => None,
         }

@@ -2,7 +2,7 @@
 //!
 //! Holds nothing that is not in the trace; folding the whole trace at once or piece by piece gives the same lanes.
 
-use super::{Event, EventKind, IllegalMove, State, TaskId, TimerKind, Trace, WaitingOn};
+use super::{Event, EventKind, IllegalMove, State, TaskId, TimerKind, Trace, WaitFamily};
 use scenario::time::Micros;
 use std::fmt;
 use std::ops::{Add, AddAssign};
@@ -84,9 +84,9 @@ pub struct Split {
     pub ready: Micros,
     /// Waiting for its sleep.
     pub waiting_timer: Micros,
-    /// Waiting for operations it awaits.
+    /// Waiting for what it awaits.
     pub waiting_child: Micros,
-    /// Waiting for a permit.
+    /// Waiting for a permit, or for whatever else others hold, fill or set.
     pub waiting_permit: Micros,
     /// Pausing before its next attempt.
     pub waiting_backoff: Micros,
@@ -196,7 +196,7 @@ impl Lanes {
             Some(lane) => lane.fold(joined, place(index), event),
             None => Err(IllegalMove {
                 from: State::Created,
-                kind: event.kind.name(),
+                kind: event.kind.known_name(),
             }),
         };
         if let Some(lane) = self.lanes.get(task.index()) {
@@ -382,10 +382,12 @@ impl Split {
         let part = match state {
             State::Running | State::RunningWoken => &mut self.running,
             State::Spawned | State::Ready => &mut self.ready,
-            State::Waiting(WaitingOn::Timer) => &mut self.waiting_timer,
-            State::Waiting(WaitingOn::Child) => &mut self.waiting_child,
-            State::Waiting(WaitingOn::Permit) => &mut self.waiting_permit,
-            State::Waiting(WaitingOn::Backoff) => &mut self.waiting_backoff,
+            State::Waiting(on) => match on.family() {
+                WaitFamily::Timer => &mut self.waiting_timer,
+                WaitFamily::Awaited => &mut self.waiting_child,
+                WaitFamily::Resource => &mut self.waiting_permit,
+                WaitFamily::Backoff => &mut self.waiting_backoff,
+            },
             State::Created | State::Finished | State::Failed | State::Cancelled => return,
         };
         *part = *part + length;
@@ -448,10 +450,12 @@ pub(super) const fn number(state: State) -> usize {
         State::Spawned => 1,
         State::Ready => 2,
         State::Running | State::RunningWoken => 3,
-        State::Waiting(WaitingOn::Timer) => 4,
-        State::Waiting(WaitingOn::Child) => 5,
-        State::Waiting(WaitingOn::Permit) => 6,
-        State::Waiting(WaitingOn::Backoff) => 7,
+        State::Waiting(on) => match on.family() {
+            WaitFamily::Timer => 4,
+            WaitFamily::Awaited => 5,
+            WaitFamily::Resource => 6,
+            WaitFamily::Backoff => 7,
+        },
         State::Finished => 8,
         State::Failed => 9,
         State::Cancelled => 10,

@@ -16,23 +16,26 @@ pub mod lanes;
 pub mod loops;
 pub mod metrics;
 pub mod moment;
+pub mod source;
 pub mod state;
 pub mod stray;
 pub mod timers;
+mod vocabulary;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
 pub use counters::{Counters, Counts, Tally};
 pub use event::{
-    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
-    WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
+    TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
-pub use events::Events;
+pub use events::{Events, Extra};
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
+pub use source::{FileId, Frame, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackId};
 pub use state::{IllegalMove, State};
 pub use stray::Stray;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
@@ -53,37 +56,16 @@ pub struct Trace {
     pub resolution: Micros,
     /// Main first, then the operations in list order: the index is the [`TaskId`].
     pub tasks: Vec<TaskInfo>,
+    /// What the tasks share and wait for: the index is the [`ResourceId`].
+    pub resources: Vec<Resource>,
+    /// The program's text and where in it things happened, as far as a recorder knew.
+    pub code: SourceCode,
     /// In the order in which they happened; stamps never fall.
     pub events: Events,
     /// How the run ended; `None` while it runs.
     pub outcome: Option<Outcome>,
-}
-
-/// What made a recording.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Source {
-    /// A run of this scenario in the playground.
-    Playground(Arc<Scenario>),
-    /// A recorder beside another program.
-    Recorder(Recorder),
-}
-
-/// What a recorder says about the program it recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recorder {
-    /// Which recorder, as the trace file names it: `python`.
-    pub name: String,
-    /// The language with its version: `Python 3.14.2`.
-    pub language: Option<String>,
-    /// The program's file: `main.py`.
-    pub program: Option<String>,
-}
-
-impl Default for Source {
-    /// A run of the default scenario.
-    fn default() -> Self {
-        Self::Playground(Arc::default())
-    }
+    /// What a recorder says about the end.
+    pub message: Option<String>,
 }
 
 /// Where a record ends although the run went on.
@@ -113,18 +95,10 @@ pub enum Outcome {
     Failed,
     /// The person pressed Stop.
     Stopped,
-}
-
-impl Outcome {
-    /// The word in the trace file and in `data-outcome`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Failed => "failed",
-            Self::Stopped => "stopped",
-        }
-    }
+    /// Nothing could run any more, and tasks waited. Only a recorder says so.
+    Deadlock,
+    /// The recorder stopped at a limit of its own.
+    Limit,
 }
 
 /// What is known of a task before it does anything.
@@ -168,8 +142,15 @@ impl Trace {
             clock,
             resolution,
             tasks: tasks.collect(),
+            resources: scenario
+                .limit
+                .map(|limit| Resource::permits(limit.get()))
+                .into_iter()
+                .collect(),
+            code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
+            message: None,
         }
     }
 

@@ -168,7 +168,7 @@ impl Work {
             EventKind::TimerSet { timer, what, deadline } => match what {
                 TimerKind::Sleep | TimerKind::Backoff => self.sleep = Some((timer, deadline)),
                 TimerKind::Timeout => self.timeout = Some((timer, deadline)),
-                TimerKind::Deadline => {}
+                TimerKind::Deadline | TimerKind::Call => {}
             },
             EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
                 self.sleep = self.sleep.filter(|(live, _)| *live != timer);

@@ -65,6 +65,9 @@ impl State {
             (Running | RunningWoken, Kind::Failed { .. }) => Failed,
             (Finished | Failed, Kind::PollEnd(Ended)) => self,
             (Spawned | Ready | Waiting(_), Kind::Cancelled) => Cancelled,
+            // In a recorded program a cancel is an exception, raised in a poll.
+            (Running | RunningWoken, Kind::Cancelled) => Cancelled,
+            (Cancelled, Kind::PollEnd(Ended)) => self,
 
             // What only code inside a poll can do.
             (
@@ -72,14 +75,18 @@ impl State {
                 Kind::Attempt { .. }
                 | Kind::AttemptFailed { .. }
                 | Kind::Printed { .. }
-                | Kind::PermitWait
-                | Kind::PermitGot,
+                | Kind::Acquired { .. }
+                | Kind::Put { .. }
+                | Kind::Got { .. }
+                | Kind::Set { .. },
             ) => self,
             (Waiting(_) | Ready | Running | RunningWoken, Kind::TimerFired { .. }) => self,
+            // A call at a time that a recorded program asked for may outlive the task that asked.
+            (Finished | Failed | Cancelled, Kind::TimerFired { .. } | Kind::TimerCleared { .. }) => self,
             // By the code inside a poll, or by a drop just before `cancelled`.
             (
                 Spawned | Ready | Waiting(_) | Running | RunningWoken,
-                Kind::TimerCleared { .. } | Kind::PermitReleased { .. },
+                Kind::TimerCleared { .. } | Kind::Released { .. },
             ) => self,
             (Failed, Kind::NeverRetrieved) => self,
             (
@@ -87,14 +94,19 @@ impl State {
                 Kind::TimerSet { .. }
                 | Kind::CancelRequested { .. }
                 | Kind::Turn
+                | Kind::Warned { .. }
+                | Kind::Destroyed
+                | Kind::Deadlock
+                | Kind::Stuck
                 | Kind::Clock { .. }
                 | Kind::Truncated { .. },
             ) => self,
+            (_, Kind::Unknown { .. }) => self,
 
             _ => {
                 return Err(IllegalMove {
                     from: self,
-                    kind: kind.name(),
+                    kind: kind.known_name(),
                 });
             }
         };
@@ -116,10 +128,7 @@ impl fmt::Display for State {
             Self::Ready => "ready",
             Self::Running => "running",
             Self::RunningWoken => "running and woken",
-            Self::Waiting(WaitingOn::Timer) => "waiting on a timer",
-            Self::Waiting(WaitingOn::Child) => "waiting on a child",
-            Self::Waiting(WaitingOn::Permit) => "waiting for a permit",
-            Self::Waiting(WaitingOn::Backoff) => "waiting on a backoff",
+            Self::Waiting(on) => on.words(),
             Self::Finished => "finished",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",

@@ -22,7 +22,8 @@ use super::texts::{Line, Texts};
 use super::timers::{Timer, TimerKey, Timers};
 use polls::PollUnderWay;
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, ResourceId, TaskId, TimerId, TimerKind, Trace,
+    WokenBy,
 };
 use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
@@ -344,11 +345,10 @@ impl Core {
             return Acquired::Held;
         };
         let acquired = permits.acquire(task);
-        let kind = match acquired {
-            Acquired::Held => EventKind::PermitGot,
-            Acquired::Queued => EventKind::PermitWait,
-        };
-        self.record(Some(task), kind);
+        if acquired == Acquired::Held {
+            let (res, size) = (ResourceId::PERMITS, Some(permits.free()));
+            self.record(Some(task), EventKind::Acquired { res, size });
+        }
         acquired
     }
 
@@ -363,9 +363,10 @@ impl Core {
     }
 
     fn hand_over_permit(&mut self, from: TaskId, to: Option<TaskId>) {
-        let released = self.record(Some(from), EventKind::PermitReleased { to });
+        let (res, size) = (ResourceId::PERMITS, self.permits.as_ref().map(Permits::free));
+        let released = self.record(Some(from), EventKind::Released { res, to, size });
         let wake = Wake {
-            by: WokenBy::Permit(from),
+            by: WokenBy::permit_of(from),
             cause: Some(released),
         };
         if let Some((next, Wake { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {

@@ -110,7 +110,7 @@ impl Body {
                 Stage::New | Stage::InLine => {
                     if core.acquire_permit(self.task) == Acquired::Queued {
                         self.stage = Stage::InLine;
-                        core.waits_on(self.task, WaitingOn::Permit);
+                        core.waits_on(self.task, WaitingOn::Semaphore);
                         return Poll::Pending;
                     }
                     self.begin_attempt(core, plan);

@@ -88,6 +88,12 @@ impl Permits {
         next
     }
 
+    /// How many are free.
+    #[must_use]
+    pub const fn free(&self) -> u32 {
+        self.free
+    }
+
     /// How many are not free.
     #[must_use]
     pub const fn out(&self) -> u32 {

@@ -78,6 +78,9 @@ impl Recorder {
         Trace {
             source: std::mem::take(&mut self.trace.source),
             tasks: std::mem::take(&mut self.trace.tasks),
+            resources: std::mem::take(&mut self.trace.resources),
+            code: std::mem::take(&mut self.trace.code),
+            message: self.trace.message.take(),
             events: std::mem::take(&mut self.trace.events),
             ..self.trace
         }

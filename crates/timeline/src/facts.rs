@@ -1,7 +1,7 @@
 //! A lane's facts as words: for the names beside the picture and the table under it, which say the same.
 
 use super::words;
-use recording::{EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitingOn};
+use recording::{EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words::{length, whole_millis};
 
@@ -61,10 +61,7 @@ pub const fn words_for(state: State) -> &'static str {
         State::Created => "created",
         State::Spawned | State::Ready => "ready",
         State::Running | State::RunningWoken => "running",
-        State::Waiting(WaitingOn::Timer) => "waiting on a timer",
-        State::Waiting(WaitingOn::Child) => "waiting on children",
-        State::Waiting(WaitingOn::Permit) => "waiting for a permit",
-        State::Waiting(WaitingOn::Backoff) => "waiting to retry",
+        State::Waiting(on) => on.words(),
         State::Finished => "finished",
         State::Failed => "failed",
         State::Cancelled => "cancelled",
@@ -78,9 +75,11 @@ pub const fn token_for(state: State) -> &'static str {
         State::Created => "created",
         State::Spawned | State::Ready => "ready",
         State::Running | State::RunningWoken => "running",
-        State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) => "timer",
-        State::Waiting(WaitingOn::Child) => "child",
-        State::Waiting(WaitingOn::Permit) => "permit",
+        State::Waiting(on) => match on.family() {
+            WaitFamily::Timer | WaitFamily::Backoff => "timer",
+            WaitFamily::Awaited => "child",
+            WaitFamily::Resource => "permit",
+        },
         State::Finished => "done",
         State::Failed => "failed",
         State::Cancelled => "cancelled",
@@ -118,8 +117,9 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
             )
         }
         State::Waiting(WaitingOn::Child) => "waiting".into(),
-        State::Waiting(WaitingOn::Permit) => "for a permit".into(),
+        State::Waiting(WaitingOn::Semaphore) => "for a permit".into(),
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
+        State::Waiting(on) => on.words().trim_start_matches("waiting ").into(),
         State::Finished => lane.result(trace).to_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
         State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", scenario::words::moment(at))),

@@ -8,7 +8,7 @@ pub use arrow::Arrow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 
 use super::ticks::Tick;
-use recording::{State, TaskId, WaitingOn};
+use recording::{State, TaskId, WaitFamily};
 
 /// A rectangle; `x` and `y` are its top left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -167,10 +167,12 @@ impl BarKind {
         Some(match state {
             State::Ready => Self::Ready,
             State::Running | State::RunningWoken => Self::Running,
-            State::Waiting(WaitingOn::Timer) => Self::Timer,
-            State::Waiting(WaitingOn::Child) => Self::Child,
-            State::Waiting(WaitingOn::Permit) => Self::Permit,
-            State::Waiting(WaitingOn::Backoff) => Self::Backoff,
+            State::Waiting(on) => match on.family() {
+                WaitFamily::Timer => Self::Timer,
+                WaitFamily::Awaited => Self::Child,
+                WaitFamily::Resource => Self::Permit,
+                WaitFamily::Backoff => Self::Backoff,
+            },
             State::Created | State::Spawned | State::Finished | State::Failed | State::Cancelled => return None,
         })
     }

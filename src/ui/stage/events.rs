@@ -214,7 +214,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     Shown {
         time: scenario::words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop").to_owned(),
-        kind: event.kind.name(),
+        kind: event.kind.known_name(),
         words: describe(trace, &event),
     }
 }

@@ -193,9 +193,10 @@ fn arrow(edge: &Edge) -> Option<Wake> {
         WokenBy::Spawn => (Source::Lane(edge.from?), WakeKind::Spawn),
         WokenBy::Timer(_) => (Source::Loop, WakeKind::Timer),
         WokenBy::Task(task) => (Source::Lane(task), WakeKind::End),
-        WokenBy::Permit(task) => (Source::Lane(task), WakeKind::Permit),
+        WokenBy::Resource { by: Some(task), .. } => (Source::Lane(task), WakeKind::Permit),
+        WokenBy::Resource { by: None, .. } => (Source::Loop, WakeKind::Permit),
         WokenBy::User => (Source::Loop, WakeKind::User),
-        WokenBy::Itself => return None,
+        WokenBy::Itself | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => return None,
     };
     Some(Wake {
         at: edge.at,

@@ -106,7 +106,7 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
         Entry::Bar(Sample::Timer) => lanes.has_been(State::Waiting(WaitingOn::Timer)),
         Entry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
         Entry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
-        Entry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Permit)),
+        Entry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Semaphore)),
         Entry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
         Entry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
         Entry::End(..) => lanes.has_been(State::Finished),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::findings::Finding;
 use recording::stray::Stray;
-use recording::{State, TaskId, Trace, WaitingOn};
+use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
 use timeline::facts::{token_for, words_for};
@@ -93,14 +93,14 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
 
 fn story_view(Story { name, told, .. }: Story) -> AnyView {
     let split = told.split;
-    let waiting = |on| {
+    let waiting = |on: WaitingOn| {
         (
             State::Waiting(on),
-            match on {
-                WaitingOn::Timer => split.waiting_timer,
-                WaitingOn::Child => split.waiting_child,
-                WaitingOn::Permit => split.waiting_permit,
-                WaitingOn::Backoff => split.waiting_backoff,
+            match on.family() {
+                WaitFamily::Timer => split.waiting_timer,
+                WaitFamily::Awaited => split.waiting_child,
+                WaitFamily::Resource => split.waiting_permit,
+                WaitFamily::Backoff => split.waiting_backoff,
             },
         )
     };
@@ -109,7 +109,7 @@ fn story_view(Story { name, told, .. }: Story) -> AnyView {
         (State::Ready, split.ready),
         waiting(WaitingOn::Timer),
         waiting(WaitingOn::Child),
-        waiting(WaitingOn::Permit),
+        waiting(WaitingOn::Semaphore),
         waiting(WaitingOn::Backoff),
     ];
     let parts = parts.into_iter().filter(|(_, length)| *length > Micros::ZERO);

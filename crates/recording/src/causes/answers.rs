@@ -3,7 +3,10 @@
 use super::edges::View;
 use super::fate::failure_fate;
 use super::links::{self, asker, moment, sentence};
-use crate::{AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerKind, WaitingOn, WokenBy};
+use crate::{
+    AttemptFailure, CancelReason, Event, EventKind, PollResult, ResourceKind, TaskId, TimerKind, WaitingOn, WokenBy,
+    describe,
+};
 use scenario::Policy;
 use scenario::time::Micros;
 use scenario::words::{length, moment_in_a_sentence};
@@ -16,14 +19,17 @@ pub fn question(view: &View, event: &Event) -> String {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
         EventKind::PollStart => format!("was {name} polled"),
+        kind if kind.queues_for_permit() => format!("did {name} queue for a permit"),
         EventKind::PollEnd(_) => format!("did the poll of {name} return"),
         EventKind::Woken { .. } => format!("was {name} woken"),
         EventKind::TimerSet { .. } => format!("did {name} set a timer"),
         EventKind::TimerFired { .. } => format!("did the timer of {name} fire"),
         EventKind::TimerCleared { .. } => format!("was the timer of {name} cleared"),
-        EventKind::PermitWait => format!("did {name} queue for a permit"),
-        EventKind::PermitGot => format!("did {name} get a permit"),
-        EventKind::PermitReleased { .. } => format!("did {name} give its permit back"),
+        EventKind::Acquired { res, .. } => format!("did {name} get {}", describe::share_of(view.trace, *res)),
+        EventKind::Released { res, .. } => format!("did {name} give its {} back", describe::share(view.trace, *res)),
+        EventKind::Put { .. } => format!("did {name} put something into a queue"),
+        EventKind::Got { .. } => format!("did {name} get something out of a queue"),
+        EventKind::Set { .. } => format!("did {name} set an event"),
         EventKind::Attempt { number } => format!("did attempt {number} of {name} begin"),
         EventKind::AttemptFailed { number, .. } => format!("did attempt {number} of {name} fail"),
         EventKind::Printed { .. } => format!("did {name} print a line"),
@@ -32,6 +38,11 @@ pub fn question(view: &View, event: &Event) -> String {
         EventKind::CancelRequested { .. } => format!("was the end of {name} asked for"),
         EventKind::Cancelled => format!("was {name} cancelled"),
         EventKind::NeverRetrieved => return format!("Why was the failure of {name} never retrieved?"),
+        EventKind::Warned { .. } => "did a warning come".into(),
+        EventKind::Destroyed => format!("was {name} thrown away"),
+        EventKind::Deadlock => return format!("Why can nothing run any more at {at}?"),
+        EventKind::Stuck => format!("did {name} not let go of the loop"),
+        EventKind::Unknown { name: kind } => format!("did “{kind}” happen"),
         EventKind::Clock { .. } => "did the clock change".into(),
         EventKind::Truncated { .. } => return "Why are events missing here?".into(),
     };
@@ -51,7 +62,7 @@ pub fn answer(view: &View, place: usize, event: &Event) -> String {
 fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Option<String> {
     let name = view.name(task);
     match kind {
-        EventKind::Printed { .. } if task == TaskId::MAIN => {
+        EventKind::Printed { .. } if task == TaskId::MAIN && view.causes.asked().is_some() => {
             let Some(taken) = view.causes.taken(place) else {
                 let end = view.causes.end_of(TaskId::MAIN)?;
                 return end_of_main(view, end, matches!(view.kind(end)?, EventKind::Failed { .. }));
@@ -63,6 +74,8 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
                 moment(view, taken as usize)
             ))
         }
+        // How another program's tasks depend on each other is in its recorded causes, not in a policy.
+        EventKind::Finished { .. } | EventKind::Failed { .. } if view.causes.asked().is_none() => None,
         EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, place, false),
         EventKind::Failed { .. } if task == TaskId::MAIN => end_of_main(view, place, true),
         EventKind::Finished { value } => Some(life(view, place, task, &format!("finished with {value}"))),
@@ -72,8 +85,14 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
             Some(format!("{failed}; {fate}"))
         }
         EventKind::NeverRetrieved => {
-            let fate = failure_fate(view.trace, view.causes, task)?;
             let failed = view.causes.end_of(task)?;
+            if view.causes.asked().is_none() {
+                return Some(format!(
+                    "{name} failed at {}, and nobody looked at that",
+                    moment(view, failed)
+                ));
+            }
+            let fate = failure_fate(view.trace, view.causes, task)?;
             Some(format!(
                 "{name} failed at {}, and {}",
                 moment(view, failed),
@@ -101,9 +120,10 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
             let late = late.map_or(String::new(), |late| format!(", and was served {late}"));
             Some(format!("It was set at {} for {length}{late}", moment(view, set)))
         }
-        EventKind::PermitWait => links::permit_holders(view, place),
-        EventKind::PermitGot => {
-            let waited = view.last_before(task, place, |kind| matches!(kind, EventKind::PermitWait));
+        kind if kind.queues_for_permit() => links::permit_holders(view, place),
+        EventKind::Acquired { .. } if view.causes.asked().is_none() => None,
+        EventKind::Acquired { .. } => {
+            let waited = view.last_before(task, place, |kind| kind.queues_for_permit());
             let handed = view.causes.marks(task)?.handed.map(|handed| handed as usize);
             let (Some(waited), Some(handed)) = (waited, handed) else {
                 return Some("A permit was free".into());
@@ -132,8 +152,8 @@ fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
         Some(EventKind::Attempt { number }) => number,
         _ => 1,
     };
-    let queued = view.last_before(task, end, |kind| matches!(kind, EventKind::PermitWait));
-    let got = view.last_before(task, end, |kind| matches!(kind, EventKind::PermitGot));
+    let queued = view.last_before(task, end, |kind| kind.queues_for_permit());
+    let got = view.last_before(task, end, |kind| matches!(kind, EventKind::Acquired { .. }));
     if let (Some(queued), Some(got)) = (queued, got) {
         let wait = view.precision.length(view.at(got) - view.at(queued));
         parts.push(format!("queued {wait} for a permit"));
@@ -194,7 +214,7 @@ fn end_of_main(view: &View, end: usize, failed: bool) -> Option<String> {
         ));
     }
     let name = view.name(event.task?);
-    let policy = view.causes.asked().policy;
+    let policy = view.causes.asked()?.policy;
     let how = match (&event.kind, failed) {
         (EventKind::Finished { .. }, _) => "finished",
         (EventKind::Failed { .. }, _) => "failed",
@@ -268,9 +288,16 @@ fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
                 }
             }
             WokenBy::Task(ended) => format!("The end of {} woke {name}", view.name(ended)),
-            WokenBy::Permit(holder) => format!("{} gave its permit to {name}", view.name(holder)),
+            WokenBy::Resource {
+                what: ResourceKind::Semaphore,
+                by: Some(holder),
+                ..
+            } => format!("{} gave its permit to {name}", view.name(holder)),
             WokenBy::Itself => format!("{name} had woken itself"),
             WokenBy::User => format!("The person woke {name}"),
+            WokenBy::Resource { .. } | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => {
+                links::begun(&links::text(view, wake, None), name)
+            }
         },
         _ => links::begun(&links::text(view, wake, None), name),
     };
@@ -307,6 +334,9 @@ fn cancelled(view: &View, asked: usize, task: TaskId, by: Option<TaskId>, why: C
         }
         CancelReason::Stop => format!("The person pressed Stop, which cancelled {name}{doing}"),
         CancelReason::User => format!("The person cancelled {name} by hand{doing}"),
+        CancelReason::Timeout => format!("A timeout passed, so {who} cancelled {name}{doing}"),
+        CancelReason::Gather => format!("The gather that awaits {name} was cancelled, and {name} with it{doing}"),
+        CancelReason::Program => format!("The program has {who} cancel {name}{doing}"),
         CancelReason::Dropped => {
             format!("{decider} {how} at {when} and decided the join, so {who} dropped {name}{doing}")
         }
@@ -344,8 +374,9 @@ fn what_it_was_doing(view: &View, asked: usize, task: TaskId) -> Option<String> 
                 format!("with {} left to sleep", view.precision.length(left))
             })
         }
-        Some(WaitingOn::Permit) => Some("while it queued for a permit".into()),
+        Some(WaitingOn::Semaphore) => Some("while it queued for a permit".into()),
         Some(WaitingOn::Backoff) => Some("while it paused before its next attempt".into()),
         Some(WaitingOn::Child) | None => None,
+        Some(on) => Some(format!("while it was {}", on.words())),
     }
 }

@@ -5,7 +5,9 @@
 use super::index::Causes;
 use super::polls::Held;
 use super::words::Precision;
-use crate::{AttemptFailure, Event, EventKind, PollResult, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
+use crate::{
+    AttemptFailure, Event, EventKind, PollResult, ResourceKind, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+};
 use scenario::time::Micros;
 
 /// A trace with its index: what edges and sentences are read from.
@@ -101,30 +103,31 @@ impl<'a> View<'a> {
                 Some(WaitingOn::Timer | WaitingOn::Backoff) => {
                     matches!(kind, EventKind::TimerSet { .. } | EventKind::PollStart)
                 }
-                Some(WaitingOn::Permit) => matches!(kind, EventKind::PermitWait | EventKind::PollStart),
-                Some(WaitingOn::Child) | None => matches!(kind, EventKind::PollStart),
+                _ => matches!(kind, EventKind::PollStart),
             }),
             EventKind::TimerSet { what, .. } => self.last_before(task, place, |kind| match what {
                 TimerKind::Sleep | TimerKind::Timeout => {
                     matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
                 }
                 TimerKind::Backoff => matches!(kind, EventKind::AttemptFailed { .. }),
-                TimerKind::Deadline => matches!(kind, EventKind::PollStart),
+                TimerKind::Deadline | TimerKind::Call => matches!(kind, EventKind::PollStart),
             }),
             EventKind::TimerFired { timer } => self.causes.timer(*timer).map(|timer| timer.set as usize),
-            EventKind::PermitWait | EventKind::PermitGot => poll(),
-            EventKind::PermitReleased { .. } | EventKind::TimerCleared { .. } => {
-                self.last_before(task, place, |kind| {
-                    matches!(
-                        kind,
-                        EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
-                    )
-                })
-            }
+            EventKind::Acquired { .. }
+            | EventKind::Put { .. }
+            | EventKind::Got { .. }
+            | EventKind::Set { .. }
+            | EventKind::Warned { .. } => poll(),
+            EventKind::Released { .. } | EventKind::TimerCleared { .. } => self.last_before(task, place, |kind| {
+                matches!(
+                    kind,
+                    EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
+                )
+            }),
             EventKind::Attempt { .. } => self.last_before(task, place, |kind| {
                 matches!(
                     kind,
-                    EventKind::AttemptFailed { .. } | EventKind::PermitGot | EventKind::PollStart
+                    EventKind::AttemptFailed { .. } | EventKind::Acquired { .. } | EventKind::PollStart
                 )
             }),
             EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(place, task, *why),
@@ -138,7 +141,13 @@ impl<'a> View<'a> {
             EventKind::CancelRequested { .. } => None,
             EventKind::Cancelled => marks.cancel.map(|cancel| cancel as usize),
             EventKind::NeverRetrieved => marks.end.map(|end| end as usize),
-            EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => None,
+            EventKind::Turn
+            | EventKind::Destroyed
+            | EventKind::Deadlock
+            | EventKind::Stuck
+            | EventKind::Clock { .. }
+            | EventKind::Truncated { .. }
+            | EventKind::Unknown { .. } => None,
         }
     }
 
@@ -148,9 +157,27 @@ impl<'a> View<'a> {
             WokenBy::Spawn => place_in(self.causes.marks(task)?.spawned),
             WokenBy::Timer(timer) => place_in(self.causes.timer(timer)?.fired),
             WokenBy::Task(ended) => place_in(self.causes.marks(ended)?.end),
-            WokenBy::Permit(holder) => place_in(self.causes.marks(holder)?.released),
+            WokenBy::Resource {
+                what: ResourceKind::Semaphore,
+                by: Some(holder),
+                ..
+            } if self.causes.asked().is_some() => place_in(self.causes.marks(holder)?.released),
+            WokenBy::Resource {
+                res: Some(freed),
+                by: Some(by),
+                ..
+            } => self.last_before(by, place, |kind| match *kind {
+                EventKind::Released { res, .. }
+                | EventKind::Put { res, .. }
+                | EventKind::Got { res, .. }
+                | EventKind::Set { res, .. } => res == freed,
+                _ => false,
+            }),
             WokenBy::Itself => self.poll_of(task, place),
-            WokenBy::User => None,
+            WokenBy::Cancel(_) => {
+                self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
+            }
+            WokenBy::Resource { .. } | WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
         }
     }
 

@@ -78,7 +78,8 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             because: why_nobody_looked(&view),
         });
     }
-    let policy = causes.asked().policy;
+    // Who looked at it is inferred from the policy; of another program's there is only what its recorder says.
+    let policy = causes.asked()?.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
@@ -130,6 +131,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
 /// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
 pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
     let causes = view.causes;
+    let Some(asked) = causes.asked() else { return false };
     let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
     let Some((failed, main_end)) = ends() else { return false };
     let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
@@ -137,7 +139,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
         return false;
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
-    match causes.asked().policy {
+    match asked.policy {
         Policy::Gather => decided != Some(failed),
         Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
         Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
@@ -170,7 +172,10 @@ fn why_nobody_looked(view: &View) -> String {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another");
-    match view.causes.asked().policy {
+    let Some(asked) = view.causes.asked() else {
+        return "nobody came to it".into();
+    };
+    match asked.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
         Policy::Spawn => format!("main awaits in list order and ended with the failure of {decider} first"),

@@ -3,9 +3,9 @@
 //! Holds places of events, never copies of them. Says nothing in words.
 
 use super::polls::{Poll, Polls};
-use crate::{EventKind, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::{EventKind, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
-use scenario::{Leftovers, Policy, Unit};
+use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::collections::{BTreeSet, HashMap};
 
 /// Holders of permits that a wait names: as many as a sentence does.
@@ -105,7 +105,7 @@ impl Causes {
     /// [`Causes::default`].
     pub fn extend(&mut self, trace: &Trace) {
         if self.asked.is_none() {
-            self.asked = Some(Asked::of(trace));
+            self.asked = trace.scenario().map(Asked::of);
         }
         if self.tasks.len() < trace.tasks.len() {
             self.tasks.resize_with(trace.tasks.len(), Marks::default);
@@ -139,9 +139,13 @@ impl Causes {
         self.truncated
     }
 
-    /// What the scenario asked for; the defaults before anything is folded.
-    pub(crate) fn asked(&self) -> Asked {
-        self.asked.unwrap_or_else(Asked::nothing)
+    /// What the scenario asked for; `None` for the recording of another program, and before anything is folded.
+    pub(crate) const fn asked(&self) -> Option<Asked> {
+        self.asked
+    }
+
+    fn policy(&self) -> Option<Policy> {
+        self.asked.map(|asked| asked.policy)
     }
 
     /// The event that asked for the end of a task first, as its place in [`Trace::events`]; `None` if nobody has.
@@ -224,7 +228,12 @@ impl Causes {
             }
             EventKind::Woken { by } => self.note_wake(trace, task, *by, here),
             EventKind::PollStart => self.open_poll(trace, task, here),
-            EventKind::PollEnd(_) => self.close_poll(trace, task, here),
+            EventKind::PollEnd(_) => {
+                if event.kind.queues_for_permit() {
+                    self.note_queue(here);
+                }
+                self.close_poll(trace, task, here);
+            }
             EventKind::TimerSet { timer, what, deadline } => {
                 let marks = TimerMarks {
                     set: here,
@@ -240,8 +249,15 @@ impl Causes {
                     timer.fired = Some(here);
                 }
             }
-            EventKind::PermitGot => self.hold(task, here),
-            EventKind::PermitReleased { to } => {
+            EventKind::Acquired {
+                res: ResourceId::PERMITS,
+                ..
+            } => self.hold(task, here),
+            EventKind::Released {
+                res: ResourceId::PERMITS,
+                to,
+                ..
+            } => {
                 marks.released = Some(here);
                 if let Some(since) = marks.holds_since.take() {
                     self.holding.remove(&(since, task));
@@ -253,21 +269,26 @@ impl Causes {
                     self.hold(to, here);
                 }
             }
-            EventKind::PermitWait => {
-                let mut first = [None; HOLDERS_NAMED];
-                for (slot, &(_, holder)) in first.iter_mut().zip(&self.holding) {
-                    *slot = Some(holder);
-                }
-                let count = self.holding.len();
-                self.queues.insert(here, Holders { first, count });
-            }
-            EventKind::Printed { .. } if task == TaskId::MAIN && self.asked().policy == Policy::AsCompleted => {
+            EventKind::Printed { .. } if task == TaskId::MAIN && self.policy() == Some(Policy::AsCompleted) => {
                 // One more line says that the deadline has passed.
                 let end = event.cause.filter(|&cause| self.is_end(trace, cause));
                 self.taken.extend(end.map(|end| (end, here)));
             }
             _ => {}
         }
+    }
+
+    fn note_queue(&mut self, here: u32) {
+        // Which semaphore a recorded task queues for, and who holds it, is not known from the wait alone.
+        if self.asked.is_none() {
+            return;
+        }
+        let mut first = [None; HOLDERS_NAMED];
+        for (slot, &(_, holder)) in first.iter_mut().zip(&self.holding) {
+            *slot = Some(holder);
+        }
+        let count = self.holding.len();
+        self.queues.insert(here, Holders { first, count });
     }
 
     fn hold(&mut self, task: TaskId, here: u32) {
@@ -285,8 +306,9 @@ impl Causes {
         let waker = match by {
             WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
             WokenBy::Timer(timer) => self.timer(timer).map(|marks| marks.owner),
-            WokenBy::Task(task) | WokenBy::Permit(task) => Some(task),
-            WokenBy::Itself | WokenBy::User => None,
+            WokenBy::Task(task) => Some(task),
+            WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
+            WokenBy::Itself | WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
         };
         if let Some(waker) = waker.filter(|&waker| waker != woken)
             && let Some(marks) = self.tasks.get_mut(waker.index())
@@ -325,10 +347,7 @@ impl Causes {
 }
 
 impl Asked {
-    fn of(trace: &Trace) -> Self {
-        let Some(scenario) = trace.scenario() else {
-            return Self::nothing();
-        };
+    fn of(scenario: &Scenario) -> Self {
         Self {
             policy: scenario.policy,
             unit: scenario.runs_as(),
@@ -337,18 +356,6 @@ impl Asked {
             retry: scenario.retry,
             backoff: scenario.backoff.micros(),
             leftovers: scenario.leftovers,
-        }
-    }
-
-    const fn nothing() -> Self {
-        Self {
-            policy: Policy::Spawn,
-            unit: Unit::Task,
-            limit: None,
-            timeout: None,
-            retry: 0,
-            backoff: Micros::ZERO,
-            leftovers: Leftovers::Cancel,
         }
     }
 }

@@ -5,8 +5,8 @@ use super::edges::{Late, View};
 use super::polls::Held;
 use super::words::names;
 use crate::{
-    AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, Missing, PollResult, ResourceId, ResourceKind,
+    TaskId, TimerId, TimerKind, WaitingOn, WokenBy, describe,
 };
 use scenario::time::Micros;
 use scenario::words::count;
@@ -20,17 +20,28 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
         EventKind::PollStart => LinkKind::Polled,
+        kind if kind.queues_for_permit() => LinkKind::Permit,
         EventKind::PollEnd(_) => LinkKind::Returned,
         EventKind::Woken { .. } => LinkKind::Woken,
         EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
-        EventKind::PermitWait | EventKind::PermitGot | EventKind::PermitReleased { .. } => LinkKind::Permit,
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Put { .. }
+        | EventKind::Got { .. }
+        | EventKind::Set { .. } => LinkKind::Permit,
         EventKind::Attempt { .. } => LinkKind::Attempt,
         EventKind::Printed { .. } => LinkKind::Printed,
         EventKind::Finished { .. } => LinkKind::Finished,
         EventKind::Failed { .. } | EventKind::AttemptFailed { .. } => LinkKind::Failed,
-        EventKind::CancelRequested { .. } | EventKind::Cancelled => LinkKind::Cancelled,
+        EventKind::CancelRequested { .. } | EventKind::Cancelled | EventKind::Destroyed => LinkKind::Cancelled,
+        EventKind::Warned { .. } => LinkKind::Printed,
         EventKind::NeverRetrieved => LinkKind::Unseen,
-        EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => LinkKind::Loop,
+        EventKind::Turn
+        | EventKind::Deadlock
+        | EventKind::Stuck
+        | EventKind::Clock { .. }
+        | EventKind::Truncated { .. }
+        | EventKind::Unknown { .. } => LinkKind::Loop,
     }
 }
 
@@ -51,8 +62,8 @@ pub fn text(view: &View, place: usize, woke: Option<TaskId>) -> String {
             text += &format!("{comma} and woke {}", view.name(woken));
         }
         // Handing over a permit wakes whom it is handed to; the text has said so.
-        (EventKind::PermitReleased { to }, Some(woken)) if *to == Some(woken) => {}
-        (EventKind::Finished { .. } | EventKind::PermitReleased { .. } | EventKind::Cancelled, Some(woken)) => {
+        (EventKind::Released { to, .. }, Some(woken)) if *to == Some(woken) => {}
+        (EventKind::Finished { .. } | EventKind::Released { .. } | EventKind::Cancelled, Some(woken)) => {
             text += &format!(", which woke {}", view.name(woken));
         }
         (EventKind::Failed { .. }, Some(woken)) => text += &format!("; its end woke {}", view.name(woken)),
@@ -85,7 +96,7 @@ pub fn queue_wait(view: &View, poll: usize) -> Option<String> {
     })
 }
 
-/// Those that held the permits which this `permit-wait` had to wait for: `users and prices held both permits`.
+/// Those that held the permits when this poll ended waiting for one: `users and prices held both permits`.
 pub fn permit_holders(view: &View, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
     let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
@@ -125,14 +136,35 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Strin
         EventKind::Spawned { parent } => spawned(view, place, name, *parent),
         EventKind::PollStart => polled(view, place, task),
         EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
+        EventKind::PollEnd(PollResult::Pending {
+            on: Some(WaitingOn::Semaphore),
+        }) if view.causes.asked().is_some() => match permit_holders(view, place) {
+            Some(holders) => format!("{name} queued for a permit: {holders}"),
+            None => format!("{name} queued for a permit"),
+        },
         EventKind::PollEnd(PollResult::Pending { on }) => format!("{name} {}", awaited(*on)),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
             WokenBy::Task(ended) => format!("{name} was woken by the end of {}", who(*ended)),
-            WokenBy::Permit(holder) => format!("{name} was woken by the permit of {}", who(*holder)),
+            WokenBy::Resource {
+                what: ResourceKind::Semaphore,
+                by: Some(holder),
+                ..
+            } => format!("{name} was woken by the permit of {}", who(*holder)),
+            WokenBy::Resource { what, by: Some(by), .. } => {
+                format!("{name} was woken by {}, through {}", who(*by), describe::thing(*what))
+            }
+            WokenBy::Resource { what, .. } => format!("{name} was woken by {}", describe::thing(*what)),
             WokenBy::Itself => format!("{name} woke itself, to be polled again in the next turn"),
             WokenBy::User => format!("{name} was woken by the person"),
+            WokenBy::Cancel(_) => format!("{name} was woken to be cancelled"),
+            WokenBy::Io => format!("{name} was woken by input or output"),
+            WokenBy::Thread => format!("{name} was woken by the end of work in a thread"),
+            WokenBy::Other => format!(
+                "{name} was woken by {}",
+                view.trace.events.extra(place).word.unwrap_or("something else")
+            ),
         },
         EventKind::TimerSet { what, deadline, .. } => {
             let set = set_timer(name, *what, *deadline - at);
@@ -151,6 +183,7 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Strin
                 TimerKind::Timeout => format!("the timeout of {name} passed"),
                 TimerKind::Deadline => format!("the deadline of {name} passed"),
                 TimerKind::Backoff => format!("the pause of {name} was over"),
+                TimerKind::Call => format!("the call that {name} had put off was due"),
             };
             match lateness(view, place, *timer) {
                 Some(late) => format!("{fired}, served {late}"),
@@ -158,12 +191,11 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Strin
             }
         }
         EventKind::TimerCleared { .. } => format!("{name} let go of its timer"),
-        EventKind::PermitWait => match permit_holders(view, place) {
-            Some(holders) => format!("{name} queued for a permit: {holders}"),
-            None => format!("{name} queued for a permit"),
-        },
-        EventKind::PermitGot => format!("{name} got a permit"),
-        EventKind::PermitReleased { to } => released(view, place, task, *to),
+        EventKind::Acquired { res, .. } => format!("{name} got {}", describe::share_of(view.trace, *res)),
+        EventKind::Released { res, to, .. } => released(view, place, task, *res, *to),
+        EventKind::Put { .. } | EventKind::Got { .. } | EventKind::Set { .. } => {
+            format!("{name} {}", describe::used(view.trace, kind))
+        }
         EventKind::Attempt { number } => format!("{name} began attempt {number}"),
         EventKind::AttemptFailed { number, message, why } => match why {
             AttemptFailure::Failed => format!("attempt {number} of {name} failed: {message}"),
@@ -177,7 +209,13 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Strin
         }
         EventKind::Cancelled => cancelled(view, task),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
-        EventKind::Turn | EventKind::Clock { .. } | EventKind::Truncated { .. } => of_the_loop(kind),
+        EventKind::Warned { text } => format!("{name} was warned: {text}"),
+        EventKind::Destroyed => format!("{name} was thrown away while it waited"),
+        EventKind::Stuck => format!("{name} did not let go of the loop"),
+        EventKind::Unknown { name: kind } => format!("{name}: “{kind}”, which this version does not know"),
+        EventKind::Turn | EventKind::Deadlock | EventKind::Clock { .. } | EventKind::Truncated { .. } => {
+            of_the_loop(kind)
+        }
     }
 }
 
@@ -192,7 +230,13 @@ fn of_the_loop(kind: &EventKind) -> String {
             ClockChange::Shown => "the tab was shown again".into(),
             ClockChange::Stepped => "the person stepped".into(),
         },
-        EventKind::Truncated { .. } => "the record is full: what happened from here on is missing".into(),
+        EventKind::Deadlock => "nothing could run any more, and tasks waited".into(),
+        EventKind::Warned { text } => format!("a warning came: {text}"),
+        EventKind::Printed { text } => format!("“{text}” was printed outside of tasks"),
+        EventKind::Truncated {
+            why: Missing::Budget, ..
+        } => "the record is full: what happened from here on is missing".into(),
+        EventKind::Truncated { .. } => "the recorder stopped: what happened from here on is missing".into(),
         other => other.name().into(),
     }
 }
@@ -235,11 +279,13 @@ fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
         TimerKind::Timeout => format!("{name} set its timeout of {length}"),
         TimerKind::Deadline => format!("{name} set its deadline of {length}"),
         TimerKind::Backoff => format!("{name} paused for {length} before its next attempt"),
+        TimerKind::Call => format!("{name} put off a call by {length}"),
     }
 }
 
-fn released(view: &View, place: usize, task: TaskId, to: Option<TaskId>) -> String {
+fn released(view: &View, place: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
     let name = view.name(task);
+    let share = describe::share(view.trace, res);
     let ended = match view.end_at_once(task, place).and_then(|end| view.kind(end)) {
         Some(EventKind::Finished { value }) => format!("{name} finished with {value} and"),
         Some(EventKind::Failed { .. }) => format!("{name} failed and"),
@@ -247,8 +293,8 @@ fn released(view: &View, place: usize, task: TaskId, to: Option<TaskId>) -> Stri
         _ => name.into(),
     };
     match to {
-        Some(next) => format!("{ended} gave its permit to {}", view.name(next)),
-        None => format!("{ended} gave its permit back"),
+        Some(next) => format!("{ended} gave its {share} to {}", view.name(next)),
+        None => format!("{ended} gave its {share} back"),
     }
 }
 
@@ -269,6 +315,7 @@ pub fn asker<'a>(view: &View<'a>, by: Option<TaskId>, why: CancelReason) -> &'a 
     match (why, by) {
         (CancelReason::Group, _) => "the group",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
+        (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
         (_, Some(task)) => view.name(task),
         (_, None) => "the run",
@@ -285,6 +332,9 @@ pub const fn reason(why: CancelReason) -> &'static str {
         CancelReason::Leftovers => " as a leftover",
         CancelReason::Stop => " with Stop",
         CancelReason::User => " by hand",
+        CancelReason::Timeout => ", as its timeout had passed",
+        CancelReason::Gather => ", as the gather was cancelled",
+        CancelReason::Program => ", as the program says",
         CancelReason::Dropped => ", as the join was decided without it",
     }
 }
@@ -293,8 +343,21 @@ const fn awaited(on: Option<WaitingOn>) -> &'static str {
     match on {
         Some(WaitingOn::Timer) => "went to wait on its timer",
         Some(WaitingOn::Child) => "went to wait on what it awaits",
-        Some(WaitingOn::Permit) => "went to wait for a permit",
         Some(WaitingOn::Backoff) => "went to wait out its pause",
+        Some(WaitingOn::Gather) => "went to wait for all it gathered",
+        Some(WaitingOn::Wait) => "went to wait for a set of tasks",
+        Some(WaitingOn::Group) => "went to wait for its group",
+        Some(WaitingOn::Semaphore) => "went to wait for a permit",
+        Some(WaitingOn::Lock) => "went to wait for a lock",
+        Some(WaitingOn::Condition) => "went to wait to be notified",
+        Some(WaitingOn::Event) => "went to wait for an event to be set",
+        Some(WaitingOn::Barrier) => "went to wait at a barrier",
+        Some(WaitingOn::QueueGet) => "went to wait for something in a queue",
+        Some(WaitingOn::QueuePut) => "went to wait for room in a queue",
+        Some(WaitingOn::QueueJoin) => "went to wait for a queue to be done",
+        Some(WaitingOn::Thread) => "went to wait for a thread",
+        Some(WaitingOn::Io) => "went to wait for input or output",
+        Some(WaitingOn::Future) => "went to wait for a future",
         None => "gave way, to be polled again in the next turn",
     }
 }
@@ -306,7 +369,7 @@ pub fn sentence(text: &str, name: &str) -> String {
 
 /// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
 pub fn begun(text: &str, name: &str) -> String {
-    let ours = ["the ", "attempt "];
+    let ours = ["the ", "attempt ", "nothing ", "a warning "];
     let begins_with_ours = ours
         .iter()
         .any(|word| text.starts_with(word) && !name.starts_with(word));

@@ -100,7 +100,7 @@ fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
             let from = event.task?;
             let by = match event.kind {
                 EventKind::TimerFired { timer } => WokenBy::Timer(timer),
-                EventKind::PermitReleased { .. } => WokenBy::Permit(from),
+                EventKind::Released { .. } => WokenBy::permit_of(from),
                 EventKind::Spawned { .. } => WokenBy::Spawn,
                 _ => WokenBy::Itself,
             };
@@ -126,10 +126,11 @@ fn edge(view: &View, place: usize) -> Option<Edge> {
     let cause = view.cause(place);
     let from = match by {
         WokenBy::Spawn => view.trace.task(to).and_then(|info| info.parent),
-        WokenBy::Task(task) | WokenBy::Permit(task) => Some(task),
+        WokenBy::Task(task) => Some(task),
+        WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
         WokenBy::Timer(_) => cause.and_then(|cause| view.event(cause)?.task),
         WokenBy::Itself => Some(to),
-        WokenBy::User => None,
+        WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
     };
     Some(Edge {
         at: event.at,

@@ -76,7 +76,7 @@ impl Walk<'_> {
         let effect = self.view.kind(effect);
         match self.view.kind(cause) {
             Some(EventKind::Woken { by }) => matches!(by, WokenBy::User),
-            Some(EventKind::Attempt { .. } | EventKind::PermitGot) => false,
+            Some(EventKind::Attempt { .. } | EventKind::Acquired { .. }) => false,
             Some(EventKind::CancelRequested { .. }) => !matches!(effect, Some(EventKind::Cancelled)),
             Some(EventKind::AttemptFailed { .. }) => !matches!(effect, Some(EventKind::Failed { .. })),
             // Where a poll only went on to the next wait, that it took place says nothing; that it had to wait does.
@@ -132,8 +132,8 @@ impl Walk<'_> {
                     self.told.insert(held.longest.start as usize);
                 }
             }
-            (EventKind::PermitGot, Some(task)) => {
-                let wait = view.last_before(task, place, |kind| matches!(kind, EventKind::PermitWait));
+            (EventKind::Acquired { .. }, Some(task)) => {
+                let wait = view.last_before(task, place, |kind| kind.queues_for_permit());
                 self.told.extend(wait);
             }
             (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN)) => {

@@ -3,8 +3,8 @@
 //! What is said often has a code of its own and needs no word: the first attempt, a permit that goes to nobody.
 
 use crate::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind, WaitingOn,
-    WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
+    TimerId, TimerKind, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 
@@ -63,75 +63,51 @@ ranges! {
     POLL_START: 1, 0;
     POLL_ENDED: 1, 0;
     POLL_PENDING: 1, 0;
-    POLL_PENDING_ON: WAITS.len() as u8, 0;
+    POLL_PENDING_ON: WaitingOn::ALL.len() as u8, 0;
     WOKEN_BY_SPAWN: 1, 0;
     WOKEN_BY_ITSELF: 1, 0;
     WOKEN_BY_USER: 1, 0;
     WOKEN_BY_TIMER: 1, 1; // timer
     WOKEN_BY_TASK: 1, 1; // task
-    WOKEN_BY_PERMIT: 1, 1; // task
-    TIMER_SET: TIMERS.len() as u8, 2; // timer, microseconds from the stamp to the deadline
-    TIMER_SET_FAR: TIMERS.len() as u8, 3; // timer, low and high half of the deadline
+    WOKEN_BY_RESOURCE: ResourceKind::ALL.len() as u8, 2; // resource, task
+    WOKEN_BY_CANCEL: 1, 1; // task
+    WOKEN_BY_IO: 1, 0;
+    WOKEN_BY_THREAD: 1, 0;
+    WOKEN_BY_OTHER: 1, 0;
+    TIMER_SET: TimerKind::ALL.len() as u8, 2; // timer, microseconds from the stamp to the deadline
+    TIMER_SET_FAR: TimerKind::ALL.len() as u8, 3; // timer, low and high half of the deadline
     TIMER_FIRED: 1, 1; // timer
     TIMER_CLEARED: 1, 1; // timer
-    PERMIT_WAIT: 1, 0;
-    PERMIT_GOT: 1, 0;
-    PERMIT_RELEASED: 1, 0;
-    PERMIT_RELEASED_TO: 1, 1; // task
+    ACQUIRED: 1, 2; // resource, size
+    RELEASED: 1, 2; // resource, size
+    RELEASED_TO: 1, 3; // resource, size, task
+    PUT: 1, 2; // resource, size
+    GOT: 1, 2; // resource, size
+    SET: 1, 2; // resource, size
     FIRST_ATTEMPT: 1, 0;
     ATTEMPT: 1, 1; // number
-    ATTEMPT_FAILED: FAILURES.len() as u8, 2; // number, message
+    ATTEMPT_FAILED: AttemptFailure::ALL.len() as u8, 2; // number, message
     PRINTED: 1, 1; // text
     FINISHED: 1, 1; // value
     FAILED: 1, 1; // message
-    CANCEL_REQUESTED: REASONS.len() as u8, 0;
-    CANCEL_REQUESTED_BY: REASONS.len() as u8, 1; // task
+    CANCEL_REQUESTED: CancelReason::ALL.len() as u8, 0;
+    CANCEL_REQUESTED_BY: CancelReason::ALL.len() as u8, 1; // task
     CANCELLED: 1, 0;
     NEVER_RETRIEVED: 1, 0;
-    CLOCK: CHANGES.len() as u8, 0;
-    TRUNCATED: MISSING.len() as u8, 2; // low and high half of the count
+    WARNED: 1, 1; // text
+    DESTROYED: 1, 0;
+    DEADLOCK: 1, 0;
+    STUCK: 1, 0;
+    CLOCK: ClockChange::ALL.len() as u8, 0;
+    TRUNCATED: Missing::ALL.len() as u8, 2; // low and high half of the count
+    UNKNOWN: 1, 1; // name
     NONE_LEFT: 1, 0; // no code of an event: whatever has come so far fits a byte
 }
 
 const _: () = assert!(NONE_LEFT < u8::MAX, "a code is a byte");
 
-const WAITS: [WaitingOn; 4] = [
-    WaitingOn::Timer,
-    WaitingOn::Child,
-    WaitingOn::Permit,
-    WaitingOn::Backoff,
-];
-
-const TIMERS: [TimerKind; 4] = [
-    TimerKind::Sleep,
-    TimerKind::Timeout,
-    TimerKind::Deadline,
-    TimerKind::Backoff,
-];
-
-const FAILURES: [AttemptFailure; 2] = [AttemptFailure::Failed, AttemptFailure::Timeout];
-
-const REASONS: [CancelReason; 8] = [
-    CancelReason::Group,
-    CancelReason::Race,
-    CancelReason::FirstOk,
-    CancelReason::Deadline,
-    CancelReason::Leftovers,
-    CancelReason::Stop,
-    CancelReason::User,
-    CancelReason::Dropped,
-];
-
-const CHANGES: [ClockChange; 6] = [
-    ClockChange::Paused,
-    ClockChange::Resumed,
-    ClockChange::Speed,
-    ClockChange::Hidden,
-    ClockChange::Shown,
-    ClockChange::Stepped,
-];
-
-const MISSING: [Missing; 1] = [Missing::Budget];
+/// What stands for a number that is not there.
+const NONE: u32 = u32::MAX;
 
 /// How many words are behind this code.
 pub const fn words_of(code: u8) -> usize {
@@ -150,19 +126,24 @@ pub fn encode(at: Micros, kind: &EventKind<'_>, mut number: impl FnMut(&str) -> 
         EventKind::PollStart => (POLL_START, Words::NONE),
         EventKind::PollEnd(PollResult::Ended) => (POLL_ENDED, Words::NONE),
         EventKind::PollEnd(PollResult::Pending { on: None }) => (POLL_PENDING, Words::NONE),
-        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) => {
-            (POLL_PENDING_ON + index_in(&WAITS, on), Words::NONE)
-        }
+        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) => (POLL_PENDING_ON + on as u8, Words::NONE),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => (WOKEN_BY_SPAWN, Words::NONE),
             WokenBy::Itself => (WOKEN_BY_ITSELF, Words::NONE),
             WokenBy::User => (WOKEN_BY_USER, Words::NONE),
             WokenBy::Timer(timer) => (WOKEN_BY_TIMER, Words::of([timer.0])),
             WokenBy::Task(task) => (WOKEN_BY_TASK, Words::of([task.0])),
-            WokenBy::Permit(task) => (WOKEN_BY_PERMIT, Words::of([task.0])),
+            WokenBy::Resource { what, res, by } => {
+                let words = [res.map_or(NONE, |res| res.0), by.map_or(NONE, |by| by.0)];
+                (WOKEN_BY_RESOURCE + what as u8, Words::of(words))
+            }
+            WokenBy::Cancel(by) => (WOKEN_BY_CANCEL, Words::of([by.map_or(NONE, |by| by.0)])),
+            WokenBy::Io => (WOKEN_BY_IO, Words::NONE),
+            WokenBy::Thread => (WOKEN_BY_THREAD, Words::NONE),
+            WokenBy::Other => (WOKEN_BY_OTHER, Words::NONE),
         },
         EventKind::TimerSet { timer, what, deadline } => {
-            let what = index_in(&TIMERS, what);
+            let what = what as u8;
             let length = deadline
                 .0
                 .checked_sub(at.0)
@@ -177,10 +158,16 @@ pub fn encode(at: Micros, kind: &EventKind<'_>, mut number: impl FnMut(&str) -> 
         }
         EventKind::TimerFired { timer } => (TIMER_FIRED, Words::of([timer.0])),
         EventKind::TimerCleared { timer } => (TIMER_CLEARED, Words::of([timer.0])),
-        EventKind::PermitWait => (PERMIT_WAIT, Words::NONE),
-        EventKind::PermitGot => (PERMIT_GOT, Words::NONE),
-        EventKind::PermitReleased { to: None } => (PERMIT_RELEASED, Words::NONE),
-        EventKind::PermitReleased { to: Some(to) } => (PERMIT_RELEASED_TO, Words::of([to.0])),
+        EventKind::Acquired { res, size } => (ACQUIRED, sized(res, size)),
+        EventKind::Released { res, to: None, size } => (RELEASED, sized(res, size)),
+        EventKind::Released {
+            res,
+            to: Some(to),
+            size,
+        } => (RELEASED_TO, Words::of([res.0, size.unwrap_or(NONE), to.0])),
+        EventKind::Put { res, size } => (PUT, sized(res, size)),
+        EventKind::Got { res, size } => (GOT, sized(res, size)),
+        EventKind::Set { res, size } => (SET, sized(res, size)),
         EventKind::Attempt { number: 1 } => (FIRST_ATTEMPT, Words::NONE),
         EventKind::Attempt { number } => (ATTEMPT, Words::of([number])),
         EventKind::AttemptFailed {
@@ -189,25 +176,30 @@ pub fn encode(at: Micros, kind: &EventKind<'_>, mut number: impl FnMut(&str) -> 
             why,
         } => {
             let words = Words::of([attempt, number(message)]);
-            (ATTEMPT_FAILED + index_in(&FAILURES, why), words)
+            (ATTEMPT_FAILED + why as u8, words)
         }
         EventKind::Printed { text } => (PRINTED, Words::of([number(text)])),
         EventKind::Finished { value } => (FINISHED, Words::of([number(value)])),
         EventKind::Failed { message } => (FAILED, Words::of([number(message)])),
-        EventKind::CancelRequested { by: None, why } => (CANCEL_REQUESTED + index_in(&REASONS, why), Words::NONE),
-        EventKind::CancelRequested { by: Some(by), why } => {
-            (CANCEL_REQUESTED_BY + index_in(&REASONS, why), Words::of([by.0]))
-        }
+        EventKind::CancelRequested { by: None, why } => (CANCEL_REQUESTED + why as u8, Words::NONE),
+        EventKind::CancelRequested { by: Some(by), why } => (CANCEL_REQUESTED_BY + why as u8, Words::of([by.0])),
         EventKind::Cancelled => (CANCELLED, Words::NONE),
         EventKind::NeverRetrieved => (NEVER_RETRIEVED, Words::NONE),
-        EventKind::Clock { what } => (CLOCK + index_in(&CHANGES, what), Words::NONE),
-        EventKind::Truncated { count, why } => (TRUNCATED + index_in(&MISSING, why), Words::of(halves(count))),
+        EventKind::Warned { text } => (WARNED, Words::of([number(text)])),
+        EventKind::Destroyed => (DESTROYED, Words::NONE),
+        EventKind::Deadlock => (DEADLOCK, Words::NONE),
+        EventKind::Stuck => (STUCK, Words::NONE),
+        EventKind::Unknown { name } => (UNKNOWN, Words::of([number(name)])),
+        EventKind::Clock { what } => (CLOCK + what as u8, Words::NONE),
+        EventKind::Truncated { count, why } => (TRUNCATED + why as u8, Words::of(halves(count))),
     }
 }
 
 /// The kind that [`encode`] made this of. `text` gives a number its text.
 pub fn decode<'a>(at: Micros, code: u8, words: &[u32], text: impl Fn(u32) -> &'a str) -> EventKind<'a> {
     let word = |index: usize| words.get(index).copied().unwrap_or_default();
+    let known = |index: usize| Some(word(index)).filter(|&word| word != NONE);
+    let (res, size) = (ResourceId(word(0)), known(1));
     let task = |index: usize| TaskId(word(index));
     let timer = || TimerId(word(0));
     let pending = |on| EventKind::PollEnd(PollResult::Pending { on });
@@ -220,7 +212,7 @@ pub fn decode<'a>(at: Micros, code: u8, words: &[u32], text: impl Fn(u32) -> &'a
         POLL_START => EventKind::PollStart,
         POLL_ENDED => EventKind::PollEnd(PollResult::Ended),
         POLL_PENDING => pending(None),
-        POLL_PENDING_ON..WOKEN_BY_SPAWN => pending(Some(WAITS[usize::from(code - POLL_PENDING_ON)])),
+        POLL_PENDING_ON..WOKEN_BY_SPAWN => pending(Some(WaitingOn::ALL[usize::from(code - POLL_PENDING_ON)])),
         WOKEN_BY_SPAWN => EventKind::Woken { by: WokenBy::Spawn },
         WOKEN_BY_ITSELF => EventKind::Woken { by: WokenBy::Itself },
         WOKEN_BY_USER => EventKind::Woken { by: WokenBy::User },
@@ -230,61 +222,80 @@ pub fn decode<'a>(at: Micros, code: u8, words: &[u32], text: impl Fn(u32) -> &'a
         WOKEN_BY_TASK => EventKind::Woken {
             by: WokenBy::Task(task(0)),
         },
-        WOKEN_BY_PERMIT => EventKind::Woken {
-            by: WokenBy::Permit(task(0)),
+        WOKEN_BY_RESOURCE..WOKEN_BY_CANCEL => EventKind::Woken {
+            by: WokenBy::Resource {
+                what: ResourceKind::ALL[usize::from(code - WOKEN_BY_RESOURCE)],
+                res: known(0).map(ResourceId),
+                by: known(1).map(TaskId),
+            },
         },
+        WOKEN_BY_CANCEL => EventKind::Woken {
+            by: WokenBy::Cancel(known(0).map(TaskId)),
+        },
+        WOKEN_BY_IO => EventKind::Woken { by: WokenBy::Io },
+        WOKEN_BY_THREAD => EventKind::Woken { by: WokenBy::Thread },
+        WOKEN_BY_OTHER => EventKind::Woken { by: WokenBy::Other },
         TIMER_SET..TIMER_SET_FAR => EventKind::TimerSet {
             timer: timer(),
-            what: TIMERS[usize::from(code - TIMER_SET)],
+            what: TimerKind::ALL[usize::from(code - TIMER_SET)],
             deadline: Micros(at.0 + u64::from(word(1))),
         },
         TIMER_SET_FAR..TIMER_FIRED => EventKind::TimerSet {
             timer: timer(),
-            what: TIMERS[usize::from(code - TIMER_SET_FAR)],
+            what: TimerKind::ALL[usize::from(code - TIMER_SET_FAR)],
             deadline: Micros(whole(word(1), word(2))),
         },
         TIMER_FIRED => EventKind::TimerFired { timer: timer() },
         TIMER_CLEARED => EventKind::TimerCleared { timer: timer() },
-        PERMIT_WAIT => EventKind::PermitWait,
-        PERMIT_GOT => EventKind::PermitGot,
-        PERMIT_RELEASED => EventKind::PermitReleased { to: None },
-        PERMIT_RELEASED_TO => EventKind::PermitReleased { to: Some(task(0)) },
+        ACQUIRED => EventKind::Acquired { res, size },
+        RELEASED => EventKind::Released { res, to: None, size },
+        RELEASED_TO => EventKind::Released {
+            res,
+            to: Some(task(2)),
+            size,
+        },
+        PUT => EventKind::Put { res, size },
+        GOT => EventKind::Got { res, size },
+        SET => EventKind::Set { res, size },
         FIRST_ATTEMPT => EventKind::Attempt { number: 1 },
         ATTEMPT => EventKind::Attempt { number: word(0) },
         ATTEMPT_FAILED..PRINTED => EventKind::AttemptFailed {
             number: word(0),
             message: text(word(1)),
-            why: FAILURES[usize::from(code - ATTEMPT_FAILED)],
+            why: AttemptFailure::ALL[usize::from(code - ATTEMPT_FAILED)],
         },
         PRINTED => EventKind::Printed { text: text(word(0)) },
         FINISHED => EventKind::Finished { value: text(word(0)) },
         FAILED => EventKind::Failed { message: text(word(0)) },
         CANCEL_REQUESTED..CANCEL_REQUESTED_BY => EventKind::CancelRequested {
             by: None,
-            why: REASONS[usize::from(code - CANCEL_REQUESTED)],
+            why: CancelReason::ALL[usize::from(code - CANCEL_REQUESTED)],
         },
         CANCEL_REQUESTED_BY..CANCELLED => EventKind::CancelRequested {
             by: Some(task(0)),
-            why: REASONS[usize::from(code - CANCEL_REQUESTED_BY)],
+            why: CancelReason::ALL[usize::from(code - CANCEL_REQUESTED_BY)],
         },
         CANCELLED => EventKind::Cancelled,
         NEVER_RETRIEVED => EventKind::NeverRetrieved,
+        WARNED => EventKind::Warned { text: text(word(0)) },
+        DESTROYED => EventKind::Destroyed,
+        DEADLOCK => EventKind::Deadlock,
+        STUCK => EventKind::Stuck,
+        UNKNOWN => EventKind::Unknown { name: text(word(0)) },
         CLOCK..TRUNCATED => EventKind::Clock {
-            what: CHANGES[usize::from(code - CLOCK)],
+            what: ClockChange::ALL[usize::from(code - CLOCK)],
         },
-        TRUNCATED..NONE_LEFT => EventKind::Truncated {
+        TRUNCATED..UNKNOWN => EventKind::Truncated {
             count: whole(word(0), word(1)),
-            why: MISSING[usize::from(code - TRUNCATED)],
+            why: Missing::ALL[usize::from(code - TRUNCATED)],
         },
         // TURN, and what `encode` never makes.
         _ => EventKind::Turn,
     }
 }
 
-/// The index of a value in the list of all values of its type.
-fn index_in<T: PartialEq>(all: &[T], value: T) -> u8 {
-    let index = all.iter().position(|one| *one == value);
-    index.expect("the list has all values of its type") as u8
+fn sized(res: ResourceId, size: Option<u32>) -> Words {
+    Words::of([res.0, size.unwrap_or(NONE)])
 }
 
 const fn halves(number: u64) -> [u32; 2] {

@@ -27,7 +27,7 @@ struct Attempts {
 
 /// Operations whose every attempt runs out of time, as its delay alone is no shorter than the timeout.
 pub fn timeout_too_short(view: &View) -> Option<Finding> {
-    let timeout = view.causes.asked().timeout?;
+    let timeout = view.causes.asked()?.timeout?;
     let mut evidence = Vec::new();
     let mut shortest: Option<Micros> = None;
     let mut attempts_lost = 0;
@@ -74,7 +74,7 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
 
 /// Twice as many attempts as operations, or more.
 pub fn retries_multiply(view: &View) -> Option<Finding> {
-    let asked = view.causes.asked();
+    let asked = view.causes.asked()?;
     if asked.retry == 0 {
         return None;
     }

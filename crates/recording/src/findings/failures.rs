@@ -15,7 +15,7 @@ const PART_OF_THE_RUN: u64 = 10;
 
 /// A failure was there, and main awaited other handles first.
 pub fn seen_late(view: &View) -> Option<Finding> {
-    if view.causes.asked().policy != Policy::Spawn {
+    if view.causes.asked()?.policy != Policy::Spawn {
         return None;
     }
     let failed = view.causes.main_decided_by()? as usize;
@@ -127,7 +127,7 @@ fn and_others(failures: usize) -> String {
 
 /// Operations that outlived a main that had failed.
 pub fn unawaited_work(view: &View) -> Option<Finding> {
-    let asked = view.causes.asked();
+    let asked = view.causes.asked()?;
     // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
     let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
     if !asked_for || view.causes.truncated() {

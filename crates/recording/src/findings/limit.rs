@@ -11,7 +11,7 @@ const MOST_OF_THE_TIME: u64 = 50;
 
 /// A limit at which no operation ever had to wait for a permit.
 pub fn never_bound(view: &View) -> Option<Finding> {
-    let limit = view.causes.asked().limit?;
+    let limit = view.causes.asked()?.limit?;
     // Before the end it may bind yet; what is missing from a record may have bound.
     let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !view.causes.truncated();
     if !complete || view.causes.queued_for_permits() > 0 {
@@ -19,7 +19,7 @@ pub fn never_bound(view: &View) -> Option<Finding> {
     }
     let mut got = Vec::new();
     for task in operations(view.trace) {
-        got.extend(first_of(view, task, |kind| matches!(kind, EventKind::PermitGot)).map(|place| (task, place)));
+        got.extend(first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. })).map(|place| (task, place)));
     }
     if got.is_empty() {
         return None;
@@ -42,7 +42,7 @@ pub fn never_bound(view: &View) -> Option<Finding> {
 
 /// A limit that kept operations in the queue for half of their time or more.
 pub fn queues_most(view: &View) -> Option<Finding> {
-    let limit = view.causes.asked().limit?;
+    let limit = view.causes.asked()?.limit?;
     let (mut waited, mut lived) = (Micros::ZERO, Micros::ZERO);
     let mut waits: Vec<(Micros, TaskId, usize)> = Vec::new();
     for task in operations(view.trace) {
@@ -54,8 +54,8 @@ pub fn queues_most(view: &View) -> Option<Finding> {
             .end_of(task)
             .map_or(view.trace.last_stamp(), |end| view.at(end));
         lived = lived + (until - view.at(spawned as usize));
-        if let Some(queued) = first_of(view, task, |kind| matches!(kind, EventKind::PermitWait)) {
-            let got = first_of(view, task, |kind| matches!(kind, EventKind::PermitGot));
+        if let Some(queued) = first_of(view, task, |kind| kind.queues_for_permit()) {
+            let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
             let wait = got.map_or(until, |got| view.at(got)) - view.at(queued);
             waited = waited + wait;
             waits.push((wait, task, queued));
@@ -100,8 +100,8 @@ fn most_at_once(view: &View) -> usize {
     let (mut out, mut most): (usize, usize) = (0, 0);
     for event in &view.trace.events {
         match event.kind {
-            EventKind::PermitGot => out += 1,
-            EventKind::PermitReleased { .. } => out = out.saturating_sub(1),
+            EventKind::Acquired { .. } => out += 1,
+            EventKind::Released { .. } => out = out.saturating_sub(1),
             _ => {}
         }
         most = most.max(out);

@@ -131,6 +131,8 @@ const fn ended(outcome: Outcome) -> &'static str {
         Outcome::Ok => "ends well",
         Outcome::Failed => "fails",
         Outcome::Stopped => "is stopped",
+        Outcome::Deadlock => "comes to a deadlock",
+        Outcome::Limit => "comes to the recorder's limit",
     }
 }
 

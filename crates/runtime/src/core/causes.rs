@@ -52,6 +52,7 @@ impl Core {
             CancelReason::Deadline => self.decisions.deadline_fired,
             CancelReason::Leftovers => self.tasks.end_event(TaskId::MAIN),
             CancelReason::Stop | CancelReason::User => None, // the person
+            CancelReason::Timeout | CancelReason::Gather | CancelReason::Program => None, // of other programs
         };
         self.recorder
             .record_effect(Some(task), EventKind::CancelRequested { by, why }, cause);

@@ -144,7 +144,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
                     {outcome(|row| match row.figure.outcome {
                         Outcome::Ok => "main ends well".into(),
                         Outcome::Failed => "main fails".into(),
-                        Outcome::Stopped => "main is stopped".into(),
+                        Outcome::Stopped | Outcome::Deadlock | Outcome::Limit => "main is stopped".into(),
                     })}
                 </small>
             </td>

@@ -1,0 +1,163 @@
+//! What few events have beside their kind: lines, stacks, lists. Kept by the event's index, so that a row takes none of it.
+
+use super::{Events, Texts};
+use crate::{ResourceId, SourceLine, StackId, TaskId};
+
+/// What an event says beside its [`EventKind`](crate::EventKind).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra<'a> {
+    /// Where in the program: of a spawn, a line printed, a failure, a request to cancel, a stuck task.
+    pub line: Option<SourceLine>,
+    /// Where the task waits, at the end of a poll.
+    pub stack: Option<StackId>,
+    /// What it waits for, at the end of a poll.
+    pub res: Option<ResourceId>,
+    /// Whom it waits for, at the end of a poll; who waits, of a deadlock.
+    pub tasks: Vec<TaskId>,
+    /// The members of an exception group, as their messages.
+    pub of: Vec<&'a str>,
+    /// How a task was spawned: `create-task`, `gather`.
+    pub via: Option<&'a str>,
+    /// A word that this version does not know, where the trace file leaves the list of words open: who woke a task, why
+    /// events are missing.
+    pub word: Option<&'a str>,
+    /// The stream a line was printed to, where it is another than the program's usual one: `stderr`.
+    pub stream: Option<&'a str>,
+}
+
+impl Extra<'_> {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// All that is beside the kinds of a recording's events, in their order.
+#[derive(Clone, Default)]
+pub struct Extras {
+    rows: Vec<Row>,
+    /// The lists, one behind another: numbers of tasks or of texts.
+    lists: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    event: u32,
+    what: What,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Line(SourceLine),
+    Stack(StackId),
+    Res(ResourceId),
+    Tasks { from: u32, len: u32 },
+    Of { from: u32, len: u32 },
+    Via(u32),
+    Word(u32),
+    Stream(u32),
+}
+
+impl Extras {
+    pub fn push(&mut self, event: usize, extra: &Extra<'_>, texts: &mut Texts) {
+        let Ok(event) = u32::try_from(event) else { return };
+        let mut row = |what| self.rows.push(Row { event, what });
+        if let Some(line) = extra.line {
+            row(What::Line(line));
+        }
+        if let Some(stack) = extra.stack {
+            row(What::Stack(stack));
+        }
+        if let Some(res) = extra.res {
+            row(What::Res(res));
+        }
+        if !extra.tasks.is_empty() {
+            let from = self.lists.len() as u32;
+            self.lists.extend(extra.tasks.iter().map(|task| task.0));
+            let len = extra.tasks.len() as u32;
+            row(What::Tasks { from, len });
+        }
+        if !extra.of.is_empty() {
+            let from = self.lists.len() as u32;
+            self.lists.extend(extra.of.iter().map(|text| texts.number(text)));
+            let len = extra.of.len() as u32;
+            row(What::Of { from, len });
+        }
+        if let Some(via) = extra.via {
+            row(What::Via(texts.number(via)));
+        }
+        if let Some(word) = extra.word {
+            row(What::Word(texts.number(word)));
+        }
+        if let Some(stream) = extra.stream {
+            row(What::Stream(texts.number(stream)));
+        }
+    }
+
+    /// Drops what belongs to this event and later ones.
+    pub fn truncate(&mut self, event: usize) {
+        let kept = self.rows.partition_point(|row| (row.event as usize) < event);
+        let first_list = self.rows[kept..].iter().find_map(|row| match row.what {
+            What::Tasks { from, .. } | What::Of { from, .. } => Some(from),
+            _ => None,
+        });
+        if let Some(from) = first_list {
+            self.lists.truncate(from as usize);
+        }
+        self.rows.truncate(kept);
+    }
+
+    /// What the budget counts: rows and lists, with room for vectors that double.
+    pub const fn counted(&self) -> usize {
+        2 * (self.rows.len() * size_of::<Row>() + self.lists.len() * size_of::<u32>())
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<Row>() + self.lists.capacity() * size_of::<u32>()
+    }
+
+    fn of(&self, event: usize) -> &[Row] {
+        let from = self.rows.partition_point(|row| (row.event as usize) < event);
+        let own = self.rows[from..].iter().take_while(|row| row.event as usize == event);
+        &self.rows[from..from + own.count()]
+    }
+}
+
+impl Events {
+    /// What the event with this index says beside its kind. Costs the logarithm of how many events say such a thing.
+    #[must_use]
+    pub fn extra(&self, index: usize) -> Extra<'_> {
+        let mut extra = Extra::default();
+        for row in self.extras.of(index) {
+            let list = |from: u32, len: u32| {
+                let from = from as usize;
+                self.extras.lists.get(from..from + len as usize).unwrap_or_default()
+            };
+            match row.what {
+                What::Line(line) => extra.line = Some(line),
+                What::Stack(stack) => extra.stack = Some(stack),
+                What::Res(res) => extra.res = Some(res),
+                What::Tasks { from, len } => extra.tasks = list(from, len).iter().map(|&task| TaskId(task)).collect(),
+                What::Of { from, len } => {
+                    extra.of = list(from, len).iter().map(|&text| self.texts.text(text)).collect();
+                }
+                What::Via(text) => extra.via = Some(self.texts.text(text)),
+                What::Word(text) => extra.word = Some(self.texts.text(text)),
+                What::Stream(text) => extra.stream = Some(self.texts.text(text)),
+            }
+        }
+        extra
+    }
+
+    /// The indexes of all events that say something beside their kind, in order.
+    pub(super) fn with_extras(&self) -> impl Iterator<Item = usize> {
+        let rows = &self.extras.rows;
+        let mut last = None;
+        rows.iter().filter_map(move |row| {
+            let new = last != Some(row.event);
+            last = Some(row.event);
+            new.then_some(row.event as usize)
+        })
+    }
+}

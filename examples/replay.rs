@@ -1,0 +1,158 @@
+//! Reads a trace file, packed with gzip or plain: prints its console lines, why a task ended as it did, or its figures.
+//!
+//! ```text
+//! cargo run -q --example replay -- run.trace.jsonl
+//! cargo run -q --example replay -- --why users run.trace.jsonl.gz
+//! cargo run -q --example simulate -- --trace 'tasks=2,1,3' | cargo run -q --example replay -- --stats -
+//! ```
+//!
+//! `-` is standard input. A task is named by its name or its number. Exits 0 when the file could be read, whatever is in
+//! it, with what is to be said of the file on stderr; 2, with messages on stderr, when it could not, or a part is bad.
+
+use recording::causes::{self, Causes};
+use recording::{EventKind, History, Outcome, TaskId, Trace, file};
+use scenario::words::count;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: replay [--why TASK] [--stats] FILE (- is standard input)";
+
+fn main() -> ExitCode {
+    let asked = match Asked::of(std::env::args_os().skip(1)) {
+        Ok(asked) => asked,
+        Err(messages) => return refuse(&messages),
+    };
+    let opened = if asked.file == "-" {
+        file::read(io::stdin().lock())
+    } else {
+        match File::open(&asked.file) {
+            Ok(input) => file::read(BufReader::new(input)),
+            Err(error) => return refuse(&[format!("{} cannot be opened: {error}", asked.file.to_string_lossy())]),
+        }
+    };
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(error) => return refuse(&[error.to_string()]),
+    };
+    for notice in opened.notices() {
+        eprintln!("{notice}");
+    }
+    let trace = &opened.trace;
+    let task = match asked.why.as_deref().map(|name| task_called(trace, name)).transpose() {
+        Ok(task) => task,
+        Err(message) => return refuse(&[message]),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match task {
+        Some(task) => why(trace, task, &mut out),
+        None if asked.stats => stats(trace, &mut out),
+        None => trace.console().try_for_each(|line| writeln!(out, "{line}")),
+    };
+    match written.and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => refuse(&[error.to_string()]),
+    }
+}
+
+/// What the command line asks for.
+struct Asked {
+    file: std::ffi::OsString,
+    why: Option<String>,
+    stats: bool,
+}
+
+impl Asked {
+    fn of(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Self, Vec<String>> {
+        let usage = || vec![USAGE.to_owned()];
+        let (mut files, mut why, mut stats) = (Vec::new(), None, false);
+        while let Some(argument) = arguments.next() {
+            match argument.to_str() {
+                Some("--why") => {
+                    let task = arguments.next().ok_or_else(usage)?;
+                    why = Some(task.to_string_lossy().into_owned());
+                }
+                Some("--stats") => stats = true,
+                Some(flag) if flag.starts_with("--") => {
+                    return Err(vec![format!("{flag} is not a flag"), USAGE.to_owned()]);
+                }
+                _ => files.push(argument),
+            }
+        }
+        let file = files.pop().filter(|_| files.is_empty()).ok_or_else(usage)?;
+        Ok(Self { file, why, stats })
+    }
+}
+
+/// The task with this name, or else with this number. Names may repeat: the first is meant.
+fn task_called(trace: &Trace, called: &str) -> Result<TaskId, String> {
+    let by_name = trace.tasks.iter().position(|task| task.name == called);
+    let by_number = || called.parse().ok().filter(|&index: &usize| index < trace.tasks.len());
+    let index = by_name.or_else(by_number).and_then(|index| u32::try_from(index).ok());
+    let names: Vec<&str> = trace.tasks.iter().take(5).map(|task| task.name.as_str()).collect();
+    index
+        .map(TaskId)
+        .ok_or_else(|| format!("there is no task {called:?}. Try one of: {}", names.join(", ")))
+}
+
+/// Why the last thing happened to the task, and what led to it.
+fn why(trace: &Trace, task: TaskId, out: &mut impl Write) -> io::Result<()> {
+    let mut index = Causes::default();
+    index.extend(trace);
+    let last = index.events_of(task).last().map(|&event| event as usize);
+    let Some(event) = index.end_of(task).or(last) else {
+        return writeln!(out, "Nothing happened to {}.", trace.tasks[task.index()].name);
+    };
+    let chain = causes::why(trace, &index, event);
+    writeln!(out, "{}\n{}", chain.question, chain.answer)?;
+    for link in &chain.links {
+        writeln!(out, "{}  {}", seconds(link.at.0), link.text)?;
+    }
+    Ok(())
+}
+
+fn stats(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
+    let mut history = History::default();
+    history.extend(trace);
+    let outcome = trace.outcome.map_or("none: the recording was cut off", Outcome::word);
+    writeln!(out, "outcome   {outcome}")?;
+    if let Some(message) = &trace.message {
+        writeln!(out, "message   {message}")?;
+    }
+    writeln!(out, "length    {}", seconds(trace.last_stamp().0))?;
+    writeln!(out, "tasks     {}", trace.tasks.len())?;
+    writeln!(out, "resources {}", trace.resources.len())?;
+    writeln!(out, "events    {}", trace.events.len())?;
+    let mut of_kind: HashMap<&str, usize> = HashMap::new();
+    for event in &trace.events {
+        *of_kind.entry(event.kind.name()).or_default() += 1;
+    }
+    for name in EventKind::NAMES {
+        if let Some(events) = of_kind.get(name) {
+            writeln!(out, "  {name:<16} {events}")?;
+        }
+    }
+    match history.lanes.illegal() {
+        [] => Ok(()),
+        misplaced => {
+            writeln!(out, "misplaced {}", count(misplaced.len(), "event"))?;
+            misplaced
+                .iter()
+                .take(5)
+                .try_for_each(|event| writeln!(out, "  {event}"))
+        }
+    }
+}
+
+fn seconds(micros: u64) -> String {
+    format!("{}.{:06} s", micros / 1_000_000, micros % 1_000_000)
+}
+
+fn refuse(messages: &[String]) -> ExitCode {
+    for message in messages {
+        eprintln!("{message}");
+    }
+    ExitCode::from(2)
+}

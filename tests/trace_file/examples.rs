@@ -1,0 +1,112 @@
+//! The two programs on the command line: what they print, and how they exit.
+
+use crate::python::PROGRAM;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+/// Where an example was built to, once it was.
+fn example(name: &str) -> PathBuf {
+    static BUILT: OnceLock<()> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "-q", "--example", "simulate", "--example", "replay"]);
+        let status = cargo
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .expect("cargo starts");
+        assert!(status.success(), "the examples build");
+    });
+    let own = std::env::current_exe().expect("a test has a path");
+    let target = own.ancestors().nth(2).expect("it is in target/debug/deps");
+    target.join("examples").join(name)
+}
+
+fn run(name: &str, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(example(name))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the example starts");
+    let mut stdin = child.stdin.take().expect("it has an input");
+    // One that is refused for its arguments does not read.
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+/// What it printed, what it said beside that, and its exit code.
+fn told(output: &Output) -> (String, String, Option<i32>) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr), output.status.code())
+}
+
+#[test]
+fn what_simulate_writes_replay_prints() {
+    let link = "tasks=users: 2, orders: 1 fail, prices: 3&await=settle&limit=2";
+    let printed = run("simulate", &[link], b"");
+    let file = run("simulate", &["--trace", link], b"");
+    assert_eq!(told(&run("replay", &["-"], &file.stdout)), told(&printed));
+
+    let why = told(&run("replay", &["--why", "orders", "-"], &file.stdout));
+    let by_number = told(&run("replay", &["--why", "2", "-"], &file.stdout));
+    assert_eq!(why, by_number);
+    assert!(why.0.starts_with("Why did orders fail at 1.000 s?\n"), "{}", why.0);
+    let stats = told(&run("replay", &["--stats", "-"], &file.stdout));
+    assert!(
+        stats
+            .0
+            .starts_with("outcome   ok\nlength    4.000000 s\ntasks     4\nresources 1\n"),
+        "{}",
+        stats.0
+    );
+    assert_eq!(stats.2, Some(0));
+}
+
+#[test]
+fn replay_says_on_stderr_what_is_to_be_said_of_a_file_and_exits_0() {
+    let cut: String = PROGRAM.lines().take(30).map(|line| format!("{line}\n")).collect();
+    let said = "The recording was cut off: its last line is missing.\n";
+    let printed = "to stderr\noutside of tasks\n";
+    assert_eq!(
+        told(&run("replay", &["-"], cut.as_bytes())),
+        (printed.into(), said.into(), Some(0))
+    );
+}
+
+#[test]
+fn what_is_bad_is_refused_with_2() {
+    let cases: [(&str, &[&str], &str); 8] = [
+        ("replay", &[], "usage: replay"),
+        ("replay", &["--why"], "usage: replay"),
+        ("replay", &["--loud", "-"], "--loud is not a flag"),
+        ("replay", &["-", "-"], "usage: replay"),
+        (
+            "replay",
+            &["/there/is/no/such/file"],
+            "/there/is/no/such/file cannot be opened",
+        ),
+        (
+            "replay",
+            &["--why", "nobody", "-"],
+            "there is no task \"nobody\". Try one of: Task-1, users, other root",
+        ),
+        ("simulate", &["tasks="], "There are no tasks."),
+        ("simulate", &["limit=0"], "limit: "),
+    ];
+    for (name, arguments, said) in cases {
+        let (printed, beside, code) = told(&run(name, arguments, PROGRAM.as_bytes()));
+        assert_eq!(
+            (printed.as_str(), code),
+            ("", Some(2)),
+            "{name} {arguments:?}: {beside}"
+        );
+        assert!(beside.contains(said), "{name} {arguments:?}: {beside}");
+    }
+    let (_, beside, code) = told(&run("replay", &["-"], b"{}\n"));
+    assert_eq!(code, Some(2));
+    assert!(beside.starts_with("line 1: this is no trace file"), "{beside}");
+}

@@ -1,0 +1,308 @@
+//! Files that are broken, cut off, packed to burst, or made to do harm.
+
+use crate::python::PROGRAM;
+use crate::{look_at_all_of, refused, written};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+use recording::{Budget, file};
+use scenario::link;
+use std::io::{self, Read, Write};
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("a vector takes all that is written");
+    encoder.finish().expect("a vector takes all that is written")
+}
+
+fn playground() -> Vec<u8> {
+    let link = "tasks=a: 1 fail 1, b: 2, c: 1 cpu 10ms&await=race&limit=1&retry=1&backoff=1ms&timeout=5s";
+    written(&runtime::simulate(&link::read(link).scenario))
+}
+
+#[test]
+fn a_packed_file_opens_as_the_plain_one_and_cut_off_as_far_as_it_goes() {
+    let plain = playground();
+    let packed = packed(&plain);
+    let whole = file::read(plain.as_slice()).expect("it is whole");
+    assert_eq!(file::read(packed.as_slice()), Ok(whole.clone()));
+    let mut events = 0;
+    for end in (packed.len() / 2)..packed.len() {
+        let back = file::read(&packed[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
+        assert!(back.trace.events.len() >= events, "cut at {end}");
+        events = back.trace.events.len();
+    }
+    assert_eq!(events, whole.trace.events.len(), "only the checksum is missing");
+}
+
+#[test]
+fn what_is_larger_than_a_limit_is_refused_in_a_sentence() {
+    let header = PROGRAM.lines().next().expect("there is a header");
+    let deep = format!("{header}\n{{\"x\":{}", "[".repeat(1_000_000));
+    assert_eq!(
+        refused(&deep),
+        "line 2: lists lie deeper than 32 in one another, expected fewer"
+    );
+    let many = format!("{header}\n{{\"x\":[{}0]}}", "[0],".repeat(1_000_000));
+    assert_eq!(
+        refused(&many),
+        "line 2: there are more than 262144 values in the line, expected fewer"
+    );
+    let long = format!("{header}\n{{\"x\":\"{}\"}}", "y".repeat(file::LONGEST_LINE));
+    assert_eq!(refused(&long), "line 2: it is longer than 8 MB, expected less");
+    let frames = format!(
+        "{header}\n{{\"stack\":0,\"frames\":[{}[0,1,\"f\"]]}}",
+        "[0,1,\"f\"],".repeat(file::MOST_FRAMES)
+    );
+    assert_eq!(refused(&frames), "line 2: `frames` are 1025, expected up to 1024");
+    let huge = format!("{header}\n{{\"task\":0,\"name\":\"a\",\"parent\":99999999999999999999999}}");
+    assert_eq!(
+        refused(&huge),
+        "line 2: `parent` is no whole number of 64 bits, expected a whole number up to 4294967294"
+    );
+}
+
+/// Zeroes, or lines, without end: packed, a thousandth of it.
+#[test]
+fn a_bomb_is_refused_before_it_bursts() {
+    let header = PROGRAM.lines().next().expect("there is a header");
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let zeroes = [b'0'; 1 << 16];
+    encoder
+        .write_all(format!("{header}\n").as_bytes())
+        .expect("it is written");
+    for _ in 0..2_000 {
+        encoder.write_all(&zeroes).expect("it is written");
+    }
+    let bomb = encoder.finish().expect("it is written");
+    let said = file::read(bomb.as_slice())
+        .map(|back| back.trace.events.len())
+        .map_err(|error| error.to_string());
+    assert_eq!(said, Err("line 2: it is longer than 8 MB, expected less".into()));
+}
+
+/// A file that says the same line for ever.
+struct Endless {
+    begun: bool,
+    line: &'static str,
+    left: u64,
+}
+
+impl Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let from = if self.begun {
+            self.line.repeat(64)
+        } else {
+            PROGRAM.lines().take(9).collect::<Vec<_>>().join("\n") + "\n"
+        };
+        self.begun = true;
+        if self.left == 0 || from.len() > into.len() {
+            return Ok(0);
+        }
+        self.left -= 1;
+        into[..from.len()].copy_from_slice(from.as_bytes());
+        Ok(from.len())
+    }
+}
+
+#[test]
+fn a_file_that_does_not_fit_opens_as_far_as_it_fits() {
+    let line = "{\"at_us\":0,\"task\":0,\"kind\":\"printed\",\"text\":\"again\",\"line\":[0,1]}\n";
+    let endless = Endless {
+        begun: false,
+        line,
+        left: 2_000,
+    };
+    let budget = Budget::bytes(1 << 20);
+    let back = file::read_within(budget, io::BufReader::with_capacity(1 << 16, endless)).expect("it opens");
+    assert!(recording::budget::taken_by(&back.trace) <= budget.as_bytes());
+    let missing = back.trace.truncation().expect("it is full").missing;
+    assert_eq!(back.trace.events.len() as u64 - 1 + missing, 3 + 64 * 1_999);
+    let notices = back.notices();
+    assert_eq!(notices[0], "The recording was cut off: its last line is missing.");
+    assert_eq!(
+        notices[1],
+        format!("The recording does not fit 1 MB: its last {missing} events were left out.")
+    );
+    // What is declared, and does not fit, is refused: nothing can do without it.
+    let line = "{\"task\":1,\"name\":\"x\",\"parent\":null}\n";
+    let tasks = format!("{}\n{}", PROGRAM.lines().take(6).collect::<Vec<_>>().join("\n"), line);
+    let mut many = tasks;
+    for task in 2..10_000 {
+        many += &line.replace(":1,", &format!(":{task},"));
+    }
+    let error = file::read_within(budget, many.as_bytes()).expect_err("it does not fit");
+    assert!(
+        error
+            .text
+            .ends_with("the recording does not fit 1 MB, expected a smaller one"),
+        "{error}"
+    );
+}
+
+/// One thing done to a file.
+#[derive(Clone, Debug)]
+enum Harm {
+    Flip(prop::sample::Index, u8),
+    Drop(prop::sample::Index),
+    Double(prop::sample::Index),
+    Swap(prop::sample::Index, prop::sample::Index),
+    Cut(prop::sample::Index),
+    Number(prop::sample::Index, &'static str),
+    Nest(prop::sample::Index, usize),
+    Key(prop::sample::Index, prop::sample::Index),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    use prop::sample::Index;
+    let number = prop::sample::select(vec![
+        "18446744073709551615",
+        "4294967295",
+        "4294967294",
+        "1e400",
+        "-1",
+        "0",
+        "9007199254740992",
+        "null",
+        "\"x\"",
+        "[[[]]]",
+        "{\"a\":1}",
+        "0.5",
+    ]);
+    prop_oneof![
+        (any::<Index>(), any::<u8>()).prop_map(|(at, with)| Harm::Flip(at, with)),
+        any::<Index>().prop_map(Harm::Drop),
+        any::<Index>().prop_map(Harm::Double),
+        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Harm::Swap(one, other)),
+        any::<Index>().prop_map(Harm::Cut),
+        (any::<Index>(), number).prop_map(|(at, with)| Harm::Number(at, with)),
+        (any::<Index>(), 1..200_usize).prop_map(|(at, deep)| Harm::Nest(at, deep)),
+        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Harm::Key(one, other)),
+    ]
+}
+
+impl Harm {
+    fn done_to(&self, file: &mut Vec<u8>) {
+        if file.is_empty() {
+            return;
+        }
+        let mut lines: Vec<Vec<u8>> = file
+            .split_inclusive(|byte| *byte == b'\n')
+            .map(<[u8]>::to_vec)
+            .collect();
+        match self {
+            Self::Flip(at, with) => {
+                let at = at.index(file.len());
+                file[at] ^= with;
+                return;
+            }
+            Self::Cut(at) => {
+                file.truncate(at.index(file.len()));
+                return;
+            }
+            Self::Drop(line) => drop(lines.remove(line.index(lines.len()))),
+            Self::Double(line) => {
+                let line = line.index(lines.len());
+                lines.insert(line, lines[line].clone());
+            }
+            Self::Swap(one, other) => {
+                let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+                lines.swap(one, other);
+            }
+            Self::Number(at, with) => {
+                // The next run of digits from there.
+                let at = at.index(file.len());
+                let Some(from) = file[at..].iter().position(u8::is_ascii_digit).map(|from| at + from) else {
+                    return;
+                };
+                let len = file[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                file.splice(from..from + len, with.bytes());
+                return;
+            }
+            Self::Nest(at, deep) => {
+                let at = at.index(file.len());
+                let Some(colon) = file[at..]
+                    .iter()
+                    .position(|byte| *byte == b':')
+                    .map(|from| at + from + 1)
+                else {
+                    return;
+                };
+                let nested = format!("{}{},\"y\":", "[".repeat(*deep), "]".repeat(*deep));
+                file.splice(colon..colon, nested.bytes());
+                return;
+            }
+            Self::Key(one, other) => {
+                // The words behind two quotation marks change places.
+                let word = |at: usize| {
+                    let from = file[at..]
+                        .iter()
+                        .position(|byte| *byte == b'"')
+                        .map(|from| at + from + 1)?;
+                    let len = file[from..].iter().position(|byte| *byte == b'"')?;
+                    Some(from..from + len)
+                };
+                let found = (word(one.index(file.len())), word(other.index(file.len())));
+                if let (Some(one), Some(other)) = found {
+                    let with = file[other].to_vec();
+                    file.splice(one, with);
+                }
+                return;
+            }
+        }
+        *file = lines.concat();
+    }
+}
+
+/// No panic, and either a recording of which everything can be made, or a sentence with a line of the file.
+fn survives(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
+    match file::read(bytes) {
+        Ok(back) => {
+            look_at_all_of(&back.trace);
+            let again = written(&back.trace);
+            let twice = file::read(again.as_slice()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            prop_assert!(written(&twice.trace) == again, "it is written differently again");
+        }
+        Err(error) => {
+            prop_assert!((1..=lines + 1).contains(&error.line), "{error} of {lines}");
+            prop_assert!(error.text.contains("expected"), "{error}");
+            prop_assert!(error.text.len() < 1_000, "{error}");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_harmed_file_opens_or_says_where_it_is_broken(
+        of_the_playground in any::<bool>(),
+        harms in prop::collection::vec(harm(), 1..5),
+    ) {
+        let mut bytes = if of_the_playground { playground() } else { PROGRAM.as_bytes().to_vec() };
+        for harm in &harms {
+            harm.done_to(&mut bytes);
+        }
+        survives(&bytes)?;
+    }
+
+    #[test]
+    fn a_harmed_packed_file_does_not_panic(at in any::<prop::sample::Index>(), with in 1..=u8::MAX, cut in any::<prop::sample::Index>()) {
+        let mut bytes = packed(PROGRAM.as_bytes());
+        let at = at.index(bytes.len());
+        bytes[at] ^= with;
+        bytes.truncate(cut.index(bytes.len() * 2).max(1));
+        match file::read(bytes.as_slice()) {
+            Ok(back) => look_at_all_of(&back.trace),
+            Err(error) => prop_assert!(error.line >= 1),
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_refused_in_a_sentence(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assume!(bytes.first() != Some(&0x1f));
+        survives(&bytes)?;
+    }
+}
