@@ -71,7 +71,7 @@ async fn undisturbed(fragment: &str) -> Trace {
 /// Who did what, in order: what a real run shares with its prediction. Turns are the browser's affair.
 fn order(trace: &Trace) -> Vec<(Option<TaskId>, &'static str)> {
     let told = trace.events.iter().filter(|event| event.kind != EventKind::Turn);
-    told.map(|event| (event.task, event.kind.name())).collect()
+    told.map(|event| (event.task, event.kind.known_name())).collect()
 }
 
 /// Each served timer with its deadline and the moment it was served, in the order of serving.
