@@ -7,32 +7,7 @@ use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::describe::describe;
-use recording::{Event, TaskId, Trace};
-
-/// The kinds that can be asked for, in the trace file's words.
-const KINDS: [&str; 21] = [
-    "spawned",
-    "turn",
-    "poll-start",
-    "poll-end",
-    "woken",
-    "timer-set",
-    "timer-fired",
-    "timer-cleared",
-    "permit-wait",
-    "permit-got",
-    "permit-released",
-    "attempt",
-    "attempt-failed",
-    "printed",
-    "finished",
-    "failed",
-    "cancel-requested",
-    "cancelled",
-    "never-retrieved",
-    "clock",
-    "truncated",
-];
+use recording::{Event, EventKind, TaskId, Trace};
 
 /// Which events are listed.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -128,11 +103,11 @@ pub fn EventsPanel(
                     class="filter-select"
                     on:change=move |event| {
                         let chosen = event_target_value(&event);
-                        kind.set(KINDS.into_iter().find(|kind| *kind == chosen));
+                        kind.set(EventKind::NAMES.into_iter().find(|kind| *kind == chosen));
                     }
                 >
                     <option value="">"all"</option>
-                    {Vec::from(KINDS.map(|kind| view! { <option value=kind>{kind}</option> }.into_any()))}
+                    {Vec::from(EventKind::NAMES.map(|kind| view! { <option value=kind>{kind}</option> }.into_any()))}
                 </select>
             </label>
             <label class="filter">

@@ -67,9 +67,9 @@ pub struct Marks {
     pub end: Option<u32>,
     /// Its first `cancel-requested`.
     pub cancel: Option<u32>,
-    /// The `permit-released` of another that handed it its permit.
+    /// The `released` of another that handed it its permit.
     pub handed: Option<u32>,
-    /// Its own `permit-released`.
+    /// Its own `released`.
     pub released: Option<u32>,
     /// Its `never-retrieved`.
     pub unseen: Option<u32>,
