@@ -112,7 +112,8 @@ const fn grown(bytes: u64) -> u64 {
     bytes * 7 / 4
 }
 
-/// An event in its vector, its place among its task's events in two indexes, and its share of the snapshots of counts.
+/// An event in its vector, its place among its task's events in two indexes, and its share of what is kept for blocks of
+/// steps.
 const EVENT: u64 = grown(40 + 4 + 4 + 1);
 /// A change of a task's state: a segment of its lane, a step of the ready queue's depth.
 const CHANGE: u64 = grown(16 + 24);

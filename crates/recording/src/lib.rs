@@ -5,7 +5,6 @@
 pub mod budget;
 pub mod causes;
 pub mod console;
-pub mod counters;
 pub mod describe;
 pub mod event;
 pub mod file;
@@ -21,13 +20,12 @@ pub mod timers;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
-pub use counters::{Counters, Counts, Tally};
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
     WaitingOn, WokenBy,
 };
 pub use history::History;
-pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
+pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
