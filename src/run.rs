@@ -40,17 +40,18 @@ pub struct Run {
 }
 
 impl Run {
-    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened, with
+    /// what the loop will do next.
     ///
     /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
-    pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+    pub fn launch(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
         let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
     /// The same with time standing still at 0, for the first step.
-    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
         let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         let run = Self::on(clock, scenario, signal, progressed);
@@ -58,7 +59,12 @@ impl Run {
         run
     }
 
-    fn on(clock: BrowserClock, scenario: &Scenario, signal: Arc<Signal>, progressed: impl Fn() + 'static) -> Self {
+    fn on(
+        clock: BrowserClock,
+        scenario: &Scenario,
+        signal: Arc<Signal>,
+        progressed: impl Fn(Progress) + 'static,
+    ) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
         event_loop.pause_when_full();
         let driver = Driver {
@@ -176,7 +182,7 @@ struct Driver<F> {
 
 impl<F> Unpin for Driver<F> {}
 
-impl<F: Fn()> Future for Driver<F> {
+impl<F: Fn(Progress)> Future for Driver<F> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -190,7 +196,7 @@ impl<F: Fn()> Future for Driver<F> {
         }
         self.pause = None;
         let progress = self.event_loop.drive();
-        (self.progressed)();
+        (self.progressed)(progress);
         match progress {
             Progress::Done => Poll::Ready(()),
             Progress::Waiting | Progress::Paused => Poll::Pending,

@@ -279,6 +279,12 @@ impl Lane {
         self.state
     }
 
+    /// The event with which it ended, as its index in [`Trace::events`].
+    #[must_use]
+    pub fn ended_by(&self) -> Option<usize> {
+        self.ended_by.map(|event| event as usize)
+    }
+
     /// Where it stood at this moment, after everything with that stamp. A poll during which the task was woken reads
     /// `Running`.
     #[must_use]

@@ -132,8 +132,18 @@ impl Picture {
 
     /// Says that all it depends on is looked at, but for the time that passes in a run. Tracked.
     pub fn track(&self) {
+        self.track_record();
+        self.track_view();
+    }
+
+    /// The part of it that is the run's.
+    pub fn track_record(&self) {
         let _ = self.session.moment_by_event();
         self.session.phase.track();
+    }
+
+    /// The part of it that is the person's.
+    pub fn track_view(&self) {
         self.predicted.with(|_| ());
         let _ = self.session.stale();
         self.overlaid.track();
