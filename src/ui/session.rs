@@ -622,16 +622,19 @@ impl Session {
         let before = self.record.try_with_value(|record| record.folds.history.folded());
         let seen = self.record.try_update_value(|record| {
             let run = record.run.as_ref()?;
+            let (edge, folds) = (run.now(), &mut record.folds);
             let trace = run.trace();
-            let complete = record.folds.extend(&trace, self.frames.under_load());
-            let folded = record.folds.history.folded();
+            let complete = folds.extend(&trace, self.frames.under_load());
+            let folded = folds.history.folded();
             let now = if folded < trace.events.len() {
-                record.folds.history.lanes.last_stamp(&trace)
+                folds.history.lanes.last_stamp(&trace)
             } else {
-                run.now()
+                edge
             };
-            let moving = run.moving() && trace.truncation().is_none();
-            Some((now, complete, folded, record.folds.explained(), moving))
+            let truncated = trace.truncation().is_some();
+            drop(trace);
+            let moving = run.moving() && !truncated;
+            Some((now, complete, folded, folds.explained(), moving))
         });
         let Some(Some((now, complete, folded, explained, moving))) = seen else {
             return Next::Still;
