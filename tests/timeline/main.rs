@@ -4,6 +4,7 @@ mod anything;
 mod axis;
 mod cost;
 mod curve;
+mod facts;
 mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;

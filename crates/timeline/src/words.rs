@@ -1,6 +1,7 @@
 //! Lengths of time as words, and how wide words are. Knows no font: widths are estimates.
 
 use scenario::time::Micros;
+use std::borrow::Cow;
 
 /// Letters of common interface fonts at 11 px, by how wide they are.
 const NARROW: f64 = 3.2;
@@ -115,6 +116,24 @@ pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<Stri
     let cut = |end: usize| format!("{}…", text[..end].trim_end());
     let fitting = ends.partition_point(|&end| width(&cut(end)) <= room);
     (fitting >= SHORTEST).then(|| cut(ends[fitting - 1]))
+}
+
+/// The first `most` letters of a text, with the number of those left out; the text itself when it is no longer.
+///
+/// ```
+/// assert_eq!(timeline::words::shortened("4 5 6", 5), "4 5 6");
+/// assert_eq!(timeline::words::shortened("4 5 6 7", 5), "4 5 6… (2 more letters)");
+/// ```
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => text.into(),
+        Some((cut, _)) => {
+            let left = text[cut..].chars().count();
+            let letters = if left == 1 { "letter" } else { "letters" };
+            format!("{}… ({} more {letters})", &text[..cut], count(left as u64)).into()
+        }
+    }
 }
 
 /// `whole / unit` with at most `decimals` decimals, without trailing zeros.
