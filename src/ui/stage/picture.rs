@@ -10,8 +10,8 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::Scrolled;
 use recording::Lanes;
+use scenario::Scenario;
 use scenario::time::Micros;
-use scenario::{Policy, Scenario};
 use timeline::{
     BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, Rows, SHORT_WINDOW, Scale, Scene, hit,
     late_timers, layout, queue_steps, words,
@@ -100,7 +100,7 @@ impl Picture {
             predicted.unwrap_or_else(|| {
                 session
                     .shown()
-                    .with(|shown| shown.as_ref().map(rough_end).unwrap_or_default())
+                    .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
             })
         });
         Self {
@@ -242,15 +242,5 @@ impl Picture {
                 })
             })
         })
-    }
-}
-
-/// How long the axis is to begin with, for more tasks than are predicted: all at once, or one after the other.
-fn rough_end(scenario: &Scenario) -> Micros {
-    let lengths = scenario.operations();
-    let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
-    match scenario.policy {
-        Policy::OneByOne => each.fold(Micros::ZERO, |sum, length| sum + length),
-        _ => each.max().unwrap_or_default(),
     }
 }
