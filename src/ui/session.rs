@@ -309,9 +309,14 @@ impl Session {
     /// The run has done something, and will go on like this.
     fn progressed(&self, progress: Progress) {
         self.frames.set_under_load(progress == Progress::Yielded);
-        // The end is announced at once; drawing it takes a frame, and folding a long record many.
+        // The end is announced at once, with all there is to show of a short run; folding a long record takes many frames.
         if progress == Progress::Done {
-            self.follow_phase();
+            let left = self.with_record(|trace, folds| trace.events.len().saturating_sub(folds.history.folded()));
+            if left.is_some_and(|left| left <= FOLDED_AT_ONCE) {
+                self.follow();
+            } else {
+                self.follow_phase();
+            }
         }
         self.frames.request();
     }
