@@ -7,15 +7,15 @@
 //! ```
 
 use gloo_timers::future::TimeoutFuture;
-use recording::{Budget, ClockKind, TaskId, TimerId, Trace};
-use runtime::Timers;
+use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
 use runtime::stopwatch::Stopwatch;
 use runtime::{EventLoop, Progress};
+use runtime::{TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, Timers as TimersMode};
 use std::cell::{Cell, Ref};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -27,6 +27,10 @@ use web_sys::{MessageChannel, Performance};
 
 /// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
 const SLICE_MS: f64 = 8.0;
+
+/// How many entries of the ready queue the loop runs at most before it looks at the clock for the end of its slice. Those
+/// that poll something look at the clock anyway; a reading for each of the others is a tenth of a long run.
+const ENTRIES_A_READING: u32 = 16;
 
 /// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
 const LONGEST_SPIN_MS: f64 = 2_000.0;
@@ -254,7 +258,7 @@ impl Drop for PageTurn {
 /// made of mutexes; they are never contended.
 #[derive(Default)]
 struct Signal {
-    fired: Mutex<Vec<TimerId>>,
+    fired: Mutex<Vec<Timeout>>,
     driver: Mutex<Option<Waker>>,
 }
 
@@ -273,14 +277,23 @@ impl Signal {
         }
     }
 
-    fn take_fired(&self) -> Vec<TimerId> {
+    fn take_fired(&self) -> Vec<Timeout> {
         std::mem::take(&mut *self.fired.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
+/// What a gloo timer is set for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Timeout {
+    /// One timer of the run.
+    Of(TimerKey),
+    /// The earliest of them, whichever it is.
+    Shared,
+}
+
 /// The waker of one gloo timer.
 struct TimerWaker {
-    timer: TimerId,
+    timeout: Timeout,
     signal: Arc<Signal>,
 }
 
@@ -290,7 +303,7 @@ impl Wake for TimerWaker {
             .fired
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(self.timer);
+            .push(self.timeout);
         self.signal.call_driver();
     }
 }
@@ -302,13 +315,17 @@ struct BrowserClock {
     time: Stopwatch,
     mode: TimersMode,
     signal: Arc<Signal>,
-    /// The gloo timers that are set, by the timer they are for; with shared timers at most one.
-    armed: HashMap<TimerId, TimeoutFuture>,
+    /// The gloo timers that are set, by the index of the timer they are for.
+    armed: Vec<Option<TimeoutFuture>>,
+    /// With shared timers: the one gloo timer, and the deadline it is set for.
+    armed_for_all: Option<(Micros, TimeoutFuture)>,
     /// Timers to be set again after a pause or a change of speed, in the order of serving.
-    to_arm: VecDeque<(TimerId, Micros)>,
-    /// With shared timers: the deadline that one is set for.
-    shared_deadline: Option<Micros>,
+    to_arm: VecDeque<(TimerKey, Micros)>,
     slice_began_ms: f64,
+    /// The last reading.
+    read_ms: f64,
+    /// How many entries of the ready queue ran since.
+    entries_since_read: u32,
     held_until: Option<Micros>,
 }
 
@@ -324,20 +341,29 @@ impl BrowserClock {
             time: Stopwatch::new(scenario.speed),
             mode: scenario.timers,
             signal,
-            armed: HashMap::new(),
+            armed: Vec::new(),
+            armed_for_all: None,
             to_arm: VecDeque::new(),
-            shared_deadline: None,
             slice_began_ms: now_ms,
+            read_ms: now_ms,
+            entries_since_read: 0,
             held_until: None,
         }
     }
 
     /// Drops what is set, to be set again for what will be left.
     fn disarm_all(&mut self) {
-        self.armed.clear();
+        self.armed = Vec::new();
+        self.armed_for_all = None;
         self.to_arm.clear();
-        self.shared_deadline = None;
         drop(self.signal.take_fired());
+    }
+
+    /// Reads the clock on the wall.
+    fn read(&mut self) -> f64 {
+        self.entries_since_read = 0;
+        self.read_ms = self.performance.now();
+        self.read_ms
     }
 
     /// Sets timers again until the slice is over. A timer that was cleared meanwhile is not among `timers` any more.
@@ -345,8 +371,9 @@ impl BrowserClock {
         while self.time.goes()
             && let Some((timer, deadline)) = self.to_arm.pop_front()
         {
-            if timers.get(timer).is_some_and(|it| !it.fired) {
-                self.set(timer, deadline);
+            if timers.is_pending(timer) {
+                let now = self.now();
+                self.set_one(timer, deadline, now);
             }
             if self.slice_is_over() {
                 return;
@@ -356,15 +383,24 @@ impl BrowserClock {
 
     /// Sets a gloo timer for what is left until `deadline`, in whole milliseconds, rounded up: it is never early by
     /// more than the browser's own error, and is then set again.
-    fn set(&mut self, timer: TimerId, deadline: Micros) {
-        let left_ms = deadline.since(self.now()).0 as f64 / 1_000.0 / self.time.speed().factor();
+    fn set(&self, timeout: Timeout, deadline: Micros, now: Micros) -> TimeoutFuture {
+        let left_ms = deadline.since(now).0 as f64 / 1_000.0 / self.time.speed().factor();
         let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
         let waker = Waker::from(Arc::new(TimerWaker {
-            timer,
+            timeout,
             signal: self.signal.clone(),
         }));
         let _ = Pin::new(&mut future).poll(&mut Context::from_waker(&waker)); // pending: it has only just been set
-        self.armed.insert(timer, future);
+        future
+    }
+
+    /// Sets a gloo timer for this timer alone.
+    fn set_one(&mut self, timer: TimerKey, deadline: Micros, now: Micros) {
+        let future = self.set(Timeout::Of(timer), deadline, now);
+        if self.armed.len() <= timer.index() {
+            self.armed.resize_with(timer.index() + 1, || None);
+        }
+        self.armed[timer.index()] = Some(future);
     }
 
     /// Spins until scenario time is `until`, at most to the end of the slice if `sliced`.
@@ -374,20 +410,16 @@ impl BrowserClock {
         }
     }
 
-    fn set_shared(&mut self, deadline: Option<Micros>) {
-        if self.shared_deadline == deadline {
-            return;
-        }
-        self.armed.clear();
-        self.shared_deadline = deadline;
-        if let Some(deadline) = deadline {
-            self.set(SHARED, deadline);
+    /// Sets the one gloo timer for the earliest deadline, unless it is set for it already.
+    fn set_for_all(&mut self, deadline: Option<Micros>) {
+        let armed = self.armed_for_all.as_ref();
+        if armed.map(|(deadline, _)| *deadline) != deadline {
+            let now = self.now();
+            self.armed_for_all = None;
+            self.armed_for_all = deadline.map(|deadline| (deadline, self.set(Timeout::Shared, deadline, now)));
         }
     }
 }
-
-/// Stands for all timers in `armed`, with shared timers. No timer has this number: it takes 2^32 sleeps to get there.
-const SHARED: TimerId = TimerId(u32::MAX);
 
 impl Clock for BrowserClock {
     fn kind(&self) -> ClockKind {
@@ -399,7 +431,8 @@ impl Clock for BrowserClock {
     }
 
     fn now(&mut self) -> Micros {
-        self.time.now(self.performance.now())
+        let wall_ms = self.read();
+        self.time.now(wall_ms)
     }
 
     fn start(&mut self) {
@@ -411,14 +444,14 @@ impl Clock for BrowserClock {
         self.disarm_all();
     }
 
-    fn resume(&mut self, pending: Vec<(TimerId, Micros)>) {
+    fn resume(&mut self, pending: Vec<(TimerKey, Micros)>) {
         self.time.start(self.performance.now());
         if self.mode == TimersMode::Each {
             self.to_arm = pending.into();
         }
     }
 
-    fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerId, Micros)>) {
+    fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerKey, Micros)>) {
         self.disarm_all();
         self.time.set_speed(speed, self.performance.now());
         if self.time.goes() && self.mode == TimersMode::Each {
@@ -436,36 +469,40 @@ impl Clock for BrowserClock {
         }
     }
 
-    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+    fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         if self.mode == TimersMode::Each && self.time.goes() {
-            self.set(timer, deadline);
+            // The deadline was counted from the last reading: what passed since is no more than a part of a poll.
+            let now = self.time.now(self.read_ms);
+            self.set_one(timer, deadline, now);
         }
     }
 
-    fn disarm(&mut self, timer: TimerId) {
-        self.armed.remove(&timer);
+    fn disarm(&mut self, timer: TimerKey) {
+        if let Some(armed) = self.armed.get_mut(timer.index()) {
+            *armed = None;
+        }
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         if !self.time.goes() {
             return timers.take_until(now); // a step has moved the clock: nothing is set
         }
         self.arm_some(timers);
         let fired = self.signal.take_fired();
         if self.mode == TimersMode::Shared {
-            if fired.contains(&SHARED) {
-                self.shared_deadline = None;
-                self.armed.clear();
+            if fired.contains(&Timeout::Shared) {
+                self.armed_for_all = None;
             }
             return timers.take_until(now);
         }
         let mut due = Vec::with_capacity(fired.len());
-        for timer in fired {
+        for timeout in fired {
+            let Timeout::Of(timer) = timeout else { continue };
             let Some(&runtime::Timer { deadline, .. }) = timers.get(timer) else {
                 continue;
             };
             if deadline > now {
-                self.set(timer, deadline);
+                self.set_one(timer, deadline, now);
             } else {
                 due.extend(timers.take(timer));
             }
@@ -475,7 +512,7 @@ impl Clock for BrowserClock {
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
         if self.mode == TimersMode::Shared && self.time.goes() {
-            self.set_shared(timers.next_deadline());
+            self.set_for_all(timers.next_deadline());
         }
         false
     }
@@ -514,10 +551,14 @@ impl Clock for BrowserClock {
     }
 
     fn begin_slice(&mut self) {
-        self.slice_began_ms = self.performance.now();
+        self.slice_began_ms = self.read();
     }
 
     fn slice_is_over(&mut self) -> bool {
-        self.performance.now() - self.slice_began_ms >= SLICE_MS
+        self.entries_since_read += 1;
+        if self.entries_since_read >= ENTRIES_A_READING {
+            self.read();
+        }
+        self.read_ms - self.slice_began_ms >= SLICE_MS
     }
 }

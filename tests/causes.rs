@@ -8,6 +8,8 @@ mod support;
 mod asked;
 #[path = "causes/cancelled.rs"]
 mod cancelled;
+#[path = "support/edited.rs"]
+mod edited;
 #[path = "support/mixtures.rs"]
 mod mixtures;
 #[path = "causes/policies.rs"]

@@ -1,5 +1,9 @@
 //! What is pointed out, where, and above all where nothing is.
 
+#[path = "support/edited.rs"]
+mod edited;
+
+use edited::edit;
 use recording::causes::Causes;
 use recording::findings::{Finding, FindingKind, MOST_EVIDENCE, Severity, findings};
 use recording::{Outcome, TaskId, Trace};
@@ -34,7 +38,7 @@ fn only(fragment: &str) -> (Finding, Vec<String>) {
         panic!("#{fragment}: {found:#?}");
     };
     let shown = |&(task, place): &(TaskId, usize)| {
-        let event = &trace.events[place];
+        let event = &trace.events.get(place).expect("the event is there");
         assert_eq!(event.task, Some(task), "#{fragment}");
         let name = &trace.tasks[task.index()].name;
         let millis = event.at.0 / 1_000;
@@ -387,7 +391,9 @@ fn a_run_under_way_is_judged_only_by_what_has_happened() {
     let whole = simulated("tasks=a: 1 cpu 60ms, b: 5&await=gather&limit=2");
     let mut so_far = whole.clone();
     so_far.outcome = None;
-    so_far.events.retain(|event| event.at <= Micros::from_secs(2));
+    edit(&mut so_far, |events| {
+        events.retain(|event| event.at <= Micros::from_secs(2))
+    });
     let found = found_in(&so_far);
     let kinds: Vec<FindingKind> = found.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::LoopBlocked], "the limit may bind yet");

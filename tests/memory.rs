@@ -32,13 +32,13 @@ fn a_record_takes_no_more_than_its_budget_counts_and_not_much_less() {
         let events = std::mem::take(&mut whole.events);
         let before = ALLOCATOR.allocated();
         let mut trace = Trace {
-            events: Vec::new(),
+            events: recording::Events::default(),
             ..whole.clone()
         };
         let (mut history, mut causes) = (History::default(), Causes::default());
         let mut most = 0.0_f64;
         for (place, event) in events.iter().enumerate() {
-            trace.events.push(event.clone());
+            trace.events.push(event);
             if place % 97 != 0 && place + 1 < events.len() {
                 continue; // as in the page, which folds once a frame
             }

@@ -1,14 +1,17 @@
 //! The figures of a run, worked out by hand: for each policy, for each way to end, for each modifier.
 
+#[path = "support/edited.rs"]
+mod edited;
 mod handmade;
 
+use edited::edit;
 use handmade::Handmade;
 use recording::{
     CancelReason, ClockChange, ClockKind, Event, EventKind, History, Lateness, Metrics, TaskId, TimerId, TimerKind,
     Trace, WaitingOn,
 };
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, Timers};
+use runtime::{self, EventLoop, Progress, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -249,15 +252,16 @@ fn a_stepped_run_is_left_out_of_lateness_and_a_paused_one_is_not() {
     let clock = |what| Event {
         at: Micros::ZERO,
         task: None,
+        cause: None,
         kind: EventKind::Clock { what },
     };
     let mut made = late_by([1, 2, 3]);
-    made.trace.events.insert(0, clock(ClockChange::Paused));
+    edit(&mut made.trace, |events| events.insert(0, clock(ClockChange::Paused)));
     assert_eq!(
         of_trace(&made.trace).lateness.map(|lateness| lateness.median),
         Some(ms(2))
     );
-    made.trace.events.insert(1, clock(ClockChange::Stepped));
+    edit(&mut made.trace, |events| events.insert(1, clock(ClockChange::Stepped)));
     assert_eq!(of_trace(&made.trace).lateness, None);
 }
 
@@ -310,13 +314,13 @@ impl Clock for UntilClock {
     fn now(&mut self) -> Micros {
         self.inner.now().min(self.until)
     }
-    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+    fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         self.inner.arm(timer, deadline);
     }
-    fn disarm(&mut self, timer: TimerId) {
+    fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         self.inner.take_due(now, timers)
     }
     fn skip_to_next(&mut self, timers: &Timers) -> bool {

@@ -2,12 +2,10 @@
 
 mod support;
 
-use recording::{
-    CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, TimerId, Trace, WokenBy,
-};
+use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, Trace, WokenBy};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::stopwatch::Stopwatch;
-use runtime::{EventLoop, Progress, Timers, simulate};
+use runtime::{EventLoop, Progress, TimerKey, Timers, simulate};
 use scenario::Speed;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -25,12 +23,12 @@ fn to_the_end(event_loop: EventLoop) -> Trace {
 }
 
 /// What happened, less what the person did to the clock.
-fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, &EventKind)> {
+fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, EventKind<'_>)> {
     let own = trace
         .events
         .iter()
         .filter(|event| !matches!(event.kind, EventKind::Clock { .. }));
-    own.map(|event| (event.at, event.task, &event.kind)).collect()
+    own.map(|event| (event.at, event.task, event.kind)).collect()
 }
 
 fn polls(trace: &Trace) -> usize {
@@ -97,13 +95,8 @@ fn while_paused_nothing_runs() {
     assert_eq!(event_loop.trace().events.len(), events);
     event_loop.resume();
     assert_eq!(event_loop.drive(), Progress::Done);
-    let clock: Vec<_> = event_loop
-        .trace()
-        .events
-        .iter()
-        .filter(|it| it.task.is_none())
-        .cloned()
-        .collect();
+    let trace = event_loop.trace();
+    let clock: Vec<_> = trace.events.iter().filter(|it| it.task.is_none()).collect();
     assert_eq!(
         clock[0].kind,
         EventKind::Clock {
@@ -240,11 +233,11 @@ impl Clock for HandDriven {
         self.time.now(self.wall_ms.get())
     }
 
-    fn arm(&mut self, _: TimerId, _: Micros) {}
+    fn arm(&mut self, _: TimerKey, _: Micros) {}
 
-    fn disarm(&mut self, _: TimerId) {}
+    fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         timers.take_until(now)
     }
 
@@ -252,11 +245,11 @@ impl Clock for HandDriven {
         self.time.stop(self.wall_ms.get());
     }
 
-    fn resume(&mut self, _: Vec<(TimerId, Micros)>) {
+    fn resume(&mut self, _: Vec<(TimerKey, Micros)>) {
         self.time.start(self.wall_ms.get());
     }
 
-    fn set_speed(&mut self, speed: Speed, _: Vec<(TimerId, Micros)>) {
+    fn set_speed(&mut self, speed: Speed, _: Vec<(TimerKey, Micros)>) {
         self.time.set_speed(speed, self.wall_ms.get());
     }
 

@@ -1,11 +1,14 @@
 //! How far a run strays from its prediction: real runs stand in here as runs on a machine that is late by known lengths.
 
+#[path = "support/edited.rs"]
+mod edited;
 mod support;
 
+use edited::edit;
 use recording::stray::{Cause, NotHeld, Share, Stray, TaskStray};
-use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, TimerId, Trace};
+use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, Timers};
+use runtime::{self, EventLoop, Progress, TimerKey, Timers};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
@@ -51,9 +54,9 @@ impl Clock for Machine {
         self.ahead = self.ahead + self.look;
         self.read()
     }
-    fn arm(&mut self, _: TimerId, _: Micros) {}
-    fn disarm(&mut self, _: TimerId) {}
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn arm(&mut self, _: TimerKey, _: Micros) {}
+    fn disarm(&mut self, _: TimerKey) {}
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         let mut due = timers.take_until(now);
         if self.backwards {
             due.reverse();
@@ -118,9 +121,15 @@ fn parts(why: &[Share]) -> Vec<(Cause, Shift)> {
 
 /// The person or the browser does something to the clock.
 fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
-    let place = trace.events.partition_point(|event| event.at <= at);
+    let place = trace.events.count_until(at);
     let kind = EventKind::Clock { what };
-    trace.events.insert(place, Event { at, task: None, kind });
+    let event = Event {
+        at,
+        task: None,
+        cause: None,
+        kind,
+    };
+    edit(trace, |events| events.insert(place, event));
 }
 
 // --- one cause at a time ----------------------------------------------------------------------------------------------
@@ -325,7 +334,13 @@ fn what_cannot_be_held_against_each_other_says_why() {
         why: Missing::Budget,
     };
     let at = ms(1_500);
-    truncated.events.insert(9, Event { at, task: None, kind });
+    let event = Event {
+        at,
+        task: None,
+        cause: None,
+        kind,
+    };
+    edit(&mut truncated, |events| events.insert(9, event));
     assert_eq!(refused(&truncated), Some(NotHeld::Truncated));
 
     let mut paused = real;

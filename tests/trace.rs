@@ -25,11 +25,11 @@ const STATES: [State; 12] = [
     State::Cancelled,
 ];
 
-fn woken() -> EventKind {
+fn woken() -> EventKind<'static> {
     EventKind::Woken { by: WokenBy::Itself }
 }
 
-fn pending(on: Option<WaitingOn>) -> EventKind {
+fn pending(on: Option<WaitingOn>) -> EventKind<'static> {
     EventKind::PollEnd(PollResult::Pending { on })
 }
 
@@ -68,7 +68,7 @@ fn a_task_goes_from_spawned_to_its_end_by_the_table() {
         (woken(), RunningWoken),
         (pending(None), Ready),
         (EventKind::PollStart, Running),
-        (EventKind::Finished { value: "2".into() }, Finished),
+        (EventKind::Finished { value: "2" }, Finished),
         (EventKind::PollEnd(PollResult::Ended), Finished),
     ];
     let mut state = State::Created;
@@ -109,8 +109,8 @@ fn waiting_on_nothing_is_for_a_joined_future_that_woke_itself() {
 fn what_runs_cannot_be_cancelled_and_what_ended_cannot_end_again() {
     let ends = [
         EventKind::Cancelled,
-        EventKind::Finished { value: "2".into() },
-        EventKind::Failed { message: "no".into() },
+        EventKind::Finished { value: "2" },
+        EventKind::Failed { message: "no" },
     ];
     for kind in ends {
         for (from, to) in moves(false, &kind) {
@@ -126,13 +126,13 @@ fn every_other_event_leaves_the_state_where_it_may_happen() {
     let running = stays(&[State::Running, State::RunningWoken]);
     let failure = EventKind::AttemptFailed {
         number: 1,
-        message: "no".into(),
+        message: "no",
         why: AttemptFailure::Failed,
     };
     let inside_a_poll = [
         EventKind::Attempt { number: 1 },
         failure,
-        EventKind::Printed { text: "x".into() },
+        EventKind::Printed { text: "x" },
         EventKind::PermitWait,
         EventKind::PermitGot,
     ];
@@ -202,7 +202,7 @@ fn a_lane_keeps_every_poll_even_those_without_length() {
         two.end,
         Some(End {
             at: Micros::from_secs(2),
-            how: Ended::Finished("4".into())
+            how: Ended::Finished
         })
     );
     assert_eq!(two.planned_end, None);
@@ -212,12 +212,12 @@ fn a_lane_keeps_every_poll_even_those_without_length() {
 fn folding_event_by_event_equals_folding_at_once() {
     let whole = two_and_one();
     let mut growing = Trace {
-        events: Vec::new(),
+        events: recording::Events::default(),
         ..whole.clone()
     };
     let mut lanes = Lanes::default();
     for event in &whole.events {
-        growing.events.push(event.clone());
+        growing.events.push(event);
         lanes.extend(&growing);
         lanes.extend(&growing);
         assert_eq!(lanes, folded(&growing));
@@ -345,7 +345,7 @@ fn every_illegal_move_is_reported_and_the_fold_goes_on() {
     let mut made = Handmade::new(1, Unit::Task);
     made.push(0, 1, EventKind::PollStart)
         .spawn(0, 1)
-        .push(1, 1, EventKind::Printed { text: "x".into() });
+        .push(1, 1, EventKind::Printed { text: "x" });
     made.push(1, 9, EventKind::Cancelled).sleep(2, 1, TimerKind::Sleep, 5);
     let lanes = folded(&made.trace);
     let found: Vec<_> = lanes
@@ -372,6 +372,7 @@ fn what_is_missing_after_truncated_is_not_reported() {
     made.trace.events.push(Event {
         at: Micros(1),
         task: None,
+        cause: None,
         kind: truncated,
     });
     made.finish(1, 1, 1, "2").push(2, 1, EventKind::PollStart);

@@ -125,7 +125,7 @@ async fn timers_fire_in_order_and_never_before_their_deadline() {
             "{mode}: {served:?}"
         );
         assert!(
-            trace.events.is_sorted_by_key(|event| event.at),
+            trace.events.iter().is_sorted_by_key(|event| event.at),
             "{mode}: stamps never fall"
         );
     }

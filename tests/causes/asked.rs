@@ -33,7 +33,10 @@ pub fn named(trace: &Trace, name: &str) -> TaskId {
 /// The last event of this kind, as the trace file calls it, of this task.
 pub fn last(trace: &Trace, name: &str, kind: &str) -> usize {
     let task = named(trace, name);
-    let is_it = |place: &usize| trace.events[*place].task == Some(task) && trace.events[*place].kind.name() == kind;
+    let is_it = |place: &usize| {
+        trace.events.get(*place).expect("the event is there").task == Some(task)
+            && trace.events.get(*place).expect("the event is there").kind.name() == kind
+    };
     let found = (0..trace.events.len()).rev().find(is_it);
     found.unwrap_or_else(|| panic!("no {kind} of {name}"))
 }

@@ -1,6 +1,7 @@
 //! What holds for every answer about every event of thousands of random runs.
 
 use crate::asked::{indexed, seconds, simulated};
+use crate::edited::edit;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
@@ -38,7 +39,7 @@ fn every_run(check: impl Fn(&Trace, &Causes)) {
 /// Fails with the link that shows it.
 #[track_caller]
 fn hold(holds: bool, trace: &Trace, event: usize, chain: &Chain) {
-    assert!(holds, "#{} event {event}: {:#?}", trace.link, chain);
+    assert!(holds, "#{} event {event}: {:#?}", trace.link(), chain);
 }
 
 #[test]
@@ -87,11 +88,12 @@ fn every_cancelled_task_says_who_asked_and_why() {
             if cancelled.kind != EventKind::Cancelled {
                 continue;
             }
-            let asked = trace.events[..event]
-                .iter()
+            let asked = trace
+                .events
+                .range(0..event)
                 .rfind(|asked| asked.task == cancelled.task && matches!(asked.kind, EventKind::CancelRequested { .. }));
-            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| &asked.kind) else {
-                panic!("#{}: nobody asked for event {event}", trace.link);
+            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| asked.kind) else {
+                panic!("#{}: nobody asked for event {event}", trace.link());
             };
             let chain = why(trace, causes, event);
             let who = match (reason, by) {
@@ -132,7 +134,7 @@ fn every_failure_says_where_it_went() {
             }
             let chain = why(trace, causes, event);
             let fate = failure_fate(trace, causes, task).map(|fate| fate.to_string());
-            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link));
+            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link()));
             hold(chain.answer.contains(&fate), trace, event, &chain);
             let unseen = trace
                 .events
@@ -140,7 +142,7 @@ fn every_failure_says_where_it_went() {
                 .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
             hold(fate.contains("nobody looked") == unseen, trace, event, &chain);
             // Python is silent where `gather` has marked a failure as seen, and where the deadline has cancelled all.
-            let scenario = link::read(&trace.link).scenario;
+            let scenario = link::read(&trace.link()).scenario;
             let main_failed = trace.events.iter().find_map(|event| match &event.kind {
                 EventKind::Failed { message } if event.task == Some(TaskId::MAIN) => Some(&**message),
                 _ => None,
@@ -169,10 +171,10 @@ fn an_index_folded_up_to_an_event_is_that_of_a_trace_that_ends_there() {
         let (mut sliced, mut part) = (Causes::default(), trace.clone());
         for until in (0..trace.events.len() + 7).step_by(7) {
             sliced.extend_to(trace, until);
-            part.events = trace.events[..until.min(trace.events.len())].to_vec();
-            assert!(sliced == indexed(&part), "#{} up to {until}", trace.link);
+            part.events = trace.events.range(0..until).collect();
+            assert!(sliced == indexed(&part), "#{} up to {until}", trace.link());
         }
-        assert!(sliced == *causes, "#{}", trace.link);
+        assert!(sliced == *causes, "#{}", trace.link());
     });
 }
 
@@ -184,12 +186,12 @@ fn findings_searched_in_slices_are_those_of_the_whole() {
             let mut search = Search::default();
             let mut slices = 0;
             while !search.over() {
-                assert_eq!(search.found(), None, "#{}", trace.link);
+                assert_eq!(search.found(), None, "#{}", trace.link());
                 search.advance(trace, causes, steps);
                 slices += 1;
             }
-            assert_eq!(search.found(), Some(&*whole), "#{} in steps of {steps}", trace.link);
-            assert!(steps > 1 || slices > trace.tasks.len(), "#{}", trace.link);
+            assert_eq!(search.found(), Some(&*whole), "#{} in steps of {steps}", trace.link());
+            assert!(steps > 1 || slices > trace.tasks.len(), "#{}", trace.link());
         }
     });
 }
@@ -199,14 +201,14 @@ fn an_index_grown_event_by_event_is_the_index_of_the_whole() {
     every_run(|trace, causes| {
         let mut grown = Causes::default();
         let mut so_far = trace.clone();
-        so_far.events.clear();
+        so_far.events = recording::Events::default();
         for event in &trace.events {
-            so_far.events.push(event.clone());
+            so_far.events.push(event);
             grown.extend(&so_far);
             let newest = so_far.events.len() - 1;
-            assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link);
+            assert!(!why(&so_far, &grown, newest).links.is_empty(), "#{}", trace.link());
         }
-        assert_eq!(&grown, causes, "#{}", trace.link);
+        assert_eq!(&grown, causes, "#{}", trace.link());
     });
 }
 
@@ -222,14 +224,19 @@ fn the_parts_of_every_story_add_up_and_its_arrows_are_real() {
                 .waits
                 .iter()
                 .fold(Micros::ZERO, |sum, wait| sum + (wait.until - wait.from));
-            assert_eq!(waited, story.split.waiting(), "#{} {task:?}", trace.link);
+            assert_eq!(waited, story.split.waiting(), "#{} {task:?}", trace.link());
             for edge in story.woken.iter().chain(&story.woke) {
                 assert!(
                     edge.cause.is_none_or(|cause| cause < edge.wake),
                     "#{} {edge:?}",
-                    trace.link
+                    trace.link()
                 );
-                assert_eq!(trace.events[edge.wake].at, edge.at, "#{} {edge:?}", trace.link);
+                assert_eq!(
+                    trace.events.at(edge.wake).expect("the wake is there"),
+                    edge.at,
+                    "#{} {edge:?}",
+                    trace.link()
+                );
             }
             assert!(story.woken.iter().all(|edge| edge.to == task));
             assert!(story.woke.iter().all(|edge| edge.to != task));
@@ -246,7 +253,10 @@ fn a_stopped_run_says_that_the_person_stopped_it() {
     event_loop.stop();
     let trace = event_loop.into_trace();
     let end = trace.events.len() - 1;
-    assert_eq!(trace.events[end].kind, EventKind::Cancelled);
+    assert_eq!(
+        trace.events.get(end).expect("the event is there").kind,
+        EventKind::Cancelled
+    );
     let chain = why(&trace, &indexed(&trace), end);
     assert_eq!(chain.question, "Why was main cancelled at 0 s?");
     assert_eq!(chain.answer, "The person pressed Stop, which cancelled main.");
@@ -259,10 +269,12 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
     // The events of a run in reverse, those of a task that is not listed, and a timer nobody set.
     let mut trace = runtime::simulate(&link::read("tasks=a:%201%20fail,b:%202&await=group&limit=1").scenario);
     let last = trace.last_stamp();
-    trace.events.reverse();
-    for event in &mut trace.events {
-        event.at = last.since(event.at);
-    }
+    edit(&mut trace, |events| {
+        events.reverse();
+        for event in events {
+            event.at = last.since(event.at);
+        }
+    });
     for kind in [
         EventKind::PollStart,
         EventKind::TimerFired {
@@ -273,7 +285,8 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
             trace.events.push(Event {
                 at: last,
                 task: Some(task),
-                kind: kind.clone(),
+                cause: None,
+                kind,
             });
         }
     }

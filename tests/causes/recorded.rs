@@ -3,6 +3,7 @@
 //! The records are those of virtual runs with their stamps or their ends changed by hand.
 
 use crate::asked::{asked, indexed, last, simulated, told};
+use crate::edited::edit;
 use recording::causes::why;
 use recording::{CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
@@ -13,14 +14,16 @@ fn served(late: u64, queued: u64) -> Trace {
     (trace.clock, trace.resolution) = (ClockKind::Real, Micros(100));
     let fired = last(&trace, "orders", "timer-fired");
     let polled = last(&trace, "orders", "poll-start");
-    for (place, event) in trace.events.iter_mut().enumerate() {
-        if place >= fired {
-            event.at = event.at + Micros(late);
+    edit(&mut trace, |events| {
+        for (index, event) in events.iter_mut().enumerate() {
+            if index >= fired {
+                event.at = event.at + Micros(late);
+            }
+            if index >= polled {
+                event.at = event.at + Micros(queued);
+            }
         }
-        if place >= polled {
-            event.at = event.at + Micros(queued);
-        }
-    }
+    });
     trace
 }
 
@@ -53,13 +56,14 @@ fn a_timer_that_was_due_while_the_tab_was_hidden_says_so() {
     let mut trace = served(900_000, 0);
     let fired = last(&trace, "orders", "timer-fired");
     let hidden = Event {
-        at: trace.events[fired - 2].at,
+        at: trace.events.get(fired - 2).expect("the event is there").at,
         task: None,
+        cause: None,
         kind: EventKind::Clock {
             what: ClockChange::Hidden,
         },
     };
-    trace.events.insert(fired - 1, hidden);
+    edit(&mut trace, |events| events.insert(fired - 1, hidden));
     assert_eq!(
         asked(&trace, "orders", "timer-fired").answer,
         "It was set at 0 s for 1 s, and was served 900 ms late because the clock was held or the tab was hidden."
@@ -69,7 +73,7 @@ fn a_timer_that_was_due_while_the_tab_was_hidden_says_so() {
 /// A gather of two of which the person cancels `b` at 0.5 s, after which main fails.
 fn cancelled_by_hand() -> Trace {
     let mut trace = simulated("tasks=a: 1, b: 2&await=gather");
-    trace.events.retain(|event| event.at == Micros::ZERO);
+    edit(&mut trace, |events| events.retain(|event| event.at == Micros::ZERO));
     let b = TaskId(2);
     let happened = [
         (
@@ -84,16 +88,16 @@ fn cancelled_by_hand() -> Trace {
         (Some(TaskId::MAIN), EventKind::Woken { by: WokenBy::Task(b) }),
         (None, EventKind::Turn),
         (Some(TaskId::MAIN), EventKind::PollStart),
-        (
-            Some(TaskId::MAIN),
-            EventKind::Failed {
-                message: "cancelled".into(),
-            },
-        ),
+        (Some(TaskId::MAIN), EventKind::Failed { message: "cancelled" }),
         (Some(TaskId::MAIN), EventKind::PollEnd(PollResult::Ended)),
     ];
     let at = Micros::from_millis(500);
-    let events = happened.into_iter().map(|(task, kind)| Event { at, task, kind });
+    let events = happened.into_iter().map(|(task, kind)| Event {
+        at,
+        task,
+        cause: None,
+        kind,
+    });
     trace.events.extend(events);
     trace
 }

@@ -67,7 +67,7 @@ impl Reason {
             }
             Self::JoinedInListOrder => scenario.unit == Unit::Future && then.count() > 1,
             Self::FailureInListOrder => {
-                let failed = |event: &Event| {
+                let failed = |event: Event<'_>| {
                     event.at == moment
                         && event.task != Some(TaskId::MAIN)
                         && matches!(event.kind, EventKind::Failed { .. })

@@ -11,7 +11,7 @@ use scenario::time::Micros;
 fn lit(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
     let trace = runtime::simulate(scenario);
     let moment = Moment::at_time(&trace, Micros((seconds * 1e6) as u64));
-    let place = place_at(&folded(&trace), TaskId(task), moment)?;
+    let place = place_at(&trace, &folded(&trace), TaskId(task), moment)?;
     let line = program.line_of(place).expect("a place has a line");
     Some(program.lines[line].text().trim().to_owned())
 }
@@ -87,17 +87,17 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
         for events in (0..=trace.events.len()).step_by(every) {
             let moment = Moment::after(&trace, events);
             for (task, _) in lanes.iter().take(20) {
-                places.extend(place_at(&lanes, task, moment).filter(|place| !places.contains(place)));
+                places.extend(place_at(&trace, &lanes, task, moment).filter(|place| !places.contains(place)));
             }
         }
-        assert!(places.len() > 2, "{}: {places:?}", trace.link);
+        assert!(places.len() > 2, "{}: {places:?}", trace.link());
         for language in Language::ALL {
             let program = program(language, &scenario);
             for &place in &places {
                 assert!(
                     program.line_of(place).is_some(),
                     "#{}: nobody can stand at {place:?} in {language:?}",
-                    trace.link
+                    trace.link()
                 );
             }
         }
@@ -119,14 +119,14 @@ fn what_shares_a_stamp_is_told_apart_by_its_event() {
     let trace = runtime::simulate(&scenario);
     let lanes = folded(&trace);
     let ends =
-        |event: &recording::Event| matches!(event.kind, EventKind::Finished { .. }) && event.task == Some(TaskId(1));
+        |event: recording::Event<'_>| matches!(event.kind, EventKind::Finished { .. }) && event.task == Some(TaskId(1));
     let end = trace.events.iter().position(ends).expect("the first finishes");
     let before = Moment::after(&trace, end);
     let after = Moment::after(&trace, end + 1);
     assert_eq!(before.at, after.at);
-    assert_eq!(place_at(&lanes, TaskId(1), before), Some(Place::Compute));
-    assert_eq!(place_at(&lanes, TaskId(1), after), Some(Place::Returned));
-    assert_eq!(place_at(&lanes, TaskId(2), after), Some(Place::Sleep));
+    assert_eq!(place_at(&trace, &lanes, TaskId(1), before), Some(Place::Compute));
+    assert_eq!(place_at(&trace, &lanes, TaskId(1), after), Some(Place::Returned));
+    assert_eq!(place_at(&trace, &lanes, TaskId(2), after), Some(Place::Sleep));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn who_stands_where_is_followed_in_both_directions() {
             while !standing.follow(&trace, &lanes, moment) {}
             let mut expected = vec![Vec::new(); program.lines.len()];
             for (task, _) in lanes.iter() {
-                let line = place_at(&lanes, task, moment).and_then(|place| program.line_of(place));
+                let line = place_at(&trace, &lanes, task, moment).and_then(|place| program.line_of(place));
                 if let Some(line) = line {
                     expected[line].push(task);
                 }
@@ -156,14 +156,14 @@ fn who_stands_where_is_followed_in_both_directions() {
                     standing.count(line),
                     tasks.len(),
                     "#{} line {line} at {events}",
-                    trace.link
+                    trace.link()
                 );
-                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link);
+                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link());
                 assert_eq!(
                     standing.first(3)[line],
                     tasks[..tasks.len().min(3)],
                     "#{} line {line} at {events}",
-                    trace.link
+                    trace.link()
                 );
             }
         }

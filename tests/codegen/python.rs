@@ -7,7 +7,7 @@ use crate::others::{json_lines, python};
 use crate::scenarios::{examples, long, matrix, opened, random};
 use crate::support::{Draws, Family};
 use codegen::{Language, program};
-use recording::{Event, EventKind};
+use recording::EventKind;
 use scenario::{Scenario, Unit, link};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -108,8 +108,11 @@ fn run_and_compare(name: &str, scenarios: &[Scenario]) {
 /// Of how many failures the trace says that Python warns.
 fn never_retrieved(scenario: &Scenario) -> usize {
     let trace = runtime::simulate(scenario);
-    let unseen = |event: &&Event| event.kind == EventKind::NeverRetrieved;
-    trace.events.iter().filter(unseen).count()
+    let unseen = trace
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::NeverRetrieved);
+    unseen.count()
 }
 
 /// What the runners of Python and JavaScript say of one program.

@@ -77,10 +77,10 @@ fn assert_makespan_is_mains(scenario: &Scenario, trace: &Trace, makespan: Micros
     lanes.extend(trace);
     let main = lanes.lane(TaskId::MAIN).and_then(|lane| lane.end.as_ref());
     let main_ended = main.expect("main ends").at;
-    assert!(main_ended <= makespan, "#{}", trace.link);
+    assert!(main_ended <= makespan, "#{}", trace.link());
     let computes = scenario.tasks.items.iter().any(|item| item.cpu.is_some());
     if scenario.leftovers == Leftovers::Cancel && !computes {
-        assert_eq!(main_ended, makespan, "#{}", trace.link);
+        assert_eq!(main_ended, makespan, "#{}", trace.link());
     }
 }
 

@@ -30,11 +30,11 @@ impl Handmade {
             delay: Some(Micros::from_secs(1)),
         };
         let trace = Trace {
-            link: String::new(),
+            source: recording::Source::default(),
             clock: ClockKind::Virtual,
             resolution: Micros(1),
             tasks: std::iter::once(main).chain((1..=count).map(operation)).collect(),
-            events: Vec::new(),
+            events: recording::Events::default(),
             outcome: None,
         };
         Self { trace, timers: 0 }
@@ -45,6 +45,7 @@ impl Handmade {
         self.trace.events.push(Event {
             at: Micros::from_millis(at_ms),
             task: Some(TaskId(task)),
+            cause: None,
             kind,
         });
         self
@@ -98,20 +99,14 @@ impl Handmade {
     /// A poll in which it returns.
     pub fn finish(&mut self, from_ms: u64, to_ms: u64, task: u32, value: &str) -> &mut Self {
         self.push(from_ms, task, EventKind::PollStart)
-            .push(to_ms, task, EventKind::Finished { value: value.into() })
+            .push(to_ms, task, EventKind::Finished { value })
             .push(to_ms, task, EventKind::PollEnd(PollResult::Ended))
     }
 
     /// A poll without length in which it raises.
     pub fn fail(&mut self, at_ms: u64, task: u32, message: &str) -> &mut Self {
         self.push(at_ms, task, EventKind::PollStart)
-            .push(
-                at_ms,
-                task,
-                EventKind::Failed {
-                    message: message.into(),
-                },
-            )
+            .push(at_ms, task, EventKind::Failed { message })
             .push(at_ms, task, EventKind::PollEnd(PollResult::Ended))
     }
 }

@@ -37,8 +37,8 @@ fn the_state_at_any_moment_equals_a_fold_from_the_start() {
         let history = folded(trace);
         let mut replay = Replay::start(trace);
         for events in 0..=trace.events.len() {
-            if let Some(event) = events.checked_sub(1).map(|last| &trace.events[last]) {
-                replay.step(trace, event);
+            if let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) {
+                replay.step(trace, &event);
             }
             let moment = Moment::after(trace, events);
             let states: Vec<_> = ids(trace).map(|task| history.state(task, moment)).collect();
@@ -87,7 +87,7 @@ fn what_is_folded_up_to_an_event_is_what_a_trace_that_ends_there_gives() {
         for until in (0..=trace.events.len()).step_by(7) {
             history.extend_to(trace, until);
             let part = Trace {
-                events: trace.events[..until].to_vec(),
+                events: trace.events.range(0..until).collect(),
                 outcome: None,
                 ..trace.clone()
             };
@@ -178,14 +178,14 @@ fn a_column_of_the_queue_keeps_where_it_began_how_low_and_high_it_went_and_where
 fn folding_event_by_event_equals_folding_at_once() {
     every_run(|link, _, trace| {
         let mut growing = Trace {
-            events: Vec::new(),
+            events: recording::Events::default(),
             outcome: None,
             ..trace.clone()
         };
         let mut history = History::default();
         for event in &trace.events {
             history.extend(&growing);
-            growing.events.push(event.clone());
+            growing.events.push(event);
         }
         history.extend(trace);
         history.extend(trace);

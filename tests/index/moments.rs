@@ -110,7 +110,7 @@ fn a_poll_of_a_joined_future_is_no_stop() {
         .moments
         .next_stop(&trace, Moment::START)
         .expect("main is polled");
-    let last = &trace.events[first.events - 1];
+    let last = trace.events.get(first.events - 1).expect("main is polled");
     assert_eq!((last.task, last.kind.name()), (Some(TaskId::MAIN), "poll-end"));
     assert_eq!(history.lines(first), 2);
 }
@@ -121,7 +121,7 @@ fn a_tasks_events_are_its_own() {
     let history = folded(&trace);
     for task in [0, 1, 2].map(TaskId) {
         let expected: Vec<u32> = (0..trace.events.len() as u32)
-            .filter(|event| trace.events[*event as usize].task == Some(task))
+            .filter(|event| trace.events.get(*event as usize).expect("the event is there").task == Some(task))
             .collect();
         assert_eq!(history.moments.of_task(task), expected);
         let mut found = Vec::new();
@@ -145,10 +145,11 @@ fn a_broken_trace_panics_nowhere() {
         .push(0, 1, EventKind::TimerCleared { timer })
         .spawn(0, 1)
         .finish(8, 4, 1, "2");
-    made.trace.link = "limit=1&tasks=".into();
+    made.trace.source = recording::Source::Playground(std::sync::Arc::new(scenario::link::read("limit=1").scenario));
     made.trace.events.push(Event {
         at: Micros(3),
         task: None,
+        cause: None,
         kind: EventKind::Truncated {
             count: 2,
             why: Missing::Budget,

@@ -23,8 +23,9 @@ fn every_move_is_in_the_table() {
 #[test]
 fn stamps_never_fall() {
     every_run(|_, trace| {
-        let fall = trace.events.windows(2).find(|pair| pair[1].at < pair[0].at);
-        fall.map_or(Ok(()), |pair| Err(format!("{:?} before {:?}", pair[0], pair[1])))
+        let mut pairs = trace.events.iter().zip(trace.events.iter().skip(1));
+        let fall = pairs.find(|(one, next)| next.at < one.at);
+        fall.map_or(Ok(()), |(one, next)| Err(format!("{one:?} before {next:?}")))
     });
 }
 
@@ -173,14 +174,14 @@ fn all_that_was_spawned_ends_once_and_does_nothing_more() {
     every_run(|_, trace| {
         for index in 0..trace.tasks.len() {
             let task = TaskId(index as u32);
-            let events: Vec<&Event> = trace.events.iter().filter(|event| event.task == Some(task)).collect();
+            let events: Vec<Event<'_>> = trace.events.iter().filter(|event| event.task == Some(task)).collect();
             let Some(end) = events.iter().position(|event| ends(&event.kind)) else {
                 if events.is_empty() {
                     continue;
                 }
                 return Err(format!("{task:?} does not end"));
             };
-            let after = |event: &&&Event| !matches!(event.kind, EventKind::PollEnd(_) | EventKind::NeverRetrieved);
+            let after = |event: &&Event<'_>| !matches!(event.kind, EventKind::PollEnd(_) | EventKind::NeverRetrieved);
             if let Some(event) = events[end + 1..].iter().find(after) {
                 return Err(format!("after its end: {event:?}"));
             }
@@ -192,7 +193,7 @@ fn all_that_was_spawned_ends_once_and_does_nothing_more() {
 #[test]
 fn a_cancel_drops_the_future_where_it_is_made() {
     every_run(|_, trace| {
-        let mut asked: Option<&Event> = None;
+        let mut asked: Option<Event<'_>> = None;
         for event in &trace.events {
             match (&event.kind, asked) {
                 (EventKind::CancelRequested { .. }, None) => asked = Some(event),

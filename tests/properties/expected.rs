@@ -37,9 +37,9 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
             lane.end.as_ref().map(|end| end.at),
             life.end,
         )?;
-        let fate = match lane.end.as_ref().map(|end| &end.how) {
-            Some(Ended::Finished(value)) => Fate::Finished(value.to_string()),
-            Some(Ended::Failed(message)) => Fate::Failed(message.to_string()),
+        let fate = match lane.end.map(|end| end.how) {
+            Some(Ended::Finished) => Fate::Finished(lane.result(trace).to_owned()),
+            Some(Ended::Failed) => Fate::Failed(lane.result(trace).to_owned()),
             Some(Ended::Cancelled) => Fate::Cancelled,
             None => Fate::NeverReached,
         };

@@ -31,7 +31,7 @@ fn a_link_that_is_written_and_read_gives_the_same_trace() {
 #[test]
 fn the_link_in_the_trace_file_opens_the_same_run() {
     every_run(|_, trace| {
-        let again = runtime::simulate(&link::read(&trace.link).scenario);
+        let again = runtime::simulate(&link::read(&trace.link()).scenario);
         if written(trace) == written(&again) {
             Ok(())
         } else {

@@ -210,7 +210,7 @@ fn time_moves_only_to_the_next_deadline_or_while_a_task_computes() {
 #[test]
 fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last_turn() {
     every_run(|_, trace| {
-        let is_leftover = |event: &&Event| {
+        let is_leftover = |event: &Event<'_>| {
             matches!(
                 event.kind,
                 EventKind::CancelRequested {
@@ -222,14 +222,16 @@ fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last
         let Some(first) = trace.events.iter().position(|event| is_leftover(&event)) else {
             return Ok(());
         };
-        let behind = |event: &&Event| {
+        let behind = |event: &Event<'_>| {
             matches!(
                 event.kind,
                 EventKind::Turn | EventKind::PollStart | EventKind::Printed { .. }
             )
         };
-        trace.events[first..]
+        trace
+            .events
             .iter()
+            .skip(first)
             .find(behind)
             .map_or(Ok(()), |event| Err(format!("behind the leftovers: {event:?}")))
     });
@@ -242,17 +244,20 @@ struct Turn<'a> {
     began: Micros,
     /// Where its events begin in the trace.
     first: usize,
-    events: &'a [Event],
+    events: Vec<Event<'a>>,
 }
 
 fn turns(trace: &Trace) -> Vec<Turn<'_>> {
     let mut starts = vec![0];
-    starts.extend((0..trace.events.len()).filter(|&place| trace.events[place].kind == EventKind::Turn));
+    starts.extend(
+        (0..trace.events.len())
+            .filter(|&place| trace.events.get(place).expect("the event is there").kind == EventKind::Turn),
+    );
     starts.push(trace.events.len());
     let pairs = starts.windows(2).enumerate();
     pairs
         .map(|(number, pair)| {
-            let events = &trace.events[pair[0]..pair[1]];
+            let events: Vec<Event<'_>> = trace.events.range(pair[0]..pair[1]).collect();
             let began = events.first().map_or(Micros::ZERO, |event| event.at);
             Turn {
                 number,

@@ -1,9 +1,9 @@
 //! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
 
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
-use recording::{ClockKind, Lanes, Outcome, TimerId, Trace};
+use recording::{ClockKind, Lanes, Outcome, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{EventLoop, Progress, Timers};
+use runtime::{EventLoop, Progress, TimerKey, Timers};
 use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -409,15 +409,15 @@ impl Clock for LoggedClock {
         self.inner.now()
     }
 
-    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+    fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         self.inner.arm(timer, deadline);
     }
 
-    fn disarm(&mut self, timer: TimerId) {
+    fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         self.inner.take_due(now, timers)
     }
 
@@ -425,7 +425,7 @@ impl Clock for LoggedClock {
         self.log.borrow_mut().push("pause");
     }
 
-    fn resume(&mut self, _: Vec<(TimerId, Micros)>) {
+    fn resume(&mut self, _: Vec<(TimerKey, Micros)>) {
         self.log.borrow_mut().push("resume");
     }
 
@@ -484,15 +484,15 @@ impl Clock for SlicedClock {
         self.inner.now()
     }
 
-    fn arm(&mut self, timer: TimerId, deadline: Micros) {
+    fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         self.inner.arm(timer, deadline);
     }
 
-    fn disarm(&mut self, timer: TimerId) {
+    fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         self.inner.take_due(now, timers)
     }
 

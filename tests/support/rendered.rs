@@ -25,7 +25,7 @@ pub fn simulated(fragment: &str) -> Trace {
     let trace = runtime::simulate(&scenario(fragment));
     let mut lanes = Lanes::default();
     lanes.extend(&trace);
-    assert!(lanes.illegal().is_empty(), "#{}: {:?}", trace.link, lanes.illegal());
+    assert!(lanes.illegal().is_empty(), "#{}: {:?}", trace.link(), lanes.illegal());
     trace
 }
 
@@ -60,7 +60,7 @@ pub fn assert_lines(trace: &Trace, rendered: &str, expected: &str) {
     assert!(
         lines == expected,
         "#{}, line {}:\n  expected {}\n  happened {}\nThe whole:\n{rendered}",
-        trace.link,
+        trace.link(),
         same + 1,
         expected.get(same).unwrap_or(&"nothing more"),
         lines.get(same).unwrap_or(&"nothing more"),
@@ -75,7 +75,7 @@ pub fn rendered(trace: &Trace) -> String {
 /// The events with a stamp of `start` or later.
 pub fn rendered_from(trace: &Trace, start: Micros) -> String {
     let mut text = String::new();
-    let mut before: Option<&Event> = None;
+    let mut before: Option<Event<'_>> = None;
     for event in trace.events.iter().filter(|event| event.at >= start) {
         let goes_on =
             before.is_some_and(|before| before.task.is_some() && (before.at, before.task) == (event.at, event.task));

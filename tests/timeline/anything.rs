@@ -9,7 +9,7 @@ fn stamps() -> impl Strategy<Value = u64> {
     prop_oneof![0..5_000_u64, 0..3 * SECOND, Just(u64::MAX)]
 }
 
-fn kinds() -> impl Strategy<Value = EventKind> {
+fn kinds() -> impl Strategy<Value = EventKind<'static>> {
     let on = prop_oneof![
         Just(None),
         Just(Some(WaitingOn::Timer)),
@@ -28,8 +28,8 @@ fn kinds() -> impl Strategy<Value = EventKind> {
         Just(EventKind::PollStart),
         on.prop_map(|on| EventKind::PollEnd(PollResult::Pending { on })),
         stamps().prop_map(set),
-        Just(EventKind::Finished { value: "2".into() }),
-        Just(EventKind::Failed { message: "no".into() }),
+        Just(EventKind::Finished { value: "2" }),
+        Just(EventKind::Failed { message: "no" }),
         Just(EventKind::Cancelled),
     ]
 }
@@ -78,7 +78,7 @@ proptest! {
     ) {
         let unit = if joined { Unit::Future } else { Unit::Task };
         let mut trace = Handmade::new(3, unit).trace;
-        let event = |(at, task, kind)| Event { at: Micros(at), task: Some(TaskId(task)), kind };
+        let event = |(at, task, kind)| Event { at: Micros(at), task: Some(TaskId(task)), cause: None, kind };
         trace.events = events.into_iter().map(event).collect();
         let mut lanes = Lanes::default();
         lanes.extend(&trace);

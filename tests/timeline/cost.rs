@@ -208,7 +208,7 @@ fn a_frame_of_1_000_running_lanes_and_100_000_polls_is_timed() {
 fn nothing_is_drawn_of_nothing() {
     let empty = Trace {
         tasks: Vec::new(),
-        events: Vec::new(),
+        events: recording::Events::default(),
         ..two_and_one()
     };
     let scene = scene_of(&empty, Micros::ZERO);

@@ -22,7 +22,7 @@ fn joined_two_and_one() -> Trace {
             made.pending(at, 0, Some(WaitingOn::Child));
         }
     }
-    made.push(2_000, 0, EventKind::Finished { value: "[4, 2]".into() });
+    made.push(2_000, 0, EventKind::Finished { value: "[4, 2]" });
     made.trace
 }
 

@@ -4,6 +4,8 @@ mod anything;
 mod axis;
 mod cost;
 mod curve;
+#[path = "../support/edited.rs"]
+mod edited;
 mod facts;
 mod ghosts;
 #[path = "../handmade/mod.rs"]

@@ -1,6 +1,7 @@
 //! What a painter is told, and in which order.
 
 use super::*;
+use crate::edited::edit;
 
 /// Writes down what it is told to draw.
 #[derive(Default)]
@@ -187,7 +188,7 @@ fn a_failed_cap_has_two_parts_and_a_cancelled_one_has_a_hatch() {
         .spawn(0, 2)
         .fail(1_000, 1, "no")
         .sleep(0, 2, TimerKind::Sleep, 2_000);
-    made.trace.events.sort_by_key(|event| event.at);
+    edit(&mut made.trace, |events| events.sort_by_key(|event| event.at));
     made.push(1_000, 2, EventKind::Cancelled);
     let log = Log::of(&scene_of(&made.trace, secs(1)));
     for call in [

@@ -217,7 +217,7 @@ fn before_the_run_all_is_forecast_with_words_and_rings() {
     let plan = two_and_one();
     let plan_lanes = folded(&plan);
     let empty = Trace {
-        events: Vec::new(),
+        events: recording::Events::default(),
         ..plan.clone()
     };
     let lanes = folded(&empty);
@@ -251,12 +251,7 @@ fn before_the_run_all_is_forecast_with_words_and_rings() {
 fn during_the_run_the_forecast_begins_at_the_edge_and_leaves_out_what_has_ended() {
     let plan = two_and_one();
     let plan_lanes = folded(&plan);
-    let happened = plan
-        .events
-        .iter()
-        .filter(|event| event.at <= secs(1))
-        .cloned()
-        .collect();
+    let happened = plan.events.iter().filter(|event| event.at <= secs(1)).collect();
     let trace = Trace {
         events: happened,
         ..plan.clone()

@@ -1,7 +1,7 @@
 //! Where in a program a task stands: the link between a trace and the lines of a program.
 
 use super::plan::MOST_INLINE;
-use recording::{Ended, Lanes, Moment, State, TaskId, WaitingOn};
+use recording::{Ended, Lanes, Moment, State, TaskId, Trace, WaitingOn};
 
 /// Where someone stands in a program, in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,7 +108,7 @@ impl Place {
 /// By events, not by time: several share a stamp while a run is stepped. Who is ready stands where it waited last. Main
 /// stands at the first operation of the list that has not ended.
 #[must_use]
-pub fn place_at(lanes: &Lanes, task: TaskId, moment: Moment) -> Option<Place> {
+pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<Place> {
     let lane = lanes.lane(task)?;
     let main = task == TaskId::MAIN;
     let state = lane.state_after(moment.events);
@@ -116,9 +116,10 @@ pub fn place_at(lanes: &Lanes, task: TaskId, moment: Moment) -> Option<Place> {
         return None;
     }
     if let Some(end) = lane.end.as_ref().filter(|_| state.ended()) {
-        return match &end.how {
-            Ended::Finished(_) => Some(if main { Place::Ended } else { Place::Returned }),
-            Ended::Failed(message) => Some(match (main, message.contains("timed out after")) {
+        let message = lane.result(trace);
+        return match end.how {
+            Ended::Finished => Some(if main { Place::Ended } else { Place::Returned }),
+            Ended::Failed => Some(match (main, message.contains("timed out after")) {
                 (true, _) if message.starts_with("timed out after") => Place::DeadlinePassed,
                 (true, _) => Place::Failed,
                 (false, true) => Place::TimedOut,

@@ -63,18 +63,18 @@ impl Standing {
             if passed.len() > PIECE {
                 self.jump(events);
             } else {
-                for event in &trace.events[passed] {
+                for event in trace.events.range(passed) {
                     if let Some(task) = event.task {
-                        self.look_up(lanes, task);
+                        self.look_up(trace, lanes, task);
                     }
                 }
                 // Where main stands depends on who has ended.
-                self.look_up(lanes, TaskId::MAIN);
+                self.look_up(trace, lanes, TaskId::MAIN);
             }
         }
         let until = self.at.len().min(self.looked_up + PIECE);
         for task in self.looked_up..until {
-            self.look_up(lanes, TaskId(u32::try_from(task).unwrap_or(u32::MAX)));
+            self.look_up(trace, lanes, TaskId(u32::try_from(task).unwrap_or(u32::MAX)));
         }
         self.looked_up = until;
         self.looked_up == self.at.len() && self.events == events
@@ -133,7 +133,7 @@ impl Standing {
         self.at.fill(NOWHERE);
     }
 
-    fn look_up(&mut self, lanes: &Lanes, task: TaskId) {
+    fn look_up(&mut self, trace: &Trace, lanes: &Lanes, task: TaskId) {
         let moment = Moment {
             events: self.events,
             ..Moment::START
@@ -147,7 +147,7 @@ impl Standing {
             None if running => self.running.push(task),
             Some(_) | None => {}
         }
-        let line = place_at(lanes, task, moment).map_or(NOWHERE, |place| self.lines[place.number()]);
+        let line = place_at(trace, lanes, task, moment).map_or(NOWHERE, |place| self.lines[place.number()]);
         let Some(at) = self.at.get_mut(task.index()) else {
             return;
         };

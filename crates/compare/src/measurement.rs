@@ -77,8 +77,8 @@ impl Measurement {
         for (_, lane) in lanes.iter().filter(|(task, _)| *task != TaskId::MAIN) {
             queued = queued + lane.split(makespan).waiting_permit;
             match lane.end.as_ref().map(|end| &end.how) {
-                Some(Ended::Failed(_)) => ends.failed += 1,
-                Some(Ended::Finished(_)) => ends.finished += 1,
+                Some(Ended::Failed) => ends.failed += 1,
+                Some(Ended::Finished) => ends.finished += 1,
                 Some(Ended::Cancelled) => ends.cancelled += 1,
                 None => ends.never_started += 1,
             }

@@ -1,12 +1,13 @@
 //! How much memory a record may take, and the count of what it takes, event by event. Knows nothing of what is done about
 //! a record that is full.
 //!
-//! Counted is the event itself, its text, and its share of everything that is folded from a trace ([`super::History`],
+//! Counted is the row of the event, its text if it is new, and its share of everything that is folded from a trace ([`super::History`],
 //! [`super::causes::Causes`]), each as large as it is with 64-bit pointers and with room for vectors that double. So the
 //! same scenario is cut at the same event on every machine, and what a record really takes stays below its budget; kept by
 //! `tests/budget`.
 
-use super::{Event, EventKind, Missing, TaskInfo, Trace};
+use super::{Event, EventKind, Missing, TaskInfo, Trace, Truncation};
+use scenario::time::Micros;
 
 /// How many bytes a record may take, with all that is folded from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,26 +73,36 @@ impl Account {
 
     /// Appends the event. When there is no room for it, the trace ends with `truncated`, which counts it and every later
     /// one: a record has no holes.
-    pub fn record(&mut self, trace: &mut Trace, event: Event) {
-        if let Some(Event {
-            kind: EventKind::Truncated { count, .. },
-            ..
-        }) = trace.events.last_mut()
-        {
-            *count += 1;
-        } else if let Some(left) = self.left.checked_sub(of_event(&event.kind)) {
-            self.left = left;
-            trace.events.push(event);
-        } else {
-            trace.events.push(Event {
-                at: event.at,
-                task: None,
-                kind: EventKind::Truncated {
-                    count: 1,
-                    why: Missing::Budget,
-                },
-            });
+    pub fn record(&mut self, trace: &mut Trace, event: Event<'_>) {
+        if let Some(Truncation { at, missing }) = trace.truncation() {
+            trace.events.pop();
+            trace.events.push(truncated(at, missing + 1));
+            return;
         }
+        let (texts, text_bytes) = (trace.events.texts(), trace.events.text_bytes());
+        trace.events.push(event);
+        // A text that was there already takes nothing.
+        let new_text = (trace.events.text_bytes() - text_bytes) as u64;
+        if let Some(left) = self.left.checked_sub(of_event(&event.kind) + new_text) {
+            self.left = left;
+        } else {
+            trace.events.pop();
+            trace.events.forget_texts(texts);
+            trace.events.push(truncated(event.at, 1));
+        }
+    }
+}
+
+/// What ends a record of which so many events are missing.
+const fn truncated(at: Micros, missing: u64) -> Event<'static> {
+    Event {
+        at,
+        task: None,
+        cause: None,
+        kind: EventKind::Truncated {
+            count: missing,
+            why: Missing::Budget,
+        },
     }
 }
 
@@ -100,7 +111,7 @@ impl Account {
 pub fn taken_by(trace: &Trace) -> u64 {
     let tasks: u64 = trace.tasks.iter().map(of_task).sum();
     let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
-    of_text(&trace.link) + tasks + events + EVENT
+    tasks + events + trace.events.text_bytes() as u64 + EVENT
 }
 
 /// What the allocator takes for a piece of memory beside the piece.
@@ -112,9 +123,13 @@ const fn grown(bytes: u64) -> u64 {
     bytes * 7 / 4
 }
 
-/// An event in its vector, its place among its task's events in two indexes, and its share of what is kept for blocks of
-/// steps.
-const EVENT: u64 = grown(40 + 4 + 4 + 1);
+/// A row in the columns of events, with two of a task, a stamp and a cause of its own; its place among its task's events in two
+/// indexes, and its share of what is kept for blocks of steps.
+const EVENT: u64 = grown(ROW + 2 * WORD + 4 + 4 + 1);
+/// What a row takes in columns beside its words: its code, and its bits and starts in the others.
+const ROW: u64 = 2;
+/// A word of a row.
+const WORD: u64 = 4;
 /// A change of a task's state: a segment of its lane, a step of the ready queue's depth.
 const CHANGE: u64 = grown(16 + 24);
 /// The place of a wake among those its waker caused.
@@ -138,6 +153,9 @@ const PLACES: u64 = grown(2 * 4);
 /// its marks, and what it works at.
 const TASK: u64 = 56 + 112 + 24 + 112 + 120 + 4 * (32 + PIECE);
 
+/// The words of an event whose kind has numbers: one or two, and rarely three.
+const WORDS: u64 = grown(2 * WORD);
+
 /// What an event takes, with all that is folded from it.
 fn of_event(kind: &EventKind) -> u64 {
     let event = if matches!(kind, EventKind::Truncated { .. }) {
@@ -147,24 +165,21 @@ fn of_event(kind: &EventKind) -> u64 {
     };
     event
         + match kind {
-            EventKind::Spawned { .. } => CHANGE + PLACES,
+            EventKind::Spawned { .. } => WORDS + CHANGE + PLACES,
             EventKind::Turn => TURN + PLACES,
             EventKind::PollStart => CHANGE + POLL,
             EventKind::PollEnd(_) => CHANGE + PLACES,
-            EventKind::Woken { .. } => CHANGE + WAKE,
-            EventKind::TimerSet { .. } => TIMER,
-            EventKind::TimerFired { .. } => SERVED + PLACES,
-            EventKind::TimerCleared { .. } => 0,
+            EventKind::Woken { .. } => WORDS + CHANGE + WAKE,
+            EventKind::TimerSet { .. } => WORDS + TIMER,
+            EventKind::TimerFired { .. } => WORDS + SERVED + PLACES,
+            EventKind::TimerCleared { .. } => WORDS,
             EventKind::PermitWait => QUEUED,
-            EventKind::PermitGot | EventKind::PermitReleased { .. } => PERMIT,
-            EventKind::Attempt { .. } => 0,
-            EventKind::AttemptFailed { message, .. } => of_text(message),
-            EventKind::Printed { text } => of_text(text) + PLACES,
-            // The lane keeps the text as well.
-            EventKind::Finished { value: text } | EventKind::Failed { message: text } => {
-                CHANGE + PLACES + 2 * of_text(text)
-            }
-            EventKind::CancelRequested { .. } | EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
+            EventKind::PermitGot | EventKind::PermitReleased { .. } => WORDS + PERMIT,
+            EventKind::Attempt { .. } | EventKind::AttemptFailed { .. } => WORDS,
+            EventKind::Printed { .. } => WORDS + PLACES,
+            EventKind::Finished { .. } | EventKind::Failed { .. } => WORDS + CHANGE + PLACES,
+            EventKind::CancelRequested { .. } => WORDS + PLACES,
+            EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
             EventKind::Cancelled => CHANGE + PLACES,
             EventKind::Truncated { .. } => 0,
         }
@@ -187,7 +202,6 @@ mod tests {
     #[test]
     fn nothing_is_larger_than_it_counts_for() {
         let within = |size: usize, counted: u64| assert!(size as u64 <= counted, "{size} > {counted}");
-        within(size_of::<Event>(), 40);
         within(size_of::<Segment>(), 16);
         within(size_of::<Poll>(), 40);
         within(size_of::<Turn>(), 32);

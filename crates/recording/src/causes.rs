@@ -133,8 +133,8 @@ pub fn why(trace: &Trace, causes: &Causes, event: usize) -> Chain {
         return Chain::default();
     };
     Chain {
-        question: answers::question(&view, selected),
-        answer: answers::answer(&view, event, selected),
+        question: answers::question(&view, &selected),
+        answer: answers::answer(&view, event, &selected),
         links: walk::back_from(&view, event),
     }
 }

@@ -22,19 +22,21 @@ impl TaskId {
 pub struct TimerId(pub u32);
 
 /// One thing that happened, at one moment, to one task or to the loop.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event<'a> {
     /// When, in scenario time from the start of the run.
     pub at: Micros,
     /// To whom; `None` for what concerns the loop (turn, clock, truncated).
     pub task: Option<TaskId>,
+    /// The earlier event that led to it, by its index, where whoever recorded it knew; `None` where only the order tells.
+    pub cause: Option<u32>,
     /// What.
-    pub kind: EventKind,
+    pub kind: EventKind<'a>,
 }
 
 /// What happened. In the order of the trace file's documentation.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EventKind {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EventKind<'a> {
     /// The future was made and handed to the loop, or joined into main.
     Spawned {
         /// By whom; `None` for main itself.
@@ -89,24 +91,24 @@ pub enum EventKind {
         /// From 1.
         number: u32,
         /// What the failure says.
-        message: Box<str>,
+        message: &'a str,
         /// Whether it raised or ran out of time.
         why: AttemptFailure,
     },
     /// The program printed a line.
     Printed {
         /// The line, without its end.
-        text: Box<str>,
+        text: &'a str,
     },
     /// It returned.
     Finished {
         /// The result as Python prints it.
-        value: Box<str>,
+        value: &'a str,
     },
     /// It raised.
     Failed {
         /// What the failure says.
-        message: Box<str>,
+        message: &'a str,
     },
     /// Someone asked for its end.
     CancelRequested {
@@ -134,7 +136,7 @@ pub enum EventKind {
     },
 }
 
-impl EventKind {
+impl EventKind<'_> {
     /// The word in the trace file, as in `poll-start`.
     #[must_use]
     pub const fn name(&self) -> &'static str {

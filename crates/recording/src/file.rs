@@ -17,7 +17,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let file = File {
         format: "futurescope-trace",
         version: 1,
-        link: &trace.link,
+        link: &trace.link(),
         clock: match trace.clock {
             ClockKind::Real => "real",
             ClockKind::Virtual => "virtual",
@@ -45,7 +45,7 @@ struct File<'a> {
 
 struct Tasks<'a>(&'a [TaskInfo]);
 
-struct Events<'a>(&'a [Event]);
+struct Events<'a>(&'a super::Events);
 
 #[derive(Serialize)]
 struct TaskRow<'a> {
@@ -124,13 +124,13 @@ impl Serialize for Events<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.0.len()))?;
         for event in self.0 {
-            rows.serialize_element(&row(event))?;
+            rows.serialize_element(&row(&event))?;
         }
         rows.end()
     }
 }
 
-fn row(event: &Event) -> EventRow<'_> {
+fn row<'a>(event: &Event<'a>) -> EventRow<'a> {
     let mut row = EventRow {
         at_us: event.at.0,
         task: event.task.map(number),

@@ -61,7 +61,7 @@ pub struct Segment {
 }
 
 /// How and when a task ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
     /// When.
     pub at: Micros,
@@ -70,12 +70,12 @@ pub struct End {
 }
 
 /// How a task ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// With this result, as Python prints it.
-    Finished(Box<str>),
-    /// With this message.
-    Failed(Box<str>),
+    /// It returned.
+    Finished,
+    /// It raised.
+    Failed,
     /// Its future was dropped.
     Cancelled,
 }
@@ -142,9 +142,9 @@ impl Lanes {
             self.lanes.resize_with(trace.tasks.len(), Lane::default);
         }
         let until = until.min(trace.events.len());
-        for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
-            let transition = self.fold(trace, index, event);
-            seen(index, event, transition);
+        for (index, event) in (self.folded..).zip(trace.events.range(self.folded..until)) {
+            let transition = self.fold(trace, index, &event);
+            seen(index, &event, transition);
         }
         self.folded = self.folded.max(until);
     }
@@ -285,6 +285,14 @@ impl Lane {
         self.ended_by.map(|event| event as usize)
     }
 
+    /// What it returned, as Python prints it, or the message of its failure; empty for one that was cancelled or goes on.
+    /// For the trace that was folded.
+    #[must_use]
+    pub fn result<'a>(&self, trace: &'a Trace) -> &'a str {
+        let end = self.ended_by.and_then(|event| trace.events.get(event as usize));
+        end.and_then(|event| event.kind.text()).unwrap_or_default()
+    }
+
     /// Where it stood at this moment, after everything with that stamp. A poll during which the task was woken reads
     /// `Running`.
     #[must_use]
@@ -363,8 +371,8 @@ impl Lane {
             _ => {}
         }
         let end = match &event.kind {
-            EventKind::Finished { value } => Some(Ended::Finished(value.clone())),
-            EventKind::Failed { message } => Some(Ended::Failed(message.clone())),
+            EventKind::Finished { .. } => Some(Ended::Finished),
+            EventKind::Failed { .. } => Some(Ended::Failed),
             EventKind::Cancelled => Some(Ended::Cancelled),
             _ => None,
         };
@@ -410,8 +418,8 @@ impl Ended {
     #[must_use]
     pub const fn state(&self) -> State {
         match self {
-            Self::Finished(_) => State::Finished,
-            Self::Failed(_) => State::Failed,
+            Self::Finished => State::Finished,
+            Self::Failed => State::Failed,
             Self::Cancelled => State::Cancelled,
         }
     }

@@ -7,6 +7,7 @@ pub mod causes;
 pub mod console;
 pub mod describe;
 pub mod event;
+pub mod events;
 pub mod file;
 pub mod findings;
 pub mod history;
@@ -24,6 +25,7 @@ pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, TaskId, TimerId, TimerKind,
     WaitingOn, WokenBy,
 };
+pub use events::Events;
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
@@ -35,13 +37,14 @@ pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
 use scenario::{Operation, Scenario, Unit, link};
+use std::sync::Arc;
 
 /// The record of one run: who took part, what happened, how it ended. Events are only ever appended, in the order in
 /// which they happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
-    /// The scenario, as the fragment of a link without `#`.
-    pub link: String,
+    /// What made it.
+    pub source: Source,
     /// Which clock the stamps were read from.
     pub clock: ClockKind,
     /// The steps in which that clock moves, in microseconds.
@@ -49,9 +52,36 @@ pub struct Trace {
     /// Main first, then the operations in list order: the index is the [`TaskId`].
     pub tasks: Vec<TaskInfo>,
     /// In the order in which they happened; stamps never fall.
-    pub events: Vec<Event>,
+    pub events: Events,
     /// How the run ended; `None` while it runs.
     pub outcome: Option<Outcome>,
+}
+
+/// What made a recording.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A run of this scenario in the playground.
+    Playground(Arc<Scenario>),
+    /// A recorder beside another program.
+    Recorder(Recorder),
+}
+
+/// What a recorder says about the program it recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorder {
+    /// Which recorder, as the trace file names it: `python`.
+    pub name: String,
+    /// The language with its version: `Python 3.14.2`.
+    pub language: Option<String>,
+    /// The program's file: `main.py`.
+    pub program: Option<String>,
+}
+
+impl Default for Source {
+    /// A run of the default scenario.
+    fn default() -> Self {
+        Self::Playground(Arc::default())
+    }
 }
 
 /// Where a record ends although the run went on.
@@ -132,19 +162,34 @@ impl Trace {
             delay: Some(operation.delay),
         }));
         Self {
-            link: link::write(scenario),
+            source: Source::Playground(Arc::new(scenario.clone())),
             clock,
             resolution,
             tasks: tasks.collect(),
-            events: Vec::new(),
+            events: Events::default(),
             outcome: None,
         }
     }
 
+    /// The scenario it is a run of; `None` for the recording of another program.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&Scenario> {
+        match &self.source {
+            Source::Playground(scenario) => Some(scenario),
+            Source::Recorder(_) => None,
+        }
+    }
+
+    /// The link that opens its scenario, as a fragment without `#`; empty for the recording of another program.
+    #[must_use]
+    pub fn link(&self) -> String {
+        self.scenario().map(link::write).unwrap_or_default()
+    }
+
     /// The lines the program printed, in order.
     pub fn console(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.events.iter().filter_map(|event| match &event.kind {
-            EventKind::Printed { text } => Some(&**text),
+        self.events.iter().filter_map(|event| match event.kind {
+            EventKind::Printed { text } => Some(text),
             _ => None,
         })
     }
@@ -158,10 +203,7 @@ impl Trace {
                 at,
                 kind: EventKind::Truncated { count, .. },
                 ..
-            } => Some(Truncation {
-                at: *at,
-                missing: *count,
-            }),
+            } => Some(Truncation { at, missing: count }),
             _ => None,
         }
     }

@@ -40,7 +40,7 @@ impl Moment {
     /// When all events with a stamp up to and with `at` have happened.
     #[must_use]
     pub fn at_time(trace: &Trace, at: Micros) -> Self {
-        let events = trace.events.partition_point(|event| event.at <= at);
+        let events = trace.events.count_until(at);
         Self { events, at }
     }
 

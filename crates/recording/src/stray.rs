@@ -243,7 +243,7 @@ impl Side {
 }
 
 fn comparable(prediction: &Trace, real: &Trace) -> Result<(Outcome, Outcome), NotHeld> {
-    if prediction.link != real.link || prediction.tasks != real.tasks {
+    if prediction.source != real.source || prediction.tasks != real.tasks {
         return Err(NotHeld::OtherScenario);
     }
     for trace in [prediction, real] {

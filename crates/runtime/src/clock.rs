@@ -1,7 +1,7 @@
 //! Where time comes from: the one thing that differs between a run and its prediction.
 
-use super::timers::Timers;
-use recording::{ClockKind, TimerId};
+use super::timers::{TimerKey, Timers};
+use recording::ClockKind;
 use scenario::Speed;
 use scenario::time::Micros;
 use std::num::NonZeroUsize;
@@ -24,13 +24,13 @@ pub trait Clock {
     fn now(&mut self) -> Micros;
 
     /// A timer was registered.
-    fn arm(&mut self, timer: TimerId, deadline: Micros);
+    fn arm(&mut self, timer: TimerKey, deadline: Micros);
 
     /// A timer was cleared, or has been served.
-    fn disarm(&mut self, timer: TimerId);
+    fn disarm(&mut self, timer: TimerKey);
 
     /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId>;
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey>;
 
     /// Scenario time stands still from here on; what is set is dropped.
     ///
@@ -38,10 +38,10 @@ pub trait Clock {
     fn pause(&mut self) {}
 
     /// Scenario time goes on. `_pending` timers, in the order of serving, are to be set again, a slice at a time.
-    fn resume(&mut self, _pending: Vec<(TimerId, Micros)>) {}
+    fn resume(&mut self, _pending: Vec<(TimerKey, Micros)>) {}
 
     /// Scenario time goes on faster or slower from here on. `_pending` as for [`Clock::resume`]; unused while paused.
-    fn set_speed(&mut self, _speed: Speed, _pending: Vec<(TimerId, Micros)>) {}
+    fn set_speed(&mut self, _speed: Speed, _pending: Vec<(TimerKey, Micros)>) {}
 
     /// While paused: moves to exactly `at`.
     fn jump_to(&mut self, _at: Micros) {}
@@ -118,11 +118,11 @@ impl Clock for VirtualClock {
         self.now
     }
 
-    fn arm(&mut self, _: TimerId, _: Micros) {}
+    fn arm(&mut self, _: TimerKey, _: Micros) {}
 
-    fn disarm(&mut self, _: TimerId) {}
+    fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerId> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
         timers.take_until(now)
     }
 

@@ -1,445 +1,185 @@
-//! The state of one loop and the moves on it: recording, waking, timers, permits, cancelling.
+//! The state of one loop, and the moves on it that concern more than one of its parts: waking, timers, permits, polls, ends.
 //!
-//! Futures reach it through [`Runtime`]. No borrow is held while foreign code runs: a waker, a poll, a drop.
+//! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
 use super::clock::{Clock, Spent};
+use super::deadline::DeadlineState;
 use super::failure::Failure;
-use super::join::Join;
-use super::permits::Permits;
-use super::timers::{Timer, Timers};
-use async_task::Runnable;
+use super::join::{Join, JoinDecision};
+use super::permits::{Acquired, Permits};
+use super::plan::Plan;
+use super::ready::{Entry, ReadyQueue};
+use super::recorder::Recorder;
+use super::tasks::{TaskFuture, TaskResult, TaskTable};
+use super::texts::{Line, Texts};
+use super::timers::{Timer, TimerKey, Timers};
 use recording::{
-    Account, Budget, CancelReason, ClockChange, Event, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace,
-    WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, PollResult, TaskId, TimerKind, Trace, WaitingOn,
+    WokenBy,
 };
 use scenario::time::Micros;
-use scenario::{Operation, PyNumber, Scenario};
+use scenario::{PyNumber, Scenario};
+use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
-use std::future::Future;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Waker;
-
-/// How an operation ended, for whoever awaits it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcomes {
-    /// It returned this.
-    Finished(PyNumber),
-    /// It raised this.
-    Failed(Failure),
-    /// Its future was dropped.
-    Cancelled,
-}
-
-/// An entry of the ready queue.
-#[derive(Clone, Copy, Debug)]
-pub enum Entry {
-    /// Poll a task, unless it has been polled or cancelled since: the ticket tells.
-    Poll {
-        /// Whom.
-        task: TaskId,
-        /// Which of its wakes this entry is for.
-        ticket: u32,
-    },
-    /// Serve a timer, unless it has been cleared since.
-    Fire(TimerId),
-    /// Tell whoever awaits it that a task has ended.
-    Tell(TaskId),
-    /// Wake whom a cancelled task wakes as it unwinds; see [`Core::begin_unwinding`].
-    Unwind {
-        /// The deadline's timer: main is woken by it.
-        deadline: TimerId,
-    },
-}
-
-/// What schedule functions leave for the loop to pick up. They must be `Send`, so the meeting point is a mutex; it is
-/// never contended.
-type Inbox = Arc<Mutex<Vec<(TaskId, Runnable)>>>;
-
-/// A task as the loop holds it.
-#[derive(Default)]
-struct Slot {
-    /// Dropping it cancels the task. `None` before it is spawned, for joined futures, and after its end.
-    handle: Option<async_task::Task<()>>,
-    waker: Option<Waker>,
-    /// There while it is scheduled.
-    runnable: Option<Runnable>,
-    ticket: u32,
-    spawned: bool,
-    /// It is joined into main: main is polled for it.
-    joined: bool,
-    /// It was woken, and main has not polled it since.
-    noted: bool,
-    waiting_on: Option<WaitingOn>,
-    /// A permit was handed to it that it has not yet noticed.
-    granted: bool,
-    outcome: Option<Outcomes>,
-    /// Main has looked at its failure.
-    retrieved: bool,
-    /// Python would not warn of its failure, though nobody looks at it.
-    quiet: bool,
-}
 
 /// All that one loop holds.
 pub struct Core {
-    trace: Trace,
-    /// What the trace may still grow by.
-    account: Account,
+    /// What has happened.
+    pub recorder: Recorder,
     clock: Box<dyn Clock>,
-    /// The last stamp. What happens inside a poll carries it.
-    stamp: Micros,
-    ready: VecDeque<Entry>,
-    inbox: Inbox,
-    slots: Vec<Slot>,
+    /// The clock was read at the boundary of a poll just now: the next poll needs no reading of its own.
+    just_read: bool,
+    /// What happens next.
+    pub ready: ReadyQueue,
+    /// Where each task stands.
+    pub tasks: TaskTable,
     timers: Timers,
     permits: Option<Permits>,
     /// Main's book-keeping; see [`Join`].
     pub join: Join,
-    /// The task whose poll is under way.
-    running: Option<TaskId>,
-    /// It was woken during that poll.
-    rewoken: bool,
-    /// Its poll computes: the loop is held until the clock says otherwise.
-    held: bool,
-    /// A cancelled task is being dropped whose wakes come later: see [`Core::begin_unwinding`].
-    unwinding: bool,
-    /// The wake by its permit, until it unwinds.
-    put_off: Option<(TaskId, WokenBy)>,
-    /// The deadline cancelled this task while it stood in the queue; see [`Core::cancel_in_the_queue`].
-    cancelled_in_the_queue: Option<(TaskId, TimerId)>,
-    /// The deadline has passed, and a failure that is on its way to main comes first.
-    pub deadline_beaten: bool,
-    /// Joined futures that were woken and that the join has not yet taken note of, in wake order.
+    /// What the deadline leaves to be done.
+    pub deadline: DeadlineState,
+    poll: Option<PollUnderWay>,
+    /// Joined operations that were woken and that the join has not yet taken note of, in wake order.
     woken_children: VecDeque<TaskId>,
-    /// The joined future whose poll is under way inside main's.
-    running_child: Option<TaskId>,
-    /// Why futures joined into main are dropped, should they be dropped now.
+    /// Why operations joined into main are dropped, should they be dropped now.
     pub drop_reason: CancelReason,
-    main_outcome: Option<Outcome>,
-    /// How many operations run or wait.
-    alive: usize,
+    outcome: Option<Outcome>,
+    texts: Texts,
+}
+
+/// A poll that has not returned.
+struct PollUnderWay {
+    task: TaskId,
+    /// The task was woken during its poll: it is queued again when the poll returns.
+    woken_again: bool,
+    /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
+    waits_on: Option<WaitingOn>,
+    /// It computes, and the loop is held until the clock says otherwise.
+    held: bool,
+    /// The joined operation that main polls inside this poll, and what that one will wait for.
+    child: Option<(TaskId, Option<WaitingOn>)>,
 }
 
 /// A loop's state as the futures on it share it.
 #[derive(Clone)]
-pub struct Runtime {
-    core: Rc<RefCell<Core>>,
-    plan: Rc<Plan>,
-}
+pub struct Runtime(Rc<Shared>);
 
-/// What does not change during a run.
-pub struct Plan {
-    /// The scenario as it was when the run began.
-    pub scenario: Scenario,
-    /// Its operations, their chance drawn; the one with id `n` at `n - 1`.
-    pub operations: Vec<Operation>,
-}
-
-impl Plan {
-    /// The ids of the operations, in list order.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TaskId> + use<> {
-        (1..=self.operations.len() as u32).map(TaskId)
-    }
-
-    /// The operation with this id.
-    pub fn operation(&self, id: TaskId) -> &Operation {
-        &self.operations[id.index() - 1]
-    }
+struct Shared {
+    core: RefCell<Core>,
+    plan: Plan,
 }
 
 impl Runtime {
     /// A loop on which nothing has happened yet.
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
-        let plan = Plan {
-            scenario: scenario.clone(),
-            operations: scenario.operations(),
-        };
-        let trace = Trace::of(scenario, &plan.operations, clock.kind(), clock.resolution());
+        let plan = Plan::new(scenario);
+        let trace = Trace::planned(scenario, clock.kind(), clock.resolution());
         let core = Core {
-            slots: trace.tasks.iter().map(|_| Slot::default()).collect(),
-            account: Account::open(Budget::default(), &trace),
-            trace,
+            recorder: Recorder::new(trace),
             clock,
-            stamp: Micros::ZERO,
-            ready: VecDeque::new(),
-            inbox: Inbox::default(),
+            just_read: false,
+            ready: ReadyQueue::default(),
+            tasks: TaskTable::new(plan.tasks()),
             timers: Timers::default(),
-            permits: scenario.limit.map(|limit| Permits::new(limit.get())),
+            permits: scenario.limit.map(|limit| Permits::new(limit.get(), plan.tasks())),
             join: Join::Nothing,
-            running: None,
-            rewoken: false,
-            held: false,
-            unwinding: false,
-            put_off: None,
-            cancelled_in_the_queue: None,
-            deadline_beaten: false,
+            deadline: DeadlineState::default(),
+            poll: None,
             woken_children: VecDeque::new(),
-            running_child: None,
             drop_reason: CancelReason::Dropped,
-            main_outcome: None,
-            alive: 0,
+            outcome: None,
+            texts: Texts::default(),
         };
-        Self {
-            core: Rc::new(RefCell::new(core)),
-            plan: Rc::new(plan),
-        }
+        Self(Rc::new(Shared {
+            core: RefCell::new(core),
+            plan,
+        }))
     }
 
     /// What does not change during a run.
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.0.plan
     }
 
-    /// Looks at the core. Not to be kept while foreign code runs.
+    /// Looks at the core. No future may be polled or dropped meanwhile.
     pub fn with<T>(&self, look: impl FnOnce(&mut Core) -> T) -> T {
-        look(&mut self.core.borrow_mut())
+        look(&mut self.0.core.borrow_mut())
     }
 
     /// The trace so far.
     pub fn trace(&self) -> Ref<'_, Trace> {
-        Ref::map(self.core.borrow(), |core| &core.trace)
+        Ref::map(self.0.core.borrow(), |core| core.recorder.trace())
     }
 
-    /// The trace, taken out of a loop that is not needed any more.
-    pub fn take_trace(&self) -> Trace {
-        self.with(|core| Trace {
-            link: std::mem::take(&mut core.trace.link),
-            tasks: std::mem::take(&mut core.trace.tasks),
-            events: std::mem::take(&mut core.trace.events),
-            ..core.trace
-        })
+    /// Records a line that main prints now.
+    pub fn print(&self, line: &str) {
+        self.with(|core| core.record(Some(TaskId::MAIN), EventKind::Printed { text: line }));
     }
-
-    /// Records something that happens now to `task`.
-    pub fn record(&self, task: TaskId, kind: EventKind) {
-        self.with(|core| core.record(Some(task), kind));
-    }
-
-    /// Records a line that the program prints now.
-    pub fn print(&self, task: TaskId, line: String) {
-        self.record(task, EventKind::Printed { text: line.into() });
-    }
-
-    // --- waking ---------------------------------------------------------------------------------------------------
 
     /// Makes a future a task of the loop and wakes it for the first time.
-    pub fn spawn(&self, task: TaskId, parent: Option<TaskId>, future: impl Future<Output = ()> + 'static) {
-        let inbox = self.with(|core| {
+    pub fn spawn(&self, task: TaskId, parent: Option<TaskId>, future: TaskFuture) {
+        self.with(|core| {
             core.record(Some(task), EventKind::Spawned { parent });
-            core.slots[task.index()].spawned = true;
-            core.alive += usize::from(task != TaskId::MAIN);
-            core.inbox.clone()
+            core.tasks.spawn(task, future);
+            core.wake(task, WokenBy::Spawn);
         });
-        let schedule = move |runnable| lock(&inbox).push((task, runnable));
-        let (runnable, handle) = async_task::spawn_local(future, schedule);
-        self.with(|core| {
-            let slot = &mut core.slots[task.index()];
-            slot.waker = Some(runnable.waker());
-            slot.handle = Some(handle);
-        });
-        runnable.schedule();
-        self.with(|core| core.queue_woken(WokenBy::Spawn));
     }
-
-    /// Calls the waker of `lane`, or main's for a joined future, and queues the poll it asks for.
-    pub fn wake(&self, lane: TaskId, by: WokenBy) {
-        if self.with(|core| core.put_off(lane, by)) {
-            return;
-        }
-        let (host, waker) = self.with(|core| core.call_for(lane));
-        let Some(waker) = waker else { return };
-        if self.with(|core| core.note_rewoken(host, by)) {
-            waker.wake_by_ref(); // scheduled by async-task when the poll returns
-            return;
-        }
-        waker.wake_by_ref();
-        self.with(|core| core.queue_woken(by));
-    }
-
-    /// Calls main's waker and takes the poll it asks for past the queue. False when main is queued already, or running.
-    pub fn wake_main_past_the_queue(&self, by: WokenBy) -> bool {
-        let Some(waker) = self.with(|core| core.slots[0].waker.clone()) else {
-            return false;
-        };
-        waker.wake_by_ref();
-        self.with(|core| {
-            let Some((_, runnable)) = lock(&core.inbox).pop() else {
-                return false;
-            };
-            core.record(Some(TaskId::MAIN), EventKind::Woken { by });
-            core.slots[0].runnable = Some(runnable);
-            core.slots[0].ticket += 1;
-            true
-        })
-    }
-
-    // --- timers ---------------------------------------------------------------------------------------------------
 
     /// Sets a timer for `length` from now. It is cleared when the guard is dropped.
-    pub fn set_timer(&self, lane: TaskId, what: TimerKind, length: Micros) -> TimerGuard {
-        let timer = self.with(|core| {
-            let deadline = core.stamp + length;
-            let timer = core.timers.set(Timer {
-                lane,
-                what,
-                deadline,
-                fired: false,
-            });
-            core.record(Some(lane), EventKind::TimerSet { timer, what, deadline });
-            core.clock.arm(timer, deadline);
-            timer
-        });
+    pub fn set_timer(&self, task: TaskId, what: TimerKind, length: Micros) -> TimerGuard {
         TimerGuard {
+            timer: self.with(|core| core.set_timer(task, what, length)),
             runtime: self.clone(),
-            timer,
         }
     }
 
-    // --- permits --------------------------------------------------------------------------------------------------
-
-    /// Takes a permit if one is free, else queues for one.
-    pub fn try_permit(&self, lane: TaskId) -> Acquired {
-        self.with(|core| {
-            if std::mem::take(&mut core.slots[lane.index()].granted) {
-                core.record(Some(lane), EventKind::PermitGot);
-                return Acquired::Held;
-            }
-            let Some(permits) = &mut core.permits else {
-                return Acquired::Unlimited;
-            };
-            if permits.acquire(lane) {
-                core.record(Some(lane), EventKind::PermitGot);
-                return Acquired::Held;
-            }
-            core.record(Some(lane), EventKind::PermitWait);
-            Acquired::Queued
-        })
-    }
-
-    /// Leaves the queue for a permit; one that was handed over meanwhile passes on.
-    pub fn leave_permit_queue(&self, lane: TaskId) {
-        let granted = self.with(|core| {
-            let granted = std::mem::take(&mut core.slots[lane.index()].granted);
-            // Whoever was handed a permit has left the queue already: looking for it there would go through all of it.
-            if let Some(permits) = core.permits.as_mut().filter(|_| !granted) {
-                permits.leave(lane);
-            }
-            granted
-        });
-        if granted {
-            self.release_permit(lane);
+    /// What an operation returned, as Python prints it, or what it raised.
+    pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
+        let plan = self.plan();
+        match result {
+            TaskResult::Finished => Ok(self.with(|core| core.texts.get(Line::Value, plan.number(task)).into())),
+            TaskResult::Failed(why) => Err(plan.failure(task, why)),
+            TaskResult::Cancelled => Err(Failure::Cancelled {
+                delay: plan.number(task),
+            }),
         }
     }
 
-    /// Gives a permit back and wakes the next in line.
-    pub fn release_permit(&self, lane: TaskId) {
-        let next = self.with(|core| {
-            let next = core.permits.as_mut().and_then(Permits::release);
-            core.record(Some(lane), EventKind::PermitReleased { to: next });
-            if let Some(next) = next {
-                core.slots[next.index()].granted = true;
-            }
-            core.first_in_line(next.map(|next| (next, WokenBy::Permit(lane))))
-        });
-        if let Some((next, by)) = next {
-            self.wake(next, by);
-        }
-    }
-
-    // --- cancelling -----------------------------------------------------------------------------------------------
-
-    /// Cancels a task: drops its future here and now. Nothing happens to one that has ended or was never spawned.
-    pub fn cancel(&self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
-        let parts = self.with(|core| {
-            let slot = &mut core.slots[task.index()];
-            if !slot.spawned || slot.joined || slot.outcome.is_some() {
-                // CPython's `cancel` takes the warning away from a task that has failed. What cancels for another reason
-                // than the deadline passes over what has ended.
-                slot.quiet |= why == CancelReason::Deadline;
-                return None;
-            }
-            let parts = (slot.handle.take(), slot.runnable.take());
-            if task != TaskId::MAIN {
-                core.record(Some(task), EventKind::CancelRequested { by, why });
-            }
-            Some(parts)
-        });
-        let Some((handle, runnable)) = parts else { return };
-        drop(runnable); // a queued poll is discarded, and the future with it
-        drop(handle); // else async-task schedules it once more, for its future to be dropped
-        let last = self.with(|core| lock(&core.inbox).pop());
-        drop(last);
-        self.with(|core| {
-            if task == TaskId::MAIN {
-                // Only now: what was joined into main has been dropped with it, and is cancelled before main is.
-                core.record(Some(task), EventKind::CancelRequested { by, why });
-            }
-            core.record(Some(task), EventKind::Cancelled);
-            core.set_outcome(task, Outcomes::Cancelled);
-        });
-    }
-
-    /// Cancels every task among the operations that has not ended, in list order.
-    pub fn cancel_all(&self, by: Option<TaskId>, why: CancelReason) {
-        for task in self.plan.ids() {
-            self.cancel(task, by, why);
-        }
-    }
-
-    // --- computing ------------------------------------------------------------------------------------------------
-
-    /// Spends computing time inside the poll that is under way. False: the loop is held; ask again when polled again.
-    pub fn spend(&self, cpu: Micros) -> bool {
-        self.with(|core| {
-            if std::mem::take(&mut core.held) {
-                core.read_clock();
-                return true;
-            }
-            match core.clock.spend(cpu) {
-                Spent::Done => {
-                    core.read_clock();
-                    true
-                }
-                Spent::Held => {
-                    core.held = true;
-                    false
-                }
-            }
-        })
+    /// Drops what is left of a run that nobody wants to go on: its futures hold the loop, and the loop holds them.
+    pub fn discard(&self) {
+        let (main, operations) = self.with(|core| core.tasks.take_all());
+        drop(main); // drops what is joined into it
+        drop(operations);
     }
 }
 
+/// Recording and time.
 impl Core {
     /// Records something that happens now.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind) {
-        let event = Event {
-            at: self.stamp,
-            task,
-            kind,
-        };
-        self.account.record(&mut self.trace, event);
+        self.recorder.record(task, kind);
     }
 
-    /// Lets the trace grow up to `budget`, instead of [`Budget::OF_A_RUN`].
-    pub fn keep_within(&mut self, budget: Budget) {
-        self.account = Account::open(budget, &self.trace);
+    /// Records a line that an operation prints about its delay.
+    pub fn print_line(&mut self, task: TaskId, line: Line, delay: PyNumber) {
+        let text = self.texts.get(line, delay);
+        self.recorder.record(Some(task), EventKind::Printed { text });
     }
 
-    /// Whether the record is full, and what happens is only counted.
-    pub fn full(&self) -> bool {
-        self.trace.truncation().is_some()
-    }
-
-    /// How much the record may take.
-    pub const fn budget(&self) -> Budget {
-        self.account.budget()
+    /// Records that an attempt of an operation has failed.
+    pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &Plan) {
+        let message = message(&mut self.texts, plan, task, why);
+        let message = &*message;
+        self.recorder
+            .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
 
     /// Reads the clock; stamps never go back.
-    pub fn read_clock(&mut self) -> Micros {
-        self.stamp = self.stamp.max(self.clock.now());
-        self.stamp
+    pub fn read_clock(&mut self) {
+        self.recorder.move_to(self.clock.now());
     }
 
     /// The clock itself.
@@ -447,40 +187,10 @@ impl Core {
         &mut *self.clock
     }
 
-    // --- the queue ------------------------------------------------------------------------------------------------
-
-    /// How many entries wait.
-    pub fn queue_length(&self) -> usize {
-        self.ready.len()
-    }
-
-    /// The next entry.
-    pub fn next_entry(&mut self) -> Option<Entry> {
-        self.ready.pop_front()
-    }
-
-    /// Queues an entry.
-    pub fn queue(&mut self, entry: Entry) {
-        self.ready.push_back(entry);
-    }
-
-    /// Queues the timers that are due now.
-    pub fn queue_due(&mut self) {
-        let now = self.read_clock();
-        let due = self.clock.take_due(now, &mut self.timers);
-        self.ready.extend(due.into_iter().map(Entry::Fire));
-    }
-
-    /// The timers not yet queued to be served, in the order of serving.
-    pub fn pending_timers(&self) -> Vec<(TimerId, Micros)> {
-        self.timers.pending()
-    }
-
-    /// While paused: moves the clock to exactly the next deadline.
-    pub fn jump_to_next(&mut self) {
-        if let Some(deadline) = self.timers.next_deadline() {
-            self.clock.jump_to(deadline);
-        }
+    /// The loop begins to work; time has passed since it last did.
+    pub fn begin_slice(&mut self) {
+        self.just_read = false;
+        self.clock.begin_slice();
     }
 
     /// Records what has happened to the clock.
@@ -494,199 +204,276 @@ impl Core {
         self.clock.skip_to_next(&self.timers)
     }
 
-    /// From here to [`Core::end_unwinding`], the wake by the permit of a task that is being cancelled is put off: CPython
-    /// raises `CancelledError` in the task in the next turn, and only there does its permit pass on.
-    pub fn begin_unwinding(&mut self) {
-        self.unwinding = true;
-    }
-
-    /// Queues the place at which the cancelled task unwinds: there main is woken by its deadline, behind what was put off.
-    pub fn end_unwinding(&mut self, deadline: TimerId) {
-        self.unwinding = false;
-        self.ready.push_back(Entry::Unwind { deadline });
-    }
-
-    /// Takes the wake that was put off.
-    pub fn take_put_off(&mut self) -> Option<(TaskId, WokenBy)> {
-        self.put_off.take()
-    }
-
-    fn put_off(&mut self, lane: TaskId, by: WokenBy) -> bool {
-        if self.unwinding {
-            self.put_off = Some((lane, by));
+    /// While paused: moves the clock to exactly the next deadline.
+    pub fn jump_to_next(&mut self) {
+        if let Some(deadline) = self.timers.next_deadline() {
+            self.clock.jump_to(deadline);
         }
-        self.unwinding
     }
 
-    /// Whom to wake when a permit goes to `next`. While a wake is put off, this permit is the first to be given back in
-    /// CPython: who stands first in line is woken by it, and `next` where the cancelled task unwinds.
-    fn first_in_line(&mut self, next: Option<(TaskId, WokenBy)>) -> Option<(TaskId, WokenBy)> {
-        if self.put_off.is_some() && !self.unwinding {
-            return std::mem::replace(&mut self.put_off, next);
+    /// Spends computing time inside the poll that is under way. False: the loop is held; ask again when polled again.
+    pub fn spend(&mut self, cpu: Micros) -> bool {
+        let poll = self.poll.as_mut().expect("only what is polled computes");
+        if !std::mem::take(&mut poll.held) && self.clock.spend(cpu) == Spent::Held {
+            poll.held = true;
+            return false;
         }
-        next
+        self.read_clock();
+        true
     }
+}
 
-    /// Whether a poll of this task is queued.
-    pub fn scheduled(&self, task: TaskId) -> bool {
-        self.slots[task.index()].runnable.is_some()
-    }
-
-    /// The deadline has passed for a handle whose poll is queued: it is cancelled where that poll would have been.
-    pub fn cancel_in_the_queue(&mut self, handle: TaskId, deadline: TimerId) {
-        self.cancelled_in_the_queue = Some((handle, deadline));
-    }
-
-    /// The deadline's timer, if it has cancelled this task in the queue: once.
-    pub fn take_cancelled_in_the_queue(&mut self, task: TaskId) -> Option<TimerId> {
-        let scheduled = self.scheduled(task);
-        let taken = self.cancelled_in_the_queue.take_if(|(handle, _)| *handle == task);
-        taken.filter(|_| scheduled).map(|(_, deadline)| deadline)
-    }
-
-    /// Whose waker to call for a lane, and the waker. A joined future is noted as the one main is woken for.
-    fn call_for(&mut self, lane: TaskId) -> (TaskId, Option<Waker>) {
-        let mut host = lane;
-        if self.slots[lane.index()].joined {
+/// Waking.
+impl Core {
+    /// Queues a poll of `task`, or of main for an operation joined into it. Nothing happens to one that is queued already
+    /// or has ended; one that is being polled is queued again when its poll returns.
+    pub fn wake(&mut self, task: TaskId, by: WokenBy) {
+        if self.deadline.defer(task, by) {
+            return;
+        }
+        let mut host = task;
+        if self.tasks.is_joined(task) {
             host = TaskId::MAIN;
-            if !std::mem::replace(&mut self.slots[lane.index()].noted, true) {
-                self.woken_children.push_back(lane);
+            if self.tasks.wake_joined(task) {
+                self.woken_children.push_back(task);
             }
         }
-        (host, self.slots[host.index()].waker.clone())
-    }
-
-    /// If `host` is the one being polled: notes that it was woken meanwhile, once.
-    fn note_rewoken(&mut self, host: TaskId, by: WokenBy) -> bool {
-        if self.running != Some(host) {
-            return false;
-        }
-        if !std::mem::replace(&mut self.rewoken, true) {
+        if let Some(poll) = self.poll.as_mut().filter(|poll| poll.task == host) {
+            if !std::mem::replace(&mut poll.woken_again, true) {
+                self.record(Some(host), EventKind::Woken { by });
+            }
+        } else if self.tasks.queue(host) {
             self.record(Some(host), EventKind::Woken { by });
-        }
-        true
-    }
-
-    /// Queues what schedule functions have left.
-    fn queue_woken(&mut self, by: WokenBy) {
-        let arrived = std::mem::take(&mut *lock(&self.inbox));
-        for (task, runnable) in arrived {
-            self.record(Some(task), EventKind::Woken { by });
-            self.queue_runnable(task, runnable);
+            self.ready.push(Entry::Poll(host));
         }
     }
 
-    fn queue_runnable(&mut self, task: TaskId, runnable: Runnable) {
-        let slot = &mut self.slots[task.index()];
-        slot.runnable = Some(runnable);
-        slot.ticket += 1;
-        let ticket = slot.ticket;
-        self.ready.push_back(Entry::Poll { task, ticket });
+    /// Wakes main for a poll that is not queued: the caller polls it. False when main is queued already, or has ended.
+    pub fn wake_main_past_the_queue(&mut self, by: WokenBy) -> bool {
+        let queued = self.tasks.queue(TaskId::MAIN);
+        if queued {
+            self.record(Some(TaskId::MAIN), EventKind::Woken { by });
+        }
+        queued
+    }
+}
+
+/// Timers.
+impl Core {
+    /// Sets a timer for `length` from now.
+    pub fn set_timer(&mut self, task: TaskId, what: TimerKind, length: Micros) -> TimerKey {
+        let deadline = self.recorder.stamp() + length;
+        let key = self.timers.set(task, what, deadline);
+        let timer = key.id;
+        self.record(Some(task), EventKind::TimerSet { timer, what, deadline });
+        self.clock.arm(key, deadline);
+        key
     }
 
-    // --- polls ----------------------------------------------------------------------------------------------------
+    /// Whether a timer that its owner holds was served.
+    pub fn timer_has_fired(&self, timer: TimerKey) -> bool {
+        self.timers.has_fired(timer)
+    }
 
-    /// Takes what a poll entry is for, unless it is stale.
-    pub fn take_runnable(&mut self, task: TaskId, ticket: Option<u32>) -> Option<Runnable> {
-        let slot = &mut self.slots[task.index()];
-        if ticket.is_some_and(|ticket| ticket != slot.ticket) {
+    /// Its owner lets go of a timer.
+    pub fn clear_timer(&mut self, key: TimerKey) {
+        let Some(&Timer { task, .. }) = self.timers.get(key) else {
+            return;
+        };
+        if self.timers.remove(key) {
+            self.clock.disarm(key);
+            self.record(Some(task), EventKind::TimerCleared { timer: key.id });
+        }
+    }
+
+    /// Marks a timer served and says whose it is; `None` when it was cleared meanwhile.
+    pub fn fire(&mut self, key: TimerKey) -> Option<Timer> {
+        let fired = self.timers.fire(key)?;
+        self.read_clock();
+        self.just_read = true;
+        self.clock.disarm(key);
+        self.record(Some(fired.task), EventKind::TimerFired { timer: key.id });
+        Some(fired)
+    }
+
+    /// Queues the timers that are due now.
+    pub fn queue_due(&mut self) {
+        self.read_clock();
+        let due = self.clock.take_due(self.recorder.stamp(), &mut self.timers);
+        self.ready.push_due(due);
+    }
+
+    /// The timers not yet queued to be served, in the order of serving.
+    pub fn pending_timers(&self) -> Vec<(TimerKey, Micros)> {
+        self.timers.pending()
+    }
+}
+
+/// Permits.
+impl Core {
+    /// Takes a permit if one is free or was handed over, else queues for one. Without a limit there is always one.
+    pub fn acquire_permit(&mut self, task: TaskId) -> Acquired {
+        let Some(permits) = &mut self.permits else {
+            return Acquired::Held;
+        };
+        let acquired = permits.acquire(task);
+        let kind = match acquired {
+            Acquired::Held => EventKind::PermitGot,
+            Acquired::Queued => EventKind::PermitWait,
+        };
+        self.record(Some(task), kind);
+        acquired
+    }
+
+    /// Leaves the line for a permit, or gives back the one that `task` holds.
+    pub fn leave_permits(&mut self, task: TaskId) {
+        if let Some(permits) = &mut self.permits
+            && permits.leave(task)
+        {
+            let next = permits.release();
+            self.hand_over_permit(task, next);
+        }
+    }
+
+    fn hand_over_permit(&mut self, from: TaskId, to: Option<TaskId>) {
+        self.record(Some(from), EventKind::PermitReleased { to });
+        let next = to.map(|next| (next, WokenBy::Permit(from)));
+        if let Some((next, by)) = self.deadline.first_in_line(next) {
+            self.wake(next, by);
+        }
+    }
+}
+
+/// Polls.
+impl Core {
+    /// The next entry of the ready queue.
+    pub fn next_entry(&mut self) -> Option<Entry> {
+        let entry = self.ready.pop();
+        self.just_read &= matches!(entry, Some(Entry::Poll(_)));
+        entry
+    }
+
+    /// A poll begins, if it is queued: takes the future that is to be polled.
+    pub fn begin_poll(&mut self, task: TaskId) -> Option<TaskFuture> {
+        if !self.tasks.is_queued(task) {
             return None;
         }
-        slot.runnable.take()
-    }
-
-    /// A poll begins.
-    pub fn begin_poll(&mut self, task: TaskId) {
-        self.read_clock();
+        if !self.just_read {
+            self.read_clock();
+        }
         self.record(Some(task), EventKind::PollStart);
-        self.running = Some(task);
-        self.rewoken = false;
+        self.tasks.begin_poll(task);
+        self.poll = Some(PollUnderWay {
+            task,
+            woken_again: false,
+            waits_on: None,
+            held: false,
+            child: None,
+        });
+        self.tasks.take_future(task)
     }
 
-    /// `run()` came back. False when the poll is not over: it computes, and the loop is held.
-    pub fn end_poll(&mut self, task: TaskId) -> bool {
-        let arrived = std::mem::take(&mut *lock(&self.inbox));
-        if self.held {
-            self.slots[task.index()].runnable = arrived.into_iter().map(|(_, runnable)| runnable).next_back();
+    /// The poll that is held goes on, if it is over: takes the future that is to be polled again.
+    pub fn go_on_with_held_poll(&mut self) -> Option<TaskFuture> {
+        if !self.clock.hold_is_over() {
+            return None;
+        }
+        let task = self.poll.as_ref()?.task;
+        self.tasks.take_future(task)
+    }
+
+    /// The future was polled: `rest` is what is left of it, `None` when it has ended. False when the poll is not over: it
+    /// computes, and the loop is held.
+    pub fn end_poll(&mut self, rest: Option<TaskFuture>) -> bool {
+        let Some(PollUnderWay { task, held, .. }) = self.poll else {
+            return true;
+        };
+        let ended = rest.is_none();
+        if let Some(rest) = rest {
+            self.tasks.put_back(task, rest);
+        }
+        if held {
             return false;
         }
-        self.running = None;
         self.read_clock();
-        let ended = self.slots[task.index()].outcome.is_some() || (task == TaskId::MAIN && self.main_outcome.is_some());
-        self.record_poll_end(task, ended);
-        for (task, runnable) in arrived {
-            self.queue_runnable(task, runnable);
-        }
+        self.just_read = true;
+        self.return_from_poll(ended);
         if ended {
-            self.slots[task.index()].handle = None;
+            self.ready.push(Entry::NotifyCompletion(task));
         }
         true
     }
 
-    /// The waker to call again for a poll that has returned: it was woken meanwhile, and going on after a hold has used
-    /// that wake up.
-    pub fn wake_used_up(&self, task: TaskId) -> Option<Waker> {
-        let used_up = self.rewoken && !self.held && lock(&self.inbox).is_empty();
-        self.slots[task.index()].waker.clone().filter(|_| used_up)
+    fn return_from_poll(&mut self, ended: bool) {
+        let Some(poll) = self.poll.take() else { return };
+        self.record_poll_end(poll.task, poll.waits_on, ended);
+        if !ended {
+            self.tasks.end_poll(poll.task);
+            if poll.woken_again && self.tasks.queue(poll.task) {
+                self.ready.push(Entry::Poll(poll.task));
+            }
+        }
     }
 
-    /// Records how a poll returned; what it waits for is what the innermost future said last.
-    pub fn record_poll_end(&mut self, lane: TaskId, ended: bool) {
-        use recording::PollResult::{Ended, Pending};
-        let on = self.slots[lane.index()].waiting_on.take();
-        self.record(
-            Some(lane),
-            EventKind::PollEnd(if ended { Ended } else { Pending { on } }),
-        );
+    /// Records how a poll returned.
+    fn record_poll_end(&mut self, task: TaskId, on: Option<WaitingOn>, ended: bool) {
+        let result = if ended {
+            PollResult::Ended
+        } else {
+            PollResult::Pending { on }
+        };
+        self.record(Some(task), EventKind::PollEnd(result));
     }
 
-    /// What the lane's poll will wait for when it returns.
-    pub fn waits_on(&mut self, lane: TaskId, on: WaitingOn) {
-        self.slots[lane.index()].waiting_on = Some(on);
+    /// What the poll of `task` will wait for when it returns.
+    pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
+        match &mut self.poll {
+            Some(poll) if poll.task == task => poll.waits_on = Some(on),
+            Some(PollUnderWay {
+                child: Some((child, waits_on)),
+                ..
+            }) if *child == task => *waits_on = Some(on),
+            _ => {}
+        }
     }
 
     /// The task whose poll is under way or held.
-    pub const fn running(&self) -> Option<TaskId> {
-        self.running
+    pub fn polling(&self) -> Option<TaskId> {
+        self.poll.as_ref().map(|poll| poll.task)
     }
 
     /// Whether the loop is held by a poll that computes.
-    pub const fn held(&self) -> bool {
-        self.held
+    pub fn held(&self) -> bool {
+        self.poll.as_ref().is_some_and(|poll| poll.held)
     }
 
     /// Ends a held poll before its time, as Stop does: it goes back to the queue, as if it had woken itself.
     pub fn release_hold(&mut self) {
-        self.held = false;
-        let Some(task) = self.running.take() else { return };
+        let Some(poll) = self.poll.as_mut().filter(|poll| poll.held) else {
+            return;
+        };
+        poll.waits_on = None;
+        let (task, child) = (poll.task, poll.child.take());
+        let woken = std::mem::replace(&mut poll.woken_again, true);
         self.read_clock();
-        if let Some(child) = self.running_child.take() {
-            self.slots[child.index()].waiting_on = None;
-            self.record_poll_end(child, false);
+        if let Some((child, _)) = child {
+            self.record_poll_end(child, None, false);
         }
-        if !self.rewoken {
+        if !woken {
             self.record(Some(task), EventKind::Woken { by: WokenBy::Itself });
         }
-        self.slots[task.index()].waiting_on = None;
-        self.record_poll_end(task, false);
+        self.return_from_poll(false);
     }
 }
 
-/// Futures joined into main.
+/// Operations joined into main.
 impl Core {
-    /// Main begins to await `child` inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, child: TaskId) {
-        self.record(
-            Some(child),
-            EventKind::Spawned {
-                parent: Some(TaskId::MAIN),
-            },
-        );
-        let slot = &mut self.slots[child.index()];
-        slot.spawned = true;
-        slot.joined = true;
-        slot.noted = true;
-        self.alive += 1;
+    /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
+    pub fn join_child(&mut self, future: super::operation::Operation) {
+        let child = future.task();
+        let parent = Some(TaskId::MAIN);
+        self.record(Some(child), EventKind::Spawned { parent });
+        self.tasks.join(future);
         self.woken_children.push_back(child);
     }
 
@@ -697,208 +484,153 @@ impl Core {
 
     /// Main polls a child, or goes on with a poll that was held. From here on the child can be woken again.
     pub fn begin_child_poll(&mut self, child: TaskId) {
-        if self.running_child.replace(child).is_none() {
-            self.slots[child.index()].noted = false;
-            self.record(Some(child), EventKind::PollStart);
-        }
+        let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
+            return;
+        };
+        poll.child = Some((child, None));
+        self.tasks.begin_joined_poll(child);
+        self.record(Some(child), EventKind::PollStart);
     }
 
-    /// The child's poll returned.
-    pub fn end_child_poll(&mut self, child: TaskId, ended: bool) -> ChildPoll {
-        if self.held {
+    /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
+    pub fn end_child_poll(&mut self, child: TaskId, rest: Option<TaskFuture>) -> ChildPoll {
+        let ended = rest.is_none();
+        if let Some(rest) = rest {
+            self.tasks.put_back(child, rest);
+        }
+        if self.held() {
             return ChildPoll::Held;
         }
-        self.running_child = None;
-        self.record_poll_end(child, ended);
+        let polled = self.poll.as_mut().and_then(|poll| poll.child.take());
+        self.record_poll_end(child, polled.and_then(|(_, on)| on), ended);
         if ended {
             return ChildPoll::Ended;
         }
         ChildPoll::Pending {
-            woken: self.slots[child.index()].noted,
+            woken: self.tasks.joined_is_woken(child),
         }
     }
+}
 
-    /// Who drops futures joined into main, should they be dropped now, and why.
-    pub fn dropped_by(&self) -> (Option<TaskId>, CancelReason) {
-        let by = (self.drop_reason != CancelReason::Stop).then_some(TaskId::MAIN);
-        (by, self.drop_reason)
-    }
-
-    /// A joined future was dropped before its end.
-    pub fn child_dropped(&mut self, child: TaskId) {
-        self.record(Some(child), EventKind::Cancelled);
-        self.set_outcome(child, Outcomes::Cancelled);
-    }
+/// How the poll of a joined operation returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildPoll {
+    /// It is not over: it computes, and the loop is held.
+    Held,
+    /// The operation waits.
+    Pending {
+        /// It was woken while it was polled.
+        woken: bool,
+    },
+    /// The operation ended.
+    Ended,
 }
 
 /// Ends and what becomes of them.
 impl Core {
     /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: Result<PyNumber, Failure>) {
-        let (outcome, kind) = match result {
-            Ok(number) => (
-                Outcomes::Finished(number),
-                EventKind::Finished {
-                    value: number.to_string().into(),
-                },
-            ),
-            Err(failure) => {
-                let message = failure.to_string().into();
-                (Outcomes::Failed(failure), EventKind::Failed { message })
+    pub fn end_operation(&mut self, task: TaskId, result: Result<(), AttemptFailure>, plan: &Plan) {
+        match result {
+            Ok(()) => {
+                let value = self.texts.get(Line::Value, plan.number(task));
+                self.recorder.record(Some(task), EventKind::Finished { value });
+                self.end_task(task, TaskResult::Finished);
             }
-        };
-        self.record(Some(task), kind);
-        self.set_outcome(task, outcome);
+            Err(why) => {
+                let message = message(&mut self.texts, plan, task, why);
+                let message = &*message;
+                self.recorder.record(Some(task), EventKind::Failed { message });
+                self.end_task(task, TaskResult::Failed(why));
+            }
+        }
     }
 
-    fn set_outcome(&mut self, task: TaskId, outcome: Outcomes) {
-        self.slots[task.index()].outcome = Some(outcome);
+    /// A task has ended, one way or the other.
+    pub fn end_task(&mut self, task: TaskId, result: TaskResult) {
+        self.tasks.end(task, result);
         if task != TaskId::MAIN {
-            self.alive -= 1;
             self.join.note_end(task);
         }
     }
 
     /// Main ended by itself: records it.
-    pub fn end_main(&mut self, result: Result<String, Failure>) {
-        let (outcome, kind) = match result {
-            Ok(value) => (Outcome::Ok, EventKind::Finished { value: value.into() }),
-            Err(failure) => (
-                Outcome::Failed,
-                EventKind::Failed {
-                    message: failure.to_string().into(),
-                },
-            ),
+    pub fn end_main(&mut self, result: &Result<String, Failure>) {
+        let (outcome, result) = match result {
+            Ok(value) => {
+                let value = value.as_str();
+                self.record(Some(TaskId::MAIN), EventKind::Finished { value });
+                (Outcome::Ok, TaskResult::Finished)
+            }
+            Err(failure) => {
+                let message = failure.to_string();
+                let message = message.as_str();
+                self.record(Some(TaskId::MAIN), EventKind::Failed { message });
+                (Outcome::Failed, TaskResult::Failed(failure.why()))
+            }
         };
-        self.record(Some(TaskId::MAIN), kind);
-        self.main_outcome = Some(outcome);
+        self.outcome = Some(outcome);
+        self.end_task(TaskId::MAIN, result);
     }
 
-    /// How main ended; `None` while it has not.
-    pub const fn main_outcome(&self) -> Option<Outcome> {
-        self.main_outcome
+    /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
+    pub const fn outcome(&self) -> Option<Outcome> {
+        self.outcome
     }
 
-    /// How an operation ended, without taking a failure.
-    pub fn outcome(&self, task: TaskId) -> Option<&Outcomes> {
-        self.slots[task.index()].outcome.as_ref()
-    }
-
-    /// How an operation ended, for main, who from now on knows.
-    pub fn retrieve(&mut self, task: TaskId) -> Option<Outcomes> {
-        let slot = &mut self.slots[task.index()];
-        slot.retrieved |= slot.outcome.is_some();
-        slot.outcome.clone()
-    }
-
-    /// How many operations run or wait.
-    pub const fn alive_count(&self) -> usize {
-        self.alive
-    }
-
-    /// Whether an operation runs or waits.
-    pub fn alive(&self, task: TaskId) -> bool {
-        let slot = &self.slots[task.index()];
-        slot.spawned && slot.outcome.is_none()
-    }
-
-    /// Whether it is joined into main.
-    pub fn joined(&self, task: TaskId) -> bool {
-        self.slots[task.index()].joined
-    }
-
-    /// Whether an operation has failed.
-    pub fn failed(&self, task: TaskId) -> bool {
-        matches!(self.outcome(task), Some(Outcomes::Failed(_)))
+    /// What the completion of an operation means for main. Nothing, once main has ended.
+    pub fn decide_join(&mut self, completed: TaskId) -> JoinDecision {
+        if self.outcome.is_some() {
+            return JoinDecision::Nothing;
+        }
+        let result = self.tasks.result(completed);
+        let failed = result.is_some_and(|result| result != TaskResult::Finished);
+        self.join.notify_completion(completed, failed)
     }
 
     /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
     /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: Outcome, gathers: bool) {
-        for index in 1..self.slots.len() {
-            let slot = &self.slots[index];
-            let warns = !(slot.retrieved || slot.quiet || gathers);
-            if warns && matches!(slot.outcome, Some(Outcomes::Failed(_))) {
-                self.record(Some(TaskId(index as u32)), EventKind::NeverRetrieved);
+    pub fn close(&mut self, outcome: Outcome, gathers: bool, plan: &Plan) {
+        for task in plan.ids() {
+            if !gathers && self.tasks.failure_is_unseen(task) {
+                self.record(Some(task), EventKind::NeverRetrieved);
             }
         }
         self.ready.clear();
         self.clock.finish();
-        self.trace.outcome = Some(outcome);
+        self.recorder.close(outcome);
     }
 
     /// What a run must not leave behind: timers held, permits out, tasks alive.
     pub fn left_behind(&self) -> (usize, u32, usize) {
-        let limit = self.permits.as_ref().map_or(0, Permits::limit);
-        let free = self.permits.as_ref().map_or(0, Permits::free);
-        (self.timers.len(), limit - free, self.alive)
-    }
-
-    /// Marks a timer served and says whose it is; `None` when it was cleared meanwhile.
-    pub fn fire(&mut self, timer: TimerId) -> Option<Timer> {
-        self.timers.get(timer)?;
-        self.read_clock();
-        let fired = self.timers.fire(timer)?;
-        self.clock.disarm(timer);
-        self.record(Some(fired.lane), EventKind::TimerFired { timer });
-        Some(fired)
+        let permits = self.permits.as_ref().map_or(0, Permits::out);
+        (self.timers.len(), permits, self.tasks.alive())
     }
 }
 
-/// How the poll of a joined future returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChildPoll {
-    /// It is not over: it computes, and the loop is held.
-    Held,
-    /// The future waits.
-    Pending {
-        /// It was woken while it was polled.
-        woken: bool,
-    },
-    /// The future ended.
-    Ended,
-}
-
-/// What came of asking for a permit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Acquired {
-    /// There is no limit.
-    Unlimited,
-    /// It is held, until it is given back.
-    Held,
-    /// It will come; the task will be woken.
-    Queued,
+/// What an attempt that failed for this reason says.
+fn message<'a>(texts: &'a mut Texts, plan: &Plan, task: TaskId, why: AttemptFailure) -> Cow<'a, str> {
+    match why {
+        AttemptFailure::Failed => texts.get(Line::Failed, plan.number(task)).into(),
+        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
+    }
 }
 
 /// A timer that is cleared when this is dropped.
 #[must_use = "dropping a timer clears it"]
 pub struct TimerGuard {
     runtime: Runtime,
-    timer: TimerId,
+    timer: TimerKey,
 }
 
 impl TimerGuard {
     /// Whether it was served.
     pub fn fired(&self) -> bool {
-        self.runtime
-            .with(|core| core.timers.get(self.timer).is_some_and(|timer| timer.fired))
+        self.runtime.with(|core| core.timer_has_fired(self.timer))
     }
 }
 
 impl Drop for TimerGuard {
     fn drop(&mut self) {
-        self.runtime.with(|core| {
-            let Some(timer) = core.timers.remove(self.timer) else {
-                return;
-            };
-            if !timer.fired {
-                core.clock.disarm(self.timer);
-                core.record(Some(timer.lane), EventKind::TimerCleared { timer: self.timer });
-            }
-        });
+        self.runtime.with(|core| core.clear_timer(self.timer));
     }
-}
-
-fn lock(inbox: &Inbox) -> std::sync::MutexGuard<'_, Vec<(TaskId, Runnable)>> {
-    inbox.lock().unwrap_or_else(PoisonError::into_inner)
 }

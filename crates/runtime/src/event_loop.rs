@@ -3,12 +3,18 @@
 //! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
 
 use super::clock::Clock;
-use super::core::{Core, Entry, Outcomes, Runtime};
-use super::join::Told;
+use super::core::{Core, Runtime};
+use super::join::JoinDecision;
 use super::policies;
-use recording::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use super::ready::Entry;
+use super::tasks::TaskFuture;
+use super::timers::TimerKey;
+use recording::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerKind, Trace, WokenBy};
 use scenario::{Leftovers, Policy, Scenario, Speed, Unit};
 use std::cell::{Cell, Ref};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Waker};
 
 /// A run: the loop with main and the operations on it.
 pub struct EventLoop {
@@ -16,8 +22,8 @@ pub struct EventLoop {
     /// How many entries of the turn under way are still to run.
     left_in_turn: Cell<usize>,
     in_turn: Cell<bool>,
-    /// Main's end has been told: what is left over is cancelled when this turn is over.
-    main_told: Cell<bool>,
+    /// Main's completion was notified: what is left over is cancelled when this turn is over.
+    main_notified: Cell<bool>,
     done: Cell<bool>,
     /// The clock has been started, or waits for [`EventLoop::resume`].
     started: Cell<bool>,
@@ -49,12 +55,13 @@ impl EventLoop {
     #[must_use]
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let runtime = Runtime::new(scenario, clock);
-        runtime.spawn(TaskId::MAIN, None, policies::main(runtime.clone()));
+        let main = Box::pin(policies::main(runtime.clone()));
+        runtime.spawn(TaskId::MAIN, None, TaskFuture::Main(main));
         Self {
             runtime,
             left_in_turn: Cell::new(0),
             in_turn: Cell::new(false),
-            main_told: Cell::new(false),
+            main_notified: Cell::new(false),
             done: Cell::new(false),
             started: Cell::new(false),
             paused: Cell::new(false),
@@ -66,13 +73,13 @@ impl EventLoop {
     /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
     /// is only counted: the trace ends with `truncated`.
     pub fn keep_within(&self, budget: Budget) {
-        self.runtime.with(|core| core.keep_within(budget));
+        self.runtime.with(|core| core.recorder.keep_within(budget));
     }
 
     /// How much the record may take.
     #[must_use]
     pub fn budget(&self) -> Budget {
-        self.runtime.with(|core| core.budget())
+        self.runtime.with(|core| core.recorder.budget())
     }
 
     /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
@@ -88,7 +95,7 @@ impl EventLoop {
         if !self.started.replace(true) {
             self.runtime.with(|core| core.clock().start());
         }
-        self.runtime.with(|core| core.clock().begin_slice());
+        self.runtime.with(|core| core.begin_slice());
         if self.paused.get() {
             return if self.stepping.get() {
                 self.go_on_stepping()
@@ -135,7 +142,7 @@ impl EventLoop {
             core.drop_reason = CancelReason::Stop;
         });
         self.runtime.cancel_all(None, CancelReason::Stop);
-        if self.runtime.with(|core| core.main_outcome()).is_none() {
+        if self.runtime.with(|core| core.outcome()).is_none() {
             self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
         }
         self.close(Outcome::Stopped);
@@ -160,7 +167,7 @@ impl EventLoop {
         }
         self.paused.set(false);
         self.stepping.set(false);
-        if self.runtime.with(|core| core.full()) {
+        if self.runtime.with(|core| core.recorder.full()) {
             self.pauses_when_full.set(false); // whoever lets it go on has decided
         }
         self.runtime.with(|core| {
@@ -216,7 +223,7 @@ impl EventLoop {
         self.pause();
         self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
         self.stepping.set(true);
-        self.runtime.with(|core| core.clock().begin_slice());
+        self.runtime.with(|core| core.begin_slice());
         self.go_on_stepping()
     }
 
@@ -227,11 +234,11 @@ impl EventLoop {
             && task != TaskId::MAIN
             && self
                 .runtime
-                .with(|core| core.alive(task) && !core.joined(task) && core.running() != Some(task));
+                .with(|core| core.tasks.is_alive_task(task) && core.polling() != Some(task));
         if can {
-            self.runtime.with(|core| core.read_clock());
+            self.runtime.with(Core::read_clock);
             self.runtime.cancel(task, None, CancelReason::User);
-            self.runtime.with(|core| core.queue(Entry::Tell(task)));
+            self.runtime.with(|core| core.ready.push(Entry::NotifyCompletion(task)));
         }
         can
     }
@@ -251,7 +258,7 @@ impl EventLoop {
     /// The trace.
     #[must_use]
     pub fn into_trace(self) -> Trace {
-        self.runtime.take_trace()
+        self.runtime.with(|core| core.recorder.take_trace())
     }
 
     /// What the loop holds: timers, permits out, tasks alive. All zero once the run is over.
@@ -268,7 +275,7 @@ impl EventLoop {
 
     /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
     fn pauses_here(&self) -> bool {
-        let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.full());
+        let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.recorder.full());
         if pauses {
             self.pauses_when_full.set(false);
             self.pause();
@@ -307,7 +314,7 @@ impl EventLoop {
         }
         let ready = self.runtime.with(|core| {
             core.queue_due();
-            core.queue_length() > 0
+            core.ready.len() > 0
         });
         if !ready {
             self.runtime.with(|core| core.jump_to_next());
@@ -334,14 +341,14 @@ impl EventLoop {
     fn begin_turn(&self) -> bool {
         self.runtime.with(|core| {
             core.queue_due();
-            while core.queue_length() == 0 {
+            while core.ready.len() == 0 {
                 if !core.skip_to_next() {
                     return false;
                 }
                 core.queue_due();
             }
             core.record(None, EventKind::Turn);
-            self.left_in_turn.set(core.queue_length());
+            self.left_in_turn.set(core.ready.len());
             self.in_turn.set(true);
             true
         })
@@ -350,37 +357,29 @@ impl EventLoop {
     /// Step 3, one entry.
     fn run_next_entry(&self) -> Ran {
         self.left_in_turn.set(self.left_in_turn.get().saturating_sub(1));
-        match self.runtime.with(|core| core.next_entry()) {
-            Some(Entry::Poll { task, ticket }) => self.poll(task, Some(ticket)),
-            Some(Entry::Fire(timer)) => {
-                self.fire(timer);
-                Ran::NoPoll
-            }
-            Some(Entry::Tell(task)) => self.tell(task),
-            Some(Entry::Unwind { deadline }) => {
-                if let Some((next, by)) = self.runtime.with(Core::take_put_off) {
-                    self.runtime.wake(next, by);
-                }
-                self.runtime.wake(TaskId::MAIN, WokenBy::Timer(deadline));
-                Ran::NoPoll
-            }
-            None => Ran::NoPoll,
+        match self.runtime.with(Core::next_entry) {
+            Some(Entry::Poll(task)) => return self.poll(task),
+            Some(Entry::Fire(timer)) => self.fire(timer),
+            Some(Entry::NotifyCompletion(task)) => return self.notify_completion(task),
+            Some(Entry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
+            None => {}
         }
+        Ran::NoPoll
     }
 
     /// Step 4, and the end of the run.
     ///
-    /// Main's end is told like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
+    /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
     /// turn is over.
     fn end_turn(&self) {
-        let Some(outcome) = self.runtime.with(|core| core.main_outcome()) else {
+        let Some(outcome) = self.runtime.with(|core| core.outcome()) else {
             return;
         };
-        if self.runtime.with(|core| core.alive_count()) > 0 {
-            if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_told.get() {
+        if self.runtime.with(|core| core.tasks.alive()) > 0 {
+            if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_notified.get() {
                 return;
             }
-            self.runtime.with(|core| core.read_clock());
+            self.runtime.with(Core::read_clock);
             self.runtime.cancel_all(None, CancelReason::Leftovers);
         }
         self.close(outcome);
@@ -389,7 +388,8 @@ impl EventLoop {
     fn close(&self, outcome: Outcome) {
         let scenario = &self.runtime.plan().scenario;
         let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
-        self.runtime.with(|core| core.close(outcome, gathers));
+        self.runtime
+            .with(|core| core.close(outcome, gathers, self.runtime.plan()));
         self.left_in_turn.set(0);
         self.in_turn.set(false);
         self.done.set(true);
@@ -402,132 +402,77 @@ impl EventLoop {
 
     // --- entries --------------------------------------------------------------------------------------------------
 
-    fn poll(&self, task: TaskId, ticket: Option<u32>) -> Ran {
-        if self.ends_in_the_queue(task) {
+    fn poll(&self, task: TaskId) -> Ran {
+        if self.runtime.cancelled_in_queue(task) {
             return Ran::NoPoll;
         }
-        let Some(runnable) = self.runtime.with(|core| core.take_runnable(task, ticket)) else {
-            return Ran::NoPoll;
-        };
-        self.runtime.with(|core| core.begin_poll(task));
-        runnable.run();
-        self.after_run(task)
+        match self.runtime.with(|core| core.begin_poll(task)) {
+            Some(future) => self.poll_future(future),
+            None => Ran::NoPoll,
+        }
     }
 
     fn go_on_with_held_poll(&self) -> bool {
-        let ready = self.runtime.with(|core| {
-            if !core.clock().hold_is_over() {
-                return None;
-            }
-            let task = core.running()?;
-            Some((task, core.take_runnable(task, None)?))
-        });
-        let Some((task, runnable)) = ready else { return false };
-        runnable.run();
-        self.after_run(task) == Ran::Poll
+        let future = self.runtime.with(Core::go_on_with_held_poll);
+        future.is_some_and(|future| self.poll_future(future) == Ran::Poll)
     }
 
-    fn after_run(&self, task: TaskId) -> Ran {
-        if let Some(waker) = self.runtime.with(|core| core.wake_used_up(task)) {
-            waker.wake_by_ref(); // nothing, if the task has ended
-        }
-        self.runtime.with(|core| {
-            if !core.end_poll(task) {
-                return Ran::Held;
-            }
-            let ended = if task == TaskId::MAIN {
-                core.main_outcome().is_some()
-            } else {
-                !core.alive(task)
-            };
-            if ended {
-                core.queue(Entry::Tell(task));
-            }
+    fn poll_future(&self, mut future: TaskFuture) -> Ran {
+        // Nothing on this loop is woken through a waker: see `Core::wake`.
+        let mut context = Context::from_waker(Waker::noop());
+        let polled = match &mut future {
+            TaskFuture::Main(main) => main.as_mut().poll(&mut context),
+            TaskFuture::Operation(operation) => Pin::new(operation).poll(&mut context),
+        };
+        let rest = polled.is_pending().then_some(future);
+        if self.runtime.with(|core| core.end_poll(rest)) {
             Ran::Poll
-        })
+        } else {
+            Ran::Held
+        }
     }
 
-    fn fire(&self, timer: TimerId) {
+    fn fire(&self, timer: TimerKey) {
         let Some(fired) = self.runtime.with(|core| core.fire(timer)) else {
             return;
         };
-        if fired.what == TimerKind::Deadline && !self.deadline_passes(timer) {
-            return;
-        }
-        self.runtime.wake(fired.lane, WokenBy::Timer(timer));
-    }
-
-    /// What the deadline does where it fires, before main knows. False when main is not to be woken here.
-    fn deadline_passes(&self, timer: TimerId) -> bool {
-        let runtime = &self.runtime;
-        match runtime.plan().scenario.policy {
-            Policy::Spawn => {
-                let awaited = runtime.with(|core| core.join.awaited_handle());
-                let Some(handle) = awaited else { return true };
-                if runtime.with(|core| core.scheduled(handle)) {
-                    // CPython raises CancelledError at its place in the queue: it ends there, and wakes main from there.
-                    runtime.with(|core| core.cancel_in_the_queue(handle, timer));
-                } else if runtime.with(|core| core.alive(handle)) {
-                    // CPython raises CancelledError in the next turn: whom its permit went to is woken there, then main.
-                    runtime.with(Core::begin_unwinding);
-                    runtime.cancel(handle, Some(TaskId::MAIN), CancelReason::Deadline);
-                    runtime.with(|core| core.end_unwinding(timer));
-                }
-                false // main is woken behind what unwinds, or by the tell that is queued already
-            }
-            Policy::Gather | Policy::Settle if runtime.with(|core| core.join.undecided()) => {
-                // With a child pending, CPython's gather waits for the ends of all, and is told of that failure first.
-                let gathers = runtime.plan().scenario.policy == Policy::Gather;
-                let has_failed = |core: &mut Core| runtime.plan().ids().any(|task| core.failed(task));
-                let beaten = gathers && runtime.with(|core| core.alive_count() > 0 && has_failed(core));
-                runtime.with(|core| core.deadline_beaten = beaten);
-                runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                !beaten // else the tell that is queued wakes main
-            }
-            _ => true,
+        if fired.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
+            self.runtime
+                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id)));
         }
     }
 
-    /// A handle that the deadline cancelled while it stood in the queue ends at its place there. False: go on and poll.
-    fn ends_in_the_queue(&self, task: TaskId) -> bool {
-        let Some(timer) = self.runtime.with(|core| core.take_cancelled_in_the_queue(task)) else {
-            return false;
-        };
-        self.runtime.with(|core| core.read_clock());
-        self.runtime.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
-        self.runtime.wake(TaskId::MAIN, WokenBy::Timer(timer));
-        true
-    }
-
-    fn tell(&self, task: TaskId) -> Ran {
+    fn notify_completion(&self, task: TaskId) -> Ran {
         if task == TaskId::MAIN {
-            self.main_told.set(true);
+            self.main_notified.set(true);
             return Ran::NoPoll;
         }
-        let told = self.runtime.with(|core| {
-            if core.main_outcome().is_some() {
-                return Told::Nothing;
-            }
-            let failed = core
-                .outcome(task)
-                .is_some_and(|outcome| !matches!(outcome, Outcomes::Finished(_)));
-            core.join.tell(task, failed)
-        });
-        match told {
-            Told::Nothing => {}
-            Told::PollMain => {
-                if self.runtime.wake_main_past_the_queue(WokenBy::Task(task)) {
-                    return self.poll(TaskId::MAIN, None);
+        match self.runtime.with(|core| core.decide_join(task)) {
+            JoinDecision::Nothing => {}
+            JoinDecision::PollMain => {
+                let by = WokenBy::Task(task);
+                if self.runtime.with(|core| core.wake_main_past_the_queue(by)) {
+                    return self.poll(TaskId::MAIN);
                 }
             }
-            Told::WakeMain => self.runtime.wake(TaskId::MAIN, WokenBy::Task(task)),
-            Told::CancelOthersAndWakeMain => {
-                self.runtime.with(|core| core.read_clock());
+            JoinDecision::WakeMain => self.wake_main(task),
+            JoinDecision::CancelOthersAndWakeMain => {
+                self.runtime.with(Core::read_clock);
                 self.runtime.cancel_all(Some(task), CancelReason::Group);
-                self.runtime.wake(TaskId::MAIN, WokenBy::Task(task));
+                self.wake_main(task);
             }
         }
         Ran::NoPoll
+    }
+
+    fn wake_main(&self, ended: TaskId) {
+        self.runtime.with(|core| core.wake(TaskId::MAIN, WokenBy::Task(ended)));
+    }
+}
+
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        self.runtime.discard();
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the tell of an end does: the book-keeping between an operation's end and main's next poll.
+//! Book-keeping between a task's completion and main's next poll.
 //!
 //! Pure: says what is to be done, does nothing. The order is CPython's: see docs/semantics.md, “The turn”.
 
@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 /// What main is joined on, for operations that are tasks of their own.
 #[derive(Debug, Default)]
 pub enum Join {
-    /// Nothing that a tell concerns.
+    /// Nothing that a completion concerns.
     #[default]
     Nothing,
     /// One handle at a time, in list order (`spawn`).
@@ -18,7 +18,7 @@ pub enum Join {
     },
     /// All of them (`gather`, `settle`, `group`).
     All {
-        /// How many ends have not been told.
+        /// Of how many completions it was not notified.
         left: usize,
         /// What a failure does.
         on_failure: OnFailure,
@@ -36,17 +36,17 @@ pub enum Join {
         /// How many operations' ends it has not seen, ended or not.
         left: usize,
     },
-    /// Each end, in the order of the tells (`as-completed`).
+    /// Each end, in the order of the notifications (`as-completed`).
     Each {
-        /// Told, not yet taken by main.
-        told: VecDeque<TaskId>,
+        /// Completed, not yet taken by main.
+        completed: VecDeque<TaskId>,
     },
 }
 
 /// What a failure does to a join of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
-    /// It is one of the outcomes.
+    /// It is one of the results.
     Keep,
     /// It decides the join; the others keep running.
     Decide,
@@ -54,9 +54,9 @@ pub enum OnFailure {
     CancelOthers,
 }
 
-/// What the loop has to do about an end that was told.
+/// What a completion means for main: the loop has to do this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum JoinDecision {
     /// Nothing.
     Nothing,
     /// Poll main at once.
@@ -68,12 +68,12 @@ pub enum Told {
 }
 
 impl Join {
-    /// Takes note of an end.
-    pub fn tell(&mut self, child: TaskId, failed: bool) -> Told {
+    /// Takes note of a completion.
+    pub fn notify_completion(&mut self, child: TaskId, failed: bool) -> JoinDecision {
         match self {
-            Self::Nothing => Told::Nothing,
-            Self::Handle { awaiting } if *awaiting == child => Told::PollMain,
-            Self::Handle { .. } => Told::Nothing,
+            Self::Nothing => JoinDecision::Nothing,
+            Self::Handle { awaiting } if *awaiting == child => JoinDecision::PollMain,
+            Self::Handle { .. } => JoinDecision::Nothing,
             Self::All {
                 left,
                 on_failure,
@@ -82,30 +82,30 @@ impl Join {
             } => {
                 *left -= 1;
                 if *decided {
-                    return Told::Nothing;
+                    return JoinDecision::Nothing;
                 }
                 let decides = failed && *on_failure != OnFailure::Keep;
                 *decided = decides || *left == 0;
                 match (decides, *on_failure) {
                     (true, OnFailure::CancelOthers) => {
                         *first = Some(child);
-                        Told::CancelOthersAndWakeMain
+                        JoinDecision::CancelOthersAndWakeMain
                     }
                     (true, _) => {
                         *first = Some(child);
-                        Told::WakeMain
+                        JoinDecision::WakeMain
                     }
-                    (false, _) if *decided => Told::WakeMain,
-                    (false, _) => Told::Nothing,
+                    (false, _) if *decided => JoinDecision::WakeMain,
+                    (false, _) => JoinDecision::Nothing,
                 }
             }
             Self::Any { seen, .. } => match seen.get(child.index()) {
-                Some(false) => Told::WakeMain,
-                _ => Told::Nothing,
+                Some(false) => JoinDecision::WakeMain,
+                _ => JoinDecision::Nothing,
             },
-            Self::Each { told } => {
-                told.push_back(child);
-                Told::WakeMain
+            Self::Each { completed } => {
+                completed.push_back(child);
+                JoinDecision::WakeMain
             }
         }
     }
@@ -140,7 +140,7 @@ impl Join {
         }
     }
 
-    /// An operation has ended, told or not: main sees it when it is polled.
+    /// An operation has ended, notified or not: main sees it when it is polled.
     pub fn note_end(&mut self, task: TaskId) {
         if let Self::Any { unseen, .. } = self {
             unseen.push(task);
@@ -164,10 +164,10 @@ impl Join {
         Some(ended)
     }
 
-    /// Takes the next told end, with `as-completed`.
-    pub fn take_told(&mut self) -> Option<TaskId> {
+    /// Takes the next completion, with `as-completed`.
+    pub fn take_completed(&mut self) -> Option<TaskId> {
         match self {
-            Self::Each { told } => told.pop_front(),
+            Self::Each { completed } => completed.pop_front(),
             _ => None,
         }
     }

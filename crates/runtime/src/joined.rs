@@ -3,9 +3,10 @@
 //! Main polls those whose timer or permit has woken them since it last polled them; in which order is up to the
 //! combinator of futures 0.3 that main's policy stands for, see [`Order`].
 
-use super::core::{ChildPoll, Outcomes, Runtime};
-use super::operation::operation;
-use recording::{EventKind, TaskId, WaitingOn};
+use super::core::{ChildPoll, Runtime};
+use super::operation::Operation;
+use super::tasks::{TaskFuture, TaskResult};
+use recording::{TaskId, WaitingOn};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
@@ -48,8 +49,9 @@ impl Order {
 pub struct Joined {
     runtime: Runtime,
     order: Order,
-    /// By id; `None` where there is none, or none any more.
-    children: Vec<Option<Pin<Box<dyn Future<Output = ()>>>>>,
+    /// The last that was added; main for none. Ids go up in the order in which they are added.
+    last: TaskId,
+    /// How many have not ended.
     left: usize,
     /// With an order of the list: those woken and not yet polled.
     woken: BTreeSet<TaskId>,
@@ -64,12 +66,10 @@ pub struct Joined {
 impl Joined {
     /// With nothing in it.
     pub fn new(runtime: &Runtime, order: Order) -> Self {
-        let operations = runtime.plan().operations.len();
-        let children = std::iter::repeat_with(|| None).take(operations + 1).collect();
         Self {
             runtime: runtime.clone(),
             order,
-            children,
+            last: TaskId::MAIN,
             left: 0,
             woken: BTreeSet::new(),
             next: TaskId::MAIN,
@@ -80,27 +80,29 @@ impl Joined {
 
     /// Adds an operation; it is polled for the first time when main next awaits an end.
     pub fn push(&mut self, child: TaskId) {
-        self.children[child.index()] = Some(Box::pin(operation(self.runtime.clone(), child)));
+        self.last = child;
         self.left += 1;
-        self.runtime.with(|core| core.join_child(child));
+        let operation = Operation::new(self.runtime.clone(), child);
+        self.runtime.with(|core| core.join_child(operation));
     }
 
     /// The next end, in the order in which main's polls find them; `None` when all have ended.
-    pub fn next(&mut self) -> impl Future<Output = Option<(TaskId, Outcomes)>> {
+    pub fn next(&mut self) -> impl Future<Output = Option<(TaskId, TaskResult)>> {
         std::future::poll_fn(|cx| self.poll_next(cx))
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(TaskId, Outcomes)>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(TaskId, TaskResult)>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
         while let Some(child) = self.next_to_poll() {
-            let Some(future) = &mut self.children[child.index()] else {
+            let Some(mut operation) = self.runtime.with(|core| core.tasks.take_operation(child)) else {
                 continue;
             };
             self.runtime.with(|core| core.begin_child_poll(child));
-            let ended = future.as_mut().poll(cx).is_ready();
-            match self.runtime.with(|core| core.end_child_poll(child, ended)) {
+            let ended = Pin::new(&mut operation).poll(cx).is_ready();
+            let rest = (!ended).then_some(TaskFuture::Operation(operation));
+            match self.runtime.with(|core| core.end_child_poll(child, rest)) {
                 ChildPoll::Held => {
                     self.held = Some(child);
                     return Poll::Pending;
@@ -111,14 +113,13 @@ impl Joined {
                     }
                 }
                 ChildPoll::Ended => {
-                    self.children[child.index()] = None;
                     self.left -= 1;
                     self.search = None;
                     if self.order == Order::ListAgain {
                         self.next = TaskId::MAIN;
                     }
-                    let outcome = self.runtime.with(|core| core.retrieve(child));
-                    return Poll::Ready(outcome.map(|outcome| (child, outcome)));
+                    let result = self.runtime.with(|core| core.tasks.retrieve(child));
+                    return Poll::Ready(result.map(|result| (child, result)));
                 }
             }
         }
@@ -186,17 +187,8 @@ impl Search {
 
 impl Drop for Joined {
     fn drop(&mut self) {
-        for index in 0..self.children.len() {
-            let Some(future) = self.children[index].take() else {
-                continue;
-            };
-            let child = TaskId(index as u32);
-            self.runtime.with(|core| {
-                let (by, why) = core.dropped_by();
-                core.record(Some(child), EventKind::CancelRequested { by, why });
-            });
-            drop(future);
-            self.runtime.with(|core| core.child_dropped(child));
+        for child in 1..=self.last.0 {
+            self.runtime.drop_joined(TaskId(child));
         }
     }
 }

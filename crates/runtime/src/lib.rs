@@ -6,29 +6,36 @@
 //!   joined ──── operations inside main ──┘
 //!                    │ wake, timer, permit, cancel
 //!                    ▼
-//!   event_loop ── the turn ──► core ── ready queue, timers, permits, join, trace
+//!   event_loop ── the turn ──► core ── recorder, tasks, ready, timers, permits, join, deadline, cancelling
 //!                    ▲
-//!                  clock ── virtual | browser (wasm32)
+//!                  clock ── virtual | the page's
 //! ```
 //!
-//! What is recorded is recorded here, where it happens. Knows no page and, but for `browser`, no browser.
+//! What is recorded is recorded here, where it happens. Knows no page and no browser.
 
+mod cancelling;
 pub mod clock;
 mod core;
+mod deadline;
 pub mod event_loop;
 mod failure;
 mod join;
 mod joined;
 mod operation;
 mod permits;
+mod plan;
 mod policies;
+mod ready;
+mod recorder;
 mod simulation;
 pub mod stopwatch;
+mod tasks;
+mod texts;
 mod timers;
 
 pub use event_loop::{EventLoop, Progress};
 pub use simulation::Simulation;
-pub use timers::{Timer, Timers};
+pub use timers::{Timer, TimerKey, Timers};
 
 use recording::{Budget, Trace};
 use scenario::Scenario;

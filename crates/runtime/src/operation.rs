@@ -1,10 +1,15 @@
-//! `with permit: retry: timeout: slow_operation(delay)`, as futures that record what they do as they do it.
+//! `with permit: retry: timeout: slow_operation(delay)`, as a future that records what it does as it does it.
+//!
+//! Written as a table of stages, since a run holds up to a million of them: 32 bytes each, in one vector.
 
-use super::core::{Acquired, Runtime, TimerGuard};
-use super::failure::Failure;
-use recording::{EventKind, TaskId, TimerKind, WaitingOn, WokenBy};
+use super::core::{Core, Runtime};
+use super::permits::Acquired;
+use super::plan::Plan;
+use super::texts::Line;
+use super::timers::TimerKey;
+use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn, WokenBy};
+use scenario::Quantity;
 use scenario::time::Micros;
-use scenario::{PyNumber, Quantity};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,89 +17,226 @@ use std::task::{Context, Poll};
 /// The longest pause between attempts: 24 h, however often backoff doubles (docs/semantics.md).
 const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 
-/// One operation from its permit to its end, which it records.
-pub async fn operation(runtime: Runtime, lane: TaskId) {
-    let permit = Acquire {
-        runtime: runtime.clone(),
-        lane,
-        queued: false,
-    }
-    .await;
-    let result = attempts(&runtime, lane).await;
-    drop(permit); // before the end is told, so that the next in line starts whatever main does about it
-    runtime.with(|core| core.end_operation(lane, result));
+/// One operation from its permit to its end, which it records. Dropping it before its end cancels it.
+///
+/// It leaves its waker alone: timers and permits know which task they are for, and [`Core::wake`] queues that one.
+pub struct Operation {
+    runtime: Runtime,
+    body: Body,
 }
 
-async fn attempts(runtime: &Runtime, lane: TaskId) -> Result<PyNumber, Failure> {
-    let plan = runtime.plan();
-    let mut number = 1;
-    loop {
-        runtime.record(lane, EventKind::Attempt { number });
-        let attempt = slow_operation(runtime.clone(), lane, number);
-        let result = match &plan.scenario.timeout {
-            None => attempt.await,
-            Some(timeout) => Timeout::new(runtime, lane, timeout.micros(), attempt)
-                .await
-                .unwrap_or_else(|| {
-                    Err(Failure::TimedOut {
-                        delay: plan.operation(lane).number,
-                        timeout: timeout.number(),
-                    })
-                }),
+/// What an operation does, given the loop.
+struct Body {
+    task: TaskId,
+    stage: Stage,
+    /// The attempt under way, from 1; at most 21.
+    attempt: u8,
+    /// The timer of the sleep or the backoff under way.
+    sleep: Option<TimerKey>,
+    /// The timer of the attempt under way, if attempts have one. It is set before the sleep's, so that it wins a tie.
+    timeout: Option<TimerKey>,
+}
+
+/// What an operation does next when it is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// It was never polled.
+    New,
+    /// It asks for a permit, for which it has queued.
+    InLine,
+    /// Its attempt goes on when its sleep is over.
+    Sleeping,
+    /// Its attempt goes on at once: `sleep(0)`, which has given the others a turn.
+    Yielded,
+    /// Its attempt computes, and then ends.
+    Computing,
+    /// Its next attempt begins when its pause is over.
+    BackingOff,
+    /// It has ended.
+    Ended,
+}
+
+impl Operation {
+    /// The operation with this id. Nothing happens before it is polled.
+    pub fn new(runtime: Runtime, task: TaskId) -> Self {
+        let body = Body {
+            task,
+            stage: Stage::New,
+            attempt: 1,
+            sleep: None,
+            timeout: None,
         };
-        let failure = match result {
-            Ok(number) => return Ok(number),
-            Err(failure) => failure,
-        };
-        let message = failure.to_string().into();
-        runtime.record(
-            lane,
-            EventKind::AttemptFailed {
-                number,
-                message,
-                why: failure.why(),
-            },
-        );
-        if number > plan.scenario.retry {
-            return Err(failure);
-        }
-        if plan.scenario.backoff.as_secs() > 0.0 {
-            let pause = backoff(&plan.scenario.backoff, number);
-            Sleep::new(runtime, lane, TimerKind::Backoff, pause).await;
-        }
-        number += 1;
+        Self { runtime, body }
+    }
+
+    /// Its id.
+    pub const fn task(&self) -> TaskId {
+        self.body.task
     }
 }
 
-/// The tutorial's coroutine.
-async fn slow_operation(runtime: Runtime, lane: TaskId, attempt: u32) -> Result<PyNumber, Failure> {
-    let plan = runtime.plan();
-    let operation = plan.operation(lane);
-    let delay = operation.number;
-    runtime.print(lane, format!("Starting operation with delay {delay}"));
-    // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
-    if delay.is_above_zero() {
-        Sleep::new(&runtime, lane, TimerKind::Sleep, operation.delay).await;
-    } else {
-        YieldOnce {
-            runtime: &runtime,
-            lane,
-            yielded: false,
+impl Future for Operation {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        let Self { runtime, body } = &mut *self;
+        runtime.with(|core| body.poll(core, runtime.plan()))
+    }
+}
+
+impl Drop for Operation {
+    fn drop(&mut self) {
+        let Self { runtime, body } = self;
+        if !matches!(body.stage, Stage::New | Stage::Ended) {
+            runtime.with(|core| body.unwind(core));
         }
-        .await;
     }
-    if operation.cpu > Micros::ZERO {
-        Compute {
-            runtime: &runtime,
-            cpu: operation.cpu,
+}
+
+impl Body {
+    fn poll(&mut self, core: &mut Core, plan: &Plan) -> Poll<()> {
+        loop {
+            if self.timed_out(core) {
+                self.clear_sleep(core);
+                self.clear_timeout(core);
+                if let Some(poll) = self.end_attempt(core, plan, Err(AttemptFailure::Timeout)) {
+                    return poll;
+                }
+            }
+            match self.stage {
+                Stage::New | Stage::InLine => {
+                    if core.acquire_permit(self.task) == Acquired::Queued {
+                        self.stage = Stage::InLine;
+                        core.waits_on(self.task, WaitingOn::Permit);
+                        return Poll::Pending;
+                    }
+                    self.begin_attempt(core, plan);
+                    if self.stage == Stage::Yielded {
+                        return Poll::Pending;
+                    }
+                }
+                Stage::Sleeping => {
+                    if !self.slept(core) {
+                        core.waits_on(self.task, WaitingOn::Timer);
+                        return Poll::Pending;
+                    }
+                    self.stage = Stage::Computing;
+                }
+                Stage::Yielded => self.stage = Stage::Computing,
+                Stage::Computing => {
+                    let cpu = plan.cpu(self.task);
+                    if cpu > Micros::ZERO && !core.spend(cpu) {
+                        return Poll::Pending; // this very poll goes on when the loop has given the page its turn
+                    }
+                    let result = self.end_slow_operation(core, plan);
+                    self.clear_timeout(core);
+                    if let Some(poll) = self.end_attempt(core, plan, result) {
+                        return poll;
+                    }
+                }
+                Stage::BackingOff => {
+                    if !self.slept(core) {
+                        core.waits_on(self.task, WaitingOn::Backoff);
+                        return Poll::Pending;
+                    }
+                    self.begin_attempt(core, plan);
+                    if self.stage == Stage::Yielded {
+                        return Poll::Pending;
+                    }
+                }
+                Stage::Ended => return Poll::Ready(()),
+            }
         }
-        .await;
     }
-    if operation.attempt_fails(plan.scenario.seed, attempt) {
-        return Err(Failure::Raised { delay });
+
+    /// The tutorial's coroutine up to its sleep.
+    fn begin_attempt(&mut self, core: &mut Core, plan: &Plan) {
+        let number = u32::from(self.attempt);
+        core.record(Some(self.task), EventKind::Attempt { number });
+        if let Some(timeout) = &plan.scenario.timeout {
+            self.timeout = Some(core.set_timer(self.task, TimerKind::Timeout, timeout.micros()));
+        }
+        let (length, delay) = plan.delay(self.task);
+        core.print_line(self.task, Line::Starting, delay);
+        // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
+        if delay.is_above_zero() {
+            self.sleep = Some(core.set_timer(self.task, TimerKind::Sleep, length));
+            self.stage = Stage::Sleeping;
+        } else {
+            core.wake(self.task, WokenBy::Itself);
+            self.stage = Stage::Yielded;
+        }
     }
-    runtime.print(lane, format!("Operation with delay {delay} finished"));
-    Ok(delay.doubled())
+
+    /// The tutorial's coroutine from its sleep on.
+    fn end_slow_operation(&self, core: &mut Core, plan: &Plan) -> Result<(), AttemptFailure> {
+        if plan.attempt_fails(self.task, u32::from(self.attempt)) {
+            return Err(AttemptFailure::Failed);
+        }
+        core.print_line(self.task, Line::Finished, plan.number(self.task));
+        Ok(())
+    }
+
+    /// An attempt has ended: ends the operation, or begins its next attempt. `None` when it is to be polled on.
+    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: Result<(), AttemptFailure>) -> Option<Poll<()>> {
+        if let Err(why) = result {
+            let number = u32::from(self.attempt);
+            core.record_failed_attempt(self.task, number, why, plan);
+            if number <= plan.scenario.retry {
+                self.attempt += 1;
+                if plan.scenario.backoff.as_secs() > 0.0 {
+                    let pause = backoff(&plan.scenario.backoff, number);
+                    self.sleep = Some(core.set_timer(self.task, TimerKind::Backoff, pause));
+                    self.stage = Stage::BackingOff;
+                } else {
+                    self.begin_attempt(core, plan);
+                    if self.stage == Stage::Yielded {
+                        return Some(Poll::Pending);
+                    }
+                }
+                return None;
+            }
+        }
+        // Before its completion is notified, so that the next in line starts whatever main does about it.
+        core.leave_permits(self.task);
+        core.end_operation(self.task, result, plan);
+        self.stage = Stage::Ended;
+        Some(Poll::Ready(()))
+    }
+
+    /// Lets go of what it holds, from the inside out.
+    fn unwind(&mut self, core: &mut Core) {
+        self.clear_sleep(core);
+        self.clear_timeout(core);
+        core.leave_permits(self.task);
+        self.stage = Stage::Ended;
+    }
+
+    /// Whether the timer of the sleep under way has fired. It is not held any longer then.
+    fn slept(&mut self, core: &mut Core) -> bool {
+        let slept = self.sleep.is_none_or(|timer| core.timer_has_fired(timer));
+        if slept {
+            self.clear_sleep(core);
+        }
+        slept
+    }
+
+    /// Whether the attempt under way has run out of time. It wins over whatever ends at the same moment.
+    fn timed_out(&self, core: &Core) -> bool {
+        self.timeout.is_some_and(|timer| core.timer_has_fired(timer))
+    }
+
+    fn clear_sleep(&mut self, core: &mut Core) {
+        if let Some(timer) = self.sleep.take() {
+            core.clear_timer(timer);
+        }
+    }
+
+    fn clear_timeout(&mut self, core: &mut Core) {
+        if let Some(timer) = self.timeout.take() {
+            core.clear_timer(timer);
+        }
+    }
 }
 
 /// The pause after failed attempt `number`, from 1: doubled each time, and only then rounded, as any length is.
@@ -102,158 +244,4 @@ fn backoff(first: &Quantity, number: u32) -> Micros {
     // Doubling a float64 is exact.
     let pause = first.as_secs() * 2_f64.powi(i32::try_from(number - 1).unwrap_or(i32::MAX));
     Micros::rounded(pause.min(LONGEST_BACKOFF.as_secs()))
-}
-
-/// Waits for a permit, if there is a limit.
-struct Acquire {
-    runtime: Runtime,
-    lane: TaskId,
-    queued: bool,
-}
-
-/// A permit that is given back when this is dropped.
-#[must_use = "dropping a permit gives it back"]
-struct Permit {
-    runtime: Runtime,
-    lane: TaskId,
-}
-
-impl Future for Acquire {
-    type Output = Option<Permit>;
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.runtime.try_permit(self.lane) {
-            Acquired::Unlimited => Poll::Ready(None),
-            Acquired::Held => {
-                self.queued = false;
-                Poll::Ready(Some(Permit {
-                    runtime: self.runtime.clone(),
-                    lane: self.lane,
-                }))
-            }
-            Acquired::Queued => {
-                self.queued = true;
-                self.runtime.with(|core| core.waits_on(self.lane, WaitingOn::Permit));
-                Poll::Pending
-            }
-        }
-    }
-}
-
-impl Drop for Acquire {
-    fn drop(&mut self) {
-        if self.queued {
-            self.runtime.leave_permit_queue(self.lane);
-        }
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        self.runtime.release_permit(self.lane);
-    }
-}
-
-/// A sleep whose timer is set when it is made, and cleared when it is dropped before its time.
-struct Sleep {
-    runtime: Runtime,
-    lane: TaskId,
-    on: WaitingOn,
-    timer: TimerGuard,
-}
-
-impl Sleep {
-    fn new(runtime: &Runtime, lane: TaskId, what: TimerKind, length: Micros) -> Self {
-        let on = if what == TimerKind::Backoff {
-            WaitingOn::Backoff
-        } else {
-            WaitingOn::Timer
-        };
-        Self {
-            runtime: runtime.clone(),
-            lane,
-            on,
-            timer: runtime.set_timer(lane, what, length),
-        }
-    }
-}
-
-impl Future for Sleep {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if self.timer.fired() {
-            return Poll::Ready(());
-        }
-        self.runtime.with(|core| core.waits_on(self.lane, self.on));
-        Poll::Pending
-    }
-}
-
-/// `sleep(0)`: wakes itself once.
-struct YieldOnce<'a> {
-    runtime: &'a Runtime,
-    lane: TaskId,
-    yielded: bool,
-}
-
-impl Future for YieldOnce<'_> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.yielded, true) {
-            return Poll::Ready(());
-        }
-        self.runtime.wake(self.lane, WokenBy::Itself);
-        Poll::Pending
-    }
-}
-
-/// Computes, holding the thread.
-struct Compute<'a> {
-    runtime: &'a Runtime,
-    cpu: Micros,
-}
-
-impl Future for Compute<'_> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.runtime.spend(self.cpu) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref(); // this very poll goes on when the loop has given the page its turn
-        Poll::Pending
-    }
-}
-
-/// Drops what it guards when its timer has fired before it is polled; `None` then.
-///
-/// The timer is set when this is made, before the first poll of what it guards, so that it wins a tie.
-struct Timeout<F> {
-    guarded: Option<Pin<Box<F>>>,
-    timer: TimerGuard,
-}
-
-impl<F: Future> Timeout<F> {
-    fn new(runtime: &Runtime, lane: TaskId, length: Micros, guarded: F) -> Self {
-        Self {
-            timer: runtime.set_timer(lane, TimerKind::Timeout, length),
-            guarded: Some(Box::pin(guarded)),
-        }
-    }
-}
-
-impl<F: Future> Future for Timeout<F> {
-    type Output = Option<F::Output>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.timer.fired() {
-            self.guarded = None;
-        }
-        match &mut self.guarded {
-            None => Poll::Ready(None),
-            Some(guarded) => guarded.as_mut().poll(cx).map(Some),
-        }
-    }
 }

@@ -1,10 +1,12 @@
 //! The eight policies, each as the body of main: what docs/semantics.md says main does, in the words of the program it stands for.
 
-use super::core::{Outcomes, Runtime, TimerGuard};
+use super::core::{Core, Runtime, TimerGuard};
+use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::{Join, OnFailure};
 use super::joined::{Joined, Order};
-use super::operation::operation;
+use super::operation::Operation;
+use super::tasks::{TaskFuture, TaskResult};
 use recording::{CancelReason, TaskId, TimerKind, WaitingOn};
 use scenario::{Policy, Unit};
 use std::collections::VecDeque;
@@ -35,16 +37,16 @@ pub async fn main(runtime: Runtime) {
     let result = match answer {
         Ok(Answer { line, value }) => {
             if let Some(line) = line {
-                runtime.print(TaskId::MAIN, line);
+                runtime.print(&line);
             }
             Ok(value)
         }
         Err(failure) => {
-            runtime.print(TaskId::MAIN, format!("Failed: {failure}"));
+            runtime.print(&format!("Failed: {failure}"));
             Err(failure)
         }
     };
-    runtime.with(|core| core.end_main(result));
+    runtime.with(|core| core.end_main(&result));
 }
 
 async fn body(runtime: Runtime) -> Result<Answer, Failure> {
@@ -70,11 +72,12 @@ async fn body(runtime: Runtime) -> Result<Answer, Failure> {
 
 async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
-    let mut results = Vec::new();
+    let mut results = List::default();
     for handle in runtime.plan().ids() {
-        results.push(value_of(runtime, handle, end_of(runtime, handle).await)?);
+        let result = end_of(runtime, handle).await;
+        results.push(&runtime.value(handle, result)?);
     }
-    Ok(in_a_row(&results))
+    Ok(results.in_a_row())
 }
 
 async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Failure> {
@@ -82,7 +85,7 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
     decided(runtime, on_failure).await;
     let first_failed = runtime.with(|core| core.join.failed());
     if let Some(task) = first_failed {
-        let failure = value_of(runtime, task, outcome_of(runtime, task)).err();
+        let failure = runtime.value(task, result_of(runtime, task)).err();
         if on_failure == OnFailure::CancelOthers {
             // A group hands all that failed to main, as an ExceptionGroup: no failure goes unseen.
             runtime.with(|core| retrieve_all(runtime, core));
@@ -91,23 +94,13 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
             return Err(failure);
         }
     }
-    let results: Result<Vec<_>, _> = runtime
-        .plan()
-        .ids()
-        .map(|id| value_of(runtime, id, outcome_of(runtime, id)))
-        .collect();
-    Ok(as_list(&results?))
+    all_values(runtime)
 }
 
 async fn settle_all(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime);
     decided(runtime, OnFailure::Keep).await;
-    let outcomes: Vec<_> = runtime
-        .plan()
-        .ids()
-        .map(|id| shown(runtime, id, &outcome_of(runtime, id)))
-        .collect();
-    Ok(as_list(&outcomes))
+    Ok(all_results(runtime))
 }
 
 async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
@@ -115,9 +108,9 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
     let ended = any_ended(runtime).await;
     runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Race);
     let Some(&winner) = ended.first() else {
-        return Ok(as_list(&[]));
+        return Ok(List::default().in_brackets());
     };
-    Ok(single(value_of(runtime, winner, outcome_of(runtime, winner))?))
+    Ok(single(&runtime.value(winner, result_of(runtime, winner))?))
 }
 
 async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
@@ -126,29 +119,33 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
         let ended = any_ended(runtime).await;
         if ended.is_empty() {
             return Err(Failure::AllFailed {
-                count: runtime.plan().operations.len(),
+                count: runtime.plan().operations(),
             });
         }
         for task in ended {
-            if let Ok(value) = value_of(runtime, task, outcome_of(runtime, task)) {
+            if let Ok(value) = runtime.value(task, result_of(runtime, task)) {
                 runtime.cancel_all(Some(TaskId::MAIN), CancelReason::FirstOk);
-                return Ok(single(value));
+                return Ok(single(&value));
             }
         }
     }
 }
 
 async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
-    runtime.with(|core| core.join = Join::Each { told: VecDeque::new() });
+    runtime.with(|core| {
+        core.join = Join::Each {
+            completed: VecDeque::new(),
+        }
+    });
     spawn_all(runtime);
-    let mut taken = Vec::new();
+    let mut taken = List::default();
     for _ in runtime.plan().ids() {
-        let task = next_told(runtime).await;
-        taken.push(take_one(runtime, task, &outcome_of(runtime, task)));
+        let task = next_completed(runtime).await;
+        take_one(runtime, task, result_of(runtime, task), &mut taken);
     }
     Ok(Answer {
         line: None,
-        ..as_list(&taken)
+        ..taken.in_brackets()
     })
 }
 
@@ -156,69 +153,59 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = Joined::new(runtime, Order::List);
-    let mut results = Vec::new();
+    let mut results = List::default();
     for child in runtime.plan().ids() {
         joined.push(child);
-        while let Some((child, outcome)) = joined.next().await {
-            results.push(value_of(runtime, child, outcome)?);
+        while let Some((child, result)) = joined.next().await {
+            results.push(&runtime.value(child, result)?);
         }
     }
-    Ok(in_a_row(&results))
+    Ok(results.in_a_row())
 }
 
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations.len()));
-    while let Some((child, outcome)) = joined.next().await {
-        value_of(runtime, child, outcome)?;
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations()));
+    while let Some((child, result)) = joined.next().await {
+        runtime.value(child, result)?;
     }
-    let results: Result<Vec<_>, _> = runtime
-        .plan()
-        .ids()
-        .map(|id| value_of(runtime, id, outcome_of(runtime, id)))
-        .collect();
-    Ok(as_list(&results?))
+    all_values(runtime)
 }
 
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations.len()));
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations()));
     while joined.next().await.is_some() {}
-    let outcomes: Vec<_> = runtime
-        .plan()
-        .ids()
-        .map(|id| shown(runtime, id, &outcome_of(runtime, id)))
-        .collect();
-    Ok(as_list(&outcomes))
+    Ok(all_results(runtime))
 }
 
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::List);
-    let Some((child, outcome)) = joined.next().await else {
-        return Ok(as_list(&[]));
+    let Some((child, result)) = joined.next().await else {
+        return Ok(List::default().in_brackets());
     };
-    Ok(single(value_of(runtime, child, outcome)?))
+    Ok(single(&runtime.value(child, result)?))
 }
 
 async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::ListAgain);
-    while let Some((child, outcome)) = joined.next().await {
-        if let Ok(value) = value_of(runtime, child, outcome) {
-            return Ok(single(value));
+    while let Some((child, result)) = joined.next().await {
+        if let Ok(value) = runtime.value(child, result) {
+            return Ok(single(&value));
         }
     }
     Err(Failure::AllFailed {
-        count: runtime.plan().operations.len(),
+        count: runtime.plan().operations(),
     })
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::Wake);
-    let mut taken = Vec::new();
-    while let Some((child, outcome)) = joined.next().await {
-        taken.push(take_one(runtime, child, &outcome));
+    let mut taken = List::default();
+    while let Some((child, result)) = joined.next().await {
+        take_one(runtime, child, result, &mut taken);
     }
     Ok(Answer {
         line: None,
-        ..as_list(&taken)
+        ..taken.in_brackets()
     })
 }
 
@@ -226,12 +213,13 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
-        runtime.spawn(task, Some(TaskId::MAIN), operation(runtime.clone(), task));
+        let operation = Operation::new(runtime.clone(), task);
+        runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::Operation(operation));
     }
 }
 
 fn spawn_all_for_any(runtime: &Runtime) {
-    let operations = runtime.plan().operations.len();
+    let operations = runtime.plan().operations();
     runtime.with(|core| core.join = Join::any_of(operations));
     spawn_all(runtime);
 }
@@ -245,12 +233,12 @@ fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
 }
 
 /// A handle's end.
-fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = Outcomes> + use<'_> {
+fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = TaskResult> + use<'_> {
     poll_fn(move |_| {
-        runtime.with(|core| match core.retrieve(handle) {
-            Some(outcome) => {
+        runtime.with(|core| match core.tasks.retrieve(handle) {
+            Some(result) => {
                 core.join = Join::Nothing;
-                Poll::Ready(outcome)
+                Poll::Ready(result)
             }
             None => {
                 core.join = Join::Handle { awaiting: handle };
@@ -261,9 +249,9 @@ fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = Outcomes> +
     })
 }
 
-/// The moment at which the tells have decided a join of all.
+/// The moment at which the completions have decided a join of all.
 fn decided(runtime: &Runtime, on_failure: OnFailure) -> impl Future<Output = ()> + use<'_> {
-    let left = runtime.plan().operations.len();
+    let left = runtime.plan().operations();
     runtime.with(|core| {
         core.join = Join::All {
             left,
@@ -297,10 +285,10 @@ fn any_ended(runtime: &Runtime) -> impl Future<Output = Vec<TaskId>> + use<'_> {
     })
 }
 
-/// The next end that was told.
-fn next_told(runtime: &Runtime) -> impl Future<Output = TaskId> + use<'_> {
+/// The next completion of which main was notified.
+fn next_completed(runtime: &Runtime) -> impl Future<Output = TaskId> + use<'_> {
     poll_fn(move |_| {
-        runtime.with(|core| match core.join.take_told() {
+        runtime.with(|core| match core.join.take_completed() {
             Some(task) => Poll::Ready(task),
             None => {
                 core.waits_on(TaskId::MAIN, WaitingOn::Child);
@@ -327,18 +315,22 @@ impl<F: Future> Deadline<F> {
         }
     }
 
-    /// The timer has fired before main is polled. A group that has failed comes first; one whose failure has not been told
+    /// The timer has fired before main is polled. A group that has failed comes first; one of whose failure main was not notified
     /// is cancelled all the same, and main waits on for that failure.
     fn passes(&self) -> bool {
         let plan = self.runtime.plan();
-        let beaten = || self.runtime.with(|core| core.deadline_beaten);
+        let beaten = || self.runtime.with(|core| core.deadline.is_beaten());
         if !self.timer.fired() || beaten() {
             return false;
         }
         let is_group = plan.scenario.policy == Policy::Group && plan.scenario.runs_as() == Unit::Task;
-        if is_group && self.runtime.with(|core| plan.ids().any(|task| core.failed(task))) {
+        if is_group
+            && self
+                .runtime
+                .with(|core| plan.ids().any(|task| core.tasks.has_failed(task)))
+        {
             self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-            self.runtime.with(|core| core.deadline_beaten = true);
+            self.runtime.with(|core| core.deadline = DeadlineState::Beaten);
             return false;
         }
         true
@@ -361,62 +353,86 @@ impl<F: Future> Future for Deadline<F> {
     }
 }
 
-// --- outcomes as values -----------------------------------------------------------------------------------------------
+// --- results as values ------------------------------------------------------------------------------------------------
 
-fn outcome_of(runtime: &Runtime, task: TaskId) -> Outcomes {
-    runtime.with(|core| core.retrieve(task)).unwrap_or(Outcomes::Cancelled)
+fn result_of(runtime: &Runtime, task: TaskId) -> TaskResult {
+    let result = runtime.with(|core| core.tasks.retrieve(task));
+    result.unwrap_or(TaskResult::Cancelled)
 }
 
-fn retrieve_all(runtime: &Runtime, core: &mut super::core::Core) {
+fn retrieve_all(runtime: &Runtime, core: &mut Core) {
     for task in runtime.plan().ids() {
-        core.retrieve(task);
+        core.tasks.retrieve(task);
     }
 }
 
-fn value_of(runtime: &Runtime, task: TaskId, outcome: Outcomes) -> Result<String, Failure> {
-    match outcome {
-        Outcomes::Finished(number) => Ok(number.to_string()),
-        Outcomes::Failed(failure) => Err(failure),
-        Outcomes::Cancelled => Err(Failure::Cancelled {
-            delay: runtime.plan().operation(task).number,
-        }),
+/// What all have returned, in list order, or the first failure.
+fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
+    let mut values = List::default();
+    for task in runtime.plan().ids() {
+        values.push(&runtime.value(task, result_of(runtime, task))?);
+    }
+    Ok(values.in_brackets())
+}
+
+/// What became of all, failures too, in list order.
+fn all_results(runtime: &Runtime) -> Answer {
+    let mut results = List::default();
+    for task in runtime.plan().ids() {
+        match runtime.value(task, result_of(runtime, task)) {
+            Ok(value) => results.push(&value),
+            Err(failure) => results.push(&failure.repr()),
+        }
+    }
+    results.in_brackets()
+}
+
+/// One result of as-completed: main prints it and goes on.
+fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut List) {
+    match runtime.value(task, result) {
+        Ok(value) => {
+            runtime.print(&format!("Result: {value}"));
+            taken.push(&value);
+        }
+        Err(failure) => {
+            runtime.print(&format!("Failed: {failure}"));
+            taken.push(&failure.repr());
+        }
     }
 }
 
-/// An outcome as Python shows it inside a list.
-fn shown(runtime: &Runtime, task: TaskId, outcome: &Outcomes) -> String {
-    value_of(runtime, task, outcome.clone()).unwrap_or_else(|failure| failure.repr())
+/// Values as Python writes them in a row; one text, however many there are.
+#[derive(Default)]
+struct List {
+    text: String,
 }
 
-/// One outcome of as-completed: main prints it and goes on.
-fn take_one(runtime: &Runtime, task: TaskId, outcome: &Outcomes) -> String {
-    let line = match value_of(runtime, task, outcome.clone()) {
-        Ok(value) => format!("Result: {value}"),
-        Err(failure) => format!("Failed: {failure}"),
-    };
-    runtime.print(TaskId::MAIN, line);
-    shown(runtime, task, outcome)
-}
+impl List {
+    fn push(&mut self, value: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(", ");
+        }
+        self.text.push_str(value);
+    }
 
-fn in_a_row(results: &[String]) -> Answer {
-    let value = results.join(", ");
-    Answer {
-        line: Some(format!("Results: {value}")),
-        value,
+    fn in_a_row(self) -> Answer {
+        Answer {
+            line: Some(format!("Results: {}", self.text)),
+            value: self.text,
+        }
+    }
+
+    fn in_brackets(self) -> Answer {
+        Answer {
+            line: Some(format!("Results: [{}]", self.text)),
+            value: format!("[{}]", self.text),
+        }
     }
 }
 
-fn as_list(results: &[String]) -> Answer {
-    let value = format!("[{}]", results.join(", "));
-    Answer {
-        line: Some(format!("Results: {value}")),
-        value,
-    }
-}
-
-fn single(value: String) -> Answer {
+fn single(value: &str) -> Answer {
     Answer {
         line: Some(format!("Result: {value}")),
-        value,
+        value: value.to_owned(),
     }
 }

@@ -56,16 +56,44 @@ pub fn happens(seed: u32, place: u32, what: What, attempt: u32, chance: &Percent
 /// ends, it is its low end.
 #[must_use]
 pub fn delay(seed: u32, place: u32, written: &Delay) -> (Micros, PyNumber) {
-    let low = written.low.micros();
-    let Some(high) = &written.high else {
-        return (low, written.low.number());
-    };
-    let millis = whole_millis(low, high.micros());
-    if millis.is_empty() {
-        return (low, PyNumber::Float(written.low.as_secs()));
+    PreparedDelay::of(written).draw(seed, place)
+}
+
+/// A delay, read once for all the operations that it is written for.
+#[derive(Clone, Copy, Debug)]
+pub enum PreparedDelay {
+    /// It is always the same.
+    Fixed(Micros, PyNumber),
+    /// It is a number of whole milliseconds, from the first to the second.
+    Drawn(u64, u64),
+}
+
+impl PreparedDelay {
+    /// Of a delay as written.
+    #[must_use]
+    pub fn of(written: &Delay) -> Self {
+        let low = written.low.micros();
+        let Some(high) = &written.high else {
+            return Self::Fixed(low, written.low.number());
+        };
+        let millis = whole_millis(low, high.micros());
+        if millis.is_empty() {
+            return Self::Fixed(low, PyNumber::Float(written.low.as_secs()));
+        }
+        Self::Drawn(*millis.start(), *millis.end())
     }
-    let drawn = Micros::from_millis(draw_within(seed, place, What::Delay, 0, millis));
-    (drawn, PyNumber::from_micros_float(drawn))
+
+    /// The delay of the operation at `place`.
+    #[must_use]
+    pub fn draw(&self, seed: u32, place: u32) -> (Micros, PyNumber) {
+        match *self {
+            Self::Fixed(length, number) => (length, number),
+            Self::Drawn(first, last) => {
+                let drawn = Micros::from_millis(draw_within(seed, place, What::Delay, 0, first..=last));
+                (drawn, PyNumber::from_micros_float(drawn))
+            }
+        }
+    }
 }
 
 /// Whether two seeds may give two lengths: there is a range, and more than one whole millisecond in it.

@@ -301,11 +301,6 @@ impl Operation {
     /// Whether its `attempt`, from 1, fails by its fate. A timeout may fail it all the same.
     #[must_use]
     pub fn attempt_fails(&self, seed: u32, attempt: u32) -> bool {
-        match &self.fate {
-            Fate::Succeeds => false,
-            Fate::Fails => true,
-            Fate::FailsFirst(attempts) => attempt <= *attempts,
-            Fate::FailsByChance(chance) => chance::happens(seed, self.place, chance::What::Failure, attempt, chance),
-        }
+        self.fate.fails(seed, self.place, attempt)
     }
 }

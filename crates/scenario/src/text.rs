@@ -3,6 +3,7 @@
 
 mod reader;
 
+use super::chance;
 use super::number::{Quantity, float, is_number};
 use super::refusal::Refusal;
 use std::fmt;
@@ -128,6 +129,19 @@ pub enum Fate {
     FailsFirst(u32),
     /// Each attempt fails with this chance.
     FailsByChance(Percent),
+}
+
+impl Fate {
+    /// Whether the `attempt`, from 1, of the operation at `place` fails by this. A timeout may fail it all the same.
+    #[must_use]
+    pub fn fails(&self, seed: u32, place: u32, attempt: u32) -> bool {
+        match self {
+            Self::Succeeds => false,
+            Self::Fails => true,
+            Self::FailsFirst(attempts) => attempt <= *attempts,
+            Self::FailsByChance(chance) => chance::happens(seed, place, chance::What::Failure, attempt, chance),
+        }
+    }
 }
 
 /// A chance from 0 % to 100 %, as it was written.

@@ -2,7 +2,7 @@
 
 use super::words;
 use recording::{
-    Ended, EventKind, History, Lane, Lanes, Moment, Moments, Outcome, State, TaskId, TimerKind, Trace, WaitingOn,
+    EventKind, History, Lane, Lanes, Moment, Moments, Outcome, State, TaskId, TimerKind, Trace, WaitingOn,
 };
 use scenario::time::Micros;
 use std::borrow::Cow;
@@ -35,11 +35,7 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
         return Facts::created();
     }
     let end = lane.end.as_ref().filter(|_| state.ended());
-    let result = match end.map(|end| &end.how) {
-        Some(Ended::Finished(value)) => value.to_string(),
-        Some(Ended::Failed(message)) => message.to_string(),
-        Some(Ended::Cancelled) | None => String::new(),
-    };
+    let result = end.map_or("", |_| lane.result(trace)).to_owned();
     Facts {
         state,
         state_words: words_for(state),
@@ -155,10 +151,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Waiting(WaitingOn::Child) => "waiting".into(),
         State::Waiting(WaitingOn::Permit) => "for a permit".into(),
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
-        State::Finished => match ended() {
-            Some((_, Ended::Finished(value))) => value.to_string(),
-            _ => String::new(),
-        },
+        State::Finished => lane.result(trace).to_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
         State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
     }

@@ -453,8 +453,8 @@ fn stretches(lane: &Lane, until: Micros, mut each: impl FnMut(BarKind, Micros, M
 fn end(lane: &Lane) -> Option<(Mark, Micros)> {
     let end = lane.end.as_ref()?;
     let mark = match end.how {
-        Ended::Finished(_) => Mark::Finished,
-        Ended::Failed(_) => Mark::Failed,
+        Ended::Finished => Mark::Finished,
+        Ended::Failed => Mark::Failed,
         Ended::Cancelled => Mark::Cancelled,
     };
     Some((mark, end.at))

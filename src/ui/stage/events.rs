@@ -218,7 +218,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
         time: format!("{}.{:06}", event.at.0 / 1_000_000, event.at.0 % 1_000_000),
         task: task.map_or_else(|| "loop".into(), |task| task.name.clone()),
         kind: event.kind.name(),
-        words: describe(trace, event),
+        words: describe(trace, &event),
     }
 }
 
@@ -232,7 +232,7 @@ impl Listed {
             };
         }
         for (place, event) in trace.events.iter().enumerate().skip(self.looked_at) {
-            if filter.lets(event) {
+            if filter.lets(&event) {
                 self.places.extend(u32::try_from(place));
             }
         }

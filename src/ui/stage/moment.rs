@@ -142,7 +142,7 @@ fn last_event(trace: &Trace, events: usize) -> String {
     let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
         return "Nothing has happened yet.".into();
     };
-    let words = describe(trace, event);
+    let words = describe(trace, &event);
     match event.task.and_then(|task| trace.tasks.get(task.index())) {
         Some(task) => format!("{} {words}.", task.name),
         None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),

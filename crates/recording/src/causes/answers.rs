@@ -88,7 +88,7 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
         EventKind::Cancelled => {
             let asked = view.causes.marks(task)?.cancel? as usize;
             match view.kind(asked)? {
-                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, *by, *why),
+                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why),
                 _ => None,
             }
         }
@@ -129,7 +129,7 @@ fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let attempt = view.last_before(task, end, |kind| matches!(kind, EventKind::Attempt { .. }));
     let number = match attempt.and_then(|attempt| view.kind(attempt)) {
-        Some(EventKind::Attempt { number }) => *number,
+        Some(EventKind::Attempt { number }) => number,
         _ => 1,
     };
     let queued = view.last_before(task, end, |kind| matches!(kind, EventKind::PermitWait));
@@ -155,10 +155,10 @@ fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
         .filter(|&set| attempt.is_none_or(|attempt| attempt < set));
     if let Some(set) = slept
         && let Some(EventKind::TimerSet { timer, deadline, .. }) = view.kind(set)
-        && let Some(fired) = view.causes.timer(*timer).and_then(|marks| marks.fired)
+        && let Some(fired) = view.causes.timer(timer).and_then(|marks| marks.fired)
     {
-        parts.push(format!("slept {}", written(*deadline - view.at(set))));
-        parts.extend(links::lateness(view, fired as usize, *timer).map(|late| format!("was served {late}")));
+        parts.push(format!("slept {}", written(deadline - view.at(set))));
+        parts.extend(links::lateness(view, fired as usize, timer).map(|late| format!("was served {late}")));
     }
     if let Some(poll) = view.poll_of(task, end) {
         if slept.is_none() && number == 1 {
@@ -240,8 +240,8 @@ fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
     let EventKind::TimerSet { timer, deadline, .. } = view.kind(set)? else {
         return None;
     };
-    let fired = view.causes.timer(*timer)?.fired? as usize;
-    let length = written(*deadline - view.at(set));
+    let fired = view.causes.timer(timer)?.fired? as usize;
+    let length = written(deadline - view.at(set));
     Some(format!(
         "The timeout of {length}, set at {}, passed at {} before the attempt had ended",
         moment(view, set),
@@ -260,15 +260,15 @@ fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was started"),
             WokenBy::Timer(timer) => {
-                let owner = view.causes.timer(*timer).map_or(task, |marks| marks.owner);
+                let owner = view.causes.timer(timer).map_or(task, |marks| marks.owner);
                 if owner == task {
                     format!("Its timer woke {name}")
                 } else {
                     format!("The timer of {} woke {name}", view.name(owner))
                 }
             }
-            WokenBy::Task(ended) => format!("The end of {} woke {name}", view.name(*ended)),
-            WokenBy::Permit(holder) => format!("{} gave its permit to {name}", view.name(*holder)),
+            WokenBy::Task(ended) => format!("The end of {} woke {name}", view.name(ended)),
+            WokenBy::Permit(holder) => format!("{} gave its permit to {name}", view.name(holder)),
             WokenBy::Itself => format!("{name} had woken itself"),
             WokenBy::User => format!("The person woke {name}"),
         },
@@ -337,7 +337,7 @@ fn what_it_was_doing(view: &View, asked: usize, task: TaskId) -> Option<String> 
             let EventKind::TimerSet { deadline, .. } = view.kind(set)? else {
                 return None;
             };
-            let left = *deadline - view.at(asked);
+            let left = deadline - view.at(asked);
             Some(if left == Micros::ZERO {
                 "when its sleep was over".into()
             } else {

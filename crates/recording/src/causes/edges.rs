@@ -39,12 +39,12 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn event(&self, place: usize) -> Option<&'a Event> {
+    pub fn event(&self, place: usize) -> Option<Event<'a>> {
         self.trace.events.get(place)
     }
 
-    pub fn kind(&self, place: usize) -> Option<&'a EventKind> {
-        self.event(place).map(|event| &event.kind)
+    pub fn kind(&self, place: usize) -> Option<EventKind<'a>> {
+        self.event(place).map(|event| event.kind)
     }
 
     /// The stamp of an event; nought where there is none.
@@ -68,7 +68,7 @@ impl<'a> View<'a> {
         let events = self.causes.events_of(task);
         let before = events.partition_point(|&event| (event as usize) < place);
         let mut own = events[..before].iter().rev().map(|&event| event as usize);
-        own.find(|&event| self.kind(event).is_some_and(&asked))
+        own.find(|&event| self.kind(event).is_some_and(|kind| asked(&kind)))
     }
 
     /// The `poll-start` of the poll that an event of `task` happened in.
@@ -210,7 +210,7 @@ impl<'a> View<'a> {
         let Some(EventKind::TimerSet { timer, .. }) = self.kind(set) else {
             return poll;
         };
-        let fired = self.causes.timer(*timer)?.fired.map(|fired| fired as usize);
+        let fired = self.causes.timer(timer)?.fired.map(|fired| fired as usize);
         // When the sleep was due too and woke the task first, the timeout wins all the same.
         let woken_by_it = poll.is_some_and(|poll| {
             let wake = self.cause(poll);

@@ -5,7 +5,7 @@
 use super::polls::{Poll, Polls};
 use crate::{CancelReason, EventKind, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
-use scenario::{Leftovers, Policy, Unit, link};
+use scenario::{Leftovers, Policy, Unit};
 use std::collections::{BTreeSet, HashMap};
 
 /// Holders of permits that a wait names: as many as a sentence does.
@@ -237,7 +237,7 @@ impl Causes {
     // --- folding --------------------------------------------------------------------------------------------------
 
     fn fold(&mut self, trace: &Trace, place: usize) {
-        let event = &trace.events[place];
+        let Some(event) = trace.events.get(place) else { return };
         let here = place_of(place);
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);
@@ -361,7 +361,8 @@ impl Causes {
             self.open_poll.take().filter(|_| !self.polled_children)
         };
         let Some(start) = start else { return };
-        let length = trace.events[here as usize].at - trace.events[start as usize].at;
+        let at = |event: u32| trace.events.at(event as usize).unwrap_or_default();
+        let length = at(here) - at(start);
         self.polls.push(Poll { task, start, end: here }, length);
     }
 
@@ -444,7 +445,9 @@ impl Contenders {
 
 impl Asked {
     fn of(trace: &Trace) -> Self {
-        let scenario = link::read(&trace.link).scenario;
+        let Some(scenario) = trace.scenario() else {
+            return Self::nothing();
+        };
         Self {
             policy: scenario.policy,
             unit: scenario.runs_as(),

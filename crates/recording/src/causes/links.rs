@@ -257,7 +257,7 @@ fn cancelled(view: &View, task: TaskId) -> String {
     let asked = asked.and_then(|asked| view.kind(asked as usize));
     match asked {
         Some(EventKind::CancelRequested { by, why }) => {
-            format!("{} cancelled {name}{}", asker(view, *by, *why), reason(*why))
+            format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
         }
         _ => format!("{name} was cancelled"),
     }

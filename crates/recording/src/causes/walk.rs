@@ -86,9 +86,9 @@ impl Walk<'_> {
                     !self.is_first_poll(cause)
                 }
                 Some(EventKind::AttemptFailed { why, .. }) => {
-                    *why == AttemptFailure::Failed && !self.is_first_poll(cause)
+                    why == AttemptFailure::Failed && !self.is_first_poll(cause)
                 }
-                Some(EventKind::Woken { by }) => *by == WokenBy::Itself,
+                Some(EventKind::Woken { by }) => by == WokenBy::Itself,
                 _ => false,
             },
             _ => true,
@@ -97,7 +97,7 @@ impl Walk<'_> {
 
     fn is_first_poll(&self, poll: usize) -> bool {
         let started = |cause: usize| match self.view.kind(cause)? {
-            EventKind::Woken { by } => Some(*by == WokenBy::Spawn),
+            EventKind::Woken { by } => Some(by == WokenBy::Spawn),
             kind => Some(matches!(kind, EventKind::Spawned { .. })),
         };
         self.view.cause(poll).and_then(started).unwrap_or(true)

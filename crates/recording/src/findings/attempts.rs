@@ -160,7 +160,7 @@ fn attempts_of(view: &View, task: TaskId) -> Attempts {
         match view.kind(place) {
             Some(EventKind::Attempt { number }) => {
                 attempts.begun += 1;
-                if *number > 1 && attempts.first_repeated.is_none() {
+                if number > 1 && attempts.first_repeated.is_none() {
                     attempts.first_repeated = Some(place);
                 }
             }

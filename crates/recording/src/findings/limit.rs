@@ -146,5 +146,6 @@ fn queues_most(
 
 fn first_of(view: &View, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
     let own = view.causes.events_of(task).iter().map(|&place| place as usize);
-    own.into_iter().find(|&place| view.kind(place).is_some_and(&asked))
+    own.into_iter()
+        .find(|&place| view.kind(place).is_some_and(|kind| asked(&kind)))
 }

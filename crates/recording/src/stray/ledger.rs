@@ -118,7 +118,7 @@ impl<'a> Books<'a> {
             return;
         }
         if let Some(EventKind::TimerFired { timer }) = self.view.kind(effect)
-            && let Some(timer) = self.view.causes.timer(*timer)
+            && let Some(timer) = self.view.causes.timer(timer)
         {
             let due = timer.deadline.clamp(window.start, window.end);
             ledger.book(Cause::Sleeps, due - window.start);

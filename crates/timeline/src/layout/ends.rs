@@ -34,8 +34,8 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let Some(end) = &lane.end else { return };
     let Input { scale, rows, .. } = input;
     let how = match end.how {
-        Ended::Finished(_) => EndKind::Finished,
-        Ended::Failed(_) => EndKind::Failed,
+        Ended::Finished => EndKind::Finished,
+        Ended::Failed => EndKind::Failed,
         Ended::Cancelled => EndKind::Cancelled,
     };
     let bar = rows.bar();
@@ -97,7 +97,7 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
         .map(|planned| planned.since(end.at))
         .filter(|&left| left > Micros::ZERO);
     let text = match &end.how {
-        Ended::Finished(text) | Ended::Failed(text) => text.to_string(),
+        Ended::Finished | Ended::Failed => lane.result(input.trace).to_owned(),
         Ended::Cancelled => match unspent.map(words::length) {
             // The length alone says enough beside the scissors.
             Some(left) => Some(format!("{left} unspent"))

@@ -165,9 +165,8 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> O
 
 /// How long the timer was set for that the poll ending at `event` left the task waiting on.
 fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
-    let before = trace.events.get(..event as usize)?;
+    let before = trace.events.range(0..event as usize);
     before
-        .iter()
         .rev()
         .take(EVENTS_OF_A_POLL)
         .filter(|event| event.task == Some(task))

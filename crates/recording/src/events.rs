@@ -1,0 +1,299 @@
+//! The events of a recording, in chunks of columns: what a run of a million tasks can afford to keep.
+//!
+//! An [`Event`] is not stored as such. Of what it says, a row holds only what differs from the row before it: most events
+//! have the task and the stamp of their predecessor, and most kinds need no further number. A chunk is never copied to
+//! make room for the next one.
+//!
+//! ```text
+//!   row    code         task   stamp   cause   words
+//!   0      spawned      1      0 µs
+//!   1      woken        ·      ·       0
+//!   2      poll-start   ·      40 µs
+//!   3      printed      ·      ·               text 0          · as in the row before
+//! ```
+
+mod codes;
+mod columns;
+mod texts;
+
+use super::{Event, EventKind};
+use columns::{Chunk, Cursor};
+use scenario::time::Micros;
+use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Range;
+use texts::Texts;
+
+/// Rows of a chunk: so many that what a chunk needs beside its rows is nothing, and few enough that one is soon filled.
+const ROWS: usize = 1 << 16;
+
+/// The events of a recording, in the order in which they happened. Events are appended, and read as values.
+///
+/// ```
+/// use recording::{Event, EventKind, Events, TaskId};
+/// use scenario::time::Micros;
+///
+/// let mut events = Events::default();
+/// events.push(Event {
+///     at: Micros(40),
+///     task: Some(TaskId(1)),
+///     cause: None,
+///     kind: EventKind::Printed { text: "Starting operation with delay 2" },
+/// });
+/// assert_eq!(events.get(0).map(|event| event.at), Some(Micros(40)));
+/// ```
+#[derive(Clone, Default)]
+pub struct Events {
+    chunks: Vec<Chunk>,
+    texts: Texts,
+    len: usize,
+}
+
+impl Events {
+    /// Appends an event.
+    pub fn push(&mut self, event: Event<'_>) {
+        let (code, words) = codes::encode(event.at, &event.kind, |text| self.texts.number(text));
+        let fits = |chunk: &Chunk| chunk.len() < ROWS && chunk.reaches(event.at);
+        if !self.chunks.last().is_some_and(fits) {
+            // The first chunk grows with its recording: most are short. A recording that has filled one fills the next.
+            let rows = if self.chunks.is_empty() { 0 } else { ROWS };
+            self.chunks.push(Chunk::new(self.len, event.at, rows));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(event.at, event.task, event.cause, code, words.as_slice());
+            self.len += 1;
+        }
+    }
+
+    /// Takes the last event away. Its text, if it has one, stays.
+    pub fn pop(&mut self) {
+        let Some(chunk) = self.chunks.last_mut() else { return };
+        chunk.pop();
+        self.len -= 1;
+        if chunk.len() == 0 {
+            self.chunks.pop();
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether nothing has happened yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The event with this index.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Event<'_>> {
+        let chunk = self.chunk_of(index)?;
+        let row = chunk.row(index - chunk.first());
+        Some(self.read(row))
+    }
+
+    /// The stamp of the event with this index.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<Micros> {
+        let chunk = self.chunk_of(index)?;
+        Some(chunk.at(index - chunk.first()))
+    }
+
+    /// The last event.
+    #[must_use]
+    pub fn last(&self) -> Option<Event<'_>> {
+        self.get(self.len.checked_sub(1)?)
+    }
+
+    /// How many events have a stamp up to and with `at`; they come first, since stamps never fall.
+    #[must_use]
+    pub fn count_until(&self, at: Micros) -> usize {
+        let begun = self.chunks.partition_point(|chunk| chunk.at(0) <= at);
+        let Some(chunk) = begun.checked_sub(1).map(|last| &self.chunks[last]) else {
+            return 0;
+        };
+        let (mut low, mut high) = (0, chunk.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if chunk.at(middle) <= at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        chunk.first() + low
+    }
+
+    /// All events, in order.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_> {
+        self.range(0..self.len)
+    }
+
+    /// The events with these indexes, in order; those that are not there are left out.
+    #[must_use]
+    pub fn range(&self, range: Range<usize>) -> Iter<'_> {
+        let end = range.end.min(self.len);
+        Iter {
+            events: self,
+            next: range.start.min(end),
+            end,
+            cursor: None,
+        }
+    }
+
+    /// How many bytes its columns and texts take in memory, by their capacity.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.chunks.iter().map(Chunk::bytes).sum::<usize>() + self.texts.bytes()
+    }
+
+    /// How many different texts there are.
+    pub(crate) const fn texts(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Drops the texts behind the first `texts`, which no event has any more.
+    pub(crate) fn forget_texts(&mut self, texts: usize) {
+        self.texts.truncate(texts);
+    }
+
+    /// What its texts are counted as in a [`Budget`](super::Budget): their bytes, and what it takes to find them.
+    pub(crate) const fn text_bytes(&self) -> usize {
+        self.texts.counted()
+    }
+
+    fn chunk_of(&self, index: usize) -> Option<&Chunk> {
+        if index >= self.len {
+            return None;
+        }
+        // Chunks are full but where a stamp did not fit: the first guess is nearly always right.
+        let holds = |chunk: &&Chunk| (chunk.first()..chunk.first() + chunk.len()).contains(&index);
+        if let Some(chunk) = self.chunks.get(index / ROWS).filter(holds) {
+            return Some(chunk);
+        }
+        let begun = self.chunks.partition_point(|chunk| chunk.first() <= index);
+        self.chunks.get(begun.checked_sub(1)?)
+    }
+
+    fn read(&self, row: columns::Row<'_>) -> Event<'_> {
+        Event {
+            at: row.at,
+            task: row.task,
+            cause: row.cause,
+            kind: codes::decode(row.at, row.code, row.words, |number| self.texts.text(number)),
+        }
+    }
+}
+
+/// Events in order, from the front or from the back.
+#[derive(Clone)]
+pub struct Iter<'a> {
+    events: &'a Events,
+    next: usize,
+    end: usize,
+    /// Where the columns are read next from the front: going on costs less than looking an index up.
+    cursor: Option<Cursor<'a>>,
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let row = match self.cursor.as_mut().and_then(Cursor::next) {
+            Some(row) => row,
+            None => {
+                let chunk = self.events.chunk_of(self.next)?;
+                let cursor = self.cursor.insert(chunk.cursor(self.next - chunk.first()));
+                cursor.next()?
+            }
+        };
+        self.next += 1;
+        Some(self.events.read(row))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Event<'a>> {
+        if n > 0 {
+            self.next = self.next.saturating_add(n).min(self.end);
+            self.cursor = None;
+        }
+        self.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.end - self.next;
+        (left, Some(left))
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        if self.next >= self.end {
+            return None;
+        }
+        self.end -= 1;
+        self.events.get(self.end)
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl FusedIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for &'a Events {
+    type Item = Event<'a>;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+impl<'a> Extend<Event<'a>> for Events {
+    fn extend<I: IntoIterator<Item = Event<'a>>>(&mut self, events: I) {
+        for event in events {
+            self.push(event);
+        }
+    }
+}
+
+impl<'a> FromIterator<Event<'a>> for Events {
+    fn from_iter<I: IntoIterator<Item = Event<'a>>>(events: I) -> Self {
+        let mut made = Self::default();
+        made.extend(events);
+        made
+    }
+}
+
+impl PartialEq for Events {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+/// Text of an event, or nothing for a number that no text has: what is read is what was written.
+const NO_TEXT: &str = "";
+
+impl<'a> EventKind<'a> {
+    /// The text it carries, if its kind has one.
+    #[must_use]
+    pub const fn text(&self) -> Option<&'a str> {
+        match self {
+            Self::Printed { text } | Self::Finished { value: text } => Some(text),
+            Self::Failed { message } | Self::AttemptFailed { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! One chunk of rows, column by column. Knows no kinds of event: a code and its words are numbers here.
+
+use super::ROWS;
+use super::codes::words_of;
+use crate::TaskId;
+use scenario::time::Micros;
+
+/// Rows whose words are found by adding up: a start is kept for each group of so many.
+const GROUP: usize = 16;
+
+/// What no task has as its number.
+const NOBODY: u32 = u32::MAX;
+
+/// Up to [`ROWS`] rows.
+#[derive(Clone)]
+pub struct Chunk {
+    first: usize,
+    /// The stamp that the others are counted from.
+    base: Micros,
+    codes: Vec<u8>,
+    tasks: Sparse,
+    /// Microseconds from `base`.
+    stamps: Sparse,
+    causes: Sparse,
+    /// The words of all rows, one row's behind another's.
+    words: Vec<u32>,
+    /// Where the words of each [`GROUP`] of rows begin.
+    groups: Vec<u32>,
+}
+
+/// A row, as it was written.
+pub struct Row<'a> {
+    pub at: Micros,
+    pub task: Option<TaskId>,
+    pub cause: Option<u32>,
+    pub code: u8,
+    pub words: &'a [u32],
+}
+
+impl Chunk {
+    /// A chunk whose first row is event number `first` and has this stamp, with room for so many rows.
+    pub fn new(first: usize, base: Micros, rows: usize) -> Self {
+        Self {
+            first,
+            base,
+            codes: Vec::with_capacity(rows),
+            tasks: Sparse::default(),
+            stamps: Sparse::default(),
+            causes: Sparse::default(),
+            words: Vec::new(),
+            groups: Vec::with_capacity(rows / GROUP),
+        }
+    }
+
+    /// The number of its first row's event.
+    pub const fn first(&self) -> usize {
+        self.first
+    }
+
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Whether this stamp can be counted from the chunk's first.
+    pub fn reaches(&self, at: Micros) -> bool {
+        at.0.checked_sub(self.base.0)
+            .is_some_and(|from_base| u32::try_from(from_base).is_ok())
+    }
+
+    pub fn push(&mut self, at: Micros, task: Option<TaskId>, cause: Option<u32>, code: u8, words: &[u32]) {
+        debug_assert!(self.len() < ROWS && self.reaches(at), "the row fits this chunk");
+        let row = self.len();
+        if row.is_multiple_of(GROUP) {
+            self.groups.push(self.words.len() as u32);
+        }
+        self.words.extend_from_slice(words);
+        self.codes.push(code);
+        self.tasks.push_change(row, task.map_or(NOBODY, |task| task.0));
+        self.stamps.push_change(row, (at.0 - self.base.0) as u32);
+        self.causes.push(row, cause);
+    }
+
+    pub fn pop(&mut self) {
+        let Some(code) = self.codes.pop() else { return };
+        let row = self.len();
+        self.words.truncate(self.words.len() - words_of(code));
+        self.groups.truncate(row.div_ceil(GROUP));
+        self.tasks.truncate(row);
+        self.stamps.truncate(row);
+        self.causes.truncate(row);
+    }
+
+    pub fn at(&self, row: usize) -> Micros {
+        Micros(self.base.0 + u64::from(self.stamps.latest(row)))
+    }
+
+    pub fn row(&self, row: usize) -> Row<'_> {
+        let code = self.codes[row];
+        let words = self.words_before(row);
+        Row {
+            at: self.at(row),
+            task: task(self.tasks.latest(row)),
+            cause: self.causes.own(row),
+            code,
+            words: &self.words[words..words + words_of(code)],
+        }
+    }
+
+    /// Reads on from this row.
+    pub fn cursor(&self, row: usize) -> Cursor<'_> {
+        Cursor {
+            chunk: self,
+            row,
+            words: self.words_before(row),
+            task: self.tasks.reader(row),
+            stamp: self.stamps.reader(row),
+            cause: self.causes.reader(row),
+        }
+    }
+
+    pub fn bytes(&self) -> usize {
+        let words = self.words.capacity() + self.groups.capacity();
+        let sparse = self.tasks.bytes() + self.stamps.bytes() + self.causes.bytes();
+        size_of::<Self>() + self.codes.capacity() + size_of::<u32>() * words + sparse
+    }
+
+    fn words_before(&self, row: usize) -> usize {
+        let group = row / GROUP;
+        let Some(&start) = self.groups.get(group) else {
+            return self.words.len();
+        };
+        let before = self.codes[group * GROUP..row].iter();
+        start as usize + before.map(|&code| words_of(code)).sum::<usize>()
+    }
+}
+
+/// Reads the rows of a chunk one after another.
+#[derive(Clone)]
+pub struct Cursor<'a> {
+    chunk: &'a Chunk,
+    row: usize,
+    words: usize,
+    task: Reader,
+    stamp: Reader,
+    cause: Reader,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn next(&mut self) -> Option<Row<'a>> {
+        let (chunk, row) = (self.chunk, self.row);
+        let code = *chunk.codes.get(row)?;
+        let words = self.words..self.words + words_of(code);
+        self.row += 1;
+        self.words = words.end;
+        self.task.step(&chunk.tasks, row);
+        self.stamp.step(&chunk.stamps, row);
+        let cause = self.cause.step(&chunk.causes, row);
+        Some(Row {
+            at: Micros(chunk.base.0 + u64::from(self.stamp.latest)),
+            task: task(self.task.latest),
+            cause: cause.then_some(self.cause.latest),
+            code,
+            words: &chunk.words[words],
+        })
+    }
+}
+
+const fn task(number: u32) -> Option<TaskId> {
+    if number == NOBODY { None } else { Some(TaskId(number)) }
+}
+
+/// A column in which few rows have a value of their own: a bit for each row, and the values of those that have.
+#[derive(Clone, Default)]
+struct Sparse {
+    /// For each 64 rows: which of them have a value, and how many values come before.
+    blocks: Vec<(u64, u32)>,
+    values: Vec<u32>,
+}
+
+impl Sparse {
+    /// A row that has this value.
+    fn push(&mut self, row: usize, value: Option<u32>) {
+        if row.is_multiple_of(64) {
+            self.blocks.push((0, self.values.len() as u32));
+        }
+        if let (Some(value), Some((bits, _))) = (value, self.blocks.last_mut()) {
+            *bits |= 1 << (row % 64);
+            self.values.push(value);
+        }
+    }
+
+    /// A row with this value, which is its own only where it differs from that of the row before.
+    fn push_change(&mut self, row: usize, value: u32) {
+        let same = self.values.last() == Some(&value);
+        self.push(row, (!same).then_some(value));
+    }
+
+    fn truncate(&mut self, rows: usize) {
+        self.blocks.truncate(rows.div_ceil(64));
+        if let Some((bits, before)) = self.blocks.last_mut() {
+            let kept = rows - (rows - 1) / 64 * 64;
+            *bits &= u64::MAX >> (64 - kept);
+            self.values.truncate(*before as usize + bits.count_ones() as usize);
+        } else {
+            self.values.clear();
+        }
+    }
+
+    /// How many rows before this one and with it have a value, and whether this one has.
+    fn rank(&self, row: usize) -> (usize, bool) {
+        let (bits, before) = self.blocks[row / 64];
+        let upto = bits & (u64::MAX >> (63 - row % 64));
+        let own = bits >> (row % 64) & 1 == 1;
+        (before as usize + upto.count_ones() as usize, own)
+    }
+
+    /// This row's own value.
+    fn own(&self, row: usize) -> Option<u32> {
+        let (rank, own) = self.rank(row);
+        own.then(|| self.values[rank - 1])
+    }
+
+    /// The value of the last row up to this one that has one; 0 where none has.
+    fn latest(&self, row: usize) -> u32 {
+        let (rank, _) = self.rank(row);
+        rank.checked_sub(1).map_or(0, |last| self.values[last])
+    }
+
+    fn reader(&self, row: usize) -> Reader {
+        let taken = row.checked_sub(1).map_or(0, |before| self.rank(before).0);
+        Reader {
+            taken,
+            latest: taken.checked_sub(1).map_or(0, |last| self.values[last]),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<(u64, u32)>() * self.blocks.capacity() + size_of::<u32>() * self.values.capacity()
+    }
+}
+
+/// How far a sparse column has been read, and the last value read.
+#[derive(Clone, Copy)]
+struct Reader {
+    taken: usize,
+    latest: u32,
+}
+
+impl Reader {
+    /// Reads the next row; whether it has a value of its own.
+    fn step(&mut self, column: &Sparse, row: usize) -> bool {
+        let own = column.blocks[row / 64].0 >> (row % 64) & 1 == 1;
+        if own {
+            self.latest = column.values[self.taken];
+            self.taken += 1;
+        }
+        own
+    }
+}

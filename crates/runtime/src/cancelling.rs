@@ -1,0 +1,68 @@
+//! Cancelling: a future is dropped here and now, and whatever it held passes on.
+
+use super::core::{Core, Runtime};
+use super::tasks::{TaskFuture, TaskResult};
+use recording::{CancelReason, EventKind, TaskId};
+
+impl Runtime {
+    /// Cancels a task: drops its future here and now. Nothing happens to one that has ended or was never spawned, nor to
+    /// one that is joined into main: main drops it itself.
+    pub fn cancel(&self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
+        let Some(future) = self.with(|core| core.begin_cancel(task, by, why)) else {
+            return;
+        };
+        drop(future);
+        self.with(|core| core.end_cancel(task, by, why));
+    }
+
+    /// Cancels every task among the operations that has not ended, in list order.
+    pub fn cancel_all(&self, by: Option<TaskId>, why: CancelReason) {
+        for task in self.plan().ids() {
+            self.cancel(task, by, why);
+        }
+    }
+
+    /// Drops an operation that is joined into main before its end, if it has not ended.
+    pub fn drop_joined(&self, child: TaskId) {
+        let Some(future) = self.with(|core| core.tasks.take_operation(child)) else {
+            return;
+        };
+        self.with(|core| {
+            let why = core.drop_reason;
+            let by = (why != CancelReason::Stop).then_some(TaskId::MAIN);
+            core.record(Some(child), EventKind::CancelRequested { by, why });
+        });
+        drop(future);
+        self.with(|core| core.end_as_cancelled(child));
+    }
+}
+
+impl Core {
+    fn begin_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) -> Option<TaskFuture> {
+        if !self.tasks.is_alive_task(task) {
+            // CPython's `cancel` takes the warning away from a task that has failed. What cancels for another reason than
+            // the deadline passes over what has ended.
+            if why == CancelReason::Deadline {
+                self.tasks.pass_over_failure(task);
+            }
+            return None;
+        }
+        if task != TaskId::MAIN {
+            self.record(Some(task), EventKind::CancelRequested { by, why });
+        }
+        self.tasks.take_future(task)
+    }
+
+    fn end_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
+        if task == TaskId::MAIN {
+            // Only now: what was joined into main has been dropped with it, and is cancelled before main is.
+            self.record(Some(task), EventKind::CancelRequested { by, why });
+        }
+        self.end_as_cancelled(task);
+    }
+
+    fn end_as_cancelled(&mut self, task: TaskId) {
+        self.record(Some(task), EventKind::Cancelled);
+        self.end_task(task, TaskResult::Cancelled);
+    }
+}

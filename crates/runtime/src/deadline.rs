@@ -1,0 +1,145 @@
+//! What a deadline that has passed does before main knows, and what it leaves to be done.
+//!
+//! CPython raises `CancelledError` in a cancelled task when it next steps it, a turn later; here the future is dropped at
+//! once. What others would see of that turn is kept: see docs/semantics.md, “Policies”.
+
+use super::core::{Core, Runtime};
+use super::ready::Entry;
+use recording::{CancelReason, TaskId, TimerId, WokenBy};
+use scenario::Policy;
+
+/// A wake that is made later.
+type DeferredWake = (TaskId, WokenBy);
+
+/// How far the run's deadline has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeadlineState {
+    /// It has not passed, or all that it leaves to be done is done.
+    #[default]
+    Idle,
+    /// `spawn`: the handle that main awaits is being cancelled. A wake by its permit is deferred.
+    Cancelling {
+        /// The wake by its permit.
+        deferred: Option<DeferredWake>,
+    },
+    /// `spawn`: that handle was cancelled. In the next turn, where CPython raises `CancelledError` in it, the deferred wake
+    /// and main's are made.
+    Unwinding {
+        /// The wake by its permit.
+        deferred: Option<DeferredWake>,
+    },
+    /// `spawn`: the poll of that handle was in the queue already. It is cancelled where that poll would have been.
+    CancelsInQueue {
+        /// The handle.
+        handle: TaskId,
+        /// The deadline's timer, which wakes main from there.
+        timer: TimerId,
+    },
+    /// A failure that is on its way to main comes first: main goes on to wait for it.
+    Beaten,
+}
+
+impl DeadlineState {
+    /// Whether a failure comes first.
+    pub fn is_beaten(self) -> bool {
+        self == Self::Beaten
+    }
+
+    /// Takes a wake that is to be made later. False when it is to be made now.
+    pub fn defer(&mut self, task: TaskId, by: WokenBy) -> bool {
+        let Self::Cancelling { deferred } = self else {
+            return false;
+        };
+        *deferred = Some((task, by));
+        true
+    }
+
+    /// Whom to wake when a permit is handed to `next`. While a wake by a permit is deferred, this permit is the first to be
+    /// given back in CPython: who stands first in line is woken by it, and `next` in the first one's stead.
+    pub fn first_in_line(&mut self, next: Option<DeferredWake>) -> Option<DeferredWake> {
+        match self {
+            Self::Unwinding {
+                deferred: deferred @ Some(_),
+            } => std::mem::replace(deferred, next),
+            _ => next,
+        }
+    }
+
+    /// The deadline's timer, if it is to cancel this handle now that its poll is due: once.
+    fn take_cancel_in_queue(&mut self, task: TaskId) -> Option<TimerId> {
+        match *self {
+            Self::CancelsInQueue { handle, timer } if handle == task => {
+                *self = Self::Idle;
+                Some(timer)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Runtime {
+    /// The deadline's timer has fired. True when main is to be woken here and now.
+    pub fn deadline_passes(&self, timer: TimerId) -> bool {
+        match self.plan().scenario.policy {
+            Policy::Spawn => {
+                let handle = self.with(|core| core.join.awaited_handle());
+                if let Some(handle) = handle {
+                    self.deadline_cancels_handle(handle, timer);
+                }
+                handle.is_none() // else main is woken where it unwinds, or by the notification that is queued already
+            }
+            Policy::Gather | Policy::Settle if self.with(|core| core.join.undecided()) => {
+                // With a child pending, CPython's gather waits for the ends of all, and is notified of a failure first.
+                let gathers = self.plan().scenario.policy == Policy::Gather;
+                let has_failed = |core: &Core| self.plan().ids().any(|task| core.tasks.has_failed(task));
+                let beaten = gathers && self.with(|core| core.tasks.alive() > 0 && has_failed(core));
+                if beaten {
+                    self.with(|core| core.deadline = DeadlineState::Beaten);
+                }
+                self.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+                !beaten // else the notification that is queued wakes main
+            }
+            _ => true,
+        }
+    }
+
+    fn deadline_cancels_handle(&self, handle: TaskId, timer: TimerId) {
+        if self.with(|core| core.tasks.is_queued(handle)) {
+            self.with(|core| core.deadline = DeadlineState::CancelsInQueue { handle, timer });
+        } else if self.with(|core| core.tasks.is_alive(handle)) {
+            self.with(|core| core.deadline = DeadlineState::Cancelling { deferred: None });
+            self.cancel(handle, Some(TaskId::MAIN), CancelReason::Deadline);
+            self.with(|core| {
+                if let DeadlineState::Cancelling { deferred } = core.deadline {
+                    core.deadline = DeadlineState::Unwinding { deferred };
+                }
+                core.ready.push(Entry::RaiseCancelled(timer));
+            });
+        }
+    }
+
+    /// The place in the queue at which CPython raises `CancelledError` in the handle that the deadline cancelled.
+    pub fn raise_cancelled(&self, timer: TimerId) {
+        self.with(|core| {
+            if let DeadlineState::Unwinding { deferred } = std::mem::take(&mut core.deadline)
+                && let Some((next, by)) = deferred
+            {
+                core.wake(next, by);
+            }
+            core.wake(TaskId::MAIN, WokenBy::Timer(timer));
+        });
+    }
+
+    /// Cancels a handle whose poll is due, if the deadline passed while that poll was in the queue. False: go on and poll it.
+    pub fn cancelled_in_queue(&self, task: TaskId) -> bool {
+        let timer = self.with(|core| {
+            let is_queued = core.tasks.is_queued(task);
+            let timer = core.deadline.take_cancel_in_queue(task).filter(|_| is_queued);
+            timer.inspect(|_| core.read_clock())
+        });
+        let Some(timer) = timer else { return false };
+        self.cancel(task, Some(TaskId::MAIN), CancelReason::Deadline);
+        self.with(|core| core.wake(TaskId::MAIN, WokenBy::Timer(timer)));
+        true
+    }
+}

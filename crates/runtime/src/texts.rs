@@ -1,0 +1,110 @@
+//! What the program prints about a delay, formatted once for as long as it is asked for again and again.
+
+use scenario::PyNumber;
+
+/// What there is to say about a delay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// An attempt starts.
+    Starting,
+    /// An attempt has succeeded.
+    Finished,
+    /// What the operation returns: twice its delay.
+    Value,
+    /// What it raises says this.
+    Failed,
+}
+
+impl Line {
+    const COUNT: usize = 4;
+
+    fn of(self, delay: PyNumber) -> Box<str> {
+        match self {
+            Self::Starting => format!("Starting operation with delay {delay}").into(),
+            Self::Finished => format!("Operation with delay {delay} finished").into(),
+            Self::Value => delay.doubled().to_string().into(),
+            Self::Failed => super::failure::Failure::Raised { delay }.to_string().into(),
+        }
+    }
+}
+
+/// The texts of the delays that were asked for last: a delay takes the place of another one with the same hash.
+#[derive(Default)]
+pub struct Texts {
+    /// Empty until it is first needed, then as long as [`Texts::DELAYS`].
+    kept: Vec<Option<Box<DelayTexts>>>,
+}
+
+struct DelayTexts {
+    delay: PyNumber,
+    lines: [Option<Box<str>>; Line::COUNT],
+}
+
+impl Texts {
+    /// A range of a second draws a thousand delays. With four texts each they take 300 KB.
+    const DELAYS: usize = 1_024;
+
+    /// The text of this line for this delay.
+    pub fn get(&mut self, line: Line, delay: PyNumber) -> &str {
+        if self.kept.is_empty() {
+            self.kept.resize_with(Self::DELAYS, || None);
+        }
+        let bits = match delay {
+            PyNumber::Int(whole) => whole,
+            PyNumber::Float(value) => value.to_bits(),
+        };
+        // Fibonacci hashing: the upper bits of the product depend on all bits of the number.
+        let index = bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::DELAYS.ilog2());
+        let kept = &mut self.kept[index as usize];
+        if !kept.as_ref().is_some_and(|texts| is_same(texts.delay, delay)) {
+            *kept = None;
+        }
+        let texts = kept.get_or_insert_with(|| {
+            Box::new(DelayTexts {
+                delay,
+                lines: [const { None }; Line::COUNT],
+            })
+        });
+        texts.lines[line as usize].get_or_insert_with(|| line.of(delay))
+    }
+}
+
+/// Whether they print alike: `2` and `2.0` are equal and do not.
+fn is_same(one: PyNumber, other: PyNumber) -> bool {
+    match (one, other) {
+        (PyNumber::Int(one), PyNumber::Int(other)) => one == other,
+        (PyNumber::Float(one), PyNumber::Float(other)) => one.to_bits() == other.to_bits(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_that_of_its_delay_however_many_there_are() {
+        let mut texts = Texts::default();
+        for round in 0..2 {
+            for millis in 0..5_000 {
+                let delay = PyNumber::Float(f64::from(millis) / 1_000.0);
+                assert_eq!(
+                    texts.get(Line::Value, delay),
+                    delay.doubled().to_string(),
+                    "round {round}"
+                );
+                let line = format!("Operation with delay {delay} finished");
+                assert_eq!(texts.get(Line::Finished, delay), line);
+            }
+        }
+    }
+
+    #[test]
+    fn an_integer_and_a_float_of_one_value_differ() {
+        let mut texts = Texts::default();
+        for _ in 0..2 {
+            assert_eq!(texts.get(Line::Value, PyNumber::Int(0)), "0");
+            assert_eq!(texts.get(Line::Value, PyNumber::Float(0.0)), "0.0");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Events in columns against the same events in a plain vector.
+
+use proptest::prelude::*;
+use recording::{
+    AttemptFailure, CancelReason, ClockChange, Event, EventKind, Events, Missing, PollResult, TaskId, TimerId,
+    TimerKind, WaitingOn, WokenBy,
+};
+use scenario::time::Micros;
+
+/// An event as it was before it was written, with texts of its own.
+#[derive(Clone, Debug)]
+struct Told {
+    at: u64,
+    task: Option<u32>,
+    cause: Option<u32>,
+    kind: u32,
+    numbers: [u64; 3],
+    text: String,
+}
+
+impl Told {
+    fn event(&self) -> Event<'_> {
+        Event {
+            at: Micros(self.at),
+            task: self.task.map(TaskId),
+            cause: self.cause,
+            kind: self.kind(),
+        }
+    }
+
+    /// Every kind, with every value of its small enums.
+    fn kind(&self) -> EventKind<'_> {
+        use EventKind as Kind;
+        let [first, second, third] = self.numbers;
+        let text = self.text.as_str();
+        let task = TaskId(first as u32);
+        let timer = TimerId(second as u32);
+        let maybe = first.is_multiple_of(3).then_some(task);
+        let of = |all: usize| (third % all as u64) as usize;
+        let waits = [
+            WaitingOn::Timer,
+            WaitingOn::Child,
+            WaitingOn::Permit,
+            WaitingOn::Backoff,
+        ];
+        match self.kind {
+            0 => Kind::Spawned { parent: maybe },
+            1 => Kind::Turn,
+            2 => Kind::PollStart,
+            3 => Kind::PollEnd(PollResult::Ended),
+            4 => Kind::PollEnd(PollResult::Pending {
+                on: first.is_multiple_of(2).then(|| waits[of(waits.len())]),
+            }),
+            5 => Kind::Woken {
+                by: [
+                    WokenBy::Spawn,
+                    WokenBy::Timer(timer),
+                    WokenBy::Task(task),
+                    WokenBy::Permit(task),
+                    WokenBy::Itself,
+                    WokenBy::User,
+                ][of(6)],
+            },
+            6 => Kind::TimerSet {
+                timer,
+                what: [
+                    TimerKind::Sleep,
+                    TimerKind::Timeout,
+                    TimerKind::Deadline,
+                    TimerKind::Backoff,
+                ][of(4)],
+                deadline: Micros(
+                    self.at
+                        .saturating_add(first)
+                        .saturating_sub((first % 7).saturating_mul(second)),
+                ),
+            },
+            7 => Kind::TimerFired { timer },
+            8 => Kind::TimerCleared { timer },
+            9 => Kind::PermitWait,
+            10 => Kind::PermitGot,
+            11 => Kind::PermitReleased { to: maybe },
+            12 => Kind::Attempt {
+                number: (first % 4) as u32,
+            },
+            13 => Kind::AttemptFailed {
+                number: second as u32,
+                message: text,
+                why: [AttemptFailure::Failed, AttemptFailure::Timeout][of(2)],
+            },
+            14 => Kind::Printed { text },
+            15 => Kind::Finished { value: text },
+            16 => Kind::Failed { message: text },
+            17 => Kind::CancelRequested {
+                by: maybe,
+                why: [
+                    CancelReason::Group,
+                    CancelReason::Race,
+                    CancelReason::FirstOk,
+                    CancelReason::Deadline,
+                    CancelReason::Leftovers,
+                    CancelReason::Stop,
+                    CancelReason::User,
+                    CancelReason::Dropped,
+                ][of(8)],
+            },
+            18 => Kind::Cancelled,
+            19 => Kind::NeverRetrieved,
+            20 => Kind::Clock {
+                what: [
+                    ClockChange::Paused,
+                    ClockChange::Resumed,
+                    ClockChange::Speed,
+                    ClockChange::Hidden,
+                    ClockChange::Shown,
+                    ClockChange::Stepped,
+                ][of(6)],
+            },
+            _ => Kind::Truncated {
+                count: first,
+                why: Missing::Budget,
+            },
+        }
+    }
+}
+
+/// Numbers small and near, as most are, and as large as their type.
+fn numbers() -> impl Strategy<Value = u64> {
+    prop_oneof![3 => 0..5_u64, 2 => 0..5_000_000_u64, 1 => any::<u64>(), 1 => Just(u64::MAX)]
+}
+
+fn told(gap: u64) -> impl Strategy<Value = Told> {
+    let task = prop_oneof![1 => Just(None), 6 => (0..4_u32).prop_map(Some), 1 => Just(Some(u32::MAX - 1))];
+    let cause = prop_oneof![3 => Just(None), 1 => any::<u32>().prop_map(Some)];
+    let text = prop_oneof![Just(String::new()), Just("Starting operation".to_owned()), ".{0,12}"];
+    (0..=gap, task, cause, 0..22_u32, [numbers(), numbers(), numbers()], text).prop_map(
+        |(at, task, cause, kind, numbers, text)| Told {
+            at,
+            task,
+            cause,
+            kind,
+            numbers,
+            text,
+        },
+    )
+}
+
+/// Events whose stamps never fall, mostly near each other, at times further apart than a chunk of rows can count.
+fn in_order() -> impl Strategy<Value = Vec<Told>> {
+    let gaps = prop_oneof![Just(0_u64), Just(3), Just(1 << 20), Just(1 << 34)];
+    gaps.prop_flat_map(|gap| prop::collection::vec(told(gap), 0..400))
+        .prop_map(|mut events| {
+            let mut at = 0;
+            for event in &mut events {
+                at += if event.numbers[0] % 3 == 0 { event.at } else { 0 };
+                event.at = at;
+            }
+            events
+        })
+}
+
+fn written(told: &[Told]) -> Events {
+    told.iter().map(Told::event).collect()
+}
+
+/// Whether the columns read as the vector does, in every way of reading.
+fn reads_as(events: &Events, plain: &[Event<'_>], probe: usize) -> Result<(), TestCaseError> {
+    prop_assert_eq!(events.len(), plain.len());
+    prop_assert_eq!(events.is_empty(), plain.is_empty());
+    prop_assert_eq!(events.last(), plain.last().copied());
+    prop_assert!(events.iter().eq(plain.iter().copied()));
+    prop_assert!(events.iter().rev().eq(plain.iter().rev().copied()));
+    for (index, event) in plain.iter().enumerate() {
+        prop_assert_eq!(events.get(index), Some(*event));
+        prop_assert_eq!(events.at(index), Some(event.at));
+    }
+    prop_assert_eq!(events.get(plain.len()), None);
+    let from = probe.min(plain.len());
+    prop_assert!(events.range(from..usize::MAX).eq(plain[from..].iter().copied()));
+    prop_assert!(events.iter().skip(from).eq(plain[from..].iter().copied()));
+    prop_assert!(events.iter().step_by(7).eq(plain.iter().step_by(7).copied()));
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn columns_read_as_the_vector_they_were_written_from(told in in_order(), probe in 0..400_usize) {
+        let plain: Vec<Event<'_>> = told.iter().map(Told::event).collect();
+        let events = written(&told);
+        reads_as(&events, &plain, probe)?;
+        for at in [0, 1, 1 << 20, u64::MAX].into_iter().chain(told.iter().map(|event| event.at)) {
+            let before = plain.partition_point(|event| event.at.0 <= at);
+            prop_assert_eq!(events.count_until(Micros(at)), before);
+        }
+    }
+
+    #[test]
+    fn stamps_that_fall_are_read_as_they_were_written(told in prop::collection::vec(told(1 << 40), 0..200)) {
+        let plain: Vec<Event<'_>> = told.iter().map(Told::event).collect();
+        reads_as(&written(&told), &plain, 100)?;
+    }
+
+    #[test]
+    fn what_was_taken_away_was_never_there(told in in_order(), taken in 0..400_usize, more in in_order()) {
+        let mut events = written(&told);
+        for _ in 0..taken {
+            events.pop();
+        }
+        events.extend(more.iter().map(Told::event));
+        let kept = told.len().saturating_sub(taken);
+        let plain: Vec<Event<'_>> = told[..kept].iter().chain(&more).map(Told::event).collect();
+        reads_as(&events, &plain, kept)?;
+    }
+}
+
+#[test]
+fn rows_go_on_behind_the_end_of_a_chunk() {
+    let told = |index: u64| Told {
+        at: index / 3,
+        task: Some((index / 5 % 1_000) as u32),
+        cause: index.is_multiple_of(4).then_some(index as u32),
+        kind: (index % 22) as u32,
+        numbers: [index, index % 11, index % 13],
+        text: (index % 70_000).to_string(),
+    };
+    let all: Vec<Told> = (0..200_000).map(told).collect();
+    let events = written(&all);
+    assert_eq!(events.len(), all.len());
+    assert!(events.iter().eq(all.iter().map(Told::event)));
+    for index in [0, 65_535, 65_536, 65_537, 131_071, 131_072, 199_999] {
+        assert_eq!(events.get(index), Some(all[index].event()), "{index}");
+        let at = Micros(all[index].at);
+        assert_eq!(events.count_until(at), all.partition_point(|event| event.at <= at.0));
+    }
+}
