@@ -1,4 +1,4 @@
-//! How long it takes to go anywhere in a long trace: counters, who holds the thread, the Console's place, 60 rows.
+//! How long it takes to go anywhere in a long trace: the ready queue, who holds the thread, the Console's place, 60 rows.
 //!
 //! ```text
 //! cargo run --release --example seek [-- '<link>']
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             let row = draws.below(trace.tasks.len() as u64) as u32;
             let begun = Instant::now();
             let moment = Moment::at_time(&trace, at);
-            black_box(history.counters(&trace, moment));
+            black_box(history.loops.depth(moment));
             black_box(history.holder(moment));
             black_box(history.lines(moment));
             for task in row..row + ROWS {

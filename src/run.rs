@@ -14,14 +14,16 @@ use runtime::{EventLoop, Progress};
 use runtime::{TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, Timers as TimersMode};
-use std::cell::Ref;
+use std::cell::{Cell, Ref};
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
-use web_sys::Performance;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageChannel, Performance};
 
 /// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
 const SLICE_MS: f64 = 8.0;
@@ -44,17 +46,18 @@ pub struct Run {
 }
 
 impl Run {
-    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened.
+    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened, with
+    /// what the loop will do next.
     ///
     /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
-    pub fn launch(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+    pub fn launch(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
         let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
     /// The same with time standing still at 0, for the first step.
-    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn() + 'static) -> Self {
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
         let signal = Arc::new(Signal::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         let run = Self::on(clock, scenario, signal, progressed);
@@ -62,13 +65,18 @@ impl Run {
         run
     }
 
-    fn on(clock: BrowserClock, scenario: &Scenario, signal: Arc<Signal>, progressed: impl Fn() + 'static) -> Self {
+    fn on(
+        clock: BrowserClock,
+        scenario: &Scenario,
+        signal: Arc<Signal>,
+        progressed: impl Fn(Progress) + 'static,
+    ) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
         event_loop.pause_when_full();
         let driver = Driver {
             event_loop: event_loop.clone(),
+            turn: PageTurn::new(signal.clone()),
             signal: signal.clone(),
-            pause: None,
             progressed,
         };
         wasm_bindgen_futures::spawn_local(driver);
@@ -173,38 +181,76 @@ impl Drop for Run {
 struct Driver<F> {
     event_loop: Rc<EventLoop>,
     signal: Arc<Signal>,
-    /// Set while the page has its turn.
-    pause: Option<TimeoutFuture>,
+    turn: PageTurn,
     progressed: F,
 }
 
 impl<F> Unpin for Driver<F> {}
 
-impl<F: Fn()> Future for Driver<F> {
+impl<F: Fn(Progress)> Future for Driver<F> {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.signal.set_driver(cx.waker());
-        let over = self.event_loop.done();
-        if let Some(pause) = &mut self.pause
-            && !over
-            && Pin::new(pause).poll(cx).is_pending()
-        {
+        if self.turn.lasts() && !self.event_loop.done() {
             return Poll::Pending;
         }
-        self.pause = None;
         let progress = self.event_loop.drive();
-        (self.progressed)();
+        (self.progressed)(progress);
         match progress {
             Progress::Done => Poll::Ready(()),
             Progress::Waiting | Progress::Paused => Poll::Pending,
             Progress::Yielded => {
-                let mut pause = TimeoutFuture::new(0);
-                let _ = Pin::new(&mut pause).poll(cx); // pending: it has only just been set
-                self.pause = Some(pause);
+                self.turn.give();
                 Poll::Pending
             }
         }
+    }
+}
+
+/// The page's turn between two slices: a message to itself, behind what the browser has to do. A time-out of 0 ms would
+/// come back after 4 ms, in which nothing runs: browsers hold back those that are set by one another.
+struct PageTurn {
+    channel: MessageChannel,
+    lasts: Rc<Cell<bool>>,
+    _came_back: Closure<dyn FnMut()>,
+}
+
+impl PageTurn {
+    /// Calls the driver when a turn is over. None is given yet.
+    fn new(signal: Arc<Signal>) -> Self {
+        let channel = MessageChannel::new().expect("a window has message channels");
+        let lasts = Rc::new(Cell::new(false));
+        let came_back = {
+            let lasts = lasts.clone();
+            Closure::new(move || {
+                lasts.set(false);
+                signal.call_driver();
+            })
+        };
+        channel.port1().set_onmessage(Some(came_back.as_ref().unchecked_ref()));
+        Self {
+            channel,
+            lasts,
+            _came_back: came_back,
+        }
+    }
+
+    fn give(&self) {
+        self.lasts.set(true);
+        // It fails only for what cannot be copied.
+        let _ = self.channel.port2().post_message(&JsValue::NULL);
+    }
+
+    fn lasts(&self) -> bool {
+        self.lasts.get()
+    }
+}
+
+impl Drop for PageTurn {
+    fn drop(&mut self) {
+        self.channel.port1().set_onmessage(None);
+        self.channel.port1().close();
     }
 }
 

@@ -6,6 +6,10 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// How far apart frames are while a run keeps the thread busy, in milliseconds: each takes time from the run, and seven in
+/// a second show that it goes on.
+const APART_UNDER_LOAD_MS: f64 = 150.0;
+
 /// Calls its listeners, in the order in which they came, once a frame that was asked for.
 ///
 /// Copies are handles to the same loop; it ends, and a pending frame is cancelled, with the owner that made it.
@@ -35,6 +39,10 @@ struct Loop {
     pending: Cell<Option<i32>>,
     listeners: RefCell<Vec<(u32, Listener)>>,
     next_id: Cell<u32>,
+    under_load: Cell<bool>,
+    /// A frame was asked for that has to wait, as the last one was so short a time ago.
+    put_off: Cell<bool>,
+    last_ms: Cell<f64>,
 }
 
 impl Frames {
@@ -53,6 +61,9 @@ impl Frames {
                 pending: Cell::new(None),
                 listeners: RefCell::default(),
                 next_id: Cell::new(0),
+                under_load: Cell::new(false),
+                put_off: Cell::new(false),
+                last_ms: Cell::new(f64::NEG_INFINITY),
             }
         })))
     }
@@ -69,14 +80,48 @@ impl Frames {
         })
     }
 
-    /// Asks for a frame, unless one is pending or the loop has ended.
+    /// Asks for a frame, unless one is pending or the loop has ended. Under load it comes once the last one was long enough
+    /// ago, with the next call.
     pub fn request(&self) {
         self.0.try_with_value(|frames| frames.request());
+    }
+
+    /// Asks for the very next frame, whatever else the thread has to do: for what the person does.
+    pub fn request_now(&self) {
+        self.0.try_with_value(|frames| frames.request_now());
+    }
+
+    /// Whether a run keeps the thread busy, as was last said.
+    #[must_use]
+    pub fn under_load(&self) -> bool {
+        self.0
+            .try_with_value(|frames| frames.under_load.get())
+            .unwrap_or_default()
+    }
+
+    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again.
+    pub fn set_under_load(&self, under_load: bool) {
+        self.0.try_with_value(|frames| {
+            frames.under_load.set(under_load);
+            if !under_load && frames.put_off.get() {
+                frames.request_now();
+            }
+        });
     }
 }
 
 impl Loop {
     fn request(&self) {
+        let too_soon = || now_ms() < self.last_ms.get() + APART_UNDER_LOAD_MS;
+        if self.under_load.get() && self.pending.get().is_none() && too_soon() {
+            self.put_off.set(true);
+        } else {
+            self.request_now();
+        }
+    }
+
+    fn request_now(&self) {
+        self.put_off.set(false);
         if self.pending.get().is_none() {
             let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
             self.pending.set(asked.ok());
@@ -85,6 +130,7 @@ impl Loop {
 
     fn run(&self) {
         self.pending.set(None);
+        self.last_ms.set(now_ms());
         let listeners: Vec<_> = self
             .listeners
             .borrow()
@@ -98,6 +144,11 @@ impl Loop {
             self.request();
         }
     }
+}
+
+/// The page's time. Runs have a clock of their own.
+fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
 }
 
 impl Default for Frames {

@@ -10,7 +10,9 @@ use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use recording::causes::Causes;
+use recording::findings::Search;
 use recording::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
+use runtime::Progress;
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, Unit};
 
@@ -53,10 +55,13 @@ pub struct Session {
     pub edit: Edit,
     /// Where the page stands.
     pub phase: RwSignal<Phase>,
-    /// Counts up when the record has grown or was replaced, at most once a frame.
+    /// Counts up when more of the record is folded or it was replaced, at most once a frame.
     pub version: RwSignal<u64>,
-    /// Scenario time: how far the run has come, or how long it took.
+    /// Scenario time: how far the run has come, or how long it took. While events are still to be folded, how far that has
+    /// come, so that all that is shown is of one moment.
     pub now: RwSignal<Micros>,
+    /// Grows while causes are folded and findings are searched.
+    explained: RwSignal<usize>,
     /// Where the person looks; `None` is live: where the run is.
     playhead: RwSignal<Option<Moment>>,
     record_number: RwSignal<u32>,
@@ -93,21 +98,69 @@ struct Record {
     listening: Option<Listening>,
 }
 
-/// All that is folded from a trace as it grows.
+/// All that is folded from a trace as it grows, in slices: what is not folded yet has not happened yet, for all that is
+/// shown.
 #[derive(Default)]
 pub struct Folds {
     /// What any moment of it is looked up in.
     pub history: History,
-    /// What led to what.
+    /// What led to what. Behind the history in a long run: see [`Folds::explains`].
     pub causes: Causes,
+    /// What there is to point out, searched once the run has ended.
+    pub search: Search,
     /// What tasks did in runs of as many tasks that ended before this one, the latest first.
     pub earlier: Vec<Lanes>,
 }
 
+/// How long a frame folds: half of it, so that the rest of the page fits in.
+const FOLD_MS: f64 = 8.0;
+/// So many events or steps take a fraction of a millisecond, between two looks at the clock.
+const FOLDED_AT_ONCE: usize = 2_048;
+
 impl Folds {
-    fn extend(&mut self, trace: &Trace) {
-        self.history.extend(trace);
-        self.causes.extend(trace);
+    /// Whether the causes of this event are known.
+    #[must_use]
+    pub const fn explains(&self, event: usize) -> bool {
+        event < self.causes.folded()
+    }
+
+    /// How many events the causes are folded up to, and one more when the search is over.
+    const fn explained(&self) -> usize {
+        self.causes.folded() + self.search.over() as usize
+    }
+
+    /// Folds for [`FOLD_MS`] at most: first what is drawn, then, unless the run needs the thread itself, what led to what,
+    /// and after the end what there is to point out. Whether all of that is done.
+    fn extend(&mut self, trace: &Trace, under_load: bool) -> bool {
+        let clock = window().performance();
+        let now_ms = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let until = now_ms() + FOLD_MS;
+        let events = trace.events.len();
+        while self.history.folded() < events {
+            self.history.extend_to(trace, self.history.folded() + FOLDED_AT_ONCE);
+            if now_ms() >= until {
+                return false;
+            }
+        }
+        if under_load {
+            return false;
+        }
+        while self.causes.folded() < events {
+            self.causes.extend_to(trace, self.causes.folded() + FOLDED_AT_ONCE);
+            if now_ms() >= until {
+                return false;
+            }
+        }
+        if trace.outcome.is_none() {
+            return true;
+        }
+        while !self.search.over() {
+            self.search.advance(trace, &self.causes, FOLDED_AT_ONCE);
+            if now_ms() >= until {
+                return self.search.over();
+            }
+        }
+        true
     }
 }
 
@@ -162,6 +215,7 @@ impl Session {
             budget: use_context::<Budget>().unwrap_or_default(),
             version: RwSignal::new(0),
             now: RwSignal::new(Micros::ZERO),
+            explained: RwSignal::new(0),
             playhead: RwSignal::new(None),
             record_number: RwSignal::new(0),
             which_record: RwSignal::new(0),
@@ -228,8 +282,9 @@ impl Session {
             return;
         }
         self.launched.set(Some(scenario.clone()));
+        let session = *self;
         let frames = self.frames;
-        let progressed = move || frames.request();
+        let progressed = move |progress| session.progressed(progress);
         let run = match phase {
             Phase::Paused => Run::launch_paused(&scenario, progressed),
             _ => Run::launch(&scenario, progressed),
@@ -243,11 +298,27 @@ impl Session {
             record.run = Some(run);
         });
         self.now.set(Micros::ZERO);
+        self.explained.set(0);
         self.playhead.set(None);
         self.record_number.update(|number| *number += 1);
         self.phase.set(phase);
         self.version.update(|version| *version += 1);
         frames.request();
+    }
+
+    /// The run has done something, and will go on like this.
+    fn progressed(&self, progress: Progress) {
+        self.frames.set_under_load(progress == Progress::Yielded);
+        // The end is announced at once, with all there is to show of a short run; folding a long record takes many frames.
+        if progress == Progress::Done {
+            let left = self.with_record(|trace, folds| trace.events.len().saturating_sub(folds.history.folded()));
+            if left.is_some_and(|left| left <= FOLDED_AT_ONCE) {
+                self.follow();
+            } else {
+                self.follow_phase();
+            }
+        }
+        self.frames.request();
     }
 
     /// Cancels everything that runs, at once.
@@ -341,8 +412,8 @@ impl Session {
     /// Moves the playhead from where it is; to the live edge where `to` says so. A run that is on goes on meanwhile.
     pub fn look_at(&self, to: impl FnOnce(&Trace, &Folds, Moment) -> Option<Moment>) {
         let from = self.moment_untracked();
-        let Some((found, length)) = self.with_record(|trace, folds| (to(trace, folds, from), trace.events.len()))
-        else {
+        let found = self.with_record(|trace, folds| (to(trace, folds, from), folds.history.folded()));
+        let Some((found, length)) = found else {
             return;
         };
         let Some(moment) = found else { return };
@@ -454,8 +525,13 @@ impl Session {
         cancelled
     }
 
+    /// Follows how far the causes of events are known, and whether there are findings.
+    pub fn track_causes(&self) {
+        self.explained.track();
+    }
+
     fn length(&self) -> usize {
-        self.with_record(|trace, _| trace.events.len()).unwrap_or_default()
+        self.with_record(|_, folds| folds.history.folded()).unwrap_or_default()
     }
 
     fn with_run(&self, act: impl FnOnce(&Run)) {
@@ -495,6 +571,7 @@ impl Session {
         });
         self.launched.set(None);
         self.now.set(Micros::ZERO);
+        self.explained.set(0);
         self.playhead.set(None);
         self.record_number.update(|number| *number += 1);
         self.phase.set(Phase::Idle);
@@ -534,7 +611,6 @@ impl Session {
             self.replace_record(|record| {
                 record.plan = Trace::planned(scenario, ClockKind::Real, Micros(1));
                 record.folds = Folds::default();
-                record.folds.extend(&record.plan);
             });
         }
         self.version.update(|version| *version += 1);
@@ -546,25 +622,33 @@ impl Session {
         self.record.update_value(|record| record.listening = listening);
     }
 
-    /// Brings lanes, signals and phase up to what the run has recorded.
+    /// Brings folds, signals and phase up to what the run has recorded.
     fn follow(&self) -> Next {
-        let before = self.record.try_with_value(|record| record.folds.history.lanes.folded());
+        let before = self.record.try_with_value(|record| record.folds.history.folded());
         let seen = self.record.try_update_value(|record| {
             let run = record.run.as_ref()?;
-            record.folds.extend(&run.trace());
-            Some((
-                run.now(),
-                run.trace().outcome,
-                record.folds.history.lanes.folded(),
-                run.moving() && run.trace().truncation().is_none(),
-                run.paused(),
-            ))
+            let (edge, folds) = (run.now(), &mut record.folds);
+            let trace = run.trace();
+            let complete = folds.extend(&trace, self.frames.under_load());
+            let folded = folds.history.folded();
+            let now = if folded < trace.events.len() {
+                folds.history.lanes.last_stamp(&trace)
+            } else {
+                edge
+            };
+            let truncated = trace.truncation().is_some();
+            drop(trace);
+            let moving = run.moving() && !truncated;
+            Some((now, complete, folded, folds.explained(), moving))
         });
-        let Some(Some((now, outcome, folded, moving, paused))) = seen else {
+        let Some(Some((now, complete, folded, explained, moving))) = seen else {
             return Next::Still;
         };
         if before != Some(folded) {
             self.version.try_update(|version| *version += 1);
+        }
+        if self.explained.try_get_untracked() != Some(explained) {
+            self.explained.try_set(explained);
         }
         let shown = self.now.try_get_untracked().unwrap_or_default();
         // Who wants little motion sees the time go on with each event, and every quarter of a second.
@@ -572,17 +656,29 @@ impl Session {
         if shown != now && due {
             self.now.try_set(now);
         }
-        let Some(outcome) = outcome else {
+        self.follow_phase();
+        if moving || !complete { Next::Moving } else { Next::Still }
+    }
+
+    /// Says where the run stands, once it has ended or has paused by itself.
+    fn follow_phase(&self) {
+        let seen = self.record.try_with_value(|record| {
+            let run = record.run.as_ref()?;
+            Some((run.trace().outcome, run.paused()))
+        });
+        let Some(phase) = self.phase.try_get_untracked().filter(|phase| phase.under_way()) else {
+            return;
+        };
+        match seen.flatten() {
+            Some((Some(outcome), _)) => {
+                self.phase.try_set(Phase::Done(outcome));
+            }
             // It paused by itself: its record is full.
-            if paused && self.phase.try_get_untracked() == Some(Phase::Running) {
+            Some((None, true)) if phase == Phase::Running => {
                 self.phase.try_set(Phase::Paused);
             }
-            return if moving { Next::Moving } else { Next::Still };
-        };
-        if self.phase.try_get_untracked().is_some_and(Phase::under_way) {
-            self.phase.try_set(Phase::Done(outcome));
+            _ => {}
         }
-        Next::Still
     }
 }
 

@@ -37,7 +37,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn launch(fragment: &str) -> Run {
     let opened = link::read(fragment);
     assert!(opened.problems.is_empty(), "{fragment}: {:?}", opened.problems);
-    Run::launch(&opened.scenario, || {})
+    Run::launch(&opened.scenario, |_| {})
 }
 
 async fn to_the_end(fragment: &str) -> Trace {

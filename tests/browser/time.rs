@@ -197,7 +197,7 @@ async fn a_change_of_speed_moves_the_clock_by_nothing() {
 #[wasm_bindgen_test]
 async fn a_run_that_begins_with_a_step_begins_at_0() {
     let opened = link::read("tasks=2,1&await=gather");
-    let run = Run::launch_paused(&opened.scenario, || {});
+    let run = Run::launch_paused(&opened.scenario, |_| {});
     step_to_the_end(&run).await;
     let trace = run.trace().clone();
     assert!(trace.events.iter().all(|event| event.at.0 < 2_005_000));
@@ -209,7 +209,7 @@ async fn a_run_that_begins_with_a_step_begins_at_0() {
 
 #[wasm_bindgen_test]
 async fn a_change_of_speed_while_a_step_computes_leaves_the_run_paused_where_the_computation_ends() {
-    let run = Run::launch_paused(&link::read("tasks=1%20cpu%20500ms&speed=0.1").scenario, || {});
+    let run = Run::launch_paused(&link::read("tasks=1%20cpu%20500ms&speed=0.1").scenario, |_| {});
     while !run.moving() {
         run.step();
     }

@@ -5,6 +5,7 @@ use crate::edited::edit;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
+use recording::findings::{Search, findings};
 use recording::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
 use runtime::clock::VirtualClock;
 use runtime::{self, EventLoop};
@@ -168,6 +169,37 @@ fn every_failure_says_where_it_went() {
 }
 
 #[test]
+fn an_index_folded_up_to_an_event_is_that_of_a_trace_that_ends_there() {
+    every_run(|trace, causes| {
+        let (mut sliced, mut part) = (Causes::default(), trace.clone());
+        for until in (0..trace.events.len() + 7).step_by(7) {
+            sliced.extend_to(trace, until);
+            part.events = trace.events.range(0..until).collect();
+            assert!(sliced == indexed(&part), "#{} up to {until}", trace.link());
+        }
+        assert!(sliced == *causes, "#{}", trace.link());
+    });
+}
+
+#[test]
+fn findings_searched_in_slices_are_those_of_the_whole() {
+    every_run(|trace, causes| {
+        let whole = findings(trace, causes);
+        for steps in [1, 7, 64] {
+            let mut search = Search::default();
+            let mut slices = 0;
+            while !search.over() {
+                assert_eq!(search.found(), None, "#{}", trace.link());
+                search.advance(trace, causes, steps);
+                slices += 1;
+            }
+            assert_eq!(search.found(), Some(&*whole), "#{} in steps of {steps}", trace.link());
+            assert!(steps > 1 || slices > trace.tasks.len(), "#{}", trace.link());
+        }
+    });
+}
+
+#[test]
 fn an_index_grown_event_by_event_is_the_index_of_the_whole() {
     every_run(|trace, causes| {
         let mut grown = Causes::default();
@@ -272,7 +304,7 @@ fn a_record_that_makes_no_sense_still_gets_an_answer() {
         1,
         "an index that knows nothing"
     );
-    let _ = recording::findings::findings(&trace, &causes);
+    let _ = findings(&trace, &causes);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use crate::folded;
 use crate::replay::Replay;
 use crate::support::{Draws, Family, open, random_link};
-use recording::{EventKind, History, Moment, Poll, State, TaskId, TimerEnd, Trace};
+use recording::{Depth, EventKind, History, Moment, Poll, State, TaskId, TimerEnd, TimerLife, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
+use std::collections::HashSet;
 
 /// Some hundreds of each of the eight families.
 const CASES: u64 = 1_600;
@@ -32,10 +33,9 @@ fn ids(trace: &Trace) -> impl Iterator<Item = TaskId> + use<> {
 
 #[test]
 fn the_state_at_any_moment_equals_a_fold_from_the_start() {
-    every_run(|link, scenario, trace| {
+    every_run(|link, _, trace| {
         let history = folded(trace);
-        let limit = scenario.limit.map(std::num::NonZeroU32::get);
-        let mut replay = Replay::start(trace, limit);
+        let mut replay = Replay::start(trace);
         for events in 0..=trace.events.len() {
             if let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) {
                 replay.step(trace, &event);
@@ -44,24 +44,12 @@ fn the_state_at_any_moment_equals_a_fold_from_the_start() {
             let states: Vec<_> = ids(trace).map(|task| history.state(task, moment)).collect();
             assert_eq!(states, replay.states, "#{link} after {events}");
 
-            let counters = history.counters(trace, moment);
-            for state in states.iter().copied() {
-                let counted = states.iter().filter(|one| **one == state).count();
-                assert_eq!(
-                    counters.tasks.of(state) as usize,
-                    counted,
-                    "#{link} after {events}: {state}"
-                );
-            }
-            assert_eq!(counters.tasks.total() as usize, states.len(), "#{link} after {events}");
-            assert_eq!(counters.operations().total() as usize, states.len() - 1);
-            assert_eq!(counters.main, states[0], "#{link} after {events}");
-            assert_eq!(
-                counters.live_timers as usize,
-                replay.timers.len(),
-                "#{link} after {events}"
-            );
-            assert_eq!(counters.free_permits, replay.free, "#{link} after {events}");
+            let timers = history.timers.all().iter();
+            let live: HashSet<_> = timers
+                .filter(|timer| live_after(timer, events))
+                .map(|timer| timer.timer)
+                .collect();
+            assert_eq!(live, replay.timers, "#{link} after {events}");
             assert_eq!(history.lines(moment), replay.lines, "#{link} after {events}");
 
             let holder = history.holder(moment);
@@ -74,14 +62,114 @@ fn the_state_at_any_moment_equals_a_fold_from_the_start() {
                 "#{link} after {events}"
             );
 
-            assert_eq!(
-                counters.ready_queue(),
-                history.loops.depth(moment),
-                "#{link} after {events}"
-            );
+            let ready = states.iter().filter(|state| **state == State::Ready).count();
+            assert_eq!(history.loops.depth(moment) as usize, ready, "#{link} after {events}");
             let whole = Micros::ZERO..moment.at;
             assert_eq!(history.loops.busy(whole.clone()), replay.busy, "#{link} after {events}");
             assert_eq!(history.loops.ready(whole), replay.ready, "#{link} after {events}");
+        }
+    });
+}
+
+fn live_after(timer: &TimerLife, events: usize) -> bool {
+    let happened = |event: u32| (event as usize) < events;
+    let over = match timer.end {
+        TimerEnd::Live => false,
+        TimerEnd::Fired { event, .. } | TimerEnd::Cleared { event, .. } => happened(event),
+    };
+    happened(timer.event) && !over
+}
+
+#[test]
+fn what_is_folded_up_to_an_event_is_what_a_trace_that_ends_there_gives() {
+    every_run(|link, _, trace| {
+        let mut history = History::default();
+        for until in (0..=trace.events.len()).step_by(7) {
+            history.extend_to(trace, until);
+            let part = Trace {
+                events: trace.events.range(0..until).collect(),
+                outcome: None,
+                ..trace.clone()
+            };
+            let of_part = folded(&part);
+            assert!(history == of_part, "#{link} up to {until}");
+            assert_eq!(history.folded(), until);
+            let now = part.last_stamp();
+            assert_eq!(
+                history.metrics(trace, now),
+                of_part.metrics(&part, now),
+                "#{link} up to {until}"
+            );
+        }
+    });
+}
+
+#[test]
+fn what_is_known_of_all_lanes_is_what_a_look_at_each_finds() {
+    every_run(|link, _, trace| {
+        let lanes = folded(trace).lanes;
+        let ended = || lanes.iter().filter(|(_, lane)| lane.end.is_some());
+        let planned = ended().filter_map(|(_, lane)| lane.planned_end).max();
+        let end = trace.last_stamp();
+        let reach = planned.map_or(end, |planned| end.max(planned.min(Micros(end.0 * 3))));
+        assert_eq!(lanes.reach(trace), reach, "#{link}");
+        let cancelled = ended().filter(|(task, lane)| *task != TaskId::MAIN && lane.state() == State::Cancelled);
+        assert_eq!(lanes.cancelled(), cancelled.count(), "#{link}");
+    });
+}
+
+#[test]
+fn late_timers_are_thinned_as_a_walk_along_all_of_them_would() {
+    every_run(|link, _, trace| {
+        let timers = folded(trace).timers;
+        let end = trace.last_stamp();
+        let (from, until) = (Micros(end.0 / 5), Micros(end.0 / 5 * 4));
+        for shortest in [0, 1, 40_000] {
+            for apart in [0, 1, 150_000] {
+                let mut expected: Vec<&TimerLife> = Vec::new();
+                for timer in timers.served_in(from, until) {
+                    let late = timer.lateness().unwrap_or_default();
+                    let near = expected.last().is_some_and(|last| {
+                        let served = |timer: &TimerLife| timer.deadline + timer.lateness().unwrap_or_default();
+                        timer.deadline < last.deadline + Micros(apart) && served(timer) < served(last) + Micros(apart)
+                    });
+                    if late >= Micros(shortest) && !near {
+                        expected.push(timer);
+                    }
+                }
+                let found = timers.late_in(from, until, Micros(shortest), Micros(apart));
+                assert_eq!(found, expected, "#{link} {shortest} {apart}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_column_of_the_queue_keeps_where_it_began_how_low_and_high_it_went_and_where_it_ended() {
+    every_run(|link, _, trace| {
+        let loops = folded(trace).loops;
+        let end = trace.last_stamp();
+        let (from, until) = (Micros(end.0 / 7), Micros(end.0 / 7 * 6));
+        for column in [0, 1, 30_000, u64::MAX] {
+            let shown = loops.depth_columns(from, until, Micros(column));
+            let mut rest = loops.depth_in(from, until);
+            let mut expected = Vec::new();
+            while let Some(first) = rest.first() {
+                let inside = |step: &&Depth| step.at == first.at || step.at < first.at + Micros(column);
+                let (here, behind) = rest.split_at(rest.iter().take_while(inside).count());
+                let lowest = here.iter().min_by_key(|step| step.ready);
+                let highest = here.iter().rev().max_by_key(|step| step.ready);
+                let mut kept: Vec<Depth> = [here.first(), lowest, highest, here.last()]
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .collect();
+                kept.sort_by_key(|step| step.event);
+                kept.dedup();
+                expected.extend(kept);
+                rest = behind;
+            }
+            assert_eq!(shown, expected, "#{link} {column}");
         }
     });
 }
@@ -200,13 +288,14 @@ fn the_metrics_agree_with_the_lanes() {
 fn nothing_is_under_way_when_a_run_is_over() {
     every_run(|link, _, trace| {
         let history = folded(trace);
-        let counters = history.counters(trace, Moment::end(trace));
-        assert_eq!((counters.live_timers, counters.ready_queue()), (0, 0), "#{link}");
-        assert_eq!(
-            counters.tasks.ended() + counters.tasks.of(State::Created),
-            counters.tasks.total(),
+        let end = Moment::end(trace);
+        assert!(
+            history.timers.all().iter().all(|timer| timer.end != TimerEnd::Live),
             "#{link}"
         );
+        assert_eq!(history.loops.depth(end), 0, "#{link}");
+        let over = |state: State| state.ended() || state == State::Created;
+        assert!(ids(trace).all(|task| over(history.state(task, end))), "#{link}");
         assert_eq!(history.holder(Moment::end(trace)), None, "#{link}");
     });
 }

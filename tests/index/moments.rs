@@ -167,11 +167,7 @@ fn a_broken_trace_panics_nowhere() {
     let history = folded(&trace);
     for events in 0..trace.events.len() + 3 {
         let here = Moment { events, at: Micros(5) };
-        let _ = (
-            history.counters(&trace, here),
-            history.holder(here),
-            history.lines(here),
-        );
+        let _ = (history.holder(here), history.lines(here));
         let _ = (
             history.moments.next_stop(&trace, here),
             history.moments.previous_stop(&trace, here),
@@ -183,6 +179,8 @@ fn a_broken_trace_panics_nowhere() {
         for until in ends {
             let _ = (history.loops.polls_in(from, until), history.loops.turns_in(from, until));
             let _ = (history.loops.depth_in(from, until), history.loops.busy(from..until));
+            let _ = history.loops.depth_columns(from, until, from);
+            let _ = history.timers.late_in(from, until, from, until);
             let _ = (
                 history.timers.served_in(from, until).count(),
                 history.timers.set_in(from, until),
@@ -191,5 +189,5 @@ fn a_broken_trace_panics_nowhere() {
     }
     let _ = history.metrics(&trace, Micros(u64::MAX));
     let nothing = History::default();
-    assert_eq!(nothing.counters(&trace, Moment::end(&trace)).tasks.total(), 0);
+    assert_eq!(nothing.state(TaskId(1), Moment::end(&trace)), State::Created);
 }

@@ -3,7 +3,7 @@
 use recording::{Event, EventKind, PollResult, State, TaskId, TimerId, Trace};
 use scenario::Unit;
 use scenario::time::Micros;
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 
 /// Everything after some events.
 pub struct Replay {
@@ -11,8 +11,6 @@ pub struct Replay {
     pub states: Vec<State>,
     /// The timers that are set.
     pub timers: HashSet<TimerId>,
-    /// Permits that nobody holds and nobody was handed.
-    pub free: Option<u32>,
     /// How many lines were printed.
     pub lines: usize,
     /// The polls under way, main's before its child's, and when they began.
@@ -22,26 +20,21 @@ pub struct Replay {
     /// The time that the thread was held.
     pub busy: Micros,
     exact: Vec<State>,
-    queue: VecDeque<TaskId>,
-    handed: HashSet<TaskId>,
     last: Micros,
 }
 
 impl Replay {
     /// Before the first event.
-    pub fn start(trace: &Trace, limit: Option<u32>) -> Self {
+    pub fn start(trace: &Trace) -> Self {
         let states = vec![State::Created; trace.tasks.len()];
         Self {
             exact: states.clone(),
             states,
             timers: HashSet::new(),
-            free: limit,
             lines: 0,
             polling: Vec::new(),
             ready: Micros::ZERO,
             busy: Micros::ZERO,
-            queue: VecDeque::new(),
-            handed: HashSet::new(),
             last: Micros::ZERO,
         }
     }
@@ -69,22 +62,7 @@ impl Replay {
             EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => drop(self.timers.remove(timer)),
             EventKind::Printed { .. } => self.lines += 1,
             EventKind::PollStart => self.polling.push((task, event.at)),
-            EventKind::PollEnd(PollResult::Ended | PollResult::Pending { .. }) => {
-                self.polling.pop();
-                if event.kind.queues_for_permit() {
-                    self.queue.push_back(task);
-                }
-            }
-            EventKind::Acquired { .. } if self.handed.remove(&task) => {}
-            EventKind::Acquired { .. } => self.free = self.free.map(|free| free - 1),
-            EventKind::Released { to: None, .. } => {
-                self.handed.remove(&task);
-                self.free = self.free.map(|free| free + 1);
-            }
-            EventKind::Released { to: Some(next), .. } => {
-                self.handed.remove(&task);
-                self.handed.insert(*next);
-            }
+            EventKind::PollEnd(PollResult::Ended | PollResult::Pending { .. }) => drop(self.polling.pop()),
             _ => {}
         }
     }

@@ -147,3 +147,14 @@ fn a_chance_of_thirty_percent_fails_about_three_in_ten() {
     // Five standard deviations are 725.
     assert!(failed.abs_diff(30_000) < 725, "{failed}");
 }
+
+#[test]
+fn the_rough_length_is_that_of_the_longest_or_of_all_one_after_the_other() {
+    let length = |fragment: &str| scenario::link::read(fragment).scenario.rough_length();
+    let ms = Micros::from_millis;
+    assert_eq!(length("tasks=2,1s..3s x4,1 cpu 500ms&await=gather"), ms(3_000));
+    assert_eq!(length("tasks=1 cpu 500ms,0.2&await=race"), ms(1_500));
+    assert_eq!(length("tasks=2,1s..3s x4,1 cpu 500ms&await=one-by-one"), ms(15_500));
+    assert_eq!(length("tasks=1s x1000000&await=one-by-one"), ms(1_000_000_000));
+    assert_eq!(length("tasks=&await=gather"), Micros::ZERO);
+}

@@ -105,6 +105,50 @@ fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
     );
 }
 
+#[test]
+fn a_loop_that_served_20_000_timers_late_gives_a_few_things_for_each_pixel() {
+    let scenario = scenario::link::read("tasks=0s..15s cpu 1ms x20000&await=gather&timers=shared").scenario;
+    let trace = runtime::simulate(&scenario);
+    let mut history = History::default();
+    history.extend(&trace);
+    let scale = Scale::fit(trace.last_stamp(), WIDTH, false);
+    let (late, steps) = (
+        late_timers(&history.timers, &scale),
+        queue_steps(&history.loops, &scale),
+    );
+    assert!((500..=2_000).contains(&late.len()), "{}", late.len());
+    assert!((500..=4_000).contains(&steps.len()), "{}", steps.len());
+    let drawn = |late: &[Late], depth: &[Depth]| {
+        let rows = rows_with_band(&history.lanes, BAND_HEIGHT);
+        let event_loop = Some(EventLoop {
+            late,
+            depth,
+            ..EventLoop::default()
+        });
+        let scene = layout(&Input {
+            rows,
+            event_loop,
+            scale,
+            ..input(&trace, &history.lanes, trace.last_stamp())
+        });
+        scene.event_loop.expect("there is a band")
+    };
+    let every: Vec<Late> = (history.timers.served_in(Micros::ZERO, trace.last_stamp()))
+        .map(|timer| Late {
+            deadline: timer.deadline,
+            served: timer.deadline + timer.lateness().unwrap_or_default(),
+            task: timer.task,
+        })
+        .collect();
+    let whole = drawn(&every, history.loops.depth_in(Micros::ZERO, trace.last_stamp()));
+    let thinned = drawn(&late, &steps);
+    assert_eq!(every.len(), 20_000);
+    let (most, marks) = (whole.late.len(), thinned.late.len());
+    assert!(marks <= most && marks * 10 >= most * 9, "{marks} of {most}");
+    let level = |corners: &[(f64, f64)]| corners.iter().map(|(_, y)| *y).fold(f64::INFINITY, f64::min);
+    assert_eq!(level(&thinned.queue), level(&whole.queue));
+}
+
 /// How much there is of each thing in a frame of 1,000 running lanes, by how many polls were recorded in its 2 s.
 fn things_in_a_frame(recorded: u64) -> [usize; 7] {
     let trace = many(1_000);

@@ -6,6 +6,7 @@ mod cost;
 mod curve;
 #[path = "../support/edited.rs"]
 mod edited;
+mod facts;
 mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;
@@ -24,7 +25,7 @@ mod wakes;
 
 use handmade::{Handmade, two_and_one};
 use recording::{
-    CancelReason, Depth, EventKind, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
+    CancelReason, Depth, EventKind, History, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
 };
 use scenario::Unit;
 use scenario::time::Micros;
@@ -35,7 +36,7 @@ use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
     Detail, EventLoop, Focus, Forecast, Hit, Ink, Input, Late, Moment, Near, Pen, Rect, Rows, Scale, Scene, Source,
-    Wake, WakeKind, Zone, hit, layout, paint, ticks,
+    Wake, WakeKind, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
 };
 
 const SECOND: u64 = 1_000_000;

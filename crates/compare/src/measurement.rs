@@ -43,8 +43,12 @@ impl Measurement {
     pub fn advance(&mut self) {
         self.over = self.simulation.advance();
         let trace = self.simulation.trace();
-        self.lanes.extend(&trace);
-        self.meter.extend(&trace, &self.lanes);
+        let meter = &mut self.meter;
+        meter.list_tasks(&trace);
+        self.lanes
+            .extend_with(&trace, trace.events.len(), |_, event, transition| {
+                meter.fold(event, transition);
+            });
     }
 
     /// Whether the simulation has come to its end.
@@ -68,7 +72,7 @@ impl Measurement {
             most_at_once,
             thrown_away,
             ..
-        } = meter.metrics(&trace, &loops, &timers, trace.last_stamp());
+        } = meter.metrics(&trace, &lanes, &loops, &timers, trace.last_stamp());
         let (mut queued, mut ends) = (Micros::ZERO, Ends::default());
         for (_, lane) in lanes.iter().filter(|(task, _)| *task != TaskId::MAIN) {
             queued = queued + lane.split(makespan).waiting_permit;

@@ -136,7 +136,7 @@ const fn grown(bytes: u64) -> u64 {
 }
 
 /// A row in the columns of events, with two of a task, a stamp and a cause of its own; its place among its task's events in two
-/// indexes, and its share of the snapshots of counts.
+/// indexes, and its share of what is kept for blocks of steps.
 pub(crate) const EVENT: u64 = grown(ROW + 2 * WORD + 4 + 4 + 1);
 /// What a row takes in columns beside its words: its code, and its bits and starts in the others.
 const ROW: u64 = 2;

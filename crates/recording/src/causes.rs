@@ -19,7 +19,7 @@ pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
 pub(crate) use edges::{Late, View};
 pub(crate) use fate::is_swallowed;
-pub(crate) use polls::Held;
+pub(crate) use polls::{Held, Poll};
 pub(crate) use words::{Precision, names};
 
 use super::{TaskId, Trace};

@@ -1,6 +1,6 @@
 //! Which events printed a line: the index the Console reads. Folded from the trace as it grows.
 
-use super::{EventKind, TaskId, Trace};
+use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
 /// The printed lines of a trace, up to the last event folded.
@@ -8,7 +8,6 @@ use scenario::time::Micros;
 pub struct Console {
     /// The events that printed, as their places in [`Trace::events`].
     printed: Vec<u32>,
-    folded: usize,
 }
 
 /// One line, with what stands beside it.
@@ -23,14 +22,11 @@ pub struct Line<'a> {
 }
 
 impl Console {
-    /// Folds the events that were appended to `trace` since the last call.
-    pub fn extend(&mut self, trace: &Trace) {
-        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
-            if matches!(event.kind, EventKind::Printed { .. }) {
-                self.printed.extend(u32::try_from(index));
-            }
+    /// Folds one event more.
+    pub(super) fn fold(&mut self, index: usize, event: &Event) {
+        if matches!(event.kind, EventKind::Printed { .. }) {
+            self.printed.extend(u32::try_from(index));
         }
-        self.folded = self.folded.max(trace.events.len());
     }
 
     /// How many lines there are.

@@ -10,6 +10,10 @@ mod limit;
 
 use super::causes::{Causes, View};
 use super::{TaskId, Trace};
+use attempts::{RetriesMultiply, TimeoutTooShort};
+use blocked::Blocked;
+use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
+use limit::{NeverBound, QueuesMost};
 
 /// Events that a finding shows, the clearest first: as many as are looked at.
 pub const MOST_EVIDENCE: usize = 20;
@@ -101,7 +105,8 @@ impl Severity {
 
 /// What there is to point out, the most severe first, at most one of each kind.
 ///
-/// `causes` must have folded the trace. Costs as much as the trace is long, times its logarithm.
+/// `causes` must have folded the trace. Costs as much as the trace is long, times its logarithm; [`Search`] finds the same
+/// in slices.
 ///
 /// ```
 /// use scenario::Scenario;
@@ -115,27 +120,139 @@ impl Severity {
 /// ```
 #[must_use]
 pub fn findings(trace: &Trace, causes: &Causes) -> Vec<Finding> {
-    let view = View::of(trace, causes);
-    let all = [
-        blocked::loop_blocked(&view),
-        failures::seen_late(&view),
-        failures::never_retrieved(&view),
-        failures::swallowed(&view),
-        failures::unawaited_work(&view),
-        attempts::timeout_too_short(&view),
-        attempts::retries_multiply(&view),
-        limit::never_bound(&view),
-        limit::queues_most(&view),
-    ];
-    let mut found: Vec<Finding> = all.into_iter().flatten().collect();
-    found.sort_by_key(|finding| (finding.severity, finding.kind));
-    found
+    let mut search = Search::default();
+    while !search.over() {
+        search.advance(trace, causes, usize::MAX);
+    }
+    search.found
 }
 
-/// The operations of a trace: everyone but main.
-fn operations(trace: &Trace) -> impl Iterator<Item = TaskId> {
-    (1..trace.tasks.len()).filter_map(|index| u32::try_from(index).ok().map(TaskId))
+/// The search for findings in slices. Finds what [`findings`] does, however it is cut.
+///
+/// It is for one trace that does not grow meanwhile; for another, start from [`Search::default`].
+#[derive(Debug, Default)]
+pub struct Search {
+    stage: Stage,
+    blocked: Blocked,
+    never_retrieved: NeverRetrieved,
+    swallowed: Swallowed,
+    unawaited: UnawaitedWork,
+    too_short: TimeoutTooShort,
+    multiply: RetriesMultiply,
+    never_bound: NeverBound,
+    queues_most: QueuesMost,
+    found: Vec<Finding>,
 }
+
+/// What is looked at next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Polls(usize),
+    Events(usize),
+    Tasks(usize),
+    Words(FindingKind),
+    Over,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::Polls(0)
+    }
+}
+
+impl Search {
+    /// Whether it has come to its end.
+    #[must_use]
+    pub const fn over(&self) -> bool {
+        matches!(self.stage, Stage::Over)
+    }
+
+    /// What was found, the most severe first; `None` before the end.
+    #[must_use]
+    pub fn found(&self) -> Option<&[Finding]> {
+        self.over().then_some(&*self.found)
+    }
+
+    /// Looks at so many polls, events or tasks more, or words one finding.
+    pub fn advance(&mut self, trace: &Trace, causes: &Causes, steps: usize) {
+        let view = View::of(trace, causes);
+        match self.stage {
+            Stage::Polls(from) => {
+                let polls = causes.polls().len();
+                let until = from.saturating_add(steps).min(polls);
+                for index in from..until {
+                    self.blocked.see_poll(&view, index);
+                }
+                self.stage = if until < polls {
+                    Stage::Polls(until)
+                } else if self.blocked.suspects() || self.never_bound.counts(&view) {
+                    Stage::Events(0)
+                } else {
+                    Stage::Tasks(FIRST_OPERATION)
+                };
+            }
+            Stage::Events(from) => {
+                let until = from.saturating_add(steps).min(trace.events.len());
+                for place in from..until {
+                    self.blocked.see_event(&view, place);
+                    self.never_bound.see_event(&view, place);
+                }
+                self.stage = if until < trace.events.len() {
+                    Stage::Events(until)
+                } else {
+                    Stage::Tasks(FIRST_OPERATION)
+                };
+            }
+            Stage::Tasks(from) => {
+                let until = from.saturating_add(steps).min(trace.tasks.len());
+                for task in (from..until).filter_map(|index| u32::try_from(index).ok().map(TaskId)) {
+                    self.see_task(&view, task);
+                }
+                self.stage = if until < trace.tasks.len() {
+                    Stage::Tasks(until)
+                } else {
+                    Stage::Words(FindingKind::LoopBlocked)
+                };
+            }
+            Stage::Words(kind) => self.word(&view, kind),
+            Stage::Over => {}
+        }
+    }
+
+    fn see_task(&mut self, view: &View, task: TaskId) {
+        self.never_retrieved.see(view, task);
+        self.swallowed.see(view, task);
+        self.unawaited.see(view, task);
+        self.too_short.see(view, task);
+        self.multiply.see(view, task);
+        self.never_bound.see_task(view, task);
+        self.queues_most.see(view, task);
+    }
+
+    /// Puts into words what was found of this kind, and goes on to the next.
+    fn word(&mut self, view: &View, kind: FindingKind) {
+        use FindingKind as Kind;
+        let (found, next) = match kind {
+            Kind::LoopBlocked => (self.blocked.finding(view), Some(Kind::FailureSeenLate)),
+            Kind::FailureSeenLate => (failures::seen_late(view), Some(Kind::NeverRetrieved)),
+            Kind::NeverRetrieved => (self.never_retrieved.finding(view), Some(Kind::Swallowed)),
+            Kind::Swallowed => (self.swallowed.finding(view), Some(Kind::UnawaitedWork)),
+            Kind::UnawaitedWork => (self.unawaited.finding(view), Some(Kind::TimeoutTooShort)),
+            Kind::TimeoutTooShort => (self.too_short.finding(view), Some(Kind::RetriesMultiply)),
+            Kind::RetriesMultiply => (self.multiply.finding(view), Some(Kind::LimitNeverBound)),
+            Kind::LimitNeverBound => (self.never_bound.finding(view), Some(Kind::LimitQueuesMost)),
+            Kind::LimitQueuesMost => (self.queues_most.finding(view), None),
+        };
+        self.found.extend(found);
+        self.stage = next.map_or(Stage::Over, Stage::Words);
+        if self.over() {
+            self.found.sort_by_key(|finding| (finding.severity, finding.kind));
+        }
+    }
+}
+
+/// Behind main.
+const FIRST_OPERATION: usize = 1;
 
 /// The names of these tasks, the first few, as a list.
 fn names_of(view: &View, tasks: &[TaskId]) -> String {

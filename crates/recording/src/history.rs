@@ -1,10 +1,7 @@
 //! All that is folded from a trace, in one: what a playhead needs to show any moment of it. Folds in the right order;
 //! what is folded and how is each part's own.
 
-use super::{
-    Console, Counters, Counts, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, TaskId, TimerRecord,
-    Trace,
-};
+use super::{Console, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, TaskId, TimerRecord, Trace};
 use scenario::time::Micros;
 
 /// The indexes of a trace, up to the last event folded.
@@ -29,8 +26,6 @@ pub struct History {
     pub console: Console,
     /// Where the trace can be stopped at.
     pub moments: Moments,
-    /// How many tasks were in which state.
-    pub counts: Counts,
     /// What the loop did.
     pub loops: LoopRecord,
     /// What became of every timer.
@@ -43,13 +38,35 @@ impl History {
     /// Folds the events that were appended to `trace` since the last call. For another trace, start from
     /// [`History::default`].
     pub fn extend(&mut self, trace: &Trace) {
-        self.lanes.extend(trace); // first: what counts states asks the lanes for them
-        self.console.extend(trace);
-        self.moments.extend(trace);
-        self.counts.extend(trace, &self.lanes);
-        self.loops.extend(trace, &self.lanes);
-        self.timers.extend(trace);
-        self.meter.extend(trace, &self.lanes);
+        self.extend_to(trace, trace.events.len());
+    }
+
+    /// The same for the events before index `until` only: every answer is then that of a trace which ends there. All
+    /// indexes are folded in one pass.
+    pub fn extend_to(&mut self, trace: &Trace, until: usize) {
+        let Self {
+            lanes,
+            console,
+            moments,
+            loops,
+            timers,
+            meter,
+        } = self;
+        moments.list_tasks(trace);
+        meter.list_tasks(trace);
+        lanes.extend_with(trace, until, |index, event, transition| {
+            console.fold(index, event);
+            moments.fold(trace, index, event);
+            loops.fold(trace, index, event, transition);
+            timers.fold(index, event);
+            meter.fold(event, transition);
+        });
+    }
+
+    /// How many events have been folded.
+    #[must_use]
+    pub const fn folded(&self) -> usize {
+        self.lanes.folded()
     }
 
     /// Where a task stood at a moment. One that the trace does not list is only created.
@@ -57,12 +74,6 @@ impl History {
     pub fn state(&self, task: TaskId, moment: Moment) -> State {
         let lane = self.lanes.lane(task);
         lane.map_or(State::Created, |lane| lane.state_after(moment.events))
-    }
-
-    /// How many tasks were in which state at a moment, and what was held.
-    #[must_use]
-    pub fn counters(&self, trace: &Trace, moment: Moment) -> Counters {
-        self.counts.counters(trace, &self.lanes, moment)
     }
 
     /// Who held the thread at a moment.
@@ -80,6 +91,6 @@ impl History {
     /// What the run comes to by `now`.
     #[must_use]
     pub fn metrics(&self, trace: &Trace, now: Micros) -> Metrics {
-        self.meter.metrics(trace, &self.loops, &self.timers, now)
+        self.meter.metrics(trace, &self.lanes, &self.loops, &self.timers, now)
     }
 }

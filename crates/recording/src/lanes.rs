@@ -17,6 +17,10 @@ pub struct Lanes {
     truncated: bool,
     /// The states that some task has been in, a bit each.
     been: u32,
+    /// The latest planned end of the tasks that have ended.
+    planned_reach: Option<Micros>,
+    /// How many tasks other than main have been cancelled.
+    cancelled: usize,
     illegal: Vec<Misplaced>,
 }
 
@@ -92,6 +96,15 @@ pub struct Split {
     pub waiting_backoff: Micros,
 }
 
+/// What an event did to its task's state. A task that was woken while it runs is still [`State::Running`] here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The state before the event.
+    pub before: State,
+    /// The state after it; the same for an event that does not change it.
+    pub after: State,
+}
+
 /// An event that does not fit where it stands. It is a bug of whoever recorded the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misplaced {
@@ -112,13 +125,27 @@ impl Lanes {
     /// An event that does not fit leaves its lane as it was and is listed in [`Lanes::illegal`], so that drawing goes on;
     /// after a `truncated` event it is not listed, since what is missing explains it.
     pub fn extend(&mut self, trace: &Trace) {
+        self.extend_with(trace, trace.events.len(), |_, _, _| {});
+    }
+
+    /// Folds the events before index `until` that were not folded yet, and passes each to `seen` with its index and what
+    /// it did to its task: the one pass over a trace that every other index follows. The transition is `None` for an
+    /// event that concerns no lane.
+    pub fn extend_with(
+        &mut self,
+        trace: &Trace,
+        until: usize,
+        mut seen: impl FnMut(usize, &Event, Option<Transition>),
+    ) {
         if self.lanes.len() < trace.tasks.len() {
             self.lanes.resize_with(trace.tasks.len(), Lane::default);
         }
-        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
-            self.fold(trace, index, &event);
+        let until = until.min(trace.events.len());
+        for (index, event) in (self.folded..).zip(trace.events.range(self.folded..until)) {
+            let transition = self.fold(trace, index, &event);
+            seen(index, &event, transition);
         }
-        self.folded = self.folded.max(trace.events.len());
+        self.folded = self.folded.max(until);
     }
 
     /// The lane of this task; `None` if the trace does not list it.
@@ -168,10 +195,19 @@ impl Lanes {
         self.been & bit(state) != 0
     }
 
-    /// Where the event's task stood before and after it, for an event at this place; `None` if it concerns no lane.
-    pub(super) fn moved(&self, index: usize, event: &Event) -> Option<(State, State)> {
-        let lane = self.lane(event.task?)?;
-        Some((lane.state_after(index), lane.state_after(index + 1)))
+    /// How long the axis of a picture has to be: to the last event folded, and to the latest planned end of what was
+    /// cancelled, if that is no more than three times as far: beyond, the run would have less than a third of the picture.
+    #[must_use]
+    pub fn reach(&self, trace: &Trace) -> Micros {
+        let end = self.last_stamp(trace);
+        let farthest = Micros(end.0.saturating_mul(3));
+        self.planned_reach.map_or(end, |planned| end.max(planned.min(farthest)))
+    }
+
+    /// How many tasks other than main have been cancelled.
+    #[must_use]
+    pub const fn cancelled(&self) -> usize {
+        self.cancelled
     }
 
     /// How many events have been folded.
@@ -180,18 +216,26 @@ impl Lanes {
         self.folded
     }
 
+    /// The stamp of the last event folded.
+    #[must_use]
+    pub fn last_stamp(&self, trace: &Trace) -> Micros {
+        let last = self.folded.checked_sub(1).and_then(|last| trace.events.get(last));
+        last.map_or(Micros::ZERO, |event| event.at)
+    }
+
     /// How many of main's operations had ended when the first `events` events of the trace had happened.
     #[must_use]
     pub fn ended_after(&self, events: usize) -> usize {
         self.ends.partition_point(|&end| (end as usize) < events)
     }
 
-    fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
+    fn fold(&mut self, trace: &Trace, index: usize, event: &Event) -> Option<Transition> {
         if matches!(event.kind, EventKind::Truncated { .. }) {
             self.truncated = true;
         }
-        let Some(task) = event.task else { return };
+        let task = event.task?;
         let joined = trace.is_joined(task);
+        let before = self.lanes.get(task.index()).map(|lane| shown(lane.state));
         let moved = match self.lanes.get_mut(task.index()) {
             Some(lane) => lane.fold(joined, place(index), event),
             None => Err(IllegalMove {
@@ -199,9 +243,17 @@ impl Lanes {
                 kind: event.kind.known_name(),
             }),
         };
-        if let Some(lane) = self.lanes.get(task.index()) {
+        let transition = before.zip(self.lanes.get(task.index())).map(|(before, lane)| {
             self.been |= bit(lane.state);
-        }
+            if matches!(moved, Ok(Moved::Ended)) {
+                self.planned_reach = self.planned_reach.max(lane.planned_end);
+                self.cancelled += usize::from(lane.state == State::Cancelled && task != TaskId::MAIN);
+            }
+            Transition {
+                before,
+                after: shown(lane.state),
+            }
+        });
         match moved {
             Err(illegal) if !self.truncated => {
                 self.illegal.push(Misplaced {
@@ -215,6 +267,7 @@ impl Lanes {
             Ok(Moved::Ended) if task != TaskId::MAIN => self.ends.push(place(index)),
             Err(_) | Ok(_) => {}
         }
+        transition
     }
 }
 
@@ -223,6 +276,12 @@ impl Lane {
     #[must_use]
     pub const fn state(&self) -> State {
         self.state
+    }
+
+    /// The event with which it ended, as its index in [`Trace::events`].
+    #[must_use]
+    pub fn ended_by(&self) -> Option<usize> {
+        self.ended_by.map(|event| event as usize)
     }
 
     /// What it returned, as Python prints it, or the message of its failure; empty for one that was cancelled or goes on.
@@ -436,15 +495,20 @@ pub(super) fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
+/// The state that is shown: a poll during which the task was woken is `Running` from end to end.
+const fn shown(state: State) -> State {
+    match state {
+        State::RunningWoken => State::Running,
+        other => other,
+    }
+}
+
 const fn bit(state: State) -> u32 {
     1 << number(state)
 }
 
-/// How many different numbers [`number`] gives.
-pub(super) const NUMBERS: usize = 11;
-
 /// A number for each state that is shown as one of its own.
-pub(super) const fn number(state: State) -> usize {
+const fn number(state: State) -> usize {
     match state {
         State::Created => 0,
         State::Spawned => 1,

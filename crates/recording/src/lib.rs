@@ -5,7 +5,6 @@
 pub mod budget;
 pub mod causes;
 pub mod console;
-pub mod counters;
 pub mod describe;
 pub mod event;
 pub mod events;
@@ -24,14 +23,13 @@ mod vocabulary;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
-pub use counters::{Counters, Counts, Tally};
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
 pub use events::{Events, Extra};
 pub use history::History;
-pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split};
+pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};

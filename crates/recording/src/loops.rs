@@ -10,8 +10,8 @@
 //!
 //! Queries by time take a window that both ends belong to, cost a binary search, and give what is in it.
 
-use super::lanes::place;
-use super::{EventKind, Lanes, Moment, State, TaskId, Trace};
+use super::lanes::{Transition, place};
+use super::{Event, EventKind, Moment, State, TaskId, Trace};
 use scenario::time::Micros;
 use std::ops::Range;
 
@@ -81,8 +81,13 @@ pub struct LoopRecord {
     busy_before: Vec<Micros>,
     /// The last stamp: no later one may be before it, whatever a broken trace says, since the lookups rely on the order.
     latest: Micros,
-    folded: usize,
+    /// For each full or begun block of [`BLOCK`] steps of `depth`: its first lowest and its first highest step.
+    extremes: Vec<(u32, u32)>,
 }
+
+/// Steps of the ready queue's depth in a block whose extremes are known: a column of a picture that holds millions of
+/// steps looks at its blocks, and at no more than two blocks' steps.
+const BLOCK: usize = 256;
 
 impl Poll {
     /// How long it has held the thread by `now`.
@@ -101,43 +106,38 @@ impl Turn {
 }
 
 impl LoopRecord {
-    /// Folds the events that were appended to `trace` since the last call, as far as `lanes` has folded it. For another
-    /// trace, start from [`LoopRecord::default`].
-    pub fn extend(&mut self, trace: &Trace, lanes: &Lanes) {
-        let until = lanes.folded().min(trace.events.len());
-        for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
-            let at = event.at.max(self.latest);
-            self.latest = at;
-            if event.kind == EventKind::Turn {
-                self.turns.push(Turn {
-                    from: at,
-                    to: at,
-                    event: place(index),
-                    polls: 0,
-                    fired: 0,
-                });
-            }
-            let Some(task) = event.task else { continue };
-            match event.kind {
-                EventKind::PollStart => self.begin_poll(task, at, index, trace.is_joined(task)),
-                EventKind::PollEnd(_) => self.end_poll(task, at, index),
-                EventKind::TimerFired { .. } => {
-                    if let Some(turn) = self.turns.last_mut() {
-                        turn.to = at;
-                        turn.fired += 1;
-                    }
+    /// Folds one event more, and what it did to its task.
+    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
+        let at = event.at.max(self.latest);
+        self.latest = at;
+        if event.kind == EventKind::Turn {
+            self.turns.push(Turn {
+                from: at,
+                to: at,
+                event: place(index),
+                polls: 0,
+                fired: 0,
+            });
+        }
+        let Some(task) = event.task else { return };
+        match event.kind {
+            EventKind::PollStart => self.begin_poll(task, at, index, trace.is_joined(task)),
+            EventKind::PollEnd(_) => self.end_poll(task, at, index),
+            EventKind::TimerFired { .. } => {
+                if let Some(turn) = self.turns.last_mut() {
+                    turn.to = at;
+                    turn.fired += 1;
                 }
+            }
+            _ => {}
+        }
+        if let Some(Transition { before, after }) = transition {
+            match (before == State::Ready, after == State::Ready) {
+                (false, true) => self.step(at, index, |ready| ready + 1),
+                (true, false) => self.step(at, index, |ready| ready.saturating_sub(1)),
                 _ => {}
             }
-            if let Some((before, after)) = lanes.moved(index, &event) {
-                match (before == State::Ready, after == State::Ready) {
-                    (false, true) => self.step(at, index, |ready| ready + 1),
-                    (true, false) => self.step(at, index, |ready| ready.saturating_sub(1)),
-                    _ => {}
-                }
-            }
         }
-        self.folded = self.folded.max(until);
     }
 
     /// All polls of the loop, in order. They never overlap.
@@ -198,7 +198,61 @@ impl LoopRecord {
         self.depth.get(first..behind).unwrap_or_default()
     }
 
-    /// How many polls were queued at a moment. The same as [`super::Counters::ready_queue`].
+    /// The same, no more than what shows: the steps are taken together in columns at least `column` long, each of which
+    /// begins with a step, and of a column the first, the lowest, the highest and the last step are given. Costs a few
+    /// binary searches a column.
+    #[must_use]
+    pub fn depth_columns(&self, from: Micros, until: Micros, column: Micros) -> Vec<Depth> {
+        let first = self.depth.partition_point(|depth| depth.at <= from).saturating_sub(1);
+        let behind = self.depth.partition_point(|depth| depth.at <= until);
+        let mut steps = Vec::new();
+        let mut index = first;
+        while index < behind {
+            let begun = self.depth[index].at;
+            let inside = |depth: &Depth| depth.at <= begun || depth.at < begun + column;
+            let end = index + self.depth[index..behind].partition_point(inside);
+            let (lowest, highest) = self.extremes_in(index, end);
+            let mut shown = [index, lowest, highest, end - 1];
+            shown.sort_unstable();
+            let mut last = None;
+            for step in shown {
+                if last.replace(step) != Some(step) {
+                    steps.push(self.depth[step]);
+                }
+            }
+            index = end;
+        }
+        steps
+    }
+
+    /// The first lowest and the first highest of these steps, which must not be none.
+    fn extremes_in(&self, from: usize, behind: usize) -> (usize, usize) {
+        let (mut lowest, mut highest) = (from, from);
+        let mut look_at = |low: usize, high: usize| {
+            if self.depth[low].ready < self.depth[lowest].ready {
+                lowest = low;
+            }
+            if self.depth[high].ready > self.depth[highest].ready {
+                highest = high;
+            }
+        };
+        let mut index = from;
+        while index < behind {
+            match self.extremes.get(index / BLOCK) {
+                Some(&(low, high)) if index.is_multiple_of(BLOCK) && index + BLOCK <= behind => {
+                    look_at(low as usize, high as usize);
+                    index += BLOCK;
+                }
+                _ => {
+                    look_at(index, index);
+                    index += 1;
+                }
+            }
+        }
+        (lowest, highest)
+    }
+
+    /// How many polls were queued at a moment.
     #[must_use]
     pub fn depth(&self, moment: Moment) -> u32 {
         let made = self
@@ -274,11 +328,33 @@ impl LoopRecord {
     fn step(&mut self, at: Micros, index: usize, change: impl FnOnce(u32) -> u32) {
         let ready = change(self.depth.last().map_or(0, |depth| depth.ready));
         self.ready_before.push(self.ready_until(at));
+        let step = place(self.depth.len());
         self.depth.push(Depth {
             at,
             event: place(index),
             ready,
         });
+        let (low, high) = match self.extremes.get(self.depth.len().saturating_sub(1) / BLOCK) {
+            Some(&(low, high)) => (
+                if ready < self.depth[low as usize].ready {
+                    step
+                } else {
+                    low
+                },
+                if ready > self.depth[high as usize].ready {
+                    step
+                } else {
+                    high
+                },
+            ),
+            None => {
+                self.extremes.push((step, step));
+                return;
+            }
+        };
+        if let Some(extremes) = self.extremes.last_mut() {
+            *extremes = (low, high);
+        }
     }
 }
 

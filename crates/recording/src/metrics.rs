@@ -1,6 +1,7 @@
 //! What a run comes to in figures. Folded from the trace as it grows, so that the figures of a run under way cost the same
 //! as those of one that is over.
 
+use super::lanes::Transition;
 use super::{
     Event, EventKind, Lanes, Lateness, LoopRecord, PollResult, State, TaskId, TimerId, TimerKind, TimerRecord, Trace,
     WaitingOn,
@@ -37,7 +38,6 @@ pub struct Meter {
     at_once: u32,
     most_at_once: u32,
     thrown_away: Micros,
-    folded: usize,
 }
 
 impl Metrics {
@@ -59,28 +59,36 @@ impl Metrics {
 }
 
 impl Meter {
-    /// Folds the events that were appended to `trace` since the last call, as far as `lanes` has folded it. For another
-    /// trace, start from [`Meter::default`].
-    pub fn extend(&mut self, trace: &Trace, lanes: &Lanes) {
+    /// Makes room for every task of the trace.
+    pub fn list_tasks(&mut self, trace: &Trace) {
         if self.operations.len() < trace.tasks.len() {
             self.operations.resize_with(trace.tasks.len(), Work::default);
         }
-        let until = lanes.folded().min(trace.events.len());
-        for (index, event) in trace.events.iter().enumerate().take(until).skip(self.folded) {
-            if let Some(task) = event.task.filter(|task| *task != TaskId::MAIN)
-                && let Some((before, after)) = lanes.moved(index, &event)
-            {
-                self.fold(task, &event, before, after);
-            }
-        }
-        self.folded = self.folded.max(until);
     }
 
-    /// The figures by `now`; those of a run that is over do not change any more.
+    /// Folds one event more, and what it did to its task.
+    pub fn fold(&mut self, event: &Event, transition: Option<Transition>) {
+        if let Some((task, Transition { before, after })) = event.task.zip(transition)
+            && task != TaskId::MAIN
+        {
+            self.work(task, event, before, after);
+        }
+    }
+
+    /// The figures by `now`; those of a run that is over do not change any more. While events are still to be folded, they
+    /// are those of the last event folded.
     #[must_use]
-    pub fn metrics(&self, trace: &Trace, loops: &LoopRecord, timers: &TimerRecord, now: Micros) -> Metrics {
-        let last = trace.last_stamp();
-        let now = if trace.outcome.is_some() { last } else { now.max(last) };
+    pub fn metrics(
+        &self,
+        trace: &Trace,
+        lanes: &Lanes,
+        loops: &LoopRecord,
+        timers: &TimerRecord,
+        now: Micros,
+    ) -> Metrics {
+        let last = lanes.last_stamp(trace);
+        let over = trace.outcome.is_some() || lanes.folded() < trace.events.len();
+        let now = if over { last } else { now.max(last) };
         let whole = Micros::ZERO..now;
         let under_way = (u128::from(self.under_way) * u128::from(now.0)).saturating_sub(self.begun);
         Metrics {
@@ -94,7 +102,7 @@ impl Meter {
         }
     }
 
-    fn fold(&mut self, task: TaskId, event: &Event, before: State, after: State) {
+    fn work(&mut self, task: TaskId, event: &Event, before: State, after: State) {
         let Some(work) = self.operations.get_mut(task.index()) else {
             return;
         };

@@ -4,7 +4,7 @@
 //! Every move is a binary search in an index that grows with the trace; nothing is replayed.
 
 use super::lanes::place;
-use super::{EventKind, TaskId, Trace};
+use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
 /// A place in a trace: how many of its events have happened, and what the time is.
@@ -28,7 +28,6 @@ pub struct Moments {
     stops: Vec<u32>,
     /// The last turn, if no stop has been made of it and one may be.
     turn: Option<u32>,
-    folded: usize,
 }
 
 impl Moment {
@@ -81,26 +80,26 @@ impl Moment {
 }
 
 impl Moments {
-    /// Folds the events that were appended to `trace` since the last call. For another trace, start from
-    /// [`Moments::default`].
-    pub fn extend(&mut self, trace: &Trace) {
+    /// Makes room for every task of the trace.
+    pub(super) fn list_tasks(&mut self, trace: &Trace) {
         if self.of_tasks.len() < trace.tasks.len() {
             self.of_tasks.resize_with(trace.tasks.len(), Vec::new);
         }
-        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
-            if let Some(events) = event.task.and_then(|task| self.of_tasks.get_mut(task.index())) {
-                events.push(place(index));
-            }
-            let joined = || event.task.is_some_and(|task| trace.is_joined(task));
-            match event.kind {
-                EventKind::Turn => self.turn = Some(place(index + 1)),
-                EventKind::PollStart => self.turn = None,
-                EventKind::TimerFired { .. } => self.stops.extend(self.turn.take()),
-                EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
-                _ => {}
-            }
+    }
+
+    /// Folds one event more.
+    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
+        if let Some(events) = event.task.and_then(|task| self.of_tasks.get_mut(task.index())) {
+            events.push(place(index));
         }
-        self.folded = self.folded.max(trace.events.len());
+        let joined = || event.task.is_some_and(|task| trace.is_joined(task));
+        match event.kind {
+            EventKind::Turn => self.turn = Some(place(index + 1)),
+            EventKind::PollStart => self.turn = None,
+            EventKind::TimerFired { .. } => self.stops.extend(self.turn.take()),
+            EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
+            _ => {}
+        }
     }
 
     /// The events of a task, as their places in [`Trace::events`], ascending.

@@ -214,8 +214,11 @@ impl Side {
             loops: LoopRecord::default(),
             causes: Causes::default(),
         };
-        side.lanes.extend(trace);
-        side.loops.extend(trace, &side.lanes);
+        let loops = &mut side.loops;
+        side.lanes
+            .extend_with(trace, trace.events.len(), |index, event, transition| {
+                loops.fold(trace, index, event, transition);
+            });
         side.causes.extend(trace);
         side
     }

@@ -1,7 +1,7 @@
 //! Every timer's life: set, due, then served or cleared, and how late. Folded from the trace as it grows.
 
 use super::lanes::place;
-use super::{ClockChange, EventKind, TaskId, TimerId, TimerKind, Trace};
+use super::{ClockChange, Event, EventKind, TaskId, TimerId, TimerKind};
 use scenario::time::Micros;
 use std::collections::BTreeMap;
 
@@ -69,7 +69,6 @@ pub struct TimerRecord {
     /// How many were late by so much. Clocks move in steps, so that few lengths are different.
     late_by: BTreeMap<Micros, u32>,
     stepped: bool,
-    folded: usize,
 }
 
 impl TimerLife {
@@ -88,43 +87,39 @@ impl TimerLife {
 }
 
 impl TimerRecord {
-    /// Folds the events that were appended to `trace` since the last call. For another trace, start from
-    /// [`TimerRecord::default`].
-    pub fn extend(&mut self, trace: &Trace) {
-        for (index, event) in trace.events.iter().enumerate().skip(self.folded) {
-            let (at, index) = (event.at, place(index));
-            match (&event.kind, event.task) {
-                (&EventKind::TimerSet { timer, what, deadline }, Some(task))
-                    if self.timers.last().is_none_or(|last| last.timer < timer) =>
-                {
-                    self.timers.push(TimerLife {
-                        timer,
-                        task,
-                        what,
-                        set: at,
-                        event: index,
-                        deadline,
-                        end: TimerEnd::Live,
-                    });
-                }
-                (&EventKind::TimerFired { timer }, _) => self.fire(timer, at, index),
-                (&EventKind::TimerCleared { timer }, _) => {
-                    if let Some(live) = self.place_of(timer).map(|place| &mut self.timers[place])
-                        && live.end == TimerEnd::Live
-                    {
-                        live.end = TimerEnd::Cleared { at, event: index };
-                    }
-                }
-                (
-                    EventKind::Clock {
-                        what: ClockChange::Stepped,
-                    },
-                    _,
-                ) => self.stepped = true,
-                _ => {}
+    /// Folds one event more.
+    pub(super) fn fold(&mut self, index: usize, event: &Event) {
+        let (at, index) = (event.at, place(index));
+        match (&event.kind, event.task) {
+            (&EventKind::TimerSet { timer, what, deadline }, Some(task))
+                if self.timers.last().is_none_or(|last| last.timer < timer) =>
+            {
+                self.timers.push(TimerLife {
+                    timer,
+                    task,
+                    what,
+                    set: at,
+                    event: index,
+                    deadline,
+                    end: TimerEnd::Live,
+                });
             }
+            (&EventKind::TimerFired { timer }, _) => self.fire(timer, at, index),
+            (&EventKind::TimerCleared { timer }, _) => {
+                if let Some(live) = self.place_of(timer).map(|place| &mut self.timers[place])
+                    && live.end == TimerEnd::Live
+                {
+                    live.end = TimerEnd::Cleared { at, event: index };
+                }
+            }
+            (
+                EventKind::Clock {
+                    what: ClockChange::Stepped,
+                },
+                _,
+            ) => self.stepped = true,
+            _ => {}
         }
-        self.folded = self.folded.max(trace.events.len());
     }
 
     /// All timers, in the order in which they were set.
@@ -158,6 +153,37 @@ impl TimerRecord {
         let places = self.fired.get(first..behind).unwrap_or_default();
         let timers = places.iter().map(|place| &self.timers[*place as usize]);
         timers.filter(move |timer| timer.deadline <= until)
+    }
+
+    /// Of the timers of [`TimerRecord::served_in`], those that were late by `shortest` or more, without those that were both
+    /// due and served less than `apart` from the last one given: as many as can be told apart in a picture. Costs a few
+    /// binary searches for each of them, as deadlines rise in the order of serving; a browser that calls out of order may
+    /// hide one behind its neighbours.
+    #[must_use]
+    pub fn late_in(&self, from: Micros, until: Micros, shortest: Micros, apart: Micros) -> Vec<&TimerLife> {
+        let worst = self.late_by.last_key_value().map_or(Micros::ZERO, |(late, _)| *late);
+        let life = |place: &u32| &self.timers[*place as usize];
+        let served = |place: &u32| life(place).served().unwrap_or_default();
+        let first = self.fired.partition_point(|place| served(place) < from);
+        let behind = self.fired.partition_point(|place| served(place) <= until + worst);
+        let fired = self.fired.get(..behind).unwrap_or_default();
+        let mut late: Vec<&TimerLife> = Vec::new();
+        let mut index = first;
+        while let Some(timer) = fired.get(index).map(life).filter(|timer| timer.deadline <= until) {
+            let at = timer.served().unwrap_or_default();
+            let rest = &fired[index + 1..];
+            let passed = if at - timer.deadline < shortest {
+                // The next ones are due no earlier, so none is late enough that was served earlier than this.
+                rest.partition_point(|next| served(next) < timer.deadline + shortest)
+            } else {
+                late.push(timer);
+                let near_due = rest.partition_point(|next| life(next).deadline < timer.deadline + apart);
+                let near_served = rest.partition_point(|next| served(next) < at + apart);
+                near_due.min(near_served)
+            };
+            index += 1 + passed;
+        }
+        late
     }
 
     /// Whether the person stepped, so that lateness says nothing.

@@ -89,6 +89,23 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// How long a run takes, roughly: its operations all at once, or one after the other. Of a range its high end counts, so
+    /// that nothing is drawn and a list of a million tasks costs no more than its items.
+    #[must_use]
+    pub fn rough_length(&self) -> Micros {
+        let lengths = self.tasks.items.iter().map(|item| {
+            let delay = item.delay.high.as_ref().unwrap_or(&item.delay.low).micros();
+            let cpu = item.cpu.as_ref().map_or(Micros::ZERO, Quantity::micros);
+            (delay + cpu, item.repeat)
+        });
+        match self.policy {
+            Policy::OneByOne => lengths.fold(Micros::ZERO, |sum, (length, repeat)| {
+                sum + Micros(length.0.saturating_mul(u64::from(repeat)))
+            }),
+            _ => lengths.map(|(length, _)| length).max().unwrap_or_default(),
+        }
+    }
+
     /// Whether another seed may give another run: a delay or a failure is left to chance.
     ///
     /// A range of one whole millisecond, and a failure at 0 % or at 100 %, are not chance.

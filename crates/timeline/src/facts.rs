@@ -1,9 +1,12 @@
 //! A lane's facts as words: for the names beside the picture and the table under it, which say the same.
 
 use super::words;
-use recording::{EventKind, History, Lane, Moment, Moments, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
+use recording::{
+    EventKind, History, Lane, Lanes, Moment, Moments, Outcome, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn,
+};
 use scenario::time::Micros;
 use scenario::words::{length, whole_millis};
+use std::borrow::Cow;
 
 /// What is said of one task at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,35 @@ pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
         let called_so = |other: usize| tasks[other].name == it.name;
         words::told_apart(&it.name, task.index(), tasks.len(), called_so)
     })
+}
+
+/// The last word on a run: what main came to, and what became of the others.
+#[must_use]
+pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: Outcome) -> String {
+    let others = match lanes.cancelled() {
+        0 => String::new(),
+        1 => " 1 task was cancelled.".into(),
+        count => format!(" {} tasks were cancelled.", scenario::words::thousands(count as u64)),
+    };
+    if outcome == Outcome::Stopped {
+        return format!("You stopped the run.{others}");
+    }
+    // Near the end, however long the trace.
+    let main = (trace.events.iter().rev()).filter(|event| event.task == Some(TaskId::MAIN));
+    let said = main.into_iter().find_map(|event| match &event.kind {
+        EventKind::Printed { text } => Some(&**text),
+        _ => None,
+    });
+    format!("main printed “{}”.{others}", head(said.unwrap_or_default()))
+}
+
+/// About what fits on one line beside the time.
+fn head(line: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 80;
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]).into(),
+        None => line.into(),
+    }
 }
 
 /// The state in one or two words.
@@ -128,6 +160,26 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
 
 /// A shorter time in the queue is not worth a figure.
 const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
+
+/// When an operation first slept, from and until; `None` for one that has not. A delay of 0 sets no timer: it begins and
+/// ends where the operation said that it starts.
+#[must_use]
+pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
+    let own = || {
+        let events = moments.of_task(task).iter();
+        events.map_while(|&event| trace.events.get(event as usize))
+    };
+    let slept = own().find_map(|event| match event.kind {
+        EventKind::TimerSet {
+            what: TimerKind::Sleep,
+            deadline,
+            ..
+        } => Some((event.at, deadline)),
+        _ => None,
+    });
+    let said = || own().find(|event| matches!(event.kind, EventKind::Printed { .. }));
+    slept.or_else(|| said().map(|event| (event.at, event.at)))
+}
 
 /// When the sleep that the task is in at `moment` is due: it was set in the poll before.
 fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -> Option<Micros> {

@@ -11,7 +11,7 @@ mod lane;
 mod strips;
 mod wakes;
 
-pub use event_loop::{EventLoop, Late};
+pub use event_loop::{EventLoop, Late, late_timers, queue_steps};
 pub use wakes::{Source, Wake, WakeKind};
 
 use super::rows::Rows;

@@ -25,7 +25,7 @@ pub mod ticks;
 pub mod words;
 
 pub use hit::{Hit, Moment, Near, Zone, hit};
-pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, layout};
+pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, late_timers, layout, queue_steps};
 pub use long_list::LongList;
 pub use paint::paint;
 pub use pen::{Ink, Pen};

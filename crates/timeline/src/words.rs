@@ -1,5 +1,7 @@
 //! How wide words are, and what tells things of one name apart. Knows no font: widths are estimates.
 
+use std::borrow::Cow;
+
 /// Letters of common interface fonts at 11 px, by how wide they are.
 const NARROW: f64 = 3.2;
 const USUAL: f64 = 6.0;
@@ -63,4 +65,23 @@ pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<Stri
     let cut = |end: usize| format!("{}…", text[..end].trim_end());
     let fitting = ends.partition_point(|&end| width(&cut(end)) <= room);
     (fitting >= SHORTEST).then(|| cut(ends[fitting - 1]))
+}
+
+/// The first `most` letters of a text, with the number of those left out; the text itself when it is no longer.
+///
+/// ```
+/// assert_eq!(timeline::words::shortened("4 5 6", 5), "4 5 6");
+/// assert_eq!(timeline::words::shortened("4 5 6 7", 5), "4 5 6… (2 more letters)");
+/// ```
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => text.into(),
+        Some((cut, _)) => {
+            let left = text[cut..].chars().count();
+            let letters = if left == 1 { "letter" } else { "letters" };
+            let left = scenario::words::thousands(left as u64);
+            format!("{}… ({left} more {letters})", &text[..cut]).into()
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::TaskId;
+use timeline::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
 const NEAR_THE_END: i32 = 20;
@@ -16,6 +17,10 @@ const MOST_READ_OUT: usize = 50;
 
 /// A longer line (in bytes) is not wrapped: the results of ten thousand tasks would fill the panel.
 const LONG: usize = 400;
+
+/// Of a longer line (in letters) the rest is counted and not shown: the results of a million tasks are 7 MB of text, which a
+/// browser takes seconds to lay out.
+const MOST_SHOWN: usize = 10_000;
 
 /// One line as it is shown.
 #[derive(Clone, PartialEq)]
@@ -121,7 +126,7 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
                     task: trace.name(line.task).unwrap_or_default().to_owned(),
                     id: Some(line.task),
                     tone: tone(line.text, line.task),
-                    text: line.text.to_owned(),
+                    text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
             .flatten()

@@ -72,7 +72,9 @@ pub fn EventsPanel(
             return with_listed(&|listed| Some(listed.places.len())).unwrap_or_default();
         }
         session.version.track();
-        session.with_record(|trace, _| trace.events.len()).unwrap_or_default()
+        session
+            .with_record(|_, folds| folds.history.folded())
+            .unwrap_or_default()
     });
     let window = WindowOf::new(count, "--h-task-line");
     let place_of = move |row: usize| {

@@ -17,12 +17,12 @@ use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
-use recording::{EventKind, Moments, TaskId, TimerKind, Trace};
+use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
 use scenario::{Draft, Fate};
 use timeline::Rows;
-use timeline::facts::name_told_apart;
+use timeline::facts::{first_sleep, name_told_apart};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
@@ -473,21 +473,6 @@ fn ends_in(
         })
     };
     lanes.filter(|lane| *lane > 0).filter_map(end_of).collect()
-}
-
-fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
-    let events = moments.of_task(task).iter();
-    let mut events = events.map_while(|&event| trace.events.get(event as usize));
-    events.find_map(|event| match event.kind {
-        EventKind::TimerSet {
-            what: TimerKind::Sleep,
-            deadline,
-            ..
-        } => Some((event.at, deadline)),
-        // A delay of 0 sets no timer: its bar begins and ends here.
-        EventKind::Printed { .. } => Some((event.at, event.at)),
-        _ => None,
-    })
 }
 
 /// What a drag snaps to: [`STEP`], or the smallest of 1, 2, 5 times a power of ten that is no finer than a pixel.

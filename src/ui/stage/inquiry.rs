@@ -5,7 +5,7 @@ use super::selection::Selection;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Folds, Phase, Session};
 use recording::causes::{self, Chain, Edge, TaskStory};
-use recording::findings::{Finding, findings};
+use recording::findings::Finding;
 use recording::{EventKind, Moment, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
 use timeline::{Focus, Source, Wake, WakeKind};
@@ -46,18 +46,23 @@ impl Inquiry {
             let live = session.live();
             let last = |_: &Trace, folds: &Folds| match task {
                 // How it ended is what is asked of a task that has, not how its last poll returned.
-                Some(task) if live && folds.causes.end_of(task).is_some() => folds.causes.end_of(task),
-                Some(task) => folds.history.moments.last_of_task(task, events),
+                Some(task) => ended_by(folds, task)
+                    .filter(|_| live)
+                    .or_else(|| folds.history.moments.last_of_task(task, events)),
                 None => events.checked_sub(1).filter(|_| !live),
             };
             session.with_record(last).flatten()
         });
         let chain = memo(move || {
             let event = event.get()?;
-            session.with_record(|trace, folds| causes::why(trace, &folds.causes, event))
+            session.track_causes();
+            let chain =
+                |trace: &Trace, folds: &Folds| folds.explains(event).then(|| causes::why(trace, &folds.causes, event));
+            session.with_record(chain).flatten()
         });
         let story = memo(move || {
             let (task, moment) = (selection.task()?, session.moment_by_event());
+            session.track_causes();
             session
                 .with_record(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
@@ -65,9 +70,11 @@ impl Inquiry {
         let wakes =
             memo(move || story.with(|story| chain.with(|chain| wakes(session, story.as_ref(), chain.as_ref()))));
         let findings = memo(move || {
-            session.version.track();
+            session.track_causes();
+            let found = |_: &Trace, folds: &Folds| folds.search.found().map(<[Finding]>::to_vec);
             matches!(session.phase.get(), Phase::Done(_))
-                .then(|| session.with_record(|trace, folds| findings(trace, &folds.causes)))
+                .then(|| session.with_record(found))
+                .flatten()
                 .flatten()
         });
         Self {
@@ -94,10 +101,22 @@ impl Inquiry {
         self.story.get()
     }
 
-    /// What there is to point out, once the run has ended. Tracked.
+    /// Whether something is asked that a long record has no answer to yet. Tracked.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        self.event.with(Option::is_some) && self.chain.with(Option::is_none)
+    }
+
+    /// What there is to point out, once the run has ended and it was searched. Tracked.
     #[must_use]
     pub fn findings(&self) -> Option<Vec<Finding>> {
         self.findings.get()
+    }
+
+    /// How much there is. Tracked.
+    #[must_use]
+    pub fn findings_count(&self) -> Option<usize> {
+        self.findings.with(|found| found.as_ref().map(Vec::len))
     }
 
     /// Moves the playhead to right behind an event and selects its task.
@@ -160,7 +179,8 @@ fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<
 }
 
 fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<Story> {
-    let name = trace.name(task)?.to_owned();
+    let known = folds.causes.folded() >= moment.events;
+    let name = trace.name(task).filter(|_| known)?.to_owned();
     let mut told = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
     // What shares the stamp and comes behind the playhead has not happened yet.
     told.woken.retain(|edge| edge.wake < moment.events);
@@ -171,6 +191,10 @@ fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<S
         told,
         cancels: cancels(trace, folds, task, moment),
     })
+}
+
+fn ended_by(folds: &Folds, task: TaskId) -> Option<usize> {
+    folds.history.lanes.lane(task)?.ended_by()
 }
 
 /// Costs as much as there are tasks.

@@ -2,13 +2,14 @@
 
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{Folds, Phase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
+use recording::Trace;
 use recording::describe::describe;
-use recording::{EventKind, Outcome, TaskId, Trace};
 use scenario::words;
+use timeline::facts::verdict;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -123,14 +124,14 @@ fn sentence(session: &Session, predicted: Predicted) -> String {
         }
         Phase::Done(outcome) => {
             let stray = predicted.stray();
-            let words = |trace: &Trace| {
-                let verdict = verdict(trace, outcome);
+            let words = |trace: &Trace, folds: &Folds| {
+                let verdict = verdict(trace, &folds.history.lanes, outcome);
                 match stray.with(|stray| stray.as_ref().map(|stray| stray.text(trace))) {
                     Some(stray) => format!("{verdict} {stray}"),
                     None => verdict,
                 }
             };
-            session.with_record(|trace, _| words(trace)).unwrap_or_default()
+            session.with_record(words).unwrap_or_default()
         }
     }
 }
@@ -156,51 +157,5 @@ fn progress(trace: &Trace, ended: usize) -> String {
             words::thousands(ended as u64),
             words::thousands(all as u64)
         ),
-    }
-}
-
-/// The last word: what main came to, and what became of the others.
-fn verdict(trace: &Trace, outcome: Outcome) -> String {
-    let main = trace
-        .events
-        .iter()
-        .rev()
-        .filter(|event| event.task == Some(TaskId::MAIN));
-    let said = main.into_iter().find_map(|event| match &event.kind {
-        EventKind::Printed { text } => Some(text.to_string()),
-        _ => None,
-    });
-    let cancelled = trace
-        .events
-        .iter()
-        .filter(|event| event.kind == EventKind::Cancelled && event.task != Some(TaskId::MAIN))
-        .count();
-    let others = match cancelled {
-        0 => String::new(),
-        count => format!(" {} cancelled.", tasks(count)),
-    };
-    match outcome {
-        Outcome::Stopped => format!("You stopped the run.{others}"),
-        _ => format!(
-            "main printed “{}”.{others}",
-            said.map_or_else(String::new, |line| shortened(&line))
-        ),
-    }
-}
-
-fn tasks(count: usize) -> String {
-    if count == 1 {
-        "1 task was".into()
-    } else {
-        format!("{} tasks were", words::thousands(count as u64))
-    }
-}
-
-fn shortened(line: &str) -> String {
-    /// About what fits on one line beside the time.
-    const LONGEST: usize = 80;
-    match line.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line.to_owned(),
     }
 }

@@ -32,8 +32,8 @@ pub fn Panels(
         session.version.track();
         let count = match panel {
             Panel::Console => session.with_record(|_, folds| folds.history.console.len()),
-            Panel::Events => session.with_record(|trace, _| trace.events.len()),
-            Panel::Why => inquiry.findings().map(|found| found.len()),
+            Panel::Events => session.with_record(|_, folds| folds.history.folded()),
+            Panel::Why => inquiry.findings_count(),
             Panel::Code | Panel::Compare => None,
         };
         count.filter(|count| *count > 0)

@@ -9,12 +9,12 @@ use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::window_of::Scrolled;
-use recording::{History, Lanes, Trace};
+use recording::Lanes;
+use scenario::Scenario;
 use scenario::time::Micros;
-use scenario::{Policy, Scenario};
 use timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, Late, LongList, Rows, SHORT_WINDOW, Scale, Scene,
-    hit, layout, words,
+    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, Rows, SHORT_WINDOW, Scale, Scene, hit,
+    late_timers, layout, queue_steps, words,
 };
 
 /// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
@@ -96,11 +96,11 @@ impl Picture {
             ..unscrolled.get()
         });
         let expected = memo(move || {
-            let predicted = predicted.with(|prediction| prediction.map(|it| reach(&it.trace, &it.history.lanes)));
+            let predicted = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
             predicted.unwrap_or_else(|| {
                 session
                     .shown()
-                    .with(|shown| shown.as_ref().map(rough_end).unwrap_or_default())
+                    .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
             })
         });
         Self {
@@ -132,8 +132,18 @@ impl Picture {
 
     /// Says that all it depends on is looked at, but for the time that passes in a run. Tracked.
     pub fn track(&self) {
+        self.track_record();
+        self.track_view();
+    }
+
+    /// The part of it that is the run's.
+    pub fn track_record(&self) {
         let _ = self.session.moment_by_event();
         self.session.phase.track();
+    }
+
+    /// The part of it that is the person's.
+    pub fn track_view(&self) {
         self.predicted.with(|_| ());
         let _ = self.session.stale();
         self.overlaid.track();
@@ -149,7 +159,7 @@ impl Picture {
         let session = self.session;
         let end = match session.phase.get_untracked() {
             Phase::Done(_) => {
-                let recorded = session.with_record(|trace, folds| reach(trace, &folds.history.lanes));
+                let recorded = session.with_record(|trace, folds| folds.history.lanes.reach(trace));
                 // A prediction that is drawn over it has to fit as well.
                 let predicted = Some(self.expected.get_untracked()).filter(|_| session.stale_untracked());
                 recorded.max(predicted).unwrap_or_default()
@@ -201,8 +211,8 @@ impl Picture {
                 self.predicted.with_untracked(|prediction| {
                     let history = &folds.history;
                     let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
-                    let (first, last) = scale.visible();
-                    let late = late(history, first, last);
+                    let late = late_timers(&history.timers, &scale);
+                    let depth = queue_steps(&history.loops, &scale);
                     look(&Input {
                         trace,
                         lanes: &history.lanes,
@@ -216,7 +226,7 @@ impl Picture {
                         focus,
                         event_loop: Some(EventLoop {
                             polls: history.loops.polls(),
-                            depth: history.loops.depth_in(first, last),
+                            depth: &depth,
                             late: &late,
                             turns: history.loops.turns(),
                         }),
@@ -233,39 +243,4 @@ impl Picture {
             })
         })
     }
-}
-
-/// The timers that were served late, as far as they are in view.
-fn late(history: &History, first: Micros, last: Micros) -> Vec<Late> {
-    let served = history.timers.served_in(first, last);
-    let late = served.filter_map(|timer| {
-        Some(Late {
-            deadline: timer.deadline,
-            served: timer.deadline + timer.lateness()?,
-            task: timer.task,
-        })
-    });
-    late.collect()
-}
-
-/// How long the axis is to begin with, for more tasks than are predicted: all at once, or one after the other.
-fn rough_end(scenario: &Scenario) -> Micros {
-    let lengths = scenario.operations();
-    let each = lengths.iter().map(|operation| operation.delay + operation.cpu);
-    match scenario.policy {
-        Policy::OneByOne => each.fold(Micros::ZERO, |sum, length| sum + length),
-        _ => each.max().unwrap_or_default(),
-    }
-}
-
-/// How far a record reaches, with what was cancelled drawn to its planned end, if that is not far off.
-fn reach(trace: &Trace, lanes: &Lanes) -> Micros {
-    let end = trace.last_stamp();
-    let planned = lanes
-        .iter()
-        .filter_map(|(_, lane)| lane.planned_end.filter(|_| lane.end.is_some()));
-    // Three times as long as the run leaves the run a third of the picture.
-    planned
-        .max()
-        .map_or(end, |planned| end.max(planned.min(Micros(end.0.saturating_mul(3)))))
 }

@@ -102,8 +102,12 @@ pub fn Timeline(
     hold_until_cleanup(session.frames.listen(paint));
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
     effect(move || {
-        picture.track();
+        picture.track_record();
         session.frames.request();
+    });
+    effect(move || {
+        picture.track_view();
+        session.frames.request_now();
     });
     Effect::new(move |before: Option<Theme>| {
         let theme = theme.get();

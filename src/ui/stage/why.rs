@@ -37,6 +37,7 @@ pub fn WhyPanel(
                 {move || match inquiry.chain() {
                     Some(chain) => chain_view(chain, inquiry),
                     None => match inquiry.story() {
+                        _ if inquiry.pending() => being_read(),
                         Some(story) => nothing_happened(&story),
                         None => nothing_asked(),
                     },
@@ -56,6 +57,16 @@ fn nothing_happened(story: &Story) -> AnyView {
         <div class="empty">
             <p class="empty-title">{format!("{} has not started", story.name)}</p>
             <p>"By this moment nothing is recorded of it."</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn being_read() -> AnyView {
+    view! {
+        <div class="empty">
+            <p class="empty-title">"The record is being read"</p>
+            <p>"It is long: the causes will stand here in a moment."</p>
         </div>
     }
     .into_any()

@@ -228,6 +228,17 @@ impl<'a> View<'a> {
         Some((late, why))
     }
 
+    /// When a timer was due; the start for one that is not known.
+    pub fn deadline(&self, timer: TimerId) -> Micros {
+        self.causes.timer(timer).map_or(Micros::ZERO, |marks| marks.deadline)
+    }
+
+    /// When the last poll of a task before this event ended; the start for its first.
+    pub fn last_poll_end(&self, task: TaskId, before: usize) -> Micros {
+        self.last_before(task, before, |kind| matches!(kind, EventKind::PollEnd(_)))
+            .map_or(Micros::ZERO, |end| self.at(end))
+    }
+
     /// How long a task stood in the queue before this poll, and what ran meanwhile; `None` for a poll without a wake.
     pub fn queued(&self, poll: usize) -> Option<(Micros, Option<Held>)> {
         let task = self.event(poll)?.task?;

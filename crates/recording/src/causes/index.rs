@@ -104,16 +104,22 @@ impl Causes {
     /// Folds the events that were appended to `trace` since the last call. For another trace, start from
     /// [`Causes::default`].
     pub fn extend(&mut self, trace: &Trace) {
+        self.extend_to(trace, trace.events.len());
+    }
+
+    /// The same for the events before index `until` only.
+    pub fn extend_to(&mut self, trace: &Trace, until: usize) {
         if self.asked.is_none() {
             self.asked = trace.scenario().map(Asked::of);
         }
         if self.tasks.len() < trace.tasks.len() {
             self.tasks.resize_with(trace.tasks.len(), Marks::default);
         }
-        for place in self.folded..trace.events.len() {
+        let until = until.min(trace.events.len());
+        for place in self.folded..until {
             self.fold(trace, place);
         }
-        self.folded = self.folded.max(trace.events.len());
+        self.folded = self.folded.max(until);
     }
 
     /// How many events have been folded.

@@ -90,12 +90,16 @@ impl Polls {
         self.held(from, to)
     }
 
-    /// All of them, with their lengths.
-    pub fn iter(&self) -> impl Iterator<Item = (Poll, Micros)> {
-        self.polls
-            .iter()
-            .enumerate()
-            .map(|(index, &poll)| (poll, self.length(index)))
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.polls.len()
+    }
+
+    /// One of them, with its length.
+    #[must_use]
+    pub fn poll(&self, index: usize) -> Option<(Poll, Micros)> {
+        self.polls.get(index).map(|&poll| (poll, self.length(index)))
     }
 
     fn held(&self, from: usize, to: usize) -> Option<Held> {

@@ -1,6 +1,6 @@
 //! Timeouts that cannot be met, and retries that multiply the load.
 
-use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
+use super::{Finding, FindingKind, Severity, names_of, shortened};
 use crate::causes::View;
 use crate::{AttemptFailure, EventKind, TaskId};
 use scenario::time::Micros;
@@ -26,18 +26,23 @@ struct Attempts {
 }
 
 /// Operations whose every attempt runs out of time, as its delay alone is no shorter than the timeout.
-pub fn timeout_too_short(view: &View) -> Option<Finding> {
-    let timeout = view.causes.asked()?.timeout?;
-    let mut evidence = Vec::new();
-    let mut shortest: Option<Micros> = None;
-    let mut attempts_lost = 0;
-    for task in operations(view.trace) {
-        let Some(delay) = view.trace.task(task).and_then(|info| info.delay) else {
-            continue;
+#[derive(Debug, Default)]
+pub struct TimeoutTooShort {
+    evidence: Vec<(TaskId, usize)>,
+    shortest: Option<Micros>,
+    attempts_lost: usize,
+}
+
+impl TimeoutTooShort {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
+            return;
         };
-        if delay < timeout {
-            continue;
-        }
+        let delay = view.trace.task(task).and_then(|info| info.delay);
+        let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
+            return;
+        };
         let attempts = attempts_of(view, task);
         // A single attempt that did anything but time out is evidence to the contrary.
         let finished = matches!(
@@ -45,13 +50,28 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
             Some(EventKind::Finished { .. })
         );
         if let Some(first) = attempts.first_timed_out.filter(|_| attempts.failed == 0 && !finished) {
-            evidence.push((task, first));
-            attempts_lost += attempts.timed_out;
-            shortest = Some(shortest.map_or(delay, |shortest| shortest.min(delay)));
+            self.evidence.push((task, first));
+            self.attempts_lost += attempts.timed_out;
+            self.shortest = Some(self.shortest.map_or(delay, |shortest| shortest.min(delay)));
         }
     }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        let timeout = view.causes.asked()?.timeout?;
+        let evidence = std::mem::take(&mut self.evidence);
+        timeout_too_short(view, timeout, evidence, self.shortest?, self.attempts_lost)
+    }
+}
+
+fn timeout_too_short(
+    view: &View,
+    timeout: Micros,
+    evidence: Vec<(TaskId, usize)>,
+    shortest: Micros,
+    attempts_lost: usize,
+) -> Option<Finding> {
     let tasks: Vec<TaskId> = evidence.iter().map(|&(task, _)| task).collect();
-    let shortest = shortest?;
     let takes = match tasks.len() {
         1 => format!("{} takes {}", names_of(view, &tasks), length(shortest)),
         _ => format!("{} take {} or more", names_of(view, &tasks), length(shortest)),
@@ -73,21 +93,41 @@ pub fn timeout_too_short(view: &View) -> Option<Finding> {
 }
 
 /// Twice as many attempts as operations, or more.
-pub fn retries_multiply(view: &View) -> Option<Finding> {
-    let asked = view.causes.asked()?;
-    if asked.retry == 0 {
-        return None;
-    }
-    let mut evidence = Vec::new();
-    let (mut operations_begun, mut attempts_begun) = (0, 0);
-    for task in operations(view.trace) {
+#[derive(Debug, Default)]
+pub struct RetriesMultiply {
+    evidence: Vec<(TaskId, usize)>,
+    operations_begun: usize,
+    attempts_begun: usize,
+}
+
+impl RetriesMultiply {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
+            return;
+        }
         let attempts = attempts_of(view, task);
-        operations_begun += usize::from(attempts.begun > 0);
-        attempts_begun += attempts.begun;
+        self.operations_begun += usize::from(attempts.begun > 0);
+        self.attempts_begun += attempts.begun;
         if let Some(first) = attempts.first_repeated {
-            evidence.push((task, first));
+            self.evidence.push((task, first));
         }
     }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        let evidence = std::mem::take(&mut self.evidence);
+        retries_multiply(view, evidence, self.operations_begun, self.attempts_begun)
+    }
+}
+
+fn retries_multiply(
+    view: &View,
+    evidence: Vec<(TaskId, usize)>,
+    operations_begun: usize,
+    attempts_begun: usize,
+) -> Option<Finding> {
+    let asked = view.causes.asked()?;
     let repeated = attempts_begun - operations_begun;
     if operations_begun == 0 || attempts_begun < LOAD_FACTOR * operations_begun || repeated < FEWEST_REPEATED {
         return None;

@@ -1,11 +1,11 @@
 //! The loop was blocked: a poll that held the only thread while others should have run.
 
 use super::{Finding, FindingKind, Severity, shortened};
-use crate::causes::{Held, Late, View};
+use crate::causes::{Held, Late, Poll, View};
 use crate::{EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// A poll of this length is a long task by the browsers' own measure (the Long Tasks API): beyond it people feel that
 /// the page does not answer.
@@ -13,32 +13,101 @@ const LONG_POLL: Micros = Micros::from_millis(50);
 /// A shorter poll matters when it makes another wait longer than a frame at 60 Hz.
 const LATE_BY_A_FRAME: Micros = Micros(16_667);
 
-/// What a poll did to others.
-#[derive(Default)]
-struct Harm {
-    length: Micros,
-    /// Who waited for it, and for how long at most.
-    late: BTreeMap<TaskId, Micros>,
+/// Polls of at least 50 ms, and shorter ones that made others late by a frame.
+#[derive(Debug, Default)]
+pub struct Blocked {
+    /// Every poll long enough to be to blame for something, in order.
+    suspects: Vec<Poll>,
+    /// The lengths of those that are, by their `poll-start`.
+    harms: HashMap<u32, Micros>,
+    /// By task: whether it waited for one of them.
+    late: Vec<bool>,
+    late_tasks: usize,
+    most_late: Option<Micros>,
 }
 
-/// Polls of at least 50 ms, and shorter ones that made others late by a frame.
-pub fn loop_blocked(view: &View) -> Option<Finding> {
-    let mut harms: HashMap<u32, Harm> = HashMap::new();
-    for (poll, length) in view.causes.polls().iter().filter(|(_, length)| *length >= LONG_POLL) {
-        harms.entry(poll.start).or_default().length = length;
+impl Blocked {
+    /// Looks at one poll, in order.
+    pub fn see_poll(&mut self, view: &View, index: usize) {
+        let Some((poll, length)) = view.causes.polls().poll(index) else {
+            return;
+        };
+        if length >= LATE_BY_A_FRAME {
+            self.suspects.push(poll);
+        }
+        if length >= LONG_POLL {
+            self.harms.insert(poll.start, length);
+        }
     }
-    note_the_late(view, &mut harms);
-    let mut harms: Vec<(u32, Harm)> = harms.into_iter().collect();
-    harms.sort_by_key(|(poll, harm)| (std::cmp::Reverse(harm.length), *poll));
-    let (worst, worst_harm) = harms.first()?;
-    let worst_task = view.event(*worst as usize)?.task?;
+
+    /// Whether any poll can be to blame, so that the events are worth a look.
+    pub const fn suspects(&self) -> bool {
+        !self.suspects.is_empty()
+    }
+
+    /// Notes whether a task was served or polled late by this event because of a poll.
+    pub fn see_event(&mut self, view: &View, place: usize) {
+        let Some(event) = view.event(place) else { return };
+        let Some(task) = event.task else { return };
+        let delayed = match &event.kind {
+            EventKind::TimerFired { timer } if self.suspected(view, view.deadline(*timer), place) => {
+                match view.lateness(place, *timer) {
+                    Some((late, Late::Held(held))) => Some((late, held)),
+                    _ => None,
+                }
+            }
+            EventKind::PollStart if self.suspected(view, view.last_poll_end(task, place), place) => {
+                view.queued(place).and_then(|(wait, held)| Some((wait, held?)))
+            }
+            _ => None,
+        };
+        let Some((late, held)) = delayed else { return };
+        if late < LATE_BY_A_FRAME || !is_to_blame(&held) {
+            return;
+        }
+        self.harms.insert(held.longest.start, held.by_longest);
+        if held.longest.task != task {
+            if self.late.len() <= task.index() {
+                self.late.resize(task.index() + 1, false);
+            }
+            let known = self
+                .late
+                .get_mut(task.index())
+                .map(|known| std::mem::replace(known, true));
+            self.late_tasks += usize::from(known == Some(false));
+            self.most_late = self.most_late.max(Some(late));
+        }
+    }
+
+    /// Whether a poll that may be to blame ended later than `after` and began before the event.
+    fn suspected(&self, view: &View, after: Micros, before: usize) -> bool {
+        let begun = self.suspects.partition_point(|poll| (poll.start as usize) < before);
+        let last = begun.checked_sub(1).map(|last| self.suspects[last]);
+        last.is_some_and(|poll| view.at(poll.end as usize) >= after)
+    }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        let harms = std::mem::take(&mut self.harms);
+        loop_blocked(view, harms, self.late_tasks, self.most_late)
+    }
+}
+
+fn loop_blocked(
+    view: &View,
+    harms: HashMap<u32, Micros>,
+    late_tasks: usize,
+    most_late: Option<Micros>,
+) -> Option<Finding> {
+    let mut harms: Vec<(u32, Micros)> = harms.into_iter().collect();
+    harms.sort_by_key(|&(poll, length)| (std::cmp::Reverse(length), poll));
+    let &(worst, longest) = harms.first()?;
+    let worst_task = view.event(worst as usize)?.task?;
 
     let blockers: BTreeSet<TaskId> = harms
         .iter()
         .filter_map(|(poll, _)| view.event(*poll as usize)?.task)
         .collect();
-    let late: BTreeSet<TaskId> = harms.iter().flat_map(|(_, harm)| harm.late.keys().copied()).collect();
-    let most_late = harms.iter().flat_map(|(_, harm)| harm.late.values().copied()).max();
     let evidence = harms
         .iter()
         .filter_map(|(poll, _)| Some((view.event(*poll as usize)?.task?, *poll as usize)));
@@ -46,7 +115,7 @@ pub fn loop_blocked(view: &View) -> Option<Finding> {
     let held = format!(
         "{} held the loop for {} in one poll",
         view.name(worst_task),
-        view.precision.length(worst_harm.length)
+        view.precision.length(longest)
     );
     let others = match harms.len() {
         1 => String::new(),
@@ -55,14 +124,14 @@ pub fn loop_blocked(view: &View) -> Option<Finding> {
     let text = match most_late {
         Some(most) => format!(
             "{held}{others}. {} waited meanwhile, {} at the longest.",
-            count(late.len(), "task"),
+            count(late_tasks, "task"),
             view.precision.length(most)
         ),
         None => format!("{held}{others}. Nobody else was due meanwhile."),
     };
     Some(Finding {
         kind: FindingKind::LoopBlocked,
-        severity: if late.is_empty() {
+        severity: if late_tasks == 0 {
             Severity::Note
         } else {
             Severity::Problem
@@ -74,31 +143,6 @@ pub fn loop_blocked(view: &View) -> Option<Finding> {
         change: "Move the computation off the loop (a thread, a process, a worker), or split it with awaits.".into(),
         tasks: blockers.into_iter().collect(),
     })
-}
-
-/// Adds who was served or polled late because of which poll.
-fn note_the_late(view: &View, harms: &mut HashMap<u32, Harm>) {
-    for (place, event) in view.trace.events.iter().enumerate() {
-        let Some(task) = event.task else { continue };
-        let delayed = match &event.kind {
-            EventKind::TimerFired { timer } => match view.lateness(place, *timer) {
-                Some((late, Late::Held(held))) => Some((late, held)),
-                _ => None,
-            },
-            EventKind::PollStart => view.queued(place).and_then(|(wait, held)| Some((wait, held?))),
-            _ => None,
-        };
-        let Some((late, held)) = delayed else { continue };
-        if late < LATE_BY_A_FRAME || !is_to_blame(&held) {
-            continue;
-        }
-        let harm = harms.entry(held.longest.start).or_default();
-        harm.length = held.by_longest;
-        if held.longest.task != task {
-            let longest = harm.late.entry(task).or_default();
-            *longest = late.max(*longest);
-        }
-    }
 }
 
 /// Whether one poll did it: many short ones are a busy loop, not a blocked one.

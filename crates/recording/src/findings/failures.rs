@@ -1,6 +1,6 @@
 //! Failures seen late or never, and work that went on when nobody awaited it any more.
 
-use super::{Finding, FindingKind, Severity, names_of, operations, shortened};
+use super::{Finding, FindingKind, Severity, names_of, shortened};
 use crate::causes::{FailureFate, View, failure_fate, is_swallowed};
 use crate::{EventKind, Outcome, TaskId};
 use scenario::time::Micros;
@@ -47,14 +47,30 @@ pub fn seen_late(view: &View) -> Option<Finding> {
 }
 
 /// Failures that nobody looked at by the end of the run, and of which Python warns.
-pub fn never_retrieved(view: &View) -> Option<Finding> {
+#[derive(Debug, Default)]
+pub struct NeverRetrieved {
+    seen: Vec<(TaskId, usize)>,
+}
+
+impl NeverRetrieved {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        if let Some(unseen) = view.causes.marks(task).and_then(|marks| marks.unseen) {
+            self.seen.push((task, unseen as usize));
+        }
+    }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        never_retrieved(view, std::mem::take(&mut self.seen))
+    }
+}
+
+fn never_retrieved(view: &View, unseen: Vec<(TaskId, usize)>) -> Option<Finding> {
     // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
     if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
         return None;
     }
-    let unseen: Vec<(TaskId, usize)> = operations(view.trace)
-        .filter_map(|task| Some((task, view.causes.marks(task)?.unseen? as usize)))
-        .collect();
     let &(first, _) = unseen.first()?;
     let failed = view.causes.end_of(first)?;
     let because = match failure_fate(view.trace, view.causes, first)? {
@@ -82,16 +98,30 @@ pub fn never_retrieved(view: &View) -> Option<Finding> {
 }
 
 /// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
-pub fn swallowed(view: &View) -> Option<Finding> {
+#[derive(Debug, Default)]
+pub struct Swallowed {
+    seen: Vec<(TaskId, usize)>,
+}
+
+impl Swallowed {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        let end = || view.causes.end_of(task).filter(|_| is_swallowed(view, task));
+        self.seen.extend(end().map(|end| (task, end)));
+    }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        words_of_swallowed(view, std::mem::take(&mut self.seen))
+    }
+}
+
+fn words_of_swallowed(view: &View, swallowed: Vec<(TaskId, usize)>) -> Option<Finding> {
     // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
     // be the warning.
     if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
         return None;
     }
-    let swallowed: Vec<(TaskId, usize)> = operations(view.trace)
-        .filter(|&task| is_swallowed(view, task))
-        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
-        .collect();
     let &(first, failed) = swallowed.first()?;
     let because = match failure_fate(view.trace, view.causes, first)? {
         FailureFate::Swallowed { because } => because,
@@ -126,7 +156,30 @@ fn and_others(failures: usize) -> String {
 }
 
 /// Operations that outlived a main that had failed.
-pub fn unawaited_work(view: &View) -> Option<Finding> {
+#[derive(Debug, Default)]
+pub struct UnawaitedWork {
+    seen: Vec<(TaskId, usize)>,
+}
+
+impl UnawaitedWork {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        let ends = || Some((view.causes.end_of(task)?, view.causes.end_of(TaskId::MAIN)?));
+        // One that ended at main's very stamp did not run on.
+        if let Some((end, main_end)) = ends()
+            && view.at(end) > view.at(main_end)
+        {
+            self.seen.push((task, end));
+        }
+    }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        unawaited_work(view, std::mem::take(&mut self.seen))
+    }
+}
+
+fn unawaited_work(view: &View, left: Vec<(TaskId, usize)>) -> Option<Finding> {
     let asked = view.causes.asked()?;
     // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
     let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
@@ -137,10 +190,6 @@ pub fn unawaited_work(view: &View) -> Option<Finding> {
     if !matches!(view.kind(main_end)?, EventKind::Failed { .. }) {
         return None;
     }
-    let left: Vec<(TaskId, usize)> = operations(view.trace)
-        .filter_map(|task| Some((task, view.causes.end_of(task)?)))
-        .filter(|&(_, end)| view.at(end) > view.at(main_end)) // one that ended at main's very stamp did not run on
-        .collect();
     let &(_, last) = left.iter().max_by_key(|&&(_, end)| end)?;
     let tasks: Vec<TaskId> = left.iter().map(|&(task, _)| task).collect();
     let who = names_of(view, &tasks);

@@ -1,6 +1,6 @@
 //! Limits that made nobody wait, or made everybody wait most of the time.
 
-use super::{Finding, FindingKind, Severity, operations, shortened};
+use super::{Finding, FindingKind, MOST_EVIDENCE, Severity, shortened};
 use crate::causes::View;
 use crate::{EventKind, Outcome, TaskId};
 use scenario::time::Micros;
@@ -10,23 +10,52 @@ use scenario::words::count;
 const MOST_OF_THE_TIME: u64 = 50;
 
 /// A limit at which no operation ever had to wait for a permit.
-pub fn never_bound(view: &View) -> Option<Finding> {
-    let limit = view.causes.asked()?.limit?;
-    // Before the end it may bind yet; what is missing from a record may have bound.
-    let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !view.causes.truncated();
-    if !complete || view.causes.queued_for_permits() > 0 {
-        return None;
+#[derive(Debug, Default)]
+pub struct NeverBound {
+    got: Vec<(TaskId, usize)>,
+    /// How many permits are out, and how many were at most.
+    out: usize,
+    most: usize,
+}
+
+impl NeverBound {
+    /// Whether it is of interest how many permits were out.
+    pub fn counts(&self, view: &View) -> bool {
+        let asked = view.causes.asked().is_some_and(|asked| asked.limit.is_some());
+        // Before the end it may bind yet; what is missing from a record may have bound.
+        let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !view.causes.truncated();
+        asked && complete && view.causes.queued_for_permits() == 0
     }
-    let mut got = Vec::new();
-    for task in operations(view.trace) {
-        got.extend(first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. })).map(|place| (task, place)));
+
+    /// Counts the permits that are out.
+    pub fn see_event(&mut self, view: &View, place: usize) {
+        match view.kind(place) {
+            Some(EventKind::Acquired { .. }) => self.out += 1,
+            Some(EventKind::Released { .. }) => self.out = self.out.saturating_sub(1),
+            _ => {}
+        }
+        self.most = self.most.max(self.out);
     }
-    if got.is_empty() {
-        return None;
+
+    /// Looks at one operation, in list order.
+    pub fn see_task(&mut self, view: &View, task: TaskId) {
+        if self.counts(view) {
+            let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
+            self.got.extend(got.map(|place| (task, place)));
+        }
     }
-    let most = most_at_once(view);
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        let limit = view.causes.asked()?.limit?;
+        let got = std::mem::take(&mut self.got);
+        (!got.is_empty()).then(|| never_bound(limit, got, self.most))
+    }
+}
+
+fn never_bound(limit: u32, got: Vec<(TaskId, usize)>, most: usize) -> Finding {
     let tasks = got.iter().map(|&(task, _)| task).collect();
-    Some(Finding {
+    Finding {
         kind: FindingKind::LimitNeverBound,
         severity: Severity::Note,
         title: "The limit never bound".into(),
@@ -37,38 +66,69 @@ pub fn never_bound(view: &View) -> Option<Finding> {
         matters: "It protects nothing in this run, and its permits are taken and given back all the same.".into(),
         change: "Leave it out, or set it to what the thing behind it can really take.".into(),
         tasks,
-    })
+    }
 }
 
 /// A limit that kept operations in the queue for half of their time or more.
-pub fn queues_most(view: &View) -> Option<Finding> {
-    let limit = view.causes.asked()?.limit?;
-    let (mut waited, mut lived) = (Micros::ZERO, Micros::ZERO);
-    let mut waits: Vec<(Micros, TaskId, usize)> = Vec::new();
-    for task in operations(view.trace) {
-        let Some(spawned) = view.causes.marks(task).and_then(|marks| marks.spawned) else {
-            continue;
+#[derive(Debug, Default)]
+pub struct QueuesMost {
+    waited: Micros,
+    lived: Micros,
+    waits: Vec<(Micros, TaskId, usize)>,
+}
+
+impl QueuesMost {
+    /// Looks at one operation, in list order.
+    pub fn see(&mut self, view: &View, task: TaskId) {
+        let spawned = || view.causes.marks(task).and_then(|marks| marks.spawned);
+        let Some(spawned) = view
+            .causes
+            .asked()
+            .and_then(|asked| asked.limit)
+            .and_then(|_| spawned())
+        else {
+            return;
         };
         let until = view
             .causes
             .end_of(task)
             .map_or(view.trace.last_stamp(), |end| view.at(end));
-        lived = lived + (until - view.at(spawned as usize));
+        self.lived = self.lived + (until - view.at(spawned as usize));
         if let Some(queued) = first_of(view, task, |kind| kind.queues_for_permit()) {
             let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
             let wait = got.map_or(until, |got| view.at(got)) - view.at(queued);
-            waited = waited + wait;
-            waits.push((wait, task, queued));
+            self.waited = self.waited + wait;
+            self.waits.push((wait, task, queued));
         }
     }
+
+    /// What was seen, in words.
+    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+        let limit = view.causes.asked()?.limit?;
+        queues_most(view, limit, std::mem::take(&mut self.waits), self.waited, self.lived)
+    }
+}
+
+fn queues_most(
+    view: &View,
+    limit: u32,
+    mut waits: Vec<(Micros, TaskId, usize)>,
+    waited: Micros,
+    lived: Micros,
+) -> Option<Finding> {
     let percent = waited.0.saturating_mul(100).checked_div(lived.0)?;
     if percent < MOST_OF_THE_TIME {
         return None;
     }
-    waits.sort_by_key(|&(wait, _, place)| (std::cmp::Reverse(wait), place));
+    let tasks: Vec<TaskId> = waits.iter().map(|&(_, task, _)| task).collect();
+    let longest_first = |&(wait, _, place): &(Micros, TaskId, usize)| (std::cmp::Reverse(wait), place);
+    // Only those that are shown are sorted: there may be a million.
+    if waits.len() > MOST_EVIDENCE {
+        waits.select_nth_unstable_by_key(MOST_EVIDENCE, longest_first);
+        waits.truncate(MOST_EVIDENCE);
+    }
+    waits.sort_by_key(longest_first);
     let (longest, slowest, _) = *waits.first()?;
-    let mut tasks: Vec<TaskId> = waits.iter().map(|&(_, task, _)| task).collect();
-    tasks.sort_unstable();
     Some(Finding {
         kind: FindingKind::LimitQueuesMost,
         severity: Severity::Note,
@@ -93,18 +153,4 @@ fn first_of(view: &View, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Op
     let own = view.causes.events_of(task).iter().map(|&place| place as usize);
     own.into_iter()
         .find(|&place| view.kind(place).is_some_and(|kind| asked(&kind)))
-}
-
-/// How many permits were out at once, at most.
-fn most_at_once(view: &View) -> usize {
-    let (mut out, mut most): (usize, usize) = (0, 0);
-    for event in &view.trace.events {
-        match event.kind {
-            EventKind::Acquired { .. } => out += 1,
-            EventKind::Released { .. } => out = out.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(out);
-    }
-    most
 }

@@ -1,15 +1,16 @@
 //! The lane of the event loop: who holds the thread, how long the ready queue is, which timers had to wait. Leaves the
 //! tasks' lanes to [`super::lane`].
 //!
-//! Costs a few binary searches for each pixel, however long the record is; only steps of the ready queue are looked at
-//! one by one, and only those in view.
+//! Costs a few binary searches for each pixel, however long the record is: [`late_timers`] and [`queue_steps`] leave out
+//! what would not show.
 
 use super::Input;
 use super::lane::cut;
 use crate::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
+use crate::scale::Scale;
 use crate::scene::{Label, LateMark, LoopLane, LoopMark, Rect};
 use crate::words;
-use recording::{Depth, Poll, TaskId, Turn};
+use recording::{Depth, LoopRecord, Poll, TaskId, TimerRecord, Turn};
 use scenario::time::Micros;
 
 /// From the top of the band to the polls: room for what reaches above them.
@@ -44,11 +45,13 @@ const TURN_HEIGHT: f64 = 3.0;
 const SHORTEST_LATE: f64 = 2.0;
 /// Late timers closer than this at both ends share a line.
 const LATE_DISTANCE: f64 = 6.0;
+/// Late timers closer than this at both ends are not told apart to begin with.
+const LATE_COLUMN: f64 = 1.0;
 /// How far the line of a late timer reaches above the polls and below the baseline.
 const LATE_ABOVE: f64 = 5.0;
 const LATE_BELOW: f64 = 7.0;
 
-/// What the loop did, as far as it is drawn: slices of [`recording::LoopRecord`] and of what the timers did.
+/// What the loop did, as far as it is drawn: slices of [`recording::LoopRecord`], and [`late_timers`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EventLoop<'a> {
     /// The loop's own polls, sorted: no two at once. A joined future's are inside main's and are not listed.
@@ -71,6 +74,30 @@ pub struct Late {
     pub served: Micros,
     /// Whose it is.
     pub task: TaskId,
+}
+
+/// The timers of a record that were served late enough to be seen, no more of them than can be told apart: what
+/// [`EventLoop::late`] takes.
+#[must_use]
+pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<Late> {
+    let (first, last) = scale.visible();
+    let pixels = |width: f64| Micros((width / scale.pixels_per_micro()) as u64);
+    let late = timers.late_in(first, last, pixels(SHORTEST_LATE), pixels(LATE_COLUMN));
+    let late = late.into_iter().filter_map(|timer| {
+        Some(Late {
+            deadline: timer.deadline,
+            served: timer.deadline + timer.lateness()?,
+            task: timer.task,
+        })
+    });
+    late.collect()
+}
+
+/// The depth of the ready queue in view, no more steps of it than show: what [`EventLoop::depth`] takes.
+#[must_use]
+pub fn queue_steps(loops: &LoopRecord, scale: &Scale) -> Vec<Depth> {
+    let (first, last) = scale.visible();
+    loops.depth_columns(first, last, Micros((COLUMN / scale.pixels_per_micro()) as u64))
 }
 
 /// The y at which arrows from the loop begin: right below the baseline.

@@ -1,0 +1,49 @@
+//! What is said of a task and of a run.
+
+use super::*;
+use recording::Outcome;
+use timeline::facts::{first_sleep, verdict};
+
+fn ran(link: &str) -> (Trace, History) {
+    let trace = runtime::simulate(&scenario::link::read(link).scenario);
+    let mut history = History::default();
+    history.extend(&trace);
+    (trace, history)
+}
+
+fn verdict_on(link: &str) -> String {
+    let (trace, history) = ran(link);
+    verdict(&trace, &history.lanes, trace.outcome.expect("it has ended"))
+}
+
+#[test]
+fn the_verdict_is_what_main_printed_last_and_how_many_were_cancelled() {
+    assert_eq!(verdict_on("tasks=2,1&await=gather"), "main printed “Results: [4, 2]”.");
+    assert_eq!(
+        verdict_on("tasks=2,1&await=race"),
+        "main printed “Result: 2”. 1 task was cancelled."
+    );
+    assert_eq!(
+        verdict_on("tasks=9,9,1&await=race"),
+        "main printed “Result: 2”. 2 tasks were cancelled."
+    );
+    let (trace, history) = ran("tasks=2,1&await=race");
+    let stopped = verdict(&trace, &history.lanes, Outcome::Stopped);
+    assert_eq!(stopped, "You stopped the run. 1 task was cancelled.");
+}
+
+#[test]
+fn a_long_last_line_is_cut() {
+    let said = verdict_on("tasks=1%20x100&await=gather");
+    assert!(said.ends_with("2, 2…”.") && said.chars().count() < 100, "{said}");
+}
+
+#[test]
+fn the_first_sleep_is_that_of_the_first_attempt_and_a_delay_of_0_has_no_length() {
+    let (trace, history) = ran("tasks=1%20fail,0,2&await=settle&retry=2&backoff=0.5");
+    let sleep = |task| first_sleep(&trace, &history.moments, TaskId(task));
+    assert_eq!(sleep(1), Some((Micros::ZERO, secs(1))));
+    assert_eq!(sleep(2), Some((Micros::ZERO, Micros::ZERO)));
+    assert_eq!(sleep(3), Some((Micros::ZERO, secs(2))));
+    assert_eq!(sleep(4), None);
+}
