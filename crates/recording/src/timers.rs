@@ -16,7 +16,7 @@ pub struct TimerLife {
     pub what: TimerKind,
     /// When it was set.
     pub set: Micros,
-    /// The event that set it, as its place in [`Trace::events`].
+    /// The event that set it, as its place in [`super::Trace::events`].
     pub event: u32,
     /// When it is due.
     pub deadline: Micros,
@@ -33,14 +33,14 @@ pub enum TimerEnd {
     Fired {
         /// When.
         at: Micros,
-        /// The event, as its place in [`Trace::events`].
+        /// The event, as its place in [`super::Trace::events`].
         event: u32,
     },
     /// It was dropped before it was served.
     Cleared {
         /// When.
         at: Micros,
-        /// The event, as its place in [`Trace::events`].
+        /// The event, as its place in [`super::Trace::events`].
         event: u32,
     },
 }
