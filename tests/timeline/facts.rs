@@ -2,7 +2,7 @@
 
 use super::*;
 use recording::Outcome;
-use timeline::facts::{first_sleep, verdict};
+use timeline::facts::{facts as facts_of, first_sleep, verdict};
 
 fn ran(link: &str) -> (Trace, History) {
     let trace = runtime::simulate(&scenario::link::read(link).scenario);
@@ -36,6 +36,15 @@ fn the_verdict_is_what_main_printed_last_and_how_many_were_cancelled() {
 fn a_long_last_line_is_cut() {
     let said = verdict_on("tasks=1%20x100&await=gather");
     assert!(said.ends_with("2, 2…”.") && said.chars().count() < 100, "{said}");
+}
+
+#[test]
+fn a_result_as_long_as_the_list_is_cut_and_says_how_much_is_left_out() {
+    let (trace, history) = ran("tasks=1%20x1000&await=gather");
+    let facts = facts_of(&trace, &history, TaskId::MAIN, recording::Moment::end(&trace));
+    assert!(facts.result.ends_with("… (2,000 more letters)"), "{}", facts.result);
+    assert_eq!(facts.result.chars().count(), 1_022);
+    assert_eq!(facts.note, facts.result);
 }
 
 #[test]

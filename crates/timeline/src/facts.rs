@@ -8,6 +8,10 @@ use scenario::time::Micros;
 use scenario::words::{length, whole_millis};
 use std::borrow::Cow;
 
+/// Of a longer result (in letters) the rest is counted and not shown: that of main is as long as the list, and a browser
+/// takes a tenth of a second to lay out half a megabyte.
+const MOST_SHOWN: usize = 1_000;
+
 /// What is said of one task at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -36,7 +40,7 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
         return Facts::created();
     }
     let end = lane.end.as_ref().filter(|_| state.ended());
-    let result = end.map_or("", |_| lane.result(trace)).to_owned();
+    let result = words::shortened(end.map_or("", |_| lane.result(trace)), MOST_SHOWN).into_owned();
     Facts {
         state,
         state_words: words_for(state),
@@ -152,7 +156,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Waiting(WaitingOn::Semaphore) => "for a permit".into(),
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
         State::Waiting(on) => on.words().trim_start_matches("waiting ").into(),
-        State::Finished => lane.result(trace).to_owned(),
+        State::Finished => words::shortened(lane.result(trace), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
         State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", scenario::words::moment(at))),
     }

@@ -8,6 +8,10 @@ use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{Event, EventKind, TaskId, Trace};
+use timeline::words;
+
+/// Of longer words (in letters) the rest is counted and not shown.
+const MOST_SHOWN: usize = 1_000;
 
 /// Which events are listed.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -192,7 +196,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
         time: scenario::words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.known_name(),
-        words: describe(trace, &event),
+        words: words::shortened(&describe(trace, &event), MOST_SHOWN).into_owned(),
     }
 }
 
