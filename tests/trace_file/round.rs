@@ -30,15 +30,21 @@ fn every_example_comes_back_as_it_was() {
     }
 }
 
-#[test]
-fn random_scenarios_come_back_as_they_were() {
-    for case in 0..CASES {
+/// The links of the random scenarios.
+fn random_links() -> impl Iterator<Item = String> {
+    (0..CASES).map(|case| {
         let draws = &mut Draws::of(case);
-        let link = if case % 2 == 0 {
+        if case % 2 == 0 {
             random_mixture(draws)
         } else {
             random_overrun(draws)
-        };
+        }
+    })
+}
+
+#[test]
+fn random_scenarios_come_back_as_they_were() {
+    for link in random_links() {
         comes_back(&simulate(&link::read(&link).scenario), &link);
     }
 }
@@ -46,13 +52,7 @@ fn random_scenarios_come_back_as_they_were() {
 /// The table of states allows both in the programs of others.
 #[test]
 fn in_the_playground_nothing_is_cancelled_in_its_poll_and_no_timer_outlives_its_task() {
-    for case in 0..CASES {
-        let draws = &mut Draws::of(case);
-        let link = if case % 2 == 0 {
-            random_mixture(draws)
-        } else {
-            random_overrun(draws)
-        };
+    for link in random_links() {
         let trace = simulate(&link::read(&link).scenario);
         let mut polled = vec![false; trace.tasks.len()];
         let mut ended = polled.clone();

@@ -28,7 +28,7 @@ use std::iter::FusedIterator;
 use std::ops::Range;
 use texts::Texts;
 
-/// Rows of a chunk: so many that what a chunk needs beside its rows is nothing, and few enough that one is soon filled.
+/// Rows per chunk: enough to make the fixed cost of a chunk negligible, few enough that a chunk fills soon.
 const ROWS: usize = 1 << 16;
 
 /// The events of a recording, in the order in which they happened. Events are appended, and read as values.
@@ -155,12 +155,6 @@ impl Events {
             end,
             cursor: None,
         }
-    }
-
-    /// How many bytes its columns and texts take in memory, by their capacity.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.chunks.iter().map(Chunk::bytes).sum::<usize>() + self.texts.bytes() + self.extras.bytes()
     }
 
     /// How many different texts there are.

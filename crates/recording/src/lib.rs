@@ -39,7 +39,7 @@ pub use stray::Stray;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
-use scenario::{Operation, Scenario, Unit, link};
+use scenario::{Scenario, Unit, link};
 use std::sync::Arc;
 
 /// The record of one run: who took part, what happened, how it ended. Events are only ever appended, in the order in
@@ -116,12 +116,6 @@ impl Trace {
     /// A record in which nothing has happened yet: who will take part in a run of `scenario`.
     #[must_use]
     pub fn planned(scenario: &Scenario, clock: ClockKind, resolution: Micros) -> Self {
-        Self::of(scenario, &scenario.operations(), clock, resolution)
-    }
-
-    /// The same, with the operations' chance already drawn.
-    #[must_use]
-    pub fn of(scenario: &Scenario, operations: &[Operation], clock: ClockKind, resolution: Micros) -> Self {
         let main = TaskInfo {
             name: "main".into(),
             parent: None,
@@ -129,8 +123,9 @@ impl Trace {
             delay: None,
         };
         let unit = Some(scenario.runs_as());
-        let tasks = std::iter::once(main).chain(operations.iter().map(|operation| TaskInfo {
-            name: operation.name.clone(),
+        let operations = scenario.operations().into_iter();
+        let tasks = std::iter::once(main).chain(operations.map(|operation| TaskInfo {
+            name: operation.name,
             parent: Some(TaskId::MAIN),
             unit,
             delay: Some(operation.delay),

@@ -65,7 +65,7 @@ pub struct Wake {
     /// Who or what called it.
     pub by: WokenBy,
     /// The event's index.
-    pub cause: Option<u32>,
+    pub cause: u32,
 }
 
 /// A loop's state as the futures on it share it.
@@ -130,7 +130,7 @@ impl Runtime {
         self.with(|core| {
             let spawned = core.record_spawned(task, parent);
             core.tasks.spawn(task, future);
-            core.wake(task, WokenBy::Spawn, Some(spawned));
+            core.wake(task, WokenBy::Spawn, spawned);
         });
     }
 
@@ -232,7 +232,7 @@ impl Core {
 impl Core {
     /// Queues a poll of `task`, or of main for an operation joined into it, because of the event `cause`. Nothing happens to
     /// one that is queued already or has ended; one that is being polled is queued again when its poll returns.
-    pub fn wake(&mut self, task: TaskId, by: WokenBy, cause: Option<u32>) {
+    pub fn wake(&mut self, task: TaskId, by: WokenBy, cause: u32) {
         if self.deadline.defer(task, Wake { by, cause }) {
             return;
         }
@@ -240,26 +240,31 @@ impl Core {
         if self.tasks.is_joined(task) {
             host = TaskId::MAIN;
             if self.tasks.wake_joined(task) {
-                self.woken_children.push_back((task, cause.unwrap_or_default()));
+                self.woken_children.push_back((task, cause));
             }
         }
         if let Some(poll) = self.poll.as_mut().filter(|poll| poll.task == host) {
             if poll.woken_again.is_none() {
                 // A joined operation that wakes itself does so inside main's poll: by itself, as far as main is concerned.
-                let cause = if by == WokenBy::Itself { Some(poll.start) } else { cause };
-                let woken = self.recorder.record_effect(Some(host), EventKind::Woken { by }, cause);
+                let cause = if by == WokenBy::Itself { poll.start } else { cause };
+                let woken = self
+                    .recorder
+                    .record_effect(Some(host), EventKind::Woken { by }, Some(cause));
                 poll.woken_again = Some(woken);
             }
         } else if self.tasks.queue(host) {
-            let woken = self.recorder.record_effect(Some(host), EventKind::Woken { by }, cause);
+            let woken = self
+                .recorder
+                .record_effect(Some(host), EventKind::Woken { by }, Some(cause));
             self.ready.push(Entry::Poll { task: host, woken });
         }
     }
 
     /// What is being polled wakes itself.
     pub fn wake_itself(&mut self, task: TaskId) {
-        let start = self.poll.as_ref().map(|poll| poll.start_of(task));
-        self.wake(task, WokenBy::Itself, start);
+        if let Some(start) = self.poll.as_ref().map(|poll| poll.start_of(task)) {
+            self.wake(task, WokenBy::Itself, start);
+        }
     }
 
     /// Wakes main because an operation has ended, for a poll that is not queued: the caller polls it, giving the wake that is
@@ -274,12 +279,16 @@ impl Core {
 
     /// Wakes main because an operation has ended.
     pub fn wake_main_for(&mut self, ended: TaskId) {
-        self.wake(TaskId::MAIN, WokenBy::Task(ended), self.tasks.end_event(ended));
+        if let Some(end) = self.tasks.end_event(ended) {
+            self.wake(TaskId::MAIN, WokenBy::Task(ended), end);
+        }
     }
 
     /// Wakes main because its deadline has passed.
     pub fn wake_main_for_deadline(&mut self, timer: TimerId) {
-        self.wake(TaskId::MAIN, WokenBy::Timer(timer), self.decisions.deadline_fired);
+        if let Some(fired) = self.decisions.deadline_fired {
+            self.wake(TaskId::MAIN, WokenBy::Timer(timer), fired);
+        }
     }
 }
 
@@ -367,7 +376,7 @@ impl Core {
         let released = self.record(Some(from), EventKind::Released { res, to, size });
         let wake = Wake {
             by: WokenBy::permit_of(from),
-            cause: Some(released),
+            cause: released,
         };
         if let Some((next, Wake { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
             self.wake(next, by, cause);

@@ -446,7 +446,7 @@ impl EventLoop {
         };
         if fired.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
             self.runtime
-                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id), Some(event)));
+                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id), event));
         }
     }
 

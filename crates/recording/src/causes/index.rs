@@ -3,7 +3,7 @@
 //! Holds places of events, never copies of them. Says nothing in words.
 
 use super::polls::{Poll, Polls};
-use crate::{EventKind, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use crate::{Event, EventKind, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
 use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::collections::{BTreeSet, HashMap};
@@ -116,8 +116,8 @@ impl Causes {
             self.tasks.resize_with(trace.tasks.len(), Marks::default);
         }
         let until = until.min(trace.events.len());
-        for place in self.folded..until {
-            self.fold(trace, place);
+        for (place, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
+            self.fold(trace, place, &event);
         }
         self.folded = self.folded.max(until);
     }
@@ -210,8 +210,7 @@ impl Causes {
 
     // --- folding --------------------------------------------------------------------------------------------------
 
-    fn fold(&mut self, trace: &Trace, place: usize) {
-        let Some(event) = trace.events.get(place) else { return };
+    fn fold(&mut self, trace: &Trace, place: usize, event: &Event<'_>) {
         let here = place_of(place);
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);

@@ -118,12 +118,6 @@ impl Chunk {
         }
     }
 
-    pub fn bytes(&self) -> usize {
-        let words = self.words.capacity() + self.groups.capacity();
-        let sparse = self.tasks.bytes() + self.stamps.bytes() + self.causes.bytes();
-        size_of::<Self>() + self.codes.capacity() + size_of::<u32>() * words + sparse
-    }
-
     fn words_before(&self, row: usize) -> usize {
         let group = row / GROUP;
         let Some(&start) = self.groups.get(group) else {
@@ -232,10 +226,6 @@ impl Sparse {
             taken,
             latest: taken.checked_sub(1).map_or(0, |last| self.values[last]),
         }
-    }
-
-    fn bytes(&self) -> usize {
-        size_of::<(u64, u32)>() * self.blocks.capacity() + size_of::<u32>() * self.values.capacity()
     }
 }
 

@@ -113,10 +113,6 @@ impl Extras {
         2 * (self.rows.len() * size_of::<Row>() + self.lists.len() * size_of::<u32>())
     }
 
-    pub fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<Row>() + self.lists.capacity() * size_of::<u32>()
-    }
-
     fn of(&self, event: usize) -> &[Row] {
         let from = self.rows.partition_point(|row| (row.event as usize) < event);
         let own = self.rows[from..].iter().take_while(|row| row.event as usize == event);
