@@ -28,8 +28,9 @@ use web_sys::{MessageChannel, Performance};
 /// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
 const SLICE_MS: f64 = 8.0;
 
-/// How many entries of the ready queue the loop runs at most before it looks at the clock for the end of its slice. Those
-/// that poll something look at the clock anyway; a reading for each of the others is a tenth of a long run.
+/// How many entries of the ready queue, or tasks within a poll of main's, the loop goes through at most before it looks at
+/// the clock for the end of its slice. Entries that poll something look at the clock anyway; a reading for each of the others
+/// is a tenth of a long run.
 const ENTRIES_A_READING: u32 = 16;
 
 /// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
@@ -560,5 +561,9 @@ impl Clock for BrowserClock {
             self.read();
         }
         self.read_ms - self.slice_began_ms >= SLICE_MS
+    }
+
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        self.slice_is_over()
     }
 }
