@@ -9,12 +9,12 @@
 use super::listed::Listed;
 use super::picture::Picture;
 use super::pointing::Pointing;
-use super::prediction::Predicted;
-use super::selection::Selection;
 use crate::ui::edit::Join;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
+use crate::ui::stage::prediction::Predicted;
+use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use recording::{Moments, TaskId, Trace};

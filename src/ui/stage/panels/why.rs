@@ -1,9 +1,9 @@
 //! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
 //! waited for, and what an expert would point out about the run.
 
-use super::inquiry::{Inquiry, Story};
-use super::prediction::Predicted;
 use crate::ui::session::Session;
+use crate::ui::stage::inquiry::{Inquiry, Story};
+use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::findings::Finding;

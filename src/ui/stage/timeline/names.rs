@@ -5,7 +5,7 @@ use crate::ui::reactive::{ForIndex, Memo, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
-use crate::ui::stage::reorder::Reorder;
+use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
 use recording::{State, TaskId, Trace};
