@@ -35,10 +35,10 @@ use names::Names;
 use picture::{Picture, Places};
 use pointing::Pointing;
 use recording::TaskId;
+use recording::facts::facts;
 use reorder::Reorder;
 use scenario::words;
 use timeline::Rows;
-use timeline::facts::facts;
 
 /// The picture with its names.
 #[component]

@@ -6,12 +6,12 @@ use crate::ui::stage::inquiry::{Inquiry, Story};
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
+use recording::facts::{token_for, words_for};
 use recording::findings::Finding;
 use recording::stray::Stray;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
-use timeline::facts::{token_for, words_for};
 
 /// So many waits are listed; a task that retries or main with many children has more.
 const MOST_WAITS: usize = 12;

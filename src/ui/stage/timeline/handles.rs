@@ -17,12 +17,12 @@ use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
+use recording::facts::{first_sleep, name_told_apart};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
 use scenario::{Draft, Fate};
 use timeline::Rows;
-use timeline::facts::{first_sleep, name_told_apart};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
