@@ -10,10 +10,10 @@ use gloo_timers::future::TimeoutFuture;
 use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
 use runtime::stopwatch::Stopwatch;
-use runtime::{EventLoop, Progress};
+use runtime::{DriveResult, EventLoop};
 use runtime::{TimerKey, Timers};
 use scenario::time::Micros;
-use scenario::{Scenario, Speed, Timers as TimersMode};
+use scenario::{Scenario, Speed, TimerMode};
 use std::cell::Ref;
 use std::collections::VecDeque;
 use std::future::Future;
@@ -44,7 +44,7 @@ const RESOLUTION: Micros = Micros(100);
 #[must_use = "dropping a run stops it"]
 pub struct Run {
     event_loop: Rc<EventLoop>,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
 }
 
 impl Run {
@@ -52,15 +52,15 @@ impl Run {
     /// what the loop will do next.
     ///
     /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
-    pub fn launch(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
-        let signal = Arc::new(Signal::default());
+    pub fn launch(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
+        let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
     /// The same with time standing still at 0, for the first step.
-    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
-        let signal = Arc::new(Signal::default());
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
+        let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         let run = Self::on(clock, scenario, signal, progressed);
         run.pause();
@@ -70,8 +70,8 @@ impl Run {
     fn on(
         clock: BrowserClock,
         scenario: &Scenario,
-        signal: Arc<Signal>,
-        progressed: impl Fn(Progress) + 'static,
+        signal: Arc<FiredTimers>,
+        progressed: impl Fn(DriveResult) + 'static,
     ) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
         event_loop.pause_when_full();
@@ -182,14 +182,14 @@ impl Drop for Run {
 /// Drives the loop whenever a timer has fired or the page has had its turn; ends with the run.
 struct Driver<F> {
     event_loop: Rc<EventLoop>,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
     turn: PageTurn,
     progressed: F,
 }
 
 impl<F> Unpin for Driver<F> {}
 
-impl<F: Fn(Progress)> Future for Driver<F> {
+impl<F: Fn(DriveResult)> Future for Driver<F> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -201,16 +201,16 @@ impl<F: Fn(Progress)> Future for Driver<F> {
         let progress = self.event_loop.drive();
         match progress {
             // Others may be due: to begin a turn of the loop for each, and to draw a frame between two, takes seconds.
-            Progress::Waiting if one_timer_fired => {
+            DriveResult::Waiting if one_timer_fired => {
                 self.turn.give_to_timers();
-                (self.progressed)(Progress::Yielded);
+                (self.progressed)(DriveResult::Yielded);
                 return Poll::Pending;
             }
-            Progress::Yielded => self.turn.give(),
-            Progress::Done | Progress::Waiting | Progress::Paused => {}
+            DriveResult::Yielded => self.turn.give(),
+            DriveResult::Done | DriveResult::Waiting | DriveResult::Paused => {}
         }
         (self.progressed)(progress);
-        if progress == Progress::Done {
+        if progress == DriveResult::Done {
             Poll::Ready(())
         } else {
             Poll::Pending
@@ -222,14 +222,14 @@ impl<F: Fn(Progress)> Future for Driver<F> {
 /// come back after 4 ms, in which nothing runs: browsers hold back those that are set by one another.
 struct PageTurn {
     channel: MessageChannel,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
     _came_back: Closure<dyn FnMut()>,
     after_timers: Option<TimeoutFuture>,
 }
 
 impl PageTurn {
     /// Calls the driver when a turn is over. None is given yet.
-    fn new(signal: Arc<Signal>) -> Self {
+    fn new(signal: Arc<FiredTimers>) -> Self {
         let channel = MessageChannel::new().expect("a window has message channels");
         let came_back = {
             let signal = signal.clone();
@@ -262,7 +262,7 @@ impl PageTurn {
 }
 
 /// Ends the page's turn.
-struct TurnWaker(Arc<Signal>);
+struct TurnWaker(Arc<FiredTimers>);
 
 impl Wake for TurnWaker {
     fn wake(self: Arc<Self>) {
@@ -280,14 +280,14 @@ impl Drop for PageTurn {
 /// Where gloo timers leave word that they have fired, and how they call the driver. Wakers must be `Send`, so it is
 /// made of mutexes; they are never contended.
 #[derive(Default)]
-struct Signal {
+struct FiredTimers {
     fired: Mutex<Vec<Timeout>>,
     driver: Mutex<Option<Waker>>,
     /// The driver is called when that is over, and has nothing to do before.
     page_has_its_turn: AtomicBool,
 }
 
-impl Signal {
+impl FiredTimers {
     fn set_driver(&self, waker: &Waker) {
         let mut driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner);
         if !driver.as_ref().is_some_and(|known| known.will_wake(waker)) {
@@ -334,7 +334,7 @@ enum Timeout {
 /// The waker of one gloo timer.
 struct TimerWaker {
     timeout: Timeout,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
 }
 
 impl Wake for TimerWaker {
@@ -355,8 +355,8 @@ struct BrowserClock {
     performance: Performance,
     /// Scenario time. While paused a step lets it pass a hold, and go no further.
     time: Stopwatch,
-    mode: TimersMode,
-    signal: Arc<Signal>,
+    mode: TimerMode,
+    signal: Arc<FiredTimers>,
     /// The gloo timers that are set, by the index of the timer they are for.
     armed: Vec<Option<TimeoutFuture>>,
     /// With shared timers: the one gloo timer, and the deadline it is set for.
@@ -373,7 +373,7 @@ struct BrowserClock {
 
 impl BrowserClock {
     /// A clock that stands at 0.
-    fn new(scenario: &Scenario, signal: Arc<Signal>) -> Self {
+    fn new(scenario: &Scenario, signal: Arc<FiredTimers>) -> Self {
         let performance = web_sys::window()
             .and_then(|window| window.performance())
             .expect("a page that runs wasm has a window with a performance clock");
@@ -488,7 +488,7 @@ impl Clock for BrowserClock {
 
     fn resume(&mut self, pending: Vec<(TimerKey, Micros)>) {
         self.time.start(self.performance.now());
-        if self.mode == TimersMode::Each {
+        if self.mode == TimerMode::Each {
             self.to_arm = pending.into();
         }
     }
@@ -496,7 +496,7 @@ impl Clock for BrowserClock {
     fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerKey, Micros)>) {
         self.disarm_all();
         self.time.set_speed(speed, self.performance.now());
-        if self.time.goes() && self.mode == TimersMode::Each {
+        if self.time.goes() && self.mode == TimerMode::Each {
             self.to_arm = pending.into();
         }
     }
@@ -512,7 +512,7 @@ impl Clock for BrowserClock {
     }
 
     fn arm(&mut self, timer: TimerKey, deadline: Micros) {
-        if self.mode == TimersMode::Each && self.time.goes() {
+        if self.mode == TimerMode::Each && self.time.goes() {
             // The deadline was counted from the last reading: what passed since is no more than a part of a poll.
             let now = self.time.now(self.read_ms);
             self.set_one(timer, deadline, now);
@@ -531,7 +531,7 @@ impl Clock for BrowserClock {
         }
         self.arm_some(timers);
         let fired = self.signal.take_fired();
-        if self.mode == TimersMode::Shared {
+        if self.mode == TimerMode::Shared {
             if fired.contains(&Timeout::Shared) {
                 self.armed_for_all = None;
             }
@@ -553,7 +553,7 @@ impl Clock for BrowserClock {
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        if self.mode == TimersMode::Shared && self.time.goes() {
+        if self.mode == TimerMode::Shared && self.time.goes() {
             self.set_for_all(timers.next_deadline());
         }
         false
