@@ -3,7 +3,7 @@
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
 use recording::{ClockKind, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -503,7 +503,7 @@ impl Clock for LoggedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 
@@ -582,7 +582,7 @@ impl Clock for SlicedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 
