@@ -24,7 +24,7 @@ use panels::tasks::TasksTable;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
-use run::moment::Moment;
+use run::moment::MomentLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use timeline::Timeline;
@@ -81,7 +81,7 @@ pub fn Stage(
         <Timeline session theme selection inquiry panel overlaid window_size />
         <Legend record predicted overlaid />
         <RecordFull record controls />
-        <Moment session panel />
+        <MomentLine session panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />

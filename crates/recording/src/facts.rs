@@ -1,7 +1,8 @@
 //! What is said of one task at one moment: for the names beside the timeline and the table of tasks, which say the same.
 
 use super::{
-    EventKind, History, Lane, Lanes, Moment, Moments, Outcome, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn,
+    EventKind, History, Lane, Lanes, Moment, Moments, RunOutcome, State, TaskId, TimerKind, Trace, WaitFamily,
+    WaitingOn,
 };
 use scenario::time::Micros;
 use scenario::words::{self, length, whole_millis};
@@ -62,13 +63,13 @@ pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
 
 /// The last word on a run: what main came to, and what became of the others.
 #[must_use]
-pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: Outcome) -> String {
+pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
     let others = match lanes.cancelled() {
         0 => String::new(),
         1 => " 1 task was cancelled.".into(),
         count => format!(" {} tasks were cancelled.", words::thousands(count as u64)),
     };
-    if outcome == Outcome::Stopped {
+    if outcome == RunOutcome::Stopped {
         return format!("You stopped the run.{others}");
     }
     // Near the end, however long the trace.

@@ -3,7 +3,7 @@
 //! Knows no clock: whoever calls says when a slice is over.
 
 use crate::causes::Causes;
-use crate::findings::Search;
+use crate::findings::FindingSearch;
 use crate::{History, Lanes, Trace};
 
 /// So many events or steps take a fraction of a millisecond, between two looks at the clock.
@@ -21,7 +21,7 @@ pub struct Folds {
     /// What led to what. Behind the history in a long run: see [`Folds::explains`].
     pub causes: Causes,
     /// What there is to point out, searched once the run has ended.
-    pub search: Search,
+    pub search: FindingSearch,
     /// What tasks did in runs of as many tasks that ended before this one, the latest first.
     pub earlier: Vec<Lanes>,
 }

@@ -180,7 +180,7 @@ impl Lanes {
         &self.illegal
     }
 
-    /// How many of main's operations were spawned and had not ended when this event (its place in the trace) had
+    /// How many of main's operations were spawned and had not ended when this event (its index in the trace) had
     /// happened.
     #[must_use]
     pub fn children_after(&self, event: u32) -> usize {

@@ -11,8 +11,8 @@ use crate::ui::frames::{Frames, Next};
 use crate::ui::listener::Listener;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use leptos::prelude::*;
-use recording::{Budget, Outcome, State, TaskId, Trace};
-use runtime::Progress;
+use recording::{Budget, RunOutcome, State, TaskId, Trace};
+use runtime::DriveResult;
 use scenario::{Scenario, Speed, Unit};
 
 /// Where the page's run stands.
@@ -25,7 +25,7 @@ pub enum RunPhase {
     /// A run is on, and its time stands still.
     Paused,
     /// A run has ended like this, and its record is shown.
-    Done(Outcome),
+    Done(RunOutcome),
 }
 
 impl RunPhase {
@@ -237,10 +237,10 @@ impl RunControls {
     }
 
     /// The run has done something, and will go on like this.
-    fn progressed(&self, progress: Progress) {
-        self.frames.set_under_load(progress == Progress::Yielded);
+    fn progressed(&self, progress: DriveResult) {
+        self.frames.set_under_load(progress == DriveResult::Yielded);
         // The end is announced at once, with all there is to show of a short run; folding a long record takes many frames.
-        if progress == Progress::Done {
+        if progress == DriveResult::Done {
             if self.record.nearly_folded() {
                 self.follow();
             } else {

@@ -6,8 +6,8 @@ use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
 use leptos::prelude::*;
-use recording::stray::Stray;
-use recording::{History, Outcome, Trace};
+use recording::deviation::Deviation;
+use recording::{History, RunOutcome, Trace};
 use runtime::simulate;
 use scenario::Scenario;
 
@@ -46,7 +46,7 @@ pub struct Predicted {
     stale: Memo<bool>,
     prediction: StoredValue<Option<Prediction>, LocalStorage>,
     version: RwSignal<u32>,
-    stray: Memo<Option<Stray>>,
+    deviation: Memo<Option<Deviation>>,
 }
 
 impl Predicted {
@@ -72,15 +72,15 @@ impl Predicted {
             prediction.set_value(predicted);
             version.update(|version| *version += 1);
         });
-        let stray = memo(move || {
+        let deviation = memo(move || {
             version.track();
             // What the person stopped was not to end there.
-            let ended = matches!(record.state(), RecordState::Ended(Outcome::Ok | Outcome::Failed));
+            let ended = matches!(record.state(), RecordState::Ended(RunOutcome::Ok | RunOutcome::Failed));
             if !ended || stale.get() {
                 return None;
             }
             let against = |trace: &Trace| {
-                prediction.with_value(|it| it.as_ref().and_then(|it| Stray::between(&it.trace, trace).ok()))
+                prediction.with_value(|it| it.as_ref().and_then(|it| Deviation::between(&it.trace, trace).ok()))
             };
             record.with(|trace, _| against(trace)).flatten()
         });
@@ -90,7 +90,7 @@ impl Predicted {
             stale,
             prediction,
             version,
-            stray,
+            deviation,
         }
     }
 
@@ -130,10 +130,10 @@ impl Predicted {
         self.prediction.with_value(|prediction| look(prediction.as_ref()))
     }
 
-    /// How far the run strayed, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
+    /// How far the run deviated, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
     #[must_use]
-    pub const fn stray(&self) -> Memo<Option<Stray>> {
-        self.stray
+    pub const fn deviation(&self) -> Memo<Option<Deviation>> {
+        self.deviation
     }
 }
 

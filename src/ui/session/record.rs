@@ -7,7 +7,7 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use recording::folds::FOLDED_AT_ONCE;
-use recording::{ClockKind, FoldDepth, Folds, Outcome, Trace, Truncation};
+use recording::{ClockKind, FoldDepth, Folds, RunOutcome, Trace, Truncation};
 use scenario::Scenario;
 use scenario::time::Micros;
 
@@ -52,9 +52,9 @@ pub enum RecordState {
     /// A run is on, moving or not.
     Growing,
     /// A run has ended like this.
-    Ended(Outcome),
+    Ended(RunOutcome),
     /// It was made elsewhere and is complete; how it ended, if it says so.
-    Opened(Option<Outcome>),
+    Opened(Option<RunOutcome>),
 }
 
 struct Content {
@@ -111,7 +111,7 @@ impl RecordState {
 
     /// How it ended, as far as it has and says so.
     #[must_use]
-    pub const fn outcome(self) -> Option<Outcome> {
+    pub const fn outcome(self) -> Option<RunOutcome> {
         match self {
             Self::Planned | Self::Growing => None,
             Self::Ended(outcome) => Some(outcome),

@@ -3,8 +3,8 @@
 //! The text is one `pre` and nothing else, so that what is selected in it is a program. Numbers, sentences and chips lie
 //! beside it, line by line: each line is as high as any other, and one with a sentence by a fixed length higher.
 
-mod board;
 mod head;
+mod markers;
 mod rows;
 mod written;
 
@@ -14,14 +14,14 @@ use crate::ui::measured::measured;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
-use board::Board;
 use head::Head;
 use leptos::html::Div;
 use leptos::prelude::*;
+use markers::LineMarkers;
 use rows::Rows;
 use scenario::words;
 use std::sync::Arc;
-use written::Written;
+use written::WrittenProgram;
 
 /// The panel.
 #[component]
@@ -48,11 +48,11 @@ pub fn CodePanel(
         let of = if stale.get() { readable } else { shown };
         of.with(|scenario| {
             let scenario = scenario.as_ref().filter(|scenario| !scenario.tasks.items.is_empty());
-            scenario.map(|scenario| Arc::new(Written::new(language, scenario)))
+            scenario.map(|scenario| Arc::new(WrittenProgram::new(language, scenario)))
         })
     });
     let scroller = NodeRef::<Div>::new();
-    let board = Board::new(
+    let markers = LineMarkers::new(
         (record, playhead, frames),
         selection,
         program,
@@ -75,7 +75,7 @@ pub fn CodePanel(
                 </div>
             </Show>
             <Show when=move || !empty()>
-                <Rows record playhead controls selection program board />
+                <Rows record playhead controls selection program markers />
             </Show>
         </div>
     }

@@ -24,7 +24,7 @@ const MOST_SHOWN: usize = 10_000;
 
 /// One line as it is shown.
 #[derive(Clone, PartialEq)]
-struct Shown {
+struct ShownLine {
     time: String,
     task: String,
     id: Option<TaskId>,
@@ -107,7 +107,7 @@ pub fn ConsolePanel(
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
                 <ForIndex each=move || window.rows() let:place>
-                    <Line record selection place />
+                    <ConsoleLine record selection place />
                 </ForIndex>
                 <div style:height=move || window.below()></div>
             </div>
@@ -119,11 +119,11 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn Line(record: Record, selection: Selection, place: usize) -> impl IntoView {
+fn ConsoleLine(record: Record, selection: Selection, place: usize) -> impl IntoView {
     let line = memo(move || {
         record
             .with_growth(|trace, folds| {
-                folds.history.console.line(trace, place).map(|line| Shown {
+                folds.history.console.line(trace, place).map(|line| ShownLine {
                     time: words::seconds(line.at),
                     task: trace.name(line.task).unwrap_or_default().to_owned(),
                     id: Some(line.task),
@@ -133,7 +133,7 @@ fn Line(record: Record, selection: Selection, place: usize) -> impl IntoView {
             })
             .flatten()
     });
-    let part = move |part: fn(&Shown) -> &str| {
+    let part = move |part: fn(&ShownLine) -> &str| {
         line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()))
     };
     let is_selected =

@@ -9,7 +9,7 @@ use scenario::words;
 
 /// One figure as it is shown.
 #[derive(Clone, PartialEq)]
-struct Figure {
+struct MetricTile {
     label: &'static str,
     value: String,
     unit: &'static str,
@@ -49,7 +49,7 @@ pub fn MetricsRow(
     view! {
         <dl class="metrics" aria-label="Metrics">
             {(0..LABELS.len()).map(move |place| {
-                let part = move |part: fn(&Figure) -> &str| figures.with(|all| part(&all[place]).to_owned());
+                let part = move |part: fn(&MetricTile) -> &str| figures.with(|all| part(&all[place]).to_owned());
                 view! {
                     <div class="metric" title=MEANINGS[place] data-warns=move || figures.with(|all| all[place].warns).to_string()>
                         <dt class="metric-label">{LABELS[place]}</dt>
@@ -87,10 +87,10 @@ const MEANINGS: [&str; 7] = [
     "The time spent in tasks that were cancelled.",
 ];
 
-fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] {
+fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile; 7] {
     let length = |label, length: Micros, note: String, warns| {
         let (value, unit) = figure(length, resolution);
-        Figure {
+        MetricTile {
             label,
             value,
             unit,
@@ -98,7 +98,7 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
             warns,
         }
     };
-    let number = |label, value: String, unit, note| Figure {
+    let number = |label, value: String, unit, note| MetricTile {
         label,
         value,
         unit,
@@ -148,16 +148,16 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
 }
 
 /// Of a run that was not recorded to its end; the others are those of what was recorded.
-fn unknown(makespan: &Figure) -> Figure {
-    Figure {
+fn unknown(makespan: &MetricTile) -> MetricTile {
+    MetricTile {
         note: "not recorded to its end".into(),
         ..blank(makespan.clone())
     }
 }
 
 /// Before a run there are no figures.
-fn blank(figure: Figure) -> Figure {
-    Figure {
+fn blank(figure: MetricTile) -> MetricTile {
+    MetricTile {
         value: "–".into(),
         unit: "",
         note: String::new(),

@@ -14,7 +14,7 @@ use web_sys::HtmlElement;
 
 /// The line between the picture and the panels.
 #[component]
-pub fn Moment(
+pub fn MomentLine(
     /// What runs, and what is shown of it.
     session: Session,
     /// Which panel is open.
@@ -130,11 +130,11 @@ fn sentence(session: &Session) -> String {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
         RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
-            let stray = predicted.stray();
+            let deviation = predicted.deviation();
             let words = |trace: &Trace, folds: &Folds| {
                 let verdict = verdict(trace, &folds.history.lanes, outcome);
-                match stray.with(|stray| stray.as_ref().map(|stray| stray.text(trace))) {
-                    Some(stray) => format!("{verdict} {stray}"),
+                match deviation.with(|deviation| deviation.as_ref().map(|deviation| deviation.text(trace))) {
+                    Some(deviation) => format!("{verdict} {deviation}"),
                     None => verdict,
                 }
             };

@@ -10,7 +10,7 @@ use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
-use recording::{Moment, Outcome, Truncation};
+use recording::{Moment, RunOutcome, Truncation};
 use scenario::time::Micros;
 use scenario::words;
 use web_sys::KeyboardEvent;
@@ -167,10 +167,10 @@ fn status(controls: RunControls, edit: Edit) -> &'static str {
         RunPhase::Idle => "Can’t run",
         RunPhase::Running => "Running",
         RunPhase::Paused => "Paused",
-        RunPhase::Done(Outcome::Ok) => "Finished",
-        RunPhase::Done(Outcome::Failed) => "Failed",
-        RunPhase::Done(Outcome::Stopped | Outcome::Limit) => "Stopped",
-        RunPhase::Done(Outcome::Deadlock) => "Deadlocked",
+        RunPhase::Done(RunOutcome::Ok) => "Finished",
+        RunPhase::Done(RunOutcome::Failed) => "Failed",
+        RunPhase::Done(RunOutcome::Stopped | RunOutcome::Limit) => "Stopped",
+        RunPhase::Done(RunOutcome::Deadlock) => "Deadlocked",
     }
 }
 
@@ -192,7 +192,7 @@ fn recorded_up_to(end: Truncation) -> String {
 fn duration(phase: RunPhase, now: Micros) -> String {
     match phase {
         RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),
-        RunPhase::Done(Outcome::Ok) => format!(" in {}", words::moment(now)),
+        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(now)),
         RunPhase::Done(_) => format!(" after {}", words::moment(now)),
     }
 }

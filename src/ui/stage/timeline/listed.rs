@@ -1,24 +1,24 @@
 //! Which item of the edited list a lane stands for, and what can be done to it from the timeline. A record may be of
 //! another list than the one that is edited: then names decide.
 
-use crate::ui::edit::{Edit, Join};
+use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::session::Record;
 use recording::TaskId;
 use scenario::places::Member;
 use scenario::time::Micros;
-use scenario::{Draft, Fate, Item, TaskList};
+use scenario::{Draft, FailureMode, Item, TaskList};
 
 /// A longer list is not searched for a name: a lane that does not stand where its task does is then nobody's.
 const MOST_SEARCHED: usize = 10_000;
 
 /// The edited list behind the lanes. Copies are handles to the same one.
 #[derive(Clone, Copy)]
-pub struct Listed {
+pub struct ListedTasks {
     edit: Edit,
     record: Record,
 }
 
-impl Listed {
+impl ListedTasks {
     /// The list that is edited, and the record whose lanes are shown.
     #[must_use]
     pub const fn new(edit: Edit, record: Record) -> Self {
@@ -65,22 +65,22 @@ impl Listed {
         let changed = item.delay.low.with_length(delay);
         if changed != item.delay.low {
             item.delay.low = changed;
-            self.edit.joined(Join::Bar(index), || {
+            self.edit.joined(EditGroup::Bar(index), || {
                 self.edit.set_item(index, item);
             });
         }
     }
 
     /// Lets the task fail if it succeeds, and succeed if it may fail. False if it cannot be edited.
-    pub fn toggle_fate(&self, task: TaskId) -> bool {
+    pub fn toggle_failure_mode(&self, task: TaskId) -> bool {
         let Some(member) = self.member(task) else { return false };
         let Some(mut item) = self.item(member.item) else {
             return false;
         };
-        item.fate = if item.fate == Fate::Succeeds {
-            Fate::Fails
+        item.failure_mode = if item.failure_mode == FailureMode::Succeeds {
+            FailureMode::Fails
         } else {
-            Fate::Succeeds
+            FailureMode::Succeeds
         };
         self.edit.set_item(member.item, item)
     }

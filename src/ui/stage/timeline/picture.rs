@@ -12,7 +12,7 @@ use recording::Lanes;
 use scenario::Scenario;
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, Rows, SHORT_WINDOW, Scale, Scene, hit,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
     late_timers, layout, queue_steps, words,
 };
 
@@ -223,7 +223,7 @@ impl Picture {
                         selected: self.selection.task_untracked(),
                         phone: self.phone(),
                         focus,
-                        event_loop: Some(EventLoop {
+                        event_loop: Some(LoopActivity {
                             polls: history.loops.polls(),
                             depth: &depth,
                             late: &late,

@@ -1,7 +1,7 @@
 //! Dragging a name up or down the gutter: which item is on its way, and between which it would land. By finger only from
 //! the grip, since a finger on a name scrolls.
 
-use super::listed::Listed;
+use super::listed::ListedTasks;
 use crate::ui::edit::Edit;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Record;
@@ -28,7 +28,7 @@ struct Moving {
 #[derive(Clone, Copy)]
 pub struct Reorder {
     edit: Edit,
-    listed: Listed,
+    listed: ListedTasks,
     selection: Selection,
     moving: RwSignal<Option<Moving>>,
     just_dropped: StoredValue<bool>,
@@ -40,7 +40,7 @@ impl Reorder {
     pub fn new(edit: Edit, record: Record, selection: Selection) -> Self {
         Self {
             edit,
-            listed: Listed::new(edit, record),
+            listed: ListedTasks::new(edit, record),
             selection,
             moving: RwSignal::new(None),
             just_dropped: StoredValue::new(false),

@@ -1,8 +1,8 @@
 //! Where a failure went: who took it, or why nobody did.
 
-use super::edges::View;
+use super::edges::CauseView;
 use super::index::Causes;
-use crate::{EventKind, Outcome, TaskId, Trace};
+use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
 use std::fmt;
@@ -10,7 +10,7 @@ use std::fmt;
 /// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
 /// whose subject is the failure: `it reached main at 2.000 s`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FailureFate {
+pub enum FailureHandling {
     /// It is the failure that main ended with.
     ReachedMain {
         /// Main's `failed`.
@@ -65,15 +65,15 @@ pub enum FailureFate {
 
 /// Where the failure of `task` went; `None` if it did not fail.
 #[must_use]
-pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureFate> {
-    let view = View::of(trace, causes);
+pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
+    let view = CauseView::of(trace, causes);
     let marks = causes.marks(task).filter(|_| task != TaskId::MAIN)?;
     let failed = marks.end.map(|end| end as usize)?;
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
         return None;
     }
     if let Some(unseen) = marks.unseen {
-        return Some(FailureFate::Nowhere {
+        return Some(FailureHandling::Nowhere {
             event: unseen as usize,
             because: why_nobody_looked(&view),
         });
@@ -83,15 +83,15 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
-        return Some(FailureFate::Taken {
+        return Some(FailureHandling::Taken {
             event: line as usize,
             when: moment_in_a_sentence(view.at(line as usize)),
         });
     }
     let not_yet = if causes.truncated() {
-        FailureFate::Missing
+        FailureHandling::Missing
     } else {
-        FailureFate::NotYet
+        FailureHandling::NotYet
     };
     let main_end = causes.end_of(TaskId::MAIN);
     let Some(main_end) = main_end else {
@@ -102,25 +102,25 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
         if causes.truncated() && policy != Policy::Gather {
             return Some(not_yet);
         }
-        return Some(FailureFate::Swallowed {
+        return Some(FailureHandling::Swallowed {
             because: why_nobody_looked(&view),
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
-        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
-        (Policy::FirstOk, _) => FailureFate::PassedOver,
+        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureHandling::Kept { event: main_end, when },
+        (Policy::FirstOk, _) => FailureHandling::PassedOver,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
-            FailureFate::ReachedMain { event: main_end, when }
+            FailureHandling::ReachedMain { event: main_end, when }
         }
-        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureFate::Lost {
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureHandling::Lost {
             because: "the deadline passed",
         },
-        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+        (Policy::Group, Some(EventKind::Failed { .. })) => FailureHandling::InGroup {
             first: decider(&view).unwrap_or("another").into(),
         },
-        (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
+        (_, Some(EventKind::Cancelled)) => FailureHandling::Lost {
             because: "the run was stopped",
         },
         // Its end is on its way to a main that has ended, and the run goes on.
@@ -129,7 +129,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
 }
 
 /// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
-pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
+pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
     let Some(asked) = causes.asked() else { return false };
     let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
@@ -148,7 +148,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
 }
 
 /// Whether main ended because the deadline had passed.
-fn by_the_deadline(view: &View) -> bool {
+fn by_the_deadline(view: &CauseView) -> bool {
     let decided = view.causes.main_decided_by().map(|end| end as usize);
     matches!(
         decided.and_then(|end| view.kind(end)),
@@ -157,15 +157,15 @@ fn by_the_deadline(view: &View) -> bool {
 }
 
 /// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
-fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
+fn looked_at(view: &CauseView, failed: usize, main_end: usize) -> bool {
     let last = view.poll_of(TaskId::MAIN, main_end);
     let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
     before.is_some_and(|poll| poll > failed)
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
-fn why_nobody_looked(view: &View) -> String {
-    if view.trace.outcome == Some(Outcome::Stopped) {
+fn why_nobody_looked(view: &CauseView) -> String {
+    if view.trace.outcome == Some(RunOutcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
     if by_the_deadline(view) {
@@ -183,13 +183,13 @@ fn why_nobody_looked(view: &View) -> String {
     }
 }
 
-fn decider<'a>(view: &View<'a>) -> Option<&'a str> {
+fn decider<'a>(view: &CauseView<'a>) -> Option<&'a str> {
     let end = view.causes.main_decided_by()?;
     let event = view.event(end as usize)?;
     Some(view.name(event.task?))
 }
 
-impl fmt::Display for FailureFate {
+impl fmt::Display for FailureHandling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ReachedMain { when, .. } => write!(f, "it reached main at {when}"),
