@@ -7,8 +7,7 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::{Policy, Scenario};
 
-/// Main's first poll, which spawns every task, cannot be cut: with so many it takes 6 ms natively, and stays below the
-/// 50 ms that a page may be held. The attempts keep a single trace below 100 MB.
+/// Eight runs of more tasks take seconds in a page. The attempts keep a single trace below 100 MB.
 const BOUNDS: Bounds = Bounds {
     tasks: 20_000,
     attempts: 60_000,
