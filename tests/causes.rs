@@ -8,6 +8,8 @@ mod support;
 mod asked;
 #[path = "causes/cancelled.rs"]
 mod cancelled;
+#[path = "causes/cuts.rs"]
+mod cuts;
 #[path = "support/edited.rs"]
 mod edited;
 #[path = "support/mixtures.rs"]

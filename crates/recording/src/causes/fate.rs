@@ -59,7 +59,7 @@ pub enum FailureFate {
     },
     /// The run goes on, and main has not looked at it.
     NotYet,
-    /// The record ends before main has looked at it.
+    /// The record ends before it is known who looked at it.
     Missing,
 }
 
@@ -88,6 +88,9 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             when: moment_in_a_sentence(view.at(line as usize)),
         });
     }
+    if policy == Policy::FirstOk && looked_at(&view, task, failed) {
+        return Some(FailureFate::PassedOver);
+    }
     let not_yet = if causes.truncated() {
         FailureFate::Missing
     } else {
@@ -110,7 +113,8 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
-        (Policy::FirstOk, _) => FailureFate::PassedOver,
+        // Its warning is still to come.
+        (Policy::FirstOk, _) => not_yet,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureFate::ReachedMain { event: main_end, when }
         }
@@ -132,8 +136,12 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
 pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
     let causes = view.causes;
     let Some(asked) = causes.asked() else { return false };
-    let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
-    let Some((failed, main_end)) = ends() else { return false };
+    if causes.end_of(TaskId::MAIN).is_none() {
+        return false;
+    }
+    let Some(failed) = causes.end_of(task) else {
+        return false;
+    };
     let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
@@ -142,7 +150,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
     match asked.policy {
         Policy::Gather => decided != Some(failed),
         Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
-        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
+        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, task, failed),
         _ => by_the_deadline(view),
     }
 }
@@ -156,11 +164,34 @@ fn by_the_deadline(view: &View) -> bool {
     )
 }
 
-/// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
-fn looked_at(view: &View, failed: usize, main_end: usize) -> bool {
-    let last = view.poll_of(TaskId::MAIN, main_end);
-    let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
-    before.is_some_and(|poll| poll > failed)
+/// Whether main looked at this failure and waited on, as `first-ok` does: in a poll that went on to wait, or on its way
+/// through the list to the first success.
+fn looked_at(view: &View, task: TaskId, failed: usize) -> bool {
+    let main = view.causes.events_of(TaskId::MAIN);
+    let from = main.partition_point(|&event| (event as usize) < failed);
+    let mut later = main[from..].iter().map(|&event| event as usize);
+    // A joined future fails within the poll of main that looks at it.
+    let polled =
+        view.trace.is_joined(task) || later.any(|event| matches!(view.kind(event), Some(EventKind::PollStart)));
+    let ends = |event: &usize| {
+        matches!(
+            view.kind(*event),
+            Some(EventKind::PollEnd(_) | EventKind::Finished { .. } | EventKind::Failed { .. })
+        )
+    };
+    let Some(end) = later.find(ends).filter(|_| polled) else {
+        return false;
+    };
+    match view.kind(end) {
+        Some(EventKind::PollEnd(_)) => true,
+        Some(EventKind::Finished { .. }) => {
+            let decided = view.causes.main_decided_by();
+            let first_ok = decided.and_then(|end| view.event(end as usize)?.task);
+            view.trace.is_joined(task) || first_ok.is_some_and(|first_ok| task < first_ok)
+        }
+        // All have failed.
+        _ => view.trace.is_joined(task) || !by_the_deadline(view),
+    }
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
@@ -201,7 +232,7 @@ impl fmt::Display for FailureFate {
             Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
-            Self::Missing => f.write_str("the record ends before main looked at it"),
+            Self::Missing => f.write_str("the record ends before it is known who looked at it"),
         }
     }
 }
