@@ -1,31 +1,12 @@
 //! The stage: what runs, drawn and written. Each part is derived from the session's record.
 
-mod actions;
-mod code;
-mod compare;
-mod console;
-mod docking;
-mod events;
-mod full;
-mod handles;
 mod help;
 mod inquiry;
-mod key;
-mod listed;
-mod metrics;
-mod moment;
-mod names;
 mod panels;
-mod picture;
-mod pointing;
 mod prediction;
-mod reorder;
-mod scrubber;
+mod run;
 mod selection;
-mod tasks;
 mod timeline;
-mod transport;
-mod why;
 
 use super::keys::follow_keys;
 use super::listener::Listener;
@@ -34,22 +15,22 @@ use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
-use actions::Controls;
-use code::CodePanel;
-use docking::Docking;
-use full::RecordFull;
 use help::Help;
 use inquiry::Inquiry;
-use key::Key;
 use leptos::prelude::*;
-use metrics::MetricsRow;
-use moment::Moment;
 use panels::Panels;
+use panels::code::CodePanel;
+use panels::docking::Docking;
+use panels::tasks::TasksTable;
 use prediction::Predicted;
+use run::actions::Controls;
+use run::full::RecordFull;
+use run::metrics::MetricsRow;
+use run::moment::Moment;
+use run::transport::Transport;
 use selection::{Panel, Selection};
-use tasks::TasksTable;
 use timeline::Timeline;
-use transport::Transport;
+use timeline::legend::Legend;
 
 /// Below this width of the window, in CSS pixels, the page is a phone's (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
@@ -93,7 +74,7 @@ pub fn Stage(
         <Transport session />
         <MetricsRow session />
         <Timeline session predicted theme selection inquiry panel overlaid window_size />
-        <Key session predicted overlaid />
+        <Legend session predicted overlaid />
         <RecordFull session />
         <Moment session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>

@@ -2,7 +2,7 @@
 
 use super::*;
 use recording::Outcome;
-use timeline::facts::{facts as facts_of, first_sleep, verdict};
+use recording::facts::{facts as facts_of, first_sleep, verdict};
 
 fn ran(link: &str) -> (Trace, History) {
     let trace = runtime::simulate(&scenario::link::read(link).scenario);

@@ -8,6 +8,7 @@ pub mod console;
 pub mod describe;
 pub mod event;
 pub mod events;
+pub mod facts;
 pub mod file;
 pub mod findings;
 pub mod history;

@@ -11,6 +11,7 @@
 //! | [`seconds_to_the_microsecond`] | the same where order is looked at | `150.250000` |
 
 use super::time::Micros;
+use std::borrow::Cow;
 
 /// A number with what it counts: `1 task`, `12 tasks`.
 ///
@@ -144,6 +145,54 @@ fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
     match (small / 60, small % 60) {
         (large, 0) => format!("{large} {large_unit}"),
         (large, rest) => format!("{large} {large_unit} {rest} {small_unit}"),
+    }
+}
+
+/// Past so many names nobody looks through them for namesakes: the place is said in any case.
+const MOST_COMPARED: usize = 10_000;
+
+/// What one of `count` things is called where nothing but its name tells it from the others, such as on its buttons: by its
+/// name, or, if others are called so too, with its place. `called_so` says of each, from 0, whether it has that name.
+///
+/// ```
+/// use scenario::words::told_apart;
+///
+/// let names = ["main", "users", "orders", "users"];
+/// let name = |place: usize| told_apart(names[place], place, names.len(), |other| names[other] == names[place]);
+/// assert_eq!([name(1), name(2), name(3)], ["users, task 1", "orders", "users, task 3"]);
+/// ```
+#[must_use]
+pub fn told_apart(name: &str, place: usize, count: usize, called_so: impl Fn(usize) -> bool) -> String {
+    let unlike_others = if count > MOST_COMPARED {
+        // Who is called by the place: whoever else is called so, is so with another place.
+        name.strip_prefix("task ").unwrap_or(name) == place.to_string()
+    } else {
+        (0..count).filter(|&other| called_so(other)).nth(1).is_none()
+    };
+    if unlike_others {
+        name.to_owned()
+    } else {
+        // No name has a comma in it: what is made here is nobody's name.
+        format!("{name}, task {place}")
+    }
+}
+
+/// The first `most` letters of a text, with the number of those left out; the text itself when it is no longer.
+///
+/// ```
+/// assert_eq!(scenario::words::shortened("4 5 6", 5), "4 5 6");
+/// assert_eq!(scenario::words::shortened("4 5 6 7", 5), "4 5 6… (2 more letters)");
+/// ```
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => text.into(),
+        Some((cut, _)) => {
+            let left = text[cut..].chars().count();
+            let letters = if left == 1 { "letter" } else { "letters" };
+            let left = thousands(left as u64);
+            format!("{}… ({left} more {letters})", &text[..cut]).into()
+        }
     }
 }
 

@@ -10,7 +10,6 @@
 //! not known here.
 
 pub mod curve;
-pub mod facts;
 pub mod glyph;
 pub mod hit;
 pub mod layout;

@@ -7,7 +7,7 @@ use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use scenario::Item;
 use scenario::draft::Draft;
-use timeline::words::told_apart;
+use scenario::words::told_apart;
 
 /// What the rows of the table share. Copies are handles to the same table.
 #[derive(Clone, Copy)]

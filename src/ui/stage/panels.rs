@@ -1,18 +1,26 @@
 //! The lower half: one tab list over Console, Events, Why, Code and Compare.
 
-use super::code::CodePanel;
-use super::compare::ComparePanel;
-use super::console::ConsolePanel;
-use super::events::EventsPanel;
+pub mod code;
+mod compare;
+mod console;
+pub mod docking;
+mod events;
+pub mod tasks;
+mod why;
+
 use super::inquiry::Inquiry;
 use super::prediction::Predicted;
-use super::why::WhyPanel;
-use super::{Panel, Selection};
+use super::selection::{Panel, Selection};
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
+use code::CodePanel;
+use compare::ComparePanel;
+use console::ConsolePanel;
+use events::EventsPanel;
 use leptos::prelude::*;
 use scenario::words;
 use wasm_bindgen::JsCast;
+use why::WhyPanel;
 
 /// The tabs with the panel that is open.
 #[component]

@@ -7,14 +7,17 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
-use super::handles::Handles;
+mod handles;
+pub mod legend;
+mod listed;
+mod names;
+mod picture;
+mod pointing;
+mod reorder;
+pub mod scrubber;
+
 use super::inquiry::Inquiry;
-use super::names::Names;
-use super::picture::{Picture, Places};
-use super::pointing::Pointing;
 use super::prediction::Predicted;
-use super::reorder::Reorder;
-use super::scrubber;
 use super::selection::{Panel, Selection};
 use crate::canvas::Painter;
 use crate::ui::frames::Next;
@@ -25,12 +28,17 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Phase, Session};
 use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
+use handles::Handles;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
+use names::Names;
+use picture::{Picture, Places};
+use pointing::Pointing;
 use recording::TaskId;
+use recording::facts::facts;
+use reorder::Reorder;
 use scenario::words;
 use timeline::Rows;
-use timeline::facts::facts;
 
 /// The picture with its names.
 #[component]

@@ -7,7 +7,7 @@ use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::TaskId;
-use timeline::words;
+use scenario::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
 const NEAR_THE_END: i32 = 20;
@@ -122,7 +122,7 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
         session
             .with_record(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| Shown {
-                    time: scenario::words::seconds(line.at),
+                    time: words::seconds(line.at),
                     task: trace.name(line.task).unwrap_or_default().to_owned(),
                     id: Some(line.task),
                     tone: tone(line.text, line.task),

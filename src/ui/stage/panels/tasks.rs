@@ -8,10 +8,10 @@ use crate::ui::stage::prediction::Predicted;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::TaskId;
+use recording::facts::{Facts, facts, name_told_apart, token_for};
 use recording::stray::{Stray, TaskStray};
 use scenario::time::Micros;
 use scenario::words;
-use timeline::facts::{Facts, facts, name_told_apart, token_for};
 
 /// The panel with its title.
 #[component]

@@ -6,7 +6,7 @@ use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Phase, Session};
-use crate::ui::stage::scrubber;
+use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use recording::{Moment, Outcome, Truncation};

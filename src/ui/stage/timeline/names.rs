@@ -5,12 +5,12 @@ use crate::ui::reactive::{ForIndex, Memo, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::prediction::Predicted;
-use crate::ui::stage::reorder::Reorder;
+use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
+use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
 use timeline::Rows;
-use timeline::facts::{facts, token_for};
 
 /// From this lane height on, a name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;

@@ -8,11 +8,11 @@ mod head;
 mod rows;
 mod written;
 
-use super::selection::Selection;
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::memo;
 use crate::ui::session::Session;
+use crate::ui::stage::selection::Selection;
 use board::Board;
 use head::Head;
 use leptos::html::Div;

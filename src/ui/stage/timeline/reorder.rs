@@ -2,9 +2,9 @@
 //! the grip, since a finger on a name scrolls.
 
 use super::listed::Listed;
-use super::selection::Selection;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::stage::selection::Selection;
 use leptos::prelude::*;
 use recording::TaskId;
 use wasm_bindgen::JsCast;

@@ -16,8 +16,8 @@ use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
+use recording::facts::{name_told_apart, token_for, words_for};
 use scenario::words;
-use timeline::facts::{name_told_apart, token_for, words_for};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 

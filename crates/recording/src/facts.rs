@@ -1,11 +1,10 @@
-//! A lane's facts as words: for the names beside the picture and the table under it, which say the same.
+//! What is said of one task at one moment: for the names beside the timeline and the table of tasks, which say the same.
 
-use super::words;
-use recording::{
+use super::{
     EventKind, History, Lane, Lanes, Moment, Moments, Outcome, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn,
 };
 use scenario::time::Micros;
-use scenario::words::{length, whole_millis};
+use scenario::words::{self, length, whole_millis};
 use std::borrow::Cow;
 
 /// Of a longer result (in letters) the rest is counted and not shown: that of main is as long as the list, and a browser
@@ -67,7 +66,7 @@ pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: Outcome) -> String {
     let others = match lanes.cancelled() {
         0 => String::new(),
         1 => " 1 task was cancelled.".into(),
-        count => format!(" {} tasks were cancelled.", scenario::words::thousands(count as u64)),
+        count => format!(" {} tasks were cancelled.", words::thousands(count as u64)),
     };
     if outcome == Outcome::Stopped {
         return format!("You stopped the run.{others}");
@@ -158,7 +157,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Waiting(on) => on.words().trim_start_matches("waiting ").into(),
         State::Finished => words::shortened(lane.result(trace), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
-        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", scenario::words::moment(at))),
+        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
     }
 }
 

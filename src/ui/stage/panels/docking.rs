@@ -1,9 +1,9 @@
 //! Whether the program stands beside the other panels, in place of the table of tasks. Only where there is room for two.
 
-use super::TWO_COLUMNS;
-use super::selection::Panel;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::stage::TWO_COLUMNS;
+use crate::ui::stage::selection::Panel;
 
 /// Where the program stands. Copies are handles to the same thing.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{Event, EventKind, TaskId, Trace};
-use timeline::words;
+use scenario::words;
 
 /// Of longer words (in letters) the rest is counted and not shown.
 const MOST_SHOWN: usize = 1_000;
@@ -193,7 +193,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     };
     let task = event.task.and_then(|task| trace.name(task));
     Shown {
-        time: scenario::words::seconds_to_the_microsecond(event.at),
+        time: words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.known_name(),
         words: words::shortened(&describe(trace, &event), MOST_SHOWN).into_owned(),

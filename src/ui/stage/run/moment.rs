@@ -8,8 +8,8 @@ use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::Trace;
 use recording::describe::describe;
+use recording::facts::verdict;
 use scenario::words;
-use timeline::facts::verdict;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -1,9 +1,9 @@
-//! The key: the states that are on screen, and only those.
+//! The legend: the states that are on screen, and only those.
 
-use super::prediction::{MOST_TASKS, Predicted};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::prediction::{MOST_TASKS, Predicted};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 use recording::{Lanes, State, WaitingOn};
@@ -31,7 +31,7 @@ const ENTRIES: [Entry; 10] = [
 
 /// The row below the timeline.
 #[component]
-pub fn Key(
+pub fn Legend(
     /// What runs.
     session: Session,
     /// What would happen.

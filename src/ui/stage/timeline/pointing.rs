@@ -1,12 +1,12 @@
 //! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
 //! goes there; arrows move the selection, and with Alt the selected task. What lies where is [`super::picture`]'s.
 
-use super::inquiry::Inquiry;
 use super::listed::Listed;
 use super::picture::Picture;
-use super::selection::{Panel, Selection};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::inquiry::Inquiry;
+use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use recording::TaskId;

@@ -1,9 +1,9 @@
 //! What each key does. Which key it is, and whether the page may have it, is [`crate::ui::keys`]'.
 
-use super::selection::{Panel, Selection};
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::document;
 use recording::Moment;

@@ -1,17 +1,17 @@
 //! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
 //! waited for, and what an expert would point out about the run.
 
-use super::inquiry::{Inquiry, Story};
-use super::prediction::Predicted;
 use crate::ui::session::Session;
+use crate::ui::stage::inquiry::{Inquiry, Story};
+use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
+use recording::facts::{token_for, words_for};
 use recording::findings::Finding;
 use recording::stray::Stray;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
-use timeline::facts::{token_for, words_for};
 
 /// So many waits are listed; a task that retries or main with many children has more.
 const MOST_WAITS: usize = 12;

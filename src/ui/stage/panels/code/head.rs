@@ -6,7 +6,7 @@ use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::reactive::RwSignal;
-use crate::ui::stage::docking::Docking;
+use crate::ui::stage::panels::docking::Docking;
 use codegen::Language;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;

@@ -9,20 +9,20 @@
 use super::listed::Listed;
 use super::picture::Picture;
 use super::pointing::Pointing;
-use super::prediction::Predicted;
-use super::selection::Selection;
 use crate::ui::edit::Join;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
+use crate::ui::stage::prediction::Predicted;
+use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
+use recording::facts::{first_sleep, name_told_apart};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
 use scenario::{Draft, Fate};
 use timeline::Rows;
-use timeline::facts::{first_sleep, name_told_apart};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).

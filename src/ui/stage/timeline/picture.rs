@@ -1,13 +1,13 @@
 //! What the timeline is drawn from: the record, the prediction, the selection and the geometry, put together for the
 //! layout and the hit test of [`timeline`]. Draws nothing and listens to nothing itself.
 
-use super::inquiry::Inquiry;
-use super::prediction::Predicted;
-use super::selection::Selection;
-use super::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Phase, Session};
+use crate::ui::stage::inquiry::Inquiry;
+use crate::ui::stage::prediction::Predicted;
+use crate::ui::stage::selection::Selection;
+use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::window_of::Scrolled;
 use recording::Lanes;
 use scenario::Scenario;
