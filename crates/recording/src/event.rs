@@ -2,12 +2,13 @@
 
 use scenario::time::Micros;
 
-/// Who: main is 0, the operations follow from 1 in list order.
+/// Which task, numbered from 0 in the order of declaration. In the playground main is 0, and the operations follow in list
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The task that awaits the others.
+    /// The task that awaits the others in the playground. In the recording of another program it means nothing.
     pub const MAIN: Self = Self(0);
 
     /// Where it stands in [`super::Trace::tasks`].
@@ -39,7 +40,7 @@ pub struct Event<'a> {
 pub enum EventKind<'a> {
     /// The future was made and handed to the loop, or joined into main.
     Spawned {
-        /// By whom; `None` for main itself.
+        /// By whom; `None` for a root.
         parent: Option<TaskId>,
     },
     /// The loop took the entries that are present as its next turn.

@@ -188,7 +188,7 @@ impl Search {
                 } else if self.blocked.suspects() || self.never_bound.counts(&view) {
                     Stage::Events(0)
                 } else {
-                    Stage::Tasks(FIRST_OPERATION)
+                    Stage::Tasks(0)
                 };
             }
             Stage::Events(from) => {
@@ -200,7 +200,7 @@ impl Search {
                 self.stage = if until < trace.events.len() {
                     Stage::Events(until)
                 } else {
-                    Stage::Tasks(FIRST_OPERATION)
+                    Stage::Tasks(0)
                 };
             }
             Stage::Tasks(from) => {
@@ -221,6 +221,10 @@ impl Search {
 
     fn see_task(&mut self, view: &View, task: TaskId) {
         self.never_retrieved.see(view, task);
+        // The others are about what a scenario asks of its operations.
+        if view.causes.asked().is_none() || view.trace.is_root(task) {
+            return;
+        }
         self.swallowed.see(view, task);
         self.unawaited.see(view, task);
         self.too_short.see(view, task);
@@ -250,9 +254,6 @@ impl Search {
         }
     }
 }
-
-/// Behind main.
-const FIRST_OPERATION: usize = 1;
 
 /// The names of these tasks, the first few, as a list.
 fn names_of(view: &View, tasks: &[TaskId]) -> String {

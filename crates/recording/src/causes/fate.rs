@@ -1,7 +1,7 @@
 //! Where a failure went: who took it, or why nobody did.
 
 use super::edges::View;
-use super::index::Causes;
+use super::index::{Asked, Causes};
 use crate::{EventKind, Outcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
@@ -43,8 +43,8 @@ pub enum FailureFate {
     Nowhere {
         /// Its `never-retrieved`.
         event: usize,
-        /// A clause: `main had already failed with b`.
-        because: String,
+        /// A clause: `main had already failed with b`. `None` where it is not known.
+        because: Option<String>,
     },
     /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
     /// children as seen, and cancelling a task that has failed takes its warning away.
@@ -63,11 +63,13 @@ pub enum FailureFate {
     Missing,
 }
 
-/// Where the failure of `task` went; `None` if it did not fail.
+/// Where the failure of `task` went; `None` if it did not fail. Of another program's failure no more is known than that nobody
+/// looked at it, if that is recorded.
 #[must_use]
 pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureFate> {
     let view = View::of(trace, causes);
-    let marks = causes.marks(task).filter(|_| task != TaskId::MAIN)?;
+    let is_main = trace.scenario().is_some() && trace.is_root(task);
+    let marks = causes.marks(task).filter(|_| !is_main)?;
     let failed = marks.end.map(|end| end as usize)?;
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
         return None;
@@ -75,11 +77,12 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     if let Some(unseen) = marks.unseen {
         return Some(FailureFate::Nowhere {
             event: unseen as usize,
-            because: why_nobody_looked(&view),
+            because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
         });
     }
     // Who looked at it is inferred from the policy; of another program's there is only what its recorder says.
-    let policy = causes.asked()?.policy;
+    let asked = causes.asked()?;
+    let policy = asked.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
@@ -106,7 +109,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
             return Some(not_yet);
         }
         return Some(FailureFate::Swallowed {
-            because: why_nobody_looked(&view),
+            because: why_nobody_looked(&view, &asked),
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
@@ -195,7 +198,7 @@ fn looked_at(view: &View, task: TaskId, failed: usize) -> bool {
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
-fn why_nobody_looked(view: &View) -> String {
+fn why_nobody_looked(view: &View, asked: &Asked) -> String {
     if view.trace.outcome == Some(Outcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
@@ -203,9 +206,6 @@ fn why_nobody_looked(view: &View) -> String {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another");
-    let Some(asked) = view.causes.asked() else {
-        return "nobody came to it".into();
-    };
     match asked.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
@@ -228,7 +228,10 @@ impl fmt::Display for FailureFate {
             Self::Kept { when, .. } => write!(f, "main got it at {when}, as one of its results"),
             Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
             Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
-            Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Nowhere {
+                because: Some(because), ..
+            } => write!(f, "nobody looked at it, as {because}"),
+            Self::Nowhere { because: None, .. } => f.write_str("nobody looked at it"),
             Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),

@@ -4,7 +4,7 @@ use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, Poll, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, TaskId, TimerKind, Trace};
+use recording::{EventKind, Lane, Lanes, PollResult, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
 /// A poll must be seen however short it was.
@@ -152,14 +152,29 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> O
     Some(match span.kind {
         BarKind::Timer => timed("timer", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
-        BarKind::Child => match lanes.children_after(span.event) {
-            1 => "waiting on 1 child".into(),
-            count => format!("waiting on {count} children"),
-        },
-        BarKind::Permit => "waiting for a permit".into(),
+        BarKind::Child | BarKind::Permit => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
         BarKind::Ready => return None,
     })
+}
+
+/// For what a task waits, with the name of that where it is known, or how many children of its go on.
+fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> String {
+    let words = waits::words(trace, span.event as usize).unwrap_or_else(|| "waiting".into());
+    let for_children = matches!(
+        trace.events.get(span.event as usize).map(|event| event.kind),
+        Some(EventKind::PollEnd(PollResult::Pending {
+            on: Some(WaitingOn::Child | WaitingOn::Group)
+        }))
+    );
+    if !for_children || !waits::awaited(trace, span.event as usize).is_empty() {
+        return words;
+    }
+    match lanes.children_after(trace, task, span.event) {
+        0 if trace.scenario().is_none() => words,
+        1 => "waiting on 1 child".into(),
+        count => format!("waiting on {count} children"),
+    }
 }
 
 /// How long the timer was set for that the poll ending at `event` left the task waiting on.

@@ -6,7 +6,7 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
-use recording::TaskId;
+use recording::{TaskId, Trace};
 use scenario::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
@@ -123,9 +123,13 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
             .with_record(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| Shown {
                     time: words::seconds(line.at),
-                    task: trace.name(line.task).unwrap_or_default().to_owned(),
-                    id: Some(line.task),
-                    tone: tone(line.text, line.task),
+                    task: line
+                        .task
+                        .and_then(|task| trace.name(task))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    id: line.task,
+                    tone: tone(trace, line.text, line.task),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
@@ -168,10 +172,12 @@ fn Empty(session: Session) -> impl IntoView {
     }
 }
 
-fn tone(text: &str, task: TaskId) -> &'static str {
-    match task {
-        TaskId::MAIN if text.starts_with("Failed") => "failed",
-        TaskId::MAIN => "result",
-        _ => "plain",
+/// What main of the playground prints last is its result. What the lines of another program mean is not known.
+fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
+    let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
+    match by_main {
+        true if text.starts_with("Failed") => "failed",
+        true => "result",
+        false => "plain",
     }
 }

@@ -161,7 +161,8 @@ fn status(session: &Session) -> &'static str {
         Phase::Paused => "Paused",
         Phase::Done(Outcome::Ok) => "Finished",
         Phase::Done(Outcome::Failed) => "Failed",
-        Phase::Done(Outcome::Stopped | Outcome::Limit) => "Stopped",
+        Phase::Done(Outcome::Stopped) => "Stopped",
+        Phase::Done(Outcome::Limit) => "Recorded up to a limit",
         Phase::Done(Outcome::Deadlock) => "Deadlocked",
     }
 }
