@@ -10,7 +10,7 @@
 //! it, with what is to be said of the file on stderr; 2, with messages on stderr, when it could not, or a part is bad.
 
 use recording::causes::{self, Causes};
-use recording::{EventKind, History, Outcome, TaskId, Trace, file};
+use recording::{EventKind, History, RunOutcome, TaskId, Trace, file};
 use scenario::words::count;
 use std::collections::HashMap;
 use std::fs::File;
@@ -116,7 +116,9 @@ fn why(trace: &Trace, task: TaskId, out: &mut impl Write) -> io::Result<()> {
 fn stats(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let mut history = History::default();
     history.extend(trace);
-    let outcome = trace.outcome.map_or("none: the recording was cut off", Outcome::word);
+    let outcome = trace
+        .outcome
+        .map_or("none: the recording was cut off", RunOutcome::word);
     writeln!(out, "outcome   {outcome}")?;
     if let Some(message) = &trace.message {
         writeln!(out, "message   {message}")?;

@@ -10,10 +10,10 @@ use gloo_timers::future::TimeoutFuture;
 use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
 use runtime::stopwatch::Stopwatch;
-use runtime::{EventLoop, Progress};
+use runtime::{DriveResult, EventLoop};
 use runtime::{TimerKey, Timers};
 use scenario::time::Micros;
-use scenario::{Scenario, Speed, Timers as TimersMode};
+use scenario::{Scenario, Speed, TimerMode};
 use std::cell::{Cell, Ref};
 use std::collections::VecDeque;
 use std::future::Future;
@@ -42,7 +42,7 @@ const RESOLUTION: Micros = Micros(100);
 #[must_use = "dropping a run stops it"]
 pub struct Run {
     event_loop: Rc<EventLoop>,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
 }
 
 impl Run {
@@ -50,15 +50,15 @@ impl Run {
     /// what the loop will do next.
     ///
     /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
-    pub fn launch(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
-        let signal = Arc::new(Signal::default());
+    pub fn launch(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
+        let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
     /// The same with time standing still at 0, for the first step.
-    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(Progress) + 'static) -> Self {
-        let signal = Arc::new(Signal::default());
+    pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
+        let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         let run = Self::on(clock, scenario, signal, progressed);
         run.pause();
@@ -68,8 +68,8 @@ impl Run {
     fn on(
         clock: BrowserClock,
         scenario: &Scenario,
-        signal: Arc<Signal>,
-        progressed: impl Fn(Progress) + 'static,
+        signal: Arc<FiredTimers>,
+        progressed: impl Fn(DriveResult) + 'static,
     ) -> Self {
         let event_loop = Rc::new(EventLoop::new(scenario, Box::new(clock)));
         event_loop.pause_when_full();
@@ -180,14 +180,14 @@ impl Drop for Run {
 /// Drives the loop whenever a timer has fired or the page has had its turn; ends with the run.
 struct Driver<F> {
     event_loop: Rc<EventLoop>,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
     turn: PageTurn,
     progressed: F,
 }
 
 impl<F> Unpin for Driver<F> {}
 
-impl<F: Fn(Progress)> Future for Driver<F> {
+impl<F: Fn(DriveResult)> Future for Driver<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -198,9 +198,9 @@ impl<F: Fn(Progress)> Future for Driver<F> {
         let progress = self.event_loop.drive();
         (self.progressed)(progress);
         match progress {
-            Progress::Done => Poll::Ready(()),
-            Progress::Waiting | Progress::Paused => Poll::Pending,
-            Progress::Yielded => {
+            DriveResult::Done => Poll::Ready(()),
+            DriveResult::Waiting | DriveResult::Paused => Poll::Pending,
+            DriveResult::Yielded => {
                 self.turn.give();
                 Poll::Pending
             }
@@ -218,7 +218,7 @@ struct PageTurn {
 
 impl PageTurn {
     /// Calls the driver when a turn is over. None is given yet.
-    fn new(signal: Arc<Signal>) -> Self {
+    fn new(signal: Arc<FiredTimers>) -> Self {
         let channel = MessageChannel::new().expect("a window has message channels");
         let lasts = Rc::new(Cell::new(false));
         let came_back = {
@@ -257,12 +257,12 @@ impl Drop for PageTurn {
 /// Where gloo timers leave word that they have fired, and how they call the driver. Wakers must be `Send`, so it is
 /// made of mutexes; they are never contended.
 #[derive(Default)]
-struct Signal {
+struct FiredTimers {
     fired: Mutex<Vec<Timeout>>,
     driver: Mutex<Option<Waker>>,
 }
 
-impl Signal {
+impl FiredTimers {
     fn set_driver(&self, waker: &Waker) {
         let mut driver = self.driver.lock().unwrap_or_else(PoisonError::into_inner);
         if !driver.as_ref().is_some_and(|known| known.will_wake(waker)) {
@@ -294,7 +294,7 @@ enum Timeout {
 /// The waker of one gloo timer.
 struct TimerWaker {
     timeout: Timeout,
-    signal: Arc<Signal>,
+    signal: Arc<FiredTimers>,
 }
 
 impl Wake for TimerWaker {
@@ -313,8 +313,8 @@ struct BrowserClock {
     performance: Performance,
     /// Scenario time. While paused a step lets it pass a hold, and go no further.
     time: Stopwatch,
-    mode: TimersMode,
-    signal: Arc<Signal>,
+    mode: TimerMode,
+    signal: Arc<FiredTimers>,
     /// The gloo timers that are set, by the index of the timer they are for.
     armed: Vec<Option<TimeoutFuture>>,
     /// With shared timers: the one gloo timer, and the deadline it is set for.
@@ -331,7 +331,7 @@ struct BrowserClock {
 
 impl BrowserClock {
     /// A clock that stands at 0.
-    fn new(scenario: &Scenario, signal: Arc<Signal>) -> Self {
+    fn new(scenario: &Scenario, signal: Arc<FiredTimers>) -> Self {
         let performance = web_sys::window()
             .and_then(|window| window.performance())
             .expect("a page that runs wasm has a window with a performance clock");
@@ -446,7 +446,7 @@ impl Clock for BrowserClock {
 
     fn resume(&mut self, pending: Vec<(TimerKey, Micros)>) {
         self.time.start(self.performance.now());
-        if self.mode == TimersMode::Each {
+        if self.mode == TimerMode::Each {
             self.to_arm = pending.into();
         }
     }
@@ -454,7 +454,7 @@ impl Clock for BrowserClock {
     fn set_speed(&mut self, speed: Speed, pending: Vec<(TimerKey, Micros)>) {
         self.disarm_all();
         self.time.set_speed(speed, self.performance.now());
-        if self.time.goes() && self.mode == TimersMode::Each {
+        if self.time.goes() && self.mode == TimerMode::Each {
             self.to_arm = pending.into();
         }
     }
@@ -470,7 +470,7 @@ impl Clock for BrowserClock {
     }
 
     fn arm(&mut self, timer: TimerKey, deadline: Micros) {
-        if self.mode == TimersMode::Each && self.time.goes() {
+        if self.mode == TimerMode::Each && self.time.goes() {
             // The deadline was counted from the last reading: what passed since is no more than a part of a poll.
             let now = self.time.now(self.read_ms);
             self.set_one(timer, deadline, now);
@@ -489,7 +489,7 @@ impl Clock for BrowserClock {
         }
         self.arm_some(timers);
         let fired = self.signal.take_fired();
-        if self.mode == TimersMode::Shared {
+        if self.mode == TimerMode::Shared {
             if fired.contains(&Timeout::Shared) {
                 self.armed_for_all = None;
             }
@@ -511,7 +511,7 @@ impl Clock for BrowserClock {
     }
 
     fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        if self.mode == TimersMode::Shared && self.time.goes() {
+        if self.mode == TimerMode::Shared && self.time.goes() {
             self.set_for_all(timers.next_deadline());
         }
         false

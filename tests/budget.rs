@@ -4,11 +4,11 @@
 mod support;
 
 use recording::causes::{Causes, why};
+use recording::deviation::{Deviation, NotHeld};
 use recording::findings::{FindingKind, findings};
-use recording::stray::{NotHeld, Stray};
-use recording::{Budget, EventKind, History, Missing, Moment, Outcome, TaskId, Trace, Truncation, budget, file};
+use recording::{Budget, EventKind, History, Missing, Moment, RunOutcome, TaskId, Trace, Truncation, budget, file};
 use runtime::clock::VirtualClock;
-use runtime::{EventLoop, Progress, simulate, simulate_within};
+use runtime::{DriveResult, EventLoop, simulate, simulate_within};
 use scenario::Scenario;
 use support::{Draws, Family, open, random_link};
 
@@ -194,7 +194,7 @@ fn findings_that_need_the_whole_are_left_out() {
 #[test]
 fn a_full_record_is_not_held_against_its_prediction() {
     for case in cases() {
-        let refused = Stray::between(&case.whole, &case.cut).err();
+        let refused = Deviation::between(&case.whole, &case.cut).err();
         assert_eq!(refused, Some(NotHeld::Truncated), "{}", case.link);
     }
 }
@@ -224,15 +224,15 @@ fn the_event_loop_pauses_once_where_its_record_is_full() {
     let full = || {
         let event_loop = event_loop(&scenario);
         event_loop.pause_when_full();
-        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert_eq!(event_loop.drive(), DriveResult::Paused);
         assert!(event_loop.trace().truncation().is_some());
         event_loop
     };
 
     let goes_on = full();
-    assert_eq!(goes_on.drive(), Progress::Paused, "nobody has decided yet");
+    assert_eq!(goes_on.drive(), DriveResult::Paused, "nobody has decided yet");
     goes_on.resume();
-    assert_eq!(goes_on.drive(), Progress::Done);
+    assert_eq!(goes_on.drive(), DriveResult::Done);
     assert_eq!(goes_on.held_resources(), (0, 0, 0));
     let trace = goes_on.into_trace();
     assert_eq!(trace.outcome, whole.outcome);
@@ -242,9 +242,9 @@ fn the_event_loop_pauses_once_where_its_record_is_full() {
 
     let stops = full();
     stops.stop();
-    assert_eq!(stops.drive(), Progress::Done);
+    assert_eq!(stops.drive(), DriveResult::Done);
     assert_eq!(stops.held_resources(), (0, 0, 0));
-    assert_eq!(stops.into_trace().outcome, Some(Outcome::Stopped));
+    assert_eq!(stops.into_trace().outcome, Some(RunOutcome::Stopped));
 }
 
 #[test]
@@ -253,10 +253,10 @@ fn a_record_that_a_step_has_filled_is_asked_about_once() {
     let event_loop = event_loop(&scenario);
     event_loop.pause_when_full();
     while event_loop.trace().truncation().is_none() {
-        assert_eq!(event_loop.step(), Progress::Paused);
+        assert_eq!(event_loop.step(), DriveResult::Paused);
     }
     event_loop.resume();
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
 }
 
 fn event_loop(scenario: &Scenario) -> EventLoop {

@@ -14,7 +14,7 @@ mod support;
 use mixtures::{random_mixture, random_overrun};
 use once_different::ONCE_DIFFERENT;
 use others::{PYTHON, json_lines};
-use recording::{EventKind, Outcome, Trace};
+use recording::{EventKind, RunOutcome, Trace};
 use scenario::{Leftovers, PyNumber, Quantity, Scenario};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -109,7 +109,7 @@ fn compare(links: Vec<String>) {
     for ((link, scenario), answer) in links.iter().zip(&scenarios).zip(&answers) {
         let trace = runtime::simulate(scenario);
         let lines: Vec<&str> = trace.console().collect();
-        let outcome = trace.outcome.map_or("none", Outcome::word);
+        let outcome = trace.outcome.map_or("none", RunOutcome::word);
         let unseen = never_retrieved(&trace);
         if answer["lines"] != json!(lines)
             || answer["outcome"] != json!(outcome)

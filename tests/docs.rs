@@ -2,8 +2,8 @@
 
 use codegen::Language;
 use recording::{
-    AttemptFailure, Budget, CancelReason, ClockChange, ClockKind, EventKind, Missing, Outcome, ResourceKind, TimerKind,
-    WaitingOn, file,
+    AttemptFailure, Budget, CancelReason, ClockChange, ClockKind, EventKind, Missing, ResourceKind, RunOutcome,
+    TimerKind, WaitingOn, file,
 };
 use scenario::{Policy, Scenario, link, text};
 
@@ -168,7 +168,7 @@ fn the_words_of_the_trace_format_are_the_code_s() {
     let wakers = ["spawn", "timer", "task", "self", "user", "cancel", "io", "thread"];
     let known = [
         ("clock", all(ClockKind::ALL, ClockKind::word)),
-        ("end", all(Outcome::ALL, Outcome::word)),
+        ("end", all(RunOutcome::ALL, RunOutcome::word)),
         ("on", all(WaitingOn::ALL, WaitingOn::word)),
         (
             "by` of `woken",

@@ -6,7 +6,7 @@ mod edited;
 use edited::edit;
 use recording::causes::Causes;
 use recording::findings::{Finding, FindingKind, MOST_EVIDENCE, Severity, findings};
-use recording::{Outcome, TaskId, Trace};
+use recording::{RunOutcome, TaskId, Trace};
 use scenario::link;
 use scenario::time::Micros;
 
@@ -204,7 +204,7 @@ fn a_failure_that_nobody_looked_at_and_python_is_silent_about_was_swallowed() {
 #[test]
 fn a_failure_in_a_run_that_was_stopped_is_not_held_against_it() {
     let mut trace = simulated("tasks=a: 1 fail, b: 1 fail&await=gather");
-    trace.outcome = Some(Outcome::Stopped);
+    trace.outcome = Some(RunOutcome::Stopped);
     assert_eq!(found_in(&trace), []);
 }
 

@@ -10,7 +10,7 @@ use recording::{
     Trace, WaitingOn,
 };
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, TimerKey, Timers};
+use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -129,7 +129,7 @@ fn stop_throws_away_what_was_under_way() {
         until: ms(1_600),
     };
     let event_loop = EventLoop::new(&scenario, Box::new(clock));
-    assert_eq!(event_loop.drive(), Progress::Waiting);
+    assert_eq!(event_loop.drive(), DriveResult::Waiting);
     event_loop.stop();
     // 1.6 s, 1 s, 1.6 s.
     assert_eq!(figures(&of_trace(&event_loop.into_trace())), (1_600, 4_200, 3_200, 3));

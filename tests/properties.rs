@@ -5,12 +5,12 @@
 mod model;
 mod support;
 
-#[path = "properties/books.rs"]
-mod books;
 #[path = "properties/cases.rs"]
 mod cases;
 #[path = "properties/chance.rs"]
 mod chance;
+#[path = "properties/books.rs"]
+mod critical_paths;
 #[path = "properties/expected.rs"]
 mod expected;
 #[path = "support/mixtures.rs"]

@@ -5,7 +5,7 @@
 use cap::Cap;
 use recording::{Budget, ClockKind, Trace};
 use runtime::clock::VirtualClock;
-use runtime::{EventLoop, Progress};
+use runtime::{DriveResult, EventLoop};
 use scenario::link;
 use scenario::time::Micros;
 use std::alloc::System;
@@ -40,7 +40,7 @@ fn a_task_takes_no_more_than_is_said_beside_its_recording() {
         let event_loop = EventLoop::new(&scenario, Box::new(VirtualClock::in_slices(entries)));
         event_loop.keep_within(Budget::bytes(0));
         let mut taken = 0;
-        while event_loop.drive() != Progress::Done {
+        while event_loop.drive() != DriveResult::Done {
             taken = taken.max(ALLOCATOR.allocated() - before);
         }
         let a_task = (taken - of_trace) / TASKS;

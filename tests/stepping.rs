@@ -2,10 +2,10 @@
 
 mod support;
 
-use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, Outcome, State, TaskId, Trace, WokenBy};
+use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, RunOutcome, State, TaskId, Trace, WokenBy};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::stopwatch::Stopwatch;
-use runtime::{EventLoop, Progress, TimerKey, Timers, simulate};
+use runtime::{DriveResult, EventLoop, TimerKey, Timers, simulate};
 use scenario::Speed;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -17,7 +17,7 @@ fn start(link: &str) -> EventLoop {
 }
 
 fn to_the_end(event_loop: EventLoop) -> Trace {
-    while event_loop.step() != Progress::Done {}
+    while event_loop.step() != DriveResult::Done {}
     assert_eq!(event_loop.held_resources(), (0, 0, 0));
     event_loop.into_trace()
 }
@@ -58,7 +58,7 @@ fn stepping_does_what_running_does() {
 #[test]
 fn a_step_runs_the_queue_up_to_and_with_one_poll() {
     let event_loop = start("tasks=2,1&await=gather");
-    assert_eq!(event_loop.step(), Progress::Paused);
+    assert_eq!(event_loop.step(), DriveResult::Paused);
     assert_eq!(polls(&event_loop.trace()), 1, "main");
     event_loop.step();
     assert_eq!(polls(&event_loop.trace()), 2, "the first operation");
@@ -91,10 +91,10 @@ fn while_paused_nothing_runs() {
     let event_loop = start("tasks=2,1");
     event_loop.pause();
     let events = event_loop.trace().events.len();
-    assert_eq!(event_loop.drive(), Progress::Paused);
+    assert_eq!(event_loop.drive(), DriveResult::Paused);
     assert_eq!(event_loop.trace().events.len(), events);
     event_loop.resume();
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     let trace = event_loop.trace();
     let clock: Vec<_> = trace.events.iter().filter(|it| it.task.is_none()).collect();
     assert_eq!(
@@ -129,7 +129,7 @@ fn with_the_second_cancelled(link: &str) -> (Vec<String>, Trace) {
     assert!(event_loop.cancel(TaskId(2)), "#{link}");
     assert!(!event_loop.cancel(TaskId(2)), "it has ended");
     event_loop.resume();
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     assert_eq!(event_loop.held_resources(), (0, 0, 0));
     let trace = event_loop.into_trace();
     let mut lanes = Lanes::default();
@@ -183,7 +183,7 @@ fn as_completed_takes_a_cancelled_task_as_an_outcome() {
     let (tail, trace) = with_the_second_cancelled("tasks=2,1,3&await=as-completed");
     assert_eq!(tail[0], "Failed: operation with delay 1 was cancelled");
     assert_eq!(tail[2], "Result: 4");
-    assert_eq!(trace.outcome, Some(Outcome::Ok));
+    assert_eq!(trace.outcome, Some(RunOutcome::Ok));
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn main_joined_futures_and_ended_tasks_cannot_be_cancelled_by_hand() {
     event_loop.step();
     assert!(!event_loop.cancel(TaskId::MAIN));
     assert!(!event_loop.cancel(TaskId(1)), "a joined future is no task");
-    assert_eq!(to_the_end(event_loop).outcome, Some(Outcome::Ok));
+    assert_eq!(to_the_end(event_loop).outcome, Some(RunOutcome::Ok));
 }
 
 /// A clock whose wall is moved by hand. It computes as the browser's clock does while a run is stepped: held, a slice at a
@@ -300,10 +300,10 @@ fn stepped_into_a_computation(link: &str) -> (EventLoop, Rc<Cell<f64>>) {
         held_until: None,
     };
     let event_loop = EventLoop::new(&scenario, Box::new(clock));
-    while event_loop.step() != Progress::Yielded {}
+    while event_loop.step() != DriveResult::Yielded {}
     assert_eq!(
         event_loop.drive(),
-        Progress::Yielded,
+        DriveResult::Yielded,
         "the time it takes begins to pass"
     );
     (event_loop, wall_ms)
@@ -326,16 +326,16 @@ fn a_change_of_speed_while_a_step_computes_lets_time_go_no_further_than_the_comp
             "what has passed, passed at the old speed"
         );
         // A second step asks for the rest of the same computation.
-        assert_eq!(event_loop.step(), Progress::Yielded);
+        assert_eq!(event_loop.step(), DriveResult::Yielded);
         wall_ms.set(60_000.0);
-        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert_eq!(event_loop.drive(), DriveResult::Paused);
         assert_eq!(
             event_loop.now(),
             Micros::from_millis(1_500),
             "at {changed} times the speed"
         );
         wall_ms.set(90_000.0);
-        assert_eq!(event_loop.drive(), Progress::Paused);
+        assert_eq!(event_loop.drive(), DriveResult::Paused);
         assert_eq!(event_loop.now(), Micros::from_millis(1_500), "paused, it stands still");
     }
 }
@@ -346,7 +346,7 @@ fn a_change_of_speed_counts_from_where_it_is_made() {
     wall_ms.set(2_000.0); // 0.1 s of the computation
     event_loop.set_speed(speed(2.0));
     wall_ms.set(2_150.0); // 0.3 s more
-    assert_eq!(event_loop.drive(), Progress::Yielded);
+    assert_eq!(event_loop.drive(), DriveResult::Yielded);
     assert_eq!(event_loop.now(), Micros::from_millis(1_400));
 }
 

@@ -35,7 +35,7 @@ fn written(trace: &Trace) -> Vec<u8> {
 }
 
 /// Opens what has to be a whole trace file.
-fn opened(text: &str) -> file::Opened {
+fn opened(text: &str) -> file::OpenedTrace {
     file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 

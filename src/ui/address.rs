@@ -10,11 +10,11 @@ use super::notes::Notes;
 use super::session::Session;
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use gloo_timers::callback::Timeout;
-use kept::{AddressHolds, Head, Work};
+use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
 use scenario::Scenario;
 use scenario::examples::Example;
-use scenario::link::{self, Opened};
+use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
 /// At most once in this time the address is written: browsers refuse a page that writes it all the time.
@@ -32,11 +32,11 @@ pub struct Address {
     session: Session,
     keeper: Keeper,
     notes: Notes,
-    state: StoredValue<State, LocalStorage>,
+    state: StoredValue<AddressState, LocalStorage>,
 }
 
 #[derive(Default)]
-struct State {
+struct AddressState {
     embed: bool,
     autorun: bool,
     pending: Option<Timeout>,
@@ -53,12 +53,12 @@ pub fn fragment() -> String {
 impl Address {
     /// Follows the address, which has been read as `opened` and is shown.
     #[must_use]
-    pub fn new(session: Session, keeper: Keeper, notes: Notes, opened: &Opened) -> Self {
+    pub fn new(session: Session, keeper: Keeper, notes: Notes, opened: &OpenedLink) -> Self {
         let address = Self {
             session,
             keeper,
             notes,
-            state: StoredValue::new_local(State::default()),
+            state: StoredValue::new_local(AddressState::default()),
         };
         address.arrive(opened, |work| session.edit.show_first(work));
         if keeper.unreadable() {
@@ -98,7 +98,7 @@ impl Address {
     }
 
     /// Opens a kept work in the place of what is there.
-    pub fn open_kept(&self, head: Head, work: &Work) {
+    pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();
         self.session.put_away();
         self.session.edit.show_typed(work);
@@ -106,7 +106,7 @@ impl Address {
     }
 
     /// The page has come to an entry of the tab's history whose link is shown: what the person left there comes back.
-    fn arrive(&self, opened: &Opened, show: impl FnOnce(&Work)) {
+    fn arrive(&self, opened: &OpenedLink, show: impl FnOnce(&SavedWork)) {
         self.state.update_value(|state| {
             state.embed = opened.embed;
             state.autorun = opened.autorun;

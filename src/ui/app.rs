@@ -7,7 +7,7 @@ use super::frames::{Frames, Listening, Next};
 use super::kept::Keeper;
 use super::language::language_signal;
 use super::notes::Notes;
-use super::session::{Phase, Session};
+use super::session::{RunPhase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::ui::reactive::{RwSignal, Signal};
@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
     }
     super::page::show_run_state(session.phase);
     super::page::show_embedded(embed);
-    let running = Signal::derive(move || session.phase.get() == Phase::Running);
+    let running = Signal::derive(move || session.phase.get() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
         <Frame edit theme help running on_choose>

@@ -6,15 +6,15 @@ pub mod field;
 pub mod history;
 mod typed;
 
-pub use cells::{Column, Slip, Slips};
+pub use cells::{CellError, CellErrors, Column};
 pub use field::{Field, FieldView};
-pub use history::{History, Join};
+pub use history::{EditGroup, EditHistory};
 
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::{Callable, Callback};
 use scenario::draft::Draft;
 use scenario::examples::EXAMPLES;
-use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, Timers, Unit, link, modifiers};
+use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, TimerMode, Unit, link, modifiers};
 use std::num::NonZeroU32;
 
 /// Everything that can be edited, each at the grain of what changes on screen. Copies are handles to the same thing.
@@ -23,7 +23,7 @@ pub struct Edit {
     /// The task list's text, which table and text both show.
     pub draft: RwSignal<Draft>,
     /// What is typed in the table and cannot be taken; the draft still has what was there before.
-    pub slips: RwSignal<Slips>,
+    pub cell_errors: RwSignal<CellErrors>,
     /// How main awaits.
     pub policy: RwSignal<Policy>,
     /// `Limit`.
@@ -45,11 +45,11 @@ pub struct Edit {
     /// What becomes of leftovers.
     pub leftovers: RwSignal<Leftovers>,
     /// How sleeps are put to the browser.
-    pub timers: RwSignal<Timers>,
+    pub timers: RwSignal<TimerMode>,
     /// The example that was opened last, by its place in [`EXAMPLES`]; `None` for a scenario of one's own.
     pub example: RwSignal<Option<usize>>,
     /// What can be taken back.
-    pub history: History,
+    pub history: EditHistory,
     scenario: Memo<Option<Scenario>>,
     edited: Memo<bool>,
 }
@@ -59,7 +59,7 @@ impl Edit {
     #[must_use]
     pub fn new(first: &Scenario) -> Self {
         let draft = RwSignal::new(Draft::new(text_of(first)));
-        let slips = RwSignal::new(Slips::default());
+        let cell_errors = RwSignal::new(CellErrors::default());
         let policy = RwSignal::new(first.policy);
         let limit = Field::new(first.limit, modifiers::read_limit, |limit| {
             modifiers::write_limit(*limit)
@@ -78,7 +78,7 @@ impl Edit {
         let example = RwSignal::new(example_of(first));
         let scenario = memo(move || {
             let tasks = draft.with(|draft| draft.readable().then(|| draft.list().clone()))?;
-            if slips.with(|slips| !slips.is_empty()) {
+            if cell_errors.with(|cell_errors| !cell_errors.is_empty()) {
                 return None;
             }
             let policy = policy.get();
@@ -110,7 +110,7 @@ impl Edit {
         });
         let edit = Self {
             draft,
-            slips,
+            cell_errors,
             policy,
             limit,
             timeout,
@@ -123,7 +123,7 @@ impl Edit {
             leftovers,
             timers,
             example,
-            history: History::new(),
+            history: EditHistory::new(),
             scenario,
             edited,
         };
@@ -159,7 +159,7 @@ impl Edit {
     /// Shows another scenario, in place of all that was there.
     pub fn open(&self, scenario: &Scenario) {
         self.draft.set(Draft::new(text_of(scenario)));
-        self.slips.set(Slips::default());
+        self.cell_errors.set(CellErrors::default());
         self.policy.set(scenario.policy);
         self.limit.open(scenario.limit);
         self.timeout.open(scenario.timeout.clone());
@@ -178,7 +178,7 @@ impl Edit {
     #[must_use]
     pub fn with_steps(&self, label: &'static str, field: FieldView) -> FieldView {
         let edit = *self;
-        let join = Join::Field(label);
+        let join = EditGroup::Field(label);
         FieldView {
             type_in: Callback::new(move |text| edit.joined(join, || field.type_in.run(text))),
             leave: Callback::new(move |()| {
@@ -192,7 +192,7 @@ impl Edit {
     /// Takes a new text for the whole list, readable or not.
     pub fn write_text(&self, text: String) {
         self.draft.update(|draft| draft.set_text(text));
-        self.slips.update(Slips::clear);
+        self.cell_errors.update(CellErrors::clear);
     }
 
     /// Appends a task of 1 s; its index, unless the list is full or cannot be read.
@@ -214,7 +214,7 @@ impl Edit {
     pub fn duplicate(&self, index: usize) -> bool {
         let made = self.draft.try_update(|draft| draft.duplicate(index)).unwrap_or(false);
         if made {
-            self.slips.update(|slips| slips.inserted(index + 1));
+            self.cell_errors.update(|cell_errors| cell_errors.inserted(index + 1));
         }
         made
     }
@@ -223,7 +223,7 @@ impl Edit {
     pub fn remove(&self, index: usize) -> bool {
         let made = self.draft.try_update(|draft| draft.remove(index)).unwrap_or(false);
         if made {
-            self.slips.update(|slips| slips.removed(index));
+            self.cell_errors.update(|cell_errors| cell_errors.removed(index));
         }
         made
     }
@@ -235,7 +235,7 @@ impl Edit {
             .try_update(|draft| draft.move_item(from, to))
             .unwrap_or(false);
         if made {
-            self.slips.update(|slips| slips.moved(from, to));
+            self.cell_errors.update(|cell_errors| cell_errors.moved(from, to));
         }
         made
     }

@@ -2,7 +2,7 @@
 
 mod cell;
 mod drag;
-mod fate;
+mod failure_mode;
 mod grip;
 mod row;
 mod row_menu;
@@ -52,12 +52,12 @@ pub fn Editor(
 
 /// Which of the two views of the draft is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
+enum EditorView {
     Table,
     Text,
 }
 
-impl View {
+impl EditorView {
     const ALL: [Self; 2] = [Self::Table, Self::Text];
 
     const fn label(self) -> &'static str {
@@ -92,14 +92,14 @@ impl View {
 /// The heading with its tabs, and the view that is on.
 #[component]
 fn TaskEditor(edit: Edit) -> impl IntoView {
-    let shown = RwSignal::new(View::Table);
-    let tab_nodes = View::ALL.map(|_| NodeRef::<leptos::html::Button>::new());
+    let shown = RwSignal::new(EditorView::Table);
+    let tab_nodes = EditorView::ALL.map(|_| NodeRef::<leptos::html::Button>::new());
     // Two tabs: every arrow goes to the other one.
     let press = move |event: web_sys::KeyboardEvent| {
         let next = match event.key().as_str() {
             "ArrowLeft" | "ArrowRight" => shown.get_untracked().other(),
-            "Home" => View::Table,
-            "End" => View::Text,
+            "Home" => EditorView::Table,
+            "End" => EditorView::Text,
             _ => return,
         };
         event.prevent_default();
@@ -109,7 +109,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
             let _ = tab.focus();
         }
     };
-    let tabs = View::ALL.map(|view| {
+    let tabs = EditorView::ALL.map(|view| {
         let on = move || shown.get() == view;
         view! {
             <button
@@ -153,8 +153,8 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
             view! {
                 <div role="tabpanel" id=view.panel_id() aria-labelledby=view.tab_id()>
                     {match view {
-                        View::Table => view! { <TaskTable edit /> }.into_any(),
-                        View::Text => view! { <TaskText edit /> }.into_any(),
+                        EditorView::Table => view! { <TaskTable edit /> }.into_any(),
+                        EditorView::Text => view! { <TaskText edit /> }.into_any(),
                     }}
                 </div>
             }

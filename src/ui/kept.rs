@@ -12,9 +12,9 @@ use super::notes::Notes;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use gloo_timers::callback::Timeout;
 use kept::shelf::{self, Visit};
-use kept::{self, AddressHolds, Head, Outcome, Stamp, Work, about_keeping};
+use kept::{self, AddressHolds, Head, SaveResult, SavedWork, Stamp, about_keeping};
 use leptos::prelude::*;
-use storage::{Place, Shelf};
+use storage::{Shelf, StorageKind};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -34,7 +34,7 @@ pub struct Keeper {
     sitting: StoredValue<Sitting, LocalStorage>,
     /// What is offered back, the latest first.
     offered: RwSignal<Vec<Offer>>,
-    outcome: RwSignal<Option<Outcome>>,
+    outcome: RwSignal<Option<SaveResult>>,
     /// How far the address holds what is on the page.
     pub address_holds: RwSignal<AddressHolds>,
 }
@@ -42,7 +42,7 @@ pub struct Keeper {
 /// What is done between opening something and opening the next.
 struct Sitting {
     /// What is on the page as it was opened. While it still is, there is nothing of the person's to keep.
-    opened: Work,
+    opened: SavedWork,
     /// The kept work that was opened, if it was one.
     from: Option<Head>,
     /// The key of the work, once it is the person's own.
@@ -80,7 +80,7 @@ impl Keeper {
     /// Keeps what is edited until the owner that calls this ends.
     #[must_use]
     pub fn new(edit: Edit, notes: Notes) -> Self {
-        let tab = Shelf::of(Place::Tab);
+        let tab = Shelf::of(StorageKind::Tab);
         let (arrived, dismissed) = tab.visit(now());
         let sitting = Sitting {
             opened: edit.typed(),
@@ -90,7 +90,7 @@ impl Keeper {
             pending: None,
             units: 0,
             tab,
-            browser: Shelf::of(Place::Browser),
+            browser: Shelf::of(StorageKind::Browser),
             arrived,
             dismissed,
             offering: true,
@@ -115,7 +115,7 @@ impl Keeper {
     /// The kept work that was on the page when it was last at this entry of the tab's history: before a reload, or before a
     /// link was followed from there.
     #[must_use]
-    pub fn left_here(&self) -> Option<(Head, Work)> {
+    pub fn left_here(&self) -> Option<(Head, SavedWork)> {
         let id = storage::mark()?;
         self.sitting.with_value(|sitting| sitting.find(&id))
     }
@@ -169,7 +169,7 @@ impl Keeper {
     }
 
     /// From here on it is a work of the person's own.
-    fn begin(&self, sitting: &mut Sitting, typed: &Work) {
+    fn begin(&self, sitting: &mut Sitting, typed: &SavedWork) {
         let id = storage::new_id(now());
         storage::set_mark(Some(&id));
         sitting.own = Some(id);
@@ -207,7 +207,7 @@ impl Keeper {
     }
 
     /// A line that offers back what was put away. `open` opens it.
-    pub fn offer(self, open: impl Fn(Head, Work) + Copy + Send + Sync + 'static) -> impl IntoView {
+    pub fn offer(self, open: impl Fn(Head, SavedWork) + Copy + Send + Sync + 'static) -> impl IntoView {
         let offered = self.offered;
         let take = move |_| {
             let Some(first) = offered.with_untracked(|offers| offers.first().cloned()) else {
@@ -285,14 +285,14 @@ impl Keeper {
 
 impl Sitting {
     /// The kept work of this key, wherever it is kept; the later one, should they differ.
-    fn find(&self, id: &str) -> Option<(Head, Work)> {
+    fn find(&self, id: &str) -> Option<(Head, SavedWork)> {
         let read = |shelf: &Shelf| kept::read(&shelf.read(id)?).ok();
         let found = [read(&self.tab), read(&self.browser)];
         found.into_iter().flatten().max_by_key(|(head, _)| head.stamp.at)
     }
 
     /// Writes what has changed, if anything has: what came of it, or nothing where it is what was opened again.
-    fn write(&mut self, edit: &Edit, spared: Option<&str>) -> Option<Option<Outcome>> {
+    fn write(&mut self, edit: &Edit, spared: Option<&str>) -> Option<Option<SaveResult>> {
         self.pending = None;
         if !std::mem::take(&mut self.unwritten) {
             return None;
@@ -318,7 +318,7 @@ impl Sitting {
         };
         let text = kept::write(&head, &typed);
         self.units = text.encode_utf16().count();
-        Some(Some(Outcome {
+        Some(Some(SaveResult {
             in_tab: self.tab.put(&own, &text, spared),
             in_browser: self.browser.put(&own, &text, spared),
         }))

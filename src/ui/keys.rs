@@ -52,7 +52,7 @@ pub enum Action {
 }
 
 /// A row of the table: the keys as they are written, and what they do.
-pub struct Row {
+pub struct Shortcut {
     /// As on a keyboard: `Ctrl →`.
     pub keys: &'static str,
     /// What they do, as a sentence without a subject.
@@ -60,92 +60,92 @@ pub struct Row {
 }
 
 /// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Row; 22] = [
-    Row {
+pub const ROWS: [Shortcut; 22] = [
+    Shortcut {
         keys: "Space",
         does: "Run, pause, resume",
     },
-    Row {
+    Shortcut {
         keys: "R",
         does: "Run from the start",
     },
-    Row {
+    Shortcut {
         keys: "← →",
         does: "Step back, step",
     },
-    Row {
+    Shortcut {
         keys: "Ctrl ← →",
         does: "One event back, one event on",
     },
-    Row {
+    Shortcut {
         keys: "Shift ← →",
         does: "Previous, next event of the selected task",
     },
-    Row {
+    Shortcut {
         keys: "Home, End",
         does: "Start, end of the record",
     },
-    Row {
+    Shortcut {
         keys: "L",
         does: "Back to live",
     },
-    Row {
+    Shortcut {
         keys: "[ ]",
         does: "Slower, faster",
     },
-    Row {
+    Shortcut {
         keys: "↑ ↓ on the timeline",
         does: "Select a task",
     },
-    Row {
+    Shortcut {
         keys: "Enter on the timeline",
         does: "Ask why",
     },
-    Row {
+    Shortcut {
         keys: "Del on the timeline",
         does: "Cancel the task, while a run is on",
     },
-    Row {
+    Shortcut {
         keys: "F on the timeline",
         does: "Let the task fail, or succeed",
     },
-    Row {
+    Shortcut {
         keys: "← → at a bar’s end",
         does: "Shorter, longer by 50 ms, with Shift 500 ms",
     },
-    Row {
+    Shortcut {
         keys: "N",
         does: "New task",
     },
-    Row {
+    Shortcut {
         keys: "Alt ↑ ↓",
         does: "Move the row, or the task on the timeline",
     },
-    Row {
+    Shortcut {
         keys: "Ctrl D, Del in a row",
         does: "Duplicate, delete the row",
     },
-    Row {
+    Shortcut {
         keys: "Ctrl Z, Shift Ctrl Z",
         does: "Undo, redo",
     },
-    Row {
+    Shortcut {
         keys: "1 to 8",
         does: "Choose how to await",
     },
-    Row {
+    Shortcut {
         keys: "C E W D M",
         does: "Console, Events, Why, Code, Compare",
     },
-    Row {
+    Shortcut {
         keys: "T",
         does: "Dark or light",
     },
-    Row {
+    Shortcut {
         keys: "Esc",
         does: "Close a menu or this list, deselect a task",
     },
-    Row {
+    Shortcut {
         keys: "?",
         does: "This list",
     },

@@ -5,7 +5,7 @@ use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
-use scenario::{Leftovers, Policy, Speed, Timers, Unit};
+use scenario::{Leftovers, Policy, Speed, TimerMode, Unit};
 
 /// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.
 #[component]
@@ -18,7 +18,7 @@ pub fn Modifiers(
             edit.seed.good() != 1,
             edit.unit.get() != Unit::default(),
             edit.leftovers.get() != Leftovers::default(),
-            edit.timers.get() != Timers::default(),
+            edit.timers.get() != TimerMode::default(),
         ]
         .into_iter()
         .filter(|changed| *changed)
@@ -75,7 +75,7 @@ pub fn Modifiers(
                 <span class="modifiers-label">"Leftovers"</span>
                 <Segmented name="Leftovers" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
                 <span class="modifiers-label">"Timers"</span>
-                <Segmented name="Timers" choices=Choices::of(Timers::ALL, Timers::label, edit.timers) />
+                <Segmented name="Timers" choices=Choices::of(TimerMode::ALL, TimerMode::label, edit.timers) />
             </div>
         </details>
     }
@@ -145,7 +145,7 @@ fn FieldBox(
 ) -> impl IntoView {
     let id = format!("modifier-{}", label.to_ascii_lowercase());
     let problem_id = format!("{id}-problem");
-    let invalid = move || field.refusal.with(Option::is_some);
+    let invalid = move || field.validation_error.with(Option::is_some);
     let unchanged = move || !invalid() && field.text.with(|text| text == default);
     // Only beside a number: "none at a time" is no sentence.
     let unit_shown = move || {
@@ -154,7 +154,7 @@ fn FieldBox(
             .filter(|unit| !unit.is_empty())
     };
     let restore = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && field.refusal.with_untracked(Option::is_some) {
+        if event.key() == "Escape" && field.validation_error.with_untracked(Option::is_some) {
             event.stop_propagation();
             field.restore.run(());
         }
@@ -189,13 +189,13 @@ fn FieldBox(
 fn Problem(label: &'static str, field: FieldView) -> impl IntoView {
     let id = format!("modifier-{}-problem", label.to_ascii_lowercase());
     move || {
-        let refusal = field.refusal.get()?;
+        let validation_error = field.validation_error.get()?;
         let turn = field.text.with(String::len) % 2;
         Some(
             view! {
                 <p class="problem" id=id.clone() data-turn=turn.to_string()>
                     <Icon glyph=Glyph::Failed small=true />
-                    <span>{format!("{label}: {refusal}")}</span>
+                    <span>{format!("{label}: {validation_error}")}</span>
                 </p>
             }
             .into_any(),

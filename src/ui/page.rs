@@ -1,20 +1,20 @@
 //! What the document itself says, on `<html>`: where the run stands, and the words of a panic.
 
 use super::measured::Extent;
-use super::session::Phase;
+use super::session::RunPhase;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Keeps `data-run` and `data-outcome` of `<html>` (docs/design.md, “Names”). Owned by the component that calls this.
-pub fn show_run_state(phase: RwSignal<Phase>) {
+pub fn show_run_state(phase: RwSignal<RunPhase>) {
     effect(move || {
         let phase = phase.get();
         set("data-run", Some(phase.word()));
         set(
             "data-outcome",
-            if let Phase::Done(outcome) = phase {
+            if let RunPhase::Done(outcome) = phase {
                 Some(outcome.word())
             } else {
                 None

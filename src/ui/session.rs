@@ -10,15 +10,15 @@ use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo, memo
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use recording::causes::Causes;
-use recording::findings::Search;
-use recording::{Budget, ClockKind, History, Lanes, Moment, Outcome, State, TaskId, Trace, Truncation};
-use runtime::Progress;
+use recording::findings::FindingSearch;
+use recording::{Budget, ClockKind, History, Lanes, Moment, RunOutcome, State, TaskId, Trace, Truncation};
+use runtime::DriveResult;
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, Unit};
 
 /// Where the page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum RunPhase {
     /// Nothing has run, or what has run was put away.
     Idle,
     /// A run is on.
@@ -26,10 +26,10 @@ pub enum Phase {
     /// A run is on, and its time stands still.
     Paused,
     /// A run has ended like this, and its record is shown.
-    Done(Outcome),
+    Done(RunOutcome),
 }
 
-impl Phase {
+impl RunPhase {
     /// The word in `data-run`.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -54,7 +54,7 @@ pub struct Session {
     /// What is edited.
     pub edit: Edit,
     /// Where the page stands.
-    pub phase: RwSignal<Phase>,
+    pub phase: RwSignal<RunPhase>,
     /// Counts up when more of the record is folded or it was replaced, at most once a frame.
     pub version: RwSignal<u64>,
     /// Scenario time: how far the run has come, or how long it took. While events are still to be folded, how far that has
@@ -107,7 +107,7 @@ pub struct Folds {
     /// What led to what. Behind the history in a long run: see [`Folds::explains`].
     pub causes: Causes,
     /// What there is to point out, searched once the run has ended.
-    pub search: Search,
+    pub search: FindingSearch,
     /// What tasks did in runs of as many tasks that ended before this one, the latest first.
     pub earlier: Vec<Lanes>,
 }
@@ -186,7 +186,7 @@ impl Session {
             edit.scenario().or_else(|| before.cloned().flatten())
         });
         let shown = memo(move || launched.get().or_else(|| last_readable.get()));
-        let phase = RwSignal::new(Phase::Idle);
+        let phase = RwSignal::new(RunPhase::Idle);
         let stale = memo(move || {
             let differs = |launched: &Option<Scenario>| {
                 let Some(launched) = launched else { return false };
@@ -200,7 +200,7 @@ impl Session {
                     })
                 })
             };
-            matches!(phase.get(), Phase::Done(_)) && launched.with(differs)
+            matches!(phase.get(), RunPhase::Done(_)) && launched.with(differs)
         });
         let record = Record {
             run: None,
@@ -271,10 +271,10 @@ impl Session {
 
     /// Launches what is edited, if it can run. A run that is on is stopped first.
     pub fn launch(&self) {
-        self.begin(Phase::Running);
+        self.begin(RunPhase::Running);
     }
 
-    fn begin(&self, phase: Phase) {
+    fn begin(&self, phase: RunPhase) {
         let Some(scenario) = self.edit.scenario_signal().get_untracked() else {
             return;
         };
@@ -286,7 +286,7 @@ impl Session {
         let frames = self.frames;
         let progressed = move |progress| session.progressed(progress);
         let run = match phase {
-            Phase::Paused => Run::launch_paused(&scenario, progressed),
+            RunPhase::Paused => Run::launch_paused(&scenario, progressed),
             _ => Run::launch(&scenario, progressed),
         };
         run.keep_within(self.budget);
@@ -307,10 +307,10 @@ impl Session {
     }
 
     /// The run has done something, and will go on like this.
-    fn progressed(&self, progress: Progress) {
-        self.frames.set_under_load(progress == Progress::Yielded);
+    fn progressed(&self, progress: DriveResult) {
+        self.frames.set_under_load(progress == DriveResult::Yielded);
         // The end is announced at once, with all there is to show of a short run; folding a long record takes many frames.
-        if progress == Progress::Done {
+        if progress == DriveResult::Done {
             let left = self.with_record(|trace, folds| trace.events.len().saturating_sub(folds.history.folded()));
             if left.is_some_and(|left| left <= FOLDED_AT_ONCE) {
                 self.follow();
@@ -334,26 +334,26 @@ impl Session {
     /// Run, Pause, Resume or Run again, whichever stands on the button.
     pub fn run_or_pause(&self) {
         match self.phase.get_untracked() {
-            Phase::Idle | Phase::Done(_) => self.launch(),
-            Phase::Running => self.pause(),
-            Phase::Paused => self.resume(),
+            RunPhase::Idle | RunPhase::Done(_) => self.launch(),
+            RunPhase::Running => self.pause(),
+            RunPhase::Paused => self.resume(),
         }
     }
 
     /// Lets the run's time stand still.
     pub fn pause(&self) {
-        if self.phase.get_untracked() == Phase::Running {
+        if self.phase.get_untracked() == RunPhase::Running {
             self.with_run(Run::pause);
-            self.phase.set(Phase::Paused);
+            self.phase.set(RunPhase::Paused);
             self.follow();
         }
     }
 
     /// Lets it go on, and looks along with it.
     pub fn resume(&self) {
-        if self.phase.get_untracked() == Phase::Paused {
+        if self.phase.get_untracked() == RunPhase::Paused {
             self.playhead.set(None);
-            self.phase.set(Phase::Running);
+            self.phase.set(RunPhase::Running);
             self.with_run(Run::resume);
             self.frames.request();
         }
@@ -389,15 +389,15 @@ impl Session {
             return;
         }
         match self.phase.get_untracked() {
-            Phase::Done(_) => return,
+            RunPhase::Done(_) => return,
             // Nobody would see what it does.
-            Phase::Running | Phase::Paused if self.record_is_full() => return,
-            Phase::Idle => self.begin(Phase::Paused),
-            Phase::Running | Phase::Paused => {}
+            RunPhase::Running | RunPhase::Paused if self.record_is_full() => return,
+            RunPhase::Idle => self.begin(RunPhase::Paused),
+            RunPhase::Running | RunPhase::Paused => {}
         }
         if self.phase.get_untracked().under_way() {
             self.with_run(Run::step);
-            self.phase.set(Phase::Paused);
+            self.phase.set(RunPhase::Paused);
             self.follow();
             self.frames.request();
         }
@@ -574,7 +574,7 @@ impl Session {
         self.explained.set(0);
         self.playhead.set(None);
         self.record_number.update(|number| *number += 1);
-        self.phase.set(Phase::Idle);
+        self.phase.set(RunPhase::Idle);
         let shown = self.shown.get_untracked();
         self.plan(shown.as_ref());
     }
@@ -671,11 +671,11 @@ impl Session {
         };
         match seen.flatten() {
             Some((Some(outcome), _)) => {
-                self.phase.try_set(Phase::Done(outcome));
+                self.phase.try_set(RunPhase::Done(outcome));
             }
             // It paused by itself: its record is full.
-            Some((None, true)) if phase == Phase::Running => {
-                self.phase.try_set(Phase::Paused);
+            Some((None, true)) if phase == RunPhase::Running => {
+                self.phase.try_set(RunPhase::Paused);
             }
             _ => {}
         }

@@ -26,7 +26,7 @@ use prediction::Predicted;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
-use run::moment::Moment;
+use run::moment::MomentLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use timeline::Timeline;
@@ -76,7 +76,7 @@ pub fn Stage(
         <Timeline session predicted theme selection inquiry panel overlaid window_size />
         <Legend session predicted overlaid />
         <RecordFull session />
-        <Moment session predicted panel />
+        <MomentLine session predicted panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry predicted open=panel />

@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use std::ops::Range;
 use timeline::LongList;
-use timeline::long_list::Place;
+use timeline::long_list::ScrollPosition;
 use web_sys::Element;
 
 /// Rows kept above and below the view, so that a short scroll shows no gap before the next frame.
@@ -17,7 +17,7 @@ const MARGIN: usize = 6;
 #[derive(Clone, Copy)]
 pub struct Scrolled {
     list: Memo<LongList>,
-    place: RwSignal<Place>,
+    place: RwSignal<ScrollPosition>,
 }
 
 impl Scrolled {
@@ -26,7 +26,7 @@ impl Scrolled {
     pub fn new(list: Memo<LongList>) -> Self {
         Self {
             list,
-            place: RwSignal::new(Place::default()),
+            place: RwSignal::new(ScrollPosition::default()),
         }
     }
 
@@ -43,7 +43,7 @@ impl Scrolled {
 
     /// Where it stands. Tracked.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> ScrollPosition {
         self.place.get()
     }
 
@@ -68,7 +68,7 @@ impl Scrolled {
         }
     }
 
-    fn put(&self, element: &Element, place: Place) {
+    fn put(&self, element: &Element, place: ScrollPosition) {
         let place = put(element, self.list.get_untracked(), place);
         if self.place.get_untracked() != place {
             self.place.set(place);
@@ -77,7 +77,7 @@ impl Scrolled {
 }
 
 /// Scrolls the element to where `list` is at `place`; where it then is.
-pub fn put(element: &Element, list: LongList, place: Place) -> Place {
+pub fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPosition {
     if f64::from(element.scroll_top()) != place.scrolled {
         element.set_scroll_top(place.scrolled as i32);
     }

@@ -1,12 +1,12 @@
 //! The editor in a browser: what is typed and pressed, and what becomes of the draft.
 
 use crate::watch::Watch;
-use futurescope::ui::edit::{Column, Edit, Slip, Slips};
+use futurescope::ui::edit::{CellError, CellErrors, Column, Edit};
 use futurescope::ui::editor::Editor;
 use futurescope::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use leptos::task::tick;
-use scenario::refusal::Refusal;
+use scenario::validation_error::ValidationError;
 use scenario::{Policy, Scenario, link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -171,21 +171,21 @@ async fn every_scenario_of_a_link_comes_back_from_the_page() {
 }
 
 #[wasm_bindgen_test]
-fn slips_move_with_their_rows() {
-    let slip = Slip {
+fn cell_errors_move_with_their_rows() {
+    let cell_error = CellError {
         text: "x".to_owned(),
-        refusal: Refusal::new("Wrong.", "Try 1s."),
+        validation_error: ValidationError::new("Wrong.", "Try 1s."),
     };
-    let mut slips = Slips::default();
-    slips.put(1, Column::Delay, Some(slip.clone()));
-    slips.moved(1, 3);
-    assert_eq!(slips.get(3, Column::Delay), Some(&slip));
-    slips.removed(0);
-    assert_eq!(slips.get(2, Column::Delay), Some(&slip));
-    slips.inserted(2);
-    assert_eq!(slips.get(3, Column::Delay), Some(&slip));
-    slips.removed(3);
-    assert!(slips.is_empty());
+    let mut cell_errors = CellErrors::default();
+    cell_errors.put(1, Column::Delay, Some(cell_error.clone()));
+    cell_errors.moved(1, 3);
+    assert_eq!(cell_errors.get(3, Column::Delay), Some(&cell_error));
+    cell_errors.removed(0);
+    assert_eq!(cell_errors.get(2, Column::Delay), Some(&cell_error));
+    cell_errors.inserted(2);
+    assert_eq!(cell_errors.get(3, Column::Delay), Some(&cell_error));
+    cell_errors.removed(3);
+    assert!(cell_errors.is_empty());
 }
 
 #[wasm_bindgen_test]

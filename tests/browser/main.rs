@@ -23,7 +23,7 @@ use futurescope::run::Run;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
 use page::until;
-use recording::{EventKind, Lanes, Outcome, TaskId, TimerId, Trace};
+use recording::{EventKind, Lanes, RunOutcome, TaskId, TimerId, Trace};
 use runtime::simulate;
 use scenario::link;
 use scenario::time::Micros;
@@ -125,7 +125,7 @@ async fn the_tutorials_programs_print_their_lines() {
     );
     let gathered = to_the_end("tasks=0.2,0.1,0.3&await=gather").await;
     assert_eq!(gathered.console().last(), Some("Results: [0.4, 0.2, 0.6]"));
-    assert_eq!(gathered.outcome, Some(Outcome::Ok));
+    assert_eq!(gathered.outcome, Some(RunOutcome::Ok));
 }
 
 #[wasm_bindgen_test]
@@ -218,7 +218,7 @@ async fn stop_leaves_no_timer_and_nothing_happens_after_it() {
         run.stop();
         assert!(run.done());
         assert_eq!(run.held_resources(), (0, 0, 0));
-        assert_eq!(run.trace().outcome, Some(Outcome::Stopped));
+        assert_eq!(run.trace().outcome, Some(RunOutcome::Stopped));
         let events = run.trace().events.len();
         watch.settle().await;
         assert_eq!(watch.timers(), 0, "{mode}: no timer is pending");

@@ -6,7 +6,7 @@ use crate::{launch, lines, order, served, undisturbed};
 use futurescope::run::Run;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
-use recording::{CancelReason, ClockChange, EventKind, Outcome, TaskId, Trace};
+use recording::{CancelReason, ClockChange, EventKind, RunOutcome, TaskId, Trace};
 use runtime::simulate;
 use scenario::time::Micros;
 use scenario::{Speed, link};
@@ -152,7 +152,7 @@ async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
     assert!(!run.cancel(TaskId(1)), "it has ended");
     ended(&run).await;
     let trace = run.trace().clone();
-    assert_eq!(trace.outcome, Some(Outcome::Failed));
+    assert_eq!(trace.outcome, Some(RunOutcome::Failed));
     let asked = trace.events.iter().find_map(|event| match event.kind {
         EventKind::CancelRequested { by, why } if event.task == Some(TaskId(1)) => Some((by, why)),
         _ => None,

@@ -4,7 +4,7 @@
 use crate::asked::{indexed, told};
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
-use recording::causes::{Causes, FailureFate, failure_fate, why};
+use recording::causes::{Causes, FailureHandling, failure_handling, why};
 use recording::{Event, EventKind, Missing, PollResult, TaskId, Trace};
 use scenario::{Policy, Scenario, Unit};
 
@@ -79,11 +79,11 @@ fn where_a_failure_went_is_said_as_soon_as_it_is_known_and_not_before() {
         let failed: Vec<(usize, TaskId)> = walker.failures().collect();
         every_cut(&whole, |cut, causes, kept, end| {
             for &(_, task) in failed.iter().filter(|&&(failed, _)| failed < kept) {
-                let fate = failure_fate(cut, causes, task).expect("it has failed");
+                let failure_mode = failure_handling(cut, causes, task).expect("it has failed");
                 assert_eq!(
-                    word(&fate),
-                    walker.fate(task, kept, end),
-                    "#{link} after {kept} events, {end:?}: {} {fate}",
+                    word(&failure_mode),
+                    walker.failure_mode(task, kept, end),
+                    "#{link} after {kept} events, {end:?}: {} {failure_mode}",
                     task.0
                 );
             }
@@ -112,18 +112,18 @@ fn the_links_of_a_cut_record_are_those_of_the_whole() {
     }
 }
 
-const fn word(fate: &FailureFate) -> &'static str {
-    match fate {
-        FailureFate::ReachedMain { .. } => "reached main",
-        FailureFate::Taken { .. } => "taken",
-        FailureFate::Kept { .. } => "kept",
-        FailureFate::InGroup { .. } => "in the group",
-        FailureFate::PassedOver => "passed over",
-        FailureFate::Nowhere { .. } => "nowhere",
-        FailureFate::Swallowed { .. } => "swallowed",
-        FailureFate::Lost { .. } => "lost",
-        FailureFate::NotYet => "not yet",
-        FailureFate::Missing => "missing",
+const fn word(failure_mode: &FailureHandling) -> &'static str {
+    match failure_mode {
+        FailureHandling::ReachedMain { .. } => "reached main",
+        FailureHandling::Taken { .. } => "taken",
+        FailureHandling::Kept { .. } => "kept",
+        FailureHandling::InGroup { .. } => "in the group",
+        FailureHandling::PassedOver => "passed over",
+        FailureHandling::Nowhere { .. } => "nowhere",
+        FailureHandling::Swallowed { .. } => "swallowed",
+        FailureHandling::Lost { .. } => "lost",
+        FailureHandling::NotYet => "not yet",
+        FailureHandling::Missing => "missing",
     }
 }
 
@@ -146,12 +146,12 @@ impl Walker<'_> {
     }
 
     /// What is known of a failure when `kept` events are.
-    fn fate(&self, task: TaskId, kept: usize, end: End) -> &'static str {
+    fn failure_mode(&self, task: TaskId, kept: usize, end: End) -> &'static str {
         let warning_may_come = self.scenario.policy != Policy::Gather;
-        let (fate, known) = self.of_the_whole(task);
+        let (failure_mode, known) = self.of_the_whole(task);
         // That nobody warns of it, only a record shows that nothing is missing from.
-        if known < kept && !(end == End::Full && fate == "swallowed" && warning_may_come) {
-            fate
+        if known < kept && !(end == End::Full && failure_mode == "swallowed" && warning_may_come) {
+            failure_mode
         } else if end == End::Full {
             "missing"
         } else {

@@ -4,8 +4,8 @@ use crate::asked::{indexed, seconds, simulated};
 use crate::edited::edit;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
-use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_fate, for_task, why};
-use recording::findings::{Search, findings};
+use recording::causes::{Causes, Chain, LinkKind, MOST_LINKS, failure_handling, for_task, why};
+use recording::findings::{FindingSearch, findings};
 use recording::{CancelReason, Event, EventKind, Lanes, Split, TaskId, TimerId, Trace};
 use runtime::clock::VirtualClock;
 use runtime::{self, EventLoop};
@@ -136,14 +136,14 @@ fn every_failure_says_where_it_went() {
                 continue;
             }
             let chain = why(trace, causes, event);
-            let fate = failure_fate(trace, causes, task).map(|fate| fate.to_string());
-            let fate = fate.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link()));
-            hold(chain.answer.contains(&fate), trace, event, &chain);
+            let failure_mode = failure_handling(trace, causes, task).map(|failure_mode| failure_mode.to_string());
+            let failure_mode = failure_mode.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link()));
+            hold(chain.answer.contains(&failure_mode), trace, event, &chain);
             let unseen = trace
                 .events
                 .iter()
                 .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
-            hold(fate.contains("nobody looked") == unseen, trace, event, &chain);
+            hold(failure_mode.contains("nobody looked") == unseen, trace, event, &chain);
             // Python is silent where `gather` has marked a failure as seen, and where the deadline has cancelled all.
             let scenario = link::read(&trace.link()).scenario;
             let main_failed = trace.events.iter().find_map(|event| match &event.kind {
@@ -152,7 +152,7 @@ fn every_failure_says_where_it_went() {
             });
             let timed_out = main_failed.is_some_and(|message| message.starts_with("timed out after"));
             let may_be_silent = timed_out || main_failed.is_some() && scenario.policy == Policy::Gather;
-            let swallowed = fate.contains("swallowed");
+            let swallowed = failure_mode.contains("swallowed");
             hold(
                 !swallowed || may_be_silent && trace.tasks[task.index()].unit == Some(Unit::Task),
                 trace,
@@ -163,7 +163,7 @@ fn every_failure_says_where_it_went() {
             let taken_none = timed_out && matches!(scenario.policy, Policy::Settle | Policy::Spawn | Policy::Race);
             let is_task = scenario.runs_as() == Unit::Task;
             hold(swallowed || !(taken_none && is_task), trace, event, &chain);
-            hold(!fate.contains("yet"), trace, event, &chain);
+            hold(!failure_mode.contains("yet"), trace, event, &chain);
         }
     });
 }
@@ -186,7 +186,7 @@ fn findings_searched_in_slices_are_those_of_the_whole() {
     every_run(|trace, causes| {
         let whole = findings(trace, causes);
         for steps in [1, 7, 64] {
-            let mut search = Search::default();
+            let mut search = FindingSearch::default();
             let mut slices = 0;
             while !search.over() {
                 assert_eq!(search.found(), None, "#{}", trace.link());

@@ -202,7 +202,7 @@ impl Walker<'_> {
 
     fn timed_out(&self, main_end: usize) -> bool {
         let said = self.events[main_end].kind.text().unwrap_or_default();
-        said.starts_with("timed out after ") && self.trace.outcome == Some(recording::Outcome::Failed)
+        said.starts_with("timed out after ") && self.trace.outcome == Some(recording::RunOutcome::Failed)
     }
 
     fn main_decided_by(&self, main_end: usize) -> Option<usize> {

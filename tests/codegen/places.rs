@@ -2,7 +2,7 @@
 
 use crate::scenarios::{examples, matrix, opened};
 use crate::support::open;
-use codegen::{Language, Place, Program, Standing, Which, place_at, program};
+use codegen::{CodePosition, CodePositions, Language, Program, Which, place_at, program};
 use recording::{EventKind, Lanes, Moment, TaskId, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
@@ -81,7 +81,7 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
     for scenario in opened(&[matrix(), examples()].concat()) {
         let trace = runtime::simulate(&scenario);
         let lanes = folded(&trace);
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Vec<CodePosition> = Vec::new();
         // Some hundred moments do for a thousand tasks.
         let every = 1 + trace.events.len() / 200;
         for events in (0..=trace.events.len()).step_by(every) {
@@ -108,8 +108,8 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
 fn where_operations_come_from_a_list_one_line_makes_them_all() {
     let scenario = open("tasks=0.5%20x10000&await=gather");
     let program = program(Language::Python, &scenario);
-    let line = program.line_of(Place::Made(Which::One(7_000)));
-    assert_eq!(line, program.line_of(Place::Made(Which::All)));
+    let line = program.line_of(CodePosition::Made(Which::One(7_000)));
+    assert_eq!(line, program.line_of(CodePosition::Made(Which::All)));
     assert!(line.is_some());
 }
 
@@ -124,9 +124,9 @@ fn what_shares_a_stamp_is_told_apart_by_its_event() {
     let before = Moment::after(&trace, end);
     let after = Moment::after(&trace, end + 1);
     assert_eq!(before.at, after.at);
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), before), Some(Place::Compute));
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), after), Some(Place::Returned));
-    assert_eq!(place_at(&trace, &lanes, TaskId(2), after), Some(Place::Sleep));
+    assert_eq!(place_at(&trace, &lanes, TaskId(1), before), Some(CodePosition::Compute));
+    assert_eq!(place_at(&trace, &lanes, TaskId(1), after), Some(CodePosition::Returned));
+    assert_eq!(place_at(&trace, &lanes, TaskId(2), after), Some(CodePosition::Sleep));
 }
 
 #[test]
@@ -139,11 +139,11 @@ fn who_stands_where_is_followed_in_both_directions() {
         let length = trace.events.len();
         let stride = 1 + length / 40;
         let forward: Vec<usize> = (0..=length).step_by(stride).collect();
-        let mut standing = Standing::new(&program);
+        let mut code_positions = CodePositions::new(&program);
         let back = forward.iter().rev();
         for &events in forward.iter().chain(back).chain(&[length, 0, length / 2]) {
             let moment = Moment::after(&trace, events);
-            while !standing.follow(&trace, &lanes, moment) {}
+            while !code_positions.follow(&trace, &lanes, moment) {}
             let mut expected = vec![Vec::new(); program.lines.len()];
             for (task, _) in lanes.iter() {
                 let line = place_at(&trace, &lanes, task, moment).and_then(|place| program.line_of(place));
@@ -153,14 +153,19 @@ fn who_stands_where_is_followed_in_both_directions() {
             }
             for (line, tasks) in expected.iter().enumerate() {
                 assert_eq!(
-                    standing.count(line),
+                    code_positions.count(line),
                     tasks.len(),
                     "#{} line {line} at {events}",
                     trace.link()
                 );
-                assert_eq!(&standing.at(line), tasks, "#{} line {line} at {events}", trace.link());
                 assert_eq!(
-                    standing.first(3)[line],
+                    &code_positions.at(line),
+                    tasks,
+                    "#{} line {line} at {events}",
+                    trace.link()
+                );
+                assert_eq!(
+                    code_positions.first(3)[line],
                     tasks[..tasks.len().min(3)],
                     "#{} line {line} at {events}",
                     trace.link()
@@ -176,13 +181,13 @@ fn a_jump_over_many_tasks_is_made_in_pieces() {
     let trace = runtime::simulate(&scenario);
     let lanes = folded(&trace);
     let program = program(Language::Python, &scenario);
-    let mut standing = Standing::new(&program);
+    let mut code_positions = CodePositions::new(&program);
     let moment = Moment::at_time(&trace, Micros(250_000));
     let mut pieces = 1;
-    while !standing.follow(&trace, &lanes, moment) {
+    while !code_positions.follow(&trace, &lanes, moment) {
         pieces += 1;
     }
     assert!((3..20).contains(&pieces), "{pieces} pieces");
-    let sleep = program.line_of(Place::Sleep).expect("they sleep");
-    assert_eq!(standing.count(sleep), 100_000);
+    let sleep = program.line_of(CodePosition::Sleep).expect("they sleep");
+    assert_eq!(code_positions.count(sleep), 100_000);
 }

@@ -2,12 +2,12 @@
 
 use super::compared;
 use super::support::open;
-use compare::{Comparison, Ends, Figure, NotMade, Progress};
+use compare::{Comparison, ComparisonProgress, EndCounts, NotMade, PolicyFigures};
 use scenario::Policy;
 use scenario::time::Micros;
 
 /// Makespan, most at once, time queued and thrown away (in ms), and the outcome.
-fn figures(figure: &Figure) -> (u64, u32, u64, u64, &'static str) {
+fn figures(figure: &PolicyFigures) -> (u64, u32, u64, u64, &'static str) {
     let ms = |length: Micros| length.0 / 1_000;
     (
         ms(figure.makespan),
@@ -90,7 +90,7 @@ fn a_run_without_length_is_no_times_faster() {
 #[test]
 fn the_policies_come_in_the_order_of_the_radio_group_one_at_a_time() {
     let mut comparison = Comparison::new(&open("tasks=2,1")).expect("the list may be compared");
-    assert_eq!(comparison.progress(), Progress { done: 0, of: 8 });
+    assert_eq!(comparison.progress(), ComparisonProgress { done: 0, of: 8 });
     let mut done = 0;
     while !comparison.progress().finished() {
         let progress = comparison.step();
@@ -99,7 +99,7 @@ fn the_policies_come_in_the_order_of_the_radio_group_one_at_a_time() {
         let made: Vec<Policy> = comparison.figures().iter().map(|figure| figure.policy).collect();
         assert_eq!(made, Policy::ALL[..done]);
     }
-    assert_eq!(comparison.step(), Progress { done: 8, of: 8 });
+    assert_eq!(comparison.step(), ComparisonProgress { done: 8, of: 8 });
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn of_very_long_runs_the_figures_stay_and_the_traces_go() {
 fn every_operation_ends_in_one_way_or_never_starts() {
     let comparison = compared("tasks=2,1 fail,3");
     let of = |policy| {
-        let Ends {
+        let EndCounts {
             finished,
             failed,
             cancelled,

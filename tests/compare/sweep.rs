@@ -2,7 +2,7 @@
 
 use super::support::open;
 use super::swept;
-use compare::{Modifier, Point, Progress, Spread, Sweep};
+use compare::{ComparisonProgress, Modifier, Point, Spread, Sweep};
 use scenario::Scenario;
 use scenario::time::Micros;
 
@@ -100,7 +100,7 @@ fn with_chance_each_setting_is_run_with_200_seeds_from_its_own_on() {
     let mut delays: Vec<Micros> = delays.collect();
     delays.sort();
     let sweep = swept("tasks=1..3&await=gather&seed=4294967290", Modifier::Limit);
-    assert_eq!(sweep.progress(), Progress { done: 1_000, of: 1_000 });
+    assert_eq!(sweep.progress(), ComparisonProgress { done: 1_000, of: 1_000 });
     for point in sweep.points() {
         // By nearest rank: the 10th, the 100th and the 190th.
         let expected = Spread {

@@ -1,6 +1,6 @@
 //! What makes way, what must stay, and what is offered.
 
-use kept::shelf::{Entry, MOST_UNITS, MOST_WORKS, Visit, has_place, may_go, must_go, offers};
+use kept::shelf::{MOST_UNITS, MOST_WORKS, ShelfEntry, Visit, has_place, may_go, must_go, offers};
 use kept::{Head, Stamp, Unreadable};
 
 fn head(id: &str, at: u64) -> Head {
@@ -18,18 +18,18 @@ fn after(id: &str, at: u64, before: &Head) -> Head {
     }
 }
 
-fn entry(head: Head, units: usize) -> Entry {
-    Entry {
+fn entry(head: Head, units: usize) -> ShelfEntry {
+    ShelfEntry {
         id: head.stamp.id.clone(),
         units,
         head: Ok(head),
     }
 }
 
-fn junk(id: &str, units: usize) -> Entry {
+fn junk(id: &str, units: usize) -> ShelfEntry {
     let id = id.to_owned();
     let head = Err(Unreadable::Junk);
-    Entry { id, units, head }
+    ShelfEntry { id, units, head }
 }
 
 fn ids(stamps: &[Stamp]) -> Vec<&str> {
@@ -44,7 +44,7 @@ fn a_few_small_works_stand_beside_each_other() {
 
 #[test]
 fn past_the_number_of_works_the_oldest_goes() {
-    let shelf: Vec<Entry> = (0..MOST_WORKS as u64)
+    let shelf: Vec<ShelfEntry> = (0..MOST_WORKS as u64)
         .map(|at| entry(head(&format!("w{at}"), at), 10))
         .collect();
     assert_eq!(must_go(&shelf, "own", 10, None), ["w0"]);
@@ -94,7 +94,7 @@ fn junk_goes_first_then_what_was_gone_on_with_then_the_oldest() {
 
 #[test]
 fn junk_goes_in_any_case_and_another_versions_work_when_room_is_needed() {
-    let later = |units| Entry {
+    let later = |units| ShelfEntry {
         head: Err(Unreadable::OtherVersion),
         ..junk("later", units)
     };

@@ -1,11 +1,11 @@
 //! A work written and read again, junk, and what is said.
 
 use kept::{
-    AddressHolds, CellText, Head, Outcome, Refused, Stamp, Typed, Unreadable, Work, about_keeping, read, read_head,
-    write,
+    AddressHolds, CellText, Head, Refused, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
+    read_head, write,
 };
 use proptest::prelude::*;
-use scenario::{Leftovers, Policy, Timers, Unit};
+use scenario::{Leftovers, Policy, TimerMode, Unit};
 
 fn head() -> Head {
     Head {
@@ -34,7 +34,7 @@ fn bad(text: &str, readable: &str) -> Typed {
 
 #[test]
 fn all_that_is_typed_comes_back_good_or_bad() {
-    let work = Work {
+    let work = SavedWork {
         list: bad("users: 2s # slow\r\n\r\n 3sec,\n", "users: 2s"),
         cells: vec![CellText {
             row: 2,
@@ -53,7 +53,7 @@ fn all_that_is_typed_comes_back_good_or_bad() {
         policy: Policy::Gather,
         unit: Unit::Future,
         leftovers: Leftovers::Finish,
-        timers: Timers::Shared,
+        timers: TimerMode::Shared,
         example: Some("A race".to_owned()),
     };
     assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
@@ -61,9 +61,9 @@ fn all_that_is_typed_comes_back_good_or_bad() {
 
 #[test]
 fn the_list_stands_in_it_verbatim() {
-    let work = Work {
+    let work = SavedWork {
         list: good("2, 1 # a note\n"),
-        ..Work::default()
+        ..SavedWork::default()
     };
     assert!(write(&head(), &work).ends_with("&list=14\n2, 1 # a note\n"));
 }
@@ -71,7 +71,7 @@ fn the_list_stands_in_it_verbatim() {
 proptest! {
     #[test]
     fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>()) {
-        let mut work = Work { list: Typed { text: list, readable: before }, ..Work::default() };
+        let mut work = SavedWork { list: Typed { text: list, readable: before }, ..SavedWork::default() };
         work.fields[3] = good(&field);
         work.cells.push(CellText { row: 0, column: "name".to_owned(), text: cell });
         prop_assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
@@ -80,7 +80,7 @@ proptest! {
     #[test]
     fn junk_is_never_more_than_junk(text in any::<String>(), cut in 0_usize..200) {
         prop_assert!(read(&text).is_err());
-        let written = write(&head(), &Work { list: good("2, 1, 3"), ..Work::default() });
+        let written = write(&head(), &SavedWork { list: good("2, 1, 3"), ..SavedWork::default() });
         let shorter: String = written.chars().take(cut.min(written.chars().count() - 1)).collect();
         prop_assert!(read(&shorter).is_err());
     }
@@ -112,9 +112,9 @@ fn another_version_is_told_from_junk() {
 #[test]
 fn an_excerpt_is_one_short_line() {
     let excerpt = |text: &str| {
-        let work = Work {
+        let work = SavedWork {
             list: good(text),
-            ..Work::default()
+            ..SavedWork::default()
         };
         work.excerpt()
     };
@@ -133,7 +133,7 @@ fn an_excerpt_is_one_short_line() {
 
 #[test]
 fn kept_is_said_only_of_what_was_kept() {
-    let outcome = |in_browser, in_tab| Outcome { in_tab, in_browser };
+    let outcome = |in_browser, in_tab| SaveResult { in_tab, in_browser };
     let full = Err(Refused::FullOrClosed);
     let large = Err(Refused::TooLarge);
     let words = |outcome, address| about_keeping(outcome, address).unwrap_or_default();

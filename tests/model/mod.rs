@@ -63,12 +63,12 @@ pub struct Life {
     /// When it was over; `None` if `one-by-one` never reached it.
     pub end: Option<Micros>,
     /// How.
-    pub fate: Fate,
+    pub failure_mode: FailureMode,
 }
 
 /// How an operation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FailureMode {
     /// With this result, as printed.
     Finished(String),
     /// With this message.
@@ -189,12 +189,16 @@ impl Program {
             if let Some(start) = start {
                 console.operation(script, start, span.initial, (!is_whole).then_some(cut));
             }
-            let (end, fate) = match start {
-                _ if is_whole => (Some(span.end), script.end.fate()),
-                None if in_sequence => (None, Fate::NeverReached),
-                _ => (Some(cut), Fate::Cancelled),
+            let (end, failure_mode) = match start {
+                _ if is_whole => (Some(span.end), script.end.failure_mode()),
+                None if in_sequence => (None, FailureMode::NeverReached),
+                _ => (Some(cut), FailureMode::Cancelled),
             };
-            lives.push(Life { start, end, fate });
+            lives.push(Life {
+                start,
+                end,
+                failure_mode,
+            });
         }
         for (at, line) in &verdict.lines {
             console.main(*at, line);
@@ -299,10 +303,10 @@ impl End {
         matches!(self, Self::Finished(_))
     }
 
-    fn fate(&self) -> Fate {
+    fn failure_mode(&self) -> FailureMode {
         match self {
-            Self::Finished(result) => Fate::Finished(result.clone()),
-            Self::Raised(message) | Self::TimedOut(message) => Fate::Failed(message.clone()),
+            Self::Finished(result) => FailureMode::Finished(result.clone()),
+            Self::Raised(message) | Self::TimedOut(message) => FailureMode::Failed(message.clone()),
         }
     }
 
@@ -845,12 +849,12 @@ fn lines(run: &Run) -> Vec<String> {
 /// Each life as `start–end result`, in milliseconds.
 fn spans_of(run: &Run) -> Vec<String> {
     let moment = |at: Option<Micros>| at.map_or("not started".to_owned(), |at| (at.0 / 1000).to_string());
-    let life = |life: &Life| match &life.fate {
-        Fate::NeverReached => "never".to_owned(),
-        fate => {
-            let how = match fate {
-                Fate::Finished(result) => result.clone(),
-                Fate::Failed(message) => format!("!{message}"),
+    let life = |life: &Life| match &life.failure_mode {
+        FailureMode::NeverReached => "never".to_owned(),
+        failure_mode => {
+            let how = match failure_mode {
+                FailureMode::Finished(result) => result.clone(),
+                FailureMode::Failed(message) => format!("!{message}"),
                 _ => "cut".to_owned(),
             };
             format!("{}–{} {how}", moment(life.start), moment(life.end))

@@ -3,7 +3,7 @@
 use crate::cases::{Verdict, every_run, every_scenario};
 use recording::{Event, EventKind, Lanes, PollResult, TaskId, TimerId, Trace};
 use runtime::clock::VirtualClock;
-use runtime::{EventLoop, Progress};
+use runtime::{DriveResult, EventLoop};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit};
 use std::collections::{HashMap, VecDeque};
@@ -96,27 +96,30 @@ fn every_timer_is_fired_or_cleared_once_and_never_early() {
 fn every_permit_is_given_back_once_and_goes_to_the_first_in_line() {
     every_run(|scenario, trace| {
         let limit = scenario.limit.map_or(0, |limit| limit.get() as usize);
-        let mut books = PermitBooks::default();
+        let mut critical_paths = PermitBooks::default();
         for event in &trace.events {
             let Some(task) = event.task else { continue };
-            books
+            critical_paths
                 .take(task, &event.kind)
                 .map_err(|why| format!("{why}: {event:?}"))?;
-            let out = books.held.len() + books.handed.len();
+            let out = critical_paths.held.len() + critical_paths.handed.len();
             if out > limit {
                 return Err(format!("{out} permits are out: {event:?}"));
             }
             // A permit that is given back while nobody queues is free: no one may queue beside it.
-            if !books.line.is_empty() && out < limit {
-                return Err(format!("{:?} queues beside a free permit: {event:?}", books.line));
+            if !critical_paths.line.is_empty() && out < limit {
+                return Err(format!(
+                    "{:?} queues beside a free permit: {event:?}",
+                    critical_paths.line
+                ));
             }
         }
-        if books.held.is_empty() && books.handed.is_empty() {
+        if critical_paths.held.is_empty() && critical_paths.handed.is_empty() {
             return Ok(());
         }
         Err(format!(
             "left out: {:?}, handed over and never taken: {:?}",
-            books.held, books.handed
+            critical_paths.held, critical_paths.handed
         ))
     });
 }
@@ -217,7 +220,7 @@ fn a_run_leaves_no_timer_permit_or_task_behind() {
     every_scenario(|scenario: &Scenario| {
         let event_loop = EventLoop::new(scenario, Box::new(VirtualClock::default()));
         let (progress, held) = (event_loop.drive(), event_loop.held_resources());
-        if (progress, held) == (Progress::Done, (0, 0, 0)) {
+        if (progress, held) == (DriveResult::Done, (0, 0, 0)) {
             return Ok(());
         }
         Err(format!("{progress:?}, timers, permits and tasks left: {held:?}"))

@@ -3,7 +3,7 @@
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use recording::Trace;
-use scenario::{Fate, Leftovers, Policy, Quantity, Scenario, Unit, link};
+use scenario::{FailureMode, Leftovers, Policy, Quantity, Scenario, Unit, link};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a law found wrong with a run, in words.
@@ -97,7 +97,7 @@ fn smaller(scenario: &Scenario) -> Vec<Scenario> {
             push(&|smaller| drop(smaller.tasks.items.remove(place)));
         }
         push(&|smaller| smaller.tasks.items[place].cpu = None);
-        push(&|smaller| smaller.tasks.items[place].fate = Fate::Succeeds);
+        push(&|smaller| smaller.tasks.items[place].failure_mode = FailureMode::Succeeds);
     }
     push(&|smaller| smaller.limit = None);
     push(&|smaller| smaller.timeout = None);

@@ -1,8 +1,8 @@
 //! The run against the independent model: starts, ends, outcomes and lines, with their moments.
 
 use crate::cases::{Verdict, every_run};
-use crate::model::{self, Fate};
-use recording::{Ended, EventKind, Lanes, Outcome, TaskId, Trace};
+use crate::model::{self, FailureMode};
+use recording::{Ended, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -37,13 +37,17 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
             lane.end.as_ref().map(|end| end.at),
             life.end,
         )?;
-        let fate = match lane.end.map(|end| end.how) {
-            Some(Ended::Finished) => Fate::Finished(lane.result(trace).to_owned()),
-            Some(Ended::Failed) => Fate::Failed(lane.result(trace).to_owned()),
-            Some(Ended::Cancelled) => Fate::Cancelled,
-            None => Fate::NeverReached,
+        let failure_mode = match lane.end.map(|end| end.how) {
+            Some(Ended::Finished) => FailureMode::Finished(lane.result(trace).to_owned()),
+            Some(Ended::Failed) => FailureMode::Failed(lane.result(trace).to_owned()),
+            Some(Ended::Cancelled) => FailureMode::Cancelled,
+            None => FailureMode::NeverReached,
         };
-        same(format!("fate of {task:?}"), fate, life.fate.clone())?;
+        same(
+            format!("failure mode of {task:?}"),
+            failure_mode,
+            life.failure_mode.clone(),
+        )?;
     }
     let main_end = lanes
         .lane(TaskId::MAIN)
@@ -54,7 +58,11 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
     same(
         "the outcome",
         trace.outcome,
-        Some(if expected.is_ok { Outcome::Ok } else { Outcome::Failed }),
+        Some(if expected.is_ok {
+            RunOutcome::Ok
+        } else {
+            RunOutcome::Failed
+        }),
     )?;
     let lines: Vec<(Micros, String)> = printed(trace).map(|(_, at, line)| (at, line.to_owned())).collect();
     same("the lines", lines, expected.lines)?;

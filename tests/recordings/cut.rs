@@ -1,7 +1,7 @@
 //! Recordings that end early, at any line: what is said of the part holds for the whole.
 
 use crate::{Recorded, text_of, text_without_causes};
-use recording::causes::{failure_fate, why};
+use recording::causes::{failure_handling, why};
 use recording::findings::findings;
 use recording::{History, Moment, TaskId, describe, file};
 
@@ -33,10 +33,10 @@ fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
             whole.history.state(task, moment),
             "{place}"
         );
-        let fate = failure_fate(&part.trace, &part.causes, task);
+        let failure_mode = failure_handling(&part.trace, &part.causes, task);
         assert!(
-            fate.is_none() || fate == failure_fate(&whole.trace, &whole.causes, task),
-            "{place}: {fate:?}"
+            failure_mode.is_none() || failure_mode == failure_handling(&whole.trace, &whole.causes, task),
+            "{place}: {failure_mode:?}"
         );
     }
     let Some(last) = events.checked_sub(1) else { return };

@@ -2,7 +2,7 @@
 
 use crate::Recorded;
 use recording::TaskId;
-use recording::causes::{FailureFate, failure_fate};
+use recording::causes::{FailureHandling, failure_handling};
 use recording::findings::{FindingKind, Severity};
 
 #[test]
@@ -51,10 +51,10 @@ fn the_failure_of_a_root_that_nobody_looked_at_is_pointed_out_too() {
     let found = it.findings();
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].text, "root failed at 0 s, and nobody looked at it.");
-    let fate = failure_fate(&it.trace, &it.causes, TaskId(0));
+    let failure_mode = failure_handling(&it.trace, &it.causes, TaskId(0));
     assert_eq!(
-        fate,
-        Some(FailureFate::Nowhere {
+        failure_mode,
+        Some(FailureHandling::Nowhere {
             event: 5,
             because: None
         })
@@ -65,10 +65,10 @@ fn the_failure_of_a_root_that_nobody_looked_at_is_pointed_out_too() {
 fn who_looked_at_a_failure_is_left_open_where_it_is_not_recorded() {
     let it = Recorded::read("nested");
     for name in ["third page", "pages"] {
-        assert_eq!(failure_fate(&it.trace, &it.causes, it.task(name)), None, "{name}");
+        assert_eq!(failure_handling(&it.trace, &it.causes, it.task(name)), None, "{name}");
     }
     let it = Recorded::read("roots");
-    assert_eq!(failure_fate(&it.trace, &it.causes, it.task("second")), None);
+    assert_eq!(failure_handling(&it.trace, &it.causes, it.task("second")), None);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn nothing_is_pointed_out_that_a_scenario_would_have_to_ask_for() {
 #[test]
 fn a_recording_is_held_against_no_prediction() {
     let it = Recorded::read("locks");
-    let refused = recording::Stray::between(&it.trace, &it.trace).expect_err("nothing predicts it");
+    let refused = recording::Deviation::between(&it.trace, &it.trace).expect_err("nothing predicts it");
     assert_eq!(
         refused.to_string(),
         "Of a recording of another program nothing is predicted."

@@ -1,9 +1,9 @@
 //! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
 
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
-use recording::{ClockKind, Lanes, Outcome, Trace};
+use recording::{ClockKind, Lanes, RunOutcome, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{EventLoop, Progress, TimerKey, Timers};
+use runtime::{DriveResult, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -55,7 +55,7 @@ fn the_clock_starts_when_the_loop_does_and_is_not_read_before() {
         Vec::<&str>::new(),
         "the list is expanded, and no time passes"
     );
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     let log = log.take();
     assert_eq!(log[..2], ["start", "now"]);
     assert_eq!(log.iter().filter(|&&call| call == "start").count(), 1);
@@ -68,7 +68,7 @@ fn one_reading_serves_the_end_of_a_poll_and_the_start_of_the_next_and_each_timer
         ..LoggedClock::writing(Log::default())
     };
     let event_loop = EventLoop::new(&scenario("tasks=1,1,1&await=gather"), Box::new(clock));
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     let trace = event_loop.trace();
     let events: Vec<_> = trace.events.iter().map(|it| (it.at, it.kind.name())).collect();
     let neighbours = |first: &str, second: &str| -> Vec<u64> {
@@ -94,10 +94,10 @@ fn a_run_that_begins_paused_starts_its_clock_when_it_is_resumed() {
     let log = Log::default();
     let event_loop = EventLoop::new(&scenario("tasks=1"), Box::new(LoggedClock::writing(log.clone())));
     event_loop.pause();
-    assert_eq!(event_loop.drive(), Progress::Paused);
+    assert_eq!(event_loop.drive(), DriveResult::Paused);
     event_loop.step();
     event_loop.resume();
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     let log = log.take();
     let moves: Vec<&str> = log.into_iter().filter(|&call| call != "now").collect();
     assert_eq!(
@@ -110,10 +110,10 @@ fn a_run_that_begins_paused_starts_its_clock_when_it_is_resumed() {
 #[test]
 fn a_run_that_is_over_stays_as_it_is() {
     let event_loop = EventLoop::new(&scenario("tasks=2,1"), Box::new(VirtualClock::default()));
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     let before = event_loop.trace().clone();
     event_loop.stop();
-    assert_eq!((event_loop.drive(), event_loop.done()), (Progress::Done, true));
+    assert_eq!((event_loop.drive(), event_loop.done()), (DriveResult::Done, true));
     assert_eq!(event_loop.into_trace(), before);
 }
 
@@ -234,7 +234,7 @@ fn stop_while_a_poll_computes_sends_it_back_to_the_queue_first() {
     };
     let event_loop = EventLoop::new(&scenario("tasks=a: 1 cpu 1, b: 2&await=gather"), Box::new(clock));
     for _ in 0..3 {
-        assert_eq!(event_loop.drive(), Progress::Yielded);
+        assert_eq!(event_loop.drive(), DriveResult::Yielded);
     }
     event_loop.stop();
     assert_stopped(
@@ -261,7 +261,7 @@ fn stop_while_a_joined_future_computes_ends_both_polls_first() {
         &scenario("tasks=a: 1 cpu 1, b: 2&await=gather&unit=future"),
         Box::new(clock),
     );
-    assert_eq!(event_loop.drive(), Progress::Yielded);
+    assert_eq!(event_loop.drive(), DriveResult::Yielded);
     event_loop.stop();
     assert_stopped(
         &event_loop,
@@ -313,7 +313,7 @@ fn a_run_can_be_stopped_after_any_entry() {
             );
             assert_eq!(
                 trace.outcome,
-                Some(Outcome::Stopped),
+                Some(RunOutcome::Stopped),
                 "#{link} stopped after {entries} entries"
             );
             assert_eq!(
@@ -360,7 +360,7 @@ fn links() -> Vec<String> {
 fn driven(link: &str, clock: SlicedClock) -> Trace {
     let event_loop = EventLoop::new(&scenario(link), Box::new(clock));
     let slices = (0..MOST_SLICES)
-        .take_while(|_| event_loop.drive() == Progress::Yielded)
+        .take_while(|_| event_loop.drive() == DriveResult::Yielded)
         .count();
     assert!(slices < MOST_SLICES && event_loop.done(), "#{link} does not end");
     assert_eq!(event_loop.held_resources(), (0, 0, 0), "#{link}");
@@ -397,7 +397,7 @@ fn assert_stopped(event_loop: &EventLoop, start: Micros, expected: &str) {
         &rendered_from(&event_loop.trace(), start),
         expected,
     );
-    assert_eq!(event_loop.trace().outcome, Some(Outcome::Stopped));
+    assert_eq!(event_loop.trace().outcome, Some(RunOutcome::Stopped));
     assert_eq!((event_loop.held_resources(), event_loop.done()), ((0, 0, 0), true));
 }
 

@@ -1,7 +1,7 @@
 //! A deadline that passes, for every policy: who is cancelled, when, and by which turn main says so.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use recording::Outcome;
+use recording::RunOutcome;
 use scenario::time::Micros;
 
 /// Timer 0 is the deadline's: it is set before anything is started.
@@ -77,7 +77,7 @@ fn with_spawn_the_permit_of_the_cancelled_handle_passes_on_and_its_new_holder_st
         2.000 main prints "Failed: timed out after 2" · failed: timed out after 2 ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Failed));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Failed));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_deadline_cancels_whatever_leftovers_says() {
         let trace = simulated(&format!("{}&leftovers=finish", two_that_take_too_long(policy)));
         assert_eq!(trace.last_stamp(), Micros::from_secs(2), "{policy}");
         assert_eq!(trace.console().last(), Some("Failed: timed out after 2"), "{policy}");
-        assert_eq!(trace.outcome, Some(Outcome::Failed), "{policy}");
+        assert_eq!(trace.outcome, Some(RunOutcome::Failed), "{policy}");
     }
 }
 

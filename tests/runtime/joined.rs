@@ -1,7 +1,7 @@
 //! Operations joined into main (`unit=future`): polled inside main's polls, never ready and never woken themselves.
 
 use crate::rendered::{assert_trace, assert_trace_from, rendered, simulated};
-use recording::{EventKind, Lanes, Outcome, TaskId};
+use recording::{EventKind, Lanes, RunOutcome, TaskId};
 use scenario::time::Micros;
 
 const JOINING: [&str; 6] = ["gather", "settle", "group", "race", "first-ok", "as-completed"];
@@ -34,7 +34,7 @@ fn gather_drops_what_is_still_joined_when_a_failure_decides_it() {
         1.000 main prints "Failed: operation with delay 1 failed" · failed: operation with delay 1 failed ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Failed));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Failed));
 }
 
 #[test]

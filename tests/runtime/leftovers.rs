@@ -1,7 +1,7 @@
 //! What becomes of operations that still run when main has ended.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use recording::Outcome;
+use recording::RunOutcome;
 use scenario::time::Micros;
 
 #[test]
@@ -44,7 +44,7 @@ fn leftovers_finish_and_queued_ones_still_start_while_main_says_nothing_more() {
         4.000 c [ prints "Operation with delay 3 finished" · permit released · finished 6 ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Failed));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Failed));
 }
 
 #[test]

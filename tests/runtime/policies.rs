@@ -1,7 +1,7 @@
 //! One whole trace for every policy, the tutorial's two programs first.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
-use recording::Outcome;
+use recording::RunOutcome;
 use scenario::time::Micros;
 
 #[test]
@@ -31,7 +31,7 @@ fn the_first_tutorial_program_awaits_two_tasks_in_list_order() {
         2.000 main woken by task 1 · [ prints "Results: 4, 2" · finished 4, 2 ]
         "#,
     );
-    assert_eq!(simulated("").outcome, Some(Outcome::Ok));
+    assert_eq!(simulated("").outcome, Some(RunOutcome::Ok));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn the_second_tutorial_program_gathers_three() {
         3.000 main [ prints "Results: [4, 2, 6]" · finished [4, 2, 6] ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Ok));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Ok));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn one_by_one_starts_each_when_the_one_before_has_ended_and_ends_at_a_failure() 
         3.000 main prints "Failed: operation with delay 1 failed" · failed: operation with delay 1 failed ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Failed));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Failed));
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn settle_lists_failures_and_timeouts_among_the_results() {
         1.500 main [ prints "Results: [TimeoutError('operation with delay 2 timed out after 1.5'), RuntimeError('operation with delay 1 failed')]" · finished [TimeoutError('operation with delay 2 timed out after 1.5'), RuntimeError('operation with delay 1 failed')] ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Ok));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Ok));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_groups_failure_cancels_the_others_where_it_is_told_even_the_one_it_gave_its
         1.000 main [ prints "Failed: operation with delay 1 failed" · failed: operation with delay 1 failed ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Failed));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Failed));
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_race_is_won_by_a_failure_too() {
     assert_eq!(trace.console().last(), Some("Failed: operation with delay 1 failed"));
     assert_eq!(
         (trace.outcome, trace.last_stamp()),
-        (Some(Outcome::Failed), Micros::from_secs(1))
+        (Some(RunOutcome::Failed), Micros::from_secs(1))
     );
 }
 
@@ -309,7 +309,7 @@ fn first_success_looks_at_a_failure_and_waits_on() {
         2.000 main prints "Result: 4" · finished 4 ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Ok));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Ok));
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn first_success_fails_when_the_last_of_all_has_failed() {
     assert_eq!(trace.console().last(), Some("Failed: all 3 operations failed"));
     assert_eq!(
         (trace.outcome, trace.last_stamp()),
-        (Some(Outcome::Failed), Micros::from_secs(3))
+        (Some(RunOutcome::Failed), Micros::from_secs(3))
     );
 }
 
@@ -355,7 +355,7 @@ fn as_completed_prints_each_outcome_as_it_comes_and_is_ok() {
         2.000 main [ prints "Result: 4" · finished [RuntimeError('operation with delay 1 failed'), 4] ]
         "#,
     );
-    assert_eq!(simulated(link).outcome, Some(Outcome::Ok));
+    assert_eq!(simulated(link).outcome, Some(RunOutcome::Ok));
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use crate::samples;
 use proptest::prelude::*;
-use scenario::text::{Written, parse};
+use scenario::text::{WrittenList, parse};
 use scenario::{Item, TaskList};
 
-fn read(text: &str) -> Written {
+fn read(text: &str) -> WrittenList {
     parse(text).unwrap_or_else(|errors| panic!("{text:?}: {errors:?}"))
 }
 
@@ -14,7 +14,7 @@ fn canonical(text: &str) -> String {
 }
 
 /// All errors of a text, one a line.
-fn refusals(text: &str) -> String {
+fn validation_errors(text: &str) -> String {
     let errors = parse(text).expect_err(text);
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
@@ -192,7 +192,7 @@ fn a_slip_is_named_with_its_place_and_what_would_be_right() {
             "Line 1, column 5: “3sec” is not a duration. Try 3s or 3000ms.",
         ),
     ] {
-        assert_eq!(refusals(text), message, "{text:?}");
+        assert_eq!(validation_errors(text), message, "{text:?}");
     }
 }
 
@@ -200,11 +200,11 @@ fn a_slip_is_named_with_its_place_and_what_would_be_right() {
 fn the_whole_list_has_a_limit() {
     assert_eq!(read("2 x999999, 1").list.count(), 1_000_000);
     assert_eq!(
-        refusals("2 x999990\n1 x20, 1"),
+        validation_errors("2 x999990\n1 x20, 1"),
         "Line 2, column 1: The list has more than 1,000,000 tasks from here on. Try x10 or less here."
     );
     assert_eq!(
-        refusals("2 x1000000, 1"),
+        validation_errors("2 x1000000, 1"),
         "Line 1, column 13: The list has more than 1,000,000 tasks from here on. Take some out, or lower an x."
     );
 }
@@ -225,7 +225,7 @@ fn a_name_has_a_limit() {
 
 #[test]
 fn every_slip_of_a_text_is_named_up_to_a_hundred() {
-    assert_eq!(refusals("3sec fast cpu 3s, 1\ny").lines().count(), 4);
+    assert_eq!(validation_errors("3sec fast cpu 3s, 1\ny").lines().count(), 4);
     assert_eq!(parse(&"?,".repeat(1_000)).expect_err("no durations").len(), 100);
 }
 

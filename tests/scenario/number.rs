@@ -8,7 +8,7 @@ fn quantity(text: &str) -> Quantity {
     Quantity::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn refusal(text: &str) -> String {
+fn validation_error(text: &str) -> String {
     Quantity::parse(text).expect_err(text).to_string()
 }
 
@@ -180,7 +180,7 @@ fn a_refusal_says_what_would_be_right() {
             "“٣” is not a duration. Write a number with ms, s or m, such as 300ms, 2s or 1m.",
         ),
     ] {
-        assert_eq!(refusal(text), message);
+        assert_eq!(validation_error(text), message);
     }
 }
 
@@ -188,7 +188,7 @@ fn a_refusal_says_what_would_be_right() {
 fn a_megabyte_of_digits_is_read_or_refused_at_once() {
     let nines = "9".repeat(1 << 20);
     for unit in ["", "ms", "s", "m", "sec", "x"] {
-        let message = refusal(&format!("{nines}{unit}"));
+        let message = validation_error(&format!("{nines}{unit}"));
         assert!(message.chars().count() < 150, "{message}");
     }
     let zeros = "0".repeat(1 << 20);

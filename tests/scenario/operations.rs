@@ -1,6 +1,6 @@
 //! The list multiplied out, and the chance in it.
 
-use scenario::chance::{What, draw, draw_within};
+use scenario::chance::{DrawnFor, draw, draw_within};
 use scenario::text::parse;
 use scenario::time::Micros;
 use scenario::{Operation, Scenario};
@@ -96,11 +96,11 @@ fn chance_depends_on_place_alone_not_on_what_stands_before() {
 #[test]
 fn draws_for_different_things_differ() {
     let draws: BTreeSet<u64> = [
-        draw(1, 1, What::Delay, 0),
-        draw(2, 1, What::Delay, 0),
-        draw(1, 2, What::Delay, 0),
-        draw(1, 1, What::Failure, 0),
-        draw(1, 1, What::Delay, 1),
+        draw(1, 1, DrawnFor::Delay, 0),
+        draw(2, 1, DrawnFor::Delay, 0),
+        draw(1, 2, DrawnFor::Delay, 0),
+        draw(1, 1, DrawnFor::Failure, 0),
+        draw(1, 1, DrawnFor::Delay, 1),
     ]
     .into();
     assert_eq!(draws.len(), 5);
@@ -108,10 +108,10 @@ fn draws_for_different_things_differ() {
 
 #[test]
 fn a_range_of_one_or_all_numbers_can_be_drawn() {
-    assert_eq!(draw_within(1, 1, What::Delay, 0, 5..=5), 5);
+    assert_eq!(draw_within(1, 1, DrawnFor::Delay, 0, 5..=5), 5);
     assert_eq!(
-        draw_within(1, 1, What::Delay, 0, 0..=u64::MAX),
-        draw(1, 1, What::Delay, 0)
+        draw_within(1, 1, DrawnFor::Delay, 0, 0..=u64::MAX),
+        draw(1, 1, DrawnFor::Delay, 0)
     );
 }
 
@@ -119,14 +119,14 @@ fn a_range_of_one_or_all_numbers_can_be_drawn() {
 fn draws_are_spread_evenly() {
     let mut counts = [0_u32; 10];
     for place in 1..=100_000 {
-        counts[draw_within(3, place, What::Delay, 0, 0..=9) as usize] += 1;
+        counts[draw_within(3, place, DrawnFor::Delay, 0, 0..=9) as usize] += 1;
     }
     // Five standard deviations of a fair draw are 474.
     assert!(counts.iter().all(|count| count.abs_diff(10_000) < 474), "{counts:?}");
 }
 
 #[test]
-fn a_fate_decides_each_attempt() {
+fn a_failure_mode_decides_each_attempt() {
     let fails = |text: &str| -> Vec<bool> {
         let operation = &operations(text, 1)[0];
         (1..=4).map(|attempt| operation.attempt_fails(1, attempt)).collect()

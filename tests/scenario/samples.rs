@@ -2,7 +2,9 @@
 
 use proptest::option;
 use proptest::prelude::*;
-use scenario::{Delay, Fate, Item, Leftovers, Percent, Policy, Quantity, Scenario, Speed, TaskList, Timers, Unit};
+use scenario::{
+    Delay, FailureMode, Item, Leftovers, Percent, Policy, Quantity, Scenario, Speed, TaskList, TimerMode, Unit,
+};
 use std::num::NonZeroU32;
 
 /// A duration up to an hour, in every spelling.
@@ -19,12 +21,12 @@ fn percent() -> impl Strategy<Value = Percent> {
     "[1-9]?[0-9](\\.[0-9]{1,3})?|100|007".prop_map(|digits| Percent::new(&digits).expect("up to 100"))
 }
 
-fn fate() -> impl Strategy<Value = Fate> {
+fn failure_mode() -> impl Strategy<Value = FailureMode> {
     prop_oneof![
-        Just(Fate::Succeeds),
-        Just(Fate::Fails),
-        (1..=u32::MAX).prop_map(Fate::FailsFirst),
-        percent().prop_map(Fate::FailsByChance),
+        Just(FailureMode::Succeeds),
+        Just(FailureMode::Fails),
+        (1..=u32::MAX).prop_map(FailureMode::FailsFirst),
+        percent().prop_map(FailureMode::FailsByChance),
     ]
 }
 
@@ -41,11 +43,11 @@ fn delay() -> impl Strategy<Value = Delay> {
 pub fn item() -> impl Strategy<Value = Item> {
     let name = option::of("[^,#\n\r\\s\u{feff}]([^,#\n\r]{0,8}[^,#\n\r\\s\u{feff}])?");
     let cpu = option::of((0..=2000_u64).prop_map(Quantity::millis));
-    (name, delay(), cpu, fate(), 1..=50_u32).prop_map(|(name, delay, cpu, fate, repeat)| Item {
+    (name, delay(), cpu, failure_mode(), 1..=50_u32).prop_map(|(name, delay, cpu, failure_mode, repeat)| Item {
         name,
         delay,
         cpu,
-        fate,
+        failure_mode,
         repeat,
     })
 }
@@ -89,7 +91,7 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
                         Unit::Task
                     },
                     leftovers: if finish { Leftovers::Finish } else { Leftovers::Cancel },
-                    timers: if shared { Timers::Shared } else { Timers::Each },
+                    timers: if shared { TimerMode::Shared } else { TimerMode::Each },
                     speed,
                 }
             },

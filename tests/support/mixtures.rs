@@ -24,8 +24,8 @@ pub fn random_overrun(draws: &mut Draws) -> String {
     let tasks: Vec<String> = (0..1 + draws.below(6))
         .map(|_| {
             let cpu = draws.pick(&["", "", " cpu 250ms", " cpu 500ms", " cpu 1s", " cpu 1s", " cpu 2s"]);
-            let fate = draws.pick(&["", "", "", " fail", " fail", " fail 1", " fail 2", " fail 50%"]);
-            format!("{}{cpu}{fate}", draws.pick(&lengths))
+            let failure_mode = draws.pick(&["", "", "", " fail", " fail", " fail 1", " fail 2", " fail 50%"]);
+            format!("{}{cpu}{failure_mode}", draws.pick(&lengths))
         })
         .collect();
     let mut parts = vec![
@@ -132,8 +132,8 @@ fn random_crowd(draws: &mut Draws) -> String {
     let cpu: &[&str] = if draws.once_in(2) { &busy } else { &idle };
     let tasks: Vec<String> = (0..3 + draws.below(12))
         .map(|_| {
-            let fate = draws.pick(&["", "", "", "", " fail", " fail 1", " fail 2", " fail 50%", " fail 20%"]);
-            format!("{}{}{fate}", draws.pick(&lengths), draws.pick(cpu))
+            let failure_mode = draws.pick(&["", "", "", "", " fail", " fail 1", " fail 2", " fail 50%", " fail 20%"]);
+            format!("{}{}{failure_mode}", draws.pick(&lengths), draws.pick(cpu))
         })
         .collect();
     let mut parts = vec![

@@ -35,13 +35,13 @@ fn kinds() -> impl Strategy<Value = EventKind<'static>> {
 }
 
 /// Polls, depths, late timers and turns.
-type Record = (Vec<Poll>, Vec<Depth>, Vec<Late>, Vec<Turn>);
+type Record = (Vec<Poll>, Vec<Depth>, Vec<LateTimer>, Vec<Turn>);
 
 /// In no order, of tasks that may not exist.
 fn records() -> impl Strategy<Value = Record> {
     let micros = || stamps().prop_map(Micros);
     let polls = (0..5_u32, micros(), micros()).prop_map(|(task, from, to)| polled(TaskId(task), from, to));
-    let late = (0..5_u32, micros(), micros()).prop_map(|(task, deadline, served)| Late {
+    let late = (0..5_u32, micros(), micros()).prop_map(|(task, deadline, served)| LateTimer {
         task: TaskId(task),
         deadline,
         served,
@@ -54,12 +54,12 @@ fn records() -> impl Strategy<Value = Record> {
     )
 }
 
-fn wakes() -> impl Strategy<Value = Vec<Wake>> {
-    let wake = (stamps(), 0..6_u32, 0..5_u32).prop_map(|(at, from, to)| Wake {
+fn wakes() -> impl Strategy<Value = Vec<DrawnWake>> {
+    let wake = (stamps(), 0..6_u32, 0..5_u32).prop_map(|(at, from, to)| DrawnWake {
         at: Micros(at),
         from: from
             .checked_sub(1)
-            .map_or(Source::Loop, |task| Source::Lane(TaskId(task))),
+            .map_or(WakeSource::Loop, |task| WakeSource::Lane(TaskId(task))),
         to: TaskId(to),
         kind: WakeKind::Permit,
     });
@@ -90,8 +90,8 @@ proptest! {
             let _ = lane.state_at(Micros(now));
         }
         let input = Input {
-            focus: Some(Focus { task: TaskId(1), at: Micros(now) }),
-            event_loop: Some(EventLoop { polls: &polls, depth: &depth, late: &late, turns: &turns }),
+            focus: Some(SelectedMoment { task: TaskId(1), at: Micros(now) }),
+            event_loop: Some(LoopActivity { polls: &polls, depth: &depth, late: &late, turns: &turns }),
             wakes: &wakes,
             live,
             edge: Micros(edge),

@@ -75,7 +75,7 @@ fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
         .map(|place| queued(Micros(place * 20), place as u32 % 2))
         .collect();
     let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
-    let record = EventLoop {
+    let record = LoopActivity {
         polls: &polls,
         depth: &depth,
         turns: &turns,
@@ -118,12 +118,12 @@ fn a_loop_that_served_20_000_timers_late_gives_a_few_things_for_each_pixel() {
     );
     assert!((500..=2_000).contains(&late.len()), "{}", late.len());
     assert!((500..=4_000).contains(&steps.len()), "{}", steps.len());
-    let drawn = |late: &[Late], depth: &[Depth]| {
+    let drawn = |late: &[LateTimer], depth: &[Depth]| {
         let rows = rows_with_band(&history.lanes, BAND_HEIGHT);
-        let event_loop = Some(EventLoop {
+        let event_loop = Some(LoopActivity {
             late,
             depth,
-            ..EventLoop::default()
+            ..LoopActivity::default()
         });
         let scene = layout(&Input {
             rows,
@@ -133,8 +133,8 @@ fn a_loop_that_served_20_000_timers_late_gives_a_few_things_for_each_pixel() {
         });
         scene.event_loop.expect("there is a band")
     };
-    let every: Vec<Late> = (history.timers.served_in(Micros::ZERO, trace.last_stamp()))
-        .map(|timer| Late {
+    let every: Vec<LateTimer> = (history.timers.served_in(Micros::ZERO, trace.last_stamp()))
+        .map(|timer| LateTimer {
             deadline: timer.deadline,
             served: timer.deadline + timer.lateness().unwrap_or_default(),
             task: timer.task,
@@ -160,17 +160,17 @@ fn things_in_a_frame(recorded: u64) -> [usize; 7] {
         .collect();
     let depth: Vec<Depth> = (0..recorded).map(|place| queued(at(place), place as u32 % 3)).collect();
     let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
-    let late: Vec<Late> = (0..100)
-        .map(|place| Late {
+    let late: Vec<LateTimer> = (0..100)
+        .map(|place| LateTimer {
             deadline: Micros(place * 20_000),
             served: Micros(place * 20_000 + 20_000),
             task: TaskId(1),
         })
         .collect();
-    let wakes: Vec<Wake> = (0..1_000)
-        .map(|place| Wake {
+    let wakes: Vec<DrawnWake> = (0..1_000)
+        .map(|place| DrawnWake {
             at: Micros(place * 1_000),
-            from: Source::Lane(TaskId(place as u32 + 1)),
+            from: WakeSource::Lane(TaskId(place as u32 + 1)),
             to: TaskId::MAIN,
             kind: WakeKind::End,
         })
@@ -181,7 +181,7 @@ fn things_in_a_frame(recorded: u64) -> [usize; 7] {
     };
     let scene = layout(&Input {
         rows,
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             polls: &polls,
             depth: &depth,
             late: &late,

@@ -1,9 +1,9 @@
 //! Where a curve over settings is drawn.
 
-use timeline::curve::{Frame, Value, round_step};
+use timeline::curve::{CurveFrame, Value, round_step};
 
 /// Two columns of 100 px from 10 on, a pixel for each unit below 20.
-const FRAME: Frame = Frame {
+const FRAME: CurveFrame = CurveFrame {
     left: 10.0,
     width: 200.0,
     top: 20.0,
@@ -51,7 +51,7 @@ fn a_click_finds_its_column() {
 
 #[test]
 fn a_curve_of_nothing_is_nothing() {
-    let frame = Frame {
+    let frame = CurveFrame {
         columns: 0,
         most: 0.0,
         width: 0.0,

@@ -1,7 +1,7 @@
 //! What is said of a task and of a run.
 
 use super::*;
-use recording::Outcome;
+use recording::RunOutcome;
 use recording::facts::{facts as facts_of, first_sleep, verdict};
 
 fn ran(link: &str) -> (Trace, History) {
@@ -28,7 +28,7 @@ fn the_verdict_is_what_main_printed_last_and_how_many_were_cancelled() {
         "main printed “Result: 2”. 2 tasks were cancelled."
     );
     let (trace, history) = ran("tasks=2,1&await=race");
-    let stopped = verdict(&trace, &history.lanes, Outcome::Stopped);
+    let stopped = verdict(&trace, &history.lanes, RunOutcome::Stopped);
     assert_eq!(stopped, "You stopped the run. 1 task was cancelled.");
 }
 

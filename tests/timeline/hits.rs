@@ -9,7 +9,7 @@ fn at(x: f64, y: f64) -> Hit {
     hit(&input(&trace, &lanes, secs(2)), x, y).expect("inside the plot")
 }
 
-fn near(x: f64, y: f64) -> Option<(Micros, Moment)> {
+fn near(x: f64, y: f64) -> Option<(Micros, LaneMoment)> {
     at(x, y).near.map(|near| (near.at, near.what))
 }
 
@@ -49,16 +49,16 @@ fn the_pointer_finds_the_bar_it_is_on() {
 #[test]
 fn the_nearest_moment_within_6_px_is_found() {
     assert_eq!(near(300.0, 122.0), None);
-    assert_eq!(near(510.0, 122.0), Some((secs(1), Moment::Ended)));
+    assert_eq!(near(510.0, 122.0), Some((secs(1), LaneMoment::Ended)));
     assert_eq!(near(509.9, 122.0), None);
-    assert_eq!(near(522.0, 122.0), Some((secs(1), Moment::Ended)));
+    assert_eq!(near(522.0, 122.0), Some((secs(1), LaneMoment::Ended)));
     assert_eq!(near(522.1, 122.0), None);
 }
 
 #[test]
 fn of_several_at_one_moment_the_poll_is_meant() {
     // Spawned, ready, running and waiting share 0 s.
-    assert_eq!(near(18.0, 122.0), Some((Micros::ZERO, Moment::Began(1))));
+    assert_eq!(near(18.0, 122.0), Some((Micros::ZERO, LaneMoment::Began(1))));
     let trace = two_and_one();
     let lanes = folded(&trace);
     let segment = lanes.lane(TaskId(2)).expect("it is listed").segments[1];
@@ -72,9 +72,9 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
     let polls = [held(0, 0, 0), held(2, 1_000, 1_200)];
     let input = Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             polls: &polls,
-            ..EventLoop::default()
+            ..LoopActivity::default()
         }),
         ..input(&trace, &lanes, secs(2))
     };
@@ -85,7 +85,7 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
     let near = |at, place| {
         Some(Near {
             at,
-            what: Moment::Poll(place),
+            what: LaneMoment::Poll(place),
             event: Some(polls[place].first),
         })
     };

@@ -1,7 +1,7 @@
 //! Lists that are higher than an element can be: every row can be reached, and a small step is a small step.
 
 use timeline::LongList;
-use timeline::long_list::{HIGHEST, Place};
+use timeline::long_list::{HIGHEST, ScrollPosition};
 
 const ROW: f64 = 26.0;
 const VIEW: f64 = 400.0;
@@ -17,14 +17,14 @@ fn rows(count: usize) -> LongList {
 /// An element that is scrolled: it stays within its height, and in whole pixels.
 struct Scrolled {
     list: LongList,
-    place: Place,
+    place: ScrollPosition,
 }
 
 impl Scrolled {
     fn new(list: LongList) -> Self {
         Self {
             list,
-            place: Place::default(),
+            place: ScrollPosition::default(),
         }
     }
 
@@ -78,7 +78,7 @@ fn up_to_the_highest_element_a_list_is_scrolled_as_it_is() {
         element.to(scrolled);
         assert_eq!(
             element.place,
-            Place {
+            ScrollPosition {
                 scrolled,
                 top: scrolled
             }
@@ -111,7 +111,7 @@ fn further_down_the_thumb_is_further_down_the_list() {
         let last = (list.element_height() - VIEW).max(0.0);
         let thumb = |part: u32| {
             list.scrolled(
-                Place {
+                ScrollPosition {
                     scrolled: -1e9,
                     top: 0.0,
                 },
@@ -206,7 +206,7 @@ fn a_wheel_reaches_both_ends_from_anywhere() {
                     element.by(-399.0);
                     assert!(element.place.top < before.top, "{count} rows: stuck at {before:?}");
                 }
-                assert_eq!(element.place, Place::default());
+                assert_eq!(element.place, ScrollPosition::default());
             }
         }
     }

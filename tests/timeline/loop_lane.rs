@@ -5,7 +5,7 @@
 use super::*;
 
 /// The band of a trace of three tasks, the third called `render`, at 2 s.
-fn band(record: EventLoop<'_>, height: f64) -> Option<LoopLane> {
+fn band(record: LoopActivity<'_>, height: f64) -> Option<LoopLane> {
     let mut trace = two_and_one();
     trace.tasks[2].name = "render".into();
     let lanes = folded(&trace);
@@ -18,9 +18,9 @@ fn band(record: EventLoop<'_>, height: f64) -> Option<LoopLane> {
 }
 
 fn of_polls(polls: &[Poll]) -> Vec<(usize, Rect, Option<Label>)> {
-    let record = EventLoop {
+    let record = LoopActivity {
         polls,
-        ..EventLoop::default()
+        ..LoopActivity::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").marks;
     marks
@@ -66,9 +66,9 @@ fn zero_polls_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
     let polls = [held(0, 1_000, 1_000); 3];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             polls: &polls,
-            ..EventLoop::default()
+            ..LoopActivity::default()
         }),
         scale: Scale::fit(secs(2), WIDTH, false).zoomed(1e12, 516.0),
         ..input(&trace, &lanes, secs(2))
@@ -103,9 +103,9 @@ fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
     let polls = [held(2, 100, 240)];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             polls: &polls,
-            ..EventLoop::default()
+            ..LoopActivity::default()
         }),
         ..input(&trace, &lanes, secs(2))
     });
@@ -123,9 +123,9 @@ fn the_queue_is_a_step_trace_that_keeps_what_was_over_at_once() {
         queued(ms(1_200), 7),
         queued(ms(1_400), 0),
     ];
-    let record = EventLoop {
+    let record = LoopActivity {
         depth: &depth,
-        ..EventLoop::default()
+        ..LoopActivity::default()
     };
     let queue = band(record, BAND_HEIGHT).expect("there is a band").queue;
     let low = 88.0;
@@ -153,9 +153,9 @@ fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
     let depth = [queued(never, 1)];
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             depth: &depth,
-            ..EventLoop::default()
+            ..LoopActivity::default()
         }),
         scale: Scale::fit(never, WIDTH, false),
         ..input(&trace, &lanes, never)
@@ -168,10 +168,10 @@ fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
 fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
     let depth = [queued(ms(0), 1)];
     let polls = [held(1, 0, 0)];
-    let record = EventLoop {
+    let record = LoopActivity {
         polls: &polls,
         depth: &depth,
-        ..EventLoop::default()
+        ..LoopActivity::default()
     };
     let low = band(record, LOW_BAND_HEIGHT).expect("there is a band");
     assert_eq!((low.marks.len(), low.queue.len()), (1, 0));
@@ -181,9 +181,9 @@ fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
 #[test]
 fn turns_are_marked_where_they_can_be_told_apart() {
     let turns = [0, 0, 8, 12, 1_000].map(|at| turn(ms(at)));
-    let record = EventLoop {
+    let record = LoopActivity {
         turns: &turns,
-        ..EventLoop::default()
+        ..LoopActivity::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").turns;
     let expected = [15.5, 21.5, 515.5].map(|x| Rect::new(x, 63.0, 1.0, 3.0));
@@ -193,7 +193,7 @@ fn turns_are_marked_where_they_can_be_told_apart() {
 #[test]
 fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
     let polls = [held(2, 1_500, 1_800)];
-    let late = |task: u32, deadline: u64, served: u64| Late {
+    let late = |task: u32, deadline: u64, served: u64| LateTimer {
         deadline: ms(deadline),
         served: ms(served),
         task: TaskId(task),
@@ -206,10 +206,10 @@ fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
         late(2, 1_608, 1_800),
         late(2, 1_700, 1_800),
     ];
-    let record = EventLoop {
+    let record = LoopActivity {
         polls: &polls,
         late: &late,
-        ..EventLoop::default()
+        ..LoopActivity::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").late;
     assert_eq!(marks.len(), 3);
@@ -227,7 +227,7 @@ fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
 
 #[test]
 fn the_baseline_reaches_to_the_edge_and_before_a_run_it_is_dashed() {
-    let lane = band(EventLoop::default(), BAND_HEIGHT).expect("there is a band");
+    let lane = band(LoopActivity::default(), BAND_HEIGHT).expect("there is a band");
     assert_eq!(
         (lane.baseline, lane.predicted),
         (Rect::new(16.0, 62.0, 1_000.0, 1.0), false)
@@ -236,7 +236,7 @@ fn the_baseline_reaches_to_the_edge_and_before_a_run_it_is_dashed() {
     let lanes = folded(&empty);
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop::default()),
+        event_loop: Some(LoopActivity::default()),
         ..input(&empty, &lanes, Micros::ZERO)
     });
     let lane = scene.event_loop.as_ref().expect("there is a band");

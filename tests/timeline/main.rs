@@ -7,7 +7,6 @@ mod curve;
 #[path = "../support/edited.rs"]
 mod edited;
 mod facts;
-mod ghosts;
 #[path = "../handmade/mod.rs"]
 mod handmade;
 mod hits;
@@ -16,6 +15,7 @@ mod long_list;
 mod loop_lane;
 mod painting;
 mod playhead;
+mod predicted_bars;
 mod rows;
 mod scale;
 mod scenes;
@@ -35,8 +35,8 @@ use timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
 use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
-    Detail, EventLoop, Focus, Forecast, Hit, Ink, Input, Late, Moment, Near, Pen, Rect, Rows, Scale, Scene, Source,
-    Wake, WakeKind, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
+    Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows, Scale,
+    Scene, SelectedMoment, WakeKind, WakeSource, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
 };
 
 const SECOND: u64 = 1_000_000;

@@ -117,25 +117,25 @@ fn the_band_is_painted_first_and_arrows_go_over_bars() {
     let polls = [held(0, 0, 0), held(1, 0, 0), held(2, 1_000, 1_200)];
     let depth = [queued(ms(0), 2), queued(ms(0), 0)];
     let turns = [turn(ms(0))];
-    let late = [Late {
+    let late = [LateTimer {
         deadline: ms(1_100),
         served: ms(1_200),
         task: TaskId(1),
     }];
-    let wake = |at_ms, from, to, kind| Wake {
+    let wake = |at_ms, from, to, kind| DrawnWake {
         at: ms(at_ms),
         from,
         to: TaskId(to),
         kind,
     };
     let wakes = [
-        wake(0, Source::Lane(TaskId(1)), 2, WakeKind::Permit),
-        wake(1_000, Source::Loop, 2, WakeKind::Timer),
-        wake(1_000, Source::Lane(TaskId(2)), 0, WakeKind::End),
+        wake(0, WakeSource::Lane(TaskId(1)), 2, WakeKind::Permit),
+        wake(1_000, WakeSource::Loop, 2, WakeKind::Timer),
+        wake(1_000, WakeSource::Lane(TaskId(2)), 0, WakeKind::End),
     ];
     let mut scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
-        event_loop: Some(EventLoop {
+        event_loop: Some(LoopActivity {
             polls: &polls,
             depth: &depth,
             late: &late,
@@ -227,9 +227,9 @@ fn every_ink_names_a_token_that_painters_read() {
         Ink::Baseline,
         Ink::Note,
         Ink::Halo,
-        Ink::Wake,
+        Ink::DrawnWake,
         Ink::LiveEdge,
-        Ink::Focus,
+        Ink::SelectedMoment,
     ]);
     inks.extend(
         BarKind::ALL

@@ -66,7 +66,7 @@ fn a_selected_moment_has_a_ring_in_its_lane_while_it_is_in_view() {
     let lanes = folded(&trace);
     let of = |task: u32, scale| {
         layout(&Input {
-            focus: Some(Focus {
+            focus: Some(SelectedMoment {
                 task: TaskId(task),
                 at: ms(1_000),
             }),

@@ -231,9 +231,9 @@ fn before_the_run_all_is_forecast_with_words_and_rings() {
     });
     assert!(scene.bars.is_empty() && scene.polls.is_empty() && scene.veil.is_none());
     let seen: Vec<_> = scene
-        .ghosts
+        .predicted_bars
         .iter()
-        .map(|ghost| (ghost.kind, ghost.rect.right(), ghost.ring))
+        .map(|predicted_bar| (predicted_bar.kind, predicted_bar.rect.right(), predicted_bar.ring))
         .collect();
     let expected = [
         (Some(BarKind::Child), 1_016.0, Some((1_016.0, 50.0))),
@@ -242,7 +242,7 @@ fn before_the_run_all_is_forecast_with_words_and_rings() {
     ];
     assert_eq!(seen, expected);
     assert_eq!(
-        scene.ghosts[1].label.as_ref().map(|label| label.text.as_str()),
+        scene.predicted_bars[1].label.as_ref().map(|label| label.text.as_str()),
         Some("timer 2 s")
     );
 }
@@ -267,9 +267,9 @@ fn during_the_run_the_forecast_begins_at_the_edge_and_leaves_out_what_has_ended(
         ..input(&trace, &lanes, ms(1_500))
     });
     let seen: Vec<_> = scene
-        .ghosts
+        .predicted_bars
         .iter()
-        .map(|ghost| (ghost.task.0, ghost.kind, ghost.rect.x))
+        .map(|predicted_bar| (predicted_bar.task.0, predicted_bar.kind, predicted_bar.rect.x))
         .collect();
     assert_eq!(seen, [(0, None, 766.0), (1, None, 766.0)]);
 }

@@ -5,10 +5,10 @@ use scenario::time::Micros;
 use scenario::{Policy, link};
 use timeline::Sketch;
 use timeline::scene::BarKind;
-use timeline::sketch::{Axis, Drawing, Mark, Stroke};
+use timeline::sketch::{Drawing, SketchAxis, Stroke, StrokeKind};
 
 /// 6 + 600 + 16: with 6 s, 100 px a second from 6 on.
-const SIX_SECONDS: Axis = Axis {
+const SIX_SECONDS: SketchAxis = SketchAxis {
     until: Micros::from_secs(6),
     width: 622.0,
 };
@@ -34,12 +34,12 @@ fn sketch(fragment: &str, policy: Policy) -> Sketch {
     panic!("the last policy is none of those that are asked for");
 }
 
-fn path(drawing: &Drawing, mark: Mark) -> &str {
+fn path(drawing: &Drawing, mark: StrokeKind) -> &str {
     let found = drawing.strokes.iter().find(|stroke: &&Stroke| stroke.mark == mark);
     found.map_or("", |stroke| &stroke.path)
 }
 
-fn count(drawing: &Drawing, mark: Mark) -> usize {
+fn count(drawing: &Drawing, mark: StrokeKind) -> usize {
     let of_mark = drawing.strokes.iter().filter(|stroke| stroke.mark == mark);
     of_mark.map(|stroke| stroke.path.matches('M').count()).sum()
 }
@@ -49,40 +49,40 @@ fn one_by_one_is_a_stair_that_ends_where_the_run_ends() {
     let drawing = sketch("tasks=2,1,3", Policy::OneByOne).draw(SIX_SECONDS, 40.0);
     assert!(!drawing.solid);
     assert_eq!(
-        path(&drawing, Mark::Bar(BarKind::Timer)),
+        path(&drawing, StrokeKind::Bar(BarKind::Timer)),
         "M6.0 8.5h200.0v6.0h-200.0zM206.0 16.5h100.0v6.0h-100.0zM306.0 24.5h300.0v6.0h-300.0z"
     );
-    assert_eq!(path(&drawing, Mark::End), "M606.0 0V40.0");
-    assert_eq!(count(&drawing, Mark::Finished), 3);
-    assert_eq!(count(&drawing, Mark::GoesOn), 0);
+    assert_eq!(path(&drawing, StrokeKind::End), "M606.0 0V40.0");
+    assert_eq!(count(&drawing, StrokeKind::Finished), 3);
+    assert_eq!(count(&drawing, StrokeKind::GoesOn), 0);
 }
 
 #[test]
 fn what_is_longer_than_the_axis_is_cut_at_its_edge_and_says_that_it_goes_on() {
-    let two_seconds = Axis {
+    let two_seconds = SketchAxis {
         until: Micros::from_secs(2),
         width: 222.0,
     };
     let drawing = sketch("tasks=2,1,3", Policy::OneByOne).draw(two_seconds, 40.0);
     // The third begins beyond the axis, the second where it ends.
     assert_eq!(
-        path(&drawing, Mark::Bar(BarKind::Timer)),
+        path(&drawing, StrokeKind::Bar(BarKind::Timer)),
         "M6.0 8.5h200.0v6.0h-200.0zM206.0 16.5h3.0v6.0h-3.0z"
     );
-    assert_eq!(count(&drawing, Mark::End), 0);
-    assert!(count(&drawing, Mark::GoesOn) > 0);
+    assert_eq!(count(&drawing, StrokeKind::End), 0);
+    assert!(count(&drawing, StrokeKind::GoesOn) > 0);
 }
 
 #[test]
 fn what_a_cancelled_one_did_not_get_to_is_hatched() {
     let drawing = sketch("tasks=2,1 fail,3".replace(' ', "%20").as_str(), Policy::Group).draw(SIX_SECONDS, 40.0);
-    assert_eq!(count(&drawing, Mark::Failed), 1);
-    assert_eq!(count(&drawing, Mark::Cancelled), 2);
+    assert_eq!(count(&drawing, StrokeKind::Failed), 1);
+    assert_eq!(count(&drawing, StrokeKind::Cancelled), 2);
     assert_eq!(
-        path(&drawing, Mark::Unspent),
+        path(&drawing, StrokeKind::Unspent),
         "M106.0 8.5h100.0v6.0h-100.0zM106.0 24.5h200.0v6.0h-200.0z"
     );
-    assert!(count(&drawing, Mark::Hatch) > 60);
+    assert!(count(&drawing, StrokeKind::Hatch) > 60);
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn a_long_list_is_a_few_bands_and_every_failure_is_kept() {
         let list = format!("tasks=1%20x{},0.5%20fail", tasks - 1);
         let drawing = sketch(&list, Policy::Settle).draw(SIX_SECONDS, 40.0);
         assert!(drawing.solid);
-        assert_eq!(count(&drawing, Mark::Failed), 1, "of {tasks}");
-        assert!(count(&drawing, Mark::Bar(BarKind::Timer)) <= 16, "of {tasks}");
+        assert_eq!(count(&drawing, StrokeKind::Failed), 1, "of {tasks}");
+        assert!(count(&drawing, StrokeKind::Bar(BarKind::Timer)) <= 16, "of {tasks}");
         assert!(drawing.strokes.len() <= 8, "of {tasks}");
     }
 }
@@ -100,7 +100,7 @@ fn a_long_list_is_a_few_bands_and_every_failure_is_kept() {
 #[test]
 fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
     let drawing = sketch("tasks=1%20x80", Policy::OneByOne).draw(
-        Axis {
+        SketchAxis {
             until: Micros::from_secs(80),
             width: 822.0,
         },
@@ -110,7 +110,7 @@ fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
     let bars: Vec<&Stroke> = drawing
         .strokes
         .iter()
-        .filter(|stroke| stroke.mark == Mark::Bar(BarKind::Timer))
+        .filter(|stroke| stroke.mark == StrokeKind::Bar(BarKind::Timer))
         .collect();
     assert_eq!(bars.len(), 1);
     assert_eq!(bars[0].thirds, 1);
@@ -124,22 +124,22 @@ fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
 #[test]
 fn a_computation_that_holds_the_thread_shows_in_a_band() {
     let drawing = sketch("tasks=0.1%20cpu%202s,0.1%20x40", Policy::Gather).draw(SIX_SECONDS, 40.0);
-    assert_eq!(count(&drawing, Mark::Bar(BarKind::Running)), 1);
+    assert_eq!(count(&drawing, StrokeKind::Bar(BarKind::Running)), 1);
 }
 
 #[test]
 fn the_axis_names_round_moments_and_none_without_a_width() {
-    let names = |axis: Axis| axis.ticks().into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    let names = |axis: SketchAxis| axis.ticks().into_iter().map(|(_, name)| name).collect::<Vec<_>>();
     assert_eq!(
         names(SIX_SECONDS),
         ["0", "1.0 s", "2.0 s", "3.0 s", "4.0 s", "5.0 s", "6.0 s"]
     );
-    let narrow = Axis {
+    let narrow = SketchAxis {
         width: 0.0,
         ..SIX_SECONDS
     };
     assert!(names(narrow).is_empty());
-    let nothing = Axis {
+    let nothing = SketchAxis {
         until: Micros::ZERO,
         ..SIX_SECONDS
     };
@@ -149,7 +149,7 @@ fn the_axis_names_round_moments_and_none_without_a_width() {
 #[test]
 fn nothing_to_draw_is_no_bug() {
     let drawing = Sketch::of(&Default::default(), Micros::ZERO).draw(
-        Axis {
+        SketchAxis {
             until: Micros::ZERO,
             width: 0.0,
         },

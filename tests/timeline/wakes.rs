@@ -5,8 +5,8 @@
 use super::*;
 use timeline::scene::Arrow;
 
-fn wake(at_ms: u64, from: Source, to: u32, kind: WakeKind) -> Wake {
-    Wake {
+fn wake(at_ms: u64, from: WakeSource, to: u32, kind: WakeKind) -> DrawnWake {
+    DrawnWake {
         at: ms(at_ms),
         from,
         to: TaskId(to),
@@ -14,11 +14,11 @@ fn wake(at_ms: u64, from: Source, to: u32, kind: WakeKind) -> Wake {
     }
 }
 
-fn lane(task: u32) -> Source {
-    Source::Lane(TaskId(task))
+fn lane(task: u32) -> WakeSource {
+    WakeSource::Lane(TaskId(task))
 }
 
-fn arrows(wakes: &[Wake], change: impl FnOnce(Rows) -> Rows) -> Vec<Arrow> {
+fn arrows(wakes: &[DrawnWake], change: impl FnOnce(Rows) -> Rows) -> Vec<Arrow> {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let rows = change(rows_with_band(&lanes, BAND_HEIGHT));
@@ -35,7 +35,7 @@ fn an_arrow_goes_from_the_cause_to_the_woken_clear_of_both_bars() {
     let wakes = [
         wake(500, lane(1), 2, WakeKind::Permit),
         wake(1_000, lane(2), 0, WakeKind::End),
-        wake(1_500, Source::Loop, 2, WakeKind::Timer),
+        wake(1_500, WakeSource::Loop, 2, WakeKind::Timer),
     ];
     let up = Arrow {
         x: 516.0,
@@ -76,7 +76,7 @@ fn in_low_lanes_an_arrow_goes_from_middle_to_middle() {
 
 #[test]
 fn an_arrow_to_a_lane_out_of_view_reaches_the_edge_without_a_head() {
-    let ends = |wake: Wake, change: fn(Rows) -> Rows| {
+    let ends = |wake: DrawnWake, change: fn(Rows) -> Rows| {
         arrows(&[wake], change)
             .first()
             .map(|arrow| (arrow.from, arrow.to, arrow.dot, arrow.head))
@@ -100,7 +100,7 @@ fn an_arrow_to_a_lane_out_of_view_reaches_the_edge_without_a_head() {
         Some((140.0, 125.0, false, true))
     );
     assert_eq!(
-        ends(wake(1_000, Source::Loop, 2, WakeKind::Timer), short),
+        ends(wake(1_000, WakeSource::Loop, 2, WakeKind::Timer), short),
         Some((63.0, 140.0, false, false))
     );
     // Both ends beyond the same edge.
@@ -118,8 +118,8 @@ fn a_task_that_wakes_itself_and_a_wake_out_of_view_have_no_arrow() {
 
 #[test]
 fn arrows_that_would_cover_each_other_are_one() {
-    let wakes: Vec<Wake> = (0..10_000)
-        .map(|place| Wake {
+    let wakes: Vec<DrawnWake> = (0..10_000)
+        .map(|place| DrawnWake {
             at: Micros(place),
             ..wake(0, lane(1), 0, WakeKind::End)
         })
@@ -129,7 +129,7 @@ fn arrows_that_would_cover_each_other_are_one() {
 
 #[test]
 fn without_a_band_a_timer_comes_from_the_top_of_the_lanes() {
-    let wakes = [wake(1_000, Source::Loop, 1, WakeKind::Timer)];
+    let wakes = [wake(1_000, WakeSource::Loop, 1, WakeKind::Timer)];
     let found = arrows(&wakes, |rows| Rows { band: 0.0, ..rows });
     assert_eq!(
         found.iter().map(|arrow| (arrow.from, arrow.to)).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use crate::{look_at_all_of, opened, refused, written};
 use recording::causes::{Causes, why};
 use recording::{
-    ClockKind, EventKind, History, Outcome, Recorder, ResourceId, ResourceKind, Source, State, TaskId, TimerKind,
+    ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
     WaitingOn, WokenBy, file,
 };
 
@@ -68,7 +68,7 @@ fn what_a_recorder_says_is_there() {
     };
     assert_eq!(trace.source, Source::Recorder(recorder));
     assert_eq!((trace.clock, trace.resolution.0), (ClockKind::Virtual, 1));
-    assert_eq!(trace.outcome, Some(Outcome::Deadlock));
+    assert_eq!(trace.outcome, Some(RunOutcome::Deadlock));
     assert_eq!(trace.message.as_deref(), Some("other root waits for ever"));
     assert_eq!(trace.code.files[0].text.as_deref(), Some("import asyncio\n…"));
     assert_eq!(trace.code.stacks[0][1].function, "fetch");

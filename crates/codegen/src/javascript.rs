@@ -2,16 +2,16 @@
 //!
 //! Nothing is cancelled in JavaScript unless the program does it: an `AbortSignal` is in it where the scenario cancels.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, Plan, Single};
-use super::writer::{Draft, MOST_ENTRY_LINES, Writer};
-use super::{Place, Which};
+use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
+use super::{CodePosition, Which};
 use scenario::time::Micros;
 use scenario::{Policy, PyNumber, Quantity, Unit};
 
 /// As many listeners one signal may have before Node prints a warning to stderr.
 const LISTENERS_BEFORE_NODE_WARNS: u64 = 10;
 
-pub(super) fn write(plan: &Plan) -> Vec<Draft> {
+pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
     let mut writer = Writer::new("  ");
     let w = &mut writer;
     let comments = plan.head_comments();
@@ -77,18 +77,18 @@ fn milliseconds(quantity: &Quantity) -> u64 {
 }
 
 /// Whether the lines name the kinds of errors, as a list of outcomes does.
-fn names_errors(plan: &Plan) -> bool {
+fn names_errors(plan: &ProgramPlan) -> bool {
     plan.policy == Policy::Settle && plan.can_raise
 }
 
 /// Whether `slowOperation` takes a signal.
-fn takes_signal(plan: &Plan) -> bool {
+fn takes_signal(plan: &ProgramPlan) -> bool {
     plan.cancels() || plan.timeout().is_some()
 }
 
 // --- the operations ---------------------------------------------------------------------------------------------------
 
-fn sleep(w: &mut Writer, plan: &Plan) {
+fn sleep(w: &mut Writer, plan: &ProgramPlan) {
     if !takes_signal(plan) {
         w.line("const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));");
         return;
@@ -135,13 +135,13 @@ fn compute(w: &mut Writer) {
     w.inside(|w| {
         w.line("const end = performance.now() + seconds * 1000;");
         w.line("while (performance.now() < end);")
-            .at(Place::Compute)
+            .at(CodePosition::Compute)
             .note("While this runs nothing else can: timers that are due wait for the thread.");
     });
     w.line("}");
 }
 
-fn semaphore(w: &mut Writer, plan: &Plan) {
+fn semaphore(w: &mut Writer, plan: &ProgramPlan) {
     let Some(limit) = plan.scenario.limit else { return };
     w.line("// Lets so many in at a time, first come, first served.");
     w.line("class Semaphore {");
@@ -176,7 +176,7 @@ fn semaphore(w: &mut Writer, plan: &Plan) {
     w.line(format!("const permits = new Semaphore({limit});"));
 }
 
-fn slow_operation(w: &mut Writer, plan: &Plan) {
+fn slow_operation(w: &mut Writer, plan: &ProgramPlan) {
     let mut options = Vec::new();
     if plan.cpu {
         options.push("cpu = 0");
@@ -198,7 +198,7 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
     w.inside(|w| {
         w.line("console.log(`Starting operation with delay ${delay}`);");
         let signal = if takes_signal(plan) { ", signal" } else { "" };
-        w.line(format!("await sleep(delay{signal});")).at(Place::Sleep);
+        w.line(format!("await sleep(delay{signal});")).at(CodePosition::Sleep);
         if plan.cpu {
             w.line("if (cpu > 0) compute(cpu);");
         }
@@ -207,20 +207,20 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
             w.line(format!(
                 "if (fails) throw new {class}(`operation with delay ${{delay}} failed`);"
             ))
-            .at(Place::Raised);
+            .at(CodePosition::Raised);
         }
         w.line("console.log(`Operation with delay ${delay} finished`);");
-        w.line("return delay * 2;").at(Place::Returned);
+        w.line("return delay * 2;").at(CodePosition::Returned);
     });
     w.line("}");
 }
 
 /// Whether a call of `slowOperation` may carry more than a signal.
-fn has_options(plan: &Plan) -> bool {
+fn has_options(plan: &ProgramPlan) -> bool {
     plan.cpu || plan.failing != Failing::Never
 }
 
-fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
+fn with_timeout(w: &mut Writer, plan: &ProgramPlan, timeout: &Quantity) {
     let (parameters, arguments) = match (plan.cancels(), has_options(plan)) {
         (true, true) => (
             "delay, { signal, ...options }",
@@ -248,14 +248,14 @@ fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
                 number(timeout.number())
             );
             w.line(format!("throw new DOMException(`{message}`, 'TimeoutError');"))
-                .at(Place::TimedOut);
+                .at(CodePosition::TimedOut);
         });
         w.line("}");
     });
     w.line("}");
 }
 
-fn with_retries(w: &mut Writer, plan: &Plan) {
+fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.timeout().is_some() {
         "withTimeout"
     } else {
@@ -317,7 +317,8 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
                     pause = format!("Math.min({pause}, {LONGEST_PAUSE:.0})");
                 }
                 let signal = if plan.cancels() { ", options.signal" } else { "" };
-                w.line(format!("await sleep({pause}{signal});")).at(Place::Backoff);
+                w.line(format!("await sleep({pause}{signal});"))
+                    .at(CodePosition::Backoff);
             }
         });
         w.line("}");
@@ -325,7 +326,7 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
     w.line("}");
 }
 
-fn limited(w: &mut Writer, plan: &Plan) {
+fn limited(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.retries() {
         "withRetries"
     } else if plan.timeout().is_some() {
@@ -340,7 +341,7 @@ fn limited(w: &mut Writer, plan: &Plan) {
     };
     w.line(format!("async function limited(delay{options}) {{"));
     w.inside(|w| {
-        w.line("await permits.acquire();").at(Place::Permit);
+        w.line("await permits.acquire();").at(CodePosition::Permit);
         w.line("try {");
         w.inside(|w| {
             if plan.cancels() {
@@ -358,7 +359,7 @@ fn limited(w: &mut Writer, plan: &Plan) {
 }
 
 /// What main calls: the outermost function.
-const fn outermost(plan: &Plan) -> &'static str {
+const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
     } else if plan.retries() {
@@ -371,7 +372,7 @@ const fn outermost(plan: &Plan) -> &'static str {
 }
 
 /// What sets a call apart from a plain one, as properties.
-fn properties(plan: &Plan, call: &Call) -> Vec<String> {
+fn properties(plan: &ProgramPlan, call: &Call) -> Vec<String> {
     let mut properties = Vec::new();
     if let Some(cpu) = call.cpu {
         properties.push(format!("cpu: {}", number(cpu)));
@@ -387,7 +388,7 @@ fn properties(plan: &Plan, call: &Call) -> Vec<String> {
     properties
 }
 
-fn call_of(plan: &Plan, call: &Call) -> String {
+fn call_of(plan: &ProgramPlan, call: &Call) -> String {
     let mut options = properties(plan, call);
     if plan.cancels() {
         options.push("signal".into());
@@ -402,7 +403,7 @@ fn call_of(plan: &Plan, call: &Call) -> String {
 
 // --- the list ---------------------------------------------------------------------------------------------------------
 
-fn list(w: &mut Writer, plan: &Plan) {
+fn list(w: &mut Writer, plan: &ProgramPlan) {
     let records = has_options(plan);
     let name = if records { "operations" } else { "delays" };
     let entry = |call: &Call| {
@@ -453,7 +454,7 @@ fn comment(name: Option<String>) -> String {
 }
 
 /// What one entry of the list is called, and the call of it.
-fn loop_parts(plan: &Plan) -> (&'static str, &'static str, String) {
+fn loop_parts(plan: &ProgramPlan) -> (&'static str, &'static str, String) {
     let (list, entry, mut arguments) = match (has_options(plan), plan.cancels()) {
         (true, true) => (
             "operations",
@@ -471,7 +472,7 @@ fn loop_parts(plan: &Plan) -> (&'static str, &'static str, String) {
 // --- main -------------------------------------------------------------------------------------------------------------
 
 /// Whether the end of main's body stops whoever still runs.
-fn aborts_at_the_end(plan: &Plan) -> bool {
+fn aborts_at_the_end(plan: &ProgramPlan) -> bool {
     plan.cancels()
         && matches!(
             plan.policy,
@@ -481,14 +482,14 @@ fn aborts_at_the_end(plan: &Plan) -> bool {
 }
 
 /// Whether main's body stands in a `try`.
-fn tries(plan: &Plan) -> bool {
+fn tries(plan: &ProgramPlan) -> bool {
     plan.failure_reaches_main()
         || plan.deadline().is_some()
         || aborts_at_the_end(plan)
         || (plan.policy == Policy::FirstOk && plan.all_can_fail())
 }
 
-fn main(w: &mut Writer, plan: &Plan) {
+fn main(w: &mut Writer, plan: &ProgramPlan) {
     w.line("async function main() {");
     w.inside(|w| {
         if plan.cancels() {
@@ -522,27 +523,29 @@ fn main(w: &mut Writer, plan: &Plan) {
                 (Policy::FirstOk, false, _) => {
                     w.line("} catch {");
                     w.inside(|w| {
-                        w.line(format!("console.log(`Failed: {all}`);")).at(Place::Failed);
+                        w.line(format!("console.log(`Failed: {all}`);"))
+                            .at(CodePosition::Failed);
                     });
                 }
                 (Policy::FirstOk, true, true) => {
                     w.line("} catch {");
                     w.inside(|w| {
                         w.line(format!("const why = signal.aborted ? signal.reason.message : `{all}`;"));
-                        w.line("console.log(`Failed: ${why}`);").at(Place::Failed);
+                        w.line("console.log(`Failed: ${why}`);").at(CodePosition::Failed);
                     });
                 }
                 (Policy::FirstOk, true, false) => {
                     w.line("} catch {");
                     w.inside(|w| {
                         w.line("console.log(`Failed: ${signal.reason.message}`);")
-                            .at(Place::Failed);
+                            .at(CodePosition::Failed);
                     });
                 }
                 _ => {
                     w.line("} catch (error) {");
                     w.inside(|w| {
-                        w.line("console.log(`Failed: ${error.message}`);").at(Place::Failed);
+                        w.line("console.log(`Failed: ${error.message}`);")
+                            .at(CodePosition::Failed);
                     });
                 }
             }
@@ -569,7 +572,7 @@ fn main(w: &mut Writer, plan: &Plan) {
 }
 
 /// The calls that start the operations, where the promises have a name of their own.
-fn make_promises(w: &mut Writer, plan: &Plan) {
+fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
     let note = match (plan.policy, plan.scenario.runs_as()) {
         (Policy::OneByOne, _) => return,
         (_, Unit::Future) => "A promise runs by itself: JavaScript has no future that only its awaiter drives.",
@@ -583,7 +586,7 @@ fn make_promises(w: &mut Writer, plan: &Plan) {
         } in plan.singles()
         {
             let line = w.line(format!("const task{place} = {};{}", call_of(plan, call), comment(name)));
-            line.at(Place::Made(Which::One(place)));
+            line.at(CodePosition::Made(Which::One(place)));
             if place == 1 {
                 line.note(note);
             }
@@ -598,13 +601,13 @@ fn make_promises(w: &mut Writer, plan: &Plan) {
         let entries: Vec<String> = plan.singles().map(|single| call_of(plan, single.call)).collect();
         let whole = format!("const tasks = [{}];", entries.join(", "));
         if !plan.named && w.fits(&whole) {
-            w.line(whole).at(Place::Made(Which::All)).note(note);
+            w.line(whole).at(CodePosition::Made(Which::All)).note(note);
         } else {
             w.line("const tasks = [").note(note);
             w.inside(|w| {
                 for (single, entry) in plan.singles().zip(&entries) {
                     w.line(format!("{entry},{}", comment(single.comment)))
-                        .at(Place::Made(Which::One(single.place)));
+                        .at(CodePosition::Made(Which::One(single.place)));
                 }
             });
             w.line("];");
@@ -612,7 +615,7 @@ fn make_promises(w: &mut Writer, plan: &Plan) {
     } else {
         let (list, entry, call) = loop_parts(plan);
         w.line(format!("const tasks = {list}.map(({entry}) => {call});"))
-            .at(Place::Made(Which::All))
+            .at(CodePosition::Made(Which::All))
             .note(note);
     }
     if plan.policy == Policy::Spawn && (plan.can_fail || plan.cancels()) {
@@ -626,45 +629,45 @@ fn expect_rejections(w: &mut Writer, tasks: &str) {
         .note("A promise that is rejected before anyone awaits it ends Node: this says that someone will look.");
 }
 
-fn body(w: &mut Writer, plan: &Plan) {
+fn body(w: &mut Writer, plan: &ProgramPlan) {
     match plan.policy {
         Policy::OneByOne => one_by_one(w, plan),
         Policy::Spawn => spawn(w, plan),
         Policy::Gather | Policy::Group => {
             let line = w.line("const results = await Promise.all(tasks);");
-            line.at(Place::Awaits(Which::All));
+            line.at(CodePosition::Awaits(Which::All));
             if plan.can_fail {
                 line.note("Promise.all rejects at the first failure; the others keep running.");
             }
             w.line("console.log(`Results: [${results.join(', ')}]`);")
-                .at(Place::Ended);
+                .at(CodePosition::Ended);
         }
         Policy::Settle => settle(w, plan),
         Policy::Race => {
             w.line("console.log(`Result: ${await Promise.race(tasks)}`);")
-                .at(Place::Awaits(Which::All))
-                .at(Place::Ended)
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended)
                 .note("The losers of Promise.race keep running until the signal tells them to stop.");
         }
         Policy::FirstOk => {
             w.line("console.log(`Result: ${await Promise.any(tasks)}`);")
-                .at(Place::Awaits(Which::All))
-                .at(Place::Ended)
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended)
                 .note("Promise.any passes over failures; the losers keep running until the signal tells them to stop.");
         }
         Policy::AsCompleted => as_completed(w, plan),
     }
 }
 
-fn one_by_one(w: &mut Writer, plan: &Plan) {
+fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         let (list, entry, call) = loop_parts(plan);
         w.line("const results = [];");
         w.line(format!("for (const {entry} of {list}) {{"));
         w.inside(|w| {
             w.line(format!("results.push(await {call});"))
-                .at(Place::Awaits(Which::All))
-                .at(Place::Made(Which::All));
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Made(Which::All));
         });
         w.line("}");
         print_row(w);
@@ -681,30 +684,30 @@ fn one_by_one(w: &mut Writer, plan: &Plan) {
             call_of(plan, call),
             comment(name)
         ))
-        .at(Place::Awaits(Which::One(place)))
-        .at(Place::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Which::One(place)))
+        .at(CodePosition::Made(Which::One(place)));
     }
     print_singles(w, plan);
 }
 
-fn spawn(w: &mut Writer, plan: &Plan) {
+fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     if plan.inline {
         for place in plan.places() {
             w.line(format!("const result{place} = await task{place};"))
-                .at(Place::Awaits(Which::One(place)));
+                .at(CodePosition::Awaits(Which::One(place)));
         }
         print_singles(w, plan);
         return;
     }
     w.line("const results = [];");
     w.line("for (const task of tasks) results.push(await task);")
-        .at(Place::Awaits(Which::All));
+        .at(CodePosition::Awaits(Which::All));
     print_row(w);
 }
 
-fn settle(w: &mut Writer, plan: &Plan) {
+fn settle(w: &mut Writer, plan: &ProgramPlan) {
     w.line("const outcomes = await Promise.allSettled(tasks);")
-        .at(Place::Awaits(Which::All));
+        .at(CodePosition::Awaits(Which::All));
     if plan.deadline().is_some() {
         w.line("signal.throwIfAborted();")
             .note("To allSettled an abort is an outcome like any other: the deadline has to be asked for.");
@@ -719,21 +722,25 @@ fn settle(w: &mut Writer, plan: &Plan) {
         w.line("const results = outcomes.map(({ value }) => value);");
     }
     w.line("console.log(`Results: [${results.join(', ')}]`);")
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }
 
-fn as_completed(w: &mut Writer, plan: &Plan) {
+fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
     let result = "console.log(`Result: ${await task}`);";
     w.line("await Promise.all(tasks.map(async (task) => {")
         .note("JavaScript has no as_completed: here each promise is awaited by a function of its own.");
     w.inside(|w| {
         if !plan.can_fail {
-            w.line(result).at(Place::Awaits(Which::All)).at(Place::Ended);
+            w.line(result)
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended);
             return;
         }
         w.line("try {");
         w.inside(|w| {
-            w.line(result).at(Place::Awaits(Which::All)).at(Place::Ended);
+            w.line(result)
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended);
         });
         w.line("} catch (error) {");
         w.inside(|w| {
@@ -747,13 +754,13 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
     w.line("}));");
 }
 
-fn print_singles(w: &mut Writer, plan: &Plan) {
+fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
     let results: Vec<String> = plan.places().map(|place| format!("${{result{place}}}")).collect();
     w.line(format!("console.log(`Results: {}`);", results.join(", ")))
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }
 
 fn print_row(w: &mut Writer) {
     w.line("console.log(`Results: ${results.join(', ')}`);")
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }

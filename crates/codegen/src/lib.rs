@@ -4,20 +4,20 @@
 //! can colour it without a highlighter, and each line knows who can stand at it. Runs nothing, knows no page;
 //! `tests/codegen.rs` runs the programs.
 
+mod code_position;
+mod code_positions;
 mod javascript;
-mod place;
 mod plan;
 mod python;
 mod rust;
-mod standing;
 mod tokens;
 mod writer;
 
-pub use place::{Place, Which, place_at};
-pub use standing::Standing;
+pub use code_position::{CodePosition, Which, place_at};
+pub use code_positions::CodePositions;
 pub use tokens::{Token, TokenKind};
 
-use plan::Plan;
+use plan::ProgramPlan;
 use scenario::{Policy, Scenario};
 use std::borrow::Cow;
 
@@ -108,23 +108,23 @@ pub struct Program {
     /// What it is written in.
     pub language: Language,
     /// Its lines, in order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ProgramLine>,
     /// The operations at the end of the list that it leaves out. A comment in it says so.
     pub left_out: u64,
 }
 
 /// A line of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct ProgramLine {
     /// The line from its first column on, white space included. An empty line has none.
     pub tokens: Vec<Token>,
     /// Who stands here; most lines are passed without a stop.
-    pub places: Vec<Place>,
+    pub places: Vec<CodePosition>,
     /// One sentence to show beside it, where the language means something else than one would think.
     pub note: Option<&'static str>,
 }
 
-impl Line {
+impl ProgramLine {
     /// The line without its end.
     #[must_use]
     pub fn text(&self) -> String {
@@ -150,8 +150,8 @@ impl Program {
     ///
     /// Where operations are made or awaited from a list, one line stands for all of them.
     #[must_use]
-    pub fn line_of(&self, place: Place) -> Option<usize> {
-        let line_with = |wanted: Place| self.lines.iter().position(|line| line.places.contains(&wanted));
+    pub fn line_of(&self, place: CodePosition) -> Option<usize> {
+        let line_with = |wanted: CodePosition| self.lines.iter().position(|line| line.places.contains(&wanted));
         std::iter::successors(Some(place), |place| place.broader()).find_map(line_with)
     }
 }
@@ -169,7 +169,7 @@ impl Program {
 pub fn program(language: Language, scenario: &Scenario) -> Program {
     let written = shortened(scenario);
     let left_out = scenario.tasks.count() - written.tasks.count();
-    let plan = Plan::of(&written, left_out);
+    let plan = ProgramPlan::of(&written, left_out);
     let drafts = match language {
         Language::Python => python::write(&plan),
         Language::Rust => rust::write(&plan),

@@ -1,7 +1,7 @@
 //! What of the scenario a program needs, whatever its language: which parameters, which errors, who is cancelled.
 
 use scenario::time::Micros;
-use scenario::{Fate, Item, Leftovers, Operation, Policy, PyNumber, Quantity, Scenario, Unit, chance};
+use scenario::{FailureMode, Item, Leftovers, Operation, Policy, PyNumber, Quantity, Scenario, Unit, chance};
 
 /// How many operations are written out one by one; past that a list and a loop read better.
 pub(super) const MOST_INLINE: u64 = 5;
@@ -10,7 +10,7 @@ pub(super) const MOST_INLINE: u64 = 5;
 pub(super) const LONGEST_PAUSE: f64 = 86_400.0;
 
 /// The scenario, with its chance drawn and its needs known.
-pub(super) struct Plan<'a> {
+pub(super) struct ProgramPlan<'a> {
     pub scenario: &'a Scenario,
     pub policy: Policy,
     /// Its operations in list order, equal ones from one `xN` together.
@@ -61,7 +61,7 @@ pub(super) enum Failing {
     On,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> ProgramPlan<'a> {
     /// The plan of a scenario of which the program leaves so many operations out.
     pub fn of(scenario: &'a Scenario, left_out: u64) -> Self {
         let mut calls = Vec::new();
@@ -72,7 +72,9 @@ impl<'a> Plan<'a> {
         }
         let items = &scenario.tasks.items;
         let ranges = items.iter().any(|item| item.delay.high.is_some());
-        let chances = items.iter().any(|item| matches!(item.fate, Fate::FailsByChance(_)));
+        let chances = items
+            .iter()
+            .any(|item| matches!(item.failure_mode, FailureMode::FailsByChance(_)));
         let can_raise = calls.iter().any(|call| call.fails.contains(&true));
         let timeout = scenario.timeout.is_some();
         let fails_for_good = calls.iter().any(|call| call.fails.iter().all(|&fails| fails));
@@ -209,7 +211,7 @@ pub(super) const fn entries(item: &Item) -> u32 {
 }
 
 const fn drawn(item: &Item) -> bool {
-    item.delay.high.is_some() || matches!(item.fate, Fate::FailsByChance(_))
+    item.delay.high.is_some() || matches!(item.failure_mode, FailureMode::FailsByChance(_))
 }
 
 fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>) {
@@ -228,7 +230,7 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
             delay,
             number,
             cpu: Micros::ZERO,
-            fate: item.fate.clone(),
+            failure_mode: item.failure_mode.clone(),
         };
         let mut fails: Vec<bool> = (1..=scenario.retry + 1)
             .map(|attempt| operation.attempt_fails(scenario.seed, attempt))
@@ -273,7 +275,7 @@ pub(super) struct Single<'a> {
     pub comment: Option<String>,
 }
 
-impl Plan<'_> {
+impl ProgramPlan<'_> {
     /// The operations one by one. Only for a program that writes them out: there may be a million.
     pub fn singles(&self) -> impl Iterator<Item = Single<'_>> {
         self.calls.iter().flat_map(|call| {

@@ -1,15 +1,15 @@
 //! The program in Python: 3.11 or newer, asyncio, the standard library only.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, Plan, Single};
-use super::writer::{Draft, MOST_ENTRY_LINES, Writer};
-use super::{Place, Which, grouped};
+use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
+use super::{CodePosition, Which, grouped};
 use scenario::{Policy, Unit};
 
 /// What asyncio makes of futures joined into main.
 const ONLY_TASKS: &str =
     "asyncio runs several at once only as tasks: a coroutine runs inside main when it is awaited alone.";
 
-pub(super) fn write(plan: &Plan) -> Vec<Draft> {
+pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
     let mut writer = Writer::new("    ");
     let w = &mut writer;
     w.line("import asyncio");
@@ -56,7 +56,7 @@ pub(super) fn write(plan: &Plan) -> Vec<Draft> {
 
 // --- the operations ---------------------------------------------------------------------------------------------------
 
-fn slow_operation(w: &mut Writer, plan: &Plan) {
+fn slow_operation(w: &mut Writer, plan: &ProgramPlan) {
     let fails = plan.failing != Failing::Never;
     w.line(format!(
         "async def slow_operation({}):",
@@ -64,25 +64,25 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
     ));
     w.inside(|w| {
         w.line("print(f'Starting operation with delay {delay}')");
-        w.line("await asyncio.sleep(delay)").at(Place::Sleep);
+        w.line("await asyncio.sleep(delay)").at(CodePosition::Sleep);
         if plan.cpu {
             w.line("time.sleep(cpu)  # stands for computing: it blocks the event loop")
-                .at(Place::Compute)
+                .at(CodePosition::Compute)
                 .note("While this runs no other task can: asyncio.sleep would give the loop back, computing does not.");
         }
         if fails {
             w.line("if fails:");
             w.inside(|w| {
                 w.line("raise RuntimeError(f'operation with delay {delay} failed')")
-                    .at(Place::Raised);
+                    .at(CodePosition::Raised);
             });
         }
         w.line("print(f'Operation with delay {delay} finished')");
-        w.line("return delay * 2").at(Place::Returned);
+        w.line("return delay * 2").at(CodePosition::Returned);
     });
 }
 
-fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &str) {
+fn with_timeout(w: &mut Writer, plan: &ProgramPlan, timeout: &str) {
     w.line(format!("async def with_timeout({}):", parameters(plan, Layer::Attempt)));
     w.inside(|w| {
         w.line("try:");
@@ -100,12 +100,12 @@ fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &str) {
         w.inside(|w| {
             let message = format!("operation with delay {{delay}} timed out after {timeout}");
             w.line(format!("raise TimeoutError(f'{message}') from None"))
-                .at(Place::TimedOut);
+                .at(CodePosition::TimedOut);
         });
     });
 }
 
-fn with_retries(w: &mut Writer, plan: &Plan) {
+fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.timeout().is_some() {
         "with_timeout"
     } else {
@@ -151,13 +151,14 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
                 if plan.backoff_is_capped() {
                     pause = format!("min({pause}, {LONGEST_PAUSE:.0})");
                 }
-                w.line(format!("await asyncio.sleep({pause})")).at(Place::Backoff);
+                w.line(format!("await asyncio.sleep({pause})"))
+                    .at(CodePosition::Backoff);
             }
         });
     });
 }
 
-fn limited(w: &mut Writer, plan: &Plan) {
+fn limited(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.retries() {
         "with_retries"
     } else if plan.timeout().is_some() {
@@ -168,7 +169,7 @@ fn limited(w: &mut Writer, plan: &Plan) {
     let layer = if plan.retries() { Layer::Whole } else { Layer::Attempt };
     w.line(format!("async def limited({}):", parameters(plan, Layer::Whole)));
     w.inside(|w| {
-        w.line("async with permits:").at(Place::Permit);
+        w.line("async with permits:").at(CodePosition::Permit);
         w.inside(|w| {
             w.line(format!("return await {inner}({})", passed_on(plan, layer)));
         });
@@ -183,7 +184,7 @@ enum Layer {
 }
 
 /// The parameter that says which attempts fail, and its default.
-const fn failing_parameter(plan: &Plan, layer: Layer) -> Option<(&'static str, &'static str)> {
+const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
     match (plan.failing, layer) {
         (Failing::Never, _) => None,
         (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "False")),
@@ -192,7 +193,7 @@ const fn failing_parameter(plan: &Plan, layer: Layer) -> Option<(&'static str, &
     }
 }
 
-fn parameters(plan: &Plan, layer: Layer) -> String {
+fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
     let mut parameters = "delay".to_owned();
     if plan.cpu {
         parameters += ", cpu=0";
@@ -203,7 +204,7 @@ fn parameters(plan: &Plan, layer: Layer) -> String {
     parameters
 }
 
-fn passed_on(plan: &Plan, layer: Layer) -> String {
+fn passed_on(plan: &ProgramPlan, layer: Layer) -> String {
     let mut arguments = "delay".to_owned();
     if plan.cpu {
         arguments += ", cpu";
@@ -215,7 +216,7 @@ fn passed_on(plan: &Plan, layer: Layer) -> String {
 }
 
 /// What main calls: the outermost function.
-const fn outermost(plan: &Plan) -> &'static str {
+const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
     } else if plan.retries() {
@@ -227,7 +228,7 @@ const fn outermost(plan: &Plan) -> &'static str {
     }
 }
 
-fn call_of(plan: &Plan, call: &Call) -> String {
+fn call_of(plan: &ProgramPlan, call: &Call) -> String {
     let mut arguments = call.delay.to_string();
     if let Some(cpu) = call.cpu {
         arguments += &format!(", cpu={cpu}");
@@ -240,7 +241,7 @@ fn call_of(plan: &Plan, call: &Call) -> String {
     format!("{}({arguments})", outermost(plan))
 }
 
-fn failing_value(plan: &Plan, call: &Call) -> String {
+fn failing_value(plan: &ProgramPlan, call: &Call) -> String {
     match plan.failing {
         Failing::Never | Failing::Flag => if call.always_fails() { "True" } else { "False" }.to_owned(),
         Failing::First => call.fails_first().to_string(),
@@ -251,7 +252,7 @@ fn failing_value(plan: &Plan, call: &Call) -> String {
 // --- the list ---------------------------------------------------------------------------------------------------------
 
 /// The names of the columns of the list.
-fn columns(plan: &Plan) -> Vec<&'static str> {
+fn columns(plan: &ProgramPlan) -> Vec<&'static str> {
     let mut columns = vec!["delay"];
     if plan.cpu {
         columns.push("cpu");
@@ -260,7 +261,7 @@ fn columns(plan: &Plan) -> Vec<&'static str> {
     columns
 }
 
-fn list(w: &mut Writer, plan: &Plan) {
+fn list(w: &mut Writer, plan: &ProgramPlan) {
     let columns = columns(plan);
     let row = |call: &Call| {
         let mut row = vec![call.delay.to_string()];
@@ -319,7 +320,7 @@ fn comment(name: Option<String>) -> String {
 }
 
 /// `for delay in delays`
-fn for_each(plan: &Plan) -> String {
+fn for_each(plan: &ProgramPlan) -> String {
     match columns(plan).as_slice() {
         [_] => "for delay in delays".to_owned(),
         columns => format!("for {} in operations", columns.join(", ")),
@@ -327,13 +328,13 @@ fn for_each(plan: &Plan) -> String {
 }
 
 /// The call inside a loop over the list.
-fn call_in_loop(plan: &Plan) -> String {
+fn call_in_loop(plan: &ProgramPlan) -> String {
     format!("{}({})", outermost(plan), columns(plan).join(", "))
 }
 
 // --- main -------------------------------------------------------------------------------------------------------------
 
-fn main(w: &mut Writer, plan: &Plan) {
+fn main(w: &mut Writer, plan: &ProgramPlan) {
     w.line("async def main():");
     w.inside(|w| {
         if tasks_first(plan) {
@@ -357,7 +358,7 @@ fn main(w: &mut Writer, plan: &Plan) {
                         });
                     }
                     w.line(format!("print('Failed: timed out after {deadline}')"))
-                        .at(Place::DeadlinePassed);
+                        .at(CodePosition::DeadlinePassed);
                 });
             }
         }
@@ -371,7 +372,7 @@ fn main(w: &mut Writer, plan: &Plan) {
 }
 
 /// Whether main makes tasks before all else, and so can name them when it has to cancel them.
-fn tasks_first(plan: &Plan) -> bool {
+fn tasks_first(plan: &ProgramPlan) -> bool {
     match plan.policy {
         Policy::Spawn | Policy::Race | Policy::FirstOk | Policy::AsCompleted => true,
         Policy::Gather => plan.waits_for_leftovers() || (plan.can_fail && plan.deadline().is_some()),
@@ -380,7 +381,7 @@ fn tasks_first(plan: &Plan) -> bool {
 }
 
 /// Main's body, with the failures that reach main.
-fn guarded(w: &mut Writer, plan: &Plan) {
+fn guarded(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.failure_reaches_main() {
         body(w, plan);
         return;
@@ -391,17 +392,18 @@ fn guarded(w: &mut Writer, plan: &Plan) {
         w.line(format!("except* {} as failures:", errors(plan)))
             .note("A task group raises an ExceptionGroup: all that failed before the others were cancelled.");
         w.inside(|w| {
-            w.line("print(f'Failed: {failures.exceptions[0]}')").at(Place::Failed);
+            w.line("print(f'Failed: {failures.exceptions[0]}')")
+                .at(CodePosition::Failed);
         });
     } else {
         w.line(format!("except {} as error:", errors(plan)));
         w.inside(|w| {
-            w.line("print(f'Failed: {error}')").at(Place::Failed);
+            w.line("print(f'Failed: {error}')").at(CodePosition::Failed);
         });
     }
 }
 
-fn errors(plan: &Plan) -> &'static str {
+fn errors(plan: &ProgramPlan) -> &'static str {
     match (plan.can_raise, plan.timeout().is_some()) {
         (true, true) => "(RuntimeError, TimeoutError)",
         (false, true) => "TimeoutError",
@@ -409,7 +411,7 @@ fn errors(plan: &Plan) -> &'static str {
     }
 }
 
-fn body(w: &mut Writer, plan: &Plan) {
+fn body(w: &mut Writer, plan: &ProgramPlan) {
     match plan.policy {
         Policy::OneByOne => one_by_one(w, plan),
         Policy::Spawn => spawn(w, plan),
@@ -421,14 +423,14 @@ fn body(w: &mut Writer, plan: &Plan) {
     }
 }
 
-fn one_by_one(w: &mut Writer, plan: &Plan) {
+fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         w.line("results = []");
         w.line(format!("{}:", for_each(plan)));
         w.inside(|w| {
             w.line(format!("results.append(await {})", call_in_loop(plan)))
-                .at(Place::Awaits(Which::All))
-                .at(Place::Made(Which::All));
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Made(Which::All));
         });
         print_row(w);
         return;
@@ -444,27 +446,27 @@ fn one_by_one(w: &mut Writer, plan: &Plan) {
             call_of(plan, call),
             comment(name)
         ))
-        .at(Place::Awaits(Which::One(place)))
-        .at(Place::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Which::One(place)))
+        .at(CodePosition::Made(Which::One(place)));
     }
     print_singles(w, plan);
 }
 
-fn spawn(w: &mut Writer, plan: &Plan) {
+fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         w.line("results = [await task for task in tasks]")
-            .at(Place::Awaits(Which::All));
+            .at(CodePosition::Awaits(Which::All));
         print_row(w);
         return;
     }
     for place in plan.places() {
         w.line(format!("result{place} = await task{place}"))
-            .at(Place::Awaits(Which::One(place)));
+            .at(CodePosition::Awaits(Which::One(place)));
     }
     print_singles(w, plan);
 }
 
-fn gather(w: &mut Writer, plan: &Plan) {
+fn gather(w: &mut Writer, plan: &ProgramPlan) {
     let settle = plan.policy == Policy::Settle;
     let closing = if settle { "return_exceptions=True" } else { "" };
     let note = if settle {
@@ -478,11 +480,11 @@ fn gather(w: &mut Writer, plan: &Plan) {
     };
     if tasks_first(plan) {
         w.line("results = await asyncio.gather(*tasks)")
-            .at(Place::Awaits(Which::All))
+            .at(CodePosition::Awaits(Which::All))
             .note = note;
     } else if plan.inline {
         let opening = calls(w, plan, "results = await asyncio.gather(", closing, ")", |call| call);
-        w.at(opening).at(Place::Awaits(Which::All)).note = note;
+        w.at(opening).at(CodePosition::Awaits(Which::All)).note = note;
     } else {
         let generator = format!("*({} {})", call_in_loop(plan), for_each(plan));
         let arguments = [generator, closing.to_owned()];
@@ -494,27 +496,27 @@ fn gather(w: &mut Writer, plan: &Plan) {
         let whole = format!("results = await asyncio.gather({})", arguments.join(", "));
         if w.fits(&whole) {
             w.line(whole)
-                .at(Place::Made(Which::All))
-                .at(Place::Awaits(Which::All))
+                .at(CodePosition::Made(Which::All))
+                .at(CodePosition::Awaits(Which::All))
                 .note = note;
         } else {
             w.line("results = await asyncio.gather(")
-                .at(Place::Awaits(Which::All))
+                .at(CodePosition::Awaits(Which::All))
                 .note = note;
             w.inside(|w| {
                 for argument in arguments {
-                    w.line(format!("{argument},")).at(Place::Made(Which::All));
+                    w.line(format!("{argument},")).at(CodePosition::Made(Which::All));
                 }
             });
             w.line(")");
         }
     }
-    w.line("print(f'Results: {results}')").at(Place::Ended);
+    w.line("print(f'Results: {results}')").at(CodePosition::Ended);
 }
 
-fn group(w: &mut Writer, plan: &Plan) {
+fn group(w: &mut Writer, plan: &ProgramPlan) {
     w.line("async with asyncio.TaskGroup() as group:")
-        .at(Place::Awaits(Which::All))
+        .at(CodePosition::Awaits(Which::All))
         .note("Leaving the block waits for all; the first failure cancels the other tasks of the group.");
     let names = task_names(plan);
     w.inside(|w| {
@@ -527,7 +529,7 @@ fn group(w: &mut Writer, plan: &Plan) {
             {
                 let call = call_of(plan, call);
                 w.line(format!("task{place} = group.create_task({call}){}", comment(name)))
-                    .at(Place::Made(Which::One(place)));
+                    .at(CodePosition::Made(Which::One(place)));
             }
         } else {
             make_list(w, plan, "group.create_task");
@@ -538,30 +540,30 @@ fn group(w: &mut Writer, plan: &Plan) {
     } else {
         w.line("results = [task.result() for task in tasks]");
     }
-    w.line("print(f'Results: {results}')").at(Place::Ended);
+    w.line("print(f'Results: {results}')").at(CodePosition::Ended);
 }
 
 fn race(w: &mut Writer) {
     w.line("done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)")
-        .at(Place::Awaits(Which::All))
+        .at(CodePosition::Awaits(Which::All))
         .note("asyncio.wait cancels nobody: the losers run on until they are cancelled by hand.");
     cancel_pending(w);
     w.line("winner = next(task for task in tasks if task in done)");
-    w.line("print(f'Result: {winner.result()}')").at(Place::Ended);
+    w.line("print(f'Result: {winner.result()}')").at(CodePosition::Ended);
 }
 
-fn first_success(w: &mut Writer, plan: &Plan) {
+fn first_success(w: &mut Writer, plan: &ProgramPlan) {
     w.line("pending = tasks");
     w.line("while pending:");
     w.inside(|w| {
         w.line("done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)")
-            .at(Place::Awaits(Which::All))
+            .at(CodePosition::Awaits(Which::All))
             .note("asyncio has no call for the first success: wait for the next end and look at it.");
         w.line("winner = next((task for task in tasks if task in done and not task.exception()), None)");
         w.line("if winner:");
         w.inside(|w| {
             cancel_pending(w);
-            w.line("print(f'Result: {winner.result()}')").at(Place::Ended);
+            w.line("print(f'Result: {winner.result()}')").at(CodePosition::Ended);
             w.line("break");
         });
     });
@@ -569,25 +571,25 @@ fn first_success(w: &mut Writer, plan: &Plan) {
         w.line("else:");
         w.inside(|w| {
             w.line("print(f'Failed: all {len(tasks)} operations failed')")
-                .at(Place::Failed);
+                .at(CodePosition::Failed);
         });
     }
 }
 
-fn as_completed(w: &mut Writer, plan: &Plan) {
+fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
     w.line("for earliest in asyncio.as_completed(tasks):");
     w.inside(|w| {
         if !plan.can_fail {
             w.line("print(f'Result: {await earliest}')")
-                .at(Place::Awaits(Which::All))
-                .at(Place::Ended);
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended);
             return;
         }
         w.line("try:");
         w.inside(|w| {
             w.line("print(f'Result: {await earliest}')")
-                .at(Place::Awaits(Which::All))
-                .at(Place::Ended);
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Ended);
         });
         w.line(format!("except {} as error:", errors(plan)));
         w.inside(|w| {
@@ -604,7 +606,7 @@ fn cancel_pending(w: &mut Writer) {
 }
 
 /// The tasks: each under its own name where main awaits them by name, or all in a list.
-fn make_tasks(w: &mut Writer, plan: &Plan) {
+fn make_tasks(w: &mut Writer, plan: &ProgramPlan) {
     let first = w.len();
     write_tasks(w, plan);
     if w.len() == first {
@@ -617,7 +619,7 @@ fn make_tasks(w: &mut Writer, plan: &Plan) {
     });
 }
 
-fn write_tasks(w: &mut Writer, plan: &Plan) {
+fn write_tasks(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         make_list(w, plan, "asyncio.create_task");
     } else if plan.policy == Policy::Spawn {
@@ -629,7 +631,7 @@ fn write_tasks(w: &mut Writer, plan: &Plan) {
         {
             let call = call_of(plan, call);
             w.line(format!("task{place} = asyncio.create_task({call}){}", comment(name)))
-                .at(Place::Made(Which::One(place)));
+                .at(CodePosition::Made(Which::One(place)));
         }
     } else {
         calls(w, plan, "tasks = [", "", "]", |call| {
@@ -638,17 +640,17 @@ fn write_tasks(w: &mut Writer, plan: &Plan) {
     }
 }
 
-fn make_list(w: &mut Writer, plan: &Plan, create: &str) {
+fn make_list(w: &mut Writer, plan: &ProgramPlan, create: &str) {
     let make = format!("{create}({})", call_in_loop(plan));
     let each = for_each(plan);
     let whole = format!("tasks = [{make} {each}]");
     if w.fits(&whole) {
-        w.line(whole).at(Place::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Which::All));
         return;
     }
     w.line("tasks = [");
     w.inside(|w| {
-        w.line(make).at(Place::Made(Which::All));
+        w.line(make).at(CodePosition::Made(Which::All));
         w.line(each);
     });
     w.line("]");
@@ -658,7 +660,7 @@ fn make_list(w: &mut Writer, plan: &Plan, create: &str) {
 /// that opens them.
 fn calls(
     w: &mut Writer,
-    plan: &Plan,
+    plan: &ProgramPlan,
     opening: &str,
     last: &str,
     closing: &str,
@@ -671,14 +673,14 @@ fn calls(
     }
     let whole = format!("{opening}{}{closing}", entries.join(", "));
     if !plan.named && w.fits(&whole) {
-        w.line(whole).at(Place::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Which::All));
         return first;
     }
     w.line(opening);
     w.inside(|w| {
         for (single, entry) in plan.singles().zip(&entries) {
             w.line(format!("{entry},{}", comment(single.comment)))
-                .at(Place::Made(Which::One(single.place)));
+                .at(CodePosition::Made(Which::One(single.place)));
         }
         if !last.is_empty() {
             w.line(format!("{last},"));
@@ -688,7 +690,7 @@ fn calls(
     first
 }
 
-fn task_names(plan: &Plan) -> String {
+fn task_names(plan: &ProgramPlan) -> String {
     let names: Vec<String> = plan.places().take(5).map(|place| format!("task{place}")).collect();
     // A tuple of one needs its comma.
     let comma = if names.len() == 1 { "," } else { "" };
@@ -696,7 +698,7 @@ fn task_names(plan: &Plan) -> String {
 }
 
 /// All tasks as an expression: a display of their names, or the list.
-fn all_tasks(plan: &Plan, opening: &str, closing: &str) -> String {
+fn all_tasks(plan: &ProgramPlan, opening: &str, closing: &str) -> String {
     if plan.inline && plan.policy == Policy::Spawn {
         format!("{opening}{}{closing}", task_names(plan))
     } else {
@@ -705,14 +707,14 @@ fn all_tasks(plan: &Plan, opening: &str, closing: &str) -> String {
 }
 
 /// `Results: 4, 2` from single variables.
-fn print_singles(w: &mut Writer, plan: &Plan) {
+fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
     let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
     w.line(format!("print(f'Results: {}')", results.join(", ")))
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }
 
 /// `Results: 4, 2` from a list.
 fn print_row(w: &mut Writer) {
     w.line("print('Results:', ', '.join(map(str, results)))")
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }

@@ -2,9 +2,9 @@
 //!
 //! What is dropped stops: a deadline is a `timeout` around `run`, and a `JoinSet` takes its tasks with it.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, Plan, Single};
-use super::writer::{Draft, MOST_ENTRY_LINES, Writer};
-use super::{Place, Which, grouped};
+use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
+use super::{CodePosition, Which, grouped};
 use scenario::time::Micros;
 use scenario::{Policy, PyNumber, Quantity, Unit};
 
@@ -15,7 +15,7 @@ const NO_PANIC: &str = r#".expect("no task panics")"#;
 /// order, and a failure waits for all before it.
 const LONGEST_LIST: u64 = 30;
 
-pub(super) fn write(plan: &Plan) -> Vec<Draft> {
+pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
     let mut body = Writer::new("    ");
     items(&mut body, plan);
     let body = body.finish();
@@ -26,7 +26,7 @@ pub(super) fn write(plan: &Plan) -> Vec<Draft> {
     drafts
 }
 
-fn items(w: &mut Writer, plan: &Plan) {
+fn items(w: &mut Writer, plan: &ProgramPlan) {
     let comments = plan.head_comments();
     if !comments.is_empty() {
         w.gap(1);
@@ -84,7 +84,7 @@ fn items(w: &mut Writer, plan: &Plan) {
 }
 
 /// The `use` lines for what the body names.
-fn imports(w: &mut Writer, body: &[Draft]) {
+fn imports(w: &mut Writer, body: &[DraftLine]) {
     let uses = |word: &str| body.iter().any(|draft| draft.text.contains(word));
     let group = |path: &str, words: &[(&str, &str)]| {
         let names: Vec<&str> = words
@@ -158,47 +158,47 @@ fn duration(quantity: &Quantity) -> String {
 // --- what is needed ---------------------------------------------------------------------------------------------------
 
 /// Whether an operation gives a `Result`.
-fn fallible(plan: &Plan) -> bool {
+fn fallible(plan: &ProgramPlan) -> bool {
     plan.can_raise || plan.timeout().is_some()
 }
 
 /// What an operation gives.
-fn outcome(plan: &Plan) -> &'static str {
+fn outcome(plan: &ProgramPlan) -> &'static str {
     if fallible(plan) { "Result<f64, Failure>" } else { "f64" }
 }
 
 /// `?` where a failure reaches main.
-fn question(plan: &Plan) -> &'static str {
+fn question(plan: &ProgramPlan) -> &'static str {
     if fallible(plan) { "?" } else { "" }
 }
 
-fn as_tasks(plan: &Plan) -> bool {
+fn as_tasks(plan: &ProgramPlan) -> bool {
     plan.scenario.runs_as() == Unit::Task
 }
 
 /// Whether handles are joined, each giving its operation's own outcome: so that a failure is heard at once.
-fn joins_handles(plan: &Plan) -> bool {
+fn joins_handles(plan: &ProgramPlan) -> bool {
     plan.policy == Policy::Gather && as_tasks(plan) && fallible(plan)
 }
 
-/// Whether a failure, as a type, can leave main's body. By type, not by fate: a `Result` wants to be handled.
-fn body_fails(plan: &Plan) -> bool {
+/// Whether a failure, as a type, can leave main's body. By type, not by failure mode: a `Result` wants to be handled.
+fn body_fails(plan: &ProgramPlan) -> bool {
     fallible(plan) && !matches!(plan.policy, Policy::Settle | Policy::FirstOk | Policy::AsCompleted)
 }
 
 /// Whether main's body is a function of its own, to be timed or to end early.
-fn has_run(plan: &Plan) -> bool {
+fn has_run(plan: &ProgramPlan) -> bool {
     body_fails(plan) || plan.deadline().is_some()
 }
 
 /// Whether main keeps the handles, to wait for whoever still runs.
-fn keeps_handles(plan: &Plan) -> bool {
+fn keeps_handles(plan: &ProgramPlan) -> bool {
     plan.waits_for_leftovers()
 }
 
 // --- the operations ---------------------------------------------------------------------------------------------------
 
-fn failure(w: &mut Writer, plan: &Plan) {
+fn failure(w: &mut Writer, plan: &ProgramPlan) {
     let mut kinds = Vec::new();
     if plan.can_raise {
         kinds.push((
@@ -265,7 +265,7 @@ fn failure(w: &mut Writer, plan: &Plan) {
     }
 }
 
-fn slow_operation(w: &mut Writer, plan: &Plan) {
+fn slow_operation(w: &mut Writer, plan: &ProgramPlan) {
     let gives = if plan.can_raise { "Result<f64, Failure>" } else { "f64" };
     w.line(format!(
         "async fn slow_operation({}) -> {gives} {{",
@@ -273,16 +273,18 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
     ));
     w.inside(|w| {
         w.line("println!(\"Starting operation with delay {delay}\");");
-        w.line("sleep(Duration::from_secs_f64(delay)).await;").at(Place::Sleep);
+        w.line("sleep(Duration::from_secs_f64(delay)).await;")
+            .at(CodePosition::Sleep);
         if plan.cpu {
             w.line("std::thread::sleep(Duration::from_secs_f64(cpu)); // stands for computing")
-                .at(Place::Compute)
+                .at(CodePosition::Compute)
                 .note("This blocks the thread: until it returns, no other task of this runtime is polled.");
         }
         if plan.can_raise {
             w.line("if fails {");
             w.inside(|w| {
-                w.line("return Err(Failure::Raised { delay });").at(Place::Raised);
+                w.line("return Err(Failure::Raised { delay });")
+                    .at(CodePosition::Raised);
             });
             w.line("}");
         }
@@ -292,12 +294,12 @@ fn slow_operation(w: &mut Writer, plan: &Plan) {
         } else {
             "delay * 2.0"
         };
-        w.line(result).at(Place::Returned);
+        w.line(result).at(CodePosition::Returned);
     });
     w.line("}");
 }
 
-fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
+fn with_timeout(w: &mut Writer, plan: &ProgramPlan, timeout: &Quantity) {
     w.line(format!(
         "async fn with_timeout({}) -> Result<f64, Failure> {{",
         parameters(plan, Layer::Attempt)
@@ -315,12 +317,12 @@ fn with_timeout(w: &mut Writer, plan: &Plan, timeout: &Quantity) {
         } else {
             w.line("attempt.map_err(|_| Failure::TimedOut { delay })");
         }
-        w.last().at(Place::TimedOut);
+        w.last().at(CodePosition::TimedOut);
     });
     w.line("}");
 }
 
-fn with_retries(w: &mut Writer, plan: &Plan) {
+fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.timeout().is_some() {
         "with_timeout"
     } else {
@@ -367,7 +369,7 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
                 if plan.backoff_is_capped() {
                     pause = format!("({pause}).min(Duration::from_secs({LONGEST_PAUSE:.0}))");
                 }
-                w.line(format!("sleep({pause}).await;")).at(Place::Backoff);
+                w.line(format!("sleep({pause}).await;")).at(CodePosition::Backoff);
             }
         });
         w.line("}");
@@ -386,7 +388,7 @@ fn with_retries(w: &mut Writer, plan: &Plan) {
     w.line("}");
 }
 
-fn limited(w: &mut Writer, plan: &Plan) {
+fn limited(w: &mut Writer, plan: &ProgramPlan) {
     let inner = if plan.retries() {
         "with_retries"
     } else if plan.timeout().is_some() {
@@ -402,7 +404,7 @@ fn limited(w: &mut Writer, plan: &Plan) {
     ));
     w.inside(|w| {
         w.line("let _permit = PERMITS.acquire().await.expect(\"it is never closed\");")
-            .at(Place::Permit)
+            .at(CodePosition::Permit)
             .note("The permit goes back when it is dropped, however this function ends.");
         w.line(format!("{inner}({}).await", passed_on(plan, layer)));
     });
@@ -417,7 +419,7 @@ enum Layer {
 }
 
 /// The parameter that says which attempts fail, and its type.
-const fn failing_parameter(plan: &Plan, layer: Layer) -> Option<(&'static str, &'static str)> {
+const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
     match (plan.failing, layer) {
         (Failing::Never, _) => None,
         (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "bool")),
@@ -426,7 +428,7 @@ const fn failing_parameter(plan: &Plan, layer: Layer) -> Option<(&'static str, &
     }
 }
 
-fn columns(plan: &Plan, layer: Layer) -> Vec<(&'static str, &'static str)> {
+fn columns(plan: &ProgramPlan, layer: Layer) -> Vec<(&'static str, &'static str)> {
     let mut columns = vec![("delay", "f64")];
     if plan.cpu {
         columns.push(("cpu", "f64"));
@@ -435,7 +437,7 @@ fn columns(plan: &Plan, layer: Layer) -> Vec<(&'static str, &'static str)> {
     columns
 }
 
-fn parameters(plan: &Plan, layer: Layer) -> String {
+fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
     let parameters: Vec<String> = columns(plan, layer)
         .iter()
         .map(|(name, kind)| format!("{name}: {kind}"))
@@ -443,13 +445,13 @@ fn parameters(plan: &Plan, layer: Layer) -> String {
     parameters.join(", ")
 }
 
-fn passed_on(plan: &Plan, layer: Layer) -> String {
+fn passed_on(plan: &ProgramPlan, layer: Layer) -> String {
     let names: Vec<&str> = columns(plan, layer).iter().map(|&(name, _)| name).collect();
     names.join(", ")
 }
 
 /// What main calls: the outermost function.
-const fn outermost(plan: &Plan) -> &'static str {
+const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
     } else if plan.retries() {
@@ -461,7 +463,7 @@ const fn outermost(plan: &Plan) -> &'static str {
     }
 }
 
-fn arguments(plan: &Plan, call: &Call) -> String {
+fn arguments(plan: &ProgramPlan, call: &Call) -> String {
     let mut arguments = vec![float(call.delay)];
     if plan.cpu {
         arguments.push(call.cpu.map_or_else(|| "0.0".to_owned(), float));
@@ -475,18 +477,18 @@ fn arguments(plan: &Plan, call: &Call) -> String {
     arguments.join(", ")
 }
 
-fn call_of(plan: &Plan, call: &Call) -> String {
+fn call_of(plan: &ProgramPlan, call: &Call) -> String {
     format!("{}({})", outermost(plan), arguments(plan, call))
 }
 
 // --- the list ---------------------------------------------------------------------------------------------------------
 
 /// Whether the list is made by a function: a constant cannot be pieced together from repeated parts.
-fn list_is_made(plan: &Plan) -> bool {
+fn list_is_made(plan: &ProgramPlan) -> bool {
     plan.calls.len() > 1 && plan.calls.iter().any(|call| call.count > 1) && plan.count > MOST_ENTRY_LINES as u64
 }
 
-fn list(w: &mut Writer, plan: &Plan) {
+fn list(w: &mut Writer, plan: &ProgramPlan) {
     let columns = columns(plan, Layer::Whole);
     let kinds: Vec<&str> = columns.iter().map(|&(_, kind)| kind).collect();
     let (kind, name) = match kinds.as_slice() {
@@ -554,7 +556,7 @@ fn comment(name: Option<String>) -> String {
 }
 
 /// The list as an expression that can be iterated, and the pattern of one of it.
-fn each_of_list(plan: &Plan) -> (String, String) {
+fn each_of_list(plan: &ProgramPlan) -> (String, String) {
     let columns = columns(plan, Layer::Whole);
     let names = passed_on(plan, Layer::Whole);
     let (list, pattern) = match columns.len() {
@@ -569,7 +571,13 @@ fn each_of_list(plan: &Plan) -> (String, String) {
 }
 
 /// The operations, not yet begun, as something that can be iterated; written as `opening` them `closing`.
-fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: impl Fn(String) -> String) -> usize {
+fn operations(
+    w: &mut Writer,
+    plan: &ProgramPlan,
+    opening: &str,
+    closing: &str,
+    wrap: impl Fn(String) -> String,
+) -> usize {
     let first = w.len();
     if !plan.inline {
         let (list, pattern) = each_of_list(plan);
@@ -577,12 +585,12 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
         let call = wrap(format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole)));
         let whole = format!("{opening}{list}.{iterate}().map(|{pattern}| {call}){closing}");
         if w.fits(&whole) {
-            w.line(whole).at(Place::Made(Which::All));
+            w.line(whole).at(CodePosition::Made(Which::All));
         } else if opening.ends_with('(') {
             w.line(opening);
             w.inside(|w| {
                 w.line(format!("{list}.{iterate}().map(|{pattern}| {call}),"))
-                    .at(Place::Made(Which::All));
+                    .at(CodePosition::Made(Which::All));
             });
             w.line(closing);
         } else {
@@ -591,7 +599,7 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
                 w.line(format!(".{iterate}()"));
                 let end = if closing == ";" { ";" } else { "" };
                 w.line(format!(".map(|{pattern}| {call}){end}"))
-                    .at(Place::Made(Which::All));
+                    .at(CodePosition::Made(Which::All));
                 if end.is_empty() {
                     w.line(closing);
                 }
@@ -602,14 +610,14 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
     let calls: Vec<String> = plan.singles().map(|single| wrap(call_of(plan, single.call))).collect();
     let whole = format!("{opening}[{}]{closing}", calls.join(", "));
     if !plan.named && w.fits(&whole) {
-        w.line(whole).at(Place::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Which::All));
         return first;
     }
     w.line(format!("{opening}["));
     w.inside(|w| {
         for (single, call) in plan.singles().zip(&calls) {
             w.line(format!("{call},{}", comment(single.comment)))
-                .at(Place::Made(Which::One(single.place)));
+                .at(CodePosition::Made(Which::One(single.place)));
         }
     });
     // rustfmt puts what follows a broken call on lines of its own.
@@ -625,7 +633,7 @@ fn operations(w: &mut Writer, plan: &Plan, opening: &str, closing: &str, wrap: i
 
 // --- main -------------------------------------------------------------------------------------------------------------
 
-fn main(w: &mut Writer, plan: &Plan) {
+fn main(w: &mut Writer, plan: &ProgramPlan) {
     w.line("#[tokio::main(flavor = \"current_thread\")]");
     w.line("async fn main() {");
     w.inside(|w| {
@@ -658,11 +666,11 @@ fn main(w: &mut Writer, plan: &Plan) {
     w.line("}");
 }
 
-fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
+fn run_and_report(w: &mut Writer, plan: &ProgramPlan, arguments: &str) {
     let Some(deadline) = &plan.scenario.deadline else {
         w.line(format!("if let Err(failure) = run({arguments}).await {{"));
         w.inside(|w| {
-            w.line("println!(\"Failed: {failure}\");").at(Place::Failed);
+            w.line("println!(\"Failed: {failure}\");").at(CodePosition::Failed);
         });
         w.line("}");
         return;
@@ -679,7 +687,7 @@ fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
     if !body_fails(plan) {
         w.line(format!("if {run}.is_err() {{")).note(note);
         w.inside(|w| {
-            w.line(format!("{passed};")).at(Place::DeadlinePassed);
+            w.line(format!("{passed};")).at(CodePosition::DeadlinePassed);
         });
         w.line("}");
         return;
@@ -688,7 +696,7 @@ fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
     w.inside(|w| {
         w.line("Ok(Ok(())) => {}");
         w.line("Ok(Err(failure)) => println!(\"Failed: {failure}\"),")
-            .at(Place::Failed);
+            .at(CodePosition::Failed);
         if keeps_handles(plan) {
             w.line("Err(_) => {");
             w.inside(|w| {
@@ -698,17 +706,17 @@ fn run_and_report(w: &mut Writer, plan: &Plan, arguments: &str) {
                         .note("A task outlives whoever drops its handle: it has to be aborted.");
                 });
                 w.line("}");
-                w.line(format!("{passed};")).at(Place::DeadlinePassed);
+                w.line(format!("{passed};")).at(CodePosition::DeadlinePassed);
             });
             w.line("}");
         } else {
-            w.line(format!("Err(_) => {passed},")).at(Place::DeadlinePassed);
+            w.line(format!("Err(_) => {passed},")).at(CodePosition::DeadlinePassed);
         }
     });
     w.line("}");
 }
 
-fn run(w: &mut Writer, plan: &Plan) {
+fn run(w: &mut Writer, plan: &ProgramPlan) {
     let parameters = if keeps_handles(plan) {
         format!("tasks: &mut [JoinHandle<{}>]", outcome(plan))
     } else {
@@ -729,7 +737,7 @@ fn run(w: &mut Writer, plan: &Plan) {
     w.line("}");
 }
 
-fn body(w: &mut Writer, plan: &Plan) {
+fn body(w: &mut Writer, plan: &ProgramPlan) {
     match plan.policy {
         Policy::OneByOne => one_by_one(w, plan),
         Policy::Spawn => spawn(w, plan),
@@ -745,7 +753,7 @@ fn body(w: &mut Writer, plan: &Plan) {
     }
 }
 
-fn one_by_one(w: &mut Writer, plan: &Plan) {
+fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
     let question = question(plan);
     if !plan.inline {
         let (list, pattern) = each_of_list(plan);
@@ -754,8 +762,8 @@ fn one_by_one(w: &mut Writer, plan: &Plan) {
         w.line(format!("for {pattern} in {list} {{"));
         w.inside(|w| {
             w.line(format!("results.push({call}.await{question});"))
-                .at(Place::Awaits(Which::All))
-                .at(Place::Made(Which::All));
+                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Made(Which::All));
         });
         w.line("}");
         print_row(w);
@@ -772,13 +780,13 @@ fn one_by_one(w: &mut Writer, plan: &Plan) {
             call_of(plan, call),
             comment(name)
         ))
-        .at(Place::Awaits(Which::One(place)))
-        .at(Place::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Which::One(place)))
+        .at(CodePosition::Made(Which::One(place)));
     }
     print_singles(w, plan);
 }
 
-fn make_handles(w: &mut Writer, plan: &Plan) {
+fn make_handles(w: &mut Writer, plan: &ProgramPlan) {
     let mutable = if keeps_handles(plan) || joins_handles(plan) {
         "mut "
     } else {
@@ -791,7 +799,7 @@ fn make_handles(w: &mut Writer, plan: &Plan) {
     });
 }
 
-fn spawn(w: &mut Writer, plan: &Plan) {
+fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     let question = question(plan);
     if plan.inline && !keeps_handles(plan) {
         for Single {
@@ -802,11 +810,11 @@ fn spawn(w: &mut Writer, plan: &Plan) {
         {
             let call = call_of(plan, call);
             w.line(format!("let task{place} = tokio::spawn({call});{}", comment(name)))
-                .at(Place::Made(Which::One(place)));
+                .at(CodePosition::Made(Which::One(place)));
         }
         for place in plan.places() {
             w.line(format!("let result{place} = task{place}.await{NO_PANIC}{question};"))
-                .at(Place::Awaits(Which::One(place)));
+                .at(CodePosition::Awaits(Which::One(place)));
         }
         print_singles(w, plan);
         return;
@@ -818,13 +826,13 @@ fn spawn(w: &mut Writer, plan: &Plan) {
     w.line("for task in tasks {");
     w.inside(|w| {
         w.line(format!("results.push(task.await{NO_PANIC}{question});"))
-            .at(Place::Awaits(Which::All));
+            .at(CodePosition::Awaits(Which::All));
     });
     w.line("}");
     print_row(w);
 }
 
-fn gather(w: &mut Writer, plan: &Plan) {
+fn gather(w: &mut Writer, plan: &ProgramPlan) {
     if as_tasks(plan) {
         if !keeps_handles(plan) {
             make_handles(w, plan);
@@ -835,11 +843,11 @@ fn gather(w: &mut Writer, plan: &Plan) {
         } else {
             w.line(format!("let results = try_join_all(tasks).await{NO_PANIC};"));
         }
-        w.last().at(Place::Awaits(Which::All));
+        w.last().at(CodePosition::Awaits(Which::All));
     } else if fallible(plan) {
         let line = operations(w, plan, "let results = try_join_all(", ").await?;", |call| call);
         w.at(line)
-            .at(Place::Awaits(Which::All))
+            .at(CodePosition::Awaits(Which::All))
             .note(if plan.count > LONGEST_LIST {
                 "So long a list hands on outcomes in list order: a failure is passed on when all before it have ended."
             } else {
@@ -848,13 +856,13 @@ fn gather(w: &mut Writer, plan: &Plan) {
     } else {
         let line = operations(w, plan, "let results = join_all(", ").await;", |call| call);
         w.at(line)
-            .at(Place::Awaits(Which::All))
+            .at(CodePosition::Awaits(Which::All))
             .note("These futures are not tasks: they are polled inside main, when main is.");
     }
-    w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+    w.line("println!(\"Results: {results:?}\");").at(CodePosition::Ended);
 }
 
-fn settle(w: &mut Writer, plan: &Plan) {
+fn settle(w: &mut Writer, plan: &ProgramPlan) {
     let panics = if as_tasks(plan) { NO_PANIC } else { "" };
     if as_tasks(plan) {
         make_handles(w, plan);
@@ -863,14 +871,14 @@ fn settle(w: &mut Writer, plan: &Plan) {
         } else {
             format!("let results = try_join_all(tasks).await{NO_PANIC};")
         };
-        w.line(join).at(Place::Awaits(Which::All));
+        w.line(join).at(CodePosition::Awaits(Which::All));
     } else {
         let name = if fallible(plan) { "outcomes" } else { "results" };
         let line = operations(w, plan, &format!("let {name} = join_all("), ").await;", |call| call);
-        w.at(line).at(Place::Awaits(Which::All));
+        w.at(line).at(CodePosition::Awaits(Which::All));
     }
     if !fallible(plan) {
-        w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+        w.line("println!(\"Results: {results:?}\");").at(CodePosition::Ended);
         return;
     }
     w.line("let results: Vec<String> = outcomes");
@@ -885,11 +893,11 @@ fn settle(w: &mut Writer, plan: &Plan) {
         w.line(".collect();");
     });
     w.line("println!(\"Results: [{}]\", results.join(\", \"));")
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }
 
 /// Spawns all into a `JoinSet`, which aborts them when it is dropped.
-fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
+fn join_set(w: &mut Writer, plan: &ProgramPlan, numbered: bool) {
     w.line("let mut tasks = JoinSet::new();")
         .note("Dropping a JoinSet aborts the tasks that are left in it.");
     if numbered {
@@ -910,7 +918,7 @@ fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
         } in plan.singles()
         {
             w.line(format!("tasks.spawn({});{}", call_of(plan, call), comment(name)))
-                .at(Place::Made(Which::One(place)));
+                .at(CodePosition::Made(Which::One(place)));
         }
         return;
     }
@@ -918,16 +926,17 @@ fn join_set(w: &mut Writer, plan: &Plan, numbered: bool) {
     let call = format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole));
     w.line(format!("for {pattern} in {list} {{"));
     w.inside(|w| {
-        w.line(format!("tasks.spawn({call});")).at(Place::Made(Which::All));
+        w.line(format!("tasks.spawn({call});"))
+            .at(CodePosition::Made(Which::All));
     });
     w.line("}");
 }
 
-fn group(w: &mut Writer, plan: &Plan) {
+fn group(w: &mut Writer, plan: &ProgramPlan) {
     join_set(w, plan, true);
     w.line(format!("let mut results = vec![0.0; {}];", grouped(plan.count)));
     w.line("while let Some(ended) = tasks.join_next().await {")
-        .at(Place::Awaits(Which::All));
+        .at(CodePosition::Awaits(Which::All));
     w.inside(|w| {
         w.line(format!("let (place, outcome) = ended{NO_PANIC};"));
         let line = w.line(format!("results[place] = outcome{};", question(plan)));
@@ -936,58 +945,59 @@ fn group(w: &mut Writer, plan: &Plan) {
         }
     });
     w.line("}");
-    w.line("println!(\"Results: {results:?}\");").at(Place::Ended);
+    w.line("println!(\"Results: {results:?}\");").at(CodePosition::Ended);
 }
 
-fn race(w: &mut Writer, plan: &Plan) {
+fn race(w: &mut Writer, plan: &ProgramPlan) {
     let question = question(plan);
     if as_tasks(plan) {
         join_set(w, plan, false);
         w.line("let first = tasks.join_next().await.expect(\"there are tasks\");")
-            .at(Place::Awaits(Which::All));
+            .at(CodePosition::Awaits(Which::All));
         w.line(format!("println!(\"Result: {{}}\", first{NO_PANIC}{question});"))
-            .at(Place::Ended);
+            .at(CodePosition::Ended);
         return;
     }
     operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
     w.line("let (first, ..) = select_all(operations).await;")
-        .at(Place::Awaits(Which::All))
+        .at(CodePosition::Awaits(Which::All))
         .note("The losers come back unfinished, and are dropped here: they stop.");
     let first = if fallible(plan) { "first?" } else { "first" };
-    w.line(format!("println!(\"Result: {{}}\", {first});")).at(Place::Ended);
+    w.line(format!("println!(\"Result: {{}}\", {first});"))
+        .at(CodePosition::Ended);
 }
 
-fn first_success(w: &mut Writer, plan: &Plan) {
+fn first_success(w: &mut Writer, plan: &ProgramPlan) {
     let failed = format!("println!(\"Failed: all {} operations failed\")", plan.count);
     if !as_tasks(plan) {
         operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
         w.line("match select_ok(operations).await {")
-            .at(Place::Awaits(Which::All))
+            .at(CodePosition::Awaits(Which::All))
             .note("What has not ended when the first succeeds is dropped: it stops.");
         w.inside(|w| {
             w.line("Ok((result, _)) => println!(\"Result: {result}\"),")
-                .at(Place::Ended);
-            w.line(format!("Err(_) => {failed},")).at(Place::Failed);
+                .at(CodePosition::Ended);
+            w.line(format!("Err(_) => {failed},")).at(CodePosition::Failed);
         });
         w.line("}");
         return;
     }
     join_set(w, plan, false);
     w.line("while let Some(ended) = tasks.join_next().await {")
-        .at(Place::Awaits(Which::All));
+        .at(CodePosition::Awaits(Which::All));
     w.inside(|w| {
         w.line(format!("if let Ok(result) = ended{NO_PANIC} {{"));
         w.inside(|w| {
-            w.line("println!(\"Result: {result}\");").at(Place::Ended);
+            w.line("println!(\"Result: {result}\");").at(CodePosition::Ended);
             w.line("return;");
         });
         w.line("}");
     });
     w.line("}");
-    w.line(format!("{failed};")).at(Place::Failed);
+    w.line(format!("{failed};")).at(CodePosition::Failed);
 }
 
-fn as_completed(w: &mut Writer, plan: &Plan) {
+fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
     let panics = if as_tasks(plan) {
         join_set(w, plan, false);
         w.line("while let Some(outcome) = tasks.join_next().await {");
@@ -1004,7 +1014,7 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
         w.line("while let Some(outcome) = operations.next().await {");
         ""
     };
-    w.last().at(Place::Awaits(Which::All));
+    w.last().at(CodePosition::Awaits(Which::All));
     w.inside(|w| {
         if !fallible(plan) {
             let line = if panics.is_empty() {
@@ -1012,12 +1022,13 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
             } else {
                 format!("println!(\"Result: {{}}\", outcome{panics});")
             };
-            w.line(line).at(Place::Ended);
+            w.line(line).at(CodePosition::Ended);
             return;
         }
         w.line(format!("match outcome{panics} {{"));
         w.inside(|w| {
-            w.line("Ok(result) => println!(\"Result: {result}\"),").at(Place::Ended);
+            w.line("Ok(result) => println!(\"Result: {result}\"),")
+                .at(CodePosition::Ended);
             w.line("Err(failure) => println!(\"Failed: {failure}\"),");
         });
         w.line("}");
@@ -1025,14 +1036,14 @@ fn as_completed(w: &mut Writer, plan: &Plan) {
     w.line("}");
 }
 
-fn print_singles(w: &mut Writer, plan: &Plan) {
+fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
     let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
     w.line(format!("println!(\"Results: {}\");", results.join(", ")))
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }
 
 fn print_row(w: &mut Writer) {
     w.line("let results: Vec<String> = results.iter().map(f64::to_string).collect();");
     w.line("println!(\"Results: {}\", results.join(\", \"));")
-        .at(Place::Ended);
+        .at(CodePosition::Ended);
 }

@@ -1,7 +1,7 @@
 //! Cuts the lines of a program into tokens. Knows just as much of each language as the programs use of it.
 
-use super::writer::Draft;
-use super::{Language, Line};
+use super::writer::DraftLine;
+use super::{Language, ProgramLine};
 
 /// A stretch of a line that has one colour.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +72,10 @@ const JAVASCRIPT: &[&str] = &[
     "while",
 ];
 
-pub(super) fn lines(language: Language, drafts: Vec<Draft>) -> Vec<Line> {
+pub(super) fn lines(language: Language, drafts: Vec<DraftLine>) -> Vec<ProgramLine> {
     drafts
         .into_iter()
-        .map(|draft| Line {
+        .map(|draft| ProgramLine {
             tokens: Cutter::new(language, &draft.text).cut(),
             places: draft.places,
             note: draft.note,

@@ -1,6 +1,6 @@
 //! A program while it is written: lines of text with who stands at them. Knows no language.
 
-use super::Place;
+use super::CodePosition;
 
 /// As wide as a line may get before it is broken: the tutorial's gather of three still stands on one.
 pub(super) const WIDTH: usize = 92;
@@ -13,14 +13,14 @@ pub(super) const MOST_ENTRY_LINES: usize = 40;
 
 /// A line before it is cut into tokens.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct DraftLine {
     pub text: String,
-    pub places: Vec<Place>,
+    pub places: Vec<CodePosition>,
     pub note: Option<&'static str>,
 }
 
-impl Draft {
-    pub fn at(&mut self, place: Place) -> &mut Self {
+impl DraftLine {
+    pub fn at(&mut self, place: CodePosition) -> &mut Self {
         self.places.push(place);
         self
     }
@@ -35,7 +35,7 @@ impl Draft {
 pub(super) struct Writer {
     step: &'static str,
     depth: usize,
-    drafts: Vec<Draft>,
+    drafts: Vec<DraftLine>,
 }
 
 impl Writer {
@@ -49,20 +49,20 @@ impl Writer {
     }
 
     /// A line at the present depth.
-    pub fn line(&mut self, text: impl AsRef<str>) -> &mut Draft {
+    pub fn line(&mut self, text: impl AsRef<str>) -> &mut DraftLine {
         let text = match text.as_ref() {
             "" => String::new(),
             text => format!("{}{text}", self.step.repeat(self.depth)),
         };
-        self.drafts.push(Draft {
+        self.drafts.push(DraftLine {
             text,
-            ..Draft::default()
+            ..DraftLine::default()
         });
         self.last()
     }
 
     /// The line written last; something has been written.
-    pub fn last(&mut self) -> &mut Draft {
+    pub fn last(&mut self) -> &mut DraftLine {
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
     }
@@ -73,7 +73,7 @@ impl Writer {
     }
 
     /// The line at `index`, which has been written.
-    pub fn at(&mut self, index: usize) -> &mut Draft {
+    pub fn at(&mut self, index: usize) -> &mut DraftLine {
         &mut self.drafts[index]
     }
 
@@ -124,7 +124,7 @@ impl Writer {
         self.line(closing);
     }
 
-    pub fn finish(self) -> Vec<Draft> {
+    pub fn finish(self) -> Vec<DraftLine> {
         self.drafts
     }
 }

@@ -20,12 +20,12 @@ mod policies;
 mod spread;
 mod sweep;
 
-pub use policies::{Baseline, Comparison, Ends, Figure, Recording};
+pub use policies::{Baseline, Comparison, EndCounts, PolicyFigures, Recording};
 pub use spread::Spread;
 pub use sweep::{Modifier, Point, Setting, Sweep};
 
 use scenario::words::count;
-use scenario::{Fate, Scenario};
+use scenario::{FailureMode, Scenario};
 use std::fmt;
 use std::num::NonZeroUsize;
 
@@ -35,14 +35,14 @@ const ENTRIES_IN_STEP: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct ComparisonProgress {
     /// Simulations made.
     pub done: usize,
     /// Simulations there are to make.
     pub of: usize,
 }
 
-impl Progress {
+impl ComparisonProgress {
     /// Whether there is nothing left to do.
     #[must_use]
     pub const fn finished(self) -> bool {
@@ -117,5 +117,9 @@ impl Bounds {
 
 /// Whether an attempt may fail by itself.
 fn can_fail(scenario: &Scenario) -> bool {
-    scenario.tasks.items.iter().any(|item| item.fate != Fate::Succeeds)
+    scenario
+        .tasks
+        .items
+        .iter()
+        .any(|item| item.failure_mode != FailureMode::Succeeds)
 }

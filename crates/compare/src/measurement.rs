@@ -1,7 +1,7 @@
 //! One simulation and what it comes to, a slice at a time. Which scenario and what for is for others to say.
 
-use super::{ENTRIES_IN_STEP, Ends};
-use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, Outcome, TaskId, TimerRecord, Trace};
+use super::{ENTRIES_IN_STEP, EndCounts};
+use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, RunOutcome, TaskId, TimerRecord, Trace};
 use runtime::Simulation;
 use scenario::Scenario;
 use scenario::time::Micros;
@@ -19,13 +19,13 @@ pub struct Measured {
     pub trace: Trace,
     pub lanes: Lanes,
     pub makespan: Micros,
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     pub most_at_once: u32,
     /// For how long operations waited for a permit, all of them added up.
     pub queued: Micros,
     pub thrown_away: Micros,
     /// How the operations ended.
-    pub ends: Ends,
+    pub ends: EndCounts,
 }
 
 impl Measurement {
@@ -73,7 +73,7 @@ impl Measurement {
             thrown_away,
             ..
         } = meter.metrics(&trace, &lanes, &loops, &timers, trace.last_stamp());
-        let (mut queued, mut ends) = (Micros::ZERO, Ends::default());
+        let (mut queued, mut ends) = (Micros::ZERO, EndCounts::default());
         for (_, lane) in lanes.iter().filter(|(task, _)| *task != TaskId::MAIN) {
             queued = queued + lane.split(makespan).waiting_permit;
             match lane.end.as_ref().map(|end| &end.how) {
@@ -86,7 +86,7 @@ impl Measurement {
         Measured {
             makespan,
             // Nobody stops a simulation, and it runs to its end.
-            outcome: trace.outcome.unwrap_or(Outcome::Stopped),
+            outcome: trace.outcome.unwrap_or(RunOutcome::Stopped),
             most_at_once,
             queued,
             thrown_away: thrown_away.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! All eight policies over the same tasks. One run each: chance is drawn from the scenario's own seed, for all alike.
 
 use super::measurement::{Measured, Measurement};
-use super::{Bounds, NotMade, Progress, can_fail};
-use recording::{Lanes, Outcome, Trace};
+use super::{Bounds, ComparisonProgress, NotMade, can_fail};
+use recording::{Lanes, RunOutcome, Trace};
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::{Policy, Scenario};
@@ -22,7 +22,7 @@ const MOST_EVENTS: usize = 1_000_000;
 /// The same tasks awaited in all eight ways, as far as they have been simulated.
 pub struct Comparison {
     scenario: Scenario,
-    figures: Vec<Figure>,
+    figures: Vec<PolicyFigures>,
     under_way: Option<Measurement>,
     events_kept: usize,
     baseline: Option<Baseline>,
@@ -30,7 +30,7 @@ pub struct Comparison {
 
 /// What awaiting in one way comes to, in virtual time.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub struct PolicyFigures {
     /// Which way.
     pub policy: Policy,
     /// From the start to the run's end, leftovers included.
@@ -39,9 +39,9 @@ pub struct Figure {
     /// one by one does not get through the list: see [`Baseline`].
     pub speed_up: Option<f64>,
     /// How the run ends.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     /// How the operations end.
-    pub ends: Ends,
+    pub ends: EndCounts,
     /// The most operations that are past their permit and have not ended, at any one time.
     pub most_at_once: u32,
     /// For how long operations wait for a permit, all of them added up.
@@ -54,7 +54,7 @@ pub struct Figure {
 
 /// How the operations of a run end, by their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ends {
+pub struct EndCounts {
     /// Well.
     pub finished: u32,
     /// Badly. One that was cancelled did not fail.
@@ -105,7 +105,7 @@ impl Comparison {
     }
 
     /// Makes a part of one simulation, small enough for a frame. Does nothing once all eight are made.
-    pub fn step(&mut self) -> Progress {
+    pub fn step(&mut self) -> ComparisonProgress {
         // One by one is the first of all, so that the others can be measured against it.
         let Some(&policy) = Policy::ALL.get(self.figures.len()) else {
             return self.progress();
@@ -129,8 +129,8 @@ impl Comparison {
 
     /// How many of the eight are made.
     #[must_use]
-    pub const fn progress(&self) -> Progress {
-        Progress {
+    pub const fn progress(&self) -> ComparisonProgress {
+        ComparisonProgress {
             done: self.figures.len(),
             of: Policy::ALL.len(),
         }
@@ -138,13 +138,13 @@ impl Comparison {
 
     /// The figures made so far, in the order of [`Policy::ALL`].
     #[must_use]
-    pub fn figures(&self) -> &[Figure] {
+    pub fn figures(&self) -> &[PolicyFigures] {
         &self.figures
     }
 
     /// What this policy comes to, once it is made.
     #[must_use]
-    pub fn figure(&self, policy: Policy) -> Option<&Figure> {
+    pub fn figure(&self, policy: Policy) -> Option<&PolicyFigures> {
         self.figures.iter().find(|figure| figure.policy == policy)
     }
 
@@ -190,7 +190,7 @@ impl Comparison {
                 lanes: measured.lanes,
             }
         });
-        self.figures.push(Figure {
+        self.figures.push(PolicyFigures {
             policy,
             makespan: measured.makespan,
             speed_up,

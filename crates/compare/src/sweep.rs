@@ -3,8 +3,8 @@
 use super::ladder;
 use super::measurement::Measurement;
 use super::spread::Spread;
-use super::{Bounds, NotMade, Progress, can_fail};
-use recording::Outcome;
+use super::{Bounds, ComparisonProgress, NotMade, can_fail};
+use recording::RunOutcome;
 use scenario::time::Micros;
 use scenario::{Quantity, Scenario};
 use std::fmt;
@@ -201,7 +201,7 @@ impl Sweep {
     ///
     /// Every setting is run with one seed before any is run with the next, so that the whole curve is there early and
     /// grows steadier.
-    pub fn step(&mut self) -> Progress {
+    pub fn step(&mut self) -> ComparisonProgress {
         let progress = self.progress();
         if progress.finished() {
             return progress;
@@ -221,7 +221,7 @@ impl Sweep {
                 let measured = measurement.finish();
                 samples.makespans.push(measured.makespan);
                 samples.failures.push(measured.ends.failed);
-                samples.ok += u32::from(measured.outcome == Outcome::Ok);
+                samples.ok += u32::from(measured.outcome == RunOutcome::Ok);
                 self.done += 1;
             }
             Some(mut measurement) => {
@@ -234,8 +234,8 @@ impl Sweep {
 
     /// How many runs are made.
     #[must_use]
-    pub const fn progress(&self) -> Progress {
-        Progress {
+    pub const fn progress(&self) -> ComparisonProgress {
+        ComparisonProgress {
             done: self.done,
             of: self.settings.len() * self.runs as usize,
         }

@@ -14,10 +14,10 @@
 pub mod shelf;
 mod words;
 
-pub use words::{AddressHolds, Kept, Outcome, Refused, about_keeping};
+pub use words::{AddressHolds, Kept, Refused, SaveResult, about_keeping};
 
 use form_urlencoded::Serializer;
-use scenario::{Leftovers, Policy, Timers, Unit};
+use scenario::{Leftovers, Policy, TimerMode, Unit};
 
 /// Of what is written here. A text of another version is left alone.
 const VERSION: &str = "1";
@@ -25,7 +25,7 @@ const VERSION: &str = "1";
 /// The key that a kept text begins with.
 const MAGIC: &str = "futurescope-work";
 
-/// The fields, in the order of [`Work::fields`], by their keys in a link.
+/// The fields, in the order of [`SavedWork::fields`], by their keys in a link.
 pub const FIELDS: [&str; 7] = ["limit", "timeout", "deadline", "retry", "backoff", "speed", "seed"];
 
 /// A text as it is typed.
@@ -50,7 +50,7 @@ pub struct CellText {
 
 /// All that is typed and chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Work {
+pub struct SavedWork {
     /// The list, comments and all.
     pub list: Typed,
     /// Cells that cannot be read.
@@ -64,7 +64,7 @@ pub struct Work {
     /// What becomes of leftovers.
     pub leftovers: Leftovers,
     /// How sleeps are put to the browser.
-    pub timers: Timers,
+    pub timers: TimerMode,
     /// The title of the example that was opened last.
     pub example: Option<String>,
 }
@@ -98,7 +98,7 @@ pub enum Unreadable {
 
 /// The text to keep `work` as.
 #[must_use]
-pub fn write(head: &Head, work: &Work) -> String {
+pub fn write(head: &Head, work: &SavedWork) -> String {
     let mut first = Serializer::new(String::new());
     first.append_pair(MAGIC, VERSION);
     first.append_pair("id", &head.stamp.id);
@@ -167,13 +167,13 @@ pub fn read_head(kept: &str) -> Result<Head, Unreadable> {
 /// # Errors
 ///
 /// When it is no kept text, or one of another version.
-pub fn read(kept: &str) -> Result<(Head, Work), Unreadable> {
+pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
     let head = read_head(kept)?;
     let mut lines = kept.splitn(3, '\n').skip(1);
     let (Some(pairs), Some(texts)) = (lines.next(), lines.next()) else {
         return Err(Unreadable::Junk);
     };
-    let mut work = Work::default();
+    let mut work = SavedWork::default();
     let (mut list, mut list_was) = (None, None);
     for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
         if let Some(place) = FIELDS.iter().position(|field| *field == key) {
@@ -188,7 +188,7 @@ pub fn read(kept: &str) -> Result<(Head, Work), Unreadable> {
             "await" => work.policy = one_of(&value, &Policy::ALL, Policy::id)?,
             "unit" => work.unit = one_of(&value, &Unit::ALL, Unit::id)?,
             "leftovers" => work.leftovers = one_of(&value, &Leftovers::ALL, Leftovers::id)?,
-            "timers" => work.timers = one_of(&value, &Timers::ALL, Timers::id)?,
+            "timers" => work.timers = one_of(&value, &TimerMode::ALL, TimerMode::id)?,
             "example" => work.example = Some(value.into_owned()),
             "cell" => work.cells.push(read_cell(&value)?),
             "list" => list = Some(length(&value)?),
@@ -208,7 +208,7 @@ pub fn read(kept: &str) -> Result<(Head, Work), Unreadable> {
     Ok((head, work))
 }
 
-impl Work {
+impl SavedWork {
     /// Its beginning on one line, to tell it from another by.
     #[must_use]
     pub fn excerpt(&self) -> String {

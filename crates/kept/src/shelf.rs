@@ -12,7 +12,7 @@ pub const MOST_WORKS: usize = 8;
 
 /// What stands on a shelf.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ShelfEntry {
     /// Under which it stands.
     pub id: String,
     /// In UTF-16 units.
@@ -41,8 +41,8 @@ pub const fn has_place(units: usize, spared: usize) -> bool {
 /// All that may make way for `own`, the first to go first: what cannot be read, then what another work has gone on with,
 /// then the oldest. Never `spared`, which the person has not answered yet.
 #[must_use]
-pub fn may_go<'a>(entries: &'a [Entry], own: &str, spared: Option<&str>) -> Vec<&'a Entry> {
-    let mut going: Vec<&Entry> = entries
+pub fn may_go<'a>(entries: &'a [ShelfEntry], own: &str, spared: Option<&str>) -> Vec<&'a ShelfEntry> {
+    let mut going: Vec<&ShelfEntry> = entries
         .iter()
         .filter(|entry| entry.id != own && Some(entry.id.as_str()) != spared)
         .collect();
@@ -57,7 +57,7 @@ pub fn may_go<'a>(entries: &'a [Entry], own: &str, spared: Option<&str>) -> Vec<
 
 /// What has to go now that `own` stands on the shelf with so many units, in order: junk in any case.
 #[must_use]
-pub fn must_go<'a>(entries: &'a [Entry], own: &str, units: usize, spared: Option<&str>) -> Vec<&'a str> {
+pub fn must_go<'a>(entries: &'a [ShelfEntry], own: &str, units: usize, spared: Option<&str>) -> Vec<&'a str> {
     let others = || entries.iter().filter(|entry| entry.id != own);
     let mut works = others().count() + 1;
     let mut all_units = units + others().map(|entry| entry.units).sum::<usize>();
@@ -103,6 +103,6 @@ fn goes_on_in<'a>(stamp: &Stamp, mut all: impl Iterator<Item = &'a Head>) -> boo
     all.any(|head| head.continues.as_ref() == Some(stamp))
 }
 
-fn heads(entries: &[Entry]) -> impl Iterator<Item = &Head> {
+fn heads(entries: &[ShelfEntry]) -> impl Iterator<Item = &Head> {
     entries.iter().filter_map(|entry| entry.head.as_ref().ok())
 }

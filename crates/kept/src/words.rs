@@ -17,7 +17,7 @@ pub type Kept = Result<(), Refused>;
 
 /// What came of keeping a work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct SaveResult {
     /// For this tab, until it is closed.
     pub in_tab: Kept,
     /// For every later visit.
@@ -38,7 +38,7 @@ pub enum AddressHolds {
 
 /// What the person has to know, if anything.
 #[must_use]
-pub fn about_keeping(outcome: Outcome, address: AddressHolds) -> Option<String> {
+pub fn about_keeping(outcome: SaveResult, address: AddressHolds) -> Option<String> {
     let full_or_closed = "This browser’s storage is full, or closed to this page";
     Some(match (outcome.in_browser, outcome.in_tab, address) {
         (Ok(()), _, AddressHolds::TooLittle) => {

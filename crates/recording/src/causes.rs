@@ -5,7 +5,7 @@
 
 mod answers;
 mod edges;
-mod fate;
+mod failure_handling;
 mod index;
 mod links;
 mod polls;
@@ -13,13 +13,13 @@ mod story;
 mod walk;
 mod words;
 
-pub use fate::{FailureFate, failure_fate};
+pub use failure_handling::{FailureHandling, failure_handling};
 pub use index::Causes;
 pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
-pub(crate) use edges::{Late, View};
-pub(crate) use fate::is_swallowed;
-pub(crate) use polls::{Held, Poll};
+pub(crate) use edges::{CauseView, LateReason};
+pub(crate) use failure_handling::is_swallowed;
+pub(crate) use polls::{Held, PollRecord};
 pub(crate) use words::{Precision, names};
 
 use super::{TaskId, Trace};
@@ -128,7 +128,7 @@ impl LinkKind {
 /// ```
 #[must_use]
 pub fn why(trace: &Trace, causes: &Causes, event: usize) -> Chain {
-    let view = View::of(trace, causes);
+    let view = CauseView::of(trace, causes);
     let Some(selected) = view.event(event) else {
         return Chain::default();
     };

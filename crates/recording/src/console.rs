@@ -12,7 +12,7 @@ pub struct Console {
 
 /// One line, with what stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct ConsoleLine<'a> {
     /// When it was printed.
     pub at: Micros,
     /// By whom; `None` for what was printed outside of tasks.
@@ -49,10 +49,10 @@ impl Console {
 
     /// The line at this place, from 0.
     #[must_use]
-    pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<Line<'a>> {
+    pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<ConsoleLine<'a>> {
         let event = trace.events.get(*self.printed.get(place)? as usize)?;
         match &event.kind {
-            EventKind::Printed { text } => Some(Line {
+            EventKind::Printed { text } => Some(ConsoleLine {
                 at: event.at,
                 task: event.task,
                 text,

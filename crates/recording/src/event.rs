@@ -149,7 +149,7 @@ pub enum EventKind<'a> {
     /// Its future was dropped.
     Cancelled,
     /// It failed, by the end of the run nobody had looked, and Python warns of it. Of a failure that nobody looked at and
-    /// Python is silent about there is no event: see [`FailureFate::Swallowed`](super::causes::FailureFate::Swallowed).
+    /// Python is silent about there is no event: see [`FailureHandling::Swallowed`](super::causes::FailureHandling::Swallowed).
     NeverRetrieved,
     /// The program or its language warned of something.
     Warned {

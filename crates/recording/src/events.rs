@@ -26,7 +26,7 @@ use scenario::time::Micros;
 use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Range;
-use texts::Texts;
+use texts::TextTable;
 
 /// Rows per chunk: enough to make the fixed cost of a chunk negligible, few enough that a chunk fills soon.
 const ROWS: usize = 1 << 16;
@@ -49,7 +49,7 @@ const ROWS: usize = 1 << 16;
 #[derive(Clone, Default)]
 pub struct Events {
     chunks: Vec<Chunk>,
-    texts: Texts,
+    texts: TextTable,
     extras: Extras,
     len: usize,
 }
@@ -190,7 +190,7 @@ impl Events {
         self.chunks.get(begun.checked_sub(1)?)
     }
 
-    fn read(&self, row: columns::Row<'_>) -> Event<'_> {
+    fn read(&self, row: columns::EventRow<'_>) -> Event<'_> {
         Event {
             at: row.at,
             task: row.task,

@@ -1,7 +1,7 @@
 //! What is said of one task at one moment: for the names beside the timeline and the table of tasks, which say the same.
 
 use super::{
-    EventKind, History, Lane, Lanes, Moment, Moments, Outcome, Recorder, Source, State, TaskId, TimerKind, Trace,
+    EventKind, History, Lane, Lanes, Moment, Moments, Recorder, RunOutcome, Source, State, TaskId, TimerKind, Trace,
     WaitFamily, WaitingOn, waits,
 };
 use scenario::time::Micros;
@@ -63,7 +63,7 @@ pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
 
 /// The last word on a run: what it came to, and what became of the others.
 #[must_use]
-pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: Outcome) -> String {
+pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
     let others = match lanes.cancelled() {
         0 => String::new(),
         1 => " 1 task was cancelled.".into(),
@@ -76,8 +76,8 @@ pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: Outcome) -> String {
     format!("{said}{others}")
 }
 
-fn verdict_of_the_playground(trace: &Trace, outcome: Outcome) -> String {
-    if outcome == Outcome::Stopped {
+fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome) -> String {
+    if outcome == RunOutcome::Stopped {
         return "You stopped the run.".into();
     }
     // Near the end, however long the trace.
@@ -89,14 +89,14 @@ fn verdict_of_the_playground(trace: &Trace, outcome: Outcome) -> String {
     format!("main printed “{}”.", head(said.unwrap_or_default()))
 }
 
-fn verdict_on_a_program(trace: &Trace, recorder: &Recorder, outcome: Outcome) -> String {
+fn verdict_on_a_program(trace: &Trace, recorder: &Recorder, outcome: RunOutcome) -> String {
     let program = recorder.program.as_deref().unwrap_or("The program");
     let said = match outcome {
-        Outcome::Ok => format!("{program} came to its end"),
-        Outcome::Failed => format!("{program} failed"),
-        Outcome::Stopped => format!("{program} was stopped"),
-        Outcome::Deadlock => format!("{program} can go no further"),
-        Outcome::Limit => format!("The recorder stopped at its limit, before {program} had come to its end"),
+        RunOutcome::Ok => format!("{program} came to its end"),
+        RunOutcome::Failed => format!("{program} failed"),
+        RunOutcome::Stopped => format!("{program} was stopped"),
+        RunOutcome::Deadlock => format!("{program} can go no further"),
+        RunOutcome::Limit => format!("The recorder stopped at its limit, before {program} had come to its end"),
     };
     match trace
         .message
@@ -104,7 +104,7 @@ fn verdict_on_a_program(trace: &Trace, recorder: &Recorder, outcome: Outcome) ->
         .map(|message| head(message.trim_end_matches('.')))
     {
         None => format!("{said}."),
-        Some(message) if outcome == Outcome::Failed => format!("{said}: {message}."),
+        Some(message) if outcome == RunOutcome::Failed => format!("{said}: {message}."),
         Some(message) => format!("{said} ({message})."),
     }
 }

@@ -6,7 +6,7 @@ mod read;
 mod row;
 mod write;
 
-pub use read::{Opened, ReadError, Reader};
+pub use read::{OpenedTrace, ReadError, TraceReader};
 pub use write::write;
 
 use super::Budget;
@@ -51,7 +51,7 @@ pub const LATEST: u64 = 1 << 53;
 
 /// Reads a trace file, packed with gzip or plain, into a record that takes no more than [`Budget::OF_A_RUN`].
 ///
-/// A file that was cut off opens, and [`Opened::notices`] says so.
+/// A file that was cut off opens, and [`OpenedTrace::notices`] says so.
 ///
 /// # Errors
 /// When the file is not a trace file of this version, with the line and what would be right there.
@@ -68,7 +68,7 @@ pub const LATEST: u64 = 1 << 53;
 /// let error = file::read("not a trace".as_bytes()).err().map(|error| error.to_string());
 /// assert_eq!(error.as_deref(), Some("line 1: this is not JSON at column 2, expected an object in one line"));
 /// ```
-pub fn read(input: impl BufRead) -> Result<Opened, ReadError> {
+pub fn read(input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     read_within(Budget::OF_A_RUN, input)
 }
 
@@ -76,9 +76,9 @@ pub fn read(input: impl BufRead) -> Result<Opened, ReadError> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_within(budget: Budget, mut input: impl BufRead) -> Result<Opened, ReadError> {
+pub fn read_within(budget: Budget, mut input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     let first = lines::peek(&mut input)?;
-    let reader = Reader::new(budget);
+    let reader = TraceReader::new(budget);
     // The first byte of gzip; no JSON begins with it.
     if first == Some(0x1f) {
         lines::feed(reader, BufReader::new(MultiGzDecoder::new(input)))

@@ -8,7 +8,7 @@ mod blocked;
 mod failures;
 mod limit;
 
-use super::causes::{Causes, View};
+use super::causes::{CauseView, Causes};
 use super::{TaskId, Trace};
 use attempts::{RetriesMultiply, TimeoutTooShort};
 use blocked::Blocked;
@@ -105,7 +105,7 @@ impl Severity {
 
 /// What there is to point out, the most severe first, at most one of each kind.
 ///
-/// `causes` must have folded the trace. Costs as much as the trace is long, times its logarithm; [`Search`] finds the same
+/// `causes` must have folded the trace. Costs as much as the trace is long, times its logarithm; [`FindingSearch`] finds the same
 /// in slices.
 ///
 /// ```
@@ -120,7 +120,7 @@ impl Severity {
 /// ```
 #[must_use]
 pub fn findings(trace: &Trace, causes: &Causes) -> Vec<Finding> {
-    let mut search = Search::default();
+    let mut search = FindingSearch::default();
     while !search.over() {
         search.advance(trace, causes, usize::MAX);
     }
@@ -129,10 +129,10 @@ pub fn findings(trace: &Trace, causes: &Causes) -> Vec<Finding> {
 
 /// The search for findings in slices. Finds what [`findings`] does, however it is cut.
 ///
-/// It is for one trace that does not grow meanwhile; for another, start from [`Search::default`].
+/// It is for one trace that does not grow meanwhile; for another, start from [`FindingSearch::default`].
 #[derive(Debug, Default)]
-pub struct Search {
-    stage: Stage,
+pub struct FindingSearch {
+    stage: SearchStage,
     blocked: Blocked,
     never_retrieved: NeverRetrieved,
     swallowed: Swallowed,
@@ -146,7 +146,7 @@ pub struct Search {
 
 /// What is looked at next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum SearchStage {
     Polls(usize),
     Events(usize),
     Tasks(usize),
@@ -154,17 +154,17 @@ enum Stage {
     Over,
 }
 
-impl Default for Stage {
+impl Default for SearchStage {
     fn default() -> Self {
         Self::Polls(0)
     }
 }
 
-impl Search {
+impl FindingSearch {
     /// Whether it has come to its end.
     #[must_use]
     pub const fn over(&self) -> bool {
-        matches!(self.stage, Stage::Over)
+        matches!(self.stage, SearchStage::Over)
     }
 
     /// What was found, the most severe first; `None` before the end.
@@ -175,51 +175,51 @@ impl Search {
 
     /// Looks at so many polls, events or tasks more, or words one finding.
     pub fn advance(&mut self, trace: &Trace, causes: &Causes, steps: usize) {
-        let view = View::of(trace, causes);
+        let view = CauseView::of(trace, causes);
         match self.stage {
-            Stage::Polls(from) => {
+            SearchStage::Polls(from) => {
                 let polls = causes.polls().len();
                 let until = from.saturating_add(steps).min(polls);
                 for index in from..until {
                     self.blocked.see_poll(&view, index);
                 }
                 self.stage = if until < polls {
-                    Stage::Polls(until)
+                    SearchStage::Polls(until)
                 } else if self.blocked.suspects() || self.never_bound.counts(&view) {
-                    Stage::Events(0)
+                    SearchStage::Events(0)
                 } else {
-                    Stage::Tasks(0)
+                    SearchStage::Tasks(0)
                 };
             }
-            Stage::Events(from) => {
+            SearchStage::Events(from) => {
                 let until = from.saturating_add(steps).min(trace.events.len());
                 for place in from..until {
                     self.blocked.see_event(&view, place);
                     self.never_bound.see_event(&view, place);
                 }
                 self.stage = if until < trace.events.len() {
-                    Stage::Events(until)
+                    SearchStage::Events(until)
                 } else {
-                    Stage::Tasks(0)
+                    SearchStage::Tasks(0)
                 };
             }
-            Stage::Tasks(from) => {
+            SearchStage::Tasks(from) => {
                 let until = from.saturating_add(steps).min(trace.tasks.len());
                 for task in (from..until).filter_map(|index| u32::try_from(index).ok().map(TaskId)) {
                     self.see_task(&view, task);
                 }
                 self.stage = if until < trace.tasks.len() {
-                    Stage::Tasks(until)
+                    SearchStage::Tasks(until)
                 } else {
-                    Stage::Words(FindingKind::LoopBlocked)
+                    SearchStage::Words(FindingKind::LoopBlocked)
                 };
             }
-            Stage::Words(kind) => self.word(&view, kind),
-            Stage::Over => {}
+            SearchStage::Words(kind) => self.word(&view, kind),
+            SearchStage::Over => {}
         }
     }
 
-    fn see_task(&mut self, view: &View, task: TaskId) {
+    fn see_task(&mut self, view: &CauseView, task: TaskId) {
         self.never_retrieved.see(view, task);
         // The others are about what a scenario asks of its operations.
         if view.causes.asked().is_none() || view.trace.is_root(task) {
@@ -234,7 +234,7 @@ impl Search {
     }
 
     /// Puts into words what was found of this kind, and goes on to the next.
-    fn word(&mut self, view: &View, kind: FindingKind) {
+    fn word(&mut self, view: &CauseView, kind: FindingKind) {
         use FindingKind as Kind;
         let (found, next) = match kind {
             Kind::LoopBlocked => (self.blocked.finding(view), Some(Kind::FailureSeenLate)),
@@ -248,7 +248,7 @@ impl Search {
             Kind::LimitQueuesMost => (self.queues_most.finding(view), None),
         };
         self.found.extend(found);
-        self.stage = next.map_or(Stage::Over, Stage::Words);
+        self.stage = next.map_or(SearchStage::Over, SearchStage::Words);
         if self.over() {
             self.found.sort_by_key(|finding| (finding.severity, finding.kind));
         }
@@ -256,7 +256,7 @@ impl Search {
 }
 
 /// The names of these tasks, the first few, as a list.
-fn names_of(view: &View, tasks: &[TaskId]) -> String {
+fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {
     let first: Vec<&str> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
     super::causes::names(&first, tasks.len())
 }

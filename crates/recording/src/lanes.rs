@@ -182,7 +182,7 @@ impl Lanes {
         &self.illegal
     }
 
-    /// How many children of this task were spawned and had not ended when this event (its place in the trace) had
+    /// How many children of this task were spawned and had not ended when this event (its index in the trace) had
     /// happened. Costs as much as there are tasks where several tasks have children, and else two binary searches.
     #[must_use]
     pub fn children_after(&self, trace: &Trace, parent: TaskId, event: u32) -> usize {

@@ -6,6 +6,7 @@ pub mod budget;
 pub mod causes;
 pub mod console;
 pub mod describe;
+pub mod deviation;
 pub mod event;
 pub mod events;
 pub mod facts;
@@ -18,13 +19,13 @@ pub mod metrics;
 pub mod moment;
 pub mod source;
 pub mod state;
-pub mod stray;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
+pub use deviation::Deviation;
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
@@ -35,9 +36,8 @@ pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
-pub use source::{FileId, Frame, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackId};
+pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
-pub use stray::Stray;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
@@ -64,7 +64,7 @@ pub struct Trace {
     /// In the order in which they happened; stamps never fall.
     pub events: Events,
     /// How the run ended; `None` while it runs.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RunOutcome>,
     /// What a recorder says about the end.
     pub message: Option<String>,
 }
@@ -89,7 +89,7 @@ pub enum ClockKind {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// The program came to its end: in the playground, main got what it awaited.
     Ok,
     /// The program failed: in the playground, a failure or the deadline reached main.

@@ -169,7 +169,7 @@ impl LoopRecord {
         inside.get(first..behind).unwrap_or_default()
     }
 
-    /// The poll of the loop that an event (its place in the trace) happened in.
+    /// The poll of the loop that an event (its index in the trace) happened in.
     #[must_use]
     pub fn poll_of(&self, event: usize) -> Option<&Poll> {
         let last = self.polls.last_begun(event + 1)?;

@@ -33,7 +33,7 @@ pub struct Metrics {
 /// What the metrics of a trace are made from, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
-    tasks: Vec<Work>,
+    tasks: Vec<Activity>,
     done: Micros,
     /// Stretches of work under way: how many, and the sum of the moments at which they began.
     under_way: u64,
@@ -66,7 +66,7 @@ impl Meter {
     /// Makes room for every task of the trace.
     pub fn list_tasks(&mut self, trace: &Trace) {
         if self.tasks.len() < trace.tasks.len() {
-            self.tasks.resize_with(trace.tasks.len(), Work::default);
+            self.tasks.resize_with(trace.tasks.len(), Activity::default);
         }
     }
 
@@ -154,11 +154,11 @@ impl Meter {
         }
         let woke_itself = event.kind == EventKind::PollEnd(PollResult::Pending { on: None });
         work.stretch = match after {
-            State::Running => Some(Stretch {
+            State::Running => Some(WorkStretch {
                 from: event.at,
                 due: None,
             }),
-            State::Waiting(on) if is_work(on) && !woke_itself => Some(Stretch {
+            State::Waiting(on) if is_work(on) && !woke_itself => Some(WorkStretch {
                 from: event.at,
                 due: work.due(),
             }),
@@ -185,24 +185,24 @@ fn share(part: Micros, whole: Micros) -> Option<f64> {
 
 /// What one task is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Work {
+struct Activity {
     /// Since when it is at work: an operation of the playground since its first attempt.
     at_work_since: Option<Micros>,
     /// The last timers of theirs that are set: its sleep or backoff, and its timeout.
     sleep: Option<(TimerId, Micros)>,
     timeout: Option<(TimerId, Micros)>,
-    stretch: Option<Stretch>,
+    stretch: Option<WorkStretch>,
 }
 
 /// A stretch of work: being polled, or waiting for what is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stretch {
+struct WorkStretch {
     from: Micros,
     /// Work ends here, however late the timer is served.
     due: Option<Micros>,
 }
 
-impl Work {
+impl Activity {
     fn note_timer(&mut self, kind: &EventKind) {
         match *kind {
             EventKind::TimerSet { timer, what, deadline } => match what {

@@ -53,7 +53,7 @@ pub struct SourceCode {
     /// The index is the [`FileId`].
     pub files: Vec<SourceFile>,
     /// Calls, the outermost first; the index is the [`StackId`].
-    pub stacks: Vec<Vec<Frame>>,
+    pub stacks: Vec<Vec<StackFrame>>,
     /// Where each task was made, by its [`TaskId`](super::TaskId); shorter than the list of tasks where nobody knew.
     pub origins: Vec<Origin>,
 }
@@ -69,7 +69,7 @@ pub struct SourceFile {
 
 /// One call of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub struct StackFrame {
     /// Where it stands.
     pub at: SourceLine,
     /// The function.

@@ -1,7 +1,7 @@
 //! The words that the trace file uses for what an event says, each beside its value. One table for reading and writing.
 
 use super::{
-    AttemptFailure, CancelReason, ClockChange, ClockKind, Missing, Outcome, ResourceKind, TimerKind, WaitingOn,
+    AttemptFailure, CancelReason, ClockChange, ClockKind, Missing, ResourceKind, RunOutcome, TimerKind, WaitingOn,
 };
 
 /// Gives a type without fields its words, in the order in which its values are declared.
@@ -110,7 +110,7 @@ vocabulary! {
         Real = "real",
         Virtual = "virtual",
     }
-    Outcome {
+    RunOutcome {
         Ok = "ok",
         Failed = "failed",
         Stopped = "stopped",

@@ -14,15 +14,15 @@ use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::Join;
 use super::permits::{Acquired, Permits};
-use super::plan::Plan;
-use super::ready::{Entry, ReadyQueue};
-use super::recorder::Recorder;
+use super::plan::RunPlan;
+use super::ready::{ReadyEntry, ReadyQueue};
+use super::recorder::RunRecorder;
 use super::tasks::{TaskFuture, TaskResult, TaskTable};
-use super::texts::{Line, Texts};
+use super::texts::{DelayText, DelayTextCache};
 use super::timers::{Timer, TimerKey, Timers};
 use polls::PollUnderWay;
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, Outcome, ResourceId, TaskId, TimerId, TimerKind, Trace,
+    AttemptFailure, CancelReason, ClockChange, EventKind, ResourceId, RunOutcome, TaskId, TimerId, TimerKind, Trace,
     WokenBy,
 };
 use scenario::time::Micros;
@@ -34,7 +34,7 @@ use std::rc::Rc;
 /// All that one loop holds.
 pub struct Core {
     /// What has happened.
-    pub recorder: Recorder,
+    pub recorder: RunRecorder,
     clock: Box<dyn Clock>,
     /// The clock was read at the boundary of a poll just now: the next poll needs no reading of its own.
     just_read: bool,
@@ -54,14 +54,14 @@ pub struct Core {
     woken_children: VecDeque<(TaskId, u32)>,
     /// Why operations joined into main are dropped, should they be dropped now.
     pub drop_reason: CancelReason,
-    outcome: Option<Outcome>,
+    outcome: Option<RunOutcome>,
     decisions: Decisions,
-    texts: Texts,
+    texts: DelayTextCache,
 }
 
 /// The call of a waker: who or what called it, and the event that led to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wake {
+pub struct WakeCall {
     /// Who or what called it.
     pub by: WokenBy,
     /// The event's index.
@@ -74,16 +74,16 @@ pub struct Runtime(Rc<Shared>);
 
 struct Shared {
     core: RefCell<Core>,
-    plan: Plan,
+    plan: RunPlan,
 }
 
 impl Runtime {
     /// A loop on which nothing has happened yet.
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
-        let plan = Plan::new(scenario);
+        let plan = RunPlan::new(scenario);
         let trace = Trace::planned(scenario, clock.kind(), clock.resolution());
         let core = Core {
-            recorder: Recorder::new(trace),
+            recorder: RunRecorder::new(trace),
             clock,
             just_read: false,
             ready: ReadyQueue::default(),
@@ -97,7 +97,7 @@ impl Runtime {
             drop_reason: CancelReason::Dropped,
             outcome: None,
             decisions: Decisions::default(),
-            texts: Texts::default(),
+            texts: DelayTextCache::default(),
         };
         Self(Rc::new(Shared {
             core: RefCell::new(core),
@@ -106,7 +106,7 @@ impl Runtime {
     }
 
     /// What does not change during a run.
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &RunPlan {
         &self.0.plan
     }
 
@@ -146,7 +146,7 @@ impl Runtime {
     pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
         let plan = self.plan();
         match result {
-            TaskResult::Finished => Ok(self.with(|core| core.texts.get(Line::Value, plan.number(task)).into())),
+            TaskResult::Finished => Ok(self.with(|core| core.texts.get(DelayText::Value, plan.number(task)).into())),
             TaskResult::Failed(why) => Err(plan.failure(task, why)),
             TaskResult::Cancelled => Err(Failure::Cancelled {
                 delay: plan.number(task),
@@ -170,13 +170,13 @@ impl Core {
     }
 
     /// Records a line that an operation prints about its delay.
-    pub fn print_line(&mut self, task: TaskId, line: Line, delay: PyNumber) {
+    pub fn print_line(&mut self, task: TaskId, line: DelayText, delay: PyNumber) {
         let text = self.texts.get(line, delay);
         self.recorder.record(Some(task), EventKind::Printed { text });
     }
 
     /// Records that an attempt of an operation has failed.
-    pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &Plan) {
+    pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &RunPlan) {
         let message = &ends::message(&mut self.texts, plan, task, why);
         self.recorder
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
@@ -233,7 +233,7 @@ impl Core {
     /// Queues a poll of `task`, or of main for an operation joined into it, because of the event `cause`. Nothing happens to
     /// one that is queued already or has ended; one that is being polled is queued again when its poll returns.
     pub fn wake(&mut self, task: TaskId, by: WokenBy, cause: u32) {
-        if self.deadline.defer(task, Wake { by, cause }) {
+        if self.deadline.defer(task, WakeCall { by, cause }) {
             return;
         }
         let mut host = task;
@@ -256,7 +256,7 @@ impl Core {
             let woken = self
                 .recorder
                 .record_effect(Some(host), EventKind::Woken { by }, Some(cause));
-            self.ready.push(Entry::Poll { task: host, woken });
+            self.ready.push(ReadyEntry::Poll { task: host, woken });
         }
     }
 
@@ -374,11 +374,11 @@ impl Core {
     fn hand_over_permit(&mut self, from: TaskId, to: Option<TaskId>) {
         let (res, size) = (ResourceId::PERMITS, self.permits.as_ref().map(Permits::free));
         let released = self.record(Some(from), EventKind::Released { res, to, size });
-        let wake = Wake {
+        let wake = WakeCall {
             by: WokenBy::permit_of(from),
             cause: released,
         };
-        if let Some((next, Wake { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
+        if let Some((next, WakeCall { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
             self.wake(next, by, cause);
         }
     }

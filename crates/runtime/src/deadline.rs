@@ -3,13 +3,13 @@
 //! CPython raises `CancelledError` in a cancelled task when it next steps it, a turn later; here the future is dropped at
 //! once. What others would see of that turn is kept: see docs/semantics.md, “Policies”.
 
-use super::core::{Core, Runtime, Wake};
-use super::ready::Entry;
+use super::core::{Core, Runtime, WakeCall};
+use super::ready::ReadyEntry;
 use recording::{CancelReason, TaskId, TimerId};
 use scenario::Policy;
 
 /// A wake that is made later.
-type DeferredWake = (TaskId, Wake);
+type DeferredWake = (TaskId, WakeCall);
 
 /// How far the run's deadline has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl DeadlineState {
     }
 
     /// Takes a wake that is to be made later. False when it is to be made now.
-    pub fn defer(&mut self, task: TaskId, wake: Wake) -> bool {
+    pub fn defer(&mut self, task: TaskId, wake: WakeCall) -> bool {
         let Self::Cancelling { deferred } = self else {
             return false;
         };
@@ -113,7 +113,7 @@ impl Runtime {
                 if let DeadlineState::Cancelling { deferred } = core.deadline {
                     core.deadline = DeadlineState::Unwinding { deferred };
                 }
-                core.ready.push(Entry::RaiseCancelled(timer));
+                core.ready.push(ReadyEntry::RaiseCancelled(timer));
             });
         }
     }
@@ -122,7 +122,7 @@ impl Runtime {
     pub fn raise_cancelled(&self, timer: TimerId) {
         self.with(|core| {
             if let DeadlineState::Unwinding { deferred } = std::mem::take(&mut core.deadline)
-                && let Some((next, Wake { by, cause })) = deferred
+                && let Some((next, WakeCall { by, cause })) = deferred
             {
                 core.wake(next, by, cause);
             }

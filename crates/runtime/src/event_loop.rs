@@ -6,10 +6,10 @@ use super::clock::Clock;
 use super::core::{Core, Runtime};
 use super::join::JoinDecision;
 use super::policies;
-use super::ready::Entry;
+use super::ready::ReadyEntry;
 use super::tasks::TaskFuture;
 use super::timers::TimerKey;
-use recording::{Budget, CancelReason, ClockChange, EventKind, Outcome, TaskId, TimerKind, Trace, WokenBy};
+use recording::{Budget, CancelReason, ClockChange, EventKind, RunOutcome, TaskId, TimerKind, Trace, WokenBy};
 use scenario::{Leftovers, Policy, Scenario, Speed, Unit};
 use std::cell::{Cell, Ref};
 use std::future::Future;
@@ -53,7 +53,7 @@ enum Pace {
 
 /// Why [`EventLoop::drive`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum DriveResult {
     /// Its slice is over, or a poll computes on: call again as soon as the page has had its turn.
     Yielded,
     /// Nothing is ready: call again when a timer is due.
@@ -102,9 +102,9 @@ impl EventLoop {
     }
 
     /// Runs turns until nothing is ready, the slice is over, or the run is.
-    pub fn drive(&self) -> Progress {
+    pub fn drive(&self) -> DriveResult {
         if self.done() {
-            return Progress::Done;
+            return DriveResult::Done;
         }
         if self.life.replace(Life::Started) == Life::New {
             self.runtime.with(|core| core.clock().start());
@@ -112,31 +112,35 @@ impl EventLoop {
         self.runtime.with(Core::begin_slice);
         match self.pace.get() {
             Pace::Running => {}
-            Pace::Paused => return Progress::Paused,
+            Pace::Paused => return DriveResult::Paused,
             Pace::Stepping => return self.go_on_stepping(),
         }
         loop {
             if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
-                return Progress::Yielded;
+                return DriveResult::Yielded;
             }
             while self.left_in_turn.get().is_some_and(|left| left > 0) {
                 let ran = self.run_next_entry();
                 if self.pauses_here() {
-                    return Progress::Paused;
+                    return DriveResult::Paused;
                 }
                 if ran == Ran::Held || self.runtime.with(|core| core.clock().slice_is_over()) {
-                    return Progress::Yielded;
+                    return DriveResult::Yielded;
                 }
             }
             if self.left_in_turn.take().is_some() {
                 self.end_turn();
             }
             if self.done() {
-                return Progress::Done;
+                return DriveResult::Done;
             }
             if !self.begin_turn() {
                 let busy = self.runtime.with(|core| core.clock().busy());
-                return if busy { Progress::Yielded } else { Progress::Waiting };
+                return if busy {
+                    DriveResult::Yielded
+                } else {
+                    DriveResult::Waiting
+                };
             }
         }
     }
@@ -157,7 +161,7 @@ impl EventLoop {
         if self.runtime.with(|core| core.outcome()).is_none() {
             self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
         }
-        self.close(Outcome::Stopped);
+        self.close(RunOutcome::Stopped);
     }
 
     /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
@@ -227,10 +231,10 @@ impl EventLoop {
     }
 
     /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
-    /// Pauses first. [`Progress::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
-    pub fn step(&self) -> Progress {
+    /// Pauses first. [`DriveResult::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
+    pub fn step(&self) -> DriveResult {
         if self.done() {
-            return Progress::Done;
+            return DriveResult::Done;
         }
         self.pause();
         self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
@@ -250,7 +254,8 @@ impl EventLoop {
         if can {
             self.runtime.with(Core::read_clock);
             self.runtime.cancel(task, None, CancelReason::User);
-            self.runtime.with(|core| core.ready.push(Entry::NotifyCompletion(task)));
+            self.runtime
+                .with(|core| core.ready.push(ReadyEntry::NotifyCompletion(task)));
         }
         can
     }
@@ -295,13 +300,13 @@ impl EventLoop {
         pauses
     }
 
-    fn go_on_stepping(&self) -> Progress {
+    fn go_on_stepping(&self) -> DriveResult {
         if self.runtime.with(|core| core.held()) {
             self.runtime.with(|core| core.clock().pass_the_hold());
             return if self.go_on_with_held_poll() {
                 self.end_step()
             } else {
-                Progress::Yielded
+                DriveResult::Yielded
             };
         }
         loop {
@@ -311,7 +316,7 @@ impl EventLoop {
             match self.run_next_entry() {
                 Ran::NoPoll => {}
                 Ran::Poll => return self.end_step(),
-                Ran::Held => return Progress::Yielded,
+                Ran::Held => return DriveResult::Yielded,
             }
         }
     }
@@ -335,13 +340,17 @@ impl EventLoop {
         ready
     }
 
-    fn end_step(&self) -> Progress {
+    fn end_step(&self) -> DriveResult {
         self.pace.set(Pace::Paused);
         if self.left_in_turn.get() == Some(0) {
             self.left_in_turn.set(None);
             self.end_turn();
         }
-        if self.done() { Progress::Done } else { Progress::Paused }
+        if self.done() {
+            DriveResult::Done
+        } else {
+            DriveResult::Paused
+        }
     }
 
     // --- the turn -------------------------------------------------------------------------------------------------
@@ -367,10 +376,10 @@ impl EventLoop {
         let left = self.left_in_turn.get().unwrap_or(0);
         self.left_in_turn.set(Some(left.saturating_sub(1)));
         match self.runtime.with(Core::next_entry) {
-            Some(Entry::Poll { task, woken }) => return self.poll(task, woken),
-            Some(Entry::Fire(timer)) => self.fire(timer),
-            Some(Entry::NotifyCompletion(task)) => return self.notify_completion(task),
-            Some(Entry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
+            Some(ReadyEntry::Poll { task, woken }) => return self.poll(task, woken),
+            Some(ReadyEntry::Fire(timer)) => self.fire(timer),
+            Some(ReadyEntry::NotifyCompletion(task)) => return self.notify_completion(task),
+            Some(ReadyEntry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
             None => {}
         }
         Ran::NoPoll
@@ -394,7 +403,7 @@ impl EventLoop {
         self.close(outcome);
     }
 
-    fn close(&self, outcome: Outcome) {
+    fn close(&self, outcome: RunOutcome) {
         let scenario = &self.runtime.plan().scenario;
         let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
         self.runtime
@@ -430,7 +439,7 @@ impl EventLoop {
         let mut context = Context::from_waker(Waker::noop());
         let polled = match &mut future {
             TaskFuture::Main(main) => main.as_mut().poll(&mut context),
-            TaskFuture::Operation(operation) => Pin::new(operation).poll(&mut context),
+            TaskFuture::OperationFuture(operation) => Pin::new(operation).poll(&mut context),
         };
         let rest = polled.is_pending().then_some(future);
         if self.runtime.with(|core| core.end_poll(rest)) {

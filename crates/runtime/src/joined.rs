@@ -4,7 +4,7 @@
 //! combinator of futures 0.3 that main's policy stands for, see [`Order`].
 
 use super::core::{ChildPoll, Runtime};
-use super::operation::Operation;
+use super::operation::OperationFuture;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{TaskId, WaitingOn};
 use std::collections::BTreeMap;
@@ -24,8 +24,8 @@ pub enum Order {
     /// In the order of their wakes: `FuturesUnordered`, and what is built on it for more than 30.
     ///
     /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
-    /// [`Search`] ends before.
-    Wake,
+    /// [`EndSearch`] ends before.
+    WakeCall,
 }
 
 impl Order {
@@ -38,7 +38,7 @@ impl Order {
         if children <= Self::LONGEST_LIST {
             Self::List
         } else {
-            Self::Wake
+            Self::WakeCall
         }
     }
 }
@@ -58,7 +58,7 @@ pub struct Joined {
     /// With an order of the list: the first that the pass under way has not come to.
     next: TaskId,
     /// With wake order: what the search for the next end has come to.
-    search: Option<Search>,
+    search: Option<EndSearch>,
     /// The child whose poll computes: it goes on when main's does.
     held: Option<(TaskId, u32)>,
 }
@@ -82,7 +82,7 @@ impl Joined {
     pub fn push(&mut self, child: TaskId) {
         self.last = child;
         self.left += 1;
-        let operation = Operation::new(self.runtime.clone(), child);
+        let operation = OperationFuture::new(self.runtime.clone(), child);
         self.runtime.with(|core| core.join_child(operation));
     }
 
@@ -101,7 +101,7 @@ impl Joined {
             };
             self.runtime.with(|core| core.begin_child_poll(child, cause));
             let ended = Pin::new(&mut operation).poll(cx).is_ready();
-            let rest = (!ended).then_some(TaskFuture::Operation(operation));
+            let rest = (!ended).then_some(TaskFuture::OperationFuture(operation));
             match self.runtime.with(|core| core.end_child_poll(child, rest)) {
                 ChildPoll::Held => {
                     self.held = Some((child, cause));
@@ -137,9 +137,9 @@ impl Joined {
         if let Some(held) = self.held.take() {
             return Some(held);
         }
-        if self.order == Order::Wake {
+        if self.order == Order::WakeCall {
             let left = self.left;
-            if self.search.get_or_insert_with(|| Search::among(left)).is_over() {
+            if self.search.get_or_insert_with(|| EndSearch::among(left)).is_over() {
                 return None; // whoever is left in the queue was woken meanwhile, and has woken main
             }
             return self.runtime.with(|core| core.next_woken_child());
@@ -157,7 +157,7 @@ impl Joined {
 /// One search for the next end, which `FuturesUnordered` ends after some polls so that others get the thread.
 ///
 /// It then wakes main. That wake is left out here: either a child has woken main already, or there is nothing to poll.
-struct Search {
+struct EndSearch {
     /// How many children there were when the search began.
     children: usize,
     /// How many polls found no end.
@@ -166,7 +166,7 @@ struct Search {
     yielded: usize,
 }
 
-impl Search {
+impl EndSearch {
     /// So many children may wake themselves in one search.
     const MOST_YIELDED: usize = 2;
 

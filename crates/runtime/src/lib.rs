@@ -33,7 +33,7 @@ mod tasks;
 mod texts;
 mod timers;
 
-pub use event_loop::{EventLoop, Progress};
+pub use event_loop::{DriveResult, EventLoop};
 pub use simulation::Simulation;
 pub use timers::{Timer, TimerKey, Timers};
 
@@ -62,6 +62,6 @@ pub fn simulate_within(scenario: &Scenario, budget: Budget) -> Trace {
     let event_loop = EventLoop::new(scenario, Box::new(clock::VirtualClock::default()));
     event_loop.keep_within(budget);
     let progress = event_loop.drive();
-    debug_assert_eq!(progress, Progress::Done, "the virtual clock never waits");
+    debug_assert_eq!(progress, DriveResult::Done, "the virtual clock never waits");
     event_loop.into_trace()
 }

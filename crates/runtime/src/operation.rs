@@ -4,8 +4,8 @@
 
 use super::core::{Core, Runtime};
 use super::permits::Acquired;
-use super::plan::Plan;
-use super::texts::Line;
+use super::plan::RunPlan;
+use super::texts::DelayText;
 use super::timers::TimerKey;
 use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn};
 use scenario::time::Micros;
@@ -20,7 +20,7 @@ const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 /// One operation from its permit to its end, which it records. Dropping it before its end cancels it.
 ///
 /// It leaves its waker alone: timers and permits know which task they are for, and [`Core::wake`] queues that one.
-pub struct Operation {
+pub struct OperationFuture {
     runtime: Runtime,
     body: Body,
 }
@@ -28,7 +28,7 @@ pub struct Operation {
 /// What an operation does, given the loop.
 struct Body {
     task: TaskId,
-    stage: Stage,
+    stage: OperationStage,
     /// The attempt under way, from 1; at most 21.
     attempt: u8,
     /// The timer of the sleep or the backoff under way.
@@ -42,7 +42,7 @@ pub type AttemptResult = Result<PyNumber, AttemptFailure>;
 
 /// What an operation does next when it is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum OperationStage {
     /// It was never polled.
     New,
     /// It asks for a permit, for which it has queued.
@@ -61,12 +61,12 @@ enum Stage {
     Ended,
 }
 
-impl Operation {
+impl OperationFuture {
     /// The operation with this id. Nothing happens before it is polled.
     pub fn new(runtime: Runtime, task: TaskId) -> Self {
         let body = Body {
             task,
-            stage: Stage::New,
+            stage: OperationStage::New,
             attempt: 1,
             sleep: None,
             timeout: None,
@@ -80,7 +80,7 @@ impl Operation {
     }
 }
 
-impl Future for Operation {
+impl Future for OperationFuture {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
@@ -89,17 +89,17 @@ impl Future for Operation {
     }
 }
 
-impl Drop for Operation {
+impl Drop for OperationFuture {
     fn drop(&mut self) {
         let Self { runtime, body } = self;
-        if !matches!(body.stage, Stage::New | Stage::Ended) {
+        if !matches!(body.stage, OperationStage::New | OperationStage::Ended) {
             runtime.with(|core| body.unwind(core));
         }
     }
 }
 
 impl Body {
-    fn poll(&mut self, core: &mut Core, plan: &Plan) -> Poll<()> {
+    fn poll(&mut self, core: &mut Core, plan: &RunPlan) -> Poll<()> {
         loop {
             if self.timed_out(core) {
                 self.clear_sleep(core);
@@ -107,28 +107,28 @@ impl Body {
                 self.end_attempt(core, plan, Err(AttemptFailure::Timeout));
             }
             match self.stage {
-                Stage::New | Stage::InLine => {
+                OperationStage::New | OperationStage::InLine => {
                     if core.acquire_permit(self.task) == Acquired::Queued {
-                        self.stage = Stage::InLine;
+                        self.stage = OperationStage::InLine;
                         core.waits_on(self.task, WaitingOn::Semaphore);
                         return Poll::Pending;
                     }
                     self.begin_attempt(core, plan);
                 }
-                Stage::Sleeping => {
+                OperationStage::Sleeping => {
                     if !self.slept(core) {
                         core.waits_on(self.task, WaitingOn::Timer);
                         return Poll::Pending;
                     }
-                    self.stage = Stage::Computing;
+                    self.stage = OperationStage::Computing;
                 }
-                Stage::Yielding => {
-                    self.stage = Stage::Yielded;
+                OperationStage::Yielding => {
+                    self.stage = OperationStage::Yielded;
                     core.wake_itself(self.task);
                     return Poll::Pending;
                 }
-                Stage::Yielded => self.stage = Stage::Computing,
-                Stage::Computing => {
+                OperationStage::Yielded => self.stage = OperationStage::Computing,
+                OperationStage::Computing => {
                     let cpu = plan.cpu(self.task);
                     if cpu > Micros::ZERO && !core.spend(cpu) {
                         return Poll::Pending; // this very poll goes on when the loop has given the page its turn
@@ -137,48 +137,48 @@ impl Body {
                     self.clear_timeout(core);
                     self.end_attempt(core, plan, result);
                 }
-                Stage::BackingOff => {
+                OperationStage::BackingOff => {
                     if !self.slept(core) {
                         core.waits_on(self.task, WaitingOn::Backoff);
                         return Poll::Pending;
                     }
                     self.begin_attempt(core, plan);
                 }
-                Stage::Ended => return Poll::Ready(()),
+                OperationStage::Ended => return Poll::Ready(()),
             }
         }
     }
 
     /// The tutorial's coroutine up to its sleep.
-    fn begin_attempt(&mut self, core: &mut Core, plan: &Plan) {
+    fn begin_attempt(&mut self, core: &mut Core, plan: &RunPlan) {
         let number = u32::from(self.attempt);
         core.record(Some(self.task), EventKind::Attempt { number });
         if let Some(timeout) = &plan.scenario.timeout {
             self.timeout = Some(core.set_timer(self.task, TimerKind::Timeout, timeout.micros()));
         }
         let (length, delay) = plan.delay(self.task);
-        core.print_line(self.task, Line::Starting, delay);
+        core.print_line(self.task, DelayText::Starting, delay);
         // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
         if delay.is_above_zero() {
             self.sleep = Some(core.set_timer(self.task, TimerKind::Sleep, length));
-            self.stage = Stage::Sleeping;
+            self.stage = OperationStage::Sleeping;
         } else {
-            self.stage = Stage::Yielding;
+            self.stage = OperationStage::Yielding;
         }
     }
 
     /// The tutorial's coroutine from its sleep on.
-    fn end_slow_operation(&self, core: &mut Core, plan: &Plan) -> AttemptResult {
+    fn end_slow_operation(&self, core: &mut Core, plan: &RunPlan) -> AttemptResult {
         if plan.attempt_fails(self.task, u32::from(self.attempt)) {
             return Err(AttemptFailure::Failed);
         }
         let delay = plan.number(self.task);
-        core.print_line(self.task, Line::Finished, delay);
+        core.print_line(self.task, DelayText::Finished, delay);
         Ok(delay)
     }
 
     /// An attempt has ended: begins the next one, perhaps after a pause, or ends the operation.
-    fn end_attempt(&mut self, core: &mut Core, plan: &Plan, result: AttemptResult) {
+    fn end_attempt(&mut self, core: &mut Core, plan: &RunPlan, result: AttemptResult) {
         if let Err(why) = result {
             let number = u32::from(self.attempt);
             core.record_failed_attempt(self.task, number, why, plan);
@@ -187,7 +187,7 @@ impl Body {
                 if plan.scenario.backoff.as_secs() > 0.0 {
                     let pause = backoff(&plan.scenario.backoff, number);
                     self.sleep = Some(core.set_timer(self.task, TimerKind::Backoff, pause));
-                    self.stage = Stage::BackingOff;
+                    self.stage = OperationStage::BackingOff;
                 } else {
                     self.begin_attempt(core, plan);
                 }
@@ -197,7 +197,7 @@ impl Body {
         // Before its completion is notified, so that the next in line starts whatever main does about it.
         core.leave_permits(self.task);
         core.end_operation(self.task, result, plan);
-        self.stage = Stage::Ended;
+        self.stage = OperationStage::Ended;
     }
 
     /// Lets go of what it holds, from the inside out.
@@ -205,7 +205,7 @@ impl Body {
         self.clear_sleep(core);
         self.clear_timeout(core);
         core.leave_permits(self.task);
-        self.stage = Stage::Ended;
+        self.stage = OperationStage::Ended;
     }
 
     /// Whether the timer of the sleep under way has fired. It is not held any longer then.

@@ -4,11 +4,11 @@ use super::failure::Failure;
 use recording::{AttemptFailure, TaskId};
 use scenario::chance::PreparedDelay;
 use scenario::time::Micros;
-use scenario::{Fate, PyNumber, Quantity, Scenario, text};
+use scenario::{FailureMode, PyNumber, Quantity, Scenario, text};
 
 /// The scenario as it was when the run began. An operation takes no room of its own here: what it is to do follows from
 /// its item of the list and from its id.
-pub struct Plan {
+pub struct RunPlan {
     /// The scenario.
     pub scenario: Scenario,
     items: Vec<PlannedItem>,
@@ -23,7 +23,7 @@ struct PlannedItem {
     cpu: Micros,
 }
 
-impl Plan {
+impl RunPlan {
     /// The plan of a run of `scenario`.
     pub fn new(scenario: &Scenario) -> Self {
         let most = text::MOST_TASKS as u32;
@@ -75,9 +75,9 @@ impl Plan {
 
     /// Whether its `attempt`, from 1, raises.
     pub fn attempt_fails(&self, id: TaskId, attempt: u32) -> bool {
-        match &self.scenario.tasks.items[self.item(id)].fate {
-            Fate::Succeeds => false,
-            fate => fate.fails(self.scenario.seed, id.0, attempt),
+        match &self.scenario.tasks.items[self.item(id)].failure_mode {
+            FailureMode::Succeeds => false,
+            failure_mode => failure_mode.fails(self.scenario.seed, id.0, attempt),
         }
     }
 

@@ -5,7 +5,7 @@ use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::{Join, OnFailure};
 use super::joined::{Joined, Order};
-use super::operation::Operation;
+use super::operation::OperationFuture;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{CancelReason, TaskId, TimerKind, WaitingOn};
 use scenario::{Policy, Unit};
@@ -210,7 +210,7 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::Wake);
+    let mut joined = join_all_into_main(runtime, Order::WakeCall);
     let mut taken = List::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
@@ -225,8 +225,8 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
-        let operation = Operation::new(runtime.clone(), task);
-        runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::Operation(operation));
+        let operation = OperationFuture::new(runtime.clone(), task);
+        runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::OperationFuture(operation));
     }
 }
 

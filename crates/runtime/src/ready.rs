@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 /// An entry of the ready queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum ReadyEntry {
     /// Poll a task, unless it has been cancelled since.
     Poll {
         /// Which.
@@ -26,22 +26,22 @@ pub enum Entry {
 /// The ready queue.
 #[derive(Debug, Default)]
 pub struct ReadyQueue {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<ReadyEntry>,
 }
 
 impl ReadyQueue {
     /// Adds an entry at its end.
-    pub fn push(&mut self, entry: Entry) {
+    pub fn push(&mut self, entry: ReadyEntry) {
         self.entries.push_back(entry);
     }
 
     /// Adds the timers that are due at its end.
     pub fn push_due(&mut self, due: Vec<TimerKey>) {
-        self.entries.extend(due.into_iter().map(Entry::Fire));
+        self.entries.extend(due.into_iter().map(ReadyEntry::Fire));
     }
 
     /// Takes the first entry.
-    pub fn pop(&mut self) -> Option<Entry> {
+    pub fn pop(&mut self) -> Option<ReadyEntry> {
         self.entries.pop_front()
     }
 

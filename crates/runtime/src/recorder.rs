@@ -1,16 +1,16 @@
 //! Where what happens is written down: the one place at which the trace grows.
 
-use recording::{Account, Budget, Event, EventKind, Outcome, TaskId, Trace};
+use recording::{Account, Budget, Event, EventKind, RunOutcome, TaskId, Trace};
 use scenario::time::Micros;
 
 /// The trace of a run under way, what it may still grow by, and the stamp that events carry.
-pub struct Recorder {
+pub struct RunRecorder {
     trace: Trace,
     account: Account,
     stamp: Micros,
 }
 
-impl Recorder {
+impl RunRecorder {
     /// For a trace in which nothing has happened yet.
     pub fn new(trace: Trace) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Recorder {
     }
 
     /// The run is over.
-    pub fn close(&mut self, outcome: Outcome) {
+    pub fn close(&mut self, outcome: RunOutcome) {
         self.trace.outcome = Some(outcome);
     }
 

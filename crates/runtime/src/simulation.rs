@@ -1,7 +1,7 @@
 //! A run in virtual time that gives the page back in between. Does nothing that [`super::simulate`] does not do.
 
 use super::clock::VirtualClock;
-use super::{EventLoop, Progress};
+use super::{DriveResult, EventLoop};
 use recording::Trace;
 use scenario::Scenario;
 use std::cell::Ref;
@@ -38,8 +38,8 @@ impl Simulation {
     /// Runs one slice. True once the run is over.
     pub fn advance(&self) -> bool {
         let progress = self.event_loop.drive();
-        debug_assert_ne!(progress, Progress::Waiting, "the virtual clock never waits");
-        progress != Progress::Yielded
+        debug_assert_ne!(progress, DriveResult::Waiting, "the virtual clock never waits");
+        progress != DriveResult::Yielded
     }
 
     /// The trace so far. Not to be kept across [`Simulation::advance`].

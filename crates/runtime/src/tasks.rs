@@ -1,6 +1,6 @@
 //! The table of tasks: where each one stands, its future, and how it ended.
 
-use super::operation::Operation;
+use super::operation::OperationFuture;
 use recording::{AttemptFailure, TaskId};
 use std::future::Future;
 use std::pin::Pin;
@@ -24,12 +24,12 @@ pub enum TaskFuture {
     /// Main's.
     Main(Main),
     /// An operation's.
-    Operation(Operation),
+    OperationFuture(OperationFuture),
 }
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Phase {
+enum TaskPhase {
     /// It was not spawned yet.
     #[default]
     Planned,
@@ -51,7 +51,7 @@ enum Phase {
 /// What is known of a task beside its future.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    phase: Phase,
+    phase: TaskPhase,
     /// Python does not warn of its failure, should it fail: main has looked at it, or nobody has to.
     failure_is_seen: bool,
 }
@@ -63,7 +63,7 @@ struct Slot {
 pub struct TaskTable {
     slots: Vec<Slot>,
     main: Option<Main>,
-    operations: Vec<Option<Operation>>,
+    operations: Vec<Option<OperationFuture>>,
     /// By task: the event that says how it ended; [`Self::NO_EVENT`] while it has not.
     ends: Vec<u32>,
     /// How many operations run or wait.
@@ -86,15 +86,15 @@ impl TaskTable {
 
     /// Makes a future a task of the loop. It is waiting until it is woken for the first time.
     pub fn spawn(&mut self, task: TaskId, future: TaskFuture) {
-        self.slots[task.index()].phase = Phase::Waiting;
+        self.slots[task.index()].phase = TaskPhase::Waiting;
         self.alive += usize::from(task != TaskId::MAIN);
         self.put_back(task, future);
     }
 
     /// Joins an operation into main. It is due for its first poll.
-    pub fn join(&mut self, future: Operation) {
+    pub fn join(&mut self, future: OperationFuture) {
         let index = future.task().index();
-        self.slots[index].phase = Phase::Joined { woken: true };
+        self.slots[index].phase = TaskPhase::Joined { woken: true };
         self.operations[index] = Some(future);
         self.alive += 1;
     }
@@ -104,12 +104,12 @@ impl TaskTable {
         if task == TaskId::MAIN {
             self.main.take().map(TaskFuture::Main)
         } else {
-            self.take_operation(task).map(TaskFuture::Operation)
+            self.take_operation(task).map(TaskFuture::OperationFuture)
         }
     }
 
     /// The same for an operation.
-    pub fn take_operation(&mut self, task: TaskId) -> Option<Operation> {
+    pub fn take_operation(&mut self, task: TaskId) -> Option<OperationFuture> {
         self.operations[task.index()].take()
     }
 
@@ -117,12 +117,12 @@ impl TaskTable {
     pub fn put_back(&mut self, task: TaskId, future: TaskFuture) {
         match future {
             TaskFuture::Main(main) => self.main = Some(main),
-            TaskFuture::Operation(operation) => self.operations[task.index()] = Some(operation),
+            TaskFuture::OperationFuture(operation) => self.operations[task.index()] = Some(operation),
         }
     }
 
     /// All futures that are left, for them to be dropped.
-    pub fn take_all(&mut self) -> (Option<Main>, Vec<Operation>) {
+    pub fn take_all(&mut self) -> (Option<Main>, Vec<OperationFuture>) {
         let operations = self.operations.iter_mut().filter_map(Option::take);
         (self.main.take(), operations.collect())
     }
@@ -132,31 +132,31 @@ impl TaskTable {
     /// A waiting task is to be polled. False for any other.
     pub fn queue(&mut self, task: TaskId) -> bool {
         let phase = &mut self.slots[task.index()].phase;
-        let was_waiting = *phase == Phase::Waiting;
+        let was_waiting = *phase == TaskPhase::Waiting;
         if was_waiting {
-            *phase = Phase::Queued;
+            *phase = TaskPhase::Queued;
         }
         was_waiting
     }
 
     /// Whether a poll of it is queued, and it has not been cancelled since.
     pub fn is_queued(&self, task: TaskId) -> bool {
-        self.slots[task.index()].phase == Phase::Queued
+        self.slots[task.index()].phase == TaskPhase::Queued
     }
 
     /// Its poll begins.
     pub fn begin_poll(&mut self, task: TaskId) {
-        self.slots[task.index()].phase = Phase::Polling;
+        self.slots[task.index()].phase = TaskPhase::Polling;
     }
 
     /// Its poll returned, and it has not ended.
     pub fn end_poll(&mut self, task: TaskId) {
-        self.slots[task.index()].phase = Phase::Waiting;
+        self.slots[task.index()].phase = TaskPhase::Waiting;
     }
 
     /// Whether it was spawned or joined, and has not ended.
     pub fn is_alive(&self, task: TaskId) -> bool {
-        !matches!(self.slots[task.index()].phase, Phase::Planned | Phase::Ended(_))
+        !matches!(self.slots[task.index()].phase, TaskPhase::Planned | TaskPhase::Ended(_))
     }
 
     /// Whether it is alive and a task of its own, not joined into main.
@@ -166,25 +166,25 @@ impl TaskTable {
 
     /// Whether it is joined into main, and has not ended.
     pub fn is_joined(&self, task: TaskId) -> bool {
-        matches!(self.slots[task.index()].phase, Phase::Joined { .. })
+        matches!(self.slots[task.index()].phase, TaskPhase::Joined { .. })
     }
 
     /// Marks a joined operation as woken. False when it was already.
     pub fn wake_joined(&mut self, task: TaskId) -> bool {
         match &mut self.slots[task.index()].phase {
-            Phase::Joined { woken } => !std::mem::replace(woken, true),
+            TaskPhase::Joined { woken } => !std::mem::replace(woken, true),
             _ => false,
         }
     }
 
     /// Whether a joined operation was woken since main last polled it.
     pub fn joined_is_woken(&self, task: TaskId) -> bool {
-        self.slots[task.index()].phase == Phase::Joined { woken: true }
+        self.slots[task.index()].phase == TaskPhase::Joined { woken: true }
     }
 
     /// Main polls a joined operation: from here on it can be woken again.
     pub fn begin_joined_poll(&mut self, task: TaskId) {
-        self.slots[task.index()].phase = Phase::Joined { woken: false };
+        self.slots[task.index()].phase = TaskPhase::Joined { woken: false };
     }
 
     /// How many operations run or wait.
@@ -197,7 +197,7 @@ impl TaskTable {
     /// It has ended, as the event `end` says.
     pub fn end(&mut self, task: TaskId, result: TaskResult, end: u32) {
         self.ends[task.index()] = end;
-        self.slots[task.index()].phase = Phase::Ended(result);
+        self.slots[task.index()].phase = TaskPhase::Ended(result);
         self.alive -= usize::from(task != TaskId::MAIN);
     }
 
@@ -209,7 +209,7 @@ impl TaskTable {
     /// How it ended; `None` while it has not.
     pub fn result(&self, task: TaskId) -> Option<TaskResult> {
         match self.slots[task.index()].phase {
-            Phase::Ended(result) => Some(result),
+            TaskPhase::Ended(result) => Some(result),
             _ => None,
         }
     }
@@ -244,6 +244,6 @@ mod tests {
     #[test]
     fn an_operation_takes_35_bytes() {
         // With its future: a million of them are what a run holds.
-        assert_eq!((size_of::<Slot>(), size_of::<Option<Operation>>()), (3, 32));
+        assert_eq!((size_of::<Slot>(), size_of::<Option<OperationFuture>>()), (3, 32));
     }
 }

@@ -4,7 +4,7 @@ use scenario::PyNumber;
 
 /// What there is to say about a delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum DelayText {
     /// An attempt starts.
     Starting,
     /// An attempt has succeeded.
@@ -15,7 +15,7 @@ pub enum Line {
     Failed,
 }
 
-impl Line {
+impl DelayText {
     const COUNT: usize = 4;
 
     fn of(self, delay: PyNumber) -> Box<str> {
@@ -30,22 +30,22 @@ impl Line {
 
 /// The texts of the delays that were asked for last: a delay takes the place of another one with the same hash.
 #[derive(Default)]
-pub struct Texts {
-    /// Empty until it is first needed, then as long as [`Texts::DELAYS`].
+pub struct DelayTextCache {
+    /// Empty until it is first needed, then as long as [`DelayTextCache::DELAYS`].
     kept: Vec<Option<Box<DelayTexts>>>,
 }
 
 struct DelayTexts {
     delay: PyNumber,
-    lines: [Option<Box<str>>; Line::COUNT],
+    lines: [Option<Box<str>>; DelayText::COUNT],
 }
 
-impl Texts {
+impl DelayTextCache {
     /// A range of a second draws a thousand delays. With four texts each they take 300 KB.
     const DELAYS: usize = 1_024;
 
     /// The text of this line for this delay.
-    pub fn get(&mut self, line: Line, delay: PyNumber) -> &str {
+    pub fn get(&mut self, line: DelayText, delay: PyNumber) -> &str {
         if self.kept.is_empty() {
             self.kept.resize_with(Self::DELAYS, || None);
         }
@@ -62,7 +62,7 @@ impl Texts {
         let texts = kept.get_or_insert_with(|| {
             Box::new(DelayTexts {
                 delay,
-                lines: [const { None }; Line::COUNT],
+                lines: [const { None }; DelayText::COUNT],
             })
         });
         texts.lines[line as usize].get_or_insert_with(|| line.of(delay))
@@ -84,27 +84,27 @@ mod tests {
 
     #[test]
     fn every_line_is_that_of_its_delay_however_many_there_are() {
-        let mut texts = Texts::default();
+        let mut texts = DelayTextCache::default();
         for round in 0..2 {
             for millis in 0..5_000 {
                 let delay = PyNumber::Float(f64::from(millis) / 1_000.0);
                 assert_eq!(
-                    texts.get(Line::Value, delay),
+                    texts.get(DelayText::Value, delay),
                     delay.doubled().to_string(),
                     "round {round}"
                 );
                 let line = format!("Operation with delay {delay} finished");
-                assert_eq!(texts.get(Line::Finished, delay), line);
+                assert_eq!(texts.get(DelayText::Finished, delay), line);
             }
         }
     }
 
     #[test]
     fn an_integer_and_a_float_of_one_value_differ() {
-        let mut texts = Texts::default();
+        let mut texts = DelayTextCache::default();
         for _ in 0..2 {
-            assert_eq!(texts.get(Line::Value, PyNumber::Int(0)), "0");
-            assert_eq!(texts.get(Line::Value, PyNumber::Float(0.0)), "0.0");
+            assert_eq!(texts.get(DelayText::Value, PyNumber::Int(0)), "0");
+            assert_eq!(texts.get(DelayText::Value, PyNumber::Float(0.0)), "0.0");
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Timer {
     pub what: TimerKind,
     /// When it is due.
     pub deadline: Micros,
-    stage: Stage,
+    stage: TimerStage,
     id: TimerId,
     /// Those before and after it among the pending timers of its deadline.
     previous: Option<Slot>,
@@ -26,7 +26,7 @@ type Slot = NonZeroU32;
 
 /// How far a timer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum TimerStage {
     /// Nobody holds it; the next timer that is set takes its slot.
     Free,
     /// It waits for its deadline.
@@ -61,13 +61,13 @@ impl TimerKey {
 pub struct Timers {
     timers: Vec<Timer>,
     free: Vec<Slot>,
-    pending: BTreeMap<Micros, List>,
+    pending: BTreeMap<Micros, DueTogether>,
     next_id: u32,
 }
 
 /// The pending timers of one deadline.
 #[derive(Clone, Copy, Debug)]
-struct List {
+struct DueTogether {
     first: Slot,
     last: Slot,
 }
@@ -81,7 +81,7 @@ impl Timers {
             task,
             what,
             deadline,
-            stage: Stage::Pending,
+            stage: TimerStage::Pending,
             id,
             previous: None,
             next: None,
@@ -90,7 +90,7 @@ impl Timers {
             self.timers.push(timer);
             Slot::new(self.timers.len() as u32).expect("one was pushed, and there are fewer than 2^32")
         });
-        let list = self.pending.entry(deadline).or_insert(List {
+        let list = self.pending.entry(deadline).or_insert(DueTogether {
             first: slot,
             last: slot,
         });
@@ -108,19 +108,19 @@ impl Timers {
     pub fn get(&self, key: TimerKey) -> Option<&Timer> {
         self.timers
             .get(key.index())
-            .filter(|timer| timer.id == key.id && timer.stage != Stage::Free)
+            .filter(|timer| timer.id == key.id && timer.stage != TimerStage::Free)
     }
 
     /// Whether the timer waits for its deadline.
     #[must_use]
     pub fn is_pending(&self, key: TimerKey) -> bool {
-        self.get(key).is_some_and(|timer| timer.stage == Stage::Pending)
+        self.get(key).is_some_and(|timer| timer.stage == TimerStage::Pending)
     }
 
     /// Whether the timer was served, and its owner holds it still.
     #[must_use]
     pub fn has_fired(&self, key: TimerKey) -> bool {
-        self.get(key).is_some_and(|timer| timer.stage == Stage::Fired)
+        self.get(key).is_some_and(|timer| timer.stage == TimerStage::Fired)
     }
 
     /// Marks it served, unless its owner has let go of it meanwhile.
@@ -128,7 +128,7 @@ impl Timers {
         self.take(key); // a timer may be served that was never queued
         self.get(key)?;
         let timer = &mut self.timers[key.index()];
-        timer.stage = Stage::Fired;
+        timer.stage = TimerStage::Fired;
         Some(*timer)
     }
 
@@ -137,12 +137,12 @@ impl Timers {
         let Some(&Timer { stage, .. }) = self.get(key) else {
             return false;
         };
-        if stage == Stage::Pending {
+        if stage == TimerStage::Pending {
             self.unlink(key);
         }
-        self.timers[key.index()].stage = Stage::Free;
+        self.timers[key.index()].stage = TimerStage::Free;
         self.free.push(key.slot);
-        stage != Stage::Fired
+        stage != TimerStage::Fired
     }
 
     /// The earliest deadline not yet queued.
@@ -160,7 +160,7 @@ impl Timers {
             let mut slot = Some(entry.remove().first);
             while let Some(taken) = slot {
                 let timer = &mut self.timers[index(taken)];
-                timer.stage = Stage::Queued;
+                timer.stage = TimerStage::Queued;
                 slot = timer.next;
                 due.push(TimerKey {
                     id: timer.id,
@@ -177,7 +177,7 @@ impl Timers {
             return None;
         }
         self.unlink(key);
-        self.timers[key.index()].stage = Stage::Queued;
+        self.timers[key.index()].stage = TimerStage::Queued;
         Some(key)
     }
 

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 /// What is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum What {
+pub enum DrawnFor {
     /// How long an operation sleeps. Drawn once, with attempt 0.
     Delay,
     /// Whether an attempt fails.
@@ -17,14 +17,14 @@ pub enum What {
 
 /// 64 random bits for the operation at `place` (from 1) and its `attempt` (from 1; 0 for what all attempts share).
 #[must_use]
-pub fn draw(seed: u32, place: u32, what: What, attempt: u32) -> u64 {
+pub fn draw(seed: u32, place: u32, what: DrawnFor, attempt: u32) -> u64 {
     SplitMix64::for_draw(seed, place, what, attempt).next()
 }
 
 /// A number of `range`, each as likely as any other. An empty range gives its start.
 #[must_use]
 #[inline]
-pub fn draw_within(seed: u32, place: u32, what: What, attempt: u32, range: RangeInclusive<u64>) -> u64 {
+pub fn draw_within(seed: u32, place: u32, what: DrawnFor, attempt: u32, range: RangeInclusive<u64>) -> u64 {
     let (low, high) = (*range.start(), *range.end());
     if low >= high {
         return low;
@@ -45,7 +45,7 @@ pub fn draw_within(seed: u32, place: u32, what: What, attempt: u32, range: Range
 
 /// Whether something that has this `chance` happens: never at 0 %, always at 100 %.
 #[must_use]
-pub fn happens(seed: u32, place: u32, what: What, attempt: u32, chance: &Percent) -> bool {
+pub fn happens(seed: u32, place: u32, what: DrawnFor, attempt: u32, chance: &Percent) -> bool {
     // A float64 holds 53 bits: the upper ones, as a fraction from 0 to just below 1.
     let fraction = (draw(seed, place, what, attempt) >> 11) as f64 / (1_u64 << 53) as f64;
     fraction < chance.value() / 100.0
@@ -91,7 +91,7 @@ impl PreparedDelay {
         match *self {
             Self::Fixed(length, number) => (length, number),
             Self::Drawn(first, last) => {
-                let drawn = Micros::from_millis(draw_within(seed, place, What::Delay, 0, first..=last));
+                let drawn = Micros::from_millis(draw_within(seed, place, DrawnFor::Delay, 0, first..=last));
                 (drawn, PyNumber::from_micros_float(drawn))
             }
         }
@@ -119,11 +119,11 @@ impl SplitMix64 {
     /// The generator whose first number is the draw. Each word is mixed in before the next, so that no two draws share
     /// a state by adding up to the same.
     #[inline]
-    fn for_draw(seed: u32, place: u32, what: What, attempt: u32) -> Self {
+    fn for_draw(seed: u32, place: u32, what: DrawnFor, attempt: u32) -> Self {
         let mut state = Self(u64::from(seed));
         let what = match what {
-            What::Delay => 1,
-            What::Failure => 2,
+            DrawnFor::Delay => 1,
+            DrawnFor::Failure => 2,
         };
         for word in [place, what, attempt] {
             state = Self(state.next() ^ u64::from(word));

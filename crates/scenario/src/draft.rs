@@ -1,7 +1,7 @@
 //! The person's text as the one source of truth, and edits that touch no more of it than they must: comments and layout
 //! stay. Knows no editor and no history.
 
-use super::text::{self, Item, ParseError, TaskList, Written};
+use super::text::{self, Item, ParseError, TaskList, WrittenList};
 use std::ops::Range;
 
 /// A task list while it is being written.
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub struct Draft {
     text: String,
     // Of the last text that could be read.
-    written: Written,
+    written: WrittenList,
     errors: Vec<ParseError>,
 }
 

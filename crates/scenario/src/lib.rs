@@ -11,16 +11,16 @@ pub mod modifiers;
 pub mod number;
 pub mod places;
 pub mod policy;
-pub mod refusal;
 pub mod text;
 pub mod time;
+pub mod validation_error;
 pub mod words;
 
 pub use draft::Draft;
 pub use number::{PyNumber, Quantity, TimeUnit};
 pub use policy::Policy;
-pub use refusal::Refusal;
-pub use text::{Delay, Fate, Item, ParseError, Percent, TaskList};
+pub use text::{Delay, FailureMode, Item, ParseError, Percent, TaskList};
+pub use validation_error::ValidationError;
 
 use crate::time::Micros;
 use std::num::NonZeroU32;
@@ -49,7 +49,7 @@ pub struct Scenario {
     /// What becomes of operations that still run when main has ended.
     pub leftovers: Leftovers,
     /// How sleeps are put to the browser.
-    pub timers: Timers,
+    pub timers: TimerMode,
     /// Scenario seconds in a second of the real clock.
     pub speed: Speed,
 }
@@ -81,7 +81,7 @@ impl Scenario {
                     delay,
                     number: as_number,
                     cpu,
-                    fate: item.fate.clone(),
+                    failure_mode: item.failure_mode.clone(),
                 }
             })
             .collect()
@@ -111,9 +111,9 @@ impl Scenario {
     /// A range of one whole millisecond, and a failure at 0 % or at 100 %, are not chance.
     #[must_use]
     pub fn has_chance(&self) -> bool {
-        let drawn = |item: &Item| match &item.fate {
-            Fate::FailsByChance(chance) => chance.value() > 0.0 && chance.value() < 100.0,
-            Fate::Succeeds | Fate::Fails | Fate::FailsFirst(_) => false,
+        let drawn = |item: &Item| match &item.failure_mode {
+            FailureMode::FailsByChance(chance) => chance.value() > 0.0 && chance.value() < 100.0,
+            FailureMode::Succeeds | FailureMode::Fails | FailureMode::FailsFirst(_) => false,
         };
         let mut items = self.tasks.items.iter();
         items.any(|item| chance::can_differ(&item.delay) || drawn(item))
@@ -136,7 +136,7 @@ impl Default for Scenario {
             seed: 1,
             unit: Unit::default(),
             leftovers: Leftovers::default(),
-            timers: Timers::default(),
+            timers: TimerMode::default(),
             speed: Speed::default(),
         }
     }
@@ -222,7 +222,7 @@ impl Leftovers {
 
 /// How sleeps are put to the browser. Without effect on the virtual clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Timers {
+pub enum TimerMode {
     /// Every sleep is a gloo timer of its own.
     #[default]
     Each,
@@ -230,7 +230,7 @@ pub enum Timers {
     Shared,
 }
 
-impl Timers {
+impl TimerMode {
     /// Both, the default first.
     pub const ALL: [Self; 2] = [Self::Each, Self::Shared];
 
@@ -294,13 +294,13 @@ pub struct Operation {
     /// How long it then holds the thread, at most 2 s.
     pub cpu: Micros,
     /// Whether its attempts fail.
-    pub fate: Fate,
+    pub failure_mode: FailureMode,
 }
 
 impl Operation {
-    /// Whether its `attempt`, from 1, fails by its fate. A timeout may fail it all the same.
+    /// Whether its `attempt`, from 1, fails by its failure mode. A timeout may fail it all the same.
     #[must_use]
     pub fn attempt_fails(&self, seed: u32, attempt: u32) -> bool {
-        self.fate.fails(seed, self.place, attempt)
+        self.failure_mode.fails(seed, self.place, attempt)
     }
 }

@@ -1,13 +1,13 @@
 //! A scenario as the fragment of a link, readable and hand-writable. Knows the address's text, not the address bar.
 
-use super::refusal::{Refusal, quoted};
-use super::{Leftovers, Policy, Scenario, Timers, Unit, modifiers, text};
+use super::validation_error::{ValidationError, quoted};
+use super::{Leftovers, Policy, Scenario, TimerMode, Unit, modifiers, text};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 
 /// What a link opens: as much of it as could be read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opened {
+pub struct OpenedLink {
     /// The defaults, with what the link says put over them.
     pub scenario: Scenario,
     /// For a page that shows it.
@@ -28,7 +28,7 @@ pub struct Problem {
     /// The key, as written but cut if it is long.
     pub part: String,
     /// What is wrong with it.
-    pub why: Refusal,
+    pub why: ValidationError,
 }
 
 impl fmt::Display for Problem {
@@ -41,8 +41,8 @@ impl fmt::Display for Problem {
 ///
 /// Never fails: a bad part is named among the problems and the rest is taken.
 #[must_use]
-pub fn read(fragment: &str) -> Opened {
-    let mut opened = Opened {
+pub fn read(fragment: &str) -> OpenedLink {
+    let mut opened = OpenedLink {
         scenario: Scenario::default(),
         embed: false,
         autorun: false,
@@ -63,7 +63,7 @@ pub fn read(fragment: &str) -> Opened {
         opened.scenario.unit = Unit::Task;
         opened.problems.push(Problem {
             part: "unit".to_owned(),
-            why: Refusal::new(
+            why: ValidationError::new(
                 "“future” does not go with await=spawn, which makes tasks.",
                 "Write unit=task, or another await such as gather.",
             ),
@@ -151,13 +151,13 @@ const KEYS: [&str; 14] = [
 /// One `key=value`, decoded.
 struct Part {
     key: String,
-    value: Result<String, Refusal>,
+    value: Result<String, ValidationError>,
 }
 
-impl Opened {
-    fn take(&mut self, part: &Part) -> Result<(), Refusal> {
+impl OpenedLink {
+    fn take(&mut self, part: &Part) -> Result<(), ValidationError> {
         if !KEYS.contains(&part.key.as_str()) {
-            return Err(Refusal::new(
+            return Err(ValidationError::new(
                 "This is not a part of a link.",
                 format!("The parts are {}.", KEYS.join(", ")),
             ));
@@ -167,7 +167,7 @@ impl Opened {
         // because it says something.
         let may_be_empty = ["limit", "timeout", "deadline"].contains(&part.key.as_str());
         if part.key != "tasks" && ((value.is_empty() && may_be_empty) || value.trim() != value) {
-            return Err(Refusal::new(
+            return Err(ValidationError::new(
                 format!("{} is not a value.", quoted(value)),
                 "Write one without blanks, or leave the part out.",
             ));
@@ -184,7 +184,7 @@ impl Opened {
             "seed" => scenario.seed = modifiers::read_seed(value)?,
             "unit" => scenario.unit = one_of(value, &Unit::ALL, Unit::id)?,
             "leftovers" => scenario.leftovers = one_of(value, &Leftovers::ALL, Leftovers::id)?,
-            "timers" => scenario.timers = one_of(value, &Timers::ALL, Timers::id)?,
+            "timers" => scenario.timers = one_of(value, &TimerMode::ALL, TimerMode::id)?,
             "speed" => scenario.speed = modifiers::read_speed(value)?,
             "embed" => self.embed = read_switch(value)?,
             _ => self.autorun = read_switch(value)?,
@@ -226,42 +226,42 @@ fn last_of_each_key(fragment: &str) -> Vec<Part> {
 }
 
 /// Percent-decoded UTF-8. A plus is a plus.
-fn decoded(written: &str) -> Result<String, Refusal> {
+fn decoded(written: &str) -> Result<String, ValidationError> {
     let broken = written.split('%').skip(1).find(|after| {
         let digits = after.as_bytes().get(..2);
         !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     });
     if let Some(after) = broken {
         let start: String = after.chars().take(2).collect();
-        return Err(Refusal::new(
+        return Err(ValidationError::new(
             format!("{} is not an encoded character.", quoted(&format!("%{start}"))),
             "Write % as %25.",
         ));
     }
     let decoded = percent_decode_str(written).decode_utf8();
     decoded.map(Into::into).map_err(|_| {
-        Refusal::new(
+        ValidationError::new(
             format!("{} is not encoded UTF-8.", quoted(written)),
             "Encode it as UTF-8, as in %C3%A9 for é.",
         )
     })
 }
 
-fn read_tasks(value: &str) -> Result<super::TaskList, Refusal> {
+fn read_tasks(value: &str) -> Result<super::TaskList, ValidationError> {
     text::parse(value).map(|written| written.list).map_err(|errors| {
         let mut errors = errors.into_iter();
         let Some(first) = errors.next() else {
-            return Refusal::new("The list cannot be read.", "Write delays, as in 2,1.");
+            return ValidationError::new("The list cannot be read.", "Write delays, as in 2,1.");
         };
         let place = format!("Line {}, column {}: {}", first.line, first.column, first.what);
         match errors.len() {
-            0 => Refusal::new(place, first.fix),
-            more => Refusal::new(place, format!("{} And {more} more.", first.fix)),
+            0 => ValidationError::new(place, first.fix),
+            more => ValidationError::new(place, format!("{} And {more} more.", first.fix)),
         }
     })
 }
 
-fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Result<T, Refusal> {
+fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Result<T, ValidationError> {
     if let Some(&one) = all.iter().find(|&&one| id(one) == value) {
         return Ok(one);
     }
@@ -273,18 +273,18 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
             all.iter().map(|&one| id(one)).collect::<Vec<_>>().join(", ")
         ),
     };
-    Err(Refusal::new(
+    Err(ValidationError::new(
         format!("{} is not one of its values.", quoted(value)),
         fix,
     ))
 }
 
 /// `embed` and `autorun` count only as `1`; `0` is off and no mistake.
-fn read_switch(value: &str) -> Result<bool, Refusal> {
+fn read_switch(value: &str) -> Result<bool, ValidationError> {
     match value {
         "1" => Ok(true),
         "0" => Ok(false),
-        _ => Err(Refusal::new(
+        _ => Err(ValidationError::new(
             format!("{} does not switch it on.", quoted(value)),
             "Write 1, or leave it out.",
         )),

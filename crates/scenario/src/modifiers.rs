@@ -1,11 +1,11 @@
 //! Limit, timeout, deadline, retries, backoff, seed and speed, as the text of a link or of an input. Reads and writes
 //! them; where they come from and go to is [`super::link`]'s and the page's.
 //!
-//! Space around a value is ignored. Every refusal says what would be right.
+//! Space around a value is ignored. Every validation error says what would be right.
 
 use super::Speed;
 use super::number::{Quantity, float, is_digits, is_number};
-use super::refusal::{Refusal, quoted};
+use super::validation_error::{ValidationError, quoted};
 use crate::time::Micros;
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
@@ -27,7 +27,7 @@ pub const LONGEST_BACKOFF: Micros = Micros::from_secs(60 * 60);
 /// # Errors
 ///
 /// If it is not a whole number from 1 to 1,000,000.
-pub fn read_limit(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
+pub fn read_limit(text: &str) -> Result<Option<NonZeroU32>, ValidationError> {
     if is_none(text) {
         return Ok(None);
     }
@@ -45,13 +45,13 @@ pub fn write_limit(limit: Option<NonZeroU32>) -> String {
 /// # Errors
 ///
 /// If it is not a duration from 1 ms to 24 h.
-pub fn read_timeout(text: &str) -> Result<Option<Quantity>, Refusal> {
+pub fn read_timeout(text: &str) -> Result<Option<Quantity>, ValidationError> {
     if is_none(text) {
         return Ok(None);
     }
     let timeout = Quantity::parse(text.trim())?;
     if timeout.micros() < SHORTEST_TIMEOUT {
-        return Err(Refusal::new(
+        return Err(ValidationError::new(
             format!("{} is shorter than 1 ms.", quoted(text.trim())),
             "Write 1ms or more, or none.",
         ));
@@ -64,7 +64,7 @@ pub fn read_timeout(text: &str) -> Result<Option<Quantity>, Refusal> {
 /// # Errors
 ///
 /// If it is not a duration from 1 ms to 24 h.
-pub fn read_deadline(text: &str) -> Result<Option<Quantity>, Refusal> {
+pub fn read_deadline(text: &str) -> Result<Option<Quantity>, ValidationError> {
     read_timeout(text)
 }
 
@@ -79,7 +79,7 @@ pub fn write_timeout(timeout: Option<&Quantity>) -> String {
 /// # Errors
 ///
 /// If it is not a whole number from 0 to 20.
-pub fn read_retry(text: &str) -> Result<u32, Refusal> {
+pub fn read_retry(text: &str) -> Result<u32, ValidationError> {
     whole(text, RETRIES, "Write 0 to 20.")
 }
 
@@ -88,10 +88,10 @@ pub fn read_retry(text: &str) -> Result<u32, Refusal> {
 /// # Errors
 ///
 /// If it is not a duration of at most 1 h.
-pub fn read_backoff(text: &str) -> Result<Quantity, Refusal> {
+pub fn read_backoff(text: &str) -> Result<Quantity, ValidationError> {
     let backoff = Quantity::parse(text.trim())?;
     if backoff.micros() > LONGEST_BACKOFF {
-        return Err(Refusal::new(
+        return Err(ValidationError::new(
             format!("{} is longer than 1 h.", quoted(text.trim())),
             "Write at most 3600s or 60m.",
         ));
@@ -104,7 +104,7 @@ pub fn read_backoff(text: &str) -> Result<Quantity, Refusal> {
 /// # Errors
 ///
 /// If it is not a whole number below 2^32.
-pub fn read_seed(text: &str) -> Result<u32, Refusal> {
+pub fn read_seed(text: &str) -> Result<u32, ValidationError> {
     whole(text, 0..=u32::MAX, "Write 0 to 4294967295.")
 }
 
@@ -113,7 +113,7 @@ pub fn read_seed(text: &str) -> Result<u32, Refusal> {
 /// # Errors
 ///
 /// If it is not a number from 0.1 to 10.
-pub fn read_speed(text: &str) -> Result<Speed, Refusal> {
+pub fn read_speed(text: &str) -> Result<Speed, ValidationError> {
     let written = text.trim();
     let factor = is_number(written).then(|| float(written, 0));
     factor.and_then(Speed::new).ok_or_else(|| {
@@ -122,7 +122,7 @@ pub fn read_speed(text: &str) -> Result<Speed, Refusal> {
         } else {
             "is not a speed"
         };
-        Refusal::new(
+        ValidationError::new(
             format!("{} {what}.", quoted(written)),
             "Write 0.1 to 10; 1 is real time.",
         )
@@ -139,14 +139,17 @@ fn is_none(text: &str) -> bool {
     matches!(text.trim(), "" | "none")
 }
 
-fn whole(text: &str, range: RangeInclusive<u32>, fix: &str) -> Result<u32, Refusal> {
+fn whole(text: &str, range: RangeInclusive<u32>, fix: &str) -> Result<u32, ValidationError> {
     let written = text.trim();
     if !is_digits(written) {
-        return Err(Refusal::new(format!("{} is not a whole number.", quoted(written)), fix));
+        return Err(ValidationError::new(
+            format!("{} is not a whole number.", quoted(written)),
+            fix,
+        ));
     }
     written
         .parse()
         .ok()
         .filter(|number| range.contains(number))
-        .ok_or_else(|| Refusal::new(format!("{} is out of range.", quoted(written)), fix))
+        .ok_or_else(|| ValidationError::new(format!("{} is out of range.", quoted(written)), fix))
 }

@@ -1,5 +1,5 @@
 //! Durations as a person writes them, and numbers as Python prints them. Knows nothing of lists and links, and leaves
-//! what is said of slips to `advice`.
+//! what is said of errors to `advice`.
 //!
 //! The exact decimal is turned into the float64 of its seconds once, with correct rounding; all else follows from that.
 
@@ -9,7 +9,7 @@ mod decimal;
 pub use advice::is_unit_word;
 pub use decimal::float;
 
-use super::refusal::Refusal;
+use super::validation_error::ValidationError;
 use crate::time::Micros;
 use std::fmt;
 
@@ -48,7 +48,7 @@ pub struct Quantity {
 }
 
 /// Why a text is not a duration.
-pub type QuantityError = Refusal;
+pub type QuantityError = ValidationError;
 
 /// The longest duration, in seconds: 24 h, the limit of docs/links.md. Its milliseconds still fit a browser timer's 31 bits,
 /// and its microseconds a float64.

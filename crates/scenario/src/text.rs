@@ -5,7 +5,7 @@ mod reader;
 
 use super::chance;
 use super::number::{Quantity, float, is_number};
-use super::refusal::Refusal;
+use super::validation_error::ValidationError;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ pub struct Item {
     /// How long it then computes and blocks the loop, at most 2 s.
     pub cpu: Option<Quantity>,
     /// Whether its attempts fail.
-    pub fate: Fate,
+    pub failure_mode: FailureMode,
     /// How many operations it stands for, from 1.
     pub repeat: u32,
 }
@@ -73,7 +73,7 @@ impl Item {
             name: None,
             delay: Delay { low: delay, high: None },
             cpu: None,
-            fate: Fate::Succeeds,
+            failure_mode: FailureMode::Succeeds,
             repeat: 1,
         }
     }
@@ -88,11 +88,11 @@ impl fmt::Display for Item {
         if let Some(cpu) = &self.cpu {
             write!(f, " cpu {cpu}")?;
         }
-        match &self.fate {
-            Fate::Succeeds => {}
-            Fate::Fails => f.write_str(" fail")?,
-            Fate::FailsFirst(attempts) => write!(f, " fail {attempts}")?,
-            Fate::FailsByChance(chance) => write!(f, " fail {chance}")?,
+        match &self.failure_mode {
+            FailureMode::Succeeds => {}
+            FailureMode::Fails => f.write_str(" fail")?,
+            FailureMode::FailsFirst(attempts) => write!(f, " fail {attempts}")?,
+            FailureMode::FailsByChance(chance) => write!(f, " fail {chance}")?,
         }
         if self.repeat != 1 {
             write!(f, " x{}", self.repeat)?;
@@ -119,7 +119,7 @@ impl fmt::Display for Delay {
 
 /// Whether the attempts of an operation fail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Fate {
+pub enum FailureMode {
     /// No attempt fails.
     #[default]
     Succeeds,
@@ -131,7 +131,7 @@ pub enum Fate {
     FailsByChance(Percent),
 }
 
-impl Fate {
+impl FailureMode {
     /// Whether the `attempt`, from 1, of the operation at `place` fails by this. A timeout may fail it all the same.
     #[must_use]
     pub fn fails(&self, seed: u32, place: u32, attempt: u32) -> bool {
@@ -139,7 +139,7 @@ impl Fate {
             Self::Succeeds => false,
             Self::Fails => true,
             Self::FailsFirst(attempts) => attempt <= *attempts,
-            Self::FailsByChance(chance) => chance::happens(seed, place, chance::What::Failure, attempt, chance),
+            Self::FailsByChance(chance) => chance::happens(seed, place, chance::DrawnFor::Failure, attempt, chance),
         }
     }
 }
@@ -182,7 +182,7 @@ impl fmt::Display for Percent {
 
 /// A list and where its items stand in the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenList {
     /// What the text means.
     pub list: TaskList,
     /// The bytes of each item in the text, without the space and the comment around it.
@@ -230,8 +230,8 @@ impl std::error::Error for ParseError {}
 /// assert_eq!(written.list.count(), 3);
 /// assert_eq!(written.spans, [0..12]);
 /// ```
-pub fn parse(text: &str) -> Result<Written, Vec<ParseError>> {
-    let mut written = Written::default();
+pub fn parse(text: &str) -> Result<WrittenList, Vec<ParseError>> {
+    let mut written = WrittenList::default();
     let mut errors = Vec::new();
     let mut count = 0;
     for piece in pieces(text) {
@@ -245,10 +245,10 @@ pub fn parse(text: &str) -> Result<Written, Vec<ParseError>> {
                 written.list.items.push(item);
                 written.spans.push(piece.span);
             }
-            Err(refusals) => {
+            Err(validation_errors) => {
                 let room = MOST_ERRORS - errors.len();
-                let placed = refusals.into_iter().take(room);
-                errors.extend(placed.map(|(at, refusal)| piece.error(text, at, refusal)));
+                let placed = validation_errors.into_iter().take(room);
+                errors.extend(placed.map(|(at, validation_error)| piece.error(text, at, validation_error)));
             }
         }
         if errors.len() >= MOST_ERRORS {
@@ -268,12 +268,12 @@ fn is_space(letter: char) -> bool {
     letter.is_whitespace() || letter == '\u{feff}'
 }
 
-fn too_many(count_before: u64, repeat: u32) -> Refusal {
+fn too_many(count_before: u64, repeat: u32) -> ValidationError {
     let fix = match MOST_TASKS - count_before {
         left if repeat == 1 || left == 0 => "Take some out, or lower an x.".to_owned(),
         left => format!("Try x{left} or less here."),
     };
-    Refusal::new("The list has more than 1,000,000 tasks from here on.", fix)
+    ValidationError::new("The list has more than 1,000,000 tasks from here on.", fix)
 }
 
 /// The stretch between two separators: an item, read or not.
@@ -284,14 +284,14 @@ struct Piece {
 }
 
 impl Piece {
-    fn error(&self, text: &str, at: Range<usize>, refusal: Refusal) -> ParseError {
+    fn error(&self, text: &str, at: Range<usize>, validation_error: ValidationError) -> ParseError {
         let characters = |range: Range<usize>| u32::try_from(text[range].chars().count()).unwrap_or(u32::MAX);
         ParseError {
             line: self.line,
             column: characters(self.line_start..at.start).saturating_add(1),
             length: characters(at).max(1),
-            what: refusal.what,
-            fix: refusal.fix,
+            what: validation_error.what,
+            fix: validation_error.fix,
         }
     }
 }

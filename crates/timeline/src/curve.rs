@@ -25,7 +25,7 @@ pub struct Value {
 ///     └─────────────────────────────────────┘   top + height, where 0 is
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct CurveFrame {
     /// The left edge of the first column.
     pub left: f64,
     /// The width of all columns.
@@ -51,7 +51,7 @@ pub struct Curve {
     pub rings: String,
 }
 
-impl Frame {
+impl CurveFrame {
     /// The middle of a column.
     #[must_use]
     pub fn x(&self, column: usize) -> f64 {

@@ -43,14 +43,14 @@ pub struct Near {
     /// When.
     pub at: Micros,
     /// What.
-    pub what: Moment,
-    /// The event that began it, as its place in the trace, where the lane knows it.
+    pub what: LaneMoment,
+    /// The event that began it, as its index in the trace, where the lane knows it.
     pub event: Option<u32>,
 }
 
 /// A moment of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum LaneMoment {
     /// The task was spawned.
     Spawned,
     /// The segment at this place began.
@@ -117,7 +117,7 @@ fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
         task: Some(polls[place].task),
         near: Some(Near {
             at: polls[place].from,
-            what: Moment::Poll(place),
+            what: LaneMoment::Poll(place),
             event: Some(polls[place].first),
         }),
         ..nothing
@@ -136,17 +136,17 @@ fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
     let later = lane.segments.partition_point(|segment| segment.from <= at);
     let began = |place: usize| Near {
         at: lane.segments[place].from,
-        what: Moment::Began(place),
+        what: LaneMoment::Began(place),
         event: Some(lane.segments[place].event),
     };
     let spawned = lane.spawned.map(|at| Near {
         at,
-        what: Moment::Spawned,
+        what: LaneMoment::Spawned,
         event: None,
     });
     let ended = lane.end.as_ref().map(|end| Near {
         at: end.at,
-        what: Moment::Ended,
+        what: LaneMoment::Ended,
         event: None,
     });
     // In order of preference: the first of the nearest is taken.

@@ -3,16 +3,16 @@
 //! Costs what is visible: lanes out of view are not looked at, and in a lane only what is in view, at most a few things
 //! for each pixel.
 
+mod earlier_run_bars;
 mod ends;
 mod event_loop;
-mod ghosts;
 mod joined;
 mod lane;
-mod strips;
+mod predicted_bars;
 mod wakes;
 
-pub use event_loop::{EventLoop, Late, late_timers, queue_steps};
-pub use wakes::{Source, Wake, WakeKind};
+pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
+pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;
 use super::scale::Scale;
@@ -58,11 +58,11 @@ pub struct Input<'a> {
     /// Whether words over 7 letters are left out at the ends.
     pub phone: bool,
     /// The moment that has a ring.
-    pub focus: Option<Focus>,
+    pub focus: Option<SelectedMoment>,
     /// Who held the thread, for the band of the loop. `None` leaves the band empty.
-    pub event_loop: Option<EventLoop<'a>>,
+    pub event_loop: Option<LoopActivity<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
-    pub wakes: &'a [Wake],
+    pub wakes: &'a [DrawnWake],
     /// Whether the list was edited since: the record is dimmed, and the prediction is not of it.
     pub stale: bool,
     /// What is predicted: of what is recorded, drawn beyond its edge and where an end came elsewhere; of a list edited
@@ -76,7 +76,7 @@ pub struct Input<'a> {
 
 /// A selected moment: something that happened to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Focus {
+pub struct SelectedMoment {
     /// To whom.
     pub task: TaskId,
     /// When.
@@ -130,8 +130,8 @@ pub fn layout(input: &Input<'_>) -> Scene {
             lane::draw(input, task, lane, &mut scene);
             ends::draw(input, task, lane, &mut scene);
         }
-        ghosts::draw(input, task, &mut scene);
-        strips::draw(input, task, &mut scene);
+        predicted_bars::draw(input, task, &mut scene);
+        earlier_run_bars::draw(input, task, &mut scene);
     }
     scene.dimmed = input.stale && !input.trace.events.is_empty();
     scene
@@ -189,7 +189,7 @@ fn live_edge(input: &Input<'_>) -> Option<Rect> {
 
 fn focus(input: &Input<'_>) -> Option<(f64, f64)> {
     let Input { scale, rows, .. } = input;
-    let Focus { task, at } = input.focus?;
+    let SelectedMoment { task, at } = input.focus?;
     let x = scale.x_from_time(at);
     (rows.visible().contains(&task.index()) && (0.0..=scale.width()).contains(&x))
         .then(|| (x, rows.lane_y(task.index()) + rows.lane / 2.0))

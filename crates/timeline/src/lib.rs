@@ -23,8 +23,11 @@ pub mod sketch;
 pub mod ticks;
 pub mod words;
 
-pub use hit::{Hit, Moment, Near, Zone, hit};
-pub use layout::{EventLoop, Focus, Forecast, Input, Late, Source, Wake, WakeKind, late_timers, layout, queue_steps};
+pub use hit::{Hit, LaneMoment, Near, Zone, hit};
+pub use layout::{
+    DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,
+    queue_steps,
+};
 pub use long_list::LongList;
 pub use paint::paint;
 pub use pen::{Ink, Pen};

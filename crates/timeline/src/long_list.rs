@@ -45,7 +45,7 @@ pub struct LongList {
 
 /// Where it is scrolled to. CSS pixels, whole ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Place {
+pub struct ScrollPosition {
     /// How far the element is scrolled.
     pub scrolled: f64,
     /// What of the list is at the top of the view.
@@ -67,7 +67,7 @@ impl LongList {
 
     /// The rows that are seen with `place` at the top, at least partly.
     #[must_use]
-    pub fn seen(&self, place: Place) -> Range<usize> {
+    pub fn seen(&self, place: ScrollPosition) -> Range<usize> {
         if self.row <= 0.0 {
             return 0..0;
         }
@@ -78,22 +78,22 @@ impl LongList {
 
     /// Where a row begins in the element, so that it is seen where it belongs.
     #[must_use]
-    pub fn row_in_element(&self, row: usize, place: Place) -> f64 {
+    pub fn row_in_element(&self, row: usize, place: ScrollPosition) -> f64 {
         (row as f64 * self.row + place.scrolled - place.top).max(0.0)
     }
 
     /// Where the list stands when the element has been scrolled from `from` to `scrolled`. The place may say that the
     /// element is to be scrolled elsewhere: there it shows the same.
     #[must_use]
-    pub fn scrolled(&self, from: Place, scrolled: f64) -> Place {
+    pub fn scrolled(&self, from: ScrollPosition, scrolled: f64) -> ScrollPosition {
         let by = scrolled - from.scrolled;
         if self.fits() || scrolled <= 0.0 || scrolled >= self.last_scrolled() || by.abs() > self.longest_step() {
-            return Place {
+            return ScrollPosition {
                 scrolled,
                 top: self.top_at(scrolled),
             };
         }
-        self.settled(Place {
+        self.settled(ScrollPosition {
             scrolled,
             top: (from.top + by).clamp(0.0, self.last_top()),
         })
@@ -102,9 +102,9 @@ impl LongList {
     /// The same row at the top, and the element not scrolled too far from where that row is to be found: when the list has
     /// become longer or shorter.
     #[must_use]
-    pub fn settled(&self, place: Place) -> Place {
+    pub fn settled(&self, place: ScrollPosition) -> ScrollPosition {
         if self.fits() {
-            return Place {
+            return ScrollPosition {
                 top: place.scrolled,
                 ..place
             };
@@ -113,7 +113,7 @@ impl LongList {
         if (place.scrolled - on_the_line).abs() <= self.drift(place.top) {
             return place;
         }
-        Place {
+        ScrollPosition {
             scrolled: on_the_line,
             ..place
         }
@@ -121,9 +121,9 @@ impl LongList {
 
     /// With this of the list at the top of the view, or as near to it as the end allows.
     #[must_use]
-    pub fn at(&self, top: f64) -> Place {
+    pub fn at(&self, top: f64) -> ScrollPosition {
         let top = top.round().clamp(0.0, self.last_top());
-        Place {
+        ScrollPosition {
             scrolled: self.scrolled_at(top),
             top,
         }
@@ -132,7 +132,7 @@ impl LongList {
     /// Where the view is to stand to have the row in its middle; `None` if it is in view already. The first `covered`
     /// pixels of the view, a head that stays, do not count.
     #[must_use]
-    pub fn with_row(&self, row: usize, place: Place, covered: f64) -> Option<Place> {
+    pub fn with_row(&self, row: usize, place: ScrollPosition, covered: f64) -> Option<ScrollPosition> {
         let top = row as f64 * self.row;
         let seen = top >= place.top && top + self.row + covered <= place.top + self.view;
         (!seen).then(|| self.at(top - self.view / 2.0))

@@ -4,7 +4,7 @@ mod arrows;
 mod loop_lane;
 
 use super::pen::{Ink, Pen, Text, Texture};
-use super::scene::{Bar, BarKind, Cap, EndKind, Ghost, NowLine, Rect, RulerMark, Scene};
+use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, PredictedBar, Rect, RulerMark, Scene};
 
 /// The solid edge at the start of a wait.
 const EDGE_WIDTH: f64 = 2.0;
@@ -46,7 +46,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     grid(scene, pen, false);
     bars(scene, pen);
     caps(scene, pen);
-    strips(scene, pen);
+    earlier_run_bars(scene, pen);
     pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);
     arrows::halos(&scene.arrows, pen);
     arrows::paint(&scene.arrows, |_| true, pen);
@@ -55,7 +55,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         ends(scene, pen);
         pen.fill(Ink::Dim, 0.0, &[scene.lanes]);
     }
-    ghosts(scene, pen);
+    predicted_bars(scene, pen);
     pen.unclip();
     axis(scene, pen);
     pen.fill(Ink::LiveEdge, 0.0, scene.live_edge.as_slice());
@@ -67,7 +67,12 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         ends(scene, pen);
     }
     pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
-    pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());
+    pen.circles(
+        Ink::SelectedMoment,
+        FOCUS_RADIUS,
+        Some(FOCUS_LINE),
+        scene.focus.as_slice(),
+    );
     pen.unclip();
 }
 
@@ -293,10 +298,13 @@ fn cap_parts(cap: &Cap) -> Vec<Rect> {
     ]
 }
 
-fn ghosts(scene: &Scene, pen: &mut impl Pen) {
+fn predicted_bars(scene: &Scene, pen: &mut impl Pen) {
     let outlines = |kind: Option<BarKind>| {
-        let same = scene.ghosts.iter().filter(move |ghost: &&Ghost| ghost.kind == kind);
-        same.map(|ghost| ghost.rect).collect::<Vec<Rect>>()
+        let same = scene
+            .predicted_bars
+            .iter()
+            .filter(move |predicted_bar: &&PredictedBar| predicted_bar.kind == kind);
+        same.map(|predicted_bar| predicted_bar.rect).collect::<Vec<Rect>>()
     };
     for kind in BarKind::ALL {
         let areas = outlines(Some(kind));
@@ -304,20 +312,27 @@ fn ghosts(scene: &Scene, pen: &mut impl Pen) {
         pen.outline(Ink::Bar(kind), Some(DASH), &areas);
     }
     pen.outline(Ink::Predicted, Some(DASH), &outlines(None));
-    for ghost in &scene.ghosts {
-        if let (Some(label), Some(kind)) = (&ghost.label, ghost.kind) {
+    for predicted_bar in &scene.predicted_bars {
+        if let (Some(label), Some(kind)) = (&predicted_bar.label, predicted_bar.kind) {
             pen.text(&small(&label.text, label.x, label.baseline, Ink::Bar(kind)));
         }
     }
-    let rings: Vec<(f64, f64)> = scene.ghosts.iter().filter_map(|ghost| ghost.ring).collect();
+    let rings: Vec<(f64, f64)> = scene
+        .predicted_bars
+        .iter()
+        .filter_map(|predicted_bar| predicted_bar.ring)
+        .collect();
     pen.rings(Ink::Predicted, &rings);
-    pen.rings(Ink::Predicted, &scene.strayed);
+    pen.rings(Ink::Predicted, &scene.deviated);
 }
 
-fn strips(scene: &Scene, pen: &mut impl Pen) {
+fn earlier_run_bars(scene: &Scene, pen: &mut impl Pen) {
     for kind in BarKind::ALL {
-        let same = scene.strips.iter().filter(|strip| strip.kind == kind);
-        let areas: Vec<Rect> = same.map(|strip| strip.rect).collect();
+        let same = scene
+            .earlier_run_bars
+            .iter()
+            .filter(|earlier_run_bar| earlier_run_bar.kind == kind);
+        let areas: Vec<Rect> = same.map(|earlier_run_bar| earlier_run_bar.rect).collect();
         pen.fill(Ink::Bar(kind), 0.0, &areas);
     }
 }

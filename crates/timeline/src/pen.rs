@@ -124,11 +124,11 @@ pub enum Ink {
     /// Around arrows and the ring of the selected moment.
     Halo,
     /// Arrows of wakes; those of permits take the permit's ink.
-    Wake,
+    DrawnWake,
     /// How far the run has come, while an earlier moment is shown.
     LiveEdge,
     /// The ring of the selected moment.
-    Focus,
+    SelectedMoment,
 }
 
 impl Ink {
@@ -174,8 +174,8 @@ impl Ink {
             Self::Grid | Self::AxisLine => "--line-strong",
             Self::Tick | Self::Baseline => "--line-control",
             Self::Note => "--text-2",
-            Self::TickLabel | Self::Predicted | Self::Wake => "--text-3",
-            Self::Focus => "--focus",
+            Self::TickLabel | Self::Predicted | Self::DrawnWake => "--text-3",
+            Self::SelectedMoment => "--focus",
             Self::Now | Self::LiveEdge => "--now",
             Self::Through | Self::ThroughStretch => "--st-running",
             Self::OnNow => "--on-now",

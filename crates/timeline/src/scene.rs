@@ -76,9 +76,9 @@ pub struct Scene {
     /// From top to bottom, and from left to right in a lane.
     pub bars: Vec<Bar>,
     /// Polls too short for a bar, each at least 2 px wide.
-    pub polls: Vec<Poll>,
+    pub polls: Vec<PollTick>,
     /// What tasks did in earlier runs.
-    pub strips: Vec<Strip>,
+    pub earlier_run_bars: Vec<EarlierRunBar>,
     /// What cancelled tasks had left.
     pub hatches: Vec<Hatch>,
     /// Where tasks ended.
@@ -92,9 +92,9 @@ pub struct Scene {
     /// Whether the record is dimmed, under a prediction of something else.
     pub dimmed: bool,
     /// What is predicted.
-    pub ghosts: Vec<Ghost>,
+    pub predicted_bars: Vec<PredictedBar>,
     /// Where ends were predicted that came elsewhere.
-    pub strayed: Vec<(f64, f64)>,
+    pub deviated: Vec<(f64, f64)>,
     /// Labels and ticks of the axis.
     pub axis: Axis,
     /// How far the run has come, while the person looks at an earlier moment of it.
@@ -191,7 +191,7 @@ pub struct Label {
 
 /// A poll shorter than 2 px: a tick that ends where the poll ended. Polls less than 1 px apart share one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Poll {
+pub struct PollTick {
     /// Whose.
     pub task: TaskId,
     /// Where.
@@ -200,7 +200,7 @@ pub struct Poll {
 
 /// A stretch of a task's life in an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Strip {
+pub struct EarlierRunBar {
     /// Whose.
     pub task: TaskId,
     /// What it did.
@@ -249,7 +249,7 @@ impl EndKind {
 
 /// A predicted stretch: dashed, with a ring at the end of the task.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ghost {
+pub struct PredictedBar {
     /// Whose.
     pub task: TaskId,
     /// What it will do; `None` once the run has begun, when predictions take one grey ink.

@@ -40,14 +40,14 @@ const CROSS: f64 = 2.5;
 /// What is kept of a run: little, however long the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sketch {
-    rows: Vec<Row>,
+    rows: Vec<SketchRow>,
     until: Micros,
     merged: bool,
 }
 
 /// The time that all sketches of a picture share, and how wide it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Axis {
+pub struct SketchAxis {
     /// From 0 to here.
     pub until: Micros,
     /// In CSS pixels, paddings included.
@@ -56,7 +56,7 @@ pub struct Axis {
 
 /// What a stroke of a sketch stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum StrokeKind {
     /// A state that lasts.
     Bar(BarKind),
     /// What a cancelled operation did not get to: its box.
@@ -79,7 +79,7 @@ pub enum Mark {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stroke {
     /// What it stands for.
-    pub mark: Mark,
+    pub mark: StrokeKind,
     /// How many thirds of the lanes it stands for are in this state, rounded up: 1 to 3.
     pub thirds: u8,
     /// SVG path data, in CSS pixels.
@@ -97,21 +97,21 @@ pub struct Drawing {
 
 /// A lane, or the sum of many.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Row {
-    stretches: Vec<Stretch>,
-    ends: Vec<(Mark, Micros)>,
+struct SketchRow {
+    stretches: Vec<SketchStretch>,
+    ends: Vec<(StrokeKind, Micros)>,
     unspent: Vec<(Micros, Micros)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Stretch {
+struct SketchStretch {
     kind: BarKind,
     from: Micros,
     to: Micros,
     thirds: u8,
 }
 
-impl Mark {
+impl StrokeKind {
     /// A word for the style sheet.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -133,7 +133,7 @@ impl Mark {
     }
 }
 
-impl Axis {
+impl SketchAxis {
     /// Where a moment is, in CSS pixels from the left; beyond the axis it goes on.
     #[must_use]
     pub fn x(&self, at: Micros) -> f64 {
@@ -175,10 +175,10 @@ impl Sketch {
             let bounds: Vec<usize> = bounds.collect();
             bounds
                 .windows(2)
-                .map(|band| Row::of_many(&operations[band[0]..band[1]], until))
+                .map(|band| SketchRow::of_many(&operations[band[0]..band[1]], until))
                 .collect()
         } else {
-            operations.iter().map(|lane| Row::of_one(lane, until)).collect()
+            operations.iter().map(|lane| SketchRow::of_one(lane, until)).collect()
         };
         Self { rows, until, merged }
     }
@@ -192,7 +192,7 @@ impl Sketch {
     ///               ┊ the run ends
     /// ```
     #[must_use]
-    pub fn draw(&self, axis: Axis, height: f64) -> Drawing {
+    pub fn draw(&self, axis: SketchAxis, height: f64) -> Drawing {
         let pitch = (height / self.rows.len().max(1) as f64).min(HIGHEST_LANE);
         let bar = pitch - if pitch >= 5.0 { 2.0 } else { 1.0 };
         let top = ((height - pitch * self.rows.len() as f64) / 2.0).max(0.0);
@@ -215,12 +215,12 @@ impl Sketch {
         }
         if self.until <= axis.until {
             let x = axis.x(self.until);
-            pad.stroke(Mark::End, 3, format_args!("M{x:.1} 0V{height:.1}"));
+            pad.stroke(StrokeKind::End, 3, format_args!("M{x:.1} 0V{height:.1}"));
         } else {
             // Two chevrons at the right edge.
             let (x, y) = (axis.width - 10.0, height / 2.0);
             pad.stroke(
-                Mark::GoesOn,
+                StrokeKind::GoesOn,
                 3,
                 format_args!("M{x:.1} {:.1}l4 4l-4 4m4 -8l4 4l-4 4", y - 4.0),
             );
@@ -232,11 +232,11 @@ impl Sketch {
     }
 }
 
-impl Row {
+impl SketchRow {
     fn of_one(lane: &Lane, until: Micros) -> Self {
         let mut row = Self::default();
         stretches(lane, until, |kind, from, to| {
-            row.stretches.push(Stretch {
+            row.stretches.push(SketchStretch {
                 kind,
                 from,
                 to,
@@ -247,7 +247,7 @@ impl Row {
             row.ends.push((mark, at));
             let planned = lane
                 .planned_end
-                .filter(|planned| mark == Mark::Cancelled && *planned > at);
+                .filter(|planned| mark == StrokeKind::Cancelled && *planned > at);
             row.unspent.extend(planned.map(|planned| (at, planned)));
         }
         row
@@ -274,7 +274,7 @@ impl Row {
                 Some(last) if last.kind == kind && last.thirds == thirds && last.to == at(place) => {
                     last.to = at(place + 1);
                 }
-                _ => row.stretches.push(Stretch {
+                _ => row.stretches.push(SketchStretch {
                     kind,
                     from: at(place),
                     to: at(place + 1),
@@ -355,12 +355,12 @@ impl Sums {
 
 /// Writes path data, what is drawn alike into one path.
 struct Pad {
-    axis: Axis,
+    axis: SketchAxis,
     strokes: Vec<Stroke>,
 }
 
 impl Pad {
-    fn stroke(&mut self, mark: Mark, thirds: u8, data: std::fmt::Arguments<'_>) {
+    fn stroke(&mut self, mark: StrokeKind, thirds: u8, data: std::fmt::Arguments<'_>) {
         let same = |stroke: &Stroke| stroke.mark == mark && stroke.thirds == thirds;
         let place = self.strokes.iter().position(same).unwrap_or_else(|| {
             self.strokes.push(Stroke {
@@ -382,7 +382,7 @@ impl Pad {
         })
     }
 
-    fn bar(&mut self, stretch: &Stretch, y: f64, height: f64) {
+    fn bar(&mut self, stretch: &SketchStretch, y: f64, height: f64) {
         let Some((left, right)) = self.span(stretch.from, stretch.to) else {
             return;
         };
@@ -390,7 +390,7 @@ impl Pad {
         let least = if stretch.kind == BarKind::Running { 2.0 } else { 0.5 };
         let width = (right - left).max(least);
         self.stroke(
-            Mark::Bar(stretch.kind),
+            StrokeKind::Bar(stretch.kind),
             stretch.thirds,
             format_args!("M{left:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z"),
         );
@@ -402,7 +402,7 @@ impl Pad {
         };
         let width = right - left;
         self.stroke(
-            Mark::Unspent,
+            StrokeKind::Unspent,
             3,
             format_args!("M{left:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z"),
         );
@@ -410,7 +410,7 @@ impl Pad {
         let mut x = left + HATCH / 2.0;
         while x + height <= right {
             self.stroke(
-                Mark::Hatch,
+                StrokeKind::Hatch,
                 3,
                 format_args!("M{x:.1} {bottom:.1}l{height:.1} -{height:.1}"),
             );
@@ -418,15 +418,15 @@ impl Pad {
         }
     }
 
-    fn end(&mut self, mark: Mark, at: Micros, y: f64, height: f64, merged: bool) {
+    fn end(&mut self, mark: StrokeKind, at: Micros, y: f64, height: f64, merged: bool) {
         if at > self.axis.until {
             return;
         }
         let x = self.axis.x(at);
         match mark {
             // Of many, the base: a cap for each would be a fence.
-            Mark::Finished if merged => self.stroke(mark, 3, format_args!("M{x:.1} {:.1}h2.5", y + height)),
-            Mark::Failed if !merged => {
+            StrokeKind::Finished if merged => self.stroke(mark, 3, format_args!("M{x:.1} {:.1}h2.5", y + height)),
+            StrokeKind::Failed if !merged => {
                 let (left, top) = (x - CROSS + 1.0, y + height / 2.0 - CROSS);
                 let side = 2.0 * CROSS;
                 self.stroke(
@@ -450,21 +450,21 @@ fn stretches(lane: &Lane, until: Micros, mut each: impl FnMut(BarKind, Micros, M
     }
 }
 
-fn end(lane: &Lane) -> Option<(Mark, Micros)> {
+fn end(lane: &Lane) -> Option<(StrokeKind, Micros)> {
     let end = lane.end.as_ref()?;
     let mark = match end.how {
-        Ended::Finished => Mark::Finished,
-        Ended::Failed => Mark::Failed,
-        Ended::Cancelled => Mark::Cancelled,
+        Ended::Finished => StrokeKind::Finished,
+        Ended::Failed => StrokeKind::Failed,
+        Ended::Cancelled => StrokeKind::Cancelled,
     };
     Some((mark, end.at))
 }
 
 /// What goes wrong is painted over what does not.
-const fn rank(mark: Mark) -> u8 {
+const fn rank(mark: StrokeKind) -> u8 {
     match mark {
-        Mark::Cancelled => 1,
-        Mark::Failed => 2,
+        StrokeKind::Cancelled => 1,
+        StrokeKind::Failed => 2,
         _ => 0,
     }
 }

@@ -1,9 +1,9 @@
 //! The table's cells as text: what each shows of an item, and what typing into it makes of the item. Knows the grammar by
 //! asking the parser, so that a cell accepts what the text accepts.
 
-use scenario::refusal::Refusal;
 use scenario::text::{Delay, Percent, parse};
-use scenario::{Fate, Item};
+use scenario::validation_error::ValidationError;
+use scenario::{FailureMode, Item};
 
 /// A cell that is typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +16,7 @@ pub enum Column {
     Delay,
     /// The computing after it.
     Cpu,
-    /// The number of a fate: attempts or a percentage.
+    /// The number of a failure mode: attempts or a percentage.
     Count,
 }
 
@@ -45,10 +45,10 @@ pub fn show(item: &Item, column: Column) -> String {
         Column::Repeat => item.repeat.to_string(),
         Column::Delay => item.delay.to_string(),
         Column::Cpu => item.cpu.as_ref().map_or_else(String::new, ToString::to_string),
-        Column::Count => match &item.fate {
-            Fate::Succeeds | Fate::Fails => String::new(),
-            Fate::FailsFirst(attempts) => attempts.to_string(),
-            Fate::FailsByChance(chance) => chance.to_string(),
+        Column::Count => match &item.failure_mode {
+            FailureMode::Succeeds | FailureMode::Fails => String::new(),
+            FailureMode::FailsFirst(attempts) => attempts.to_string(),
+            FailureMode::FailsByChance(chance) => chance.to_string(),
         },
     }
 }
@@ -58,7 +58,7 @@ pub fn show(item: &Item, column: Column) -> String {
 /// # Errors
 ///
 /// Says what is wrong with the text and what would be right.
-pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, Refusal> {
+pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, ValidationError> {
     let written = text.trim();
     let mut item = item.clone();
     match column {
@@ -75,19 +75,19 @@ pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, Refusal> {
             };
         }
         Column::Count => {
-            let percent = if matches!(item.fate, Fate::FailsByChance(_)) {
+            let percent = if matches!(item.failure_mode, FailureMode::FailsByChance(_)) {
                 "%"
             } else {
                 ""
             };
             let number = written.trim_end_matches('%').trim_end();
             if number.is_empty() {
-                return Err(Refusal::new(
+                return Err(ValidationError::new(
                     "A number is missing.",
                     if percent.is_empty() { "Try 1." } else { "Try 50%." },
                 ));
             }
-            item.fate = one(&format!("1 fail {number}{percent}"))?.fate;
+            item.failure_mode = one(&format!("1 fail {number}{percent}"))?.failure_mode;
         }
     }
     Ok(item)
@@ -95,16 +95,16 @@ pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, Refusal> {
 
 /// The one thing that can be wrong with a list whose items are right.
 #[must_use]
-pub fn too_many() -> Refusal {
-    Refusal::new(
+pub fn too_many() -> ValidationError {
+    ValidationError::new(
         "The list would have more than 1,000,000 tasks.",
         "Try a smaller number.",
     )
 }
 
-/// The four sorts of fate, as offered. `Fate` with its number left out.
+/// The four sorts of failure mode, as offered. `FailureMode` with its number left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FateSort {
+pub enum FailureModeKind {
     /// No attempt fails.
     Succeeds,
     /// Every attempt fails.
@@ -115,18 +115,18 @@ pub enum FateSort {
     FailsByChance,
 }
 
-impl FateSort {
+impl FailureModeKind {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Succeeds, Self::Fails, Self::FailsFirst, Self::FailsByChance];
 
-    /// The sort of this fate.
+    /// The sort of this failure mode.
     #[must_use]
-    pub const fn of(fate: &Fate) -> Self {
-        match fate {
-            Fate::Succeeds => Self::Succeeds,
-            Fate::Fails => Self::Fails,
-            Fate::FailsFirst(_) => Self::FailsFirst,
-            Fate::FailsByChance(_) => Self::FailsByChance,
+    pub const fn of(failure_mode: &FailureMode) -> Self {
+        match failure_mode {
+            FailureMode::Succeeds => Self::Succeeds,
+            FailureMode::Fails => Self::Fails,
+            FailureMode::FailsFirst(_) => Self::FailsFirst,
+            FailureMode::FailsByChance(_) => Self::FailsByChance,
         }
     }
 
@@ -152,75 +152,79 @@ impl FateSort {
         }
     }
 
-    /// A fate of this sort: one attempt, or an even chance, where a number is needed.
+    /// A failure mode of this sort: one attempt, or an even chance, where a number is needed.
     #[must_use]
-    pub fn fate(self) -> Fate {
+    pub fn failure_mode(self) -> FailureMode {
         match self {
-            Self::Succeeds => Fate::Succeeds,
-            Self::Fails => Fate::Fails,
-            Self::FailsFirst => Fate::FailsFirst(1),
-            Self::FailsByChance => Fate::FailsByChance(Percent::new("50").expect("50 is a number between 0 and 100")),
+            Self::Succeeds => FailureMode::Succeeds,
+            Self::Fails => FailureMode::Fails,
+            Self::FailsFirst => FailureMode::FailsFirst(1),
+            Self::FailsByChance => {
+                FailureMode::FailsByChance(Percent::new("50").expect("50 is a number between 0 and 100"))
+            }
         }
     }
 }
 
 /// What is typed in a cell and cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slip {
+pub struct CellError {
     /// As typed.
     pub text: String,
     /// What is wrong with it, and what would be right.
-    pub refusal: Refusal,
+    pub validation_error: ValidationError,
 }
 
-/// The slips of a table, by row and column. They move with their rows.
+/// The errors of a table, by row and column. They move with their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Slips {
+pub struct CellErrors {
     // In the order of rows and columns. There are as many as a person types wrong and leaves: a handful.
-    by_cell: Vec<(Cell, Slip)>,
+    by_cell: Vec<(Cell, CellError)>,
 }
 
 /// A cell: row and column.
 type Cell = (usize, Column);
 
-impl Slips {
+impl CellErrors {
     /// Whether every cell can be read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_cell.is_empty()
     }
 
-    /// The slip in a cell.
+    /// The error in a cell.
     #[must_use]
-    pub fn get(&self, row: usize, column: Column) -> Option<&Slip> {
+    pub fn get(&self, row: usize, column: Column) -> Option<&CellError> {
         self.place(row, column).ok().map(|place| &self.by_cell[place].1)
     }
 
     /// All of them, in the order of rows and columns.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, Column, &Slip)> {
-        self.by_cell.iter().map(|((row, column), slip)| (*row, *column, slip))
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Column, &CellError)> {
+        self.by_cell
+            .iter()
+            .map(|((row, column), cell_error)| (*row, *column, cell_error))
     }
 
-    /// The slips of a row, in the order of its columns.
-    pub fn in_row(&self, row: usize) -> impl Iterator<Item = &Slip> {
+    /// The errors of a row, in the order of its columns.
+    pub fn in_row(&self, row: usize) -> impl Iterator<Item = &CellError> {
         self.by_cell
             .iter()
             .filter(move |((at, _), _)| *at == row)
-            .map(|(_, slip)| slip)
+            .map(|(_, cell_error)| cell_error)
     }
 
-    /// The first slip and its row.
+    /// The first error and its row.
     #[must_use]
-    pub fn first(&self) -> Option<(usize, &Slip)> {
-        self.by_cell.first().map(|((row, _), slip)| (*row, slip))
+    pub fn first(&self) -> Option<(usize, &CellError)> {
+        self.by_cell.first().map(|((row, _), cell_error)| (*row, cell_error))
     }
 
-    /// Notes a slip, or that there is none any more.
-    pub fn put(&mut self, row: usize, column: Column, slip: Option<Slip>) {
-        match (self.place(row, column), slip) {
-            (Ok(place), Some(slip)) => self.by_cell[place].1 = slip,
+    /// Notes a error, or that there is none any more.
+    pub fn put(&mut self, row: usize, column: Column, cell_error: Option<CellError>) {
+        match (self.place(row, column), cell_error) {
+            (Ok(place), Some(cell_error)) => self.by_cell[place].1 = cell_error,
             (Ok(place), None) => drop(self.by_cell.remove(place)),
-            (Err(place), Some(slip)) => self.by_cell.insert(place, ((row, column), slip)),
+            (Err(place), Some(cell_error)) => self.by_cell.insert(place, ((row, column), cell_error)),
             (Err(_), None) => {}
         }
     }
@@ -245,15 +249,15 @@ impl Slips {
         self.shift(|at| Some(place_after_move(at, from, to)));
     }
 
-    /// Where the cell's slip is, or where it would go in.
+    /// Where the cell's error is, or where it would go in.
     fn place(&self, row: usize, column: Column) -> Result<usize, usize> {
         self.by_cell.binary_search_by_key(&(row, column), |(cell, _)| *cell)
     }
 
     fn shift(&mut self, new_row: impl Fn(usize) -> Option<usize>) {
-        for ((row, column), slip) in std::mem::take(&mut self.by_cell) {
+        for ((row, column), cell_error) in std::mem::take(&mut self.by_cell) {
             if let Some(row) = new_row(row) {
-                self.put(row, column, Some(slip));
+                self.put(row, column, Some(cell_error));
             }
         }
     }
@@ -273,19 +277,19 @@ pub const fn place_after_move(at: usize, from: usize, to: usize) -> usize {
     }
 }
 
-fn read_name(written: &str) -> Result<Option<String>, Refusal> {
+fn read_name(written: &str) -> Result<Option<String>, ValidationError> {
     if written.is_empty() {
         return Ok(None);
     }
     if written.contains([',', '#', '\n', '\r']) {
-        return Err(Refusal::new("A name has no comma and no #.", "Take it out."));
+        return Err(ValidationError::new("A name has no comma and no #.", "Take it out."));
     }
     Ok(one(&format!("{written}: 1"))?.name)
 }
 
-fn read_delay(written: &str) -> Result<Delay, Refusal> {
+fn read_delay(written: &str) -> Result<Delay, ValidationError> {
     if written.is_empty() {
-        return Err(Refusal::new(
+        return Err(ValidationError::new(
             "A task needs a delay.",
             "Try 2s, or 1s..3s for a random one.",
         ));
@@ -297,7 +301,7 @@ fn read_delay(written: &str) -> Result<Delay, Refusal> {
             ..Item::of(item.delay.low.clone())
         })
     {
-        return Err(Refusal::new(
+        return Err(ValidationError::new(
             "Here goes the delay alone.",
             format!("Try {}.", item.delay),
         ));
@@ -306,17 +310,20 @@ fn read_delay(written: &str) -> Result<Delay, Refusal> {
 }
 
 /// The one item that `text` means; anything else is refused.
-fn one(text: &str) -> Result<Item, Refusal> {
+fn one(text: &str) -> Result<Item, ValidationError> {
     let written = parse(text).map_err(|errors| {
         let error = errors
             .into_iter()
             .next()
             .expect("an unreadable text has at least one error");
-        Refusal::new(error.what, error.fix)
+        ValidationError::new(error.what, error.fix)
     })?;
     let mut items = written.list.items.into_iter();
     match (items.next(), items.next()) {
         (Some(item), None) => Ok(item),
-        _ => Err(Refusal::new("Here goes one value.", "Take out the comma or the #.")),
+        _ => Err(ValidationError::new(
+            "Here goes one value.",
+            "Take out the comma or the #.",
+        )),
     }
 }

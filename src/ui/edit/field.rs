@@ -2,14 +2,14 @@
 
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
-use scenario::refusal::Refusal;
+use scenario::validation_error::ValidationError;
 
 /// What is typed, what it means, and what is wrong with it. Copies are handles to the same field.
 pub struct Field<T: Send + Sync + 'static> {
     text: RwSignal<String>,
     good: RwSignal<T>,
-    refusal: RwSignal<Option<Refusal>>,
-    read: fn(&str) -> Result<T, Refusal>,
+    validation_error: RwSignal<Option<ValidationError>>,
+    read: fn(&str) -> Result<T, ValidationError>,
     write: fn(&T) -> String,
 }
 
@@ -20,7 +20,7 @@ pub struct FieldView {
     /// What is in the field.
     pub text: RwSignal<String>,
     /// What is wrong with it, if anything.
-    pub refusal: RwSignal<Option<Refusal>>,
+    pub validation_error: RwSignal<Option<ValidationError>>,
     /// [`Field::type_in`]
     pub type_in: Callback<String>,
     /// [`Field::leave`]
@@ -39,11 +39,11 @@ impl<T: Send + Sync + 'static> Copy for Field<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     /// A field that shows `value`. `read` and `write` are each other's inverse.
-    pub fn new(value: T, read: fn(&str) -> Result<T, Refusal>, write: fn(&T) -> String) -> Self {
+    pub fn new(value: T, read: fn(&str) -> Result<T, ValidationError>, write: fn(&T) -> String) -> Self {
         Self {
             text: RwSignal::new(write(&value)),
             good: RwSignal::new(value),
-            refusal: RwSignal::new(None),
+            validation_error: RwSignal::new(None),
             read,
             write,
         }
@@ -53,12 +53,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     pub fn type_in(&self, text: String) {
         match (self.read)(&text) {
             Ok(value) => {
-                self.refusal.set(None);
+                self.validation_error.set(None);
                 if self.good.with_untracked(|good| *good != value) {
                     self.good.set(value);
                 }
             }
-            Err(refusal) => self.refusal.set(Some(refusal)),
+            Err(validation_error) => self.validation_error.set(Some(validation_error)),
         }
         self.text.set(text);
     }
@@ -73,7 +73,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     /// Shows another value in place of what is there.
     pub fn open(&self, value: T) {
         self.text.set((self.write)(&value));
-        self.refusal.set(None);
+        self.validation_error.set(None);
         self.good.set(value);
     }
 
@@ -84,7 +84,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
 
     /// Shows the value as it is written, if what is typed can be read; what cannot be stays to be mended.
     pub fn leave(&self) {
-        if self.refusal.with_untracked(Option::is_none) {
+        if self.validation_error.with_untracked(Option::is_none) {
             self.text.set(self.good.with_untracked(self.write));
         }
     }
@@ -94,7 +94,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     pub fn view(self) -> FieldView {
         FieldView {
             text: self.text,
-            refusal: self.refusal,
+            validation_error: self.validation_error,
             type_in: Callback::new(move |text| self.type_in(text)),
             leave: Callback::new(move |()| self.leave()),
             restore: Callback::new(move |()| self.restore()),
@@ -121,7 +121,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     /// What the field says, or `None` while that cannot be read. Tracked.
     #[must_use]
     pub fn read(&self) -> Option<T> {
-        self.refusal.with(Option::is_none).then(|| self.good.get())
+        self.validation_error.with(Option::is_none).then(|| self.good.get())
     }
 
     /// The last value that could be read. Tracked.
@@ -139,7 +139,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     /// Whether what is in the field cannot be read, not tracked.
     #[must_use]
     pub fn refused_untracked(&self) -> bool {
-        self.refusal.with_untracked(Option::is_some)
+        self.validation_error.with_untracked(Option::is_some)
     }
 
     /// The last good value, not tracked.
@@ -150,7 +150,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
 
     /// What is wrong, if anything. Tracked.
     #[must_use]
-    pub fn refusal(&self) -> Option<Refusal> {
-        self.refusal.get()
+    pub fn validation_error(&self) -> Option<ValidationError> {
+        self.validation_error.get()
     }
 }

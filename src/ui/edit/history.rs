@@ -4,10 +4,10 @@
 //! Every change makes a step by itself, whoever made it, except those that are said to go on with the one before: typing
 //! in one field, a drag.
 
-use super::{Column, Edit, Slips};
+use super::{CellErrors, Column, Edit};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
-use scenario::{Leftovers, Policy, Timers, Unit};
+use scenario::{Leftovers, Policy, TimerMode, Unit};
 use std::sync::Arc;
 
 /// More than anyone goes back, at a few hundred bytes each.
@@ -17,13 +17,13 @@ const MOST_BYTES: usize = 32 << 20;
 
 /// Who goes on with a change: as long as it is the same, changes are one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Join {
+pub enum EditGroup {
     /// Typing in the text.
     Text,
     /// Typing in a cell of the table: row and column.
     Cell(usize, Column),
     /// Typing there what cannot be read: apart from what could be, which is not lost with it.
-    Slip(usize, Column),
+    CellError(usize, Column),
     /// Typing in a field, by its label.
     Field(&'static str),
     /// Drawing at the end of a bar: the item's place in the list.
@@ -32,7 +32,7 @@ pub enum Join {
 
 /// The steps back and forth. Copies are handles to the same ones.
 #[derive(Clone, Copy)]
-pub struct History {
+pub struct EditHistory {
     steps: StoredValue<Steps>,
     /// Whether there is a step to take back.
     pub can_undo: RwSignal<bool>,
@@ -41,37 +41,37 @@ pub struct History {
 }
 
 struct Steps {
-    past: Vec<Written>,
-    present: Written,
-    future: Vec<Written>,
-    joins: Option<Join>,
+    past: Vec<EditSnapshot>,
+    present: EditSnapshot,
+    future: Vec<EditSnapshot>,
+    joins: Option<EditGroup>,
 }
 
 /// All that can be taken back, as it is written.
 #[derive(Clone, Debug, PartialEq)]
-struct Written {
+struct EditSnapshot {
     text: Arc<str>,
-    slips: Slips,
+    cell_errors: CellErrors,
     fields: [String; 6],
     policy: Policy,
     unit: Unit,
     leftovers: Leftovers,
-    timers: Timers,
+    timers: TimerMode,
     example: Option<usize>,
 }
 
-impl History {
+impl EditHistory {
     /// No steps yet. Owned by the component that calls this; [`Edit::follow_changes`] comes next.
     #[must_use]
     pub(super) fn new() -> Self {
-        let nothing = Written {
+        let nothing = EditSnapshot {
             text: "".into(),
-            slips: Slips::default(),
+            cell_errors: CellErrors::default(),
             fields: Default::default(),
             policy: Policy::default(),
             unit: Unit::default(),
             leftovers: Leftovers::default(),
-            timers: Timers::default(),
+            timers: TimerMode::default(),
             example: None,
         };
         let steps = Steps {
@@ -101,7 +101,7 @@ impl History {
 }
 
 impl Steps {
-    fn take(&mut self, now: Written, join: Option<Join>) {
+    fn take(&mut self, now: EditSnapshot, join: Option<EditGroup>) {
         if now == self.present {
             return;
         }
@@ -137,7 +137,7 @@ impl Steps {
 
 impl Edit {
     /// Makes a step of `change`, or a part of the last step where that was of the same `join`.
-    pub fn joined(&self, join: Join, change: impl FnOnce()) {
+    pub fn joined(&self, join: EditGroup, change: impl FnOnce()) {
         self.note(None);
         change();
         self.note(Some(join));
@@ -179,7 +179,7 @@ impl Edit {
         edit.forget_steps();
         effect(move || {
             edit.draft.track();
-            edit.slips.track();
+            edit.cell_errors.track();
             edit.policy.track();
             edit.unit.track();
             edit.leftovers.track();
@@ -196,7 +196,7 @@ impl Edit {
     }
 
     /// Makes a step of what has changed since the last, if anything has.
-    fn note(&self, join: Option<Join>) {
+    fn note(&self, join: Option<EditGroup>) {
         let steps = self.history.steps;
         let Some(text) = steps.try_with_value(|steps| steps.present.text.clone()) else {
             return;
@@ -206,7 +206,7 @@ impl Edit {
         self.history.announce();
     }
 
-    fn go(&self, ways: fn(&mut Steps) -> (&mut Vec<Written>, &mut Vec<Written>)) -> bool {
+    fn go(&self, ways: fn(&mut Steps) -> (&mut Vec<EditSnapshot>, &mut Vec<EditSnapshot>)) -> bool {
         self.note(None);
         let shown = self.history.steps.try_update_value(|steps| {
             let present = steps.present.clone();
@@ -227,8 +227,8 @@ impl Edit {
     }
 
     /// What is there, sharing `text` if the list still reads so.
-    fn written(&self, text: &Arc<str>) -> Written {
-        Written {
+    fn written(&self, text: &Arc<str>) -> EditSnapshot {
+        EditSnapshot {
             text: self.draft.with_untracked(|draft| {
                 if *draft.text() == **text {
                     text.clone()
@@ -236,7 +236,7 @@ impl Edit {
                     draft.text().into()
                 }
             }),
-            slips: self.slips.get_untracked(),
+            cell_errors: self.cell_errors.get_untracked(),
             fields: [
                 self.limit.text_untracked(),
                 self.timeout.text_untracked(),
@@ -253,12 +253,12 @@ impl Edit {
         }
     }
 
-    fn show(&self, next: &Written) {
+    fn show(&self, next: &EditSnapshot) {
         let now = self.written(&next.text);
         if now.text != next.text {
             self.write_text(next.text.as_ref().to_owned());
         }
-        set(self.slips, next.slips.clone());
+        set(self.cell_errors, next.cell_errors.clone());
         let [limit, timeout, deadline, retry, backoff, seed] = &next.fields;
         self.limit.show(limit);
         self.timeout.show(timeout);

@@ -1,8 +1,8 @@
-//! All that is typed, as a [`Work`] to keep, and shown again from one.
+//! All that is typed, as a [`SavedWork`] to keep, and shown again from one.
 
-use super::cells::{self, Column, Slip};
+use super::cells::{self, CellError, Column};
 use super::{Edit, Field};
-use kept::{CellText, Typed, Work};
+use kept::{CellText, SavedWork, Typed};
 use scenario::Draft;
 use scenario::examples::EXAMPLES;
 
@@ -10,7 +10,7 @@ impl Edit {
     /// Says that all that is typed and chosen is looked at. Tracked.
     pub fn track_typed(&self) {
         self.draft.track();
-        self.slips.track();
+        self.cell_errors.track();
         self.policy.track();
         self.limit.track();
         self.timeout.track();
@@ -27,17 +27,17 @@ impl Edit {
 
     /// All that is typed and chosen.
     #[must_use]
-    pub fn typed(&self) -> Work {
-        Work {
+    pub fn typed(&self) -> SavedWork {
+        SavedWork {
             list: self.draft.with_untracked(|draft| Typed {
                 text: draft.text().to_owned(),
                 readable: (!draft.readable()).then(|| draft.list().canonical()),
             }),
-            cells: self.slips.with_untracked(|slips| {
-                let texts = slips.iter().map(|(row, column, slip)| CellText {
+            cells: self.cell_errors.with_untracked(|cell_errors| {
+                let texts = cell_errors.iter().map(|(row, column, cell_error)| CellText {
                     row,
                     column: column.word().to_owned(),
-                    text: slip.text.clone(),
+                    text: cell_error.text.clone(),
                 });
                 texts.collect()
             }),
@@ -63,7 +63,7 @@ impl Edit {
     }
 
     /// Shows a work as it was typed, in place of all that was there.
-    pub fn show_typed(&self, work: &Work) {
+    pub fn show_typed(&self, work: &SavedWork) {
         self.draft.set(match &work.list.readable {
             Some(readable) => {
                 let mut draft = Draft::new(readable.clone());
@@ -86,14 +86,14 @@ impl Edit {
         self.timers.set(work.timers);
         let example = EXAMPLES.iter().position(|it| Some(it.title) == work.example.as_deref());
         self.example.set(example);
-        self.slips.update(cells::Slips::clear);
+        self.cell_errors.update(cells::CellErrors::clear);
         for cell in &work.cells {
             self.show_cell(cell);
         }
     }
 
     /// The same before anything is done: there is no step back to what was there.
-    pub fn show_first(&self, work: &Work) {
+    pub fn show_first(&self, work: &SavedWork) {
         self.show_typed(work);
         self.forget_steps();
     }
@@ -107,16 +107,19 @@ impl Edit {
         let (Some(column), Some(item)) = (column, item) else {
             return;
         };
-        let refusal = match cells::read(&item, column, &cell.text) {
+        let validation_error = match cells::read(&item, column, &cell.text) {
             Ok(changed) => (!self.set_item(cell.row, changed)).then(cells::too_many),
-            Err(refusal) => Some(refusal),
+            Err(validation_error) => Some(validation_error),
         };
-        let Some(refusal) = refusal else { return };
-        let slip = Slip {
+        let Some(validation_error) = validation_error else {
+            return;
+        };
+        let cell_error = CellError {
             text: cell.text.clone(),
-            refusal,
+            validation_error,
         };
-        self.slips.update(|slips| slips.put(cell.row, column, Some(slip)));
+        self.cell_errors
+            .update(|cell_errors| cell_errors.put(cell.row, column, Some(cell_error)));
     }
 }
 

@@ -1,8 +1,8 @@
 //! A text field of a row: shows its part of the item, and takes what is typed if it can be read.
 
-use super::rows::Rows;
-use crate::ui::edit::Join;
-use crate::ui::edit::cells::{self, Column, Slip};
+use super::rows::TableRows;
+use crate::ui::edit::EditGroup;
+use crate::ui::edit::cells::{self, CellError, Column};
 use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
 use leptos::prelude::*;
 use scenario::Item;
@@ -12,7 +12,7 @@ use web_sys::KeyboardEvent;
 #[component]
 pub fn CellInput(
     /// What the rows share.
-    rows: Rows,
+    rows: TableRows,
     /// From 0.
     row: usize,
     /// The row's item.
@@ -31,35 +31,42 @@ pub fn CellInput(
     let typing = RwSignal::new(None::<String>);
     // What Escape brings back. The draft has already taken what could be read on the way.
     let entered_with = StoredValue::new(None::<Item>);
-    let slip = memo(move || edit.slips.with(|slips| slips.get(row, column).cloned()));
+    let cell_error = memo(move || {
+        edit.cell_errors
+            .with(|cell_errors| cell_errors.get(row, column).cloned())
+    });
     let value = move || {
         typing
             .get()
-            .or_else(|| slip.get().map(|slip| slip.text))
+            .or_else(|| cell_error.get().map(|cell_error| cell_error.text))
             .unwrap_or_else(|| {
                 item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
             })
     };
-    let has_slip = move || edit.slips.with_untracked(|slips| slips.get(row, column).is_some());
+    let has_cell_error = move || {
+        edit.cell_errors
+            .with_untracked(|cell_errors| cell_errors.get(row, column).is_some())
+    };
     let take = move |text: String| {
         let Some(item) = item.get_untracked() else { return };
         let read = cells::read(&item, column, &text);
         let join = if read.is_ok() {
-            Join::Cell(row, column)
+            EditGroup::Cell(row, column)
         } else {
-            Join::Slip(row, column)
+            EditGroup::CellError(row, column)
         };
         edit.joined(join, || {
-            let refusal = match read {
+            let validation_error = match read {
                 Ok(changed) => (changed != item && !edit.set_item(row, changed)).then(cells::too_many),
-                Err(refusal) => Some(refusal),
+                Err(validation_error) => Some(validation_error),
             };
-            if refusal.is_some() || has_slip() {
-                let slip = refusal.map(|refusal| Slip {
+            if validation_error.is_some() || has_cell_error() {
+                let cell_error = validation_error.map(|validation_error| CellError {
                     text: text.clone(),
-                    refusal,
+                    validation_error,
                 });
-                edit.slips.update(|slips| slips.put(row, column, slip));
+                edit.cell_errors
+                    .update(|cell_errors| cell_errors.put(row, column, cell_error));
             }
         });
         typing.set(Some(text));
@@ -72,11 +79,12 @@ pub fn CellInput(
         }
     };
     let revert = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && slip.get_untracked().is_some() {
+        if event.key() == "Escape" && cell_error.get_untracked().is_some() {
             event.stop_propagation();
             typing.set(None);
-            edit.joined(Join::Cell(row, column), || {
-                edit.slips.update(|slips| slips.put(row, column, None));
+            edit.joined(EditGroup::Cell(row, column), || {
+                edit.cell_errors
+                    .update(|cell_errors| cell_errors.put(row, column, None));
                 if let Some(before) = entered_with.get_value() {
                     edit.set_item(row, before);
                 }
@@ -94,8 +102,8 @@ pub fn CellInput(
             data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
             aria-label=move || label.get()
-            aria-invalid=move || slip.with(Option::is_some).then(|| "true".to_owned())
-            aria-describedby=move || slip.with(Option::is_some).then(|| problem_id(row))
+            aria-invalid=move || cell_error.with(Option::is_some).then(|| "true".to_owned())
+            aria-describedby=move || cell_error.with(Option::is_some).then(|| problem_id(row))
             prop:value=value
             prop:disabled=move || !rows.enabled.get()
             on:input=move |event| take(event_target_value(&event))

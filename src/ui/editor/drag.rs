@@ -11,7 +11,7 @@ use crate::ui::edit::cells::place_after_move;
 ///          ▼ pointer
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Drag {
+pub struct RowDrag {
     /// The row that was grabbed.
     pub from: usize,
     row_count: usize,
@@ -20,7 +20,7 @@ pub struct Drag {
     pointer_y: f64,
 }
 
-impl Drag {
+impl RowDrag {
     /// A drag that has not moved yet.
     #[must_use]
     pub fn start(from: usize, row_count: usize, row_height: f64, y: f64) -> Self {

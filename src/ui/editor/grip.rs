@@ -1,7 +1,7 @@
 //! What a row is dragged by, with pointer, finger or keys. Where a drag leads is [`super::drag`]'s.
 
-use super::drag::Drag;
-use super::rows::{Place, Rows};
+use super::drag::RowDrag;
+use super::rows::{RowControl, TableRows};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::Memo;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 #[component]
 pub fn Grip(
     /// What the rows share.
-    rows: Rows,
+    rows: TableRows,
     /// From 0.
     row: usize,
     /// What the row is called.
@@ -34,7 +34,7 @@ pub fn Grip(
             let _ = grip.focus();
             let count = rows.count.get_untracked();
             rows.drag
-                .set(Some(Drag::start(row, count, height, f64::from(event.client_y()))));
+                .set(Some(RowDrag::start(row, count, height, f64::from(event.client_y()))));
         }
     };
     let follow = move |event: PointerEvent| {
@@ -45,7 +45,7 @@ pub fn Grip(
     let drop_here = move |_: PointerEvent| {
         if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
             rows.drag.set(None);
-            rows.move_to(row, drag.to(), Place::Grip);
+            rows.move_to(row, drag.to(), RowControl::Grip);
         }
     };
     let let_go = move |_: PointerEvent| {
@@ -69,7 +69,7 @@ pub fn Grip(
             class="task-grip"
             type="button"
             node_ref=node
-            data-place=Place::Grip.word()
+            data-place=RowControl::Grip.word()
             aria-label=move || format!("Move {}", title.get())
             prop:disabled=move || !rows.enabled.get()
             on:pointerdown=grab

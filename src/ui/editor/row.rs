@@ -1,10 +1,10 @@
 //! One row of the task table: its controls and its keys. What the rows share is [`super::rows`].
 
 use super::cell::{CellInput, problem_id};
-use super::fate::FateCell;
+use super::failure_mode::FailureModeCell;
 use super::grip::Grip;
 use super::row_menu::OpenMenu;
-use super::rows::{Focus, Place, Rows, title_among};
+use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{effect, memo};
@@ -16,7 +16,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 #[component]
 pub fn TaskRow(
     /// What the rows share.
-    rows: Rows,
+    rows: TableRows,
     /// From 0.
     row: usize,
 ) -> impl IntoView {
@@ -31,7 +31,9 @@ pub fn TaskRow(
         item.with(|item| {
             item.as_ref()
                 .is_some_and(|item| item.delay.high.is_none() && item.delay.low.unit().is_none())
-        }) && edit.slips.with(|slips| slips.get(row, Column::Delay).is_none())
+        }) && edit
+            .cell_errors
+            .with(|cell_errors| cell_errors.get(row, Column::Delay).is_none())
     };
 
     effect(move || {
@@ -46,7 +48,7 @@ pub fn TaskRow(
 
     let press = move |event: KeyboardEvent| {
         let place = place_of(&event);
-        let on_grip = place == Place::Grip;
+        let on_grip = place == RowControl::Grip;
         let control = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
             "ArrowUp" | "ArrowDown" if event.alt_key() || on_grip => {
@@ -55,9 +57,10 @@ pub fn TaskRow(
             "d" | "D" if control && !event.shift_key() && !event.alt_key() => rows.duplicate(row),
             "Delete" if on_grip => rows.remove(row),
             "Enter"
-                if matches!(place, Place::Name | Place::Delay | Place::Cpu) && row + 1 < rows.count.get_untracked() =>
+                if matches!(place, RowControl::Name | RowControl::Delay | RowControl::Cpu)
+                    && row + 1 < rows.count.get_untracked() =>
             {
-                rows.focus.set(Some(Focus { row: row + 1, place }));
+                rows.focus.set(Some(RowFocus { row: row + 1, place }));
             }
             _ => return,
         }
@@ -113,12 +116,12 @@ pub fn TaskRow(
             <td class="task-cell">
                 <CellInput rows row item column=Column::Cpu label=move || format!("CPU of {}", title.get()) placeholder=|| "–".to_owned() />
             </td>
-            <td class="task-cell"><FateCell rows row item title /></td>
+            <td class="task-cell"><FailureModeCell rows row item title /></td>
             <td class="task-cell">
                 <button
                     class="button"
                     data-shape="icon"
-                    data-place=Place::More.word()
+                    data-place=RowControl::More.word()
                     data-in="row"
                     type="button"
                     aria-haspopup="menu"
@@ -134,12 +137,14 @@ pub fn TaskRow(
     }
 }
 
-/// The message row below a row with a slip.
-fn problem(rows: Rows, row: usize) -> Option<AnyView> {
-    let (text, turn) = rows.edit.slips.with(|slips| {
-        let mut slips = slips.in_row(row).peekable();
-        let turn = slips.peek()?.text.len() % 2;
-        let sentences: Vec<String> = slips.map(|slip| slip.refusal.to_string()).collect();
+/// The message row below a row with a error.
+fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
+    let (text, turn) = rows.edit.cell_errors.with(|cell_errors| {
+        let mut cell_errors = cell_errors.in_row(row).peekable();
+        let turn = cell_errors.peek()?.text.len() % 2;
+        let sentences: Vec<String> = cell_errors
+            .map(|cell_error| cell_error.validation_error.to_string())
+            .collect();
         Some((sentences.join(" "), turn))
     })?;
     Some(
@@ -157,7 +162,7 @@ fn problem(rows: Rows, row: usize) -> Option<AnyView> {
     )
 }
 
-fn focus_on(row: &Element, place: Place) {
+fn focus_on(row: &Element, place: RowControl) {
     let selector = format!("[data-place={}]", place.word());
     let found = row.query_selector(&selector).ok().flatten();
     let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
@@ -173,11 +178,11 @@ fn focus_on(row: &Element, place: Place) {
     });
 }
 
-fn place_of(event: &KeyboardEvent) -> Place {
+fn place_of(event: &KeyboardEvent) -> RowControl {
     let control = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let word = control.and_then(|control| control.get_attribute("data-place"));
-    let place = Place::ALL
+    let place = RowControl::ALL
         .into_iter()
         .find(|place| word.as_deref() == Some(place.word()));
-    place.unwrap_or(Place::Name)
+    place.unwrap_or(RowControl::Name)
 }

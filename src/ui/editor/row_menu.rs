@@ -1,6 +1,6 @@
 //! The menu of a row: what can be done with it other than typing. One for the table, opened at a button.
 
-use super::rows::{Focus, Place, Rows};
+use super::rows::{RowControl, RowFocus, TableRows};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::listener::Listener;
 use crate::ui::popup::close_with_escape;
@@ -48,7 +48,7 @@ const HEIGHT: f64 = 240.0;
 #[component]
 pub fn RowMenu(
     /// What the rows share.
-    rows: Rows,
+    rows: TableRows,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     effect(move || {
@@ -65,9 +65,9 @@ pub fn RowMenu(
         let at_the_menu = active.is_none_or(|it| it.matches("body, .menu *").unwrap_or(false));
         rows.menu.set(None);
         if at_the_menu {
-            rows.focus.set(Some(Focus {
+            rows.focus.set(Some(RowFocus {
                 row: open.row,
-                place: Place::More,
+                place: RowControl::More,
             }));
         }
     };
@@ -87,18 +87,18 @@ pub fn RowMenu(
 }
 
 #[component]
-fn Items(rows: Rows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl IntoView {
+fn Items(rows: TableRows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl IntoView {
     let row = open.row;
     let last = rows.count.get_untracked().saturating_sub(1);
     let close = move || {
         rows.menu.set(None);
-        rows.focus.set(Some(Focus {
+        rows.focus.set(Some(RowFocus {
             row,
-            place: Place::More,
+            place: RowControl::More,
         }));
     };
     // What the command focuses stands; closing must not take it back.
-    let command = move |run: fn(&Rows, usize)| {
+    let command = move |run: fn(&TableRows, usize)| {
         Callback::new(move |()| {
             rows.menu.set(None);
             run(&rows, row);
@@ -128,16 +128,16 @@ fn Items(rows: Rows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> impl I
             style:top=format!("{}px", open.top)
             on:keydown=press
         >
-            <MenuItem glyph=Glyph::Copy label="Duplicate" keys="Ctrl D" on_choose=command(Rows::duplicate) />
+            <MenuItem glyph=Glyph::Copy label="Duplicate" keys="Ctrl D" on_choose=command(TableRows::duplicate) />
             <MenuItem glyph=Glyph::Repeat label="Repeat" on_choose=command(|rows, row| {
                 rows.repeating.set(Some(row));
-                rows.focus.set(Some(Focus { row, place: Place::Repeat }));
+                rows.focus.set(Some(RowFocus { row, place: RowControl::Repeat }));
             }) />
             <MenuItem glyph=Glyph::MoveUp label="Move up" keys="Alt ↑" off={row == 0}
-                on_choose=command(|rows, row| rows.step(row, false, Place::More)) />
+                on_choose=command(|rows, row| rows.step(row, false, RowControl::More)) />
             <MenuItem glyph=Glyph::MoveDown label="Move down" keys="Alt ↓" off={row == last}
-                on_choose=command(|rows, row| rows.step(row, true, Place::More)) />
-            <MenuItem glyph=Glyph::Bin label="Delete" keys="Del" on_choose=command(Rows::remove) />
+                on_choose=command(|rows, row| rows.step(row, true, RowControl::More)) />
+            <MenuItem glyph=Glyph::Bin label="Delete" keys="Del" on_choose=command(TableRows::remove) />
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What the rows of the task table share: the drag, the open menu, where the focus goes next, and the commands that change
 //! the order. Knows no elements.
 
-use super::drag::Drag;
+use super::drag::RowDrag;
 use super::row_menu::OpenMenu;
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
@@ -11,7 +11,7 @@ use scenario::words::told_apart;
 
 /// What the rows of the table share. Copies are handles to the same table.
 #[derive(Clone, Copy)]
-pub struct Rows {
+pub struct TableRows {
     /// What is edited.
     pub edit: Edit,
     /// How many items there are.
@@ -19,27 +19,27 @@ pub struct Rows {
     /// Whether the table can be edited: not while the text cannot be read.
     pub enabled: Memo<bool>,
     /// The row being dragged.
-    pub drag: RwSignal<Option<Drag>>,
+    pub drag: RwSignal<Option<RowDrag>>,
     /// The row whose menu is open.
     pub menu: RwSignal<Option<OpenMenu>>,
     /// What the next row or render is to focus.
-    pub focus: RwSignal<Option<Focus>>,
+    pub focus: RwSignal<Option<RowFocus>>,
     /// The row that shows its `×N` although it is ×1, because the person asked for it.
     pub repeating: RwSignal<Option<usize>>,
 }
 
 /// A control of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Focus {
+pub struct RowFocus {
     /// Which row.
     pub row: usize,
     /// Which control.
-    pub place: Place,
+    pub place: RowControl,
 }
 
 /// The controls of a row that can be given the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum RowControl {
     /// What it is dragged by.
     Grip,
     /// The name.
@@ -50,15 +50,15 @@ pub enum Place {
     Delay,
     /// The computing.
     Cpu,
-    /// The fate.
-    Fate,
-    /// The number of the fate.
+    /// The failure mode.
+    FailureMode,
+    /// The number of the failure mode.
     Count,
     /// The button of the menu.
     More,
 }
 
-impl Place {
+impl RowControl {
     /// All of them, in the order of the Tab key.
     pub const ALL: [Self; 8] = [
         Self::Grip,
@@ -66,7 +66,7 @@ impl Place {
         Self::Repeat,
         Self::Delay,
         Self::Cpu,
-        Self::Fate,
+        Self::FailureMode,
         Self::Count,
         Self::More,
     ];
@@ -80,7 +80,7 @@ impl Place {
             Self::Repeat => "repeat",
             Self::Delay => "delay",
             Self::Cpu => "cpu",
-            Self::Fate => "fate",
+            Self::FailureMode => "failure-mode",
             Self::Count => "count",
             Self::More => "more",
         }
@@ -106,7 +106,7 @@ pub fn title_among(items: &[Item], row: usize) -> String {
     told_apart(&title, row + 1, items.len(), called_so)
 }
 
-impl Rows {
+impl TableRows {
     /// Signals owned by the table that calls this.
     #[must_use]
     pub fn new(edit: Edit) -> Self {
@@ -132,9 +132,9 @@ impl Rows {
     /// Copies the row and goes to the copy.
     pub fn duplicate(&self, row: usize) {
         if self.edit.duplicate(row) {
-            self.focus.set(Some(Focus {
+            self.focus.set(Some(RowFocus {
                 row: row + 1,
-                place: Place::Name,
+                place: RowControl::Name,
             }));
         }
     }
@@ -144,15 +144,15 @@ impl Rows {
         if self.edit.remove(row) {
             let count = self.count.get_untracked();
             let next = if row < count { row } else { count.saturating_sub(1) };
-            self.focus.set(Some(Focus {
+            self.focus.set(Some(RowFocus {
                 row: next,
-                place: Place::Grip,
+                place: RowControl::Grip,
             }));
         }
     }
 
     /// Moves the row by one, with the focus on the same control.
-    pub fn step(&self, row: usize, down: bool, place: Place) {
+    pub fn step(&self, row: usize, down: bool, place: RowControl) {
         let to = if down { row + 1 } else { row.wrapping_sub(1) };
         if to < self.count.get_untracked() {
             self.move_to(row, to, place);
@@ -160,9 +160,9 @@ impl Rows {
     }
 
     /// Moves the row and goes with it.
-    pub fn move_to(&self, from: usize, to: usize, place: Place) {
+    pub fn move_to(&self, from: usize, to: usize, place: RowControl) {
         if from == to || self.edit.move_item(from, to) {
-            self.focus.set(Some(Focus { row: to, place }));
+            self.focus.set(Some(RowFocus { row: to, place }));
         }
     }
 }

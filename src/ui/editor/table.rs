@@ -2,7 +2,7 @@
 
 use super::row::TaskRow;
 use super::row_menu::RowMenu;
-use super::rows::{Focus, Place, Rows};
+use super::rows::{RowControl, RowFocus, TableRows};
 use super::total::one_by_one;
 use super::window::{MOST_ROWS_IN_PAGE, Window};
 use crate::ui::edit::Edit;
@@ -16,7 +16,7 @@ pub fn TaskTable(
     /// What is edited.
     edit: Edit,
 ) -> impl IntoView {
-    let rows = Rows::new(edit);
+    let rows = TableRows::new(edit);
     let add_node = NodeRef::<leptos::html::Button>::new();
     let window = RwSignal::new(Window::at_the_top());
     let scroller = NodeRef::<leptos::html::Div>::new();
@@ -43,9 +43,9 @@ pub fn TaskTable(
     });
     let add = move |_| {
         if let Some(row) = edit.add() {
-            rows.focus.set(Some(Focus {
+            rows.focus.set(Some(RowFocus {
                 row,
-                place: Place::Name,
+                place: RowControl::Name,
             }));
         }
     };
@@ -72,7 +72,7 @@ pub fn TaskTable(
                     <col />
                     <col data-column="delay" />
                     <col data-column="cpu" />
-                    <col data-column="fate" />
+                    <col data-column="failure-mode" />
                     <col data-column="more" />
                 </colgroup>
                 <thead>

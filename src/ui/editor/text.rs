@@ -1,6 +1,6 @@
 //! The task list as text: the field, its line numbers, and marks behind the lines that cannot be read.
 
-use crate::ui::edit::{Edit, Join};
+use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn TaskText(
     });
     let take = move |text: String| {
         typed_here.set_value(true);
-        edit.joined(Join::Text, || edit.write_text(text));
+        edit.joined(EditGroup::Text, || edit.write_text(text));
     };
     let scrolled = move |_| {
         if let Some(field) = input.get_untracked() {
@@ -79,7 +79,7 @@ pub fn TaskText(
         </div>
         <div class="task-text-problems" id="task-text-problems">
             {move || problems(edit)}
-            {move || slip_note(edit)}
+            {move || cell_error_note(edit)}
         </div>
         <p class="task-text-hint" id="task-text-hint">
             {move || if invalid.get() { LAST_GOOD.to_owned() } else { String::new() }}
@@ -150,7 +150,7 @@ impl Scroll {
 
 /// A line that cannot be read, cut where the underlining starts and ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Mark {
+struct ErrorSpan {
     line: u32,
     /// Tints the line; the further marks of a line must not cover this one.
     first_of_line: bool,
@@ -159,7 +159,7 @@ struct Mark {
 }
 
 /// A mark for each error, so that what stands behind the field is only the lines that are wrong.
-fn marks(text: &str, errors: &[ParseError]) -> Vec<Mark> {
+fn marks(text: &str, errors: &[ParseError]) -> Vec<ErrorSpan> {
     let mut marks = Vec::new();
     let mut all_lines = lines(text).enumerate();
     let mut current = all_lines.next();
@@ -173,9 +173,9 @@ fn marks(text: &str, errors: &[ParseError]) -> Vec<Mark> {
             continue;
         }
         let column = error.column.saturating_sub(1) as usize;
-        marks.push(Mark {
+        marks.push(ErrorSpan {
             line: error.line,
-            first_of_line: marks.last().is_none_or(|last: &Mark| last.line != error.line),
+            first_of_line: marks.last().is_none_or(|last: &ErrorSpan| last.line != error.line),
             before: line.chars().take(column).collect(),
             bad: line.chars().skip(column).take(error.length as usize).collect(),
         });
@@ -183,7 +183,7 @@ fn marks(text: &str, errors: &[ParseError]) -> Vec<Mark> {
     marks
 }
 
-fn mark_view(mark: Mark) -> AnyView {
+fn mark_view(mark: ErrorSpan) -> AnyView {
     // At the end of a line there is no character to underline: a space stands for it.
     let bad = if mark.bad.is_empty() { " ".to_owned() } else { mark.bad };
     view! {
@@ -214,10 +214,10 @@ fn problems(edit: Edit) -> Vec<AnyView> {
 }
 
 /// What stands in the table and cannot be read is not in the text; it keeps Run off, so it is named here too.
-fn slip_note(edit: Edit) -> Option<AnyView> {
-    let text = edit.slips.with(|slips| {
-        let (row, slip) = slips.first()?;
-        Some(format!("Row {} of the table: {}", row + 1, slip.refusal))
+fn cell_error_note(edit: Edit) -> Option<AnyView> {
+    let text = edit.cell_errors.with(|cell_errors| {
+        let (row, cell_error) = cell_errors.first()?;
+        Some(format!("Row {} of the table: {}", row + 1, cell_error.validation_error))
     })?;
     Some(problem_view(text, "0".to_owned()))
 }

@@ -3,7 +3,7 @@
 use crate::ui::text_size::rem_in_pixels;
 use crate::ui::window_of::put;
 use timeline::LongList;
-use timeline::long_list::Place;
+use timeline::long_list::ScrollPosition;
 
 /// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
 pub const MOST_ROWS_IN_PAGE: usize = 200;
@@ -14,7 +14,7 @@ const SPARE_ROWS: usize = 8;
 /// The part of a long table that is seen. CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
-    place: Place,
+    place: ScrollPosition,
     height: f64,
     row_height: f64,
 }
@@ -24,7 +24,7 @@ impl Window {
     #[must_use]
     pub fn at_the_top() -> Self {
         Self {
-            place: Place::default(),
+            place: ScrollPosition::default(),
             height: rem_in_pixels(30.0),
             row_height: rem_in_pixels(2.125),
         }
@@ -68,12 +68,12 @@ impl Window {
 
     /// The rows that are to be in the page, of so many.
     #[must_use]
-    pub fn rows(&self, count: usize) -> Shown {
+    pub fn rows(&self, count: usize) -> RowRange {
         if count <= MOST_ROWS_IN_PAGE {
-            return Shown { first: 0, last: count };
+            return RowRange { first: 0, last: count };
         }
         let seen = self.list(count).seen(self.place);
-        Shown {
+        RowRange {
             first: seen.start.saturating_sub(SPARE_ROWS),
             last: (seen.end + SPARE_ROWS).min(count),
         }
@@ -81,7 +81,7 @@ impl Window {
 
     /// How high what is left out before and after the rows in the page is.
     #[must_use]
-    pub fn gaps(&self, shown: Shown, count: usize) -> (f64, f64) {
+    pub fn gaps(&self, shown: RowRange, count: usize) -> (f64, f64) {
         let list = self.list(count);
         if shown.first == 0 && shown.last == count {
             return (0.0, 0.0);
@@ -102,14 +102,14 @@ impl Window {
 
 /// The rows that are in the page: `first` up to but without `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct RowRange {
     /// The first.
     pub first: usize,
     /// The one behind the last.
     pub last: usize,
 }
 
-impl Shown {
+impl RowRange {
     /// Whether the row is in the page.
     #[must_use]
     pub const fn contains(self, row: usize) -> bool {

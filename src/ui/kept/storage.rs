@@ -1,7 +1,7 @@
 //! The browser's two storages as shelves of works: written, read back, and made room on. Every access may be refused: by a
 //! private window, a sandbox, a full disk.
 
-use kept::shelf::{self, Entry};
+use kept::shelf::{self, ShelfEntry};
 use kept::{self, Kept, Refused};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
@@ -21,7 +21,7 @@ const MOST_DISMISSED: usize = 2 * shelf::MOST_WORKS;
 
 /// Which storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum StorageKind {
     /// Of this tab, until it is closed.
     Tab,
     /// Of all tabs, and all later visits.
@@ -31,7 +31,7 @@ pub enum Place {
 /// A storage. Nothing is kept open: the page may be let in at one time and not at another.
 #[derive(Clone, Debug)]
 pub struct Shelf {
-    place: Place,
+    place: StorageKind,
     /// The work that room was made for, and how much.
     room: Option<(String, usize)>,
 }
@@ -39,7 +39,7 @@ pub struct Shelf {
 impl Shelf {
     /// The storage in this place, if there is one.
     #[must_use]
-    pub const fn of(place: Place) -> Self {
+    pub const fn of(place: StorageKind) -> Self {
         Self { place, room: None }
     }
 
@@ -86,7 +86,7 @@ impl Shelf {
 
     /// What is kept.
     #[must_use]
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<ShelfEntry> {
         self.storage().map(|storage| entries(&storage)).unwrap_or_default()
     }
 
@@ -119,8 +119,8 @@ impl Shelf {
 
     fn storage(&self) -> Option<Storage> {
         match self.place {
-            Place::Tab => window().session_storage(),
-            Place::Browser => window().local_storage(),
+            StorageKind::Tab => window().session_storage(),
+            StorageKind::Browser => window().local_storage(),
         }
         .ok()
         .flatten()
@@ -170,12 +170,12 @@ fn remove(storage: &Storage, key: &str) {
     let _ = storage.remove_item(key); // refused, it stays
 }
 
-fn entries(storage: &Storage) -> Vec<Entry> {
+fn entries(storage: &Storage) -> Vec<ShelfEntry> {
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
     let works = keys.filter_map(|key| {
         let id = key.strip_prefix(PREFIX)?;
         let text = get(storage, &key)?;
-        Some(Entry {
+        Some(ShelfEntry {
             id: id.to_owned(),
             units: text.encode_utf16().count(),
             // To its end: what has a head and no more cannot be opened either.

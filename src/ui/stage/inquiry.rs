@@ -3,12 +3,12 @@
 
 use super::selection::Selection;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{Folds, Phase, Session};
+use crate::ui::session::{Folds, RunPhase, Session};
 use recording::causes::{self, Chain, Edge, TaskStory};
 use recording::findings::Finding;
 use recording::{EventKind, Moment, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
-use timeline::{Focus, Source, Wake, WakeKind};
+use timeline::{DrawnWake, SelectedMoment, WakeKind, WakeSource};
 
 /// What is asked. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Inquiry {
     event: Memo<Option<usize>>,
     chain: Memo<Option<Chain>>,
     story: Memo<Option<Story>>,
-    wakes: Memo<Vec<Wake>>,
+    wakes: Memo<Vec<DrawnWake>>,
     findings: Memo<Option<Vec<Finding>>>,
 }
 
@@ -72,7 +72,7 @@ impl Inquiry {
         let findings = memo(move || {
             session.track_causes();
             let found = |_: &Trace, folds: &Folds| folds.search.found().map(<[Finding]>::to_vec);
-            matches!(session.phase.get(), Phase::Done(_))
+            matches!(session.phase.get(), RunPhase::Done(_))
                 .then(|| session.with_record(found))
                 .flatten()
                 .flatten()
@@ -131,12 +131,12 @@ impl Inquiry {
 
     /// The moment that has a ring in the picture: the event asked about, while the playhead is not live.
     #[must_use]
-    pub fn focus_untracked(&self) -> Option<Focus> {
+    pub fn focus_untracked(&self) -> Option<SelectedMoment> {
         let event = self.event.get_untracked().filter(|_| !self.session.live_untracked())?;
         self.session
             .with_record(|trace, _| {
                 let event = trace.events.get(event)?;
-                Some(Focus {
+                Some(SelectedMoment {
                     task: event.task?,
                     at: event.at,
                 })
@@ -146,12 +146,12 @@ impl Inquiry {
 
     /// The arrows in the picture: those of the selected task, and those that the chain goes along. Sorted by time.
     #[must_use]
-    pub const fn wakes(&self) -> Memo<Vec<Wake>> {
+    pub const fn wakes(&self) -> Memo<Vec<DrawnWake>> {
         self.wakes
     }
 }
 
-fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<Wake> {
+fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<DrawnWake> {
     let mut edges: Vec<Edge> = Vec::new();
     if let Some(story) = story {
         edges.extend(&story.told.woken);
@@ -165,11 +165,11 @@ fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<
     }
     edges.sort_by_key(|edge| edge.wake);
     edges.dedup_by_key(|edge| edge.wake);
-    let mut wakes: Vec<Wake> = edges.iter().filter_map(arrow).collect();
+    let mut wakes: Vec<DrawnWake> = edges.iter().filter_map(arrow).collect();
     if let Some(story) = story {
-        wakes.extend(story.cancels.iter().map(|&(at, by, to)| Wake {
+        wakes.extend(story.cancels.iter().map(|&(at, by, to)| DrawnWake {
             at,
-            from: Source::Lane(by),
+            from: WakeSource::Lane(by),
             to,
             kind: WakeKind::Cancel,
         }));
@@ -212,17 +212,17 @@ fn cancels(trace: &Trace, folds: &Folds, selected: TaskId, moment: Moment) -> Ve
     asked.collect()
 }
 
-fn arrow(edge: &Edge) -> Option<Wake> {
+fn arrow(edge: &Edge) -> Option<DrawnWake> {
     let (from, kind) = match edge.by {
-        WokenBy::Spawn => (Source::Lane(edge.from?), WakeKind::Spawn),
-        WokenBy::Timer(_) => (Source::Loop, WakeKind::Timer),
-        WokenBy::Task(task) => (Source::Lane(task), WakeKind::End),
-        WokenBy::Resource { by: Some(task), .. } => (Source::Lane(task), WakeKind::Permit),
-        WokenBy::Resource { by: None, .. } => (Source::Loop, WakeKind::Permit),
-        WokenBy::User => (Source::Loop, WakeKind::User),
+        WokenBy::Spawn => (WakeSource::Lane(edge.from?), WakeKind::Spawn),
+        WokenBy::Timer(_) => (WakeSource::Loop, WakeKind::Timer),
+        WokenBy::Task(task) => (WakeSource::Lane(task), WakeKind::End),
+        WokenBy::Resource { by: Some(task), .. } => (WakeSource::Lane(task), WakeKind::Permit),
+        WokenBy::Resource { by: None, .. } => (WakeSource::Loop, WakeKind::Permit),
+        WokenBy::User => (WakeSource::Loop, WakeKind::User),
         WokenBy::Itself | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => return None,
     };
-    Some(Wake {
+    Some(DrawnWake {
         at: edge.at,
         from,
         to: edge.to,

@@ -1,11 +1,11 @@
 //! What would happen: a scenario run on the virtual clock by the same code. Of what is recorded while the record is of what
-//! is edited; of what is edited as soon as it is not. And how far a run strayed from it.
+//! is edited; of what is edited as soon as it is not. And how far a run deviated from it.
 
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use leptos::prelude::*;
-use recording::stray::Stray;
-use recording::{History, Outcome, Trace};
+use recording::deviation::Deviation;
+use recording::{History, RunOutcome, Trace};
 use runtime::simulate;
 use scenario::Scenario;
 
@@ -39,7 +39,7 @@ impl Prediction {
 pub struct Predicted {
     prediction: StoredValue<Option<Prediction>, LocalStorage>,
     version: RwSignal<u32>,
-    stray: Memo<Option<Stray>>,
+    deviation: Memo<Option<Deviation>>,
 }
 
 impl Predicted {
@@ -60,22 +60,22 @@ impl Predicted {
             prediction.set_value(predicted);
             version.update(|version| *version += 1);
         });
-        let stray = memo(move || {
+        let deviation = memo(move || {
             version.track();
             // What the person stopped was not to end there.
-            let ended = matches!(session.phase.get(), Phase::Done(Outcome::Ok | Outcome::Failed));
+            let ended = matches!(session.phase.get(), RunPhase::Done(RunOutcome::Ok | RunOutcome::Failed));
             if !ended || session.stale() {
                 return None;
             }
             let against = |trace: &Trace| {
-                prediction.with_value(|it| it.as_ref().and_then(|it| Stray::between(&it.trace, trace).ok()))
+                prediction.with_value(|it| it.as_ref().and_then(|it| Deviation::between(&it.trace, trace).ok()))
             };
             session.with_record(|trace, _| against(trace)).flatten()
         });
         Self {
             prediction,
             version,
-            stray,
+            deviation,
         }
     }
 
@@ -90,9 +90,9 @@ impl Predicted {
         self.prediction.with_value(|prediction| look(prediction.as_ref()))
     }
 
-    /// How far the run strayed, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
+    /// How far the run deviated, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
     #[must_use]
-    pub const fn stray(&self) -> Memo<Option<Stray>> {
-        self.stray
+    pub const fn deviation(&self) -> Memo<Option<Deviation>> {
+        self.deviation
     }
 }

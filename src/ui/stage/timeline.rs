@@ -25,7 +25,7 @@ use crate::ui::listener::Listener;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
 use handles::Handles;
@@ -146,11 +146,11 @@ pub fn Timeline(
     scrubber::follow(session, playhead);
     let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
     let caption = move || match session.phase.get() {
-        Phase::Idle => "Not run yet",
-        Phase::Running => "Recording",
-        Phase::Paused => "Paused",
-        Phase::Done(_) if session.stale() => "Last record",
-        Phase::Done(_) => "Recorded",
+        RunPhase::Idle => "Not run yet",
+        RunPhase::Running => "Recording",
+        RunPhase::Paused => "Paused",
+        RunPhase::Done(_) if session.stale() => "Last record",
+        RunPhase::Done(_) => "Recorded",
     };
     view! {
         <section
@@ -200,7 +200,7 @@ pub fn Timeline(
                             step="1"
                             node_ref=playhead
                             aria-valuetext=move || words::moment(session.moment().at)
-                            disabled=move || session.phase.get() == Phase::Idle
+                            disabled=move || session.phase.get() == RunPhase::Idle
                             on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
                         />
                         <Handles session predicted picture pointing selection />

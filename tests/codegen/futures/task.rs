@@ -150,12 +150,12 @@ impl Drop for Timer {
 /// Permits, first come, first served: one that is given back goes to the next in line.
 pub struct Semaphore {
     free: Cell<usize>,
-    queue: RefCell<VecDeque<Rc<Place>>>,
+    queue: RefCell<VecDeque<Rc<CodePosition>>>,
 }
 
 /// A place in the queue for a permit.
 #[derive(Default)]
-struct Place {
+struct CodePosition {
     granted: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
@@ -216,7 +216,7 @@ impl Drop for Permit {
 /// Leaves the queue when it is dropped, and passes on a permit that came too late.
 struct Queued {
     semaphore: Rc<Semaphore>,
-    place: Rc<Place>,
+    place: Rc<CodePosition>,
 }
 
 impl Drop for Queued {

@@ -1,7 +1,7 @@
 //! The question an event raises, and its answer in one sentence.
 
-use super::edges::View;
-use super::fate::failure_fate;
+use super::edges::CauseView;
+use super::failure_handling::failure_handling;
 use super::links::{self, asker, moment, sentence};
 use crate::{
     AttemptFailure, CancelReason, Event, EventKind, PollResult, ResourceKind, TaskId, TimerKind, WaitingOn, WokenBy,
@@ -12,7 +12,7 @@ use scenario::time::Micros;
 use scenario::words::{length, moment_in_a_sentence};
 
 /// `Why was orders cancelled at 0.800 s?`
-pub fn question(view: &View, event: &Event) -> String {
+pub fn question(view: &CauseView, event: &Event) -> String {
     let at = moment_in_a_sentence(event.at);
     let name = event.task.map_or("the loop", |task| view.name(task));
     let asked = match &event.kind {
@@ -58,7 +58,7 @@ pub fn question(view: &View, event: &Event) -> String {
 }
 
 /// One sentence that says it all; the links say how.
-pub fn answer(view: &View, place: usize, event: &Event) -> String {
+pub fn answer(view: &CauseView, place: usize, event: &Event) -> String {
     let name = event.task.map_or("", |task| view.name(task));
     let said = event.task.and_then(|task| of_a_task(view, place, task, &event.kind));
     match said {
@@ -67,7 +67,7 @@ pub fn answer(view: &View, place: usize, event: &Event) -> String {
     }
 }
 
-fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Option<String> {
+fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> Option<String> {
     let name = view.name(task);
     match kind {
         EventKind::Printed { .. } if task == TaskId::MAIN && view.causes.asked().is_some() => {
@@ -84,8 +84,8 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
         }
         // How another program's tasks depend on each other is in its recorded causes, not in a policy.
         EventKind::Failed { .. } if view.causes.asked().is_none() => {
-            let fate = failure_fate(view.trace, view.causes, task)?;
-            Some(format!("{}; {fate}", links::text(view, place, None)))
+            let failure_handling = failure_handling(view.trace, view.causes, task)?;
+            Some(format!("{}; {failure_handling}", links::text(view, place, None)))
         }
         EventKind::Finished { .. } if view.causes.asked().is_none() => None,
         EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, place, false),
@@ -93,8 +93,8 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
         EventKind::Finished { value } => Some(life(view, place, task, &format!("finished with {value}"))),
         EventKind::Failed { message } => {
             let failed = life(view, place, task, &format!("failed: {message}"));
-            let fate = failure_fate(view.trace, view.causes, task)?;
-            Some(format!("{failed}; {fate}"))
+            let failure_handling = failure_handling(view.trace, view.causes, task)?;
+            Some(format!("{failed}; {failure_handling}"))
         }
         EventKind::NeverRetrieved => {
             let failed = view.causes.end_of(task)?;
@@ -104,11 +104,11 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
                     moment(view, failed)
                 ));
             }
-            let fate = failure_fate(view.trace, view.causes, task)?;
+            let failure_handling = failure_handling(view.trace, view.causes, task)?;
             Some(format!(
                 "{name} failed at {}, and {}",
                 moment(view, failed),
-                nobody_looked(&fate)
+                nobody_looked(&failure_handling)
             ))
         }
         EventKind::AttemptFailed {
@@ -152,12 +152,12 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Optio
     }
 }
 
-fn nobody_looked(fate: &super::FailureFate) -> String {
-    fate.to_string().replacen("at it", "at that", 1)
+fn nobody_looked(failure_handling: &super::FailureHandling) -> String {
+    failure_handling.to_string().replacen("at it", "at that", 1)
 }
 
 /// What an operation did up to its end, where its time went first.
-fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
+fn life(view: &CauseView, end: usize, task: TaskId, ended: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let attempt = view.last_before(task, end, |kind| matches!(kind, EventKind::Attempt { .. }));
     let number = match attempt.and_then(|attempt| view.kind(attempt)) {
@@ -213,7 +213,7 @@ fn life(view: &View, end: usize, task: TaskId, ended: &str) -> String {
     }
 }
 
-fn end_of_main(view: &View, end: usize, failed: bool) -> Option<String> {
+fn end_of_main(view: &CauseView, end: usize, failed: bool) -> Option<String> {
     let decided = view.causes.main_decided_by().map(|end| end as usize);
     let decided = decided.or_else(|| view.cause(view.wake_of(TaskId::MAIN, view.poll_of(TaskId::MAIN, end)?)?))?;
     let event = view.event(decided)?;
@@ -258,7 +258,7 @@ fn end_of_main(view: &View, end: usize, failed: bool) -> Option<String> {
     })
 }
 
-fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
+fn timed_out(view: &CauseView, place: usize, task: TaskId) -> Option<String> {
     let is_timeout = |kind: &EventKind| {
         matches!(
             kind,
@@ -281,7 +281,7 @@ fn timed_out(view: &View, place: usize, task: TaskId) -> Option<String> {
     ))
 }
 
-fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
+fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     let name = view.name(task);
     let wake = if view.trace.is_joined(task) {
         view.cause(poll)?
@@ -319,7 +319,7 @@ fn polled(view: &View, poll: usize, task: TaskId) -> Option<String> {
 
 /// Why a task was cancelled, or, of the event `kind` that only asks for its end, why it was to be.
 fn cancelled(
-    view: &View,
+    view: &CauseView,
     asked: usize,
     task: TaskId,
     by: Option<TaskId>,
@@ -385,7 +385,7 @@ fn cancelled(
 }
 
 /// Where a task stood when its end was asked for: `with 400 ms left to sleep`.
-fn what_it_was_doing(view: &View, asked: usize, task: TaskId) -> Option<String> {
+fn what_it_was_doing(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
     let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
         return (!view.trace.is_root(task)).then(|| "before its first poll".into());

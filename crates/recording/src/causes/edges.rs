@@ -16,7 +16,7 @@ const MOST_LOOKED_AT: usize = 100_000;
 
 /// A trace with its index: what edges and sentences are read from.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub struct CauseView<'a> {
     pub trace: &'a Trace,
     pub causes: &'a Causes,
     pub precision: Precision,
@@ -24,7 +24,7 @@ pub struct View<'a> {
 
 /// Why a timer was served late.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Late {
+pub enum LateReason {
     /// Polls held the thread.
     Held(Held),
     /// The person held the clock, or the tab was hidden.
@@ -33,7 +33,7 @@ pub enum Late {
     Browser,
 }
 
-impl<'a> View<'a> {
+impl<'a> CauseView<'a> {
     /// The trace as `causes` knows it.
     pub fn of(trace: &'a Trace, causes: &'a Causes) -> Self {
         Self {
@@ -254,7 +254,7 @@ impl<'a> View<'a> {
     // --- time lost ------------------------------------------------------------------------------------------------
 
     /// How late a timer was served by this `timer-fired`, and why; `None` if it was not.
-    pub fn lateness(&self, fired: usize, timer: TimerId) -> Option<(Micros, Late)> {
+    pub fn lateness(&self, fired: usize, timer: TimerId) -> Option<(Micros, LateReason)> {
         let marks = self.causes.timer(timer)?;
         let late = self.at(fired) - marks.deadline;
         if late == Micros::ZERO {
@@ -264,9 +264,9 @@ impl<'a> View<'a> {
         let worth = Micros(late.0 / 2);
         let held = self.causes.polls().since(self.trace, marks.deadline, fired);
         let why = match held {
-            Some(held) if held.total > Micros::ZERO && held.total >= worth => Late::Held(held),
-            _ if self.clock_changed(marks.set as usize, fired) => Late::Clock,
-            _ => Late::Browser,
+            Some(held) if held.total > Micros::ZERO && held.total >= worth => LateReason::Held(held),
+            _ if self.clock_changed(marks.set as usize, fired) => LateReason::Clock,
+            _ => LateReason::Browser,
         };
         Some((late, why))
     }

@@ -2,7 +2,7 @@
 //!
 //! Holds places of events, never copies of them. Says nothing in words.
 
-use super::polls::{Poll, Polls};
+use super::polls::{PollRecord, Polls};
 use crate::{Event, EventKind, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
 use scenario::{Leftovers, Policy, Scenario, Unit};
@@ -17,7 +17,7 @@ const HOLDERS_NAMED: usize = 3;
 /// is passed over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
-    asked: Option<Asked>,
+    asked: Option<JoinSettings>,
     tasks: Vec<Marks>,
     timers: HashMap<TimerId, TimerMarks>,
     polls: Polls,
@@ -37,7 +37,7 @@ pub struct Causes {
 
 /// What the scenario in the trace's link asks for, as far as causes depend on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
+pub struct JoinSettings {
     /// How main awaits.
     pub policy: Policy,
     /// What operations run as.
@@ -110,7 +110,7 @@ impl Causes {
     /// The same for the events before index `until` only.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
         if self.asked.is_none() {
-            self.asked = trace.scenario().map(Asked::of);
+            self.asked = trace.scenario().map(JoinSettings::of);
         }
         if self.tasks.len() < trace.tasks.len() {
             self.tasks.resize_with(trace.tasks.len(), Marks::default);
@@ -128,13 +128,13 @@ impl Causes {
         self.folded
     }
 
-    /// The event with which this task ended, as its place in the trace.
+    /// The event with which this task ended, as its index in the trace.
     #[must_use]
     pub fn end_of(&self, task: TaskId) -> Option<usize> {
         self.marks(task)?.end.map(|end| end as usize)
     }
 
-    /// All events of this task, as their places in the trace, in order.
+    /// All events of this task, as their indexes in the trace, in order.
     #[must_use]
     pub fn events_of(&self, task: TaskId) -> &[u32] {
         self.marks(task).map_or(&[], |marks| &marks.events)
@@ -146,7 +146,7 @@ impl Causes {
     }
 
     /// What the scenario asked for; `None` for the recording of another program, and before anything is folded.
-    pub(crate) const fn asked(&self) -> Option<Asked> {
+    pub(crate) const fn asked(&self) -> Option<JoinSettings> {
         self.asked
     }
 
@@ -341,7 +341,7 @@ impl Causes {
         let Some(start) = start else { return };
         let at = |event: u32| trace.events.at(event as usize).unwrap_or_default();
         let length = at(here) - at(start);
-        self.polls.push(Poll { task, start, end: here }, length);
+        self.polls.push(PollRecord { task, start, end: here }, length);
     }
 
     /// Whether a task ended with this event.
@@ -351,7 +351,7 @@ impl Causes {
     }
 }
 
-impl Asked {
+impl JoinSettings {
     fn of(scenario: &Scenario) -> Self {
         Self {
             policy: scenario.policy,

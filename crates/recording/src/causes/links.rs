@@ -1,7 +1,7 @@
 //! What one event says as a link of a chain: the task first, then what happened to it, then why it took as long.
 
 use super::LinkKind;
-use super::edges::{Late, View};
+use super::edges::{CauseView, LateReason};
 use super::polls::Held;
 use super::words::names;
 use crate::{
@@ -50,7 +50,7 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
 }
 
 /// What the event at `place` says; `woke` is whom it woke, where the link is to tell.
-pub fn text(view: &View, place: usize, woke: Option<TaskId>) -> String {
+pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
     let Some(event) = view.event(place) else {
         return String::new();
     };
@@ -77,18 +77,18 @@ pub fn text(view: &View, place: usize, woke: Option<TaskId>) -> String {
 }
 
 /// `1 s late because render held the loop`.
-pub fn lateness(view: &View, fired: usize, timer: TimerId) -> Option<String> {
+pub fn lateness(view: &CauseView, fired: usize, timer: TimerId) -> Option<String> {
     let (late, why) = view.lateness(fired, timer)?;
     let late = view.precision.length(late);
     Some(match why {
-        Late::Held(held) => format!("{late} late because {} held the loop", holders(view, &held)),
-        Late::Clock => format!("{late} late because the clock was held or the tab was hidden"),
-        Late::Browser => format!("{late} late by the browser"),
+        LateReason::Held(held) => format!("{late} late because {} held the loop", holders(view, &held)),
+        LateReason::Clock => format!("{late} late because the clock was held or the tab was hidden"),
+        LateReason::Browser => format!("{late} late by the browser"),
     })
 }
 
 /// `after 0.1 ms in the queue behind users`; `None` when there was no time to measure.
-pub fn queue_wait(view: &View, poll: usize) -> Option<String> {
+pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     let (wait, held) = view.queued(poll)?;
     if wait == Micros::ZERO && view.trace.clock == ClockKind::Virtual {
         return None;
@@ -101,7 +101,7 @@ pub fn queue_wait(view: &View, poll: usize) -> Option<String> {
 }
 
 /// Those that held the permits when this poll ended waiting for one: `users and prices held both permits`.
-pub fn permit_holders(view: &View, wait: usize) -> Option<String> {
+pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
     let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
     let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
@@ -114,7 +114,7 @@ pub fn permit_holders(view: &View, wait: usize) -> Option<String> {
 }
 
 /// How long a poll took, once it has returned.
-pub fn poll_length(view: &View, task: TaskId, poll: usize) -> Option<Micros> {
+pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
     let events = view.causes.events_of(task);
     let from = events.partition_point(|&event| event as usize <= poll);
     let mut own = events[from..].iter().map(|&event| event as usize);
@@ -122,7 +122,7 @@ pub fn poll_length(view: &View, task: TaskId, poll: usize) -> Option<Micros> {
     Some(view.at(end) - view.at(poll))
 }
 
-fn holders(view: &View, held: &Held) -> String {
+fn holders(view: &CauseView, held: &Held) -> String {
     let longest = view.name(held.longest.task);
     match held.count {
         1 => longest.into(),
@@ -132,7 +132,7 @@ fn holders(view: &View, held: &Held) -> String {
     }
 }
 
-fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> String {
+fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> String {
     let name = view.name(task);
     let who = |task: TaskId| view.name(task);
     let at = view.at(place);
@@ -230,7 +230,7 @@ fn of_a_task(view: &View, place: usize, task: TaskId, kind: &EventKind) -> Strin
 }
 
 /// `one went to wait for lock right, which two holds`.
-fn went_to_wait(view: &View, place: usize, name: &str, on: Option<WaitingOn>) -> String {
+fn went_to_wait(view: &CauseView, place: usize, name: &str, on: Option<WaitingOn>) -> String {
     let extra = view.trace.events.extra(place);
     let known = waits::words(view.trace, place).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
     let words = match known.as_deref().and_then(|words| words.strip_prefix("waiting ")) {
@@ -244,7 +244,7 @@ fn went_to_wait(view: &View, place: usize, name: &str, on: Option<WaitingOn>) ->
     }
 }
 
-fn of_the_loop(view: &View, place: usize, kind: &EventKind) -> String {
+fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
     match kind {
         EventKind::Turn => "the loop began a turn with the entries that were ready".into(),
         EventKind::Clock { what } => match what {
@@ -269,7 +269,7 @@ fn of_the_loop(view: &View, place: usize, kind: &EventKind) -> String {
 
 /// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
 /// tasks come last: they are not the reason.
-fn deadlock(view: &View, place: usize) -> String {
+fn deadlock(view: &CauseView, place: usize) -> String {
     let waits = view.trace.events.extra(place).tasks.into_iter();
     let waits = waits.filter_map(|task| Some((task, view.wait_of(task, place)?)));
     let mut waits: Vec<(TaskId, usize)> = waits.collect();
@@ -295,7 +295,7 @@ fn deadlock(view: &View, place: usize) -> String {
     }
 }
 
-fn spawned(view: &View, place: usize, name: &str, parent: Option<TaskId>) -> String {
+fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -> String {
     let Some(parent) = parent else {
         return format!("the run started {name}");
     };
@@ -309,7 +309,7 @@ fn spawned(view: &View, place: usize, name: &str, parent: Option<TaskId>) -> Str
     }
 }
 
-fn polled(view: &View, place: usize, task: TaskId) -> String {
+fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     let name = view.name(task);
     let polled = if view.trace.is_joined(task) {
         let parent = view.trace.task(task).and_then(|info| info.parent);
@@ -338,7 +338,7 @@ fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
     }
 }
 
-fn released(view: &View, place: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
+fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
     let name = view.name(task);
     let share = describe::share(view.trace, res);
     let ended = match view.end_at_once(task, place).and_then(|end| view.kind(end)) {
@@ -353,7 +353,7 @@ fn released(view: &View, place: usize, task: TaskId, res: ResourceId, to: Option
     }
 }
 
-fn cancelled(view: &View, task: TaskId, place: usize) -> String {
+fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     let name = view.name(task);
     let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
     match asked {
@@ -365,7 +365,7 @@ fn cancelled(view: &View, task: TaskId, place: usize) -> String {
 }
 
 /// Who asked for an end.
-pub fn asker<'a>(view: &View<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
+pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
     match (why, by) {
         (CancelReason::Group, _) => "the group",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
@@ -435,6 +435,6 @@ pub fn begun(text: &str, name: &str) -> String {
 }
 
 /// When this happened, as words.
-pub fn moment(view: &View, place: usize) -> String {
+pub fn moment(view: &CauseView, place: usize) -> String {
     moment_in_a_sentence(view.at(place))
 }

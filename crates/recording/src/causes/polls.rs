@@ -13,7 +13,7 @@ const LEVELS: usize = 7;
 /// All polls that have returned, in the order in which they ran. They never overlap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Polls {
-    polls: Vec<Poll>,
+    polls: Vec<PollRecord>,
     /// At `n`, how long the first `n + 1` of them took together.
     sums: Vec<Micros>,
     /// At a level and a block, the longest poll of that block.
@@ -22,10 +22,10 @@ pub struct Polls {
 
 /// One poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Poll {
+pub struct PollRecord {
     /// Whose.
     pub task: TaskId,
-    /// Its `poll-start`, as its place in the trace.
+    /// Its `poll-start`, as its index in the trace.
     pub start: u32,
     /// Its `poll-end`.
     pub end: u32,
@@ -35,7 +35,7 @@ pub struct Poll {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The longest of them, the first of equals.
-    pub longest: Poll,
+    pub longest: PollRecord,
     /// How long that one took.
     pub by_longest: Micros,
     /// How many there were.
@@ -56,7 +56,7 @@ impl Default for Polls {
 
 impl Polls {
     /// Adds one that took `length`. It starts where the one before has ended, or later.
-    pub fn push(&mut self, poll: Poll, length: Micros) {
+    pub fn push(&mut self, poll: PollRecord, length: Micros) {
         let index = self.polls.len();
         self.polls.push(poll);
         let before = self.sums.last().copied().unwrap_or_default();
@@ -84,7 +84,7 @@ impl Polls {
     /// Those that ended later than the moment `after` and started before the event `before`.
     #[must_use]
     pub fn since(&self, trace: &Trace, after: Micros, before: usize) -> Option<Held> {
-        let ended_by = |poll: &Poll| trace.events.get(poll.end as usize).is_none_or(|end| end.at <= after);
+        let ended_by = |poll: &PollRecord| trace.events.get(poll.end as usize).is_none_or(|end| end.at <= after);
         let from = self.polls.partition_point(ended_by);
         let to = self.polls.partition_point(|poll| (poll.start as usize) < before);
         self.held(from, to)
@@ -98,7 +98,7 @@ impl Polls {
 
     /// One of them, with its length.
     #[must_use]
-    pub fn poll(&self, index: usize) -> Option<(Poll, Micros)> {
+    pub fn poll(&self, index: usize) -> Option<(PollRecord, Micros)> {
         self.polls.get(index).map(|&poll| (poll, self.length(index)))
     }
 
@@ -156,7 +156,7 @@ mod tests {
         for (index, &length) in lengths.iter().enumerate() {
             let start = index as u32 * 2;
             polls.push(
-                Poll {
+                PollRecord {
                     task: TaskId(index as u32),
                     start,
                     end: start + 1,

@@ -1,6 +1,6 @@
 //! One task's story: what it waited on and for how long, who woke it and whom it woke.
 
-use super::edges::View;
+use super::edges::CauseView;
 use super::index::Causes;
 use crate::{EventKind, Lanes, Split, State, TaskId, Trace, WaitingOn, WokenBy};
 use scenario::time::Micros;
@@ -56,7 +56,7 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     let (Some(lane), Some(marks)) = (lanes.lane(task), causes.marks(task)) else {
         return TaskStory::default();
     };
-    let view = View::of(trace, causes);
+    let view = CauseView::of(trace, causes);
     let waits = lane
         .segments
         .iter()
@@ -87,11 +87,11 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
 /// `causes` must have folded the trace up to that event.
 #[must_use]
 pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
-    edge(&View::of(trace, causes), place)
+    edge(&CauseView::of(trace, causes), place)
 }
 
 /// The wake of a task that this event of its is, if it is one.
-fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
+fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {
         EventKind::Woken { .. } => edge(view, place),
         EventKind::PollStart if view.trace.is_joined(task) => {
@@ -121,7 +121,7 @@ fn wake_at(view: &View, task: TaskId, place: usize) -> Option<Edge> {
     }
 }
 
-fn edge(view: &View, place: usize) -> Option<Edge> {
+fn edge(view: &CauseView, place: usize) -> Option<Edge> {
     let event = view.event(place)?;
     let EventKind::Woken { by } = event.kind else {
         return None;

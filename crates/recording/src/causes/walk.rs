@@ -1,6 +1,6 @@
 //! The walk from an event back to its first cause, and which of the events on the way are worth a link.
 
-use super::edges::{Late, View};
+use super::edges::{CauseView, LateReason};
 use super::links;
 use super::words;
 use super::{Link, LinkKind, MOST_LINKS};
@@ -19,7 +19,7 @@ const KEPT_LAST: usize = MOST_LINKS - KEPT_FIRST - 1;
 const WORTH_A_LINK: Micros = Micros::from_millis(1);
 
 /// The links of the chain that ends in `event`, in time order.
-pub fn back_from(view: &View, event: usize) -> Vec<Link> {
+pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
     let mut walk = Walk {
         view,
         told: BTreeSet::from([event]),
@@ -42,7 +42,7 @@ pub fn back_from(view: &View, event: usize) -> Vec<Link> {
 }
 
 struct Walk<'a> {
-    view: &'a View<'a>,
+    view: &'a CauseView<'a>,
     /// The places that get a link.
     told: BTreeSet<usize>,
     /// Whom an event woke, where its link is to say so.
@@ -119,7 +119,7 @@ impl Walk<'_> {
         let Some(event) = view.event(place) else { return };
         match (&event.kind, event.task) {
             (EventKind::TimerFired { timer }, _) => {
-                if let Some((late, Late::Held(held))) = view.lateness(place, *timer)
+                if let Some((late, LateReason::Held(held))) = view.lateness(place, *timer)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(late.0 / 2))
                 {
                     self.told.insert(held.longest.start as usize);

@@ -29,7 +29,7 @@ pub struct Chunk {
 }
 
 /// A row, as it was written.
-pub struct Row<'a> {
+pub struct EventRow<'a> {
     pub at: Micros,
     pub task: Option<TaskId>,
     pub cause: Option<u32>,
@@ -94,10 +94,10 @@ impl Chunk {
         Micros(self.base.0 + u64::from(self.stamps.latest(row)))
     }
 
-    pub fn row(&self, row: usize) -> Row<'_> {
+    pub fn row(&self, row: usize) -> EventRow<'_> {
         let code = self.codes[row];
         let words = self.words_before(row);
-        Row {
+        EventRow {
             at: self.at(row),
             task: task(self.tasks.latest(row)),
             cause: self.causes.own(row),
@@ -134,13 +134,13 @@ pub struct Cursor<'a> {
     chunk: &'a Chunk,
     row: usize,
     words: usize,
-    task: Reader,
-    stamp: Reader,
-    cause: Reader,
+    task: SparseReader,
+    stamp: SparseReader,
+    cause: SparseReader,
 }
 
 impl<'a> Cursor<'a> {
-    pub fn next(&mut self) -> Option<Row<'a>> {
+    pub fn next(&mut self) -> Option<EventRow<'a>> {
         let (chunk, row) = (self.chunk, self.row);
         let code = *chunk.codes.get(row)?;
         let words = self.words..self.words + words_of(code);
@@ -149,7 +149,7 @@ impl<'a> Cursor<'a> {
         self.task.step(&chunk.tasks, row);
         self.stamp.step(&chunk.stamps, row);
         let cause = self.cause.step(&chunk.causes, row);
-        Some(Row {
+        Some(EventRow {
             at: Micros(chunk.base.0 + u64::from(self.stamp.latest)),
             task: task(self.task.latest),
             cause: cause.then_some(self.cause.latest),
@@ -220,9 +220,9 @@ impl Sparse {
         rank.checked_sub(1).map_or(0, |last| self.values[last])
     }
 
-    fn reader(&self, row: usize) -> Reader {
+    fn reader(&self, row: usize) -> SparseReader {
         let taken = row.checked_sub(1).map_or(0, |before| self.rank(before).0);
-        Reader {
+        SparseReader {
             taken,
             latest: taken.checked_sub(1).map_or(0, |last| self.values[last]),
         }
@@ -231,12 +231,12 @@ impl Sparse {
 
 /// How far a sparse column has been read, and the last value read.
 #[derive(Clone, Copy)]
-struct Reader {
+struct SparseReader {
     taken: usize,
     latest: u32,
 }
 
-impl Reader {
+impl SparseReader {
     /// Reads the next row; whether it has a value of its own.
     fn step(&mut self, column: &Sparse, row: usize) -> bool {
         let own = column.blocks[row / 64].0 >> (row % 64) & 1 == 1;

@@ -1,6 +1,6 @@
 //! What few events have beside their kind: lines, stacks, lists. Kept by the event's index, so that a row takes none of it.
 
-use super::{Events, Texts};
+use super::{Events, TextTable};
 use crate::{ResourceId, SourceLine, StackId, TaskId};
 
 /// What an event says beside its [`EventKind`](crate::EventKind).
@@ -36,20 +36,20 @@ impl Extra<'_> {
 /// All that is beside the kinds of a recording's events, in their order.
 #[derive(Clone, Default)]
 pub struct Extras {
-    rows: Vec<Row>,
+    rows: Vec<ExtraRow>,
     /// The lists, one behind another: numbers of tasks or of texts.
     lists: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
-struct Row {
+struct ExtraRow {
     event: u32,
-    what: What,
+    what: ExtraKind,
 }
 
 #[derive(Clone, Copy)]
-enum What {
-    Line(SourceLine),
+enum ExtraKind {
+    ConsoleLine(SourceLine),
     Stack(StackId),
     Res(ResourceId),
     Tasks { from: u32, len: u32 },
@@ -60,38 +60,38 @@ enum What {
 }
 
 impl Extras {
-    pub fn push(&mut self, event: usize, extra: &Extra<'_>, texts: &mut Texts) {
+    pub fn push(&mut self, event: usize, extra: &Extra<'_>, texts: &mut TextTable) {
         let Ok(event) = u32::try_from(event) else { return };
-        let mut row = |what| self.rows.push(Row { event, what });
+        let mut row = |what| self.rows.push(ExtraRow { event, what });
         if let Some(line) = extra.line {
-            row(What::Line(line));
+            row(ExtraKind::ConsoleLine(line));
         }
         if let Some(stack) = extra.stack {
-            row(What::Stack(stack));
+            row(ExtraKind::Stack(stack));
         }
         if let Some(res) = extra.res {
-            row(What::Res(res));
+            row(ExtraKind::Res(res));
         }
         if !extra.tasks.is_empty() {
             let from = self.lists.len() as u32;
             self.lists.extend(extra.tasks.iter().map(|task| task.0));
             let len = extra.tasks.len() as u32;
-            row(What::Tasks { from, len });
+            row(ExtraKind::Tasks { from, len });
         }
         if !extra.of.is_empty() {
             let from = self.lists.len() as u32;
             self.lists.extend(extra.of.iter().map(|text| texts.number(text)));
             let len = extra.of.len() as u32;
-            row(What::Of { from, len });
+            row(ExtraKind::Of { from, len });
         }
         if let Some(via) = extra.via {
-            row(What::Via(texts.number(via)));
+            row(ExtraKind::Via(texts.number(via)));
         }
         if let Some(word) = extra.word {
-            row(What::Word(texts.number(word)));
+            row(ExtraKind::Word(texts.number(word)));
         }
         if let Some(stream) = extra.stream {
-            row(What::Stream(texts.number(stream)));
+            row(ExtraKind::Stream(texts.number(stream)));
         }
     }
 
@@ -99,7 +99,7 @@ impl Extras {
     pub fn truncate(&mut self, event: usize) {
         let kept = self.rows.partition_point(|row| (row.event as usize) < event);
         let first_list = self.rows[kept..].iter().find_map(|row| match row.what {
-            What::Tasks { from, .. } | What::Of { from, .. } => Some(from),
+            ExtraKind::Tasks { from, .. } | ExtraKind::Of { from, .. } => Some(from),
             _ => None,
         });
         if let Some(from) = first_list {
@@ -110,10 +110,10 @@ impl Extras {
 
     /// What the budget counts: rows and lists, with room for vectors that double.
     pub const fn counted(&self) -> usize {
-        2 * (self.rows.len() * size_of::<Row>() + self.lists.len() * size_of::<u32>())
+        2 * (self.rows.len() * size_of::<ExtraRow>() + self.lists.len() * size_of::<u32>())
     }
 
-    fn of(&self, event: usize) -> &[Row] {
+    fn of(&self, event: usize) -> &[ExtraRow] {
         let from = self.rows.partition_point(|row| (row.event as usize) < event);
         let own = self.rows[from..].iter().take_while(|row| row.event as usize == event);
         &self.rows[from..from + own.count()]
@@ -131,16 +131,18 @@ impl Events {
                 self.extras.lists.get(from..from + len as usize).unwrap_or_default()
             };
             match row.what {
-                What::Line(line) => extra.line = Some(line),
-                What::Stack(stack) => extra.stack = Some(stack),
-                What::Res(res) => extra.res = Some(res),
-                What::Tasks { from, len } => extra.tasks = list(from, len).iter().map(|&task| TaskId(task)).collect(),
-                What::Of { from, len } => {
+                ExtraKind::ConsoleLine(line) => extra.line = Some(line),
+                ExtraKind::Stack(stack) => extra.stack = Some(stack),
+                ExtraKind::Res(res) => extra.res = Some(res),
+                ExtraKind::Tasks { from, len } => {
+                    extra.tasks = list(from, len).iter().map(|&task| TaskId(task)).collect()
+                }
+                ExtraKind::Of { from, len } => {
                     extra.of = list(from, len).iter().map(|&text| self.texts.text(text)).collect();
                 }
-                What::Via(text) => extra.via = Some(self.texts.text(text)),
-                What::Word(text) => extra.word = Some(self.texts.text(text)),
-                What::Stream(text) => extra.stream = Some(self.texts.text(text)),
+                ExtraKind::Via(text) => extra.via = Some(self.texts.text(text)),
+                ExtraKind::Word(text) => extra.word = Some(self.texts.text(text)),
+                ExtraKind::Stream(text) => extra.stream = Some(self.texts.text(text)),
             }
         }
         extra

@@ -12,7 +12,7 @@ const BLOCK: usize = 1 << 16;
 const MOST_LOOKED_UP: usize = 1 << 16;
 
 /// What is kept of a text beside its bytes: where it lies, and its hash in a map that is half empty.
-const BESIDE: usize = 2 * size_of::<Span>() + 40;
+const BESIDE: usize = 2 * size_of::<TextSpan>() + 40;
 
 const fn counted(text: &str) -> usize {
     2 * text.len() + BESIDE
@@ -20,23 +20,23 @@ const fn counted(text: &str) -> usize {
 
 /// Texts by number, from 0.
 #[derive(Clone, Default)]
-pub struct Texts {
+pub struct TextTable {
     blocks: Vec<String>,
     /// Where each text lies.
-    spans: Vec<Span>,
+    spans: Vec<TextSpan>,
     /// The number of the text with this hash.
     known: FxHashMap<u64, u32>,
     counted: usize,
 }
 
 #[derive(Clone, Copy)]
-struct Span {
+struct TextSpan {
     block: u32,
     from: u32,
     len: u32,
 }
 
-impl Texts {
+impl TextTable {
     /// The number of this text, which is kept if it is new.
     pub fn number(&mut self, text: &str) -> u32 {
         let hash = FxBuildHasher.hash_one(text);
@@ -90,7 +90,7 @@ impl Texts {
         self.counted
     }
 
-    fn keep(&mut self, text: &str) -> Span {
+    fn keep(&mut self, text: &str) -> TextSpan {
         let fits = |block: &String| block.capacity() - block.len() >= text.len();
         // The first block grows with its recording, as long as it is small: most recordings are.
         let grows = self.blocks.len() == 1 && self.blocks[0].len() + text.len() <= BLOCK;
@@ -103,7 +103,7 @@ impl Texts {
         let bytes = &mut self.blocks[block];
         let from = bytes.len();
         bytes.push_str(text);
-        Span {
+        TextSpan {
             block: block as u32,
             from: from as u32,
             len: text.len() as u32,

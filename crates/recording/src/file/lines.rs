@@ -1,6 +1,6 @@
 //! Takes an input apart into lines, none of them longer than the limit.
 
-use super::read::{Opened, ReadError, Reader};
+use super::read::{OpenedTrace, ReadError, TraceReader};
 use super::{LONGEST_LINE, MOST_BYTES};
 use std::io::{BufRead, ErrorKind, Read};
 
@@ -16,7 +16,7 @@ pub fn peek(input: &mut impl BufRead) -> Result<Option<u8>, ReadError> {
 }
 
 /// Feeds all lines to the reader.
-pub fn feed(mut reader: Reader, mut input: impl BufRead) -> Result<Opened, ReadError> {
+pub fn feed(mut reader: TraceReader, mut input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     let mut line = Vec::new();
     let mut taken: u64 = 0;
     loop {

@@ -1,13 +1,13 @@
 //! Makes a trace of lines, one at a time. What it takes is checked: past this point no number points at nothing.
 
-use super::row::{Item, NoRow, Row, Wrong, one_of, quoted};
+use super::row::{JsonObject, JsonValue, NoRow, Wrong, one_of, quoted};
 use super::write::PLAYGROUND;
 use super::{FORMAT, LATEST, LONGEST_LINE, MOST_FILES, MOST_FRAMES, MOST_RESOURCES, MOST_STACKS, MOST_TASKS, VERSION};
 use crate::budget::{self, Budget};
 use crate::{
-    AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Frame, Missing,
-    Origin, Outcome, PollResult, Recorder, Resource, ResourceId, ResourceKind, Source, SourceCode, SourceFile,
-    SourceLine, StackId, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
+    PollResult, Recorder, Resource, ResourceId, ResourceKind, RunOutcome, Source, SourceCode, SourceFile, SourceLine,
+    StackFrame, StackId, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::words::count;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opened {
+pub struct OpenedTrace {
     /// The recording.
     pub trace: Trace,
     /// Whether the file ends before its last line.
@@ -40,7 +40,7 @@ pub struct ReadError {
 
 /// Reads a trace file that is handed to it line by line.
 #[derive(Debug)]
-pub struct Reader {
+pub struct TraceReader {
     budget: Budget,
     left: u64,
     lines: u64,
@@ -55,7 +55,7 @@ pub struct Reader {
     cut_off: bool,
 }
 
-impl Opened {
+impl OpenedTrace {
     /// What is to be said of the file, a sentence each; empty for a whole recording of which everything is known.
     #[must_use]
     pub fn notices(&self) -> Vec<String> {
@@ -97,7 +97,7 @@ impl fmt::Display for ReadError {
 
 impl Error for ReadError {}
 
-impl Reader {
+impl TraceReader {
     /// Before the first line. What it reads takes no more than `budget`.
     #[must_use]
     pub const fn new(budget: Budget) -> Self {
@@ -141,7 +141,7 @@ impl Reader {
     ///
     /// # Errors
     /// When not even the header was.
-    pub fn finish(mut self) -> Result<Opened, ReadError> {
+    pub fn finish(mut self) -> Result<OpenedTrace, ReadError> {
         let next = self.next_line();
         let fail = |text: Wrong| ReadError::new(next, text);
         let Some(mut trace) = self.trace.take() else {
@@ -166,7 +166,7 @@ impl Reader {
         if full.is_some() {
             trace.events.push(budget::truncated(trace.last_stamp(), self.missing));
         }
-        Ok(Opened {
+        Ok(OpenedTrace {
             trace,
             cut_off: self.cut_off || !self.ended,
             unknown: self.unknown,
@@ -193,7 +193,7 @@ impl Reader {
         if line.is_empty() {
             return Ok(());
         }
-        let row = match Row::read(line) {
+        let row = match JsonObject::read(line) {
             Ok(row) => row,
             // What stands behind the last whole line was being written when the recording was cut off.
             Err(NoRow::Unfinished) if last && self.trace.is_some() && !self.ended => {
@@ -206,7 +206,7 @@ impl Reader {
         self.row(&row).map_err(|text| ReadError::new(self.lines, text))
     }
 
-    fn row(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn row(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         if self.ended {
             return Err("this stands behind the end of the recording, expected nothing".into());
         }
@@ -241,7 +241,7 @@ impl Reader {
         Err("nothing says what this line is, expected one of the keys kind, task, file, stack, resource and end".into())
     }
 
-    fn header(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn header(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let format = row.text("format")?;
         if format != Some(FORMAT) {
             return Err(format!(
@@ -283,7 +283,7 @@ impl Reader {
         self.pay(budget::EVENT)
     }
 
-    fn file(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn file(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let file = SourceFile {
             name: row.needed_text("name")?.into(),
             text: row.text("text")?.map(Into::into),
@@ -296,25 +296,25 @@ impl Reader {
         Ok(())
     }
 
-    fn stack(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn stack(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let given = row.list("frames")?;
         if given.len() > MOST_FRAMES {
             let len = given.len();
             return Err(format!("`frames` are {len}, expected up to {MOST_FRAMES}"));
         }
         let mut frames = Vec::with_capacity(given.len());
-        let mut bytes = spare::<Vec<Frame>>();
+        let mut bytes = spare::<Vec<StackFrame>>();
         let trace = self.trace()?;
         for frame in given {
-            let Item::List(parts) = frame else {
+            let JsonValue::List(parts) = frame else {
                 return Err(format!("a frame is {frame}, expected [file, line, function]"));
             };
-            let [file, line, Item::Text(function)] = parts.as_slice() else {
+            let [file, line, JsonValue::Text(function)] = parts.as_slice() else {
                 return Err("a frame is not [file, line, function], expected two numbers and a text".into());
             };
             let at = line_of(trace, file, line)?;
-            bytes += size_of::<Frame>() as u64 + budget::of_text(function);
-            frames.push(Frame {
+            bytes += size_of::<StackFrame>() as u64 + budget::of_text(function);
+            frames.push(StackFrame {
                 at,
                 function: function.clone().into_owned(),
             });
@@ -324,7 +324,7 @@ impl Reader {
         self.pay(bytes)
     }
 
-    fn resource(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn resource(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let trace = self.trace()?;
         let resource = Resource {
             what: row.needed_text("what")?.into(),
@@ -338,7 +338,7 @@ impl Reader {
         self.pay(bytes)
     }
 
-    fn task(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn task(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let planned = self.planned;
         let nothing_yet = self.events == 0;
         let trace = self.trace()?;
@@ -393,8 +393,8 @@ impl Reader {
         self.pay(bytes)
     }
 
-    fn end(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
-        let outcome = row.needed_word("end", Outcome::from_word, &words(Outcome::ALL, Outcome::word))?;
+    fn end(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
+        let outcome = row.needed_word("end", RunOutcome::from_word, &words(RunOutcome::ALL, RunOutcome::word))?;
         let events = row.needed_number("events", u64::MAX)?;
         if events != self.events {
             return Err(format!(
@@ -415,7 +415,7 @@ impl Reader {
         self.pay(bytes)
     }
 
-    fn event(&mut self, row: &Row<'_>) -> Result<(), Wrong> {
+    fn event(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
         let (planned, index) = (self.planned, self.events);
         let trace = self.trace.as_mut().ok_or_else(no_header)?;
         if let Some(planned) = planned.filter(|&planned| planned > trace.tasks.len()) {
@@ -515,7 +515,7 @@ fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
 }
 
 /// That a declaration has the number which comes next, and that there may be one more.
-fn next_in(key: &str, many: &str, row: &Row<'_>, next: usize, most: usize) -> Result<(), Wrong> {
+fn next_in(key: &str, many: &str, row: &JsonObject<'_>, next: usize, most: usize) -> Result<(), Wrong> {
     let number = row.needed_number(key, u64::MAX)?;
     if next >= most {
         return Err(format!("there are more than {most} {many}, expected fewer"));
@@ -526,7 +526,7 @@ fn next_in(key: &str, many: &str, row: &Row<'_>, next: usize, most: usize) -> Re
     Ok(())
 }
 
-fn task_of(trace: &Trace, row: &Row<'_>, key: &str) -> Result<Option<TaskId>, Wrong> {
+fn task_of(trace: &Trace, row: &JsonObject<'_>, key: &str) -> Result<Option<TaskId>, Wrong> {
     let Some(task) = row.short(key)? else { return Ok(None) };
     declared_task(trace, key, task).map(Some)
 }
@@ -542,7 +542,7 @@ fn declared_task(trace: &Trace, key: &str, task: u32) -> Result<TaskId, Wrong> {
     ))
 }
 
-fn res_of(trace: &Trace, row: &Row<'_>) -> Result<Option<ResourceId>, Wrong> {
+fn res_of(trace: &Trace, row: &JsonObject<'_>) -> Result<Option<ResourceId>, Wrong> {
     let Some(res) = row.short("res")? else { return Ok(None) };
     if (res as usize) < trace.resources.len() {
         return Ok(Some(ResourceId(res)));
@@ -550,7 +550,7 @@ fn res_of(trace: &Trace, row: &Row<'_>) -> Result<Option<ResourceId>, Wrong> {
     Err(format!("`res` is {res}, expected a resource that is declared before"))
 }
 
-fn source_line(trace: &Trace, row: &Row<'_>) -> Result<Option<SourceLine>, Wrong> {
+fn source_line(trace: &Trace, row: &JsonObject<'_>) -> Result<Option<SourceLine>, Wrong> {
     match row.list("line")? {
         [] => Ok(None),
         [file, line] => line_of(trace, file, line).map(Some),
@@ -561,8 +561,8 @@ fn source_line(trace: &Trace, row: &Row<'_>) -> Result<Option<SourceLine>, Wrong
     }
 }
 
-fn line_of(trace: &Trace, file: &Item<'_>, line: &Item<'_>) -> Result<SourceLine, Wrong> {
-    let (&Item::Number(file), &Item::Number(line)) = (file, line) else {
+fn line_of(trace: &Trace, file: &JsonValue<'_>, line: &JsonValue<'_>) -> Result<SourceLine, Wrong> {
+    let (&JsonValue::Number(file), &JsonValue::Number(line)) = (file, line) else {
         return Err(format!("a line is [{file}, {line}], expected two whole numbers"));
     };
     let declared = trace.code.files.len() as u64;
@@ -572,7 +572,7 @@ fn line_of(trace: &Trace, file: &Item<'_>, line: &Item<'_>) -> Result<SourceLine
     Ok(SourceLine { file, line })
 }
 
-fn extra_of<'a>(trace: &Trace, row: &'a Row<'_>) -> Result<Extra<'a>, Wrong> {
+fn extra_of<'a>(trace: &Trace, row: &'a JsonObject<'_>) -> Result<Extra<'a>, Wrong> {
     let stack = row.short("stack")?;
     if let Some(stack) = stack.filter(|&stack| stack as usize >= trace.code.stacks.len()) {
         return Err(format!("`stack` is {stack}, expected a stack that is declared before"));
@@ -580,7 +580,7 @@ fn extra_of<'a>(trace: &Trace, row: &'a Row<'_>) -> Result<Extra<'a>, Wrong> {
     let mut tasks = Vec::new();
     for item in row.list("tasks")? {
         let task = match item {
-            &Item::Number(task) => u32::try_from(task).ok(),
+            &JsonValue::Number(task) => u32::try_from(task).ok(),
             _ => None,
         };
         let task = task.ok_or_else(|| format!("one of `tasks` is {item}, expected the number of a task"))?;
@@ -588,7 +588,7 @@ fn extra_of<'a>(trace: &Trace, row: &'a Row<'_>) -> Result<Extra<'a>, Wrong> {
     }
     let mut of = Vec::new();
     for item in row.list("of")? {
-        let Item::Text(text) = item else {
+        let JsonValue::Text(text) = item else {
             return Err(format!("one of `of` is {item}, expected a text"));
         };
         of.push(&**text);
@@ -606,7 +606,7 @@ fn extra_of<'a>(trace: &Trace, row: &'a Row<'_>) -> Result<Extra<'a>, Wrong> {
 
 fn kind_of<'a>(
     trace: &Trace,
-    row: &'a Row<'_>,
+    row: &'a JsonObject<'_>,
     task: Option<TaskId>,
     extra: &mut Extra<'a>,
 ) -> Result<EventKind<'a>, Wrong> {
@@ -745,7 +745,7 @@ fn check_task(kind: &EventKind<'_>, task: Option<TaskId>) -> Result<(), Wrong> {
     }
 }
 
-fn waker<'a>(trace: &Trace, row: &'a Row<'_>, extra: &mut Extra<'a>) -> Result<WokenBy, Wrong> {
+fn waker<'a>(trace: &Trace, row: &'a JsonObject<'_>, extra: &mut Extra<'a>) -> Result<WokenBy, Wrong> {
     let word = row.needed_text("by")?;
     Ok(match word {
         "spawn" => WokenBy::Spawn,
@@ -773,11 +773,11 @@ fn waker<'a>(trace: &Trace, row: &'a Row<'_>, extra: &mut Extra<'a>) -> Result<W
     })
 }
 
-fn timer(row: &Row<'_>) -> Result<TimerId, Wrong> {
+fn timer(row: &JsonObject<'_>) -> Result<TimerId, Wrong> {
     row.needed_short("timer").map(TimerId)
 }
 
-fn attempt(row: &Row<'_>) -> Result<u32, Wrong> {
+fn attempt(row: &JsonObject<'_>) -> Result<u32, Wrong> {
     match row.needed_short("number")? {
         0 => Err("`number` is 0, expected 1 or more".into()),
         number => Ok(number),

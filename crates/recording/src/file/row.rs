@@ -54,17 +54,17 @@ const KEYS: [&str; 43] = [
 
 /// The keys of a line that mean something, each once: of a key that comes again, the last.
 #[derive(Debug, Default)]
-pub struct Row<'a> {
-    keys: Vec<(&'static str, Item<'a>)>,
+pub struct JsonObject<'a> {
+    keys: Vec<(&'static str, JsonValue<'a>)>,
 }
 
 /// What stands behind a key.
 #[derive(Debug)]
-pub enum Item<'a> {
+pub enum JsonValue<'a> {
     Null,
     Number(u64),
     Text(Cow<'a, str>),
-    List(Vec<Item<'a>>),
+    List(Vec<JsonValue<'a>>),
     /// What no key has: a fraction, a negative number, true or false, an object.
     Other(&'static str),
 }
@@ -79,7 +79,7 @@ pub enum NoRow {
     Wrong(Wrong),
 }
 
-impl<'a> Row<'a> {
+impl<'a> JsonObject<'a> {
     /// Reads a line.
     pub fn read(line: &'a [u8]) -> Result<Self, NoRow> {
         check_size(line).map_err(NoRow::Wrong)?;
@@ -112,15 +112,15 @@ impl<'a> Row<'a> {
         self.item(key).is_some()
     }
 
-    pub fn item(&self, key: &str) -> Option<&Item<'a>> {
+    pub fn item(&self, key: &str) -> Option<&JsonValue<'a>> {
         self.keys.iter().find(|(own, _)| *own == key).map(|(_, item)| item)
     }
 
     /// A number up to `most`; `None` where the key is missing or null.
     pub fn number(&self, key: &str, most: u64) -> Result<Option<u64>, Wrong> {
         match self.item(key) {
-            None | Some(Item::Null) => Ok(None),
-            Some(&Item::Number(number)) if number <= most => Ok(Some(number)),
+            None | Some(JsonValue::Null) => Ok(None),
+            Some(&JsonValue::Number(number)) if number <= most => Ok(Some(number)),
             Some(item) => Err(format!("`{key}` is {item}, expected a whole number up to {most}")),
         }
     }
@@ -145,8 +145,8 @@ impl<'a> Row<'a> {
     /// A text; `None` where the key is missing or null.
     pub fn text(&self, key: &str) -> Result<Option<&str>, Wrong> {
         match self.item(key) {
-            None | Some(Item::Null) => Ok(None),
-            Some(Item::Text(text)) => Ok(Some(text)),
+            None | Some(JsonValue::Null) => Ok(None),
+            Some(JsonValue::Text(text)) => Ok(Some(text)),
             Some(item) => Err(format!("`{key}` is {item}, expected a text")),
         }
     }
@@ -169,16 +169,16 @@ impl<'a> Row<'a> {
     }
 
     /// A list; empty where the key is missing or null.
-    pub fn list(&self, key: &str) -> Result<&[Item<'a>], Wrong> {
+    pub fn list(&self, key: &str) -> Result<&[JsonValue<'a>], Wrong> {
         match self.item(key) {
-            None | Some(Item::Null) => Ok(&[]),
-            Some(Item::List(items)) => Ok(items),
+            None | Some(JsonValue::Null) => Ok(&[]),
+            Some(JsonValue::List(items)) => Ok(items),
             Some(item) => Err(format!("`{key}` is {item}, expected a list")),
         }
     }
 }
 
-impl fmt::Display for Item<'_> {
+impl fmt::Display for JsonValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Null => f.write_str("null"),
@@ -238,18 +238,18 @@ fn check_size(line: &[u8]) -> Result<(), Wrong> {
     Ok(())
 }
 
-impl<'de> Deserialize<'de> for Row<'de> {
+impl<'de> Deserialize<'de> for JsonObject<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Keys;
         impl<'de> Visitor<'de> for Keys {
-            type Value = Row<'de>;
+            type Value = JsonObject<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
-                let mut row = Row::default();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonObject<'de>, A::Error> {
+                let mut row = JsonObject::default();
                 while let Some(Key(key)) = map.next_key()? {
                     let Some(key) = key else {
                         map.next_value::<IgnoredAny>()?;
@@ -289,55 +289,55 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-impl<'de> Deserialize<'de> for Item<'de> {
+impl<'de> Deserialize<'de> for JsonValue<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
         impl<'de> Visitor<'de> for Any {
-            type Value = Item<'de>;
+            type Value = JsonValue<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value")
             }
 
-            fn visit_unit<E>(self) -> Result<Item<'de>, E> {
-                Ok(Item::Null)
+            fn visit_unit<E>(self) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Null)
             }
 
-            fn visit_bool<E>(self, value: bool) -> Result<Item<'de>, E> {
-                Ok(Item::Other(if value { "true" } else { "false" }))
+            fn visit_bool<E>(self, value: bool) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Other(if value { "true" } else { "false" }))
             }
 
-            fn visit_u64<E>(self, number: u64) -> Result<Item<'de>, E> {
-                Ok(Item::Number(number))
+            fn visit_u64<E>(self, number: u64) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Number(number))
             }
 
-            fn visit_i64<E>(self, _: i64) -> Result<Item<'de>, E> {
-                Ok(Item::Other("a negative number"))
+            fn visit_i64<E>(self, _: i64) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Other("a negative number"))
             }
 
-            fn visit_f64<E>(self, _: f64) -> Result<Item<'de>, E> {
-                Ok(Item::Other("no whole number of 64 bits"))
+            fn visit_f64<E>(self, _: f64) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Other("no whole number of 64 bits"))
             }
 
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Item<'de>, E> {
-                Ok(Item::Text(Cow::Borrowed(text)))
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Text(Cow::Borrowed(text)))
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Item<'de>, E> {
-                Ok(Item::Text(Cow::Owned(text.to_owned())))
+            fn visit_str<E>(self, text: &str) -> Result<JsonValue<'de>, E> {
+                Ok(JsonValue::Text(Cow::Owned(text.to_owned())))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Item<'de>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonValue<'de>, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = list.next_element()? {
                     items.push(item);
                 }
-                Ok(Item::List(items))
+                Ok(JsonValue::List(items))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonValue<'de>, A::Error> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Item::Other("an object"))
+                Ok(JsonValue::Other("an object"))
             }
         }
         deserializer.deserialize_any(Any)

@@ -2,7 +2,8 @@
 
 use super::{FORMAT, VERSION};
 use crate::{
-    Event, EventKind, Extra, Frame, PollResult, Resource, Source, SourceLine, StackId, TaskId, TaskInfo, Trace, WokenBy,
+    Event, EventKind, Extra, PollResult, Resource, Source, SourceLine, StackFrame, StackId, TaskId, TaskInfo, Trace,
+    WokenBy,
 };
 use scenario::Unit;
 use serde::Serialize;
@@ -196,7 +197,7 @@ enum By<'a> {
     Task(Option<u32>),
 }
 
-fn frame(frame: &Frame) -> (u32, u32, &str) {
+fn frame(frame: &StackFrame) -> (u32, u32, &str) {
     (frame.at.file.0, frame.at.line, &frame.function)
 }
 

@@ -1,7 +1,7 @@
 //! Timeouts that cannot be met, and retries that multiply the load.
 
 use super::{Finding, FindingKind, Severity, names_of, shortened};
-use crate::causes::View;
+use crate::causes::CauseView;
 use crate::{AttemptFailure, EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
@@ -35,7 +35,7 @@ pub struct TimeoutTooShort {
 
 impl TimeoutTooShort {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
             return;
         };
@@ -57,7 +57,7 @@ impl TimeoutTooShort {
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let timeout = view.causes.asked()?.timeout?;
         let evidence = std::mem::take(&mut self.evidence);
         timeout_too_short(view, timeout, evidence, self.shortest?, self.attempts_lost)
@@ -65,7 +65,7 @@ impl TimeoutTooShort {
 }
 
 fn timeout_too_short(
-    view: &View,
+    view: &CauseView,
     timeout: Micros,
     evidence: Vec<(TaskId, usize)>,
     shortest: Micros,
@@ -102,7 +102,7 @@ pub struct RetriesMultiply {
 
 impl RetriesMultiply {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
             return;
         }
@@ -115,14 +115,14 @@ impl RetriesMultiply {
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let evidence = std::mem::take(&mut self.evidence);
         retries_multiply(view, evidence, self.operations_begun, self.attempts_begun)
     }
 }
 
 fn retries_multiply(
-    view: &View,
+    view: &CauseView,
     evidence: Vec<(TaskId, usize)>,
     operations_begun: usize,
     attempts_begun: usize,
@@ -154,7 +154,7 @@ fn retries_multiply(
     })
 }
 
-fn attempts_of(view: &View, task: TaskId) -> Attempts {
+fn attempts_of(view: &CauseView, task: TaskId) -> Attempts {
     let mut attempts = Attempts::default();
     for &place in view.causes.events_of(task) {
         let place = place as usize;

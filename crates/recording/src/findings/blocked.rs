@@ -1,7 +1,7 @@
 //! The loop was blocked: a poll that held the only thread while others should have run.
 
 use super::{Finding, FindingKind, Severity, shortened};
-use crate::causes::{Held, Late, Poll, View};
+use crate::causes::{CauseView, Held, LateReason, PollRecord};
 use crate::{EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
@@ -17,7 +17,7 @@ const LATE_BY_A_FRAME: Micros = Micros(16_667);
 #[derive(Debug, Default)]
 pub struct Blocked {
     /// Every poll long enough to be to blame for something, in order.
-    suspects: Vec<Poll>,
+    suspects: Vec<PollRecord>,
     /// The lengths of those that are, by their `poll-start`.
     harms: HashMap<u32, Micros>,
     /// By task: whether it waited for one of them.
@@ -28,7 +28,7 @@ pub struct Blocked {
 
 impl Blocked {
     /// Looks at one poll, in order.
-    pub fn see_poll(&mut self, view: &View, index: usize) {
+    pub fn see_poll(&mut self, view: &CauseView, index: usize) {
         let Some((poll, length)) = view.causes.polls().poll(index) else {
             return;
         };
@@ -46,13 +46,13 @@ impl Blocked {
     }
 
     /// Notes whether a task was served or polled late by this event because of a poll.
-    pub fn see_event(&mut self, view: &View, place: usize) {
+    pub fn see_event(&mut self, view: &CauseView, place: usize) {
         let Some(event) = view.event(place) else { return };
         let Some(task) = event.task else { return };
         let delayed = match &event.kind {
             EventKind::TimerFired { timer } if self.suspected(view, view.deadline(*timer), place) => {
                 match view.lateness(place, *timer) {
-                    Some((late, Late::Held(held))) => Some((late, held)),
+                    Some((late, LateReason::Held(held))) => Some((late, held)),
                     _ => None,
                 }
             }
@@ -80,21 +80,21 @@ impl Blocked {
     }
 
     /// Whether a poll that may be to blame ended later than `after` and began before the event.
-    fn suspected(&self, view: &View, after: Micros, before: usize) -> bool {
+    fn suspected(&self, view: &CauseView, after: Micros, before: usize) -> bool {
         let begun = self.suspects.partition_point(|poll| (poll.start as usize) < before);
         let last = begun.checked_sub(1).map(|last| self.suspects[last]);
         last.is_some_and(|poll| view.at(poll.end as usize) >= after)
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let harms = std::mem::take(&mut self.harms);
         loop_blocked(view, harms, self.late_tasks, self.most_late)
     }
 }
 
 fn loop_blocked(
-    view: &View,
+    view: &CauseView,
     harms: HashMap<u32, Micros>,
     late_tasks: usize,
     most_late: Option<Micros>,

@@ -1,8 +1,8 @@
 //! Failures seen late or never, and work that went on when nobody awaited it any more.
 
 use super::{Finding, FindingKind, Severity, names_of, shortened};
-use crate::causes::{FailureFate, View, failure_fate, is_swallowed};
-use crate::{EventKind, Outcome, TaskId};
+use crate::causes::{CauseView, FailureHandling, failure_handling, is_swallowed};
+use crate::{EventKind, RunOutcome, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::moment_in_a_sentence;
@@ -14,7 +14,7 @@ const SEEN_AT_ONCE: Micros = Micros::from_millis(100);
 const PART_OF_THE_RUN: u64 = 10;
 
 /// A failure was there, and main awaited other handles first.
-pub fn seen_late(view: &View) -> Option<Finding> {
+pub fn seen_late(view: &CauseView) -> Option<Finding> {
     if view.causes.asked()?.policy != Policy::Spawn {
         return None;
     }
@@ -54,27 +54,27 @@ pub struct NeverRetrieved {
 
 impl NeverRetrieved {
     /// Looks at one task, in their order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         if let Some(unseen) = view.causes.marks(task).and_then(|marks| marks.unseen) {
             self.seen.push((task, unseen as usize));
         }
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         never_retrieved(view, std::mem::take(&mut self.seen))
     }
 }
 
-fn never_retrieved(view: &View, unseen: Vec<(TaskId, usize)>) -> Option<Finding> {
+fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Finding> {
     // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
-    if view.trace.outcome == Some(Outcome::Stopped) || view.causes.truncated() {
+    if view.trace.outcome == Some(RunOutcome::Stopped) || view.causes.truncated() {
         return None;
     }
     let &(first, _) = unseen.first()?;
     let failed = view.causes.end_of(first)?;
-    let because = match failure_fate(view.trace, view.causes, first)? {
-        FailureFate::Nowhere { because, .. } => because.map_or(String::new(), |because| format!(": {because}")),
+    let because = match failure_handling(view.trace, view.causes, first)? {
+        FailureHandling::Nowhere { because, .. } => because.map_or(String::new(), |because| format!(": {because}")),
         _ => return None,
     };
     let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
@@ -109,26 +109,26 @@ pub struct Swallowed {
 
 impl Swallowed {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         let end = || view.causes.end_of(task).filter(|_| is_swallowed(view, task));
         self.seen.extend(end().map(|end| (task, end)));
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         words_of_swallowed(view, std::mem::take(&mut self.seen))
     }
 }
 
-fn words_of_swallowed(view: &View, swallowed: Vec<(TaskId, usize)>) -> Option<Finding> {
+fn words_of_swallowed(view: &CauseView, swallowed: Vec<(TaskId, usize)>) -> Option<Finding> {
     // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
     // be the warning.
-    if matches!(view.trace.outcome, None | Some(Outcome::Stopped)) || view.causes.truncated() {
+    if matches!(view.trace.outcome, None | Some(RunOutcome::Stopped)) || view.causes.truncated() {
         return None;
     }
     let &(first, failed) = swallowed.first()?;
-    let because = match failure_fate(view.trace, view.causes, first)? {
-        FailureFate::Swallowed { because } => because,
+    let because = match failure_handling(view.trace, view.causes, first)? {
+        FailureHandling::Swallowed { because } => because,
         _ => return None,
     };
     let (tasks, others) = (
@@ -167,7 +167,7 @@ pub struct UnawaitedWork {
 
 impl UnawaitedWork {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         let ends = || Some((view.causes.end_of(task)?, view.causes.end_of(TaskId::MAIN)?));
         // One that ended at main's very stamp did not run on.
         if let Some((end, main_end)) = ends()
@@ -178,12 +178,12 @@ impl UnawaitedWork {
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         unawaited_work(view, std::mem::take(&mut self.seen))
     }
 }
 
-fn unawaited_work(view: &View, left: Vec<(TaskId, usize)>) -> Option<Finding> {
+fn unawaited_work(view: &CauseView, left: Vec<(TaskId, usize)>) -> Option<Finding> {
     let asked = view.causes.asked()?;
     // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
     let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;

@@ -1,8 +1,8 @@
 //! Limits that made nobody wait, or made everybody wait most of the time.
 
 use super::{Finding, FindingKind, MOST_EVIDENCE, Severity, shortened};
-use crate::causes::View;
-use crate::{EventKind, Outcome, TaskId};
+use crate::causes::CauseView;
+use crate::{EventKind, RunOutcome, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
 
@@ -20,15 +20,16 @@ pub struct NeverBound {
 
 impl NeverBound {
     /// Whether it is of interest how many permits were out.
-    pub fn counts(&self, view: &View) -> bool {
+    pub fn counts(&self, view: &CauseView) -> bool {
         let asked = view.causes.asked().is_some_and(|asked| asked.limit.is_some());
         // Before the end it may bind yet; what is missing from a record may have bound.
-        let complete = matches!(view.trace.outcome, Some(Outcome::Ok | Outcome::Failed)) && !view.causes.truncated();
+        let complete =
+            matches!(view.trace.outcome, Some(RunOutcome::Ok | RunOutcome::Failed)) && !view.causes.truncated();
         asked && complete && view.causes.queued_for_permits() == 0
     }
 
     /// Counts the permits that are out.
-    pub fn see_event(&mut self, view: &View, place: usize) {
+    pub fn see_event(&mut self, view: &CauseView, place: usize) {
         match view.kind(place) {
             Some(EventKind::Acquired { .. }) => self.out += 1,
             Some(EventKind::Released { .. }) => self.out = self.out.saturating_sub(1),
@@ -38,7 +39,7 @@ impl NeverBound {
     }
 
     /// Looks at one operation, in list order.
-    pub fn see_task(&mut self, view: &View, task: TaskId) {
+    pub fn see_task(&mut self, view: &CauseView, task: TaskId) {
         if self.counts(view) {
             let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
             self.got.extend(got.map(|place| (task, place)));
@@ -46,7 +47,7 @@ impl NeverBound {
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let limit = view.causes.asked()?.limit?;
         let got = std::mem::take(&mut self.got);
         (!got.is_empty()).then(|| never_bound(limit, got, self.most))
@@ -79,7 +80,7 @@ pub struct QueuesMost {
 
 impl QueuesMost {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &View, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId) {
         let spawned = || view.causes.marks(task).and_then(|marks| marks.spawned);
         let Some(spawned) = view
             .causes
@@ -103,14 +104,14 @@ impl QueuesMost {
     }
 
     /// What was seen, in words.
-    pub fn finding(&mut self, view: &View) -> Option<Finding> {
+    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let limit = view.causes.asked()?.limit?;
         queues_most(view, limit, std::mem::take(&mut self.waits), self.waited, self.lived)
     }
 }
 
 fn queues_most(
-    view: &View,
+    view: &CauseView,
     limit: u32,
     mut waits: Vec<(Micros, TaskId, usize)>,
     waited: Micros,
@@ -149,7 +150,7 @@ fn queues_most(
     })
 }
 
-fn first_of(view: &View, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+fn first_of(view: &CauseView, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
     let own = view.causes.events_of(task).iter().map(|&place| place as usize);
     own.into_iter()
         .find(|&place| view.kind(place).is_some_and(|kind| asked(&kind)))

@@ -5,19 +5,19 @@ use crate::failure::Failure;
 use crate::join::JoinDecision;
 use crate::operation::AttemptResult;
 use crate::permits::Permits;
-use crate::plan::Plan;
+use crate::plan::RunPlan;
 use crate::tasks::TaskResult;
-use crate::texts::{Line, Texts};
-use recording::{AttemptFailure, CancelReason, EventKind, Outcome, TaskId};
+use crate::texts::{DelayText, DelayTextCache};
+use recording::{AttemptFailure, CancelReason, EventKind, RunOutcome, TaskId};
 use std::borrow::Cow;
 
 /// Ends and what becomes of them.
 impl Core {
     /// An operation ended by itself: records it.
-    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &Plan) {
+    pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &RunPlan) {
         match result {
             Ok(delay) => {
-                let value = self.texts.get(Line::Value, delay);
+                let value = self.texts.get(DelayText::Value, delay);
                 let end = self.recorder.record(Some(task), EventKind::Finished { value });
                 self.end_task(task, TaskResult::Finished, end);
                 self.decisions.last_end = Some(end);
@@ -53,12 +53,12 @@ impl Core {
         let (outcome, result, end) = match result {
             Ok(value) => {
                 let end = self.record_decided(EventKind::Finished { value });
-                (Outcome::Ok, TaskResult::Finished, end)
+                (RunOutcome::Ok, TaskResult::Finished, end)
             }
             Err(failure) => {
                 let message = &failure.to_string();
                 let end = self.record_decided(EventKind::Failed { message });
-                (Outcome::Failed, TaskResult::Failed(failure.why()), end)
+                (RunOutcome::Failed, TaskResult::Failed(failure.why()), end)
             }
         };
         self.outcome = Some(outcome);
@@ -66,7 +66,7 @@ impl Core {
     }
 
     /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
-    pub const fn outcome(&self) -> Option<Outcome> {
+    pub const fn outcome(&self) -> Option<RunOutcome> {
         self.outcome
     }
 
@@ -82,7 +82,7 @@ impl Core {
 
     /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
     /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: Outcome, gathers: bool, plan: &Plan) {
+    pub fn close(&mut self, outcome: RunOutcome, gathers: bool, plan: &RunPlan) {
         for task in plan.ids() {
             if !gathers && self.tasks.failure_is_unseen(task) {
                 self.record(Some(task), EventKind::NeverRetrieved);
@@ -101,9 +101,14 @@ impl Core {
 }
 
 /// What an attempt that failed for this reason says.
-pub(super) fn message<'a>(texts: &'a mut Texts, plan: &Plan, task: TaskId, why: AttemptFailure) -> Cow<'a, str> {
+pub(super) fn message<'a>(
+    texts: &'a mut DelayTextCache,
+    plan: &RunPlan,
+    task: TaskId,
+    why: AttemptFailure,
+) -> Cow<'a, str> {
     match why {
-        AttemptFailure::Failed => texts.get(Line::Failed, plan.number(task)).into(),
+        AttemptFailure::Failed => texts.get(DelayText::Failed, plan.number(task)).into(),
         AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
     }
 }

@@ -1,8 +1,8 @@
 //! Polls: of the tasks of the loop, and of operations joined into main inside main's.
 
 use super::Core;
-use crate::operation::Operation;
-use crate::ready::Entry;
+use crate::operation::OperationFuture;
+use crate::ready::ReadyEntry;
 use crate::tasks::TaskFuture;
 use recording::{EventKind, PollResult, TaskId, WaitingOn};
 
@@ -41,9 +41,9 @@ impl PollUnderWay {
 /// Polls.
 impl Core {
     /// The next entry of the ready queue.
-    pub fn next_entry(&mut self) -> Option<Entry> {
+    pub fn next_entry(&mut self) -> Option<ReadyEntry> {
         let entry = self.ready.pop();
-        self.just_read &= matches!(entry, Some(Entry::Poll { .. }));
+        self.just_read &= matches!(entry, Some(ReadyEntry::Poll { .. }));
         entry
     }
 
@@ -96,7 +96,7 @@ impl Core {
         self.just_read = true;
         self.return_from_poll(ended);
         if ended {
-            self.ready.push(Entry::NotifyCompletion(task));
+            self.ready.push(ReadyEntry::NotifyCompletion(task));
         }
         true
     }
@@ -110,7 +110,7 @@ impl Core {
                 && self.tasks.queue(poll.task)
             {
                 let task = poll.task;
-                self.ready.push(Entry::Poll { task, woken });
+                self.ready.push(ReadyEntry::Poll { task, woken });
             }
         }
     }
@@ -163,7 +163,7 @@ impl Core {
 /// Operations joined into main.
 impl Core {
     /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
-    pub fn join_child(&mut self, future: Operation) {
+    pub fn join_child(&mut self, future: OperationFuture) {
         let child = future.task();
         let spawned = self.record_spawned(child, Some(TaskId::MAIN));
         self.tasks.join(future);

@@ -2,7 +2,7 @@
 //! duration that it tries has been read first.
 
 use super::{LONGEST_SECONDS, Quantity, TimeUnit, float, is_digits, is_number, split_unit, times};
-use crate::refusal::{LONGEST_QUOTE, Refusal, quoted};
+use crate::validation_error::{LONGEST_QUOTE, ValidationError, quoted};
 
 /// Whether `word` is a unit, or what a person might take for one: `s`, `MS`, `sec`, `hours`.
 #[must_use]
@@ -11,26 +11,26 @@ pub fn is_unit_word(word: &str) -> bool {
 }
 
 /// What is wrong with a text that is not a duration, and what its writer may have meant.
-pub(super) fn advice(text: &str) -> Refusal {
+pub(super) fn advice(text: &str) -> ValidationError {
     let shown = quoted(text);
     let unknown = || {
-        Refusal::new(
+        ValidationError::new(
             format!("{shown} is not a duration."),
             "Write a number with ms, s or m, such as 300ms, 2s or 1m.",
         )
     };
     let written = text.trim();
     if written.is_empty() {
-        return Refusal::new("There is no duration.", "Write a number, such as 2, 300ms or 1m.");
+        return ValidationError::new("There is no duration.", "Write a number, such as 2, 300ms or 1m.");
     }
     if written.chars().count() > LONGEST_QUOTE {
         return unknown();
     }
     let lower = written.to_ascii_lowercase();
     match lower.trim_start_matches(['+', '-', '−']) {
-        "nan" => return Refusal::new(format!("{shown} is not a number."), "Write digits, such as 2 or 0.5."),
+        "nan" => return ValidationError::new(format!("{shown} is not a number."), "Write digits, such as 2 or 0.5."),
         "inf" | "infinity" | "∞" => {
-            return Refusal::new(
+            return ValidationError::new(
                 format!("{shown} has no end, and 24 h is the longest."),
                 "Write at most 86400 or 1440m.",
             );
@@ -44,13 +44,13 @@ pub(super) fn advice(text: &str) -> Refusal {
             |_| "Write 0 or more.".to_owned(),
             |positive| format!("Try {positive} or 0."),
         );
-        return Refusal::new(format!("{shown} is negative, and a duration cannot be."), fix);
+        return ValidationError::new(format!("{shown} is negative, and a duration cannot be."), fix);
     }
-    if let Some(refusal) = exponent_advice(&shown, &lower) {
-        return refusal;
+    if let Some(validation_error) = exponent_advice(&shown, &lower) {
+        return validation_error;
     }
     if let Some(seconds) = minutes_and_seconds(&lower) {
-        return Refusal::new(format!("{shown} has two units."), format!("Try {seconds}s."));
+        return ValidationError::new(format!("{shown} has two units."), format!("Try {seconds}s."));
     }
     let unit_starts = lower.find(is_letter).unwrap_or(lower.len());
     let (digits, unit) = lower.split_at(unit_starts);
@@ -60,7 +60,7 @@ pub(super) fn advice(text: &str) -> Refusal {
     if unit.is_empty() {
         return Quantity::parse(&decimal).map_or_else(
             |_| too_long(text, None),
-            |right| Refusal::new(what_is_odd(&shown, written, &lower), format!("Try {right}.")),
+            |right| ValidationError::new(what_is_odd(&shown, written, &lower), format!("Try {right}.")),
         );
     }
     let Some(meant) = Meant::by(unit) else {
@@ -78,16 +78,16 @@ pub(super) fn advice(text: &str) -> Refusal {
         _ => None,
     };
     match (foreign, ways.is_empty()) {
-        (Some(unit), true) => Refusal::new(
+        (Some(unit), true) => ValidationError::new(
             format!("{shown} is longer than 24 h, and {unit} are not a unit."),
             "Write at most 1440m.",
         ),
         (None, true) => too_long(text, split_unit(unit).1.or(Some(TimeUnit::Seconds))),
-        (Some(unit), false) => Refusal::new(
+        (Some(unit), false) => ValidationError::new(
             format!("{shown} is in {unit}, which are not a unit."),
             format!("Try {}.", ways.join(" or ")),
         ),
-        (None, false) => Refusal::new(
+        (None, false) => ValidationError::new(
             what_is_odd(&shown, written, &lower),
             format!("Try {}.", ways.join(" or ")),
         ),
@@ -95,14 +95,14 @@ pub(super) fn advice(text: &str) -> Refusal {
 }
 
 /// What is said of a duration beyond 24 h, in its own unit.
-pub(super) fn too_long(text: &str, unit: Option<TimeUnit>) -> Refusal {
+pub(super) fn too_long(text: &str, unit: Option<TimeUnit>) -> ValidationError {
     let most = match unit {
         None => Quantity::plain(LONGEST_SECONDS),
         Some(TimeUnit::Seconds) => Quantity::seconds(LONGEST_SECONDS),
         Some(TimeUnit::Millis) => Quantity::millis(LONGEST_SECONDS * 1_000),
         Some(TimeUnit::Minutes) => Quantity::minutes(LONGEST_SECONDS / 60),
     };
-    Refusal::new(
+    ValidationError::new(
         format!("{} is longer than 24 h.", quoted(text)),
         format!("Write at most {most}."),
     )
@@ -172,7 +172,7 @@ fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
 /// Stands for an exponent that is no 64-bit number: as far as it goes, and still to be reckoned with.
 const BEYOND: i64 = i64::MAX / 2;
 
-fn exponent_advice(shown: &str, lower: &str) -> Option<Refusal> {
+fn exponent_advice(shown: &str, lower: &str) -> Option<ValidationError> {
     let (digits, unit) = split_unit(lower);
     let (mantissa, exponent) = digits.split_once('e')?;
     let exponent_digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
@@ -183,8 +183,8 @@ fn exponent_advice(shown: &str, lower: &str) -> Option<Refusal> {
     let beyond = if exponent.starts_with('-') { -BEYOND } else { BEYOND };
     let value = float(&mended(mantissa)?, exponent.parse().unwrap_or(beyond));
     Some(match Quantity::parse(&format!("{value}{suffix}")) {
-        Ok(right) => Refusal::new(format!("{shown} has an exponent."), format!("Try {right}.")),
-        Err(_) => Refusal::new(
+        Ok(right) => ValidationError::new(format!("{shown} has an exponent."), format!("Try {right}.")),
+        Err(_) => ValidationError::new(
             format!("{shown} has an exponent, and 24 h is the longest."),
             "Write at most 86400 or 1440m.",
         ),

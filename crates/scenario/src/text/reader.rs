@@ -1,10 +1,10 @@
-//! The grammar of one item: name, delay, modifiers, and what is said of slips in them. Knows places in the text as
+//! The grammar of one item: name, delay, modifiers, and what is said of errors in them. Knows places in the text as
 //! bytes; lines and columns are the caller's.
 
-use super::{Delay, Fate, Item, LONGEST_NAME, MOST_ERRORS, MOST_TASKS, Percent, is_space};
+use super::{Delay, FailureMode, Item, LONGEST_NAME, MOST_ERRORS, MOST_TASKS, Percent, is_space};
 use crate::number::{Quantity, is_digits, is_number, is_unit_word};
-use crate::refusal::{LONGEST_QUOTE, Refusal, quoted};
 use crate::time::Micros;
+use crate::validation_error::{LONGEST_QUOTE, ValidationError, quoted};
 use std::ops::Range;
 
 /// The longest an operation may hold the thread: beyond it the page would be called unresponsive.
@@ -18,9 +18,9 @@ const CONNECTORS: [&str; 5] = ["..", "…", "–", "-", "to"];
 /// # Errors
 ///
 /// All that is wrong in it, up to [`MOST_ERRORS`] or one more, with the bytes that are meant.
-pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Range<usize>, Refusal)>> {
+pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Range<usize>, ValidationError)>> {
     let body_start = text[span.clone()].rfind(':').map(|colon| span.start + colon + 1);
-    let mut reader = Reader {
+    let mut reader = ListParser {
         text,
         words: words(text, body_start.unwrap_or(span.start)..span.end),
         next: 0,
@@ -34,7 +34,7 @@ pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Ran
             name,
             delay,
             cpu: modifiers.cpu,
-            fate: modifiers.fate.unwrap_or_default(),
+            failure_mode: modifiers.failure_mode.unwrap_or_default(),
             repeat: modifiers.repeat.unwrap_or(1),
         }),
         _ => Err(reader.errors),
@@ -44,18 +44,18 @@ pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Ran
 #[derive(Default)]
 struct Modifiers {
     cpu: Option<Quantity>,
-    fate: Option<Fate>,
+    failure_mode: Option<FailureMode>,
     repeat: Option<u32>,
 }
 
-struct Reader<'a> {
+struct ListParser<'a> {
     text: &'a str,
     words: Vec<Range<usize>>,
     next: usize,
-    errors: Vec<(Range<usize>, Refusal)>,
+    errors: Vec<(Range<usize>, ValidationError)>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ListParser<'a> {
     fn name(&mut self, before_colon: Range<usize>) -> Option<String> {
         let name = super::trimmed(&self.text[before_colon.clone()]);
         let length = name.chars().count();
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
                     0
                 }
                 "fail" => {
-                    modifiers.fate = self.fail();
+                    modifiers.failure_mode = self.fail();
                     1
                 }
                 _ if word == "x" || word.strip_prefix('x').is_some_and(is_count_like) => {
@@ -238,10 +238,10 @@ impl<'a> Reader<'a> {
         Some(quantity)
     }
 
-    fn fail(&mut self) -> Option<Fate> {
+    fn fail(&mut self) -> Option<FailureMode> {
         let fail = self.next - 1;
         let Some(argument) = self.peek(0).filter(|word| is_count_like(word)) else {
-            return Some(Fate::Fails);
+            return Some(FailureMode::Fails);
         };
         self.next += 1;
         let percent = if self.peek(0) == Some("%") {
@@ -261,10 +261,10 @@ impl<'a> Reader<'a> {
                 };
                 self.refuse(at, format!("{} is not a chance.", quoted(argument)), fix);
             }
-            return chance.map(Fate::FailsByChance);
+            return chance.map(FailureMode::FailsByChance);
         }
         let (what, fix) = match argument.parse::<u32>() {
-            Ok(attempts) if attempts > 0 && is_digits(argument) => return Some(Fate::FailsFirst(attempts)),
+            Ok(attempts) if attempts > 0 && is_digits(argument) => return Some(FailureMode::FailsFirst(attempts)),
             Ok(0) => (
                 format!("{} lets no attempt fail.", quoted(argument)),
                 "Leave fail out, or try fail 1.".to_owned(),
@@ -339,8 +339,8 @@ impl<'a> Reader<'a> {
     fn quantity(&mut self, at: Range<usize>) -> Option<Quantity> {
         match Quantity::parse(&self.text[at.clone()]) {
             Ok(quantity) => Some(quantity),
-            Err(refusal) => {
-                self.errors.push((at, refusal));
+            Err(validation_error) => {
+                self.errors.push((at, validation_error));
                 None
             }
         }
@@ -356,7 +356,7 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse(&mut self, at: Range<usize>, what: impl Into<String>, fix: impl Into<String>) {
-        self.errors.push((at, Refusal::new(what, fix)));
+        self.errors.push((at, ValidationError::new(what, fix)));
     }
 }
 

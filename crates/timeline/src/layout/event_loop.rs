@@ -53,21 +53,21 @@ const LATE_BELOW: f64 = 7.0;
 
 /// What the loop did, as far as it is drawn: slices of [`recording::LoopRecord`], and [`late_timers`].
 #[derive(Clone, Copy, Debug, Default)]
-pub struct EventLoop<'a> {
+pub struct LoopActivity<'a> {
     /// The loop's own polls, sorted: no two at once. A joined future's are inside main's and are not listed.
     pub polls: &'a [Poll],
     /// The length of the ready queue from each moment on, sorted. Several may share a moment; before the first it is 0.
     pub depth: &'a [Depth],
     /// Timers and when they were served, sorted by `served`; their deadlines rise with it, give or take the order in
     /// which a browser calls.
-    pub late: &'a [Late],
+    pub late: &'a [LateTimer],
     /// The turns, sorted. May be left empty: then turns are not marked.
     pub turns: &'a [Turn],
 }
 
 /// A timer that was served after it was due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Late {
+pub struct LateTimer {
     /// When it was due.
     pub deadline: Micros,
     /// When it was served.
@@ -77,14 +77,14 @@ pub struct Late {
 }
 
 /// The timers of a record that were served late enough to be seen, no more of them than can be told apart: what
-/// [`EventLoop::late`] takes.
+/// [`LoopActivity::late`] takes.
 #[must_use]
-pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<Late> {
+pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<LateTimer> {
     let (first, last) = scale.visible();
     let pixels = |width: f64| Micros((width / scale.pixels_per_micro()) as u64);
     let late = timers.late_in(first, last, pixels(SHORTEST_LATE), pixels(LATE_COLUMN));
     let late = late.into_iter().filter_map(|timer| {
-        Some(Late {
+        Some(LateTimer {
             deadline: timer.deadline,
             served: timer.deadline + timer.lateness()?,
             task: timer.task,
@@ -93,7 +93,7 @@ pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<Late> {
     late.collect()
 }
 
-/// The depth of the ready queue in view, no more steps of it than show: what [`EventLoop::depth`] takes.
+/// The depth of the ready queue in view, no more steps of it than show: what [`LoopActivity::depth`] takes.
 #[must_use]
 pub fn queue_steps(loops: &LoopRecord, scale: &Scale) -> Vec<Depth> {
     let (first, last) = scale.visible();
@@ -285,7 +285,7 @@ fn turns(input: &Input<'_>, turns: &[Turn], top: f64) -> Vec<Rect> {
     marks
 }
 
-fn late(input: &Input<'_>, record: &EventLoop<'_>, top: f64, base: f64) -> Vec<LateMark> {
+fn late(input: &Input<'_>, record: &LoopActivity<'_>, top: f64, base: f64) -> Vec<LateMark> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let low = base + LATE_BELOW;

@@ -3,7 +3,7 @@
 use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
-use crate::scene::{Bar, BarKind, Label, Poll, Rect, Scene};
+use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
 use recording::{EventKind, Lane, Lanes, PollResult, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
@@ -29,7 +29,7 @@ const LOWEST_LABELLED_BAR: f64 = 14.0;
 const EVENTS_OF_A_POLL: usize = 64;
 
 /// A stretch of a lane, in time and in pixels. Not cut to the canvas.
-pub(super) struct Span {
+pub(super) struct LaneSpan {
     /// What the task did.
     pub kind: BarKind,
     /// When it began.
@@ -47,7 +47,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     spans(lane, scale, Micros::ZERO, input.edge, |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
         if span.kind == BarKind::Running && right - left < POLL_WIDTH {
-            scene.polls.push(Poll {
+            scene.polls.push(PollTick {
                 task,
                 rect: Rect::new(right - POLL_WIDTH, y, POLL_WIDTH, bar),
             });
@@ -78,14 +78,14 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
 
 /// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that crowd into one
 /// pixel a poll always comes through, and the last one, which reaches out of it.
-pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(Span)) {
+pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(LaneSpan)) {
     let segments = &lane.segments;
     let (first, last) = scale.visible();
     let mut emit = |place: usize| {
         let segment = segments[place];
         let (from, to) = (segment.from.max(after), lane.segment_end(place, until).min(until));
         if let Some(kind) = BarKind::of(segment.state).filter(|_| from <= to) {
-            each(Span {
+            each(LaneSpan {
                 kind,
                 from,
                 to,
@@ -144,7 +144,7 @@ pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Optio
 }
 
 /// What a stretch is called.
-pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> Option<String> {
+pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Option<String> {
     let timed = |word: &str, what: TimerKind| match timer_length(trace, task, span.event, what) {
         Some(length) => format!("{word} {}", scenario::words::length(length)),
         None => word.into(),
@@ -159,7 +159,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> O
 }
 
 /// For what a task waits, with the name of that where it is known, or how many children of its go on.
-fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &Span) -> String {
+fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> String {
     let words = waits::words(trace, span.event as usize).unwrap_or_else(|| "waiting".into());
     let for_children = matches!(
         trace.events.get(span.event as usize).map(|event| event.kind),

@@ -14,11 +14,11 @@ const LOWEST_GAP: f64 = 24.0;
 
 /// A wake to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wake {
+pub struct DrawnWake {
     /// When.
     pub at: Micros,
     /// Where the arrow begins.
-    pub from: Source,
+    pub from: WakeSource,
     /// Who was woken.
     pub to: TaskId,
     /// Why.
@@ -27,7 +27,7 @@ pub struct Wake {
 
 /// Where a wake comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum WakeSource {
     /// The loop: it served a timer, or the person asked.
     Loop,
     /// What this task did.
@@ -75,7 +75,7 @@ pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
     arrows
 }
 
-fn arrow(rows: &Rows, wake: &Wake, x: f64) -> Option<Arrow> {
+fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
     let middle = |task: TaskId| rows.lane_y(task.index()) + rows.lane / 2.0;
     let clear = if rows.lane >= LOWEST_GAP {
         rows.bar() / 2.0 + GAP
@@ -84,12 +84,12 @@ fn arrow(rows: &Rows, wake: &Wake, x: f64) -> Option<Arrow> {
     };
     let (top, bottom) = (rows.lanes_top(), rows.height.max(rows.lanes_top()));
     let (from, to, dot) = match wake.from {
-        Source::Loop if rows.band >= LOW_BAND_HEIGHT => {
+        WakeSource::Loop if rows.band >= LOW_BAND_HEIGHT => {
             (event_loop::below_baseline(rows.axis), middle(wake.to) - clear, false)
         }
-        Source::Loop => (top, middle(wake.to) - clear, false),
-        Source::Lane(cause) if cause == wake.to => return None,
-        Source::Lane(cause) => {
+        WakeSource::Loop => (top, middle(wake.to) - clear, false),
+        WakeSource::Lane(cause) if cause == wake.to => return None,
+        WakeSource::Lane(cause) => {
             let down = if cause < wake.to { 1.0 } else { -1.0 };
             let from = middle(cause) + down * clear;
             let inside = (top..=bottom).contains(&from);
@@ -109,6 +109,6 @@ fn arrow(rows: &Rows, wake: &Wake, x: f64) -> Option<Arrow> {
         dot,
         head,
         permit: wake.kind == WakeKind::Permit,
-        dashed: wake.from == Source::Loop,
+        dashed: wake.from == WakeSource::Loop,
     })
 }

@@ -28,7 +28,7 @@ pub(super) fn halos(arrows: &[Arrow], pen: &mut impl Pen) {
 
 /// The arrows for which `wanted` is true.
 pub(super) fn paint(arrows: &[Arrow], wanted: impl Fn(&Arrow) -> bool, pen: &mut impl Pen) {
-    for (permit, ink) in [(false, Ink::Wake), (true, Ink::Bar(BarKind::Permit))] {
+    for (permit, ink) in [(false, Ink::DrawnWake), (true, Ink::Bar(BarKind::Permit))] {
         let same: Vec<&Arrow> = arrows
             .iter()
             .filter(|arrow| arrow.permit == permit && wanted(arrow))

@@ -3,8 +3,8 @@
 //! The text is one `pre` and nothing else, so that what is selected in it is a program. Numbers, sentences and chips lie
 //! beside it, line by line: each line is as high as any other, and one with a sentence by a fixed length higher.
 
-mod board;
 mod head;
+mod markers;
 mod rows;
 mod written;
 
@@ -13,14 +13,14 @@ use crate::ui::measured::measured;
 use crate::ui::reactive::memo;
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
-use board::Board;
 use head::Head;
 use leptos::html::Div;
 use leptos::prelude::*;
+use markers::LineMarkers;
 use rows::Rows;
 use scenario::words;
 use std::sync::Arc;
-use written::Written;
+use written::WrittenProgram;
 
 /// The panel.
 #[component]
@@ -39,11 +39,11 @@ pub fn CodePanel(
         let of = if stale.get() { readable } else { shown };
         of.with(|scenario| {
             let scenario = scenario.as_ref().filter(|scenario| !scenario.tasks.items.is_empty());
-            scenario.map(|scenario| Arc::new(Written::new(language, scenario)))
+            scenario.map(|scenario| Arc::new(WrittenProgram::new(language, scenario)))
         })
     });
     let scroller = NodeRef::<Div>::new();
-    let board = Board::new(session, selection, program, stale, measured(scroller));
+    let markers = LineMarkers::new(session, selection, program, stale, measured(scroller));
     on_cleanup(move || selection.light(Vec::new()));
     let empty = move || program.with(Option::is_none);
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
@@ -60,7 +60,7 @@ pub fn CodePanel(
                 </div>
             </Show>
             <Show when=move || !empty()>
-                <Rows session selection program board />
+                <Rows session selection program markers />
             </Show>
         </div>
     }

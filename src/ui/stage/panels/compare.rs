@@ -13,7 +13,7 @@ use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 use policies::PoliciesTable;
 use sweeps::SweepView;
-use work::{What, Work};
+use work::{ComparedOver, ComparisonWork};
 
 /// How far the shared axis of the small pictures reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +41,13 @@ pub fn ComparePanel(
     /// What runs.
     session: Session,
 ) -> impl IntoView {
-    let work = Work::new(session);
+    let work = ComparisonWork::new(session);
     let fit = crate::ui::reactive::RwSignal::new(Fit::All);
-    let policies = memo(move || work.what.get() == What::Policies);
+    let policies = memo(move || work.what.get() == ComparedOver::Policies);
     let done = move || work.progress.with(|progress| progress.done as f64);
     view! {
         <div class="compare-bar">
-            <Segmented name="What to compare" choices=Choices::of(What::ALL, What::label, work.what) />
+            <Segmented name="What to compare" choices=Choices::of(ComparedOver::ALL, ComparedOver::label, work.what) />
             {move || policies.get().then(|| {
                 view! { <Segmented name="Axis" choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
             })}

@@ -2,7 +2,7 @@
 
 use crate::ui::frames::Next;
 use crate::ui::reactive::{ForIndex, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::Selection;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ const MOST_SHOWN: usize = 10_000;
 
 /// One line as it is shown.
 #[derive(Clone, PartialEq)]
-struct Shown {
+struct ShownLine {
     time: String,
     task: String,
     id: Option<TaskId>,
@@ -90,7 +90,7 @@ pub fn ConsolePanel(
     // Scrolling puts old lines into the page again: only what is new and followed is read out.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
-        if few && following.get() && session.live() && session.phase.get() != Phase::Idle {
+        if few && following.get() && session.live() && session.phase.get() != RunPhase::Idle {
             "polite".to_owned()
         } else {
             "off".to_owned()
@@ -104,7 +104,7 @@ pub fn ConsolePanel(
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
                 <ForIndex each=move || window.rows() let:place>
-                    <Line session selection place />
+                    <ConsoleLine session selection place />
                 </ForIndex>
                 <div style:height=move || window.below()></div>
             </div>
@@ -116,12 +116,12 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
+fn ConsoleLine(session: Session, selection: Selection, place: usize) -> impl IntoView {
     let line = memo(move || {
         session.version.track();
         session
             .with_record(|trace, folds| {
-                folds.history.console.line(trace, place).map(|line| Shown {
+                folds.history.console.line(trace, place).map(|line| ShownLine {
                     time: words::seconds(line.at),
                     task: line
                         .task
@@ -135,7 +135,7 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
             })
             .flatten()
     });
-    let part = move |part: fn(&Shown) -> &str| {
+    let part = move |part: fn(&ShownLine) -> &str| {
         line.with(|line| line.as_ref().map_or_else(String::new, |it| part(it).to_owned()))
     };
     let is_selected =
@@ -158,11 +158,11 @@ fn Line(session: Session, selection: Selection, place: usize) -> impl IntoView {
 #[component]
 fn Empty(session: Session) -> impl IntoView {
     let words = move || match session.phase.get() {
-        Phase::Idle => (
+        RunPhase::Idle => (
             "Nothing has run yet",
             "What your tasks print will appear here, in the order they print it.",
         ),
-        Phase::Running | Phase::Paused | Phase::Done(_) => ("Nothing printed", "No task has printed a line."),
+        RunPhase::Running | RunPhase::Paused | RunPhase::Done(_) => ("Nothing printed", "No task has printed a line."),
     };
     view! {
         <div class="empty">

@@ -22,7 +22,7 @@ struct Filter {
 
 /// The places of the listed events, as far as they have been looked at.
 #[derive(Default)]
-struct Listed {
+struct ListedEvents {
     /// Which record they are places of.
     record: u32,
     filter: Filter,
@@ -56,9 +56,9 @@ pub fn EventsPanel(
         task: if only_selected.get() { selection.task() } else { None },
         kind: kind.get(),
     });
-    let listed = StoredValue::new_local(Listed::default());
+    let listed = StoredValue::new_local(ListedEvents::default());
     // Looks at the places of what the filter lets through, up to where the record has come.
-    let with_listed = move |look: &dyn Fn(&Listed) -> Option<usize>| {
+    let with_listed = move |look: &dyn Fn(&ListedEvents) -> Option<usize>| {
         session.version.track();
         let (record, filter) = (session.which_record(), filter.get());
         session
@@ -96,7 +96,7 @@ pub fn EventsPanel(
         let row = if filter.get_untracked().lets_all() {
             events
         } else {
-            let before = |listed: &Listed| listed.places.partition_point(|&place| (place as usize) < events);
+            let before = |listed: &ListedEvents| listed.places.partition_point(|&place| (place as usize) < events);
             untrack(|| with_listed(&|listed| Some(before(listed)))).unwrap_or_default()
         };
         window.bring_into_view(row.saturating_sub(1));
@@ -149,7 +149,7 @@ pub fn EventsPanel(
 
 /// What a row shows.
 #[derive(Clone, Default, PartialEq)]
-struct Shown {
+struct ShownEvent {
     time: String,
     task: String,
     kind: &'static str,
@@ -160,7 +160,7 @@ struct Shown {
 fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>>) -> impl IntoView {
     let shown = memo(move || {
         let Some(place) = place.get() else {
-            return Shown::default();
+            return ShownEvent::default();
         };
         session.with_record(|trace, _| shown(trace, place)).unwrap_or_default()
     });
@@ -187,12 +187,12 @@ fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>
     }
 }
 
-fn shown(trace: &Trace, place: usize) -> Shown {
+fn shown(trace: &Trace, place: usize) -> ShownEvent {
     let Some(event) = trace.events.get(place) else {
-        return Shown::default();
+        return ShownEvent::default();
     };
     let task = event.task.and_then(|task| trace.name(task));
-    Shown {
+    ShownEvent {
         time: words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.known_name(),
@@ -200,7 +200,7 @@ fn shown(trace: &Trace, place: usize) -> Shown {
     }
 }
 
-impl Listed {
+impl ListedEvents {
     fn bring_up_to(&mut self, trace: &Trace, record: u32, filter: Filter) {
         if self.record != record || self.filter != filter {
             *self = Self {

@@ -8,8 +8,8 @@ use crate::ui::stage::prediction::Predicted;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::TaskId;
+use recording::deviation::{Deviation, TaskDeviation};
 use recording::facts::{Facts, facts, name_told_apart, token_for};
-use recording::stray::{Stray, TaskStray};
 use scenario::time::Micros;
 use scenario::words;
 
@@ -82,13 +82,15 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
         row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
     let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
-    let stray = predicted.stray();
+    let deviation = predicted.deviation();
     let off = memo(move || {
         if !state.get().ended() {
             return String::new();
         }
-        let words = |stray: &Stray| stray.task(task).map_or_else(String::new, off);
-        stray.with(|stray| stray.as_ref().map(words)).unwrap_or_default()
+        let words = |deviation: &Deviation| deviation.task(task).map_or_else(String::new, off);
+        deviation
+            .with(|deviation| deviation.as_ref().map(words))
+            .unwrap_or_default()
     });
     let is_selected = move || selection.is(task);
     let told_apart = move || {
@@ -146,14 +148,14 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
 }
 
 /// How far the end of a task is off: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
-fn off(stray: &TaskStray) -> String {
-    match stray.by {
+fn off(deviation: &TaskDeviation) -> String {
+    match deviation.by {
         Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
         Some(by) => {
             let sign = if by.later() { '+' } else { '−' };
             format!("{sign}{}", words::length(by.length()))
         }
-        None if stray.another_way() => "otherwise".into(),
+        None if deviation.another_way() => "otherwise".into(),
         None => String::new(),
     }
 }

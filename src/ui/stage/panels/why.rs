@@ -6,9 +6,9 @@ use crate::ui::stage::inquiry::{Inquiry, Story};
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
+use recording::deviation::Deviation;
 use recording::facts::{token_for, words_for};
 use recording::findings::Finding;
-use recording::stray::Stray;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
@@ -27,9 +27,9 @@ pub fn WhyPanel(
     predicted: Predicted,
 ) -> impl IntoView {
     let against = move || {
-        let stray = predicted.stray().get()?;
+        let deviation = predicted.deviation().get()?;
         let task = inquiry.story().map(|story| story.task);
-        session.with_record(|trace, _| against_view(&stray, trace, task))
+        session.with_record(|trace, _| against_view(&deviation, trace, task))
     };
     view! {
         <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings">
@@ -163,13 +163,13 @@ fn wait_view(wait: &Wait) -> AnyView {
     .into_any()
 }
 
-/// Against the prediction: the selected task, or the run in all and the task that strayed the furthest.
-fn against_view(stray: &Stray, trace: &Trace, task: Option<TaskId>) -> AnyView {
-    let lines = match task.and_then(|task| stray.task(task)) {
+/// Against the prediction: the selected task, or the run in all and the task that deviated the furthest.
+fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
+    let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],
         None => {
-            let furthest = stray.furthest().map(|task| task.text(trace));
-            std::iter::once(stray.text(trace)).chain(furthest).collect()
+            let furthest = deviation.furthest().map(|task| task.text(trace));
+            std::iter::once(deviation.text(trace)).chain(furthest).collect()
         }
     };
     let lines = lines

@@ -1,7 +1,7 @@
 //! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use leptos::prelude::*;
 use scenario::words;
 
@@ -21,12 +21,12 @@ pub fn RecordFull(
         let known =
             format!("The record is full: {budget}. It ends at {at}; states, figures and lines are those of then.");
         match session.phase.get() {
-            Phase::Done(_) => format!("{known} {} after that were not recorded.", events(end.missing)),
-            Phase::Running => format!("{known} The run goes on unrecorded."),
-            Phase::Idle | Phase::Paused => format!("{known} What comes now cannot be shown."),
+            RunPhase::Done(_) => format!("{known} {} after that were not recorded.", events(end.missing)),
+            RunPhase::Running => format!("{known} The run goes on unrecorded."),
+            RunPhase::Idle | RunPhase::Paused => format!("{known} What comes now cannot be shown."),
         }
     });
-    let asks = memo(move || full.get().is_some() && session.phase.get() == Phase::Paused);
+    let asks = memo(move || full.get().is_some() && session.phase.get() == RunPhase::Paused);
     view! {
         <Show when=move || full.get().is_some()>
             <div class="moment" data-tone="full" role="alert" aria-label="Record full">

@@ -1,7 +1,7 @@
 //! The row of figures: what the run comes to, up to now.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use leptos::prelude::*;
 use recording::Metrics;
 use scenario::time::Micros;
@@ -9,7 +9,7 @@ use scenario::words;
 
 /// One figure as it is shown.
 #[derive(Clone, PartialEq)]
-struct Figure {
+struct MetricTile {
     label: &'static str,
     value: String,
     unit: &'static str,
@@ -37,7 +37,7 @@ pub fn MetricsRow(
                 let metrics = folds.history.metrics(trace, now);
                 let resolution = trace.resolution;
                 let stepped = folds.history.timers.stepped();
-                let mut figures = (phase != Phase::Idle).then(|| figures(&metrics, resolution, stepped));
+                let mut figures = (phase != RunPhase::Idle).then(|| figures(&metrics, resolution, stepped));
                 if let Some([makespan, ..]) = figures.as_mut().filter(|_| trace.truncation().is_some()) {
                     *makespan = unknown(makespan);
                 }
@@ -50,7 +50,7 @@ pub fn MetricsRow(
     view! {
         <dl class="metrics" aria-label="Metrics">
             {(0..LABELS.len()).map(move |place| {
-                let part = move |part: fn(&Figure) -> &str| figures.with(|all| part(&all[place]).to_owned());
+                let part = move |part: fn(&MetricTile) -> &str| figures.with(|all| part(&all[place]).to_owned());
                 view! {
                     <div class="metric" title=MEANINGS[place] data-warns=move || figures.with(|all| all[place].warns).to_string()>
                         <dt class="metric-label">{LABELS[place]}</dt>
@@ -88,10 +88,10 @@ const MEANINGS: [&str; 7] = [
     "The time spent in tasks that were cancelled.",
 ];
 
-fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] {
+fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile; 7] {
     let length = |label, length: Micros, note: String, warns| {
         let (value, unit) = figure(length, resolution);
-        Figure {
+        MetricTile {
             label,
             value,
             unit,
@@ -99,7 +99,7 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
             warns,
         }
     };
-    let number = |label, value: String, unit, note| Figure {
+    let number = |label, value: String, unit, note| MetricTile {
         label,
         value,
         unit,
@@ -152,16 +152,16 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [Figure; 7] 
 }
 
 /// Of a run that was not recorded to its end; the others are those of what was recorded.
-fn unknown(makespan: &Figure) -> Figure {
-    Figure {
+fn unknown(makespan: &MetricTile) -> MetricTile {
+    MetricTile {
         note: "not recorded to its end".into(),
         ..blank(makespan.clone())
     }
 }
 
 /// Before a run there are no figures.
-fn blank(figure: Figure) -> Figure {
-    Figure {
+fn blank(figure: MetricTile) -> MetricTile {
+    MetricTile {
         value: "–".into(),
         unit: "",
         note: String::new(),

@@ -2,7 +2,7 @@
 
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo};
-use crate::ui::session::{Folds, Phase, Session};
+use crate::ui::session::{Folds, RunPhase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use web_sys::HtmlElement;
 
 /// The line between the picture and the panels.
 #[component]
-pub fn Moment(
+pub fn MomentLine(
     /// What runs.
     session: Session,
     /// What was to happen.
@@ -55,7 +55,7 @@ pub fn Moment(
                 class="moment-text"
                 aria-live=move || {
                     // The run status says how it ended, the Console what was printed.
-                    let told = matches!(session.phase.get(), Phase::Running | Phase::Done(_)) || !session.live();
+                    let told = matches!(session.phase.get(), RunPhase::Running | RunPhase::Done(_)) || !session.live();
                     (if told { "off" } else { "polite" }).to_owned()
                 }
             >
@@ -66,7 +66,7 @@ pub fn Moment(
                     "Live"
                 </button>
             </Show>
-            <Show when=move || session.phase.get() != Phase::Idle && panel.get() != Panel::Why>
+            <Show when=move || session.phase.get() != RunPhase::Idle && panel.get() != Panel::Why>
                 <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
                     "Why?"
                 </button>
@@ -95,39 +95,39 @@ fn sentence(session: &Session, predicted: Predicted) -> String {
         .with_record(|trace, _| trace.truncation().is_some())
         .unwrap_or_default();
     match session.phase.get() {
-        Phase::Idle if !readable => {
+        RunPhase::Idle if !readable => {
             "Something can’t be read, so the timeline still shows the last list that could. Run is off until it is fixed."
                 .into()
         }
-        Phase::Idle if !session.can_run() => "Add a task, or pick an example.".into(),
-        Phase::Idle if session.edit.lesson().is_some() => session.edit.lesson().unwrap_or_default().into(),
-        Phase::Idle => session
+        RunPhase::Idle if !session.can_run() => "Add a task, or pick an example.".into(),
+        RunPhase::Idle if session.edit.lesson().is_some() => session.edit.lesson().unwrap_or_default().into(),
+        RunPhase::Idle => session
             .shown()
             .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
             .unwrap_or_default(),
-        Phase::Done(_) | Phase::Paused if !session.live() => {
+        RunPhase::Done(_) | RunPhase::Paused if !session.live() => {
             let events = session.events_at();
             session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
         }
-        Phase::Running | Phase::Paused | Phase::Done(_) if full && !session.stale() => {
+        RunPhase::Running | RunPhase::Paused | RunPhase::Done(_) if full && !session.stale() => {
             let events = session.events_at();
             let ended = |ended| session.with_record(|trace, _| progress(trace, ended)).unwrap_or_default();
             let told = session.with_record(|_, folds| folds.history.lanes.ended_after(events)).map(ended);
             format!("When the record was full: {}", told.unwrap_or_default())
         }
-        Phase::Running | Phase::Paused => {
+        RunPhase::Running | RunPhase::Paused => {
             let events = session.events_at();
             session.with_record(|trace, folds| progress(trace, folds.history.lanes.ended_after(events))).unwrap_or_default()
         }
-        Phase::Done(_) if session.stale() => {
+        RunPhase::Done(_) if session.stale() => {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
-        Phase::Done(outcome) => {
-            let stray = predicted.stray();
+        RunPhase::Done(outcome) => {
+            let deviation = predicted.deviation();
             let words = |trace: &Trace, folds: &Folds| {
                 let verdict = verdict(trace, &folds.history.lanes, outcome);
-                match stray.with(|stray| stray.as_ref().map(|stray| stray.text(trace))) {
-                    Some(stray) => format!("{verdict} {stray}"),
+                match deviation.with(|deviation| deviation.as_ref().map(|deviation| deviation.text(trace))) {
+                    Some(deviation) => format!("{verdict} {deviation}"),
                     None => verdict,
                 }
             };

@@ -5,11 +5,11 @@ use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
-use recording::{Moment, Outcome, Truncation};
+use recording::{Moment, RunOutcome, Truncation};
 use scenario::words;
 use web_sys::KeyboardEvent;
 
@@ -23,12 +23,12 @@ pub fn Transport(
     let under_way = memo(move || session.phase.get().under_way());
     let off = move || !under_way.get() && !session.can_run();
     let label = move || match session.phase.get() {
-        Phase::Idle => "Run",
-        Phase::Running => "Pause",
-        Phase::Paused => "Resume",
-        Phase::Done(_) => "Run again",
+        RunPhase::Idle => "Run",
+        RunPhase::Running => "Pause",
+        RunPhase::Paused => "Resume",
+        RunPhase::Done(_) => "Run again",
     };
-    let running = memo(move || session.phase.get() == Phase::Running);
+    let running = memo(move || session.phase.get() == RunPhase::Running);
     let stop = move |_| {
         if under_way.get_untracked() {
             session.stop();
@@ -47,10 +47,10 @@ pub fn Transport(
     let full = session.truncation();
     let at_the_start = memo(move || session.moment() == Moment::START);
     let at_the_end = memo(move || match session.phase.get() {
-        Phase::Idle => off(),
+        RunPhase::Idle => off(),
         // What is not recorded cannot be stepped through.
-        Phase::Running | Phase::Paused => session.live() && full.get().is_some(),
-        Phase::Done(_) => session.live(),
+        RunPhase::Running | RunPhase::Paused => session.live() && full.get().is_some(),
+        RunPhase::Done(_) => session.live(),
     });
     let step_back = move |_| {
         if !at_the_start.get_untracked() {
@@ -78,7 +78,7 @@ pub fn Transport(
                 min="0"
                 step="1"
                 node_ref=scrub_input
-                prop:disabled=move || session.phase.get() == Phase::Idle
+                prop:disabled=move || session.phase.get() == RunPhase::Idle
                 on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
             />
             <button
@@ -142,36 +142,36 @@ pub fn Transport(
     }
 }
 
-fn tone(phase: Phase) -> &'static str {
+fn tone(phase: RunPhase) -> &'static str {
     match phase {
-        Phase::Idle => "idle",
-        Phase::Running => "running",
-        Phase::Paused => "paused",
-        Phase::Done(outcome) => outcome.word(),
+        RunPhase::Idle => "idle",
+        RunPhase::Running => "running",
+        RunPhase::Paused => "paused",
+        RunPhase::Done(outcome) => outcome.word(),
     }
 }
 
 /// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
 fn status(session: &Session) -> &'static str {
     match session.phase.get() {
-        Phase::Idle if session.can_run() => "Ready to run",
-        Phase::Idle if session.edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
-        Phase::Idle => "Can’t run",
-        Phase::Running => "Running",
-        Phase::Paused => "Paused",
-        Phase::Done(Outcome::Ok) => "Finished",
-        Phase::Done(Outcome::Failed) => "Failed",
-        Phase::Done(Outcome::Stopped) => "Stopped",
-        Phase::Done(Outcome::Limit) => "Recorded up to a limit",
-        Phase::Done(Outcome::Deadlock) => "Deadlocked",
+        RunPhase::Idle if session.can_run() => "Ready to run",
+        RunPhase::Idle if session.edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
+        RunPhase::Idle => "Can’t run",
+        RunPhase::Running => "Running",
+        RunPhase::Paused => "Paused",
+        RunPhase::Done(RunOutcome::Ok) => "Finished",
+        RunPhase::Done(RunOutcome::Failed) => "Failed",
+        RunPhase::Done(RunOutcome::Stopped) => "Stopped",
+        RunPhase::Done(RunOutcome::Limit) => "Recorded up to a limit",
+        RunPhase::Done(RunOutcome::Deadlock) => "Deadlocked",
     }
 }
 
 /// The same, of a run whose record is full.
 fn status_unrecorded(session: &Session) -> &'static str {
     match session.phase.get() {
-        Phase::Running => "Running unrecorded",
-        Phase::Paused => "Paused, record full",
+        RunPhase::Running => "Running unrecorded",
+        RunPhase::Paused => "Paused, record full",
         _ => status(session),
     }
 }
@@ -184,8 +184,8 @@ fn recorded_up_to(end: Truncation) -> String {
 /// How long it took, once it has ended.
 fn duration(session: &Session) -> String {
     match session.phase.get() {
-        Phase::Idle | Phase::Running | Phase::Paused => String::new(),
-        Phase::Done(Outcome::Ok) => format!(" in {}", words::moment(session.now.get())),
-        Phase::Done(_) => format!(" after {}", words::moment(session.now.get())),
+        RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),
+        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(session.now.get())),
+        RunPhase::Done(_) => format!(" after {}", words::moment(session.now.get())),
     }
 }

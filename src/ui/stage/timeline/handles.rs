@@ -6,10 +6,10 @@
 //!                          └ 24 ┘      wide enough to be hit; 44 for a finger
 //! ```
 
-use super::listed::Listed;
+use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::pointing::Pointing;
-use crate::ui::edit::Join;
+use crate::ui::edit::EditGroup;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
@@ -21,7 +21,7 @@ use recording::facts::{first_sleep, name_told_apart};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
-use scenario::{Draft, Fate};
+use scenario::{Draft, FailureMode};
 use timeline::Rows;
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
@@ -56,7 +56,7 @@ struct BarEnd {
 
 /// A drag under way.
 #[derive(Clone)]
-struct Drag {
+struct HandleDrag {
     item: usize,
     from_x: f64,
     micros_per_pixel: f64,
@@ -69,18 +69,18 @@ struct Drag {
 
 /// What all handles share. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
-struct Ends {
+struct SleepEnds {
     session: Session,
     picture: Picture,
     pointing: Pointing,
-    listed: Listed,
+    listed: ListedTasks,
     shown: Memo<Vec<BarEnd>>,
     /// The one that Tab goes to.
     current: RwSignal<usize>,
     /// The one that is to have the focus once it is in the page.
     wanted: RwSignal<Option<usize>>,
     dragged: RwSignal<Option<usize>>,
-    drag: StoredValue<Option<Drag>>,
+    drag: StoredValue<Option<HandleDrag>>,
 }
 
 /// The handles of the lanes in view, one stop of the Tab key. None while a run is on.
@@ -118,11 +118,11 @@ pub fn Handles(
             found.unwrap_or_default()
         })
     });
-    let ends = Ends {
+    let ends = SleepEnds {
         session,
         picture,
         pointing,
-        listed: Listed::new(session),
+        listed: ListedTasks::new(session),
         shown,
         current: RwSignal::new(0),
         wanted: RwSignal::new(None),
@@ -154,7 +154,7 @@ pub fn Handles(
 }
 
 #[component]
-fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView {
+fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let end = memo(move || {
@@ -180,7 +180,7 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
         rem(y)
     };
     let height = move || ends.picture.rows().with(|rows| rem(rows.lane));
-    let fate_name = move || {
+    let failure_mode_name = move || {
         if fails() {
             format!("Let {} succeed", title())
         } else {
@@ -244,17 +244,17 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
                 <span class="timeline-handle-value" aria-hidden="true">{move || exact_length(delay())}</span>
             </div>
             <button
-                class="timeline-fate ink"
+                class="timeline-failure-mode ink"
                 type="button"
                 tabindex="-1"
                 data-state=move || if fails() { "done" } else { "failed" }.to_owned()
-                aria-label=fate_name
-                title=move || format!("{} (F)", fate_name())
+                aria-label=failure_mode_name
+                title=move || format!("{} (F)", failure_mode_name())
                 on:pointerdown=|event| event.stop_propagation()
                 on:pointerup=|event| event.stop_propagation()
                 on:click=move |event| {
                     event.stop_propagation();
-                    ends.listed.toggle_fate(task);
+                    ends.listed.toggle_failure_mode(task);
                 }
             >
                 {move || {
@@ -266,13 +266,13 @@ fn Handle(ends: Ends, stop: Memo<Option<usize>>, place: usize) -> impl IntoView 
     }
 }
 
-impl Ends {
+impl SleepEnds {
     fn grab(&self, end: &BarEnd, event: &PointerEvent) {
         if end.fixed {
             return;
         }
         let text = self.session.edit.draft.with_untracked(|draft| draft.text().to_owned());
-        self.drag.set_value(Some(Drag {
+        self.drag.set_value(Some(HandleDrag {
             item: end.item,
             from_x: f64::from(event.client_x()),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
@@ -345,10 +345,10 @@ impl Ends {
             return;
         };
         let edit = self.session.edit;
-        edit.joined(Join::Bar(drag.item), || {
+        edit.joined(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
-        self.drag.set_value(Some(Drag { over: true, ..drag }));
+        self.drag.set_value(Some(HandleDrag { over: true, ..drag }));
         self.end();
     }
 
@@ -387,7 +387,7 @@ impl Ends {
             "ArrowUp" => self.go_along(end.place, false),
             "ArrowDown" => self.go_along(end.place, true),
             "f" | "F" if !event.shift_key() => {
-                self.listed.toggle_fate(task);
+                self.listed.toggle_failure_mode(task);
             }
             "Escape" if self.dragged.with_untracked(Option::is_some) => self.revert(),
             _ => return,
@@ -469,7 +469,7 @@ fn ends_in(
                 item.delay.low.micros()
             },
             fixed,
-            fails: item.fate != Fate::Succeeds,
+            fails: item.failure_mode != FailureMode::Succeeds,
         })
     };
     lanes.filter(|lane| *lane > 0).filter_map(end_of).collect()

@@ -2,7 +2,7 @@
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, RwSignal, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::prediction::{MOST_TASKS, Predicted};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
@@ -10,23 +10,23 @@ use recording::{Lanes, State, WaitingOn};
 
 /// An entry of the key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Entry {
+enum LegendEntry {
     Bar(Sample),
     End(Glyph, &'static str),
 }
 
 /// What can be in the key, in its order.
-const ENTRIES: [Entry; 10] = [
-    Entry::Bar(Sample::Predicted),
-    Entry::Bar(Sample::Ready),
-    Entry::Bar(Sample::Running),
-    Entry::Bar(Sample::Timer),
-    Entry::Bar(Sample::Backoff),
-    Entry::Bar(Sample::Child),
-    Entry::Bar(Sample::Permit),
-    Entry::Bar(Sample::Cancelled),
-    Entry::End(Glyph::Done, "finished"),
-    Entry::End(Glyph::Failed, "failed"),
+const ENTRIES: [LegendEntry; 10] = [
+    LegendEntry::Bar(Sample::Predicted),
+    LegendEntry::Bar(Sample::Ready),
+    LegendEntry::Bar(Sample::Running),
+    LegendEntry::Bar(Sample::Timer),
+    LegendEntry::Bar(Sample::Backoff),
+    LegendEntry::Bar(Sample::Child),
+    LegendEntry::Bar(Sample::Permit),
+    LegendEntry::Bar(Sample::Cancelled),
+    LegendEntry::End(Glyph::Done, "finished"),
+    LegendEntry::End(Glyph::Failed, "failed"),
 ];
 
 /// The row below the timeline.
@@ -42,7 +42,7 @@ pub fn Legend(
     let present = memo(move || {
         session.version.track();
         let phase = session.phase.get();
-        let by_itself = phase == Phase::Idle || session.stale();
+        let by_itself = phase == RunPhase::Idle || session.stale();
         let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.history.lanes)));
         let dashed = predicted.is_some() && (by_itself || phase.under_way());
         let recorded = session
@@ -51,8 +51,8 @@ pub fn Legend(
         let foreseen = predicted.filter(|_| by_itself).unwrap_or_default();
         // A prediction draws what lasts: polls, queues and ends have no length in it.
         let drawn = |place: usize| match ENTRIES[place] {
-            Entry::Bar(Sample::Ready | Sample::Running | Sample::Cancelled) | Entry::End(..) => false,
-            Entry::Bar(_) => foreseen[place],
+            LegendEntry::Bar(Sample::Ready | Sample::Running | Sample::Cancelled) | LegendEntry::End(..) => false,
+            LegendEntry::Bar(_) => foreseen[place],
         };
         let mut entries: [bool; ENTRIES.len()] = std::array::from_fn(|place| recorded[place] || drawn(place));
         entries[0] = dashed;
@@ -63,7 +63,7 @@ pub fn Legend(
         (0..ENTRIES.len()).filter(move |&place| present[place])
     };
     let too_many = memo(move || {
-        let idle = session.phase.get() == Phase::Idle;
+        let idle = session.phase.get() == RunPhase::Idle;
         let shown = session.shown();
         idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
     });
@@ -100,23 +100,23 @@ pub fn Legend(
 /// Which entries a record or a prediction has something of.
 fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
     ENTRIES.map(|entry| match entry {
-        Entry::Bar(Sample::Predicted) => false,
-        Entry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
-        Entry::Bar(Sample::Running) => lanes.has_been(State::Running),
-        Entry::Bar(Sample::Timer) => lanes.has_been(State::Waiting(WaitingOn::Timer)),
-        Entry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
-        Entry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
-        Entry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Semaphore)),
-        Entry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
-        Entry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
-        Entry::End(..) => lanes.has_been(State::Finished),
+        LegendEntry::Bar(Sample::Predicted) => false,
+        LegendEntry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
+        LegendEntry::Bar(Sample::Running) => lanes.has_been(State::Running),
+        LegendEntry::Bar(Sample::Timer) => lanes.has_been(State::Waiting(WaitingOn::Timer)),
+        LegendEntry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
+        LegendEntry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
+        LegendEntry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Semaphore)),
+        LegendEntry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
+        LegendEntry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
+        LegendEntry::End(..) => lanes.has_been(State::Finished),
     })
 }
 
-fn entry_view(entry: Entry) -> AnyView {
+fn entry_view(entry: LegendEntry) -> AnyView {
     let (sample, words) = match entry {
-        Entry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
-        Entry::End(glyph, words) => {
+        LegendEntry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
+        LegendEntry::End(glyph, words) => {
             let state = if glyph == Glyph::Done { "done" } else { "failed" };
             let mark = view! {
                 <span class="key-glyph ink" data-state=state>

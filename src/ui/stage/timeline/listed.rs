@@ -1,21 +1,21 @@
 //! Which item of the edited list a lane stands for, and what can be done to it from the timeline. A record may be of
 //! another list than the one that is edited: then names decide.
 
-use crate::ui::edit::{Edit, Join};
-use crate::ui::session::{Phase, Session};
+use crate::ui::edit::{Edit, EditGroup};
+use crate::ui::session::{RunPhase, Session};
 use recording::TaskId;
 use scenario::places::Member;
 use scenario::time::Micros;
-use scenario::{Draft, Fate, Item, TaskList};
+use scenario::{Draft, FailureMode, Item, TaskList};
 
 /// A longer list is not searched for a name: a lane that does not stand where its task does is then nobody's.
 const MOST_SEARCHED: usize = 10_000;
 
 /// The edited list behind the lanes. Copies are handles to the same one.
 #[derive(Clone, Copy)]
-pub struct Listed(Session);
+pub struct ListedTasks(Session);
 
-impl Listed {
+impl ListedTasks {
     /// The list that `session` edits.
     #[must_use]
     pub const fn new(session: Session) -> Self {
@@ -62,22 +62,22 @@ impl Listed {
         let changed = item.delay.low.with_length(delay);
         if changed != item.delay.low {
             item.delay.low = changed;
-            self.edit().joined(Join::Bar(index), || {
+            self.edit().joined(EditGroup::Bar(index), || {
                 self.edit().set_item(index, item);
             });
         }
     }
 
     /// Lets the task fail if it succeeds, and succeed if it may fail. False if it cannot be edited.
-    pub fn toggle_fate(&self, task: TaskId) -> bool {
+    pub fn toggle_failure_mode(&self, task: TaskId) -> bool {
         let Some(member) = self.member(task) else { return false };
         let Some(mut item) = self.item(member.item) else {
             return false;
         };
-        item.fate = if item.fate == Fate::Succeeds {
-            Fate::Fails
+        item.failure_mode = if item.failure_mode == FailureMode::Succeeds {
+            FailureMode::Fails
         } else {
-            Fate::Succeeds
+            FailureMode::Succeeds
         };
         self.edit().set_item(member.item, item)
     }
@@ -96,7 +96,7 @@ impl Listed {
             return None;
         }
         let session = self.0;
-        if session.phase.get_untracked() != Phase::Idle {
+        if session.phase.get_untracked() != RunPhase::Idle {
             return Some(task); // a record stays as it is
         }
         let first = self.edit().draft.with_untracked(|draft| draft.list().first_place(to));

@@ -3,7 +3,7 @@
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::selection::Selection;
@@ -13,7 +13,7 @@ use recording::Lanes;
 use scenario::Scenario;
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, EventLoop, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, Rows, SHORT_WINDOW, Scale, Scene, hit,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
     late_timers, layout, queue_steps, words,
 };
 
@@ -158,13 +158,13 @@ impl Picture {
     pub fn scale(&self) -> Scale {
         let session = self.session;
         let end = match session.phase.get_untracked() {
-            Phase::Done(_) => {
+            RunPhase::Done(_) => {
                 let recorded = session.with_record(|trace, folds| folds.history.lanes.reach(trace));
                 // A prediction that is drawn over it has to fit as well.
                 let predicted = Some(self.expected.get_untracked()).filter(|_| session.stale_untracked());
                 recorded.max(predicted).unwrap_or_default()
             }
-            Phase::Idle | Phase::Running | Phase::Paused => {
+            RunPhase::Idle | RunPhase::Running | RunPhase::Paused => {
                 Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
             }
         };
@@ -224,7 +224,7 @@ impl Picture {
                         selected: self.selection.task_untracked(),
                         phone: self.phone(),
                         focus,
-                        event_loop: Some(EventLoop {
+                        event_loop: Some(LoopActivity {
                             polls: history.loops.polls(),
                             depth: &depth,
                             late: &late,

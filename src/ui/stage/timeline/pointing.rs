@@ -1,10 +1,10 @@
 //! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
 //! goes there; arrows move the selection, and with Alt the selected task. What lies where is [`super::picture`]'s.
 
-use super::listed::Listed;
+use super::listed::ListedTasks;
 use super::picture::Picture;
 use crate::ui::reactive::RwSignal;
-use crate::ui::session::{Phase, Session};
+use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
@@ -18,7 +18,7 @@ const SHORTEST_DRAG: f64 = 3.0;
 
 /// A press on the plot that has not been released.
 #[derive(Clone, Copy)]
-struct Drag {
+struct PlotDrag {
     from_x: f64,
     scrubs: bool,
 }
@@ -33,7 +33,7 @@ pub struct Pointing {
     panel: RwSignal<Panel>,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
-    drag: StoredValue<Option<Drag>>,
+    drag: StoredValue<Option<PlotDrag>>,
 }
 
 impl Pointing {
@@ -61,12 +61,12 @@ impl Pointing {
 
     /// A button goes down on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
-        if event.button() != 0 || self.session.phase.get_untracked() == Phase::Idle {
+        if event.button() != 0 || self.session.phase.get_untracked() == RunPhase::Idle {
             return;
         }
         let (x, y) = self.place(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
-        self.drag.set_value(Some(Drag {
+        self.drag.set_value(Some(PlotDrag {
             from_x: x,
             scrubs: in_axis,
         }));
@@ -78,7 +78,7 @@ impl Pointing {
 
     /// The pointer moves over the plot, or anywhere while it drags.
     pub fn moved(&self, event: &PointerEvent) {
-        let Some(Drag { from_x, scrubs }) = self.drag.get_value() else {
+        let Some(PlotDrag { from_x, scrubs }) = self.drag.get_value() else {
             return;
         };
         let (x, _) = self.place(event);
@@ -87,7 +87,7 @@ impl Pointing {
         }
         if !scrubs {
             self.capture(event);
-            self.drag.set_value(Some(Drag { from_x, scrubs: true }));
+            self.drag.set_value(Some(PlotDrag { from_x, scrubs: true }));
         }
         self.scrub(x);
     }
@@ -160,9 +160,9 @@ impl Pointing {
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return false;
         }
-        let listed = Listed::new(self.session);
+        let listed = ListedTasks::new(self.session);
         match (event.key().as_str(), event.alt_key()) {
-            ("f" | "F", false) => listed.toggle_fate(task),
+            ("f" | "F", false) => listed.toggle_failure_mode(task),
             (key @ ("ArrowUp" | "ArrowDown"), true) => {
                 if let Some(moved) = listed.step(task, key == "ArrowDown") {
                     self.selection.choose(Some(moved));

@@ -1,7 +1,7 @@
 //! Dragging a name up or down the gutter: which item is on its way, and between which it would land. By finger only from
 //! the grip, since a finger on a name scrolls.
 
-use super::listed::Listed;
+use super::listed::ListedTasks;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
@@ -27,7 +27,7 @@ struct Moving {
 #[derive(Clone, Copy)]
 pub struct Reorder {
     session: Session,
-    listed: Listed,
+    listed: ListedTasks,
     selection: Selection,
     moving: RwSignal<Option<Moving>>,
     just_dropped: StoredValue<bool>,
@@ -39,7 +39,7 @@ impl Reorder {
     pub fn new(session: Session, selection: Selection) -> Self {
         Self {
             session,
-            listed: Listed::new(session),
+            listed: ListedTasks::new(session),
             selection,
             moving: RwSignal::new(None),
             just_dropped: StoredValue::new(false),

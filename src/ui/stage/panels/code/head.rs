@@ -1,6 +1,6 @@
 //! The head of the Code panel: which language, and what to take along.
 
-use super::board::Shown;
+use super::markers::ShownProgram;
 use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
@@ -20,7 +20,7 @@ const SAID_MS: u32 = 2_000;
 #[component]
 pub fn Head(
     /// What is shown.
-    program: Shown,
+    program: ShownProgram,
 ) -> impl IntoView {
     let language = language_in_view();
     let said = RwSignal::new(String::new());

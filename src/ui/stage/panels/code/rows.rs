@@ -7,7 +7,7 @@
 //!   │               │ a sentence                         │
 //! ```
 
-use super::board::{Board, Shown};
+use super::markers::{LineMarkers, ShownProgram};
 use super::written::Beside;
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
@@ -29,12 +29,12 @@ pub fn Rows(
     /// What is selected.
     selection: Selection,
     /// What is shown.
-    program: Shown,
+    program: ShownProgram,
     /// Who stands where.
-    board: Board,
+    markers: LineMarkers,
 ) -> impl IntoView {
     let sheet = NodeRef::<Div>::new();
-    let part = move |part: fn(&super::Written) -> String| {
+    let part = move |part: fn(&super::WrittenProgram) -> String| {
         program.with(|program| program.as_ref().map(|it| part(it)).unwrap_or_default())
     };
     let markup = memo(move || part(|it| it.markup.clone()));
@@ -49,9 +49,9 @@ pub fn Rows(
         let last = focused.get();
         program.with(|program| {
             let beside = program.as_ref().map(|it| it.beside.as_slice()).unwrap_or_default();
-            let is_station = |place: &usize| beside.get(*place).is_some_and(|it| it.station);
-            let first = || beside.iter().position(|it| it.station);
-            last.filter(is_station).or_else(first).unwrap_or_default()
+            let is_line_marker = |place: &usize| beside.get(*place).is_some_and(|it| it.line_marker);
+            let first = || beside.iter().position(|it| it.line_marker);
+            last.filter(is_line_marker).or_else(first).unwrap_or_default()
         })
     });
     effect(move || {
@@ -59,10 +59,10 @@ pub fn Rows(
             selection.light(Vec::new());
             return;
         };
-        board.track();
-        selection.light(board.at(beside.line));
+        markers.track();
+        selection.light(markers.at(beside.line));
     });
-    let looked_for = memo(move || board.looked_for(session));
+    let looked_for = memo(move || markers.looked_for(session));
     effect(move || {
         if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
             bring_into_view(&sheet, place);
@@ -85,27 +85,27 @@ pub fn Rows(
         }
     };
     let pressed = move |event: KeyboardEvent| {
-        let stations = program.with_untracked(|program| {
+        let line_markers = program.with_untracked(|program| {
             let beside = program.iter().flat_map(|it| it.beside.iter().enumerate());
             beside
-                .filter(|(_, it)| it.station)
+                .filter(|(_, it)| it.line_marker)
                 .map(|(place, _)| place)
                 .collect::<Vec<_>>()
         });
-        let Some(here) = stations.iter().position(|place| *place == stop.get_untracked()) else {
+        let Some(here) = line_markers.iter().position(|place| *place == stop.get_untracked()) else {
             return;
         };
         let next = match event.key().as_str() {
-            "ArrowDown" => (here + 1).min(stations.len() - 1),
+            "ArrowDown" => (here + 1).min(line_markers.len() - 1),
             "ArrowUp" => here.saturating_sub(1),
             "Home" => 0,
-            "End" => stations.len() - 1,
+            "End" => line_markers.len() - 1,
             _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
         let Some(sheet) = sheet.get_untracked() else { return };
-        let button = sheet.query_selector(&format!("[data-place='{}'] > .code-line", stations[next]));
+        let button = sheet.query_selector(&format!("[data-place='{}'] > .code-line", line_markers[next]));
         if let Some(button) = button.ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // It fails only for an element that is not in the page.
             let _ = button.focus();
@@ -127,7 +127,7 @@ pub fn Rows(
             <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
                 <ForIndex each=move || lists(|_| true) children=move |place| {
                     let beside = memo(move || beside(place));
-                    view! { <Row session selection board pointed focused stop place beside /> }
+                    view! { <Row session selection markers pointed focused stop place beside /> }
                 } />
             </div>
             <ul class="code-notes" aria-label="Notes">
@@ -150,23 +150,23 @@ pub fn Rows(
 fn Row(
     session: Session,
     selection: Selection,
-    board: Board,
+    markers: LineMarkers,
     pointed: RwSignal<Option<usize>>,
     focused: RwSignal<Option<usize>>,
     stop: Memo<usize>,
     place: usize,
     beside: Memo<Option<Beside>>,
 ) -> impl IntoView {
-    let station = memo(move || board.station(place));
-    let is_station = memo(move || beside.with(|it| it.is_some_and(|it| it.station)));
+    let line_marker = memo(move || markers.line_marker(place));
+    let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
         let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     };
-    let more = move || station.with(|it| it.count - it.named.len().min(it.count));
+    let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
     let said = move || {
         let line = beside.get().map_or(0, |it| it.line + 1);
-        let mut names: Vec<String> = station.with(|it| it.named.iter().map(|task| name(*task)).collect());
+        let mut names: Vec<String> = line_marker.with(|it| it.named.iter().map(|task| name(*task)).collect());
         if more() > 0 {
             names.push(format!("{} more", words::thousands(more() as u64)));
         }
@@ -177,7 +177,7 @@ fn Row(
     };
     // From one who stands here to the next: a line of many can be gone through by keyboard.
     let choose = move |_| {
-        let here = beside.get_untracked().map(|it| board.at(it.line)).unwrap_or_default();
+        let here = beside.get_untracked().map(|it| markers.at(it.line)).unwrap_or_default();
         let last = selection.task_untracked();
         let next = here.iter().find(|task| Some(**task) > last).or(here.first());
         if let Some(task) = next {
@@ -193,12 +193,12 @@ fn Row(
             class="code-row"
             data-place=place.to_string()
             data-note=move || beside.with(|it| it.is_some_and(|it| it.note.is_some())).to_string()
-            data-running=move || station.with(|it| it.running).to_string()
-            data-selected=move || station.with(|it| it.selected).to_string()
+            data-running=move || line_marker.with(|it| it.running).to_string()
+            data-selected=move || line_marker.with(|it| it.selected).to_string()
             data-lit=move || (pointed.get() == Some(place)).to_string()
             style=move || top_of(beside.get())
         >
-            {move || is_station.get().then(|| view! {
+            {move || is_line_marker.get().then(|| view! {
                 <button
                     class="code-line"
                     type="button"
@@ -211,7 +211,7 @@ fn Row(
             }.into_any())}
             <span class="code-chips">
                 <ForIndex
-                    each=move || station.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>())
+                    each=move || line_marker.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>())
                     let:task
                 >
                     <Chip session selection task />

@@ -11,7 +11,7 @@ const MOST_COLOURED: usize = 1_500;
 const GAP: &str = "<span class=\"code-gap\"></span>";
 
 /// A program with what the page needs of it.
-pub struct Written {
+pub struct WrittenProgram {
     /// The program.
     pub program: Program,
     /// The whole text.
@@ -34,18 +34,18 @@ pub struct Beside {
     /// How many sentences stand above it.
     pub notes_above: usize,
     /// Whether somebody can stand at it.
-    pub station: bool,
+    pub line_marker: bool,
     /// One sentence.
     pub note: Option<&'static str>,
 }
 
-impl PartialEq for Written {
+impl PartialEq for WrittenProgram {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text && self.program.language == other.program.language
     }
 }
 
-impl Written {
+impl WrittenProgram {
     /// The program of a scenario.
     pub fn new(language: Language, scenario: &Scenario) -> Self {
         let program = program(language, scenario);
@@ -86,7 +86,7 @@ impl Written {
                 written.beside.push(Beside {
                     line: place,
                     notes_above,
-                    station: !line.places.is_empty(),
+                    line_marker: !line.places.is_empty(),
                     note: line.note,
                 });
             }
@@ -95,7 +95,7 @@ impl Written {
         written
     }
 
-    /// What stands beside the line at this place of [`Written::beside`].
+    /// What stands beside the line at this place of [`WrittenProgram::beside`].
     pub fn beside(&self, place: usize) -> Option<Beside> {
         self.beside.get(place).copied()
     }

@@ -3,7 +3,7 @@
 use compare::{Point, Setting, Spread};
 use scenario::time::Micros;
 use std::fmt::Write;
-use timeline::curve::{Frame, Value, round_step};
+use timeline::curve::{CurveFrame, Value, round_step};
 use timeline::ticks::{label, step};
 
 /// The curve of makespans, in CSS pixels.
@@ -42,12 +42,12 @@ impl Kind {
 }
 
 /// Where a curve stands in a picture of this width.
-pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> Frame {
+pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> CurveFrame {
     let below = match kind {
         Kind::Makespan => BELOW,
         Kind::Failures => BELOW_WITH_NAMES,
     };
-    Frame {
+    CurveFrame {
         left: LEFT,
         width: (width - LEFT - RIGHT).max(1.0),
         top: ABOVE,
@@ -68,7 +68,7 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
         Kind::Failures => round_step(highest / lines) as u64,
     };
     let most = (highest / step as f64).ceil() * step as f64;
-    let frame = Frame { most, ..empty };
+    let frame = CurveFrame { most, ..empty };
     let mut markup = String::new();
     // Writing to a string does not fail, here and below.
     if let Some(place) = current {

@@ -1,7 +1,7 @@
 //! All eight policies over the same tasks: a row each, with a small picture on an axis that all share.
 
 use super::Fit;
-use super::work::{Row, Work};
+use super::work::{ComparisonWork, PolicyRow};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
@@ -10,12 +10,12 @@ use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
 use leptos::html::Div;
 use leptos::prelude::*;
-use recording::Outcome;
+use recording::RunOutcome;
 use scenario::time::Micros;
 use scenario::words;
 use scenario::{Policy, Scenario};
 use std::fmt::Write;
-use timeline::sketch::{Axis, Drawing};
+use timeline::sketch::{Drawing, SketchAxis};
 
 /// As high as `--h-sketch` in tokens.css, in pixels at the usual text size.
 const SKETCH_HEIGHT: f64 = 40.0;
@@ -26,7 +26,7 @@ pub fn PoliciesTable(
     /// Whose editor takes a policy.
     session: Session,
     /// What is compared.
-    work: Work,
+    work: ComparisonWork,
     /// How far the axis reaches.
     fit: RwSignal<Fit>,
 ) -> impl IntoView {
@@ -44,7 +44,7 @@ pub fn PoliciesTable(
         })
     });
     // In pixels at the usual text size, so that names and pictures grow together.
-    let axis = memo(move || Axis {
+    let axis = memo(move || SketchAxis {
         until: until.get(),
         width: extent.get().width / text_scale(),
     });
@@ -95,11 +95,11 @@ pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'sta
     view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
 }
 
-fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Axis>) -> AnyView {
+fn row(session: Session, work: ComparisonWork, place: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
     let edit = session.edit;
     let language = language_in_view();
     let current = memo(move || edit.policy.get() == policy);
-    let figure = move |text: fn(&Row) -> String| move || said(work, place, text);
+    let figure = move |text: fn(&PolicyRow) -> String| move || said(work, place, text);
     let picture = memo(move || {
         let axis = axis.get();
         work.rows.with(|rows| {
@@ -109,7 +109,7 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
         })
     });
     let view_box = move || format!("0 0 {} {SKETCH_HEIGHT}", axis.get().width.max(1.0));
-    let outcome = move |text: fn(&Row) -> String| move || said(work, place, text);
+    let outcome = move |text: fn(&PolicyRow) -> String| move || said(work, place, text);
     view! {
         <tr
             class="compare-row"
@@ -142,9 +142,9 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
                 </span>
                 <small class="compare-word">
                     {outcome(|row| match row.figure.outcome {
-                        Outcome::Ok => "main ends well".into(),
-                        Outcome::Failed => "main fails".into(),
-                        Outcome::Stopped | Outcome::Deadlock | Outcome::Limit => "main is stopped".into(),
+                        RunOutcome::Ok => "main ends well".into(),
+                        RunOutcome::Failed => "main fails".into(),
+                        RunOutcome::Stopped | RunOutcome::Deadlock | RunOutcome::Limit => "main is stopped".into(),
                     })}
                 </small>
             </td>
@@ -157,19 +157,19 @@ fn row(session: Session, work: Work, place: usize, policy: Policy, axis: Memo<Ax
 }
 
 /// What there is to say of a policy; an ellipsis until it is made.
-fn said(work: Work, place: usize, text: fn(&Row) -> String) -> String {
+fn said(work: ComparisonWork, place: usize, text: fn(&PolicyRow) -> String) -> String {
     work.rows
         .with(|rows| rows.get(place).map_or_else(|| "…".into(), |row| text(row)))
 }
 
 /// How many operations ended in one way; nothing if none did.
 fn ends(
-    work: Work,
+    work: ComparisonWork,
     place: usize,
     glyph: Glyph,
     ink: &'static str,
     word: &'static str,
-    count: fn(&Row) -> u32,
+    count: fn(&PolicyRow) -> u32,
 ) -> AnyView {
     let count = memo(move || work.rows.with(|rows| rows.get(place).map_or(0, |row| count(row))));
     (move || {
@@ -189,7 +189,7 @@ fn ends(
 }
 
 /// The paths of a picture over its grid.
-fn markup(axis: Axis, drawing: &Drawing) -> String {
+fn markup(axis: SketchAxis, drawing: &Drawing) -> String {
     let mut markup = String::from(r#"<path data-mark="grid" d=""#);
     for (x, _) in axis.ticks() {
         // Writing to a string does not fail, here and below.

@@ -2,7 +2,7 @@
 
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
-use super::work::{What, Work};
+use super::work::{ComparedOver, ComparisonWork};
 use crate::ui::measured::measured;
 use crate::ui::reactive::{ForIndex, memo};
 use crate::ui::session::Session;
@@ -19,7 +19,7 @@ pub fn SweepView(
     /// Whose editor takes a setting.
     session: Session,
     /// What is compared.
-    work: Work,
+    work: ComparisonWork,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
     let extent = measured(plot);
@@ -67,8 +67,8 @@ pub fn SweepView(
         }
     };
     let name = move || match work.what.get() {
-        What::Range(modifier) => modifier.label().to_owned(),
-        What::Policies => String::new(),
+        ComparedOver::Range(modifier) => modifier.label().to_owned(),
+        ComparedOver::Policies => String::new(),
     };
     let chance = move || {
         let with = session
@@ -139,7 +139,7 @@ pub fn SweepView(
 }
 
 /// What there is to say of a setting; an ellipsis until it is made.
-fn said(work: Work, place: usize, text: fn(&Point) -> String) -> String {
+fn said(work: ComparisonWork, place: usize, text: fn(&Point) -> String) -> String {
     work.points
         .with(|points| points.get(place).map_or_else(|| "…".into(), text))
 }
@@ -154,7 +154,7 @@ fn between<T: Copy + PartialEq>(spread: Spread<T>, written: fn(T) -> String) -> 
 }
 
 /// What the figures are from.
-fn about(work: Work) -> String {
+fn about(work: ComparisonWork) -> String {
     let runs = work
         .points
         .with(|points| points.iter().map(|point| point.runs).max().unwrap_or_default());

@@ -3,8 +3,8 @@
 
 use crate::ui::frames::Next;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Phase, Session};
-use compare::{Comparison, Figure, Modifier, NotMade, Point, Progress, Setting, Sweep};
+use crate::ui::session::{RunPhase, Session};
+use compare::{Comparison, ComparisonProgress, Modifier, NotMade, Point, PolicyFigures, Setting, Sweep};
 use leptos::prelude::*;
 use scenario::{Policy, Scenario, Speed};
 use std::sync::Arc;
@@ -18,14 +18,14 @@ const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and i
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ComparedOver {
     /// All eight.
     Policies,
     /// One modifier over a range.
     Range(Modifier),
 }
 
-impl What {
+impl ComparedOver {
     /// In the order of the choice.
     pub const ALL: [Self; 4] = [
         Self::Policies,
@@ -45,18 +45,18 @@ impl What {
 
 /// What one policy comes to, and its picture.
 #[derive(Clone, Debug)]
-pub struct Row {
-    pub figure: Figure,
+pub struct PolicyRow {
+    pub figure: PolicyFigures,
     pub sketch: Option<Sketch>,
 }
 
 /// The work and what it has come to. Copies are handles to the same thing; it ends with the owner that made it.
 #[derive(Clone, Copy)]
-pub struct Work {
+pub struct ComparisonWork {
     /// What is compared.
-    pub what: RwSignal<What>,
+    pub what: RwSignal<ComparedOver>,
     /// What the policies come to, in their order, as far as they are made.
-    pub rows: RwSignal<Vec<Arc<Row>>>,
+    pub rows: RwSignal<Vec<Arc<PolicyRow>>>,
     /// Why the policies have no measure, if they have none.
     pub note: RwSignal<Option<String>>,
     /// What is tried of the modifier.
@@ -64,7 +64,7 @@ pub struct Work {
     /// What the settings come to, as far as they are made.
     pub points: RwSignal<Vec<Point>>,
     /// How far it is.
-    pub progress: RwSignal<Progress>,
+    pub progress: RwSignal<ComparisonProgress>,
     /// Why nothing is compared.
     pub refused: RwSignal<Option<String>>,
     job: StoredValue<Job, LocalStorage>,
@@ -79,24 +79,24 @@ enum Job {
 
 /// What the outcome depends on. When it changes, the work starts anew.
 #[derive(Clone, PartialEq)]
-struct Asked {
-    what: What,
+struct ComparisonInput {
+    what: ComparedOver,
     scenario: Option<Scenario>,
 }
 
-impl Work {
+impl ComparisonWork {
     /// Work on what is edited. Owned by the component that calls this.
     pub fn new(session: Session) -> Self {
         let work = Self {
-            what: RwSignal::new(What::Policies),
+            what: RwSignal::new(ComparedOver::Policies),
             rows: RwSignal::new(Vec::new()),
             note: RwSignal::new(None),
             settings: RwSignal::new(Vec::new()),
             points: RwSignal::new(Vec::new()),
-            progress: RwSignal::new(Progress { done: 0, of: 0 }),
+            progress: RwSignal::new(ComparisonProgress { done: 0, of: 0 }),
             refused: RwSignal::new(None),
             job: StoredValue::new_local(Job::Nothing),
-            waits: memo(move || session.phase.get() == Phase::Running),
+            waits: memo(move || session.phase.get() == RunPhase::Running),
         };
         let asked = memo(move || work.asked(session));
         effect(move || {
@@ -119,7 +119,7 @@ impl Work {
 
     /// How far it is, in words. Tracked.
     pub fn says(&self) -> String {
-        let Progress { done, of } = self.progress.get();
+        let ComparisonProgress { done, of } = self.progress.get();
         match (done >= of, self.waits.get()) {
             (true, _) => String::new(),
             (false, true) => "Waits while a run is on".into(),
@@ -128,30 +128,30 @@ impl Work {
     }
 
     /// The scenario without what is varied and what only shows in a run that one watches: taking a result starts nothing.
-    fn asked(&self, session: Session) -> Asked {
+    fn asked(&self, session: Session) -> ComparisonInput {
         let what = self.what.get();
         let mut scenario = session.edit.scenario();
         if let Some(scenario) = &mut scenario {
             scenario.speed = Speed::default();
             match what {
-                What::Policies => {
+                ComparedOver::Policies => {
                     // With `spawn` the scenario says tasks, whatever the others would make.
                     scenario.unit = session.edit.unit.get();
                     scenario.policy = Policy::default();
                 }
-                What::Range(Modifier::Limit) => scenario.limit = None,
-                What::Range(Modifier::Timeout) => scenario.timeout = None,
-                What::Range(Modifier::Retries) => scenario.retry = 0,
+                ComparedOver::Range(Modifier::Limit) => scenario.limit = None,
+                ComparedOver::Range(Modifier::Timeout) => scenario.timeout = None,
+                ComparedOver::Range(Modifier::Retries) => scenario.retry = 0,
             }
         }
-        Asked { what, scenario }
+        ComparisonInput { what, scenario }
     }
 
     /// Drops what was under way and begins what is asked.
-    fn start(&self, asked: &Asked) {
+    fn start(&self, asked: &ComparisonInput) {
         let made = asked.scenario.as_ref().map(|scenario| match asked.what {
-            What::Policies => Comparison::new(scenario).map(Job::Policies),
-            What::Range(modifier) => Sweep::new(scenario, modifier).map(Job::Range),
+            ComparedOver::Policies => Comparison::new(scenario).map(Job::Policies),
+            ComparedOver::Range(modifier) => Sweep::new(scenario, modifier).map(Job::Range),
         });
         let (job, refused) = match made {
             Some(Ok(job)) => (job, None),
@@ -215,16 +215,16 @@ impl Work {
 }
 
 impl Job {
-    fn progress(&self) -> Progress {
+    fn progress(&self) -> ComparisonProgress {
         match self {
-            Self::Nothing => Progress { done: 0, of: 0 },
+            Self::Nothing => ComparisonProgress { done: 0, of: 0 },
             Self::Policies(comparison) => comparison.progress(),
             Self::Range(sweep) => sweep.progress(),
         }
     }
 
     /// A step, and the policy that it completed, if it did. Of its run only the picture is kept.
-    fn step(&mut self) -> Option<Arc<Row>> {
+    fn step(&mut self) -> Option<Arc<PolicyRow>> {
         match self {
             Self::Nothing => None,
             Self::Range(sweep) => {
@@ -238,7 +238,7 @@ impl Job {
                 let recording = comparison.take_recording(policy);
                 let figure = comparison.figure(policy)?.clone();
                 let sketch = recording.map(|run| Sketch::of(&run.lanes, figure.makespan));
-                Some(Arc::new(Row { figure, sketch }))
+                Some(Arc::new(PolicyRow { figure, sketch }))
             }
         }
     }

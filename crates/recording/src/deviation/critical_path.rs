@@ -1,7 +1,7 @@
 //! Where the time on the way to an end went, booked to causes. One trace at a time; what differs is for others to say.
 
 use super::Cause;
-use crate::causes::View;
+use crate::causes::CauseView;
 use crate::{ClockChange, EventKind, LoopRecord, TaskId};
 use scenario::time::Micros;
 use std::collections::HashMap;
@@ -9,20 +9,20 @@ use std::ops::Range;
 
 /// The time from the start of the run to an event, by what it was spent on. Adds up to the event's stamp.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Ledger {
+pub struct CriticalPath {
     spent: [Micros; Cause::ALL.len()],
     /// Whose poll held the thread longest while something on the way should have run, and for how long.
     longest: Option<(Micros, TaskId)>,
 }
 
-/// The ledgers of one trace. Each is made from that of its cause; what many tasks' ways have in common is walked once.
-pub struct Books<'a> {
-    view: View<'a>,
+/// The critical paths of one trace. Each is made from that of its cause; what many tasks' ways have in common is walked once.
+pub struct CriticalPaths<'a> {
+    view: CauseView<'a>,
     loops: &'a LoopRecord,
     /// When the tab was hidden.
     hidden: Vec<Range<Micros>>,
     /// By event, where a task's event led to another's.
-    known: HashMap<usize, Ledger>,
+    known: HashMap<usize, CriticalPath>,
 }
 
 impl Cause {
@@ -37,7 +37,7 @@ impl Cause {
     ];
 }
 
-impl Ledger {
+impl CriticalPath {
     /// How much time was spent on this.
     pub const fn spent(&self, cause: Cause) -> Micros {
         self.spent[cause as usize]
@@ -54,9 +54,9 @@ impl Ledger {
     }
 }
 
-impl<'a> Books<'a> {
+impl<'a> CriticalPaths<'a> {
     /// Books in which nothing is written yet.
-    pub fn of(view: View<'a>, loops: &'a LoopRecord) -> Self {
+    pub fn of(view: CauseView<'a>, loops: &'a LoopRecord) -> Self {
         Self {
             view,
             loops,
@@ -66,27 +66,27 @@ impl<'a> Books<'a> {
     }
 
     /// The way to the end of a task; of nothing if it has none.
-    pub fn of_end(&mut self, task: TaskId) -> Ledger {
+    pub fn of_end(&mut self, task: TaskId) -> CriticalPath {
         let end = self.view.causes.end_of(task);
         end.map(|end| self.of_event(end)).unwrap_or_default()
     }
 
     /// The way to the last stamp: to the last end, and what the loop did after it.
-    pub fn of_run(&mut self) -> Ledger {
+    pub fn of_run(&mut self) -> CriticalPath {
         let tasks = (0..self.view.trace.tasks.len()).map(|index| TaskId(index as u32));
         let last = tasks.filter_map(|task| self.view.causes.end_of(task)).max();
-        let mut ledger = last.map(|last| self.of_event(last)).unwrap_or_default();
+        let mut critical_path = last.map(|last| self.of_event(last)).unwrap_or_default();
         let window = last.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
         let busy = self.loops.busy(window.clone());
-        ledger.book(Cause::Polls, busy);
-        ledger.book(Cause::Queue, length(&window) - busy);
-        ledger
+        critical_path.book(Cause::Polls, busy);
+        critical_path.book(Cause::Queue, length(&window) - busy);
+        critical_path
     }
 
-    fn of_event(&mut self, event: usize) -> Ledger {
+    fn of_event(&mut self, event: usize) -> CriticalPath {
         let mut way = Vec::new();
         let mut at = event;
-        let mut ledger = loop {
+        let mut critical_path = loop {
             if let Some(known) = self.known.get(&at) {
                 break *known;
             }
@@ -98,21 +98,21 @@ impl<'a> Books<'a> {
         };
         for (cause, effect) in way.into_iter().rev() {
             if self.led_to_another(cause, effect) {
-                self.known.insert(cause, ledger);
+                self.known.insert(cause, critical_path);
             }
-            self.book_step(&mut ledger, cause, effect);
+            self.book_step(&mut critical_path, cause, effect);
         }
-        ledger
+        critical_path
     }
 
     /// Nothing in the trace led to it: the start of the run, or the person.
-    fn of_root(&self, event: usize) -> Ledger {
-        let mut ledger = Ledger::default();
-        ledger.book(Cause::Sleeps, self.view.at(event));
-        ledger
+    fn of_root(&self, event: usize) -> CriticalPath {
+        let mut critical_path = CriticalPath::default();
+        critical_path.book(Cause::Sleeps, self.view.at(event));
+        critical_path
     }
 
-    fn book_step(&self, ledger: &mut Ledger, cause: usize, effect: usize) {
+    fn book_step(&self, critical_path: &mut CriticalPath, cause: usize, effect: usize) {
         let window = self.view.at(cause)..self.view.at(effect);
         if window.is_empty() {
             return;
@@ -121,17 +121,17 @@ impl<'a> Books<'a> {
             && let Some(timer) = self.view.causes.timer(timer)
         {
             let due = timer.deadline.clamp(window.start, window.end);
-            ledger.book(Cause::Sleeps, due - window.start);
-            self.book_delay(ledger, due..window.end, effect, Cause::Timers);
+            critical_path.book(Cause::Sleeps, due - window.start);
+            self.book_delay(critical_path, due..window.end, effect, Cause::Timers);
         } else if self.in_one_poll(cause, effect) {
-            ledger.book(Cause::Polls, length(&window));
+            critical_path.book(Cause::Polls, length(&window));
         } else {
-            self.book_delay(ledger, window, effect, Cause::Queue);
+            self.book_delay(critical_path, window, effect, Cause::Queue);
         }
     }
 
     /// Time in which something should have run: polls held the thread, or the tab was hidden, or else `idle`.
-    fn book_delay(&self, ledger: &mut Ledger, window: Range<Micros>, effect: usize, idle: Cause) {
+    fn book_delay(&self, critical_path: &mut CriticalPath, window: Range<Micros>, effect: usize, idle: Cause) {
         if window.is_empty() {
             return;
         }
@@ -143,22 +143,24 @@ impl<'a> Books<'a> {
             .filter(|both| !both.is_empty())
             .map(|both| length(&both) - self.loops.busy(both))
             .fold(Micros::ZERO, |sum, part| sum + part);
-        ledger.book(Cause::Held, held);
-        ledger.book(Cause::Hidden, unseen);
-        ledger.book(idle, length(&window) - held - unseen);
+        critical_path.book(Cause::Held, held);
+        critical_path.book(Cause::Hidden, unseen);
+        critical_path.book(idle, length(&window) - held - unseen);
         if held > Micros::ZERO
             && let Some(polls) = self.view.causes.polls().since(self.view.trace, window.start, effect)
             && let Some(task) = self
                 .view
                 .event(polls.longest.start as usize)
                 .and_then(|event| event.task)
-            && ledger.longest.is_none_or(|(longest, _)| longest < polls.by_longest)
+            && critical_path
+                .longest
+                .is_none_or(|(longest, _)| longest < polls.by_longest)
         {
-            ledger.longest = Some((polls.by_longest, task));
+            critical_path.longest = Some((polls.by_longest, task));
         }
     }
 
-    /// Ways of different tasks meet where one task's event led to another's: only there is a ledger worth keeping.
+    /// Ways of different tasks meet where one task's event led to another's: only there is a critical path worth keeping.
     fn led_to_another(&self, cause: usize, effect: usize) -> bool {
         let task = |place: usize| self.view.event(place).and_then(|event| event.task);
         task(cause) != task(effect)
@@ -175,7 +177,7 @@ fn length(window: &Range<Micros>) -> Micros {
 }
 
 /// When the tab was hidden: to the end, if it was not shown again.
-fn hidden(view: &View) -> Vec<Range<Micros>> {
+fn hidden(view: &CauseView) -> Vec<Range<Micros>> {
     let mut hidden = Vec::new();
     let mut since = None;
     for event in &view.trace.events {

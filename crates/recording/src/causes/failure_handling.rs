@@ -1,8 +1,8 @@
 //! Where a failure went: who took it, or why nobody did.
 
-use super::edges::View;
-use super::index::{Asked, Causes};
-use crate::{EventKind, Outcome, TaskId, Trace};
+use super::edges::CauseView;
+use super::index::{Causes, JoinSettings};
+use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
 use std::fmt;
@@ -10,7 +10,7 @@ use std::fmt;
 /// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
 /// whose subject is the failure: `it reached main at 2.000 s`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FailureFate {
+pub enum FailureHandling {
     /// It is the failure that main ended with.
     ReachedMain {
         /// Main's `failed`.
@@ -66,8 +66,8 @@ pub enum FailureFate {
 /// Where the failure of `task` went; `None` if it did not fail. Of another program's failure no more is known than that nobody
 /// looked at it, if that is recorded.
 #[must_use]
-pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureFate> {
-    let view = View::of(trace, causes);
+pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
+    let view = CauseView::of(trace, causes);
     let is_main = trace.scenario().is_some() && trace.is_root(task);
     let marks = causes.marks(task).filter(|_| !is_main)?;
     let failed = marks.end.map(|end| end as usize)?;
@@ -75,7 +75,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
         return None;
     }
     if let Some(unseen) = marks.unseen {
-        return Some(FailureFate::Nowhere {
+        return Some(FailureHandling::Nowhere {
             event: unseen as usize,
             because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
         });
@@ -86,18 +86,18 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
-        return Some(FailureFate::Taken {
+        return Some(FailureHandling::Taken {
             event: line as usize,
             when: moment_in_a_sentence(view.at(line as usize)),
         });
     }
     if policy == Policy::FirstOk && looked_at(&view, task, failed) {
-        return Some(FailureFate::PassedOver);
+        return Some(FailureHandling::PassedOver);
     }
     let not_yet = if causes.truncated() {
-        FailureFate::Missing
+        FailureHandling::Missing
     } else {
-        FailureFate::NotYet
+        FailureHandling::NotYet
     };
     let main_end = causes.end_of(TaskId::MAIN);
     let Some(main_end) = main_end else {
@@ -108,26 +108,26 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
         if causes.truncated() && policy != Policy::Gather {
             return Some(not_yet);
         }
-        return Some(FailureFate::Swallowed {
+        return Some(FailureHandling::Swallowed {
             because: why_nobody_looked(&view, &asked),
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
-        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureFate::Kept { event: main_end, when },
+        (Policy::Settle, Some(EventKind::Finished { .. })) => FailureHandling::Kept { event: main_end, when },
         // Its warning is still to come.
         (Policy::FirstOk, _) => not_yet,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
-            FailureFate::ReachedMain { event: main_end, when }
+            FailureHandling::ReachedMain { event: main_end, when }
         }
-        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureFate::Lost {
+        (_, Some(EventKind::Failed { .. })) if by_the_deadline(&view) => FailureHandling::Lost {
             because: "the deadline passed",
         },
-        (Policy::Group, Some(EventKind::Failed { .. })) => FailureFate::InGroup {
+        (Policy::Group, Some(EventKind::Failed { .. })) => FailureHandling::InGroup {
             first: decider(&view).unwrap_or("another").into(),
         },
-        (_, Some(EventKind::Cancelled)) => FailureFate::Lost {
+        (_, Some(EventKind::Cancelled)) => FailureHandling::Lost {
             because: "the run was stopped",
         },
         // Its end is on its way to a main that has ended, and the run goes on.
@@ -136,7 +136,7 @@ pub fn failure_fate(trace: &Trace, causes: &Causes, task: TaskId) -> Option<Fail
 }
 
 /// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
-pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
+pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
     let Some(asked) = causes.asked() else { return false };
     if causes.end_of(TaskId::MAIN).is_none() {
@@ -159,7 +159,7 @@ pub(crate) fn is_swallowed(view: &View, task: TaskId) -> bool {
 }
 
 /// Whether main ended because the deadline had passed.
-fn by_the_deadline(view: &View) -> bool {
+fn by_the_deadline(view: &CauseView) -> bool {
     let decided = view.causes.main_decided_by().map(|end| end as usize);
     matches!(
         decided.and_then(|end| view.kind(end)),
@@ -169,7 +169,7 @@ fn by_the_deadline(view: &View) -> bool {
 
 /// Whether main looked at this failure and waited on, as `first-ok` does: in a poll that went on to wait, or on its way
 /// through the list to the first success.
-fn looked_at(view: &View, task: TaskId, failed: usize) -> bool {
+fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
     let main = view.causes.events_of(TaskId::MAIN);
     let from = main.partition_point(|&event| (event as usize) < failed);
     let mut later = main[from..].iter().map(|&event| event as usize);
@@ -198,8 +198,8 @@ fn looked_at(view: &View, task: TaskId, failed: usize) -> bool {
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
-fn why_nobody_looked(view: &View, asked: &Asked) -> String {
-    if view.trace.outcome == Some(Outcome::Stopped) {
+fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
+    if view.trace.outcome == Some(RunOutcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
     if by_the_deadline(view) {
@@ -214,13 +214,13 @@ fn why_nobody_looked(view: &View, asked: &Asked) -> String {
     }
 }
 
-fn decider<'a>(view: &View<'a>) -> Option<&'a str> {
+fn decider<'a>(view: &CauseView<'a>) -> Option<&'a str> {
     let end = view.causes.main_decided_by()?;
     let event = view.event(end as usize)?;
     Some(view.name(event.task?))
 }
 
-impl fmt::Display for FailureFate {
+impl fmt::Display for FailureHandling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ReachedMain { when, .. } => write!(f, "it reached main at {when}"),

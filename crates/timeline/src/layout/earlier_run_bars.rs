@@ -1,4 +1,4 @@
-//! Earlier runs of the same list as thin strips under a task's bar: the same states in the same inks, without words.
+//! Earlier runs of the same list as thin earlier-run bars under a task's bar: the same states in the same inks, without words.
 //!
 //! ```text
 //!   ▐▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▌ ✓ 4    the run that is shown
@@ -8,7 +8,7 @@
 
 use super::Input;
 use super::lane::{cut, spans};
-use crate::scene::{Scene, Strip};
+use crate::scene::{EarlierRunBar, Scene};
 use recording::TaskId;
 use scenario::time::Micros;
 
@@ -32,7 +32,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
         spans(lane, scale, Micros::ZERO, end, |span| {
             let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
             if right - left >= NARROWEST {
-                scene.strips.push(Strip {
+                scene.earlier_run_bars.push(EarlierRunBar {
                     task,
                     kind: span.kind,
                     rect: cut(left, right, y, HEIGHT, scale),

@@ -5,7 +5,7 @@ use recording::{Ended, Lanes, Moment, State, TaskId, Trace, WaitFamily};
 
 /// Where someone stands in a program, in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum CodePosition {
     /// An operation that has been made and has not run yet.
     Made(Which),
     /// An operation that waits for a permit.
@@ -45,23 +45,23 @@ pub enum Which {
 const WHICH: usize = MOST_INLINE as usize + 1;
 
 /// The places that are about nobody in particular.
-const ALONE: [Place; 10] = [
-    Place::Permit,
-    Place::Sleep,
-    Place::Compute,
-    Place::Backoff,
-    Place::Returned,
-    Place::Raised,
-    Place::TimedOut,
-    Place::Ended,
-    Place::Failed,
-    Place::DeadlinePassed,
+const ALONE: [CodePosition; 10] = [
+    CodePosition::Permit,
+    CodePosition::Sleep,
+    CodePosition::Compute,
+    CodePosition::Backoff,
+    CodePosition::Returned,
+    CodePosition::Raised,
+    CodePosition::TimedOut,
+    CodePosition::Ended,
+    CodePosition::Failed,
+    CodePosition::DeadlinePassed,
 ];
 
-/// How many numbers [`Place::number`] gives.
+/// How many numbers [`CodePosition::number`] gives.
 pub(super) const NUMBERS: usize = 2 * WHICH + ALONE.len();
 
-impl Place {
+impl CodePosition {
     /// A number for each place that a program can have a line of its own for.
     pub(super) fn number(self) -> usize {
         let of = |which| match which {
@@ -108,7 +108,7 @@ impl Place {
 /// By events, not by time: several share a stamp while a run is stepped. Who is ready stands where it waited last. Main
 /// stands at the first operation of the list that has not ended.
 #[must_use]
-pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<Place> {
+pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<CodePosition> {
     let lane = lanes.lane(task)?;
     let main = task == TaskId::MAIN;
     let state = lane.state_after(moment.events);
@@ -118,12 +118,16 @@ pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> O
     if let Some(end) = lane.end.as_ref().filter(|_| state.ended()) {
         let message = lane.result(trace);
         return match end.how {
-            Ended::Finished => Some(if main { Place::Ended } else { Place::Returned }),
+            Ended::Finished => Some(if main {
+                CodePosition::Ended
+            } else {
+                CodePosition::Returned
+            }),
             Ended::Failed => Some(match (main, message.contains("timed out after")) {
-                (true, _) if message.starts_with("timed out after") => Place::DeadlinePassed,
-                (true, _) => Place::Failed,
-                (false, true) => Place::TimedOut,
-                (false, false) => Place::Raised,
+                (true, _) if message.starts_with("timed out after") => CodePosition::DeadlinePassed,
+                (true, _) => CodePosition::Failed,
+                (false, true) => CodePosition::TimedOut,
+                (false, false) => CodePosition::Raised,
             }),
             Ended::Cancelled => None,
         };
@@ -137,7 +141,7 @@ pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> O
         });
         // When the last has ended it stands there still, until it is polled.
         let last = u32::try_from(places).ok().filter(|&last| last > 0);
-        return Some(Place::Awaits(awaited.or(last).map_or(Which::All, Which::One)));
+        return Some(CodePosition::Awaits(awaited.or(last).map_or(Which::All, Which::One)));
     }
     let so_far = lane
         .segments
@@ -148,12 +152,12 @@ pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> O
         _ => None,
     });
     Some(match (segments.last().map(|segment| segment.state), waited) {
-        (Some(State::Running | State::RunningWoken), _) => Place::Compute,
-        (_, None) => Place::Made(Which::One(task.0)),
+        (Some(State::Running | State::RunningWoken), _) => CodePosition::Compute,
+        (_, None) => CodePosition::Made(Which::One(task.0)),
         (_, Some(on)) => match on.family() {
-            WaitFamily::Resource => Place::Permit,
-            WaitFamily::Backoff => Place::Backoff,
-            WaitFamily::Timer | WaitFamily::Awaited => Place::Sleep,
+            WaitFamily::Resource => CodePosition::Permit,
+            WaitFamily::Backoff => CodePosition::Backoff,
+            WaitFamily::Timer | WaitFamily::Awaited => CodePosition::Sleep,
         },
     })
 }

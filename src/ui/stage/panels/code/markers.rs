@@ -1,12 +1,12 @@
 //! Who is shown beside which line, followed with the playhead: a frame costs what has happened in it.
 
-use super::written::Written;
+use super::written::WrittenProgram;
 use crate::ui::frames::Next;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
-use crate::ui::session::{Folds, Phase, Session};
+use crate::ui::session::{Folds, RunPhase, Session};
 use crate::ui::stage::Selection;
-use codegen::Standing;
+use codegen::CodePositions;
 use leptos::prelude::*;
 use recording::{TaskId, Trace};
 use std::sync::Arc;
@@ -17,18 +17,18 @@ const NARROW: f64 = 520.0;
 const WIDE: f64 = 880.0;
 
 /// The program that is shown, if there is one.
-pub type Shown = Memo<Option<Arc<Written>>>;
+pub type ShownProgram = Memo<Option<Arc<WrittenProgram>>>;
 
 /// What is beside the lines. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
-pub struct Board {
-    stations: Memo<Vec<Station>>,
-    standing: StoredValue<Option<Followed>>,
+pub struct LineMarkers {
+    line_markers: Memo<Vec<LineMarker>>,
+    code_positions: StoredValue<Option<Followed>>,
 }
 
 /// What is beside one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Station {
+pub struct LineMarker {
     /// Who is named.
     pub named: Vec<TaskId>,
     /// How many stand here in all.
@@ -42,111 +42,118 @@ pub struct Station {
 /// Who stands where, in which record and at the lines of which program.
 struct Followed {
     record: u32,
-    program: Arc<Written>,
-    standing: Standing,
+    program: Arc<WrittenProgram>,
+    code_positions: CodePositions,
     settled: bool,
 }
 
-impl Board {
+impl LineMarkers {
     /// Follows the playhead, while `stale` does not say that the program is not that of the record. Owned by the
     /// component that calls this.
     pub fn new(
         session: Session,
         selection: Selection,
-        program: Shown,
+        program: ShownProgram,
         stale: Memo<bool>,
         room: RwSignal<Extent>,
     ) -> Self {
-        let standing = StoredValue::new(None::<Followed>);
+        let code_positions = StoredValue::new(None::<Followed>);
         let piece = RwSignal::new(0_u32);
         let most = memo(move || match room.get().width {
             width if width < NARROW => 1,
             width if width < WIDE => 3,
             _ => 5,
         });
-        let stations = memo(move || {
+        let line_markers = memo(move || {
             piece.track();
             let moment = session.moment_by_event();
             let (record, selected, most) = (session.which_record(), selection.task(), most.get());
             let Some(program) = program.get().filter(|_| !stale.get()) else {
                 return Vec::new();
             };
-            let stations = standing.try_update_value(|followed| {
+            let line_markers = code_positions.try_update_value(|followed| {
                 let known = followed
                     .take()
                     .filter(|it| it.record == record && Arc::ptr_eq(&it.program, &program));
                 let followed = followed.insert(known.unwrap_or_else(|| Followed {
                     record,
-                    standing: Standing::new(&program.program),
+                    code_positions: CodePositions::new(&program.program),
                     program: program.clone(),
                     settled: false,
                 }));
                 followed.settled = session
-                    .with_record(|trace, folds| followed.standing.follow(trace, &folds.history.lanes, moment))
+                    .with_record(|trace, folds| followed.code_positions.follow(trace, &folds.history.lanes, moment))
                     .unwrap_or(true);
                 if !followed.settled {
                     session.frames.request();
                 }
-                stations(followed, selected, most)
+                line_markers(followed, selected, most)
             });
-            stations.unwrap_or_default()
+            line_markers.unwrap_or_default()
         });
         // A jump over very many tasks is made in pieces, one a frame.
         let listening = session.frames.listen(move || {
-            if standing.try_with_value(|it| it.as_ref().is_some_and(|it| !it.settled)) == Some(true) {
+            if code_positions.try_with_value(|it| it.as_ref().is_some_and(|it| !it.settled)) == Some(true) {
                 piece.try_update(|piece| *piece += 1);
             }
             Next::Still
         });
         hold_until_cleanup(listening);
-        Self { stations, standing }
+        Self {
+            line_markers,
+            code_positions,
+        }
     }
 
-    /// What is beside the line at this place of [`Written::beside`]. Tracked.
-    pub fn station(&self, place: usize) -> Station {
-        self.stations
-            .with(|stations| stations.get(place).cloned().unwrap_or_default())
+    /// What is beside the line at this place of [`WrittenProgram::beside`]. Tracked.
+    pub fn line_marker(&self, place: usize) -> LineMarker {
+        self.line_markers
+            .with(|line_markers| line_markers.get(place).cloned().unwrap_or_default())
     }
 
     /// The place beside the text that a person who looks on wants in view: where the selected task stands or else, while
     /// time is held, whoever did something last. Tracked.
     pub fn looked_for(&self, session: Session) -> Option<usize> {
-        let moves = session.live() && session.phase.get() == Phase::Running;
+        let moves = session.live() && session.phase.get() == RunPhase::Running;
         let events = session.events_at();
         let last = |trace: &Trace, _: &Folds| trace.events.get(events.checked_sub(1)?)?.task;
-        self.stations.with(|stations| {
-            let selected = stations.iter().position(|station| station.selected);
+        self.line_markers.with(|line_markers| {
+            let selected = line_markers.iter().position(|line_marker| line_marker.selected);
             if selected.is_some() || moves {
                 return selected;
             }
             let task = session.with_record(last).flatten()?;
             let place = |followed: &Option<Followed>| {
                 let followed = followed.as_ref()?;
-                let line = followed.standing.line_of(task)?;
+                let line = followed.code_positions.line_of(task)?;
                 followed.program.beside.iter().position(|beside| beside.line == line)
             };
-            self.standing.try_with_value(place).flatten()
+            self.code_positions.try_with_value(place).flatten()
         })
     }
 
     /// Everyone at this line, in list order. Costs as much as there are tasks.
     pub fn at(&self, line: usize) -> Vec<TaskId> {
-        let at = |followed: &Option<Followed>| followed.as_ref().map(|it| it.standing.at(line));
-        self.standing.try_with_value(at).flatten().unwrap_or_default()
+        let at = |followed: &Option<Followed>| followed.as_ref().map(|it| it.code_positions.at(line));
+        self.code_positions.try_with_value(at).flatten().unwrap_or_default()
     }
 
     /// Says that who stands where is looked at, without looking. Tracked.
     pub fn track(&self) {
-        self.stations.track();
+        self.line_markers.track();
     }
 }
 
-fn stations(followed: &Followed, selected: Option<TaskId>, most: usize) -> Vec<Station> {
-    let Followed { program, standing, .. } = followed;
-    let mut first = standing.first(most);
-    let stations = program.beside.iter().map(|beside| {
-        let here = |task: &TaskId| standing.line_of(*task) == Some(beside.line);
-        let running = standing.running().iter().copied().find(here);
+fn line_markers(followed: &Followed, selected: Option<TaskId>, most: usize) -> Vec<LineMarker> {
+    let Followed {
+        program,
+        code_positions,
+        ..
+    } = followed;
+    let mut first = code_positions.first(most);
+    let line_markers = program.beside.iter().map(|beside| {
+        let here = |task: &TaskId| code_positions.line_of(*task) == Some(beside.line);
+        let running = code_positions.running().iter().copied().find(here);
         let selected = selected.filter(here);
         let mut named = first.get_mut(beside.line).map(std::mem::take).unwrap_or_default();
         // Whoever is talked about is named, however many stand before.
@@ -157,12 +164,12 @@ fn stations(followed: &Followed, selected: Option<TaskId>, most: usize) -> Vec<S
             }
         }
         named.sort_unstable();
-        Station {
+        LineMarker {
             named,
-            count: standing.count(beside.line),
+            count: code_positions.count(beside.line),
             running: running.is_some(),
             selected: selected.is_some(),
         }
     });
-    stations.collect()
+    line_markers.collect()
 }

@@ -1,18 +1,18 @@
 //! How a task ends, in a row.
 
 use super::cell::CellInput;
-use super::rows::{Place, Rows};
-use crate::ui::edit::cells::{Column, FateSort};
+use super::rows::{RowControl, TableRows};
+use crate::ui::edit::cells::{Column, FailureModeKind};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
-use scenario::{Fate, Item};
+use scenario::{FailureMode, Item};
 
 /// A choice of four, and a number where the choice needs one.
 #[component]
-pub fn FateCell(
+pub fn FailureModeCell(
     /// What the rows share.
-    rows: Rows,
+    rows: TableRows,
     /// From 0.
     row: usize,
     /// The row's item.
@@ -22,48 +22,51 @@ pub fn FateCell(
 ) -> impl IntoView {
     let sort = memo(move || {
         item.with(|item| {
-            item.as_ref()
-                .map_or(FateSort::Succeeds, |item| FateSort::of(&item.fate))
+            item.as_ref().map_or(FailureModeKind::Succeeds, |item| {
+                FailureModeKind::of(&item.failure_mode)
+            })
         })
     });
-    let counted = memo(move || matches!(sort.get(), FateSort::FailsFirst | FateSort::FailsByChance));
+    let counted = memo(move || matches!(sort.get(), FailureModeKind::FailsFirst | FailureModeKind::FailsByChance));
     let choose = move |label: String| {
         let Some(item) = item.get_untracked() else { return };
-        let chosen = FateSort::ALL.into_iter().find(|sort| sort.label() == label);
-        let Some(chosen) = chosen.filter(|chosen| *chosen != FateSort::of(&item.fate)) else {
+        let chosen = FailureModeKind::ALL.into_iter().find(|sort| sort.label() == label);
+        let Some(chosen) = chosen.filter(|chosen| *chosen != FailureModeKind::of(&item.failure_mode)) else {
             return;
         };
-        rows.edit.slips.update(|slips| slips.put(row, Column::Count, None));
+        rows.edit
+            .cell_errors
+            .update(|cell_errors| cell_errors.put(row, Column::Count, None));
         rows.edit.set_item(
             row,
             Item {
-                fate: chosen.fate(),
+                failure_mode: chosen.failure_mode(),
                 ..item
             },
         );
     };
     let state = move || {
-        if sort.get() == FateSort::Succeeds {
+        if sort.get() == FailureModeKind::Succeeds {
             "done".to_owned()
         } else {
             "failed".to_owned()
         }
     };
-    let options = FateSort::ALL.map(|option| {
+    let options = FailureModeKind::ALL.map(|option| {
         view! { <option value=option.label() prop:selected=move || sort.get() == option>{option.label()}</option> }
             .into_any()
     });
     view! {
-        <div class="task-fate">
-            <span class="task-fate-face ink" data-state=state>
+        <div class="task-failure-mode">
+            <span class="task-failure-mode-face ink" data-state=state>
                 {move || {
-                    let glyph = if sort.get() == FateSort::Succeeds { Glyph::Done } else { Glyph::Failed };
+                    let glyph = if sort.get() == FailureModeKind::Succeeds { Glyph::Done } else { Glyph::Failed };
                     view! { <Icon glyph small=true /> }.into_any()
                 }}
-                <span class="task-fate-word" aria-hidden="true">{move || sort.get().short().to_owned()}</span>
+                <span class="task-failure-mode-word" aria-hidden="true">{move || sort.get().short().to_owned()}</span>
                 <select
-                    class="task-fate-select"
-                    data-place=Place::Fate.word()
+                    class="task-failure-mode-select"
+                    data-place=RowControl::FailureMode.word()
                     aria-label=move || format!("Fate of {}", title.get())
                     prop:value=move || sort.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()
@@ -74,8 +77,8 @@ pub fn FateCell(
             </span>
             {move || {
                 counted.get().then(|| {
-                    let label = move || match item.get().map(|item| item.fate) {
-                        Some(Fate::FailsByChance(_)) => format!("Chance that {} fails", title.get()),
+                    let label = move || match item.get().map(|item| item.failure_mode) {
+                        Some(FailureMode::FailsByChance(_)) => format!("Chance that {} fails", title.get()),
                         _ => format!("Failing attempts of {}", title.get()),
                     };
                     view! { <CellInput rows row item column=Column::Count label /> }.into_any()

@@ -1,4 +1,4 @@
-//! How far a run strayed from its prediction, task by task and in all, and why.
+//! How far a run deviated from its prediction, task by task and in all, and why.
 //!
 //! From the two traces alone. Each end is followed back along its causes to the start of the run, once in either trace,
 //! and the time on the way is booked to what it was spent on:
@@ -6,26 +6,26 @@
 //! ```text
 //!   prediction  ├──── sleep ────┤ end
 //!   run         ├──── sleep ────┤ timer late ├ queued ├ poll ┤ end
-//!                               └───────── strayed ──────────┘
+//!                               └───────── deviated ──────────┘
 //! ```
 //!
-//! What the run's way has more of than the prediction's is a cause, and the causes of an end add up to its stray, to the
+//! What the run's way has more of than the prediction's is a cause, and the causes of an end add up to its deviation, to the
 //! microsecond. Runs nothing: whoever asks has both traces.
 
-mod ledger;
+mod critical_path;
 mod words;
 
-use super::causes::{Causes, View};
-use super::{ClockChange, EventKind, Lanes, LoopRecord, Outcome, State, TaskId, Trace};
-use ledger::{Books, Ledger};
+use super::causes::{CauseView, Causes};
+use super::{ClockChange, EventKind, Lanes, LoopRecord, RunOutcome, State, TaskId, Trace};
+use critical_path::{CriticalPath, CriticalPaths};
 use scenario::time::{Micros, Shift};
 use std::fmt;
 
-/// How far a run strayed from its prediction.
+/// How far a run deviated from its prediction.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stray {
+pub struct Deviation {
     /// Predicted and real, where they differ.
-    pub outcome: Option<(Outcome, Outcome)>,
+    pub outcome: Option<(RunOutcome, RunOutcome)>,
     /// The first two ends that came the other way round: the one that came first in the run, then the one that was to
     /// come first.
     pub order: Option<(TaskId, TaskId)>,
@@ -34,12 +34,12 @@ pub struct Stray {
     /// What that comes from: of the way to the last end. Adds up to it; the largest first.
     pub why: Vec<Share>,
     /// Every task, main first.
-    pub tasks: Vec<TaskStray>,
+    pub tasks: Vec<TaskDeviation>,
 }
 
-/// How far one task strayed.
+/// How far one task deviated.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TaskStray {
+pub struct TaskDeviation {
     /// Which.
     pub task: TaskId,
     /// How it was to end; `None` if it was not to start.
@@ -61,7 +61,7 @@ pub struct Ending {
     pub how: State,
 }
 
-/// A part of a stray, and what it comes from.
+/// A part of a deviation, and what it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// What it comes from.
@@ -106,8 +106,8 @@ pub enum NotHeld {
     Truncated,
 }
 
-impl Stray {
-    /// How far `real` strayed from `prediction`. Costs as much as both traces are long, times their logarithm: natively 3 ms
+impl Deviation {
+    /// How far `real` deviated from `prediction`. Costs as much as both traces are long, times their logarithm: natively 3 ms
     /// for 1,000 tasks and 110 ms for 20,000, in one go.
     ///
     /// # Errors
@@ -116,18 +116,18 @@ impl Stray {
     ///
     /// ```
     /// use scenario::time::Shift;
-    /// use recording::Stray;
+    /// use recording::Deviation;
     ///
     /// let prediction = runtime::simulate(&Default::default());
-    /// let stray = Stray::between(&prediction, &prediction).expect("they are of one scenario");
-    /// assert_eq!(stray.makespan, Shift(0));
-    /// assert_eq!(stray.text(&prediction), "The run takes 2 s, as predicted.");
+    /// let deviation = Deviation::between(&prediction, &prediction).expect("they are of one scenario");
+    /// assert_eq!(deviation.makespan, Shift(0));
+    /// assert_eq!(deviation.text(&prediction), "The run takes 2 s, as predicted.");
     /// ```
     pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotHeld> {
         let outcomes = comparable(prediction, real)?;
         let (planned, run) = (Side::of(prediction), Side::of(real));
-        let mut planned_books = Books::of(View::of(prediction, &planned.causes), &planned.loops);
-        let mut run_books = Books::of(View::of(real, &run.causes), &run.loops);
+        let mut planned_paths = CriticalPaths::of(CauseView::of(prediction, &planned.causes), &planned.loops);
+        let mut run_paths = CriticalPaths::of(CauseView::of(real, &run.causes), &run.loops);
 
         let ids = (0..real.tasks.len()).map(|index| TaskId(super::lanes::place(index)));
         let tasks = ids.map(|task| {
@@ -136,7 +136,7 @@ impl Stray {
                 .zip(ended)
                 .filter(|(predicted, ended)| predicted.how == ended.how);
             let Some((predicted_end, end)) = ends else {
-                return TaskStray {
+                return TaskDeviation {
                     task,
                     predicted,
                     real: ended,
@@ -144,44 +144,44 @@ impl Stray {
                     why: Vec::new(),
                 };
             };
-            TaskStray {
+            TaskDeviation {
                 task,
                 predicted,
                 real: ended,
                 by: Some(Shift::between(predicted_end.at, end.at)),
-                why: shares(&planned_books.of_end(task), &run_books.of_end(task)),
+                why: shares(&planned_paths.of_end(task), &run_paths.of_end(task)),
             }
         });
-        let tasks: Vec<TaskStray> = tasks.collect();
+        let tasks: Vec<TaskDeviation> = tasks.collect();
         let order = first_swapped(&planned.order(), &run.order());
         Ok(Self {
             outcome: (outcomes.0 != outcomes.1).then_some(outcomes),
             order,
             makespan: Shift::between(prediction.last_stamp(), real.last_stamp()),
-            why: shares(&planned_books.of_run(), &run_books.of_run()),
+            why: shares(&planned_paths.of_run(), &run_paths.of_run()),
             tasks,
         })
     }
 
-    /// This task's stray; `None` if the trace does not list it.
+    /// This task's deviation; `None` if the trace does not list it.
     #[must_use]
-    pub fn task(&self, task: TaskId) -> Option<&TaskStray> {
+    pub fn task(&self, task: TaskId) -> Option<&TaskDeviation> {
         self.tasks.get(task.index())
     }
 
     /// The task that ended the furthest from where it was predicted, main apart, the first of equals; `None` when none
-    /// strayed.
+    /// deviated.
     #[must_use]
-    pub fn furthest(&self) -> Option<&TaskStray> {
-        let operations = self.tasks.iter().filter(|stray| stray.task != TaskId::MAIN);
-        let strayed = operations.filter_map(|stray| Some((stray, stray.by?.length())));
-        let strayed = strayed.filter(|(_, length)| *length > Micros::ZERO);
-        let furthest = strayed.max_by_key(|(stray, length)| (*length, std::cmp::Reverse(stray.task)));
-        furthest.map(|(stray, _)| stray)
+    pub fn furthest(&self) -> Option<&TaskDeviation> {
+        let operations = self.tasks.iter().filter(|deviation| deviation.task != TaskId::MAIN);
+        let deviated = operations.filter_map(|deviation| Some((deviation, deviation.by?.length())));
+        let deviated = deviated.filter(|(_, length)| *length > Micros::ZERO);
+        let furthest = deviated.max_by_key(|(deviation, length)| (*length, std::cmp::Reverse(deviation.task)));
+        furthest.map(|(deviation, _)| deviation)
     }
 }
 
-impl TaskStray {
+impl TaskDeviation {
     /// Whether it ended otherwise than predicted, or did so only in one of the two: then there is no length to it.
     #[must_use]
     pub fn another_way(&self) -> bool {
@@ -245,7 +245,7 @@ impl Side {
     }
 }
 
-fn comparable(prediction: &Trace, real: &Trace) -> Result<(Outcome, Outcome), NotHeld> {
+fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotHeld> {
     if real.scenario().is_none() {
         return Err(NotHeld::NotPredicted);
     }
@@ -277,7 +277,7 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
 }
 
 /// What the run's way has more of than the prediction's, or less.
-fn shares(planned: &Ledger, run: &Ledger) -> Vec<Share> {
+fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
     let all = Cause::ALL.into_iter().map(|cause| Share {
         cause,
         by: Shift::between(planned.spent(cause), run.spent(cause)),

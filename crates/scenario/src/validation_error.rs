@@ -7,15 +7,15 @@ use std::fmt;
 ///
 /// Displays as `“3sec” is not a duration. Try 3s or 3000ms.`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ValidationError {
     /// What is wrong, as a sentence.
     pub what: String,
     /// What would be right, as a sentence.
     pub fix: String,
 }
 
-impl Refusal {
-    /// A refusal of two sentences.
+impl ValidationError {
+    /// A validation error of two sentences.
     pub fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             what: what.into(),
@@ -24,13 +24,13 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.what, self.fix)
     }
 }
 
-impl Error for Refusal {}
+impl Error for ValidationError {}
 
 /// As much of a bad word as a message shows: enough to find it again, little enough to leave room for the sentence.
 pub const LONGEST_QUOTE: usize = 40;

@@ -1,13 +1,13 @@
-//! How far a run strays from its prediction: real runs stand in here as runs on a machine that is late by known lengths.
+//! How far a run deviates from its prediction: real runs stand in here as runs on a machine that is late by known lengths.
 
 #[path = "support/edited.rs"]
 mod edited;
 mod support;
 
-use recording::stray::{Cause, NotHeld, Share, Stray, TaskStray};
-use recording::{ClockChange, ClockKind, Event, EventKind, Missing, Outcome, TaskId, Trace};
+use recording::deviation::{Cause, Deviation, NotHeld, Share, TaskDeviation};
+use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, EventLoop, Progress, TimerKey, Timers};
+use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
@@ -99,18 +99,18 @@ fn shift(ms: i64) -> Shift {
 fn both(link: &str, machine: Machine) -> (Trace, Trace) {
     let scenario = open(link);
     let event_loop = EventLoop::new(&scenario, Box::new(machine));
-    assert_eq!(event_loop.drive(), Progress::Done);
+    assert_eq!(event_loop.drive(), DriveResult::Done);
     (runtime::simulate(&scenario), event_loop.into_trace())
 }
 
-fn strayed(link: &str, machine: Machine) -> (Stray, Trace) {
+fn deviated(link: &str, machine: Machine) -> (Deviation, Trace) {
     let (prediction, real) = both(link, machine);
-    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
-    (stray, real)
+    let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
+    (deviation, real)
 }
 
-fn task(stray: &Stray, task: u32) -> &TaskStray {
-    stray.task(TaskId(task)).expect("the trace lists it")
+fn task(deviation: &Deviation, task: u32) -> &TaskDeviation {
+    deviation.task(TaskId(task)).expect("the trace lists it")
 }
 
 /// What each part comes from and how long it is, the largest first.
@@ -135,36 +135,36 @@ fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
 
 #[test]
 fn a_timer_that_is_served_late_makes_its_task_late() {
-    let (stray, real) = strayed("tasks=2,1", Machine::late(12));
-    assert_eq!(task(&stray, 1).by, Some(shift(12)));
-    assert_eq!(parts(&task(&stray, 1).why), [(Cause::Timers, shift(12))]);
+    let (deviation, real) = deviated("tasks=2,1", Machine::late(12));
+    assert_eq!(task(&deviation, 1).by, Some(shift(12)));
+    assert_eq!(parts(&task(&deviation, 1).why), [(Cause::Timers, shift(12))]);
     assert_eq!(
-        task(&stray, 1).text(&real),
+        task(&deviation, 1).text(&real),
         "1 finishes at 2.012 s, 12 ms later than predicted: timers that it depends on are served 12 ms late."
     );
     // Main's way leads over the first task's timer, not over the second's.
-    assert_eq!(parts(&task(&stray, 0).why), [(Cause::Timers, shift(12))]);
-    assert_eq!((stray.outcome, stray.order), (None, None));
+    assert_eq!(parts(&task(&deviation, 0).why), [(Cause::Timers, shift(12))]);
+    assert_eq!((deviation.outcome, deviation.order), (None, None));
     assert_eq!(
-        stray.text(&real),
+        deviation.text(&real),
         "The run takes 2.012 s, 12 ms longer than predicted: timers that it depends on are served 12 ms late."
     );
 }
 
 #[test]
 fn who_waits_for_a_permit_is_late_by_all_the_timers_before() {
-    let (stray, _) = strayed("tasks=2,1,3&limit=1&await=gather", Machine::late(5));
-    let by: Vec<_> = stray.tasks.iter().map(|task| task.by).collect();
+    let (deviation, _) = deviated("tasks=2,1,3&limit=1&await=gather", Machine::late(5));
+    let by: Vec<_> = deviation.tasks.iter().map(|task| task.by).collect();
     assert_eq!(by, [15, 5, 10, 15].map(|late| Some(shift(late))));
-    assert_eq!(parts(&task(&stray, 3).why), [(Cause::Timers, shift(15))]);
-    assert_eq!(stray.furthest().map(|furthest| furthest.task), Some(TaskId(3)));
+    assert_eq!(parts(&task(&deviation, 3).why), [(Cause::Timers, shift(15))]);
+    assert_eq!(deviation.furthest().map(|furthest| furthest.task), Some(TaskId(3)));
 }
 
 #[test]
 fn one_by_one_adds_up() {
-    let (stray, _) = strayed("tasks=2,1,3&await=one-by-one", Machine::late(5));
-    assert_eq!(stray.makespan, shift(15));
-    assert_eq!(parts(&stray.why), [(Cause::Timers, shift(15))]);
+    let (deviation, _) = deviated("tasks=2,1,3&await=one-by-one", Machine::late(5));
+    assert_eq!(deviation.makespan, shift(15));
+    assert_eq!(parts(&deviation.why), [(Cause::Timers, shift(15))]);
 }
 
 #[test]
@@ -174,10 +174,10 @@ fn a_poll_that_computes_longer_holds_the_others() {
         slower: ms(300),
         ..Machine::default()
     };
-    let (stray, real) = strayed("tasks=render: 500ms cpu 1.5s,clicks: 800ms&await=gather", machine);
-    assert_eq!(parts(&task(&stray, 1).why), [(Cause::Polls, shift(300))]);
+    let (deviation, real) = deviated("tasks=render: 500ms cpu 1.5s,clicks: 800ms&await=gather", machine);
+    assert_eq!(parts(&task(&deviation, 1).why), [(Cause::Polls, shift(300))]);
     assert_eq!(
-        task(&stray, 1).text(&real),
+        task(&deviation, 1).text(&real),
         "render finishes at 2.300 s, 300 ms later than predicted: the polls that lead there take 300 ms longer."
     );
     let held = Share {
@@ -186,9 +186,9 @@ fn a_poll_that_computes_longer_holds_the_others() {
         predicted: ms(1_200),
         holder: Some(TaskId(1)),
     };
-    assert_eq!(task(&stray, 2).why, [held]);
+    assert_eq!(task(&deviation, 2).why, [held]);
     assert_eq!(
-        task(&stray, 2).text(&real),
+        task(&deviation, 2).text(&real),
         "clicks finishes at 2.300 s, 300 ms later than predicted: others hold the only thread for 300 ms more, render the \
          longest."
     );
@@ -200,15 +200,15 @@ fn a_timer_that_is_late_while_the_tab_is_hidden_is_late_by_that() {
     // Due at 1 s and at 2 s, served at 1.9 s and at 2.9 s; the tab is hidden from 1.5 s to 2.6 s.
     insert(&mut real, ms(1_500), ClockChange::Hidden);
     insert(&mut real, ms(2_600), ClockChange::Shown);
-    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+    let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
     let both = |hidden, timers| [(Cause::Timers, shift(timers)), (Cause::Hidden, shift(hidden))];
-    assert_eq!(parts(&task(&stray, 2).why), both(400, 500));
+    assert_eq!(parts(&task(&deviation, 2).why), both(400, 500));
     assert_eq!(
-        parts(&task(&stray, 1).why),
+        parts(&task(&deviation, 1).why),
         [(Cause::Hidden, shift(600)), (Cause::Timers, shift(300))]
     );
     assert_eq!(
-        task(&stray, 1).text(&real),
+        task(&deviation, 1).text(&real),
         "1 finishes at 2.900 s, 900 ms later than predicted: the tab is hidden, and timers are served 600 ms late, and \
          timers that it depends on are served 300 ms late."
     );
@@ -218,8 +218,8 @@ fn a_timer_that_is_late_while_the_tab_is_hidden_is_late_by_that() {
 fn a_tab_that_stays_hidden_is_hidden_to_the_end() {
     let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
     insert(&mut real, ms(500), ClockChange::Hidden);
-    let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
-    assert_eq!(parts(&stray.why), [(Cause::Hidden, shift(900))]);
+    let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
+    assert_eq!(parts(&deviation.why), [(Cause::Hidden, shift(900))]);
 }
 
 #[test]
@@ -228,10 +228,10 @@ fn what_is_below_the_clocks_steps_is_as_predicted() {
         late: Micros(60),
         ..Machine::default()
     };
-    let (stray, real) = strayed("tasks=2,1", machine);
-    assert_eq!(task(&stray, 1).by, Some(Shift(60)));
-    assert_eq!(task(&stray, 1).text(&real), "1 finishes at 2.000 s, as predicted.");
-    assert_eq!(stray.text(&real), "The run takes 2 s, as predicted.");
+    let (deviation, real) = deviated("tasks=2,1", machine);
+    assert_eq!(task(&deviation, 1).by, Some(Shift(60)));
+    assert_eq!(task(&deviation, 1).text(&real), "1 finishes at 2.000 s, as predicted.");
+    assert_eq!(deviation.text(&real), "The run takes 2 s, as predicted.");
 }
 
 // --- another way ------------------------------------------------------------------------------------------------------
@@ -239,17 +239,17 @@ fn what_is_below_the_clocks_steps_is_as_predicted() {
 #[test]
 fn a_task_that_ends_otherwise_is_said_first_and_has_no_length() {
     // The sleep and its timeout are both due when the loop comes round: the timeout wins.
-    let (stray, real) = strayed("tasks=1&timeout=1.005s&await=gather", Machine::late(10));
-    assert_eq!(stray.outcome, Some((Outcome::Ok, Outcome::Failed)));
-    let strayed = task(&stray, 1);
-    assert!(strayed.another_way());
-    assert_eq!((strayed.by, strayed.why.len()), (None, 0));
+    let (deviation, real) = deviated("tasks=1&timeout=1.005s&await=gather", Machine::late(10));
+    assert_eq!(deviation.outcome, Some((RunOutcome::Ok, RunOutcome::Failed)));
+    let deviated = task(&deviation, 1);
+    assert!(deviated.another_way());
+    assert_eq!((deviated.by, deviated.why.len()), (None, 0));
     assert_eq!(
-        strayed.text(&real),
+        deviated.text(&real),
         "1 fails at 1.010 s; predicted was that it finishes at 1.000 s."
     );
     assert_eq!(
-        stray.text(&real),
+        deviation.text(&real),
         "The run fails; predicted was that it ends well. The run takes 1.01 s, 10 ms longer than predicted: timers that \
          it depends on are served 5 ms late, and it waits for other timers than predicted, 5 ms longer."
     );
@@ -257,15 +257,15 @@ fn a_task_that_ends_otherwise_is_said_first_and_has_no_length() {
 
 #[test]
 fn a_task_that_never_starts_says_so() {
-    let (stray, real) = strayed("tasks=1,2&timeout=1.005s&await=one-by-one", Machine::late(10));
+    let (deviation, real) = deviated("tasks=1,2&timeout=1.005s&await=one-by-one", Machine::late(10));
     // Predicted: 1 finishes, 2 runs out of time.
     assert_eq!(
-        task(&stray, 2).text(&real),
+        task(&deviation, 2).text(&real),
         "2 does not start; predicted was that it fails at 2.005 s."
     );
-    let (stray, real) = strayed("tasks=1 fail,2&await=one-by-one", Machine::default());
-    assert_eq!(task(&stray, 2).text(&real), "2 does not start, as predicted.");
-    assert!(!task(&stray, 2).another_way());
+    let (deviation, real) = deviated("tasks=1 fail,2&await=one-by-one", Machine::default());
+    assert_eq!(task(&deviation, 2).text(&real), "2 does not start, as predicted.");
+    assert!(!task(&deviation, 2).another_way());
 }
 
 #[test]
@@ -274,14 +274,14 @@ fn ends_that_come_the_other_way_round_are_named() {
         backwards: true,
         ..Machine::late(10)
     };
-    let (stray, real) = strayed("tasks=1,1.005,3&await=gather", machine);
-    assert_eq!(stray.order, Some((TaskId(2), TaskId(1))));
+    let (deviation, real) = deviated("tasks=1,1.005,3&await=gather", machine);
+    assert_eq!(deviation.order, Some((TaskId(2), TaskId(1))));
     assert_eq!(
-        stray.text(&real),
+        deviation.text(&real),
         "2 ends before 1; predicted was the other way round. The run takes 3.01 s, 10 ms longer than predicted: timers \
          that it depends on are served 10 ms late."
     );
-    assert_eq!(parts(&task(&stray, 2).why), [(Cause::Timers, shift(5))]);
+    assert_eq!(parts(&task(&deviation, 2).why), [(Cause::Timers, shift(5))]);
 }
 
 #[test]
@@ -291,15 +291,15 @@ fn a_way_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
         backwards: true,
         ..Machine::late(10)
     };
-    let (stray, real) = strayed("tasks=1,1.005,2&limit=2&await=gather", machine);
-    let by = task(&stray, 3).by.expect("it finishes both times");
+    let (deviation, real) = deviated("tasks=1,1.005,2&limit=2&await=gather", machine);
+    let by = task(&deviation, 3).by.expect("it finishes both times");
     assert_eq!(by, shift(20));
     assert_eq!(
-        parts(&task(&stray, 3).why),
+        parts(&task(&deviation, 3).why),
         [(Cause::Timers, shift(15)), (Cause::Sleeps, shift(5))]
     );
     assert_eq!(
-        task(&stray, 3).text(&real),
+        task(&deviation, 3).text(&real),
         "3 finishes at 3.020 s, 20 ms later than predicted: timers that it depends on are served 15 ms late, and it waits \
          for other timers than predicted, 5 ms longer."
     );
@@ -310,7 +310,7 @@ fn a_way_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
 #[test]
 fn what_cannot_be_held_against_each_other_says_why() {
     let (prediction, real) = both("tasks=2,1", Machine::late(1));
-    let refused = |real: &Trace| Stray::between(&prediction, real).err();
+    let refused = |real: &Trace| Deviation::between(&prediction, real).err();
 
     let (other, _) = both("tasks=2,3", Machine::default());
     assert_eq!(refused(&other), Some(NotHeld::OtherScenario));
@@ -354,14 +354,14 @@ fn a_run_that_is_stopped_is_cancelled_where_it_stands() {
     let event_loop = EventLoop::new(&scenario, Box::new(Machine::default()));
     event_loop.stop();
     let real = event_loop.into_trace();
-    let stray = Stray::between(&runtime::simulate(&scenario), &real).expect("both are over");
+    let deviation = Deviation::between(&runtime::simulate(&scenario), &real).expect("both are over");
     assert!(
-        stray
+        deviation
             .text(&real)
             .starts_with("The run is stopped; predicted was that it ends well.")
     );
     assert_eq!(
-        task(&stray, 0).text(&real),
+        task(&deviation, 0).text(&real),
         "main is cancelled at 0 s; predicted was that it finishes at 2.000 s."
     );
 }
@@ -397,14 +397,14 @@ fn the_causes_add_up_to_the_stray_to_the_microsecond() {
             insert(&mut real, ms(700), ClockChange::Hidden);
             insert(&mut real, ms(1_900), ClockChange::Shown);
         }
-        let stray = Stray::between(&prediction, &real).expect("they are of one scenario");
+        let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
         let sum = |why: &[Share]| why.iter().map(|share| share.by).sum::<Shift>();
-        assert_eq!(sum(&stray.why), stray.makespan, "#{link}");
+        assert_eq!(sum(&deviation.why), deviation.makespan, "#{link}");
         assert_eq!(
-            stray.makespan,
+            deviation.makespan,
             Shift::between(prediction.last_stamp(), real.last_stamp())
         );
-        for task in &stray.tasks {
+        for task in &deviation.tasks {
             assert_eq!(
                 sum(&task.why),
                 task.by.unwrap_or_default(),
@@ -427,15 +427,15 @@ fn a_run_as_predicted_strays_nowhere() {
             joined: case & 4 > 0,
         };
         let link = random_link(&mut Draws::of(FIRST_CASE + CASES + case), family);
-        let (stray, real) = strayed(&link, Machine::default());
+        let (deviation, real) = deviated(&link, Machine::default());
         assert_eq!(
-            (stray.outcome, stray.order, stray.furthest()),
+            (deviation.outcome, deviation.order, deviation.furthest()),
             (None, None, None),
             "#{link}"
         );
-        assert_eq!((stray.makespan, stray.why.len()), (Shift(0), 0), "#{link}");
-        let still = |task: &TaskStray| task.by.is_none_or(|by| by == Shift(0)) && task.why.is_empty();
-        assert!(stray.tasks.iter().all(still), "#{link}");
-        assert!(stray.text(&real).ends_with(", as predicted."), "#{link}");
+        assert_eq!((deviation.makespan, deviation.why.len()), (Shift(0), 0), "#{link}");
+        let still = |task: &TaskDeviation| task.by.is_none_or(|by| by == Shift(0)) && task.why.is_empty();
+        assert!(deviation.tasks.iter().all(still), "#{link}");
+        assert!(deviation.text(&real).ends_with(", as predicted."), "#{link}");
     }
 }

@@ -1,16 +1,16 @@
-//! A stray in sentences: the task first, then what it did, then why.
+//! A deviation in sentences: the task first, then what it did, then why.
 
-use super::{Cause, Ending, Share, Stray, TaskStray};
+use super::{Cause, Deviation, Ending, Share, TaskDeviation};
 use crate::causes::Precision;
-use crate::{Outcome, State, Trace};
+use crate::{RunOutcome, State, Trace};
 use scenario::time::{Micros, Shift};
 use scenario::words::moment_in_a_sentence;
 
 /// Causes in a sentence: the largest, and what else is worth saying.
 const MOST_CAUSES: usize = 2;
 
-impl Stray {
-    /// What became of the run, in a sentence or a few: what came otherwise first, then how far it strayed in all.
+impl Deviation {
+    /// What became of the run, in a sentence or a few: what came otherwise first, then how far it deviated in all.
     ///
     /// `real` is the trace it was made from.
     #[must_use]
@@ -44,7 +44,7 @@ impl Stray {
     }
 }
 
-impl TaskStray {
+impl TaskDeviation {
     /// What became of the task, in a sentence. `real` is the trace it was made from.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {
@@ -126,13 +126,13 @@ fn visible(precision: Precision, by: Shift) -> bool {
     by != Shift(0) && precision.can_tell(by.length())
 }
 
-const fn ended(outcome: Outcome) -> &'static str {
+const fn ended(outcome: RunOutcome) -> &'static str {
     match outcome {
-        Outcome::Ok => "ends well",
-        Outcome::Failed => "fails",
-        Outcome::Stopped => "is stopped",
-        Outcome::Deadlock => "comes to a deadlock",
-        Outcome::Limit => "comes to the recorder's limit",
+        RunOutcome::Ok => "ends well",
+        RunOutcome::Failed => "fails",
+        RunOutcome::Stopped => "is stopped",
+        RunOutcome::Deadlock => "comes to a deadlock",
+        RunOutcome::Limit => "comes to the recorder's limit",
     }
 }
 

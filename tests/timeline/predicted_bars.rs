@@ -3,7 +3,7 @@
 use crate::*;
 use runtime::simulate;
 use scenario::link;
-use timeline::scene::Strip;
+use timeline::scene::EarlierRunBar;
 
 fn run(fragment: &str) -> (Trace, Lanes) {
     let trace = simulate(&link::read(fragment).scenario);
@@ -23,8 +23,8 @@ fn an_end_that_came_elsewhere_has_a_ring_where_it_was_predicted() {
         forecast: forecast(&plan),
         ..input(&trace, &lanes, secs(2))
     });
-    assert_eq!(scene.ghosts, []);
-    assert_eq!(scene.strayed, [(516.0, 122.0)]);
+    assert_eq!(scene.predicted_bars, []);
+    assert_eq!(scene.deviated, [(516.0, 122.0)]);
     assert!(!scene.dimmed);
 }
 
@@ -37,7 +37,7 @@ fn an_end_less_than_4_px_off_is_where_it_was_predicted() {
             forecast: forecast(&plan),
             ..input(&trace, &lanes, secs(2))
         });
-        assert_eq!(scene.strayed.len(), rings, "{real}");
+        assert_eq!(scene.deviated.len(), rings, "{real}");
     }
 }
 
@@ -50,11 +50,11 @@ fn over_an_old_record_the_prediction_is_whole_and_the_record_dimmed() {
         stale: true,
         ..input(&trace, &lanes, secs(2))
     });
-    assert!(scene.dimmed && scene.strayed.is_empty());
+    assert!(scene.dimmed && scene.deviated.is_empty());
     let seen: Vec<_> = scene
-        .ghosts
+        .predicted_bars
         .iter()
-        .map(|ghost| (ghost.kind, ghost.rect.right(), ghost.ring))
+        .map(|predicted_bar| (predicted_bar.kind, predicted_bar.rect.right(), predicted_bar.ring))
         .collect();
     let expected = [
         (Some(BarKind::Child), 1_016.0, Some((1_016.0, 50.0))),
@@ -63,7 +63,7 @@ fn over_an_old_record_the_prediction_is_whole_and_the_record_dimmed() {
     ];
     assert_eq!(seen, expected);
     assert_eq!(scene.bars.len(), 3, "the record is still there");
-    assert!(scene.ghosts[1].label.is_some());
+    assert!(scene.predicted_bars[1].label.is_some());
 }
 
 #[test]
@@ -76,12 +76,12 @@ fn a_task_that_was_added_since_has_its_prediction_below_the_record() {
         stale: true,
         ..input(&trace, &lanes, secs(2))
     });
-    let added = scene.ghosts.last().expect("it is predicted");
+    let added = scene.predicted_bars.last().expect("it is predicted");
     assert_eq!((added.task, added.ring), (TaskId(3), Some((766.0, 158.0))));
 }
 
 #[test]
-fn earlier_runs_are_strips_under_the_bar_as_far_as_there_is_room() {
+fn earlier_runs_are_bars_under_the_bar_as_far_as_there_is_room() {
     let (trace, lanes) = run("tasks=2,1&await=gather");
     let (_, before) = run("tasks=2,1.2&await=gather");
     let (_, first) = run("tasks=2,1.4&await=gather");
@@ -92,14 +92,19 @@ fn earlier_runs_are_strips_under_the_bar_as_far_as_there_is_room() {
             earlier: &earlier,
             ..input(&trace, &lanes, secs(2))
         });
-        let strips = scene.strips.into_iter().filter(|strip| strip.task == TaskId(2));
-        strips.map(|strip: Strip| (strip.kind, strip.rect)).collect::<Vec<_>>()
+        let earlier_run_bars = scene
+            .earlier_run_bars
+            .into_iter()
+            .filter(|earlier_run_bar| earlier_run_bar.task == TaskId(2));
+        earlier_run_bars
+            .map(|earlier_run_bar: EarlierRunBar| (earlier_run_bar.kind, earlier_run_bar.rect))
+            .collect::<Vec<_>>()
     };
-    // The bar of lane 2 ends at 131, its lane at 140: room for two strips of 2 px.
-    let strip = |y, width| (BarKind::Timer, Rect::new(16.0, y, width, 2.0));
+    // The bar of lane 2 ends at 131, its lane at 140: room for two earlier-run bars of 2 px.
+    let earlier_run_bar = |y, width| (BarKind::Timer, Rect::new(16.0, y, width, 2.0));
     assert_eq!(
         of_second(Rows::new(3, 36.0, 400.0)),
-        [strip(133.0, 600.0), strip(136.0, 700.0)]
+        [earlier_run_bar(133.0, 600.0), earlier_run_bar(136.0, 700.0)]
     );
     assert_eq!(of_second(Rows::new(3, 12.0, 400.0)), [], "12 px have no room");
 }

@@ -2,8 +2,8 @@
 //!
 //! What that looks like is the page's.
 
-use super::place::NUMBERS;
-use super::{Place, Program, place_at};
+use super::code_position::NUMBERS;
+use super::{CodePosition, Program, place_at};
 use recording::{Lanes, Moment, State, TaskId, Trace};
 
 /// So many tasks are looked up at once: a small part of a frame, however many there are.
@@ -14,8 +14,8 @@ const NOWHERE: u32 = u32::MAX;
 
 /// Who stands at which line of a program.
 #[derive(Clone, Debug)]
-pub struct Standing {
-    /// By [`Place::number`]: the line.
+pub struct CodePositions {
+    /// By [`CodePosition::number`]: the line.
     lines: [u32; NUMBERS],
     /// By task: its line.
     at: Vec<u32>,
@@ -29,13 +29,13 @@ pub struct Standing {
     looked_up: usize,
 }
 
-impl Standing {
+impl CodePositions {
     /// Before anybody stands anywhere.
     #[must_use]
     pub fn new(program: &Program) -> Self {
         let mut lines = [NOWHERE; NUMBERS];
         for (number, line) in lines.iter_mut().enumerate() {
-            let place = Place::numbered(number).and_then(|place| program.line_of(place));
+            let place = CodePosition::numbered(number).and_then(|place| program.line_of(place));
             *line = place.and_then(|line| u32::try_from(line).ok()).unwrap_or(NOWHERE);
         }
         Self {

@@ -3,13 +3,13 @@
 
 use super::lane::{cut, label, spans, text};
 use super::{Forecast, Input};
-use crate::scene::{Ghost, Scene};
+use crate::scene::{PredictedBar, Scene};
 use recording::{Ended, Lane, TaskId};
 use scenario::time::Micros;
 
 /// A dashed box narrower than this is a dot.
 const SHORTEST_GHOST: f64 = 3.0;
-/// An end that strayed less than this is where it was predicted to be.
+/// An end that deviated less than this is where it was predicted to be.
 const SHORTEST_STRAY: f64 = 4.0;
 
 pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
@@ -19,19 +19,19 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     match ended.filter(|_| !input.stale) {
         // Where a cancelled task would have ended, its hatch shows.
         Some(end) if end.how == Ended::Cancelled => {}
-        Some(end) => strayed(input, task, plan, end.at, scene),
+        Some(end) => deviated(input, task, plan, end.at, scene),
         None => boxes(input, &forecast, task, plan, scene),
     }
 }
 
 /// A ring where the end was predicted, if it came elsewhere.
-fn strayed(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &mut Scene) {
+fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
     let Some(planned) = plan.end.as_ref() else { return };
     let x = scale.x_from_time(planned.at);
     if (x - scale.x_from_time(end)).abs() >= SHORTEST_STRAY {
         let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
-        scene.strayed.push((x, middle));
+        scene.deviated.push((x, middle));
     }
 }
 
@@ -43,7 +43,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
     let bar = rows.bar();
     let y = rows.lane_y(task.index()) + (rows.lane - bar) / 2.0;
     let end = plan.end.as_ref().map(|end| end.at).filter(|&at| at >= edge);
-    let first = scene.ghosts.len();
+    let first = scene.predicted_bars.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
         if right - left < SHORTEST_GHOST {
@@ -55,7 +55,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
         } else {
             None
         };
-        scene.ghosts.push(Ghost {
+        scene.predicted_bars.push(PredictedBar {
             task,
             kind: by_itself.then_some(span.kind),
             rect,
@@ -63,7 +63,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
             ring: None,
         });
     });
-    if let (Some(end), Some(last)) = (end, scene.ghosts[first..].last_mut()) {
+    if let (Some(end), Some(last)) = (end, scene.predicted_bars[first..].last_mut()) {
         last.ring = Some((scale.x_from_time(end), y + bar / 2.0));
     }
 }
