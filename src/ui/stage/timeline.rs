@@ -178,7 +178,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(&session)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection predicted reorder />
+                        <Names session rows=picture.rows() selection predicted scrolled=picture.scrolled reorder />
                     </div>
                     <div
                         class="timeline-plot"

@@ -1,10 +1,10 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{Event, EventKind, TaskId, Trace};
@@ -80,7 +80,7 @@ pub fn EventsPanel(
             .with_record(|_, folds| folds.history.folded())
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-task-line");
+    let window = VirtualList::new(count, "--h-task-line");
     let place_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);
@@ -137,9 +137,9 @@ pub fn EventsPanel(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    <ForIndex each=move || window.rows() let:row>
-                        <Row session inquiry row place=memo(move || place_of(row)) />
-                    </ForIndex>
+                    <ReusedRows each=move || window.rows() let:row>
+                        <Row session inquiry row place=memo(move || place_of(row.get())) />
+                    </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -157,7 +157,7 @@ struct ShownEvent {
 }
 
 #[component]
-fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>>) -> impl IntoView {
+fn Row(session: Session, inquiry: Inquiry, row: ListRow, place: Memo<Option<usize>>) -> impl IntoView {
     let shown = memo(move || {
         let Some(place) = place.get() else {
             return ShownEvent::default();
@@ -174,7 +174,7 @@ fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>
     view! {
         <tr
             class="tasks-row event-row"
-            aria-rowindex=(row + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-ahead=move || ahead().to_string()
             data-selected=move || here().to_string()
             on:click=choose
