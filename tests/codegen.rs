@@ -6,6 +6,8 @@
 
 mod support;
 
+#[path = "codegen/code_positions.rs"]
+mod code_positions;
 #[path = "codegen/differences.rs"]
 mod differences;
 #[path = "codegen/expected.rs"]
@@ -20,8 +22,6 @@ mod mixtures;
 mod once_different;
 #[path = "support/others.rs"]
 mod others;
-#[path = "codegen/places.rs"]
-mod places;
 #[path = "codegen/python.rs"]
 mod python;
 #[path = "codegen/rust.rs"]
