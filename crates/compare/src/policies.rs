@@ -7,8 +7,7 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::{Policy, Scenario};
 
-/// Main's first poll spawns every task and cannot be split: at this length it takes 6 ms natively, which stays below
-/// the 50 ms that a page may block. The bound on attempts keeps one trace below 100 MB.
+/// Eight runs of more tasks take seconds in a page. The bound on attempts keeps one trace below 100 MB.
 const BOUNDS: Bounds = Bounds {
     tasks: 20_000,
     attempts: 60_000,
