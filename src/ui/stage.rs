@@ -1,4 +1,4 @@
-//! The stage: what runs, drawn and written. Each part is derived from the session's record.
+//! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
 mod help;
 mod inquiry;
@@ -32,7 +32,7 @@ use selection::{Panel, Selection};
 use timeline::Timeline;
 use timeline::legend::Legend;
 
-/// Below this width of the window, in CSS pixels, the page is a phone's (docs/design.md, “Layout”).
+/// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
 /// From this width on the lower half has two columns, and a panel can take both (docs/design.md, “Layout”).
 const TWO_COLUMNS: f64 = 1_024.0;
@@ -40,9 +40,9 @@ const TWO_COLUMNS: f64 = 1_024.0;
 /// Everything to the right of the editor.
 #[component]
 pub fn Stage(
-    /// What runs.
+    /// The session.
     session: Session,
-    /// Colours are read again when it changes.
+    /// The theme; the timeline's colours are read again when it changes.
     theme: RwSignal<Theme>,
     /// Whether Help is open.
     help: RwSignal<bool>,
@@ -53,7 +53,7 @@ pub fn Stage(
     let predicted = Predicted::new(session);
     let overlaid = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
-    // Whatever was selected is gone when another record is shown.
+    // The selection does not exist in another recording.
     let record = session.record_number();
     effect(move || {
         record.track();
@@ -96,8 +96,8 @@ pub fn Stage(
     }
 }
 
-/// The window's size, followed until the owner that asked ends: in CSS pixels at the usual text size, so that larger text
-/// gets the frame of a smaller window, as in the style sheets.
+/// The window's size as a signal, until the owner that calls this ends. In CSS pixels at the usual text size, so that
+/// with larger text the page has the layout of a smaller window, as in the style sheets.
 fn window_size() -> RwSignal<Extent> {
     let read = || {
         let length =

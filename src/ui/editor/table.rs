@@ -1,4 +1,4 @@
-//! The task list as a table of fields. A row is [`super::row`], what the rows share is [`super::rows`].
+//! The task list as a table of fields. A row is [`super::row`], the state that the rows share is [`super::rows`].
 
 use super::row::TaskRow;
 use super::row_menu::RowMenu;
@@ -10,10 +10,10 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, RwSignal, effect, memo};
 use leptos::prelude::*;
 
-/// The table and its `Add task`.
+/// The table and its button `Add task`.
 #[component]
 pub fn TaskTable(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
 ) -> impl IntoView {
     let rows = TableRows::new(edit);
@@ -27,7 +27,7 @@ pub fn TaskTable(
             window.update(|window| *window = window.scrolled(&node, rows.count.get_untracked()));
         }
     };
-    // A row that is to have the focus must be in the page first.
+    // A row must be in the page before it can get the focus.
     effect(move || {
         let Some(focus) = rows.focus.get() else { return };
         if focus.row >= rows.count.get_untracked() {
@@ -45,7 +45,7 @@ pub fn TaskTable(
         if let Some(row) = edit.add() {
             rows.focus.set(Some(RowFocus {
                 row,
-                place: RowControl::Name,
+                control: RowControl::Name,
             }));
         }
     };

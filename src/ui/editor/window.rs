@@ -1,55 +1,57 @@
-//! Which rows of a long table are in the page. Knows heights, knows no rows.
+//! The range of rows of a long table that are in the page. Knows heights, but not the rows.
 
 use crate::ui::text_size::rem_in_pixels;
 use crate::ui::window_of::put;
 use timeline::LongList;
 use timeline::long_list::ScrollPosition;
 
-/// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
+/// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search
+/// finds them.
 pub const MOST_ROWS_IN_PAGE: usize = 200;
 
-/// Rows beyond the edges that are in the page all the same, so that a quick scroll shows no gap.
+/// Rows beyond each edge of the view that are in the page, so that a quick scroll shows no gap.
 const SPARE_ROWS: usize = 8;
 
-/// The part of a long table that is seen. CSS px.
+/// The part of a long table that is in view. CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
-    place: ScrollPosition,
+    position: ScrollPosition,
     height: f64,
     row_height: f64,
 }
 
 impl Window {
-    /// Before anything is laid out: `--h-table-max` and `--h-row` of tokens.css, corrected by the first scroll.
+    /// The top, before anything is laid out: with `--h-table-max` and `--h-row` of tokens.css, until the first scroll
+    /// measures them.
     #[must_use]
     pub fn at_the_top() -> Self {
         Self {
-            place: ScrollPosition::default(),
+            position: ScrollPosition::default(),
             height: rem_in_pixels(30.0),
             row_height: rem_in_pixels(2.125),
         }
     }
 
-    /// What the element shows of so many rows, now that it has scrolled.
+    /// The part in view after the browser has scrolled the element.
     #[must_use]
     pub fn scrolled(self, scroller: &web_sys::Element, count: usize) -> Self {
         let measured = self.measured(scroller);
         let list = measured.list(count);
-        let place = list.scrolled(self.place, f64::from(scroller.scroll_top()));
+        let position = list.scrolled(self.position, f64::from(scroller.scroll_top()));
         Self {
-            place: put(scroller, list, place),
+            position: put(scroller, list, position),
             ..measured
         }
     }
 
-    /// Scrolls the element so that the row is at the top; what it then shows.
+    /// Scrolls the element so that the row is at the top, and returns the part in view.
     #[must_use]
     pub fn with_row(self, row: usize, scroller: &web_sys::Element, count: usize) -> Self {
         let measured = self.measured(scroller);
         let list = measured.list(count);
-        let place = list.at(row as f64 * measured.row_height);
+        let position = list.at(row as f64 * measured.row_height);
         Self {
-            place: put(scroller, list, place),
+            position: put(scroller, list, position),
             ..measured
         }
     }
@@ -57,7 +59,7 @@ impl Window {
     fn measured(self, scroller: &web_sys::Element) -> Self {
         let row = scroller.query_selector(".task-row").ok().flatten();
         Self {
-            place: self.place,
+            position: self.position,
             height: f64::from(scroller.client_height()),
             row_height: row.map_or_else(
                 || Self::at_the_top().row_height,
@@ -66,27 +68,27 @@ impl Window {
         }
     }
 
-    /// The rows that are to be in the page, of so many.
+    /// The rows that must be in the page, of `count` rows.
     #[must_use]
     pub fn rows(&self, count: usize) -> RowRange {
         if count <= MOST_ROWS_IN_PAGE {
             return RowRange { first: 0, last: count };
         }
-        let seen = self.list(count).seen(self.place);
+        let seen = self.list(count).seen(self.position);
         RowRange {
             first: seen.start.saturating_sub(SPARE_ROWS),
             last: (seen.end + SPARE_ROWS).min(count),
         }
     }
 
-    /// How high what is left out before and after the rows in the page is.
+    /// The heights of the rows that are left out, before and after those in the page.
     #[must_use]
     pub fn gaps(&self, shown: RowRange, count: usize) -> (f64, f64) {
         let list = self.list(count);
         if shown.first == 0 && shown.last == count {
             return (0.0, 0.0);
         }
-        let before = list.row_in_element(shown.first, self.place);
+        let before = list.row_in_element(shown.first, self.position);
         let after = list.element_height() - before - (shown.last - shown.first) as f64 * self.row_height;
         (before, after.max(0.0))
     }
@@ -100,12 +102,12 @@ impl Window {
     }
 }
 
-/// The rows that are in the page: `first` up to but without `last`.
+/// The rows that are in the page: `first` up to but not including `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowRange {
-    /// The first.
+    /// The index of the first row.
     pub first: usize,
-    /// The one behind the last.
+    /// The index after the last row.
     pub last: usize,
 }
 
