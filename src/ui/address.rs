@@ -75,7 +75,7 @@ impl Address {
             address.link_opened(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             if opened.autorun {
-                session.launch();
+                session.controls.launch();
             }
         });
         hold_until_cleanup(listener);
@@ -101,7 +101,7 @@ impl Address {
     /// Replaces everything by a saved work.
     pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();
-        self.session.put_away();
+        self.session.clear();
         self.session.edit.show_typed(work);
         self.link_left(Some(head));
     }
@@ -161,11 +161,11 @@ impl Address {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
                     set(&link, flags);
-                    AddressHolds::TheScenario
+                    AddressHolds::Current
                 }
-                None => AddressHolds::TooLittle,
+                None => AddressHolds::EarlierTooLong,
             },
-            None => AddressHolds::AnEarlierOne,
+            None => AddressHolds::EarlierUnreadable,
         });
         self.keeper.address_holds.try_set(holds);
     }

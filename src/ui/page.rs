@@ -1,7 +1,7 @@
 //! Attributes of `<html>`: the phase of the run, whether the page is embedded, and the message of a panic.
 
 use super::measured::Extent;
-use super::session::RunPhase;
+use super::session::{RunControls, RunPhase};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,9 +9,9 @@ use web_sys::HtmlElement;
 
 /// Keeps `data-run` and `data-outcome` of `<html>` up to date (docs/design.md, “Names”). Owned by the component that
 /// calls this.
-pub fn show_run_state(phase: RwSignal<RunPhase>) {
+pub fn show_run_state(controls: RunControls) {
     effect(move || {
-        let phase = phase.get();
+        let phase = controls.phase();
         set("data-run", Some(phase.word()));
         set(
             "data-outcome",

@@ -12,6 +12,7 @@ pub mod events;
 pub mod facts;
 pub mod file;
 pub mod findings;
+pub mod folds;
 pub mod history;
 pub mod lanes;
 pub mod loops;
@@ -30,6 +31,7 @@ pub use event::{
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
 pub use events::{Events, Extra};
+pub use folds::{FoldDepth, Folds};
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};

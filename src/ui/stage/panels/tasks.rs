@@ -2,9 +2,8 @@
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ForIndex, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::window_of::WindowOf;
 use leptos::prelude::*;
 use recording::TaskId;
@@ -16,17 +15,18 @@ use scenario::words;
 /// The panel with its title.
 #[component]
 pub fn TasksTable(
-    /// What runs.
-    session: Session,
-    /// What is selected.
-    selection: Selection,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
+    /// What cancels a task.
+    controls: RunControls,
     /// What was to happen.
     predicted: Predicted,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
-    let count = memo(move || {
-        session.version.track();
-        session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
-    });
+    let count = memo(move || record.with_growth(|trace, _| trace.tasks.len()).unwrap_or_default());
     let window = WindowOf::new(count, "--h-task-line");
     view! {
         <div class="tabs">
@@ -51,7 +51,7 @@ pub fn TasksTable(
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
                     <ForIndex each=move || window.rows() let:place>
-                        <Row session selection predicted place />
+                        <Row record playhead controls predicted selection place />
                     </ForIndex>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
@@ -61,12 +61,19 @@ pub fn TasksTable(
 }
 
 #[component]
-fn Row(session: Session, selection: Selection, predicted: Predicted, place: usize) -> impl IntoView {
+fn Row(
+    record: Record,
+    playhead: Playhead,
+    controls: RunControls,
+    predicted: Predicted,
+    selection: Selection,
+    place: usize,
+) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     // Facts but for what counts down: a row changes only when its task does.
     let row = memo(move || {
-        let moment = session.moment_by_event();
-        session.with_record(|trace, folds| {
+        let moment = playhead.moment_by_event();
+        record.with(|trace, folds| {
             let name = trace.name(task).unwrap_or_default().to_owned();
             (
                 name,
@@ -93,11 +100,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task);
-    let told_apart = move || {
-        session
-            .with_record(|trace, _| name_told_apart(trace, task))
-            .unwrap_or_default()
-    };
+    let told_apart = move || record.with(|trace, _| name_told_apart(trace, task)).unwrap_or_default();
     view! {
         <tr
             class="tasks-row"
@@ -127,7 +130,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                 {move || fact(|facts| facts.result.clone())}
             </td>
             <td class="tasks-cell tasks-act">
-                <Show when=move || session.can_cancel(task, state.get())>
+                <Show when=move || controls.can_cancel(task, state.get())>
                     <button
                         class="button"
                         data-shape="icon"
@@ -136,7 +139,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                         title="Cancel, as task.cancel() does"
                         on:click=move |event| {
                             event.stop_propagation();
-                            session.cancel(task);
+                            controls.cancel(task);
                         }
                     >
                         <Icon glyph=Glyph::Cancelled small=true />

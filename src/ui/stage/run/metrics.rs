@@ -1,7 +1,7 @@
 //! The row of figures: what the run comes to, up to now.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::Record;
 use leptos::prelude::*;
 use recording::Metrics;
 use scenario::time::Micros;
@@ -24,20 +24,19 @@ const NOTICEABLE: Micros = Micros::from_millis(50);
 /// The row under the transport.
 #[component]
 pub fn MetricsRow(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
 ) -> impl IntoView {
     let figures = memo(move || {
-        session.version.track();
-        let phase = session.phase.get();
+        let begun = record.state().begun();
         // The makespan is the time readout while it runs: the others change with events.
-        let now = session.now.get();
-        session
-            .with_record(|trace, folds| {
+        let now = record.now();
+        record
+            .with(|trace, folds| {
                 let metrics = folds.history.metrics(trace, now);
                 let resolution = trace.resolution;
                 let stepped = folds.history.timers.stepped();
-                let mut figures = (phase != RunPhase::Idle).then(|| figures(&metrics, resolution, stepped));
+                let mut figures = begun.then(|| figures(&metrics, resolution, stepped));
                 if let Some([makespan, ..]) = figures.as_mut().filter(|_| trace.truncation().is_some()) {
                     *makespan = unknown(makespan);
                 }

@@ -9,11 +9,10 @@
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::pointing::Pointing;
-use crate::ui::edit::EditGroup;
+use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
@@ -70,7 +69,7 @@ struct HandleDrag {
 /// What all handles share. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
 struct SleepEnds {
-    session: Session,
+    edit: Edit,
     picture: Picture,
     pointing: Pointing,
     listed: ListedTasks,
@@ -88,8 +87,6 @@ struct SleepEnds {
 pub fn Handles(
     /// What runs.
     session: Session,
-    /// What would happen.
-    predicted: Predicted,
     /// Where everything is.
     picture: Picture,
     /// Where lanes are brought into view.
@@ -97,21 +94,25 @@ pub fn Handles(
     /// What is selected: Tab goes to its handle.
     selection: Selection,
 ) -> impl IntoView {
+    let Session {
+        edit,
+        record,
+        predicted,
+        ..
+    } = session;
     let visible = memo(move || picture.rows().with(Rows::visible));
     let shown = memo(move || {
-        if session.phase.get().under_way() {
+        if !record.state().editable() {
             return Vec::new();
         }
-        session.version.track();
+        record.track_growth();
         let visible = visible.get();
         predicted.with(|prediction| {
             let ends = |trace: &Trace, moments: &Moments, names: &Trace| {
-                session
-                    .edit
-                    .draft
+                edit.draft
                     .with(|draft| ends_in(draft, visible.clone(), trace, moments, names))
             };
-            let found = session.with_record(|trace, folds| match prediction {
+            let found = record.with(|trace, folds| match prediction {
                 Some(prediction) => ends(&prediction.trace, &prediction.history.moments, trace),
                 None => ends(trace, &folds.history.moments, trace),
             });
@@ -119,10 +120,10 @@ pub fn Handles(
         })
     });
     let ends = SleepEnds {
-        session,
+        edit,
         picture,
         pointing,
-        listed: ListedTasks::new(session),
+        listed: ListedTasks::new(edit, record),
         shown,
         current: RwSignal::new(0),
         wanted: RwSignal::new(None),
@@ -271,7 +272,7 @@ impl SleepEnds {
         if end.fixed {
             return;
         }
-        let text = self.session.edit.draft.with_untracked(|draft| draft.text().to_owned());
+        let text = self.edit.draft.with_untracked(|draft| draft.text().to_owned());
         self.drag.set_value(Some(HandleDrag {
             item: end.item,
             from_x: f64::from(event.client_x()),
@@ -299,7 +300,7 @@ impl SleepEnds {
                     drag.moved = true;
                 }
             });
-            self.session.edit.settle();
+            self.edit.settle();
             self.picture.hold_axis(true);
             self.dragged.set(Some(place));
         }
@@ -344,7 +345,7 @@ impl SleepEnds {
         let Some(drag) = self.drag.get_value().filter(|drag| drag.moved && !drag.over) else {
             return;
         };
-        let edit = self.session.edit;
+        let edit = self.edit;
         edit.joined(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
@@ -353,7 +354,7 @@ impl SleepEnds {
     }
 
     fn end(&self) {
-        self.session.edit.settle();
+        self.edit.settle();
         self.picture.hold_axis(false);
         self.dragged.set(None);
     }
@@ -380,7 +381,7 @@ impl SleepEnds {
                 };
                 // A key that is held down makes one step; pressed again, another.
                 if !event.repeat() {
-                    self.session.edit.settle();
+                    self.edit.settle();
                 }
                 self.listed.set_delay(end.item, delay);
             }

@@ -2,9 +2,8 @@
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ForIndex, Memo, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
@@ -18,24 +17,29 @@ const ROOM_FOR_NOTES: f64 = 24.0;
 /// The column of names. Decoration for the ear: the table Tasks says the same.
 #[component]
 pub fn Names(
-    /// What runs.
+    /// What runs, and what is shown of it.
     session: Session,
     /// Which lanes are where.
     rows: Memo<Rows>,
     /// What is selected.
     selection: Selection,
-    /// What would happen: the names of a list edited since.
-    predicted: Predicted,
     /// Where a name is dragged to.
     reorder: Reorder,
 ) -> impl IntoView {
+    let Session {
+        record,
+        playhead,
+        controls,
+        predicted,
+        ..
+    } = session;
     let lane = memo(move || rows.with(|rows| rows.lane));
     let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
             <ForIndex each=move || visible.get() let:place>
-                <Name session lane place selection predicted reorder />
+                <Name record playhead controls predicted lane place selection reorder />
             </ForIndex>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
@@ -47,42 +51,42 @@ pub fn Names(
 
 #[component]
 fn Name(
-    session: Session,
+    record: Record,
+    playhead: Playhead,
+    controls: RunControls,
+    predicted: Predicted,
     lane: Memo<f64>,
     place: usize,
     selection: Selection,
-    predicted: Predicted,
     reorder: Reorder,
 ) -> impl IntoView {
     let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
     let name = memo(move || {
-        session.version.track();
+        record.track_growth();
         let name = |trace: &Trace| trace.name(task).map(str::to_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
-            .filter(|_| session.stale())
-            .or_else(|| session.with_record(|trace, _| name(trace)).flatten())
+            .filter(|_| predicted.stale())
+            .or_else(|| record.with(|trace, _| name(trace)).flatten())
             .unwrap_or_default()
     });
     let unit = move || {
-        session.version.track();
-        let joined = session
-            .with_record(|trace, _| trace.is_joined(task))
-            .unwrap_or_default();
+        record.track_growth();
+        let joined = record.with(|trace, _| trace.is_joined(task)).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
-        session.stale() && recorded.flatten() != Some(name.get())
+        let recorded = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {
         if of_another.get() {
             return State::Created;
         }
-        let events = session.events_at();
-        session
-            .with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
+        let events = playhead.events_at();
+        record
+            .with(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
             .flatten()
             .unwrap_or_default()
     });
@@ -94,12 +98,12 @@ fn Name(
         }
         // Only what counts down looks at the time, so that the others stay as they are.
         let moment = if counts_down(state.get()) {
-            session.moment()
+            playhead.moment()
         } else {
-            session.moment_by_event()
+            playhead.moment_by_event()
         };
-        session
-            .with_record(|trace, folds| facts(trace, &folds.history, task, moment).note)
+        record
+            .with(|trace, folds| facts(trace, &folds.history, task, moment).note)
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task);
@@ -132,13 +136,13 @@ fn Name(
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
-            <Show when=move || roomy() && session.can_cancel(task, state.get())>
+            <Show when=move || roomy() && controls.can_cancel(task, state.get())>
                 <span
                     class="timeline-name-cancel"
                     title="Cancel, as task.cancel() does (Del)"
                     on:click=move |event| {
                         event.stop_propagation();
-                        session.cancel(task);
+                        controls.cancel(task);
                     }
                 >
                     <Icon glyph=Glyph::Cancelled small=true />
