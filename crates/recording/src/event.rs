@@ -11,6 +11,12 @@ impl TaskId {
     /// The task that awaits the others in the playground. In the recording of another program it means nothing.
     pub const MAIN: Self = Self(0);
 
+    /// The task at this index of [`super::Trace::tasks`]. An index that no list can have gives a task that no trace has.
+    #[must_use]
+    pub fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// Where it stands in [`super::Trace::tasks`].
     #[must_use]
     pub const fn index(self) -> usize {

@@ -1,10 +1,10 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{ForIndex, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record};
 use crate::ui::stage::Selection;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::{TaskId, Trace};
 use scenario::words;
@@ -50,7 +50,7 @@ pub fn ConsolePanel(
             .with(|_, folds| folds.history.console.lines_after(events))
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-console-line");
+    let window = VirtualList::new(count, "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
@@ -106,9 +106,9 @@ pub fn ConsolePanel(
             </Show>
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                <ForIndex each=move || window.rows() let:place>
-                    <ConsoleLine record selection place />
-                </ForIndex>
+                <ReusedRows each=move || window.rows() let:row>
+                    <ConsoleLine record selection row />
+                </ReusedRows>
                 <div style:height=move || window.below()></div>
             </div>
             <Show when=move || record.truncation().is_some() && playhead.live()>
@@ -119,8 +119,9 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn ConsoleLine(record: Record, selection: Selection, place: usize) -> impl IntoView {
+fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoView {
     let line = memo(move || {
+        let place = row.get();
         record
             .with_growth(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| ShownLine {
