@@ -219,6 +219,7 @@ impl Record {
     /// Where it ends although the run went on, or goes on: it is full. Tracked.
     #[must_use]
     pub fn truncation(&self) -> Option<Truncation> {
+        self.track_id();
         self.truncation.get()
     }
 
