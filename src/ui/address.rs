@@ -160,11 +160,11 @@ impl Address {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
                     set(&link, flags);
-                    AddressHolds::TheScenario
+                    AddressHolds::Current
                 }
-                None => AddressHolds::TooLittle,
+                None => AddressHolds::EarlierTooLong,
             },
-            None => AddressHolds::AnEarlierOne,
+            None => AddressHolds::EarlierUnreadable,
         });
         self.keeper.address_holds.try_set(holds);
     }

@@ -1,8 +1,8 @@
-//! Which line is lit: whoever stands somewhere stands at a line, in every language.
+//! Target line is lit: whoever stands somewhere stands at a line, in every language.
 
 use crate::scenarios::{examples, matrix, opened};
 use crate::support::open;
-use codegen::{CodePosition, CodePositions, Language, Program, Which, place_at, program};
+use codegen::{CodePosition, CodePositions, Language, Program, Target, code_position_at, program};
 use recording::{EventKind, Lanes, Moment, TaskId, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
@@ -11,7 +11,7 @@ use scenario::time::Micros;
 fn lit(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
     let trace = runtime::simulate(scenario);
     let moment = Moment::at_time(&trace, Micros((seconds * 1e6) as u64));
-    let place = place_at(&trace, &folded(&trace), TaskId(task), moment)?;
+    let place = code_position_at(&trace, &folded(&trace), TaskId(task), moment)?;
     let line = program.line_of(place).expect("a place has a line");
     Some(program.lines[line].text().trim().to_owned())
 }
@@ -87,7 +87,7 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
         for events in (0..=trace.events.len()).step_by(every) {
             let moment = Moment::after(&trace, events);
             for (task, _) in lanes.iter().take(20) {
-                places.extend(place_at(&trace, &lanes, task, moment).filter(|place| !places.contains(place)));
+                places.extend(code_position_at(&trace, &lanes, task, moment).filter(|place| !places.contains(place)));
             }
         }
         assert!(places.len() > 2, "{}: {places:?}", trace.link());
@@ -108,8 +108,8 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
 fn where_operations_come_from_a_list_one_line_makes_them_all() {
     let scenario = open("tasks=0.5%20x10000&await=gather");
     let program = program(Language::Python, &scenario);
-    let line = program.line_of(CodePosition::Made(Which::One(7_000)));
-    assert_eq!(line, program.line_of(CodePosition::Made(Which::All)));
+    let line = program.line_of(CodePosition::Made(Target::One(7_000)));
+    assert_eq!(line, program.line_of(CodePosition::Made(Target::All)));
     assert!(line.is_some());
 }
 
@@ -124,9 +124,18 @@ fn what_shares_a_stamp_is_told_apart_by_its_event() {
     let before = Moment::after(&trace, end);
     let after = Moment::after(&trace, end + 1);
     assert_eq!(before.at, after.at);
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), before), Some(CodePosition::Compute));
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), after), Some(CodePosition::Returned));
-    assert_eq!(place_at(&trace, &lanes, TaskId(2), after), Some(CodePosition::Sleep));
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(1), before),
+        Some(CodePosition::Compute)
+    );
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(1), after),
+        Some(CodePosition::Returned)
+    );
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(2), after),
+        Some(CodePosition::Sleep)
+    );
 }
 
 #[test]
@@ -146,7 +155,7 @@ fn who_stands_where_is_followed_in_both_directions() {
             while !code_positions.follow(&trace, &lanes, moment) {}
             let mut expected = vec![Vec::new(); program.lines.len()];
             for (task, _) in lanes.iter() {
-                let line = place_at(&trace, &lanes, task, moment).and_then(|place| program.line_of(place));
+                let line = code_position_at(&trace, &lanes, task, moment).and_then(|place| program.line_of(place));
                 if let Some(line) = line {
                     expected[line].push(task);
                 }

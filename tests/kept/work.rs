@@ -1,7 +1,7 @@
 //! A work written and read again, junk, and what is said.
 
 use kept::{
-    AddressHolds, CellText, Head, Refused, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
+    AddressHolds, CellText, Head, SaveError, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
     read_head, write,
 };
 use proptest::prelude::*;
@@ -134,17 +134,20 @@ fn an_excerpt_is_one_short_line() {
 #[test]
 fn kept_is_said_only_of_what_was_kept() {
     let outcome = |in_browser, in_tab| SaveResult { in_tab, in_browser };
-    let full = Err(Refused::FullOrClosed);
-    let large = Err(Refused::TooLarge);
+    let full = Err(SaveError::FullOrClosed);
+    let large = Err(SaveError::TooLarge);
     let words = |outcome, address| about_keeping(outcome, address).unwrap_or_default();
-    assert_eq!(about_keeping(outcome(Ok(()), Ok(())), AddressHolds::TheScenario), None);
-    assert_eq!(about_keeping(outcome(Ok(()), full), AddressHolds::AnEarlierOne), None);
-    assert!(words(outcome(Ok(()), Ok(())), AddressHolds::TooLittle).ends_with("It is kept in this browser."));
+    assert_eq!(about_keeping(outcome(Ok(()), Ok(())), AddressHolds::Current), None);
+    assert_eq!(
+        about_keeping(outcome(Ok(()), full), AddressHolds::EarlierUnreadable),
+        None
+    );
+    assert!(words(outcome(Ok(()), Ok(())), AddressHolds::EarlierTooLong).ends_with("It is kept in this browser."));
     for why in [full, large] {
         for address in [
-            AddressHolds::TheScenario,
-            AddressHolds::AnEarlierOne,
-            AddressHolds::TooLittle,
+            AddressHolds::Current,
+            AddressHolds::EarlierUnreadable,
+            AddressHolds::EarlierTooLong,
         ] {
             let tab_only = words(outcome(why, Ok(())), address);
             assert!(
@@ -154,7 +157,7 @@ fn kept_is_said_only_of_what_was_kept() {
             let nowhere = words(outcome(why, full), address);
             assert!(!nowhere.contains("is kept"), "{nowhere}");
             let copied = nowhere.contains("opy the list before you leave");
-            assert_eq!(copied, address != AddressHolds::TheScenario, "{nowhere}");
+            assert_eq!(copied, address != AddressHolds::Current, "{nowhere}");
             // What is too large is not for want of room that another could make.
             assert_eq!(nowhere.contains("storage is full"), why == full, "{nowhere}");
         }

@@ -1,7 +1,7 @@
 //! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
 
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
-use recording::{ClockKind, Lanes, RunOutcome, Trace};
+use recording::{ClockKind, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::{DriveResult, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
@@ -40,6 +40,57 @@ fn a_loop_held_while_it_computes_polls_nothing_meanwhile_and_changes_nothing() {
             );
             assert_lines(&trace, &rendered(&trace), &rendered(&simulated(&link)));
         }
+    }
+}
+
+#[test]
+fn a_poll_of_mains_that_is_cut_goes_on_at_a_later_stamp_and_nothing_happens_in_between() {
+    let cutting = || SlicedClock {
+        cuts_polls: true,
+        the_page_takes: Micros::from_millis(10),
+        ..SlicedClock::default()
+    };
+    let trace = driven("tasks=1,2&await=gather", cutting());
+    let of_main: Vec<String> = trace
+        .events
+        .iter()
+        .filter(|event| matches!(event.task, Some(TaskId::MAIN)) || matches!(event.kind, EventKind::Spawned { .. }))
+        .map(|event| format!("{} {}", event.at.0 / 1_000, event.kind.name()))
+        .collect();
+    // A turn of the page behind each task that is spawned, and behind each whose result is taken.
+    let expected = [
+        "0 spawned",
+        "0 woken",
+        "0 poll-start",
+        "0 spawned",
+        "10 spawned",
+        "20 poll-end",
+        "2020 woken",
+        "2020 poll-start",
+        "2040 printed",
+        "2040 finished",
+        "2040 poll-end",
+    ];
+    assert_eq!(of_main, expected);
+
+    for link in links() {
+        let trace = driven(&link, cutting());
+        let mut polled = None;
+        for event in &trace.events {
+            match event.kind {
+                EventKind::PollStart if polled.is_none() => polled = event.task,
+                EventKind::PollEnd(_) if polled == event.task => polled = None,
+                EventKind::Turn | EventKind::TimerFired { .. } => {
+                    assert_eq!(polled, None, "#{link}: {} within a poll", event.kind.name());
+                }
+                // Operations that are joined into main are polled within its polls, and no others.
+                EventKind::PollStart => assert_eq!(polled, Some(TaskId::MAIN), "#{link}"),
+                _ => {}
+            }
+        }
+        let mut lanes = Lanes::default();
+        lanes.extend(&trace);
+        assert!(lanes.illegal().is_empty(), "#{link}: {:?}", lanes.illegal());
     }
 }
 
@@ -283,9 +334,12 @@ fn stop_while_a_joined_future_computes_ends_both_polls_first() {
 
 #[test]
 fn a_run_can_be_stopped_after_any_entry() {
-    for link in links() {
+    for (link, cuts_polls) in links()
+        .into_iter()
+        .flat_map(|link| [(link.clone(), false), (link, true)])
+    {
         for entries in 0..MOST_SLICES {
-            let event_loop = sliced(&link, entries);
+            let event_loop = sliced(&link, entries, cuts_polls);
             if event_loop.done() {
                 break;
             }
@@ -367,12 +421,13 @@ fn driven(link: &str, clock: SlicedClock) -> Trace {
     event_loop.into_trace()
 }
 
-/// A loop that has run this many entries.
-fn sliced(link: &str, entries: usize) -> EventLoop {
+/// A loop that has run this many entries, each piece of a poll of main's counted as one if these are cut.
+fn sliced(link: &str, entries: usize, cuts_polls: bool) -> EventLoop {
     let event_loop = EventLoop::new(
         &scenario(link),
         Box::new(SlicedClock {
             entries_a_slice: 1,
+            cuts_polls,
             ..SlicedClock::default()
         }),
     );
@@ -384,7 +439,7 @@ fn sliced(link: &str, entries: usize) -> EventLoop {
 
 #[track_caller]
 fn assert_stopped_from(start: Micros, link: &str, entries: usize, expected: &str) {
-    let event_loop = sliced(link, entries);
+    let event_loop = sliced(link, entries, false);
     assert!(!event_loop.done(), "#{link} was over before it was stopped");
     event_loop.stop();
     assert_stopped(&event_loop, start, expected);
@@ -495,6 +550,10 @@ struct SlicedClock {
     /// How often it says that the hold is not over yet; `None` does not hold.
     holds_for: Option<usize>,
     held: Option<Hold>,
+    /// Whether it gives the page back after each piece of a poll of main's.
+    cuts_polls: bool,
+    /// How long the page then takes for its turn.
+    the_page_takes: Micros,
 }
 
 struct Hold {
@@ -545,7 +604,10 @@ impl Clock for SlicedClock {
     }
 
     fn hold_is_over(&mut self) -> bool {
-        let Some(hold) = &mut self.held else { return true };
+        let Some(hold) = &mut self.held else {
+            self.inner.spend(self.the_page_takes);
+            return true;
+        };
         hold.asked += 1;
         if self.holds_for.is_some_and(|times| hold.asked <= times) {
             return false;
@@ -562,5 +624,9 @@ impl Clock for SlicedClock {
     fn slice_is_over(&mut self) -> bool {
         self.entries += 1;
         self.entries_a_slice > 0 && self.entries >= self.entries_a_slice
+    }
+
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        self.cuts_polls
     }
 }

@@ -29,7 +29,9 @@ use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
 use std::rc::Rc;
+use std::task::Poll;
 
 /// All that one loop holds.
 pub struct Core {
@@ -142,11 +144,35 @@ impl Runtime {
         }
     }
 
+    /// A piece of the poll under way is done. When the loop's slice is over, the page has its turn here; the poll goes on
+    /// afterwards, and nothing else of the run happens in between.
+    pub fn end_piece(&self) -> impl Future<Output = ()> + use<'_> {
+        let mut cut = false;
+        poll_fn(move |_| {
+            self.with(|core| {
+                if cut {
+                    core.go_on_after_cut();
+                } else {
+                    cut = core.cut_poll();
+                    if cut {
+                        return Poll::Pending;
+                    }
+                }
+                Poll::Ready(())
+            })
+        })
+    }
+
     /// What an operation returned, as Python prints it, or what it raised.
     pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
+        self.with_value(task, result, |value| Box::from(value))
+    }
+
+    /// Looks at what an operation returned, as Python prints it. An error is what it raised.
+    pub fn with_value<T>(&self, task: TaskId, result: TaskResult, look: impl FnOnce(&str) -> T) -> Result<T, Failure> {
         let plan = self.plan();
         match result {
-            TaskResult::Finished => Ok(self.with(|core| core.texts.get(DelayText::Value, plan.number(task)).into())),
+            TaskResult::Finished => Ok(self.with(|core| look(core.texts.get(DelayText::Value, plan.number(task))))),
             TaskResult::Failed(why) => Err(plan.failure(task, why)),
             TaskResult::Cancelled => Err(Failure::Cancelled {
                 delay: plan.number(task),

@@ -1,50 +1,50 @@
-//! What is under the pointer. Knows where things are, not what they look like.
+//! The hit test: finds the task, the bar and the moment under the pointer. Does not know how they are painted.
 
 use super::layout::Input;
 use super::scene::BarKind;
 use recording::{Lane, TaskId};
 use scenario::time::Micros;
 
-/// How far from the pointer a moment is still meant.
+/// A moment further from the pointer than this is not found. CSS pixels.
 const REACH: f64 = 6.0;
-/// How many states of one stamp are looked through: a poll without length is three.
+/// The most states of one stamp that are searched: a poll without length is three.
 const STATES_OF_A_STAMP: usize = 64;
 
-/// What lies at a point of the plot.
+/// The result of a hit test at a point of the plot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Which part of the plot.
+    /// The part of the plot.
     pub zone: Zone,
-    /// Whose lane, or in the band of the loop whose poll.
+    /// The task of the lane, or in the band of the event loop the task of the poll.
     pub task: Option<TaskId>,
-    /// The moment at this x; in the paddings time goes on, left of 0 it is 0.
+    /// The moment at this x. Time continues in the paddings; left of time 0 it is 0.
     pub at: Micros,
-    /// The bar at this point, as its place in the lane's segments.
+    /// The bar at this point, as an index into the lane's segments.
     pub segment: Option<usize>,
-    /// What happened to that task within 6 px of this x. The nearest; of several at one moment an end, then a poll,
-    /// then the last.
+    /// The moment of that task nearest to this x, at most 6 px away. Of several at one moment an end is preferred, then
+    /// a poll, then the last.
     pub near: Option<Near>,
 }
 
 /// A part of the plot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
-    /// The scrub area.
+    /// The axis, on which the playhead is dragged.
     Axis,
-    /// The band of the loop.
+    /// The band of the event loop.
     Band,
     /// A lane, or the empty space below the last one.
     Lanes,
 }
 
-/// Something that happened close to the pointer.
+/// A moment close to the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Near {
-    /// When.
+    /// Its time.
     pub at: Micros,
-    /// What.
+    /// What happened.
     pub what: LaneMoment,
-    /// The event that began it, as its index in the trace, where the lane knows it.
+    /// The index of the event that began it; `None` where the lane does not know it.
     pub event: Option<u32>,
 }
 
@@ -53,15 +53,15 @@ pub struct Near {
 pub enum LaneMoment {
     /// The task was spawned.
     Spawned,
-    /// The segment at this place began.
+    /// The segment with this index began.
     Began(usize),
     /// The task ended.
     Ended,
-    /// In the band of the loop: this poll of the loop's record.
+    /// In the band of the event loop: the poll with this index.
     Poll(usize),
 }
 
-/// What lies at this point, in CSS pixels from the plot's top left corner. `None` outside the plot.
+/// The hit test at this point, in CSS pixels from the plot's top left corner. `None` outside the plot.
 #[must_use]
 pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     let Input { scale, rows, .. } = input;
@@ -98,33 +98,33 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
 fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
     let polls = input.event_loop.map_or(&[][..], |record| record.polls);
     let at = nothing.at;
-    // The last one that began before the pointer, and the one after it.
+    // The candidates are the last poll that began before the pointer, and the one after it.
     let begun = polls.partition_point(|poll| poll.from <= at);
-    let distance = |place: usize| {
+    let distance = |index: usize| {
         let (from, to) = (
-            input.scale.x_from_time(polls[place].from),
-            input.scale.x_from_time(polls[place].to.unwrap_or(input.edge)),
+            input.scale.x_from_time(polls[index].from),
+            input.scale.x_from_time(polls[index].to.unwrap_or(input.edge)),
         );
         (from - x).max(x - to).max(0.0)
     };
     let found = [begun.checked_sub(1), Some(begun)]
         .into_iter()
         .flatten()
-        .filter(|&place| place < polls.len() && distance(place) <= REACH)
+        .filter(|&index| index < polls.len() && distance(index) <= REACH)
         .min_by(|&one, &other| distance(one).total_cmp(&distance(other)));
-    let Some(place) = found else { return nothing };
+    let Some(index) = found else { return nothing };
     Hit {
-        task: Some(polls[place].task),
+        task: Some(polls[index].task),
         near: Some(Near {
-            at: polls[place].from,
-            what: LaneMoment::Poll(place),
-            event: Some(polls[place].first),
+            at: polls[index].from,
+            what: LaneMoment::Poll(index),
+            event: Some(polls[index].first),
         }),
         ..nothing
     }
 }
 
-/// The segment that lasts at this moment.
+/// The index of the segment that covers this moment.
 fn segment_at(lane: &Lane, at: Micros, edge: Micros) -> Option<usize> {
     let until = lane.end.as_ref().map_or(edge, |end| end.at);
     let begun = lane.segments.partition_point(|segment| segment.from <= at);
@@ -134,10 +134,10 @@ fn segment_at(lane: &Lane, at: Micros, edge: Micros) -> Option<usize> {
 fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
     let at = input.scale.time_from_x(x);
     let later = lane.segments.partition_point(|segment| segment.from <= at);
-    let began = |place: usize| Near {
-        at: lane.segments[place].from,
-        what: LaneMoment::Began(place),
-        event: Some(lane.segments[place].event),
+    let began = |index: usize| Near {
+        at: lane.segments[index].from,
+        what: LaneMoment::Began(index),
+        event: Some(lane.segments[index].event),
     };
     let spawned = lane.spawned.map(|at| Near {
         at,
@@ -149,10 +149,10 @@ fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
         what: LaneMoment::Ended,
         event: None,
     });
-    // In order of preference: the first of the nearest is taken.
+    // In order of preference: `min_by` returns the first of equally near ones.
     [
         ended,
-        later.checked_sub(1).map(|place| began(preferred(lane, place))),
+        later.checked_sub(1).map(|index| began(preferred(lane, index))),
         (later < lane.segments.len()).then(|| began(preferred(lane, later))),
         spawned,
     ]
@@ -165,22 +165,22 @@ fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
     .map(|(near, _)| near)
 }
 
-/// Of the segments that begin with this one, the last that is a poll, or the last.
-fn preferred(lane: &Lane, place: usize) -> usize {
-    let stamp = lane.segments[place].from;
-    let first = lane.segments[..place]
+/// Of the segments that begin at the same time as this one: the last that is a poll, or else the last.
+fn preferred(lane: &Lane, index: usize) -> usize {
+    let stamp = lane.segments[index].from;
+    let first = lane.segments[..index]
         .iter()
         .rev()
         .take(STATES_OF_A_STAMP)
         .take_while(|segment| segment.from == stamp)
         .count();
-    let after = lane.segments[place..]
+    let after = lane.segments[index..]
         .iter()
         .take(STATES_OF_A_STAMP)
         .take_while(|segment| segment.from == stamp)
         .count();
-    let mut same = (place - first..place + after).rev();
-    let last = place + after - 1;
+    let mut same = (index - first..index + after).rev();
+    let last = index + after - 1;
     same.find(|&at| BarKind::of(lane.segments[at].state) == Some(BarKind::Running))
         .unwrap_or(last)
 }

@@ -1,4 +1,4 @@
-//! A task's states as bars, its polls as ticks. Leaves its end to [`super::ends`].
+//! A task's states as bars and its polls as ticks. Its end is in [`super::ends`].
 
 use super::Input;
 use crate::rows::Detail;
@@ -7,34 +7,34 @@ use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
 use recording::{EventKind, Lane, Lanes, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
 
-/// A poll must be seen however short it was.
+/// The smallest width of a poll, so that it is visible however short it was.
 const POLL_WIDTH: f64 = 2.0;
-/// A waiting or ready stretch shorter than this is left out.
+/// Waiting and ready bars shorter than this are left out.
 const SHORTEST_BAR: f64 = 0.5;
-/// What begins less than this after a stretch that is itself shorter shares its place on screen.
+/// Segments that begin less than this after another, itself shorter than this, share its column of pixels.
 const COLUMN: f64 = 1.0;
-/// How far outside the canvas a bar is cut, so that its corners and edges are out of sight.
+/// How far outside the canvas a bar is cut, so that its corners and edges are out of view.
 const OUTSIDE: f64 = 8.0;
 /// From a bar's left edge to its label.
 const LABEL_INSET: f64 = 8.0;
-/// What must be free right of a label for it to be written.
+/// The room that must be left right of a label.
 const LABEL_SPARE: f64 = 10.0;
 /// From a label to the texture.
 const LABEL_TO_TEXTURE: f64 = 6.0;
-/// A texture with no label begins behind the 2 px edge.
+/// Without a label, the texture begins this far right of the bar's left end, after the 2 px edge.
 const EDGE_TO_TEXTURE: f64 = 3.0;
 /// A bar lower than this has no room for 11 px type.
 const LOWEST_LABELLED_BAR: f64 = 14.0;
-/// How far before a wait its timer is looked for: what a poll does before it sleeps is a handful of events.
+/// How many events before a wait are searched for its timer: a poll records only a few events before it sleeps.
 const EVENTS_OF_A_POLL: usize = 64;
 
-/// A stretch of a lane, in time and in pixels. Not cut to the canvas.
+/// A stretch of a lane in one state. Not cut to the canvas.
 pub(super) struct LaneSpan {
     /// What the task did.
     pub kind: BarKind,
     /// When it began.
     pub from: Micros,
-    /// When it was over.
+    /// When it ended.
     pub to: Micros,
     /// The event that began it.
     pub event: u32,
@@ -57,7 +57,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             return;
         }
         let rect = cut(left, right, y, bar, scale);
-        // Under a prediction of something else, words would stand twice.
+        // The prediction drawn over a stale recording has labels of its own.
         let label = (!input.stale)
             .then(|| label(input, &rect, || text(input.trace, input.lanes, task, &span)))
             .flatten();
@@ -76,14 +76,14 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     });
 }
 
-/// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that crowd into one
-/// pixel a poll always comes through, and the last one, which reaches out of it.
+/// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that share one
+/// pixel it is called for the first, for a poll if there is one, and for the last, which may extend beyond that pixel.
 pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(LaneSpan)) {
     let segments = &lane.segments;
     let (first, last) = scale.visible();
-    let mut emit = |place: usize| {
-        let segment = segments[place];
-        let (from, to) = (segment.from.max(after), lane.segment_end(place, until).min(until));
+    let mut emit = |index: usize| {
+        let segment = segments[index];
+        let (from, to) = (segment.from.max(after), lane.segment_end(index, until).min(until));
         if let Some(kind) = BarKind::of(segment.state).filter(|_| from <= to) {
             each(LaneSpan {
                 kind,
@@ -94,29 +94,30 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
         }
     };
     let first = first.max(after);
-    // The one that reaches into view, and all that share the first moment in view: a poll at 0 has no length.
-    let mut place = segments.partition_point(|segment| segment.from < first);
-    if segments.get(place).is_none_or(|segment| segment.from > first) {
-        place = place.saturating_sub(1);
+    // Start with the segment that extends into view, or with all that begin at the first moment in view: a poll at time
+    // 0 has no length.
+    let mut index = segments.partition_point(|segment| segment.from < first);
+    if segments.get(index).is_none_or(|segment| segment.from > first) {
+        index = index.saturating_sub(1);
     }
-    while let Some(segment) = segments.get(place).filter(|segment| segment.from <= last.min(until)) {
-        emit(place);
-        let end = lane.segment_end(place, until);
+    while let Some(segment) = segments.get(index).filter(|segment| segment.from <= last.min(until)) {
+        emit(index);
+        let end = lane.segment_end(index, until);
         let column = scale.time_from_x(scale.x_from_time(segment.from) + COLUMN);
         let crowded = end < column;
-        let next = place + 1 + segments[place + 1..].partition_point(|later| crowded && later.from < column);
-        if next <= place + 2 {
-            place += 1;
+        let next = index + 1 + segments[index + 1..].partition_point(|later| crowded && later.from < column);
+        if next <= index + 2 {
+            index += 1;
             continue;
         }
-        // Ready, running, waiting: of any three in a row, one is a poll.
-        let poll = (place + 1..next - 1)
+        // States go ready, running, waiting: one of any three in a row is a poll.
+        let poll = (index + 1..next - 1)
             .take(3)
             .find(|&at| BarKind::of(segments[at].state) == Some(BarKind::Running));
         if let Some(poll) = poll {
             emit(poll);
         }
-        place = next - 1;
+        index = next - 1;
     }
 }
 
@@ -128,7 +129,7 @@ pub(super) fn cut(left: f64, right: f64, y: f64, height: f64, scale: &Scale) -> 
 
 /// The label of a bar, if it fits into what is in view of it.
 pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Option<String>) -> Option<Label> {
-    // The narrowest label, `CPU`, takes more.
+    // The narrowest label, `CPU`, needs more.
     const NARROWEST: f64 = 20.0;
     let left = rect.x.max(0.0);
     let room = rect.right().min(input.scale.width()) - left - LABEL_INSET - LABEL_SPARE;
@@ -143,7 +144,7 @@ pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Optio
     })
 }
 
-/// What a stretch is called.
+/// The label of a stretch.
 pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Option<String> {
     let timed = |word: &str, what: TimerKind| match timer_length(trace, task, span.event, what) {
         Some(length) => format!("{word} {}", scenario::words::length(length)),
@@ -162,7 +163,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
     })
 }
 
-/// How long the timer was set for that the poll ending at `event` left the task waiting on.
+/// The length of the timer that the task waits on after the poll that ended at `event`.
 fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
     let before = trace.events.range(0..event as usize);
     before
