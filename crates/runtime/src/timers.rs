@@ -62,19 +62,19 @@ pub struct DueTimer {
 pub struct Timers {
     timers: Vec<Timer>,
     free: Vec<Slot>,
-    pending: BTreeMap<Micros, DeadlineList>,
+    pending: BTreeMap<Micros, TimerList>,
     next_id: u32,
 }
 
 /// The timers of one deadline.
 #[derive(Debug, Default)]
-struct DeadlineList {
+struct TimerList {
     /// In the order of registration. Those that were cleared stay until they are more than the others.
     keys: Vec<TimerKey>,
     cleared: usize,
 }
 
-impl DeadlineList {
+impl TimerList {
     /// So many that were cleared are no more than a small list takes.
     const FEW: usize = 16;
 }
@@ -119,6 +119,16 @@ impl Timers {
         self.pending.first_key_value().map(|(deadline, _)| *deadline)
     }
 
+    /// Whether at least so many are due by `at`.
+    #[must_use]
+    pub fn are_due_by(&self, at: Micros, least: usize) -> bool {
+        let mut left = least;
+        self.pending.range(..=at).any(|(_, list)| {
+            left = left.saturating_sub(list.keys.len() - list.cleared);
+            left == 0
+        })
+    }
+
     /// Takes all that are due at `now`, in the order of (deadline, registration).
     pub fn take_until(&mut self, now: Micros) -> Vec<DueTimer> {
         let mut due = Vec::new();
@@ -145,7 +155,7 @@ impl Timers {
             list.cleared += 1;
             if list.cleared == list.keys.len() {
                 self.pending.remove(&timer.deadline);
-            } else if list.cleared > DeadlineList::FEW + list.keys.len() / 2 {
+            } else if list.cleared > TimerList::FEW + list.keys.len() / 2 {
                 list.cleared = 0;
                 list.keys.retain(|&key| get(&self.timers, key).is_some());
             }
@@ -156,7 +166,7 @@ impl Timers {
     /// All of them, in the order of serving.
     #[must_use]
     pub fn pending(&self) -> Vec<(TimerKey, Micros)> {
-        let of_list = |(&deadline, list): (&Micros, &DeadlineList)| {
+        let of_list = |(&deadline, list): (&Micros, &TimerList)| {
             let keys = list.keys.iter().filter(|&&key| self.get(key).is_some());
             keys.map(move |&key| (key, deadline)).collect::<Vec<_>>()
         };
@@ -219,6 +229,16 @@ mod tests {
     }
 
     #[test]
+    fn many_are_due_by_a_moment_when_so_many_deadlines_have_come_by_then() {
+        let mut timers = Timers::default();
+        let keys = [1, 1, 2, 3].map(|deadline| sleep_until(&mut timers, deadline));
+        assert!(timers.are_due_by(Micros(2), 3) && !timers.are_due_by(Micros(2), 4));
+        timers.remove(keys[0]);
+        assert!(!timers.are_due_by(Micros(2), 3));
+        assert!(!timers.are_due_by(Micros(0), 1));
+    }
+
+    #[test]
     fn a_slot_is_used_again_and_its_former_key_names_nothing() {
         let mut timers = Timers::default();
         let former = sleep_until(&mut timers, 1);
@@ -273,7 +293,7 @@ mod tests {
             }
         }
         assert_eq!((timers.timers.len(), timers.pending.len()), (2, 1));
-        assert!(timers.pending[&Micros(1)].keys.len() <= 2 * DeadlineList::FEW + 2);
+        assert!(timers.pending[&Micros(1)].keys.len() <= 2 * TimerList::FEW + 2);
         assert_eq!(timers.pending(), [(first, Micros(1))]);
     }
 
