@@ -38,12 +38,6 @@ pub fn followed_text_scale(trigger: impl Fn() + Send + Sync + 'static) -> Memo<f
     })
 }
 
-/// Converts rem to CSS pixels at the current text size.
-#[must_use]
-pub fn rem_in_pixels(rem: f64) -> f64 {
-    rem * USUAL_REM * text_scale()
-}
-
 /// Converts CSS pixels at the default text size to a CSS length in rem.
 #[must_use]
 pub fn rem(pixels: f64) -> String {

@@ -77,6 +77,21 @@ impl LongList {
         first.min(self.count)..last.min(self.count)
     }
 
+    /// The rows to be in the page: those that are seen, and at least `spare` more on either side where there are any.
+    ///
+    /// There are always as many of them, wherever the list is scrolled, so that a scroll neither makes nor drops a row.
+    #[must_use]
+    pub fn window(&self, place: ScrollPosition, spare: usize) -> Range<usize> {
+        if self.row <= 0.0 {
+            return 0..0;
+        }
+        // A view begins and ends within a row.
+        let most_seen = (self.view / self.row).ceil().max(0.0) as usize + 1;
+        let length = (most_seen + 2 * spare).min(self.count);
+        let first = self.seen(place).start.saturating_sub(spare).min(self.count - length);
+        first..first + length
+    }
+
     /// The top of a row in the element, for it to appear at the right height of the view.
     #[must_use]
     pub fn row_in_element(&self, row: usize, position: ScrollPosition) -> f64 {
