@@ -1,7 +1,7 @@
 //! The legend: the states that are on screen, and only those.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{ForIndex, RwSignal, memo};
+use crate::ui::reactive::{ForIndex, Memo, RwSignal, memo};
 use crate::ui::session::prediction::MOST_TASKS;
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
@@ -62,6 +62,7 @@ pub fn Legend(
         let present = present.get();
         (0..ENTRIES.len()).filter(move |&place| present[place])
     };
+    let foreign = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
@@ -76,7 +77,7 @@ pub fn Legend(
         <div class="key">
             <ul class="key-list" aria-label="Key">
                 <ForIndex each=entries let:place>
-                    {entry_view(ENTRIES[place])}
+                    {entry_view(ENTRIES[place], foreign)}
                 </ForIndex>
             </ul>
             <Show when=move || too_many.get()>
@@ -113,17 +114,22 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
     })
 }
 
-fn entry_view(entry: LegendEntry) -> AnyView {
-    let (sample, words) = match entry {
-        LegendEntry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
-        LegendEntry::End(glyph, words) => {
+fn entry_view(entry: LegendEntry, foreign: Memo<bool>) -> AnyView {
+    let words = move || match entry {
+        LegendEntry::Bar(sample) if foreign.get() => sample.words_of_any_program(),
+        LegendEntry::Bar(sample) => sample.words(),
+        LegendEntry::End(_, words) => words,
+    };
+    let sample = match entry {
+        LegendEntry::Bar(sample) => view! { <Swatch sample /> }.into_any(),
+        LegendEntry::End(glyph, _) => {
             let state = if glyph == Glyph::Done { "done" } else { "failed" };
             let mark = view! {
                 <span class="key-glyph ink" data-state=state>
                     <Icon glyph />
                 </span>
             };
-            (mark.into_any(), words)
+            mark.into_any()
         }
     };
     view! { <li class="key-item">{sample}{words}</li> }.into_any()
