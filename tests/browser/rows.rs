@@ -1,4 +1,4 @@
-//! `ForIndex`: which rows come, stay and go, and when what they have started ends.
+//! `ForIndex`: which rows are created, kept and removed, and when their effects end.
 
 use futurescope::ui::reactive::{ForIndex, RwSignal, effect};
 use leptos::mount::mount_to;
@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
 #[wasm_bindgen_test]
-async fn a_row_stays_while_its_index_is_listed() {
+async fn a_row_is_kept_while_its_index_is_listed() {
     let list = List::mount(&[2, 3, 5]);
     assert_eq!(list.texts(), ["2", "3", "5"]);
     let three = list.root.children().item(1).expect("there are three rows");
@@ -20,8 +20,8 @@ async fn a_row_stays_while_its_index_is_listed() {
         list.show(indexes).await;
         let texts: Vec<String> = indexes.iter().map(usize::to_string).collect();
         assert_eq!(list.texts(), texts);
-        let place = texts.iter().position(|text| text == "3").expect("3 is always listed");
-        let found = list.root.children().item(place as u32);
+        let position = texts.iter().position(|text| text == "3").expect("3 is always listed");
+        let found = list.root.children().item(position as u32);
         assert_eq!(found.as_ref(), Some(&three), "{indexes:?}: it is the same element");
     }
     assert_eq!(list.made.take(), [2, 3, 5, 0, 1, 4, 7, 1, 2]);
@@ -30,7 +30,7 @@ async fn a_row_stays_while_its_index_is_listed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
+async fn a_removed_row_ends_and_its_effects_stop() {
     let list = List::mount(&[0, 1, 2]);
     tick().await;
     assert_eq!(list.followed.take(), [0, 1, 2]);
@@ -42,7 +42,7 @@ async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
+async fn a_signal_read_while_a_row_is_created_does_not_recreate_it() {
     let list = List::mount(&[0, 1]);
     list.read.set(1);
     tick().await;
@@ -51,7 +51,7 @@ async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn rows_end_once_with_their_list_and_before_what_it_owns() {
+async fn rows_end_once_with_their_list_and_before_its_own_values() {
     let list = List::mount(&[0, 1]);
     list.shown.set(false);
     tick().await;
@@ -64,11 +64,11 @@ struct List {
     root: HtmlElement,
     shown: RwSignal<bool>,
     indexes: RwSignal<Vec<usize>>,
-    /// Read by each row while it is made, and followed by an effect of it.
+    /// A signal that each row reads while it is created, and that an effect of the row tracks.
     read: RwSignal<u32>,
     made: Log,
     followed: Log,
-    /// Rows that have ended while what the list owns was still there.
+    /// The rows that ended while the values owned by the list still existed.
     ended: Log,
     _mounted: Box<dyn Any>,
     _owner: Owner,
@@ -137,7 +137,7 @@ impl List {
 
     fn texts(&self) -> Vec<String> {
         let rows = self.root.children();
-        let rows = (0..rows.length()).filter_map(|place| rows.item(place));
+        let rows = (0..rows.length()).filter_map(|index| rows.item(index));
         rows.map(|row| row.text_content().unwrap_or_default()).collect()
     }
 }
@@ -148,17 +148,17 @@ impl Drop for List {
     }
 }
 
-/// Indexes in the order in which something was done with them.
+/// Indexes in the order in which something was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<usize>>>);
 
 impl Log {
     fn add(&self, index: usize) {
-        self.0.lock().expect("nobody panics with it").push(index);
+        self.0.lock().expect("no holder of the lock panics").push(index);
     }
 
-    /// What was added since it was last taken.
+    /// Takes the entries added since the last call.
     fn take(&self) -> Vec<usize> {
-        std::mem::take(&mut self.0.lock().expect("nobody panics with it"))
+        std::mem::take(&mut self.0.lock().expect("no holder of the lock panics"))
     }
 }

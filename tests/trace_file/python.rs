@@ -1,6 +1,6 @@
 //! Hand-made files in the format of a recorder for Python.
 
-use crate::{error_of, derive_everything_from, opened, written};
+use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
