@@ -2,23 +2,27 @@
 
 use crate::page::frames;
 use futurescope::ui::frames::{Frames, Next};
-use leptos::prelude::Owner;
+use leptos::mount::mount_to;
+use leptos::prelude::document;
 use std::cell::Cell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn a_frame_that_is_pending_when_the_thread_gets_busy_waits_unless_the_person_asked_for_it() {
-    let owner = Owner::new();
-    let (page_frames, drawn, listening) = owner.with(|| {
-        let page_frames = Frames::new();
-        let drawn = Rc::new(Cell::new(0));
-        let counted = drawn.clone();
-        let listening = page_frames.listen(move || {
-            counted.set(counted.get() + 1);
-            Next::Still
-        });
-        (page_frames, drawn, listening)
+    let root = document().create_element("div").expect("div is an element's name");
+    let made = Rc::new(Cell::new(None));
+    let mounted = mount_to(root.unchecked_into(), {
+        let made = made.clone();
+        move || Cell::set(&made, Some(Frames::new()))
+    });
+    let page_frames = made.get().expect("it was mounted");
+    let drawn = Rc::new(Cell::new(0));
+    let counted = drawn.clone();
+    let listening = page_frames.listen(move || {
+        Cell::set(&counted, counted.get() + 1);
+        Next::Still
     });
 
     page_frames.request();
@@ -36,5 +40,5 @@ async fn a_frame_that_is_pending_when_the_thread_gets_busy_waits_unless_the_pers
     page_frames.set_under_load(false);
     frames().await;
     assert_eq!(drawn.get(), 2, "and not once more");
-    drop((listening, owner));
+    drop((listening, mounted));
 }
