@@ -4,6 +4,7 @@ mod cell;
 mod drag;
 mod failure_mode;
 mod grip;
+mod open_menu;
 mod row;
 mod row_menu;
 mod rows;
