@@ -29,6 +29,7 @@ mod segmented;
 pub mod session;
 mod stage;
 mod swatch;
+mod tab_list;
 mod text_size;
 mod theme;
 mod virtual_list;
