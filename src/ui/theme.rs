@@ -1,8 +1,8 @@
 //! Dark or light: the person's choice, else the system's. `theme.js` has set it before first paint; this keeps it.
 
 use super::icons::{Glyph, Icon};
-use super::listener::Listener;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
+use gloo_events::EventListener;
 use leptos::prelude::*;
 
 /// Which of the two sets of colours in `tokens.css` is on.
@@ -66,7 +66,7 @@ pub fn theme_signal() -> RwSignal<Theme> {
     let system = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let listener = system.map(|system| {
         // theme.js listens too and came first, so that the attribute already says what holds now.
-        Listener::new(&system, "change", move |_| {
+        EventListener::new(&system, "change", move |_| {
             theme.try_set(Theme::current());
         })
     });

@@ -3,9 +3,9 @@
 use super::open_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::listener::Listener;
 use crate::ui::popup::close_with_escape;
 use crate::ui::reactive::{effect, hold_until_cleanup};
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -43,7 +43,7 @@ pub fn RowMenu(
         rows.edit.draft.track();
         close();
     });
-    hold_until_cleanup(Listener::new(&window(), "resize", move |_| close()));
+    hold_until_cleanup(EventListener::new(&window(), "resize", move |_| close()));
     let menu = move || {
         rows.menu
             .get()
