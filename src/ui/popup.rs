@@ -1,4 +1,4 @@
-//! What all that opens over the page has in common: Escape closes it, wherever the focus has gone meanwhile.
+//! Closes popups with Escape, wherever the focus is.
 
 use crate::ui::reactive::hold_until_cleanup;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
@@ -6,8 +6,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-/// Calls `close` for Escape while `open` says that there is something to close, and lets nobody else have the key. Ends with
-/// the owner that asked.
+/// Calls `close` for Escape while `open` returns true, and stops the propagation of the key. Ends with the owner that
+/// calls this.
 pub fn close_with_escape(open: impl Fn() -> bool + 'static, close: impl Fn() + 'static) {
     hold_until_cleanup(key_before_all_others(move |event| {
         if event.key() == "Escape" && !event.is_composing() && open() {

@@ -1,4 +1,4 @@
-//! `ReusedRows`: which rows come, stay and go, and when what they have started ends.
+//! `ReusedRows`: which rows are created, kept and removed, and when what they started ends.
 
 use futurescope::ui::reactive::{ListRow, ReusedRows, RwSignal, effect};
 use leptos::mount::mount_to;
@@ -253,11 +253,11 @@ struct List {
     root: HtmlElement,
     shown: RwSignal<bool>,
     indexes: RwSignal<Vec<usize>>,
-    /// Read by each row while it is made, and followed by an effect of it.
+    /// A signal that each row reads while it is created, and that an effect of the row tracks.
     read: RwSignal<u32>,
     made: Log,
     followed: Log,
-    /// Rows that have ended while what the list owns was still there.
+    /// The rows that ended while the values owned by the list still existed.
     ended: Log,
     _mounted: Box<dyn Any>,
     _owner: Owner,
@@ -330,17 +330,17 @@ impl Drop for List {
     }
 }
 
-/// Indexes in the order in which something was done with them.
+/// Indexes in the order in which something was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<usize>>>);
 
 impl Log {
     fn add(&self, index: usize) {
-        self.0.lock().expect("nobody panics with it").push(index);
+        self.0.lock().expect("no holder of the lock panics").push(index);
     }
 
-    /// What was added since it was last taken.
+    /// Takes the entries added since the last call.
     fn take(&self) -> Vec<usize> {
-        std::mem::take(&mut self.0.lock().expect("nobody panics with it"))
+        std::mem::take(&mut self.0.lock().expect("no holder of the lock panics"))
     }
 }

@@ -2,12 +2,13 @@
 
 use scenario::time::Micros;
 
-/// Who: main is 0, the operations follow from 1 in list order.
+/// Which task, numbered from 0 in the order of declaration. In the playground main is 0, and the operations follow in list
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The task that awaits the others.
+    /// The task that awaits the others in the playground. In the recording of another program it means nothing.
     pub const MAIN: Self = Self(0);
 
     /// The task at this index of [`super::Trace::tasks`]. An index that no list can have gives a task that no trace has.
@@ -45,7 +46,7 @@ pub struct Event<'a> {
 pub enum EventKind<'a> {
     /// The future was made and handed to the loop, or joined into main.
     Spawned {
-        /// By whom; `None` for main itself.
+        /// By whom; `None` for a root.
         parent: Option<TaskId>,
     },
     /// The loop took the entries that are present as its next turn.
@@ -345,6 +346,19 @@ pub enum WaitFamily {
     Resource,
     /// The pause before its next attempt.
     Backoff,
+}
+
+impl WaitFamily {
+    /// A phrase for any wait of the family: `waiting for others`.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Timer => "waiting on a timer",
+            Self::Awaited => "waiting for others",
+            Self::Resource => "waiting for what others hold",
+            Self::Backoff => "waiting to retry",
+        }
+    }
 }
 
 impl WaitingOn {

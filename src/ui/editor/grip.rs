@@ -1,4 +1,4 @@
-//! What a row is dragged by, with pointer, finger or keys. Where a drag leads is [`super::drag`]'s.
+//! The handle that drags a row, with pointer, finger or keys. The geometry is in [`super::drag`].
 
 use super::drag::RowDrag;
 use super::rows::{RowControl, TableRows};
@@ -8,14 +8,14 @@ use crate::ui::reactive::{ListRow, Memo};
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
-/// What a row is dragged by. With the keyboard: arrows move it, Del takes it out.
+/// The handle of a row. With the keyboard, arrows move the row and Del removes it.
 #[component]
 pub fn Grip(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// Which row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
-    /// What the row is called.
+    /// The row's title.
     title: Memo<String>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Button>::new();

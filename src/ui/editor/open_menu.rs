@@ -4,19 +4,19 @@ use crate::ui::text_size::text_scale;
 use leptos::prelude::document;
 use web_sys::Element;
 
-/// Which row's menu is open, and where. CSS px in the viewport.
+/// The row whose menu is open, and the menu's position in CSS px in the viewport.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OpenMenu {
     /// The row.
     pub row: usize,
-    /// How far its right edge is from the viewport's.
+    /// The distance of its right edge from the viewport's.
     pub right: f64,
-    /// How far its top is from the viewport's.
+    /// The distance of its top from the viewport's.
     pub top: f64,
 }
 
 impl OpenMenu {
-    /// A menu below `button`, its right edge on the button's; above it where there is no room below.
+    /// A menu below `button`, aligned with its right edge; above it if there is no room below.
     #[must_use]
     pub fn below(row: usize, button: &Element) -> Self {
         let at = button.get_bounding_client_rect();
@@ -38,5 +38,6 @@ impl OpenMenu {
     }
 }
 
-/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button, at the usual text size.
+/// The height of the menu at the default text size: five items of `--h-menu-item` at the size for touch, and the
+/// padding.
 const HEIGHT: f64 = 240.0;

@@ -6,7 +6,7 @@ use crate::ui::session::{Playhead, Record};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
-use recording::TaskId;
+use recording::{TaskId, Trace};
 use scenario::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
@@ -126,9 +126,13 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
             .with_growth(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| ShownLine {
                     time: words::seconds(line.at),
-                    task: trace.name(line.task).unwrap_or_default().to_owned(),
-                    id: Some(line.task),
-                    tone: tone(line.text, line.task),
+                    task: line
+                        .task
+                        .and_then(|task| trace.name(task))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    id: line.task,
+                    tone: tone(trace, line.text, line.task),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
@@ -174,10 +178,12 @@ fn Empty(record: Record) -> impl IntoView {
     }
 }
 
-fn tone(text: &str, task: TaskId) -> &'static str {
-    match task {
-        TaskId::MAIN if text.starts_with("Failed") => "failed",
-        TaskId::MAIN => "result",
-        _ => "plain",
+/// What main of the playground prints last is its result. What the lines of another program mean is not known.
+fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
+    let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
+    match by_main {
+        true if text.starts_with("Failed") => "failed",
+        true => "result",
+        false => "plain",
     }
 }
