@@ -5,7 +5,9 @@ use recording::causes::{failure_handling, why};
 use recording::findings::findings;
 use recording::{History, Moment, TaskId, describe, file};
 
-const ALL: [&str; 7] = ["nested", "queue", "locks", "late", "roots", "deadlock", "lost"];
+const ALL: [&str; 8] = [
+    "nested", "queue", "locks", "late", "roots", "deadlock", "lost", "sundry",
+];
 
 #[test]
 fn a_file_cut_off_at_any_line_is_the_beginning_of_the_whole() {
