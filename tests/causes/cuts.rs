@@ -1,7 +1,7 @@
 //! A record that was cut knows less, and says nothing that the whole denies: random records, cut behind every event, against
 //! a slow walker that says from the rules what the events before a cut can show.
 
-use crate::asked::{indexed, told};
+use crate::answers::{indexed, text_of};
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use recording::causes::{Causes, FailureHandling, failure_handling, why};
@@ -106,7 +106,7 @@ fn the_links_of_a_cut_record_are_those_of_the_whole() {
                 (&short.question, events(&short)),
                 (&long.question, events(&long)),
                 "#{link} after {kept} events, {end:?}: {}",
-                told(&short)
+                text_of(&short)
             );
         });
     }

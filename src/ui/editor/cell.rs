@@ -14,7 +14,7 @@ use web_sys::KeyboardEvent;
 pub fn CellInput(
     /// The state that the rows share.
     rows: TableRows,
-    /// The row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,
@@ -28,8 +28,8 @@ pub fn CellInput(
     placeholder: Option<Signal<String>>,
 ) -> impl IntoView {
     let edit = rows.edit;
-    // While the user types, the field shows the typed text, not the formatted value. It is stored with its row, which
-    // may be scrolled out of view.
+    // While the user types, the field shows the typed text, not the formatted value. The row that is typed into may be scrolled
+    // out of view.
     let typing = RwSignal::new(None::<(usize, String)>);
     let typed = move || typing.get().filter(|(at, _)| *at == row.get()).map(|(_, text)| text);
     // The item that Escape restores. Valid input before the invalid one has already been applied to the draft.

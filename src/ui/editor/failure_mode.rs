@@ -13,7 +13,7 @@ use scenario::{FailureMode, Item};
 pub fn FailureModeCell(
     /// The state that the rows share.
     rows: TableRows,
-    /// The row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,

@@ -12,7 +12,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 pub fn Grip(
     /// The state that the rows share.
     rows: TableRows,
-    /// The row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
     /// The row's title.
     title: Memo<String>,

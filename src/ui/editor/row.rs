@@ -17,7 +17,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 pub fn TaskRow(
     /// The state that the rows share.
     rows: TableRows,
-    /// The row and the index of its item.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
 ) -> impl IntoView {
     let edit = rows.edit;

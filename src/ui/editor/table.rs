@@ -10,8 +10,7 @@ use crate::ui::reactive::{ReusedRows, effect, memo};
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 
-/// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search
-/// finds them.
+/// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search finds them.
 const MOST_ROWS_IN_PAGE: usize = 200;
 
 /// The table and its button `Add task`.

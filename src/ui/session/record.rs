@@ -220,6 +220,7 @@ impl Record {
     /// Where a full record was truncated although the run continued. Tracked.
     #[must_use]
     pub fn truncation(&self) -> Option<Truncation> {
+        self.track_id();
         self.truncation.get()
     }
 
