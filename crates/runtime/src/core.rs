@@ -370,6 +370,11 @@ impl Core {
         self.ready.push_due(due);
     }
 
+    /// Whether the thread will soon be busy with timers.
+    pub fn is_crowded(&mut self) -> bool {
+        self.clock.is_crowded(&self.timers)
+    }
+
     /// The timers not yet queued to be served, in the order of serving.
     pub fn pending_timers(&self) -> Vec<(TimerKey, Micros)> {
         self.timers.pending()
