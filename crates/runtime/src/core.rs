@@ -3,14 +3,15 @@
 //! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
 mod causes;
+mod deadline_state;
 mod ends;
 mod polls;
 
 use causes::Decisions;
+pub use deadline_state::DeadlineState;
 pub use polls::ChildPoll;
 
 use super::clock::{Clock, Spent};
-use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::Join;
 use super::permits::{Acquired, Permits};
