@@ -11,7 +11,7 @@ use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
 use runtime::stopwatch::Stopwatch;
 use runtime::{DriveResult, EventLoop};
-use runtime::{TimerKey, Timers};
+use runtime::{DueTimer, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, TimerMode};
 use std::cell::Ref;
@@ -413,7 +413,7 @@ impl BrowserClock {
         while self.time.goes()
             && let Some((timer, deadline)) = self.to_arm.pop_front()
         {
-            if timers.is_pending(timer) {
+            if timers.get(timer).is_some() {
                 let now = self.now();
                 self.set_one(timer, deadline, now);
             }
@@ -525,7 +525,7 @@ impl Clock for BrowserClock {
         }
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         if !self.time.goes() {
             return timers.take_until(now); // a step has moved the clock: nothing is set
         }
@@ -547,6 +547,7 @@ impl Clock for BrowserClock {
                 self.set_one(timer, deadline, now);
             } else {
                 due.extend(timers.take(timer));
+                self.disarm(timer); // another may take its slot before it is served
             }
         }
         due

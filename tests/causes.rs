@@ -8,6 +8,8 @@ mod support;
 mod answers;
 #[path = "causes/cancelled.rs"]
 mod cancelled;
+#[path = "causes/cuts.rs"]
+mod cuts;
 #[path = "support/edited.rs"]
 mod edited;
 #[path = "support/mixtures.rs"]

@@ -7,7 +7,7 @@ mod support;
 use recording::deviation::{Cause, Deviation, NotHeld, Share, TaskDeviation};
 use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
@@ -55,7 +55,7 @@ impl Clock for Machine {
     }
     fn arm(&mut self, _: TimerKey, _: Micros) {}
     fn disarm(&mut self, _: TimerKey) {}
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         let mut due = timers.take_until(now);
         if self.backwards {
             due.reverse();

@@ -10,7 +10,7 @@ use recording::{
     Trace, WaitingOn,
 };
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -40,7 +40,7 @@ fn figures(metrics: &Metrics) -> (u64, u64, u64, u32) {
     (
         whole(metrics.makespan),
         whole(metrics.one_by_one),
-        whole(metrics.thrown_away),
+        whole(metrics.thrown_away.expect("the playground says it")),
         metrics.most_at_once,
     )
 }
@@ -320,7 +320,7 @@ impl Clock for UntilClock {
     fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
     fn skip_to_next(&mut self, timers: &Timers) -> bool {

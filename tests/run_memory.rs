@@ -19,12 +19,12 @@ const TASKS: usize = 1 << 16;
 
 /// The most bytes per task for each of these scenarios, at any moment of the run.
 const MOST: [(&str, usize); 6] = [
-    ("await=gather", 88),
+    ("await=gather", 82),
     ("await=gather&limit=100", 56),
-    ("await=gather&timeout=3", 128),
-    ("await=settle&retry=3&backoff=0.1", 88),
-    ("await=spawn", 88),
-    ("await=as-completed&unit=future", 92),
+    ("await=gather&timeout=3", 114),
+    ("await=settle&retry=3&backoff=0.1", 82),
+    ("await=spawn", 82),
+    ("await=as-completed&unit=future", 88),
 ];
 
 #[test]

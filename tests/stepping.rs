@@ -5,7 +5,7 @@ mod support;
 use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, RunOutcome, State, TaskId, Trace, WokenBy};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::stopwatch::Stopwatch;
-use runtime::{DriveResult, EventLoop, TimerKey, Timers, simulate};
+use runtime::{DriveResult, DueTimer, EventLoop, TimerKey, Timers, simulate};
 use scenario::Speed;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -237,7 +237,7 @@ impl Clock for ManualClock {
 
     fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         timers.take_until(now)
     }
 

@@ -409,12 +409,12 @@ fn the_children_that_main_waits_for_are_counted_at_an_event() {
     let lanes = folded(&trace);
     let child_wait = lane(&lanes, 0).segments[2];
     assert_eq!(child_wait.state, State::Waiting(WaitingOn::Child));
-    assert_eq!(lanes.children_after(child_wait.event), 2);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, child_wait.event), 2);
     let first_end = trace
         .events
         .iter()
         .position(|event| event.kind.name() == "finished")
         .expect("one finishes");
-    assert_eq!(lanes.children_after(first_end as u32), 1);
-    assert_eq!(lanes.children_after(u32::MAX), 0);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, first_end as u32), 1);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, u32::MAX), 0);
 }

@@ -15,6 +15,7 @@ pub mod long;
 pub mod page;
 pub mod popups;
 pub mod rows;
+pub mod session;
 pub mod stage;
 pub mod time;
 pub mod visit;

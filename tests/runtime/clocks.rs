@@ -3,7 +3,7 @@
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
 use recording::{ClockKind, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -504,7 +504,7 @@ impl Clock for LoggedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 
@@ -583,7 +583,7 @@ impl Clock for SlicedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 

@@ -29,7 +29,7 @@ impl Scrolled {
     }
 
     fn last(&self) -> f64 {
-        self.list.element_height() - self.list.view
+        (self.list.element_height() - self.list.view).max(0.0)
     }
 
     /// Does what the page does when the browser has scrolled the element.
@@ -255,4 +255,43 @@ fn a_row_that_is_scrolled_to_is_in_view() {
             assert_eq!(list.with_row(row, position, 0.0), None, "it is in view already");
         }
     }
+}
+
+#[test]
+fn the_window_has_the_rows_in_view_and_the_same_length_at_every_position() {
+    const SPARE: usize = 6;
+    for count in COUNTS {
+        let mut scrolled = Scrolled::new(rows(count));
+        let length = scrolled.list.window(scrolled.position, SPARE).len();
+        assert_eq!(
+            length,
+            count.min(29),
+            "16 rows and two parts of one, and 6 more on either side"
+        );
+        for part in 0..=50 {
+            scrolled.to(scrolled.last() * f64::from(part) / 50.0);
+            let (seen, window) = (
+                scrolled.list.seen(scrolled.position),
+                scrolled.list.window(scrolled.position, SPARE),
+            );
+            assert_eq!(window.len(), length);
+            assert!(
+                window.start <= seen.start.saturating_sub(SPARE),
+                "{window:?} around {seen:?}"
+            );
+            assert!(
+                window.end >= (seen.end + SPARE).min(count),
+                "{window:?} around {seen:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_without_a_height_are_not_in_the_page() {
+    let list = LongList {
+        row: 0.0,
+        ..rows(1_000)
+    };
+    assert_eq!(list.window(ScrollPosition::default(), 6), 0..0);
 }

@@ -139,13 +139,16 @@ fn why_reports_only_recorded_causes_and_infers_no_policy() {
     let mut causes = Causes::default();
     causes.extend(&trace);
     let answer = |event: usize| why(&trace, &causes, event).answer;
-    assert_eq!(answer(17), "users was woken by other root, through a lock.");
+    assert_eq!(answer(17), "users was woken by other root, through semaphore permits.");
     assert_eq!(
         answer(27),
         "users failed: unhandled errors in a TaskGroup (2 sub-exceptions)."
     );
     assert_eq!(answer(30), "Task-1 was woken by teleport.");
-    assert_eq!(answer(37), "Nothing could run any more, and tasks waited.");
+    assert_eq!(
+        answer(37),
+        "Nothing could run any more: other root was waiting for an event to be set."
+    );
     let wake = why(&trace, &causes, 17);
     let events: Vec<usize> = wake.links.iter().map(|link| link.event).collect();
     assert_eq!(events, [13, 16, 17], "{wake:?}");

@@ -47,7 +47,7 @@ impl Measurement {
         meter.list_tasks(&trace);
         self.lanes
             .extend_with(&trace, trace.events.len(), |_, event, transition| {
-                meter.fold(event, transition);
+                meter.fold(&trace, event, transition);
             });
     }
 
@@ -89,7 +89,7 @@ impl Measurement {
             outcome: trace.outcome.unwrap_or(RunOutcome::Stopped),
             most_at_once,
             queued,
-            thrown_away,
+            thrown_away: thrown_away.unwrap_or_default(),
             ends,
             trace,
             lanes,

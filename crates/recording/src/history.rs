@@ -59,7 +59,7 @@ impl History {
             moments.fold(trace, index, event);
             loops.fold(trace, index, event, transition);
             timers.fold(index, event);
-            meter.fold(event, transition);
+            meter.fold(trace, event, transition);
         });
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Holds nothing that is not in the trace; folding the whole trace at once or piece by piece gives the same lanes.
 
-use super::{Event, EventKind, IllegalMove, State, TaskId, TimerKind, Trace, WaitFamily};
+use super::{Event, EventKind, IllegalMove, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use std::fmt;
 use std::ops::{Add, AddAssign};
@@ -19,7 +19,9 @@ pub struct Lanes {
     been: u32,
     /// The latest planned end of the tasks that have ended.
     planned_reach: Option<Micros>,
-    /// How many tasks other than main have been cancelled.
+    /// Who spawned all that was spawned by a task, while it is one task.
+    parents: Parents,
+    /// How many tasks that have a parent have been cancelled.
     cancelled: usize,
     illegal: Vec<Misplaced>,
 }
@@ -154,7 +156,7 @@ impl Lanes {
         self.lanes.get(task.index())
     }
 
-    /// All lanes with their tasks, main first.
+    /// All lanes with their tasks, in their order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (TaskId, &Lane)> {
         self.lanes
             .iter()
@@ -162,13 +164,13 @@ impl Lanes {
             .map(|(index, lane)| (TaskId(place(index)), lane))
     }
 
-    /// How many lanes there are, main's included.
+    /// How many lanes there are, one for each task.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lanes.len()
     }
 
-    /// Whether there is no lane, not even main's.
+    /// Whether there is no lane.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lanes.is_empty()
@@ -180,10 +182,25 @@ impl Lanes {
         &self.illegal
     }
 
-    /// How many of main's operations were spawned and had not ended when this event (its index in the trace) had
-    /// happened.
+    /// How many children of this task were spawned and had not ended when this event (its index in the trace) had
+    /// happened. Costs as much as there are tasks where several tasks have children, and else two binary searches.
     #[must_use]
-    pub fn children_after(&self, event: u32) -> usize {
+    pub fn children_after(&self, trace: &Trace, parent: TaskId, event: u32) -> usize {
+        match self.parents {
+            Parents::One(one) if one == parent => {}
+            Parents::None | Parents::One(_) => return 0,
+            Parents::Several => {
+                let events = (event as usize).saturating_add(1);
+                let goes_on = |lane: &Lane| {
+                    let state = lane.state_after(events);
+                    state != State::Created && !state.ended()
+                };
+                let lanes = self.lanes.iter().zip(&trace.tasks);
+                return lanes
+                    .filter(|(lane, info)| info.parent == Some(parent) && goes_on(lane))
+                    .count();
+            }
+        }
         let spawned = self.spawns.partition_point(|&spawn| spawn <= event);
         let ended = self.ends.partition_point(|&end| end <= event);
         spawned.saturating_sub(ended)
@@ -204,7 +221,7 @@ impl Lanes {
         self.planned_reach.map_or(end, |planned| end.max(planned.min(farthest)))
     }
 
-    /// How many tasks other than main have been cancelled.
+    /// How many tasks that have a parent have been cancelled.
     #[must_use]
     pub const fn cancelled(&self) -> usize {
         self.cancelled
@@ -223,7 +240,7 @@ impl Lanes {
         last.map_or(Micros::ZERO, |event| event.at)
     }
 
-    /// How many of main's operations had ended when the first `events` events of the trace had happened.
+    /// How many tasks that have a parent had ended when the first `events` events of the trace had happened.
     #[must_use]
     pub fn ended_after(&self, events: usize) -> usize {
         self.ends.partition_point(|&end| (end as usize) < events)
@@ -235,6 +252,7 @@ impl Lanes {
         }
         let task = event.task?;
         let joined = trace.is_joined(task);
+        let parent = trace.task(task).and_then(|info| info.parent);
         let before = self.lanes.get(task.index()).map(|lane| shown(lane.state));
         let moved = match self.lanes.get_mut(task.index()) {
             Some(lane) => lane.fold(joined, place(index), event),
@@ -247,7 +265,7 @@ impl Lanes {
             self.been |= bit(lane.state);
             if matches!(moved, Ok(Moved::Ended)) {
                 self.planned_reach = self.planned_reach.max(lane.planned_end);
-                self.cancelled += usize::from(lane.state == State::Cancelled && task != TaskId::MAIN);
+                self.cancelled += usize::from(lane.state == State::Cancelled && parent.is_some());
             }
             Transition {
                 before,
@@ -263,11 +281,35 @@ impl Lanes {
                     illegal,
                 });
             }
-            Ok(Moved::Spawned) if task != TaskId::MAIN => self.spawns.push(place(index)),
-            Ok(Moved::Ended) if task != TaskId::MAIN => self.ends.push(place(index)),
+            Ok(Moved::Spawned) => {
+                if let Some(parent) = parent {
+                    self.spawns.push(place(index));
+                    self.parents.add(parent);
+                }
+            }
+            Ok(Moved::Ended) if parent.is_some() => self.ends.push(place(index)),
             Err(_) | Ok(_) => {}
         }
         transition
+    }
+}
+
+/// Who has children.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Parents {
+    #[default]
+    None,
+    One(TaskId),
+    Several,
+}
+
+impl Parents {
+    fn add(&mut self, parent: TaskId) {
+        *self = match *self {
+            Self::None => Self::One(parent),
+            Self::One(one) if one == parent => *self,
+            Self::One(_) | Self::Several => Self::Several,
+        };
     }
 }
 
@@ -365,6 +407,10 @@ impl Lane {
                 ..
             } => self.planned_end = Some(*deadline),
             EventKind::AttemptFailed { .. } | EventKind::Finished { .. } | EventKind::Failed { .. } => {
+                self.planned_end = None;
+            }
+            // It has gone on to something else than the sleep.
+            EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if *on != WaitingOn::Timer => {
                 self.planned_end = None;
             }
             _ => {}

@@ -13,24 +13,27 @@ use scenario::time::Micros;
 pub struct Metrics {
     /// From the start to the run's end, leftovers included: its last stamp. While it runs, now.
     pub makespan: Micros,
-    /// What the operations took, each by itself and one after the other: see [`Metrics::speed_up`].
+    /// What the tasks that work took, each by itself and one after the other: see [`Metrics::speed_up`].
     pub one_by_one: Micros,
-    /// The most operations that were past their permit and had not ended, at any one time.
+    /// The most tasks that were at work at any one time. In the playground: operations that were past their permit and had
+    /// not ended. Of another program: tasks that had come to sleep, to input or output, to a thread or to an end, and not
+    /// yet to a wait for other tasks or for what these hold.
     pub most_at_once: u32,
     /// For how long some task held the thread.
     pub busy: Micros,
-    /// For how long tasks were ready and not polled, main's and all operations' together.
+    /// For how long tasks were ready and not polled, all together.
     pub ready: Micros,
     /// How late timers were served; `None` when none was, and in a stepped run.
     pub lateness: Option<Lateness>,
-    /// For how long operations that were cancelled had been at it, since their first attempts started.
-    pub thrown_away: Micros,
+    /// For how long operations that were cancelled had been at it, since their first attempts started. `None` of another
+    /// program: what a cancelled task had done may well have been of use.
+    pub thrown_away: Option<Micros>,
 }
 
 /// What the metrics of a trace are made from, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
-    operations: Vec<Activity>,
+    tasks: Vec<Activity>,
     done: Micros,
     /// Stretches of work under way: how many, and the sum of the moments at which they began.
     under_way: u64,
@@ -43,8 +46,9 @@ pub struct Meter {
 impl Metrics {
     /// How many times as long the same work takes one by one; `None` for a run without length.
     ///
-    /// The work is what was really done: for each operation the time it was polled, slept and backed off, to its end or
-    /// until it was cancelled. Waiting for a permit, in the ready queue, or for a timer that is served late is not work.
+    /// The work is what was really done: for each task that works ([`Trace::is_work`]) the time it was polled, slept, backed
+    /// off, or waited for a thread or for input and output, to its end or until it was cancelled. Waiting for a permit, for
+    /// other tasks, in the ready queue, or for a timer that is served late is not work.
     /// So three sleeps of 2, 1 and 3 s that are gathered come to 6 s in 3 s: twice as fast.
     #[must_use]
     pub fn speed_up(&self) -> Option<f64> {
@@ -61,16 +65,17 @@ impl Metrics {
 impl Meter {
     /// Makes room for every task of the trace.
     pub fn list_tasks(&mut self, trace: &Trace) {
-        if self.operations.len() < trace.tasks.len() {
-            self.operations.resize_with(trace.tasks.len(), Activity::default);
+        if self.tasks.len() < trace.tasks.len() {
+            self.tasks.resize_with(trace.tasks.len(), Activity::default);
         }
     }
 
     /// Folds one event more, and what it did to its task.
-    pub fn fold(&mut self, event: &Event, transition: Option<Transition>) {
+    pub fn fold(&mut self, trace: &Trace, event: &Event, transition: Option<Transition>) {
         if let Some((task, Transition { before, after })) = event.task.zip(transition)
-            && task != TaskId::MAIN
+            && trace.is_work(task)
         {
+            self.at_work(trace, task, event, before, after);
             self.work(task, event, before, after);
         }
     }
@@ -98,20 +103,46 @@ impl Meter {
             busy: loops.busy(whole.clone()),
             ready: loops.ready(whole),
             lateness: timers.lateness(),
-            thrown_away: self.thrown_away,
+            thrown_away: trace.scenario().map(|_| self.thrown_away),
+        }
+    }
+
+    /// Counts who is at work, and what was thrown away of it.
+    fn at_work(&mut self, trace: &Trace, task: TaskId, event: &Event, before: State, after: State) {
+        let Some(work) = self.tasks.get_mut(task.index()) else {
+            return;
+        };
+        // An operation of the playground says when it begins, and is at it until its end.
+        let says = trace.scenario().is_some();
+        let was = work.at_work_since;
+        let is = match event.kind {
+            EventKind::Attempt { .. } => true,
+            _ if before != after && after.ended() => false,
+            EventKind::PollEnd(PollResult::Pending { on }) if !says => on.is_none_or(is_work),
+            _ => was.is_some(),
+        };
+        work.at_work_since = is.then(|| was.unwrap_or(event.at));
+        match (was, is) {
+            (None, true) => self.at_once += 1,
+            (Some(_), false) => self.at_once = self.at_once.saturating_sub(1),
+            _ => {}
+        }
+        // One that comes to its end in its first poll was at work in it.
+        let at_its_end = !says && was.is_none() && matches!(after, State::Finished | State::Failed) && before != after;
+        self.most_at_once = self.most_at_once.max(self.at_once + u32::from(at_its_end));
+        if before != after
+            && after == State::Cancelled
+            && let Some(since) = was
+        {
+            self.thrown_away = self.thrown_away + (event.at - since);
         }
     }
 
     fn work(&mut self, task: TaskId, event: &Event, before: State, after: State) {
-        let Some(work) = self.operations.get_mut(task.index()) else {
+        let Some(work) = self.tasks.get_mut(task.index()) else {
             return;
         };
         work.note_timer(&event.kind);
-        if matches!(event.kind, EventKind::Attempt { .. }) && work.first_attempt.is_none() {
-            work.first_attempt = Some(event.at);
-            self.at_once += 1;
-            self.most_at_once = self.most_at_once.max(self.at_once);
-        }
         if before == after {
             return;
         }
@@ -127,7 +158,7 @@ impl Meter {
                 from: event.at,
                 due: None,
             }),
-            State::Waiting(WaitingOn::Timer | WaitingOn::Backoff) if !woke_itself => Some(WorkStretch {
+            State::Waiting(on) if is_work(on) && !woke_itself => Some(WorkStretch {
                 from: event.at,
                 due: work.due(),
             }),
@@ -137,26 +168,27 @@ impl Meter {
             self.under_way += 1;
             self.begun += u128::from(event.at.0);
         }
-        if after.ended()
-            && let Some(first) = work.first_attempt
-        {
-            self.at_once = self.at_once.saturating_sub(1);
-            if after == State::Cancelled {
-                self.thrown_away = self.thrown_away + (event.at - first);
-            }
-        }
     }
+}
+
+/// Whether a task that waits for this gets on with what it does, and does not wait for what others do.
+const fn is_work(on: WaitingOn) -> bool {
+    matches!(
+        on,
+        WaitingOn::Timer | WaitingOn::Backoff | WaitingOn::Thread | WaitingOn::Io
+    )
 }
 
 fn share(part: Micros, whole: Micros) -> Option<f64> {
     (whole > Micros::ZERO).then(|| part.0 as f64 / whole.0 as f64)
 }
 
-/// What one operation is doing.
+/// What one task is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Activity {
-    first_attempt: Option<Micros>,
-    /// The timers that are set: its sleep or backoff, and its timeout. An operation has no more at a time.
+    /// Since when it is at work: an operation of the playground since its first attempt.
+    at_work_since: Option<Micros>,
+    /// The last timers of theirs that are set: its sleep or backoff, and its timeout.
     sleep: Option<(TimerId, Micros)>,
     timeout: Option<(TimerId, Micros)>,
     stretch: Option<WorkStretch>,

@@ -1,6 +1,6 @@
 //! Where time comes from: the one thing that differs between a run and its prediction.
 
-use super::timers::{TimerKey, Timers};
+use super::timers::{DueTimer, TimerKey, Timers};
 use recording::ClockKind;
 use scenario::Speed;
 use scenario::time::Micros;
@@ -26,11 +26,11 @@ pub trait Clock {
     /// A timer was registered.
     fn arm(&mut self, timer: TimerKey, deadline: Micros);
 
-    /// A timer was cleared, or has been served.
+    /// A timer was cleared before it was due.
     fn disarm(&mut self, timer: TimerKey);
 
     /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey>;
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer>;
 
     /// Scenario time stands still from here on; what is set is dropped.
     ///
@@ -128,7 +128,7 @@ impl Clock for VirtualClock {
 
     fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         timers.take_until(now)
     }
 

@@ -77,6 +77,22 @@ impl LongList {
         first.min(self.count)..last.min(self.count)
     }
 
+    /// The rows that must be in the page: those in view, and at least `spare` more on either side, if there are as
+    /// many.
+    ///
+    /// Their number is the same at every scroll position, so that scrolling neither creates nor drops rows.
+    #[must_use]
+    pub fn window(&self, position: ScrollPosition, spare: usize) -> Range<usize> {
+        if self.row <= 0.0 {
+            return 0..0;
+        }
+        // The first and the last row may be partly in view.
+        let most_seen = (self.view / self.row).ceil().max(0.0) as usize + 1;
+        let length = (most_seen + 2 * spare).min(self.count);
+        let first = self.seen(position).start.saturating_sub(spare).min(self.count - length);
+        first..first + length
+    }
+
     /// The top of a row in the element, for it to appear at the right height of the view.
     #[must_use]
     pub fn row_in_element(&self, row: usize, position: ScrollPosition) -> f64 {

@@ -1,20 +1,20 @@
-//! What a row is dragged by, with pointer, finger or keys. Where a drag leads is [`super::drag`]'s.
+//! The handle that drags a row, with pointer, finger or keys. The geometry is in [`super::drag`].
 
 use super::drag::RowDrag;
 use super::rows::{RowControl, TableRows};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::Memo;
+use crate::ui::reactive::{ListRow, Memo};
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-/// What a row is dragged by. With the keyboard: arrows move it, Del takes it out.
+/// The handle of a row. With the keyboard, arrows move the row and Del removes it.
 #[component]
 pub fn Grip(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
-    /// What the row is called.
+    /// The row, and the index of the item that it shows.
+    row: ListRow,
+    /// The row's title.
     title: Memo<String>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Button>::new();
@@ -28,24 +28,32 @@ pub fn Grip(
             .ok()
             .flatten()
             .map_or(0.0, |row| row.get_bounding_client_rect().height());
-        // It fails only for a pointer that is gone; then there is nothing to follow.
+        // It fails only for a pointer that no longer exists.
         if grip.set_pointer_capture(event.pointer_id()).is_ok() {
             event.prevent_default();
             let _ = grip.focus();
-            let count = rows.count.get_untracked();
+            let (row, count) = (row.get_untracked(), rows.count.get_untracked());
             rows.drag
                 .set(Some(RowDrag::start(row, count, height, f64::from(event.client_y()))));
         }
     };
     let follow = move |event: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+        if let Some(drag) = rows
+            .drag
+            .get_untracked()
+            .filter(|drag| drag.from == row.get_untracked())
+        {
             rows.drag.set(Some(drag.at(f64::from(event.client_y()))));
         }
     };
     let drop_here = move |_: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+        if let Some(drag) = rows
+            .drag
+            .get_untracked()
+            .filter(|drag| drag.from == row.get_untracked())
+        {
             rows.drag.set(None);
-            rows.move_to(row, drag.to(), RowControl::Grip);
+            rows.move_to(drag.from, drag.to(), RowControl::Grip);
         }
     };
     let let_go = move |_: PointerEvent| {
@@ -53,7 +61,7 @@ pub fn Grip(
             .drag
             .try_get_untracked()
             .flatten()
-            .is_some_and(|drag| drag.from == row)
+            .is_some_and(|drag| drag.from == row.get_untracked())
         {
             rows.drag.try_set(None);
         }

@@ -1,4 +1,4 @@
-//! One row of the task table: its controls and its keys. What the rows share is [`super::rows`].
+//! One row of the task table: its controls and its keys. The state that the rows share is in [`super::rows`].
 
 use super::cell::{CellInput, problem_id};
 use super::failure_mode::FailureModeCell;
@@ -7,25 +7,25 @@ use super::row_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{effect, memo};
+use crate::ui::reactive::{ListRow, effect, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The row at a place of the list. It stays when rows move; what it shows goes by.
+/// The row at an index of the list. When items move, the row stays and shows another item.
 #[component]
 pub fn TaskRow(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
+    /// The row, and the index of the item that it shows.
+    row: ListRow,
 ) -> impl IntoView {
     let edit = rows.edit;
     let node = NodeRef::<leptos::html::Tr>::new();
-    let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row).cloned()));
-    let title = memo(move || edit.draft.with(|draft| title_among(&draft.list().items, row)));
+    let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row.get()).cloned()));
+    let title = memo(move || edit.draft.with(|draft| title_among(&draft.list().items, row.get())));
     let repeats = memo(move || {
-        item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row)
+        item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row.get())
     });
     let unitless = move || {
         item.with(|item| {
@@ -33,34 +33,35 @@ pub fn TaskRow(
                 .is_some_and(|item| item.delay.high.is_none() && item.delay.low.unit().is_none())
         }) && edit
             .cell_errors
-            .with(|cell_errors| cell_errors.get(row, Column::Delay).is_none())
+            .with(|cell_errors| cell_errors.get(row.get(), Column::Delay).is_none())
     };
 
     effect(move || {
         let Some(node) = node.get() else { return };
         if let Some(focus) = rows.focus.get()
-            && focus.row == row
+            && focus.row == row.get()
         {
             rows.focus.set(None);
-            focus_on(&node, focus.place);
+            focus_on(&node, focus.control);
         }
     });
 
     let press = move |event: KeyboardEvent| {
-        let place = place_of(&event);
-        let on_grip = place == RowControl::Grip;
-        let control = event.ctrl_key() || event.meta_key();
+        let row = row.get_untracked();
+        let control = control_of(&event);
+        let on_grip = control == RowControl::Grip;
+        let ctrl = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
             "ArrowUp" | "ArrowDown" if event.alt_key() || on_grip => {
-                rows.step(row, event.key() == "ArrowDown", place);
+                rows.step(row, event.key() == "ArrowDown", control);
             }
-            "d" | "D" if control && !event.shift_key() && !event.alt_key() => rows.duplicate(row),
+            "d" | "D" if ctrl && !event.shift_key() && !event.alt_key() => rows.duplicate(row),
             "Delete" if on_grip => rows.remove(row),
             "Enter"
-                if matches!(place, RowControl::Name | RowControl::Delay | RowControl::Cpu)
+                if matches!(control, RowControl::Name | RowControl::Delay | RowControl::Cpu)
                     && row + 1 < rows.count.get_untracked() =>
             {
-                rows.focus.set(Some(RowFocus { row: row + 1, place }));
+                rows.focus.set(Some(RowFocus { row: row + 1, control }));
             }
             _ => return,
         }
@@ -76,13 +77,13 @@ pub fn TaskRow(
     let offset = move || {
         rows.drag
             .get()
-            .map(|drag| format!("translateY({}px)", drag.offset(row)))
+            .map(|drag| format!("translateY({}px)", drag.offset(row.get())))
     };
-    let dragged = move || rows.drag.get().is_some_and(|drag| drag.from == row);
+    let dragged = move || rows.drag.get().is_some_and(|drag| drag.from == row.get());
     let open_menu = move |event: web_sys::MouseEvent| {
         let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(button) = button.and_then(|target| target.closest("button").ok().flatten()) {
-            rows.menu.set(Some(OpenMenu::below(row, &button)));
+            rows.menu.set(Some(OpenMenu::below(row.get_untracked(), &button)));
         }
     };
 
@@ -90,7 +91,7 @@ pub fn TaskRow(
         <tr
             class="task-row"
             node_ref=node
-            aria-rowindex=(row + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-dragged=move || dragged().to_string()
             style:transform=offset
             on:keydown=press
@@ -98,7 +99,7 @@ pub fn TaskRow(
             <td class="task-cell"><Grip rows row title /></td>
             <td class="task-cell">
                 <div class="task-field">
-                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row + 1).to_string() />
+                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row.get() + 1).to_string() />
                     {move || {
                         repeats.get().then(|| view! {
                             <span class="task-times" aria-hidden="true">"×"</span>
@@ -133,11 +134,11 @@ pub fn TaskRow(
                 </button>
             </td>
         </tr>
-        {move || problem(rows, row)}
+        {move || problem(rows, row.get())}
     }
 }
 
-/// The message row below a row with a error.
+/// The message row below a row with an error.
 fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
     let (text, turn) = rows.edit.cell_errors.with(|cell_errors| {
         let mut cell_errors = cell_errors.in_row(row).peekable();
@@ -162,13 +163,13 @@ fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
     )
 }
 
-fn focus_on(row: &Element, place: RowControl) {
-    let selector = format!("[data-place={}]", place.word());
+fn focus_on(row: &Element, target: RowControl) {
+    let selector = format!("[data-place={}]", target.word());
     let found = row.query_selector(&selector).ok().flatten();
     let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    // A field that has just come into the page gets its text in this turn, after this; selecting comes last.
+    // A field that has just been added gets its text later in this turn, so it is selected in a microtask.
     queue_microtask(move || {
         // It fails only for an element that is not in the page.
         let _ = control.focus();
@@ -178,11 +179,11 @@ fn focus_on(row: &Element, place: RowControl) {
     });
 }
 
-fn place_of(event: &KeyboardEvent) -> RowControl {
-    let control = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let word = control.and_then(|control| control.get_attribute("data-place"));
-    let place = RowControl::ALL
+fn control_of(event: &KeyboardEvent) -> RowControl {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let word = element.and_then(|element| element.get_attribute("data-place"));
+    let found = RowControl::ALL
         .into_iter()
-        .find(|place| word.as_deref() == Some(place.word()));
-    place.unwrap_or(RowControl::Name)
+        .find(|control| word.as_deref() == Some(control.word()));
+    found.unwrap_or(RowControl::Name)
 }

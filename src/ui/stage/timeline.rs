@@ -187,7 +187,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name">"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection reorder />
+                        <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                     </div>
                     <div
                         class="timeline-plot"

@@ -227,7 +227,7 @@ impl Causes {
             EventKind::NeverRetrieved => marks.unseen = Some(here),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 marks.end = Some(here);
-                if task == TaskId::MAIN {
+                if self.asked.is_some() && task == TaskId::MAIN {
                     self.main_decided_by = event.cause;
                 }
             }

@@ -1,5 +1,5 @@
-//! Futures that are joined into main, drawn as a part of it: a rail from main to each joined lane, and main's polls
-//! through them. Spawned tasks have neither.
+//! Futures that are joined into a task, main in the playground, drawn as a part of it: a rail from it to each joined lane,
+//! and its polls through them. Spawned tasks have neither.
 
 use super::Input;
 use super::lane::{cut, spans};
@@ -33,7 +33,11 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
     };
     let middle = |lane: usize| rows.lane_y(lane) + rows.lane / 2.0;
     let (top, bottom) = (rows.lanes_top(), rows.height);
-    let start = middle(TaskId::MAIN.index()).max(top);
+    let first = groups.first().and_then(|group| u32::try_from(group.start).ok());
+    let Some(main) = first.and_then(|first| input.trace.task(TaskId(first))?.parent) else {
+        return;
+    };
+    let start = middle(main.index()).max(top);
     let more = u32::try_from(last + 1).is_ok_and(|next| input.trace.is_joined(TaskId(next)));
     let end = if more { bottom } else { middle(last) };
     scene
@@ -41,17 +45,17 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
         .push(Rect::new(RAIL_X, start, RAIL_WIDTH, (end - start).max(0.0)));
     // When time 0 is out of view, bars extend to the edge of the plot and leave no room for branches.
     if rows.detail() != Detail::Solid && scale.x_from_time(Micros::ZERO) >= BRANCH_END + POLL_WIDTH {
-        let main = rows.visible().contains(&0).then_some(0);
+        let of_main = rows.visible().contains(&main.index()).then_some(main.index());
         let branch = |lane: usize| {
             let y = middle(lane) - BRANCH_HEIGHT / 2.0;
             Rect::new(RAIL_X, y, BRANCH_END - RAIL_X, BRANCH_HEIGHT)
         };
         scene
             .rail
-            .extend(main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
+            .extend(of_main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
     }
 
-    let Some(lane) = input.lanes.lane(TaskId::MAIN) else {
+    let Some(lane) = input.lanes.lane(main) else {
         return;
     };
     spans(lane, scale, Micros::ZERO, input.edge, |span| {
@@ -62,7 +66,7 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
         for group in &groups {
             let y = rows.lane_y(group.start).max(top);
             let height = (rows.lane_y(group.end).min(bottom) - y).max(0.0);
-            scene.main_polls.push(if right - left < POLL_WIDTH {
+            scene.parent_polls.push(if right - left < POLL_WIDTH {
                 Rect::new(right - POLL_WIDTH, y, POLL_WIDTH, height)
             } else {
                 cut(left, right, y, height, scale)

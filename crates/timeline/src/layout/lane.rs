@@ -4,7 +4,7 @@ use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, TaskId, TimerKind, Trace};
+use recording::{EventKind, Lane, Lanes, PollResult, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
 /// The smallest width of a poll, so that it is visible however short it was.
@@ -153,14 +153,30 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
     Some(match span.kind {
         BarKind::Timer => timed("timer", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
-        BarKind::Child => match lanes.children_after(span.event) {
-            1 => "waiting on 1 child".into(),
-            count => format!("waiting on {count} children"),
-        },
-        BarKind::Permit => "waiting for a permit".into(),
+        BarKind::Child | BarKind::Permit => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
         BarKind::Ready => return None,
     })
+}
+
+/// The words for a wait: the name of what the task waits for where it is known, or the number of its children that have not
+/// ended.
+fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> String {
+    let words = waits::words(trace, span.event as usize).unwrap_or_else(|| "waiting".into());
+    let for_children = matches!(
+        trace.events.get(span.event as usize).map(|event| event.kind),
+        Some(EventKind::PollEnd(PollResult::Pending {
+            on: Some(WaitingOn::Child | WaitingOn::Group)
+        }))
+    );
+    if !for_children || !waits::awaited(trace, span.event as usize).is_empty() {
+        return words;
+    }
+    match lanes.children_after(trace, task, span.event) {
+        0 if trace.scenario().is_none() => words,
+        1 => "waiting on 1 child".into(),
+        count => format!("waiting on {count} children"),
+    }
 }
 
 /// The length of the timer that the task waits on after the poll that ended at `event`.

@@ -1,12 +1,12 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{ForIndex, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record};
 use crate::ui::stage::Selection;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
-use recording::TaskId;
+use recording::{TaskId, Trace};
 use scenario::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
@@ -50,7 +50,7 @@ pub fn ConsolePanel(
             .with(|_, folds| folds.history.console.lines_after(events))
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-console-line");
+    let window = VirtualList::new(count, "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
@@ -106,9 +106,9 @@ pub fn ConsolePanel(
             </Show>
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                <ForIndex each=move || window.rows() let:place>
-                    <ConsoleLine record selection place />
-                </ForIndex>
+                <ReusedRows each=move || window.rows() let:row>
+                    <ConsoleLine record selection row />
+                </ReusedRows>
                 <div style:height=move || window.below()></div>
             </div>
             <Show when=move || record.truncation().is_some() && playhead.live()>
@@ -119,15 +119,20 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn ConsoleLine(record: Record, selection: Selection, place: usize) -> impl IntoView {
+fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoView {
     let line = memo(move || {
+        let place = row.get();
         record
             .with_growth(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| ShownLine {
                     time: words::seconds(line.at),
-                    task: trace.name(line.task).unwrap_or_default().to_owned(),
-                    id: Some(line.task),
-                    tone: tone(line.text, line.task),
+                    task: line
+                        .task
+                        .and_then(|task| trace.name(task))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    id: line.task,
+                    tone: tone(trace, line.text, line.task),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
@@ -173,10 +178,12 @@ fn Empty(record: Record) -> impl IntoView {
     }
 }
 
-fn tone(text: &str, task: TaskId) -> &'static str {
-    match task {
-        TaskId::MAIN if text.starts_with("Failed") => "failed",
-        TaskId::MAIN => "result",
-        _ => "plain",
+/// What main of the playground prints last is its result. What the lines of another program mean is not known.
+fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
+    let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
+    match by_main {
+        true if text.starts_with("Failed") => "failed",
+        true => "result",
+        false => "plain",
     }
 }

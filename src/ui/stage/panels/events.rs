@@ -1,10 +1,10 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::{Playhead, Record, RecordId};
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{Event, EventKind, TaskId, Trace};
@@ -81,7 +81,7 @@ pub fn EventsPanel(
             .with_growth(|_, folds| folds.history.folded())
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-task-line");
+    let window = VirtualList::new(count, "--h-task-line");
     let place_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);
@@ -138,9 +138,9 @@ pub fn EventsPanel(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    <ForIndex each=move || window.rows() let:row>
-                        <Row record playhead inquiry row place=memo(move || place_of(row)) />
-                    </ForIndex>
+                    <ReusedRows each=move || window.rows() let:row>
+                        <Row record playhead inquiry row place=memo(move || place_of(row.get())) />
+                    </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -158,7 +158,13 @@ struct ShownEvent {
 }
 
 #[component]
-fn Row(record: Record, playhead: Playhead, inquiry: Inquiry, row: usize, place: Memo<Option<usize>>) -> impl IntoView {
+fn Row(
+    record: Record,
+    playhead: Playhead,
+    inquiry: Inquiry,
+    row: ListRow,
+    place: Memo<Option<usize>>,
+) -> impl IntoView {
     let shown = memo(move || {
         let Some(place) = place.get() else {
             return ShownEvent::default();
@@ -175,7 +181,7 @@ fn Row(record: Record, playhead: Playhead, inquiry: Inquiry, row: usize, place: 
     view! {
         <tr
             class="tasks-row event-row"
-            aria-rowindex=(row + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-ahead=move || ahead().to_string()
             data-selected=move || here().to_string()
             on:click=choose

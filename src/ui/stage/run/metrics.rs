@@ -143,7 +143,10 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile;
         ),
         length(LABELS[4], metrics.ready, "in the queue".into(), false),
         lateness,
-        length(LABELS[6], metrics.thrown_away, "by cancelling".into(), false),
+        metrics.thrown_away.map_or_else(
+            || number(LABELS[6], "–".into(), "", String::new()),
+            |thrown_away| length(LABELS[6], thrown_away, "by cancelling".into(), false),
+        ),
     ]
 }
 

@@ -151,7 +151,11 @@ fn last_event(trace: &Trace, events: usize) -> String {
     let words = describe(trace, &event);
     match event.task.and_then(|task| trace.name(task)) {
         Some(name) => format!("{name} {words}."),
-        None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),
+        None => {
+            let mut letters = words.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str())
+        }
     }
 }
 

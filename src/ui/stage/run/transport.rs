@@ -169,7 +169,8 @@ fn status(controls: RunControls, edit: Edit) -> &'static str {
         RunPhase::Paused => "Paused",
         RunPhase::Done(RunOutcome::Ok) => "Finished",
         RunPhase::Done(RunOutcome::Failed) => "Failed",
-        RunPhase::Done(RunOutcome::Stopped | RunOutcome::Limit) => "Stopped",
+        RunPhase::Done(RunOutcome::Stopped) => "Stopped",
+        RunPhase::Done(RunOutcome::Limit) => "Recorded up to a limit",
         RunPhase::Done(RunOutcome::Deadlock) => "Deadlocked",
     }
 }

@@ -1,7 +1,7 @@
 //! The legend: the states that are on screen, and only those.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{ForIndex, RwSignal, memo};
+use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::prediction::MOST_TASKS;
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
@@ -58,10 +58,11 @@ pub fn Legend(
         entries[0] = dashed;
         entries
     });
-    let entries = move || {
-        let present = present.get();
-        (0..ENTRIES.len()).filter(move |&place| present[place])
+    let entry = move |place: usize| {
+        let is_present = memo(move || present.with(|present| present[place]));
+        (move || is_present.get().then(|| entry_view(ENTRIES[place]))).into_any()
     };
+    let entries = Vec::from_iter((0..ENTRIES.len()).map(entry));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
@@ -75,9 +76,7 @@ pub fn Legend(
     view! {
         <div class="key">
             <ul class="key-list" aria-label="Key">
-                <ForIndex each=entries let:place>
-                    {entry_view(ENTRIES[place])}
-                </ForIndex>
+                {entries}
             </ul>
             <Show when=move || too_many.get()>
                 <span class="key-note">"No prediction for more than 1,000 tasks"</span>

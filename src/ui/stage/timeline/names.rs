@@ -1,11 +1,12 @@
 //! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::reactive::{ForIndex, Memo, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
+use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
@@ -23,6 +24,8 @@ pub fn Names(
     rows: Memo<Rows>,
     /// What is selected.
     selection: Selection,
+    /// How far the lanes are scrolled.
+    scrolled: Scrolled,
     /// Where a name is dragged to.
     reorder: Reorder,
 ) -> impl IntoView {
@@ -34,13 +37,12 @@ pub fn Names(
         ..
     } = session;
     let lane = memo(move || rows.with(|rows| rows.lane));
-    let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            <ForIndex each=move || visible.get() let:place>
-                <Name record playhead controls predicted lane place selection reorder />
-            </ForIndex>
+            <ReusedRows each=move || scrolled.window(0) let:row>
+                <Name record playhead controls predicted lane row selection reorder />
+            </ReusedRows>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
                 Some(view! { <div class="timeline-drop" style:top=rem(top)></div> }.into_any())
@@ -56,14 +58,14 @@ fn Name(
     controls: RunControls,
     predicted: Predicted,
     lane: Memo<f64>,
-    place: usize,
+    row: ListRow,
     selection: Selection,
     reorder: Reorder,
 ) -> impl IntoView {
-    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+    let task = move || TaskId::from_index(row.get());
     let name = memo(move || {
         record.track_growth();
-        let name = |trace: &Trace| trace.name(task).map(str::to_owned);
+        let name = |trace: &Trace| trace.name(task()).map(str::to_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
             .filter(|_| predicted.stale())
@@ -72,12 +74,12 @@ fn Name(
     });
     let unit = move || {
         record.track_growth();
-        let joined = record.with(|trace, _| trace.is_joined(task)).unwrap_or_default();
+        let joined = record.with(|trace, _| trace.is_joined(task())).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let recorded = record.with(|trace, _| trace.name(task()).map(str::to_owned));
         predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {
@@ -86,7 +88,7 @@ fn Name(
         }
         let events = playhead.events_at();
         record
-            .with(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
+            .with(|_, folds| folds.history.lanes.lane(task()).map(|lane| lane.state_after(events)))
             .flatten()
             .unwrap_or_default()
     });
@@ -103,28 +105,28 @@ fn Name(
             playhead.moment_by_event()
         };
         record
-            .with(|trace, folds| facts(trace, &folds.history, task, moment).note)
+            .with(|trace, folds| facts(trace, &folds.history, task(), moment).note)
             .unwrap_or_default()
     });
-    let is_selected = move || selection.is(task);
+    let is_selected = move || selection.is(task());
     view! {
         <div
             class="timeline-name"
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
-            data-lit=move || selection.is_lit(task).to_string()
+            data-lit=move || selection.is_lit(task()).to_string()
             data-dense=move || (!roomy()).to_string()
             data-unit=unit
-            style:top=move || rem(place as f64 * lane.get())
+            style:top=move || rem(row.get() as f64 * lane.get())
             style:height=move || rem(lane.get())
-            data-dragged=move || reorder.moves(place).to_string()
-            on:pointerdown=move |event| reorder.press(place, &event)
+            data-dragged=move || reorder.moves(row.get()).to_string()
+            on:pointerdown=move |event| reorder.press(row.get_untracked(), &event)
             on:pointermove=move |event| reorder.pull(&event)
             on:pointerup=move |_| reorder.drop_here()
             on:pointercancel=move |_| { reorder.cancel(); }
-            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(task) }
+            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
         >
-            <Show when={move || place > 0 && reorder.possible()}>
+            <Show when={move || row.get() > 0 && reorder.possible()}>
                 <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
             <Show when=roomy>
@@ -136,13 +138,13 @@ fn Name(
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
-            <Show when=move || roomy() && controls.can_cancel(task, state.get())>
+            <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
                 <span
                     class="timeline-name-cancel"
                     title="Cancel, as task.cancel() does (Del)"
                     on:click=move |event| {
                         event.stop_propagation();
-                        controls.cancel(task);
+                        controls.cancel(TaskId::from_index(row.get_untracked()));
                     }
                 >
                     <Icon glyph=Glyph::Cancelled small=true />

@@ -7,7 +7,7 @@ use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
-use crate::ui::window_of::Scrolled;
+use crate::ui::virtual_list::Scrolled;
 use recording::Lanes;
 use scenario::Scenario;
 use scenario::time::Micros;

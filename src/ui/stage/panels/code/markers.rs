@@ -23,7 +23,7 @@ pub type ShownProgram = Memo<Option<Arc<WrittenProgram>>>;
 #[derive(Clone, Copy)]
 pub struct LineMarkers {
     line_markers: Memo<Vec<LineMarker>>,
-    code_positions: StoredValue<Option<Followed>>,
+    code_positions: StoredValue<Option<FoldedPositions>>,
 }
 
 /// What is beside one line.
@@ -40,7 +40,7 @@ pub struct LineMarker {
 }
 
 /// Who stands where, in which record and at the lines of which program.
-struct Followed {
+struct FoldedPositions {
     record: RecordId,
     program: Arc<WrittenProgram>,
     code_positions: CodePositions,
@@ -57,7 +57,7 @@ impl LineMarkers {
         stale: Memo<bool>,
         room: RwSignal<Extent>,
     ) -> Self {
-        let code_positions = StoredValue::new(None::<Followed>);
+        let code_positions = StoredValue::new(None::<FoldedPositions>);
         let piece = RwSignal::new(0_u32);
         let most = memo(move || match room.get().width {
             width if width < NARROW => 1,
@@ -75,7 +75,7 @@ impl LineMarkers {
                 let known = followed
                     .take()
                     .filter(|it| it.record == id && Arc::ptr_eq(&it.program, &program));
-                let followed = followed.insert(known.unwrap_or_else(|| Followed {
+                let followed = followed.insert(known.unwrap_or_else(|| FoldedPositions {
                     record: id,
                     code_positions: CodePositions::new(&program.program),
                     program: program.clone(),
@@ -123,7 +123,7 @@ impl LineMarkers {
                 return selected;
             }
             let task = record.with(last).flatten()?;
-            let place = |followed: &Option<Followed>| {
+            let place = |followed: &Option<FoldedPositions>| {
                 let followed = followed.as_ref()?;
                 let line = followed.code_positions.line_of(task)?;
                 followed.program.beside.iter().position(|beside| beside.line == line)
@@ -134,7 +134,7 @@ impl LineMarkers {
 
     /// Everyone at this line, in list order. Costs as much as there are tasks.
     pub fn at(&self, line: usize) -> Vec<TaskId> {
-        let at = |followed: &Option<Followed>| followed.as_ref().map(|it| it.code_positions.at(line));
+        let at = |followed: &Option<FoldedPositions>| followed.as_ref().map(|it| it.code_positions.at(line));
         self.code_positions.try_with_value(at).flatten().unwrap_or_default()
     }
 
@@ -144,8 +144,8 @@ impl LineMarkers {
     }
 }
 
-fn line_markers(followed: &Followed, selected: Option<TaskId>, most: usize) -> Vec<LineMarker> {
-    let Followed {
+fn line_markers(followed: &FoldedPositions, selected: Option<TaskId>, most: usize) -> Vec<LineMarker> {
+    let FoldedPositions {
         program,
         code_positions,
         ..
