@@ -61,6 +61,15 @@ pub(super) enum Failing {
     On,
 }
 
+/// The function that parameters are for: only the one that makes all attempts knows which of them fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// One attempt.
+    Attempt,
+    /// All attempts.
+    Whole,
+}
+
 impl<'a> ProgramPlan<'a> {
     /// The plan for a scenario of which the program leaves out `left_out` operations.
     pub fn of(scenario: &'a Scenario, left_out: u64) -> Self {

@@ -1,6 +1,6 @@
 //! The program in Python: 3.11 or newer, asyncio, the standard library only.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
 use super::{CodePosition, Target, grouped};
 use scenario::{Policy, Unit};
@@ -174,13 +174,6 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
             w.line(format!("return await {inner}({})", passed_on(plan, layer)));
         });
     });
-}
-
-/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Attempt,
-    Whole,
 }
 
 /// The parameter that specifies which attempts fail, and its default.

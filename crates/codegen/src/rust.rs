@@ -2,7 +2,7 @@
 //!
 //! Dropping a future cancels it: a deadline is a `timeout` around `run`, and a `JoinSet` aborts its tasks when dropped.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
 use super::{CodePosition, Target, grouped};
 use scenario::time::Micros;
@@ -409,13 +409,6 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
         w.line(format!("{inner}({}).await", passed_on(plan, layer)));
     });
     w.line("}");
-}
-
-/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Attempt,
-    Whole,
 }
 
 /// The parameter that specifies which attempts fail, and its type.
