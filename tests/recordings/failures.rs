@@ -73,7 +73,7 @@ fn the_handling_of_a_failure_is_unknown_if_it_is_not_recorded() {
 
 #[test]
 fn findings_that_require_a_scenario_are_not_reported() {
-    for name in ["nested", "queue", "locks", "late", "roots", "deadlock"] {
+    for name in ["nested", "queue", "locks", "late", "roots", "deadlock", "sundry"] {
         assert_eq!(Recorded::read(name).findings(), [], "{name}");
     }
 }

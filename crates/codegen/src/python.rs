@@ -178,12 +178,7 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
 
 /// The parameter that specifies which attempts fail, and its default.
 const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
-    match (plan.failing, layer) {
-        (Failing::Never, _) => None,
-        (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "False")),
-        (Failing::First, Layer::Whole) => Some(("failures", "0")),
-        (Failing::On, Layer::Whole) => Some(("fails_on", "()")),
-    }
+    plan.failing_parameter(layer, ["False", "0", "()"])
 }
 
 fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
@@ -428,20 +423,14 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         print_row(w);
         return;
     }
-    for Single {
-        index,
-        call,
-        comment: name,
-    } in plan.singles()
-    {
-        w.line(format!(
-            "result{index} = await {}{}",
-            call_of(plan, call),
-            comment(name)
-        ))
-        .at(CodePosition::Awaits(Target::One(index)))
-        .at(CodePosition::Made(Target::One(index)));
-    }
+    w.await_in_turn(
+        plan,
+        |Single {
+             index,
+             call,
+             comment: name,
+         }| { format!("result{index} = await {}{}", call_of(plan, call), comment(name)) },
+    );
     print_singles(w, plan);
 }
 
