@@ -1,4 +1,4 @@
-//! What is folded from a trace as it grows: in slices it comes to the same as at once, and in the order it is wanted.
+//! Folding a growing trace: slices give the same result as one pass, and the folds are done in order of urgency.
 
 use recording::causes::Causes;
 use recording::findings::findings;
@@ -12,7 +12,7 @@ fn trace(fragment: &str) -> Trace {
     simulate(&link::read(fragment).scenario)
 }
 
-/// Several slices long, with something to point out at its end.
+/// A trace of several slices that has findings.
 fn long() -> Trace {
     let trace = trace("tasks=10ms%20x1000,20ms%20fail&await=gather&limit=20");
     assert!(trace.events.len() > 3 * FOLDED_AT_ONCE);
@@ -20,7 +20,7 @@ fn long() -> Trace {
 }
 
 #[test]
-fn slices_come_to_the_same_as_all_at_once() {
+fn folding_in_slices_equals_folding_at_once() {
     let trace = long();
     let mut folds = Folds::default();
     let mut slices = 0;
@@ -41,7 +41,7 @@ fn slices_come_to_the_same_as_all_at_once() {
 }
 
 #[test]
-fn what_is_drawn_is_folded_before_causes_and_causes_before_findings() {
+fn visible_indexes_are_folded_before_causes_and_causes_before_findings() {
     let trace = long();
     let events = trace.events.len();
     let mut folds = Folds::default();
@@ -57,7 +57,7 @@ fn what_is_drawn_is_folded_before_causes_and_causes_before_findings() {
 }
 
 #[test]
-fn under_load_only_what_is_drawn_is_folded_and_it_is_never_all() {
+fn under_load_only_the_visible_indexes_are_folded_and_causes_come_later() {
     let trace = long();
     let mut folds = Folds::default();
     assert!(!folds.extend(&trace, FoldDepth::History, || false));
@@ -70,7 +70,7 @@ fn under_load_only_what_is_drawn_is_folded_and_it_is_never_all() {
 }
 
 #[test]
-fn a_run_under_way_is_not_searched() {
+fn a_run_in_progress_is_not_searched_for_findings() {
     let mut trace = long();
     trace.outcome = None;
     let mut folds = Folds::default();
@@ -82,7 +82,7 @@ fn a_run_under_way_is_not_searched() {
 #[test]
 fn two_earlier_runs_of_as_many_tasks_are_kept_the_latest_first() {
     let mut folds = Folds::default();
-    // How long each run takes tells them apart.
+    // The runs are distinguished by their lengths.
     let mut run = |fragment: &str, ended: bool, next: usize| {
         let trace = trace(fragment);
         folds.extend(&trace, FoldDepth::Everything, || false);

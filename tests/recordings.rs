@@ -1,5 +1,5 @@
-//! Recordings of other programs: real asyncio programs, recorded into `tests/fixtures`, and files made by hand. What is said of
-//! them, in words and in pictures, exactly; without their causes they are asked only what is still known.
+//! Recordings of other programs: real asyncio programs, recorded into `tests/fixtures`, and files made by hand.
+//! Compares the exact texts and pictures; without causes, only what is still known.
 
 #[path = "recordings/cut.rs"]
 mod cut;
@@ -23,7 +23,7 @@ use recording::{Event, History, Metrics, Moment, TaskId, Trace, describe, file};
 use scenario::time::Micros;
 use std::path::Path;
 
-/// A recording with all that is folded from it.
+/// A recording with everything folded from it.
 struct Recorded {
     trace: Trace,
     history: History,
@@ -36,7 +36,7 @@ fn text_of(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The same without a cause in it.
+/// The same recording without causes.
 fn text_without_causes(name: &str) -> String {
     let text = text_of(name);
     let without = |line: &str| match line.rsplit_once(",\"cause\":") {
@@ -46,7 +46,7 @@ fn text_without_causes(name: &str) -> String {
     text.lines().map(without).collect()
 }
 
-/// A header of a recording, for what is made by hand.
+/// A header for recordings made by hand.
 const HEADER: &str = r#"{"format":"futurescope-trace","version":2,"source":"python","clock":"virtual","resolution_us":1,"program":"main.py"}"#;
 
 impl Recorded {
@@ -78,7 +78,7 @@ impl Recorded {
         TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
     }
 
-    /// The event of this kind that happens to this task as the nth, from 0; of nobody for an empty name.
+    /// The nth event of this kind of this task, from 0; with an empty name, of no task.
     #[track_caller]
     fn event(&self, name: &str, kind: &str, nth: usize) -> usize {
         let task = (!name.is_empty()).then(|| self.task(name));
@@ -107,7 +107,7 @@ impl Recorded {
         describe::describe(&self.trace, &event.expect("the event is there"))
     }
 
-    /// What is worth knowing of this task when so many milliseconds have passed.
+    /// The note about this task after `at_ms` milliseconds.
     fn note(&self, name: &str, at_ms: u64) -> String {
         let moment = Moment::at_time(&self.trace, Micros::from_millis(at_ms));
         facts(&self.trace, &self.history, self.task(name), moment).note

@@ -55,7 +55,7 @@ async fn a_hundred_thousand_rows_added_and_removed_keep_memory_level() {
         }
     });
     memory_stays_level("ten rows", 10_000, async |turn| {
-        // No row is left to be reused.
+        // Without rows, none can be reused.
         shown.set(0..0);
         tick().await;
         shown.set(turn * 10..turn * 10 + 10);

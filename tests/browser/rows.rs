@@ -1,4 +1,4 @@
-//! `ReusedRows`: which rows are created, kept and removed, and when what they started ends.
+//! `ReusedRows`: which rows are created, kept, reused and removed, and when their effects end.
 
 use futurescope::ui::reactive::{ListRow, ReusedRows, RwSignal, effect};
 use leptos::mount::mount_to;
@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen_test]
-async fn a_row_stays_while_its_index_is_listed() {
+async fn a_row_is_kept_while_its_index_is_listed() {
     let list = List::mount(&[2, 3, 5]).await;
     assert_eq!(list.texts(), ["2", "3", "5"]);
     let three = elements(&list.root)[1].clone();
@@ -21,17 +21,17 @@ async fn a_row_stays_while_its_index_is_listed() {
         list.show(indexes).await;
         let texts: Vec<String> = indexes.iter().map(usize::to_string).collect();
         assert_eq!(list.texts(), texts);
-        let place = texts.iter().position(|text| text == "3").expect("3 is always listed");
-        let found = elements(&list.root).get(place).cloned();
+        let position = texts.iter().position(|text| text == "3").expect("3 is always listed");
+        let found = elements(&list.root).get(position).cloned();
         assert_eq!(found.as_ref(), Some(&three), "{indexes:?}: it is the same element");
     }
-    assert_eq!(list.made.take().len(), 3 + 2 + 1 + 1, "rows that go are used again");
+    assert_eq!(list.made.take().len(), 3 + 2 + 1 + 1, "removed rows are reused");
     list.show(&[]).await;
     assert_eq!(list.texts(), [""; 0]);
 }
 
 #[wasm_bindgen_test]
-async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
+async fn a_removed_row_ends_and_its_effects_stop() {
     let list = List::mount(&[0, 1, 2]).await;
     assert_eq!(list.followed.take(), [0, 1, 2]);
     list.show(&[1, 2]).await;
@@ -42,7 +42,7 @@ async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
+async fn a_signal_read_while_a_row_is_created_does_not_recreate_it() {
     let list = List::mount(&[0, 1]).await;
     list.read.set(1);
     tick().await;
@@ -51,7 +51,7 @@ async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn rows_end_once_with_their_list_and_before_what_it_owns() {
+async fn rows_end_once_with_their_list_and_before_its_own_values() {
     let list = List::mount(&[0, 1]).await;
     list.shown.set(false);
     tick().await;
@@ -60,7 +60,7 @@ async fn rows_end_once_with_their_list_and_before_what_it_owns() {
 }
 
 #[wasm_bindgen_test]
-async fn a_row_that_goes_out_of_view_is_used_again_in_the_order_of_the_indexes() {
+async fn rows_out_of_view_are_reused_in_the_order_of_the_indexes() {
     let list = Reused::mount(0..5).await;
     assert_eq!(list.texts(), ["0", "1", "2", "3", "4"]);
     assert_eq!(list.made.take(), [0, 1, 2, 3, 4]);
@@ -71,18 +71,18 @@ async fn a_row_that_goes_out_of_view_is_used_again_in_the_order_of_the_indexes()
         let texts: Vec<String> = (first..first + 5).map(|index| index.to_string()).collect();
         assert_eq!(list.texts(), texts);
         for (element, text) in kept {
-            if let Some(place) = texts.iter().position(|it| *it == text) {
-                assert_eq!(list.elements()[place], element, "row {text} stays as it is");
+            if let Some(index) = texts.iter().position(|it| *it == text) {
+                assert_eq!(list.elements()[index], element, "row {text} stays as it is");
             }
         }
     }
-    assert_eq!(list.made.take(), [0; 0], "no row is made anew");
+    assert_eq!(list.made.take(), [0; 0], "no row is created");
     let same = |element: &Element| elements.contains(element);
     assert!(list.elements().iter().all(same));
 }
 
 #[wasm_bindgen_test]
-async fn rows_that_are_left_over_end_and_only_those_missing_are_made() {
+async fn surplus_rows_end_and_only_missing_rows_are_created() {
     let list = Reused::mount(0..3).await;
     list.made.take();
     list.show(10..12).await;
@@ -97,7 +97,7 @@ async fn rows_that_are_left_over_end_and_only_those_missing_are_made() {
 }
 
 #[wasm_bindgen_test]
-async fn a_row_says_when_it_goes_out_of_view_with_the_index_it_had_there() {
+async fn a_row_reports_leaving_the_view_with_the_index_it_had() {
     let list = Reused::mount(0..3).await;
     list.show(1..4).await;
     assert_eq!(list.left.take(), [0]);
@@ -105,12 +105,12 @@ async fn a_row_says_when_it_goes_out_of_view_with_the_index_it_had_there() {
     assert_eq!(list.left.take(), [1, 2, 3]);
     list.shown.set(false);
     tick().await;
-    assert_eq!(list.left.take(), [7, 8], "with their list they go, too");
+    assert_eq!(list.left.take(), [7, 8], "they leave together with their list");
     assert_eq!(list.root.child_element_count(), 0);
 }
 
 #[wasm_bindgen_test]
-async fn what_has_the_focus_loses_it_when_its_row_goes_out_of_view_and_keeps_it_while_it_stays() {
+async fn a_focused_row_loses_the_focus_when_it_leaves_the_view_and_keeps_it_while_in_view() {
     let list = Reused::mount(0..5).await;
     let focused = || document().active_element();
     let row = list.elements()[3].clone();
@@ -121,12 +121,12 @@ async fn what_has_the_focus_loses_it_when_its_row_goes_out_of_view_and_keeps_it_
     }
     for first in [4, 100] {
         list.show(first..first + 5).await;
-        assert_eq!(focused(), document().body().map(Into::into), "nobody has the focus");
+        assert_eq!(focused(), document().body().map(Into::into), "no element has the focus");
     }
 }
 
 #[wasm_bindgen_test]
-async fn what_a_row_shows_behind_its_first_element_goes_with_it() {
+async fn a_rows_further_elements_leave_with_it() {
     let list = Reused::mount(0..4).await;
     list.noted.set(2);
     tick().await;
@@ -140,7 +140,7 @@ async fn what_a_row_shows_behind_its_first_element_goes_with_it() {
     assert_eq!(list.texts(), ["0", "1", "2", "note on 2", "3"]);
 }
 
-/// A list in the page whose rows are used again. Each row is an element with its index as text, and for one index a note.
+/// A list in the page whose rows are reused. Each row is an element with its index as text, and for one index a note.
 struct Reused {
     root: HtmlElement,
     shown: RwSignal<bool>,
@@ -223,7 +223,7 @@ impl Drop for Reused {
 
 fn elements(root: &Element) -> Vec<Element> {
     let rows = root.query_selector_all("p").expect("the selector is right");
-    let rows = (0..rows.length()).filter_map(|place| rows.item(place));
+    let rows = (0..rows.length()).filter_map(|index| rows.item(index));
     rows.map(JsCast::unchecked_into).collect()
 }
 
@@ -232,7 +232,7 @@ fn texts(root: &Element) -> Vec<String> {
     rows.map(|row| row.text_content().unwrap_or_default()).collect()
 }
 
-/// Until rows have been made and what they follow has been followed for the first time.
+/// Waits until rows have been created and their effects have run for the first time.
 async fn settled() {
     tick().await;
     tick().await;

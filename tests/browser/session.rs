@@ -1,4 +1,5 @@
-//! The session by its four parts: whoever reads the record is run again when it is another, and nobody outside can set it.
+//! The four parts of the session: readers of the record run again when another record is shown, and readers cannot set
+//! anything.
 
 use crate::page::{frames, until};
 use futurescope::ui::edit::Edit;
@@ -20,7 +21,7 @@ fn scenario(fragment: &str) -> Scenario {
     link::read(fragment).scenario
 }
 
-/// A session over nothing but a `div`, into which its readers are mounted.
+/// A session in a `div`, in which its readers are mounted.
 struct Mounted {
     session: Session,
     root: HtmlElement,
@@ -55,7 +56,7 @@ impl Mounted {
     }
 }
 
-/// Reads the record and nothing else.
+/// A component that only reads the record.
 #[component]
 fn Names(record: Record) -> impl IntoView {
     move || {
@@ -90,7 +91,7 @@ async fn a_reader_of_the_record_is_run_again_when_another_record_is_shown() {
     assert_eq!(page.text(), "main e", "the next plan");
 }
 
-/// All ways to read something of a record.
+/// All functions that read something of a record.
 type Read = (&'static str, fn(Record, Playhead));
 const READS: [Read; 13] = [
     ("with", |record, _| {
@@ -133,7 +134,7 @@ const READS: [Read; 13] = [
 ];
 
 #[wasm_bindgen_test]
-async fn whatever_is_read_of_a_record_tracks_which_one_it_is() {
+async fn every_reader_of_a_record_tracks_its_identity() {
     let runs = Rc::new([const { Cell::new(0) }; READS.len()]);
     let page = Mounted::new("tasks=1", {
         let runs = runs.clone();
@@ -149,7 +150,7 @@ async fn whatever_is_read_of_a_record_tracks_which_one_it_is() {
     });
     frames().await;
     let session = page.session;
-    // Nothing in it differs but that it is another one: even what reads alike is read again.
+    // The new record has the same content: it is read again only because it is another record.
     let open = || session.open_recording(simulate(&scenario("tasks=1")));
     open();
     frames().await;
@@ -162,8 +163,8 @@ async fn whatever_is_read_of_a_record_tracks_which_one_it_is() {
     }
 }
 
-/// Stands for the methods of a signal that can be set. A type that has them itself takes another argument, and the test
-/// below does not compile.
+/// Has the names of a signal's setters. If a type has setters of its own, they take an argument, and the test below
+/// does not compile.
 trait NothingToSet {
     fn set(&self) -> bool {
         true
@@ -180,7 +181,7 @@ trait NothingToSet {
 
 impl<T> NothingToSet for T {}
 
-/// Is handed all parts, and can set none.
+/// A component that gets all parts and cannot set any of them.
 #[component]
 fn Reader(record: Record, playhead: Playhead, controls: RunControls, predicted: Predicted) -> impl IntoView {
     let handed_out = [
@@ -226,7 +227,7 @@ async fn a_mounted_reader_cannot_set() {
 }
 
 #[wasm_bindgen_test]
-async fn an_opened_recording_is_read_and_looked_through_without_a_run() {
+async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run() {
     let page = Mounted::new("tasks=1,2", |_| ());
     let Session {
         record,

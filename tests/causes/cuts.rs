@@ -1,5 +1,6 @@
-//! A record that was cut knows less, and says nothing that the whole denies: random records, cut behind every event, against
-//! a slow walker that says from the rules what the events before a cut can show.
+//! A truncated recording gives fewer answers, but none that contradicts the whole recording. Compares random
+//! recordings, truncated after every event, with a slow walker that derives from the rules what the events before the
+//! cut can show.
 
 use crate::answers::{indexed, text_of};
 use crate::mixtures::{random_mixture, random_overrun};
@@ -28,16 +29,17 @@ fn links() -> impl Iterator<Item = String> {
     std::iter::once(found.to_owned()).chain(random)
 }
 
-/// How a record ends.
+/// How a recording ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum End {
-    /// It was full.
+    /// It is full.
     Full,
-    /// The run goes on.
+    /// The run is still in progress.
     UnderWay,
 }
 
-/// Calls `each` with the index of a record that grows by an event at a time, how many events are in it, and how it ends.
+/// Calls `each` with a recording that grows by one event at a time, its index, the number of its events, and how it
+/// ends.
 fn every_cut(whole: &Trace, mut each: impl FnMut(&Trace, &Causes, usize, End)) {
     let mut growing = Trace {
         events: recording::Events::default(),
@@ -67,7 +69,7 @@ fn every_cut(whole: &Trace, mut each: impl FnMut(&Trace, &Causes, usize, End)) {
 }
 
 #[test]
-fn where_a_failure_went_is_said_as_soon_as_it_is_known_and_not_before() {
+fn the_handling_of_a_failure_is_reported_as_soon_as_it_is_known() {
     for link in links() {
         let scenario = open(&link);
         let whole = runtime::simulate(&scenario);
@@ -92,7 +94,7 @@ fn where_a_failure_went_is_said_as_soon_as_it_is_known_and_not_before() {
 }
 
 #[test]
-fn the_links_of_a_cut_record_are_those_of_the_whole() {
+fn the_links_of_a_truncated_recording_are_those_of_the_whole() {
     for link in links().take(200) {
         let whole = runtime::simulate(&open(&link));
         let of_whole = indexed(&whole);
@@ -133,7 +135,7 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// The failures of operations, with whose they are.
+    /// The failures of operations, with their tasks.
     fn failures(&self) -> impl Iterator<Item = (usize, TaskId)> + '_ {
         let failed = |(index, event): (usize, &Event<'_>)| match event.kind {
             EventKind::Failed { .. } => event
@@ -145,11 +147,11 @@ impl Walker<'_> {
         self.events.iter().enumerate().filter_map(failed)
     }
 
-    /// What is known of a failure when `kept` events are.
+    /// What the first `kept` events show about a failure.
     fn failure_mode(&self, task: TaskId, kept: usize, end: End) -> &'static str {
         let warning_may_come = self.scenario.policy != Policy::Gather;
         let (failure_mode, known) = self.of_the_whole(task);
-        // That nobody warns of it, only a record shows that nothing is missing from.
+        // Only a complete recording shows that Python does not warn of a failure.
         if known < kept && !(end == End::Full && failure_mode == "swallowed" && warning_may_come) {
             failure_mode
         } else if end == End::Full {
@@ -159,7 +161,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Where a failure went in the end, and the event from which on that is known.
+    /// What the whole recording shows about a failure, and the event that shows it.
     fn of_the_whole(&self, task: TaskId) -> (&'static str, usize) {
         let (failed, main_end) = (self.end_of(task), self.end_of(TaskId::MAIN));
         let joined = self.scenario.runs_as() == Unit::Future;
@@ -176,7 +178,7 @@ impl Walker<'_> {
             return ("taken", line);
         }
         if self.scenario.policy == Policy::FirstOk
-            && let Some(looked) = self.looked_at(task, failed, main_end, main_ok, timed_out)
+            && let Some(looked) = self.taken_by_main(task, failed, main_end, main_ok, timed_out)
         {
             return ("passed over", looked);
         }
@@ -192,8 +194,15 @@ impl Walker<'_> {
         }
     }
 
-    /// With first-ok: the event that shows that main looked at a failure.
-    fn looked_at(&self, task: TaskId, failed: usize, main_end: usize, main_ok: bool, timed_out: bool) -> Option<usize> {
+    /// With first-ok: the event that shows that main took a failure.
+    fn taken_by_main(
+        &self,
+        task: TaskId,
+        failed: usize,
+        main_end: usize,
+        main_ok: bool,
+        timed_out: bool,
+    ) -> Option<usize> {
         let joined = self.scenario.runs_as() == Unit::Future;
         let of_main = |kind: fn(&EventKind<'_>) -> bool| {
             let main = self.events.iter().enumerate().skip(failed);
@@ -211,7 +220,7 @@ impl Walker<'_> {
         if let Some(went_on) = went_on {
             return Some(start + went_on);
         }
-        // In its last poll main goes through the list up to the first success.
+        // In its last poll main checks the list up to the first success.
         let before_the_success = || {
             let ok = |index: &usize| {
                 matches!(self.events[*index].kind, EventKind::Finished { .. })
@@ -227,7 +236,7 @@ impl Walker<'_> {
         (looked && start < main_end).then_some(main_end)
     }
 
-    /// With as-completed: the line that main printed about this end.
+    /// With as-completed: the line that main printed for this end.
     fn line_about(&self, end: usize, main_end: usize, timed_out: bool) -> Option<usize> {
         let ends = self.events[..=end].iter().filter(|event| {
             event.task != Some(TaskId::MAIN)
@@ -239,7 +248,7 @@ impl Walker<'_> {
             .enumerate()
             .filter(|(_, event)| event.task == Some(TaskId::MAIN) && matches!(event.kind, EventKind::Printed { .. }));
         let line = lines.nth(nth)?.0;
-        // One more line says that the deadline has passed.
+        // The last line may be about the deadline instead.
         (!(timed_out && line + 1 == main_end)).then_some(line)
     }
 

@@ -1,4 +1,4 @@
-//! Recordings that end early, at any line: what is said of the part holds for the whole.
+//! Recordings truncated at any line: every answer for the part also holds for the whole.
 
 use crate::{Recorded, text_of, text_without_causes};
 use recording::causes::{failure_handling, why};
@@ -19,13 +19,13 @@ fn a_file_cut_off_at_any_line_is_the_beginning_of_the_whole() {
                 let opened = file::read(part.as_bytes()).expect("it is cut off between lines");
                 assert!(opened.cut_off, "{name}: {lines} lines");
                 let part = Recorded::of(&part);
-                says_nothing_else(&part, &whole, &format!("{name}: {lines} lines"));
+                assert_consistent(&part, &whole, &format!("{name}: {lines} lines"));
             }
         }
     }
 }
 
-fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
+fn assert_consistent(part: &Recorded, whole: &Recorded, context: &str) {
     let events = part.trace.events.len();
     let tasks = (0..part.trace.tasks.len()).map(|task| TaskId(task as u32));
     for task in tasks {
@@ -33,12 +33,12 @@ fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
         assert_eq!(
             part.history.state(task, moment),
             whole.history.state(task, moment),
-            "{place}"
+            "{context}"
         );
         let failure_mode = failure_handling(&part.trace, &part.causes, task);
         assert!(
             failure_mode.is_none() || failure_mode == failure_handling(&whole.trace, &whole.causes, task),
-            "{place}: {failure_mode:?}"
+            "{context}: {failure_mode:?}"
         );
     }
     let Some(last) = events.checked_sub(1) else { return };
@@ -47,19 +47,19 @@ fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
         why(&whole.trace, &whole.causes, last),
     );
     let events = |links: &[recording::causes::Link]| links.iter().map(|link| link.event).collect::<Vec<_>>();
-    assert_eq!(short.question, long.question, "{place}");
-    assert_eq!(events(&short.links), events(&long.links), "{place}");
+    assert_eq!(short.question, long.question, "{context}");
+    assert_eq!(events(&short.links), events(&long.links), "{context}");
     let event = part.trace.events.get(last).expect("the event is there");
     assert_eq!(
         describe::describe(&part.trace, &event),
         describe::describe(&whole.trace, &event),
-        "{place}"
+        "{context}"
     );
     let of_whole = findings(&whole.trace, &whole.causes);
     for finding in findings(&part.trace, &part.causes) {
         assert!(
             of_whole.iter().any(|known| known.kind == finding.kind),
-            "{place}: {finding:?}"
+            "{context}: {finding:?}"
         );
     }
 }

@@ -1,10 +1,10 @@
-//! Where nothing can run any more.
+//! Runs that end in a deadlock.
 
 use crate::Recorded;
 use recording::causes::MOST_LINKS;
 
 #[test]
-fn a_deadlock_names_who_waits_for_what_and_who_holds_it() {
+fn a_deadlock_names_the_waiting_tasks_the_resources_and_their_holders() {
     for it in [Recorded::read("deadlock"), Recorded::without_causes("deadlock")] {
         let chain = it.chain("", "deadlock", 0);
         assert_eq!(chain.question, "Why can nothing run any more at 0.100 s?");
@@ -39,7 +39,7 @@ fn a_deadlock_names_who_waits_for_what_and_who_holds_it() {
 }
 
 #[test]
-fn a_deadlock_of_many_counts_those_that_are_not_named() {
+fn a_deadlock_of_many_tasks_counts_those_it_does_not_name() {
     let mut lines = Vec::new();
     for task in 0..5 {
         lines.push(format!(r#"{{"task":{task},"name":"t{task}","parent":null}}"#));

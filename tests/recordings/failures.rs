@@ -1,4 +1,4 @@
-//! What is pointed out, and where failures went: what is recorded, and nothing that only a scenario could tell.
+//! Findings and the handling of failures: only what is recorded, and nothing that requires a scenario.
 
 use crate::Recorded;
 use recording::TaskId;
@@ -6,7 +6,7 @@ use recording::causes::{FailureHandling, failure_handling};
 use recording::findings::{FindingKind, Severity};
 
 #[test]
-fn a_failure_that_nobody_looked_at_is_pointed_out_without_a_reason_that_is_not_known() {
+fn a_failure_that_was_never_retrieved_is_reported_without_an_unknown_reason() {
     for it in [Recorded::read("lost"), Recorded::without_causes("lost")] {
         let found = it.findings();
         let kinds: Vec<FindingKind> = found.iter().map(|finding| finding.kind).collect();
@@ -37,7 +37,7 @@ fn a_failure_that_nobody_looked_at_is_pointed_out_without_a_reason_that_is_not_k
 }
 
 #[test]
-fn the_failure_of_a_root_that_nobody_looked_at_is_pointed_out_too() {
+fn a_failure_of_a_root_that_was_never_retrieved_is_reported() {
     let it = Recorded::by_hand(&[
         r#"{"task":0,"name":"root","parent":null}"#,
         r#"{"at_us":0,"task":0,"kind":"spawned","parent":null}"#,
@@ -62,7 +62,7 @@ fn the_failure_of_a_root_that_nobody_looked_at_is_pointed_out_too() {
 }
 
 #[test]
-fn who_looked_at_a_failure_is_left_open_where_it_is_not_recorded() {
+fn the_handling_of_a_failure_is_unknown_if_it_is_not_recorded() {
     let it = Recorded::read("nested");
     for name in ["third page", "pages"] {
         assert_eq!(failure_handling(&it.trace, &it.causes, it.task(name)), None, "{name}");
@@ -72,14 +72,14 @@ fn who_looked_at_a_failure_is_left_open_where_it_is_not_recorded() {
 }
 
 #[test]
-fn nothing_is_pointed_out_that_a_scenario_would_have_to_ask_for() {
+fn findings_that_require_a_scenario_are_not_reported() {
     for name in ["nested", "queue", "locks", "late", "roots", "deadlock", "sundry"] {
         assert_eq!(Recorded::read(name).findings(), [], "{name}");
     }
 }
 
 #[test]
-fn a_recording_is_held_against_no_prediction() {
+fn a_recording_is_not_compared_with_a_prediction() {
     let it = Recorded::read("locks");
     let refused = recording::Deviation::between(&it.trace, &it.trace).expect_err("nothing predicts it");
     assert_eq!(

@@ -1,8 +1,8 @@
-//! The figures of recordings: any task may work, roots too.
+//! The figures of recordings: any task may do work, including roots.
 
 use crate::Recorded;
 
-/// Milliseconds one by one, most at once.
+/// One by one in milliseconds, and the most at once.
 fn figures(name: &str) -> (u64, u32) {
     let metrics = Recorded::read(name).metrics();
     assert_eq!(
@@ -15,10 +15,10 @@ fn figures(name: &str) -> (u64, u32) {
 }
 
 #[test]
-fn all_sleeps_are_work_whoever_sleeps() {
+fn every_sleep_is_work_in_any_task() {
     // 100 + 300 + 300 of the pages, 200 + 300 of the images; five at once, while main and the groups wait.
     assert_eq!(figures("nested"), (1_200, 5));
-    // Four jobs of 100 ms, two at a time; who waits for the queue does nothing.
+    // Four jobs of 100 ms, two at a time; waiting for the queue is not work.
     assert_eq!(figures("queue"), (400, 2));
     // Three times 200 + 100, and the starter's 100; two permits.
     assert_eq!(figures("locks"), (1_000, 2));
@@ -47,7 +47,7 @@ fn a_program_that_only_computes_is_one_at_once() {
 }
 
 #[test]
-fn input_output_and_threads_are_work() {
+fn io_and_threads_are_work() {
     let mut lines = vec![r#"{"task":0,"name":"root","parent":null}"#.to_owned()];
     let mut push = |at: u64, kind: &str| lines.push(format!(r#"{{"at_us":{at},"task":0,"kind":{kind}}}"#));
     push(0, r#""spawned","parent":null"#);

@@ -1,4 +1,4 @@
-//! How recordings are drawn: lanes for all tasks, labels that say what is waited for.
+//! The pictures of recordings: lanes for all tasks, and labels that name what a task waits for.
 
 use crate::Recorded;
 use recording::TaskId;
@@ -7,7 +7,7 @@ use timeline::scene::{BarKind, EndKind};
 use timeline::words::estimate_width;
 use timeline::{Input, Rows, Scale, Scene, layout};
 
-/// The whole run, 3,000 px wide.
+/// The scene of the whole run, 3,000 px wide.
 fn scene(it: &Recorded) -> Scene {
     let end = it.trace.last_stamp();
     layout(&Input {
@@ -30,7 +30,7 @@ fn scene(it: &Recorded) -> Scene {
     })
 }
 
-/// The bars of this task: what for, and what is written in them.
+/// The kinds and the labels of the bars of this task.
 fn bars(it: &Recorded, name: &str) -> Vec<(BarKind, String)> {
     let task = it.task(name);
     let scene = scene(it);
@@ -45,7 +45,7 @@ fn bars(it: &Recorded, name: &str) -> Vec<(BarKind, String)> {
 }
 
 #[test]
-fn bars_name_what_is_waited_for() {
+fn bars_name_what_a_task_waits_for() {
     for it in [Recorded::read("locks"), Recorded::without_causes("locks")] {
         assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 3 tasks".into())]);
         assert_eq!(
@@ -82,7 +82,7 @@ fn bars_name_what_is_waited_for() {
 }
 
 #[test]
-fn a_task_that_appears_late_has_its_lane_from_then_on() {
+fn a_task_that_is_spawned_late_has_a_lane_from_then_on() {
     let it = Recorded::read("late");
     let scene = scene(&it);
     let save = scene
@@ -91,15 +91,15 @@ fn a_task_that_appears_late_has_its_lane_from_then_on() {
         .find(|bar| bar.task == it.task("save"))
         .expect("save is drawn");
     let request = scene.bars.iter().filter(|bar| bar.task == it.task("request")).nth(1);
-    // It begins where the first sleep of its parent ends.
+    // It starts when the first sleep of its parent ends.
     assert_eq!(Some(save.rect.x), request.map(|bar| bar.rect.x));
-    // The 5 s that a timeout cut short are no plan of the end.
+    // The 5 s that a timeout cut short are not a planned end.
     assert_eq!(scene.hatches, []);
     assert_eq!(it.history.lanes.reach(&it.trace), Micros::from_millis(500));
 }
 
 #[test]
-fn groups_and_roots_are_waited_for_by_number() {
+fn bars_that_wait_for_children_count_them() {
     let it = Recorded::read("nested");
     assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 2 tasks".into())]);
     assert_eq!(bars(&it, "pages"), [(BarKind::Child, "waiting on 3 tasks".into())]);

@@ -1,10 +1,10 @@
-//! Any tree of tasks: groups in groups, tasks that a child starts late, several roots.
+//! Any tree of tasks: nested groups, tasks that a child spawns late, several roots.
 
 use crate::Recorded;
 use scenario::time::Micros;
 
 #[test]
-fn a_group_in_a_group_says_whose_failure_cancelled_whom() {
+fn in_nested_groups_a_cancel_names_the_failure_that_caused_it() {
     let it = Recorded::read("nested");
     assert_eq!(
         it.answer("second page", "cancelled", 0),
@@ -14,7 +14,7 @@ fn a_group_in_a_group_says_whose_failure_cancelled_whom() {
         it.answer("images", "cancelled", 0),
         "pages failed at 0.300 s, so the group cancelled images, while it was waiting on 2 tasks."
     );
-    // Its group asked for it, and it failed all the same.
+    // Its group cancelled it, and it failed nevertheless.
     assert_eq!(
         it.answer("pages", "cancel-requested", 0),
         "third page failed at 0.300 s, so the group asked for the end of pages, while it was waiting on 3 tasks."
@@ -30,7 +30,7 @@ fn a_group_in_a_group_says_whose_failure_cancelled_whom() {
 }
 
 #[test]
-fn without_causes_a_group_says_less() {
+fn without_causes_a_group_gives_fewer_answers() {
     let it = Recorded::without_causes("nested");
     let less = "The group cancelled second page, as it does with the rest when one fails, with 600 ms left to sleep.";
     assert_eq!(it.answer("second page", "cancelled", 0), less);
@@ -45,13 +45,13 @@ fn without_causes_a_group_says_less() {
 }
 
 #[test]
-fn a_task_that_a_child_starts_late_is_the_child_s() {
+fn a_task_that_a_child_spawns_late_belongs_to_the_child() {
     for it in [Recorded::read("late"), Recorded::without_causes("late")] {
         assert_eq!(it.describe("save", "spawned", 0), "is spawned by request");
         assert_eq!(it.answer("save", "spawned", 0), "request started save.");
         assert_eq!(it.note("save", 50), "created");
         assert_eq!(it.note("save", 150), "350 ms left");
-        // Whom main awaits is not its child.
+        // The task that main awaits is not its child.
         assert_eq!(it.note("main", 150), "on request");
         assert_eq!(it.note("main", 450), "on save");
         let links = it.links("main", "finished", 0);
@@ -71,7 +71,7 @@ fn a_task_that_a_child_starts_late_is_the_child_s() {
 }
 
 #[test]
-fn a_request_to_cancel_that_a_task_outlives_is_no_cancel() {
+fn a_cancel_request_that_a_task_survives_is_not_a_cancel() {
     let it = Recorded::read("late");
     assert_eq!(
         it.answer("main", "cancel-requested", 0),
@@ -100,7 +100,7 @@ fn a_cancel_that_takes_its_time_says_when_it_was_asked_for() {
 }
 
 #[test]
-fn each_root_stands_by_itself() {
+fn each_root_is_independent() {
     for it in [Recorded::read("roots"), Recorded::without_causes("roots")] {
         assert_eq!(it.answer("first", "spawned", 0), "The run started first.");
         assert_eq!(it.answer("second", "spawned", 0), "The run started second.");
@@ -139,7 +139,7 @@ fn each_root_stands_by_itself() {
     }
 }
 
-/// Two roots with two children each, and no word about whom they wait for.
+/// Two roots with two children each, without information about what they wait for.
 #[test]
 fn children_are_counted_for_each_parent() {
     let mut lines = vec![r#"{"task":0,"name":"a","parent":null}"#.to_owned()];

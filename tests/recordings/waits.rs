@@ -1,9 +1,9 @@
-//! What tasks share is called by what it is: a queue, a lock, an event, a semaphore.
+//! Resources have their own words: queue, lock, event, semaphore.
 
 use crate::Recorded;
 
 #[test]
-fn a_queue_is_filled_and_emptied_and_not_a_permit() {
+fn a_queue_is_not_described_as_a_permit() {
     for it in [Recorded::read("queue"), Recorded::without_causes("queue")] {
         assert_eq!(it.describe("producer", "put", 0), "puts something into queue jobs");
         assert_eq!(it.describe("ann", "got", 0), "gets something out of queue jobs");
@@ -68,7 +68,7 @@ fn a_lock_an_event_and_a_semaphore_have_their_own_words() {
                 "reader 1 got lock cache",
             ]
         );
-        // Free when it was asked for: no wait for another thing is told of it.
+        // It was free: the answer names no wait for another resource.
         assert!(
             !it.links("reader 0", "acquired", 1)
                 .iter()
@@ -94,7 +94,7 @@ fn conditions_and_barriers_have_their_own_words() {
 }
 
 #[test]
-fn a_thing_of_an_unknown_sort_is_called_what_the_recorder_calls_it() {
+fn a_resource_of_an_unknown_kind_has_the_recorders_name() {
     let it = Recorded::by_hand(&[
         r#"{"resource":0,"what":"oracle"}"#,
         r#"{"resource":1,"what":"condition","name":"full"}"#,
