@@ -63,8 +63,8 @@ fn look_at_all_of(trace: &Trace) {
         at: trace.last_stamp(),
         events: trace.events.len(),
     };
-    for (task, lane) in history.lanes.iter() {
-        let _ = (lane.state_after(end.events), lane.split(end.at), lane.result(trace));
+    for (task, lane) in history.lanes.iter(trace) {
+        let _ = (lane.state_after(end.events), lane.split(end.at), lane.result());
         let _ = recording::causes::for_task(trace, &history.lanes, &causes, task, end.at);
     }
 }

@@ -109,7 +109,7 @@ pub struct Folds {
     /// What there is to point out, searched once the run has ended.
     pub search: FindingSearch,
     /// What tasks did in runs of as many tasks that ended before this one, the latest first.
-    pub earlier: Vec<Lanes>,
+    pub earlier: Vec<(Trace, Lanes)>,
 }
 
 /// How long a frame folds: half of it, so that the rest of the page fits in.
@@ -166,12 +166,14 @@ impl Folds {
 
 impl Record {
     /// The runs to keep beside one of so many tasks: those kept already and what is shown now, if it has ended.
-    fn earlier_for(&mut self, tasks: usize) -> Vec<Lanes> {
+    fn earlier_for(&mut self, tasks: usize) -> Vec<(Trace, Lanes)> {
         let mut earlier = std::mem::take(&mut self.folds.earlier);
-        if self.run.as_ref().is_some_and(Run::done) {
-            earlier.insert(0, std::mem::take(&mut self.folds.history.lanes));
+        earlier.retain(|(_, lanes)| lanes.len() == tasks && tasks <= MOST_KEPT_TASKS);
+        let run = self.run.as_ref().filter(|run| run.done() && tasks <= MOST_KEPT_TASKS);
+        if let Some(trace) = run.map(Run::trace).filter(|trace| trace.tasks.len() == tasks) {
+            let lanes = std::mem::take(&mut self.folds.history.lanes);
+            earlier.insert(0, (trace.clone(), lanes));
         }
-        earlier.retain(|lanes| lanes.len() == tasks && tasks <= MOST_KEPT_TASKS);
         earlier.truncate(MOST_KEPT);
         earlier
     }

@@ -29,7 +29,7 @@ fn sketch(fragment: &str, policy: Policy) -> Sketch {
             .take_recording(policy)
             .expect("it is taken for the first time");
         assert!(comparison.take_recording(policy).is_none(), "it is handed over once");
-        return Sketch::of(&run.lanes, makespan);
+        return Sketch::of(&run.trace, &run.lanes, makespan);
     }
     panic!("the last policy is none of those that are asked for");
 }
@@ -148,7 +148,8 @@ fn the_axis_names_round_moments_and_none_without_a_width() {
 
 #[test]
 fn nothing_to_draw_is_no_bug() {
-    let drawing = Sketch::of(&Default::default(), Micros::ZERO).draw(
+    let trace = runtime::simulate(&Default::default());
+    let drawing = Sketch::of(&trace, &Default::default(), Micros::ZERO).draw(
         SketchAxis {
             until: Micros::ZERO,
             width: 0.0,

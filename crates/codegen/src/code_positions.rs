@@ -2,12 +2,12 @@
 //!
 //! What that looks like is the page's.
 
-use super::code_position::NUMBERS;
-use super::{CodePosition, Program, place_at};
-use recording::{Lanes, Moment, State, TaskId, Trace};
+use super::code_position::{NUMBERS, place_of};
+use super::{CodePosition, Program};
+use recording::{Lane, Lanes, Moment, State, TaskId, Trace};
 
 /// So many tasks are looked up at once: a small part of a frame, however many there are.
-const PIECE: usize = 20_000;
+const PIECE: usize = 4_096;
 
 /// Where nobody stands.
 const NOWHERE: u32 = u32::MAX;
@@ -64,18 +64,20 @@ impl CodePositions {
                 self.jump(events);
             } else {
                 for event in trace.events.range(passed) {
-                    if let Some(task) = event.task {
-                        self.look_up(trace, lanes, task);
+                    if let Some((task, lane)) = event.task.and_then(|task| Some((task, lanes.lane(trace, task)?))) {
+                        self.look_up(trace, lanes, task, &lane);
                     }
                 }
                 // Where main stands depends on who has ended.
-                self.look_up(trace, lanes, TaskId::MAIN);
+                if let Some(lane) = lanes.lane(trace, TaskId::MAIN) {
+                    self.look_up(trace, lanes, TaskId::MAIN, &lane);
+                }
             }
         }
         let until = self.at.len().min(self.looked_up + PIECE);
-        for task in self.looked_up..until {
-            self.look_up(trace, lanes, TaskId(u32::try_from(task).unwrap_or(u32::MAX)));
-        }
+        lanes.each_in(trace, self.looked_up..until, |task, lane| {
+            self.look_up(trace, lanes, task, lane);
+        });
         self.looked_up = until;
         self.looked_up == self.at.len() && self.events == events
     }
@@ -133,12 +135,11 @@ impl CodePositions {
         self.at.fill(NOWHERE);
     }
 
-    fn look_up(&mut self, trace: &Trace, lanes: &Lanes, task: TaskId) {
+    fn look_up(&mut self, trace: &Trace, lanes: &Lanes, task: TaskId, lane: &Lane<'_>) {
         let moment = Moment {
             events: self.events,
             ..Moment::START
         };
-        let Some(lane) = lanes.lane(task) else { return };
         let running = matches!(lane.state_after(self.events), State::Running | State::RunningWoken);
         match self.running.iter().position(|&other| other == task) {
             Some(place) if !running => {
@@ -147,7 +148,7 @@ impl CodePositions {
             None if running => self.running.push(task),
             Some(_) | None => {}
         }
-        let line = place_at(trace, lanes, task, moment).map_or(NOWHERE, |place| self.lines[place.number()]);
+        let line = place_of(trace, lanes, task, lane, moment).map_or(NOWHERE, |place| self.lines[place.number()]);
         let Some(at) = self.at.get_mut(task.index()) else {
             return;
         };

@@ -44,11 +44,11 @@ impl Inquiry {
             let events = session.events_at();
             let task = selection.task();
             let live = session.live();
-            let last = |_: &Trace, folds: &Folds| match task {
+            let last = |trace: &Trace, folds: &Folds| match task {
                 // How it ended is what is asked of a task that has, not how its last poll returned.
                 Some(task) => ended_by(folds, task)
                     .filter(|_| live)
-                    .or_else(|| folds.history.moments.last_of_task(task, events)),
+                    .or_else(|| folds.history.moments.last_of_task(trace, task, events)),
                 None => events.checked_sub(1).filter(|_| !live),
             };
             session.with_record(last).flatten()
@@ -194,12 +194,12 @@ fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<S
 }
 
 fn ended_by(folds: &Folds, task: TaskId) -> Option<usize> {
-    folds.history.lanes.lane(task)?.ended_by()
+    folds.history.lanes.ended_by(task)
 }
 
 /// Costs as much as there are tasks.
 fn cancels(trace: &Trace, folds: &Folds, selected: TaskId, moment: Moment) -> Vec<(Micros, TaskId, TaskId)> {
-    let asked = folds.history.lanes.iter().filter_map(|(task, _)| {
+    let asked = folds.history.lanes.iter(trace).filter_map(|(task, _)| {
         let place = folds.causes.cancel_of(task).filter(|&place| place < moment.events)?;
         let event = trace.events.get(place)?;
         match event.kind {

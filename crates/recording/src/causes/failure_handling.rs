@@ -67,14 +67,13 @@ pub enum FailureHandling {
 #[must_use]
 pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
     let view = CauseView::of(trace, causes);
-    let marks = causes.marks(task).filter(|_| task != TaskId::MAIN)?;
-    let failed = marks.end.map(|end| end as usize)?;
+    let failed = causes.end_of(task).filter(|_| task != TaskId::MAIN)?;
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
         return None;
     }
-    if let Some(unseen) = marks.unseen {
+    if let Some(unseen) = causes.unseen(task) {
         return Some(FailureHandling::Nowhere {
-            event: unseen as usize,
+            event: unseen,
             because: why_nobody_looked(&view),
         });
     }
@@ -134,7 +133,7 @@ pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let Some(asked) = causes.asked() else { return false };
     let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
     let Some((failed, main_end)) = ends() else { return false };
-    let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
+    let warned = || causes.unseen(task).is_some();
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
     }

@@ -111,9 +111,7 @@ pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
 
 /// How long a poll took, once it has returned.
 pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
-    let events = view.causes.events_of(task);
-    let from = events.partition_point(|&event| event as usize <= poll);
-    let mut own = events[from..].iter().map(|&event| event as usize);
+    let mut own = view.trace.events.of_task(task, poll + 1..view.causes.folded());
     let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
     Some(view.at(end) - view.at(poll))
 }
@@ -177,7 +175,10 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             }
         }
         EventKind::TimerFired { timer } => {
-            let what = view.causes.timer(*timer).map_or(TimerKind::Sleep, |timer| timer.what);
+            let what = view
+                .causes
+                .timer(view.trace, *timer)
+                .map_or(TimerKind::Sleep, |timer| timer.what);
             let fired = match what {
                 TimerKind::Sleep => format!("the timer of {name} fired"),
                 TimerKind::Timeout => format!("the timeout of {name} passed"),
@@ -300,8 +301,7 @@ fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: O
 
 fn cancelled(view: &CauseView, task: TaskId) -> String {
     let name = view.name(task);
-    let asked = view.causes.marks(task).and_then(|marks| marks.cancel);
-    let asked = asked.and_then(|asked| view.kind(asked as usize));
+    let asked = view.causes.cancel_of(task).and_then(|asked| view.kind(asked));
     match asked {
         Some(EventKind::CancelRequested { by, why }) => {
             format!("{} cancelled {name}{}", asker(view, by, why), reason(why))

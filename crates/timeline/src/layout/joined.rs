@@ -51,10 +51,10 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
             .extend(main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
     }
 
-    let Some(lane) = input.lanes.lane(TaskId::MAIN) else {
+    let Some(lane) = input.lanes.lane(input.trace, TaskId::MAIN) else {
         return;
     };
-    spans(lane, scale, Micros::ZERO, input.edge, |span| {
+    spans(&lane, scale, Micros::ZERO, input.edge, |span| {
         if span.kind != BarKind::Running {
             return;
         }

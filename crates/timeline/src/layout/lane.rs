@@ -4,7 +4,7 @@ use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, TaskId, TimerKind, Trace};
+use recording::{EventKind, Lane, Lanes, Segment, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
 
 /// A poll must be seen however short it was.
@@ -79,11 +79,9 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
 /// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that crowd into one
 /// pixel a poll always comes through, and the last one, which reaches out of it.
 pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(LaneSpan)) {
-    let segments = &lane.segments;
     let (first, last) = scale.visible();
-    let mut emit = |place: usize| {
-        let segment = segments[place];
-        let (from, to) = (segment.from.max(after), lane.segment_end(place, until).min(until));
+    let mut emit = |segment: Segment, over: Micros| {
+        let (from, to) = (segment.from.max(after), over.min(until));
         if let Some(kind) = BarKind::of(segment.state).filter(|_| from <= to) {
             each(LaneSpan {
                 kind,
@@ -95,28 +93,33 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
     };
     let first = first.max(after);
     // The one that reaches into view, and all that share the first moment in view: a poll at 0 has no length.
-    let mut place = segments.partition_point(|segment| segment.from < first);
-    if segments.get(place).is_none_or(|segment| segment.from > first) {
-        place = place.saturating_sub(1);
-    }
-    while let Some(segment) = segments.get(place).filter(|segment| segment.from <= last.min(until)) {
-        emit(place);
-        let end = lane.segment_end(place, until);
+    let mut stretches = lane.stretches_since(first, until).peekable();
+    while let Some((segment, over)) = stretches.next().filter(|(segment, _)| segment.from <= last.min(until)) {
+        let shares_the_first = |(next, _): &(Segment, Micros)| next.from == first;
+        if segment.from < first && stretches.peek().is_some_and(shares_the_first) {
+            continue;
+        }
+        emit(segment, over);
         let column = scale.time_from_x(scale.x_from_time(segment.from) + COLUMN);
-        let crowded = end < column;
-        let next = place + 1 + segments[place + 1..].partition_point(|later| crowded && later.from < column);
-        if next <= place + 2 {
-            place += 1;
+        if over >= column {
+            continue;
+        }
+        // The last one that begins in the same pixel.
+        let mut ahead = lane.stretches_since(column, until).peekable();
+        let Some(&(reaches_out, _)) = ahead.peek() else {
+            continue;
+        };
+        let near = |(next, _): &(Segment, Micros)| next.event >= reaches_out.event;
+        if stretches.peek().is_none_or(near) {
             continue;
         }
         // Ready, running, waiting: of any three in a row, one is a poll.
-        let poll = (place + 1..next - 1)
-            .take(3)
-            .find(|&at| BarKind::of(segments[at].state) == Some(BarKind::Running));
-        if let Some(poll) = poll {
-            emit(poll);
+        let between = stretches.take_while(|(next, _)| next.event < reaches_out.event);
+        let mut polls = between.take(3);
+        if let Some((poll, over)) = polls.find(|(next, _)| BarKind::of(next.state) == Some(BarKind::Running)) {
+            emit(poll, over);
         }
-        place = next - 1;
+        stretches = ahead;
     }
 }
 

@@ -82,7 +82,13 @@ fn Name(
         }
         let events = session.events_at();
         session
-            .with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)))
+            .with_record(|trace, folds| {
+                folds
+                    .history
+                    .lanes
+                    .lane(trace, task)
+                    .map(|lane| lane.state_after(events))
+            })
             .flatten()
             .unwrap_or_default()
     });

@@ -242,7 +242,10 @@ fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
     };
     let state = memo(move || {
         let events = session.events_at();
-        let state = session.with_record(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)));
+        let state = session.with_record(|trace, folds| {
+            let lane = folds.history.lanes.lane(trace, task);
+            lane.map(|lane| lane.state_after(events))
+        });
         state.flatten().unwrap_or_default()
     });
     view! {
