@@ -1,4 +1,4 @@
-//! Prints the program of a link: `cargo run -q --example program -- python 'tasks=2,1,3&await=gather'`.
+//! Prints the program for a link: `cargo run -q --example program -- python 'tasks=2,1,3&await=gather'`.
 
 use codegen::{Language, program};
 use scenario::link;

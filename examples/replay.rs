@@ -1,4 +1,4 @@
-//! Reads a trace file, packed with gzip or plain: prints its console lines, why a task ended as it did, or its figures.
+//! Reads a trace file, gzipped or plain, and prints its console lines, why a task ended, or its figures.
 //!
 //! ```text
 //! cargo run -q --example replay -- run.trace.jsonl
@@ -6,8 +6,8 @@
 //! cargo run -q --example simulate -- --trace 'tasks=2,1,3' | cargo run -q --example replay -- --stats -
 //! ```
 //!
-//! `-` is standard input. A task is named by its name or its number. Exits 0 when the file could be read, whatever is in
-//! it, with what is to be said of the file on stderr; 2, with messages on stderr, when it could not, or a part is bad.
+//! `-` is standard input. A task is given by its name or its number. Exits with 0 if the file could be read, and prints
+//! notices about it to stderr; with 2 and messages on stderr if it could not, or if an argument is invalid.
 
 use recording::causes::{self, Causes};
 use recording::{EventKind, History, RunOutcome, TaskId, Trace, file};
@@ -20,51 +20,61 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: replay [--why TASK] [--stats] FILE (- is standard input)";
 
 fn main() -> ExitCode {
-    let asked = match Asked::of(std::env::args_os().skip(1)) {
-        Ok(asked) => asked,
-        Err(messages) => return refuse(&messages),
+    let arguments = match Arguments::of(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(messages) => return exit_with_errors(&messages),
     };
-    let opened = if asked.file == "-" {
+    let opened = if arguments.file == "-" {
         file::read(io::stdin().lock())
     } else {
-        match File::open(&asked.file) {
+        match File::open(&arguments.file) {
             Ok(input) => file::read(BufReader::new(input)),
-            Err(error) => return refuse(&[format!("{} cannot be opened: {error}", asked.file.to_string_lossy())]),
+            Err(error) => {
+                return exit_with_errors(&[format!(
+                    "{} cannot be opened: {error}",
+                    arguments.file.to_string_lossy()
+                )]);
+            }
         }
     };
     let opened = match opened {
         Ok(opened) => opened,
-        Err(error) => return refuse(&[error.to_string()]),
+        Err(error) => return exit_with_errors(&[error.to_string()]),
     };
     for notice in opened.notices() {
         eprintln!("{notice}");
     }
     let trace = &opened.trace;
-    let task = match asked.why.as_deref().map(|name| task_called(trace, name)).transpose() {
+    let task = match arguments
+        .why
+        .as_deref()
+        .map(|name| task_called(trace, name))
+        .transpose()
+    {
         Ok(task) => task,
-        Err(message) => return refuse(&[message]),
+        Err(message) => return exit_with_errors(&[message]),
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match task {
         Some(task) => why(trace, task, &mut out),
-        None if asked.stats => stats(trace, &mut out),
+        None if arguments.stats => stats(trace, &mut out),
         None => trace.console().try_for_each(|line| writeln!(out, "{line}")),
     };
     match written.and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => refuse(&[error.to_string()]),
+        Err(error) => exit_with_errors(&[error.to_string()]),
     }
 }
 
-/// What the command line asks for.
-struct Asked {
+/// The arguments of the command line.
+struct Arguments {
     file: std::ffi::OsString,
     why: Option<String>,
     stats: bool,
 }
 
-impl Asked {
+impl Arguments {
     fn of(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Self, Vec<String>> {
         let usage = || vec![USAGE.to_owned()];
         let (mut files, mut why, mut stats) = (Vec::new(), None, false);
@@ -86,7 +96,7 @@ impl Asked {
     }
 }
 
-/// The task with this name, or else with this number. Names may repeat: the first is meant.
+/// The first task with this name, else the one with this number.
 fn task_called(trace: &Trace, called: &str) -> Result<TaskId, String> {
     let by_name = trace.tasks.iter().position(|task| task.name == called);
     let by_number = || called.parse().ok().filter(|&index: &usize| index < trace.tasks.len());
@@ -97,7 +107,7 @@ fn task_called(trace: &Trace, called: &str) -> Result<TaskId, String> {
         .ok_or_else(|| format!("there is no task {called:?}. Try one of: {}", names.join(", ")))
 }
 
-/// Why the last thing happened to the task, and what led to it.
+/// Prints the cause of the task's last event, and the events that led to it.
 fn why(trace: &Trace, task: TaskId, out: &mut impl Write) -> io::Result<()> {
     let mut index = Causes::default();
     index.extend(trace);
@@ -152,7 +162,7 @@ fn seconds(micros: u64) -> String {
     format!("{}.{:06} s", micros / 1_000_000, micros % 1_000_000)
 }
 
-fn refuse(messages: &[String]) -> ExitCode {
+fn exit_with_errors(messages: &[String]) -> ExitCode {
     for message in messages {
         eprintln!("{message}");
     }

@@ -1,10 +1,11 @@
-//! How long it takes to go anywhere in a long trace: the ready queue, who holds the thread, the Console's place, 60 rows.
+//! Measures a seek in a long trace: the ready queue, the tasks being polled, the first console line, 60 rows.
 //!
 //! ```text
 //! cargo run --release --example seek [-- '<link>']
 //! ```
 //!
-//! Prints the median and the worst of 1,000 random seeks. Exits 1 when the worst is over 2 ms, 2 when the link is bad.
+//! Prints the median and the worst of 1,000 random seeks. Exits with 1 if the worst is over 2 ms, with 2 if the link is
+//! invalid.
 
 use recording::{History, Moment, TaskId};
 use scenario::link;
@@ -13,15 +14,15 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// More than a million events.
+/// A run with more than a million events.
 const LINK: &str = "tasks=0.5s..3s x100000&await=gather&limit=1000";
 
-/// The rows that fit a large screen.
+/// The number of rows that fit on a large screen.
 const ROWS: u32 = 60;
 
 const SEEKS: usize = 1_000;
 
-/// What the page can spare of a frame's 16 ms.
+/// The part of a frame of 16 ms that the page can spend on a seek.
 const MOST: Duration = Duration::from_millis(2);
 
 fn main() -> ExitCode {
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(worst > MOST))
 }
 
-/// SplitMix64: the same seeks every time.
+/// SplitMix64 with a fixed seed: every run does the same seeks.
 struct Draws(u64);
 
 impl Draws {

@@ -11,14 +11,15 @@ use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
 use runtime::stopwatch::Stopwatch;
 use runtime::{DriveResult, EventLoop};
-use runtime::{TimerKey, Timers};
+use runtime::{DueTimer, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Speed, TimerMode};
-use std::cell::{Cell, Ref};
+use std::cell::Ref;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use wasm_bindgen::closure::Closure;
@@ -28,8 +29,9 @@ use web_sys::{MessageChannel, Performance};
 /// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
 const SLICE_MS: f64 = 8.0;
 
-/// How many entries of the ready queue the loop runs at most before it looks at the clock for the end of its slice. Those
-/// that poll something look at the clock anyway; a reading for each of the others is a tenth of a long run.
+/// How many entries of the ready queue, or tasks within a poll of main's, the loop goes through at most before it looks at
+/// the clock for the end of its slice. Entries that poll something look at the clock anyway; a reading for each of the others
+/// is a tenth of a long run.
 const ENTRIES_A_READING: u32 = 16;
 
 /// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
@@ -190,20 +192,28 @@ impl<F> Unpin for Driver<F> {}
 impl<F: Fn(DriveResult)> Future for Driver<F> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.signal.set_driver(cx.waker());
-        if self.turn.lasts() && !self.event_loop.done() {
+        if self.signal.page_has_its_turn() && !self.event_loop.done() {
             return Poll::Pending;
         }
+        let one_timer_fired = self.signal.one_timer_fired();
         let progress = self.event_loop.drive();
-        (self.progressed)(progress);
         match progress {
-            DriveResult::Done => Poll::Ready(()),
-            DriveResult::Waiting | DriveResult::Paused => Poll::Pending,
-            DriveResult::Yielded => {
-                self.turn.give();
-                Poll::Pending
+            // Others may be due: to begin a turn of the loop for each, and to draw a frame between two, takes seconds.
+            DriveResult::Waiting if one_timer_fired => {
+                self.turn.give_to_timers();
+                (self.progressed)(DriveResult::Yielded);
+                return Poll::Pending;
             }
+            DriveResult::Yielded => self.turn.give(),
+            DriveResult::Done | DriveResult::Waiting | DriveResult::Paused => {}
+        }
+        (self.progressed)(progress);
+        if progress == DriveResult::Done {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
         }
     }
 }
@@ -212,38 +222,51 @@ impl<F: Fn(DriveResult)> Future for Driver<F> {
 /// come back after 4 ms, in which nothing runs: browsers hold back those that are set by one another.
 struct PageTurn {
     channel: MessageChannel,
-    lasts: Rc<Cell<bool>>,
+    signal: Arc<FiredTimers>,
     _came_back: Closure<dyn FnMut()>,
+    after_timers: Option<TimeoutFuture>,
 }
 
 impl PageTurn {
     /// Calls the driver when a turn is over. None is given yet.
     fn new(signal: Arc<FiredTimers>) -> Self {
         let channel = MessageChannel::new().expect("a window has message channels");
-        let lasts = Rc::new(Cell::new(false));
         let came_back = {
-            let lasts = lasts.clone();
-            Closure::new(move || {
-                lasts.set(false);
-                signal.call_driver();
-            })
+            let signal = signal.clone();
+            Closure::new(move || signal.end_turn_of_page())
         };
         channel.port1().set_onmessage(Some(came_back.as_ref().unchecked_ref()));
         Self {
             channel,
-            lasts,
+            signal,
             _came_back: came_back,
+            after_timers: None,
         }
     }
 
     fn give(&self) {
-        self.lasts.set(true);
+        self.signal.page_has_its_turn.store(true, Ordering::Relaxed);
         // It fails only for what cannot be copied.
         let _ = self.channel.port2().post_message(&JsValue::NULL);
     }
 
-    fn lasts(&self) -> bool {
-        self.lasts.get()
+    /// Gives a turn that ends behind all time-outs that are due now. Chromium lets a message pass before the fourth of them,
+    /// and a time-out of 0 ms as well.
+    fn give_to_timers(&mut self) {
+        self.signal.page_has_its_turn.store(true, Ordering::Relaxed);
+        let waker = Waker::from(Arc::new(TurnWaker(self.signal.clone())));
+        let mut timeout = TimeoutFuture::new(1);
+        let _ = Pin::new(&mut timeout).poll(&mut Context::from_waker(&waker)); // pending: it has only just been set
+        self.after_timers = Some(timeout);
+    }
+}
+
+/// Ends the page's turn.
+struct TurnWaker(Arc<FiredTimers>);
+
+impl Wake for TurnWaker {
+    fn wake(self: Arc<Self>) {
+        self.0.end_turn_of_page();
     }
 }
 
@@ -260,6 +283,8 @@ impl Drop for PageTurn {
 struct FiredTimers {
     fired: Mutex<Vec<Timeout>>,
     driver: Mutex<Option<Waker>>,
+    /// The driver is called when that is over, and has nothing to do before.
+    page_has_its_turn: AtomicBool,
 }
 
 impl FiredTimers {
@@ -275,6 +300,21 @@ impl FiredTimers {
         if let Some(driver) = driver {
             driver.wake();
         }
+    }
+
+    fn end_turn_of_page(&self) {
+        self.page_has_its_turn.store(false, Ordering::Relaxed);
+        self.call_driver();
+    }
+
+    fn page_has_its_turn(&self) -> bool {
+        self.page_has_its_turn.load(Ordering::Relaxed)
+    }
+
+    /// Whether a timer of its own has fired, for one timer of the run.
+    fn one_timer_fired(&self) -> bool {
+        let fired = self.fired.lock().unwrap_or_else(PoisonError::into_inner);
+        fired.iter().any(|timeout| matches!(timeout, Timeout::Of(_)))
     }
 
     fn take_fired(&self) -> Vec<Timeout> {
@@ -304,7 +344,9 @@ impl Wake for TimerWaker {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(self.timeout);
-        self.signal.call_driver();
+        if !self.signal.page_has_its_turn() {
+            self.signal.call_driver();
+        }
     }
 }
 
@@ -371,7 +413,7 @@ impl BrowserClock {
         while self.time.goes()
             && let Some((timer, deadline)) = self.to_arm.pop_front()
         {
-            if timers.is_pending(timer) {
+            if timers.get(timer).is_some() {
                 let now = self.now();
                 self.set_one(timer, deadline, now);
             }
@@ -483,7 +525,7 @@ impl Clock for BrowserClock {
         }
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         if !self.time.goes() {
             return timers.take_until(now); // a step has moved the clock: nothing is set
         }
@@ -505,6 +547,7 @@ impl Clock for BrowserClock {
                 self.set_one(timer, deadline, now);
             } else {
                 due.extend(timers.take(timer));
+                self.disarm(timer); // another may take its slot before it is served
             }
         }
         due
@@ -560,5 +603,9 @@ impl Clock for BrowserClock {
             self.read();
         }
         self.read_ms - self.slice_began_ms >= SLICE_MS
+    }
+
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        self.slice_is_over()
     }
 }

@@ -31,6 +31,6 @@ mod stage;
 mod swatch;
 mod text_size;
 mod theme;
-mod window_of;
+mod virtual_list;
 
 pub use app::App;

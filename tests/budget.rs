@@ -1,5 +1,5 @@
-//! A record that is full: it ends with `truncated`, the run goes on as it would have, and whatever is folded from the
-//! record knows less of the run and nothing that is wrong.
+//! A recording that exceeds its budget: it ends with `truncated`, the run continues unchanged, and everything folded
+//! from it is a correct part of what is folded from the whole recording.
 
 mod support;
 
@@ -12,10 +12,10 @@ use runtime::{DriveResult, EventLoop, simulate, simulate_within};
 use scenario::Scenario;
 use support::{Draws, Family, open, random_link};
 
-/// How many random scenarios each test looks at.
+/// The number of random scenarios of each test.
 const CASES: u64 = 2_000;
 
-/// A random scenario, its whole run, and the same run in a budget that is too small for it.
+/// A random scenario, its whole run, and the same run within a budget that is too small for it.
 struct Case {
     link: String,
     whole: Trace,
@@ -23,7 +23,7 @@ struct Case {
     cut: Trace,
 }
 
-/// Random scenarios of all policies, each cut at a random place.
+/// Random scenarios of all policies, each truncated at a random event.
 fn cases() -> impl Iterator<Item = Case> {
     (0..CASES).map(|number| {
         let mut draws = Draws::of(number);
@@ -35,7 +35,7 @@ fn cases() -> impl Iterator<Item = Case> {
         let link = random_link(&mut draws, family);
         let scenario = open(&link);
         let whole = simulate(&scenario);
-        // Main is spawned and woken before anything can be said about a budget.
+        // The budget is checked only after main was spawned and woken.
         let nothing = budget::taken_by(&Trace {
             events: whole.events.range(0..2).collect(),
             ..whole.clone()
@@ -59,8 +59,8 @@ fn folded(trace: &Trace) -> (History, Causes) {
     (history, causes)
 }
 
-/// The events that were recorded, without the one that says that others were not.
-fn kept(trace: &Trace) -> usize {
+/// The number of recorded events, without `truncated` itself.
+fn recorded(trace: &Trace) -> usize {
     trace.events.len() - usize::from(trace.truncation().is_some())
 }
 
@@ -68,9 +68,12 @@ fn kept(trace: &Trace) -> usize {
 fn a_full_record_is_the_beginning_of_the_whole_one_and_counts_the_rest() {
     for case in cases() {
         let (cut, whole, link) = (&case.cut, &case.whole, &case.link);
-        let kept = kept(cut);
-        assert!(cut.events.range(0..kept).eq(whole.events.range(0..kept)), "{link}");
-        let missing = (whole.events.len() - kept) as u64;
+        let recorded = recorded(cut);
+        assert!(
+            cut.events.range(0..recorded).eq(whole.events.range(0..recorded)),
+            "{link}"
+        );
+        let missing = (whole.events.len() - recorded) as u64;
         let last = cut.events.last().expect("a run records something");
         assert_eq!(
             last.kind,
@@ -82,7 +85,7 @@ fn a_full_record_is_the_beginning_of_the_whole_one_and_counts_the_rest() {
         );
         assert_eq!(
             (last.task, last.at),
-            (None, whole.events.get(kept).expect("the event is there").at),
+            (None, whole.events.get(recorded).expect("the event is there").at),
             "{link}"
         );
         let truncated = cut.events.iter().filter(|event| event.kind.name() == "truncated");
@@ -101,7 +104,7 @@ fn a_run_that_fits_is_recorded_whole() {
 }
 
 #[test]
-fn what_is_shown_of_a_full_record_is_what_was_so_at_its_end() {
+fn a_full_record_shows_the_state_at_its_last_event() {
     for case in cases() {
         let (cut, whole, link) = (&case.cut, &case.whole, &case.link);
         let (of_cut, _) = folded(cut);
@@ -110,7 +113,7 @@ fn what_is_shown_of_a_full_record_is_what_was_so_at_its_end() {
         for events in 0..=cut.events.len() {
             let here = Moment::after(cut, events);
             let there = Moment {
-                events: events.min(kept(cut)),
+                events: events.min(recorded(cut)),
                 ..here
             };
             assert_eq!(of_cut.loops.depth(here), of_whole.loops.depth(there), "{link}");
@@ -146,41 +149,41 @@ fn a_full_record_folds_in_pieces_as_it_does_at_once() {
 }
 
 #[test]
-fn every_answer_of_a_full_record_is_that_of_the_whole_or_less() {
+fn every_answer_about_a_full_record_is_part_of_the_whole_answer() {
     for case in cases() {
         let (_, of_cut) = folded(&case.cut);
         let (_, of_whole) = folded(&case.whole);
-        for event in 0..kept(&case.cut) {
-            let short = why(&case.cut, &of_cut, event);
+        for event in 0..recorded(&case.cut) {
+            let partial = why(&case.cut, &of_cut, event);
             let long = why(&case.whole, &of_whole, event);
-            assert_eq!(short.question, long.question, "{}", case.link);
-            // With nothing more to say, the answer is what happened.
-            let happened = short
+            assert_eq!(partial.question, long.question, "{}", case.link);
+            // If nothing else is known, the answer is the event itself.
+            let happened = partial
                 .links
                 .last()
-                .is_some_and(|link| format!("{}.", link.text) == short.answer);
+                .is_some_and(|link| format!("{}.", link.text) == partial.answer);
             assert!(
-                happened || short.answer.contains("the record ends") || says_no_more(&short.answer, &long.answer),
+                happened || partial.answer.contains("the record ends") || is_shortened(&partial.answer, &long.answer),
                 "{}\n{}\n{}",
                 case.link,
-                short.answer,
+                partial.answer,
                 long.answer
             );
         }
-        let last = why(&case.cut, &of_cut, kept(&case.cut));
+        let last = why(&case.cut, &of_cut, recorded(&case.cut));
         assert_eq!(last.question, "Why are events missing here?");
         assert!(last.answer.contains("record is full"), "{}", last.answer);
     }
 }
 
-/// Whether all words of `short` stand in `long`, in this order.
-fn says_no_more(short: &str, long: &str) -> bool {
+/// Whether all words of `partial` occur in `long` in this order.
+fn is_shortened(partial: &str, long: &str) -> bool {
     let mut words = long.split(' ');
-    short.split(' ').all(|said| words.any(|word| word == said))
+    partial.split(' ').all(|said| words.any(|word| word == said))
 }
 
 #[test]
-fn findings_that_need_the_whole_are_left_out() {
+fn findings_that_need_the_whole_run_are_left_out() {
     for case in cases() {
         let (_, causes) = folded(&case.cut);
         let of_the_end = [
@@ -196,7 +199,7 @@ fn findings_that_need_the_whole_are_left_out() {
 }
 
 #[test]
-fn a_full_record_is_not_held_against_its_prediction() {
+fn a_full_record_is_not_compared_with_its_prediction() {
     for case in cases() {
         let refused = Deviation::between(&case.whole, &case.cut).err();
         assert_eq!(refused, Some(NotHeld::Truncated), "{}", case.link);
@@ -204,7 +207,7 @@ fn a_full_record_is_not_held_against_its_prediction() {
 }
 
 #[test]
-fn a_full_record_says_so_in_the_trace_file() {
+fn the_trace_file_of_a_full_record_states_that_it_is_full() {
     let scenario = open("tasks=0%20fail%20x20&await=settle&retry=3");
     let trace = simulate_within(&scenario, Budget::bytes(20_000));
     let mut written = Vec::new();
@@ -222,7 +225,7 @@ fn a_full_record_says_so_in_the_trace_file() {
 }
 
 #[test]
-fn the_event_loop_pauses_once_where_its_record_is_full() {
+fn the_event_loop_pauses_once_when_its_record_is_full() {
     let scenario = open("tasks=1%20fail%20x20&await=settle&retry=3");
     let whole = simulate(&scenario);
     let full = || {
@@ -240,7 +243,7 @@ fn the_event_loop_pauses_once_where_its_record_is_full() {
     assert_eq!(goes_on.held_resources(), (0, 0, 0));
     let trace = goes_on.into_trace();
     assert_eq!(trace.outcome, whole.outcome);
-    let missing = (whole.events.len() - kept(&trace)) as u64;
+    let missing = (whole.events.len() - recorded(&trace)) as u64;
     let clock_changes = 2; // paused and resumed
     assert_eq!(trace.truncation().map(|it| it.missing), Some(missing + clock_changes));
 
@@ -252,7 +255,7 @@ fn the_event_loop_pauses_once_where_its_record_is_full() {
 }
 
 #[test]
-fn a_record_that_a_step_has_filled_is_asked_about_once() {
+fn a_record_that_a_step_has_filled_pauses_the_loop_once() {
     let scenario = open("tasks=1%20fail%20x20&await=settle&retry=3");
     let event_loop = event_loop(&scenario);
     event_loop.pause_when_full();

@@ -1,13 +1,15 @@
-//! Why things happen, told from virtual traces: every sentence of a chain, exactly.
+//! The answers of Why for virtual traces, with the exact sentences of each chain.
 //!
-//! Random traces are asked only what must hold for every answer.
+//! For random traces, only properties that every answer must have.
 
 mod support;
 
-#[path = "causes/asked.rs"]
-mod asked;
+#[path = "causes/answers.rs"]
+mod answers;
 #[path = "causes/cancelled.rs"]
 mod cancelled;
+#[path = "causes/cuts.rs"]
+mod cuts;
 #[path = "support/edited.rs"]
 mod edited;
 #[path = "support/mixtures.rs"]

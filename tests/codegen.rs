@@ -1,11 +1,14 @@
-//! The generated programs, run: each prints what the playground prints, line by line. `futures` holds what they are
-//! joined with against the playground.
+//! Runs the generated programs, and checks that each prints what the playground prints, line by line. `futures` checks
+//! joined operations against the futures crate.
 //!
-//! `scenarios` says which, `python`, `javascript` and `rust` run them on a virtual clock and say where the language
-//! cannot mean the same. What is not found is asked for by name, and its tests then say that they ran nothing.
+//! `scenarios` lists the scenarios. `python`, `javascript` and `rust` run their programs on a virtual clock, and state
+//! where the language behaves differently. An interpreter that is missing is named, and its tests report that they ran
+//! nothing.
 
 mod support;
 
+#[path = "codegen/code_positions.rs"]
+mod code_positions;
 #[path = "codegen/differences.rs"]
 mod differences;
 #[path = "codegen/expected.rs"]
@@ -20,8 +23,6 @@ mod mixtures;
 mod once_different;
 #[path = "support/others.rs"]
 mod others;
-#[path = "codegen/places.rs"]
-mod places;
 #[path = "codegen/python.rs"]
 mod python;
 #[path = "codegen/rust.rs"]

@@ -1,4 +1,4 @@
-//! The same tasks in another way, and one modifier over a range: figures worked out by hand, and laws on random scenarios.
+//! The comparison of policies and the sweeps: figures worked out by hand, and laws on random scenarios.
 
 mod support;
 
@@ -12,14 +12,14 @@ mod sweep;
 use compare::{Comparison, Modifier, Sweep};
 use support::open;
 
-/// All eight over the tasks of a link.
+/// The figures of all eight policies for the tasks of a link.
 fn compared(link: &str) -> Comparison {
     let mut comparison = Comparison::new(&open(link)).expect("the list may be compared");
     while !comparison.step().finished() {}
     comparison
 }
 
-/// One modifier over its range.
+/// The sweep of one modifier.
 fn swept(link: &str, modifier: Modifier) -> Sweep {
     let mut sweep = Sweep::new(&open(link), modifier).expect("the list may be swept");
     while !sweep.step().finished() {}

@@ -1,7 +1,8 @@
-//! The runtime's console lines, and what it says was never retrieved, against CPython itself: an asyncio program on a loop whose clock is virtual.
+//! Compares the runtime's console lines and its unretrieved failures with CPython: an asyncio program on a loop whose
+//! clock is virtual.
 //!
-//! Needs python3, 3.11 or newer; `cargo xtask test` says so when there is none. What CPython cannot mean (joined futures)
-//! is left to `properties.rs`.
+//! Needs python3, 3.11 or newer; `cargo xtask test` reports if it is missing. `properties.rs` covers joined futures,
+//! which CPython does not have.
 
 #[path = "support/mixtures.rs"]
 mod mixtures;
@@ -64,9 +65,10 @@ fn a_thousand_scenarios_with_ties_and_a_blocked_loop_print_what_cpython_prints()
     );
 }
 
-/// Twenty thousand: of the links in which a computation and the deadline meet, one in some hundreds is a case of its own.
+/// Twenty thousand cases, because of the links in which a computation overlaps the deadline only one in some hundreds is
+/// special.
 #[test]
-fn scenarios_in_which_the_loop_is_held_past_the_deadline_print_what_cpython_prints() {
+fn scenarios_with_the_loop_blocked_past_the_deadline_print_what_cpython_prints() {
     compare(
         (0..20_000)
             .map(|case| random_overrun(&mut Draws::of(30_000 + case)))
@@ -89,7 +91,7 @@ fn the_tutorial_prints_what_cpython_prints() {
 }
 
 #[test]
-fn links_that_once_printed_something_else_print_what_cpython_prints() {
+fn links_that_once_differed_print_what_cpython_prints() {
     compare(ONCE_DIFFERENT.iter().map(|link| link.replace(' ', "%20")).collect());
 }
 
@@ -129,7 +131,7 @@ fn compare(links: Vec<String>) {
     );
 }
 
-/// Asks two interpreters, each for a half: they take most of the time.
+/// Asks two interpreters at once, half of the questions each, because they take most of the time.
 fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
     let ask_one = |scenarios: &[Scenario]| {
         let questions: Vec<Value> = scenarios.iter().map(question).collect();
@@ -139,19 +141,19 @@ fn ask(python: &str, scenarios: &[Scenario]) -> Vec<Value> {
     std::thread::scope(|scope| {
         let second = scope.spawn(|| ask_one(second));
         let mut answers = ask_one(first);
-        answers.extend(second.join().expect("the other half is asked in the same way"));
+        answers.extend(second.join().expect("the thread does not panic"));
         answers
     })
 }
 
-/// The operations of which the trace says that nobody took their failure and Python warns.
+/// The operations whose failure, according to the trace, was never retrieved, so that Python warns of it.
 fn never_retrieved(trace: &Trace) -> Vec<u32> {
     let events = trace.events.iter();
     let unseen = events.filter(|event| event.kind == EventKind::NeverRetrieved);
     unseen.filter_map(|event| event.task.map(|task| task.0)).collect()
 }
 
-/// The scenario in the oracle's terms, with chance already drawn. It is run as `asyncio.run` runs it.
+/// The scenario as the oracle's input, with chance already drawn. The oracle runs it as `asyncio.run` does.
 fn question(scenario: &Scenario) -> Value {
     let length = |length: &Option<Quantity>| {
         length
@@ -184,7 +186,7 @@ fn question(scenario: &Scenario) -> Value {
     })
 }
 
-/// The microseconds as the program has them: the oracle rounds for itself.
+/// The microseconds as the program has them, unrounded; the oracle rounds them itself.
 fn micros(seconds: PyNumber) -> f64 {
     match seconds {
         PyNumber::Int(whole) => whole as f64 * 1e6,

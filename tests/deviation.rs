@@ -1,4 +1,4 @@
-//! How far a run deviates from its prediction: real runs stand in here as runs on a machine that is late by known lengths.
+//! The deviation of a run from its prediction. The real runs here are runs on a simulated machine with known delays.
 
 #[path = "support/edited.rs"]
 mod edited;
@@ -7,25 +7,25 @@ mod support;
 use recording::deviation::{Cause, Deviation, NotHeld, Share, TaskDeviation};
 use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
 
-/// A machine that is not as good as its word.
+/// A simulated machine with delays.
 #[derive(Default)]
 struct Machine {
     clock: VirtualClock,
-    /// Each time the loop waits, it is woken so much after the deadline.
+    /// How much later than the deadline the loop is woken, each time it waits.
     late: Micros,
-    /// What passes from one look at the clock to the next.
-    look: Micros,
-    /// What computing takes over what was asked for.
+    /// The time that passes between two readings of the clock.
+    reading: Micros,
+    /// The extra time that each computation takes.
     slower: Micros,
-    /// It serves what is due the other way round.
+    /// Whether timers that are due together are served in reverse order.
     backwards: bool,
-    /// How far it is ahead of `clock`.
+    /// How far the machine is ahead of `clock`.
     ahead: Micros,
-    /// Draws lateness anew each time, up to `late`.
+    /// If set, draws the lateness anew each time, up to `late`.
     draws: Option<Draws>,
 }
 
@@ -50,12 +50,12 @@ impl Clock for Machine {
         Micros(100)
     }
     fn now(&mut self) -> Micros {
-        self.ahead = self.ahead + self.look;
+        self.ahead = self.ahead + self.reading;
         self.read()
     }
     fn arm(&mut self, _: TimerKey, _: Micros) {}
     fn disarm(&mut self, _: TimerKey) {}
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         let mut due = timers.take_until(now);
         if self.backwards {
             due.reverse();
@@ -113,14 +113,14 @@ fn task(deviation: &Deviation, task: u32) -> &TaskDeviation {
     deviation.task(TaskId(task)).expect("the trace lists it")
 }
 
-/// What each part comes from and how long it is, the largest first.
+/// The cause and the length of each share, the largest first.
 fn parts(why: &[Share]) -> Vec<(Cause, Shift)> {
     why.iter().map(|share| (share.cause, share.by)).collect()
 }
 
-/// The person or the browser does something to the clock.
+/// Inserts a change of the clock by the person or the browser.
 fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
-    let place = trace.events.count_until(at);
+    let index = trace.events.count_until(at);
     let kind = EventKind::Clock { what };
     let event = Event {
         at,
@@ -128,7 +128,7 @@ fn insert(trace: &mut Trace, at: Micros, what: ClockChange) {
         cause: None,
         kind,
     };
-    edited::insert(trace, place, event);
+    edited::insert(trace, index, event);
 }
 
 // --- one cause at a time ----------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ fn a_timer_that_is_served_late_makes_its_task_late() {
         task(&deviation, 1).text(&real),
         "1 finishes at 2.012 s, 12 ms later than predicted: timers that it depends on are served 12 ms late."
     );
-    // Main's way leads over the first task's timer, not over the second's.
+    // The path of main depends on the first task's timer, not on the second's.
     assert_eq!(parts(&task(&deviation, 0).why), [(Cause::Timers, shift(12))]);
     assert_eq!((deviation.outcome, deviation.order), (None, None));
     assert_eq!(
@@ -152,7 +152,7 @@ fn a_timer_that_is_served_late_makes_its_task_late() {
 }
 
 #[test]
-fn who_waits_for_a_permit_is_late_by_all_the_timers_before() {
+fn a_task_that_waits_for_a_permit_is_late_by_all_the_timers_before() {
     let (deviation, _) = deviated("tasks=2,1,3&limit=1&await=gather", Machine::late(5));
     let by: Vec<_> = deviation.tasks.iter().map(|task| task.by).collect();
     assert_eq!(by, [15, 5, 10, 15].map(|late| Some(shift(late))));
@@ -161,14 +161,14 @@ fn who_waits_for_a_permit_is_late_by_all_the_timers_before() {
 }
 
 #[test]
-fn one_by_one_adds_up() {
+fn one_by_one_adds_up_the_lateness_of_all_timers() {
     let (deviation, _) = deviated("tasks=2,1,3&await=one-by-one", Machine::late(5));
     assert_eq!(deviation.makespan, shift(15));
     assert_eq!(parts(&deviation.why), [(Cause::Timers, shift(15))]);
 }
 
 #[test]
-fn a_poll_that_computes_longer_holds_the_others() {
+fn a_poll_that_computes_longer_delays_the_others() {
     // Predicted: 1 computes from 500 ms to 2 s, and 2, due at 800 ms, waits for it until then.
     let machine = Machine {
         slower: ms(300),
@@ -195,7 +195,7 @@ fn a_poll_that_computes_longer_holds_the_others() {
 }
 
 #[test]
-fn a_timer_that_is_late_while_the_tab_is_hidden_is_late_by_that() {
+fn a_timer_that_is_late_while_the_tab_is_hidden_names_the_hidden_tab() {
     let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
     // Due at 1 s and at 2 s, served at 1.9 s and at 2.9 s; the tab is hidden from 1.5 s to 2.6 s.
     insert(&mut real, ms(1_500), ClockChange::Hidden);
@@ -215,7 +215,7 @@ fn a_timer_that_is_late_while_the_tab_is_hidden_is_late_by_that() {
 }
 
 #[test]
-fn a_tab_that_stays_hidden_is_hidden_to_the_end() {
+fn a_tab_that_stays_hidden_counts_as_hidden_to_the_end() {
     let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
     insert(&mut real, ms(500), ClockChange::Hidden);
     let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
@@ -223,7 +223,7 @@ fn a_tab_that_stays_hidden_is_hidden_to_the_end() {
 }
 
 #[test]
-fn what_is_below_the_clocks_steps_is_as_predicted() {
+fn a_deviation_below_the_clocks_resolution_counts_as_predicted() {
     let machine = Machine {
         late: Micros(60),
         ..Machine::default()
@@ -234,11 +234,11 @@ fn what_is_below_the_clocks_steps_is_as_predicted() {
     assert_eq!(deviation.text(&real), "The run takes 2 s, as predicted.");
 }
 
-// --- another way ------------------------------------------------------------------------------------------------------
+// --- other outcomes ------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_task_that_ends_otherwise_is_said_first_and_has_no_length() {
-    // The sleep and its timeout are both due when the loop comes round: the timeout wins.
+fn a_task_with_another_outcome_is_reported_first_and_has_no_length() {
+    // The sleep and its timeout are both due when the loop wakes: the timeout wins.
     let (deviation, real) = deviated("tasks=1&timeout=1.005s&await=gather", Machine::late(10));
     assert_eq!(deviation.outcome, Some((RunOutcome::Ok, RunOutcome::Failed)));
     let deviated = task(&deviation, 1);
@@ -269,7 +269,7 @@ fn a_task_that_never_starts_says_so() {
 }
 
 #[test]
-fn ends_that_come_the_other_way_round_are_named() {
+fn ends_in_another_order_are_named() {
     let machine = Machine {
         backwards: true,
         ..Machine::late(10)
@@ -285,8 +285,9 @@ fn ends_that_come_the_other_way_round_are_named() {
 }
 
 #[test]
-fn a_way_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
-    // Two permits. Predicted: 3 gets the one of 1 at 1 s. In the run 2 is served first, at 1.01 s, and hands its own on.
+fn a_path_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
+    // With two permits. Predicted: 3 gets the permit of 1 at 1 s. In the run 2 is served first, at 1.01 s, and passes
+    // its permit on.
     let machine = Machine {
         backwards: true,
         ..Machine::late(10)
@@ -308,7 +309,7 @@ fn a_way_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
 // --- what is left out -------------------------------------------------------------------------------------------------
 
 #[test]
-fn what_cannot_be_held_against_each_other_says_why() {
+fn an_error_says_why_two_runs_cannot_be_compared() {
     let (prediction, real) = both("tasks=2,1", Machine::late(1));
     let refused = |real: &Trace| Deviation::between(&prediction, real).err();
 
@@ -345,11 +346,11 @@ fn what_cannot_be_held_against_each_other_says_why() {
     let mut paused = real;
     insert(&mut paused, ms(1_500), ClockChange::Paused);
     insert(&mut paused, ms(1_500), ClockChange::Resumed);
-    assert_eq!(refused(&paused), None, "while paused, scenario time stands still");
+    assert_eq!(refused(&paused), None, "while paused, scenario time does not advance");
 }
 
 #[test]
-fn a_run_that_is_stopped_is_cancelled_where_it_stands() {
+fn a_stopped_run_is_cancelled_at_its_current_moment() {
     let scenario = open("tasks=2,1");
     let event_loop = EventLoop::new(&scenario, Box::new(Machine::default()));
     event_loop.stop();
@@ -368,14 +369,14 @@ fn a_run_that_is_stopped_is_cancelled_where_it_stands() {
 
 // --- laws -------------------------------------------------------------------------------------------------------------
 
-/// Some fifty of each family.
+/// About fifty scenarios of each family.
 const CASES: u64 = 800;
 
-/// Draws no other test makes.
+/// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 800_000;
 
 #[test]
-fn the_causes_add_up_to_the_stray_to_the_microsecond() {
+fn the_causes_add_up_to_the_deviation_to_the_microsecond() {
     let mut seen = 0;
     for case in 0..CASES {
         let family = Family {
@@ -386,7 +387,7 @@ fn the_causes_add_up_to_the_stray_to_the_microsecond() {
         let mut draws = Draws::of(FIRST_CASE + case);
         let link = random_link(&mut draws, family);
         let machine = Machine {
-            look: Micros(draws.below(40)),
+            reading: Micros(draws.below(40)),
             slower: ms(draws.below(30)),
             backwards: draws.once_in(3),
             draws: Some(draws),
@@ -415,11 +416,11 @@ fn the_causes_add_up_to_the_stray_to_the_microsecond() {
             seen += usize::from(task.by.is_some());
         }
     }
-    assert!(seen > 2_000, "{seen} ends were looked at");
+    assert!(seen > 2_000, "{seen} ends were compared");
 }
 
 #[test]
-fn a_run_as_predicted_strays_nowhere() {
+fn a_run_as_predicted_has_no_deviation() {
     for case in 0..CASES {
         let family = Family {
             ties: case & 1 > 0,

@@ -1,4 +1,4 @@
-//! Holds what `docs/` says against the code: examples parse, and tables name the same things in the same order.
+//! Compares `docs/` with the code: the examples parse, and the tables have the same entries in the same order.
 
 use codegen::Language;
 use recording::{
@@ -11,7 +11,8 @@ const SEMANTICS: &str = include_str!("../docs/semantics.md");
 const LINKS: &str = include_str!("../docs/links.md");
 const TRACE_FORMAT: &str = include_str!("../docs/trace-format.md");
 
-/// The rows of the table whose first column is headed `head`, as cells without their white space and back quotes.
+/// The rows of the table whose first column has the heading `head`, without the white space and back quotes of the
+/// cells.
 fn table<'a>(document: &'a str, head: &str) -> Vec<Vec<&'a str>> {
     let first = format!("| {head} |");
     let rows: Vec<Vec<&str>> = document
@@ -30,14 +31,14 @@ fn table<'a>(document: &'a str, head: &str) -> Vec<Vec<&'a str>> {
     rows
 }
 
-/// The block of code marked `mark`.
+/// The code block with the language `mark`.
 fn block<'a>(document: &'a str, mark: &str) -> &'a str {
     let (_, after) = document.split_once(&format!("```{mark}\n")).expect("the block begins");
     after.split_once("```").expect("the block ends").0
 }
 
 #[test]
-fn the_table_of_policies_is_the_code_s() {
+fn the_table_of_policies_matches_the_code() {
     let written: Vec<Vec<&str>> = table(SEMANTICS, "id")
         .into_iter()
         .map(|row| vec![row[0], row[1], row[3], row[4], row[5]])
@@ -83,7 +84,7 @@ fn each_console_line_is_printed_by_a_scenario() {
 }
 
 #[test]
-fn the_list_of_the_documentation_parses_and_its_canonical_text_too() {
+fn the_documented_list_and_its_canonical_text_parse() {
     let written = text::parse(block(LINKS, "tasks")).expect("the example can be read");
     let again = text::parse(&written.list.canonical()).expect("canonical text can be read");
     assert_eq!(written.list.canonical(), again.list.canonical());
@@ -91,7 +92,7 @@ fn the_list_of_the_documentation_parses_and_its_canonical_text_too() {
 }
 
 #[test]
-fn the_link_of_the_documentation_is_read_whole_and_written_the_same() {
+fn the_documented_link_reads_without_problems_and_writes_back() {
     let fragment = block(LINKS, "link").trim();
     let opened = link::read(fragment);
     assert_eq!(opened.problems, []);
@@ -99,7 +100,7 @@ fn the_link_of_the_documentation_is_read_whole_and_written_the_same() {
 }
 
 #[test]
-fn the_defaults_of_the_documentation_are_the_code_s() {
+fn the_documented_defaults_match_the_code() {
     for row in table(LINKS, "key") {
         let (key, default) = (row[0], row[1]);
         let fragment = if default == "none" {
@@ -116,8 +117,8 @@ fn the_defaults_of_the_documentation_are_the_code_s() {
 }
 
 #[test]
-fn the_ranges_of_the_documentation_are_the_code_s() {
-    // What is just outside, for each key with a range; nothing is below a smallest value of 0.
+fn the_documented_ranges_match_the_code() {
+    // Values just out of range, for each key with a range; there is none below a minimum of 0.
     let outside = [
         ("limit", "0", "1000001"),
         ("timeout", "0.999ms", "1440.001m"),
@@ -145,7 +146,7 @@ fn the_ranges_of_the_documentation_are_the_code_s() {
 }
 
 #[test]
-fn the_lines_of_the_trace_format_are_a_recording() {
+fn the_documented_lines_of_a_trace_file_are_a_recording() {
     let lines = block(TRACE_FORMAT, "lines");
     let opened = file::read(lines.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(opened.notices(), Vec::<String>::new());
@@ -155,13 +156,13 @@ fn the_lines_of_the_trace_format_are_a_recording() {
 }
 
 #[test]
-fn the_table_of_events_is_the_code_s() {
+fn the_table_of_events_matches_the_code() {
     let written: Vec<&str> = table(TRACE_FORMAT, "kind").into_iter().map(|row| row[0]).collect();
     assert_eq!(written, EventKind::NAMES);
 }
 
 #[test]
-fn the_words_of_the_trace_format_are_the_code_s() {
+fn the_documented_words_of_the_trace_format_match_the_code() {
     fn all<T: Copy>(values: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
         values.iter().map(|&value| word(value)).collect()
     }
@@ -191,7 +192,7 @@ fn the_words_of_the_trace_format_are_the_code_s() {
 }
 
 #[test]
-fn the_limits_of_the_trace_format_are_the_code_s() {
+fn the_documented_limits_of_the_trace_format_match_the_code() {
     let written: Vec<u64> = table(TRACE_FORMAT, "limit")
         .into_iter()
         .map(|row| row[1].parse().expect("a limit is a number"))

@@ -1,4 +1,4 @@
-//! Events in columns against the same events in a plain vector.
+//! Compares events stored in columns with the same events in a plain vector.
 
 use proptest::prelude::*;
 use recording::{
@@ -7,9 +7,9 @@ use recording::{
 };
 use scenario::time::Micros;
 
-/// An event as it was before it was written, with texts of its own.
+/// An event with texts of its own, from which an [`Event`] is made.
 #[derive(Clone, Debug)]
-struct Told {
+struct OwnedEvent {
     at: u64,
     task: Option<u32>,
     cause: Option<u32>,
@@ -18,7 +18,7 @@ struct Told {
     text: String,
 }
 
-impl Told {
+impl OwnedEvent {
     fn event(&self) -> Event<'_> {
         Event {
             at: Micros(self.at),
@@ -28,7 +28,7 @@ impl Told {
         }
     }
 
-    /// Every kind, with every value of its small enums.
+    /// The event's kind: covers every kind, with every value of its small enums.
     fn kind(&self) -> EventKind<'_> {
         use EventKind as Kind;
         let [first, second, third] = self.numbers;
@@ -39,7 +39,7 @@ impl Told {
         let of = |all: usize| (third % all as u64) as usize;
         let waits = WaitingOn::ALL;
         let res = ResourceId(second as u32);
-        // The largest number stands for none.
+        // The largest number encodes none.
         let size = Some(third as u32).filter(|&size| size < u32::MAX);
         let resource = |what| WokenBy::Resource {
             what,
@@ -126,17 +126,17 @@ impl Told {
     }
 }
 
-/// Numbers small and near, as most are, and as large as their type.
+/// Mostly small numbers close together, and some up to the largest value of their type.
 fn numbers() -> impl Strategy<Value = u64> {
     prop_oneof![3 => 0..5_u64, 2 => 0..5_000_000_u64, 1 => any::<u64>(), 1 => Just(u64::MAX)]
 }
 
-fn told(gap: u64) -> impl Strategy<Value = Told> {
+fn owned(gap: u64) -> impl Strategy<Value = OwnedEvent> {
     let task = prop_oneof![1 => Just(None), 6 => (0..4_u32).prop_map(Some), 1 => Just(Some(u32::MAX - 1))];
     let cause = prop_oneof![3 => Just(None), 1 => any::<u32>().prop_map(Some)];
     let text = prop_oneof![Just(String::new()), Just("Starting operation".to_owned()), ".{0,12}"];
     (0..=gap, task, cause, 0..22_u32, [numbers(), numbers(), numbers()], text).prop_map(
-        |(at, task, cause, kind, numbers, text)| Told {
+        |(at, task, cause, kind, numbers, text)| OwnedEvent {
             at,
             task,
             cause,
@@ -147,10 +147,10 @@ fn told(gap: u64) -> impl Strategy<Value = Told> {
     )
 }
 
-/// Events whose stamps never fall, mostly near each other, at times further apart than a chunk of rows can count.
-fn in_order() -> impl Strategy<Value = Vec<Told>> {
+/// Events with ascending stamps, mostly close together, some further apart than a row of a chunk can encode.
+fn in_order() -> impl Strategy<Value = Vec<OwnedEvent>> {
     let gaps = prop_oneof![Just(0_u64), Just(3), Just(1 << 20), Just(1 << 34)];
-    gaps.prop_flat_map(|gap| prop::collection::vec(told(gap), 0..400))
+    gaps.prop_flat_map(|gap| prop::collection::vec(owned(gap), 0..400))
         .prop_map(|mut events| {
             let mut at = 0;
             for event in &mut events {
@@ -161,8 +161,8 @@ fn in_order() -> impl Strategy<Value = Vec<Told>> {
         })
 }
 
-fn written(told: &[Told]) -> Events {
-    told.iter().map(Told::event).collect()
+fn written(owned: &[OwnedEvent]) -> Events {
+    owned.iter().map(OwnedEvent::event).collect()
 }
 
 /// The same events, with no stamp earlier than one before it.
@@ -175,7 +175,7 @@ fn rising(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     events
 }
 
-/// Whether the columns read as the vector does, in every way of reading.
+/// Compares the columns with the vector through every way of reading.
 fn reads_as(events: &Events, plain: &[Event<'_>], probe: usize) -> Result<(), TestCaseError> {
     prop_assert_eq!(events.len(), plain.len());
     prop_assert_eq!(events.is_empty(), plain.is_empty());
@@ -196,39 +196,39 @@ fn reads_as(events: &Events, plain: &[Event<'_>], probe: usize) -> Result<(), Te
 
 proptest! {
     #[test]
-    fn columns_read_as_the_vector_they_were_written_from(told in in_order(), probe in 0..400_usize) {
-        let plain: Vec<Event<'_>> = told.iter().map(Told::event).collect();
-        let events = written(&told);
+    fn columns_read_as_the_vector_they_were_written_from(owned in in_order(), probe in 0..400_usize) {
+        let plain: Vec<Event<'_>> = owned.iter().map(OwnedEvent::event).collect();
+        let events = written(&owned);
         reads_as(&events, &plain, probe)?;
-        for at in [0, 1, 1 << 20, u64::MAX].into_iter().chain(told.iter().map(|event| event.at)) {
+        for at in [0, 1, 1 << 20, u64::MAX].into_iter().chain(owned.iter().map(|event| event.at)) {
             let before = plain.partition_point(|event| event.at.0 <= at);
             prop_assert_eq!(events.count_until(Micros(at)), before);
         }
     }
 
     #[test]
-    fn a_stamp_that_falls_counts_as_the_last_one(told in prop::collection::vec(told(1 << 40), 0..200)) {
-        let plain = rising(told.iter().map(Told::event).collect());
-        reads_as(&written(&told), &plain, 100)?;
+    fn a_descending_stamp_counts_as_the_last_one(owned in prop::collection::vec(owned(1 << 40), 0..200)) {
+        let plain = rising(owned.iter().map(OwnedEvent::event).collect());
+        reads_as(&written(&owned), &plain, 100)?;
     }
 
     #[test]
-    fn a_tasks_events_are_those_that_a_look_at_each_finds(told in in_order(), from in 0..400_usize, until in 0..500_usize) {
-        let events = written(&told);
-        for task in told.iter().filter_map(|event| event.task).chain([0, 7]) {
+    fn a_tasks_events_are_those_that_a_look_at_each_finds(owned in in_order(), from in 0..400_usize, until in 0..500_usize) {
+        let events = written(&owned);
+        for task in owned.iter().filter_map(|event| event.task).chain([0, 7]) {
             own_events_are_found(&events, TaskId(task), from..until);
         }
     }
 
     #[test]
-    fn what_was_taken_away_was_never_there(told in in_order(), taken in 0..400_usize, more in in_order()) {
-        let mut events = written(&told);
+    fn truncated_events_leave_no_trace(owned in in_order(), taken in 0..400_usize, more in in_order()) {
+        let mut events = written(&owned);
         for _ in 0..taken {
             events.pop();
         }
-        events.extend(more.iter().map(Told::event));
-        let kept = told.len().saturating_sub(taken);
-        let plain = rising(told[..kept].iter().chain(&more).map(Told::event).collect());
+        events.extend(more.iter().map(OwnedEvent::event));
+        let kept = owned.len().saturating_sub(taken);
+        let plain = rising(owned[..kept].iter().chain(&more).map(OwnedEvent::event).collect());
         reads_as(&events, &plain, kept)?;
     }
 }
@@ -256,7 +256,7 @@ fn own_events_are_found(events: &Events, task: TaskId, range: std::ops::Range<us
 #[test]
 fn a_tasks_events_are_found_in_many_chunks_while_they_grow_and_after_some_were_taken_away() {
     // Runs of one to seven rows, of few tasks that come often and many that come seldom.
-    let told = |index: u64| Told {
+    let told = |index: u64| OwnedEvent {
         at: index / 3,
         task: (!index.is_multiple_of(11)).then_some(if (index / 7).is_multiple_of(2) {
             index / 7 % 5
@@ -306,8 +306,8 @@ fn a_tasks_events_are_found_in_many_chunks_while_they_grow_and_after_some_were_t
 }
 
 #[test]
-fn rows_go_on_behind_the_end_of_a_chunk() {
-    let told = |index: u64| Told {
+fn rows_continue_in_the_next_chunk() {
+    let owned = |index: u64| OwnedEvent {
         at: index / 3,
         task: Some((index / 5 % 1_000) as u32),
         cause: index.is_multiple_of(4).then_some(index as u32),
@@ -315,10 +315,10 @@ fn rows_go_on_behind_the_end_of_a_chunk() {
         numbers: [index, index % 11, index % 13],
         text: (index % 70_000).to_string(),
     };
-    let all: Vec<Told> = (0..200_000).map(told).collect();
+    let all: Vec<OwnedEvent> = (0..200_000).map(owned).collect();
     let events = written(&all);
     assert_eq!(events.len(), all.len());
-    assert!(events.iter().eq(all.iter().map(Told::event)));
+    assert!(events.iter().eq(all.iter().map(OwnedEvent::event)));
     for index in [0, 65_535, 65_536, 65_537, 131_071, 131_072, 199_999] {
         assert_eq!(events.get(index), Some(all[index].event()), "{index}");
         let at = Micros(all[index].at);

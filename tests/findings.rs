@@ -1,4 +1,4 @@
-//! What is pointed out, where, and above all where nothing is.
+//! The findings of a run: what is reported, for which tasks, and that nothing else is.
 
 #[path = "support/edited.rs"]
 mod edited;
@@ -29,7 +29,7 @@ fn kinds(fragment: &str) -> Vec<FindingKind> {
         .collect()
 }
 
-/// The only finding, with its evidence as stamps, names and kinds of events.
+/// The only finding, and its evidence as stamps, names and kinds of events.
 #[track_caller]
 fn only(fragment: &str) -> (Finding, Vec<String>) {
     let trace = simulated(fragment);
@@ -37,8 +37,8 @@ fn only(fragment: &str) -> (Finding, Vec<String>) {
     let [finding] = found.as_slice() else {
         panic!("#{fragment}: {found:#?}");
     };
-    let shown = |&(task, place): &(TaskId, usize)| {
-        let event = &trace.events.get(place).expect("the event is there");
+    let shown = |&(task, index): &(TaskId, usize)| {
+        let event = &trace.events.get(index).expect("the event is there");
         assert_eq!(event.task, Some(task), "#{fragment}");
         let name = &trace.tasks[task.index()].name;
         let millis = event.at.0 / 1_000;
@@ -51,7 +51,7 @@ fn only(fragment: &str) -> (Finding, Vec<String>) {
 const NONE: [FindingKind; 0] = [];
 
 #[test]
-fn nothing_is_pointed_out_in_the_tutorials_programs_or_in_a_plain_one() {
+fn the_tutorials_programs_and_plain_ones_have_no_findings() {
     let plain = [
         "",
         "tasks=2,1,3&await=gather",
@@ -76,7 +76,7 @@ fn nothing_is_pointed_out_in_the_tutorials_programs_or_in_a_plain_one() {
 }
 
 #[test]
-fn nothing_is_pointed_out_where_each_policy_does_what_it_is_for() {
+fn a_policy_used_as_intended_has_no_findings() {
     for policy in ["one-by-one", "settle", "group", "race", "first-ok", "as-completed"] {
         assert_eq!(kinds(&format!("tasks=2,1 fail,3&await={policy}")), NONE, "{policy}");
     }
@@ -98,7 +98,7 @@ fn a_poll_that_computes_blocks_the_loop() {
 }
 
 #[test]
-fn a_long_poll_while_nobody_else_is_due_is_worth_a_note() {
+fn a_long_poll_while_no_other_task_is_due_is_a_note() {
     let (finding, _) = only("tasks=render: 1 cpu 50ms, other: 2&await=gather");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -157,7 +157,7 @@ fn a_failure_that_main_takes_soon_did_not_stay_unseen() {
 }
 
 #[test]
-fn a_failure_that_nobody_looked_at_is_a_problem() {
+fn a_failure_that_was_never_retrieved_is_a_problem() {
     let (finding, evidence) = only("tasks=a: 1 fail, b: 1 fail&await=spawn");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -173,7 +173,7 @@ fn a_failure_that_nobody_looked_at_is_a_problem() {
 }
 
 #[test]
-fn a_failure_that_nobody_looked_at_and_python_is_silent_about_was_swallowed() {
+fn a_failure_that_was_never_retrieved_without_a_warning_of_python_was_swallowed() {
     let (finding, evidence) = only("tasks=a: 1 fail, b: 1 fail&await=gather");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -202,14 +202,14 @@ fn a_failure_that_nobody_looked_at_and_python_is_silent_about_was_swallowed() {
 }
 
 #[test]
-fn a_failure_in_a_run_that_was_stopped_is_not_held_against_it() {
+fn a_failure_in_a_stopped_run_is_not_reported() {
     let mut trace = simulated("tasks=a: 1 fail, b: 1 fail&await=gather");
     trace.outcome = Some(RunOutcome::Stopped);
     assert_eq!(found_in(&trace), []);
 }
 
 #[test]
-fn work_that_ran_on_after_main_had_failed_was_for_nobody() {
+fn work_that_continues_after_main_has_failed_is_reported() {
     let (finding, evidence) = only("tasks=a: 1 fail, b: 3, c: 2&await=gather&leftovers=finish");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -227,25 +227,25 @@ fn work_that_ran_on_after_main_had_failed_was_for_nobody() {
 }
 
 #[test]
-fn work_that_the_end_of_main_cancelled_did_not_go_on() {
+fn work_cancelled_by_the_end_of_main_is_not_reported() {
     assert_eq!(kinds("tasks=a: 1 fail, b: 3&await=spawn"), NONE);
     assert_eq!(kinds("tasks=a: 1 fail, b: 3&await=gather"), NONE);
 }
 
 #[test]
-fn work_that_a_policy_or_a_deadline_cancels_was_awaited() {
+fn work_cancelled_by_a_policy_or_a_deadline_is_not_reported() {
     assert_eq!(kinds("tasks=a: 1 fail, b: 3&await=group"), NONE);
     assert_eq!(kinds("tasks=a: 1, b: 3&await=race"), NONE);
     assert_eq!(kinds("tasks=a: 1, b: 3&await=gather&deadline=2"), NONE);
     assert_eq!(
         kinds("tasks=a: 1 fail, b: 500ms&await=gather&leftovers=finish"),
         NONE,
-        "nothing was left"
+        "nothing was still running"
     );
 }
 
 #[test]
-fn a_timeout_no_longer_than_its_delay_cannot_be_met() {
+fn a_timeout_no_longer_than_its_delay_is_too_short() {
     let (finding, evidence) = only("tasks=slow: 3, quick: 500ms&await=settle&timeout=1");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -282,7 +282,7 @@ fn a_timeout_that_was_missed_for_another_reason_is_not_too_short() {
         NONE,
         "cancelled before its time was up"
     );
-    // Its cpu overruns the timeout that fires with the sleep still to be polled: the attempt counts as ended.
+    // Its computation overruns the timeout, which fires before the sleep is polled: the attempt counts as complete.
     assert_eq!(
         kinds("tasks=a: 900ms cpu 200ms&await=settle&timeout=1"),
         [FindingKind::LoopBlocked]
@@ -304,7 +304,7 @@ fn retries_that_double_the_attempts_multiply_the_load() {
 }
 
 #[test]
-fn a_retry_now_and_then_is_no_load() {
+fn occasional_retries_are_not_reported() {
     assert_eq!(
         kinds("tasks=a: 1 fail 1&await=settle&retry=3"),
         NONE,
@@ -319,7 +319,7 @@ fn a_retry_now_and_then_is_no_load() {
 }
 
 #[test]
-fn a_limit_at_which_nobody_queued_never_bound() {
+fn a_limit_at_which_no_task_waited_is_reported() {
     let (finding, evidence) = only("tasks=1,2&await=gather&limit=2");
     assert_eq!(
         (finding.kind, finding.severity),
@@ -334,7 +334,7 @@ fn a_limit_at_which_nobody_queued_never_bound() {
 }
 
 #[test]
-fn a_limit_that_takes_half_of_the_time_queued_most_of_it() {
+fn a_limit_that_tasks_wait_for_half_of_their_time_is_reported() {
     // Waits 0, 1, 2 and 3 s, and sleeps 1 s each: 6 of 10 s.
     let (finding, evidence) = only("tasks=1,1,1,1&await=gather&limit=1");
     assert_eq!(
@@ -356,7 +356,7 @@ fn a_limit_that_takes_half_of_the_time_queued_most_of_it() {
 }
 
 #[test]
-fn evidence_is_no_longer_than_is_looked_at_and_tasks_are_all_named() {
+fn evidence_is_limited_and_tasks_are_complete() {
     let trace = simulated("tasks=1 fail x30&await=gather");
     let found = found_in(&trace);
     let [unseen] = found.as_slice() else {
@@ -384,7 +384,7 @@ fn the_most_severe_comes_first() {
 }
 
 #[test]
-fn a_run_under_way_is_judged_only_by_what_has_happened() {
+fn a_run_in_progress_has_only_findings_that_are_certain() {
     let whole = simulated("tasks=a: 1 cpu 60ms, b: 5&await=gather&limit=2");
     let mut so_far = whole.clone();
     so_far.outcome = None;

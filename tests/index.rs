@@ -1,4 +1,4 @@
-//! Going through time: that the index says of any moment what a replay from the start says, and where a step ends.
+//! Navigation in time: the index gives the same answers as a replay from the start, and steps end at the right moments.
 
 mod handmade;
 mod support;

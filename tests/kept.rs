@@ -1,4 +1,4 @@
-//! The person's work as it is kept: what is written is read again, whatever is typed, and what makes way for what.
+//! Saved works: any text that is written is read back, and the right works are evicted and offered.
 
 #[path = "kept/shelf.rs"]
 mod shelf;

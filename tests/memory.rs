@@ -1,6 +1,6 @@
-//! What a record really takes against what its budget counts: every byte that is allocated, by an allocator that counts.
+//! Compares the memory of a recording with the bytes that its budget counts, using an allocator that counts every byte.
 //!
-//! One test, since whatever runs beside it would be counted as well.
+//! A single test, because tests running in parallel would be counted too.
 
 use cap::Cap;
 use recording::causes::Causes;
@@ -12,7 +12,7 @@ use std::alloc::System;
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
-/// Scenarios that differ in what their events are.
+/// Scenarios with different kinds of events.
 const LINKS: [&str; 9] = [
     "tasks=0%20fail%20x300&retry=20&await=settle&timers=shared",
     "tasks=1%20fail%20x300&retry=20&backoff=0.5&await=settle",
@@ -26,7 +26,7 @@ const LINKS: [&str; 9] = [
 ];
 
 #[test]
-fn a_record_takes_no_more_than_its_budget_counts_and_not_much_less() {
+fn a_record_takes_at_most_what_its_budget_counts_and_not_much_less() {
     for link in LINKS {
         let mut whole = simulate(&link::read(link).scenario);
         let events = std::mem::take(&mut whole.events);
@@ -37,10 +37,10 @@ fn a_record_takes_no_more_than_its_budget_counts_and_not_much_less() {
         };
         let (mut history, mut causes) = (History::default(), Causes::default());
         let mut most = 0.0_f64;
-        for (place, event) in events.iter().enumerate() {
+        for (index, event) in events.iter().enumerate() {
             trace.events.push(event);
-            if place % 97 != 0 && place + 1 < events.len() {
-                continue; // as in the page, which folds once a frame
+            if index % 97 != 0 && index + 1 < events.len() {
+                continue; // folds every 97 events, as the page folds once a frame
             }
             history.extend(&trace);
             causes.extend(&trace);
@@ -48,9 +48,9 @@ fn a_record_takes_no_more_than_its_budget_counts_and_not_much_less() {
             let counted = budget::taken_by(&trace);
             assert!(
                 taken <= counted,
-                "{link}: after {place} events {taken} bytes, {counted} counted"
+                "{link}: after {index} events {taken} bytes, {counted} counted"
             );
-            if place > 2_000 {
+            if index > 2_000 {
                 most = most.max(taken as f64 / counted as f64);
             }
         }

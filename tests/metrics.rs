@@ -1,4 +1,4 @@
-//! The figures of a run, worked out by hand: for each policy, for each way to end, for each modifier.
+//! The figures of a run, worked out by hand: for each policy, each way to end, each modifier.
 
 #[path = "support/edited.rs"]
 mod edited;
@@ -10,7 +10,7 @@ use recording::{
     Trace, WaitingOn,
 };
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -40,7 +40,7 @@ fn figures(metrics: &Metrics) -> (u64, u64, u64, u32) {
     (
         whole(metrics.makespan),
         whole(metrics.one_by_one),
-        whole(metrics.thrown_away),
+        whole(metrics.thrown_away.expect("the playground says it")),
         metrics.most_at_once,
     )
 }
@@ -53,7 +53,7 @@ fn assert_figures(link: &str, expected: (u64, u64, u64, u32)) {
 // --- policies ---------------------------------------------------------------------------------------------------------
 
 #[test]
-fn one_by_one_is_as_fast_as_one_by_one() {
+fn one_by_one_has_a_speed_up_of_1() {
     let link = "tasks=2,1,3&await=one-by-one";
     assert_figures(link, (6_000, 6_000, 0, 1));
     assert_eq!(of(link).speed_up(), Some(1.0));
@@ -75,11 +75,11 @@ fn all_at_once_take_as_long_as_the_longest() {
 }
 
 #[test]
-fn a_race_throws_away_what_the_others_had_done() {
+fn a_race_throws_away_the_work_of_the_other_tasks() {
     for unit in ["task", "future"] {
-        // 1 s each, until the first has ended; 2 s of it for nothing.
+        // 1 s each, until the first has ended; 2 s of it are thrown away.
         assert_figures(&format!("tasks=2,1,3&await=race&unit={unit}"), (1_000, 3_000, 2_000, 3));
-        // 2 s, 1 s that failed, 2 s for nothing.
+        // 2 s, 1 s that failed, and 2 s thrown away.
         assert_figures(
             &format!("tasks=2,1 fail,3&await=first-ok&unit={unit}"),
             (2_000, 5_000, 2_000, 3),
@@ -90,7 +90,7 @@ fn a_race_throws_away_what_the_others_had_done() {
 // --- ways to end ------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_failure_throws_away_what_is_left_over() {
+fn a_failure_throws_away_the_work_of_leftovers() {
     assert_figures("tasks=2,1 fail,3&await=gather", (1_000, 3_000, 2_000, 3));
     assert_figures("tasks=2,1 fail,3&await=group", (1_000, 3_000, 2_000, 3));
     // The handles are awaited in order: main sees the failure at 2 s.
@@ -110,7 +110,7 @@ fn leftovers_that_finish_belong_to_the_makespan() {
 }
 
 #[test]
-fn a_deadline_throws_away_what_it_cancels() {
+fn a_deadline_throws_away_the_work_of_the_tasks_it_cancels() {
     for policy in ["spawn", "gather", "settle", "group", "as-completed"] {
         // 1.5 s, 1 s, 1.5 s.
         assert_figures(
@@ -122,7 +122,7 @@ fn a_deadline_throws_away_what_it_cancels() {
 }
 
 #[test]
-fn stop_throws_away_what_was_under_way() {
+fn stop_throws_away_the_work_in_progress() {
     let scenario = open("tasks=2,1,3&await=gather");
     let clock = UntilClock {
         inner: VirtualClock::default(),
@@ -136,7 +136,7 @@ fn stop_throws_away_what_was_under_way() {
 }
 
 #[test]
-fn nothing_to_do_has_no_speed() {
+fn an_empty_list_has_no_speed_up() {
     let metrics = of("tasks=0&await=gather");
     assert_eq!(figures(&metrics), (0, 0, 0, 1));
     assert_eq!((metrics.speed_up(), metrics.busy_share()), (None, None));
@@ -146,14 +146,14 @@ fn nothing_to_do_has_no_speed() {
 // --- modifiers --------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_limit_bounds_what_is_at_once_and_queueing_for_it_is_no_work() {
+fn a_limit_bounds_the_operations_at_once_and_waiting_for_it_is_not_work() {
     assert_figures("tasks=2,1,3&await=gather&limit=1", (6_000, 6_000, 0, 1));
     assert_figures("tasks=2,1,3&await=gather&limit=2", (4_000, 6_000, 0, 2));
     assert_figures("tasks=2,1,3&await=gather&limit=3", (3_000, 6_000, 0, 3));
 }
 
 #[test]
-fn who_never_got_a_permit_has_nothing_to_throw_away() {
+fn a_task_without_a_permit_has_no_work_to_throw_away() {
     assert_figures("tasks=2 fail,1,3&await=group&limit=1", (2_000, 2_000, 0, 1));
 }
 
@@ -179,7 +179,7 @@ fn retries_and_their_backoff_are_work() {
 }
 
 #[test]
-fn who_computes_keeps_the_loop_busy_and_the_others_ready() {
+fn a_task_that_computes_keeps_the_loop_busy_and_the_others_ready() {
     for unit in ["task", "future"] {
         let metrics = of(&format!("tasks=1 cpu 1s,1 cpu 1s&await=gather&unit={unit}"));
         assert_eq!(figures(&metrics), (3_000, 4_000, 0, 2));
@@ -194,7 +194,7 @@ fn who_computes_keeps_the_loop_busy_and_the_others_ready() {
 fn a_sleep_is_work_only_until_it_is_due() {
     for unit in ["task", "future"] {
         let metrics = of(&format!("tasks=1 cpu 1s,1.5&await=gather&unit={unit}"));
-        // 1 s and 1 s of computing; 1.5 s, though it was served at 2 s.
+        // 1 s and 1 s of computing; 1.5 s, although its timer was served at 2 s.
         assert_eq!(figures(&metrics), (2_000, 3_500, 0, 2));
         let lateness = Lateness {
             timers: 2,
@@ -208,7 +208,8 @@ fn a_sleep_is_work_only_until_it_is_due() {
 
 #[test]
 fn a_sleep_that_is_cancelled_after_it_was_due_is_work_only_until_then() {
-    // b computes from 1 s to 3 s and fails: a, due at 2 s, is cancelled at 3 s in its turn's tells.
+    // b computes from 1 s to 3 s and fails; a, due at 2 s, is cancelled at 3 s, when the group is notified of the
+    // failure.
     let metrics = of("tasks=2,1 cpu 2s fail&await=group");
     assert_eq!(figures(&metrics).0, 3_000);
     assert_eq!(metrics.one_by_one, ms(2_000 + 3_000));
@@ -216,7 +217,7 @@ fn a_sleep_that_is_cancelled_after_it_was_due_is_work_only_until_then() {
 
 // --- lateness ---------------------------------------------------------------------------------------------------------
 
-/// Operations that sleep for 10 ms and whose timers are served so late.
+/// Operations that sleep for 10 ms and whose timers are served late by these times.
 fn late_by(late_ms: impl IntoIterator<Item = u64>) -> Handmade {
     let late: Vec<u64> = late_ms.into_iter().collect();
     let mut made = Handmade::new(late.len() as u32, Unit::Task);
@@ -230,7 +231,7 @@ fn late_by(late_ms: impl IntoIterator<Item = u64>) -> Handmade {
 }
 
 #[test]
-fn the_median_and_the_99th_percentile_are_lengths_that_happened() {
+fn the_median_and_the_99th_percentile_are_measured_lengths() {
     let lateness = of_trace(&late_by((1..=200).rev()).trace)
         .lateness
         .expect("timers were served");
@@ -267,7 +268,7 @@ fn a_stepped_run_is_left_out_of_lateness_and_a_paused_one_is_not() {
 // --- a run under way --------------------------------------------------------------------------------------------------
 
 #[test]
-fn while_it_runs_the_figures_are_those_by_now() {
+fn the_figures_of_a_run_in_progress_are_those_up_to_now() {
     let mut made = Handmade::new(2, Unit::Task);
     made.spawn(0, 0).push(0, 0, EventKind::PollStart);
     made.spawn(10, 1).spawn(10, 2).pending(10, 0, Some(WaitingOn::Child));
@@ -297,7 +298,7 @@ fn while_it_runs_the_figures_are_those_by_now() {
     );
 }
 
-/// The virtual clock, but for a moment beyond which it does not jump.
+/// The virtual clock, which does not jump beyond a given moment.
 struct UntilClock {
     inner: VirtualClock,
     until: Micros,
@@ -319,7 +320,7 @@ impl Clock for UntilClock {
     fn disarm(&mut self, timer: TimerKey) {
         self.inner.disarm(timer);
     }
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
     fn skip_to_next(&mut self, timers: &Timers) -> bool {

@@ -1,6 +1,7 @@
-//! What holds for every run, over thousands of random scenarios, and what the independent model says of those it covers.
+//! Properties of every run, checked on thousands of random scenarios, and a comparison with the independent model where
+//! it covers the scenario.
 //!
-//! A failing case prints the smallest link found that still fails. Exact traces are left to `runtime.rs`.
+//! A failing case prints the smallest link that still fails. `runtime.rs` compares exact traces.
 
 mod model;
 mod support;
@@ -9,10 +10,10 @@ mod support;
 mod cases;
 #[path = "properties/chance.rs"]
 mod chance;
-#[path = "properties/books.rs"]
-mod critical_paths;
 #[path = "properties/expected.rs"]
 mod expected;
+#[path = "properties/invariants.rs"]
+mod invariants;
 #[path = "support/mixtures.rs"]
 mod mixtures;
 #[path = "properties/repeated.rs"]

@@ -1,6 +1,6 @@
-//! What a run does, event by event, in virtual time. Every block of lines is worked out from docs/semantics.md, rule by rule.
+//! The events of a run in virtual time, one by one. Every block of lines is derived from docs/semantics.md by hand.
 //!
-//! Random scenarios are left to `properties.rs`, CPython to `cpython.rs`.
+//! `properties.rs` tests random scenarios, and `cpython.rs` compares with CPython.
 
 #[path = "support/rendered.rs"]
 mod rendered;

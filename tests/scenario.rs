@@ -1,4 +1,4 @@
-//! What a person writes, and what it means: numbers, lists, drafts, chance and links.
+//! The scenario as text and its meaning: numbers, lists, drafts, chance and links.
 
 #[path = "scenario/draft.rs"]
 mod draft;

@@ -5,7 +5,7 @@ mod support;
 use recording::{CancelReason, ClockChange, ClockKind, EventKind, Lanes, RunOutcome, State, TaskId, Trace, WokenBy};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::stopwatch::Stopwatch;
-use runtime::{DriveResult, EventLoop, TimerKey, Timers, simulate};
+use runtime::{DriveResult, DueTimer, EventLoop, TimerKey, Timers, simulate};
 use scenario::Speed;
 use scenario::time::Micros;
 use std::cell::Cell;
@@ -22,8 +22,8 @@ fn to_the_end(event_loop: EventLoop) -> Trace {
     event_loop.into_trace()
 }
 
-/// What happened, less what the person did to the clock.
-fn happened(trace: &Trace) -> Vec<(Micros, Option<TaskId>, EventKind<'_>)> {
+/// The events, without changes of the clock by the person.
+fn without_clock_changes(trace: &Trace) -> Vec<(Micros, Option<TaskId>, EventKind<'_>)> {
     let own = trace
         .events
         .iter()
@@ -50,7 +50,7 @@ fn stepping_does_what_running_does() {
         let link = random_link(&mut Draws::of(40_000 + case), family);
         let stepped = to_the_end(EventLoop::new(&open(&link), Box::new(VirtualClock::default())));
         let ran = simulate(&open(&link));
-        assert_eq!(happened(&stepped), happened(&ran), "#{link}");
+        assert_eq!(without_clock_changes(&stepped), without_clock_changes(&ran), "#{link}");
         assert_eq!(stepped.outcome, ran.outcome, "#{link}");
     }
 }
@@ -112,7 +112,7 @@ fn while_paused_nothing_runs() {
 }
 
 #[test]
-fn a_stepped_trace_says_so() {
+fn a_stepped_trace_records_that_it_was_stepped() {
     let trace = to_the_end(start("tasks=1"));
     assert!(trace.events.iter().any(|event| event.kind
         == EventKind::Clock {
@@ -120,7 +120,7 @@ fn a_stepped_trace_says_so() {
         }));
 }
 
-/// Steps until the first timers are set, cancels operation 2, goes on to the end.
+/// Steps until the first timers are set, cancels operation 2, and runs to the end.
 fn with_the_second_cancelled(link: &str) -> (Vec<String>, Trace) {
     let event_loop = start(link);
     for _ in 0..4 {
@@ -140,7 +140,7 @@ fn with_the_second_cancelled(link: &str) -> (Vec<String>, Trace) {
 }
 
 #[test]
-fn a_task_cancelled_by_hand_is_a_failure_to_whoever_awaits_it() {
+fn a_task_cancelled_by_hand_is_a_failure_for_its_awaiter() {
     for (policy, last) in [
         ("spawn", "Failed: operation with delay 1 was cancelled"),
         ("gather", "Failed: operation with delay 1 was cancelled"),
@@ -173,7 +173,7 @@ fn a_task_cancelled_by_hand_is_a_failure_to_whoever_awaits_it() {
                     })
                 || policy == "settle"
                 || policy == "spawn",
-            "{policy}: main hears of it"
+            "{policy}: main is notified"
         );
     }
 }
@@ -212,15 +212,15 @@ fn main_joined_futures_and_ended_tasks_cannot_be_cancelled_by_hand() {
     assert_eq!(to_the_end(event_loop).outcome, Some(RunOutcome::Ok));
 }
 
-/// A clock whose wall is moved by hand. It computes as the browser's clock does while a run is stepped: held, a slice at a
-/// time.
-struct HandDriven {
+/// A clock whose wall clock is advanced by hand. It computes as the browser's clock does during a step: it holds the
+/// loop, a slice at a time.
+struct ManualClock {
     wall_ms: Rc<Cell<f64>>,
     time: Stopwatch,
     held_until: Option<Micros>,
 }
 
-impl Clock for HandDriven {
+impl Clock for ManualClock {
     fn kind(&self) -> ClockKind {
         ClockKind::Real
     }
@@ -237,7 +237,7 @@ impl Clock for HandDriven {
 
     fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         timers.take_until(now)
     }
 
@@ -290,11 +290,11 @@ impl Clock for HandDriven {
     }
 }
 
-/// Steps until the operation computes; the loop, and the wall to move.
+/// Steps until the operation computes; returns the loop and the wall clock.
 fn stepped_into_a_computation(link: &str) -> (EventLoop, Rc<Cell<f64>>) {
     let wall_ms = Rc::new(Cell::new(1_000.0));
     let scenario = open(&link.replace(' ', "%20"));
-    let clock = HandDriven {
+    let clock = ManualClock {
         wall_ms: wall_ms.clone(),
         time: Stopwatch::new(scenario.speed),
         held_until: None,
@@ -314,7 +314,7 @@ fn speed(factor: f64) -> Speed {
 }
 
 #[test]
-fn a_change_of_speed_while_a_step_computes_lets_time_go_no_further_than_the_computation() {
+fn a_change_of_speed_while_a_step_computes_keeps_the_end_of_the_computation() {
     for changed in [0.1, 0.2, 10.0] {
         let (event_loop, wall_ms) = stepped_into_a_computation("tasks=1 cpu 500ms&speed=0.1");
         assert_eq!(event_loop.now(), Micros::from_secs(1));
@@ -323,9 +323,9 @@ fn a_change_of_speed_while_a_step_computes_lets_time_go_no_further_than_the_comp
         assert_eq!(
             event_loop.now(),
             Micros::from_millis(1_100),
-            "what has passed, passed at the old speed"
+            "the time so far has passed at the old speed"
         );
-        // A second step asks for the rest of the same computation.
+        // A second step continues the same computation.
         assert_eq!(event_loop.step(), DriveResult::Yielded);
         wall_ms.set(60_000.0);
         assert_eq!(event_loop.drive(), DriveResult::Paused);
@@ -336,12 +336,16 @@ fn a_change_of_speed_while_a_step_computes_lets_time_go_no_further_than_the_comp
         );
         wall_ms.set(90_000.0);
         assert_eq!(event_loop.drive(), DriveResult::Paused);
-        assert_eq!(event_loop.now(), Micros::from_millis(1_500), "paused, it stands still");
+        assert_eq!(
+            event_loop.now(),
+            Micros::from_millis(1_500),
+            "time does not advance while paused"
+        );
     }
 }
 
 #[test]
-fn a_change_of_speed_counts_from_where_it_is_made() {
+fn a_change_of_speed_applies_from_its_moment_on() {
     let (event_loop, wall_ms) = stepped_into_a_computation("tasks=1 cpu 500ms&speed=0.1");
     wall_ms.set(2_000.0); // 0.1 s of the computation
     event_loop.set_speed(speed(2.0));
@@ -351,7 +355,7 @@ fn a_change_of_speed_counts_from_where_it_is_made() {
 }
 
 #[test]
-fn a_change_of_speed_leaves_what_stands_still_where_it_is() {
+fn a_change_of_speed_while_paused_does_not_change_the_time() {
     let mut time = Stopwatch::new(speed(1.0));
     time.jump_to(Micros::from_secs(3));
     time.set_speed(speed(5.0), 1_000.0);

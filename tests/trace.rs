@@ -1,4 +1,4 @@
-//! Sentences over the fold of a trace into states and lanes.
+//! Folding a trace into states and lanes.
 
 mod handmade;
 
@@ -33,7 +33,7 @@ fn pending(on: Option<WaitingOn>) -> EventKind<'static> {
     EventKind::PollEnd(PollResult::Pending { on })
 }
 
-/// The states that allow an event, with the states that follow.
+/// The states in which an event is legal, with the states that follow.
 fn moves(joined: bool, kind: &EventKind) -> Vec<(State, State)> {
     STATES
         .into_iter()
@@ -99,14 +99,14 @@ fn only_a_task_is_woken_and_only_a_joined_future_is_polled_without_it() {
 }
 
 #[test]
-fn waiting_on_nothing_is_for_a_joined_future_that_woke_itself() {
+fn only_a_joined_future_that_woke_itself_waits_on_nothing() {
     assert_eq!(moves(false, &pending(None)), [(State::RunningWoken, State::Ready)]);
     let joined = moves(true, &pending(None));
     assert!(joined.contains(&(State::Running, State::Waiting(WaitingOn::Timer))));
 }
 
 #[test]
-fn only_what_runs_returns_or_raises_and_what_ended_cannot_end_again() {
+fn only_a_running_task_ends_and_an_ended_one_cannot_end_again() {
     let ends = [
         EventKind::Cancelled,
         EventKind::Finished { value: "2" },
@@ -116,14 +116,14 @@ fn only_what_runs_returns_or_raises_and_what_ended_cannot_end_again() {
         for (from, to) in moves(false, &kind) {
             let running = matches!(from, State::Running | State::RunningWoken);
             assert!(!from.ended() && from != State::Created && to.ended());
-            // In a recorded program a cancel is raised in a poll; in the playground it never is: see trace_file.rs.
+            // A recorded program raises a cancel within a poll; the playground never does, see trace_file.rs.
             assert!(running || kind == EventKind::Cancelled, "{from} took {}", kind.name());
         }
     }
 }
 
 #[test]
-fn every_other_event_leaves_the_state_where_it_may_happen() {
+fn every_other_event_keeps_the_state_in_which_it_is_legal() {
     let running = stays(&[State::Running, State::RunningWoken]);
     let failure = EventKind::AttemptFailed {
         number: 1,
@@ -145,7 +145,7 @@ fn every_other_event_leaves_the_state_where_it_may_happen() {
         assert_eq!(moves(true, &kind), running, "{}", kind.name());
     }
     let timer = TimerId(1);
-    // A call that a recorded program has put off may outlive the task that did.
+    // A timer that a recorded program has set may outlive its task.
     assert_eq!(moves(false, &EventKind::TimerFired { timer }), stays(&STATES[2..]));
     assert_eq!(moves(false, &EventKind::TimerCleared { timer }), stays(&STATES[1..]));
     assert_eq!(
@@ -179,7 +179,7 @@ fn every_other_event_leaves_the_state_where_it_may_happen() {
 }
 
 #[test]
-fn an_illegal_move_says_what_happened_to_what() {
+fn an_illegal_move_names_the_event_and_the_state() {
     let illegal = State::Waiting(WaitingOn::Timer)
         .after(false, &EventKind::PollStart)
         .expect_err("not ready");
@@ -190,7 +190,7 @@ fn an_illegal_move_says_what_happened_to_what() {
 }
 
 #[test]
-fn a_lane_keeps_every_poll_even_those_without_length() {
+fn a_lane_keeps_every_poll_even_those_of_length_0() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     assert!(lanes.illegal().is_empty());
@@ -375,7 +375,7 @@ fn every_illegal_move_is_reported_and_the_fold_goes_on() {
 }
 
 #[test]
-fn what_is_missing_after_truncated_is_not_reported() {
+fn missing_events_after_truncated_are_not_reported() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1);
     let truncated = EventKind::Truncated {
@@ -393,7 +393,7 @@ fn what_is_missing_after_truncated_is_not_reported() {
 }
 
 #[test]
-fn stamps_that_fall_do_not_break_the_order_of_segments() {
+fn descending_stamps_do_not_break_the_order_of_segments() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(5, 1).poll(3, 4, 1, WaitingOn::Timer);
     let lanes = folded(&made.trace);
@@ -409,17 +409,17 @@ fn stamps_that_fall_do_not_break_the_order_of_segments() {
 }
 
 #[test]
-fn the_children_that_main_waits_for_are_counted_as_of_an_event() {
+fn the_children_that_main_waits_for_are_counted_at_an_event() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let child_wait = lane(&trace, &lanes, 0).segments().nth(2).expect("main was polled");
     assert_eq!(child_wait.state, State::Waiting(WaitingOn::Child));
-    assert_eq!(lanes.children_after(child_wait.event), 2);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, child_wait.event), 2);
     let first_end = trace
         .events
         .iter()
         .position(|event| event.kind.name() == "finished")
         .expect("one finishes");
-    assert_eq!(lanes.children_after(first_end as u32), 1);
-    assert_eq!(lanes.children_after(u32::MAX), 0);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, first_end as u32), 1);
+    assert_eq!(lanes.children_after(&trace, TaskId::MAIN, u32::MAX), 0);
 }

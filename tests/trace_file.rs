@@ -1,7 +1,7 @@
-//! The trace file, written and read: what comes back is what was written, whatever is wrong is a sentence with its line, and
-//! nothing panics or takes memory without bound.
+//! Writing and reading trace files: a recording is read back unchanged, every error is a message with its line, and
+//! nothing panics or allocates without bound.
 //!
-//! No allocation goes past the limit of this allocator: one that did would end the test.
+//! The allocator has a limit, and a test that exceeds it aborts.
 
 #[allow(dead_code, reason = "only its chance is used")]
 mod support;
@@ -23,7 +23,7 @@ use recording::findings::findings;
 use recording::{History, Moment, Trace, describe, file};
 use std::alloc::System;
 
-/// All tests of this file together, each of which may hold a line of 8 MB and what is made of it.
+/// The limit for all tests of this file together, each of which may hold a line of 8 MB and the values parsed from it.
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, 512 << 20);
 
@@ -34,21 +34,21 @@ fn written(trace: &Trace) -> Vec<u8> {
     bytes
 }
 
-/// Opens what has to be a whole trace file.
+/// Opens a trace file that must be valid.
 fn opened(text: &str) -> file::OpenedTrace {
     file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// What is said of a file that cannot be opened.
-fn refused(text: &str) -> String {
+/// The error message for an invalid file.
+fn error_of(text: &str) -> String {
     match file::read(text.as_bytes()) {
         Ok(_) => panic!("this opens:\n{text}"),
         Err(error) => error.to_string(),
     }
 }
 
-/// Makes everything of a trace that is made of one: whatever a file says, none of it may panic.
-fn look_at_all_of(trace: &Trace) {
+/// Computes everything that is derived from a trace: none of it may panic, whatever the file contains.
+fn derive_everything_from(trace: &Trace) {
     let (mut history, mut causes) = (History::default(), Causes::default());
     history.extend(trace);
     causes.extend(trace);

@@ -74,7 +74,7 @@ impl Address {
             address.arrive(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             if opened.autorun {
-                session.launch();
+                session.controls.launch();
             }
         });
         hold_until_cleanup(listener);
@@ -100,7 +100,7 @@ impl Address {
     /// Opens a kept work in the place of what is there.
     pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();
-        self.session.put_away();
+        self.session.clear();
         self.session.edit.show_typed(work);
         self.left(Some(head));
     }
@@ -160,11 +160,11 @@ impl Address {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
                     set(&link, flags);
-                    AddressHolds::TheScenario
+                    AddressHolds::Current
                 }
-                None => AddressHolds::TooLittle,
+                None => AddressHolds::EarlierTooLong,
             },
-            None => AddressHolds::AnEarlierOne,
+            None => AddressHolds::EarlierUnreadable,
         });
         self.keeper.address_holds.try_set(holds);
     }

@@ -32,9 +32,9 @@ pub fn App() -> impl IntoView {
     if autorun {
         launch_in_the_first_frame(session);
     }
-    super::page::show_run_state(session.phase);
+    super::page::show_run_state(session.controls);
     super::page::show_embedded(embed);
-    let running = Signal::derive(move || session.phase.get() == RunPhase::Running);
+    let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
         <Frame edit theme help running on_choose>
@@ -49,7 +49,7 @@ fn launch_in_the_first_frame(session: Session) {
     let waiting = StoredValue::new_local(None::<Listening>);
     let begin = move || {
         if waiting.try_update_value(Option::take).flatten().is_some() {
-            session.launch();
+            session.controls.launch();
         }
         Next::Still
     };

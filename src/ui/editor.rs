@@ -10,7 +10,6 @@ mod rows;
 mod table;
 mod text;
 mod total;
-mod window;
 
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};

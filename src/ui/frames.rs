@@ -40,6 +40,8 @@ struct Loop {
     listeners: RefCell<Vec<(u32, Listener)>>,
     next_id: Cell<u32>,
     under_load: Cell<bool>,
+    /// The pending frame was asked for by [`Frames::request_now`].
+    urgent: Cell<bool>,
     /// A frame was asked for that has to wait, as the last one was so short a time ago.
     put_off: Cell<bool>,
     last_ms: Cell<f64>,
@@ -62,6 +64,7 @@ impl Frames {
                 listeners: RefCell::default(),
                 next_id: Cell::new(0),
                 under_load: Cell::new(false),
+                urgent: Cell::new(false),
                 put_off: Cell::new(false),
                 last_ms: Cell::new(f64::NEG_INFINITY),
             }
@@ -99,12 +102,15 @@ impl Frames {
             .unwrap_or_default()
     }
 
-    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again.
+    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again. A frame
+    /// that is pending when it begins to is put off too, but for an urgent one.
     pub fn set_under_load(&self, under_load: bool) {
         self.0.try_with_value(|frames| {
             frames.under_load.set(under_load);
-            if !under_load && frames.put_off.get() {
-                frames.request_now();
+            if under_load {
+                frames.put_off_pending();
+            } else if frames.put_off.get() {
+                frames.ask();
             }
         });
     }
@@ -112,15 +118,19 @@ impl Frames {
 
 impl Loop {
     fn request(&self) {
-        let too_soon = || now_ms() < self.last_ms.get() + APART_UNDER_LOAD_MS;
-        if self.under_load.get() && self.pending.get().is_none() && too_soon() {
+        if self.under_load.get() && self.pending.get().is_none() && self.too_soon() {
             self.put_off.set(true);
         } else {
-            self.request_now();
+            self.ask();
         }
     }
 
     fn request_now(&self) {
+        self.urgent.set(true);
+        self.ask();
+    }
+
+    fn ask(&self) {
         self.put_off.set(false);
         if self.pending.get().is_none() {
             let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
@@ -128,8 +138,26 @@ impl Loop {
         }
     }
 
+    fn put_off_pending(&self) {
+        if self.pending.get().is_some() && !self.urgent.get() && self.too_soon() {
+            self.cancel_pending();
+            self.put_off.set(true);
+        }
+    }
+
+    fn cancel_pending(&self) {
+        if let Some(pending) = self.pending.take() {
+            let _ = window().cancel_animation_frame(pending);
+        }
+    }
+
+    fn too_soon(&self) -> bool {
+        now_ms() < self.last_ms.get() + APART_UNDER_LOAD_MS
+    }
+
     fn run(&self) {
         self.pending.set(None);
+        self.urgent.set(false);
         self.last_ms.set(now_ms());
         let listeners: Vec<_> = self
             .listeners
@@ -159,9 +187,7 @@ impl Default for Frames {
 
 impl Drop for Loop {
     fn drop(&mut self) {
-        if let Some(pending) = self.pending.get() {
-            let _ = window().cancel_animation_frame(pending);
-        }
+        self.cancel_pending();
     }
 }
 

@@ -1,4 +1,4 @@
-//! The keys: one table, which the page acts by and Help lists.
+//! The keys: one table, by which the page acts and from which Help lists them.
 
 use super::listener::Listener;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
@@ -51,150 +51,182 @@ pub enum Action {
     Help,
 }
 
-/// A row of the table: the keys as they are written, and what they do.
+/// A row of the table: keys as they are written, what they do, and the presses that the page acts by.
 pub struct Shortcut {
     /// As on a keyboard: `Ctrl →`.
     pub keys: &'static str,
     /// What they do, as a sentence without a subject.
     pub does: &'static str,
+    /// Empty where a part of the page, which has the focus then, acts by itself.
+    presses: &'static [Press],
+    /// Whether they go on while they are held down: what moves along something. All else is done once for a press.
+    goes_on: bool,
 }
 
-/// Every key of the page, in the order in which Help lists them.
-pub const ROWS: [Shortcut; 22] = [
-    Shortcut {
-        keys: "Space",
-        does: "Run, pause, resume",
-    },
-    Shortcut {
-        keys: "R",
-        does: "Run from the start",
-    },
-    Shortcut {
-        keys: "← →",
-        does: "Step back, step",
-    },
-    Shortcut {
-        keys: "Ctrl ← →",
-        does: "One event back, one event on",
-    },
-    Shortcut {
-        keys: "Shift ← →",
-        does: "Previous, next event of the selected task",
-    },
-    Shortcut {
-        keys: "Home, End",
-        does: "Start, end of the record",
-    },
-    Shortcut {
-        keys: "L",
-        does: "Back to live",
-    },
-    Shortcut {
-        keys: "[ ]",
-        does: "Slower, faster",
-    },
-    Shortcut {
-        keys: "↑ ↓ on the timeline",
-        does: "Select a task",
-    },
-    Shortcut {
-        keys: "Enter on the timeline",
-        does: "Ask why",
-    },
-    Shortcut {
-        keys: "Del on the timeline",
-        does: "Cancel the task, while a run is on",
-    },
-    Shortcut {
-        keys: "F on the timeline",
-        does: "Let the task fail, or succeed",
-    },
-    Shortcut {
-        keys: "← → at a bar’s end",
-        does: "Shorter, longer by 50 ms, with Shift 500 ms",
-    },
-    Shortcut {
-        keys: "N",
-        does: "New task",
-    },
-    Shortcut {
-        keys: "Alt ↑ ↓",
-        does: "Move the row, or the task on the timeline",
-    },
-    Shortcut {
-        keys: "Ctrl D, Del in a row",
-        does: "Duplicate, delete the row",
-    },
-    Shortcut {
-        keys: "Ctrl Z, Shift Ctrl Z",
-        does: "Undo, redo",
-    },
-    Shortcut {
-        keys: "1 to 8",
-        does: "Choose how to await",
-    },
-    Shortcut {
-        keys: "C E W D M",
-        does: "Console, Events, Why, Code, Compare",
-    },
-    Shortcut {
-        keys: "T",
-        does: "Dark or light",
-    },
-    Shortcut {
-        keys: "Esc",
-        does: "Close a menu or this list, deselect a task",
-    },
-    Shortcut {
-        keys: "?",
-        does: "This list",
-    },
+/// A key with what is held down along with it, and what it does.
+struct Press {
+    /// As browsers name it; a letter in lower case stands for both.
+    key: &'static str,
+    with: Modifiers,
+    action: Action,
+}
+
+/// What is held down along with a key. Alt never is.
+#[derive(Clone, Copy)]
+enum Modifiers {
+    /// Neither Ctrl nor Cmd; Shift makes no difference.
+    Alone,
+    /// Nothing at all.
+    Unshifted,
+    /// Shift.
+    Shift,
+    /// Ctrl and not Cmd; Shift makes no difference.
+    Ctrl,
+    /// Ctrl and not Shift.
+    CtrlUnshifted,
+    /// Ctrl or Cmd, and not Shift.
+    CtrlOrCommand,
+    /// Shift with Ctrl or Cmd.
+    ShiftCtrlOrCommand,
+}
+
+use Modifiers::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
+
+/// Every key of the page, in the order in which Help lists them. No two presses are the same.
+pub static SHORTCUTS: [Shortcut; 22] = [
+    once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
+    once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
+    repeated(
+        "← →",
+        "Step back, step",
+        &[
+            press("ArrowLeft", Unshifted, Action::StepBack),
+            press("ArrowRight", Unshifted, Action::Step),
+        ],
+    ),
+    repeated(
+        "Ctrl ← →",
+        "One event back, one event on",
+        &[
+            press("ArrowLeft", Ctrl, Action::PreviousEvent),
+            press("ArrowRight", Ctrl, Action::NextEvent),
+        ],
+    ),
+    repeated(
+        "Shift ← →",
+        "Previous, next event of the selected task",
+        &[
+            press("ArrowLeft", Shift, Action::PreviousOfTask),
+            press("ArrowRight", Shift, Action::NextOfTask),
+        ],
+    ),
+    repeated(
+        "Home, End",
+        "Start, end of the record",
+        &[press("Home", Alone, Action::Start), press("End", Alone, Action::End)],
+    ),
+    once("L", "Back to live", &[press("l", Alone, Action::Live)]),
+    repeated(
+        "[ ]",
+        "Slower, faster",
+        &[press("[", Alone, Action::Slower), press("]", Alone, Action::Faster)],
+    ),
+    elsewhere("↑ ↓ on the timeline", "Select a task"),
+    elsewhere("Enter on the timeline", "Ask why"),
+    elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
+    elsewhere("F on the timeline", "Let the task fail, or succeed"),
+    elsewhere("← → at a bar’s end", "Shorter, longer by 50 ms, with Shift 500 ms"),
+    once("N", "New task", &[press("n", Alone, Action::NewTask)]),
+    elsewhere("Alt ↑ ↓", "Move the row, or the task on the timeline"),
+    elsewhere("Ctrl D, Del in a row", "Duplicate, delete the row"),
+    repeated(
+        "Ctrl Z, Shift Ctrl Z",
+        "Undo, redo",
+        &[
+            press("z", CtrlOrCommand, Action::Undo),
+            press("z", ShiftCtrlOrCommand, Action::Redo),
+            press("y", CtrlUnshifted, Action::Redo),
+        ],
+    ),
+    once(
+        "1 to 8",
+        "Choose how to await",
+        &[
+            press("1", Alone, Action::Policy(0)),
+            press("2", Alone, Action::Policy(1)),
+            press("3", Alone, Action::Policy(2)),
+            press("4", Alone, Action::Policy(3)),
+            press("5", Alone, Action::Policy(4)),
+            press("6", Alone, Action::Policy(5)),
+            press("7", Alone, Action::Policy(6)),
+            press("8", Alone, Action::Policy(7)),
+        ],
+    ),
+    once(
+        "C E W D M",
+        "Console, Events, Why, Code, Compare",
+        &[
+            press("c", Alone, Action::Panel(0)),
+            press("e", Alone, Action::Panel(1)),
+            press("w", Alone, Action::Panel(2)),
+            press("d", Alone, Action::Panel(3)),
+            press("m", Alone, Action::Panel(4)),
+        ],
+    ),
+    once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
+    elsewhere("Esc", "Close a menu or this list, deselect a task"),
+    once("?", "This list", &[press("?", Alone, Action::Help)]),
 ];
 
-/// What this key press means, were it meant for the page.
-fn action(event: &KeyboardEvent) -> Option<Action> {
-    let (ctrl, shift) = (event.ctrl_key(), event.shift_key());
-    let key = event.key();
-    if (ctrl || event.meta_key()) && !event.alt_key() {
-        match key.as_str() {
-            "z" | "Z" if shift => return Some(Action::Redo),
-            "z" | "Z" => return Some(Action::Undo),
-            "y" | "Y" if ctrl && !shift => return Some(Action::Redo),
-            _ => {}
-        }
+/// Keys that do what they do once, however long they are held down.
+const fn once(keys: &'static str, does: &'static str, presses: &'static [Press]) -> Shortcut {
+    Shortcut {
+        keys,
+        does,
+        presses,
+        goes_on: false,
     }
-    if event.alt_key() || event.meta_key() {
-        return None;
+}
+
+/// Keys that go on while they are held down.
+const fn repeated(keys: &'static str, does: &'static str, presses: &'static [Press]) -> Shortcut {
+    Shortcut {
+        goes_on: true,
+        ..once(keys, does, presses)
     }
-    if ctrl {
-        return match key.as_str() {
-            "ArrowLeft" => Some(Action::PreviousEvent),
-            "ArrowRight" => Some(Action::NextEvent),
-            _ => None,
+}
+
+/// Keys of a part of the page, which acts by itself.
+const fn elsewhere(keys: &'static str, does: &'static str) -> Shortcut {
+    once(keys, does, &[])
+}
+
+const fn press(key: &'static str, with: Modifiers, action: Action) -> Press {
+    Press { key, with, action }
+}
+
+impl Press {
+    fn is(&self, event: &KeyboardEvent, key: &str) -> bool {
+        let (ctrl, shift, command) = (event.ctrl_key(), event.shift_key(), event.meta_key());
+        let held = match self.with {
+            Alone => !ctrl && !command,
+            Unshifted => !ctrl && !command && !shift,
+            Shift => !ctrl && !command && shift,
+            Ctrl => ctrl && !command,
+            CtrlUnshifted => ctrl && !shift,
+            CtrlOrCommand => (ctrl || command) && !shift,
+            ShiftCtrlOrCommand => (ctrl || command) && shift,
         };
+        held && !event.alt_key() && key.eq_ignore_ascii_case(self.key)
     }
-    Some(match key.as_str() {
-        " " => Action::RunOrPause,
-        "ArrowLeft" if shift => Action::PreviousOfTask,
-        "ArrowRight" if shift => Action::NextOfTask,
-        "ArrowLeft" => Action::StepBack,
-        "ArrowRight" => Action::Step,
-        "Home" => Action::Start,
-        "End" => Action::End,
-        "[" => Action::Slower,
-        "]" => Action::Faster,
-        "?" => Action::Help,
-        "r" | "R" => Action::RunAgain,
-        "l" | "L" => Action::Live,
-        "n" | "N" => Action::NewTask,
-        "c" | "C" => Action::Panel(0),
-        "e" | "E" => Action::Panel(1),
-        "w" | "W" => Action::Panel(2),
-        "d" | "D" => Action::Panel(3),
-        "m" | "M" => Action::Panel(4),
-        "t" | "T" => Action::Theme,
-        "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" => Action::Policy(usize::from(key.as_bytes()[0] - b'1')),
-        _ => return None,
+}
+
+/// The row of the table that this key press belongs to, were it meant for the page, and what it does.
+fn shortcut(event: &KeyboardEvent) -> Option<(&'static Shortcut, Action)> {
+    let key = event.key();
+    SHORTCUTS.iter().find_map(|shortcut| {
+        let press = shortcut.presses.iter().find(|press| press.is(event, &key))?;
+        Some((shortcut, press.action))
     })
 }
 
@@ -210,7 +242,7 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
         "[role=combobox], [role=listbox], [role=menu], dialog, [type=radio], [role=tab], summary";
     const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable]";
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
-    if matches!(action(event), Some(Action::Undo | Action::Redo)) {
+    if matches!(shortcut(event), Some((_, Action::Undo | Action::Redo))) {
         // Only what is typed into has an undo of its own.
         return inside(TEXTS) || inside("dialog[open]");
     }
@@ -236,10 +268,10 @@ fn goes_on(event: &KeyboardEvent) -> bool {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
     match key.as_str() {
-        // Along the record, a list, the changes that were made, the range of speeds.
+        // Along the record, the changes that were made, the range of speeds.
+        _ if shortcut(event).is_some_and(|(shortcut, _)| shortcut.goes_on) => true,
+        // Along a list.
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Tab" => true,
-        "z" | "Z" | "y" | "Y" if ctrl => true,
-        "[" | "]" if !ctrl => true,
         // Keys with Ctrl are the browser's, but for those of the table.
         "d" | "D" if ctrl => false,
         _ if ctrl => true,
@@ -278,7 +310,7 @@ pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
         if event.default_prevented() || event.is_composing() || wanted_elsewhere(&event) {
             return;
         }
-        let Some(action) = action(&event) else { return };
+        let Some((_, action)) = shortcut(&event) else { return };
         if !event.ctrl_key() && !event.meta_key() && single.try_get_untracked() == Some(false) {
             return;
         }

@@ -1,16 +1,16 @@
 //! What the document itself says, on `<html>`: where the run stands, and the words of a panic.
 
 use super::measured::Extent;
-use super::session::RunPhase;
+use super::session::{RunControls, RunPhase};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Keeps `data-run` and `data-outcome` of `<html>` (docs/design.md, “Names”). Owned by the component that calls this.
-pub fn show_run_state(phase: RwSignal<RunPhase>) {
+pub fn show_run_state(controls: RunControls) {
     effect(move || {
-        let phase = phase.get();
+        let phase = controls.phase();
         set("data-run", Some(phase.word()));
         set(
             "data-outcome",

@@ -10,9 +10,11 @@
 mod for_index;
 mod held;
 mod reader;
+mod reused_rows;
 
 pub use for_index::ForIndex;
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
+pub use reused_rows::{ListRow, ReusedRows};
 
 use leptos::prelude::*;
 

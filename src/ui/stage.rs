@@ -3,7 +3,6 @@
 mod help;
 mod inquiry;
 mod panels;
-mod prediction;
 mod run;
 mod selection;
 mod timeline;
@@ -14,7 +13,7 @@ use super::measured::Extent;
 use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use help::Help;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -22,7 +21,6 @@ use panels::Panels;
 use panels::code::CodePanel;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
-use prediction::Predicted;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
@@ -49,46 +47,53 @@ pub fn Stage(
 ) -> impl IntoView {
     let selection = Selection::nothing();
     let panel = RwSignal::new(Panel::Console);
-    let inquiry = Inquiry::new(session, selection);
-    let predicted = Predicted::new(session);
+    let Session {
+        frames,
+        record,
+        playhead,
+        controls,
+        predicted,
+        ..
+    } = session;
+    let inquiry = Inquiry::new(record, playhead, selection);
     let overlaid = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
-    // Whatever was selected is gone when another record is shown.
-    let record = session.record_number();
+    // Whatever was selected is gone when another run or recording is shown.
+    let series = memo(move || record.id().series());
     effect(move || {
-        record.track();
+        series.track();
         selection.choose(None);
     });
     let window_size = window_size();
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
-    let controls = Controls {
+    let keys = Controls {
         session,
         selection,
         panel,
         theme,
         help,
     };
-    follow_keys(single_keys, move |action| controls.act(action));
+    follow_keys(single_keys, move |action| keys.act(action));
     view! {
         <Transport session />
-        <MetricsRow session />
-        <Timeline session predicted theme selection inquiry panel overlaid window_size />
-        <Legend session predicted overlaid />
-        <RecordFull session />
-        <MomentLine session predicted panel />
+        <MetricsRow record />
+        <Timeline session theme selection inquiry panel overlaid window_size />
+        <Legend record predicted overlaid />
+        <RecordFull record controls />
+        <MomentLine session panel />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
-                <Panels session selection inquiry predicted open=panel />
+                <Panels session selection inquiry open=panel />
             </div>
             <div class="lower-pane" data-pane="tasks">
                 {move || if docking.beside() {
                     view! {
                         <div class="tabs"><h2 class="tab" data-on="true">"Code"</h2></div>
-                        <CodePanel session selection />
+                        <CodePanel record playhead controls predicted frames selection />
                     }.into_any()
                 } else {
-                    view! { <TasksTable session selection predicted /> }.into_any()
+                    view! { <TasksTable record playhead controls predicted selection /> }.into_any()
                 }}
             </div>
         </div>

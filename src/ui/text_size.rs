@@ -37,12 +37,6 @@ pub fn followed_text_scale(trigger: impl Fn() + Send + Sync + 'static) -> Memo<f
     })
 }
 
-/// So many rem in CSS pixels, as they are now.
-#[must_use]
-pub fn rem_in_pixels(rem: f64) -> f64 {
-    rem * USUAL_REM * text_scale()
-}
-
 /// A length that is so many CSS pixels at the usual size of text, as a CSS length that grows with it.
 #[must_use]
 pub fn rem(pixels: f64) -> String {

@@ -86,6 +86,31 @@ async fn nothing_fires_while_paused_for_a_second() {
 }
 
 #[wasm_bindgen_test]
+async fn timers_of_their_own_that_are_due_together_are_served_in_few_turns() {
+    let run = launch("tasks=200ms%20x200&await=gather&timers=each");
+    ended(&run).await;
+    let trace = run.trace();
+    let (mut served, mut turns, mut last) = (0, 0, None);
+    let mut turn = 0;
+    for event in &trace.events {
+        match event.kind {
+            EventKind::Turn => turn += 1,
+            EventKind::TimerFired { .. } => {
+                served += 1;
+                turns += usize::from(last != Some(turn));
+                last = Some(turn);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(served, 200);
+    assert!(
+        turns < 100,
+        "{turns} turns for timers that were set in a few milliseconds"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn stepping_reaches_the_same_end_as_running() {
     for fragment in [
         "tasks=2,1,3&await=gather",

@@ -1,6 +1,6 @@
-//! Every cancelled task says who asked, and why.
+//! Every cancelled task says who cancelled it, and why.
 
-use crate::asked::{assert_why, assert_why_ended};
+use crate::answers::{assert_why, assert_why_ended};
 
 #[test]
 fn a_group_cancels_the_rest_when_one_fails() {
@@ -21,7 +21,7 @@ fn a_group_cancels_the_rest_when_one_fails() {
 }
 
 #[test]
-fn a_race_cancels_its_losers() {
+fn a_race_cancels_the_other_tasks() {
     assert_why_ended(
         "tasks=a: 2, b: 1&await=race",
         "a",
@@ -57,7 +57,7 @@ fn a_first_success_cancels_the_rest() {
 }
 
 #[test]
-fn a_deadline_cancels_what_has_not_ended() {
+fn a_deadline_cancels_the_tasks_that_have_not_ended() {
     assert_why_ended(
         "tasks=a: 3, b: 1&await=gather&deadline=2",
         "a",
@@ -126,7 +126,7 @@ fn a_decided_join_drops_its_other_futures() {
 }
 
 #[test]
-fn a_joined_race_drops_its_losers() {
+fn a_joined_race_drops_the_other_futures() {
     assert_why_ended(
         "tasks=a: 3, b: 1&await=race&unit=future",
         "a",
@@ -144,7 +144,7 @@ fn a_joined_race_drops_its_losers() {
 }
 
 #[test]
-fn one_that_queued_for_a_permit_says_so() {
+fn a_task_cancelled_while_it_waits_for_a_permit_says_so() {
     assert_why_ended(
         "tasks=a: 1 fail, b: 1, c: 1&await=group&limit=1",
         "c",
@@ -162,7 +162,7 @@ fn one_that_queued_for_a_permit_says_so() {
 }
 
 #[test]
-fn one_that_paused_before_its_next_attempt_says_so() {
+fn a_task_cancelled_during_its_backoff_says_so() {
     assert_why_ended(
         "tasks=a: 1 fail, b: 2&await=race&retry=1&backoff=5",
         "a",

@@ -1,6 +1,6 @@
-//! What each policy makes of an end: who is told to have decided what main got.
+//! How each policy reacts to the end of an operation, and which operation Why names as the cause of main's result.
 
-use crate::asked::{assert_why, assert_why_ended};
+use crate::answers::{assert_why, assert_why_ended};
 
 #[test]
 fn a_sleep_that_is_over_finishes_its_task() {
@@ -92,7 +92,7 @@ fn a_failure_ends_one_by_one() {
 }
 
 #[test]
-fn spawn_looks_at_a_failure_only_when_the_handles_before_it_have_ended() {
+fn spawn_sees_a_failure_only_after_the_handles_before_it_have_ended() {
     assert_why_ended(
         "tasks=a: 2, b: 1 fail&await=spawn",
         "main",
@@ -112,7 +112,7 @@ fn spawn_looks_at_a_failure_only_when_the_handles_before_it_have_ended() {
 }
 
 #[test]
-fn the_failure_behind_it_says_when_it_reached_main() {
+fn that_failure_says_when_it_reached_main() {
     assert_why_ended(
         "tasks=a: 2, b: 1 fail&await=spawn",
         "b",
@@ -129,7 +129,7 @@ fn the_failure_behind_it_says_when_it_reached_main() {
 }
 
 #[test]
-fn gather_hands_the_first_failure_to_main_at_once() {
+fn gather_passes_the_first_failure_to_main_at_once() {
     assert_why_ended(
         "tasks=a: 2, b: 1 fail&await=gather",
         "main",
@@ -200,7 +200,7 @@ fn a_group_fails_with_its_first_failure() {
 }
 
 #[test]
-fn a_second_failure_travels_in_the_error_of_the_group() {
+fn a_second_failure_is_part_of_the_error_of_the_group() {
     assert_why_ended(
         "tasks=a: 1 fail, b: 1 fail&await=group",
         "b",
@@ -235,7 +235,7 @@ fn a_race_is_won_by_the_first_to_end() {
 }
 
 #[test]
-fn a_race_is_won_by_the_first_in_the_list_of_those_in_one_turn() {
+fn of_tasks_that_end_in_one_turn_the_first_in_the_list_wins_the_race() {
     assert_why_ended(
         "tasks=a: 1, b: 1&await=race",
         "main",
@@ -289,7 +289,7 @@ fn first_success_finishes_with_it() {
 }
 
 #[test]
-fn first_success_passes_over_a_failure() {
+fn first_success_ignores_a_failure() {
     assert_why_ended(
         "tasks=a: 2, b: 500ms fail&await=first-ok",
         "b",
@@ -324,7 +324,7 @@ fn first_success_fails_when_all_have_failed() {
 }
 
 #[test]
-fn as_completed_takes_each_end_as_it_comes() {
+fn as_completed_takes_each_outcome_in_the_order_of_the_ends() {
     assert_why_ended(
         "tasks=a: 2, b: 1 fail&await=as-completed",
         "b",
@@ -359,7 +359,7 @@ fn as_completed_finishes_with_the_last_end() {
 }
 
 #[test]
-fn a_failure_after_mains_end_is_told_as_never_looked_at() {
+fn a_failure_after_mains_end_is_reported_as_never_retrieved() {
     assert_why(
         "tasks=a: 1 fail, b: 2 fail&await=spawn&leftovers=finish",
         "b",
@@ -378,7 +378,7 @@ fn a_failure_after_mains_end_is_told_as_never_looked_at() {
 }
 
 #[test]
-fn a_later_failure_under_gather_is_told_as_swallowed() {
+fn a_later_failure_under_gather_is_reported_as_swallowed() {
     assert_why_ended(
         "tasks=a: 1 fail, b: 2 fail&await=gather&leftovers=finish",
         "b",
@@ -395,7 +395,7 @@ fn a_later_failure_under_gather_is_told_as_swallowed() {
 }
 
 #[test]
-fn a_failure_that_main_had_not_come_to_at_the_deadline_is_told_as_swallowed() {
+fn a_failure_that_main_had_not_taken_by_the_deadline_is_reported_as_swallowed() {
     for policy in ["spawn", "settle"] {
         assert_why_ended(
             &format!("tasks=a: 3, b: 1 fail&await={policy}&deadline=2"),
@@ -414,8 +414,8 @@ fn a_failure_that_main_had_not_come_to_at_the_deadline_is_told_as_swallowed() {
 }
 
 #[test]
-fn a_failure_of_a_gather_that_comes_before_the_deadline_reaches_main() {
-    // a computes past the deadline, and its failure has not been told where the timer fires.
+fn a_failure_of_a_gather_before_the_deadline_reaches_main() {
+    // a computes past the deadline, and main has not been notified of its failure when the timer fires.
     assert_why_ended(
         "tasks=a: 0 cpu 1s fail, b: 1&await=gather&deadline=1&retry=1",
         "main",
@@ -433,7 +433,7 @@ fn a_failure_of_a_gather_that_comes_before_the_deadline_reaches_main() {
 }
 
 #[test]
-fn a_failure_in_the_turn_of_the_winner_is_never_looked_at() {
+fn a_failure_in_the_turn_of_the_winner_is_never_retrieved() {
     assert_why_ended(
         "tasks=a: 1, b: 1 fail&await=race",
         "b",

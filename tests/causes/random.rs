@@ -1,6 +1,6 @@
-//! What holds for every answer about every event of thousands of random runs.
+//! Properties of the answers about every event of thousands of random runs.
 
-use crate::asked::{indexed, seconds, simulated};
+use crate::answers::{indexed, seconds, simulated};
 use crate::edited::edit;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
@@ -12,10 +12,10 @@ use runtime::{self, EventLoop};
 use scenario::time::Micros;
 use scenario::{Policy, Unit, link};
 
-/// Enough to meet each policy with each modifier some dozens of times, in a second or two.
+/// Enough to meet each policy with each modifier dozens of times, in a second or two.
 const CASES: u64 = 1_000;
 
-/// And how many more in which the loop is held past the deadline, and as many with everything at once.
+/// The number of runs in which the loop is blocked past the deadline, and the number of runs with all features mixed.
 const MIXTURES: u64 = 250;
 
 fn every_run(check: impl Fn(&Trace, &Causes)) {
@@ -36,9 +36,9 @@ fn every_run(check: impl Fn(&Trace, &Causes)) {
     }
 }
 
-/// Fails with the link that shows it.
+/// Fails with the link that reproduces it.
 #[track_caller]
-fn hold(holds: bool, trace: &Trace, event: usize, chain: &Chain) {
+fn check(holds: bool, trace: &Trace, event: usize, chain: &Chain) {
     assert!(holds, "#{} event {event}: {:#?}", trace.link(), chain);
 }
 
@@ -47,53 +47,52 @@ fn every_event_has_an_answer_whose_links_are_real_and_in_time_order() {
     every_run(|trace, causes| {
         for event in 0..trace.events.len() {
             let chain = why(trace, causes, event);
-            hold(chain.question.ends_with('?'), trace, event, &chain);
-            hold(
+            check(chain.question.ends_with('?'), trace, event, &chain);
+            check(
                 chain.answer.ends_with('.') && chain.answer.len() > 1,
                 trace,
                 event,
                 &chain,
             );
-            hold((1..=MOST_LINKS).contains(&chain.links.len()), trace, event, &chain);
-            hold(
+            check((1..=MOST_LINKS).contains(&chain.links.len()), trace, event, &chain);
+            check(
                 chain.links.last().is_some_and(|last| last.event == event),
                 trace,
                 event,
                 &chain,
             );
-            hold(
+            check(
                 chain.links.is_sorted_by_key(|link| (link.at, link.event)),
                 trace,
                 event,
                 &chain,
             );
             for link in &chain.links {
-                let told = trace.events.get(link.event);
-                hold(
-                    told.is_some_and(|told| (told.at, told.task) == (link.at, link.task)),
+                let event_at = trace.events.get(link.event);
+                check(
+                    event_at.is_some_and(|event_at| (event_at.at, event_at.task) == (link.at, link.task)),
                     trace,
                     event,
                     &chain,
                 );
-                hold(!link.text.is_empty(), trace, event, &chain);
+                check(!link.text.is_empty(), trace, event, &chain);
             }
         }
     });
 }
 
 #[test]
-fn every_cancelled_task_says_who_asked_and_why() {
+fn every_cancelled_task_says_who_cancelled_it_and_why() {
     every_run(|trace, causes| {
         for (event, cancelled) in trace.events.iter().enumerate() {
             if cancelled.kind != EventKind::Cancelled {
                 continue;
             }
-            let asked = trace
-                .events
-                .range(0..event)
-                .rfind(|asked| asked.task == cancelled.task && matches!(asked.kind, EventKind::CancelRequested { .. }));
-            let Some(EventKind::CancelRequested { by, why: reason }) = asked.map(|asked| asked.kind) else {
-                panic!("#{}: nobody asked for event {event}", trace.link());
+            let request = trace.events.range(0..event).rfind(|request| {
+                request.task == cancelled.task && matches!(request.kind, EventKind::CancelRequested { .. })
+            });
+            let Some(EventKind::CancelRequested { by, why: reason }) = request.map(|request| request.kind) else {
+                panic!("#{}: no cancel request for event {event}", trace.link());
             };
             let chain = why(trace, causes, event);
             let who = match (reason, by) {
@@ -113,14 +112,14 @@ fn every_cancelled_task_says_who_asked_and_why() {
                     panic!("{reason:?} in the playground")
                 }
             };
-            hold(
+            check(
                 chain.answer.contains(who) && chain.answer.contains(reason),
                 trace,
                 event,
                 &chain,
             );
-            // What led to it is told too, but for what nobody but the person decided.
-            hold(chain.links.len() > 1, trace, event, &chain);
+            // The chain also has what led to the cancel, unless the person caused it.
+            check(chain.links.len() > 1, trace, event, &chain);
         }
     });
 }
@@ -137,14 +136,16 @@ fn every_failure_says_where_it_went() {
             }
             let chain = why(trace, causes, event);
             let failure_mode = failure_handling(trace, causes, task).map(|failure_mode| failure_mode.to_string());
-            let failure_mode = failure_mode.unwrap_or_else(|| panic!("#{}: no fate for event {event}", trace.link()));
-            hold(chain.answer.contains(&failure_mode), trace, event, &chain);
+            let failure_mode =
+                failure_mode.unwrap_or_else(|| panic!("#{}: no failure mode for event {event}", trace.link()));
+            check(chain.answer.contains(&failure_mode), trace, event, &chain);
             let unseen = trace
                 .events
                 .iter()
                 .any(|event| event.task == Some(task) && event.kind == EventKind::NeverRetrieved);
-            hold(failure_mode.contains("nobody looked") == unseen, trace, event, &chain);
-            // Python is silent where `gather` has marked a failure as seen, and where the deadline has cancelled all.
+            check(failure_mode.contains("nobody looked") == unseen, trace, event, &chain);
+            // Python does not warn where `gather` has marked a failure as seen, or where the deadline has cancelled
+            // all.
             let scenario = link::read(&trace.link()).scenario;
             let main_failed = trace.events.iter().find_map(|event| match &event.kind {
                 EventKind::Failed { message } if event.task == Some(TaskId::MAIN) => Some(&**message),
@@ -153,17 +154,17 @@ fn every_failure_says_where_it_went() {
             let timed_out = main_failed.is_some_and(|message| message.starts_with("timed out after"));
             let may_be_silent = timed_out || main_failed.is_some() && scenario.policy == Policy::Gather;
             let swallowed = failure_mode.contains("swallowed");
-            hold(
+            check(
                 !swallowed || may_be_silent && trace.tasks[task.index()].unit == Some(Unit::Task),
                 trace,
                 event,
                 &chain,
             );
-            // Settle and a deadline that has passed leave nothing that main could have taken.
+            // With settle, or after a deadline, there is no failure that main could have taken.
             let taken_none = timed_out && matches!(scenario.policy, Policy::Settle | Policy::Spawn | Policy::Race);
             let is_task = scenario.runs_as() == Unit::Task;
-            hold(swallowed || !(taken_none && is_task), trace, event, &chain);
-            hold(!failure_mode.contains("yet"), trace, event, &chain);
+            check(swallowed || !(taken_none && is_task), trace, event, &chain);
+            check(!failure_mode.contains("yet"), trace, event, &chain);
         }
     });
 }
@@ -268,8 +269,8 @@ fn a_stopped_run_says_that_the_person_stopped_it() {
 }
 
 #[test]
-fn a_record_that_makes_no_sense_still_gets_an_answer() {
-    // The events of a run in reverse, those of a task that is not listed, and a timer nobody set.
+fn an_inconsistent_recording_still_gets_an_answer() {
+    // The events of a run in reverse order, those of a task that is not listed, and a timer that nobody set.
     let mut trace = runtime::simulate(&link::read("tasks=a:%201%20fail,b:%202&await=group&limit=1").scenario);
     let last = trace.last_stamp();
     edit(&mut trace, |events| {
@@ -319,7 +320,7 @@ fn a_chain_of_thousands_is_cut_and_says_so() {
 }
 
 #[test]
-fn a_story_splits_a_life_and_names_who_woke_whom() {
+fn a_story_splits_the_time_of_a_task_and_lists_its_wakes() {
     let trace = simulated("tasks=a: 1, b: 1&await=gather&limit=1");
     let mut lanes = Lanes::default();
     lanes.extend(&trace);

@@ -1,14 +1,16 @@
-//! What the virtual clock does not show: a real clock's precision, a browser that is late, a task cancelled by hand.
+//! Cases that the virtual clock does not produce: the precision of a real clock, a browser that is late, a task
+//! cancelled by hand.
 //!
-//! The records are those of virtual runs with their stamps or their ends changed by hand.
+//! The recordings are those of virtual runs, edited by hand.
 
-use crate::asked::{asked, indexed, last, simulated, told};
+use crate::answers::{indexed, last, simulated, text_of, why_of};
 use crate::edited::{self, edit};
 use recording::causes::why;
 use recording::{CancelReason, ClockChange, ClockKind, Event, EventKind, PollResult, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
 
-/// A run of one sleep of 1 s on a clock with steps of 0.1 ms, its timer served and its task polled so late.
+/// A run of one sleep of 1 s on a clock with steps of 0.1 ms, whose timer is served `late` and whose task is polled
+/// `queued` later.
 fn served(late: u64, queued: u64) -> Trace {
     let mut trace = simulated("tasks=orders: 1&await=gather");
     (trace.clock, trace.resolution) = (ClockKind::Real, Micros(100));
@@ -29,7 +31,7 @@ fn served(late: u64, queued: u64) -> Trace {
 
 #[test]
 fn a_browser_that_serves_a_timer_late_is_named_with_the_precision_measured() {
-    let chain = asked(&served(437, 0), "orders", "timer-fired");
+    let chain = why_of(&served(437, 0), "orders", "timer-fired");
     assert_eq!(
         chain.answer,
         "It was set at 0 s for 1 s, and was served 0.4 ms late by the browser."
@@ -37,9 +39,9 @@ fn a_browser_that_serves_a_timer_late_is_named_with_the_precision_measured() {
 }
 
 #[test]
-fn what_lies_below_the_clocks_steps_is_said_to_be_less() {
+fn lateness_below_the_clocks_resolution_is_given_as_less_than_it() {
     assert_eq!(
-        told(&asked(&served(99, 1), "orders", "finished")),
+        text_of(&why_of(&served(99, 1), "orders", "finished")),
         "Why did orders finish at 1.000 s?\n\
          orders slept 1 s, was served < 0.1 ms late by the browser, was polled after < 0.1 ms in the queue, \
          and finished with 2.\n\
@@ -65,12 +67,12 @@ fn a_timer_that_was_due_while_the_tab_was_hidden_says_so() {
     };
     edited::insert(&mut trace, fired - 1, hidden);
     assert_eq!(
-        asked(&trace, "orders", "timer-fired").answer,
+        why_of(&trace, "orders", "timer-fired").answer,
         "It was set at 0 s for 1 s, and was served 900 ms late because the clock was held or the tab was hidden."
     );
 }
 
-/// A gather of two of which the person cancels `b` at 0.5 s, after which main fails.
+/// A gather of two tasks of which the person cancels `b` at 0.5 s, after which main fails.
 fn cancelled_by_hand() -> Trace {
     let mut trace = simulated("tasks=a: 1, b: 2&await=gather");
     edit(&mut trace, |events| events.retain(|event| event.at == Micros::ZERO));
@@ -106,7 +108,7 @@ fn cancelled_by_hand() -> Trace {
 #[test]
 fn a_task_cancelled_by_hand_says_that_the_person_did_it() {
     assert_eq!(
-        told(&asked(&cancelled_by_hand(), "b", "cancelled")),
+        text_of(&why_of(&cancelled_by_hand(), "b", "cancelled")),
         "Why was b cancelled at 0.500 s?\n\
          The person cancelled b by hand, with 1.5 s left to sleep.\n\
          0.500 the person cancelled b by hand"
@@ -114,9 +116,9 @@ fn a_task_cancelled_by_hand_says_that_the_person_did_it() {
 }
 
 #[test]
-fn main_takes_a_task_cancelled_by_hand_for_a_failure() {
+fn main_treats_a_task_cancelled_by_hand_as_a_failure() {
     assert_eq!(
-        told(&asked(&cancelled_by_hand(), "main", "failed")),
+        text_of(&why_of(&cancelled_by_hand(), "main", "failed")),
         "Why did main fail at 0.500 s?\n\
          b was cancelled at 0.500 s, and main took it at once.\n\
          0.500 the person cancelled b by hand, which woke main\n\
@@ -130,7 +132,7 @@ fn a_turn_is_a_chain_of_its_own() {
     let turn = trace.events.iter().position(|event| event.kind == EventKind::Turn);
     let chain = why(&trace, &indexed(&trace), turn.expect("a run has turns"));
     assert_eq!(
-        told(&chain),
+        text_of(&chain),
         "Why did a turn begin at 0 s?\n\
          The loop began a turn with the entries that were ready.\n\
          0.000 the loop began a turn with the entries that were ready"

@@ -1,6 +1,6 @@
-//! Where time went: late timers, queues, permits, attempts.
+//! Explanations of delays: late timers, the ready queue, permits, attempts.
 
-use crate::asked::{assert_why, assert_why_ended};
+use crate::answers::{assert_why, assert_why_ended};
 
 #[test]
 fn a_timer_is_served_late_while_a_poll_holds_the_loop() {
@@ -56,7 +56,7 @@ fn a_task_waits_in_the_queue_behind_a_poll() {
 }
 
 #[test]
-fn one_that_computed_says_for_how_long() {
+fn a_task_that_computed_says_for_how_long() {
     assert_why_ended(
         "tasks=render: 1 cpu 120ms&await=gather",
         "render",
@@ -73,7 +73,7 @@ fn one_that_computed_says_for_how_long() {
 }
 
 #[test]
-fn a_permit_passes_from_one_to_the_next() {
+fn a_permit_passes_to_the_next_task() {
     assert_why_ended(
         "tasks=a: 1, b: 2&await=gather&limit=1",
         "b",
@@ -109,7 +109,7 @@ fn a_task_queues_for_a_permit_that_others_hold() {
 }
 
 #[test]
-fn a_permit_is_got_from_the_one_that_gave_it() {
+fn a_permit_names_the_task_that_released_it() {
     assert_why(
         "tasks=a: 1, b: 2&await=gather&limit=1",
         "b",
@@ -128,7 +128,7 @@ fn a_permit_is_got_from_the_one_that_gave_it() {
 }
 
 #[test]
-fn a_permit_that_is_free_is_got_at_once() {
+fn a_free_permit_is_acquired_at_once() {
     assert_why(
         "tasks=a: 1, b: 2&await=gather&limit=2",
         "b",
@@ -143,7 +143,7 @@ fn a_permit_that_is_free_is_got_at_once() {
 }
 
 #[test]
-fn an_attempt_that_failed_is_made_again_after_a_pause() {
+fn a_failed_attempt_is_retried_after_a_pause() {
     assert_why_ended(
         "tasks=a: 1 fail 1&await=settle&retry=2&backoff=200ms",
         "a",
@@ -166,7 +166,7 @@ fn an_attempt_that_failed_is_made_again_after_a_pause() {
 }
 
 #[test]
-fn an_attempt_runs_out_of_its_timeout() {
+fn an_attempt_times_out() {
     assert_why(
         "tasks=a: 3&await=settle&timeout=1&retry=1&backoff=200ms",
         "a",
@@ -188,7 +188,7 @@ fn an_attempt_runs_out_of_its_timeout() {
 }
 
 #[test]
-fn a_task_that_ran_out_of_time_in_every_attempt_fails() {
+fn a_task_whose_attempts_all_time_out_fails() {
     assert_why_ended(
         "tasks=a: 3&await=settle&timeout=1&retry=1&backoff=200ms",
         "a",
@@ -209,7 +209,7 @@ fn a_task_that_ran_out_of_time_in_every_attempt_fails() {
 }
 
 #[test]
-fn a_timeout_wins_a_tie_with_the_sleep_it_guards() {
+fn a_timeout_wins_a_tie_with_its_sleep() {
     assert_why_ended(
         "tasks=a: 1&await=settle&timeout=1",
         "a",
@@ -225,7 +225,7 @@ fn a_timeout_wins_a_tie_with_the_sleep_it_guards() {
 }
 
 #[test]
-fn a_sleep_of_nothing_gives_way_for_a_turn() {
+fn a_sleep_of_0_yields_for_a_turn() {
     assert_why_ended(
         "tasks=a: 0&await=gather",
         "a",
@@ -258,7 +258,7 @@ fn a_joined_future_is_polled_by_main() {
 }
 
 #[test]
-fn main_is_woken_by_the_timer_of_what_is_joined_into_it() {
+fn main_is_woken_by_the_timer_of_a_joined_future() {
     assert_why_ended(
         "tasks=a: 1&await=gather&unit=future",
         "main",
@@ -276,7 +276,7 @@ fn main_is_woken_by_the_timer_of_what_is_joined_into_it() {
 }
 
 #[test]
-fn a_joined_future_gets_its_permit_from_another() {
+fn a_joined_future_names_the_future_that_released_its_permit() {
     assert_why_ended(
         "tasks=a: 1, b: 1&await=gather&limit=1&unit=future",
         "b",

@@ -1,5 +1,5 @@
-//! The causes that a run records, against a slow walker that finds them from the rules alone: what it knows is the policy
-//! and what came before. It looks through the whole trace for each answer.
+//! Compares the causes that a run records with those found by an independent, slow walker. It knows only the rules of
+//! the policy and the events before, and searches the whole trace for each answer.
 
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
@@ -9,7 +9,7 @@ use scenario::{Policy, Scenario, Unit};
 const CASES: u64 = 10_000;
 
 #[test]
-fn the_recorded_causes_of_random_runs_are_those_that_the_rules_give() {
+fn the_recorded_causes_of_random_runs_follow_from_the_rules() {
     for case in 0..CASES {
         let family = Family {
             ties: case % 2 == 0,
@@ -47,7 +47,7 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// The cause of an event of which a run records it; `None` of the others.
+    /// The cause of an event, for the kinds of events that a run records with a cause; `None` for others.
     fn cause(&self, index: usize) -> Option<usize> {
         let event = &self.events[index];
         let task = event.task?;
@@ -65,10 +65,10 @@ impl Walker<'_> {
         }
     }
 
-    /// The last event of `task` before `index` that is as asked.
-    fn last(&self, index: usize, task: TaskId, asked: impl Fn(&EventKind<'_>) -> bool) -> Option<usize> {
+    /// The last event of `task` before `index` that satisfies `wanted`.
+    fn last(&self, index: usize, task: TaskId, wanted: impl Fn(&EventKind<'_>) -> bool) -> Option<usize> {
         let mut before = self.events[..index].iter();
-        before.rposition(|event| event.task == Some(task) && asked(&event.kind))
+        before.rposition(|event| event.task == Some(task) && wanted(&event.kind))
     }
 
     fn poll_of(&self, index: usize, task: TaskId) -> Option<usize> {
@@ -79,25 +79,26 @@ impl Walker<'_> {
         task != TaskId::MAIN && self.scenario.runs_as() == Unit::Future
     }
 
-    /// The ends of operations before `index` of which main is told: by themselves, or by the person.
+    /// The ends of operations before `index` of which main is notified: those that ended by themselves or were
+    /// cancelled by the person.
     fn ends(&self, index: usize) -> impl DoubleEndedIterator<Item = (usize, TaskId, bool)> + '_ {
         let by_the_person = |task: TaskId| {
-            let asked = |event: &Event<'_>| {
+            let wanted = |event: &Event<'_>| {
                 let kind = EventKind::CancelRequested {
                     by: None,
                     why: CancelReason::User,
                 };
                 event.task == Some(task) && event.kind == kind
             };
-            self.events.iter().any(asked)
+            self.events.iter().any(wanted)
         };
         let events = self.events[..index].iter().enumerate();
-        events.filter_map(move |(place, event)| {
+        events.filter_map(move |(event_index, event)| {
             let task = event.task.filter(|&task| task != TaskId::MAIN)?;
             match event.kind {
-                EventKind::Finished { .. } => Some((place, task, true)),
-                EventKind::Failed { .. } => Some((place, task, false)),
-                EventKind::Cancelled if by_the_person(task) => Some((place, task, false)),
+                EventKind::Finished { .. } => Some((event_index, task, true)),
+                EventKind::Failed { .. } => Some((event_index, task, false)),
+                EventKind::Cancelled if by_the_person(task) => Some((event_index, task, false)),
                 _ => None,
             }
         })
@@ -107,9 +108,9 @@ impl Walker<'_> {
         self.ends(index).next_back().map(|(end, ..)| end)
     }
 
-    /// Of those that ended as asked, the first in the list.
-    fn lowest(&self, index: usize, asked: impl Fn(bool) -> bool) -> Option<usize> {
-        let ended = self.ends(index).filter(|&(_, _, ok)| asked(ok));
+    /// Of the operations that ended as `wanted`, the first in the list.
+    fn lowest(&self, index: usize, wanted: impl Fn(bool) -> bool) -> Option<usize> {
+        let ended = self.ends(index).filter(|&(_, _, ok)| wanted(ok));
         ended.min_by_key(|&(_, task, _)| task).map(|(end, ..)| end)
     }
 
@@ -122,7 +123,7 @@ impl Walker<'_> {
         })
     }
 
-    /// Started while main went on, as one by one does: by the end before it. Else by main's poll.
+    /// The cause of a spawn. One by one spawns after the end before it; other policies spawn in main's first poll.
     fn of_spawn(&self, index: usize, parent: TaskId) -> Option<usize> {
         let poll = self.poll_of(index, parent)?;
         let end = self.last_end(index).filter(|&end| end > poll);
@@ -145,7 +146,8 @@ impl Walker<'_> {
         }
     }
 
-    /// A joined operation has no wakes of its own: what happened to it since its last poll woke it.
+    /// A joined operation has no wakes of its own: its poll was caused by the last event that concerned it since its
+    /// previous poll.
     fn of_joined_poll(&self, index: usize, task: TaskId) -> Option<usize> {
         let polled = self.last(index, task, |kind| matches!(kind, EventKind::PollEnd(_)));
         let Some(polled) = polled else {
@@ -157,7 +159,8 @@ impl Walker<'_> {
             let fired = event.task == Some(task) && matches!(event.kind, EventKind::TimerFired { .. });
             handed || fired
         });
-        woke.map(|place| polled + place).or_else(|| self.poll_of(polled, task))
+        woke.map(|event_index| polled + event_index)
+            .or_else(|| self.poll_of(polled, task))
     }
 
     fn of_cancel(&self, index: usize, by: Option<TaskId>, why: CancelReason) -> Option<usize> {
@@ -185,7 +188,8 @@ impl Walker<'_> {
         self.events[..index].iter().rposition(|event| event.kind == fired)
     }
 
-    /// With as-completed main prints a line an end, in the order of the ends; whatever else it prints it prints at its end.
+    /// The cause of a printed line. As-completed prints a line for each end, in their order; otherwise main prints at
+    /// its end.
     fn of_line(&self, index: usize) -> Option<usize> {
         let main_end = self.end_of(self.events.len(), TaskId::MAIN)?;
         let deadline = self.deadline_fired(index).is_some() && self.timed_out(main_end);
@@ -217,7 +221,7 @@ impl Walker<'_> {
         match (self.scenario.policy, failed) {
             (Policy::Race, _) => self.lowest(main_end, |_| true),
             (Policy::FirstOk, false) => self.lowest(main_end, |ok| ok),
-            (Policy::Spawn, false) => None, // the handle that main awaited last, whose end has woken it
+            (Policy::Spawn, false) => None, // the last handle that main awaited, whose end woke it
             (Policy::Spawn, true) => self.lowest(main_end, |ok| !ok),
             (Policy::Gather | Policy::Group, true) => {
                 let mut ends = self.ends(main_end);

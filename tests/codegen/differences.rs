@@ -1,5 +1,5 @@
-//! Where a language cannot mean the same: each difference has a reason, a reason must be visible in the trace, and the
-//! test prints how often each was needed. A difference without one fails the test.
+//! The differences between a language and the playground. Each has a reason, which the trace must show, and the test
+//! prints how often each occurred. A difference without a reason fails the test.
 
 use recording::{Event, EventKind, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
@@ -7,23 +7,23 @@ use scenario::{Policy, Scenario, Unit, link};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Why a program may print other lines than the playground.
+/// Why a program may print different lines from the playground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A joined future ends and gives its permit back within main's poll, which may be over before the next in line
-    /// starts. A task or a promise gives it back first.
+    /// A joined future ends and releases its permit within main's poll, which may be over before the next in line
+    /// starts. A task or a promise releases it before main is notified.
     JoinedWithPermit,
-    /// Main polls up to 30 joined futures in list order. Tasks and promises go on in the order in which they were woken.
+    /// Main polls up to 30 joined futures in list order. Tasks and promises continue in the order of their wakes.
     JoinedInListOrder,
-    /// `try_join_all` of more than 30 takes outcomes in list order: a failure waits for all before it. The playground
-    /// hears of it at once.
+    /// `try_join_all` of more than 30 futures takes outcomes in list order: it returns a failure after all before it
+    /// have ended. The playground returns it at once.
     FailureInListOrder,
-    /// asyncio cancels the task that main awaits, whose permit passes on, and main cancels the others a moment later. A
-    /// signal or a drop stops all at once.
+    /// At the deadline asyncio cancels the task that main awaits, whose permit is passed on, and main cancels the
+    /// others afterwards. A signal or a drop stops all at once.
     PermitAtDeadline,
-    /// Several timers fire at one moment; in which order their tasks go on is the scheduler's own.
+    /// Several timers fire at the same moment, and the order of their tasks depends on the scheduler.
     Ties,
-    /// A computation ran past a timer; whether the reaction or the timer comes first is the scheduler's own.
+    /// A computation overran a timer, and whether the reaction or the timer comes first depends on the scheduler.
     LateTimer,
 }
 
@@ -31,7 +31,7 @@ impl Reason {
     const fn words(self) -> &'static str {
         match self {
             Self::JoinedWithPermit => {
-                "a joined future's permit passes on inside main's poll, a task's before main hears"
+                "a joined future's permit passes on inside main's poll, a task's before main is notified"
             }
             Self::JoinedInListOrder => {
                 "main polls what is joined into it in list order, tasks in the order of their wakes"
@@ -45,7 +45,7 @@ impl Reason {
         }
     }
 
-    /// Whether the trace shows it at the moment of the first line that differs.
+    /// Whether the trace shows this reason at the moment of the first line that differs.
     fn is_in(self, scenario: &Scenario, trace: &Trace, moment: Micros) -> bool {
         let mut timers = BTreeMap::new();
         for event in &trace.events {
@@ -82,30 +82,30 @@ impl Reason {
                     && scenario.limit.is_some()
                     && then.any(|(_, _, what)| what == TimerKind::Deadline)
             }
-            // One that fired, and another that was due with it, whether or not it came to fire.
+            // A timer that fired, and another that was due at the same time, whether or not it fired.
             Self::Ties => then.any(|(_, due, _)| timers.values().filter(|&&(other, _)| other == due).count() > 1),
             Self::LateTimer => then.any(|(at, due, _)| at > due),
         }
     }
 }
 
-/// What a program printed; the words of its error where it ended in one.
+/// The output of a program, and the message of its error if it ended with one.
 #[derive(Clone, Default)]
 pub struct Answer {
     pub lines: Vec<String>,
     pub error: Option<String>,
 }
 
-/// How lines are compared.
+/// How numbers in the lines are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Numbers {
-    /// To the letter.
+    /// Exactly.
     Exact,
-    /// `2.0` is `2`, and `1e-05` is `0.00001`.
+    /// By value: `2.0` equals `2`, and `1e-05` equals `0.00001`.
     Normalised,
 }
 
-/// Holds the answers against the playground. `reasons` are those that this language has.
+/// Compares the answers with the playground. `reasons` are those that apply to this language.
 #[track_caller]
 pub fn compare(language: &str, scenarios: &[Scenario], answers: &[Answer], numbers: Numbers, reasons: &[Reason]) {
     assert_eq!(answers.len(), scenarios.len(), "one answer for each scenario");
@@ -163,7 +163,7 @@ pub fn compare(language: &str, scenarios: &[Scenario], answers: &[Answer], numbe
     );
 }
 
-/// When the line at `index` was printed; where there is none, when the last one was.
+/// When the line at `index` was printed; if there is no such line, when the last one was.
 fn moment_of_line(trace: &Trace, index: usize) -> Micros {
     let mut stamps = trace.events.iter().filter_map(|event| match event.kind {
         EventKind::Printed { .. } => Some(event.at),
@@ -177,7 +177,7 @@ fn moment_of_line(trace: &Trace, index: usize) -> Micros {
     last
 }
 
-/// The line with every number written in one way.
+/// The line with every number written in the same way.
 fn normalised(line: &str) -> String {
     let mut text = String::new();
     let mut left = line;

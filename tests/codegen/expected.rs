@@ -1,11 +1,11 @@
-//! Programs to the letter, and what every program keeps to.
+//! The exact text of some programs, and properties of all programs.
 
 use crate::scenarios::{matrix, opened};
 use crate::support::open;
 use codegen::{Language, TokenKind, program};
 use scenario::{Scenario, TaskList};
 
-/// The programs that were read line by line, with the links that they are of.
+/// The programs that were reviewed line by line, with their links.
 const EXPECTED: [(Language, &str, &str); 12] = [
     (Language::Python, "", include_str!("expected/two_tasks.py")),
     (
@@ -58,7 +58,7 @@ const EXPECTED: [(Language, &str, &str); 12] = [
 ];
 
 #[test]
-fn the_programs_that_were_read_line_by_line_have_not_changed() {
+fn the_reviewed_programs_have_not_changed() {
     for (language, link, expected) in EXPECTED {
         let text = program(language, &open(link)).text();
         assert_eq!(text, expected, "#{link} in {}:\n{text}", language.label());
@@ -88,7 +88,7 @@ fn many_drawn_values_stay_within_a_few_hundred_lines() {
 }
 
 #[test]
-fn an_empty_list_has_a_program_all_the_same() {
+fn an_empty_list_has_a_program() {
     for scenario in opened(&matrix()) {
         let scenario = Scenario {
             tasks: TaskList::default(),
@@ -101,7 +101,7 @@ fn an_empty_list_has_a_program_all_the_same() {
 }
 
 #[test]
-fn a_line_comes_as_tokens_with_what_is_put_into_a_text_apart() {
+fn a_line_is_split_into_tokens_and_expressions_in_strings_are_separate() {
     let cut = |language| {
         let program = program(language, &open("tasks=1%20fail,2"));
         let line = program
@@ -167,7 +167,7 @@ fn a_line_comes_as_tokens_with_what_is_put_into_a_text_apart() {
 }
 
 #[test]
-fn a_line_that_means_something_else_than_one_would_think_says_so() {
+fn a_line_with_surprising_behaviour_has_a_note() {
     let note = |language, link: &str, part: &str| {
         let program = program(language, &open(link));
         let line = program.lines.iter().find(|line| line.text().contains(part));
@@ -195,7 +195,7 @@ fn a_line_that_means_something_else_than_one_would_think_says_so() {
 }
 
 #[test]
-fn a_list_with_a_delay_drawn_for_each_of_a_million_is_written_out_for_the_first_thousands() {
+fn of_a_million_drawn_delays_only_the_first_thousands_are_written_out() {
     for (link, written, entries) in [
         (
             "tasks=1s..3s%20x1000000",
@@ -207,7 +207,7 @@ fn a_list_with_a_delay_drawn_for_each_of_a_million_is_written_out_for_the_first_
             "the first 2,000 of 6,002 operations",
             2_000,
         ),
-        // Equal ones are one entry, and go on to be; what follows them is left out in list order.
+        // Equal operations share an entry, also beyond the limit; the operations after them are left out in list order.
         (
             "tasks=1s%20x900000,1..3%20x5000",
             "the first 901,999 of 905,000 operations",
@@ -230,7 +230,7 @@ fn a_list_with_a_delay_drawn_for_each_of_a_million_is_written_out_for_the_first_
 }
 
 #[test]
-fn a_shorter_or_an_even_list_is_written_out_whole() {
+fn a_shorter_list_and_a_list_of_equal_operations_are_written_out_whole() {
     for link in ["tasks=1s..3s%20x2000", "tasks=1s%20x1000000", "tasks=2,1"] {
         let program = program(Language::Python, &open(link));
         assert_eq!(program.left_out, 0, "#{link}");

@@ -1,7 +1,8 @@
-//! Joined operations (`unit=future`) against the real combinators of futures 0.3: every line and its moment, in virtual
-//! time on both sides.
+//! Compares joined operations (`unit=future`) with the real combinators of futures 0.3: every line and its moment, in
+//! virtual time on both sides.
 //!
-//! The program in `tests/codegen/futures` runs them in one task. It knows docs/semantics.md and futures, and no line of ours.
+//! The program in `tests/codegen/futures` runs the operations in one task. It is based on docs/semantics.md and
+//! futures, and shares no code with the playground.
 
 use crate::others::json_lines;
 use crate::support::{Draws, open};
@@ -11,16 +12,16 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 
-/// The program's folder.
+/// The folder of the program.
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/futures");
 
-/// How many random scenarios each policy is held against.
+/// The number of random scenarios for each policy.
 const EACH: u64 = 1_000;
 
-/// Draws no other test makes.
+/// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 700_000;
 
-/// `join_all` and `try_join_all` go through a list of up to so many, and keep a queue for more.
+/// The length up to which `join_all` and `try_join_all` poll the futures in list order. Longer lists use a queue.
 const LONGEST_LIST: usize = 30;
 
 #[test]
@@ -38,7 +39,7 @@ fn joined_operations_print_what_futures_print() {
     }
 }
 
-/// `spawn` joins nothing: its operations are tasks whatever the unit, and their order is CPython's.
+/// `spawn` joins nothing: its operations are always tasks, in CPython's order.
 #[test]
 fn spawned_operations_are_tasks_whatever_the_unit() {
     for case in 0..EACH {
@@ -54,17 +55,17 @@ fn spawned_operations_are_tasks_whatever_the_unit() {
     }
 }
 
-/// Lists that were reported to end in another order, and some for rules that chance rarely meets.
+/// Links that were once reported to differ, and some for rules that random links rarely cover.
 fn chosen(policy: Policy) -> Vec<String> {
     let lists = [
         "1%20fail%201,2&retry=1",
         "1%20fail%201%20x30,2&retry=1",
         "0,0,0,0,0%20fail&limit=3",
         "0%20fail%201,0%20cpu%201s&retry=1",
-        // What rounds to no microsecond is a timer all the same, due at once and served a turn later.
+        // A length that rounds to 0 microseconds still sets a timer, which is due at once and served a turn later.
         "0.0001ms,0,0.0001ms%20fail%201,0%20fail%201&retry=1",
         "0%20fail%201,0.0001ms&retry=2&backoff=0.0003ms",
-        // One that wakes itself is polled once in a poll of main: the deadline comes in between.
+        // A future that wakes itself is polled once per poll of main, so that the deadline comes in between.
         "0%20cpu%201s%20fail&retry=3&deadline=1.5",
     ];
     let joined = |list: &&str| format!("tasks={list}&await={}&unit=future", policy.id());
@@ -78,21 +79,21 @@ fn compare(program: &Path, policy: Policy, links: &[String]) {
     let answers = ask(program, &scenarios, false);
     let mut different = Vec::new();
     let mut late = Vec::new();
-    for (place, (trace, answer)) in traces.iter().zip(&answers).enumerate() {
+    for (index, (trace, answer)) in traces.iter().zip(&answers).enumerate() {
         if *answer == printed(trace) {
             continue;
         }
-        if hears_of_a_failure_late(&scenarios[place], trace) {
-            late.push(place);
+        if returns_a_failure_late(&scenarios[index], trace) {
+            late.push(index);
         } else {
-            different.push((place, answer.clone()));
+            different.push((index, answer.clone()));
         }
     }
-    // The same scenarios once more, with each failure heard at once.
-    let late_scenarios: Vec<Scenario> = late.iter().map(|&place| scenarios[place].clone()).collect();
-    for (&place, answer) in late.iter().zip(ask(program, &late_scenarios, true)) {
-        if answer != printed(&traces[place]) {
-            different.push((place, answer));
+    // The same scenarios again, with a program that returns each failure at once.
+    let late_scenarios: Vec<Scenario> = late.iter().map(|&index| scenarios[index].clone()).collect();
+    for (&index, answer) in late.iter().zip(ask(program, &late_scenarios, true)) {
+        if answer != printed(&traces[index]) {
+            different.push((index, answer));
         }
     }
     println!(
@@ -103,7 +104,7 @@ fn compare(program: &Path, policy: Policy, links: &[String]) {
     );
     if !late.is_empty() {
         println!(
-            "  {} do once a failure is heard where it happens: try_join_all of more than {LONGEST_LIST} hands on what \
+            "  {} do if a failure is returned at once: try_join_all of more than {LONGEST_LIST} hands on what \
              has ended in list order, and a failure behind one that still runs reaches main late",
             late.len()
         );
@@ -111,11 +112,11 @@ fn compare(program: &Path, policy: Policy, links: &[String]) {
     let shown: Vec<String> = different
         .iter()
         .take(4)
-        .map(|(place, answer)| {
+        .map(|(index, answer)| {
             format!(
                 "#{}\n  here:    {}\n  futures: {answer}",
-                links[*place],
-                printed(&traces[*place])
+                links[*index],
+                printed(&traces[*index])
             )
         })
         .collect();
@@ -128,9 +129,10 @@ fn compare(program: &Path, policy: Policy, links: &[String]) {
     );
 }
 
-/// The one difference: docs/semantics.md lets the first failure reach main at once, however long the list is. `try_join_all` of
-/// more than 30 takes the outcomes in list order, so that a failure waits for all before it.
-fn hears_of_a_failure_late(scenario: &Scenario, trace: &Trace) -> bool {
+/// The one difference: docs/semantics.md passes the first failure to main at once, however long the list is.
+/// `try_join_all` of more than 30 futures takes the outcomes in list order and returns a failure after all before it
+/// have ended.
+fn returns_a_failure_late(scenario: &Scenario, trace: &Trace) -> bool {
     matches!(scenario.policy, Policy::Gather | Policy::Group)
         && trace.tasks.len() - 1 > LONGEST_LIST
         && trace
@@ -139,7 +141,7 @@ fn hears_of_a_failure_late(scenario: &Scenario, trace: &Trace) -> bool {
             .any(|event| event.task != Some(TaskId::MAIN) && matches!(event.kind, EventKind::Failed { .. }))
 }
 
-/// Every line with its moment, as the program answers.
+/// Every line with its moment, in the format of the program's answer.
 fn printed(trace: &Trace) -> Value {
     let lines = trace.events.iter().filter_map(|event| match &event.kind {
         EventKind::Printed { text } => Some(json!([event.at.0, &**text])),
@@ -148,7 +150,7 @@ fn printed(trace: &Trace) -> Value {
     lines.collect()
 }
 
-/// The program, built; `None` where the packages cannot be had.
+/// The program, built; `None` if its packages cannot be fetched.
 fn built() -> Option<std::path::PathBuf> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("codegen-futures");
     let cargo = |arguments: &[&str]| {
@@ -174,16 +176,16 @@ fn built() -> Option<std::path::PathBuf> {
     )
 }
 
-fn ask(program: &Path, scenarios: &[Scenario], hears_at_once: bool) -> Vec<Value> {
+fn ask(program: &Path, scenarios: &[Scenario], fails_at_once: bool) -> Vec<Value> {
     let questions: Vec<Value> = scenarios
         .iter()
-        .map(|scenario| question(scenario, hears_at_once))
+        .map(|scenario| question(scenario, fails_at_once))
         .collect();
     json_lines(&mut Command::new(program), &questions)
 }
 
-/// The scenario in the program's terms, with chance already drawn.
-fn question(scenario: &Scenario, hears_at_once: bool) -> Value {
+/// The scenario in the format of the program, with chance already drawn.
+fn question(scenario: &Scenario, fails_at_once: bool) -> Value {
     let length = |length: &Option<Quantity>| {
         length
             .as_ref()
@@ -211,21 +213,21 @@ fn question(scenario: &Scenario, hears_at_once: bool) -> Value {
         "deadline": length(&scenario.deadline),
         "retry": scenario.retry,
         "backoff_s": scenario.backoff.as_secs(),
-        "hears_at_once": hears_at_once,
+        "fails_at_once": fails_at_once,
         "operations": operations,
     })
 }
 
-/// A random scenario of joined operations: ties, computing, failures, and a list on either side of 30.
+/// A random scenario of joined operations: ties, computations, failures, and lists of up to and more than 30.
 fn random_link(draws: &mut Draws, policy: Policy) -> String {
     let most = if draws.once_in(2) { 8 } else { 45 };
     let fewest = if most == 45 && draws.once_in(2) { 26 } else { 1 };
-    // Of one sort of length, all timers are due together; of another, hardly any two.
-    let sort = draws.below(3);
+    // With one range of lengths all timers are due together, with another hardly any two.
+    let range = draws.below(3);
     let failures = draws.below(4);
     let tasks: Vec<String> = (0..fewest + draws.below(most + 1 - fewest))
         .map(|_| {
-            let mut item = length(draws, sort, true);
+            let mut item = length(draws, range, true);
             if draws.once_in(6) {
                 item += draws.pick(&["%20cpu%201s", "%20cpu%20250ms", "%20cpu%200.5", "%20cpu%2037ms"]);
             }
@@ -240,15 +242,15 @@ fn random_link(draws: &mut Draws, policy: Policy) -> String {
         parts.push(format!("limit={}", 1 + draws.below(8)));
     }
     if draws.once_in(3) {
-        parts.push(format!("timeout={}", length(draws, sort, false)));
+        parts.push(format!("timeout={}", length(draws, range, false)));
     }
     if draws.once_in(4) {
-        parts.push(format!("deadline={}", length(draws, sort, false)));
+        parts.push(format!("deadline={}", length(draws, range, false)));
     }
     if draws.once_in(2) {
         parts.push(format!("retry={}", 1 + draws.below(3)));
         if draws.once_in(2) {
-            parts.push(format!("backoff={}", length(draws, sort, true)));
+            parts.push(format!("backoff={}", length(draws, range, true)));
         }
     }
     parts.push(format!("seed={}", draws.below(1_000)));
@@ -258,8 +260,8 @@ fn random_link(draws: &mut Draws, policy: Policy) -> String {
     parts.join("&")
 }
 
-fn length(draws: &mut Draws, sort: u64, or_zero: bool) -> String {
-    match sort {
+fn length(draws: &mut Draws, range: u64, or_zero: bool) -> String {
+    match range {
         0 => {
             let lengths = ["1", "2", "0.5", "1s", "1.5", "500ms", "3", "0", "0.0", "0.0004ms"];
             draws.pick(&lengths[..if or_zero { 10 } else { 7 }]).into()

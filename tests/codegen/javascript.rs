@@ -1,6 +1,6 @@
 //! The JavaScript programs under Node, on a virtual clock.
 //!
-//! Durations are in whole milliseconds here: finer ones a browser's timers do not know.
+//! All durations here are whole milliseconds, because a browser's timers have no finer ones.
 
 use crate::differences::{Numbers, Reason, compare};
 use crate::others::{Interpreter, json_lines};
@@ -14,14 +14,14 @@ use std::process::Command;
 
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.mjs");
 
-/// The Node that knows `AbortSignal.any`.
+/// Node in a version that has `AbortSignal.any`.
 const NODE: Interpreter = Interpreter {
     name: "node 20 or newer",
     commands: &["node"],
     check: ["-e", "process.exit(AbortSignal.any ? 0 : 1)"],
 };
 
-/// JavaScript runs every reaction before the next timer, where asyncio takes turns.
+/// JavaScript runs every reaction before the next timer, while asyncio works in turns.
 const REASONS: [Reason; 4] = [
     Reason::JoinedWithPermit,
     Reason::PermitAtDeadline,

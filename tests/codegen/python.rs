@@ -14,10 +14,10 @@ use std::process::Command;
 
 const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/run.py");
 
-/// Python's asyncio is what the playground is modelled on: only futures joined into main have no like there.
+/// The playground follows asyncio, so they differ only for futures joined into main, which asyncio does not have.
 const REASONS: [Reason; 2] = [Reason::JoinedWithPermit, Reason::JoinedInListOrder];
 
-/// How many random scenarios of each of the kinds in `mixtures`.
+/// The number of random scenarios for each kind in `mixtures`.
 const MIXTURES: u64 = 2_000;
 
 #[test]
@@ -53,13 +53,13 @@ fn python_programs_of_random_scenarios_print_the_same() {
 }
 
 #[test]
-fn python_programs_of_links_that_once_printed_something_else_print_the_same() {
+fn python_programs_of_links_that_once_differed_print_the_same() {
     let links: Vec<String> = ONCE_DIFFERENT.iter().map(|link| link.replace(' ', "%20")).collect();
     run_and_compare("Python, once different", &opened(&links));
 }
 
 #[test]
-fn python_programs_of_scenarios_in_which_the_loop_is_held_past_the_deadline_print_the_same() {
+fn python_programs_of_scenarios_with_the_loop_blocked_past_the_deadline_print_the_same() {
     let links: Vec<String> = (0..MIXTURES).map(|case| random_overrun(&mut Draws::of(case))).collect();
     run_and_compare("Python, past the deadline", &opened(&links));
 }
@@ -90,19 +90,19 @@ fn run_and_compare(name: &str, scenarios: &[Scenario]) {
         .iter()
         .zip(&answers)
         .filter(|(scenario, answer)| {
-            // A joined future has no warning to give; the task that stands for it in Python has.
+            // A joined future gives no warning, but the task that replaces it in Python does.
             scenario.unit == Unit::Task && answer["never_retrieved"] != json!(never_retrieved(scenario))
         })
         .map(|(scenario, answer)| format!("#{}: {}", link::write(scenario), answer["never_retrieved"]))
         .collect();
     assert!(
         differ.is_empty(),
-        "{name}: Python warns of another number of failures:\n{}",
+        "{name}: Python warns of a different number of failures:\n{}",
         differ.join("\n")
     );
 }
 
-/// Of how many failures the trace says that Python warns.
+/// The number of failures of which, according to the trace, Python warns.
 fn never_retrieved(scenario: &Scenario) -> usize {
     let trace = runtime::simulate(scenario);
     let unseen = trace
@@ -112,11 +112,11 @@ fn never_retrieved(scenario: &Scenario) -> usize {
     unseen.count()
 }
 
-/// What the runners of Python and JavaScript say of one program.
-pub fn answer(said: &Value) -> Answer {
-    let lines = said["lines"].as_array().into_iter().flatten();
+/// The output of a program, from the answer of the Python or JavaScript runner.
+pub fn answer(value: &Value) -> Answer {
+    let lines = value["lines"].as_array().into_iter().flatten();
     Answer {
         lines: lines.filter_map(Value::as_str).map(str::to_owned).collect(),
-        error: said["error"].as_str().map(str::to_owned),
+        error: value["error"].as_str().map(str::to_owned),
     }
 }

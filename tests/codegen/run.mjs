@@ -1,8 +1,8 @@
-// Runs JavaScript programs as they are, on a clock that is virtual, and gives what they print.
+// Runs unchanged JavaScript programs on a virtual clock, and returns their output.
 //
-// One JSON object a line on stdin, {"source": "..."}, one a line on stdout, {"lines": [...]}, with "error" where a program
-// threw, left a rejection to nobody or never ended. Time is whole microseconds. A timer that is due is served alone, and
-// the next one when nothing is left to do, as Node and browsers serve theirs.
+// Reads a JSON object per line, {"source": "..."}, and writes one per line, {"lines": [...]}, with "error" if a program
+// threw, left a rejection unhandled or never ended. Time is in whole microseconds. Timers are served one by one, each when
+// nothing else is left to do, as in Node and browsers.
 
 import { createInterface } from 'node:readline';
 
@@ -16,22 +16,22 @@ class Clock {
   now = 0;
   timers = [];
   registered = 0;
-  // How often the time was asked for without a pause: a loop that waits for it moves it on, a millisecond a look.
-  looks = 0;
+  // How often the time was read without a pause. Each reading advances it by a millisecond, for loops that wait actively.
+  readings = 0;
   lines = [];
   error = undefined;
 
-  look() {
-    this.looks += 1;
-    if (this.looks === 1) return this.now / 1000;
+  read() {
+    this.readings += 1;
+    if (this.readings === 1) return this.now / 1000;
     this.now += 1000;
-    return this.now / 1000 + 1e-6; // past what `0.07 * 1000` comes to
+    return this.now / 1000 + 1e-6; // exceeds the rounding error of `0.07 * 1000`
   }
 
   set(callback, milliseconds) {
-    this.looks = 0;
+    this.readings = 0;
     const due = this.now + Math.max(0, Math.round((milliseconds ?? 0) * 1000));
-    const timer = { due, place: (this.registered += 1), callback };
+    const timer = { due, order: (this.registered += 1), callback };
     this.timers.push(timer);
     return timer;
   }
@@ -41,8 +41,8 @@ class Clock {
   }
 
   serve() {
-    this.looks = 0;
-    const next = this.timers.reduce((a, b) => (b.due < a.due || (b.due === a.due && b.place < a.place) ? b : a));
+    this.readings = 0;
+    const next = this.timers.reduce((a, b) => (b.due < a.due || (b.due === a.due && b.order < a.order) ? b : a));
     this.clear(next);
     this.now = Math.max(this.now, next.due);
     next.callback();
@@ -51,14 +51,14 @@ class Clock {
 
 globalThis.setTimeout = (callback, milliseconds, ...rest) => clock.set(() => callback(...rest), milliseconds);
 globalThis.clearTimeout = (timer) => clock.clear(timer);
-Object.defineProperty(performance, 'now', { value: () => clock.look() });
+Object.defineProperty(performance, 'now', { value: () => clock.read() });
 AbortSignal.timeout = (milliseconds) => {
   const controller = new AbortController();
   clock.set(() => controller.abort(new DOMException('The operation timed out.', 'TimeoutError')), milliseconds);
   return controller.signal;
 };
 console.log = (line) => {
-  clock.looks = 0;
+  clock.readings = 0;
   clock.lines.push(line);
 };
 process.on('unhandledRejection', (reason) => {
@@ -68,13 +68,13 @@ process.on('unhandledRejection', (reason) => {
 async function run(source) {
   clock = new Clock();
   let ended = false;
-  // A module of the same text is loaded once: the number tells equal programs apart.
+  // A module of the same text is loaded only once: the number makes equal programs different.
   const module = `data:text/javascript,${encodeURIComponent(`${source}// ${(programs += 1)}`)}`;
   import(module).then(
     () => { ended = true; },
     (error) => { ended = true; clock.error ??= String(error); },
   );
-  // Loading takes turns of its own, in which nothing is due.
+  // Loading takes some turns in which nothing is due.
   for (let idle = 0; idle < 1000; ) {
     await turn();
     if (clock.timers.length > 0) {

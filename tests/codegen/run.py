@@ -1,7 +1,8 @@
-"""Runs Python programs as they are, on a clock that is virtual, and gives what they print.
+"""Runs unchanged Python programs on a virtual clock, and returns their output.
 
-One JSON object a line on stdin, {"source": "..."}, one a line on stdout, {"lines": [...], "never_retrieved": 0}, with
-"error" where a program raised; the number is how often asyncio logs that a task's exception was never retrieved. The loop is the oracle's; here it counts seconds, as a program does, and `time.sleep` moves its clock.
+Reads a JSON object per line, {"source": "..."}, and writes one per line, {"lines": [...], "never_retrieved": 0}, with
+"error" if a program raised. The number is how often asyncio logged that a task's exception was never retrieved. The loop
+is that of the oracle; here it counts in seconds, as a program does, and `time.sleep` advances its clock.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ MICROS = 1_000_000
 
 
 def micros(seconds):
-    """Half up, as the playground rounds; Python's `round` goes to the even one."""
+    """Rounds half up, as the playground does; Python's `round` rounds half to even."""
     return math.floor(seconds * MICROS + 0.5)
 
 
@@ -33,7 +34,7 @@ class SecondsClock(cpython.VirtualClock):
 
 
 class SecondsLoop(cpython.VirtualLoop):
-    """The oracle's loop for programs that count in seconds: every moment is a whole number of microseconds."""
+    """The oracle's loop for programs that count in seconds: every deadline is a whole number of microseconds."""
 
     def __init__(self):
         super().__init__()
@@ -43,17 +44,17 @@ class SecondsLoop(cpython.VirtualLoop):
     def time(self):
         return self.clock.now_us / MICROS
 
-    def whole(self, when):
+    def rounded(self, when):
         return micros(when) / MICROS
 
     def call_later(self, delay, callback, *args, context=None):
-        # Rounded by itself: behind seconds, a float has no digits left for half a microsecond.
+        # Round the delay alone: added to the time, a float has too few digits for half a microsecond.
         when = (self.clock.now_us + micros(delay)) / MICROS
         return self.call_at(when, callback, *args, context=context)
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
-    """So that `asyncio.run` in a program makes such a loop."""
+    """Makes `asyncio.run` in a program create such a loop."""
 
     last = None
 
@@ -63,7 +64,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
 
 
 def block(seconds):
-    """`time.sleep` of a program: nothing else runs meanwhile, and the clock moves on."""
+    """The `time.sleep` of a program: advances the clock while nothing else runs."""
     asyncio.get_running_loop().clock.now_us += micros(seconds)
 
 
@@ -73,10 +74,10 @@ def run(source, policy):
     with contextlib.redirect_stdout(out):
         try:
             exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
-        except BaseException as error:  # whatever a program does is the answer
+        except BaseException as error:  # any error of a program is part of its answer
             answer["error"] = repr(error)
     answer["lines"] = out.getvalue().splitlines()
-    gc.collect()  # what asyncio logs of a task, it logs when the task is freed
+    gc.collect()  # asyncio logs about a task when the task is freed
     answer["never_retrieved"] = len(policy.last.never_retrieved) if policy.last else 0
     return answer
 

@@ -1,8 +1,8 @@
 //! The Rust programs under tokio's paused time, built as one crate with a module for each.
 //!
-//! Durations are in whole milliseconds here, which is as fine as tokio's timers are. Three things of each program are
-//! rewritten: the clock starts paused, `main` can be called from another module, and blocking the thread moves the
-//! paused clock.
+//! All durations here are whole milliseconds, which is the resolution of tokio's timers. Three things in each program
+//! are rewritten: the clock starts paused, `main` can be called from another module, and blocking the thread advances
+//! the paused clock.
 
 use crate::differences::{Answer, Numbers, Reason, compare};
 use crate::scenarios::{examples, in_whole_milliseconds, long, long_joined, matrix, opened, random};
@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// Where the crate's manifest and lock file are.
+/// The folder with the crate's manifest and lock file.
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codegen/rust");
 
-/// What each program is rewritten by, to run in a crate of many and in virtual time.
+/// The replacements in each program, so that many can run in one crate and in virtual time.
 const REWRITES: [(&str, &str); 3] = [
     (
         "#[tokio::main(flavor = \"current_thread\")]",
@@ -30,9 +30,9 @@ const REWRITES: [(&str, &str); 3] = [
     ("std::thread::sleep(", "crate::block("),
 ];
 
-/// The functions that run the programs one after the other.
+/// The functions that run the programs one after another.
 const RUNNER: &str = r#"
-/// Moves the paused clock, as blocking the thread moves the real one: `advance` does so before it yields.
+/// Advances the paused clock, as blocking the thread advances the real one. `advance` does so before it yields.
 fn block(length: std::time::Duration) {
     use futures::FutureExt;
     let _ = tokio::time::advance(length).now_or_never();
@@ -48,7 +48,7 @@ fn main() {
 }
 "#;
 
-/// tokio polls main when no task is ready, and a timeout looks at what it guards before it looks at the time.
+/// tokio polls main when no task is ready, and a timeout polls its future before it checks the time.
 const REASONS: [Reason; 4] = [
     Reason::FailureInListOrder,
     Reason::PermitAtDeadline,
@@ -102,7 +102,7 @@ fn rust_programs_print_the_same() {
     }
 }
 
-/// What each program prints; `None` where the packages cannot be had.
+/// The output of each program; `None` if the packages cannot be fetched.
 fn build_and_run(programs: &BTreeMap<String, usize>) -> Option<Vec<Answer>> {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("codegen-rust");
     write_crate(&root, programs).expect("the target directory can be written");

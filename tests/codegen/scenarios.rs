@@ -5,14 +5,14 @@ use scenario::examples::EXAMPLES;
 use scenario::time::Micros;
 use scenario::{Policy, Quantity, Scenario};
 
-/// How many random scenarios each language is held against.
+/// The number of random scenarios for each language.
 const RANDOM: u64 = 200;
 
-/// Draws no other test makes.
+/// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 500_000;
 
-/// Lists that each modifier has something to do with. Each with at most five operations, which are written out, and with
-/// more, which stand in a list. No two timers of one list are due at the same moment, but for those of equal operations.
+/// Lists for the modifiers to act on: with at most five operations, which are written out one by one, and with more,
+/// which are in a list. No two timers of a list are due at the same moment, except those of equal operations.
 const LISTS: [&str; 6] = [
     "2,1,3",
     "it's%20%22%5C%60%24%7Bu%7D%E2%80%A8%E2%80%AE:%201.3s,orders:%200.55s%20fail,prices:%202s",
@@ -22,7 +22,7 @@ const LISTS: [&str; 6] = [
     "a:%200.3s..4s%20x6,b:%200.2%20cpu%2070ms",
 ];
 
-/// What is set besides the policy.
+/// What is set in addition to the policy.
 const MODIFIERS: [&str; 12] = [
     "",
     "limit=1",
@@ -72,7 +72,7 @@ pub fn long() -> Vec<String> {
     lists.into_iter().flat_map(with_all).collect()
 }
 
-/// The same joined into main: on either side of the 30 up to which futures goes through a list.
+/// The same with joined operations, with up to and more than 30, where futures changes its algorithm.
 pub fn long_joined() -> Vec<String> {
     let lists = [
         "0.51%20x60",
@@ -101,7 +101,7 @@ pub fn opened(links: &[String]) -> Vec<Scenario> {
     links.iter().map(|link| open(link)).collect()
 }
 
-/// The scenario with every duration in whole milliseconds, which is as fine as tokio's timers are.
+/// The scenario with every duration in whole milliseconds, which is the resolution of tokio's timers.
 pub fn in_whole_milliseconds(mut scenario: Scenario) -> Scenario {
     let whole = |quantity: &mut Quantity| {
         let Micros(length) = quantity.micros();

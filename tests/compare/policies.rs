@@ -6,7 +6,7 @@ use compare::{Comparison, ComparisonProgress, EndCounts, NotMade, PolicyFigures}
 use scenario::Policy;
 use scenario::time::Micros;
 
-/// Makespan, most at once, time queued and thrown away (in ms), and the outcome.
+/// Makespan in ms, most at once, time queued and thrown away in ms, and the outcome.
 fn figures(figure: &PolicyFigures) -> (u64, u32, u64, u64, &'static str) {
     let ms = |length: Micros| length.0 / 1_000;
     (
@@ -65,7 +65,7 @@ fn a_failure_ends_each_policy_in_its_own_way() {
 }
 
 #[test]
-fn nothing_is_measured_against_a_one_by_one_that_does_not_get_through() {
+fn nothing_is_measured_against_a_one_by_one_that_does_not_complete_the_list() {
     let comparison = compared("tasks=2,1 fail,3");
     assert!(comparison.figures().iter().all(|figure| figure.speed_up.is_none()));
     let baseline = comparison.baseline().expect("it is made");
@@ -73,7 +73,7 @@ fn nothing_is_measured_against_a_one_by_one_that_does_not_get_through() {
         baseline.note().as_deref(),
         Some("One by one ends after 2 of 3 operations: it is no measure for the others.")
     );
-    // A failure of the last one ends it when all is done.
+    // If the last one fails, all others have ended before.
     let comparison = compared("tasks=2,1,3 fail");
     assert_eq!(comparison.baseline().and_then(|baseline| baseline.note()), None);
     let settled = comparison.figure(Policy::Settle).expect("all eight are made");
@@ -81,7 +81,7 @@ fn nothing_is_measured_against_a_one_by_one_that_does_not_get_through() {
 }
 
 #[test]
-fn a_run_without_length_is_no_times_faster() {
+fn a_run_of_length_0_has_no_speed_up() {
     let comparison = compared("tasks=0,0");
     assert!(comparison.figures().iter().all(|figure| figure.speed_up.is_none()));
     assert_eq!(comparison.longest(), Micros::ZERO);
@@ -103,7 +103,7 @@ fn the_policies_come_in_the_order_of_the_radio_group_one_at_a_time() {
 }
 
 #[test]
-fn what_cannot_be_compared_says_why() {
+fn an_error_says_why_a_list_cannot_be_compared() {
     let refused = |link: &str| Comparison::new(&open(link)).err().map(|refused| refused.to_string());
     assert_eq!(
         refused("tasks="),
@@ -126,7 +126,7 @@ fn what_cannot_be_compared_says_why() {
 }
 
 #[test]
-fn of_very_long_runs_the_figures_stay_and_the_traces_go() {
+fn of_very_long_runs_the_figures_are_kept_and_the_traces_dropped() {
     let comparison = compared("tasks=1 x20000&limit=100");
     let kept = comparison.figures().iter().filter(|figure| figure.recording.is_some());
     assert!(kept.count() < 8);

@@ -1,4 +1,4 @@
-//! Laws that hold for every scenario: slices change nothing, and figures are those of the trace.
+//! Laws that hold for every scenario: slices change nothing, and the figures are those of the trace.
 
 use super::compared;
 use super::support::{Draws, Family, open, random_link};
@@ -8,20 +8,20 @@ use scenario::time::Micros;
 use scenario::{Leftovers, Scenario};
 use std::num::NonZeroUsize;
 
-/// Some fifty of each family.
+/// About fifty scenarios of each family.
 const CASES: u64 = 400;
 
-/// Draws no other test makes.
+/// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 700_000;
 
-fn each_link(look: impl Fn(&str)) {
+fn each_link(check: impl Fn(&str)) {
     for case in 0..CASES {
         let family = Family {
             ties: case & 1 > 0,
             cpu: case & 2 > 0,
             joined: case & 4 > 0,
         };
-        look(&random_link(&mut Draws::of(FIRST_CASE + case), family));
+        check(&random_link(&mut Draws::of(FIRST_CASE + case), family));
     }
 }
 
@@ -37,7 +37,7 @@ fn a_simulation_in_slices_records_what_one_without_records() {
                 slices += 1;
             }
             assert!(entries > 1 || slices > 1, "#{link}");
-            assert!(sliced.advance(), "it stays over");
+            assert!(sliced.advance(), "it stays complete");
             assert_eq!(sliced.into_trace(), whole, "#{link}");
         }
     });
@@ -62,7 +62,7 @@ fn every_figure_is_that_of_the_trace_of_its_policy() {
             assert_eq!(recording.lanes, history.lanes, "#{link}");
             assert_eq!(figure.makespan, metrics.makespan, "#{link}");
             assert_eq!(figure.most_at_once, metrics.most_at_once, "#{link}");
-            assert_eq!(figure.thrown_away, metrics.thrown_away, "#{link}");
+            assert_eq!(Some(figure.thrown_away), metrics.thrown_away, "#{link}");
             assert_eq!(Some(figure.outcome), trace.outcome, "#{link}");
             assert_eq!(figure.queued, queued(trace), "#{link} as {}", policy.id());
             assert_makespan_is_mains(&scenario, trace, figure.makespan);
@@ -70,7 +70,7 @@ fn every_figure_is_that_of_the_trace_of_its_policy() {
     });
 }
 
-/// The run is over when main is, but for what outlives it: leftovers that finish, and polls that compute in main's turn.
+/// The run ends with main, except for leftovers that finish after it, and polls that compute in main's last turn.
 fn assert_makespan_is_mains(scenario: &Scenario, trace: &Trace, makespan: Micros) {
     assert_eq!(makespan, trace.last_stamp());
     let mut lanes = Lanes::default();
@@ -84,7 +84,7 @@ fn assert_makespan_is_mains(scenario: &Scenario, trace: &Trace, makespan: Micros
     }
 }
 
-/// From each poll that returned for want of a permit to what ended the wait.
+/// The time from each poll that returned because it had to wait for a permit to the end of the wait.
 fn queued(trace: &Trace) -> Micros {
     let mut waiting = vec![None; trace.tasks.len()];
     let mut queued = Micros::ZERO;

@@ -6,7 +6,8 @@ use compare::{ComparisonProgress, Modifier, Point, Spread, Sweep};
 use scenario::Scenario;
 use scenario::time::Micros;
 
-/// The settings of a sweep with the makespan in ms, the failures and the runs that ended well, of a single run each.
+/// For each setting of a sweep with a single run: the makespan in ms, the failures, and the number of runs whose
+/// outcome is ok.
 fn curve(link: &str, modifier: Modifier) -> Vec<(String, u64, u32, u32)> {
     let sweep = swept(link, modifier);
     assert_eq!(sweep.runs(), 1, "there is no chance in it");
@@ -30,7 +31,7 @@ fn rows(expected: &[(&str, u64, u32, u32)]) -> Vec<(String, u64, u32, u32)> {
 }
 
 #[test]
-fn a_limit_twice_as_high_halves_the_time_until_it_binds_nobody() {
+fn doubling_the_limit_halves_the_time_until_no_task_waits() {
     assert_eq!(
         curve("tasks=1 x4&await=gather", Modifier::Limit),
         rows(&[
@@ -44,7 +45,7 @@ fn a_limit_twice_as_high_halves_the_time_until_it_binds_nobody() {
 }
 
 #[test]
-fn a_timeout_no_longer_than_the_delay_fails_and_a_longer_one_costs_nothing() {
+fn a_timeout_up_to_the_delay_fails_and_a_longer_one_changes_nothing() {
     assert_eq!(
         curve("tasks=2&await=gather", Modifier::Timeout),
         rows(&[
@@ -74,12 +75,12 @@ fn retries_help_once_there_are_enough_of_them() {
 }
 
 #[test]
-fn what_a_failure_cancels_has_not_failed() {
+fn a_task_that_a_failure_cancels_is_not_counted_as_failed() {
     let rows = curve("tasks=2,1 fail,3&await=group", Modifier::Limit);
-    // One at a time: 2 s, then 1 s that fails; the third is cancelled where it starts.
+    // One at a time: 2 s, then 1 s that fails; the third is cancelled before it starts.
     assert_eq!(rows[0], ("1".into(), 3_000, 1, 0));
     assert_eq!(rows[4], ("none".into(), 1_000, 1, 0));
-    // Settled, each failure counts, and the run is ok all the same.
+    // With settle, each failure counts, and the outcome is ok.
     let rows = curve("tasks=2 fail,1 fail,3&await=settle", Modifier::Limit);
     assert_eq!(rows[4], ("none".into(), 3_000, 2, 1));
 }
@@ -114,7 +115,7 @@ fn with_chance_each_setting_is_run_with_200_seeds_from_its_own_on() {
 }
 
 #[test]
-fn the_share_that_ends_well_is_that_of_the_seeds_that_do() {
+fn the_share_of_ok_runs_is_that_of_the_seeds() {
     let scenario = open("tasks=1 fail 30%25&await=gather");
     let operation = &scenario.operations()[0];
     let seeds = || (0..200).map(|nth| scenario.seed + nth);
@@ -126,7 +127,7 @@ fn the_share_that_ends_well_is_that_of_the_seeds_that_do() {
     let points = swept("tasks=1 fail 30%25&await=gather", Modifier::Retries).points();
     let counted: Vec<u32> = points.iter().map(|point| point.ok).collect();
     assert_eq!(counted, [ok(0), ok(1), ok(2), ok(3), ok(4)]);
-    // 30 % of 200 fail, and about 30 % of those again.
+    // 30 % of 200 fail at first, and about 30 % of those fail again.
     assert!((120..=160).contains(&counted[0]), "{counted:?}");
     assert_eq!(
         points[0].failures,
@@ -147,7 +148,7 @@ fn the_share_that_ends_well_is_that_of_the_seeds_that_do() {
 }
 
 #[test]
-fn the_whole_curve_is_there_after_one_seed() {
+fn the_curve_has_all_points_after_one_seed() {
     let mut sweep = Sweep::new(&open("tasks=1..3 x3"), Modifier::Limit).expect("the list may be swept");
     while sweep.progress().done < 7 {
         assert!(!sweep.step().finished());
@@ -165,7 +166,7 @@ fn the_same_scenario_gives_the_same_curve() {
 }
 
 #[test]
-fn what_is_too_long_to_be_swept_says_why() {
+fn an_error_says_why_a_list_is_too_long_for_a_sweep() {
     let refused = |link: &str, modifier| {
         let sweep = Sweep::new(&open(link), modifier);
         sweep.err().map(|refused| refused.to_string())
@@ -179,7 +180,7 @@ fn what_is_too_long_to_be_swept_says_why() {
     );
     assert_eq!(refused("tasks=1 x2001", Modifier::Limit), None);
     assert_eq!(refused("tasks=1..2 x2000", Modifier::Limit), None);
-    // Five attempts each at the most: 6,000 attempts are 1,200 tasks.
+    // At most five attempts each, so 6,000 attempts are 1,200 tasks.
     assert!(refused("tasks=1 fail 5%25 x1201", Modifier::Retries).is_some());
     assert_eq!(refused("tasks=1 fail 5%25 x1200", Modifier::Retries), None);
 }
@@ -203,7 +204,7 @@ fn a_setting_knows_whether_the_scenario_has_it_already() {
 }
 
 #[test]
-fn chance_is_a_range_of_more_than_one_millisecond_or_a_failure_that_may_or_may_not_be() {
+fn chance_is_a_range_of_more_than_one_millisecond_or_a_failure_with_a_probability() {
     let has_chance = |list: &str| open(&format!("tasks={list}")).has_chance();
     assert!(has_chance("1,2..3"));
     assert!(has_chance("1 fail 1%25"));

@@ -1,4 +1,4 @@
-//! Traces made by hand, event by event, for tests of what is derived from them. Runs nothing.
+//! Traces built by hand, event by event, for tests of everything derived from traces. Runs nothing.
 
 use recording::{
     ClockKind, Event, EventKind, PollResult, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
@@ -6,16 +6,16 @@ use recording::{
 use scenario::Unit;
 use scenario::time::Micros;
 
-/// A trace in the making. Times are in milliseconds.
+/// Builds a trace. Times are in milliseconds.
 pub struct Handmade {
-    /// What has been recorded.
+    /// The trace so far.
     pub trace: Trace,
     timers: u32,
 }
 
 #[allow(dead_code, reason = "each test file uses its part")]
 impl Handmade {
-    /// Main and `count` operations of this unit, named by their places, with nothing recorded.
+    /// Main and `count` operations of this unit, named by their indexes, without events.
     pub fn new(count: u32, unit: Unit) -> Self {
         let main = TaskInfo {
             name: "main".into(),
@@ -23,8 +23,8 @@ impl Handmade {
             unit: None,
             delay: None,
         };
-        let operation = |place: u32| TaskInfo {
-            name: place.to_string(),
+        let operation = |index: u32| TaskInfo {
+            name: index.to_string(),
             parent: Some(TaskId::MAIN),
             unit: Some(unit),
             delay: Some(Micros::from_secs(1)),
@@ -43,7 +43,7 @@ impl Handmade {
         Self { trace, timers: 0 }
     }
 
-    /// Records anything.
+    /// Records any event.
     pub fn push(&mut self, at_ms: u64, task: u32, kind: EventKind) -> &mut Self {
         self.trace.events.push(Event {
             at: Micros::from_millis(at_ms),
@@ -54,30 +54,30 @@ impl Handmade {
         self
     }
 
-    /// Spawned and woken by it.
+    /// Records that the task was spawned, and woken by that.
     pub fn spawn(&mut self, at_ms: u64, task: u32) -> &mut Self {
         let parent = (task > 0).then_some(TaskId::MAIN);
         self.push(at_ms, task, EventKind::Spawned { parent })
             .wake(at_ms, task, WokenBy::Spawn)
     }
 
-    /// Woken.
+    /// Records that the task was woken.
     pub fn wake(&mut self, at_ms: u64, task: u32, by: WokenBy) -> &mut Self {
         self.push(at_ms, task, EventKind::Woken { by })
     }
 
-    /// A poll from one moment to another that ends waiting.
+    /// Records a poll that ends with the task waiting.
     pub fn poll(&mut self, from_ms: u64, to_ms: u64, task: u32, on: WaitingOn) -> &mut Self {
         self.push(from_ms, task, EventKind::PollStart)
             .pending(to_ms, task, Some(on))
     }
 
-    /// The end of a poll that does not end the task.
+    /// Records the end of a poll that does not end the task.
     pub fn pending(&mut self, at_ms: u64, task: u32, on: Option<WaitingOn>) -> &mut Self {
         self.push(at_ms, task, EventKind::PollEnd(PollResult::Pending { on }))
     }
 
-    /// A poll without length that sets a timer and waits for it.
+    /// Records a poll of length 0 that sets a timer and waits for it.
     pub fn sleep(&mut self, at_ms: u64, task: u32, what: TimerKind, length_ms: u64) -> &mut Self {
         self.timers += 1;
         let timer = TimerId(self.timers);
@@ -92,21 +92,21 @@ impl Handmade {
             .pending(at_ms, task, Some(on))
     }
 
-    /// Its timer fires and wakes it.
+    /// Records that the task's timer fires and wakes it.
     pub fn fire(&mut self, at_ms: u64, task: u32) -> &mut Self {
         let timer = TimerId(self.timers);
         self.push(at_ms, task, EventKind::TimerFired { timer })
             .wake(at_ms, task, WokenBy::Timer(timer))
     }
 
-    /// A poll in which it returns.
+    /// Records a poll in which the task returns.
     pub fn finish(&mut self, from_ms: u64, to_ms: u64, task: u32, value: &str) -> &mut Self {
         self.push(from_ms, task, EventKind::PollStart)
             .push(to_ms, task, EventKind::Finished { value })
             .push(to_ms, task, EventKind::PollEnd(PollResult::Ended))
     }
 
-    /// A poll without length in which it raises.
+    /// Records a poll of length 0 in which the task raises an error.
     pub fn fail(&mut self, at_ms: u64, task: u32, message: &str) -> &mut Self {
         self.push(at_ms, task, EventKind::PollStart)
             .push(at_ms, task, EventKind::Failed { message })

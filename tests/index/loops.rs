@@ -1,10 +1,10 @@
-//! The loop's own record, on runs small enough to be worked out by hand.
+//! The loop's own index, on runs small enough to be worked out by hand.
 
 use crate::ran;
 use recording::{Depth, History, Holder, Moment, TaskId, TimerEnd, TimerKind, Trace};
 use scenario::time::Micros;
 
-/// At 1 s both are due; a computes until 2 s, b, woken in the same turn, until 2.5 s.
+/// At 1 s both are due; a computes until 2 s, and b, woken in the same turn, until 2.5 s.
 const BLOCKING: &str = "tasks=a: 1 cpu 1s, b: 1 cpu 500ms&await=gather";
 
 fn ms(whole: u64) -> Micros {
@@ -30,7 +30,7 @@ fn held(trace: &Trace, history: &History, at: u64) -> Option<(u32, u64)> {
 }
 
 #[test]
-fn who_computes_holds_the_thread_and_the_other_is_queued() {
+fn a_task_that_computes_holds_the_thread_and_the_other_is_queued() {
     let (trace, history) = ran(BLOCKING);
     assert_eq!(held(&trace, &history, 999), None);
     assert_eq!(held(&trace, &history, 1_000), Some((1, 1_000)));
@@ -56,7 +56,7 @@ fn a_window_shows_the_poll_that_reaches_into_it() {
 }
 
 #[test]
-fn a_turn_counts_what_it_ran_and_lasts_until_the_last_of_it() {
+fn a_turn_counts_its_entries_and_lasts_until_the_last_of_them() {
     let (trace, history) = ran(BLOCKING);
     let turns: Vec<_> = history
         .loops
@@ -69,7 +69,7 @@ fn a_turn_counts_what_it_ran_and_lasts_until_the_last_of_it() {
         (0, 0, 2, 0),         // a, b
         (1_000, 1_000, 0, 2), // both timers
         (1_000, 2_500, 2, 0), // a, b
-        (2_500, 2_500, 0, 0), // the tells
+        (2_500, 2_500, 0, 0), // the notifications
         (2_500, 2_500, 1, 0), // main
     ];
     assert_eq!(turns, expected);
@@ -82,7 +82,7 @@ fn a_turn_counts_what_it_ran_and_lasts_until_the_last_of_it() {
 }
 
 #[test]
-fn the_depth_in_a_window_begins_with_the_step_in_force() {
+fn the_depth_in_a_window_begins_with_the_depth_at_its_start() {
     let (trace, history) = ran(BLOCKING);
     let depths = |from, until| -> Vec<(u64, u32)> {
         let steps = history.loops.depth_in(&trace, ms(from), ms(until)).iter();
@@ -115,13 +115,13 @@ fn a_timer_behind_a_computation_is_served_late() {
             .collect::<Vec<_>>()
     };
     assert!(served(0, 900).is_empty());
-    assert_eq!(served(1_600, 1_700), [2]); // due before, served behind
+    assert_eq!(served(1_600, 1_700), [2]); // due before, served after
     assert_eq!(served(0, 9_000), [1, 2]);
     assert!(served(2_001, 9_000).is_empty());
 }
 
 #[test]
-fn a_timer_that_is_not_needed_any_more_is_cleared_and_late_for_nothing() {
+fn a_timer_that_is_no_longer_needed_is_cleared_and_has_no_lateness() {
     let (trace, history) = ran("tasks=a: 2, b: 1&await=race");
     let ends = history.timers.all(&trace).iter().map(|timer| match timer.end {
         TimerEnd::Live => panic!("the run is over"),
@@ -170,7 +170,7 @@ fn a_joined_future_holds_the_thread_inside_main() {
 
 #[test]
 fn the_extremes_of_a_long_queue_are_found_in_every_column() {
-    // 4,000 spawned at once, polled one after the other: more steps than a few blocks hold.
+    // 4,000 tasks spawned at once and polled one after another: more steps than a few blocks hold.
     let (trace, history) = ran("tasks=0.5 x4000&await=gather&timers=shared");
     let whole = history.loops.depth_columns(&trace, ms(0), ms(9_000), ms(100));
     let shown: Vec<_> = whole.iter().map(|step| (step.at, step.ready)).collect();

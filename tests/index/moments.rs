@@ -1,4 +1,4 @@
-//! Moments by time, by event, by task, by step.
+//! Finding moments by time, by event, by task and by step.
 
 use crate::handmade::{Handmade, two_and_one};
 use crate::{folded, ran};
@@ -16,7 +16,7 @@ fn moment(events: usize, at_ms: u64) -> Moment {
 }
 
 #[test]
-fn at_a_time_all_that_has_that_stamp_has_happened() {
+fn the_moment_of_a_time_includes_all_events_with_that_stamp() {
     let (trace, _) = ran(GATHER);
     assert_eq!(Moment::at_time(&trace, Micros::ZERO), moment(20, 0));
     assert_eq!(
@@ -31,7 +31,7 @@ fn at_a_time_all_that_has_that_stamp_has_happened() {
 }
 
 #[test]
-fn steps_stop_behind_every_poll_and_at_every_deadline_the_loop_waited_for() {
+fn steps_stop_after_every_poll_and_at_every_deadline_the_loop_waited_for() {
     let (trace, history) = ran(GATHER);
     let mut stops = vec![Moment::START];
     while let Some(next) = history.moments.next_stop(&trace, stops[stops.len() - 1]) {
@@ -57,7 +57,7 @@ fn steps_stop_behind_every_poll_and_at_every_deadline_the_loop_waited_for() {
 }
 
 #[test]
-fn from_between_two_events_the_step_back_goes_to_the_last_of_them() {
+fn a_step_back_from_between_two_stops_goes_to_the_stop_before() {
     let (trace, history) = ran(GATHER);
     let between = Moment::at_time(&trace, Micros::from_millis(500));
     assert_eq!(history.moments.previous_stop(&trace, between), Some(moment(20, 0)));
@@ -75,7 +75,7 @@ fn from_between_two_events_the_step_back_goes_to_the_last_of_them() {
 }
 
 #[test]
-fn there_is_nothing_before_the_start_or_behind_the_end() {
+fn there_is_nothing_before_the_start_or_after_the_end() {
     let (trace, history) = ran(GATHER);
     let end = Moment::end(&trace);
     assert_eq!(Moment::START.previous_event(&trace), None);
@@ -92,7 +92,7 @@ fn there_is_nothing_before_the_start_or_behind_the_end() {
 
 #[test]
 fn the_last_step_is_the_end_of_a_run_that_is_over() {
-    let link = "tasks=a: 2, b: 1 fail&await=gather"; // behind main's last poll a is cancelled
+    let link = "tasks=a: 2, b: 1 fail&await=gather"; // a is cancelled after main's last poll
     let (trace, history) = ran(link);
     let end = Moment::end(&trace);
     let last_poll = history.moments.previous_stop(&trace, end).expect("main was polled");
@@ -104,7 +104,7 @@ fn the_last_step_is_the_end_of_a_run_that_is_over() {
 }
 
 #[test]
-fn a_poll_of_a_joined_future_is_no_stop() {
+fn a_poll_of_a_joined_future_is_not_a_stop() {
     let (trace, history) = ran("tasks=a: 2, b: 1&await=gather&unit=future");
     let first = history
         .moments
@@ -140,7 +140,7 @@ fn a_tasks_events_are_its_own() {
 }
 
 #[test]
-fn a_broken_trace_panics_nowhere() {
+fn a_broken_trace_causes_no_panic() {
     let mut made = Handmade::new(1, Unit::Task);
     let timer = TimerId(7);
     made.push(9, 1, EventKind::TimerFired { timer })

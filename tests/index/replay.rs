@@ -1,30 +1,31 @@
-//! The slow way: every moment worked out from the first event on, by the table of moves and by counting.
+//! An independent, slow implementation: computes every moment from the first event on, with the table of states and by
+//! counting.
 
 use recording::{Event, EventKind, PollResult, State, TaskId, TimerId, Trace};
 use scenario::Unit;
 use scenario::time::Micros;
 use std::collections::HashSet;
 
-/// Everything after some events.
+/// The state after some events.
 pub struct Replay {
-    /// By task. Who was woken while it runs still runs.
+    /// Indexed by task. A task that was woken while it runs counts as running.
     pub states: Vec<State>,
     /// The timers that are set.
     pub timers: HashSet<TimerId>,
-    /// How many lines were printed.
+    /// The number of printed lines.
     pub lines: usize,
-    /// The polls under way, main's before its child's, and when they began.
+    /// The polls in progress, main's before that of a joined future, with their start.
     pub polling: Vec<(TaskId, Micros)>,
-    /// The time that tasks were ready, added up.
+    /// The total time that tasks were ready.
     pub ready: Micros,
-    /// The time that the thread was held.
+    /// The total time that the thread was busy.
     pub busy: Micros,
     exact: Vec<State>,
     last: Micros,
 }
 
 impl Replay {
-    /// Before the first event.
+    /// The state before the first event.
     pub fn start(trace: &Trace) -> Self {
         let states = vec![State::Created; trace.tasks.len()];
         Self {
@@ -39,7 +40,7 @@ impl Replay {
         }
     }
 
-    /// After one event more.
+    /// Applies one more event.
     pub fn step(&mut self, trace: &Trace, event: &Event) {
         let passed = event.at - self.last;
         let ready = self.states.iter().filter(|state| **state == State::Ready).count();

@@ -1,6 +1,6 @@
-//! What makes way, what must stay, and what is offered.
+//! Tests which works are evicted, which are kept, and which are offered.
 
-use kept::shelf::{MOST_UNITS, MOST_WORKS, ShelfEntry, Visit, has_place, may_go, must_go, offers};
+use kept::shelf::{MOST_UNITS, MOST_WORKS, ShelfEntry, Visit, eviction_order, fits, offers, to_evict};
 use kept::{Head, Stamp, Unreadable};
 
 fn head(id: &str, at: u64) -> Head {
@@ -37,55 +37,55 @@ fn ids(stamps: &[Stamp]) -> Vec<&str> {
 }
 
 #[test]
-fn a_few_small_works_stand_beside_each_other() {
+fn a_few_small_works_fit_together() {
     let shelf = [entry(head("a", 1), 100), entry(head("b", 2), 100)];
-    assert!(must_go(&shelf, "c", 100, None).is_empty());
+    assert!(to_evict(&shelf, "c", 100, None).is_empty());
 }
 
 #[test]
-fn past_the_number_of_works_the_oldest_goes() {
+fn beyond_the_number_of_works_the_oldest_is_evicted() {
     let shelf: Vec<ShelfEntry> = (0..MOST_WORKS as u64)
         .map(|at| entry(head(&format!("w{at}"), at), 10))
         .collect();
-    assert_eq!(must_go(&shelf, "own", 10, None), ["w0"]);
-    assert_eq!(must_go(&shelf, "w3", 10, None), Vec::<&str>::new());
+    assert_eq!(to_evict(&shelf, "own", 10, None), ["w0"]);
+    assert_eq!(to_evict(&shelf, "w3", 10, None), Vec::<&str>::new());
 }
 
 #[test]
-fn past_the_bytes_as_many_go_as_it_takes() {
+fn beyond_the_size_as_many_works_as_necessary_are_evicted() {
     let third = MOST_UNITS / 3;
     let shelf = [
         entry(head("a", 1), third),
         entry(head("b", 2), third),
         entry(head("c", 3), third),
     ];
-    assert_eq!(must_go(&shelf, "own", third, None), ["a"]);
-    assert_eq!(must_go(&shelf, "own", 2 * third, None), ["a", "b"]);
-    // Its own older self is written over.
-    assert_eq!(must_go(&shelf, "b", third + 10, None), ["a"]);
+    assert_eq!(to_evict(&shelf, "own", third, None), ["a"]);
+    assert_eq!(to_evict(&shelf, "own", 2 * third, None), ["a", "b"]);
+    // The previous version of the same work is overwritten.
+    assert_eq!(to_evict(&shelf, "b", third + 10, None), ["a"]);
 }
 
 #[test]
-fn what_is_offered_stays_whatever_comes() {
+fn the_offered_work_is_never_evicted() {
     let third = MOST_UNITS / 3;
     let shelf = [
         entry(head("offered", 1), third),
         entry(head("b", 2), third),
         entry(head("c", 3), third),
     ];
-    assert_eq!(must_go(&shelf, "own", third, Some("offered")), ["b"]);
-    assert_eq!(must_go(&shelf, "own", MOST_UNITS, Some("offered")), ["b", "c"]);
-    assert!(has_place(2 * third, third));
-    assert!(!has_place(MOST_UNITS, third));
+    assert_eq!(to_evict(&shelf, "own", third, Some("offered")), ["b"]);
+    assert_eq!(to_evict(&shelf, "own", MOST_UNITS, Some("offered")), ["b", "c"]);
+    assert!(fits(2 * third, third));
+    assert!(!fits(MOST_UNITS, third));
 }
 
 #[test]
-fn junk_goes_first_then_what_was_gone_on_with_then_the_oldest() {
+fn junk_is_evicted_first_then_continued_works_then_the_oldest() {
     let old = head("old", 1);
     let first = head("first", 5);
     let second = after("second", 6, &first);
     let shelf = [entry(old, 1), entry(second, 1), entry(first, 1), junk("junk", 1)];
-    let order: Vec<&str> = may_go(&shelf, "own", None)
+    let order: Vec<&str> = eviction_order(&shelf, "own", None)
         .iter()
         .map(|entry| entry.id.as_str())
         .collect();
@@ -93,14 +93,14 @@ fn junk_goes_first_then_what_was_gone_on_with_then_the_oldest() {
 }
 
 #[test]
-fn junk_goes_in_any_case_and_another_versions_work_when_room_is_needed() {
+fn junk_is_always_evicted_and_another_versions_work_when_space_is_needed() {
     let later = |units| ShelfEntry {
         head: Err(Unreadable::OtherVersion),
         ..junk("later", units)
     };
-    assert_eq!(must_go(&[later(1), junk("junk", 1)], "own", 1, None), ["junk"]);
+    assert_eq!(to_evict(&[later(1), junk("junk", 1)], "own", 1, None), ["junk"]);
     assert_eq!(
-        must_go(&[later(1), entry(head("a", 1), 1)], "own", MOST_UNITS - 1, None),
+        to_evict(&[later(1), entry(head("a", 1), 1)], "own", MOST_UNITS - 1, None),
         ["later"]
     );
 }
@@ -117,7 +117,7 @@ fn the_latest_is_offered_first_and_each_once() {
 }
 
 #[test]
-fn what_is_open_or_dismissed_or_gone_on_with_is_not_offered() {
+fn open_dismissed_and_continued_works_are_not_offered() {
     let first = head("first", 10);
     let second = after("second", 20, &first);
     let works = [first, second, head("other", 5), head("tired of", 6)];
@@ -130,7 +130,7 @@ fn what_is_open_or_dismissed_or_gone_on_with_is_not_offered() {
 }
 
 #[test]
-fn a_work_that_changed_after_it_was_gone_on_with_is_offered() {
+fn a_work_that_changed_after_it_was_continued_is_offered() {
     let first = head("first", 10);
     let second = after("second", 20, &first);
     let changed = head("first", 30);
@@ -142,7 +142,7 @@ fn a_work_that_changed_after_it_was_gone_on_with_is_offered() {
 }
 
 #[test]
-fn what_another_tab_is_at_is_not_offered_here() {
+fn a_work_open_in_another_tab_is_not_offered() {
     let visit = Visit {
         arrived: 100,
         ..Visit::default()

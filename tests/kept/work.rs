@@ -1,7 +1,7 @@
-//! A work written and read again, junk, and what is said.
+//! Writing a work and reading it again, invalid texts, and the message about saving.
 
 use kept::{
-    AddressHolds, CellText, Head, Refused, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
+    AddressHolds, CellText, Head, SaveError, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
     read_head, write,
 };
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ fn bad(text: &str, readable: &str) -> Typed {
 }
 
 #[test]
-fn all_that_is_typed_comes_back_good_or_bad() {
+fn everything_typed_is_read_back_valid_or_not() {
     let work = SavedWork {
         list: bad("users: 2s # slow\r\n\r\n 3sec,\n", "users: 2s"),
         cells: vec![CellText {
@@ -60,7 +60,7 @@ fn all_that_is_typed_comes_back_good_or_bad() {
 }
 
 #[test]
-fn the_list_stands_in_it_verbatim() {
+fn the_text_contains_the_list_verbatim() {
     let work = SavedWork {
         list: good("2, 1 # a note\n"),
         ..SavedWork::default()
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn junk_is_never_more_than_junk(text in any::<String>(), cut in 0_usize..200) {
+    fn text_that_is_not_a_saved_work_is_an_error(text in any::<String>(), cut in 0_usize..200) {
         prop_assert!(read(&text).is_err());
         let written = write(&head(), &SavedWork { list: good("2, 1, 3"), ..SavedWork::default() });
         let shorter: String = written.chars().take(cut.min(written.chars().count() - 1)).collect();
@@ -87,7 +87,7 @@ proptest! {
 }
 
 #[test]
-fn another_version_is_told_from_junk() {
+fn another_version_is_distinguished_from_junk() {
     assert_eq!(
         read_head("futurescope-work=2&id=a&at=1\n\n"),
         Err(Unreadable::OtherVersion)
@@ -132,19 +132,22 @@ fn an_excerpt_is_one_short_line() {
 }
 
 #[test]
-fn kept_is_said_only_of_what_was_kept() {
+fn the_message_says_kept_only_of_a_kept_work() {
     let outcome = |in_browser, in_tab| SaveResult { in_tab, in_browser };
-    let full = Err(Refused::FullOrClosed);
-    let large = Err(Refused::TooLarge);
+    let full = Err(SaveError::FullOrClosed);
+    let large = Err(SaveError::TooLarge);
     let words = |outcome, address| about_keeping(outcome, address).unwrap_or_default();
-    assert_eq!(about_keeping(outcome(Ok(()), Ok(())), AddressHolds::TheScenario), None);
-    assert_eq!(about_keeping(outcome(Ok(()), full), AddressHolds::AnEarlierOne), None);
-    assert!(words(outcome(Ok(()), Ok(())), AddressHolds::TooLittle).ends_with("It is kept in this browser."));
+    assert_eq!(about_keeping(outcome(Ok(()), Ok(())), AddressHolds::Current), None);
+    assert_eq!(
+        about_keeping(outcome(Ok(()), full), AddressHolds::EarlierUnreadable),
+        None
+    );
+    assert!(words(outcome(Ok(()), Ok(())), AddressHolds::EarlierTooLong).ends_with("It is kept in this browser."));
     for why in [full, large] {
         for address in [
-            AddressHolds::TheScenario,
-            AddressHolds::AnEarlierOne,
-            AddressHolds::TooLittle,
+            AddressHolds::Current,
+            AddressHolds::EarlierUnreadable,
+            AddressHolds::EarlierTooLong,
         ] {
             let tab_only = words(outcome(why, Ok(())), address);
             assert!(
@@ -154,8 +157,8 @@ fn kept_is_said_only_of_what_was_kept() {
             let nowhere = words(outcome(why, full), address);
             assert!(!nowhere.contains("is kept"), "{nowhere}");
             let copied = nowhere.contains("opy the list before you leave");
-            assert_eq!(copied, address != AddressHolds::TheScenario, "{nowhere}");
-            // What is too large is not for want of room that another could make.
+            assert_eq!(copied, address != AddressHolds::Current, "{nowhere}");
+            // A work that is too large would not fit into any storage.
             assert_eq!(nowhere.contains("storage is full"), why == full, "{nowhere}");
         }
     }

@@ -1,12 +1,12 @@
-//! What a run must come to, worked out from docs/semantics.md with pencil and paper. Knows no executor: there is no queue here,
-//! no turn and no waker, only sums, minima and cuts.
+//! Computes the expected result of a run directly from docs/semantics.md. Knows no executor: there is no queue, no turn
+//! and no waker, only sums, minima and cuts.
 //!
-//! Read from the top it goes as one would by hand:
+//! The steps, from the top of this file on:
 //!
-//! 1. [`Script`]: what one operation does, counted from its own start. No policy and no permit changes it.
-//! 2. [`starts`]: when each starts if nothing is ever cut short.
-//! 3. [`verdict`]: when main has what it wants, and what it says. The deadline may come before.
-//! 4. [`Program::run`]: everything that is not over by then is cut, or goes on as a leftover.
+//! 1. [`Script`]: what one operation does, relative to its own start. Independent of policy and permits.
+//! 2. [`starts`]: when each operation starts if nothing is ever cut short.
+//! 3. [`verdict`]: when main ends, and with what result, or whether the deadline comes first.
+//! 4. [`Program::run`]: every operation that has not ended by then is cut, or continues as a leftover.
 //! 5. [`Console`]: the lines, in the order of (moment, phase of that moment).
 
 use scenario::time::Micros;
@@ -14,96 +14,96 @@ use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// 24 h in seconds: no backoff is longer.
+/// The longest backoff: 24 h in seconds.
 const LONGEST_BACKOFF: f64 = 86_400.0;
 
-/// Whether [`run`] answers for this scenario.
+/// Whether [`run`] supports this scenario.
 ///
-/// It does for every policy, limit, timeout, deadline, retry, backoff, unit, leftovers and chance, but for
+/// It supports every policy, limit, timeout, deadline, retry, backoff, unit, leftovers and chance, except for
 ///
-/// - `cpu`: one operation's computing delays the others, and how far is a matter of turns;
-/// - two operations, or an operation and the deadline, with something due at the same microsecond: who comes first is
-///   a matter of registration and of turns. A sleep of 0 counts as due when it starts. With `one-by-one` nothing is
-///   concurrent, and against the deadline the deadline wins, so that ties are no matter there.
+/// - `cpu`: the computation of one operation delays the others, by how much depends on turns;
+/// - two operations, or an operation and the deadline, with something due at the same microsecond: their order depends
+///   on registration and on turns. A sleep of 0 counts as due when it starts. With `one-by-one` nothing is concurrent,
+///   and the deadline wins against an operation, so ties are supported there.
 ///
-/// An operation whose timeout ties with its own sleep is covered: the timeout wins.
+/// An operation whose timeout ties with its own sleep is supported: the timeout wins.
 #[must_use]
 pub fn covers(scenario: &Scenario) -> bool {
     Program::from(scenario).is_covered()
 }
 
-/// What running `scenario` on the virtual clock must come to, if the model [`covers`] it.
+/// The expected result of running `scenario` on the virtual clock, if the model [`covers`] it.
 #[must_use]
 pub fn run(scenario: &Scenario) -> Run {
     Program::from(scenario).run()
 }
 
-/// What a run came to.
+/// The expected result of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The operations, in list order.
     pub lives: Vec<Life>,
-    /// When main had ended.
+    /// When main ended.
     pub main_end: Micros,
-    /// When everything had: main and the last leftover.
+    /// When everything ended: main and the last leftover.
     pub makespan: Micros,
-    /// Whether main got what it awaited.
+    /// Whether main succeeded.
     pub is_ok: bool,
     /// The console, each line with its moment.
     pub lines: Vec<(Micros, String)>,
     /// The last line that main printed.
-    pub last_word: String,
+    pub last_line: String,
 }
 
-/// One operation's part in a run.
+/// The expected life of one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Life {
     /// When it first printed `Starting`; `None` if it was cut before that, or never reached.
     pub start: Option<Micros>,
-    /// When it was over; `None` if `one-by-one` never reached it.
+    /// When it ended; `None` if `one-by-one` never reached it.
     pub end: Option<Micros>,
-    /// How.
-    pub failure_mode: FailureMode,
+    /// How it ended.
+    pub life_end: LifeEnd,
 }
 
 /// How an operation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FailureMode {
-    /// With this result, as printed.
+pub enum LifeEnd {
+    /// Finished with this result, as printed.
     Finished(String),
-    /// With this message.
+    /// Failed with this message.
     Failed(String),
     /// Cut short, perhaps while it still waited for a permit.
     Cancelled,
-    /// `one-by-one` ended before it came to it.
+    /// `one-by-one` ended before reaching it.
     NeverReached,
 }
 
-/// A scenario with its chances drawn and its numbers printed: all that the model needs.
+/// A scenario with its chance drawn and its numbers printed: the input of the model.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// How main awaits.
+    /// The policy.
     pub policy: Policy,
-    /// How many permits; `None` is one each.
+    /// The number of permits; `None` is no limit.
     pub limit: Option<usize>,
     /// The longest an attempt may take.
     pub timeout: Option<Printed>,
-    /// The longest the whole may take.
+    /// The longest time that main may take.
     pub deadline: Option<Printed>,
     /// The pause after the first failed attempt, in seconds.
     pub backoff: f64,
-    /// Tasks, or futures joined into main.
+    /// Whether operations are tasks, or futures joined into main.
     pub unit: Unit,
-    /// What becomes of what still runs when main has ended.
+    /// What happens to operations that are still running when main ends.
     pub leftovers: Leftovers,
-    /// What is awaited.
+    /// The operations to await.
     pub operations: Vec<Op>,
 }
 
-/// A length of time, and how it prints.
+/// A length of time, and its printed form.
 #[derive(Clone, Debug)]
 pub struct Printed {
-    /// How long.
+    /// The length.
     pub lasts: Micros,
     /// In seconds, as Python prints it.
     pub text: String,
@@ -114,11 +114,11 @@ pub struct Printed {
 pub struct Op {
     /// How long it sleeps.
     pub delay: Printed,
-    /// Twice that, as printed.
+    /// Its result as printed: twice the delay.
     pub result: String,
-    /// How long it computes.
+    /// The length of its computation.
     pub cpu: Micros,
-    /// For each attempt that it has, whether it fails. The first is made even if nothing is said of it.
+    /// Whether each attempt fails. The first attempt is made even if this is empty.
     pub fails: Vec<bool>,
 }
 
@@ -156,7 +156,7 @@ impl From<&Scenario> for Program {
 }
 
 impl Program {
-    /// What it must come to, if it [is covered](Self::is_covered).
+    /// The expected result, if this [is covered](Self::is_covered).
     #[must_use]
     pub fn run(&self) -> Run {
         let scripts = self.scripts();
@@ -169,10 +169,10 @@ impl Program {
 
         let mut console = Console::new(self, joined);
         let mut lives = Vec::with_capacity(scripts.len());
-        for (place, (script, span)) in scripts.iter().zip(&spans).enumerate() {
+        for (index, (script, span)) in scripts.iter().zip(&spans).enumerate() {
             let is_whole = goes_on
                 || match verdict.by {
-                    Decider::End(decider) if in_sequence => place <= decider,
+                    Decider::End(decider) if in_sequence => index <= decider,
                     Decider::End(_) => span.end <= cut,
                     Decider::Deadline { .. } => span.end < cut,
                 };
@@ -180,25 +180,22 @@ impl Program {
                 || span.initial
                 || span.start < cut
                 || match verdict.by {
-                    // The permit is given back before the end is told, so that the next in line starts before main cuts
-                    // it. Joined, main sees the end where it happens: the next in line is dropped before it is polled.
+                    // The permit is released before main is notified of the end, so that the next in line starts before
+                    // main cuts it. If it is joined, main sees the end at once, and drops the next in line before it is
+                    // polled.
                     Decider::End(_) => span.start == cut && !joined && !in_sequence,
-                    Decider::Deadline { heir } => heir == Some(place),
+                    Decider::Deadline { heir } => heir == Some(index),
                 };
             let start = is_started.then_some(if is_whole { span.start } else { span.start.min(cut) });
             if let Some(start) = start {
                 console.operation(script, start, span.initial, (!is_whole).then_some(cut));
             }
-            let (end, failure_mode) = match start {
-                _ if is_whole => (Some(span.end), script.end.failure_mode()),
-                None if in_sequence => (None, FailureMode::NeverReached),
-                _ => (Some(cut), FailureMode::Cancelled),
+            let (end, life_end) = match start {
+                _ if is_whole => (Some(span.end), script.end.life_end()),
+                None if in_sequence => (None, LifeEnd::NeverReached),
+                _ => (Some(cut), LifeEnd::Cancelled),
             };
-            lives.push(Life {
-                start,
-                end,
-                failure_mode,
-            });
+            lives.push(Life { start, end, life_end });
         }
         for (at, line) in &verdict.lines {
             console.main(*at, line);
@@ -208,13 +205,13 @@ impl Program {
             main_end: cut,
             makespan: last_end.unwrap_or(cut).max(cut),
             is_ok: verdict.is_ok,
-            last_word: verdict.lines.last().map(|(_, line)| line.clone()).unwrap_or_default(),
+            last_line: verdict.lines.last().map(|(_, line)| line.clone()).unwrap_or_default(),
             lines: console.in_order(),
             lives,
         }
     }
 
-    /// Whether [`Self::run`] answers for it; [`covers`] says when and why.
+    /// Whether [`Self::run`] supports this; see [`covers`].
     #[must_use]
     pub fn is_covered(&self) -> bool {
         if self.operations.is_empty() || self.operations.iter().any(|op| op.cpu > Micros::ZERO) {
@@ -225,12 +222,12 @@ impl Program {
         }
         let run = self.run();
         let mut due: Vec<(Micros, usize)> = Vec::new();
-        for (place, (script, life)) in self.scripts().iter().zip(&run.lives).enumerate() {
+        for (index, (script, life)) in self.scripts().iter().zip(&run.lives).enumerate() {
             let (Some(start), Some(end)) = (life.start, life.end) else {
                 continue;
             };
             let moments = script.due.iter().map(|offset| start + *offset);
-            due.extend(moments.filter(|at| *at <= end).map(|at| (at, place)));
+            due.extend(moments.filter(|at| *at <= end).map(|at| (at, index)));
         }
         if let Some(deadline) = &self.deadline
             && deadline.lasts <= run.main_end
@@ -249,7 +246,7 @@ impl Program {
             .collect()
     }
 
-    /// When each would start and end if nothing were ever cut short.
+    /// When each operation would start and end if nothing were ever cut short.
     fn spans(&self, scripts: &[Script]) -> Vec<Span> {
         let permits = match self.policy {
             Policy::OneByOne => 1,
@@ -259,21 +256,21 @@ impl Program {
         let starts = starts(&lengths, permits);
         let spans = starts.iter().zip(&lengths).enumerate();
         spans
-            .map(|(place, (start, length))| Span {
+            .map(|(index, (start, length))| Span {
                 start: *start,
                 end: *start + *length,
-                initial: place < permits,
+                initial: index < permits,
             })
             .collect()
     }
 
-    /// `one-by-one` awaits inline whatever the unit, and with `spawn` a task is taken.
+    /// `one-by-one` awaits inline whatever the unit, and `spawn` always makes tasks.
     fn is_joined(&self) -> bool {
         self.unit == Unit::Future && !matches!(self.policy, Policy::OneByOne | Policy::Spawn)
     }
 
-    /// Whether what still runs at main's end goes on. Only `spawn` and `gather` leave anything running: the others await
-    /// all or cancel the rest themselves, a deadline cancels all, and a join drops what it did not wait for.
+    /// Whether the operations that are running when main ends continue. Only `spawn` and `gather` leave any running:
+    /// the others await all or cancel the rest themselves, a deadline cancels all, and a join drops its other futures.
     fn leaves_leftovers(&self, verdict: &Verdict) -> bool {
         self.leftovers == Leftovers::Finish
             && matches!(self.policy, Policy::Spawn | Policy::Gather)
@@ -282,16 +279,16 @@ impl Program {
     }
 }
 
-/// What one operation does, all counted from its first `Starting`.
+/// What one operation does, relative to its first `Starting`.
 struct Script {
     lines: Vec<(Micros, String)>,
-    /// When a timer of its own is served: the sleep or the timeout that ends each attempt, and each backoff.
+    /// When each of its timers is served: the sleep or the timeout that ends each attempt, and each backoff.
     due: Vec<Micros>,
     length: Micros,
     end: End,
 }
 
-/// How an operation ends when nothing cuts it short.
+/// How an operation ends if nothing cuts it short.
 enum End {
     Finished(String),
     Raised(String),
@@ -303,14 +300,14 @@ impl End {
         matches!(self, Self::Finished(_))
     }
 
-    fn failure_mode(&self) -> FailureMode {
+    fn life_end(&self) -> LifeEnd {
         match self {
-            Self::Finished(result) => FailureMode::Finished(result.clone()),
-            Self::Raised(message) | Self::TimedOut(message) => FailureMode::Failed(message.clone()),
+            Self::Finished(result) => LifeEnd::Finished(result.clone()),
+            Self::Raised(message) | Self::TimedOut(message) => LifeEnd::Failed(message.clone()),
         }
     }
 
-    /// As an outcome of its own: the winner of a race, one line of as-completed, a failure that reaches main.
+    /// The line of an outcome by itself: the winner of a race, a line of as-completed, a failure that reaches main.
     fn line(&self) -> String {
         match self {
             Self::Finished(result) => format!("Result: {result}"),
@@ -318,7 +315,7 @@ impl End {
         }
     }
 
-    /// In a list of results, as Python's `repr` has it.
+    /// The outcome in a list of results, as Python's `repr` prints it.
     fn in_list(&self) -> String {
         match self {
             Self::Finished(result) => result.clone(),
@@ -345,7 +342,7 @@ impl Script {
             attempt += 1;
             lines.push((now, format!("Starting operation with delay {delay}")));
             let end = match timeout {
-                // Set before the sleep, so it wins a tie.
+                // The timeout is set before the sleep, so it wins a tie.
                 Some(timeout) if timeout.lasts <= op.delay.lasts => {
                     now = now + timeout.lasts;
                     let text = &timeout.text;
@@ -371,7 +368,7 @@ impl Script {
                 };
             }
             if pause > 0.0 {
-                // Doubled as written, and rounded only then.
+                // Doubled unrounded; rounded only here.
                 now = now + Micros((pause * 1e6 + 0.5) as u64);
                 due.push(now);
                 pause = (pause + pause).min(LONGEST_BACKOFF);
@@ -384,17 +381,17 @@ impl Script {
 struct Span {
     start: Micros,
     end: Micros,
-    /// Whether it starts with the run, and not with a permit that another gave back.
+    /// Whether it starts with the run, not with a permit that another operation released.
     initial: bool,
 }
 
-/// List scheduling: the first `permits` start at once, each further one when the next permit comes free. First come,
-/// first served is list order, and a permit is kept to the operation's end.
+/// List scheduling: the first `permits` operations start at once, each further one when the next permit becomes free.
+/// Permits are handed out in list order, and kept to the operation's end.
 fn starts(lengths: &[Micros], permits: usize) -> Vec<Micros> {
     let mut free_from = BinaryHeap::new();
     let mut starts = Vec::with_capacity(lengths.len());
-    for (place, length) in lengths.iter().enumerate() {
-        let start = if place < permits {
+    for (index, length) in lengths.iter().enumerate() {
+        let start = if index < permits {
             Micros::ZERO
         } else {
             free_from.pop().map_or(Micros::ZERO, |Reverse(at)| at)
@@ -405,56 +402,57 @@ fn starts(lengths: &[Micros], permits: usize) -> Vec<Micros> {
     starts
 }
 
-/// What main came to.
+/// How main ended.
 struct Verdict {
     at: Micros,
     by: Decider,
     is_ok: bool,
-    /// Main's lines; the last one is its last.
+    /// Main's lines.
     lines: Vec<(Micros, String)>,
 }
 
-/// What made main end.
+/// What caused main to end.
 enum Decider {
     /// The end of the operation at this index.
     End(usize),
-    /// The deadline. With `spawn`, the cancelled handle's permit goes to an heir, who starts before the rest is cut.
+    /// The deadline. With `spawn`, the permit of the cancelled handle goes to `heir`, which starts before the rest is
+    /// cut.
     Deadline { heir: Option<usize> },
 }
 
-/// When main has what its policy wants, or the deadline has come.
+/// When main has the result that its policy wants, or the deadline has passed.
 fn verdict(program: &Program, scripts: &[Script], spans: &[Span]) -> Verdict {
     let all = 0..scripts.len();
-    let failed = |place: &usize| !scripts[*place].end.is_ok();
-    let earliest = |places: &mut dyn Iterator<Item = usize>| places.min_by_key(|place| (spans[*place].end, *place));
-    let latest = all.clone().max_by_key(|place| (spans[*place].end, *place)).unwrap_or(0);
+    let failed = |index: &usize| !scripts[*index].end.is_ok();
+    let earliest = |indexes: &mut dyn Iterator<Item = usize>| indexes.min_by_key(|index| (spans[*index].end, *index));
+    let latest = all.clone().max_by_key(|index| (spans[*index].end, *index)).unwrap_or(0);
     let first_failure = earliest(&mut all.clone().filter(failed));
     let results = || -> Vec<String> { scripts.iter().map(|script| script.end.in_list()).collect() };
-    let of_one = |place: usize| (place, scripts[place].end.is_ok(), scripts[place].end.line());
+    let of_one = |index: usize| (index, scripts[index].end.is_ok(), scripts[index].end.line());
     let bare = || format!("Results: {}", results().join(", "));
     let in_brackets = || format!("Results: [{}]", results().join(", "));
 
     let (by, is_ok, line) = match program.policy {
         Policy::OneByOne => match all.clone().find(failed) {
-            Some(place) => of_one(place),
+            Some(index) => of_one(index),
             None => (latest, true, bare()),
         },
-        // Main has come to a handle when all before it have ended too.
+        // Main reaches a handle only when all before it have ended.
         Policy::Spawn => match all.clone().find(failed) {
             Some(failure) => {
-                let last_awaited = (0..=failure).max_by_key(|place| (spans[*place].end, *place));
+                let last_awaited = (0..=failure).max_by_key(|index| (spans[*index].end, *index));
                 (last_awaited.unwrap_or(failure), false, scripts[failure].end.line())
             }
             None => (latest, true, bare()),
         },
         Policy::Gather | Policy::Group => match first_failure {
-            Some(place) => of_one(place),
+            Some(index) => of_one(index),
             None => (latest, true, in_brackets()),
         },
         Policy::Settle => (latest, true, in_brackets()),
         Policy::Race => of_one(earliest(&mut all.clone()).unwrap_or(0)),
-        Policy::FirstOk => match earliest(&mut all.clone().filter(|place| !failed(place))) {
-            Some(place) => of_one(place),
+        Policy::FirstOk => match earliest(&mut all.clone().filter(|index| !failed(index))) {
+            Some(index) => of_one(index),
             None => (
                 latest,
                 false,
@@ -485,35 +483,35 @@ fn verdict(program: &Program, scripts: &[Script], spans: &[Span]) -> Verdict {
         return last;
     }
     let mut ends: Vec<usize> = match last.by {
-        Decider::End(decider) => all.filter(|place| *place != decider).collect(),
-        Decider::Deadline { .. } => all.filter(|place| spans[*place].end < last.at).collect(),
+        Decider::End(decider) => all.filter(|index| *index != decider).collect(),
+        Decider::Deadline { .. } => all.filter(|index| spans[*index].end < last.at).collect(),
     };
-    ends.sort_by_key(|place| (spans[*place].end, *place));
+    ends.sort_by_key(|index| (spans[*index].end, *index));
     let outcomes = ends
         .into_iter()
-        .map(|place| (spans[place].end, scripts[place].end.line()));
+        .map(|index| (spans[index].end, scripts[index].end.line()));
     Verdict {
         lines: outcomes.chain(last.lines).collect(),
         ..last
     }
 }
 
-/// Who starts because the deadline cancelled the handle that main awaited: the next in line. That handle holds a permit,
-/// for all before it have ended and permits go in list order.
+/// The operation that starts because the deadline cancelled the handle that main awaited: the next in line. That handle
+/// holds a permit, because all before it have ended and permits go in list order.
 fn heir(program: &Program, spans: &[Span], deadline: Micros) -> Option<usize> {
     let first_waiting = || spans.iter().position(|span| !span.initial && span.start > deadline);
     (program.policy == Policy::Spawn).then(first_waiting).flatten()
 }
 
-/// Lines in the making. Within one moment only one operation has something due, so that the order is
+/// Collects the printed lines. At one moment only one operation has something due, so the order is
 ///
 /// 1. the first starts, in list order (only at 0);
-/// 2. what the operation prints that has something due;
-/// 3. the start of the one that gets its permit;
-/// 4. what main has to say to it.
+/// 2. the lines of the operation that has something due;
+/// 3. the start of the operation that gets its permit;
+/// 4. main's reaction.
 ///
-/// Joined into main, 4 comes before 3: main sees an end where it happens, and polls the next in line when it is woken
-/// for it. One by one, everything is simply in list order.
+/// If operations are joined into main, 4 comes before 3: main sees an end at once, and polls the next in line when it
+/// is woken for it. With one by one, everything is in list order.
 struct Console {
     entries: Vec<(Micros, Phase, String)>,
     in_sequence: bool,
@@ -548,7 +546,7 @@ impl Console {
                 0 => Phase::NextStart,
                 _ => Phase::Due,
             };
-            // Whoever started has said so, even if it was cut in that very moment.
+            // An operation that started has printed so, even if it was cut at that moment.
             if index == 0 || cut.is_none_or(|cut| at < cut) {
                 self.entries.push((at, phase, line.clone()));
             }
@@ -560,7 +558,7 @@ impl Console {
         self.entries.push((at, phase, line.to_owned()));
     }
 
-    /// The sort is stable: what shares moment and phase stays in list order.
+    /// The sort is stable: lines with the same moment and phase stay in list order.
     fn in_order(mut self) -> Vec<(Micros, String)> {
         self.entries.sort_by_key(|(at, phase, _)| (*at, *phase));
         self.entries.into_iter().map(|(at, _, line)| (at, line)).collect()
@@ -590,14 +588,14 @@ fn one_by_one_adds_the_delays_and_stops_at_a_failure() {
         spans_of(&run),
         ["0–2000 4", "2000–3000 !operation with delay 1 failed", "never", "never"]
     );
-    assert_eq!(run.last_word, "Failed: operation with delay 1 failed");
+    assert_eq!(run.last_line, "Failed: operation with delay 1 failed");
     assert!(!run.is_ok);
 }
 
 #[test]
 fn gather_lists_results_in_list_order() {
     let run = program(Policy::Gather, &["2", "1", "3"]).run();
-    assert_eq!(run.last_word, "Results: [4, 2, 6]");
+    assert_eq!(run.last_line, "Results: [4, 2, 6]");
     assert_eq!(run.main_end, ms(3000));
 }
 
@@ -610,13 +608,13 @@ fn gather_fails_at_the_first_failure_and_its_leftovers_are_cut_or_finish() {
     let run = gather.run();
     assert_eq!(spans_of(&run), ["0–2000 4", failed, "0–3000 6"]);
     assert_eq!((run.main_end, run.makespan), (ms(1000), ms(3000)));
-    assert_eq!(run.last_word, "Failed: operation with delay 1 failed");
+    assert_eq!(run.last_line, "Failed: operation with delay 1 failed");
     gather.unit = Unit::Future;
     assert_eq!(spans_of(&gather.run()), ["0–1000 cut", failed, "0–1000 cut"]);
 }
 
 #[test]
-fn spawn_learns_of_a_failure_when_it_comes_to_the_handle() {
+fn spawn_sees_a_failure_when_it_reaches_the_handle() {
     let run = program(Policy::Spawn, &["2", "1 fail", "3"]).run();
     assert_eq!(run.main_end, ms(2000));
     assert_eq!(
@@ -635,7 +633,7 @@ fn settle_keeps_failures_in_list_order() {
     let run = settle.run();
     let timed_out = "TimeoutError('operation with delay 3 timed out after 2.5')";
     assert_eq!(
-        run.last_word,
+        run.last_line,
         format!("Results: [2, RuntimeError('operation with delay 2 failed'), {timed_out}]")
     );
     assert_eq!((run.main_end, run.is_ok), (ms(2500), true));
@@ -652,26 +650,26 @@ fn group_cuts_the_others_at_the_first_failure_even_if_leftovers_may_finish() {
 }
 
 #[test]
-fn race_takes_the_first_end_even_a_bad_one() {
+fn race_takes_the_first_end_even_a_failure() {
     let run = program(Policy::Race, &["2", "1 fail"]).run();
-    assert_eq!(run.last_word, "Failed: operation with delay 1 failed");
+    assert_eq!(run.last_line, "Failed: operation with delay 1 failed");
     let run = program(Policy::Race, &["2", "1"]).run();
-    assert_eq!(run.last_word, "Result: 2");
+    assert_eq!(run.last_line, "Result: 2");
     assert_eq!(spans_of(&run), ["0–1000 cut", "0–1000 2"]);
 }
 
 #[test]
-fn first_ok_passes_over_failures_and_fails_if_all_fail() {
-    assert_eq!(program(Policy::FirstOk, &["2", "1 fail"]).run().last_word, "Result: 4");
+fn first_ok_ignores_failures_and_fails_if_all_fail() {
+    assert_eq!(program(Policy::FirstOk, &["2", "1 fail"]).run().last_line, "Result: 4");
     let run = program(Policy::FirstOk, &["2 fail", "1 fail", "3 fail"]).run();
     assert_eq!(
-        (run.last_word.as_str(), run.main_end),
+        (run.last_line.as_str(), run.main_end),
         ("Failed: all 3 operations failed", ms(3000))
     );
 }
 
 #[test]
-fn as_completed_tells_each_end_as_it_comes() {
+fn as_completed_prints_each_outcome_when_its_operation_ends() {
     let run = program(Policy::AsCompleted, &["2", "1 fail"]).run();
     assert_eq!(
         lines(&run)[2..],
@@ -685,7 +683,7 @@ fn as_completed_tells_each_end_as_it_comes() {
 }
 
 #[test]
-fn limit_hands_each_permit_to_the_next_in_line() {
+fn a_released_permit_goes_to_the_next_in_line() {
     let mut limited = program(Policy::Settle, &["3", "1", "1.5", "4"]);
     limited.limit = Some(2);
     assert_eq!(
@@ -695,7 +693,7 @@ fn limit_hands_each_permit_to_the_next_in_line() {
 }
 
 #[test]
-fn next_in_line_starts_even_when_main_cuts_it_in_that_moment() {
+fn next_in_line_starts_even_if_main_cuts_it_at_that_moment() {
     let mut race = program(Policy::Race, &["1", "2"]);
     race.limit = Some(1);
     let run = race.run();
@@ -715,7 +713,7 @@ fn joined_next_in_line_is_dropped_before_it_starts() {
 }
 
 #[test]
-fn joined_end_is_told_before_the_next_in_line_starts() {
+fn a_joined_end_reaches_main_before_the_next_in_line_starts() {
     let mut taken = program(Policy::AsCompleted, &["1", "2"]);
     taken.limit = Some(1);
     let (next_start, outcome) = ("1000 Starting operation with delay 2", "1000 Result: 2");
@@ -735,7 +733,7 @@ fn retry_doubles_the_backoff_and_keeps_the_permit() {
 }
 
 #[test]
-fn backoff_is_a_day_at_most() {
+fn backoff_is_at_most_a_day() {
     let mut tried = program(Policy::Spawn, &["0 fail"]);
     tried.operations[0].fails = vec![true; 7];
     tried.backoff = 3600.0;
@@ -748,21 +746,21 @@ fn timeout_wins_a_tie_with_its_sleep() {
     let mut timed = program(Policy::Spawn, &["1.5"]);
     timed.timeout = Some(printed("1.5"));
     assert_eq!(
-        timed.run().last_word,
+        timed.run().last_line,
         "Failed: operation with delay 1.5 timed out after 1.5"
     );
     assert!(timed.is_covered());
 }
 
 #[test]
-fn deadline_cuts_all_that_runs() {
+fn deadline_cuts_all_running_operations() {
     let mut gather = program(Policy::Gather, &["2", "1", "3"]);
     gather.deadline = Some(printed("2.5"));
     gather.leftovers = Leftovers::Finish;
     let run = gather.run();
     assert_eq!(spans_of(&run), ["0–2000 4", "0–1000 2", "0–2500 cut"]);
     assert_eq!(
-        (run.last_word.as_str(), run.is_ok),
+        (run.last_line.as_str(), run.is_ok),
         ("Failed: timed out after 2.5", false)
     );
 }
@@ -797,7 +795,7 @@ fn ties_and_cpu_are_not_covered() {
     assert!(!program(Policy::Spawn, &[]).is_covered());
 }
 
-/// Operations written as `delay` or `delay fail`, one attempt each, everything else at its default.
+/// Operations written as `delay` or `delay fail`, with one attempt each; everything else has its default.
 fn program(policy: Policy, operations: &[&str]) -> Program {
     let operation = |written: &&str| {
         let (delay, fails) = written
@@ -838,7 +836,7 @@ fn ms(whole: u64) -> Micros {
     Micros::from_millis(whole)
 }
 
-/// Each line behind its moment in milliseconds.
+/// Each line, preceded by its moment in milliseconds.
 fn lines(run: &Run) -> Vec<String> {
     run.lines
         .iter()
@@ -849,12 +847,12 @@ fn lines(run: &Run) -> Vec<String> {
 /// Each life as `start–end result`, in milliseconds.
 fn spans_of(run: &Run) -> Vec<String> {
     let moment = |at: Option<Micros>| at.map_or("not started".to_owned(), |at| (at.0 / 1000).to_string());
-    let life = |life: &Life| match &life.failure_mode {
-        FailureMode::NeverReached => "never".to_owned(),
-        failure_mode => {
-            let how = match failure_mode {
-                FailureMode::Finished(result) => result.clone(),
-                FailureMode::Failed(message) => format!("!{message}"),
+    let life = |life: &Life| match &life.life_end {
+        LifeEnd::NeverReached => "never".to_owned(),
+        life_end => {
+            let how = match life_end {
+                LifeEnd::Finished(result) => result.clone(),
+                LifeEnd::Failed(message) => format!("!{message}"),
                 _ => "cut".to_owned(),
             };
             format!("{}–{} {how}", moment(life.start), moment(life.end))

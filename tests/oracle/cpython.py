@@ -1,22 +1,22 @@
-"""Runs scenarios on CPython's own asyncio, for the runtime to be held against. Knows docs/semantics.md, and no line of the runtime.
+"""Runs scenarios on CPython's own asyncio, to compare the runtime with it. Based on docs/semantics.md; shares no code with the runtime.
 
-One JSON object a line on stdin, one a line on stdout, {"lines": [...], "outcome": "ok" | "failed", "never_retrieved":
-[...]}, or {"skip": why}. The last are the places, from 1, of the operations of which asyncio logs "Task exception was
-never retrieved" by the time the program is gone.
+Reads a JSON object per line, and writes one per line: {"lines": [...], "outcome": "ok" | "failed", "never_retrieved":
+[...]}, or {"skip": why}. `never_retrieved` lists the indexes, from 1, of the operations of which asyncio logs "Task
+exception was never retrieved" until the program is freed.
 
     {"policy": "gather", "limit": null, "timeout": {"us": 1500000, "text": "1.5"}, "deadline": null, "retry": 0,
      "backoff_us": 0, "unit": "task", "leftovers": "cancel", "end": "run",
      "ops": [{"delay_us": 2000000, "text": "2", "double": "4", "cpu_us": 0, "fails": [true, false]}, ...]}
 
-`delay_us` and `backoff_us` may have a fraction, and are rounded half up; what is above 0 and rounds to 0 is a timer
-all the same, due at once. `text` is how the delay prints, `double` how the result does; `fails[k]` says whether attempt
-k + 1 fails, the last one stands for all that follow. Optional: `end`, which is `run` (default) to end as `asyncio.run`
-does, in the turn after the one in which main returned, or `turn` to end with that very turn; `stamps`, true to get
-`stamps_us`, the moment of each line, as well.
+`delay_us` and `backoff_us` may have a fraction, and are rounded half up; a length above 0 that rounds to 0 still sets a
+timer, which is due at once. `text` is the printed delay, `double` the printed result; `fails[k]` says whether attempt
+k + 1 fails, and the last entry applies to all further attempts. Optional: `end`, which is `run` (default) to end as
+`asyncio.run` does, in the turn after the one in which main returned, or `turn` to end with that turn; `stamps`, true to
+also get `stamps_us`, the time of each line.
 
-The tasks, the futures, the cancelling and the turns are asyncio's. Only the clock is not: time is a whole number of
-microseconds, a wait jumps to the next deadline, and timers due at the same moment fire in the order in which they
-were registered, where asyncio's heap leaves that open. Needs Python 3.11 or later, and only its standard library.
+Tasks, futures, cancellation and turns are asyncio's. Only the clock is not: time is a whole number of microseconds, a
+wait jumps to the next deadline, and timers due at the same time fire in the order in which they were registered, which
+asyncio's heap leaves open. Needs Python 3.11 or later, and only its standard library.
 """
 
 import asyncio
@@ -30,21 +30,21 @@ from asyncio import base_events
 LONGEST_BACKOFF_US = 24 * 3600 * 1_000_000
 LESS_THAN_A_MICROSECOND = 0.25
 
-# asyncio waits a day at most before it looks again. Its number means seconds; this loop counts microseconds.
+# asyncio waits for at most a day. Its constant is in seconds; this loop counts in microseconds.
 base_events.MAXIMUM_SELECT_TIMEOUT *= 1_000_000
 
 
 class StableTimer(asyncio.TimerHandle):
-    """A timer that keeps its place among those due at the same moment."""
+    """A timer that is ordered by registration among those due at the same time."""
 
-    __slots__ = ("place",)
+    __slots__ = ("order",)
 
     def __lt__(self, other):
-        return (self._when, self.place) < (other._when, other.place)
+        return (self._when, self.order) < (other._when, other.order)
 
 
 class VirtualClock:
-    """The time, and the selector that jumps it: no file is ever waited for."""
+    """The time, and a selector that jumps to the next deadline. It never waits for a file."""
 
     def __init__(self):
         self.now_us = 0
@@ -62,12 +62,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def __init__(self):
         super().__init__()
         self._selector = self.clock = VirtualClock()
-        # asyncio serves what is due before time + resolution: one unit makes that "due by now", exactly.
+        # asyncio serves timers due before time + resolution. With a resolution of 1 that is exactly "due by now".
         self._clock_resolution = 1
         self._timers_registered = 0
         self.ends_with = None
         self.never_retrieved = []
-        self.set_exception_handler(self.note)  # failures that nobody took are part of the game
+        self.set_exception_handler(self.note)  # records failures that were never retrieved
 
     def note(self, loop, context):
         task, words = context.get("future"), "Task exception was never retrieved"
@@ -77,19 +77,19 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def time(self):
         return self.clock.now_us
 
-    def whole(self, when):
-        """The moment on the clock's own grid."""
+    def rounded(self, when):
+        """A time as a whole number of microseconds."""
         return int(when)
 
     def call_at(self, when, callback, *args, context=None):
-        timer = StableTimer(self.whole(when), callback, args, self, context)
-        timer.place = self._timers_registered
+        timer = StableTimer(self.rounded(when), callback, args, self, context)
+        timer.order = self._timers_registered
         self._timers_registered += 1
         heapq.heappush(self._scheduled, timer)
         timer._scheduled = True
         return timer
 
-    def run_to_the_turn_of(self, task):
+    def run_through_the_turn_of(self, task):
         """Runs up to the end of the turn in which `task` ends."""
         self.ends_with = task
         self.run_forever()
@@ -105,7 +105,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
 
 class Written:
-    """A result, which prints as the scenario says it does."""
+    """A result that prints as given in the scenario."""
 
     def __init__(self, text):
         self.text = text
@@ -115,7 +115,7 @@ class Written:
 
 
 class Program:
-    """One scenario as the asyncio program that a careful person would write for it."""
+    """One scenario as an idiomatic asyncio program."""
 
     def __init__(self, scenario, loop):
         self.scenario = scenario
@@ -171,9 +171,9 @@ class Program:
 
     def start_all(self, create_task=None):
         create_task = create_task or asyncio.create_task
-        # One by one, so that a deadline finds in `tasks` whatever has been started.
-        for place, op in enumerate(self.scenario["ops"], 1):
-            self.tasks.append(create_task(self.operation(op), name=str(place)))
+        # Append one by one, so that at a deadline `tasks` contains all tasks started so far.
+        for index, op in enumerate(self.scenario["ops"], 1):
+            self.tasks.append(create_task(self.operation(op), name=str(index)))
         return self.tasks
 
     # The policies.
@@ -232,7 +232,7 @@ class Program:
             except (RuntimeError, TimeoutError) as failure:
                 self.print(f"Failed: {failure}")
 
-    # The whole.
+    # The whole program.
 
     async def main(self):
         deadline = self.scenario["deadline"]
@@ -246,7 +246,7 @@ class Program:
                     raise
             self.outcome = "ok"
         except (RuntimeError, TimeoutError) as failure:
-            # asyncio's own TimeoutError has no words, and here it can only be the deadline's.
+            # asyncio's own TimeoutError has no message, and here it can only come from the deadline.
             self.print(f"Failed: {failure if failure.args else 'timed out after ' + deadline['text']}")
             self.outcome = "failed"
         if self.scenario["leftovers"] == "finish" and self.tasks:
@@ -254,7 +254,7 @@ class Program:
 
 
 def sleep(us):
-    # The loop's clock drops the fraction, and asyncio sees a length above 0.
+    # The loop's clock drops the fraction, while asyncio sees a length above 0.
     return asyncio.sleep(max(math.floor(us + 0.5), LESS_THAN_A_MICROSECOND) if us else 0)
 
 
@@ -266,8 +266,8 @@ def run(scenario):
     if scenario.get("unit", "task") == "future":
         return {"skip": "unit=future"}
     answer, never_retrieved = run_to_the_end(scenario)
-    # asyncio logs a failure that nobody took when its task is freed. Up to here the program held all of them, and here
-    # nothing does: what is logged does not depend on when the collector would have run.
+    # asyncio logs an unretrieved failure when its task is freed. All tasks were referenced up to here and none is from
+    # here on, so the log does not depend on when the garbage collector would have run.
     gc.collect()
     answer["never_retrieved"] = sorted(never_retrieved, key=lambda it: (isinstance(it, str), it))
     return answer
@@ -282,7 +282,7 @@ def run_to_the_end(scenario):
     else:
         loop = VirtualLoop()
         program = Program(scenario, loop)
-        loop.run_to_the_turn_of(loop.create_task(program.main()))
+        loop.run_through_the_turn_of(loop.create_task(program.main()))
         asyncio.runners._cancel_all_tasks(loop)
         loop.close()
     answer = {"lines": program.lines, "outcome": program.outcome}
@@ -293,7 +293,7 @@ def run_to_the_end(scenario):
 
 if __name__ == "__main__":
     gc.disable()
-    gc.freeze()  # the collections below look at what a scenario has made, not at Python's own modules
+    gc.freeze()  # the collections below then check only the objects of a scenario, not Python's own modules
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(run(json.loads(line)), ensure_ascii=False), flush=True)

@@ -1,4 +1,4 @@
-//! The random scenarios, and how a failing one is made small before it is shown.
+//! The random scenarios, and the reduction of a failing one to a small one.
 
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
@@ -6,28 +6,29 @@ use recording::Trace;
 use scenario::{FailureMode, Leftovers, Policy, Quantity, Scenario, Unit, link};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What a law found wrong with a run, in words.
+/// The result of a law: what is wrong with a run, in words.
 pub type Verdict = Result<(), String>;
 
-/// How many scenarios each law is held against: some hundreds of each family.
+/// The number of scenarios for each law: some hundreds of each family.
 const CASES: u64 = 4_000;
 
-/// And how many more in which the loop is held past the deadline, and as many with everything at once.
+/// The number of scenarios in which the loop is blocked past the deadline, and the number of scenarios with all
+/// features mixed.
 const MIXTURES: u64 = 500;
 
-/// Draws no other test makes.
+/// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 100_000;
 
-/// How many failing cases are shown: a bug rarely needs more.
+/// The number of failing cases to show: a bug rarely needs more.
 const SHOWN: usize = 3;
 
-/// Holds a law against the run of every scenario.
+/// Checks a law against the run of every scenario.
 #[track_caller]
 pub fn every_run(law: impl Fn(&Scenario, &Trace) -> Verdict) {
     every_scenario(|scenario| law(scenario, &runtime::simulate(scenario)));
 }
 
-/// Holds a law against every scenario.
+/// Checks a law against every scenario.
 #[track_caller]
 pub fn every_scenario(law: impl Fn(&Scenario) -> Verdict) {
     let mut failing = Vec::new();
@@ -48,7 +49,7 @@ pub fn every_scenario(law: impl Fn(&Scenario) -> Verdict) {
     assert!(failing.is_empty(), "\n{}", failing.join("\n"));
 }
 
-/// All eight in turn.
+/// The eight families in turn.
 fn family(case: u64) -> Family {
     Family {
         ties: case & 1 > 0,
@@ -57,7 +58,7 @@ fn family(case: u64) -> Family {
     }
 }
 
-/// What is wrong, a panic included.
+/// What is wrong, including a panic.
 fn fault(law: &impl Fn(&Scenario) -> Verdict, scenario: &Scenario) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(|| law(scenario))) {
         Ok(verdict) => verdict.err(),
@@ -69,7 +70,7 @@ fn fault(law: &impl Fn(&Scenario) -> Verdict, scenario: &Scenario) -> Option<Str
     }
 }
 
-/// Leaves out tasks and modifiers one at a time for as long as the law still fails; shows what is left.
+/// Removes tasks and modifiers one at a time while the law still fails; returns the reduced link with the failure.
 fn smallest(law: &impl Fn(&Scenario) -> Verdict, mut scenario: Scenario) -> String {
     let first = link::write(&scenario);
     while let Some(smaller) = smaller(&scenario)
@@ -82,7 +83,7 @@ fn smallest(law: &impl Fn(&Scenario) -> Verdict, mut scenario: Scenario) -> Stri
     format!("#{}\n  {fault}\n  found as #{first}", link::write(&scenario))
 }
 
-/// The scenarios that have one thing less.
+/// The scenarios with one task or modifier removed.
 fn smaller(scenario: &Scenario) -> Vec<Scenario> {
     let mut all = Vec::new();
     let mut push = |change: &dyn Fn(&mut Scenario)| {
@@ -92,12 +93,12 @@ fn smaller(scenario: &Scenario) -> Vec<Scenario> {
             all.push(smaller);
         }
     };
-    for place in 0..scenario.tasks.items.len() {
+    for index in 0..scenario.tasks.items.len() {
         if scenario.tasks.items.len() > 1 {
-            push(&|smaller| drop(smaller.tasks.items.remove(place)));
+            push(&|smaller| drop(smaller.tasks.items.remove(index)));
         }
-        push(&|smaller| smaller.tasks.items[place].cpu = None);
-        push(&|smaller| smaller.tasks.items[place].failure_mode = FailureMode::Succeeds);
+        push(&|smaller| smaller.tasks.items[index].cpu = None);
+        push(&|smaller| smaller.tasks.items[index].failure_mode = FailureMode::Succeeds);
     }
     push(&|smaller| smaller.limit = None);
     push(&|smaller| smaller.timeout = None);
@@ -110,7 +111,7 @@ fn smaller(scenario: &Scenario) -> Vec<Scenario> {
     all
 }
 
-/// The same scenario awaited in every other way, and with its modifiers taken away or set differently.
+/// The same scenario with every other policy, and with its modifiers removed or changed.
 pub fn variants(scenario: &Scenario) -> Vec<Scenario> {
     let mut all: Vec<Scenario> = Policy::ALL
         .iter()

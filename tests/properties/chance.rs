@@ -1,11 +1,11 @@
-//! Policies and modifiers never change what chance draws.
+//! Policies and modifiers never change what is drawn.
 
 use crate::cases::{every_scenario, variants};
 use recording::{AttemptFailure, EventKind, TaskId};
 use std::collections::HashMap;
 
 #[test]
-fn every_way_of_awaiting_draws_the_same_delays() {
+fn every_policy_draws_the_same_delays() {
     every_scenario(|scenario| {
         let delays = |scenario: &_| -> Vec<_> {
             runtime::simulate(scenario)
@@ -25,7 +25,7 @@ fn every_way_of_awaiting_draws_the_same_delays() {
 }
 
 #[test]
-fn every_way_of_awaiting_lets_the_same_attempts_fail() {
+fn the_same_attempts_fail_with_every_policy() {
     every_scenario(|scenario| {
         let mut known: HashMap<(TaskId, u32), bool> = HashMap::new();
         for variant in std::iter::once(scenario.clone()).chain(variants(scenario)) {
@@ -52,7 +52,7 @@ fn every_way_of_awaiting_lets_the_same_attempts_fail() {
                     .ok_or_else(|| format!("{task:?} ends unattempted"))?;
                 if *known.entry((task, attempt)).or_insert(failed) != failed {
                     return Err(format!(
-                        "attempt {attempt} of {task:?} fares otherwise with {:?}",
+                        "attempt {attempt} of {task:?} has another result with {:?}",
                         variant.policy
                     ));
                 }

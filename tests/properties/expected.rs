@@ -1,14 +1,14 @@
-//! The run against the independent model: starts, ends, outcomes and lines, with their moments.
+//! Compares runs with the independent model: starts, ends, outcomes and lines, with their moments.
 
 use crate::cases::{Verdict, every_run};
-use crate::model::{self, FailureMode};
+use crate::model::{self, LifeEnd};
 use recording::{Ended, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
 use std::cell::Cell;
 
 #[test]
-fn runs_come_to_what_the_model_works_out() {
+fn runs_match_the_model() {
     let covered = Cell::new(0);
     every_run(|scenario, trace| {
         if !model::covers(scenario) {
@@ -33,17 +33,13 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
         let lane = lanes.lane(trace, task).ok_or_else(|| format!("{task:?} has no lane"))?;
         same(format!("start of {task:?}"), first_start(trace, task), life.start)?;
         same(format!("end of {task:?}"), lane.end().map(|end| end.at), life.end)?;
-        let failure_mode = match lane.end().map(|end| end.how) {
-            Some(Ended::Finished) => FailureMode::Finished(lane.result().to_owned()),
-            Some(Ended::Failed) => FailureMode::Failed(lane.result().to_owned()),
-            Some(Ended::Cancelled) => FailureMode::Cancelled,
-            None => FailureMode::NeverReached,
+        let life_end = match lane.end().map(|end| end.how) {
+            Some(Ended::Finished) => LifeEnd::Finished(lane.result().to_owned()),
+            Some(Ended::Failed) => LifeEnd::Failed(lane.result().to_owned()),
+            Some(Ended::Cancelled) => LifeEnd::Cancelled,
+            None => LifeEnd::NeverReached,
         };
-        same(
-            format!("failure mode of {task:?}"),
-            failure_mode,
-            life.failure_mode.clone(),
-        )?;
+        same(format!("failure mode of {task:?}"), life_end, life.life_end.clone())?;
     }
     let main_end = lanes
         .lane(trace, TaskId::MAIN)
@@ -62,11 +58,11 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
     )?;
     let lines: Vec<(Micros, String)> = printed(trace).map(|(_, at, line)| (at, line.to_owned())).collect();
     same("the lines", lines, expected.lines)?;
-    let last_word = printed(trace)
+    let last_line = printed(trace)
         .filter(|(task, ..)| *task == TaskId::MAIN)
         .last()
         .map(|(.., line)| line.to_owned());
-    same("main's last word", last_word.unwrap_or_default(), expected.last_word)
+    same("main's last word", last_line.unwrap_or_default(), expected.last_line)
 }
 
 fn first_start(trace: &Trace, task: TaskId) -> Option<Micros> {

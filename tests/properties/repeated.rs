@@ -1,4 +1,4 @@
-//! The same link gives the same run, to the byte.
+//! The same link gives the same run, byte for byte.
 
 use crate::cases::every_run;
 use recording::{Trace, file};

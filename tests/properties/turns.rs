@@ -1,4 +1,4 @@
-//! The turn, as docs/semantics.md has it: read off the trace, without the loop.
+//! The rules for a turn in docs/semantics.md, checked on the trace alone.
 
 use crate::cases::every_run;
 use recording::{Event, EventKind, TaskId, TimerId, Trace, WokenBy};
@@ -7,11 +7,11 @@ use scenario::time::Micros;
 use std::collections::{BTreeSet, HashMap};
 
 #[test]
-fn a_poll_was_asked_for_in_an_earlier_turn() {
+fn a_polled_task_was_woken_in_an_earlier_turn() {
     every_run(|scenario, trace| {
         let mut woken: HashMap<TaskId, usize> = HashMap::new();
         for turn in turns(trace) {
-            for (place, event) in turn.events.iter().enumerate() {
+            for (index, event) in turn.events.iter().enumerate() {
                 let Some(task) = event.task else { continue };
                 match &event.kind {
                     EventKind::Woken { .. } => {
@@ -19,19 +19,19 @@ fn a_poll_was_asked_for_in_an_earlier_turn() {
                     }
                     EventKind::PollStart if is_joined(trace, task) => {}
                     EventKind::PollStart => {
-                        let asked = woken.remove(&task);
-                        // With `spawn` the tell of the awaited handle polls main at once.
-                        let told = scenario.policy == Policy::Spawn
+                        let queued_at = woken.remove(&task);
+                        // With `spawn`, the end of the awaited handle notifies main, which is polled at once.
+                        let notified = scenario.policy == Policy::Spawn
                             && task == TaskId::MAIN
                             && matches!(
-                                turn.events[..place].last(),
+                                turn.events[..index].last(),
                                 Some(Event {
                                     kind: EventKind::Woken { by: WokenBy::Task(_) },
                                     ..
                                 })
                             );
-                        if !told && asked.is_none_or(|asked| asked >= turn.number) {
-                            return Err(format!("turn {}, woken in {asked:?}: {event:?}", turn.number));
+                        if !notified && queued_at.is_none_or(|queued_at| queued_at >= turn.number) {
+                            return Err(format!("turn {}, woken in {queued_at:?}: {event:?}", turn.number));
                         }
                     }
                     _ => {}
@@ -49,30 +49,30 @@ fn tasks_are_polled_in_the_order_in_which_they_were_queued() {
         let mut polling: Option<(TaskId, bool)> = None;
         for turn in turns(trace) {
             let mut last = 0;
-            let mut told = None;
-            for (place, event) in turn.events.iter().enumerate() {
+            let mut notified = None;
+            for (index, event) in turn.events.iter().enumerate() {
                 let Some(task) = event.task else { continue };
-                let number = turn.first + place + 1;
+                let number = turn.first + index + 1;
                 match &event.kind {
-                    // Woken while it is polled, it is queued when the poll returns.
+                    // A task that is woken while it is polled is queued when the poll returns.
                     EventKind::Woken { .. } if polling.is_some_and(|(polled, _)| polled == task) => {
                         polling = Some((task, true));
                     }
                     EventKind::Woken { by } => {
                         queued.insert(task, number);
-                        told = matches!(by, WokenBy::Task(_)).then_some(number);
+                        notified = matches!(by, WokenBy::Task(_)).then_some(number);
                     }
                     EventKind::PollStart if is_joined(trace, task) => {}
                     EventKind::PollStart => {
-                        let asked = queued.remove(&task).ok_or_else(|| format!("not queued: {event:?}"))?;
+                        let queued_at = queued.remove(&task).ok_or_else(|| format!("not queued: {event:?}"))?;
                         polling = Some((task, false));
-                        if told == Some(asked) && told == Some(number - 1) {
-                            continue; // polled by a tell, past the queue
+                        if notified == Some(queued_at) && notified == Some(number - 1) {
+                            continue; // polled by a notification, without the queue
                         }
-                        if asked < last {
+                        if queued_at < last {
                             return Err(format!("turn {}, out of turn: {event:?}", turn.number));
                         }
-                        last = asked;
+                        last = queued_at;
                     }
                     EventKind::PollEnd(_) => {
                         let returned = polling.take_if(|(polled, _)| *polled == task);
@@ -88,7 +88,7 @@ fn tasks_are_polled_in_the_order_in_which_they_were_queued() {
 }
 
 #[test]
-fn timers_are_served_in_the_order_of_deadline_and_registration_behind_all_polls() {
+fn timers_are_served_by_deadline_and_registration_after_all_polls() {
     every_run(|_, trace| {
         let mut deadlines: HashMap<TimerId, Micros> = HashMap::new();
         for turn in turns(trace) {
@@ -139,7 +139,7 @@ fn a_turn_serves_all_timers_that_were_due_when_it_began() {
                     _ => {}
                 }
             }
-            // One that was set in the turn itself waits for the next, however soon it is due.
+            // A timer set in this turn waits for the next one, even if it is already due.
             let due = |&&(deadline, timer): &&(Micros, TimerId)| deadline <= began && (timer.0 as usize) < set_before;
             if let Some(&(deadline, timer)) = pending.iter().find(due) {
                 return Err(format!(
@@ -153,7 +153,7 @@ fn a_turn_serves_all_timers_that_were_due_when_it_began() {
 }
 
 #[test]
-fn time_moves_only_to_the_next_deadline_or_while_a_task_computes() {
+fn time_advances_only_to_the_next_deadline_or_while_a_task_computes() {
     every_run(|scenario, trace| {
         let operations = scenario.operations();
         let mut pending: BTreeSet<(Micros, TimerId)> = BTreeSet::new();
@@ -208,7 +208,7 @@ fn time_moves_only_to_the_next_deadline_or_while_a_task_computes() {
 }
 
 #[test]
-fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last_turn() {
+fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_after_the_last_turn() {
     every_run(|_, trace| {
         let is_leftover = |event: &Event<'_>| {
             matches!(
@@ -237,12 +237,12 @@ fn main_prints_nothing_after_its_end_and_leftovers_are_cancelled_behind_the_last
     });
 }
 
-/// A turn's events, from the one that says that it begins.
+/// The events of a turn, starting with `turn`.
 struct Turn<'a> {
-    /// From 1; what happens before the first turn is turn 0.
+    /// The number, from 1. Events before the first turn are in turn 0.
     number: usize,
     began: Micros,
-    /// Where its events begin in the trace.
+    /// The index of its first event in the trace.
     first: usize,
     events: Vec<Event<'a>>,
 }
@@ -251,7 +251,7 @@ fn turns(trace: &Trace) -> Vec<Turn<'_>> {
     let mut starts = vec![0];
     starts.extend(
         (0..trace.events.len())
-            .filter(|&place| trace.events.get(place).expect("the event is there").kind == EventKind::Turn),
+            .filter(|&index| trace.events.get(index).expect("the event is there").kind == EventKind::Turn),
     );
     starts.push(trace.events.len());
     let pairs = starts.windows(2).enumerate();

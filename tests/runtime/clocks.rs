@@ -1,14 +1,14 @@
-//! What a clock that gives the page back may not change, and what Stop does in the middle of a run.
+//! A clock that returns control to the page must not change a run; and Stop at any point of a run.
 
 use crate::rendered::{assert_lines, rendered, rendered_from, scenario, simulated};
-use recording::{ClockKind, Lanes, RunOutcome, Trace};
+use recording::{ClockKind, EventKind, Lanes, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{DriveResult, EventLoop, TimerKey, Timers};
+use runtime::{DriveResult, DueTimer, EventLoop, TimerKey, Timers};
 use scenario::time::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Enough for every run here; a loop that needs more goes nowhere.
+/// Enough slices for every run here; a loop that needs more makes no progress.
 const MOST_SLICES: usize = 10_000;
 
 #[test]
@@ -30,16 +30,67 @@ fn a_slice_over_after_each_entry_changes_nothing() {
 #[test]
 fn a_loop_held_while_it_computes_polls_nothing_meanwhile_and_changes_nothing() {
     for link in links() {
-        for asked in [0, 1, 5] {
+        for checks in [0, 1, 5] {
             let trace = driven(
                 &link,
                 SlicedClock {
-                    holds_for: Some(asked),
+                    holds_for: Some(checks),
                     ..SlicedClock::default()
                 },
             );
             assert_lines(&trace, &rendered(&trace), &rendered(&simulated(&link)));
         }
+    }
+}
+
+#[test]
+fn a_poll_of_mains_that_is_cut_goes_on_at_a_later_stamp_and_nothing_happens_in_between() {
+    let cutting = || SlicedClock {
+        cuts_polls: true,
+        the_page_takes: Micros::from_millis(10),
+        ..SlicedClock::default()
+    };
+    let trace = driven("tasks=1,2&await=gather", cutting());
+    let of_main: Vec<String> = trace
+        .events
+        .iter()
+        .filter(|event| matches!(event.task, Some(TaskId::MAIN)) || matches!(event.kind, EventKind::Spawned { .. }))
+        .map(|event| format!("{} {}", event.at.0 / 1_000, event.kind.name()))
+        .collect();
+    // The page has a turn after each task that is spawned, and after each whose result is taken.
+    let expected = [
+        "0 spawned",
+        "0 woken",
+        "0 poll-start",
+        "0 spawned",
+        "10 spawned",
+        "20 poll-end",
+        "2020 woken",
+        "2020 poll-start",
+        "2040 printed",
+        "2040 finished",
+        "2040 poll-end",
+    ];
+    assert_eq!(of_main, expected);
+
+    for link in links() {
+        let trace = driven(&link, cutting());
+        let mut polled = None;
+        for event in &trace.events {
+            match event.kind {
+                EventKind::PollStart if polled.is_none() => polled = event.task,
+                EventKind::PollEnd(_) if polled == event.task => polled = None,
+                EventKind::Turn | EventKind::TimerFired { .. } => {
+                    assert_eq!(polled, None, "#{link}: {} within a poll", event.kind.name());
+                }
+                // Only operations that are joined into main are polled within main's polls.
+                EventKind::PollStart => assert_eq!(polled, Some(TaskId::MAIN), "#{link}"),
+                _ => {}
+            }
+        }
+        let mut lanes = Lanes::default();
+        lanes.extend(&trace);
+        assert!(lanes.illegal().is_empty(), "#{link}: {:?}", lanes.illegal());
     }
 }
 
@@ -77,7 +128,8 @@ fn one_reading_serves_the_end_of_a_poll_and_the_start_of_the_next_and_each_timer
             .filter(|pair| pair[0].1 == first && pair[1].1 == second);
         pairs.map(|pair| pair[1].0.0 - pair[0].0.0).collect()
     };
-    // Two in the turn in which all three begin, one where the first two go on; the third timer is due a reading later.
+    // Two in the turn in which all three begin, one where the first two continue; the third timer is due one reading
+    // later.
     assert_eq!(neighbours("poll-end", "poll-start"), [0; 3]);
     let stamps = |kind: &str| -> Vec<u64> {
         let events = events.iter().filter(|(_, name)| *name == kind);
@@ -108,7 +160,7 @@ fn a_run_that_begins_paused_starts_its_clock_when_it_is_resumed() {
 }
 
 #[test]
-fn a_run_that_is_over_stays_as_it_is() {
+fn a_complete_run_does_not_change() {
     let event_loop = EventLoop::new(&scenario("tasks=2,1"), Box::new(VirtualClock::default()));
     assert_eq!(event_loop.drive(), DriveResult::Done);
     let before = event_loop.trace().clone();
@@ -119,7 +171,7 @@ fn a_run_that_is_over_stays_as_it_is() {
 
 #[test]
 fn stop_cancels_in_list_order_then_main_and_prints_nothing() {
-    // Five entries: main, a, b, c are polled, then b's timer is served. c waits for a permit.
+    // Five entries: main, a, b and c are polled, then b's timer is served. c waits for a permit.
     assert_stopped_from(
         Micros::from_secs(1),
         "tasks=a: 2, b: 1, c: 3&await=spawn&limit=2",
@@ -188,7 +240,7 @@ fn stop_drops_joined_futures_before_main() {
 
 #[test]
 fn stop_after_mains_end_cancels_the_leftovers_alone() {
-    // main, a, b, fire a, a, tell a, main: main has failed, and b goes on.
+    // main, a, b, fire a, a, notify of a, main: main has failed, and b continues.
     assert_stopped_from(
         Micros::from_secs(1),
         "tasks=a: 1 fail, b: 2&await=gather&leftovers=finish",
@@ -208,8 +260,8 @@ fn stop_after_mains_end_cancels_the_leftovers_alone() {
 }
 
 #[test]
-fn a_failure_that_stop_came_before_was_never_retrieved() {
-    // main, a, b, fire a, a: a has failed, and nobody was told.
+fn a_failure_that_main_had_not_taken_before_stop_was_never_retrieved() {
+    // main, a, b, fire a, a: a has failed, and main has not been notified.
     assert_stopped_from(
         Micros::from_secs(1),
         "tasks=a: 1 fail, b: 2&await=settle",
@@ -227,7 +279,7 @@ fn a_failure_that_stop_came_before_was_never_retrieved() {
 }
 
 #[test]
-fn stop_while_a_poll_computes_sends_it_back_to_the_queue_first() {
+fn stop_while_a_poll_computes_first_returns_the_task_to_the_queue() {
     let clock = SlicedClock {
         holds_for: Some(usize::MAX),
         ..SlicedClock::default()
@@ -283,9 +335,12 @@ fn stop_while_a_joined_future_computes_ends_both_polls_first() {
 
 #[test]
 fn a_run_can_be_stopped_after_any_entry() {
-    for link in links() {
+    for (link, cuts_polls) in links()
+        .into_iter()
+        .flat_map(|link| [(link.clone(), false), (link, true)])
+    {
         for entries in 0..MOST_SLICES {
-            let event_loop = sliced(&link, entries);
+            let event_loop = sliced(&link, entries, cuts_polls);
             if event_loop.done() {
                 break;
             }
@@ -325,7 +380,7 @@ fn a_run_can_be_stopped_after_any_entry() {
     }
 }
 
-/// Every policy, as tasks and as joined futures, over lists that end, fail, compute, retry and run out of time.
+/// Every policy, with tasks and with joined futures, over lists that succeed, fail, compute, retry and time out.
 fn links() -> Vec<String> {
     let lists = [
         "2,1,3",
@@ -356,7 +411,7 @@ fn links() -> Vec<String> {
     links
 }
 
-/// Runs to the end on this clock, however often it gives the page back.
+/// Runs to the end on this clock, in as many slices as it takes.
 fn driven(link: &str, clock: SlicedClock) -> Trace {
     let event_loop = EventLoop::new(&scenario(link), Box::new(clock));
     let slices = (0..MOST_SLICES)
@@ -367,12 +422,13 @@ fn driven(link: &str, clock: SlicedClock) -> Trace {
     event_loop.into_trace()
 }
 
-/// A loop that has run this many entries.
-fn sliced(link: &str, entries: usize) -> EventLoop {
+/// A loop that has run this many entries. If main's polls are cut, each piece counts as an entry.
+fn sliced(link: &str, entries: usize, cuts_polls: bool) -> EventLoop {
     let event_loop = EventLoop::new(
         &scenario(link),
         Box::new(SlicedClock {
             entries_a_slice: 1,
+            cuts_polls,
             ..SlicedClock::default()
         }),
     );
@@ -384,7 +440,7 @@ fn sliced(link: &str, entries: usize) -> EventLoop {
 
 #[track_caller]
 fn assert_stopped_from(start: Micros, link: &str, entries: usize, expected: &str) {
-    let event_loop = sliced(link, entries);
+    let event_loop = sliced(link, entries, false);
     assert!(!event_loop.done(), "#{link} was over before it was stopped");
     event_loop.stop();
     assert_stopped(&event_loop, start, expected);
@@ -401,10 +457,10 @@ fn assert_stopped(event_loop: &EventLoop, start: Micros, expected: &str) {
     assert_eq!((event_loop.held_resources(), event_loop.done()), ((0, 0, 0), true));
 }
 
-/// What a clock was asked, in order.
+/// The calls of a clock, in order.
 type Log = Rc<RefCell<Vec<&'static str>>>;
 
-/// The virtual clock, writing down when it is started, paused, resumed and read.
+/// The virtual clock, which logs when it is started, paused, resumed and read.
 struct LoggedClock {
     inner: VirtualClock,
     log: Log,
@@ -448,7 +504,7 @@ impl Clock for LoggedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 
@@ -485,21 +541,25 @@ impl Clock for LoggedClock {
     }
 }
 
-/// The virtual clock, but for giving the page back after some entries, and holding the loop while it computes.
+/// The virtual clock, which ends a slice after some entries and can hold the loop during computations.
 #[derive(Default)]
 struct SlicedClock {
     inner: VirtualClock,
-    /// 0: a slice is never over.
+    /// 0: a slice never ends.
     entries_a_slice: usize,
     entries: usize,
-    /// How often it says that the hold is not over yet; `None` does not hold.
+    /// How often it reports that the hold is not over yet; `None` does not hold.
     holds_for: Option<usize>,
     held: Option<Hold>,
+    /// Whether it ends a slice after each piece of a poll of main.
+    cuts_polls: bool,
+    /// The length of the page's turn.
+    the_page_takes: Micros,
 }
 
 struct Hold {
     cpu: Micros,
-    asked: usize,
+    checks: usize,
 }
 
 impl Clock for SlicedClock {
@@ -523,7 +583,7 @@ impl Clock for SlicedClock {
         self.inner.disarm(timer);
     }
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         self.inner.take_due(now, timers)
     }
 
@@ -540,14 +600,17 @@ impl Clock for SlicedClock {
         if self.holds_for.is_none() {
             return self.inner.spend(cpu);
         }
-        self.held = Some(Hold { cpu, asked: 0 });
+        self.held = Some(Hold { cpu, checks: 0 });
         Spent::Held
     }
 
     fn hold_is_over(&mut self) -> bool {
-        let Some(hold) = &mut self.held else { return true };
-        hold.asked += 1;
-        if self.holds_for.is_some_and(|times| hold.asked <= times) {
+        let Some(hold) = &mut self.held else {
+            self.inner.spend(self.the_page_takes);
+            return true;
+        };
+        hold.checks += 1;
+        if self.holds_for.is_some_and(|times| hold.checks <= times) {
             return false;
         }
         self.inner.spend(hold.cpu);
@@ -562,5 +625,9 @@ impl Clock for SlicedClock {
     fn slice_is_over(&mut self) -> bool {
         self.entries += 1;
         self.entries_a_slice > 0 && self.entries >= self.entries_a_slice
+    }
+
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        self.cuts_polls
     }
 }

@@ -1,10 +1,10 @@
-//! A deadline that passes, for every policy: who is cancelled, when, and by which turn main says so.
+//! A deadline that passes, for every policy: which tasks are cancelled, when, and in which turn main reports it.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
 use recording::RunOutcome;
 use scenario::time::Micros;
 
-/// Timer 0 is the deadline's: it is set before anything is started.
+/// Timer 0 belongs to the deadline, which is set before any operation is started.
 fn two_that_take_too_long(policy: &str) -> String {
     format!("tasks=a: 3, b: 4&await={policy}&deadline=2")
 }
@@ -119,7 +119,7 @@ fn the_other_policies_cancel_when_main_resumes() {
 }
 
 #[test]
-fn joined_futures_are_dropped_with_the_body_that_awaits_them() {
+fn joined_futures_are_dropped_with_the_future_that_awaits_them() {
     for policy in ["gather", "settle", "group", "race", "first-ok", "as-completed"] {
         assert_trace_from(
             Micros::from_secs(2),
@@ -194,7 +194,8 @@ fn a_deadline_wins_a_tie_with_the_last_sleep() {
 
 #[test]
 fn a_group_that_has_failed_beats_the_deadline() {
-    // a computes past the deadline: its end is told in the very turn in which the deadline's timer fires.
+    // a computes past the deadline: the group is notified of its end in the same turn in which the deadline's timer
+    // fires.
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 1 cpu 1 fail, b: 5&await=group&deadline=1.5",
@@ -227,7 +228,7 @@ fn a_gather_that_has_failed_does_not_beat_the_deadline() {
 }
 
 #[test]
-fn a_gather_in_which_a_child_has_failed_untold_beats_the_deadline_while_another_is_pending() {
+fn a_gather_not_yet_notified_of_a_failure_beats_the_deadline_while_another_child_is_pending() {
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 0 cpu 1s fail, b: 1&await=gather&deadline=1&retry=1",
@@ -258,7 +259,7 @@ fn a_gather_with_none_pending_loses_to_the_deadline_even_if_a_child_has_failed()
 }
 
 #[test]
-fn a_settle_in_which_all_have_ended_untold_loses_to_the_deadline() {
+fn a_settle_not_yet_notified_of_the_last_end_loses_to_the_deadline() {
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 0 cpu 1s fail 1&await=settle&deadline=1&retry=1",
@@ -272,7 +273,7 @@ fn a_settle_in_which_all_have_ended_untold_loses_to_the_deadline() {
 }
 
 #[test]
-fn a_main_that_the_deadline_resumes_cancels_its_group_before_a_failure_is_told() {
+fn main_resumed_by_the_deadline_cancels_its_group_before_it_is_notified_of_a_failure() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 0 cpu 1s, b: 0 fail, c: 0&await=group&limit=1&deadline=1",
@@ -299,7 +300,7 @@ fn a_main_that_the_deadline_resumes_cancels_its_group_before_a_failure_is_told()
 }
 
 #[test]
-fn a_handle_in_the_queue_ends_at_its_place_there_and_its_permit_goes_out_from_there() {
+fn a_cancelled_handle_in_the_ready_queue_ends_and_releases_its_permit_at_its_turn_in_the_queue() {
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 1, b: 0.5 cpu 1.5, c: 3, d: 3&await=spawn&limit=2&deadline=1.5",
@@ -327,7 +328,7 @@ fn a_handle_in_the_queue_ends_at_its_place_there_and_its_permit_goes_out_from_th
 }
 
 #[test]
-fn a_permit_given_back_before_the_cancelled_handle_unwinds_goes_to_the_first_in_line() {
+fn a_permit_released_before_the_cancelled_handle_unwinds_goes_to_the_first_in_line() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 1, b: 0 cpu 1s, c: 0, d: 0, e: 1&await=spawn&limit=2&deadline=1",

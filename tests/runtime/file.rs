@@ -1,4 +1,4 @@
-//! The trace file of small scenarios, to the letter: others read it.
+//! The exact trace files of small scenarios, because other programs read them.
 
 use crate::rendered::simulated;
 use recording::file;
@@ -64,7 +64,7 @@ fn the_trace_file_names_permits_failures_and_cancels_as_the_format_does() {
 }
 
 #[test]
-fn the_trace_file_names_what_nobody_took_and_who_asked_at_the_end() {
+fn the_trace_file_names_unretrieved_failures_and_who_cancelled_leftovers() {
     let text = written("tasks=a: 1 fail, b: 1 fail, c: 2, d: 0&await=spawn");
     for row in [
         r#"{"at_us":0,"task":4,"kind":"woken","by":"self","cause":29}"#,

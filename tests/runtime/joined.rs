@@ -7,7 +7,7 @@ use scenario::time::Micros;
 const JOINING: [&str; 6] = ["gather", "settle", "group", "race", "first-ok", "as-completed"];
 
 #[test]
-fn gather_drops_what_is_still_joined_when_a_failure_decides_it() {
+fn gather_drops_the_futures_still_pending_when_a_failure_decides_it() {
     let link = "tasks=a: 2, b: 1 fail, c: 1&await=gather&unit=future";
     assert_trace(
         link,
@@ -119,8 +119,8 @@ fn race_drops_the_next_in_line_before_it_starts() {
 }
 
 #[test]
-fn of_several_that_are_due_the_first_in_the_list_wins_the_race() {
-    // b was woken first. select_all goes through the list all the same, and is done with a.
+fn of_several_futures_that_are_due_the_first_in_the_list_wins_the_race() {
+    // b was woken first, but select_all polls in list order and returns a.
     assert_trace_from(
         Micros::from_secs(2),
         "tasks=a: 1.5, b: 1.2, c: 1 cpu 1 fail 1&await=race&unit=future&retry=1",
@@ -174,7 +174,7 @@ fn up_to_thirty_are_polled_in_list_order_and_more_in_wake_order() {
 
 #[test]
 fn a_permit_that_passes_down_the_list_starts_the_next_in_the_same_poll() {
-    // b stands behind a and starts at once. a's second attempt yields, and waits for main's next poll.
+    // b comes after a and starts at once. a's second attempt yields, and waits for main's next poll.
     assert_trace(
         "tasks=a: 0 fail 1, b: 1 fail, c: 2&await=settle&unit=future&limit=2&retry=1",
         r#"
@@ -226,8 +226,8 @@ fn a_permit_that_passes_down_the_list_starts_the_next_in_the_same_poll() {
 }
 
 #[test]
-fn as_completed_looks_no_further_once_two_have_woken_themselves() {
-    // c starts in main's second poll, before a and b go on.
+fn as_completed_stops_polling_once_two_futures_have_woken_themselves() {
+    // c starts in main's second poll, before a and b continue.
     assert_trace(
         "tasks=a: 0, b: 0, c: 0&await=as-completed&unit=future",
         r#"
@@ -258,7 +258,7 @@ fn as_completed_looks_no_further_once_two_have_woken_themselves() {
 }
 
 #[test]
-fn first_success_passes_over_a_failure_and_goes_on() {
+fn first_success_ignores_a_failure_and_continues() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 2, b: 1 fail, c: 3&await=first-ok&unit=future",
@@ -303,7 +303,7 @@ fn a_delay_of_zero_wakes_main_for_its_child() {
 }
 
 #[test]
-fn a_joined_future_is_never_woken_and_its_time_is_running_and_waiting() {
+fn a_joined_future_is_never_woken_and_its_time_is_running_or_waiting() {
     for policy in JOINING {
         let trace = simulated(&format!(
             "tasks=a: 1 cpu 500ms, b: 0.5 fail 1, c: 2, d: 0&await={policy}&unit=future&limit=2&retry=1&backoff=250ms"

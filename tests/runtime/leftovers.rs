@@ -1,11 +1,11 @@
-//! What becomes of operations that still run when main has ended.
+//! Operations that are still running when main has ended.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
 use recording::RunOutcome;
 use scenario::time::Micros;
 
 #[test]
-fn leftovers_finish_and_queued_ones_still_start_while_main_says_nothing_more() {
+fn leftovers_finish_and_queued_ones_start_while_main_prints_nothing_more() {
     let link = "tasks=a: 1 fail, b: 2, c: 3&await=gather&limit=2&leftovers=finish";
     assert_trace(
         link,
@@ -48,7 +48,7 @@ fn leftovers_finish_and_queued_ones_still_start_while_main_says_nothing_more() {
 }
 
 #[test]
-fn leftovers_are_cancelled_in_list_order_and_permits_pass_on_to_nobody_in_the_end() {
+fn leftovers_are_cancelled_in_list_order_and_their_permits_pass_on_until_none_is_waiting() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 1 fail, b: 2, c: 3, d: 4&await=gather&limit=2",
@@ -75,8 +75,8 @@ fn leftovers_are_cancelled_in_list_order_and_permits_pass_on_to_nobody_in_the_en
 }
 
 #[test]
-fn what_is_polled_in_the_turn_of_mains_end_has_still_printed() {
-    // a's failure wakes main in the turn in which c's timer, late because b computed, wakes c.
+fn a_task_polled_in_the_turn_of_mains_end_still_prints() {
+    // a's failure wakes main in the same turn in which c's timer, late because b computed, wakes c.
     let link = "tasks=a: 1 fail, b: 1 cpu 1, c: 1.5, d: 9&await=gather";
     assert_trace_from(
         Micros::from_secs(2),
@@ -96,9 +96,9 @@ fn what_is_polled_in_the_turn_of_mains_end_has_still_printed() {
 }
 
 #[test]
-fn what_is_polled_in_the_turn_that_tells_mains_end_has_printed_too() {
-    // `asyncio.run` stops its loop there, when that turn is over. Each of z and y computes for a turn, so that c is due
-    // at the start of the turn in which main ends, and polled in the next.
+fn a_task_polled_in_the_turn_after_mains_end_still_prints() {
+    // `asyncio.run` stops its loop at the end of that turn. z and y each compute for a turn, so that c is due at the
+    // start of the turn in which main ends, and polled in the next.
     assert_trace_from(
         Micros::from_secs(4),
         "tasks=a: 0 fail, z: 0 cpu 1 fail 2, y: 1.5 cpu 1, c: 3.5, d: 9&await=gather&retry=2",

@@ -1,12 +1,12 @@
-//! What limit, timeout, retry, backoff, seed, `cpu` and a delay of 0 do to an operation. Deadline, leftovers and unit
-//! have files of their own.
+//! The effect of limit, timeout, retry, backoff, seed, `cpu` and a delay of 0 on an operation. Deadline, leftovers and
+//! unit have files of their own.
 
 use crate::rendered::{assert_trace, assert_trace_from, rendered, simulated};
 use recording::{EventKind, TaskId, TimerKind, Trace};
 use scenario::time::Micros;
 
 #[test]
-fn a_limit_starts_the_next_in_line_before_the_end_is_told() {
+fn a_limit_starts_the_next_in_line_before_main_is_notified_of_the_end() {
     assert_trace(
         "tasks=a: 2, b: 1, c: 1&await=gather&limit=2",
         r#"
@@ -45,7 +45,8 @@ fn a_limit_starts_the_next_in_line_before_the_end_is_told() {
 
 #[test]
 fn a_permit_handed_over_too_late_passes_on_unused() {
-    // a wins and gives its permit to b, who starts before main cancels it; c is handed it, and is cancelled in turn.
+    // a wins and passes its permit to b, which starts before main cancels it; then c gets the permit and is cancelled
+    // in turn.
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 1, b: 2, c: 3, d: 4&await=race&limit=1",
@@ -129,7 +130,7 @@ fn a_timeout_one_microsecond_later_than_the_sleep_is_cleared() {
 }
 
 #[test]
-fn computing_past_the_timeout_counts_as_ended() {
+fn computing_past_the_timeout_counts_as_complete() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 1 cpu 1&timeout=1.5",
@@ -147,7 +148,8 @@ fn computing_past_the_timeout_counts_as_ended() {
 
 #[test]
 fn a_timeout_that_fired_before_its_task_is_polled_wins_over_a_sleep_due_earlier() {
-    // b blocks the loop from 0.5 to 2.5: a's sleep (1) and its timeout (1.5) are served together, the sleep first.
+    // b blocks the loop from 0.5 to 2.5, so that a's sleep (1) and its timeout (1.5) are served together, the sleep
+    // first.
     assert_trace_from(
         Micros::from_millis(2_500),
         "tasks=a: 1, b: 0.5 cpu 2&await=settle&timeout=1.5",
@@ -259,7 +261,7 @@ fn backoff_doubles_up_to_a_day_and_no_further() {
 }
 
 #[test]
-fn twenty_retries_of_the_longest_backoff_come_to_an_end() {
+fn twenty_retries_with_the_longest_backoff_end() {
     // 1 + 2 + 4 + 8 + 16 hours, then 15 days.
     let trace = simulated("tasks=0 fail&retry=20&backoff=3600");
     assert_eq!(trace.last_stamp(), Micros::from_secs((31 + 15 * 24) * 3_600));
@@ -316,7 +318,7 @@ fn computing_blocks_the_loop_and_makes_the_others_late() {
 }
 
 #[test]
-fn two_that_compute_in_one_turn_compute_one_after_the_other() {
+fn two_tasks_that_compute_in_one_turn_compute_one_after_the_other() {
     let trace = simulated("tasks=1 cpu 1s, 1 cpu 0.25&await=gather");
     assert_eq!(
         lines(&trace)[2..],
@@ -329,7 +331,7 @@ fn two_that_compute_in_one_turn_compute_one_after_the_other() {
 }
 
 #[test]
-fn an_attempt_that_fails_has_computed_before() {
+fn an_attempt_computes_before_it_fails() {
     let trace = simulated("tasks=a: 1 cpu 1 fail");
     assert_eq!(lines(&trace)[1..], ["2000 Failed: operation with delay 1 failed"]);
 }
@@ -346,7 +348,7 @@ fn a_seed_gives_the_same_run_again_and_another_seed_another() {
 }
 
 #[test]
-fn what_chance_has_drawn_is_what_the_sleeps_are_set_for() {
+fn the_sleeps_have_the_drawn_lengths() {
     let trace = simulated("tasks=1s..3s x50&await=gather&seed=42");
     for (index, task) in trace.tasks.iter().enumerate().skip(1) {
         let slept = trace.events.iter().find_map(|event| match event.kind {
@@ -366,7 +368,7 @@ fn what_chance_has_drawn_is_what_the_sleeps_are_set_for() {
     }
 }
 
-/// The console, each line behind its moment in milliseconds.
+/// The console, each line preceded by its moment in milliseconds.
 fn lines(trace: &Trace) -> Vec<String> {
     let printed = trace.events.iter().filter_map(|event| match &event.kind {
         EventKind::Printed { text } => Some(format!("{} {text}", event.at.0 / 1_000)),

@@ -1,4 +1,4 @@
-//! One whole trace for every policy, the tutorial's two programs first.
+//! A whole trace for every policy, starting with the tutorial's two programs.
 
 use crate::rendered::{assert_trace, assert_trace_from, simulated};
 use recording::RunOutcome;
@@ -106,8 +106,8 @@ fn one_by_one_starts_each_when_the_one_before_has_ended_and_ends_at_a_failure() 
 }
 
 #[test]
-fn spawn_learns_of_a_failure_only_when_it_comes_to_that_handle() {
-    // b fails at 1; main awaits a until 2, and takes b's failure in that very poll. c is then left over.
+fn spawn_sees_a_failure_only_when_it_reaches_that_handle() {
+    // b fails at 1; main awaits a until 2, and takes b's failure in the same poll. c is then left over.
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 2, b: 1 fail, c: 3&await=spawn",
@@ -130,7 +130,7 @@ fn spawn_learns_of_a_failure_only_when_it_comes_to_that_handle() {
 }
 
 #[test]
-fn gather_hands_main_the_first_failure_at_once() {
+fn gather_passes_main_the_first_failure_at_once() {
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 2, b: 1 fail&await=gather",
@@ -183,7 +183,7 @@ fn settle_lists_failures_and_timeouts_among_the_results() {
 }
 
 #[test]
-fn a_groups_failure_cancels_the_others_where_it_is_told_even_the_one_it_gave_its_permit_to() {
+fn a_groups_failure_cancels_the_others_when_it_is_notified_even_the_one_that_got_its_permit() {
     let link = "tasks=a: 3, b: 1 fail, c: 2&await=group&limit=2&leftovers=finish";
     assert_trace(
         link,
@@ -249,8 +249,8 @@ fn race_cancels_the_losers_when_main_resumes() {
 }
 
 #[test]
-fn of_several_that_ended_the_first_in_the_list_wins_the_race() {
-    // c blocks the loop from 1 to 2, so that a and b are served together: b, due earlier, ends first.
+fn of_several_ended_tasks_the_first_in_the_list_wins_the_race() {
+    // c blocks the loop from 1 to 2, so that a and b are served together; b, due earlier, ends first.
     assert_trace_from(
         Micros::from_millis(2_000),
         "tasks=a: 1.5, b: 1.2, c: 1 cpu 1 fail 1&await=race&retry=1",
@@ -283,7 +283,7 @@ fn a_race_is_won_by_a_failure_too() {
 }
 
 #[test]
-fn first_success_looks_at_a_failure_and_waits_on() {
+fn first_success_takes_a_failure_and_continues_to_wait() {
     let link = "tasks=a: 2, b: 1 fail, c: 3&await=first-ok";
     assert_trace_from(
         Micros::from_secs(1),
@@ -323,7 +323,7 @@ fn first_success_fails_when_the_last_of_all_has_failed() {
 }
 
 #[test]
-fn as_completed_prints_each_outcome_as_it_comes_and_is_ok() {
+fn as_completed_prints_each_outcome_when_its_task_ends_and_is_ok() {
     let link = "tasks=a: 2, b: 1 fail&await=as-completed";
     assert_trace(
         link,
@@ -359,8 +359,8 @@ fn as_completed_prints_each_outcome_as_it_comes_and_is_ok() {
 }
 
 #[test]
-fn as_completed_takes_all_that_were_told_before_it_is_polled() {
-    // Both are told in one turn: main is woken once and prints both in the order of the tells.
+fn as_completed_takes_all_outcomes_notified_before_it_is_polled() {
+    // Main is notified of both in one turn: it is woken once and prints both in the order of the notifications.
     assert_trace_from(
         Micros::from_secs(1),
         "tasks=a: 1, b: 1&await=as-completed",
@@ -380,8 +380,8 @@ fn as_completed_takes_all_that_were_told_before_it_is_polled() {
 }
 
 #[test]
-fn first_success_over_many_failures_looks_at_each_end_once() {
-    // 20,000 ends at as many moments: what main looks at on each must not grow with the list.
+fn first_success_over_many_failures_checks_each_end_once() {
+    // 20,000 ends at different moments: the work that main does for each must not grow with the list.
     let trace = simulated("tasks=0..1440m fail x20000&await=first-ok");
     assert_eq!(trace.console().last(), Some("Failed: all 20000 operations failed"));
 }

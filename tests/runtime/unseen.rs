@@ -1,10 +1,11 @@
-//! Failures that nobody took and of which CPython warns, by policy: named at the run's end, and only those.
+//! Failures that were never retrieved and of which CPython warns, by policy: they are named at the run's end, and no
+//! others.
 
 use crate::rendered::{seconds, simulated};
 use recording::EventKind;
 
 #[test]
-fn spawn_leaves_the_failures_behind_the_one_it_came_to() {
+fn spawn_does_not_retrieve_failures_after_the_one_it_reached() {
     assert_eq!(unseen("tasks=a: 2 fail, b: 1 fail, c: 1&await=spawn"), ["2.000 b"]);
     assert_eq!(
         unseen("tasks=a: 1 fail, b: 2 fail&await=spawn&leftovers=finish"),
@@ -33,19 +34,19 @@ fn race_leaves_a_failure_that_came_in_the_winners_turn() {
 }
 
 #[test]
-fn first_success_looks_at_failures_up_to_its_winner_in_list_order() {
+fn first_success_retrieves_failures_up_to_its_winner_in_list_order() {
     assert_eq!(unseen("tasks=a: 1, b: 1 fail&await=first-ok"), ["1.000 b"]);
     assert_eq!(unseen("tasks=a: 1 fail, b: 1&await=first-ok"), [""; 0]);
     assert_eq!(unseen("tasks=a: 1 fail, b: 1 fail&await=first-ok"), [""; 0]);
 }
 
 #[test]
-fn a_group_takes_every_failure() {
+fn a_group_retrieves_every_failure() {
     assert_eq!(unseen("tasks=a: 1 fail, b: 1 fail, c: 2&await=group"), [""; 0]);
 }
 
 #[test]
-fn one_by_one_settle_and_as_completed_leave_none_behind() {
+fn one_by_one_settle_and_as_completed_retrieve_every_failure() {
     for policy in ["one-by-one", "settle", "as-completed"] {
         assert_eq!(
             unseen(&format!("tasks=a: 1 fail, b: 2 fail, c: 1 fail&await={policy}")),
@@ -56,7 +57,7 @@ fn one_by_one_settle_and_as_completed_leave_none_behind() {
 }
 
 #[test]
-fn the_cancel_of_a_deadline_takes_the_warning_of_what_has_failed_away() {
+fn a_deadlines_cancel_suppresses_the_warning_of_an_earlier_failure() {
     assert_eq!(unseen("tasks=a: 1 fail, b: 3&await=settle&deadline=2"), [""; 0]);
     assert_eq!(
         unseen("tasks=a: 1 fail, b: 3&await=as-completed&deadline=2"),
@@ -64,7 +65,7 @@ fn the_cancel_of_a_deadline_takes_the_warning_of_what_has_failed_away() {
         "main had taken it"
     );
     assert_eq!(unseen("tasks=a: 3, b: 1 fail&await=spawn&deadline=2"), [""; 0]);
-    // a computes past the deadline and ends with b: main, cancelled, takes the end of neither.
+    // a computes past the deadline and ends in the same turn as b: main is cancelled and retrieves neither.
     for policy in ["race", "first-ok", "as-completed"] {
         assert_eq!(
             unseen(&format!("tasks=a: 1 cpu 1 fail, b: 1 fail&await={policy}&deadline=1.5")),
@@ -79,7 +80,7 @@ fn the_cancel_of_a_deadline_takes_the_warning_of_what_has_failed_away() {
     );
 }
 
-/// Whose failure nobody took, each behind the stamp of the event that says so.
+/// The tasks whose failures were never retrieved, each preceded by the stamp of the event that says so.
 fn unseen(link: &str) -> Vec<String> {
     let trace = simulated(link);
     let unseen = trace

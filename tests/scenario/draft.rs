@@ -1,4 +1,4 @@
-//! Edits of a text that keep the rest of it.
+//! Edits that keep the rest of a text.
 
 use crate::samples;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn nine() -> Item {
 }
 
 #[test]
-fn an_item_is_written_anew_in_its_place() {
+fn a_replaced_item_keeps_its_position() {
     assert_eq!(
         edited("2 , 1 # one\n3", |draft| draft.set_item(1, nine())),
         "2 , 9s # one\n3"
@@ -53,7 +53,7 @@ fn a_new_item_follows_the_layout() {
 }
 
 #[test]
-fn an_item_goes_with_its_separator_and_leaves_comments() {
+fn removing_an_item_removes_its_separator_and_keeps_comments() {
     for (text, index, expected) in [
         ("2", 0, ""),
         ("2, 1, 3", 0, "1, 3"),
@@ -75,7 +75,7 @@ fn an_item_goes_with_its_separator_and_leaves_comments() {
 }
 
 #[test]
-fn a_duplicate_stands_right_behind() {
+fn a_duplicate_follows_its_original() {
     assert_eq!(
         edited("a: 2 # two\n# then\n1", |draft| draft.duplicate(0)),
         "a: 2 # two\na: 2\n# then\n1"
@@ -93,7 +93,7 @@ fn a_moved_line_takes_its_comment_along() {
 }
 
 #[test]
-fn an_unreadable_text_keeps_the_last_list_and_takes_no_edit() {
+fn an_unreadable_text_keeps_the_last_list_and_rejects_edits() {
     let mut draft = Draft::new("2, 1");
     draft.set_text("2, 3sec".to_owned());
     assert!(!draft.readable());
@@ -107,7 +107,7 @@ fn an_unreadable_text_keeps_the_last_list_and_takes_no_edit() {
 }
 
 #[test]
-fn an_edit_that_the_text_cannot_say_is_not_made() {
+fn an_edit_that_the_text_cannot_express_is_rejected() {
     let mut draft = Draft::new("2, 1 x999999");
     for name in ["a, b", "a # b", "3, b", "a\nb"] {
         assert!(
@@ -158,7 +158,7 @@ fn comments(text: &str) -> usize {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
-    fn after_every_edit_the_text_says_the_edited_list(
+    fn after_every_edit_the_text_parses_to_the_edited_list(
         text in layout(),
         edits in prop::collection::vec((0..5_u8, any::<Index>(), any::<Index>(), samples::item()), 1..8),
     ) {

@@ -1,4 +1,4 @@
-//! The task list, rule by rule of docs/links.md.
+//! The rules of docs/links.md for the task list.
 
 use crate::samples;
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ fn a_list_reads_to_its_canonical_form() {
 }
 
 #[test]
-fn a_slip_is_named_with_its_place_and_what_would_be_right() {
+fn an_error_has_its_position_and_a_fix() {
     for (text, message) in [
         (
             "2,\n1\na: 3sec",
@@ -224,7 +224,7 @@ fn a_name_has_a_limit() {
 }
 
 #[test]
-fn every_slip_of_a_text_is_named_up_to_a_hundred() {
+fn up_to_a_hundred_errors_of_a_text_are_reported() {
     assert_eq!(validation_errors("3sec fast cpu 3s, 1\ny").lines().count(), 4);
     assert_eq!(parse(&"?,".repeat(1_000)).expect_err("no durations").len(), 100);
 }
@@ -244,7 +244,7 @@ fn spans_are_trimmed_and_leave_comments_out() {
 }
 
 #[test]
-fn a_modifier_is_only_a_modifier_behind_the_delay() {
+fn a_modifier_before_the_delay_is_a_name() {
     let item = &read("cpu: 2").list.items[0];
     assert_eq!(item.name.as_deref(), Some("cpu"));
     assert_eq!(item.cpu, None);
@@ -260,7 +260,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_much(text in "(?s).{0,40}|[0-9a-z:.,#x%\r\n -]{0,40}|([0-9]{1,3}|s|ms|cpu|fail|x|%|:|\\.\\.|,|\n| |é){0,12}") {
+    fn any_text_is_read_without_a_panic(text in "(?s).{0,40}|[0-9a-z:.,#x%\r\n -]{0,40}|([0-9]{1,3}|s|ms|cpu|fail|x|%|:|\\.\\.|,|\n| |é){0,12}") {
         match parse(&text) {
             Ok(written) => {
                 let again = read(&written.list.canonical()).list;

@@ -1,4 +1,4 @@
-//! Durations in, Python's numbers out.
+//! Parsing durations and printing numbers as Python does.
 
 use proptest::prelude::*;
 use scenario::time::Micros;
@@ -13,7 +13,7 @@ fn validation_error(text: &str) -> String {
 }
 
 #[test]
-fn another_length_keeps_the_unit_where_it_can_and_is_the_shortest_number_in_it() {
+fn another_length_keeps_the_unit_if_possible_and_has_the_fewest_digits() {
     for (written, micros, expected) in [
         ("2s", 2_050_000, "2.05s"),
         ("2", 2_500_000, "2.5"),
@@ -42,7 +42,7 @@ fn the_same_length_stays_as_it_was_written() {
 }
 
 #[test]
-fn no_length_is_beyond_a_day() {
+fn a_length_is_limited_to_a_day() {
     assert_eq!(quantity("1m").with_length(Micros(u64::MAX)).to_string(), "1440m");
 }
 
@@ -112,7 +112,7 @@ fn floats_take_an_exponent_where_python_gives_them_one() {
 }
 
 #[test]
-fn one_length_in_three_spellings_is_three_quantities() {
+fn three_spellings_of_one_length_are_three_quantities() {
     assert_ne!(quantity("2"), quantity("2s"));
     assert_ne!(quantity("2s"), quantity("2000ms"));
     assert_eq!(quantity("2s"), Quantity::seconds(2));
@@ -124,7 +124,7 @@ fn one_length_in_three_spellings_is_three_quantities() {
 }
 
 #[test]
-fn a_refusal_says_what_would_be_right() {
+fn an_error_suggests_a_fix() {
     for (text, message) in [
         ("3sec", "“3sec” is not a duration. Try 3s or 3000ms."),
         (
@@ -185,7 +185,7 @@ fn a_refusal_says_what_would_be_right() {
 }
 
 #[test]
-fn a_megabyte_of_digits_is_read_or_refused_at_once() {
+fn a_megabyte_of_digits_is_read_or_rejected_quickly() {
     let nines = "9".repeat(1 << 20);
     for unit in ["", "ms", "s", "m", "sec", "x"] {
         let message = validation_error(&format!("{nines}{unit}"));
@@ -198,7 +198,7 @@ fn a_megabyte_of_digits_is_read_or_refused_at_once() {
 
 proptest! {
     #[test]
-    fn no_string_is_too_much(text in "\\PC{0,12}|[-+0-9.eE msh_,]{0,12}|.{0,60}") {
+    fn any_string_is_parsed_without_a_panic(text in "\\PC{0,12}|[-+0-9.eE msh_,]{0,12}|.{0,60}") {
         if let Ok(read) = Quantity::parse(&text) {
             prop_assert_eq!(read.to_string(), text);
             prop_assert!(read.micros() <= Micros::from_secs(86_400));
@@ -206,12 +206,12 @@ proptest! {
     }
 
     #[test]
-    fn what_a_refusal_tries_is_right(text in "[-+]?[0-9]{0,4}[.]?[0-9]{0,2}(e[0-9])? ?[a-zA-Z]{0,3}") {
+    fn the_suggested_fix_is_valid(text in "[-+]?[0-9]{0,4}[.]?[0-9]{0,2}(e[0-9])? ?[a-zA-Z]{0,3}") {
         if let Err(error) = Quantity::parse(&text)
             && let Some(tries) = error.fix.strip_prefix("Try ")
         {
-            for way in tries.trim_end_matches('.').split(" or ") {
-                prop_assert!(Quantity::parse(way).is_ok(), "{}", error);
+            for spelling in tries.trim_end_matches('.').split(" or ") {
+                prop_assert!(Quantity::parse(spelling).is_ok(), "{}", error);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The list multiplied out, and the chance in it.
+//! The operations of a list, and their chance.
 
 use scenario::chance::{DrawnFor, draw, draw_within};
 use scenario::text::parse;
@@ -27,7 +27,7 @@ fn the_default_is_the_tutorials_program() {
 }
 
 #[test]
-fn names_are_places_unless_written() {
+fn an_operation_without_a_name_is_named_by_its_index() {
     let names: Vec<String> = operations("2, users: 1s x3, 1 x2, cart: 1", 1)
         .into_iter()
         .map(|each| each.name)
@@ -36,7 +36,7 @@ fn names_are_places_unless_written() {
 }
 
 #[test]
-fn every_operation_is_found_in_the_list_by_its_place() {
+fn every_operation_is_found_in_the_list_by_its_index() {
     let text = "2, users: 1s x3, 1 x2, cart: 1";
     let list = parse(text).expect("a list").list;
     for operation in operations(text, 1) {
@@ -51,7 +51,7 @@ fn every_operation_is_found_in_the_list_by_its_place() {
 }
 
 #[test]
-fn places_count_from_one() {
+fn indexes_start_at_one() {
     let places: Vec<u32> = operations("2 x2, 1", 1).into_iter().map(|each| each.place).collect();
     assert_eq!(places, [1, 2, 3]);
 }
@@ -86,7 +86,7 @@ fn the_same_seed_draws_the_same() {
 }
 
 #[test]
-fn chance_depends_on_place_alone_not_on_what_stands_before() {
+fn chance_depends_on_the_index_alone_not_on_the_items_before() {
     assert_eq!(
         operations("1, 1s..3s", 7)[1].delay,
         operations("5 fail 30%, 1s..3s", 7)[1].delay
@@ -94,7 +94,7 @@ fn chance_depends_on_place_alone_not_on_what_stands_before() {
 }
 
 #[test]
-fn draws_for_different_things_differ() {
+fn draws_for_different_purposes_differ() {
     let draws: BTreeSet<u64> = [
         draw(1, 1, DrawnFor::Delay, 0),
         draw(2, 1, DrawnFor::Delay, 0),
@@ -116,12 +116,12 @@ fn a_range_of_one_or_all_numbers_can_be_drawn() {
 }
 
 #[test]
-fn draws_are_spread_evenly() {
+fn draws_are_uniformly_distributed() {
     let mut counts = [0_u32; 10];
     for place in 1..=100_000 {
         counts[draw_within(3, place, DrawnFor::Delay, 0, 0..=9) as usize] += 1;
     }
-    // Five standard deviations of a fair draw are 474.
+    // Five standard deviations of a uniform draw are 474.
     assert!(counts.iter().all(|count| count.abs_diff(10_000) < 474), "{counts:?}");
 }
 
@@ -149,7 +149,7 @@ fn a_chance_of_thirty_percent_fails_about_three_in_ten() {
 }
 
 #[test]
-fn the_rough_length_is_that_of_the_longest_or_of_all_one_after_the_other() {
+fn the_rough_length_is_the_longest_or_the_sum_of_all() {
     let length = |fragment: &str| scenario::link::read(fragment).scenario.rough_length();
     let ms = Micros::from_millis;
     assert_eq!(length("tasks=2,1s..3s x4,1 cpu 500ms&await=gather"), ms(3_000));

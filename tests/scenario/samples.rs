@@ -1,4 +1,4 @@
-//! Random items, lists and scenarios that a text can say.
+//! Random items, lists and scenarios that can be written as text.
 
 use proptest::option;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use scenario::{
 };
 use std::num::NonZeroU32;
 
-/// A duration up to an hour, in every spelling.
+/// A duration up to an hour, in any spelling.
 pub fn quantity() -> impl Strategy<Value = Quantity> {
     prop_oneof![
         "[0-9]{1,3}(\\.[0-9]{1,3})?s?",

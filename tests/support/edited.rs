@@ -1,4 +1,4 @@
-//! Changes a recording in ways that a recorder never does.
+//! Changes a recording in ways that no recorder does.
 
 use recording::{Event, Trace};
 
@@ -10,7 +10,7 @@ pub fn edit(trace: &mut Trace, edit: impl for<'a> FnOnce(&mut Vec<Event<'a>>)) {
     trace.events = list.into_iter().collect();
 }
 
-/// Puts an event in front of the one with this index. The causes of those behind it are counted on.
+/// Inserts an event before the one with this index, and adjusts the causes of the events after it.
 #[allow(dead_code, reason = "each test file uses its part")]
 pub fn insert(trace: &mut Trace, index: usize, event: Event<'static>) {
     edit(trace, |events| {

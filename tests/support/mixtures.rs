@@ -1,8 +1,8 @@
-//! Random links of kinds that `support` draws rarely: a loop held past the deadline, and everything at once.
+//! Random links that `support` rarely draws: a loop blocked past the deadline, and all features mixed.
 
 use crate::support::Draws;
 
-/// Those more often in which an order has gone wrong.
+/// The policies, those more often in which the order has been wrong before.
 const POLICIES: [&str; 12] = [
     "one-by-one",
     "spawn",
@@ -18,7 +18,7 @@ const POLICIES: [&str; 12] = [
     "as-completed",
 ];
 
-/// A random scenario in which operations compute, often past a deadline that other things are due at as well.
+/// A random scenario in which operations compute, often past a deadline at which other timers are due too.
 pub fn random_overrun(draws: &mut Draws) -> String {
     let lengths = ["0", "0", "0.5", "1", "1", "1.5", "2", "0.25", "750ms"];
     let tasks: Vec<String> = (0..1 + draws.below(6))
@@ -53,8 +53,8 @@ pub fn random_overrun(draws: &mut Draws) -> String {
     as_link(&parts)
 }
 
-/// A random scenario with whatever there is: lengths from none over less than a microsecond to seconds, ranges and
-/// repeated items, every modifier; one in three a crowd.
+/// A random scenario with any features: lengths of 0, of less than a microsecond and up to seconds, ranges, repeated
+/// items, every modifier. One in three is a crowd.
 pub fn random_mixture(draws: &mut Draws) -> String {
     if draws.once_in(3) {
         return random_crowd(draws);
@@ -124,7 +124,7 @@ pub fn random_mixture(draws: &mut Draws) -> String {
     as_link(&parts)
 }
 
-/// Up to fourteen that ask for a few permits, most of them due together.
+/// Up to fourteen operations that compete for a few permits, most of them due at the same time.
 fn random_crowd(draws: &mut Draws) -> String {
     let lengths = ["0", "0", "0", "0.5", "1", "1", "0.0001ms", "0.000001", "1.5"];
     let busy = ["", " cpu 500ms", " cpu 1s", " cpu 0.000001", " cpu 0.5"];

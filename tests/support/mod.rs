@@ -2,7 +2,7 @@
 
 use scenario::{Scenario, link};
 
-/// SplitMix64: the tests' own chance, seeded by the number of the case.
+/// SplitMix64, the random numbers of the tests, seeded by the number of the case.
 pub struct Draws(u64);
 
 impl Draws {
@@ -29,16 +29,16 @@ impl Draws {
         self.below(count) == 0
     }
 
-    /// One of these.
+    /// One of these texts.
     pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len() as u64) as usize]
     }
 }
 
-/// What a family of random scenarios may contain.
+/// The features that random scenarios of a family may have.
 #[derive(Clone, Copy)]
 pub struct Family {
-    /// Delays from a handful of values, so that timers are often due together.
+    /// Delays from a few values, so that timers are often due at the same time.
     pub ties: bool,
     /// Operations that compute.
     pub cpu: bool,
@@ -105,7 +105,7 @@ fn random_length(draws: &mut Draws, family: Family, or_zero: bool) -> String {
         let count = if or_zero { 9 } else { 7 };
         return draws.pick(&lengths[..count]).into();
     }
-    // A timeout and a deadline are 1 ms at the least.
+    // Timeouts and deadlines are at least 1 ms.
     let shortest = if or_zero { 1 } else { 100 };
     match draws.below(3) {
         0 => format!("{}ms", 1 + draws.below(3_000)),
@@ -114,7 +114,7 @@ fn random_length(draws: &mut Draws, family: Family, or_zero: bool) -> String {
     }
 }
 
-/// The scenario of a link that these tests wrote.
+/// The scenario of a valid link.
 pub fn open(fragment: &str) -> Scenario {
     let opened = link::read(fragment);
     assert!(opened.problems.is_empty(), "{fragment}: {:?}", opened.problems);

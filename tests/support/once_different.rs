@@ -1,6 +1,6 @@
-//! Links whose lines were not CPython's, each for a reason of its own.
+//! Links whose runs once differed from CPython, each for a different reason.
 
-/// Where the runtime differed from CPython, in lines or in what it says was never retrieved.
+/// The runtime differed from CPython in the console lines or in the unretrieved failures.
 pub const ONCE_DIFFERENT: [&str; 11] = [
     "tasks=0 cpu 1s fail,1&await=gather&deadline=1&retry=1",
     "tasks=0 cpu 1s,0 fail,0&await=group&limit=1&deadline=1",

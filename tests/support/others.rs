@@ -1,4 +1,4 @@
-//! Other languages' interpreters: finding them, and asking them in JSON lines.
+//! Interpreters of other languages: finds them, and exchanges JSON lines with them.
 
 use serde_json::Value;
 use std::io::Write;
@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 
 /// An interpreter that some tests need.
 pub struct Interpreter {
-    /// What is looked for, in words.
+    /// Its name and version, for messages.
     pub name: &'static str,
-    /// What it may be called.
+    /// The names of its command.
     pub commands: &'static [&'static str],
-    /// Runs a program given as its last argument, which ends well where the interpreter is new enough.
+    /// The arguments of a check, which succeeds if the interpreter is new enough.
     pub check: [&'static str; 2],
 }
 
@@ -22,7 +22,7 @@ pub const PYTHON: Interpreter = Interpreter {
 };
 
 impl Interpreter {
-    /// The command for it, if there is one. In CI there has to be one.
+    /// The command, if it is found. In CI it has to be.
     pub fn command(&self) -> Option<&'static str> {
         let found = self.commands.iter().copied().find(|command| {
             let status = Command::new(command).args(self.check).status();
@@ -32,18 +32,19 @@ impl Interpreter {
         self.found_or_not(found, in_ci)
     }
 
-    /// What was found. Elsewhere a test without its interpreter says so and passes; in CI, where nobody reads that, it fails.
+    /// Returns what was found. Without its interpreter a test reports that and passes; in CI, where nobody would read
+    /// it, it fails.
     pub fn found_or_not<'a>(&self, found: Option<&'a str>, in_ci: bool) -> Option<&'a str> {
         let name = self.name;
         assert!(found.is_some() || !in_ci, "CI=true, and {name} was not found");
         if found.is_none() {
-            println!("{name} was not found: what needs it is not tested here");
+            println!("{name} was not found: tests that need it do nothing");
         }
         found
     }
 }
 
-/// One answer for each question, a JSON value a line both ways.
+/// Sends each question as a line of JSON and returns one answer for each.
 pub fn json_lines(command: &mut Command, questions: &[Value]) -> Vec<Value> {
     let mut child = command
         .stdin(Stdio::piped())

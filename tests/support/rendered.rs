@@ -1,4 +1,4 @@
-//! A trace as text that reads as a story, so that tests hold whole traces against blocks of lines.
+//! Renders a trace as text, so that tests can compare whole traces with blocks of lines.
 //!
 //! ```text
 //!   0.000 main [                                  `[` a poll starts
@@ -13,14 +13,14 @@ use recording::{AttemptFailure, Event, EventKind, Lanes, PollResult, TaskId, Tra
 use scenario::time::Micros;
 use scenario::{Scenario, link};
 
-/// The scenario of a hand-written link; spaces may stand as they are.
+/// The scenario of a hand-written link, which may contain unencoded spaces.
 pub fn scenario(fragment: &str) -> Scenario {
     let opened = link::read(fragment);
     assert!(opened.problems.is_empty(), "#{fragment}: {:?}", opened.problems);
     opened.scenario
 }
 
-/// Its trace in virtual time, every move of which is legal.
+/// Its trace in virtual time, after checking that every transition is legal.
 pub fn simulated(fragment: &str) -> Trace {
     let trace = runtime::simulate(&scenario(fragment));
     let mut lanes = Lanes::default();
@@ -29,21 +29,21 @@ pub fn simulated(fragment: &str) -> Trace {
     trace
 }
 
-/// Holds the whole trace of a link against a block of lines, indented as one likes.
+/// Compares the whole trace of a link with a block of lines; their indentation is ignored.
 #[track_caller]
 pub fn assert_trace(fragment: &str, expected: &str) {
     let trace = simulated(fragment);
     assert_lines(&trace, &rendered(&trace), expected);
 }
 
-/// Holds what happened from `start` on against a block of lines.
+/// Compares the events from `start` on with a block of lines.
 #[track_caller]
 pub fn assert_trace_from(start: Micros, fragment: &str, expected: &str) {
     let trace = simulated(fragment);
     assert_lines(&trace, &rendered_from(&trace, start), expected);
 }
 
-/// Holds rendered lines of this trace against a block of lines.
+/// Compares rendered lines of this trace with a block of lines.
 #[track_caller]
 pub fn assert_lines(trace: &Trace, rendered: &str, expected: &str) {
     let expected: Vec<&str> = expected
@@ -59,7 +59,7 @@ pub fn assert_lines(trace: &Trace, rendered: &str, expected: &str) {
         .count();
     assert!(
         lines == expected,
-        "#{}, line {}:\n  expected {}\n  happened {}\nThe whole:\n{rendered}",
+        "#{}, line {}:\n  expected {}\n  happened {}\nThe whole trace:\n{rendered}",
         trace.link(),
         same + 1,
         expected.get(same).unwrap_or(&"nothing more"),
@@ -101,7 +101,7 @@ pub fn rendered_from(trace: &Trace, start: Micros) -> String {
     text
 }
 
-/// A stamp in seconds, to the millisecond, or to the microsecond where that matters.
+/// A stamp in seconds with three decimals, or six if necessary.
 pub fn seconds(at: Micros) -> String {
     let (whole, rest) = (at.0 / 1_000_000, at.0 % 1_000_000);
     if rest % 1_000 == 0 {

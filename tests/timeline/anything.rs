@@ -1,10 +1,10 @@
-//! No input makes it panic.
+//! Property test: no input makes the layout, the painter or the hit test panic.
 
 use super::*;
 use proptest::prelude::*;
 use recording::{Event, PollResult};
 
-/// Mostly small stamps, as in runs, and some that no run reaches.
+/// Mostly small stamps, as in real runs, and some that are far too large.
 fn stamps() -> impl Strategy<Value = u64> {
     prop_oneof![0..5_000_u64, 0..3 * SECOND, Just(u64::MAX)]
 }
@@ -35,10 +35,10 @@ fn kinds() -> impl Strategy<Value = EventKind<'static>> {
 }
 
 /// Polls, depths, late timers and turns.
-type Record = (Vec<Poll>, Vec<Depth>, Vec<LateTimer>, Vec<Turn>);
+type Activity = (Vec<Poll>, Vec<Depth>, Vec<LateTimer>, Vec<Turn>);
 
-/// In no order, of tasks that may not exist.
-fn records() -> impl Strategy<Value = Record> {
+/// In any order, with tasks that may not exist.
+fn activities() -> impl Strategy<Value = Activity> {
     let micros = || stamps().prop_map(Micros);
     let polls = (0..5_u32, micros(), micros()).prop_map(|(task, from, to)| polled(TaskId(task), from, to));
     let late = (0..5_u32, micros(), micros()).prop_map(|(task, deadline, served)| LateTimer {
@@ -72,7 +72,7 @@ proptest! {
         events in prop::collection::vec((stamps(), 0..5_u32, kinds()), 0..60),
         (edge, now, end) in (stamps(), stamps(), stamps()),
         (width, lane, scroll_top, zoom, x) in (0.0..2e3, 1.0..40.0, -100.0..1e4, 1e-3..1e9, -50.0..2e3),
-        (polls, depth, late, turns) in records(),
+        (polls, depth, late, turns) in activities(),
         wakes in wakes(),
         (joined, live, band, y) in (any::<bool>(), any::<bool>(), prop_oneof![Just(0.0), Just(42.0), Just(64.0)], -9.0..500.0),
     ) {

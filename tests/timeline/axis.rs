@@ -1,4 +1,4 @@
-//! Ticks and their labels.
+//! Tests of the axis: ticks and their labels.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn labels_name_whole_seconds() {
 }
 
 #[test]
-fn short_spans_read_milliseconds_and_long_ones_minutes_and_hours() {
+fn short_spans_are_labelled_in_milliseconds_and_long_ones_in_minutes_and_hours() {
     assert_eq!(labels(ms(500))[..3], ["0", "50 ms", "100 ms"]);
     assert_eq!(labels(ms(5))[..3], ["0", "0.5 ms", "1.0 ms"]);
     assert_eq!(labels(secs(600))[..3], ["0", "1 min", "2 min"]);
@@ -41,7 +41,7 @@ fn short_spans_read_milliseconds_and_long_ones_minutes_and_hours() {
 }
 
 #[test]
-fn labels_are_64_px_apart_and_minors_7_at_every_zoom() {
+fn labels_are_64_px_and_minor_ticks_7_px_apart_at_every_zoom() {
     let mut scale = Scale::fit(secs(100_000), WIDTH, false);
     for _ in 0..200 {
         let ticks = ticks(&scale);
@@ -62,7 +62,7 @@ fn labels_are_64_px_apart_and_minors_7_at_every_zoom() {
 }
 
 #[test]
-fn a_fifth_of_a_major_is_a_minor() {
+fn a_minor_step_is_a_fifth_of_a_major_step() {
     let scale = Scale::fit(secs(5), WIDTH, false);
     let ticks = ticks(&scale);
     let first: Vec<_> = ticks.iter().take(6).map(|tick| (tick.at, tick.x, tick.major)).collect();

@@ -1,4 +1,4 @@
-//! What is not in view costs nothing.
+//! The cost of a frame depends on what is in view, not on the length of the recording.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn only_visible_lanes_are_laid_out_however_many_there_are() {
 }
 
 #[test]
-fn a_lane_of_100_000_polls_costs_a_few_things_for_each_pixel() {
+fn a_lane_of_100_000_polls_yields_a_few_items_for_each_pixel() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1);
     for step in 0..100_000 {
@@ -45,7 +45,7 @@ fn a_lane_of_100_000_polls_costs_a_few_things_for_each_pixel() {
 }
 
 #[test]
-fn zoomed_in_only_what_is_in_view_is_laid_out() {
+fn only_times_in_view_are_laid_out_when_zoomed_in() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1);
     for at in (0..2_000).step_by(10) {
@@ -65,14 +65,14 @@ fn zoomed_in_only_what_is_in_view_is_laid_out() {
 }
 
 #[test]
-fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
+fn a_loop_of_100_000_polls_yields_a_few_items_for_each_pixel() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls: Vec<Poll> = (0..100_000)
-        .map(|place| polled(TaskId(1), Micros(place * 20), Micros(place * 20 + 5)))
+        .map(|index| polled(TaskId(1), Micros(index * 20), Micros(index * 20 + 5)))
         .collect();
     let depth: Vec<Depth> = (0..100_000)
-        .map(|place| queued(Micros(place * 20), place as u32 % 2))
+        .map(|index| queued(Micros(index * 20), index as u32 % 2))
         .collect();
     let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
     let record = LoopActivity {
@@ -106,7 +106,7 @@ fn a_loop_of_100_000_polls_costs_a_few_things_for_each_pixel() {
 }
 
 #[test]
-fn a_loop_that_served_20_000_timers_late_gives_a_few_things_for_each_pixel() {
+fn a_loop_that_served_20_000_timers_late_yields_a_few_items_for_each_pixel() {
     let scenario = scenario::link::read("tasks=0s..15s cpu 1ms x20000&await=gather&timers=shared").scenario;
     let trace = runtime::simulate(&scenario);
     let mut history = History::default();
@@ -150,28 +150,28 @@ fn a_loop_that_served_20_000_timers_late_gives_a_few_things_for_each_pixel() {
     assert_eq!(level(&thinned.queue), level(&whole.queue));
 }
 
-/// How much there is of each thing in a frame of 1,000 running lanes, by how many polls were recorded in its 2 s.
-fn things_in_a_frame(recorded: u64) -> [usize; 7] {
+/// The number of items of each kind in a frame of 1,000 running lanes, after `recorded` polls in 2 s.
+fn items_in_a_frame(recorded: u64) -> [usize; 7] {
     let trace = many(1_000);
     let lanes = folded(&trace);
     let every_ns = 2_000_000_000 / recorded;
-    let at = |place: u64| Micros(place * every_ns / 1_000);
+    let at = |index: u64| Micros(index * every_ns / 1_000);
     let polls: Vec<Poll> = (0..recorded)
-        .map(|place| polled(TaskId(place as u32 % 1_000 + 1), at(place), at(place)))
+        .map(|index| polled(TaskId(index as u32 % 1_000 + 1), at(index), at(index)))
         .collect();
-    let depth: Vec<Depth> = (0..recorded).map(|place| queued(at(place), place as u32 % 3)).collect();
+    let depth: Vec<Depth> = (0..recorded).map(|index| queued(at(index), index as u32 % 3)).collect();
     let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
     let late: Vec<LateTimer> = (0..100)
-        .map(|place| LateTimer {
-            deadline: Micros(place * 20_000),
-            served: Micros(place * 20_000 + 20_000),
+        .map(|index| LateTimer {
+            deadline: Micros(index * 20_000),
+            served: Micros(index * 20_000 + 20_000),
             task: TaskId(1),
         })
         .collect();
     let wakes: Vec<DrawnWake> = (0..1_000)
-        .map(|place| DrawnWake {
-            at: Micros(place * 1_000),
-            from: WakeSource::Lane(TaskId(place as u32 + 1)),
+        .map(|index| DrawnWake {
+            at: Micros(index * 1_000),
+            from: WakeSource::Lane(TaskId(index as u32 + 1)),
             to: TaskId::MAIN,
             kind: WakeKind::End,
         })
@@ -205,15 +205,15 @@ fn things_in_a_frame(recorded: u64) -> [usize; 7] {
 }
 
 #[test]
-fn a_frame_of_1_000_running_lanes_holds_the_same_for_ten_times_the_polls() {
-    let things = things_in_a_frame(100_000);
-    // Main is ready too.
-    assert_eq!(things, [1_001, 1_001, 1_000, 1_000, 2_668, 167, 100]);
-    assert_eq!(things_in_a_frame(1_000_000), things);
+fn a_frame_of_1_000_running_lanes_has_as_many_items_for_ten_times_the_polls() {
+    let items = items_in_a_frame(100_000);
+    // 1,001 because main's lane has a bar too.
+    assert_eq!(items, [1_001, 1_001, 1_000, 1_000, 2_668, 167, 100]);
+    assert_eq!(items_in_a_frame(1_000_000), items);
 }
 
 #[test]
-fn nothing_is_drawn_of_nothing() {
+fn an_empty_recording_draws_only_the_axis() {
     let empty = Trace {
         tasks: Vec::new(),
         events: recording::Events::default(),

@@ -1,8 +1,8 @@
-//! Where a curve over settings is drawn.
+//! Tests of the path data of a curve over settings.
 
 use timeline::curve::{CurveFrame, Value, round_step};
 
-/// Two columns of 100 px from 10 on, a pixel for each unit below 20.
+/// Two columns of 100 px from x = 10 on; one pixel per unit, with the value 100 at y = 20.
 const FRAME: CurveFrame = CurveFrame {
     left: 10.0,
     width: 200.0,
@@ -21,15 +21,15 @@ fn certain(value: f64) -> Value {
 }
 
 #[test]
-fn dots_stand_in_the_middle_of_their_columns_and_nought_at_the_bottom() {
+fn dots_are_in_the_middle_of_their_columns_and_0_is_at_the_bottom() {
     let curve = FRAME.curve(&[certain(100.0), certain(0.0)]);
     assert_eq!(curve.line, "M60.0 20.0L160.0 120.0");
     assert_eq!(curve.rings.matches('M').count(), 2);
-    assert!(curve.band.is_empty(), "without chance there is no band");
+    assert!(curve.band.is_empty(), "equal bounds have no band");
 }
 
 #[test]
-fn the_band_goes_along_the_high_bounds_and_back_along_the_low_ones() {
+fn the_band_follows_the_high_bounds_and_returns_along_the_low_ones() {
     let value = Value {
         low: 10.0,
         median: 20.0,
@@ -50,7 +50,7 @@ fn a_click_finds_its_column() {
 }
 
 #[test]
-fn a_curve_of_nothing_is_nothing() {
+fn a_curve_without_values_is_empty() {
     let frame = CurveFrame {
         columns: 0,
         most: 0.0,

@@ -1,4 +1,4 @@
-//! What is said of a task and of a run.
+//! Tests of the sentences about a task and about a run.
 
 use super::*;
 use recording::RunOutcome;
@@ -17,7 +17,7 @@ fn verdict_on(link: &str) -> String {
 }
 
 #[test]
-fn the_verdict_is_what_main_printed_last_and_how_many_were_cancelled() {
+fn the_verdict_is_the_last_line_main_printed_and_the_number_of_cancelled_tasks() {
     assert_eq!(verdict_on("tasks=2,1&await=gather"), "main printed “Results: [4, 2]”.");
     assert_eq!(
         verdict_on("tasks=2,1&await=race"),
@@ -33,13 +33,13 @@ fn the_verdict_is_what_main_printed_last_and_how_many_were_cancelled() {
 }
 
 #[test]
-fn a_long_last_line_is_cut() {
-    let said = verdict_on("tasks=1%20x100&await=gather");
-    assert!(said.ends_with("2, 2…”.") && said.chars().count() < 100, "{said}");
+fn a_long_last_line_is_shortened() {
+    let text = verdict_on("tasks=1%20x100&await=gather");
+    assert!(text.ends_with("2, 2…”.") && text.chars().count() < 100, "{text}");
 }
 
 #[test]
-fn a_result_as_long_as_the_list_is_cut_and_says_how_much_is_left_out() {
+fn a_result_as_long_as_the_list_is_shortened_and_says_how_much_is_left_out() {
     let (trace, history) = ran("tasks=1%20x1000&await=gather");
     let facts = facts_of(&trace, &history, TaskId::MAIN, recording::Moment::end(&trace));
     assert!(facts.result.ends_with("… (2,000 more letters)"), "{}", facts.result);

@@ -1,8 +1,8 @@
-//! What is under the pointer: zone, lane, bar, and the nearest moment within 6 px.
+//! Tests of the hit test: zone, lane, bar, and the nearest moment within 6 px.
 
 use super::*;
 
-/// What is under the pointer in [`two_and_one`] without a band: main's bar is from 41 to 59, task 2's from 113 to 131.
+/// The hit in [`two_and_one`] without a band: main's bar is at y = 41 to 59, task 2's at 113 to 131.
 fn at(x: f64, y: f64) -> Hit {
     let trace = two_and_one();
     let lanes = folded(&trace);
@@ -57,7 +57,7 @@ fn the_nearest_moment_within_6_px_is_found() {
 }
 
 #[test]
-fn of_several_at_one_moment_the_poll_is_meant() {
+fn a_poll_is_preferred_among_states_of_one_moment() {
     // Spawned, ready, running and waiting share 0 s.
     assert_eq!(
         near(18.0, 122.0),
@@ -71,7 +71,7 @@ fn of_several_at_one_moment_the_poll_is_meant() {
 }
 
 #[test]
-fn in_the_band_the_holder_of_the_thread_is_found() {
+fn in_the_band_the_poll_that_held_the_thread_is_found() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls = [held(0, 0, 0), held(2, 1_000, 1_200)];
@@ -87,11 +87,11 @@ fn in_the_band_the_holder_of_the_thread_is_found() {
         let hit = hit(&input, x, 50.0).expect("inside the plot");
         (hit.task, hit.near)
     };
-    let near = |at, place| {
+    let near = |at, index| {
         Some(Near {
             at,
-            what: LaneMoment::Poll(place),
-            event: Some(polls[place].first),
+            what: LaneMoment::Poll(index),
+            event: Some(polls[index].first),
         })
     };
     assert_eq!(found(22.0), (Some(TaskId(0)), near(Micros::ZERO, 0)));

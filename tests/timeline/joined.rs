@@ -1,4 +1,4 @@
-//! What is joined into main is drawn as a part of main; what is spawned is not.
+//! Futures that are joined into main are drawn as a part of it; spawned tasks are not.
 
 use super::*;
 
@@ -54,10 +54,10 @@ fn a_rail_goes_from_main_to_the_last_joined_lane_with_a_branch_to_each() {
 }
 
 #[test]
-fn polls_of_main_go_through_what_it_polls_and_line_up_with_its_ticks() {
+fn polls_of_main_are_drawn_through_the_joined_lanes_and_line_up_with_their_ticks() {
     let scene = joined_scene(|rows| rows, fitted());
     let expected = [14.0, 514.0, 1_014.0].map(|x| Rect::new(x, 68.0, 2.0, 72.0));
-    assert_eq!(scene.through, expected);
+    assert_eq!(scene.main_polls, expected);
     let ticks: Vec<_> = scene
         .polls
         .iter()
@@ -69,13 +69,13 @@ fn polls_of_main_go_through_what_it_polls_and_line_up_with_its_ticks() {
 }
 
 #[test]
-fn spawned_tasks_have_no_rail_and_nothing_goes_through_them() {
+fn spawned_tasks_have_no_rail_and_no_polls_of_main() {
     let scene = scene_of(&two_and_one(), secs(2));
-    assert_eq!((scene.rail.len(), scene.through.len()), (0, 0));
+    assert_eq!((scene.rail.len(), scene.main_polls.len()), (0, 0));
 }
 
 #[test]
-fn with_main_out_of_view_the_rail_comes_from_above_and_goes_on_below() {
+fn a_rail_with_an_end_out_of_view_reaches_the_edge() {
     let scene = joined_scene(
         |rows| Rows {
             scroll_top: 36.0,
@@ -87,10 +87,10 @@ fn with_main_out_of_view_the_rail_comes_from_above_and_goes_on_below() {
         scene.rail[..2],
         [Rect::new(4.0, 32.0, 2.0, 54.0), Rect::new(4.0, 49.5, 8.0, 1.0)]
     );
-    assert_eq!(scene.through[0], Rect::new(14.0, 32.0, 2.0, 72.0));
+    assert_eq!(scene.main_polls[0], Rect::new(14.0, 32.0, 2.0, 72.0));
     let short = joined_scene(|rows| Rows { height: 100.0, ..rows }, fitted());
     assert_eq!(short.rail[0], Rect::new(4.0, 50.0, 2.0, 50.0));
-    assert_eq!(short.through[0], Rect::new(14.0, 68.0, 2.0, 32.0));
+    assert_eq!(short.main_polls[0], Rect::new(14.0, 68.0, 2.0, 32.0));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn zoomed_in_past_the_start_and_in_low_lanes_the_rail_has_no_branches() {
 }
 
 #[test]
-fn a_poll_of_main_that_computes_goes_through_as_a_stretch() {
+fn a_long_poll_of_main_is_drawn_through_the_joined_lanes_with_its_length() {
     let mut made = Handmade::new(1, Unit::Future);
     made.spawn(0, 0).push(0, 0, EventKind::PollStart);
     made.push(
@@ -115,7 +115,7 @@ fn a_poll_of_main_that_computes_goes_through_as_a_stretch() {
     made.poll(0, 120, 1, WaitingOn::Timer)
         .pending(120, 0, Some(WaitingOn::Child));
     let scene = scene_of(&made.trace, secs(1));
-    assert_eq!(scene.through, [Rect::new(16.0, 68.0, 60.0, 36.0)]);
+    assert_eq!(scene.main_polls, [Rect::new(16.0, 68.0, 60.0, 36.0)]);
     let polled: Vec<_> = bar_rects(&scene)
         .into_iter()
         .filter(|(_, kind, _)| *kind == BarKind::Running)
@@ -132,8 +132,8 @@ fn a_poll_of_main_that_computes_goes_through_as_a_stretch() {
 #[test]
 fn main_s_polls_are_painted_behind_the_bars_and_the_rail_over_them() {
     let log = painting::Log::of(&joined_scene(|rows| rows, fitted()));
-    let place = |call: &str| log.iter().rposition(|line| line == call).expect("it is painted");
-    assert!(place("fill --st-running ×3") < place("fill --st-timer-fill ×2"));
+    let index_of = |call: &str| log.iter().rposition(|line| line == call).expect("it is painted");
+    assert!(index_of("fill --st-running ×3") < index_of("fill --st-timer-fill ×2"));
     // The rail and its three branches; before, the rails of main's two bars are as many.
-    assert!(place("fill --st-child ×4") > place("fill --st-running ×7"));
+    assert!(index_of("fill --st-child ×4") > index_of("fill --st-running ×7"));
 }

@@ -1,4 +1,4 @@
-//! Lists that are higher than an element can be: every row can be reached, and a small step is a small step.
+//! Lists that are higher than an element can be: every row can be reached, and a small step moves by a few pixels.
 
 use timeline::LongList;
 use timeline::long_list::{HIGHEST, ScrollPosition};
@@ -14,49 +14,51 @@ fn rows(count: usize) -> LongList {
     }
 }
 
-/// An element that is scrolled: it stays within its height, and in whole pixels.
+/// A scrolled element as a browser has it: the position is within its height and in whole pixels.
 struct Scrolled {
     list: LongList,
-    place: ScrollPosition,
+    position: ScrollPosition,
 }
 
 impl Scrolled {
     fn new(list: LongList) -> Self {
         Self {
             list,
-            place: ScrollPosition::default(),
+            position: ScrollPosition::default(),
         }
     }
 
     fn last(&self) -> f64 {
-        self.list.element_height() - self.list.view
+        (self.list.element_height() - self.list.view).max(0.0)
     }
 
-    /// The browser scrolls the element.
+    /// Does what the page does when the browser has scrolled the element.
     fn to(&mut self, scrolled: f64) {
-        self.place = self.list.scrolled(self.place, scrolled.clamp(0.0, self.last()).round());
+        self.position = self
+            .list
+            .scrolled(self.position, scrolled.clamp(0.0, self.last()).round());
         assert_eq!(
-            self.place.scrolled,
-            self.place.scrolled.clamp(0.0, self.last()),
-            "it is in the element"
+            self.position.scrolled,
+            self.position.scrolled.clamp(0.0, self.last()),
+            "the position is in the element"
         );
         assert_eq!(
-            self.place.scrolled.fract(),
+            self.position.scrolled.fract(),
             0.0,
             "elements are scrolled by whole pixels"
         );
     }
 
     fn by(&mut self, pixels: f64) {
-        self.to(self.place.scrolled + pixels);
+        self.to(self.position.scrolled + pixels);
     }
 
     fn last_row_seen(&self) -> usize {
-        self.list.seen(self.place).end - 1
+        self.list.seen(self.position).end - 1
     }
 }
 
-/// Lists of a few rows, around the highest element, and far beyond.
+/// Lists of a few rows, about as high as the highest element, and far higher.
 const COUNTS: [usize; 9] = [
     0,
     1,
@@ -70,14 +72,14 @@ const COUNTS: [usize; 9] = [
 ];
 
 #[test]
-fn up_to_the_highest_element_a_list_is_scrolled_as_it_is() {
+fn a_list_not_higher_than_the_highest_element_is_scrolled_one_to_one() {
     let list = rows(230_000);
     assert_eq!(list.element_height(), 230_000.0 * ROW);
     let mut element = Scrolled::new(list);
     for scrolled in [0.0, 1.0, 5_000.0, 3_000_000.0, 5_979_600.0] {
         element.to(scrolled);
         assert_eq!(
-            element.place,
+            element.position,
             ScrollPosition {
                 scrolled,
                 top: scrolled
@@ -87,25 +89,25 @@ fn up_to_the_highest_element_a_list_is_scrolled_as_it_is() {
 }
 
 #[test]
-fn an_element_is_never_higher_than_the_highest() {
+fn no_element_is_higher_than_the_limit() {
     for count in COUNTS {
         assert!(rows(count).element_height() <= HIGHEST, "{count} rows");
     }
 }
 
 #[test]
-fn a_thumb_reaches_the_first_and_the_last_row() {
+fn the_thumb_reaches_the_first_and_the_last_row() {
     for count in &COUNTS[2..] {
         let mut element = Scrolled::new(rows(*count));
         element.to(element.last());
         assert_eq!(element.last_row_seen(), count - 1, "{count} rows");
         element.to(0.0);
-        assert_eq!(element.list.seen(element.place).start, 0, "{count} rows");
+        assert_eq!(element.list.seen(element.position).start, 0, "{count} rows");
     }
 }
 
 #[test]
-fn further_down_the_thumb_is_further_down_the_list() {
+fn moving_the_thumb_down_moves_the_list_down() {
     for count in COUNTS {
         let list = rows(count);
         let last = (list.element_height() - VIEW).max(0.0);
@@ -129,30 +131,30 @@ fn further_down_the_thumb_is_further_down_the_list() {
 }
 
 #[test]
-fn a_place_that_is_gone_to_is_the_place_that_is_shown() {
+fn a_position_that_is_scrolled_to_is_the_position_that_is_shown() {
     for count in COUNTS {
         let list = rows(count);
         for part in 0..=1_000 {
             let top = (list.height() - VIEW).max(0.0) * f64::from(part) / 1_000.0;
-            let place = list.at(top);
-            assert_eq!(place.top, top.round(), "{count} rows");
-            // The browser says that it has been scrolled there: nothing changes by it.
-            assert_eq!(list.scrolled(place, place.scrolled), place, "{count} rows");
+            let position = list.at(top);
+            assert_eq!(position.top, top.round(), "{count} rows");
+            // The scroll event that the browser then sends changes nothing.
+            assert_eq!(list.scrolled(position, position.scrolled), position, "{count} rows");
         }
     }
 }
 
 #[test]
-fn a_wheel_goes_by_pixels_of_the_list_wherever_it_is() {
+fn the_wheel_scrolls_by_pixels_of_the_list_everywhere() {
     for count in [1_300_000, 10_000_000, 1_000_000_000] {
         for part in [0.0, 0.01, 0.3, 0.5, 0.9] {
             let mut element = Scrolled::new(rows(count));
             element.to(element.last() * part);
             for step in 0..3_000 {
-                let before = element.place.top;
+                let before = element.position.top;
                 element.by(100.0);
                 assert_eq!(
-                    element.place.top - before,
+                    element.position.top - before,
                     100.0,
                     "{count} rows from {part}, step {step}"
                 );
@@ -162,7 +164,7 @@ fn a_wheel_goes_by_pixels_of_the_list_wherever_it_is() {
 }
 
 #[test]
-fn a_page_and_an_arrow_key_go_as_far_as_in_a_short_list() {
+fn page_and_arrow_keys_scroll_as_far_as_in_a_short_list() {
     for view in [120.0, 400.0, 1_000.0, 2_000.0] {
         let list = LongList {
             view,
@@ -171,55 +173,55 @@ fn a_page_and_an_arrow_key_go_as_far_as_in_a_short_list() {
         let mut element = Scrolled::new(list);
         element.to(element.last() / 2.0);
         for by in [40.0, view * 0.875, -view * 0.875, -40.0] {
-            let before = element.place.top;
+            let before = element.position.top;
             element.by(by.round());
-            assert_eq!(element.place.top - before, by.round(), "a view of {view}");
+            assert_eq!(element.position.top - before, by.round(), "a view of {view}");
         }
     }
 }
 
 #[test]
-fn a_wheel_reaches_both_ends_from_anywhere() {
+fn the_wheel_reaches_both_ends_from_everywhere() {
     for count in [231_000, 1_300_000, 33_554_432] {
         for distance in [1_000.0, 19_000.0, 70_000.0, 400_000.0] {
             for step in [3.0, 100.0, 399.0] {
                 let mut element = Scrolled::new(rows(count));
                 let last_top = element.list.height() - VIEW;
-                // Away from the end first, so that list and element have drifted apart.
-                element.place = element.list.at(last_top - 2_000_000.0);
-                while element.place.top < last_top - distance {
+                // Start far from the end, so that list and element drift apart.
+                element.position = element.list.at(last_top - 2_000_000.0);
+                while element.position.top < last_top - distance {
                     element.by(399.0);
                 }
                 let mut steps = 0.0;
-                while element.place.top < last_top {
-                    let before = element.place;
+                while element.position.top < last_top {
+                    let before = element.position;
                     element.by(step);
-                    assert!(element.place.top > before.top, "{count} rows: stuck at {before:?}");
+                    assert!(element.position.top > before.top, "{count} rows: stuck at {before:?}");
                     steps += 1.0;
                 }
                 assert_eq!(element.last_row_seen(), count - 1);
                 assert!(steps <= (distance + 399.0) / step + 1.0, "no step is shorter");
 
-                element.place = element.list.at(2_000_000.0);
-                while element.place.top > 0.0 {
-                    let before = element.place;
+                element.position = element.list.at(2_000_000.0);
+                while element.position.top > 0.0 {
+                    let before = element.position;
                     element.by(-399.0);
-                    assert!(element.place.top < before.top, "{count} rows: stuck at {before:?}");
+                    assert!(element.position.top < before.top, "{count} rows: stuck at {before:?}");
                 }
-                assert_eq!(element.place, ScrollPosition::default());
+                assert_eq!(element.position, ScrollPosition::default());
             }
         }
     }
 }
 
 #[test]
-fn seen_rows_are_in_view_however_list_and_element_have_drifted_apart() {
+fn seen_rows_are_in_view_after_list_and_element_have_drifted_apart() {
     let mut element = Scrolled::new(rows(10_000_000));
     element.to(element.last() * 0.4);
     for _ in 0..2_000 {
         element.by(333.0);
-        let seen = element.list.seen(element.place);
-        let top_of = |row| element.list.row_in_element(row, element.place) - element.place.scrolled;
+        let seen = element.list.seen(element.position);
+        let top_of = |row| element.list.row_in_element(row, element.position) - element.position.scrolled;
         assert!(top_of(seen.start) <= 0.0 && top_of(seen.start) > -ROW);
         assert!(top_of(seen.end) >= VIEW && top_of(seen.end) < VIEW + ROW);
     }
@@ -228,19 +230,19 @@ fn seen_rows_are_in_view_however_list_and_element_have_drifted_apart() {
 #[test]
 fn a_list_that_grows_under_the_view_keeps_its_row_and_its_end() {
     let mut list = rows(100_000);
-    let mut place = list.at(1_000_000.0);
+    let mut position = list.at(1_000_000.0);
     for count in (100_000..12_000_000).step_by(50_000) {
         list = rows(count);
-        place = list.settled(place);
-        assert_eq!(place.top, 1_000_000.0, "{count} rows");
+        position = list.settled(position);
+        assert_eq!(position.top, 1_000_000.0, "{count} rows");
     }
-    // And shorter again, when another run begins.
-    let short = rows(1_000).settled(place);
+    // The list becomes shorter when another run begins.
+    let short = rows(1_000).settled(position);
     assert_eq!(short.top, short.scrolled);
 }
 
 #[test]
-fn a_row_that_is_gone_to_is_in_view() {
+fn a_row_that_is_scrolled_to_is_in_view() {
     for count in COUNTS {
         let list = rows(count);
         for row in [0, 1, count / 3, count / 2, count.saturating_sub(1)]
@@ -248,9 +250,48 @@ fn a_row_that_is_gone_to_is_in_view() {
             .filter(|row| *row < count)
         {
             let from = list.at(0.0);
-            let place = list.with_row(row, from, ROW).unwrap_or(from);
-            assert!(list.seen(place).contains(&row), "row {row} of {count}");
-            assert_eq!(list.with_row(row, place, 0.0), None, "it is there already");
+            let position = list.with_row(row, from, ROW).unwrap_or(from);
+            assert!(list.seen(position).contains(&row), "row {row} of {count}");
+            assert_eq!(list.with_row(row, position, 0.0), None, "it is in view already");
         }
     }
+}
+
+#[test]
+fn the_window_holds_what_is_seen_and_is_as_long_wherever_the_list_is_scrolled() {
+    const SPARE: usize = 6;
+    for count in COUNTS {
+        let mut scrolled = Scrolled::new(rows(count));
+        let length = scrolled.list.window(scrolled.position, SPARE).len();
+        assert_eq!(
+            length,
+            count.min(29),
+            "16 rows and two parts of one, and 6 more on either side"
+        );
+        for part in 0..=50 {
+            scrolled.to(scrolled.last() * f64::from(part) / 50.0);
+            let (seen, window) = (
+                scrolled.list.seen(scrolled.position),
+                scrolled.list.window(scrolled.position, SPARE),
+            );
+            assert_eq!(window.len(), length);
+            assert!(
+                window.start <= seen.start.saturating_sub(SPARE),
+                "{window:?} around {seen:?}"
+            );
+            assert!(
+                window.end >= (seen.end + SPARE).min(count),
+                "{window:?} around {seen:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_without_a_height_are_not_in_the_page() {
+    let list = LongList {
+        row: 0.0,
+        ..rows(1_000)
+    };
+    assert_eq!(list.window(ScrollPosition::default(), 6), 0..0);
 }

@@ -1,10 +1,10 @@
-//! Who held the thread, how long the queue was, and what was late, to the pixel.
+//! The lane of the event loop to the pixel: polls, the length of the queue, and late timers.
 //!
-//! With a band of 64 px: polls from 44 to 62, the baseline at 62, an empty queue at 88.
+//! With a band of 64 px: polls at y = 44 to 62, the baseline at 62, an empty queue at 88.
 
 use super::*;
 
-/// The band of a trace of three tasks, the third called `render`, at 2 s.
+/// The loop's lane at 2 s in a recording of three tasks, the third named `render`.
 fn band(record: LoopActivity<'_>, height: f64) -> Option<LoopLane> {
     let mut trace = two_and_one();
     trace.tasks[2].name = "render".into();
@@ -35,7 +35,7 @@ fn label(x: f64, baseline: f64, text: &str) -> Option<Label> {
 }
 
 #[test]
-fn a_poll_is_a_tick_several_are_a_count_and_a_long_one_carries_its_name() {
+fn a_poll_is_a_tick_several_have_a_count_and_a_long_one_has_its_task_s_name() {
     let mut polls = vec![held(0, 0, 0); 6];
     polls.push(held(1, 1_000, 1_000));
     polls.push(held(2, 1_500, 1_800));
@@ -60,7 +60,7 @@ fn polls_less_than_a_pixel_apart_share_a_tick() {
 }
 
 #[test]
-fn zero_polls_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
+fn polls_without_length_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls = [held(0, 1_000, 1_000); 3];
@@ -78,9 +78,9 @@ fn zero_polls_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
 }
 
 #[test]
-fn a_count_with_no_room_before_the_next_poll_goes() {
+fn a_count_without_room_before_the_next_poll_is_left_out() {
     // `×2` is 10.9 px and begins 5 px after its tick.
-    let said = |next| {
+    let labelled = |next| {
         let marks = of_polls(&[
             held(0, 100, 100),
             held(1, 100, 100),
@@ -89,12 +89,12 @@ fn a_count_with_no_room_before_the_next_poll_goes() {
         ]);
         marks.iter().map(|(.., label)| label.is_some()).collect::<Vec<_>>()
     };
-    assert_eq!(said(140), [false, true]);
-    assert_eq!(said(142), [true, true]);
+    assert_eq!(labelled(140), [false, true]);
+    assert_eq!(labelled(142), [true, true]);
 }
 
 #[test]
-fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
+fn a_poll_under_70_px_has_no_name_and_a_long_name_is_shortened() {
     assert_eq!(of_polls(&[held(2, 100, 239)])[0].2, None);
     assert_eq!(of_polls(&[held(2, 100, 240)])[0].2, label(72.0, 57.0, "render"));
     let mut trace = two_and_one();
@@ -114,7 +114,7 @@ fn a_block_under_70_px_has_no_name_and_a_long_name_is_cut() {
 }
 
 #[test]
-fn the_queue_is_a_step_trace_that_keeps_what_was_over_at_once() {
+fn the_queue_is_a_stepped_line_that_keeps_lengths_of_no_duration() {
     let depth = [
         queued(ms(0), 1),
         queued(ms(0), 3),
@@ -146,7 +146,7 @@ fn the_queue_is_a_step_trace_that_keeps_what_was_over_at_once() {
 }
 
 #[test]
-fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
+fn a_step_at_the_largest_stamp_is_drawn_once() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let never = Micros(u64::MAX);
@@ -165,7 +165,7 @@ fn a_step_at_the_last_moment_there_can_be_is_drawn_once() {
 }
 
 #[test]
-fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
+fn a_low_band_leaves_out_the_queue_and_no_band_leaves_out_everything() {
     let depth = [queued(ms(0), 1)];
     let polls = [held(1, 0, 0)];
     let record = LoopActivity {
@@ -179,7 +179,7 @@ fn a_low_band_leaves_the_queue_out_and_no_band_everything() {
 }
 
 #[test]
-fn turns_are_marked_where_they_can_be_told_apart() {
+fn turns_are_marked_where_they_can_be_distinguished() {
     let turns = [0, 0, 8, 12, 1_000].map(|at| turn(ms(at)));
     let record = LoopActivity {
         turns: turns[..].into(),
@@ -191,14 +191,14 @@ fn turns_are_marked_where_they_can_be_told_apart() {
 }
 
 #[test]
-fn a_late_timer_is_dotted_from_its_deadline_to_its_service() {
+fn a_late_timer_has_a_dotted_line_from_its_deadline_to_its_service() {
     let polls = [held(2, 1_500, 1_800)];
     let late = |task: u32, deadline: u64, served: u64| LateTimer {
         deadline: ms(deadline),
         served: ms(served),
         task: TaskId(task),
     };
-    // 3 ms are 1.5 px: nothing to look at.
+    // 3 ms are 1.5 px: left out.
     let late = [
         late(1, 500, 503),
         late(1, 600, 700),

@@ -1,4 +1,4 @@
-//! Sentences over the timeline: scale, ticks, rows, layout, hit test, and what a painter is told.
+//! Tests of the timeline: scale, ticks, rows, layout, hit test, and the calls to the pen.
 
 mod anything;
 mod axis;
@@ -42,7 +42,7 @@ use timeline::{
 
 const SECOND: u64 = 1_000_000;
 
-/// 16 + 1000 + 104: with 2 s fitted, 500 px a second.
+/// 16 + 1000 + 104 px: 500 px per second when 2 s are fitted.
 const WIDTH: f64 = 1_120.0;
 
 fn secs(whole: u64) -> Micros {
@@ -100,7 +100,7 @@ fn polled(task: TaskId, from: Micros, to: Micros) -> Poll {
     }
 }
 
-/// The ready queue from a moment on.
+/// The length of the ready queue from a moment on.
 fn queued(at: Micros, ready: u32) -> Depth {
     Depth { at, event: 0, ready }
 }
@@ -116,7 +116,7 @@ fn turn(from: Micros) -> Turn {
     }
 }
 
-/// The same, in milliseconds.
+/// A poll with its times in milliseconds.
 fn held(task: u32, from_ms: u64, to_ms: u64) -> Poll {
     polled(TaskId(task), ms(from_ms), ms(to_ms))
 }

@@ -1,9 +1,9 @@
-//! What a painter is told, and in which order.
+//! The calls to the pen, and their order.
 
 use super::*;
 use crate::edited::edit;
 
-/// Writes down what it is told to draw.
+/// A pen that records its calls.
 #[derive(Default)]
 pub struct Log(Vec<String>);
 
@@ -65,7 +65,7 @@ impl Log {
 }
 
 #[test]
-fn a_scene_is_painted_in_the_order_of_the_guide() {
+fn a_scene_is_painted_in_draw_order() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let mut scene = layout(&Input {
@@ -111,7 +111,7 @@ fn a_scene_is_painted_in_the_order_of_the_guide() {
 }
 
 #[test]
-fn the_band_is_painted_first_and_arrows_go_over_bars() {
+fn the_band_is_painted_first_and_arrows_are_painted_over_bars() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls = [held(0, 0, 0), held(1, 0, 0), held(2, 1_000, 1_200)];
@@ -182,7 +182,7 @@ fn the_band_is_painted_first_and_arrows_go_over_bars() {
 }
 
 #[test]
-fn a_failed_cap_has_two_parts_and_a_cancelled_one_has_a_hatch() {
+fn the_cap_of_a_failure_has_two_parts_and_a_cancellation_has_a_hatch() {
     let mut made = Handmade::new(2, Unit::Task);
     made.spawn(0, 1)
         .spawn(0, 2)
@@ -202,7 +202,7 @@ fn a_failed_cap_has_two_parts_and_a_cancelled_one_has_a_hatch() {
 }
 
 #[test]
-fn every_ink_names_a_token_that_painters_read() {
+fn every_ink_has_a_listed_token_and_every_listed_token_an_ink() {
     let mut inks = vec![
         Ink::Pane,
         Ink::Band,
@@ -222,19 +222,19 @@ fn every_ink_names_a_token_that_painters_read() {
         Ink::Ruler,
     ]);
     inks.extend([
-        Ink::Through,
-        Ink::ThroughStretch,
+        Ink::MainPoll,
+        Ink::LongMainPoll,
         Ink::Baseline,
         Ink::Note,
         Ink::Halo,
-        Ink::DrawnWake,
+        Ink::WakeArrow,
         Ink::LiveEdge,
         Ink::SelectedMoment,
     ]);
     inks.extend(
         BarKind::ALL
             .into_iter()
-            .flat_map(|kind| [Ink::Bar(kind), Ink::BarFill(kind), Ink::GhostFill(kind)]),
+            .flat_map(|kind| [Ink::Bar(kind), Ink::BarFill(kind), Ink::PredictedFill(kind)]),
     );
     inks.extend(EndKind::ALL.map(Ink::End));
     assert!(inks.iter().all(|ink| Ink::TOKENS.contains(&ink.token())));

@@ -1,8 +1,8 @@
-//! The playhead behind the edge of the record, and the ring of the selected moment.
+//! The playhead before the edge of the recording, and the ring of the selected moment.
 
 use super::*;
 
-fn behind(live: bool, band: f64) -> Scene {
+fn before_the_edge(live: bool, band: f64) -> Scene {
     let mut made = Handmade::new(2, Unit::Task);
     made.trace.events = two_and_one()
         .events
@@ -19,18 +19,18 @@ fn behind(live: bool, band: f64) -> Scene {
 }
 
 #[test]
-fn while_the_run_goes_on_a_thin_mark_stands_at_the_live_edge() {
-    let scene = behind(true, 0.0);
+fn during_the_run_a_thin_mark_is_at_the_live_edge() {
+    let scene = before_the_edge(true, 0.0);
     assert_eq!(scene.live_edge, Some(Rect::new(765.5, 25.0, 1.0, 375.0)));
     let now = scene.now.expect("in view");
     assert_eq!((now.x, now.text.as_str(), now.flag.x), (416.0, "0.800 s", 385.0));
-    assert_eq!(behind(false, 0.0).live_edge, None);
+    assert_eq!(before_the_edge(false, 0.0).live_edge, None);
     assert_eq!(scene_of(&two_and_one(), secs(2)).live_edge, None);
 }
 
 #[test]
-fn what_comes_after_the_playhead_is_veiled_and_says_nothing() {
-    let scene = behind(true, 0.0);
+fn times_after_the_playhead_are_veiled_and_have_no_labels() {
+    let scene = before_the_edge(true, 0.0);
     assert_eq!(
         bar_rects(&scene),
         [
@@ -42,15 +42,15 @@ fn what_comes_after_the_playhead_is_veiled_and_says_nothing() {
     assert_eq!(scene.veil, Some(Rect::new(416.0, 32.0, WIDTH - 416.0, 368.0)));
     assert_eq!((scene.caps.len(), scene.ends.len()), (1, 0));
     let log = painting::Log::of(&scene);
-    let place = |call: &str| log.iter().position(|line| line == call).expect("it is painted");
-    assert!(place("fill --st-done ×1") < place("fill --surface-0 ×1"));
+    let index_of = |call: &str| log.iter().position(|line| line == call).expect("it is painted");
+    assert!(index_of("fill --st-done ×1") < index_of("fill --surface-0 ×1"));
     // The live edge, the now-line and its flag.
     assert_eq!(log.iter().filter(|line| *line == "fill --now ×1").count(), 3);
 }
 
 #[test]
 fn the_band_of_the_loop_is_veiled_too() {
-    let log = painting::Log::of(&behind(true, BAND_HEIGHT));
+    let log = painting::Log::of(&before_the_edge(true, BAND_HEIGHT));
     let band: Vec<_> = log
         .iter()
         .skip_while(|line| *line != "clip 32 96")
@@ -61,7 +61,7 @@ fn the_band_of_the_loop_is_veiled_too() {
 }
 
 #[test]
-fn a_selected_moment_has_a_ring_in_its_lane_while_it_is_in_view() {
+fn a_selected_moment_in_view_has_a_ring_in_its_lane() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let of = |task: u32, scale| {

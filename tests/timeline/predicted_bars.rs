@@ -1,4 +1,4 @@
-//! The prediction under a run and over an old record, and earlier runs laid under a run.
+//! The prediction during a run and over a stale recording, and earlier runs below the bars.
 
 use crate::*;
 use runtime::simulate;
@@ -16,7 +16,7 @@ const fn forecast<'a>((trace, lanes): &'a (Trace, Lanes)) -> Option<Forecast<'a>
 }
 
 #[test]
-fn an_end_that_came_elsewhere_has_a_ring_where_it_was_predicted() {
+fn an_end_that_deviates_has_a_ring_where_it_was_predicted() {
     let plan = run("tasks=2,1&await=gather");
     let (trace, lanes) = run("tasks=2,1.2&await=gather");
     let scene = layout(&Input {
@@ -29,7 +29,7 @@ fn an_end_that_came_elsewhere_has_a_ring_where_it_was_predicted() {
 }
 
 #[test]
-fn an_end_less_than_4_px_off_is_where_it_was_predicted() {
+fn an_end_that_deviates_by_less_than_4_px_has_no_ring() {
     let plan = run("tasks=2,1&await=gather");
     for (real, rings) in [("tasks=2,1.007&await=gather", 0), ("tasks=2,1.009&await=gather", 1)] {
         let (trace, lanes) = run(real);
@@ -42,7 +42,7 @@ fn an_end_less_than_4_px_off_is_where_it_was_predicted() {
 }
 
 #[test]
-fn over_an_old_record_the_prediction_is_whole_and_the_record_dimmed() {
+fn over_a_stale_recording_the_whole_prediction_is_drawn_and_the_recording_dimmed() {
     let plan = run("tasks=1,2&await=gather");
     let (trace, lanes) = run("tasks=2,1&await=gather");
     let scene = layout(&Input {
@@ -62,12 +62,12 @@ fn over_an_old_record_the_prediction_is_whole_and_the_record_dimmed() {
         (Some(BarKind::Timer), 1_016.0, Some((1_016.0, 122.0))),
     ];
     assert_eq!(seen, expected);
-    assert_eq!(scene.bars.len(), 3, "the record is still there");
+    assert_eq!(scene.bars.len(), 3, "the recording is still drawn");
     assert!(scene.predicted_bars[1].label.is_some());
 }
 
 #[test]
-fn a_task_that_was_added_since_has_its_prediction_below_the_record() {
+fn a_task_added_since_the_run_has_its_prediction_below_the_recorded_lanes() {
     let plan = run("tasks=2,1,1.5&await=gather");
     let (trace, lanes) = run("tasks=2,1&await=gather");
     let scene = layout(&Input {
@@ -81,7 +81,7 @@ fn a_task_that_was_added_since_has_its_prediction_below_the_record() {
 }
 
 #[test]
-fn earlier_runs_are_bars_under_the_bar_as_far_as_there_is_room() {
+fn earlier_runs_are_bars_below_the_bar_as_far_as_there_is_room() {
     let (trace, lanes) = run("tasks=2,1&await=gather");
     let before = run("tasks=2,1.2&await=gather");
     let first = run("tasks=2,1.4&await=gather");

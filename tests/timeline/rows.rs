@@ -1,4 +1,4 @@
-//! Heights of lanes.
+//! Tests of the heights of lanes.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn lanes_shrink_with_the_number_of_tasks() {
     let heights = [1, 12, 13, 40, 41, 1_000_000].map(|tasks| Rows::lane_height(tasks, 900.0));
     assert_eq!(heights, [36.0, 36.0, 24.0, 24.0, 12.0, 12.0]);
     assert_eq!(Rows::lane_height(12, 849.0), 32.0);
-    // The lowest limit on the height of an element among browsers.
+    // The lowest limit of any browser on the height of an element.
     assert!(Rows::new(1_000_001, Rows::lane_height(1_000_000, 900.0), 400.0).content_height() < 17_000_000.0);
 }
 
@@ -22,7 +22,7 @@ fn a_lane_height_decides_bar_and_detail() {
 }
 
 #[test]
-fn only_lanes_in_view_are_named() {
+fn only_lanes_in_view_are_visible() {
     let rows = Rows {
         scroll_top: 90.0,
         ..Rows::new(1_000, 24.0, 32.0 + 240.0)

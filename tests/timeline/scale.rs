@@ -1,9 +1,9 @@
-//! Time ⇄ x.
+//! Tests of the conversion between time and x.
 
 use super::*;
 
 #[test]
-fn time_zero_and_the_end_sit_on_the_paddings() {
+fn time_0_and_the_end_are_at_the_paddings() {
     let scale = Scale::fit(secs(2), WIDTH, false);
     assert_eq!(
         (scale.x_from_time(Micros::ZERO), scale.x_from_time(secs(2))),

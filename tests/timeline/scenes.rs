@@ -1,9 +1,9 @@
-//! What a trace becomes, to the pixel.
+//! Tests of the layout of a recording, to the pixel.
 
 use super::*;
 
 #[test]
-fn two_sleeps_become_three_bars_at_exact_places() {
+fn two_sleeps_become_three_bars_at_exact_positions() {
     let scene = scene_of(&two_and_one(), secs(2));
     assert_eq!(
         bar_rects(&scene),
@@ -24,7 +24,7 @@ fn two_sleeps_become_three_bars_at_exact_places() {
 }
 
 #[test]
-fn every_poll_without_length_is_a_tick_of_2_px_that_ends_where_it_ended() {
+fn every_poll_without_length_is_a_tick_of_2_px_that_ends_where_the_poll_ended() {
     let scene = scene_of(&two_and_one(), secs(2));
     let polls: Vec<_> = scene
         .polls
@@ -68,7 +68,7 @@ fn an_end_has_a_cap_a_glyph_and_its_result() {
 }
 
 #[test]
-fn what_has_not_ended_is_drawn_up_to_the_edge() {
+fn a_state_that_has_not_ended_is_drawn_up_to_the_edge() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 2_000);
     let lanes = folded(&made.trace);
@@ -90,7 +90,7 @@ fn what_has_not_ended_is_drawn_up_to_the_edge() {
 }
 
 #[test]
-fn behind_the_edge_what_comes_later_is_veiled_and_says_no_results() {
+fn times_after_the_playhead_are_veiled_and_show_no_results() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let scene = layout(&Input {
@@ -99,8 +99,8 @@ fn behind_the_edge_what_comes_later_is_veiled_and_says_no_results() {
     });
     assert_eq!(scene.bars[0].rect.right(), 1_016.0);
     assert_eq!(scene.veil.map(|veil| veil.x), Some(766.0));
-    let said: Vec<_> = scene.ends.iter().map(|end| end.task.0).collect();
-    assert_eq!(said, [2]);
+    let labelled: Vec<_> = scene.ends.iter().map(|end| end.task.0).collect();
+    assert_eq!(labelled, [2]);
     assert_eq!(scene_of(&trace, secs(2)).veil, None);
 }
 
@@ -126,7 +126,7 @@ fn a_cancelled_task_is_hatched_to_its_planned_end() {
 }
 
 #[test]
-fn every_kind_of_waiting_is_a_bar_with_its_own_words() {
+fn every_kind_of_wait_is_a_bar_with_its_own_label() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1)
         .poll(0, 0, 1, WaitingOn::Semaphore)
@@ -160,7 +160,7 @@ fn every_kind_of_waiting_is_a_bar_with_its_own_words() {
 }
 
 #[test]
-fn a_label_that_does_not_fit_with_10_px_to_spare_goes() {
+fn a_label_that_does_not_fit_with_10_px_to_spare_is_left_out() {
     // `timer 90 ms` is 61.2 px and needs 79.2; at 500 px a second, 150 ms are 75 px and 160 ms are 80.
     for (length, fits) in [(150, false), (160, true)] {
         let mut made = Handmade::new(1, Unit::Task);
@@ -180,7 +180,7 @@ fn a_label_that_does_not_fit_with_10_px_to_spare_goes() {
 }
 
 #[test]
-fn phones_leave_long_words_out_and_wide_plots_cut_them() {
+fn phones_leave_out_long_labels_and_wide_plots_shorten_them() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(0, 1).fail(2_000, 1, "operation with delay 2 failed");
     let lanes = folded(&made.trace);
@@ -213,7 +213,7 @@ fn axis_labels_make_room_for_the_flag_which_stays_inside() {
 }
 
 #[test]
-fn before_the_run_all_is_forecast_with_words_and_rings() {
+fn before_the_run_everything_is_predicted_with_labels_and_rings() {
     let plan = two_and_one();
     let plan_lanes = folded(&plan);
     let empty = Trace {
@@ -248,7 +248,7 @@ fn before_the_run_all_is_forecast_with_words_and_rings() {
 }
 
 #[test]
-fn during_the_run_the_forecast_begins_at_the_edge_and_leaves_out_what_has_ended() {
+fn during_the_run_the_prediction_begins_at_the_edge_and_leaves_out_ended_tasks() {
     let plan = two_and_one();
     let plan_lanes = folded(&plan);
     let happened = plan.events.iter().filter(|event| event.at <= secs(1)).collect();

@@ -1,4 +1,4 @@
-//! A whole run in the height of a row: what is kept of it, and where it is drawn.
+//! Tests of sketches: which data of a run is kept, and where it is drawn.
 
 use compare::Comparison;
 use scenario::time::Micros;
@@ -7,7 +7,7 @@ use timeline::Sketch;
 use timeline::scene::BarKind;
 use timeline::sketch::{Drawing, SketchAxis, Stroke, StrokeKind};
 
-/// 6 + 600 + 16: with 6 s, 100 px a second from 6 on.
+/// 6 + 600 + 16 px: with 6 s, 100 px per second from x = 6 on.
 const SIX_SECONDS: SketchAxis = SketchAxis {
     until: Micros::from_secs(6),
     width: 622.0,
@@ -18,7 +18,8 @@ fn sketch(fragment: &str, policy: Policy) -> Sketch {
     assert!(opened.problems.is_empty(), "{fragment}: {:?}", opened.problems);
     let mut comparison = Comparison::new(&opened.scenario).expect("the list may be compared");
     while !comparison.step().finished() {
-        // What is taken makes room for what comes: of a list of any length, every run can be drawn.
+        // Recordings that are taken free their memory for the next, so that every run of a list of any length can be
+        // drawn.
         let Some(makespan) = comparison.figure(policy).map(|figure| figure.makespan) else {
             for made in Policy::ALL {
                 drop(comparison.take_recording(made));
@@ -28,10 +29,13 @@ fn sketch(fragment: &str, policy: Policy) -> Sketch {
         let run = comparison
             .take_recording(policy)
             .expect("it is taken for the first time");
-        assert!(comparison.take_recording(policy).is_none(), "it is handed over once");
+        assert!(
+            comparison.take_recording(policy).is_none(),
+            "a recording can be taken only once"
+        );
         return Sketch::of(&run.trace, &run.lanes, makespan);
     }
-    panic!("the last policy is none of those that are asked for");
+    panic!("the comparison finished without the policy");
 }
 
 fn path(drawing: &Drawing, mark: StrokeKind) -> &str {
@@ -45,7 +49,7 @@ fn count(drawing: &Drawing, mark: StrokeKind) -> usize {
 }
 
 #[test]
-fn one_by_one_is_a_stair_that_ends_where_the_run_ends() {
+fn one_by_one_is_a_staircase_that_ends_where_the_run_ends() {
     let drawing = sketch("tasks=2,1,3", Policy::OneByOne).draw(SIX_SECONDS, 40.0);
     assert!(!drawing.solid);
     assert_eq!(
@@ -58,7 +62,7 @@ fn one_by_one_is_a_stair_that_ends_where_the_run_ends() {
 }
 
 #[test]
-fn what_is_longer_than_the_axis_is_cut_at_its_edge_and_says_that_it_goes_on() {
+fn a_run_longer_than_the_axis_is_cut_at_its_edge_and_has_chevrons() {
     let two_seconds = SketchAxis {
         until: Micros::from_secs(2),
         width: 222.0,
@@ -74,7 +78,7 @@ fn what_is_longer_than_the_axis_is_cut_at_its_edge_and_says_that_it_goes_on() {
 }
 
 #[test]
-fn what_a_cancelled_one_did_not_get_to_is_hatched() {
+fn the_unspent_time_of_a_cancelled_operation_is_hatched() {
     let drawing = sketch("tasks=2,1 fail,3".replace(' ', "%20").as_str(), Policy::Group).draw(SIX_SECONDS, 40.0);
     assert_eq!(count(&drawing, StrokeKind::Failed), 1);
     assert_eq!(count(&drawing, StrokeKind::Cancelled), 2);
@@ -86,7 +90,7 @@ fn what_a_cancelled_one_did_not_get_to_is_hatched() {
 }
 
 #[test]
-fn a_long_list_is_a_few_bands_and_every_failure_is_kept() {
+fn a_long_list_has_a_few_bands_that_keep_every_failure() {
     for tasks in [13, 100, 1_000, 20_000] {
         let list = format!("tasks=1%20x{},0.5%20fail", tasks - 1);
         let drawing = sketch(&list, Policy::Settle).draw(SIX_SECONDS, 40.0);
@@ -98,7 +102,7 @@ fn a_long_list_is_a_few_bands_and_every_failure_is_kept() {
 }
 
 #[test]
-fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
+fn a_band_where_one_lane_of_many_waits_is_faint() {
     let drawing = sketch("tasks=1%20x80", Policy::OneByOne).draw(
         SketchAxis {
             until: Micros::from_secs(80),
@@ -106,7 +110,7 @@ fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
         },
         40.0,
     );
-    // Ten lanes a band: one of them waits at any time, in its tenth of the run.
+    // Ten lanes in each band, of which only one waits at any time.
     let bars: Vec<&Stroke> = drawing
         .strokes
         .iter()
@@ -122,13 +126,13 @@ fn a_band_of_one_by_one_is_faint_where_one_in_many_waits() {
 }
 
 #[test]
-fn a_computation_that_holds_the_thread_shows_in_a_band() {
+fn a_computation_that_holds_the_thread_is_visible_in_a_band() {
     let drawing = sketch("tasks=0.1%20cpu%202s,0.1%20x40", Policy::Gather).draw(SIX_SECONDS, 40.0);
     assert_eq!(count(&drawing, StrokeKind::Bar(BarKind::Running)), 1);
 }
 
 #[test]
-fn the_axis_names_round_moments_and_none_without_a_width() {
+fn the_axis_has_round_labels_and_none_without_a_width() {
     let names = |axis: SketchAxis| axis.ticks().into_iter().map(|(_, name)| name).collect::<Vec<_>>();
     assert_eq!(
         names(SIX_SECONDS),
@@ -147,7 +151,7 @@ fn the_axis_names_round_moments_and_none_without_a_width() {
 }
 
 #[test]
-fn nothing_to_draw_is_no_bug() {
+fn an_empty_run_of_no_width_has_only_its_end() {
     let trace = runtime::simulate(&Default::default());
     let drawing = Sketch::of(&trace, &Default::default(), Micros::ZERO).draw(
         SketchAxis {

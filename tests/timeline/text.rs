@@ -1,9 +1,9 @@
-//! Lengths as words, and words cut to a width.
+//! Tests of durations as text, and of text shortened to a width.
 
 use super::*;
 
 #[test]
-fn lengths_read_as_people_write_them() {
+fn durations_are_written_in_the_usual_units() {
     let read = [
         0,
         500,
@@ -31,7 +31,7 @@ fn lengths_read_as_people_write_them() {
 }
 
 #[test]
-fn text_is_cut_at_letters_never_inside_one() {
+fn text_is_cut_between_letters() {
     assert_eq!(elided("größer", 100.0, &estimate_width).as_deref(), Some("größer"));
     assert_eq!(elided("größer", 34.0, &estimate_width).as_deref(), Some("größ…"));
     assert_eq!(elided("größer", 12.0, &estimate_width), None);

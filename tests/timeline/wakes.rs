@@ -1,6 +1,6 @@
-//! Who woke whom, as arrows at exact places.
+//! Tests of the arrows of wakes, to the pixel.
 //!
-//! Lanes of 36 px below a band of 64: main's middle at 114, task 1's at 150, task 2's at 186.
+//! Lanes of 36 px below a band of 64 px: main's middle is at y = 114, task 1's at 150, task 2's at 186.
 
 use super::*;
 use timeline::scene::Arrow;
@@ -31,7 +31,7 @@ fn arrows(wakes: &[DrawnWake], change: impl FnOnce(Rows) -> Rows) -> Vec<Arrow> 
 }
 
 #[test]
-fn an_arrow_goes_from_the_cause_to_the_woken_clear_of_both_bars() {
+fn an_arrow_goes_from_the_cause_to_the_woken_task_clear_of_both_bars() {
     let wakes = [
         wake(500, lane(1), 2, WakeKind::Permit),
         wake(1_000, lane(2), 0, WakeKind::End),
@@ -103,7 +103,7 @@ fn an_arrow_to_a_lane_out_of_view_reaches_the_edge_without_a_head() {
         ends(wake(1_000, WakeSource::Loop, 2, WakeKind::Timer), short),
         Some((63.0, 140.0, false, false))
     );
-    // Both ends beyond the same edge.
+    // Both ends are beyond the same edge.
     assert_eq!(ends(wake(1_000, lane(1), 2, WakeKind::Permit), short), None);
 }
 
@@ -117,10 +117,10 @@ fn a_task_that_wakes_itself_and_a_wake_out_of_view_have_no_arrow() {
 }
 
 #[test]
-fn arrows_that_would_cover_each_other_are_one() {
+fn arrows_that_would_cover_each_other_are_merged() {
     let wakes: Vec<DrawnWake> = (0..10_000)
-        .map(|place| DrawnWake {
-            at: Micros(place),
+        .map(|index| DrawnWake {
+            at: Micros(index),
             ..wake(0, lane(1), 0, WakeKind::End)
         })
         .collect();
@@ -128,7 +128,7 @@ fn arrows_that_would_cover_each_other_are_one() {
 }
 
 #[test]
-fn without_a_band_a_timer_comes_from_the_top_of_the_lanes() {
+fn without_a_band_the_arrow_of_a_timer_begins_at_the_top_of_the_lanes() {
     let wakes = [wake(1_000, WakeSource::Loop, 1, WakeKind::Timer)];
     let found = arrows(&wakes, |rows| Rows { band: 0.0, ..rows });
     assert_eq!(

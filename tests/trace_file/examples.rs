@@ -1,4 +1,4 @@
-//! The two programs on the command line: what they print, and how they exit.
+//! The two programs for the command line: their output and their exit codes.
 
 use crate::python::PROGRAM;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// Where an example was built to, once it was.
+/// The path of a built example; builds the examples first.
 fn example(name: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -32,30 +32,30 @@ fn run(name: &str, arguments: &[&str], input: &[u8]) -> Output {
         .spawn()
         .expect("the example starts");
     let mut stdin = child.stdin.take().expect("it has an input");
-    // One that is refused for its arguments does not read.
+    // It does not read its input if its arguments are invalid.
     let _ = stdin.write_all(input);
     drop(stdin);
     child.wait_with_output().expect("it ends")
 }
 
-/// What it printed, what it said beside that, and its exit code.
-fn told(output: &Output) -> (String, String, Option<i32>) {
+/// Its standard output, its standard error and its exit code.
+fn outputs(output: &Output) -> (String, String, Option<i32>) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr), output.status.code())
 }
 
 #[test]
-fn what_simulate_writes_replay_prints() {
+fn replay_prints_the_trace_file_that_simulate_writes() {
     let link = "tasks=users: 2, orders: 1 fail, prices: 3&await=settle&limit=2";
     let printed = run("simulate", &[link], b"");
     let file = run("simulate", &["--trace", link], b"");
-    assert_eq!(told(&run("replay", &["-"], &file.stdout)), told(&printed));
+    assert_eq!(outputs(&run("replay", &["-"], &file.stdout)), outputs(&printed));
 
-    let why = told(&run("replay", &["--why", "orders", "-"], &file.stdout));
-    let by_number = told(&run("replay", &["--why", "2", "-"], &file.stdout));
+    let why = outputs(&run("replay", &["--why", "orders", "-"], &file.stdout));
+    let by_number = outputs(&run("replay", &["--why", "2", "-"], &file.stdout));
     assert_eq!(why, by_number);
     assert!(why.0.starts_with("Why did orders fail at 1.000 s?\n"), "{}", why.0);
-    let stats = told(&run("replay", &["--stats", "-"], &file.stdout));
+    let stats = outputs(&run("replay", &["--stats", "-"], &file.stdout));
     assert!(
         stats
             .0
@@ -67,18 +67,18 @@ fn what_simulate_writes_replay_prints() {
 }
 
 #[test]
-fn replay_says_on_stderr_what_is_to_be_said_of_a_file_and_exits_0() {
+fn replay_prints_notices_about_a_file_to_stderr_and_exits_with_0() {
     let cut: String = PROGRAM.lines().take(30).map(|line| format!("{line}\n")).collect();
     let said = "The recording was cut off: its last line is missing.\n";
     let printed = "to stderr\noutside of tasks\n";
     assert_eq!(
-        told(&run("replay", &["-"], cut.as_bytes())),
+        outputs(&run("replay", &["-"], cut.as_bytes())),
         (printed.into(), said.into(), Some(0))
     );
 }
 
 #[test]
-fn what_is_bad_is_refused_with_2() {
+fn invalid_arguments_and_files_exit_with_2() {
     let cases: [(&str, &[&str], &str); 8] = [
         ("replay", &[], "usage: replay"),
         ("replay", &["--why"], "usage: replay"),
@@ -98,15 +98,15 @@ fn what_is_bad_is_refused_with_2() {
         ("simulate", &["limit=0"], "limit: "),
     ];
     for (name, arguments, said) in cases {
-        let (printed, beside, code) = told(&run(name, arguments, PROGRAM.as_bytes()));
+        let (printed, stderr, code) = outputs(&run(name, arguments, PROGRAM.as_bytes()));
         assert_eq!(
             (printed.as_str(), code),
             ("", Some(2)),
-            "{name} {arguments:?}: {beside}"
+            "{name} {arguments:?}: {stderr}"
         );
-        assert!(beside.contains(said), "{name} {arguments:?}: {beside}");
+        assert!(stderr.contains(said), "{name} {arguments:?}: {stderr}");
     }
-    let (_, beside, code) = told(&run("replay", &["-"], b"{}\n"));
+    let (_, stderr, code) = outputs(&run("replay", &["-"], b"{}\n"));
     assert_eq!(code, Some(2));
-    assert!(beside.starts_with("line 1: this is no trace file"), "{beside}");
+    assert!(stderr.starts_with("line 1: this is no trace file"), "{stderr}");
 }

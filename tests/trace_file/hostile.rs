@@ -1,7 +1,7 @@
-//! Files that are broken, cut off, packed to burst, or made to do harm.
+//! Files that are broken, cut off, malicious, or decompress to huge sizes.
 
 use crate::python::PROGRAM;
-use crate::{look_at_all_of, refused, written};
+use crate::{derive_everything_from, error_of, written};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ fn playground() -> Vec<u8> {
 }
 
 #[test]
-fn a_packed_file_opens_as_the_plain_one_and_cut_off_as_far_as_it_goes() {
+fn a_gzipped_file_opens_like_the_plain_one_and_a_truncated_one_up_to_its_end() {
     let plain = playground();
     let packed = packed(&plain);
     let whole = file::read(plain.as_slice()).expect("it is whole");
@@ -36,35 +36,35 @@ fn a_packed_file_opens_as_the_plain_one_and_cut_off_as_far_as_it_goes() {
 }
 
 #[test]
-fn what_is_larger_than_a_limit_is_refused_in_a_sentence() {
+fn a_value_above_a_limit_is_an_error_with_a_message() {
     let header = PROGRAM.lines().next().expect("there is a header");
     let deep = format!("{header}\n{{\"x\":{}", "[".repeat(1_000_000));
     assert_eq!(
-        refused(&deep),
+        error_of(&deep),
         "line 2: lists lie deeper than 32 in one another, expected fewer"
     );
     let many = format!("{header}\n{{\"x\":[{}0]}}", "[0],".repeat(1_000_000));
     assert_eq!(
-        refused(&many),
+        error_of(&many),
         "line 2: there are more than 262144 values in the line, expected fewer"
     );
     let long = format!("{header}\n{{\"x\":\"{}\"}}", "y".repeat(file::LONGEST_LINE));
-    assert_eq!(refused(&long), "line 2: it is longer than 8 MB, expected less");
+    assert_eq!(error_of(&long), "line 2: it is longer than 8 MB, expected less");
     let frames = format!(
         "{header}\n{{\"stack\":0,\"frames\":[{}[0,1,\"f\"]]}}",
         "[0,1,\"f\"],".repeat(file::MOST_FRAMES)
     );
-    assert_eq!(refused(&frames), "line 2: `frames` are 1025, expected up to 1024");
+    assert_eq!(error_of(&frames), "line 2: `frames` are 1025, expected up to 1024");
     let huge = format!("{header}\n{{\"task\":0,\"name\":\"a\",\"parent\":99999999999999999999999}}");
     assert_eq!(
-        refused(&huge),
+        error_of(&huge),
         "line 2: `parent` is no whole number of 64 bits, expected a whole number up to 4294967294"
     );
 }
 
-/// Zeroes, or lines, without end: packed, a thousandth of it.
+/// Endless zeroes and endless lines; compressed they are a thousandth of the size.
 #[test]
-fn a_bomb_is_refused_before_it_bursts() {
+fn a_decompression_bomb_is_rejected_early() {
     let header = PROGRAM.lines().next().expect("there is a header");
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let zeroes = [b'0'; 1 << 16];
@@ -81,7 +81,7 @@ fn a_bomb_is_refused_before_it_bursts() {
     assert_eq!(said, Err("line 2: it is longer than 8 MB, expected less".into()));
 }
 
-/// A file that says the same line for ever.
+/// A file that repeats the same line endlessly.
 struct Endless {
     begun: bool,
     line: &'static str,
@@ -106,7 +106,7 @@ impl Read for Endless {
 }
 
 #[test]
-fn a_file_that_does_not_fit_opens_as_far_as_it_fits() {
+fn a_file_that_exceeds_the_budget_opens_up_to_it() {
     let line = "{\"at_us\":0,\"task\":0,\"kind\":\"printed\",\"text\":\"again\",\"line\":[0,1]}\n";
     let endless = Endless {
         begun: false,
@@ -124,7 +124,7 @@ fn a_file_that_does_not_fit_opens_as_far_as_it_fits() {
         notices[1],
         format!("The recording does not fit 1 MB: its last {missing} events were left out.")
     );
-    // What is declared, and does not fit, is refused: nothing can do without it.
+    // A declaration that exceeds the budget is an error, because nothing can be read without it.
     let line = "{\"task\":1,\"name\":\"x\",\"parent\":null}\n";
     let tasks = format!("{}\n{}", PROGRAM.lines().take(6).collect::<Vec<_>>().join("\n"), line);
     let mut many = tasks;
@@ -140,9 +140,9 @@ fn a_file_that_does_not_fit_opens_as_far_as_it_fits() {
     );
 }
 
-/// One thing done to a file.
+/// One modification of a file.
 #[derive(Clone, Debug)]
-enum Harm {
+enum Damage {
     Flip(prop::sample::Index, u8),
     Drop(prop::sample::Index),
     Double(prop::sample::Index),
@@ -153,7 +153,7 @@ enum Harm {
     Key(prop::sample::Index, prop::sample::Index),
 }
 
-fn harm() -> impl Strategy<Value = Harm> {
+fn damage() -> impl Strategy<Value = Damage> {
     use prop::sample::Index;
     let number = prop::sample::select(vec![
         "18446744073709551615",
@@ -170,19 +170,19 @@ fn harm() -> impl Strategy<Value = Harm> {
         "0.5",
     ]);
     prop_oneof![
-        (any::<Index>(), any::<u8>()).prop_map(|(at, with)| Harm::Flip(at, with)),
-        any::<Index>().prop_map(Harm::Drop),
-        any::<Index>().prop_map(Harm::Double),
-        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Harm::Swap(one, other)),
-        any::<Index>().prop_map(Harm::Cut),
-        (any::<Index>(), number).prop_map(|(at, with)| Harm::Number(at, with)),
-        (any::<Index>(), 1..200_usize).prop_map(|(at, deep)| Harm::Nest(at, deep)),
-        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Harm::Key(one, other)),
+        (any::<Index>(), any::<u8>()).prop_map(|(at, with)| Damage::Flip(at, with)),
+        any::<Index>().prop_map(Damage::Drop),
+        any::<Index>().prop_map(Damage::Double),
+        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Swap(one, other)),
+        any::<Index>().prop_map(Damage::Cut),
+        (any::<Index>(), number).prop_map(|(at, with)| Damage::Number(at, with)),
+        (any::<Index>(), 1..200_usize).prop_map(|(at, deep)| Damage::Nest(at, deep)),
+        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Key(one, other)),
     ]
 }
 
-impl Harm {
-    fn done_to(&self, file: &mut Vec<u8>) {
+impl Damage {
+    fn apply_to(&self, file: &mut Vec<u8>) {
         if file.is_empty() {
             return;
         }
@@ -210,7 +210,7 @@ impl Harm {
                 lines.swap(one, other);
             }
             Self::Number(at, with) => {
-                // The next run of digits from there.
+                // The next sequence of digits from there.
                 let at = at.index(file.len());
                 let Some(from) = file[at..].iter().position(u8::is_ascii_digit).map(|from| at + from) else {
                     return;
@@ -233,7 +233,7 @@ impl Harm {
                 return;
             }
             Self::Key(one, other) => {
-                // The words behind two quotation marks change places.
+                // Swaps the words after two quotation marks.
                 let word = |at: usize| {
                     let from = file[at..]
                         .iter()
@@ -254,12 +254,12 @@ impl Harm {
     }
 }
 
-/// No panic, and either a recording of which everything can be made, or a sentence with a line of the file.
-fn survives(bytes: &[u8]) -> Result<(), TestCaseError> {
+/// Checks that nothing panics, and that the result is either a valid recording or a message with a line of the file.
+fn check_reading(bytes: &[u8]) -> Result<(), TestCaseError> {
     let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
     match file::read(bytes) {
         Ok(back) => {
-            look_at_all_of(&back.trace);
+            derive_everything_from(&back.trace);
             let again = written(&back.trace);
             let twice = file::read(again.as_slice()).map_err(|error| TestCaseError::fail(error.to_string()))?;
             prop_assert!(written(&twice.trace) == again, "it is written differently again");
@@ -277,32 +277,32 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_harmed_file_opens_or_says_where_it_is_broken(
+    fn a_modified_file_opens_or_the_error_has_its_line(
         of_the_playground in any::<bool>(),
-        harms in prop::collection::vec(harm(), 1..5),
+        harms in prop::collection::vec(damage(), 1..5),
     ) {
         let mut bytes = if of_the_playground { playground() } else { PROGRAM.as_bytes().to_vec() };
-        for harm in &harms {
-            harm.done_to(&mut bytes);
+        for damage in &harms {
+            damage.apply_to(&mut bytes);
         }
-        survives(&bytes)?;
+        check_reading(&bytes)?;
     }
 
     #[test]
-    fn a_harmed_packed_file_does_not_panic(at in any::<prop::sample::Index>(), with in 1..=u8::MAX, cut in any::<prop::sample::Index>()) {
+    fn a_modified_gzipped_file_does_not_panic(at in any::<prop::sample::Index>(), with in 1..=u8::MAX, cut in any::<prop::sample::Index>()) {
         let mut bytes = packed(PROGRAM.as_bytes());
         let at = at.index(bytes.len());
         bytes[at] ^= with;
         bytes.truncate(cut.index(bytes.len() * 2).max(1));
         match file::read(bytes.as_slice()) {
-            Ok(back) => look_at_all_of(&back.trace),
+            Ok(back) => derive_everything_from(&back.trace),
             Err(error) => prop_assert!(error.line >= 1),
         }
     }
 
     #[test]
-    fn any_bytes_are_refused_in_a_sentence(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_give_an_error_message(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assume!(bytes.first() != Some(&0x1f));
-        survives(&bytes)?;
+        check_reading(&bytes)?;
     }
 }

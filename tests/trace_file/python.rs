@@ -1,13 +1,13 @@
-//! Files made by hand, as a recorder of Python writes them.
+//! Hand-made files in the format of a recorder for Python.
 
-use crate::{look_at_all_of, opened, refused, written};
+use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
     WaitingOn, WokenBy, file,
 };
 
-/// Two roots, a group, a lock, a queue, an event, stacks, and a deadlock in the end.
+/// Two roots, a group, a lock, a queue, an event, stacks, and a final deadlock.
 pub const PROGRAM: &str = r#"{"format":"futurescope-trace","version":2,"source":"python","clock":"virtual","resolution_us":1,"language":"Python 3.14.2","program":"main.py","extra":{"a":[1,{"b":null}]}}
 {"file":0,"name":"main.py","text":"import asyncio\n…"}
 {"stack":0,"frames":[[0,12,"main"],[0,4,"fetch"]]}
@@ -58,7 +58,7 @@ pub const PROGRAM: &str = r#"{"format":"futurescope-trace","version":2,"source":
 "#;
 
 #[test]
-fn what_a_recorder_says_is_there() {
+fn everything_in_a_recorders_file_is_read() {
     let back = opened(PROGRAM);
     let trace = &back.trace;
     let recorder = Recorder {
@@ -120,9 +120,9 @@ fn a_recorder_s_file_is_written_again_as_the_same_recording() {
 }
 
 #[test]
-fn no_event_of_it_is_misplaced_and_cancelled_tasks_go_on() {
+fn its_events_are_legal_and_cancelled_tasks_continue() {
     let trace = opened(PROGRAM).trace;
-    look_at_all_of(&trace);
+    derive_everything_from(&trace);
     let mut history = History::default();
     history.extend(&trace);
     assert_eq!(history.lanes.illegal(), []);
@@ -134,29 +134,32 @@ fn no_event_of_it_is_misplaced_and_cancelled_tasks_go_on() {
 }
 
 #[test]
-fn why_says_what_is_recorded_and_infers_no_policy() {
+fn why_reports_only_recorded_causes_and_infers_no_policy() {
     let trace = opened(PROGRAM).trace;
     let mut causes = Causes::default();
     causes.extend(&trace);
     let answer = |event: usize| why(&trace, &causes, event).answer;
-    assert_eq!(answer(17), "users was woken by other root, through a lock.");
+    assert_eq!(answer(17), "users was woken by other root, through semaphore permits.");
     assert_eq!(
         answer(27),
         "users failed: unhandled errors in a TaskGroup (2 sub-exceptions)."
     );
     assert_eq!(answer(30), "Task-1 was woken by teleport.");
-    assert_eq!(answer(37), "Nothing could run any more, and tasks waited.");
+    assert_eq!(
+        answer(37),
+        "Nothing could run any more: other root was waiting for an event to be set."
+    );
     let wake = why(&trace, &causes, 17);
     let events: Vec<usize> = wake.links.iter().map(|link| link.event).collect();
     assert_eq!(events, [13, 16, 17], "{wake:?}");
 }
 
 #[test]
-fn the_header_and_each_declaration_are_held_to_the_format() {
+fn the_header_and_each_declaration_are_validated() {
     let line = |number: usize, with: &str| {
         let mut lines: Vec<&str> = PROGRAM.lines().collect();
         lines[number - 1] = with;
-        refused(&lines.join("\n"))
+        error_of(&lines.join("\n"))
     };
     let cases = [
         (
@@ -246,32 +249,32 @@ fn the_header_and_each_declaration_are_held_to_the_format() {
     }
     let twice = format!("{PROGRAM}{{}}");
     assert_eq!(
-        refused(&twice),
+        error_of(&twice),
         "line 48: this stands behind the end of the recording, expected nothing"
     );
     assert_eq!(
-        refused(""),
+        error_of(""),
         "line 1: the file is empty, expected a header with \"format\":\"futurescope-trace\""
     );
 }
 
 #[test]
-fn the_lines_of_the_playground_are_held_against_its_link() {
+fn the_playgrounds_declarations_must_match_its_link() {
     let header = r#"{"format":"futurescope-trace","version":2,"source":"playground","clock":"real","resolution_us":100,"link":"tasks=2"}"#;
     let main = r#"{"task":0,"name":"main","parent":null}"#;
-    let said = refused(&format!(
+    let said = error_of(&format!(
         "{header}\n{main}\n{}\n",
         r#"{"at_us":0,"task":0,"kind":"spawned","parent":null}"#
     ));
     assert_eq!(said, "line 3: 0 declared beside main, expected the link's 1");
-    let said = refused(&format!(
+    let said = error_of(&format!(
         "{header}\n{main}\n{}\n",
         r#"{"task":1,"name":"1","parent":0,"unit":"future","delay_us":2}"#
     ));
     assert_eq!(said, "line 3: `unit` is another than the link's, expected the same");
     let bad = header.replace("tasks=2", "tasks=two");
-    assert!(refused(&bad).starts_with("line 1: `link` has a bad part, expected one that opens: tasks: "));
-    // Cut off before the tasks are declared: who would have taken part is known all the same.
+    assert!(error_of(&bad).starts_with("line 1: `link` has a bad part, expected one that opens: tasks: "));
+    // Cut off before the tasks are declared; the tasks are known from the link.
     let back = file::read(format!("{header}\n{main}\n").as_bytes()).expect("it is cut off");
     assert_eq!((back.cut_off, back.trace.tasks.len()), (true, 2));
 }

@@ -1,4 +1,4 @@
-//! Written, read and written again: the same recording, and the same bytes.
+//! Writing, reading and writing again gives the same recording and the same bytes.
 
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::Draws;
@@ -8,11 +8,11 @@ use runtime::simulate;
 use scenario::examples::EXAMPLES;
 use scenario::link;
 
-/// How many random scenarios are written and read.
+/// The number of random scenarios that are written and read.
 const CASES: u64 = 1_000;
 
 #[track_caller]
-fn comes_back(trace: &Trace, link: &str) {
+fn check_round_trip(trace: &Trace, link: &str) {
     let bytes = written(trace);
     let back = match file::read(bytes.as_slice()) {
         Ok(back) => back,
@@ -24,9 +24,9 @@ fn comes_back(trace: &Trace, link: &str) {
 }
 
 #[test]
-fn every_example_comes_back_as_it_was() {
+fn every_example_is_read_back_unchanged() {
     for example in EXAMPLES {
-        comes_back(&simulate(&link::read(example.link).scenario), example.link);
+        check_round_trip(&simulate(&link::read(example.link).scenario), example.link);
     }
 }
 
@@ -43,13 +43,13 @@ fn random_links() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn random_scenarios_come_back_as_they_were() {
+fn random_scenarios_are_read_back_unchanged() {
     for link in random_links() {
-        comes_back(&simulate(&link::read(&link).scenario), &link);
+        check_round_trip(&simulate(&link::read(&link).scenario), &link);
     }
 }
 
-/// The table of states allows both in the programs of others.
+/// The table of states allows both, for programs that were recorded elsewhere.
 #[test]
 fn in_the_playground_nothing_is_cancelled_in_its_poll_and_no_timer_outlives_its_task() {
     for link in random_links() {
@@ -77,11 +77,11 @@ fn in_the_playground_nothing_is_cancelled_in_its_poll_and_no_timer_outlives_its_
 }
 
 #[test]
-fn a_recording_that_is_full_comes_back_as_it_was() {
+fn a_full_recording_is_read_back_unchanged() {
     let scenario = link::read("tasks=0%20fail%20x20&await=settle&retry=3").scenario;
-    let trace = runtime::simulate_within(&scenario, recording::Budget::bytes(40_000));
+    let trace = runtime::simulate_within(&scenario, recording::Budget::bytes(20_000));
     assert!(trace.truncation().is_some());
-    comes_back(&trace, "full");
+    check_round_trip(&trace, "full");
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn causes_are_written_and_read() {
         event.cause = index.checked_sub(1).and_then(|before| u32::try_from(before).ok());
         trace.events.push(event);
     }
-    comes_back(&trace, "with causes");
+    check_round_trip(&trace, "with causes");
     let text = String::from_utf8(written(&trace)).expect("JSON is UTF-8");
     assert!(
         text.contains(r#"{"at_us":0,"task":null,"kind":"turn","cause":1}"#),
@@ -101,7 +101,7 @@ fn causes_are_written_and_read() {
 }
 
 #[test]
-fn an_open_run_is_written_without_its_end_and_opens_as_one_that_was_cut_off() {
+fn an_unfinished_run_is_written_without_its_end_and_opens_as_cut_off() {
     let mut trace = simulate(&link::read("tasks=2,1").scenario);
     trace.outcome = None;
     let text = String::from_utf8(written(&trace)).expect("JSON is UTF-8");
@@ -112,13 +112,13 @@ fn an_open_run_is_written_without_its_end_and_opens_as_one_that_was_cut_off() {
 }
 
 #[test]
-fn a_file_that_ends_anywhere_opens_as_far_as_it_goes() {
+fn a_file_truncated_anywhere_opens_up_to_its_end() {
     let trace = simulate(&link::read("tasks=b: 2, a: 1&await=gather&limit=1").scenario);
     let bytes = written(&trace);
     let header = bytes.iter().position(|byte| *byte == b'\n').expect("there is a header");
     for end in header + 1..bytes.len() - 1 {
         let back = file::read(&bytes[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
-        // What ends with the last brace lacks nothing but the mark of the line's end.
+        // A file that is cut off after the last brace lacks only its line break.
         assert!(back.cut_off, "cut at {end}");
         assert!(
             back.trace

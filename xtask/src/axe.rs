@@ -1,27 +1,27 @@
-//! Puts axe-core in place: the accessibility rules that the end-to-end tests run in the page. Runs none of them.
+//! Installs axe-core, the accessibility rules that the end-to-end tests run in the page. Does not run them.
 //!
-//! It comes as an npm package, of one version and with the hash of its bytes, which npm checks.
+//! It is an npm package of a fixed version and hash, which npm checks.
 
 use crate::browser;
 use crate::toolbox::{Toolbox, run, say};
 use std::path::{Path, PathBuf};
 
-/// The version whose rules the page keeps.
+/// The version whose rules the tests check.
 const VERSION: &str = "4.14.1";
 
-/// The hash of the package, as npm writes it.
+/// The hash of the package in npm's format.
 const INTEGRITY: &str =
     "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==";
 
-/// Debian's packages of npm and what it runs on.
+/// Debian's packages of npm and of Node, which it needs.
 const PACKAGES: [&str; 2] = ["nodejs", "npm"];
 
-/// The script with all rules, in `cache`, where it is installed if it is not there.
+/// Returns the script with all rules, in `cache`; installs it if it is missing.
 ///
 /// # Errors
 ///
-/// Why it cannot be had: there is no npm, nor a way to install it, or the package does not come or is another.
-pub fn put_in_place(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, String> {
+/// If there is no npm and it cannot be installed, or if npm cannot install exactly this package.
+pub fn ensure_installed(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, String> {
     let folder = cache.join(format!("axe-core-{VERSION}"));
     let script = folder.join("node_modules").join("axe-core").join("axe.min.js");
     if script.is_file() {
@@ -43,7 +43,7 @@ pub fn put_in_place(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, String> 
         "package.json",
         format!(r#"{{"dependencies":{{"axe-core":"{VERSION}"}}}}"#),
     )?;
-    // `npm ci` takes what the lock file names, and nothing whose hash is another.
+    // `npm ci` installs exactly what the lock file names, and checks the hashes.
     write(
         "package-lock.json",
         format!(
@@ -61,7 +61,7 @@ pub fn put_in_place(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, String> 
     }
 }
 
-/// Whether this is a run whose result counts, so that nothing may be left out.
+/// Whether this runs in CI, where missing tools are errors.
 pub fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true")
 }

@@ -1,11 +1,11 @@
-//! Finds Chromium and chromedriver, or installs Debian's packages where that is allowed. Drives neither.
+//! Finds Chromium and chromedriver, or installs Debian's packages if permitted. Runs neither.
 
 use crate::toolbox::{Toolbox, first_line, name_of, run, say};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The browser's names, of which the first that is found is taken.
+/// The names of the browser's program, in order of preference.
 const PROGRAMS: [&str; 5] = [
     "chromium",
     "chromium-browser",
@@ -14,10 +14,10 @@ const PROGRAMS: [&str; 5] = [
     "chrome",
 ];
 
-/// Debian's packages of a browser and a driver that fit together.
+/// Debian's packages of a browser and the matching driver.
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
-/// What to do where nothing can be installed.
+/// The message if the browser is missing and cannot be installed.
 const ADVICE: &str = "Chromium and chromedriver are missing, and cannot be installed from here. Install them (on Debian: \
     `apt-get install chromium chromium-driver`; elsewhere: Chrome and the chromedriver of the same version), put them \
     on PATH or name them in CHROME and CHROMEDRIVER, and start again.";
@@ -34,8 +34,8 @@ pub struct Browser {
 ///
 /// # Errors
 ///
-/// What to install, when that is not possible from here.
-pub fn put_in_place(toolbox: &Toolbox) -> Result<Browser, String> {
+/// If they are missing and cannot be installed; the message says what to install.
+pub fn ensure_installed(toolbox: &Toolbox) -> Result<Browser, String> {
     if let Some(browser) = find(toolbox)? {
         return Ok(browser);
     }
@@ -43,11 +43,11 @@ pub fn put_in_place(toolbox: &Toolbox) -> Result<Browser, String> {
     find(toolbox)?.ok_or_else(|| ADVICE.to_owned())
 }
 
-/// Installs Debian's `packages`, where that is allowed.
+/// Installs Debian's `packages`, if permitted.
 ///
 /// # Errors
 ///
-/// When it is not, or does not end well.
+/// If it is not permitted, or fails.
 pub fn install_packages(toolbox: &Toolbox, packages: &[&str]) -> Result<(), String> {
     let Some(apt) = allowed_apt(toolbox) else {
         return Err(format!("{} cannot be installed from here", packages.join(" and ")));
@@ -61,13 +61,13 @@ pub fn install_packages(toolbox: &Toolbox, packages: &[&str]) -> Result<(), Stri
     .concat()))
 }
 
-/// `webdriver.json` as it stands, or a copy in target/ that names the browser, where CHROME does.
+/// The path of `webdriver.json`, or of a copy in target/ that names the browser if `CHROME` is set.
 ///
-/// chromedriver looks for a browser itself, but does not know CHROME.
+/// chromedriver finds a browser by itself, but does not read `CHROME`.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or its copy not be written.
+/// If the file cannot be read, or its copy cannot be written.
 pub fn capabilities(toolbox: &Toolbox, browser: &Browser) -> Result<PathBuf, String> {
     let original = toolbox.root().join("webdriver.json");
     if named_by("CHROME").is_none() {
@@ -112,7 +112,7 @@ fn must_exist(variable: &str, path: PathBuf) -> Result<PathBuf, String> {
     }
 }
 
-/// `apt-get` as this person may use it: as root, or by sudo without a password.
+/// `apt-get` with the permissions of this user: as root, or through sudo without a password.
 fn allowed_apt(toolbox: &Toolbox) -> Option<impl Fn(&[&str]) -> Command> {
     let apt = toolbox.find("apt-get")?;
     let sudo = if first_line(Command::new("id").arg("-u")).as_deref() == Some("0") {

@@ -1,7 +1,7 @@
-//! The lanes of `cargo xtask test`: what each runs, and what it came to.
+//! The lanes of `cargo xtask test`: the commands that each runs, and its results.
 //!
-//! A lane that fails stops no other; only the end-to-end lane needs what another one made. Counts are read from what
-//! the runners print ([`crate::tally`]).
+//! A failed lane does not stop the others; only the end-to-end lane depends on another one, for its build. The numbers
+//! of tests are read from the output of the test runners ([`crate::tally`]).
 
 use crate::axe;
 use crate::browser;
@@ -13,10 +13,11 @@ use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-/// How long the browser tests may take, in seconds: real timers on a slow machine, against the runner's 20.
+/// The time limit of the browser tests in seconds. They use real timers, so a slow machine needs more than the runner's
+/// 20.
 const BROWSER_TESTS_SECONDS: &str = "600";
 
-/// What a lane runs, in the order in which lanes are run.
+/// A group of checks. They run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lane {
     Format,
@@ -85,12 +86,12 @@ impl Lane {
     }
 }
 
-/// The names by which lanes can be asked for.
+/// The names of the lanes, as arguments.
 pub fn names() -> Vec<&'static str> {
     Lane::ALL.into_iter().map(Lane::name).collect()
 }
 
-/// Runs the lanes named in `wanted`, or all of them, and sums up. The sum is the last line.
+/// Runs the lanes named in `wanted`, or all of them, and prints the totals in the last line.
 pub fn run(toolbox: &mut Toolbox, wanted: &[String]) -> ExitCode {
     if let Some(unknown) = wanted.iter().find(|name| !names().contains(&name.as_str())) {
         eprintln!("xtask: `{unknown}` is not a lane. Lanes: {}", names().join(", "));
@@ -129,7 +130,7 @@ pub fn run(toolbox: &mut Toolbox, wanted: &[String]) -> ExitCode {
         total += tally;
     }
     println!("{total}");
-    // The line above is the last one: nothing may be left in a buffer behind it.
+    // The totals must be the last line, so flush them before exiting.
     let flushed = std::io::stdout().flush().is_ok();
     if total.failed == 0 && flushed {
         ExitCode::SUCCESS
@@ -139,7 +140,7 @@ pub fn run(toolbox: &mut Toolbox, wanted: &[String]) -> ExitCode {
 }
 
 fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
-    toolbox.put_in_place(lane.needs())?;
+    toolbox.ensure_installed(lane.needs())?;
     let cargo = |arguments: &[&str]| {
         let mut cargo = toolbox.command("cargo");
         cargo.args(arguments);
@@ -166,7 +167,7 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             ))
         }
         Lane::Native => tests(cargo(&["test", "--workspace", "--no-fail-fast"])),
-        // Those that build a crate are too long for every `cargo test`, and say so by being ignored there.
+        // These tests build crates, which takes too long for every `cargo test`, so they are marked as ignored there.
         Lane::Codegen => {
             let target = ["test", "-p", "futurescope", "--test", "codegen"];
             tests(cargo(
@@ -174,7 +175,8 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             ))
         }
         Lane::Docs => {
-            // For wasm32, where the page is whole; the crates below it are documented as they are there.
+            // Documents for wasm32, the only target for which the page is complete; the crates below it document the
+            // same there.
             let mut docs = cargo(&[
                 "doc",
                 "--no-deps",
@@ -225,8 +227,9 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             Ok(tally)
         }
         Lane::EndToEnd => {
-            // Without it the tests of accessibility are left out: a loss on a machine without npm, an error where it counts.
-            if let Err(why) = toolbox.put_in_place(&[Need::Axe]) {
+            // Without axe-core the accessibility tests are skipped. That is acceptable on a machine without npm, but an
+            // error in CI.
+            if let Err(why) = toolbox.ensure_installed(&[Need::Axe]) {
                 if axe::in_ci() {
                     return Err(why);
                 }
@@ -239,7 +242,7 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
     }
 }
 
-/// One check: the command ends well or it does not.
+/// Runs a command as one check, which passes if the command succeeds.
 fn check(mut command: Command) -> Result<Tally, String> {
     println!("$ {}", name_of(&command));
     let status = command
@@ -248,12 +251,12 @@ fn check(mut command: Command) -> Result<Tally, String> {
     Ok(Tally::one(status.success()))
 }
 
-/// As many checks as the command's test runners count.
+/// Runs a command and counts the tests that its test runners report.
 fn tests(mut command: Command) -> Result<Tally, String> {
     let name = name_of(&command);
     println!("$ {name}");
     if std::io::stdout().is_terminal() && std::env::var_os("CARGO_TERM_COLOR").is_none() {
-        // The runners see a pipe, and would do without colour.
+        // The runners write to a pipe and would disable colours.
         command.env("CARGO_TERM_COLOR", "always");
     }
     let mut child = command
@@ -264,7 +267,7 @@ fn tests(mut command: Command) -> Result<Tally, String> {
     let mut tally = Tally::default();
     let mut lines = BufReader::new(output);
     let mut line = Vec::new();
-    // By bytes: a test may print what is not UTF-8.
+    // Reads bytes, because a test may print invalid UTF-8.
     while lines
         .read_until(b'\n', &mut line)
         .map_err(|error| format!("`{name}` cannot be read: {error}"))?
@@ -278,5 +281,5 @@ fn tests(mut command: Command) -> Result<Tally, String> {
     let status = child
         .wait()
         .map_err(|error| format!("`{name}` cannot be waited for: {error}"))?;
-    Ok(tally.settled(status.success()))
+    Ok(tally.final_result(status.success()))
 }

@@ -1,8 +1,8 @@
-//! Which version of a package Cargo.lock holds. Reads only the two lines of a package that answer that.
+//! Finds the version of a package in Cargo.lock. Parses only the two lines of a package that are needed for it.
 
 use std::path::Path;
 
-/// The version of `package` in the lock file below `root`.
+/// The version of `package` in the Cargo.lock in `root`.
 pub fn version_of(package: &str, root: &Path) -> Result<String, String> {
     let path = root.join("Cargo.lock");
     let text = std::fs::read_to_string(&path).map_err(|error| format!("Cargo.lock cannot be read: {error}"))?;
@@ -46,8 +46,8 @@ version = \"0.2.128\"
         assert_eq!(version_in(LOCK, "wasm"), None);
     }
 
-    /// Those of `patches` that no package takes, because it wants another version by now or nothing of that name. Cargo
-    /// warns of neither where the patch is a member of the workspace.
+    /// The `patches` that no package uses, because it needs another version or no package of that name. Cargo does not
+    /// warn of either if the patch is a member of the workspace.
     fn unused<'a>(patches: &[&'a str], lock: &str) -> Vec<&'a str> {
         let from_registry = |patch: &str| {
             let name = format!("name = \"{patch}\"");
@@ -59,7 +59,7 @@ version = \"0.2.128\"
         patches.iter().copied().filter(unused).collect()
     }
 
-    /// The names under `[patch.crates-io]`.
+    /// The names in the section `[patch.crates-io]`.
     fn patches(manifest: &str) -> Vec<&str> {
         let lines = manifest.lines().skip_while(|line| *line != "[patch.crates-io]").skip(1);
         let lines = lines.take_while(|line| !line.starts_with('['));
@@ -67,7 +67,7 @@ version = \"0.2.128\"
     }
 
     #[test]
-    fn a_patch_that_nothing_takes_is_found() {
+    fn a_patch_that_nothing_uses_is_found() {
         let used = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\n \"b\",\n]\n\n\
                     [[package]]\nname = \"b\"\nversion = \"0.5.0\"\n";
         assert_eq!(unused(&["b"], used), [""; 0]);
@@ -85,6 +85,9 @@ version = \"0.2.128\"
         let patches = patches(&manifest);
         assert_eq!(patches, ["wasm-streams"], "the patches are found");
         let unused = unused(&patches, &read("Cargo.lock"));
-        assert_eq!(unused, [""; 0], "give it the version that is wanted now, or delete it");
+        assert_eq!(
+            unused, [""; 0],
+            "update the patch to the required version, or delete it"
+        );
     }
 }

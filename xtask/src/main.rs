@@ -1,6 +1,6 @@
-//! `cargo xtask serve | test | build | bench`: puts the tools in place, saying what it does, then uses them.
+//! `cargo xtask serve | test | build | bench`: installs the tools that are missing, prints what it does, and runs them.
 //!
-//! Knows the tools and the order of things; what is compiled and tested is described in the packages themselves.
+//! Knows the tools and the order of the steps; what is compiled and tested is defined in the packages.
 
 mod axe;
 mod browser;
@@ -25,7 +25,7 @@ Usage: cargo xtask <command>
                                    100k, 1m, frames, pausing, editing, typing, wheel, comparing, code, scrubbing, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
-What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is put in place first.";
+What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is installed first.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os()
@@ -59,12 +59,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// What a release build and its tests need.
+/// The tools for a release build and its tests.
 const BUILD_NEEDS: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::WasmOpt];
 
 fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
-    // A debug build is not put through wasm-opt.
-    toolbox.put_in_place(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
+    // wasm-opt does not run on a debug build.
+    toolbox.ensure_installed(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
     toolbox::say("serving the page; its address follows when it is built, and Ctrl-C ends it");
     let mut trunk = toolbox.command("trunk");
     trunk.arg("serve").args(options);
@@ -72,7 +72,7 @@ fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
 }
 
 fn build(toolbox: &mut Toolbox) -> Result<(), String> {
-    toolbox.put_in_place(&BUILD_NEEDS)?;
+    toolbox.ensure_installed(&BUILD_NEEDS)?;
     toolbox::run(trunk_build(toolbox))?;
     sizes::print(&toolbox.root().join("dist"))
 }
@@ -84,13 +84,13 @@ fn trunk_build(toolbox: &Toolbox) -> Command {
 }
 
 fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
-    // Neither is of use to what is measured natively alone; and a build that is named is measured as it is.
+    // Measuring only natively needs neither browser nor build, and a build given by path is measured as it is.
     let named: Vec<&String> = options.iter().filter(|word| word.parse::<usize>().is_err()).collect();
     if named.is_empty() || named.iter().any(|part| *part != "native") {
         if std::env::var_os("FUTURESCOPE_DIST").is_none() {
             build(toolbox)?;
         }
-        toolbox.put_in_place(&[Need::Browser])?;
+        toolbox.ensure_installed(&[Need::Browser])?;
     }
     let mut bench = toolbox.command("cargo");
     bench
@@ -99,7 +99,7 @@ fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     toolbox::run(bench)
 }
 
-/// Hands this process over to `command`, so that ending the one ends the other.
+/// Replaces this process with `command`, so that terminating one terminates both.
 #[cfg(unix)]
 fn become_command(mut command: Command) -> Result<(), String> {
     use std::os::unix::process::CommandExt;

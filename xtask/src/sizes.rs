@@ -1,11 +1,11 @@
-//! The sizes of the files of dist/, raw and as gzip sends them. Changes nothing.
+//! Prints the sizes of the files in dist/, raw and gzipped. Changes nothing.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Prints a line for each file below `folder`, and one for all of them.
+/// Prints a line for each file in `folder`, and one with the totals.
 pub fn print(folder: &Path) -> Result<(), String> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;

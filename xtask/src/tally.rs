@@ -1,28 +1,28 @@
-//! Counts what passed and failed from what a test runner prints. Runs nothing.
+//! Counts passed and failed checks in the output of test runners. Runs nothing.
 
 use std::fmt;
 use std::ops::AddAssign;
 
-/// How many checks passed and failed.
+/// The number of passed and failed checks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Checks that held.
+    /// Checks that passed.
     pub passed: u64,
-    /// Checks that did not, and whole lanes that could not be run.
+    /// Checks that failed, and lanes that could not run.
     pub failed: u64,
 }
 
 impl Tally {
-    /// One check, which held or did not.
-    pub const fn one(held: bool) -> Self {
+    /// A single check.
+    pub const fn one(passed: bool) -> Self {
         Self {
-            passed: held as u64,
-            failed: !held as u64,
+            passed: passed as u64,
+            failed: !passed as u64,
         }
     }
 
-    /// Adds what `line` tells, if it is one of the closing lines that libtest, wasm-bindgen-test and the end-to-end
-    /// runner have in common.
+    /// Adds the numbers in `line`, if it is a final line as libtest, wasm-bindgen-test and the end-to-end runner print
+    /// it.
     pub fn read(&mut self, line: &str) {
         let Some((_, counts)) = line.split_once("test result: ") else {
             return;
@@ -33,10 +33,10 @@ impl Tally {
         };
     }
 
-    /// What a lane of tests comes to: an end in error without a failed test counts as one, and so does no test at all,
-    /// since a lane that tests nothing proves nothing.
-    pub const fn settled(self, ended_well: bool) -> Self {
-        let unproven = self.failed == 0 && (!ended_well || self.passed == 0);
+    /// The final result of a lane: an error exit without a failed test counts as one failure, and so does a lane that
+    /// ran no test, because it has checked nothing.
+    pub const fn final_result(self, succeeded: bool) -> Self {
+        let unproven = self.failed == 0 && (!succeeded || self.passed == 0);
         Self {
             passed: self.passed,
             failed: if unproven { 1 } else { self.failed },
@@ -91,26 +91,26 @@ mod tests {
     #[test]
     fn an_error_without_a_failed_test_counts_as_one_failure() {
         assert_eq!(
-            Tally { passed: 4, failed: 0 }.settled(false),
+            Tally { passed: 4, failed: 0 }.final_result(false),
             Tally { passed: 4, failed: 1 }
         );
         assert_eq!(
-            Tally { passed: 4, failed: 2 }.settled(false),
+            Tally { passed: 4, failed: 2 }.final_result(false),
             Tally { passed: 4, failed: 2 }
         );
     }
 
     #[test]
     fn no_test_at_all_is_a_failure() {
-        assert_eq!(Tally::default().settled(true), Tally { passed: 0, failed: 1 });
+        assert_eq!(Tally::default().final_result(true), Tally { passed: 0, failed: 1 });
         assert_eq!(
-            Tally { passed: 1, failed: 0 }.settled(true),
+            Tally { passed: 1, failed: 0 }.final_result(true),
             Tally { passed: 1, failed: 0 }
         );
     }
 
     #[test]
-    fn it_reads_as_a_sentence() {
+    fn a_tally_displays_as_a_phrase() {
         assert_eq!(Tally { passed: 15, failed: 2 }.to_string(), "15 passed, 2 failed");
     }
 }

@@ -1,7 +1,7 @@
-//! Finds the tools of a build and puts in place those that are missing, saying so.
+//! Finds the tools of a build, and installs and reports those that are missing.
 //!
-//! A tool is looked for on PATH, then in the cache folder, and taken only in the right version. Whatever is installed
-//! goes into the cache folder, but for what rustup and the system's package manager look after. Uses no tool itself.
+//! A tool is looked up on PATH, then in the cache folder, and used only in the right version. Tools are installed into
+//! the cache folder, except those that rustup or the system's package manager provide. Runs no tool itself.
 
 use crate::axe;
 use crate::browser::{self, Browser};
@@ -15,18 +15,19 @@ use std::process::{Command, Stdio};
 /// The last Trunk that builds with the Rust of this workspace: 0.22 wants a newer one.
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// Below this, wasm-opt breaks the table of function references: the build is green and the page dies at start.
+/// The oldest wasm-opt that works. Older ones break the table of function references: the build succeeds, but the page
+/// fails at start.
 const OLDEST_WASM_OPT: u32 = 116;
 
-/// The version of the npm package with a wasm-opt that is known to keep the page alive.
+/// The npm package with the wasm-opt version that is known to work.
 const BINARYEN_NPM: &str = "binaryen@132.0.0";
 
-/// The newest wasm-opt there is as a crate, for a machine without npm; its output is 7 % larger.
+/// The newest wasm-opt available as a crate, for a machine without npm; its output is 7 % larger.
 const WASM_OPT_CRATE_VERSION: &str = "0.116.1";
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Something that a command or a lane cannot do without.
+/// A tool that a command or a lane needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
     /// The standard library for wasm32.
@@ -39,7 +40,7 @@ pub enum Need {
     Trunk,
     /// wasm-bindgen and its test runner, of the version in Cargo.lock.
     WasmBindgen,
-    /// wasm-opt, not too old.
+    /// wasm-opt of version [`OLDEST_WASM_OPT`] or newer.
     WasmOpt,
     /// Chromium and chromedriver.
     Browser,
@@ -47,54 +48,54 @@ pub enum Need {
     Axe,
 }
 
-/// The tools that have been found, and where.
+/// The tools that were found, and their paths.
 pub struct Toolbox {
     root: PathBuf,
     cache: PathBuf,
-    settled: BTreeMap<Need, Result<(), String>>,
-    /// Folders of the cache that go before PATH.
+    results: BTreeMap<Need, Result<(), String>>,
+    /// Folders of the cache to search before PATH.
     folders: Vec<PathBuf>,
     browser: Option<Browser>,
     axe: Option<PathBuf>,
 }
 
 impl Toolbox {
-    /// A toolbox for the repository at `root`, in which nothing has been looked for.
+    /// A toolbox for the repository at `root`; no tool has been looked up yet.
     pub fn new(root: &Path) -> Self {
         let root = root.to_path_buf();
         Self {
             cache: cache_folder(&root),
             root,
-            settled: BTreeMap::new(),
+            results: BTreeMap::new(),
             folders: Vec::new(),
             browser: None,
             axe: None,
         }
     }
 
-    /// The folder of the repository.
+    /// The root folder of the repository.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The browser, once [`Need::Browser`] is in place.
+    /// The browser, once [`Need::Browser`] was ensured.
     pub const fn browser(&self) -> Option<&Browser> {
         self.browser.as_ref()
     }
 
-    /// Finds or installs each of `needs`; each is tried once, and a second call tells the same.
+    /// Finds or installs each of `needs`. Each is tried once; later calls repeat the result.
     ///
     /// # Errors
     ///
-    /// A sentence for each need that could not be met, with what to do about it.
-    pub fn put_in_place(&mut self, needs: &[Need]) -> Result<(), String> {
+    /// A message for each tool that is missing, with what to do about it.
+    pub fn ensure_installed(&mut self, needs: &[Need]) -> Result<(), String> {
         let mut complaints = Vec::new();
         for need in needs {
-            if !self.settled.contains_key(need) {
-                let outcome = self.settle(*need);
-                self.settled.insert(*need, outcome);
+            if !self.results.contains_key(need) {
+                let outcome = self.find_or_install(*need);
+                self.results.insert(*need, outcome);
             }
-            if let Some(Err(complaint)) = self.settled.get(need) {
+            if let Some(Err(complaint)) = self.results.get(need) {
                 complaints.push(complaint.clone());
             }
         }
@@ -105,7 +106,7 @@ impl Toolbox {
         }
     }
 
-    /// `program` with the tools on its PATH, at the root of the repository, without stdin.
+    /// The command to run `program` in the root of the repository, with the tools on its PATH and without stdin.
     pub fn command(&self, program: &str) -> Command {
         let mut command = match (program, env::var_os("CARGO")) {
             ("cargo", Some(this_cargo)) => Command::new(this_cargo),
@@ -115,7 +116,7 @@ impl Toolbox {
             .current_dir(&self.root)
             .stdin(Stdio::null())
             .env("PATH", self.path());
-        // Trunk asks the network for its own newest version, and takes NO_COLOR only as `true` or `false`.
+        // Trunk checks for its newest version online, and accepts NO_COLOR only as `true` or `false`.
         command.env("TRUNK_SKIP_VERSION_CHECK", "true");
         if env::var_os("NO_COLOR").is_some() {
             command
@@ -134,7 +135,7 @@ impl Toolbox {
         command
     }
 
-    /// Where `program` would be started from.
+    /// The path of `program`, if it is found.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         find_in(&self.path(), program)
     }
@@ -145,7 +146,7 @@ impl Toolbox {
         env::join_paths(folders).unwrap_or(before)
     }
 
-    fn settle(&mut self, need: Need) -> Result<(), String> {
+    fn find_or_install(&mut self, need: Need) -> Result<(), String> {
         match need {
             Need::WasmTarget => self.wasm_target(),
             Need::Rustfmt => self.component("rustfmt", "fmt"),
@@ -164,18 +165,18 @@ impl Toolbox {
             }),
             Need::WasmOpt => self.wasm_opt(),
             Need::Browser => {
-                self.browser = Some(browser::put_in_place(self)?);
+                self.browser = Some(browser::ensure_installed(self)?);
                 Ok(())
             }
             Need::Axe => {
-                self.axe = Some(axe::put_in_place(self, &self.cache)?);
+                self.axe = Some(axe::ensure_installed(self, &self.cache)?);
                 Ok(())
             }
         }
     }
 
     fn wasm_target(&self) -> Result<(), String> {
-        // Asked of rustc, so that a Rust without rustup, whose distribution brought the target, is fine.
+        // Asks rustc, so that a Rust without rustup works if its distribution includes the target.
         let library = first_line(
             self.command("rustc")
                 .args(["--print", "target-libdir", "--target", WASM_TARGET]),
@@ -211,7 +212,7 @@ impl Toolbox {
         Ok(())
     }
 
-    /// Prebuilt where cargo-binstall can have it, built from its crate where not.
+    /// Installs the prebuilt program with cargo-binstall if possible, else builds it from its crate.
     fn install(&self, tool: &CargoTool<'_>, into: &Path) -> Result<(), String> {
         let CargoTool {
             package,
@@ -269,7 +270,7 @@ impl Toolbox {
                     found.display()
                 )),
                 None => say(&format!(
-                    "{} does not tell its version, so another one is taken",
+                    "{} does not report its version, so another one is taken",
                     found.display()
                 )),
             }
@@ -311,23 +312,23 @@ impl Toolbox {
         Ok(())
     }
 
-    /// Later folders go first: what was chosen last is what was wanted.
+    /// Folders added later are searched first, so that the most recent choice is used.
     fn use_folder(&mut self, folder: PathBuf) {
         self.folders.retain(|known| *known != folder);
         self.folders.insert(0, folder);
     }
 }
 
-/// Says what is being done, on its own line.
+/// Prints what is being done, on a line of its own.
 pub fn say(what: &str) {
     println!("xtask: {what}");
 }
 
-/// Runs `command` to its end with its output passed through.
+/// Runs `command` with its output passed through, and waits for it.
 ///
 /// # Errors
 ///
-/// A sentence that names the command, when it does not start or does not end well.
+/// If it does not start or fails; the message names the command.
 pub fn run(mut command: Command) -> Result<(), String> {
     let name = name_of(&command);
     let status = command
@@ -349,7 +350,7 @@ pub fn name_of(command: &Command) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The first line `command` prints, or `None` when it does not end well.
+/// The first line that `command` prints, or `None` if it fails.
 pub fn first_line(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
@@ -368,7 +369,7 @@ struct CargoTool<'a> {
 }
 
 impl CargoTool<'_> {
-    /// Whether all its programs are on `path`, in this very version.
+    /// Whether all its programs are on `path` in exactly this version.
     fn is_on(&self, path: &std::ffi::OsStr) -> bool {
         self.programs.iter().all(|program| {
             let found = find_in(path, program);
@@ -379,7 +380,7 @@ impl CargoTool<'_> {
 }
 
 fn find_in(path: &std::ffi::OsStr, program: &str) -> Option<PathBuf> {
-    // npm's programs are scripts, which Windows calls by another ending.
+    // npm installs scripts, which have another extension on Windows.
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
     let candidates = env::split_paths(path).flat_map(|folder| {
         endings
@@ -408,7 +409,7 @@ fn version_in(line: &str) -> Option<u32> {
         .ok()
 }
 
-/// `$XDG_CACHE_HOME` or `~/.cache`, and where there is no home, the target folder.
+/// `$XDG_CACHE_HOME`, else `~/.cache`, else the target folder.
 fn cache_folder(root: &Path) -> PathBuf {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let caches = set("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
@@ -424,7 +425,7 @@ mod tests {
     use super::version_in;
 
     #[test]
-    fn wasm_opt_tells_its_version_with_or_without_a_tag() {
+    fn wasm_opt_version_is_parsed_with_or_without_a_tag() {
         assert_eq!(version_in("wasm-opt version 132 (version_132)"), Some(132));
         assert_eq!(version_in("wasm-opt version 108"), Some(108));
         assert_eq!(version_in("wasm-opt"), None);

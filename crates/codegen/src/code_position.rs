@@ -1,51 +1,51 @@
-//! Where in a program a task stands: the link between a trace and the lines of a program.
+//! The code position of a task: which statement of the program it is at. Links a trace to the lines of a program.
 
 use super::plan::MOST_INLINE;
 use recording::{Ended, Lane, Lanes, Moment, State, TaskId, Trace, WaitFamily, WaitingOn};
 
-/// Where someone stands in a program, in any language.
+/// The statement that a task is at, in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CodePosition {
-    /// An operation that has been made and has not run yet.
-    Made(Which),
-    /// An operation that waits for a permit.
+    /// The call that creates the operation; the operation has not been polled yet.
+    Made(Target),
+    /// The operation waits for a permit.
     Permit,
-    /// An operation that sleeps.
+    /// The operation sleeps.
     Sleep,
-    /// An operation that computes, or that runs at all.
+    /// The operation computes, or is being polled for any other reason.
     Compute,
-    /// An operation in the pause before its next attempt.
+    /// The operation waits between two attempts.
     Backoff,
-    /// An operation that has returned.
+    /// The operation has returned.
     Returned,
-    /// An operation that has raised.
+    /// The operation has raised an error.
     Raised,
-    /// An operation whose last attempt ran out of time.
+    /// The last attempt of the operation has timed out.
     TimedOut,
-    /// Main, awaiting this operation, or any of them.
-    Awaits(Which),
-    /// Main, having printed what came of it.
+    /// Main awaits this operation, or all of them.
+    Awaits(Target),
+    /// Main has printed its results.
     Ended,
-    /// Main, having printed the failure that reached it.
+    /// Main has printed the failure that reached it.
     Failed,
-    /// Main, having printed that the deadline passed.
+    /// Main has printed that the deadline has passed.
     DeadlinePassed,
 }
 
-/// Which operation is meant.
+/// The operations that a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Which {
-    /// The one at this place in the list, from 1.
+pub enum Target {
+    /// The operation at this index of the list, from 1.
     One(u32),
-    /// Any: the line is about all of them.
+    /// All operations: the line belongs to a list or a loop.
     All,
 }
 
-/// How many there are of a place that is about one or all.
-const WHICH: usize = MOST_INLINE as usize + 1;
+/// The number of targets a position can have: each operation that is written out, and [`Target::All`].
+const TARGETS: usize = MOST_INLINE as usize + 1;
 
-/// The places that are about nobody in particular.
-const ALONE: [CodePosition; 10] = [
+/// The positions without a target.
+const WITHOUT_TARGET: [CodePosition; 10] = [
     CodePosition::Permit,
     CodePosition::Sleep,
     CodePosition::Compute,
@@ -58,42 +58,48 @@ const ALONE: [CodePosition; 10] = [
     CodePosition::DeadlinePassed,
 ];
 
-/// How many numbers [`CodePosition::number`] gives.
-pub(super) const NUMBERS: usize = 2 * WHICH + ALONE.len();
+/// The number of values that [`CodePosition::number`] can return.
+pub(super) const NUMBERS: usize = 2 * TARGETS + WITHOUT_TARGET.len();
 
 impl CodePosition {
-    /// A number for each place that a program can have a line of its own for.
+    /// A dense number for each position that can have a line of its own.
     pub(super) fn number(self) -> usize {
-        let of = |which| match which {
-            Which::One(place) if u64::from(place) <= MOST_INLINE => place as usize,
-            Which::One(_) | Which::All => 0,
+        let index_of = |target| match target {
+            Target::One(index) if u64::from(index) <= MOST_INLINE => index as usize,
+            Target::One(_) | Target::All => 0,
         };
         match self {
-            Self::Made(which) => of(which),
-            Self::Awaits(which) => WHICH + of(which),
-            alone => 2 * WHICH + ALONE.iter().position(|&place| place == alone).unwrap_or_default(),
+            Self::Made(target) => index_of(target),
+            Self::Awaits(target) => TARGETS + index_of(target),
+            plain => {
+                2 * TARGETS
+                    + WITHOUT_TARGET
+                        .iter()
+                        .position(|&position| position == plain)
+                        .unwrap_or_default()
+            }
         }
     }
 
-    /// The place with this number.
+    /// The inverse of [`CodePosition::number`].
     pub(super) fn numbered(number: usize) -> Option<Self> {
-        let which = |number| match u32::try_from(number) {
-            Ok(place) if place > 0 => Which::One(place),
-            _ => Which::All,
+        let target = |number| match u32::try_from(number) {
+            Ok(index) if index > 0 => Target::One(index),
+            _ => Target::All,
         };
-        match number / WHICH {
-            0 => Some(Self::Made(which(number))),
-            1 => Some(Self::Awaits(which(number - WHICH))),
-            _ => ALONE.get(number - 2 * WHICH).copied(),
+        match number / TARGETS {
+            0 => Some(Self::Made(target(number))),
+            1 => Some(Self::Awaits(target(number - TARGETS))),
+            _ => WITHOUT_TARGET.get(number - 2 * TARGETS).copied(),
         }
     }
 
-    /// The place to look for where the program has no line of its own for this one.
+    /// The position to try next if the program has no line of its own for this one.
     pub(super) const fn broader(self) -> Option<Self> {
         match self {
-            Self::Made(Which::One(_)) => Some(Self::Made(Which::All)),
-            Self::Awaits(Which::One(_)) => Some(Self::Awaits(Which::All)),
-            // Without a line for computing it runs through its last lines.
+            Self::Made(Target::One(_)) => Some(Self::Made(Target::All)),
+            Self::Awaits(Target::One(_)) => Some(Self::Awaits(Target::All)),
+            // Without a line that computes, the operation is shown at its return.
             Self::Compute => Some(Self::Returned),
             Self::TimedOut => Some(Self::Raised),
             // One line may report every failure that reaches main.
@@ -103,17 +109,17 @@ impl CodePosition {
     }
 }
 
-/// Where `task` stands at `moment`; `None` before it is spawned and after it is cancelled.
+/// The position of `task` at `moment`; `None` before it is spawned and after it is cancelled.
 ///
-/// By events, not by time: several share a stamp while a run is stepped. Who is ready stands where it waited last. Main
-/// stands at the first operation of the list that has not ended.
+/// Goes by events, not by time: while a run is stepped, several events share a stamp. A ready task is at the position
+/// where it last waited. Main is at the first operation of the list that has not ended.
 #[must_use]
-pub fn place_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<CodePosition> {
-    place_of(trace, lanes, task, &lanes.lane(trace, task)?, moment)
+pub fn code_position_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<CodePosition> {
+    position_of(trace, lanes, task, &lanes.lane(trace, task)?, moment)
 }
 
 /// The same of a task whose lane is at hand.
-pub(super) fn place_of(
+pub(super) fn position_of(
     trace: &Trace,
     lanes: &Lanes,
     task: TaskId,
@@ -143,19 +149,19 @@ pub(super) fn place_of(
         };
     }
     if main {
-        // Past those that are written out one by one, one line stands for all.
-        let places = u64::try_from(lanes.len()).map_or(MOST_INLINE, |lanes| lanes.saturating_sub(1).min(MOST_INLINE));
-        let awaited = (1..=u32::try_from(places).unwrap_or(0)).find(|&place| {
-            let operation = lanes.lane(trace, TaskId(place));
+        // Operations beyond those that are written out one by one share a line.
+        let count = u64::try_from(lanes.len()).map_or(MOST_INLINE, |lanes| lanes.saturating_sub(1).min(MOST_INLINE));
+        let awaited = (1..=u32::try_from(count).unwrap_or(0)).find(|&index| {
+            let operation = lanes.lane(trace, TaskId(index));
             operation.is_some_and(|operation| !operation.state_after(moment.events).ended())
         });
-        // When the last has ended it stands there still, until it is polled.
-        let last = u32::try_from(places).ok().filter(|&last| last > 0);
-        return Some(CodePosition::Awaits(awaited.or(last).map_or(Which::All, Which::One)));
+        // After the last operation has ended, main stays at it until it is polled.
+        let last = u32::try_from(count).ok().filter(|&last| last > 0);
+        return Some(CodePosition::Awaits(awaited.or(last).map_or(Target::All, Target::One)));
     }
     Some(match (state, waits_on(lane, state, moment.events)) {
         (State::Running | State::RunningWoken, _) => CodePosition::Compute,
-        (_, None) => CodePosition::Made(Which::One(task.0)),
+        (_, None) => CodePosition::Made(Target::One(task.0)),
         (_, Some(on)) => match on.family() {
             WaitFamily::Resource => CodePosition::Permit,
             WaitFamily::Backoff => CodePosition::Backoff,

@@ -1,42 +1,43 @@
-//! How many stand at each line of a program, followed from moment to moment: a step costs what has happened in it.
+//! How many tasks are at each line of a program. Following a run from moment to moment costs only the events in
+//! between.
 //!
-//! What that looks like is the page's.
+//! Drawing the markers is the page's part.
 
-use super::code_position::{NUMBERS, place_of};
+use super::code_position::{NUMBERS, position_of};
 use super::{CodePosition, Program};
 use recording::{Lane, Lanes, Moment, State, TaskId, Trace};
 
-/// So many tasks are looked up at once: a small part of a frame, however many there are.
-const PIECE: usize = 4_096;
+/// The number of tasks that are looked up in one call: a small part of a frame.
+const TASKS_PER_CALL: usize = 4_096;
 
-/// Where nobody stands.
+/// Marks a task that is at no line.
 const NOWHERE: u32 = u32::MAX;
 
-/// Who stands at which line of a program.
+/// The line that each task of a run is at.
 #[derive(Clone, Debug)]
 pub struct CodePositions {
-    /// By [`CodePosition::number`]: the line.
+    /// Indexed by [`CodePosition::number`]: the line.
     lines: [u32; NUMBERS],
-    /// By task: its line.
+    /// Indexed by task: its line.
     at: Vec<u32>,
-    /// By line: how many.
+    /// Indexed by line: the number of tasks at it.
     counts: Vec<u32>,
-    /// Who is being polled: a task and, inside main, a joined future.
+    /// The tasks that are being polled: a task and, inside main, a joined future.
     running: Vec<TaskId>,
-    /// How many events had happened at the moment that this is about.
+    /// The number of events up to the moment that is shown.
     events: usize,
-    /// How many tasks have been looked up at that moment; fewer than there are while a jump is being made.
+    /// The number of tasks looked up for that moment. Less than all of them while a jump is in progress.
     looked_up: usize,
 }
 
 impl CodePositions {
-    /// Before anybody stands anywhere.
+    /// Positions for `program` before the run: no task is at any line.
     #[must_use]
     pub fn new(program: &Program) -> Self {
         let mut lines = [NOWHERE; NUMBERS];
         for (number, line) in lines.iter_mut().enumerate() {
-            let place = CodePosition::numbered(number).and_then(|place| program.line_of(place));
-            *line = place.and_then(|line| u32::try_from(line).ok()).unwrap_or(NOWHERE);
+            let found = CodePosition::numbered(number).and_then(|position| program.line_of(position));
+            *line = found.and_then(|line| u32::try_from(line).ok()).unwrap_or(NOWHERE);
         }
         Self {
             lines,
@@ -48,9 +49,10 @@ impl CodePositions {
         }
     }
 
-    /// Goes to `moment`, or a piece of the way: false says that the rest is to be asked for again.
+    /// Moves to `moment`. Returns false if a long jump is not complete: call it again in the next frame.
     ///
-    /// `lanes` are folded from `trace`, which only grows. For another trace, start anew.
+    /// `lanes` are folded from `trace`, which may only have grown since the last call. For another trace create new
+    /// positions.
     pub fn follow(&mut self, trace: &Trace, lanes: &Lanes, moment: Moment) -> bool {
         let events = moment.events.min(trace.events.len());
         if self.at.len() != lanes.len() {
@@ -60,7 +62,7 @@ impl CodePositions {
         if self.looked_up == self.at.len() && self.events != events {
             let passed = self.events.min(events)..self.events.max(events);
             self.events = events;
-            if passed.len() > PIECE {
+            if passed.len() > TASKS_PER_CALL {
                 self.jump(events);
             } else {
                 for event in trace.events.range(passed) {
@@ -68,13 +70,13 @@ impl CodePositions {
                         self.look_up(trace, lanes, task, &lane);
                     }
                 }
-                // Where main stands depends on who has ended.
+                // An operation that ends moves main to another line.
                 if let Some(lane) = lanes.lane(trace, TaskId::MAIN) {
                     self.look_up(trace, lanes, TaskId::MAIN, &lane);
                 }
             }
         }
-        let until = self.at.len().min(self.looked_up + PIECE);
+        let until = self.at.len().min(self.looked_up + TASKS_PER_CALL);
         lanes.each_in(trace, self.looked_up..until, |task, lane| {
             self.look_up(trace, lanes, task, lane);
         });
@@ -82,21 +84,21 @@ impl CodePositions {
         self.looked_up == self.at.len() && self.events == events
     }
 
-    /// How many stand at a line, from 0.
+    /// The number of tasks at a line, from 0.
     #[must_use]
     pub fn count(&self, line: usize) -> usize {
         self.counts.get(line).map_or(0, |&count| count as usize)
     }
 
-    /// Who stands at a line, in list order. Costs as much as there are tasks.
+    /// The tasks at a line, in list order. Linear in the number of tasks.
     #[must_use]
     pub fn at(&self, line: usize) -> Vec<TaskId> {
-        let stands = |at: &u32| *at as usize == line;
-        let found = (0_u32..).zip(&self.at).filter(|(_, at)| stands(at));
+        let is_at = |at: &u32| *at as usize == line;
+        let found = (0_u32..).zip(&self.at).filter(|(_, at)| is_at(at));
         found.map(|(task, _)| TaskId(task)).collect()
     }
 
-    /// By line: the first that stand there, at most `most`, in list order.
+    /// For each line, the first tasks at it, at most `most`, in list order.
     #[must_use]
     pub fn first(&self, most: usize) -> Vec<Vec<TaskId>> {
         let mut missing: usize = self.counts.iter().map(|&count| most.min(count as usize)).sum();
@@ -113,20 +115,20 @@ impl CodePositions {
         first
     }
 
-    /// The line at which this task stands, from 0.
+    /// The line that this task is at, from 0.
     #[must_use]
     pub fn line_of(&self, task: TaskId) -> Option<usize> {
         let line = *self.at.get(task.index())?;
         (line != NOWHERE).then_some(line as usize)
     }
 
-    /// Who is being polled.
+    /// The tasks that are being polled.
     #[must_use]
     pub fn running(&self) -> &[TaskId] {
         &self.running
     }
 
-    /// Everyone is to be looked up anew, at the moment when so many events have happened.
+    /// Starts to look up all tasks anew, for the moment after `events` events.
     fn jump(&mut self, events: usize) {
         self.events = events;
         self.looked_up = 0;
@@ -142,13 +144,14 @@ impl CodePositions {
         };
         let running = matches!(lane.state_after(self.events), State::Running | State::RunningWoken);
         match self.running.iter().position(|&other| other == task) {
-            Some(place) if !running => {
-                self.running.swap_remove(place);
+            Some(index) if !running => {
+                self.running.swap_remove(index);
             }
             None if running => self.running.push(task),
             Some(_) | None => {}
         }
-        let line = place_of(trace, lanes, task, lane, moment).map_or(NOWHERE, |place| self.lines[place.number()]);
+        let position = position_of(trace, lanes, task, lane, moment);
+        let line = position.map_or(NOWHERE, |position| self.lines[position.number()]);
         let Some(at) = self.at.get_mut(task.index()) else {
             return;
         };

@@ -1,14 +1,14 @@
 //! The program in JavaScript: a module for Node 20 and today's browsers, no packages.
 //!
-//! Nothing is cancelled in JavaScript unless the program does it: an `AbortSignal` is in it where the scenario cancels.
+//! JavaScript cancels nothing by itself: the program contains an `AbortSignal` where the scenario cancels.
 
 use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
-use super::{CodePosition, Which};
+use super::{CodePosition, Target};
 use scenario::time::Micros;
 use scenario::{Policy, PyNumber, Quantity, Unit};
 
-/// As many listeners one signal may have before Node prints a warning to stderr.
+/// The number of listeners on one signal beyond which Node prints a warning to stderr.
 const LISTENERS_BEFORE_NODE_WARNS: u64 = 10;
 
 pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
@@ -62,7 +62,7 @@ pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
     writer.finish()
 }
 
-/// A number of seconds as JavaScript writes it: it has one kind of number.
+/// A number of seconds as a JavaScript literal. JavaScript has one type of number.
 fn number(number: PyNumber) -> String {
     match number {
         PyNumber::Int(whole) => whole.to_string(),
@@ -76,7 +76,7 @@ fn milliseconds(quantity: &Quantity) -> u64 {
     length.div_ceil(1_000)
 }
 
-/// Whether the lines name the kinds of errors, as a list of outcomes does.
+/// Whether the program names the types of errors: only a list of outcomes prints them.
 fn names_errors(plan: &ProgramPlan) -> bool {
     plan.policy == Policy::Settle && plan.can_raise
 }
@@ -93,7 +93,7 @@ fn sleep(w: &mut Writer, plan: &ProgramPlan) {
         w.line("const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));");
         return;
     }
-    // A pause between attempts has no signal where nobody but the timeout aborts.
+    // If only the timeout aborts, the pause between attempts has no signal.
     let maybe = if plan.cancels() || plan.backoff().is_none() {
         ""
     } else {
@@ -215,7 +215,7 @@ fn slow_operation(w: &mut Writer, plan: &ProgramPlan) {
     w.line("}");
 }
 
-/// Whether a call of `slowOperation` may carry more than a signal.
+/// Whether a call of `slowOperation` can pass more than a signal.
 fn has_options(plan: &ProgramPlan) -> bool {
     plan.cpu || plan.failing != Failing::Never
 }
@@ -358,7 +358,7 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     w.line("}");
 }
 
-/// What main calls: the outermost function.
+/// The outermost function, which main calls.
 const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
@@ -371,7 +371,7 @@ const fn outermost(plan: &ProgramPlan) -> &'static str {
     }
 }
 
-/// What sets a call apart from a plain one, as properties.
+/// The options of a call, as properties.
 fn properties(plan: &ProgramPlan, call: &Call) -> Vec<String> {
     let mut properties = Vec::new();
     if let Some(cpu) = call.cpu {
@@ -394,7 +394,7 @@ fn call_of(plan: &ProgramPlan, call: &Call) -> String {
         options.push("signal".into());
     }
     let options = match options.as_slice() {
-        // `{ ...options }` of nothing is nothing, but a destructured parameter needs something to take apart.
+        // A function with a destructured parameter needs an argument, even without options.
         [] => String::new(),
         options => format!(", {{ {} }}", options.join(", ")),
     };
@@ -453,7 +453,7 @@ fn comment(name: Option<String>) -> String {
     name.map_or_else(String::new, |name| format!(" // {name}"))
 }
 
-/// What one entry of the list is called, and the call of it.
+/// The name of one entry of the list, its pattern, and the call for it.
 fn loop_parts(plan: &ProgramPlan) -> (&'static str, &'static str, String) {
     let (list, entry, mut arguments) = match (has_options(plan), plan.cancels()) {
         (true, true) => (
@@ -471,7 +471,7 @@ fn loop_parts(plan: &ProgramPlan) -> (&'static str, &'static str, String) {
 
 // --- main -------------------------------------------------------------------------------------------------------------
 
-/// Whether the end of main's body stops whoever still runs.
+/// Whether the end of main's body aborts the operations that are still running.
 fn aborts_at_the_end(plan: &ProgramPlan) -> bool {
     plan.cancels()
         && matches!(
@@ -481,7 +481,7 @@ fn aborts_at_the_end(plan: &ProgramPlan) -> bool {
         && (plan.stops_leftovers() || !matches!(plan.policy, Policy::Gather | Policy::Spawn))
 }
 
-/// Whether main's body stands in a `try`.
+/// Whether main's body is in a `try`.
 fn tries(plan: &ProgramPlan) -> bool {
     plan.failure_reaches_main()
         || plan.deadline().is_some()
@@ -571,7 +571,7 @@ fn main(w: &mut Writer, plan: &ProgramPlan) {
     w.line("}");
 }
 
-/// The calls that start the operations, where the promises have a name of their own.
+/// The calls that start the operations, where the promises have names.
 fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
     let note = match (plan.policy, plan.scenario.runs_as()) {
         (Policy::OneByOne, _) => return,
@@ -580,19 +580,19 @@ fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
     };
     if plan.policy == Policy::Spawn && plan.inline {
         for Single {
-            place,
+            index,
             call,
             comment: name,
         } in plan.singles()
         {
-            let line = w.line(format!("const task{place} = {};{}", call_of(plan, call), comment(name)));
-            line.at(CodePosition::Made(Which::One(place)));
-            if place == 1 {
+            let line = w.line(format!("const task{index} = {};{}", call_of(plan, call), comment(name)));
+            line.at(CodePosition::Made(Target::One(index)));
+            if index == 1 {
                 line.note(note);
             }
         }
         if plan.can_fail || plan.cancels() {
-            let names: Vec<String> = plan.places().map(|place| format!("task{place}")).collect();
+            let names: Vec<String> = plan.indexes().map(|index| format!("task{index}")).collect();
             expect_rejections(w, &format!("[{}]", names.join(", ")));
         }
         return;
@@ -601,13 +601,13 @@ fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
         let entries: Vec<String> = plan.singles().map(|single| call_of(plan, single.call)).collect();
         let whole = format!("const tasks = [{}];", entries.join(", "));
         if !plan.named && w.fits(&whole) {
-            w.line(whole).at(CodePosition::Made(Which::All)).note(note);
+            w.line(whole).at(CodePosition::Made(Target::All)).note(note);
         } else {
             w.line("const tasks = [").note(note);
             w.inside(|w| {
                 for (single, entry) in plan.singles().zip(&entries) {
                     w.line(format!("{entry},{}", comment(single.comment)))
-                        .at(CodePosition::Made(Which::One(single.place)));
+                        .at(CodePosition::Made(Target::One(single.index)));
                 }
             });
             w.line("];");
@@ -615,7 +615,7 @@ fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
     } else {
         let (list, entry, call) = loop_parts(plan);
         w.line(format!("const tasks = {list}.map(({entry}) => {call});"))
-            .at(CodePosition::Made(Which::All))
+            .at(CodePosition::Made(Target::All))
             .note(note);
     }
     if plan.policy == Policy::Spawn && (plan.can_fail || plan.cancels()) {
@@ -623,7 +623,7 @@ fn make_promises(w: &mut Writer, plan: &ProgramPlan) {
     }
 }
 
-/// A promise that is rejected before main awaits it would end the process.
+/// Handles rejections: a promise that is rejected before main awaits it would end the process.
 fn expect_rejections(w: &mut Writer, tasks: &str) {
     w.line(format!("for (const task of {tasks}) task.catch(() => {{}});"))
         .note("A promise that is rejected before anyone awaits it ends Node: this says that someone will look.");
@@ -635,7 +635,7 @@ fn body(w: &mut Writer, plan: &ProgramPlan) {
         Policy::Spawn => spawn(w, plan),
         Policy::Gather | Policy::Group => {
             let line = w.line("const results = await Promise.all(tasks);");
-            line.at(CodePosition::Awaits(Which::All));
+            line.at(CodePosition::Awaits(Target::All));
             if plan.can_fail {
                 line.note("Promise.all rejects at the first failure; the others keep running.");
             }
@@ -645,13 +645,13 @@ fn body(w: &mut Writer, plan: &ProgramPlan) {
         Policy::Settle => settle(w, plan),
         Policy::Race => {
             w.line("console.log(`Result: ${await Promise.race(tasks)}`);")
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended)
                 .note("The losers of Promise.race keep running until the signal tells them to stop.");
         }
         Policy::FirstOk => {
             w.line("console.log(`Result: ${await Promise.any(tasks)}`);")
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended)
                 .note("Promise.any passes over failures; the losers keep running until the signal tells them to stop.");
         }
@@ -666,48 +666,48 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         w.line(format!("for (const {entry} of {list}) {{"));
         w.inside(|w| {
             w.line(format!("results.push(await {call});"))
-                .at(CodePosition::Awaits(Which::All))
-                .at(CodePosition::Made(Which::All));
+                .at(CodePosition::Awaits(Target::All))
+                .at(CodePosition::Made(Target::All));
         });
         w.line("}");
         print_row(w);
         return;
     }
     for Single {
-        place,
+        index,
         call,
         comment: name,
     } in plan.singles()
     {
         w.line(format!(
-            "const result{place} = await {};{}",
+            "const result{index} = await {};{}",
             call_of(plan, call),
             comment(name)
         ))
-        .at(CodePosition::Awaits(Which::One(place)))
-        .at(CodePosition::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Target::One(index)))
+        .at(CodePosition::Made(Target::One(index)));
     }
     print_singles(w, plan);
 }
 
 fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     if plan.inline {
-        for place in plan.places() {
-            w.line(format!("const result{place} = await task{place};"))
-                .at(CodePosition::Awaits(Which::One(place)));
+        for index in plan.indexes() {
+            w.line(format!("const result{index} = await task{index};"))
+                .at(CodePosition::Awaits(Target::One(index)));
         }
         print_singles(w, plan);
         return;
     }
     w.line("const results = [];");
     w.line("for (const task of tasks) results.push(await task);")
-        .at(CodePosition::Awaits(Which::All));
+        .at(CodePosition::Awaits(Target::All));
     print_row(w);
 }
 
 fn settle(w: &mut Writer, plan: &ProgramPlan) {
     w.line("const outcomes = await Promise.allSettled(tasks);")
-        .at(CodePosition::Awaits(Which::All));
+        .at(CodePosition::Awaits(Target::All));
     if plan.deadline().is_some() {
         w.line("signal.throwIfAborted();")
             .note("To allSettled an abort is an outcome like any other: the deadline has to be asked for.");
@@ -732,14 +732,14 @@ fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
     w.inside(|w| {
         if !plan.can_fail {
             w.line(result)
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended);
             return;
         }
         w.line("try {");
         w.inside(|w| {
             w.line(result)
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended);
         });
         w.line("} catch (error) {");
@@ -755,7 +755,7 @@ fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
 }
 
 fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
-    let results: Vec<String> = plan.places().map(|place| format!("${{result{place}}}")).collect();
+    let results: Vec<String> = plan.indexes().map(|index| format!("${{result{index}}}")).collect();
     w.line(format!("console.log(`Results: {}`);", results.join(", ")))
         .at(CodePosition::Ended);
 }

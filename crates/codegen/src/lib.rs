@@ -1,8 +1,8 @@
-//! The scenario as a complete program in Python, JavaScript or Rust, the way a careful teacher would write it.
+//! Writes the scenario as a complete, idiomatic program in Python, JavaScript or Rust.
 //!
-//! Only what the scenario uses is in it. Chance and ranges appear as drawn. A program comes as tokens, so that a page
-//! can colour it without a highlighter, and each line knows who can stand at it. Runs nothing, knows no page;
-//! `tests/codegen.rs` runs the programs.
+//! The program contains only what the scenario uses. Chance and ranges appear as drawn. A program is a list of lines of
+//! tokens, so that the page can colour it without a highlighter, and each line knows which code positions it has. Runs
+//! nothing and knows no page; `tests/codegen.rs` runs the programs.
 
 mod code_position;
 mod code_positions;
@@ -13,7 +13,7 @@ mod rust;
 mod tokens;
 mod writer;
 
-pub use code_position::{CodePosition, Which, place_at};
+pub use code_position::{CodePosition, Target, code_position_at};
 pub use code_positions::CodePositions;
 pub use tokens::{Token, TokenKind};
 
@@ -21,19 +21,19 @@ use plan::ProgramPlan;
 use scenario::{Policy, Scenario};
 use std::borrow::Cow;
 
-/// So many entries of the list are written out: what is drawn for each operation of its own makes a program of megabytes
-/// that nobody reads. Equal operations from one `xN` are one entry, however many.
+/// The number of entries of the list that are written out. Operations with drawn values need an entry each, and a
+/// program of megabytes helps nobody. Equal operations of one `xN` share one entry, however many they are.
 const MOST_WRITTEN: u32 = 2_000;
 
-/// The languages a program can be had in.
+/// The languages that a program can be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// 3.11 or newer, asyncio, the standard library only.
+    /// Python 3.11 or newer with asyncio and the standard library only.
     #[default]
     Python,
-    /// The 2021 edition or newer, tokio and, where a join needs it, futures.
+    /// The 2021 edition or newer with tokio and, where a join needs it, futures.
     Rust,
-    /// Node 20 and today's browsers, no packages.
+    /// A module for Node 20 and current browsers, without packages.
     JavaScript,
 }
 
@@ -51,7 +51,7 @@ impl Language {
         }
     }
 
-    /// What a downloaded program is called. `.mjs`, so that Node takes it for a module wherever it lies.
+    /// The name of the downloaded file. Node treats `.mjs` as a module in any folder.
     #[must_use]
     pub const fn file_name(self) -> &'static str {
         match self {
@@ -61,7 +61,8 @@ impl Language {
         }
     }
 
-    /// What a policy is called in it, for the small print beside the policy's label (docs/semantics.md, “Policies”).
+    /// The language's own term for a policy, shown in small print beside the policy's label (docs/semantics.md,
+    /// “Policies”).
     #[must_use]
     pub const fn word_for(self, policy: Policy) -> &'static str {
         match (self, policy) {
@@ -91,7 +92,7 @@ impl Language {
         }
     }
 
-    /// The word it is kept under.
+    /// The id under which the choice of language is stored.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -105,27 +106,27 @@ impl Language {
 /// A program, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
-    /// What it is written in.
+    /// The language it is written in.
     pub language: Language,
     /// Its lines, in order.
     pub lines: Vec<ProgramLine>,
-    /// The operations at the end of the list that it leaves out. A comment in it says so.
+    /// The number of operations at the end of the list that the program leaves out; a comment in it says so.
     pub left_out: u64,
 }
 
 /// A line of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProgramLine {
-    /// The line from its first column on, white space included. An empty line has none.
+    /// The text of the line in tokens, with its indentation. Empty for an empty line.
     pub tokens: Vec<Token>,
-    /// Who stands here; most lines are passed without a stop.
+    /// The code positions that this line shows. Most lines have none.
     pub places: Vec<CodePosition>,
-    /// One sentence to show beside it, where the language means something else than one would think.
+    /// A sentence shown beside the line where the language behaves differently from what one would expect.
     pub note: Option<&'static str>,
 }
 
 impl ProgramLine {
-    /// The line without its end.
+    /// The text of the line, without a line break.
     #[must_use]
     pub fn text(&self) -> String {
         self.tokens.iter().map(|token| token.text.as_str()).collect()
@@ -133,7 +134,7 @@ impl ProgramLine {
 }
 
 impl Program {
-    /// The whole program, to copy, to save and to run. Ends with a new line.
+    /// The text of the whole program, with a line break at the end.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -146,17 +147,17 @@ impl Program {
         text
     }
 
-    /// The line, from 0, of someone who stands at `place`; `None` where the program has no such line.
+    /// The index of the line for this code position, from 0; `None` if the program has no such line.
     ///
-    /// Where operations are made or awaited from a list, one line stands for all of them.
+    /// If operations are created or awaited in a list, they share one line.
     #[must_use]
-    pub fn line_of(&self, place: CodePosition) -> Option<usize> {
+    pub fn line_of(&self, position: CodePosition) -> Option<usize> {
         let line_with = |wanted: CodePosition| self.lines.iter().position(|line| line.places.contains(&wanted));
-        std::iter::successors(Some(place), |place| place.broader()).find_map(line_with)
+        std::iter::successors(Some(position), |position| position.broader()).find_map(line_with)
     }
 }
 
-/// The program that does what the scenario says.
+/// Writes the program for a scenario.
 ///
 /// ```
 /// use codegen::{Language, program};
@@ -182,7 +183,7 @@ pub fn program(language: Language, scenario: &Scenario) -> Program {
     }
 }
 
-/// The scenario with no more operations than can be written out.
+/// The scenario with its list cut to the operations that can be written out.
 fn shortened(scenario: &Scenario) -> Cow<'_, Scenario> {
     let mut room = MOST_WRITTEN;
     let items = &scenario.tasks.items;
@@ -209,7 +210,7 @@ fn shortened(scenario: &Scenario) -> Cow<'_, Scenario> {
     Cow::Owned(shortened)
 }
 
-/// `1_000_000`: Rust's and Python's way to write a long count.
+/// A long count with underscores, as Rust and Python write it: `1_000_000`.
 fn grouped(count: u64) -> String {
     let digits = count.to_string();
     if digits.len() < 5 {
@@ -218,7 +219,7 @@ fn grouped(count: u64) -> String {
     in_thousands(count, '_')
 }
 
-/// `2,000`: as a comment has it.
+/// A count with a separator between thousands, as in comments: `2,000`.
 fn in_thousands(count: u64, separator: char) -> String {
     let digits = count.to_string();
     let mut text = String::new();

@@ -1,74 +1,74 @@
-//! What of the scenario a program needs, whatever its language: which parameters, which errors, who is cancelled.
+//! What the program needs for a scenario, in any language: parameters, kinds of errors, cancellation.
 
 use scenario::time::Micros;
 use scenario::{FailureMode, Item, Leftovers, Operation, Policy, PyNumber, Quantity, Scenario, Unit, chance};
 
-/// How many operations are written out one by one; past that a list and a loop read better.
+/// The number of operations up to which they are written out one by one; longer lists are written as a list and a loop.
 pub(super) const MOST_INLINE: u64 = 5;
 
 /// The longest pause between attempts, in seconds: 24 h (docs/semantics.md).
 pub(super) const LONGEST_PAUSE: f64 = 86_400.0;
 
-/// The scenario, with its chance drawn and its needs known.
+/// The scenario with its chance drawn and its needs derived.
 pub(super) struct ProgramPlan<'a> {
     pub scenario: &'a Scenario,
     pub policy: Policy,
-    /// Its operations in list order, equal ones from one `xN` together.
+    /// The operations in list order; equal ones of one `xN` share a call.
     pub calls: Vec<Call>,
-    /// How many operations there are.
+    /// The number of operations.
     pub count: u64,
-    /// Whether they are written out one by one.
+    /// Whether the operations are written out one by one.
     pub inline: bool,
-    /// How the program says which attempts fail.
+    /// How the program specifies which attempts fail.
     pub failing: Failing,
     /// Whether an operation computes.
     pub cpu: bool,
-    /// Whether someone gave names.
+    /// Whether an item has a name.
     pub named: bool,
-    /// Whether something was drawn: what the comment that names the seed says.
+    /// The subject of the comment that names the seed; `None` if nothing was drawn.
     drawn: Option<&'static str>,
-    /// The operations of the list that the program leaves out.
+    /// The number of operations that the program leaves out.
     left_out: u64,
-    /// Whether a failure of an operation can reach whoever awaits it.
+    /// Whether the failure of an operation can reach its awaiter.
     pub can_fail: bool,
-    /// Whether an operation's failure can be one it raised itself.
+    /// Whether an operation can fail by its own error, not only by a timeout.
     pub can_raise: bool,
 }
 
 /// One operation, or `count` equal ones.
 pub(super) struct Call {
-    /// The place of the first, from 1.
-    pub place: u32,
+    /// The index of the first of them in the list, from 1.
+    pub index: u32,
     pub count: u32,
     pub name: Option<String>,
     pub delay: PyNumber,
-    /// As written; `None` does not compute.
+    /// In seconds, as written; `None` if it does not compute.
     pub cpu: Option<PyNumber>,
-    /// Whether each attempt fails, from the first on. Attempts that cannot come to pass are left out.
+    /// Whether each attempt fails, in order. Attempts that can never be made are left out.
     pub fails: Vec<bool>,
 }
 
-/// How the program says which attempts fail.
+/// How the program specifies which attempts fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failing {
-    /// None does.
+    /// No attempt fails.
     Never,
-    /// An operation fails or it does not.
+    /// An operation fails in all attempts or in none.
     Flag,
-    /// So many attempts fail at first.
+    /// A number of first attempts fail.
     First,
-    /// These attempts fail.
+    /// A list of attempts fail.
     On,
 }
 
 impl<'a> ProgramPlan<'a> {
-    /// The plan of a scenario of which the program leaves so many operations out.
+    /// The plan for a scenario of which the program leaves out `left_out` operations.
     pub fn of(scenario: &'a Scenario, left_out: u64) -> Self {
         let mut calls = Vec::new();
-        let mut place = 1_u32;
+        let mut index = 1_u32;
         for item in &scenario.tasks.items {
-            calls_of(scenario, item, place, &mut calls);
-            place = place.saturating_add(item.repeat);
+            calls_of(scenario, item, index, &mut calls);
+            index = index.saturating_add(item.repeat);
         }
         let items = &scenario.tasks.items;
         let ranges = items.iter().any(|item| item.delay.high.is_some());
@@ -108,7 +108,7 @@ impl<'a> ProgramPlan<'a> {
         self.scenario.deadline.as_ref().map(Quantity::number)
     }
 
-    /// How many attempts an operation has.
+    /// The number of attempts that an operation may make.
     pub const fn attempts(&self) -> u32 {
         self.scenario.retry + 1
     }
@@ -117,39 +117,39 @@ impl<'a> ProgramPlan<'a> {
         self.scenario.retry > 0
     }
 
-    /// The first pause; `None` where attempts follow each other at once.
+    /// The first pause between attempts in seconds; `None` if attempts follow each other without a pause.
     pub fn backoff(&self) -> Option<PyNumber> {
         let first = self.scenario.backoff.number();
         (self.retries() && first.is_above_zero()).then_some(first)
     }
 
-    /// Whether the pause doubles: with a single retry there is nothing to double.
+    /// Whether the pause doubles. With a single retry there is only one pause.
     pub const fn backoff_doubles(&self) -> bool {
         self.scenario.retry > 1
     }
 
-    /// Whether doubling the pause can pass the longest one.
+    /// Whether the doubled pause can exceed the longest one.
     pub fn backoff_is_capped(&self) -> bool {
         let doublings = i32::try_from(self.scenario.retry.saturating_sub(1)).unwrap_or(i32::MAX);
         self.scenario.backoff.as_secs() * 2_f64.powi(doublings) > LONGEST_PAUSE
     }
 
-    /// Whether main's end can leave operations running that are to run on.
+    /// Whether operations can still be running when main ends and are then awaited.
     pub fn waits_for_leftovers(&self) -> bool {
         self.leaves_siblings() && self.scenario.leftovers == Leftovers::Finish && self.scenario.runs_as() == Unit::Task
     }
 
-    /// Whether main's end can leave operations running that are to stop.
+    /// Whether operations can still be running when main ends and are then cancelled.
     pub fn stops_leftovers(&self) -> bool {
         self.leaves_siblings() && !self.waits_for_leftovers()
     }
 
-    /// Whether a failure that reaches main leaves others running.
+    /// Whether a failure can reach main while other operations are running.
     fn leaves_siblings(&self) -> bool {
         self.can_fail && self.count > 1 && matches!(self.policy, Policy::Spawn | Policy::Gather)
     }
 
-    /// Whether operations are cancelled by others: a race is won, a group failed, a deadline passed, main ended.
+    /// Whether operations can be cancelled: by a race that is won, a failed group, a deadline, or the end of main.
     pub fn cancels(&self) -> bool {
         let others = match self.policy {
             Policy::Race | Policy::FirstOk => self.count > 1,
@@ -159,7 +159,7 @@ impl<'a> ProgramPlan<'a> {
         others || self.scenario.deadline.is_some()
     }
 
-    /// The comments at the head of the program, without their mark: the seed, and what is left out.
+    /// The comments at the head of the program, without the comment mark: the seed, and what is left out.
     pub fn head_comments(&self) -> Vec<String> {
         let seed = self
             .drawn
@@ -179,7 +179,7 @@ impl Call {
         !self.fails.is_empty() && self.fails.iter().all(|&fails| fails)
     }
 
-    /// How many attempts fail before the first that does not.
+    /// The number of attempts that fail before the first success.
     pub fn fails_first(&self) -> usize {
         self.fails.iter().take_while(|&&fails| fails).count()
     }
@@ -193,8 +193,8 @@ impl Call {
             .collect()
     }
 
-    /// The name as a comment may carry it: on one line in every language, and read from left to right, since rustc
-    /// refuses comments that turn the direction of what follows.
+    /// The name for use in a comment: on one line in every language, without the characters that change the direction
+    /// of text, which rustc rejects in comments.
     pub fn comment(&self) -> Option<String> {
         let name = self.name.as_ref()?;
         let unfit = |letter: char| {
@@ -205,7 +205,7 @@ impl Call {
     }
 }
 
-/// How many entries of the list an item takes: one for each operation for which something is drawn.
+/// The number of list entries that an item takes: one for each operation if something is drawn for it.
 pub(super) const fn entries(item: &Item) -> u32 {
     if drawn(item) { item.repeat } else { 1 }
 }
@@ -221,11 +221,11 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
         (1, item.repeat)
     };
     for nth in 0..each {
-        let place = first.saturating_add(nth);
-        let (delay, number) = chance::delay(scenario.seed, place, &item.delay);
+        let index = first.saturating_add(nth);
+        let (delay, number) = chance::delay(scenario.seed, index, &item.delay);
         let cpu = item.cpu.as_ref().filter(|cpu| cpu.micros() > Micros::ZERO);
         let operation = Operation {
-            place,
+            place: index,
             name: String::new(),
             delay,
             number,
@@ -235,14 +235,14 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
         let mut fails: Vec<bool> = (1..=scenario.retry + 1)
             .map(|attempt| operation.attempt_fails(scenario.seed, attempt))
             .collect();
-        // Without a timeout the first success is the last attempt.
+        // Without a timeout, the first attempt that does not fail is the last one.
         if scenario.timeout.is_none()
             && let Some(success) = fails.iter().position(|&fails| !fails)
         {
             fails.truncate(success + 1);
         }
         calls.push(Call {
-            place,
+            index,
             count,
             name: match (&item.name, each) {
                 (Some(name), 2..) => Some(format!("{name} {}", nth + 1)),
@@ -268,19 +268,19 @@ fn failing(calls: &[Call], retry: u32) -> Failing {
     }
 }
 
-/// One operation that is written out.
+/// An operation that is written out by itself.
 pub(super) struct Single<'a> {
-    pub place: u32,
+    pub index: u32,
     pub call: &'a Call,
     pub comment: Option<String>,
 }
 
 impl ProgramPlan<'_> {
-    /// The operations one by one. Only for a program that writes them out: there may be a million.
+    /// The operations one by one. Call it only if they are written out: there may be a million.
     pub fn singles(&self) -> impl Iterator<Item = Single<'_>> {
         self.calls.iter().flat_map(|call| {
             (0..call.count).map(move |nth| Single {
-                place: call.place.saturating_add(nth),
+                index: call.index.saturating_add(nth),
                 call,
                 comment: match (call.comment(), call.count) {
                     (Some(name), 2..) => Some(format!("{name} {}", nth + 1)),
@@ -290,17 +290,17 @@ impl ProgramPlan<'_> {
         })
     }
 
-    /// The places of the operations that are written out.
-    pub fn places(&self) -> impl Iterator<Item = u32> {
+    /// The indexes of the operations that are written out.
+    pub fn indexes(&self) -> impl Iterator<Item = u32> {
         1..=u32::try_from(self.count).unwrap_or(u32::MAX)
     }
 
-    /// Whether every operation can fail, so that a first success may not come.
+    /// Whether every operation can fail, so that there may be no first success.
     pub fn all_can_fail(&self) -> bool {
         self.timeout().is_some() || self.calls.iter().all(Call::always_fails)
     }
 
-    /// Whether a failure can reach main itself, where it is not one outcome among others.
+    /// Whether a failure can reach main itself, not only as one outcome of several.
     pub fn failure_reaches_main(&self) -> bool {
         let policy = matches!(
             self.policy,

@@ -2,10 +2,10 @@
 
 use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
-use super::{CodePosition, Which, grouped};
+use super::{CodePosition, Target, grouped};
 use scenario::{Policy, Unit};
 
-/// What asyncio makes of futures joined into main.
+/// The note for futures joined into main, which asyncio does not have.
 const ONLY_TASKS: &str =
     "asyncio runs several at once only as tasks: a coroutine runs inside main when it is awaited alone.";
 
@@ -116,7 +116,7 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
     w.line(format!("async def with_retries({}):", parameters(plan, Layer::Whole)));
     w.inside(|w| {
         if !may_fail {
-            // Nothing fails, so nothing is tried again; the retries are there for who adds a failure.
+            // No attempt fails, so nothing is retried. The parameter stays for a reader who adds a failure.
             w.line(format!("return await {inner}({})", passed_on(plan, Layer::Attempt)));
             return;
         }
@@ -176,14 +176,14 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     });
 }
 
-/// Whether a function makes one attempt or all of them: only the latter knows which attempts fail.
+/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Attempt,
     Whole,
 }
 
-/// The parameter that says which attempts fail, and its default.
+/// The parameter that specifies which attempts fail, and its default.
 const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
     match (plan.failing, layer) {
         (Failing::Never, _) => None,
@@ -215,7 +215,7 @@ fn passed_on(plan: &ProgramPlan, layer: Layer) -> String {
     arguments
 }
 
-/// What main calls: the outermost function.
+/// The outermost function, which main calls.
 const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
@@ -371,7 +371,7 @@ fn main(w: &mut Writer, plan: &ProgramPlan) {
     });
 }
 
-/// Whether main makes tasks before all else, and so can name them when it has to cancel them.
+/// Whether main creates all tasks first, so that it can cancel them by name.
 fn tasks_first(plan: &ProgramPlan) -> bool {
     match plan.policy {
         Policy::Spawn | Policy::Race | Policy::FirstOk | Policy::AsCompleted => true,
@@ -380,7 +380,7 @@ fn tasks_first(plan: &ProgramPlan) -> bool {
     }
 }
 
-/// Main's body, with the failures that reach main.
+/// Main's body, inside a `try` if failures can reach main.
 fn guarded(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.failure_reaches_main() {
         body(w, plan);
@@ -429,25 +429,25 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         w.line(format!("{}:", for_each(plan)));
         w.inside(|w| {
             w.line(format!("results.append(await {})", call_in_loop(plan)))
-                .at(CodePosition::Awaits(Which::All))
-                .at(CodePosition::Made(Which::All));
+                .at(CodePosition::Awaits(Target::All))
+                .at(CodePosition::Made(Target::All));
         });
         print_row(w);
         return;
     }
     for Single {
-        place,
+        index,
         call,
         comment: name,
     } in plan.singles()
     {
         w.line(format!(
-            "result{place} = await {}{}",
+            "result{index} = await {}{}",
             call_of(plan, call),
             comment(name)
         ))
-        .at(CodePosition::Awaits(Which::One(place)))
-        .at(CodePosition::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Target::One(index)))
+        .at(CodePosition::Made(Target::One(index)));
     }
     print_singles(w, plan);
 }
@@ -455,13 +455,13 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
 fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         w.line("results = [await task for task in tasks]")
-            .at(CodePosition::Awaits(Which::All));
+            .at(CodePosition::Awaits(Target::All));
         print_row(w);
         return;
     }
-    for place in plan.places() {
-        w.line(format!("result{place} = await task{place}"))
-            .at(CodePosition::Awaits(Which::One(place)));
+    for index in plan.indexes() {
+        w.line(format!("result{index} = await task{index}"))
+            .at(CodePosition::Awaits(Target::One(index)));
     }
     print_singles(w, plan);
 }
@@ -480,11 +480,11 @@ fn gather(w: &mut Writer, plan: &ProgramPlan) {
     };
     if tasks_first(plan) {
         w.line("results = await asyncio.gather(*tasks)")
-            .at(CodePosition::Awaits(Which::All))
+            .at(CodePosition::Awaits(Target::All))
             .note = note;
     } else if plan.inline {
         let opening = calls(w, plan, "results = await asyncio.gather(", closing, ")", |call| call);
-        w.at(opening).at(CodePosition::Awaits(Which::All)).note = note;
+        w.at(opening).at(CodePosition::Awaits(Target::All)).note = note;
     } else {
         let generator = format!("*({} {})", call_in_loop(plan), for_each(plan));
         let arguments = [generator, closing.to_owned()];
@@ -496,16 +496,16 @@ fn gather(w: &mut Writer, plan: &ProgramPlan) {
         let whole = format!("results = await asyncio.gather({})", arguments.join(", "));
         if w.fits(&whole) {
             w.line(whole)
-                .at(CodePosition::Made(Which::All))
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Made(Target::All))
+                .at(CodePosition::Awaits(Target::All))
                 .note = note;
         } else {
             w.line("results = await asyncio.gather(")
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .note = note;
             w.inside(|w| {
                 for argument in arguments {
-                    w.line(format!("{argument},")).at(CodePosition::Made(Which::All));
+                    w.line(format!("{argument},")).at(CodePosition::Made(Target::All));
                 }
             });
             w.line(")");
@@ -516,20 +516,20 @@ fn gather(w: &mut Writer, plan: &ProgramPlan) {
 
 fn group(w: &mut Writer, plan: &ProgramPlan) {
     w.line("async with asyncio.TaskGroup() as group:")
-        .at(CodePosition::Awaits(Which::All))
+        .at(CodePosition::Awaits(Target::All))
         .note("Leaving the block waits for all; the first failure cancels the other tasks of the group.");
     let names = task_names(plan);
     w.inside(|w| {
         if plan.inline {
             for Single {
-                place,
+                index,
                 call,
                 comment: name,
             } in plan.singles()
             {
                 let call = call_of(plan, call);
-                w.line(format!("task{place} = group.create_task({call}){}", comment(name)))
-                    .at(CodePosition::Made(Which::One(place)));
+                w.line(format!("task{index} = group.create_task({call}){}", comment(name)))
+                    .at(CodePosition::Made(Target::One(index)));
             }
         } else {
             make_list(w, plan, "group.create_task");
@@ -545,7 +545,7 @@ fn group(w: &mut Writer, plan: &ProgramPlan) {
 
 fn race(w: &mut Writer) {
     w.line("done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)")
-        .at(CodePosition::Awaits(Which::All))
+        .at(CodePosition::Awaits(Target::All))
         .note("asyncio.wait cancels nobody: the losers run on until they are cancelled by hand.");
     cancel_pending(w);
     w.line("winner = next(task for task in tasks if task in done)");
@@ -557,7 +557,7 @@ fn first_success(w: &mut Writer, plan: &ProgramPlan) {
     w.line("while pending:");
     w.inside(|w| {
         w.line("done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)")
-            .at(CodePosition::Awaits(Which::All))
+            .at(CodePosition::Awaits(Target::All))
             .note("asyncio has no call for the first success: wait for the next end and look at it.");
         w.line("winner = next((task for task in tasks if task in done and not task.exception()), None)");
         w.line("if winner:");
@@ -581,14 +581,14 @@ fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
     w.inside(|w| {
         if !plan.can_fail {
             w.line("print(f'Result: {await earliest}')")
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended);
             return;
         }
         w.line("try:");
         w.inside(|w| {
             w.line("print(f'Result: {await earliest}')")
-                .at(CodePosition::Awaits(Which::All))
+                .at(CodePosition::Awaits(Target::All))
                 .at(CodePosition::Ended);
         });
         w.line(format!("except {} as error:", errors(plan)));
@@ -605,7 +605,7 @@ fn cancel_pending(w: &mut Writer) {
     });
 }
 
-/// The tasks: each under its own name where main awaits them by name, or all in a list.
+/// Creates the tasks: by name if main awaits them by name, else in a list.
 fn make_tasks(w: &mut Writer, plan: &ProgramPlan) {
     let first = w.len();
     write_tasks(w, plan);
@@ -624,14 +624,14 @@ fn write_tasks(w: &mut Writer, plan: &ProgramPlan) {
         make_list(w, plan, "asyncio.create_task");
     } else if plan.policy == Policy::Spawn {
         for Single {
-            place,
+            index,
             call,
             comment: name,
         } in plan.singles()
         {
             let call = call_of(plan, call);
-            w.line(format!("task{place} = asyncio.create_task({call}){}", comment(name)))
-                .at(CodePosition::Made(Which::One(place)));
+            w.line(format!("task{index} = asyncio.create_task({call}){}", comment(name)))
+                .at(CodePosition::Made(Target::One(index)));
         }
     } else {
         calls(w, plan, "tasks = [", "", "]", |call| {
@@ -645,19 +645,19 @@ fn make_list(w: &mut Writer, plan: &ProgramPlan, create: &str) {
     let each = for_each(plan);
     let whole = format!("tasks = [{make} {each}]");
     if w.fits(&whole) {
-        w.line(whole).at(CodePosition::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Target::All));
         return;
     }
     w.line("tasks = [");
     w.inside(|w| {
-        w.line(make).at(CodePosition::Made(Which::All));
+        w.line(make).at(CodePosition::Made(Target::All));
         w.line(each);
     });
     w.line("]");
 }
 
-/// Every call between `opening` and `closing`: on one line where that fits, each on its own otherwise. Gives the line
-/// that opens them.
+/// Writes every call between `opening` and `closing`: on one line if that fits, else one per line. Returns the index of
+/// the first line.
 fn calls(
     w: &mut Writer,
     plan: &ProgramPlan,
@@ -673,14 +673,14 @@ fn calls(
     }
     let whole = format!("{opening}{}{closing}", entries.join(", "));
     if !plan.named && w.fits(&whole) {
-        w.line(whole).at(CodePosition::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Target::All));
         return first;
     }
     w.line(opening);
     w.inside(|w| {
         for (single, entry) in plan.singles().zip(&entries) {
             w.line(format!("{entry},{}", comment(single.comment)))
-                .at(CodePosition::Made(Which::One(single.place)));
+                .at(CodePosition::Made(Target::One(single.index)));
         }
         if !last.is_empty() {
             w.line(format!("{last},"));
@@ -691,13 +691,13 @@ fn calls(
 }
 
 fn task_names(plan: &ProgramPlan) -> String {
-    let names: Vec<String> = plan.places().take(5).map(|place| format!("task{place}")).collect();
-    // A tuple of one needs its comma.
+    let names: Vec<String> = plan.indexes().take(5).map(|index| format!("task{index}")).collect();
+    // A tuple of one element needs its comma.
     let comma = if names.len() == 1 { "," } else { "" };
     names.join(", ") + comma
 }
 
-/// All tasks as an expression: a display of their names, or the list.
+/// All tasks as an expression: the names in brackets, or the list.
 fn all_tasks(plan: &ProgramPlan, opening: &str, closing: &str) -> String {
     if plan.inline && plan.policy == Policy::Spawn {
         format!("{opening}{}{closing}", task_names(plan))
@@ -708,7 +708,7 @@ fn all_tasks(plan: &ProgramPlan, opening: &str, closing: &str) -> String {
 
 /// `Results: 4, 2` from single variables.
 fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
-    let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
+    let results: Vec<String> = plan.indexes().map(|index| format!("{{result{index}}}")).collect();
     w.line(format!("print(f'Results: {}')", results.join(", ")))
         .at(CodePosition::Ended);
 }

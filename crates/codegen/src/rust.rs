@@ -1,18 +1,18 @@
 //! The program in Rust: tokio on one thread and, where a join needs it, futures.
 //!
-//! What is dropped stops: a deadline is a `timeout` around `run`, and a `JoinSet` takes its tasks with it.
+//! Dropping a future cancels it: a deadline is a `timeout` around `run`, and a `JoinSet` aborts its tasks when dropped.
 
 use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
-use super::{CodePosition, Which, grouped};
+use super::{CodePosition, Target, grouped};
 use scenario::time::Micros;
 use scenario::{Policy, PyNumber, Quantity, Unit};
 
-/// What awaiting a task's handle may say: a task that panics says so there.
+/// For the `Result` of a task's handle, which is an error only if the task panics.
 const NO_PANIC: &str = r#".expect("no task panics")"#;
 
-/// Up to so many futures `try_join_all` goes through the list whenever it is polled. Of more it hands on outcomes in list
-/// order, and a failure waits for all before it.
+/// The length up to which `try_join_all` polls its futures in list order at every poll. For longer lists it returns
+/// outcomes in list order: a failure is returned after all futures before it have ended.
 const LONGEST_LIST: u64 = 30;
 
 pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
@@ -83,7 +83,7 @@ fn items(w: &mut Writer, plan: &ProgramPlan) {
     main(w, plan);
 }
 
-/// The `use` lines for what the body names.
+/// The `use` lines for the names in the body.
 fn imports(w: &mut Writer, body: &[DraftLine]) {
     let uses = |word: &str| body.iter().any(|draft| draft.text.contains(word));
     let group = |path: &str, words: &[(&str, &str)]| {
@@ -136,7 +136,7 @@ fn float(number: PyNumber) -> String {
     }
 }
 
-/// A number as `{}` prints it.
+/// A number as Rust's `{}` prints it.
 fn printed(number: PyNumber) -> String {
     match number {
         PyNumber::Int(whole) => whole.to_string(),
@@ -155,19 +155,19 @@ fn duration(quantity: &Quantity) -> String {
     }
 }
 
-// --- what is needed ---------------------------------------------------------------------------------------------------
+// --- needs of the program ---------------------------------------------------------------------------------------------------
 
-/// Whether an operation gives a `Result`.
+/// Whether an operation returns a `Result`.
 fn fallible(plan: &ProgramPlan) -> bool {
     plan.can_raise || plan.timeout().is_some()
 }
 
-/// What an operation gives.
+/// The return type of an operation.
 fn outcome(plan: &ProgramPlan) -> &'static str {
     if fallible(plan) { "Result<f64, Failure>" } else { "f64" }
 }
 
-/// `?` where a failure reaches main.
+/// `?` if failures propagate to main.
 fn question(plan: &ProgramPlan) -> &'static str {
     if fallible(plan) { "?" } else { "" }
 }
@@ -176,22 +176,22 @@ fn as_tasks(plan: &ProgramPlan) -> bool {
     plan.scenario.runs_as() == Unit::Task
 }
 
-/// Whether handles are joined, each giving its operation's own outcome: so that a failure is heard at once.
+/// Whether task handles are joined that return the operation's own outcome, so that a failure is known at once.
 fn joins_handles(plan: &ProgramPlan) -> bool {
     plan.policy == Policy::Gather && as_tasks(plan) && fallible(plan)
 }
 
-/// Whether a failure, as a type, can leave main's body. By type, not by failure mode: a `Result` wants to be handled.
+/// Whether main's body returns a `Result`. Decided by type, not by failure mode, because a `Result` has to be handled.
 fn body_fails(plan: &ProgramPlan) -> bool {
     fallible(plan) && !matches!(plan.policy, Policy::Settle | Policy::FirstOk | Policy::AsCompleted)
 }
 
-/// Whether main's body is a function of its own, to be timed or to end early.
+/// Whether main's body is a function of its own, so that it can time out or return early.
 fn has_run(plan: &ProgramPlan) -> bool {
     body_fails(plan) || plan.deadline().is_some()
 }
 
-/// Whether main keeps the handles, to wait for whoever still runs.
+/// Whether main keeps the handles, to await the tasks that are still running.
 fn keeps_handles(plan: &ProgramPlan) -> bool {
     plan.waits_for_leftovers()
 }
@@ -411,14 +411,14 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     w.line("}");
 }
 
-/// Whether a function makes one attempt or all of them: only the latter knows which attempts fail.
+/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Attempt,
     Whole,
 }
 
-/// The parameter that says which attempts fail, and its type.
+/// The parameter that specifies which attempts fail, and its type.
 const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
     match (plan.failing, layer) {
         (Failing::Never, _) => None,
@@ -450,7 +450,7 @@ fn passed_on(plan: &ProgramPlan, layer: Layer) -> String {
     names.join(", ")
 }
 
-/// What main calls: the outermost function.
+/// The outermost function, which main calls.
 const fn outermost(plan: &ProgramPlan) -> &'static str {
     if plan.scenario.limit.is_some() {
         "limited"
@@ -483,7 +483,7 @@ fn call_of(plan: &ProgramPlan, call: &Call) -> String {
 
 // --- the list ---------------------------------------------------------------------------------------------------------
 
-/// Whether the list is made by a function: a constant cannot be pieced together from repeated parts.
+/// Whether a function returns the list. A constant cannot be concatenated from repeated parts.
 fn list_is_made(plan: &ProgramPlan) -> bool {
     plan.calls.len() > 1 && plan.calls.iter().any(|call| call.count > 1) && plan.count > MOST_ENTRY_LINES as u64
 }
@@ -534,7 +534,7 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
                 grouped(call.count.into())
             ));
         }
-        // rustfmt gives each tuple a line.
+        // rustfmt puts each tuple on a line of its own.
         _ if (plan.named || columns.len() > 1) && plan.count <= MOST_ENTRY_LINES as u64 => {
             w.line(opening);
             w.inside(|w| {
@@ -555,7 +555,7 @@ fn comment(name: Option<String>) -> String {
     name.map_or_else(String::new, |name| format!(" // {name}"))
 }
 
-/// The list as an expression that can be iterated, and the pattern of one of it.
+/// The list as an expression that can be iterated, and the pattern for an entry.
 fn each_of_list(plan: &ProgramPlan) -> (String, String) {
     let columns = columns(plan, Layer::Whole);
     let names = passed_on(plan, Layer::Whole);
@@ -570,7 +570,7 @@ fn each_of_list(plan: &ProgramPlan) -> (String, String) {
     }
 }
 
-/// The operations, not yet begun, as something that can be iterated; written as `opening` them `closing`.
+/// An iterable expression of the operations, not yet polled, between `opening` and `closing`.
 fn operations(
     w: &mut Writer,
     plan: &ProgramPlan,
@@ -585,12 +585,12 @@ fn operations(
         let call = wrap(format!("{}({})", outermost(plan), passed_on(plan, Layer::Whole)));
         let whole = format!("{opening}{list}.{iterate}().map(|{pattern}| {call}){closing}");
         if w.fits(&whole) {
-            w.line(whole).at(CodePosition::Made(Which::All));
+            w.line(whole).at(CodePosition::Made(Target::All));
         } else if opening.ends_with('(') {
             w.line(opening);
             w.inside(|w| {
                 w.line(format!("{list}.{iterate}().map(|{pattern}| {call}),"))
-                    .at(CodePosition::Made(Which::All));
+                    .at(CodePosition::Made(Target::All));
             });
             w.line(closing);
         } else {
@@ -599,7 +599,7 @@ fn operations(
                 w.line(format!(".{iterate}()"));
                 let end = if closing == ";" { ";" } else { "" };
                 w.line(format!(".map(|{pattern}| {call}){end}"))
-                    .at(CodePosition::Made(Which::All));
+                    .at(CodePosition::Made(Target::All));
                 if end.is_empty() {
                     w.line(closing);
                 }
@@ -610,17 +610,17 @@ fn operations(
     let calls: Vec<String> = plan.singles().map(|single| wrap(call_of(plan, single.call))).collect();
     let whole = format!("{opening}[{}]{closing}", calls.join(", "));
     if !plan.named && w.fits(&whole) {
-        w.line(whole).at(CodePosition::Made(Which::All));
+        w.line(whole).at(CodePosition::Made(Target::All));
         return first;
     }
     w.line(format!("{opening}["));
     w.inside(|w| {
         for (single, call) in plan.singles().zip(&calls) {
             w.line(format!("{call},{}", comment(single.comment)))
-                .at(CodePosition::Made(Which::One(single.place)));
+                .at(CodePosition::Made(Target::One(single.index)));
         }
     });
-    // rustfmt puts what follows a broken call on lines of its own.
+    // After a call of several lines rustfmt puts each chained call on a line of its own.
     let (close, chain) = closing
         .split_once('.')
         .map_or((closing, None), |(close, chain)| (close, Some(chain)));
@@ -746,7 +746,7 @@ fn body(w: &mut Writer, plan: &ProgramPlan) {
         Policy::Group if as_tasks(plan) => group(w, plan),
         Policy::Group => gather(w, plan),
         Policy::Race => race(w, plan),
-        // Where nothing fails the first to end is the first success.
+        // Without failures the first operation to end is the first success.
         Policy::FirstOk if !fallible(plan) => race(w, plan),
         Policy::FirstOk => first_success(w, plan),
         Policy::AsCompleted => as_completed(w, plan),
@@ -762,26 +762,26 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         w.line(format!("for {pattern} in {list} {{"));
         w.inside(|w| {
             w.line(format!("results.push({call}.await{question});"))
-                .at(CodePosition::Awaits(Which::All))
-                .at(CodePosition::Made(Which::All));
+                .at(CodePosition::Awaits(Target::All))
+                .at(CodePosition::Made(Target::All));
         });
         w.line("}");
         print_row(w);
         return;
     }
     for Single {
-        place,
+        index,
         call,
         comment: name,
     } in plan.singles()
     {
         w.line(format!(
-            "let result{place} = {}.await{question};{}",
+            "let result{index} = {}.await{question};{}",
             call_of(plan, call),
             comment(name)
         ))
-        .at(CodePosition::Awaits(Which::One(place)))
-        .at(CodePosition::Made(Which::One(place)));
+        .at(CodePosition::Awaits(Target::One(index)))
+        .at(CodePosition::Made(Target::One(index)));
     }
     print_singles(w, plan);
 }
@@ -803,18 +803,18 @@ fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     let question = question(plan);
     if plan.inline && !keeps_handles(plan) {
         for Single {
-            place,
+            index,
             call,
             comment: name,
         } in plan.singles()
         {
             let call = call_of(plan, call);
-            w.line(format!("let task{place} = tokio::spawn({call});{}", comment(name)))
-                .at(CodePosition::Made(Which::One(place)));
+            w.line(format!("let task{index} = tokio::spawn({call});{}", comment(name)))
+                .at(CodePosition::Made(Target::One(index)));
         }
-        for place in plan.places() {
-            w.line(format!("let result{place} = task{place}.await{NO_PANIC}{question};"))
-                .at(CodePosition::Awaits(Which::One(place)));
+        for index in plan.indexes() {
+            w.line(format!("let result{index} = task{index}.await{NO_PANIC}{question};"))
+                .at(CodePosition::Awaits(Target::One(index)));
         }
         print_singles(w, plan);
         return;
@@ -826,7 +826,7 @@ fn spawn(w: &mut Writer, plan: &ProgramPlan) {
     w.line("for task in tasks {");
     w.inside(|w| {
         w.line(format!("results.push(task.await{NO_PANIC}{question});"))
-            .at(CodePosition::Awaits(Which::All));
+            .at(CodePosition::Awaits(Target::All));
     });
     w.line("}");
     print_row(w);
@@ -843,11 +843,11 @@ fn gather(w: &mut Writer, plan: &ProgramPlan) {
         } else {
             w.line(format!("let results = try_join_all(tasks).await{NO_PANIC};"));
         }
-        w.last().at(CodePosition::Awaits(Which::All));
+        w.last().at(CodePosition::Awaits(Target::All));
     } else if fallible(plan) {
         let line = operations(w, plan, "let results = try_join_all(", ").await?;", |call| call);
         w.at(line)
-            .at(CodePosition::Awaits(Which::All))
+            .at(CodePosition::Awaits(Target::All))
             .note(if plan.count > LONGEST_LIST {
                 "So long a list hands on outcomes in list order: a failure is passed on when all before it have ended."
             } else {
@@ -856,7 +856,7 @@ fn gather(w: &mut Writer, plan: &ProgramPlan) {
     } else {
         let line = operations(w, plan, "let results = join_all(", ").await;", |call| call);
         w.at(line)
-            .at(CodePosition::Awaits(Which::All))
+            .at(CodePosition::Awaits(Target::All))
             .note("These futures are not tasks: they are polled inside main, when main is.");
     }
     w.line("println!(\"Results: {results:?}\");").at(CodePosition::Ended);
@@ -871,11 +871,11 @@ fn settle(w: &mut Writer, plan: &ProgramPlan) {
         } else {
             format!("let results = try_join_all(tasks).await{NO_PANIC};")
         };
-        w.line(join).at(CodePosition::Awaits(Which::All));
+        w.line(join).at(CodePosition::Awaits(Target::All));
     } else {
         let name = if fallible(plan) { "outcomes" } else { "results" };
         let line = operations(w, plan, &format!("let {name} = join_all("), ").await;", |call| call);
-        w.at(line).at(CodePosition::Awaits(Which::All));
+        w.at(line).at(CodePosition::Awaits(Target::All));
     }
     if !fallible(plan) {
         w.line("println!(\"Results: {results:?}\");").at(CodePosition::Ended);
@@ -896,7 +896,7 @@ fn settle(w: &mut Writer, plan: &ProgramPlan) {
         .at(CodePosition::Ended);
 }
 
-/// Spawns all into a `JoinSet`, which aborts them when it is dropped.
+/// Spawns all operations into a `JoinSet`, which aborts them when it is dropped.
 fn join_set(w: &mut Writer, plan: &ProgramPlan, numbered: bool) {
     w.line("let mut tasks = JoinSet::new();")
         .note("Dropping a JoinSet aborts the tasks that are left in it.");
@@ -912,13 +912,13 @@ fn join_set(w: &mut Writer, plan: &ProgramPlan, numbered: bool) {
     }
     if plan.inline {
         for Single {
-            place,
+            index,
             call,
             comment: name,
         } in plan.singles()
         {
             w.line(format!("tasks.spawn({});{}", call_of(plan, call), comment(name)))
-                .at(CodePosition::Made(Which::One(place)));
+                .at(CodePosition::Made(Target::One(index)));
         }
         return;
     }
@@ -927,7 +927,7 @@ fn join_set(w: &mut Writer, plan: &ProgramPlan, numbered: bool) {
     w.line(format!("for {pattern} in {list} {{"));
     w.inside(|w| {
         w.line(format!("tasks.spawn({call});"))
-            .at(CodePosition::Made(Which::All));
+            .at(CodePosition::Made(Target::All));
     });
     w.line("}");
 }
@@ -936,7 +936,7 @@ fn group(w: &mut Writer, plan: &ProgramPlan) {
     join_set(w, plan, true);
     w.line(format!("let mut results = vec![0.0; {}];", grouped(plan.count)));
     w.line("while let Some(ended) = tasks.join_next().await {")
-        .at(CodePosition::Awaits(Which::All));
+        .at(CodePosition::Awaits(Target::All));
     w.inside(|w| {
         w.line(format!("let (place, outcome) = ended{NO_PANIC};"));
         let line = w.line(format!("results[place] = outcome{};", question(plan)));
@@ -953,14 +953,14 @@ fn race(w: &mut Writer, plan: &ProgramPlan) {
     if as_tasks(plan) {
         join_set(w, plan, false);
         w.line("let first = tasks.join_next().await.expect(\"there are tasks\");")
-            .at(CodePosition::Awaits(Which::All));
+            .at(CodePosition::Awaits(Target::All));
         w.line(format!("println!(\"Result: {{}}\", first{NO_PANIC}{question});"))
             .at(CodePosition::Ended);
         return;
     }
     operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
     w.line("let (first, ..) = select_all(operations).await;")
-        .at(CodePosition::Awaits(Which::All))
+        .at(CodePosition::Awaits(Target::All))
         .note("The losers come back unfinished, and are dropped here: they stop.");
     let first = if fallible(plan) { "first?" } else { "first" };
     w.line(format!("println!(\"Result: {{}}\", {first});"))
@@ -972,7 +972,7 @@ fn first_success(w: &mut Writer, plan: &ProgramPlan) {
     if !as_tasks(plan) {
         operations(w, plan, "let operations = ", ";", |call| format!("Box::pin({call})"));
         w.line("match select_ok(operations).await {")
-            .at(CodePosition::Awaits(Which::All))
+            .at(CodePosition::Awaits(Target::All))
             .note("What has not ended when the first succeeds is dropped: it stops.");
         w.inside(|w| {
             w.line("Ok((result, _)) => println!(\"Result: {result}\"),")
@@ -984,7 +984,7 @@ fn first_success(w: &mut Writer, plan: &ProgramPlan) {
     }
     join_set(w, plan, false);
     w.line("while let Some(ended) = tasks.join_next().await {")
-        .at(CodePosition::Awaits(Which::All));
+        .at(CodePosition::Awaits(Target::All));
     w.inside(|w| {
         w.line(format!("if let Ok(result) = ended{NO_PANIC} {{"));
         w.inside(|w| {
@@ -1014,7 +1014,7 @@ fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
         w.line("while let Some(outcome) = operations.next().await {");
         ""
     };
-    w.last().at(CodePosition::Awaits(Which::All));
+    w.last().at(CodePosition::Awaits(Target::All));
     w.inside(|w| {
         if !fallible(plan) {
             let line = if panics.is_empty() {
@@ -1037,7 +1037,7 @@ fn as_completed(w: &mut Writer, plan: &ProgramPlan) {
 }
 
 fn print_singles(w: &mut Writer, plan: &ProgramPlan) {
-    let results: Vec<String> = plan.places().map(|place| format!("{{result{place}}}")).collect();
+    let results: Vec<String> = plan.indexes().map(|index| format!("{{result{index}}}")).collect();
     w.line(format!("println!(\"Results: {}\");", results.join(", ")))
         .at(CodePosition::Ended);
 }

@@ -1,33 +1,33 @@
-//! Cuts the lines of a program into tokens. Knows just as much of each language as the programs use of it.
+//! Splits the lines of a program into tokens. Supports only the syntax that the generated programs use.
 
 use super::writer::DraftLine;
 use super::{Language, ProgramLine};
 
-/// A stretch of a line that has one colour.
+/// A piece of a line that has one colour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
-    /// The text, white space included.
+    /// Its text, white space included.
     pub text: String,
 }
 
-/// What a stretch of a program is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenKind {
-    /// A word of the language: `async`, `for`, `let`; a constant such as `True` too.
+    /// A keyword such as `async`, `for` or `let`, or a constant such as `True`.
     Keyword,
-    /// A name that is called or declared as a function, or a macro.
+    /// The name of a function that is called or declared, or of a macro.
     Function,
-    /// A type or a class: a name with a capital.
+    /// A type or a class: a name that starts with a capital letter.
     Type,
     /// A number.
     Number,
-    /// A text between quotes, but for what is put into it.
+    /// A string, without the expressions in its braces.
     Text,
-    /// From its mark to the end of the line.
+    /// A comment, to the end of the line.
     Comment,
-    /// All the rest: other names, marks, white space.
+    /// Everything else: other names, punctuation, white space.
     Plain,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn lines(language: Language, drafts: Vec<DraftLine>) -> Vec<ProgramLi
         .into_iter()
         .map(|draft| ProgramLine {
             tokens: Cutter::new(language, &draft.text).cut(),
-            places: draft.places,
+            places: draft.positions,
             note: draft.note,
         })
         .collect()
@@ -103,7 +103,7 @@ impl<'a> Cutter<'a> {
         self.tokens
     }
 
-    /// Code, up to the end of the line or, inside a text, up to the brace that ends it.
+    /// Reads code up to the end of the line or, inside a string, up to the brace that closes the expression.
     fn code(&mut self, in_text: bool) {
         let mut braces = 0_u32;
         while let Some(first) = self.left.chars().next() {
@@ -112,7 +112,7 @@ impl<'a> Cutter<'a> {
             } else if let Some(quotes) = self.opens_text() {
                 self.text(quotes);
             } else if first.is_ascii_digit() {
-                // `1..=3` is two numbers; `2.0` and `1e-05` are one.
+                // `1..=3` is two numbers; `2.0` and `1e-05` are one each.
                 let mut last = ' ';
                 let length = self.length_while(|letter, rest| {
                     let belongs = letter.is_ascii_alphanumeric()
@@ -160,7 +160,7 @@ impl<'a> Cutter<'a> {
         self.take(length, kind);
     }
 
-    /// The quote that opens a text here, and the length of its opening.
+    /// The opening of a string at the current position: its length and its quote.
     fn opens_text(&self) -> Option<(usize, char)> {
         let first = self.left.chars().next()?;
         match (self.language, first) {
@@ -172,7 +172,7 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// A text with what is put into it.
+    /// Reads a string and the expressions in it.
     fn text(&mut self, (opening, quote): (usize, char)) {
         let filled = opening == 2 || quote == '`';
         let mut at = opening;
@@ -215,7 +215,7 @@ impl<'a> Cutter<'a> {
             .map_or(self.left.len(), |(at, _)| at)
     }
 
-    /// Moves `length` bytes into a token, or onto the last one where that is of the same kind.
+    /// Appends `length` bytes as a token, or to the last token if that is of the same kind.
     fn take(&mut self, length: usize, kind: TokenKind) {
         let (text, left) = self.left.split_at(length);
         self.left = left;

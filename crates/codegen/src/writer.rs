@@ -1,27 +1,28 @@
-//! A program while it is written: lines of text with who stands at them. Knows no language.
+//! Builds the lines of a program, with the code positions of each. Knows no language.
 
 use super::CodePosition;
 
-/// As wide as a line may get before it is broken: the tutorial's gather of three still stands on one.
+/// The column at which lines are broken: the tutorial's `gather` of three tasks still fits on one line.
 pub(super) const WIDTH: usize = 92;
 
-/// How many lines a list of values may take. Past that its lines get wider: a program is to be read, not scrolled.
+/// The number of lines that a list of values may take. A longer list gets wider lines, so that the program stays
+/// readable.
 const MOST_LIST_LINES: usize = 400;
 
-/// How many entries may each have a line of their own.
+/// The number of entries up to which each has a line of its own.
 pub(super) const MOST_ENTRY_LINES: usize = 40;
 
-/// A line before it is cut into tokens.
+/// A line before it is split into tokens.
 #[derive(Debug, Default)]
 pub(super) struct DraftLine {
     pub text: String,
-    pub places: Vec<CodePosition>,
+    pub positions: Vec<CodePosition>,
     pub note: Option<&'static str>,
 }
 
 impl DraftLine {
-    pub fn at(&mut self, place: CodePosition) -> &mut Self {
-        self.places.push(place);
+    pub fn at(&mut self, position: CodePosition) -> &mut Self {
+        self.positions.push(position);
         self
     }
 
@@ -31,7 +32,7 @@ impl DraftLine {
     }
 }
 
-/// Takes lines and indents them.
+/// Collects lines and indents them.
 pub(super) struct Writer {
     step: &'static str,
     depth: usize,
@@ -39,7 +40,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// `step` is what one level of indentation adds.
+    /// `step` is the indentation of one level.
     pub fn new(step: &'static str) -> Self {
         Self {
             step,
@@ -48,7 +49,7 @@ impl Writer {
         }
     }
 
-    /// A line at the present depth.
+    /// Appends a line at the current indentation.
     pub fn line(&mut self, text: impl AsRef<str>) -> &mut DraftLine {
         let text = match text.as_ref() {
             "" => String::new(),
@@ -61,13 +62,13 @@ impl Writer {
         self.last()
     }
 
-    /// The line written last; something has been written.
+    /// The last line. At least one line has been written.
     pub fn last(&mut self) -> &mut DraftLine {
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     pub const fn len(&self) -> usize {
         self.drafts.len()
     }
@@ -77,26 +78,26 @@ impl Writer {
         &mut self.drafts[index]
     }
 
-    /// Empty lines.
+    /// Appends empty lines.
     pub fn gap(&mut self, lines: usize) {
         for _ in 0..lines {
             self.line("");
         }
     }
 
-    /// What `body` writes stands one level deeper.
+    /// Indents the lines that `body` writes by one level.
     pub fn inside(&mut self, body: impl FnOnce(&mut Self)) {
         self.depth += 1;
         body(self);
         self.depth -= 1;
     }
 
-    /// Whether `text` fits into a line here.
+    /// Whether `text` fits on a line at the current indentation.
     pub fn fits(&self, text: &str) -> bool {
         self.step.len() * self.depth + text.chars().count() <= WIDTH
     }
 
-    /// Values between `opening` and `closing`: on one line, or as many on each as fit.
+    /// Writes values between `opening` and `closing`: on one line, or as many per line as fit.
     pub fn values(&mut self, opening: &str, values: &[String], closing: &str) {
         let whole = format!("{opening}{}{closing}", values.join(", "));
         if self.fits(&whole) {

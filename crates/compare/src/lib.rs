@@ -1,8 +1,8 @@
-//! What if the same tasks were awaited in another way, or one modifier were another: runs in virtual time, and what each
-//! comes to.
+//! Runs the same tasks with every policy, or with a range of values of one modifier, in virtual time, and reports the
+//! figures of each run.
 //!
-//! Nothing is modelled: every figure is folded from the trace of a simulation. The work is done in steps, each so short
-//! that a page can do some, look at its clock, and go on after the next frame. Knows no page and no clock.
+//! Nothing is estimated: every figure is folded from the trace of a simulation. The work is done in steps, each so
+//! short that a page can do some of them per frame. Knows no page and no clock.
 //!
 //! ```
 //! use compare::Comparison;
@@ -14,11 +14,11 @@
 //! assert_eq!(gathered.speed_up, Some(1.5)); // 2 s instead of 3 s
 //! ```
 
-mod ladder;
 mod measurement;
 mod policies;
 mod spread;
 mod sweep;
+mod timeout_candidates;
 
 pub use policies::{Baseline, Comparison, EndCounts, PolicyFigures, Recording};
 pub use spread::Spread;
@@ -29,39 +29,39 @@ use scenario::{FailureMode, Scenario};
 use std::fmt;
 use std::num::NonZeroUsize;
 
-/// Entries of the ready queue in a step: a millisecond natively, so that a page on a slow machine still holds less than
-/// a frame.
+/// The entries of the ready queue that one step runs: about a millisecond natively, so that a step fits into a frame on
+/// a slow machine too.
 const ENTRIES_IN_STEP: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not nought");
 
-/// How far it is.
+/// The progress of a comparison or a sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComparisonProgress {
-    /// Simulations made.
+    /// Simulations that are complete.
     pub done: usize,
-    /// Simulations there are to make.
+    /// All simulations.
     pub of: usize,
 }
 
 impl ComparisonProgress {
-    /// Whether there is nothing left to do.
+    /// Whether all simulations are complete.
     #[must_use]
     pub const fn finished(self) -> bool {
         self.done >= self.of
     }
 }
 
-/// Why nothing is compared. Displays as a sentence for the person.
+/// Why nothing can be compared. Displays as a sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotMade {
     /// The list is empty.
     NoTasks,
-    /// It would take too long, or hold the page.
+    /// The simulations would take too long or block the page.
     TooMany {
-        /// How many tasks the list has.
+        /// The number of tasks in the list.
         tasks: u64,
-        /// How many it may have.
+        /// The largest number allowed.
         most: u64,
-        /// How often each setting would be run.
+        /// The number of runs per setting.
         runs: u32,
     },
 }
@@ -88,19 +88,19 @@ fn tasks_of(tasks: u64) -> String {
     count(usize::try_from(tasks).unwrap_or(usize::MAX), "task")
 }
 
-/// How much may be simulated for one setting.
+/// The most that may be simulated for one setting.
 #[derive(Clone, Copy)]
 struct Bounds {
-    /// Tasks in the list.
+    /// The most tasks in the list.
     tasks: u64,
-    /// Attempts in the longest run: each records some nine events.
+    /// The most attempts in one run; each records about nine events.
     attempts: u64,
-    /// How often each setting is run.
+    /// The number of runs per setting.
     runs: u32,
 }
 
 impl Bounds {
-    /// Refuses a list that is empty or too long, if each of its tasks may make so many attempts.
+    /// Rejects a list that is empty, or too long for tasks that may make `attempts_each` attempts.
     fn check(self, tasks: u64, attempts_each: u32) -> Result<(), NotMade> {
         let most = self.tasks.min(self.attempts / u64::from(attempts_each.max(1)));
         match tasks {
@@ -115,7 +115,7 @@ impl Bounds {
     }
 }
 
-/// Whether an attempt may fail by itself.
+/// Whether an attempt may fail without a timeout.
 fn can_fail(scenario: &Scenario) -> bool {
     scenario
         .tasks

@@ -1,4 +1,4 @@
-//! One simulation and what it comes to, a slice at a time. Which scenario and what for is for others to say.
+//! One simulation and its figures, computed in slices. The caller chooses the scenario and uses the figures.
 
 use super::{ENTRIES_IN_STEP, EndCounts};
 use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, RunOutcome, TaskId, TimerRecord, Trace};
@@ -6,7 +6,7 @@ use runtime::Simulation;
 use scenario::Scenario;
 use scenario::time::Micros;
 
-/// A simulation under way, folded as it goes.
+/// A simulation in progress, folded slice by slice.
 pub struct Measurement {
     simulation: Simulation,
     lanes: Lanes,
@@ -14,14 +14,14 @@ pub struct Measurement {
     over: bool,
 }
 
-/// What a simulation came to.
+/// The figures of a complete simulation.
 pub struct Measured {
     pub trace: Trace,
     pub lanes: Lanes,
     pub makespan: Micros,
     pub outcome: RunOutcome,
     pub most_at_once: u32,
-    /// For how long operations waited for a permit, all of them added up.
+    /// The total time that operations waited for a permit.
     pub queued: Micros,
     pub thrown_away: Micros,
     /// How the operations ended.
@@ -29,7 +29,7 @@ pub struct Measured {
 }
 
 impl Measurement {
-    /// Of a scenario, nothing of it done yet.
+    /// A simulation of `scenario` that has not started.
     pub fn of(scenario: &Scenario) -> Self {
         Self {
             simulation: Simulation::in_slices(scenario, ENTRIES_IN_STEP),
@@ -39,7 +39,7 @@ impl Measurement {
         }
     }
 
-    /// Runs a slice and folds it.
+    /// Runs one slice and folds its events.
     pub fn advance(&mut self) {
         self.over = self.simulation.advance();
         let trace = self.simulation.trace();
@@ -51,12 +51,12 @@ impl Measurement {
             });
     }
 
-    /// Whether the simulation has come to its end.
+    /// Whether the simulation is complete.
     pub const fn over(&self) -> bool {
         self.over
     }
 
-    /// What it came to.
+    /// The figures of the complete simulation.
     pub fn finish(self) -> Measured {
         let Self {
             simulation,
@@ -65,7 +65,7 @@ impl Measurement {
             ..
         } = self;
         let trace = simulation.into_trace();
-        // What the loop and the timers did is not compared, and not folded.
+        // The loop and the timers are not compared, and so not folded.
         let (loops, timers) = (LoopRecord::default(), TimerRecord::default());
         let Metrics {
             makespan,
@@ -85,11 +85,11 @@ impl Measurement {
         });
         Measured {
             makespan,
-            // Nobody stops a simulation, and it runs to its end.
+            // A simulation runs to its end, which sets an outcome.
             outcome: trace.outcome.unwrap_or(RunOutcome::Stopped),
             most_at_once,
             queued,
-            thrown_away,
+            thrown_away: thrown_away.unwrap_or_default(),
             ends,
             trace,
             lanes,

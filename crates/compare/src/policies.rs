@@ -1,4 +1,4 @@
-//! All eight policies over the same tasks. One run each: chance is drawn from the scenario's own seed, for all alike.
+//! Compares all eight policies over the same tasks, with one run each. All runs draw chance from the scenario's seed.
 
 use super::measurement::{Measured, Measurement};
 use super::{Bounds, ComparisonProgress, NotMade, can_fail};
@@ -7,19 +7,18 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::{Policy, Scenario};
 
-/// Main's first poll, which spawns every task, cannot be cut: with so many it takes 6 ms natively, and stays below the
-/// 50 ms that a page may be held. The attempts keep a single trace below 100 MB.
+/// Eight runs of more tasks take seconds in a page. The bound on attempts keeps one trace below 100 MB.
 const BOUNDS: Bounds = Bounds {
     tasks: 20_000,
     attempts: 60_000,
     runs: 1,
 };
 
-/// The most events that are kept, of all eight traces together: at some 200 bytes an event with its share of the lanes,
-/// 200 MB. 1,000 tasks make 120,000.
+/// The most events kept in all eight traces together: 200 MB, at about 200 bytes for an event and its share of the
+/// lanes. 1,000 tasks make 120,000 events.
 const MOST_EVENTS: usize = 1_000_000;
 
-/// The same tasks awaited in all eight ways, as far as they have been simulated.
+/// The runs of all eight policies, as far as they have been simulated.
 pub struct Comparison {
     scenario: Scenario,
     figures: Vec<PolicyFigures>,
@@ -28,65 +27,65 @@ pub struct Comparison {
     baseline: Option<Baseline>,
 }
 
-/// What awaiting in one way comes to, in virtual time.
+/// The figures of one policy, in virtual time.
 #[derive(Clone, Debug)]
 pub struct PolicyFigures {
-    /// Which way.
+    /// The policy.
     pub policy: Policy,
-    /// From the start to the run's end, leftovers included.
+    /// From the start to the end of the run, including operations that outlive main.
     pub makespan: Micros,
-    /// How many times as long one by one takes: its makespan in this one's. `None` for a run without length, and where
-    /// one by one does not get through the list: see [`Baseline`].
+    /// The makespan of `OneByOne` divided by this one. `None` if this one is 0, or if `OneByOne` does not complete the
+    /// list: see [`Baseline`].
     pub speed_up: Option<f64>,
-    /// How the run ends.
+    /// The outcome of the run.
     pub outcome: RunOutcome,
-    /// How the operations end.
+    /// How many operations end in which way.
     pub ends: EndCounts,
-    /// The most operations that are past their permit and have not ended, at any one time.
+    /// The largest number of operations at one time that hold a permit and have not ended.
     pub most_at_once: u32,
-    /// For how long operations wait for a permit, all of them added up.
+    /// The total time that operations wait for a permit.
     pub queued: Micros,
-    /// For how long operations that are cancelled have been at it, all of them added up.
+    /// The total time that cancelled operations had run for.
     pub thrown_away: Micros,
-    /// The run itself, to be drawn; `None` once it is taken, and where the traces together would fill the memory.
+    /// The recording, for drawing; `None` after it was taken, or if it would exceed the events kept.
     pub recording: Option<Recording>,
 }
 
-/// How the operations of a run end, by their number.
+/// The number of operations of a run by how they end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EndCounts {
-    /// Well.
+    /// Finished with a result.
     pub finished: u32,
-    /// Badly. One that was cancelled did not fail.
+    /// Failed. A cancelled operation did not fail.
     pub failed: u32,
-    /// Their futures are dropped.
+    /// Cancelled: their futures are dropped.
     pub cancelled: u32,
-    /// They do not start.
+    /// Never started.
     pub never_started: u32,
 }
 
-/// A simulated run and its lanes.
+/// The trace of a simulated run and its lanes.
 #[derive(Clone, Debug)]
 pub struct Recording {
-    /// What would happen.
+    /// The trace.
     pub trace: Trace,
-    /// Folded from it.
+    /// The lanes folded from it.
     pub lanes: Lanes,
 }
 
-/// What one by one comes to, as the measure of the others.
+/// The run of `OneByOne`, against which the others are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Baseline {
     /// Its makespan.
     pub makespan: Micros,
-    /// How many operations end by themselves in it, well or badly.
+    /// The number of operations that finish or fail in it.
     pub ended: u32,
-    /// How many there are.
+    /// The number of all operations.
     pub of: u32,
 }
 
 impl Comparison {
-    /// A comparison of which nothing is done yet.
+    /// A comparison that has not started.
     ///
     /// # Errors
     ///
@@ -104,13 +103,13 @@ impl Comparison {
         })
     }
 
-    /// Makes a part of one simulation, small enough for a frame. Does nothing once all eight are made.
+    /// Does a part of one simulation that fits into a frame. Does nothing once all eight are complete.
     pub fn step(&mut self) -> ComparisonProgress {
-        // One by one is the first of all, so that the others can be measured against it.
+        // `OneByOne` comes first because the others are measured against it.
         let Some(&policy) = Policy::ALL.get(self.figures.len()) else {
             return self.progress();
         };
-        // Each of the three is a step of its own: with many tasks, each takes its time.
+        // To create, advance and finish a simulation are separate steps, because each takes long for many tasks.
         match self.under_way.take() {
             None => {
                 self.under_way = Some(Measurement::of(&Scenario {
@@ -127,7 +126,7 @@ impl Comparison {
         self.progress()
     }
 
-    /// How many of the eight are made.
+    /// The number of complete runs out of eight.
     #[must_use]
     pub const fn progress(&self) -> ComparisonProgress {
         ComparisonProgress {
@@ -136,19 +135,19 @@ impl Comparison {
         }
     }
 
-    /// The figures made so far, in the order of [`Policy::ALL`].
+    /// The figures so far, in the order of [`Policy::ALL`].
     #[must_use]
     pub fn figures(&self) -> &[PolicyFigures] {
         &self.figures
     }
 
-    /// What this policy comes to, once it is made.
+    /// The figures of this policy, once its run is complete.
     #[must_use]
     pub fn figure(&self, policy: Policy) -> Option<&PolicyFigures> {
         self.figures.iter().find(|figure| figure.policy == policy)
     }
 
-    /// Hands over the run of this policy, once it is made, to whoever keeps less of it. Leaves the figure.
+    /// Takes the recording of this policy, once its run is complete. The figures stay.
     #[must_use]
     pub fn take_recording(&mut self, policy: Policy) -> Option<Recording> {
         let figure = self.figures.iter_mut().find(|figure| figure.policy == policy)?;
@@ -157,13 +156,13 @@ impl Comparison {
         Some(recording)
     }
 
-    /// What the others are measured against, once it is made.
+    /// The run that the others are measured against, once it is complete.
     #[must_use]
     pub const fn baseline(&self) -> Option<Baseline> {
         self.baseline
     }
 
-    /// The longest makespan so far: the end of the axis that all share.
+    /// The longest makespan so far, which is the end of the common axis.
     #[must_use]
     pub fn longest(&self) -> Micros {
         let makespans = self.figures.iter().map(|figure| figure.makespan);
@@ -205,13 +204,13 @@ impl Comparison {
 }
 
 impl Baseline {
-    /// Whether every operation came to an end of its own: only then is it the same work in another way.
+    /// Whether every operation finished or failed. Otherwise the other policies do more work, and are not comparable.
     #[must_use]
     pub const fn whole(self) -> bool {
         self.ended == self.of
     }
 
-    /// Why nothing is measured against it, as a sentence; `None` when it is whole.
+    /// Why nothing is measured against it, as a sentence; `None` if it is complete.
     #[must_use]
     pub fn note(self) -> Option<String> {
         (!self.whole()).then(|| {

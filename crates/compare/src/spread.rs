@@ -1,9 +1,9 @@
-//! What many runs come to: their middle, and how far they lie apart. Knows nothing of what was run.
+//! The median and the percentiles of many runs. Knows nothing about the runs.
 
-/// The median of some runs and the bounds of nine in ten of them.
+/// The median and the bounds of the middle 90 % of some values.
 ///
-/// By nearest rank: of `n` values in order, the one at place `n × p / 100`, rounded up, from 1. So each is a value that
-/// some run really had; of 200 they are the 10th, the 100th and the 190th.
+/// Uses the nearest rank: of `n` values in order, the one at rank `n × p / 100`, rounded up, from 1. So each is the
+/// value of a real run; of 200 they are the 10th, the 100th and the 190th.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread<T> {
     /// The 5th percentile.
@@ -15,7 +15,7 @@ pub struct Spread<T> {
 }
 
 impl<T: Copy + Ord> Spread<T> {
-    /// The spread of these values, in any order; `None` of none.
+    /// The spread of these values in any order; `None` if there are none.
     ///
     /// ```
     /// use compare::Spread;

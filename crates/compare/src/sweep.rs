@@ -1,8 +1,8 @@
-//! One modifier over a range, each setting run once, or with 200 seeds when the scenario has chance in it.
+//! Varies one modifier over a range: each setting runs once, or with 200 seeds if the scenario has chance.
 
-use super::ladder;
 use super::measurement::Measurement;
 use super::spread::Spread;
+use super::timeout_candidates;
 use super::{Bounds, ComparisonProgress, NotMade, can_fail};
 use recording::RunOutcome;
 use scenario::time::Micros;
@@ -10,37 +10,37 @@ use scenario::{Quantity, Scenario};
 use std::fmt;
 use std::num::NonZeroU32;
 
-/// Seeds for each setting: enough for the 5th percentile to have ten runs below it.
+/// The number of seeds per setting: enough for ten runs below the 5th percentile.
 const SEEDS: u32 = 200;
 
-/// With every seed: eight settings of 200 runs are then 3.2 million operations, 4 s of work natively.
+/// The bounds with chance: eight settings of 200 runs are then 3.2 million operations, 4 s of work natively.
 const BOUNDS_WITH_CHANCE: Bounds = Bounds {
     tasks: 2_000,
     attempts: 6_000,
     runs: SEEDS,
 };
 
-/// Without chance: as long a list as the one that the policies are compared over.
+/// The bounds without chance: the longest list is that of the comparison of policies.
 const BOUNDS: Bounds = Bounds {
     tasks: 20_000,
     attempts: 60_000,
     runs: 1,
 };
 
-/// Limits tried: each twice the one before, until most services answer for themselves.
+/// The limits that are tried, up to one that most services can handle.
 const LIMITS: [u32; 4] = [1, 2, 4, 8];
 
-/// Retries tried: a fifth attempt that is needed says that retrying is not the answer.
+/// The most retries that are tried: where a fifth attempt is needed, retrying does not help.
 const MOST_RETRIES: u32 = 4;
 
 /// A modifier that can be swept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Modifier {
-    /// How many operations may be under way at once.
+    /// The number of operations that may be under way at once.
     Limit,
-    /// The longest an attempt may take.
+    /// The longest time an attempt may take.
     Timeout,
-    /// How many attempts follow a failed first one.
+    /// The number of attempts after a failed first one.
     Retries,
 }
 
@@ -49,41 +49,41 @@ pub enum Modifier {
 /// Displays as a person writes it: `4`, `1.5s`, `none`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// At most so many at a time; `None` is no limit.
+    /// At most this many operations at a time; `None` is no limit.
     Limit(Option<NonZeroU32>),
-    /// An attempt may take so long; `None` is no timeout.
+    /// The timeout of an attempt; `None` is no timeout.
     Timeout(Option<Quantity>),
-    /// So many attempts follow a failed first one.
+    /// The number of attempts after a failed first one.
     Retries(u32),
 }
 
-/// What a setting comes to, over the runs made so far.
+/// The figures of one setting, over the runs so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// The setting.
     pub setting: Setting,
-    /// How many runs this is from: 1 without chance, up to 200 with it.
+    /// The number of runs: 1 without chance, up to 200 with it.
     pub runs: u32,
-    /// From the start to the run's end, leftovers included.
+    /// From the start to the end of the run, including operations that outlive main.
     pub makespan: Spread<Micros>,
-    /// Operations that ended by failing: their last attempt raised or ran out of time. What was cancelled did not fail.
+    /// The operations that failed: their last attempt raised an error or timed out. Cancelled operations did not fail.
     pub failures: Spread<u32>,
-    /// How many of the runs ended well.
+    /// The number of runs whose outcome is ok.
     pub ok: u32,
 }
 
-/// A modifier over a range, as far as it has been simulated. Every setting is run with the same seeds.
+/// A modifier over a range, as far as it has been simulated. All settings run with the same seeds.
 pub struct Sweep {
     scenario: Scenario,
     modifier: Modifier,
     settings: Vec<(Setting, Samples)>,
-    /// How often each setting is run.
+    /// The number of runs per setting.
     runs: u32,
     done: usize,
     under_way: Option<Measurement>,
 }
 
-/// What the runs of one setting came to.
+/// The results of the runs of one setting.
 #[derive(Default)]
 struct Samples {
     makespans: Vec<Micros>,
@@ -92,10 +92,10 @@ struct Samples {
 }
 
 impl Modifier {
-    /// All of them, in the order of their inputs.
+    /// All modifiers, in the order of their inputs.
     pub const ALL: [Self; 3] = [Self::Limit, Self::Timeout, Self::Retries];
 
-    /// The visible label, which is that of its input.
+    /// The label of its input.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl Modifier {
         }
     }
 
-    /// The settings that are tried for a scenario, in order. Limit and timeout end with none.
+    /// The settings that are tried for a scenario, in order. Limit and timeout end with `None`.
     #[must_use]
     pub fn settings(self, scenario: &Scenario) -> Vec<Setting> {
         match self {
@@ -114,7 +114,7 @@ impl Modifier {
                 limits.chain([None]).map(Setting::Limit).collect()
             }
             Self::Timeout => {
-                let timeouts = ladder::timeouts(&scenario.tasks).into_iter().map(Some);
+                let timeouts = timeout_candidates::timeouts(&scenario.tasks).into_iter().map(Some);
                 timeouts.chain([None]).map(Setting::Timeout).collect()
             }
             Self::Retries => (0..=MOST_RETRIES).map(Setting::Retries).collect(),
@@ -123,7 +123,7 @@ impl Modifier {
 }
 
 impl Setting {
-    /// The scenario with this setting in the place of its own.
+    /// The scenario with this setting in place of its own.
     #[must_use]
     pub fn applied_to(&self, scenario: &Scenario) -> Scenario {
         let mut applied = scenario.clone();
@@ -135,7 +135,7 @@ impl Setting {
         applied
     }
 
-    /// Whether it is what the scenario asks for already. `1500ms` is `1.5s`.
+    /// Whether this is the scenario's own setting. `1500ms` equals `1.5s`.
     #[must_use]
     pub fn is_that_of(&self, scenario: &Scenario) -> bool {
         let length = |timeout: &Option<Quantity>| timeout.as_ref().map(Quantity::micros);
@@ -159,7 +159,7 @@ impl fmt::Display for Setting {
 }
 
 impl Point {
-    /// How much of the runs ended well, 0 to 1.
+    /// The share of the runs whose outcome is ok, from 0 to 1.
     #[must_use]
     pub fn ok_share(&self) -> f64 {
         f64::from(self.ok) / f64::from(self.runs.max(1))
@@ -167,12 +167,12 @@ impl Point {
 }
 
 impl Sweep {
-    /// A sweep of which nothing is done yet.
+    /// A sweep that has not started.
     ///
     /// # Errors
     ///
-    /// If there are no tasks, or more than 2,000 with chance among them, or more than 20,000 without; fewer where each may
-    /// be attempted often.
+    /// If there are no tasks, or more than 2,000 with chance, or more than 20,000 without; fewer if each may make
+    /// several attempts.
     pub fn new(scenario: &Scenario, modifier: Modifier) -> Result<Self, NotMade> {
         let bounds = if scenario.has_chance() {
             BOUNDS_WITH_CHANCE
@@ -197,18 +197,18 @@ impl Sweep {
         })
     }
 
-    /// Makes a part of one simulation, small enough for a frame. Does nothing once all are made.
+    /// Does a part of one simulation that fits into a frame. Does nothing once all are complete.
     ///
-    /// Every setting is run with one seed before any is run with the next, so that the whole curve is there early and
-    /// grows steadier.
+    /// Runs every setting with one seed before the next seed, so that the whole curve appears early and then becomes
+    /// more precise.
     pub fn step(&mut self) -> ComparisonProgress {
         let progress = self.progress();
         if progress.finished() {
             return progress;
         }
         let nth_seed = (self.done / self.settings.len()) as u32;
-        let place = self.done % self.settings.len();
-        let Some((setting, samples)) = self.settings.get_mut(place) else {
+        let index = self.done % self.settings.len();
+        let Some((setting, samples)) = self.settings.get_mut(index) else {
             return progress;
         };
         match self.under_way.take() {
@@ -232,7 +232,7 @@ impl Sweep {
         self.progress()
     }
 
-    /// How many runs are made.
+    /// The number of complete runs out of all.
     #[must_use]
     pub const fn progress(&self) -> ComparisonProgress {
         ComparisonProgress {
@@ -241,20 +241,20 @@ impl Sweep {
         }
     }
 
-    /// Which modifier is swept.
+    /// The modifier that is varied.
     #[must_use]
     pub const fn modifier(&self) -> Modifier {
         self.modifier
     }
 
-    /// How often each setting is run: 200 seeds from the scenario's own on when it has chance in it, else once.
+    /// The number of runs per setting: 200 seeds from the scenario's own on if it has chance, else 1.
     #[must_use]
     pub const fn runs(&self) -> u32 {
         self.runs
     }
 
-    /// The curve so far: a point for each setting that has been run at least once. Sorts what it has; not for every
-    /// step.
+    /// The curve so far: a point for each setting with at least one run. Sorts all samples, so do not call it after
+    /// every step.
     #[must_use]
     pub fn points(&self) -> Vec<Point> {
         let points = self.settings.iter().filter_map(|(setting, samples)| {

@@ -1,7 +1,7 @@
-//! The person's work as it is typed, good or bad, written as one text to be kept and read again. Knows no storage; which
-//! of several works are kept is [`shelf`].
+//! The person's work as typed, valid or not, as one text that can be stored and read again. Knows no storage; [`shelf`]
+//! decides which of several works are kept.
 //!
-//! A kept text is two lines of pairs, as in a link, and then the list, verbatim:
+//! A saved text has two lines of pairs, as in a link, and then the list verbatim:
 //!
 //! ```text
 //! futurescope-work=1&id=m1x8-4f&at=1700000000000&after=m1x2-07&after-at=1699999990000
@@ -9,94 +9,94 @@
 //! 2, 1 # a note
 //! ```
 //!
-//! What cannot be read (`timeout=3x`) has beside it what was there when it last could (`timeout-was=3s`).
+//! A field that cannot be read (`timeout=3x`) is followed by its last readable text (`timeout-was=3s`).
 
 pub mod shelf;
 mod words;
 
-pub use words::{AddressHolds, Kept, Refused, SaveResult, about_keeping};
+pub use words::{AddressHolds, SaveError, SaveResult, about_keeping};
 
 use form_urlencoded::Serializer;
 use scenario::{Leftovers, Policy, TimerMode, Unit};
 
-/// Of what is written here. A text of another version is left alone.
+/// The version of this format. Texts of another version are not changed.
 const VERSION: &str = "1";
 
-/// The key that a kept text begins with.
+/// The key that a saved text starts with.
 const MAGIC: &str = "futurescope-work";
 
-/// The fields, in the order of [`SavedWork::fields`], by their keys in a link.
+/// The keys of the fields, in the order of [`SavedWork::fields`]; the same as in a link.
 pub const FIELDS: [&str; 7] = ["limit", "timeout", "deadline", "retry", "backoff", "speed", "seed"];
 
-/// A text as it is typed.
+/// A text as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// As it stands.
+    /// The current text.
     pub text: String,
-    /// What stood there when it last could be read; `None` while the text can be.
+    /// The last text that could be read; `None` if the current one can be.
     pub readable: Option<String>,
 }
 
-/// What is typed in a cell of the table and cannot be taken.
+/// The text of a table cell that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellText {
-    /// From 0.
+    /// The row, from 0.
     pub row: usize,
-    /// The column's word.
+    /// The name of the column.
     pub column: String,
-    /// As typed.
+    /// The text as typed.
     pub text: String,
 }
 
-/// All that is typed and chosen.
+/// Everything that the person has typed and chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedWork {
-    /// The list, comments and all.
+    /// The task list, with its comments.
     pub list: Typed,
     /// Cells that cannot be read.
     pub cells: Vec<CellText>,
     /// The fields, in the order of [`FIELDS`].
     pub fields: [Typed; 7],
-    /// How main awaits.
+    /// The policy.
     pub policy: Policy,
-    /// As chosen, whether the policy can have it or not.
+    /// The unit as chosen, even if the policy does not support it.
     pub unit: Unit,
-    /// What becomes of leftovers.
+    /// What happens to operations that are still running when main ends.
     pub leftovers: Leftovers,
-    /// How sleeps are put to the browser.
+    /// How sleeps become browser timers.
     pub timers: TimerMode,
-    /// The title of the example that was opened last.
+    /// The title of the example that was last opened.
     pub example: Option<String>,
 }
 
-/// A work as it was at one time.
+/// A work at one point in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// Which work: letters, digits and `-`.
+    /// The id of the work: letters, digits and `-`.
     pub id: String,
-    /// When it last changed, in milliseconds since 1970.
+    /// The time of its last change, in milliseconds since 1970.
     pub at: u64,
 }
 
-/// What is said of a work before the work itself.
+/// The metadata of a work, which precedes it in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Which work, and when it last changed.
+    /// The work, and when it last changed.
     pub stamp: Stamp,
-    /// The work that it goes on with, as that was when it was opened.
+    /// The work that this one continues, as it was when it was opened.
     pub continues: Option<Stamp>,
 }
 
-/// Why a kept text cannot be read.
+/// Why a saved text cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is no kept work.
+    /// It is not a saved work.
     Junk,
-    /// Another version of the page has written it.
+    /// It was written by another version of the page.
     OtherVersion,
 }
 
-/// The text to keep `work` as.
+/// Writes a work as a text to store.
 #[must_use]
 pub fn write(head: &Head, work: &SavedWork) -> String {
     let mut first = Serializer::new(String::new());
@@ -133,11 +133,11 @@ pub fn write(head: &Head, work: &SavedWork) -> String {
     [&first.finish(), "\n", &second.finish(), "\n", &work.list.text, readable].concat()
 }
 
-/// What is said before the work.
+/// Reads only the metadata of a saved text.
 ///
 /// # Errors
 ///
-/// When it is no kept text, or one of another version.
+/// If the text is not a saved work, or has another version.
 pub fn read_head(kept: &str) -> Result<Head, Unreadable> {
     let line = kept.split('\n').next().unwrap_or_default();
     let mut pairs = form_urlencoded::parse(line.as_bytes());
@@ -162,11 +162,11 @@ pub fn read_head(kept: &str) -> Result<Head, Unreadable> {
     })
 }
 
-/// Reads what [`write()`] has written.
+/// Reads a text that [`write()`] has written.
 ///
 /// # Errors
 ///
-/// When it is no kept text, or one of another version.
+/// If the text is not a saved work, or has another version.
 pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
     let head = read_head(kept)?;
     let mut lines = kept.splitn(3, '\n').skip(1);
@@ -176,12 +176,12 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
     let mut work = SavedWork::default();
     let (mut list, mut list_was) = (None, None);
     for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
-        if let Some(place) = FIELDS.iter().position(|field| *field == key) {
-            work.fields[place].text = value.into_owned();
+        if let Some(index) = FIELDS.iter().position(|field| *field == key) {
+            work.fields[index].text = value.into_owned();
             continue;
         }
-        if let Some(place) = FIELDS.iter().position(|field| was(field) == key) {
-            work.fields[place].readable = Some(value.into_owned());
+        if let Some(index) = FIELDS.iter().position(|field| was(field) == key) {
+            work.fields[index].readable = Some(value.into_owned());
             continue;
         }
         match &*key {
@@ -209,10 +209,10 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
 }
 
 impl SavedWork {
-    /// Its beginning on one line, to tell it from another by.
+    /// The beginning of the list on one line, to tell works apart.
     #[must_use]
     pub fn excerpt(&self) -> String {
-        /// As much as fits beside two buttons on a phone in two lines.
+        /// The number of characters that fit beside two buttons on a phone in two lines.
         const LONGEST: usize = 40;
         let lines = self.list.text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut excerpt = String::new();
@@ -232,7 +232,7 @@ impl SavedWork {
     }
 }
 
-/// The key of what stood in the field when it last could be read.
+/// The key for the last readable text of a field.
 fn was(key: &str) -> String {
     format!("{key}-was")
 }

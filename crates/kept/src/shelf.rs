@@ -1,85 +1,85 @@
-//! Which of several kept works stay, which make way, and which are offered back. Knows what is on a shelf and how large it
-//! is, and touches nothing.
+//! Decides which saved works a storage keeps, which it evicts, and which the page offers to reopen. Works on a list of
+//! entries and changes nothing itself.
 
 use super::{Head, Stamp, Unreadable};
 
-/// What the works of one storage may hold together, in UTF-16 units, as browsers count: two bytes each of the 5 MB that an
-/// origin has, with some left for others. A list of a million tasks fits.
+/// The most that all works of one storage may take, in UTF-16 units, as browsers count: 2 bytes each of the 5 MB of an
+/// origin, with a reserve for other data. A list of a million tasks fits.
 pub const MOST_UNITS: usize = 2_400_000;
 
-/// So many works are kept: a few visits of a few tabs.
+/// The most works that are kept: a few visits in a few tabs.
 pub const MOST_WORKS: usize = 8;
 
-/// What stands on a shelf.
+/// A saved work in a storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShelfEntry {
-    /// Under which it stands.
+    /// The id that it is stored under.
     pub id: String,
-    /// In UTF-16 units.
+    /// Its size in UTF-16 units.
     pub units: usize,
-    /// What is said of it.
+    /// Its metadata.
     pub head: Result<Head, Unreadable>,
 }
 
-/// Who looks for what may be offered.
+/// The state of this tab, as far as it decides what is offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visit {
-    /// When this tab came to the page, in milliseconds since 1970. What other tabs have changed since is theirs.
+    /// When this tab opened the page, in milliseconds since 1970. Works changed later belong to other tabs.
     pub arrived: u64,
-    /// The works that are on the page: its own, and the one that was opened.
+    /// The works that are open in the page: its own, and the one it was opened from.
     pub open: Vec<String>,
-    /// The works that the person does not want to be offered in this tab.
+    /// The works whose offer was dismissed in this tab.
     pub dismissed: Vec<String>,
 }
 
-/// Whether a work of `units` has a place at all, beside one of `spared` units that must stay.
+/// Whether a work of `units` fits beside a protected work of `protected` units.
 #[must_use]
-pub const fn has_place(units: usize, spared: usize) -> bool {
-    units.saturating_add(spared) <= MOST_UNITS
+pub const fn fits(units: usize, protected: usize) -> bool {
+    units.saturating_add(protected) <= MOST_UNITS
 }
 
-/// All that may make way for `own`, the first to go first: what cannot be read, then what another work has gone on with,
-/// then the oldest. Never `spared`, which the person has not answered yet.
+/// The works that may be evicted for `own`, in the order of eviction: unreadable ones, then those that another work
+/// continues, then the oldest. Never `protected`, the work that is currently offered.
 #[must_use]
-pub fn may_go<'a>(entries: &'a [ShelfEntry], own: &str, spared: Option<&str>) -> Vec<&'a ShelfEntry> {
-    let mut going: Vec<&ShelfEntry> = entries
+pub fn eviction_order<'a>(entries: &'a [ShelfEntry], own: &str, protected: Option<&str>) -> Vec<&'a ShelfEntry> {
+    let mut evicted: Vec<&ShelfEntry> = entries
         .iter()
-        .filter(|entry| entry.id != own && Some(entry.id.as_str()) != spared)
+        .filter(|entry| entry.id != own && Some(entry.id.as_str()) != protected)
         .collect();
-    going.sort_by_key(|entry| match &entry.head {
+    evicted.sort_by_key(|entry| match &entry.head {
         Err(Unreadable::Junk) => (0, 0),
         Err(Unreadable::OtherVersion) => (1, 0),
-        Ok(head) if goes_on_in(&head.stamp, heads(entries)) => (2, head.stamp.at),
+        Ok(head) if is_continued(&head.stamp, heads(entries)) => (2, head.stamp.at),
         Ok(head) => (3, head.stamp.at),
     });
-    going
+    evicted
 }
 
-/// What has to go now that `own` stands on the shelf with so many units, in order: junk in any case.
+/// The works to evict now that `own` takes `units`, in order. Texts that are not a saved work are always evicted.
 #[must_use]
-pub fn must_go<'a>(entries: &'a [ShelfEntry], own: &str, units: usize, spared: Option<&str>) -> Vec<&'a str> {
+pub fn to_evict<'a>(entries: &'a [ShelfEntry], own: &str, units: usize, protected: Option<&str>) -> Vec<&'a str> {
     let others = || entries.iter().filter(|entry| entry.id != own);
     let mut works = others().count() + 1;
     let mut all_units = units + others().map(|entry| entry.units).sum::<usize>();
-    let mut going = Vec::new();
-    for entry in may_go(entries, own, spared) {
+    let mut evicted = Vec::new();
+    for entry in eviction_order(entries, own, protected) {
         if works <= MOST_WORKS && all_units <= MOST_UNITS && entry.head != Err(Unreadable::Junk) {
             break;
         }
         works -= 1;
         all_units -= entry.units;
-        going.push(entry.id.as_str());
+        evicted.push(entry.id.as_str());
     }
-    going
+    evicted
 }
 
-/// The works to offer, the latest first: those of this tab, and those of the browser that no other tab is at.
+/// The works to offer, the latest first: those of this tab, and those of the browser that no other tab has open.
 #[must_use]
 pub fn offers(in_tab: &[Head], in_browser: &[Head], visit: &Visit) -> Vec<Stamp> {
     let all = || in_tab.iter().chain(in_browser);
     let wanted = |head: &&Head| {
         let id = &head.stamp.id;
-        !visit.open.contains(id) && !visit.dismissed.contains(id) && !goes_on_in(&head.stamp, all())
+        !visit.open.contains(id) && !visit.dismissed.contains(id) && !is_continued(&head.stamp, all())
     };
     let earlier = |head: &&Head| head.stamp.at <= visit.arrived;
     let mut found: Vec<&Stamp> = in_tab
@@ -98,8 +98,8 @@ pub fn offers(in_tab: &[Head], in_browser: &[Head], visit: &Visit) -> Vec<Stamp>
     offers
 }
 
-/// Whether another work began with this one as it is now.
-fn goes_on_in<'a>(stamp: &Stamp, mut all: impl Iterator<Item = &'a Head>) -> bool {
+/// Whether another work continues this one in its present state.
+fn is_continued<'a>(stamp: &Stamp, mut all: impl Iterator<Item = &'a Head>) -> bool {
     all.any(|head| head.continues.as_ref() == Some(stamp))
 }
 

@@ -17,8 +17,8 @@ pub struct Console {
 pub struct ConsoleLine<'a> {
     /// When it was printed.
     pub at: Micros,
-    /// By whom.
-    pub task: TaskId,
+    /// By whom; `None` for what was printed outside of tasks.
+    pub task: Option<TaskId>,
     /// The line itself.
     pub text: &'a str,
 }
@@ -56,7 +56,7 @@ impl Console {
         match &event.kind {
             EventKind::Printed { text } => Some(ConsoleLine {
                 at: event.at,
-                task: event.task?,
+                task: event.task,
                 text,
             }),
             _ => None,

@@ -39,6 +39,7 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         }
         EventKind::Put { res, .. } => format!("puts something into {}", resource(trace, *res)),
         EventKind::Got { res, .. } => format!("gets something out of {}", resource(trace, *res)),
+        EventKind::Set { res, .. } if is_condition(trace, *res) => format!("notifies {}", resource(trace, *res)),
         EventKind::Set { res, .. } => format!("sets {}", resource(trace, *res)),
         EventKind::Attempt { number } => format!("attempt {number} starts"),
         EventKind::AttemptFailed { number, message, why } => {
@@ -52,9 +53,14 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         EventKind::Finished { value } => format!("finishes with {value}"),
         EventKind::Failed { message } => format!("fails: {message}"),
         EventKind::CancelRequested { by, why } => match by {
-            Some(by) => format!("{} asks for its end: {}", trace.name_in_words(*by), reason(*why)),
-            None => format!("its end is asked for: {}", reason(*why)),
+            Some(by) => format!(
+                "{} asks for its end: {}",
+                trace.name_in_words(*by),
+                reason_in(trace, *why)
+            ),
+            None => format!("its end is asked for: {}", reason_in(trace, *why)),
         },
+        EventKind::Cancelled if trace.scenario().is_none() => "is cancelled".into(),
         EventKind::Cancelled => "is cancelled: its future is dropped".into(),
         EventKind::NeverRetrieved => "nobody looked at its failure".into(),
         EventKind::Warned { text } => format!("is warned: {text}"),
@@ -104,6 +110,14 @@ pub const fn reason(why: CancelReason) -> &'static str {
     }
 }
 
+/// The same, as it is said of this recording: only the playground has a main.
+fn reason_in(trace: &Trace, why: CancelReason) -> &'static str {
+    match why {
+        CancelReason::Leftovers if trace.scenario().is_none() => "the run has ended",
+        _ => reason(why),
+    }
+}
+
 /// What a task holds of this resource: `permit`, `lock`.
 #[must_use]
 pub fn share(trace: &Trace, res: ResourceId) -> &str {
@@ -123,7 +137,7 @@ pub fn share_of(trace: &Trace, res: ResourceId) -> String {
 }
 
 /// A resource as it is said: `queue jobs`, `a lock`.
-fn resource(trace: &Trace, res: ResourceId) -> String {
+pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
     let what = kind_of(trace, res);
     match trace
         .resources
@@ -152,9 +166,19 @@ pub(crate) fn used(trace: &Trace, kind: &EventKind) -> String {
     match kind {
         EventKind::Put { res, .. } => format!("put something into {}", resource(trace, *res)),
         EventKind::Got { res, .. } => format!("got something out of {}", resource(trace, *res)),
+        EventKind::Set { res, .. } if is_condition(trace, *res) => format!("notified {}", resource(trace, *res)),
         EventKind::Set { res, .. } => format!("set {}", resource(trace, *res)),
         other => other.known_name().into(),
     }
+}
+
+/// What a task does to an event, or to a condition: `set`, `notify`.
+pub(crate) fn set(trace: &Trace, res: ResourceId) -> &'static str {
+    if is_condition(trace, res) { "notify" } else { "set" }
+}
+
+fn is_condition(trace: &Trace, res: ResourceId) -> bool {
+    kind_of(trace, res) == "condition"
 }
 
 /// What set a task free, with its article.

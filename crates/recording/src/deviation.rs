@@ -94,6 +94,8 @@ pub enum Cause {
 /// Why two traces are not held against each other. Displays as a sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotHeld {
+    /// It is the recording of another program.
+    NotPredicted,
     /// They are of two scenarios.
     OtherScenario,
     /// One of them is not over.
@@ -110,7 +112,7 @@ impl Deviation {
     ///
     /// # Errors
     ///
-    /// If they are not of one scenario, or one of them is under way, stepped or truncated.
+    /// If they are not of one scenario, or not of any, or one of them is under way, stepped or truncated.
     ///
     /// ```
     /// use scenario::time::Shift;
@@ -190,6 +192,7 @@ impl TaskDeviation {
 impl fmt::Display for NotHeld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NotPredicted => "Of a recording of another program nothing is predicted.",
             Self::OtherScenario => "The two are not runs of the same tasks in the same way.",
             Self::Running => "The run is not over.",
             Self::Stepped => "The run was stepped, so its times say nothing about lateness.",
@@ -245,6 +248,9 @@ impl<'a> Side<'a> {
 }
 
 fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotHeld> {
+    if real.scenario().is_none() {
+        return Err(NotHeld::NotPredicted);
+    }
     if prediction.source != real.source || prediction.tasks != real.tasks {
         return Err(NotHeld::OtherScenario);
     }

@@ -2,13 +2,20 @@
 
 use scenario::time::Micros;
 
-/// Who: main is 0, the operations follow from 1 in list order.
+/// Which task, numbered from 0 in the order of declaration. In the playground main is 0, and the operations follow in list
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The task that awaits the others.
+    /// The task that awaits the others in the playground. In the recording of another program it means nothing.
     pub const MAIN: Self = Self(0);
+
+    /// The task at this index of [`super::Trace::tasks`]. An index that no list can have gives a task that no trace has.
+    #[must_use]
+    pub fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
 
     /// Where it stands in [`super::Trace::tasks`].
     #[must_use]
@@ -39,7 +46,7 @@ pub struct Event<'a> {
 pub enum EventKind<'a> {
     /// The future was made and handed to the loop, or joined into main.
     Spawned {
-        /// By whom; `None` for main itself.
+        /// By whom; `None` for a root.
         parent: Option<TaskId>,
     },
     /// The loop took the entries that are present as its next turn.

@@ -1,8 +1,8 @@
 //! What is said of one task at one moment: for the names beside the timeline and the table of tasks, which say the same.
 
 use super::{
-    EventKind, History, Lane, Lanes, Moment, Moments, RunOutcome, State, TaskId, TimerKind, Trace, WaitFamily,
-    WaitingOn,
+    EventKind, History, Lane, Lanes, Moment, Moments, Recorder, RunOutcome, Source, State, TaskId, TimerKind, Trace,
+    WaitFamily, WaitingOn, waits,
 };
 use scenario::time::Micros;
 use scenario::words::{self, length, whole_millis};
@@ -61,7 +61,7 @@ pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
     })
 }
 
-/// The last word on a run: what main came to, and what became of the others.
+/// The last word on a run: what it came to, and what became of the others.
 #[must_use]
 pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
     let others = match lanes.cancelled() {
@@ -69,8 +69,16 @@ pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
         1 => " 1 task was cancelled.".into(),
         count => format!(" {} tasks were cancelled.", words::thousands(count as u64)),
     };
+    let said = match &trace.source {
+        Source::Playground(_) => verdict_of_the_playground(trace, outcome),
+        Source::Recorder(recorder) => verdict_on_a_program(trace, recorder, outcome),
+    };
+    format!("{said}{others}")
+}
+
+fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome) -> String {
     if outcome == RunOutcome::Stopped {
-        return format!("You stopped the run.{others}");
+        return "You stopped the run.".into();
     }
     // Near the end, however long the trace.
     let main = (trace.events.iter().rev()).filter(|event| event.task == Some(TaskId::MAIN));
@@ -78,7 +86,27 @@ pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
         EventKind::Printed { text } => Some(&**text),
         _ => None,
     });
-    format!("main printed “{}”.{others}", head(said.unwrap_or_default()))
+    format!("main printed “{}”.", head(said.unwrap_or_default()))
+}
+
+fn verdict_on_a_program(trace: &Trace, recorder: &Recorder, outcome: RunOutcome) -> String {
+    let program = recorder.program.as_deref().unwrap_or("The program");
+    let said = match outcome {
+        RunOutcome::Ok => format!("{program} came to its end"),
+        RunOutcome::Failed => format!("{program} failed"),
+        RunOutcome::Stopped => format!("{program} was stopped"),
+        RunOutcome::Deadlock => format!("{program} can go no further"),
+        RunOutcome::Limit => format!("The recorder stopped at its limit, before {program} had come to its end"),
+    };
+    match trace
+        .message
+        .as_deref()
+        .map(|message| head(message.trim_end_matches('.')))
+    {
+        None => format!("{said}."),
+        Some(message) if outcome == RunOutcome::Failed => format!("{said}: {message}."),
+        Some(message) => format!("{said} ({message})."),
+    }
 }
 
 /// About what fits on one line beside the time.
@@ -142,22 +170,56 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
             }
             _ => "due".into(),
         },
-        State::Waiting(WaitingOn::Child) if task == TaskId::MAIN => {
+        State::Waiting(WaitingOn::Backoff) => "to retry".into(),
+        State::Waiting(WaitingOn::Child) if trace.scenario().is_some() && trace.is_root(task) => {
             let all = trace.tasks.len().saturating_sub(1);
             format!(
                 "{} of {all} left",
                 all.saturating_sub(history.lanes.ended_after(moment.events))
             )
         }
-        State::Waiting(WaitingOn::Child) => "waiting".into(),
-        State::Waiting(WaitingOn::Semaphore) => "for a permit".into(),
-        State::Waiting(WaitingOn::Backoff) => "to retry".into(),
-        State::Waiting(on) => on.words().trim_start_matches("waiting ").into(),
+        State::Waiting(on) => {
+            let wait = lane.segment_before(moment.events).map(|last| last.event as usize);
+            wait_note(trace, history, task, on, wait, moment)
+        }
         State::Finished => words::shortened(lane.result(), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
         State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
     }
 }
+
+/// What a task waits for that others do, and how much of it is left.
+fn wait_note(
+    trace: &Trace,
+    history: &History,
+    task: TaskId,
+    on: WaitingOn,
+    wait: Option<usize>,
+    moment: Moment,
+) -> String {
+    let awaited = wait.map(|wait| waits::awaited(trace, wait)).unwrap_or_default();
+    if (2..=MOST_COUNTED).contains(&awaited.len()) {
+        let ended = |task: &&TaskId| history.state(trace, **task, moment).ended();
+        let left = awaited.len() - awaited.iter().filter(ended).count();
+        return format!("{left} of {} left", awaited.len());
+    }
+    let waits_for_children = matches!(on, WaitingOn::Child | WaitingOn::Group) && awaited.is_empty();
+    let last = u32::try_from(moment.events)
+        .ok()
+        .and_then(|events| events.checked_sub(1));
+    let children = last
+        .filter(|_| waits_for_children)
+        .map(|last| history.lanes.children_after(trace, task, last));
+    if let Some(children @ 1..) = children {
+        return format!("{children} left");
+    }
+    let words = wait.and_then(|wait| waits::words(trace, wait));
+    let words = words.unwrap_or_else(|| on.words().into());
+    words.trim_start_matches("waiting ").into()
+}
+
+/// Of more tasks that one waits for, it is not counted in each frame how many are left.
+const MOST_COUNTED: usize = 10_000;
 
 /// A shorter time in the queue is not worth a figure.
 const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
@@ -178,7 +240,8 @@ pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Mi
         } => Some((event.at, deadline)),
         _ => None,
     });
-    let said = || own().find(|event| matches!(event.kind, EventKind::Printed { .. }));
+    let has_a_delay = trace.task(task).is_some_and(|info| info.delay.is_some());
+    let said = || own().find(|event| has_a_delay && matches!(event.kind, EventKind::Printed { .. }));
     slept.or_else(|| said().map(|event| (event.at, event.at)))
 }
 

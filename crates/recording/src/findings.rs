@@ -188,7 +188,7 @@ impl FindingSearch {
                 } else if self.blocked.suspects() || self.never_bound.counts(&view) {
                     SearchStage::Events(0)
                 } else {
-                    SearchStage::Tasks(FIRST_OPERATION)
+                    SearchStage::Tasks(0)
                 };
             }
             SearchStage::Events(from) => {
@@ -200,7 +200,7 @@ impl FindingSearch {
                 self.stage = if until < trace.events.len() {
                     SearchStage::Events(until)
                 } else {
-                    SearchStage::Tasks(FIRST_OPERATION)
+                    SearchStage::Tasks(0)
                 };
             }
             SearchStage::Tasks(from) => {
@@ -228,6 +228,10 @@ impl FindingSearch {
     /// Looks at one operation and its events.
     fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         self.never_retrieved.see(view, task);
+        // The others are about what a scenario asks of its operations.
+        if view.causes.asked().is_none() || view.trace.is_root(task) {
+            return;
+        }
         self.swallowed.see(view, task);
         self.unawaited.see(view, task);
         self.too_short.see(view, task, own);
@@ -260,8 +264,6 @@ impl FindingSearch {
 
 /// As many as take a millisecond or so.
 const TASKS_AT_ONCE: usize = 1_024;
-/// Behind main.
-const FIRST_OPERATION: usize = 1;
 
 /// The names of these tasks, the first few, as a list.
 fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {

@@ -23,7 +23,9 @@ pub struct Lanes {
     been: u32,
     /// The latest planned end of the tasks that have ended.
     planned_reach: Option<Micros>,
-    /// How many tasks other than main have been cancelled.
+    /// Who spawned all that was spawned by a task, while it is one task.
+    parents: Parents,
+    /// How many tasks that have a parent have been cancelled.
     cancelled: usize,
     illegal: Vec<Misplaced>,
 }
@@ -203,7 +205,7 @@ impl Lanes {
         })
     }
 
-    /// All lanes with their tasks, main first. For those whose segments are asked for see [`Lanes::each_in`].
+    /// All lanes with their tasks, in their order. For those whose segments are asked for see [`Lanes::each_in`].
     pub fn iter<'a>(&self, trace: &'a Trace) -> impl ExactSizeIterator<Item = (TaskId, Lane<'a>)> {
         self.statuses.iter().enumerate().map(move |(index, &status)| {
             let task = TaskId(place(index));
@@ -248,13 +250,13 @@ impl Lanes {
         self.statuses.get(task.index())?.ended_by()
     }
 
-    /// How many lanes there are, main's included.
+    /// How many lanes there are, one for each task.
     #[must_use]
     pub fn len(&self) -> usize {
         self.statuses.len()
     }
 
-    /// Whether there is no lane, not even main's.
+    /// Whether there is no lane.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.statuses.is_empty()
@@ -266,11 +268,25 @@ impl Lanes {
         &self.illegal
     }
 
-    /// How many of main's operations were spawned and had not ended when this event (its index in the trace) had
-    /// happened.
+    /// How many children of this task were spawned and had not ended when this event (its index in the trace) had
+    /// happened. Costs as much as there are tasks where several tasks have children, and else two binary searches.
     #[must_use]
-    pub fn children_after(&self, event: u32) -> usize {
-        let behind = event as usize + 1;
+    pub fn children_after(&self, trace: &Trace, parent: TaskId, event: u32) -> usize {
+        let behind = (event as usize).saturating_add(1);
+        match self.parents {
+            Parents::One(one) if one == parent => {}
+            Parents::None | Parents::One(_) => return 0,
+            Parents::Several => {
+                let goes_on = |lane: &Lane<'_>| {
+                    let state = lane.state_after(behind);
+                    state != State::Created && !state.ended()
+                };
+                let lanes = self.iter(trace).zip(&trace.tasks);
+                return lanes
+                    .filter(|((_, lane), info)| info.parent == Some(parent) && goes_on(lane))
+                    .count();
+            }
+        }
         self.spawns
             .count_below(behind)
             .saturating_sub(self.ends.count_below(behind))
@@ -291,7 +307,7 @@ impl Lanes {
         self.planned_reach.map_or(end, |planned| end.max(planned.min(farthest)))
     }
 
-    /// How many tasks other than main have been cancelled.
+    /// How many tasks that have a parent have been cancelled.
     #[must_use]
     pub const fn cancelled(&self) -> usize {
         self.cancelled
@@ -310,7 +326,7 @@ impl Lanes {
         last.map_or(Micros::ZERO, |event| event.at)
     }
 
-    /// How many of main's operations had ended when the first `events` events of the trace had happened.
+    /// How many tasks that have a parent had ended when the first `events` events of the trace had happened.
     #[must_use]
     pub fn ended_after(&self, events: usize) -> usize {
         self.ends.count_below(events)
@@ -326,23 +342,29 @@ impl Lanes {
             return None;
         };
         let before = *status;
+        let parent = trace.task(task).and_then(|info| info.parent);
         let moved = status.fold(trace.is_joined(task), place(index), event);
         let after = *status;
         self.been |= bit(after.state);
         match moved {
             Err(illegal) => self.misplaced(index, event, task, illegal.from),
-            Ok(Moved::Spawned) if task != TaskId::MAIN => self.spawns.push(place(index)),
+            Ok(Moved::Spawned) => {
+                if let Some(parent) = parent {
+                    self.spawns.push(place(index));
+                    self.parents.add(parent);
+                }
+            }
             Ok(Moved::Ended) => {
                 if after.sleeps {
                     let planned = deadline_of(trace, after.timer_set_by);
                     self.planned_reach = self.planned_reach.max(planned);
                 }
-                if task != TaskId::MAIN {
+                if parent.is_some() {
                     self.ends.push(place(index));
                     self.cancelled += usize::from(after.state == State::Cancelled);
                 }
             }
-            Ok(_) => {}
+            Ok(Moved::Within) => {}
         }
         Some(Transition {
             before: shown(before.state),
@@ -367,6 +389,25 @@ impl Lanes {
     }
 }
 
+/// Who has children.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Parents {
+    #[default]
+    None,
+    One(TaskId),
+    Several,
+}
+
+impl Parents {
+    fn add(&mut self, parent: TaskId) {
+        *self = match *self {
+            Self::None => Self::One(parent),
+            Self::One(one) if one == parent => *self,
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+}
+
 impl TaskStatus {
     fn fold(&mut self, joined: bool, index: u32, event: &Event) -> Result<Moved, IllegalMove> {
         let next = self
@@ -382,6 +423,10 @@ impl TaskStatus {
                 self.sleeps = what == TimerKind::Sleep;
             }
             EventKind::AttemptFailed { .. } | EventKind::Finished { .. } | EventKind::Failed { .. } => {
+                self.sleeps = false;
+            }
+            // It has gone on to something else than the sleep.
+            EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on != WaitingOn::Timer => {
                 self.sleeps = false;
             }
             _ => {}

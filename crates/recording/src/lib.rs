@@ -12,6 +12,7 @@ pub mod events;
 pub mod facts;
 pub mod file;
 pub mod findings;
+pub mod folds;
 pub mod history;
 pub mod lanes;
 mod lists;
@@ -22,6 +23,7 @@ pub mod source;
 pub mod state;
 pub mod timers;
 mod vocabulary;
+pub mod waits;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
@@ -31,6 +33,7 @@ pub use event::{
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
 pub use events::{Events, Extra, OfTask, OfTaskBack};
+pub use folds::{FoldDepth, Folds};
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Segments, Split, Stretches, Transition};
 pub use lists::Series;
@@ -55,7 +58,8 @@ pub struct Trace {
     pub clock: ClockKind,
     /// The steps in which that clock moves, in microseconds.
     pub resolution: Micros,
-    /// Main first, then the operations in list order: the index is the [`TaskId`].
+    /// The index is the [`TaskId`]. In the playground main first, then the operations in list order; of another program any
+    /// trees of tasks, in the order in which they were made.
     pub tasks: Vec<TaskInfo>,
     /// What the tasks share and wait for: the index is the [`ResourceId`].
     pub resources: Vec<Resource>,
@@ -90,11 +94,11 @@ pub enum ClockKind {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunOutcome {
-    /// Main got what it awaited.
+    /// The program came to its end: in the playground, main got what it awaited.
     Ok,
-    /// A failure or the deadline reached main.
+    /// The program failed: in the playground, a failure or the deadline reached main.
     Failed,
-    /// The person pressed Stop.
+    /// It was stopped from outside: in the playground, the person pressed Stop.
     Stopped,
     /// Nothing could run any more, and tasks waited. Only a recorder says so.
     Deadlock,
@@ -107,11 +111,11 @@ pub enum RunOutcome {
 pub struct TaskInfo {
     /// `main`, or the operation's name. Names may repeat; ids do not.
     pub name: String,
-    /// Who spawns it; `None` for main.
+    /// Who spawns it; `None` for a root, which the playground has one of: main.
     pub parent: Option<TaskId>,
-    /// What it runs as; `None` for main.
+    /// What it runs as; `None` for main, and for a task of another program.
     pub unit: Option<Unit>,
-    /// The delay as drawn; `None` for main.
+    /// The delay as drawn; `None` for main, and for a task of another program.
     pub delay: Option<Micros>,
 }
 
@@ -181,6 +185,19 @@ impl Trace {
     #[must_use]
     pub fn name_in_words(&self, task: TaskId) -> &str {
         self.name(task).unwrap_or("an unknown task")
+    }
+
+    /// Whether this task has no parent, as main has none in the playground. Not so of one that the recording does not list.
+    #[must_use]
+    pub fn is_root(&self, task: TaskId) -> bool {
+        self.task(task).is_some_and(|info| info.parent.is_none())
+    }
+
+    /// Whether figures count what this task does as work: in the playground what the operations do, and not main, which only
+    /// awaits them; of another program what any task does.
+    #[must_use]
+    pub fn is_work(&self, task: TaskId) -> bool {
+        self.scenario().is_none() || !self.is_root(task)
     }
 
     /// Whether this task is a future that main polls, and not a task that the loop polls.

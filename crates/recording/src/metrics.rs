@@ -14,28 +14,31 @@ use scenario::time::Micros;
 pub struct Metrics {
     /// From the start to the run's end, leftovers included: its last stamp. While it runs, now.
     pub makespan: Micros,
-    /// What the operations took, each by itself and one after the other: see [`Metrics::speed_up`].
+    /// What the tasks that work took, each by itself and one after the other: see [`Metrics::speed_up`].
     pub one_by_one: Micros,
-    /// The most operations that were past their permit and had not ended, at any one time.
+    /// The most tasks that were at work at any one time. In the playground: operations that were past their permit and had
+    /// not ended. Of another program: tasks that had come to sleep, to input or output, to a thread or to an end, and not
+    /// yet to a wait for other tasks or for what these hold.
     pub most_at_once: u32,
     /// For how long some task held the thread.
     pub busy: Micros,
-    /// For how long tasks were ready and not polled, main's and all operations' together.
+    /// For how long tasks were ready and not polled, all together.
     pub ready: Micros,
     /// How late timers were served; `None` when none was, and in a stepped run.
     pub lateness: Option<Lateness>,
-    /// For how long operations that were cancelled had been at it, since their first attempts started.
-    pub thrown_away: Micros,
+    /// For how long operations that were cancelled had been at it, since their first attempts started. `None` of another
+    /// program: what a cancelled task had done may well have been of use.
+    pub thrown_away: Option<Micros>,
 }
 
 /// What the metrics of a trace are made from, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
-    operations: Vec<Activity>,
+    tasks: Vec<Activity>,
     /// The event that set the timeout of an operation's attempt.
     timeouts: PerTask,
-    /// The event with which an operation's first attempt began.
-    first_attempts: PerTask,
+    /// The event since which a task is at work.
+    at_work_since: PerTask,
     done: Micros,
     /// Stretches of work under way: how many, and the sum of the moments at which they began.
     under_way: u64,
@@ -48,8 +51,9 @@ pub struct Meter {
 impl Metrics {
     /// How many times as long the same work takes one by one; `None` for a run without length.
     ///
-    /// The work is what was really done: for each operation the time it was polled, slept and backed off, to its end or
-    /// until it was cancelled. Waiting for a permit, in the ready queue, or for a timer that is served late is not work.
+    /// The work is what was really done: for each task that works ([`Trace::is_work`]) the time it was polled, slept, backed
+    /// off, or waited for a thread or for input and output, to its end or until it was cancelled. Waiting for a permit, for
+    /// other tasks, in the ready queue, or for a timer that is served late is not work.
     /// So three sleeps of 2, 1 and 3 s that are gathered come to 6 s in 3 s: twice as fast.
     #[must_use]
     pub fn speed_up(&self) -> Option<f64> {
@@ -66,14 +70,15 @@ impl Metrics {
 impl Meter {
     /// Makes room for every task of the trace.
     pub fn list_tasks(&mut self, trace: &Trace) {
-        grow(&mut self.operations, trace.tasks.len(), Activity::default());
+        grow(&mut self.tasks, trace.tasks.len(), Activity::default());
     }
 
     /// Folds one event more, and what it did to its task.
     pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
         if let Some((task, transition)) = event.task.zip(transition)
-            && task != TaskId::MAIN
+            && trace.is_work(task)
         {
+            self.at_work(trace, task, index, event, transition);
             self.work(trace, task, index, event, transition);
         }
     }
@@ -101,7 +106,43 @@ impl Meter {
             busy: loops.busy(trace, whole.clone()),
             ready: loops.ready(trace, whole),
             lateness: timers.lateness(),
-            thrown_away: self.thrown_away,
+            thrown_away: trace.scenario().map(|_| self.thrown_away),
+        }
+    }
+
+    /// Counts who is at work, and what was thrown away of it.
+    fn at_work(&mut self, trace: &Trace, task: TaskId, index: usize, event: &Event, transition: Transition) {
+        let Transition { before, after, .. } = transition;
+        // An operation of the playground says when it begins, and is at it until its end.
+        let says = trace.scenario().is_some();
+        let was = self.at_work_since.get(task.index());
+        let is = match event.kind {
+            EventKind::Attempt { .. } => true,
+            _ if before != after && after.ended() => false,
+            EventKind::PollEnd(PollResult::Pending { on }) if !says => on.is_none_or(is_work),
+            _ => was.is_some(),
+        };
+        let tasks = trace.tasks.len();
+        match (was, is) {
+            (None, true) => {
+                self.at_work_since.set(task.index(), tasks, Some(place(index)));
+                self.at_once += 1;
+            }
+            (Some(_), false) => {
+                self.at_work_since.set(task.index(), tasks, None);
+                self.at_once = self.at_once.saturating_sub(1);
+            }
+            _ => {}
+        }
+        // One that comes to its end in its first poll was at work in it.
+        let at_its_end = !says && was.is_none() && matches!(after, State::Finished | State::Failed) && before != after;
+        self.most_at_once = self.most_at_once.max(self.at_once + u32::from(at_its_end));
+        if before != after
+            && after == State::Cancelled
+            && let Some(since) = was
+        {
+            let since = trace.events.at(since as usize).unwrap_or_default();
+            self.thrown_away = self.thrown_away + (event.at - since);
         }
     }
 
@@ -113,7 +154,7 @@ impl Meter {
             timer_set_by,
         } = transition;
         let (id, tasks) = (task.index(), trace.tasks.len());
-        let Some(work) = self.operations.get_mut(id) else {
+        let Some(work) = self.tasks.get_mut(id) else {
             return;
         };
         match event.kind {
@@ -129,11 +170,6 @@ impl Meter {
                 work.sleeps = work.sleeps && timer_of(trace, timer_set_by) != Some(timer);
                 let timeout = || timer_of(trace, self.timeouts.get(id).unwrap_or(NONE));
                 work.has_timeout = work.has_timeout && timeout() != Some(timer);
-            }
-            EventKind::Attempt { .. } if self.first_attempts.get(id).is_none() => {
-                self.first_attempts.set(id, tasks, Some(place(index)));
-                self.at_once += 1;
-                self.most_at_once = self.most_at_once.max(self.at_once);
             }
             _ => {}
         }
@@ -154,7 +190,7 @@ impl Meter {
             self.begun -= u128::from(from.0);
         }
         let woke_itself = event.kind == EventKind::PollEnd(PollResult::Pending { on: None });
-        let waits = matches!(after, State::Waiting(WaitingOn::Timer | WaitingOn::Backoff)) && !woke_itself;
+        let waits = matches!(after, State::Waiting(on) if is_work(on)) && !woke_itself;
         work.works = waits || after == State::Running;
         work.due_by_sleep = waits && work.sleeps;
         work.due_by_timeout = waits && work.has_timeout;
@@ -162,16 +198,15 @@ impl Meter {
             self.under_way += 1;
             self.begun += u128::from(event.at.0);
         }
-        if after.ended()
-            && let Some(first) = self.first_attempts.get(id)
-        {
-            self.at_once = self.at_once.saturating_sub(1);
-            if after == State::Cancelled {
-                let first = trace.events.at(first as usize).unwrap_or_default();
-                self.thrown_away = self.thrown_away + (event.at - first);
-            }
-        }
     }
+}
+
+/// Whether a task that waits for this gets on with what it does, and does not wait for what others do.
+const fn is_work(on: WaitingOn) -> bool {
+    matches!(
+        on,
+        WaitingOn::Timer | WaitingOn::Backoff | WaitingOn::Thread | WaitingOn::Io
+    )
 }
 
 /// The timer that this event set.

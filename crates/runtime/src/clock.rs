@@ -1,6 +1,6 @@
 //! Where time comes from: the one thing that differs between a run and its prediction.
 
-use super::timers::{TimerKey, Timers};
+use super::timers::{DueTimer, TimerKey, Timers};
 use recording::ClockKind;
 use scenario::Speed;
 use scenario::time::Micros;
@@ -26,11 +26,11 @@ pub trait Clock {
     /// A timer was registered.
     fn arm(&mut self, timer: TimerKey, deadline: Micros);
 
-    /// A timer was cleared, or has been served.
+    /// A timer was cleared before it was due.
     fn disarm(&mut self, timer: TimerKey);
 
     /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey>;
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer>;
 
     /// Scenario time stands still from here on; what is set is dropped.
     ///
@@ -69,8 +69,14 @@ pub trait Clock {
     /// A slice of work begins.
     fn begin_slice(&mut self);
 
-    /// Whether the loop should give the page back.
+    /// Whether the loop should give the page back. Asked once after each entry of the ready queue.
     fn slice_is_over(&mut self) -> bool;
+
+    /// The same in the middle of main's poll. Asked once for each task that the poll spawns, cancels, polls or takes the
+    /// result of: there may be a million of them.
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        false
+    }
 }
 
 /// How computing time was spent.
@@ -88,14 +94,14 @@ pub enum Spent {
 #[derive(Debug, Default)]
 pub struct VirtualClock {
     now: Micros,
-    /// How many entries of the ready queue make a slice; `None` for a slice without end.
+    /// How many entries of the ready queue, and pieces of main's polls, make a slice; `None` for a slice without end.
     entries_in_slice: Option<NonZeroUsize>,
     run_in_slice: usize,
 }
 
 impl VirtualClock {
-    /// One whose slices end after so many entries of the ready queue. It counts them, since it knows no other time than
-    /// its own; what happens does not change by it.
+    /// One whose slices end after so many entries of the ready queue, of which each task that main's poll has to do with is
+    /// one. It counts them, since it knows no other time than its own; what happens does not change by it.
     #[must_use]
     pub fn in_slices(entries: NonZeroUsize) -> Self {
         Self {
@@ -122,7 +128,7 @@ impl Clock for VirtualClock {
 
     fn disarm(&mut self, _: TimerKey) {}
 
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<TimerKey> {
+    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         timers.take_until(now)
     }
 
@@ -154,8 +160,12 @@ impl Clock for VirtualClock {
     }
 
     fn slice_is_over(&mut self) -> bool {
-        self.run_in_slice += 1; // asked once after each entry
+        self.run_in_slice += 1;
         self.entries_in_slice
             .is_some_and(|entries| self.run_in_slice >= entries.get())
+    }
+
+    fn slice_is_over_in_poll(&mut self) -> bool {
+        self.slice_is_over()
     }
 }

@@ -19,7 +19,7 @@ use super::ready::{ReadyEntry, ReadyQueue};
 use super::recorder::RunRecorder;
 use super::tasks::{TaskFuture, TaskResult, TaskTable};
 use super::texts::{DelayText, DelayTextCache};
-use super::timers::{Timer, TimerKey, Timers};
+use super::timers::{DueTimer, TimerKey, Timers};
 use polls::PollUnderWay;
 use recording::{
     AttemptFailure, CancelReason, ClockChange, EventKind, ResourceId, RunOutcome, TaskId, TimerId, TimerKind, Trace,
@@ -29,7 +29,9 @@ use scenario::time::Micros;
 use scenario::{PyNumber, Scenario};
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
 use std::rc::Rc;
+use std::task::Poll;
 
 /// All that one loop holds.
 pub struct Core {
@@ -137,16 +139,42 @@ impl Runtime {
     /// Sets a timer for `length` from now. It is cleared when the guard is dropped.
     pub fn set_timer(&self, task: TaskId, what: TimerKind, length: Micros) -> TimerGuard {
         TimerGuard {
+            task,
+            what,
             timer: self.with(|core| core.set_timer(task, what, length)),
             runtime: self.clone(),
         }
     }
 
+    /// A piece of the poll under way is done. When the loop's slice is over, the page has its turn here; the poll goes on
+    /// afterwards, and nothing else of the run happens in between.
+    pub fn end_piece(&self) -> impl Future<Output = ()> + use<'_> {
+        let mut cut = false;
+        poll_fn(move |_| {
+            self.with(|core| {
+                if cut {
+                    core.go_on_after_cut();
+                } else {
+                    cut = core.cut_poll();
+                    if cut {
+                        return Poll::Pending;
+                    }
+                }
+                Poll::Ready(())
+            })
+        })
+    }
+
     /// What an operation returned, as Python prints it, or what it raised.
     pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
+        self.with_value(task, result, |value| Box::from(value))
+    }
+
+    /// Looks at what an operation returned, as Python prints it. An error is what it raised.
+    pub fn with_value<T>(&self, task: TaskId, result: TaskResult, look: impl FnOnce(&str) -> T) -> Result<T, Failure> {
         let plan = self.plan();
         match result {
-            TaskResult::Finished => Ok(self.with(|core| core.texts.get(DelayText::Value, plan.number(task)).into())),
+            TaskResult::Finished => Ok(self.with(|core| look(core.texts.get(DelayText::Value, plan.number(task))))),
             TaskResult::Failed(why) => Err(plan.failure(task, why)),
             TaskResult::Cancelled => Err(Failure::Cancelled {
                 delay: plan.number(task),
@@ -298,39 +326,40 @@ impl Core {
     pub fn set_timer(&mut self, task: TaskId, what: TimerKind, length: Micros) -> TimerKey {
         let deadline = self.recorder.stamp() + length;
         let key = self.timers.set(task, what, deadline);
+        self.tasks.set_timer(task, what);
         let timer = key.id;
         self.record(Some(task), EventKind::TimerSet { timer, what, deadline });
         self.clock.arm(key, deadline);
         key
     }
 
-    /// Whether a timer that its owner holds was served.
-    pub fn timer_has_fired(&self, timer: TimerKey) -> bool {
-        self.timers.has_fired(timer)
-    }
-
-    /// Its owner lets go of a timer.
-    pub fn clear_timer(&mut self, key: TimerKey) {
-        let Some(&Timer { task, .. }) = self.timers.get(key) else {
+    /// Its owner lets go of the timer that it has set last for this.
+    pub fn clear_timer(&mut self, task: TaskId, what: TimerKind, key: TimerKey) {
+        if self.tasks.timer_has_fired(task, what) {
             return;
-        };
+        }
         if self.timers.remove(key) {
             self.clock.disarm(key);
-            self.record(Some(task), EventKind::TimerCleared { timer: key.id });
+        } else {
+            self.ready.clear_timer(key.id);
         }
+        self.record(Some(task), EventKind::TimerCleared { timer: key.id });
     }
 
-    /// Marks a timer served and says whose it is, and which event says so; `None` when it was cleared meanwhile.
-    pub fn fire(&mut self, key: TimerKey) -> Option<(Timer, u32)> {
-        let fired = self.timers.fire(key)?;
+    /// Marks a timer served and says which event says so; `None` when it was cleared since it was due.
+    pub fn fire(&mut self, timer: DueTimer) -> Option<u32> {
+        let DueTimer { id, task, what } = timer;
+        if !self.ready.serves(id) {
+            return None;
+        }
         self.read_clock();
         self.just_read = true;
-        self.clock.disarm(key);
-        let event = self.record(Some(fired.task), EventKind::TimerFired { timer: key.id });
-        if fired.what == TimerKind::Deadline {
+        let event = self.record(Some(task), EventKind::TimerFired { timer: id });
+        self.tasks.fire_timer(task, what);
+        if what == TimerKind::Deadline {
             self.decisions.deadline_fired = Some(event);
         }
-        Some((fired, event))
+        Some(event)
     }
 
     /// Queues the timers that are due now.
@@ -388,18 +417,22 @@ impl Core {
 #[must_use = "dropping a timer clears it"]
 pub struct TimerGuard {
     runtime: Runtime,
+    task: TaskId,
+    what: TimerKind,
     timer: TimerKey,
 }
 
 impl TimerGuard {
     /// Whether it was served.
     pub fn fired(&self) -> bool {
-        self.runtime.with(|core| core.timer_has_fired(self.timer))
+        self.runtime
+            .with(|core| core.tasks.timer_has_fired(self.task, self.what))
     }
 }
 
 impl Drop for TimerGuard {
     fn drop(&mut self) {
-        self.runtime.with(|core| core.clear_timer(self.timer));
+        self.runtime
+            .with(|core| core.clear_timer(self.task, self.what, self.timer));
     }
 }

@@ -8,7 +8,7 @@ use super::join::JoinDecision;
 use super::policies;
 use super::ready::ReadyEntry;
 use super::tasks::TaskFuture;
-use super::timers::TimerKey;
+use super::timers::DueTimer;
 use recording::{Budget, CancelReason, ClockChange, EventKind, RunOutcome, TaskId, TimerKind, Trace, WokenBy};
 use scenario::{Leftovers, Policy, Scenario, Speed, Unit};
 use std::cell::{Cell, Ref};
@@ -449,13 +449,13 @@ impl EventLoop {
         }
     }
 
-    fn fire(&self, timer: TimerKey) {
-        let Some((fired, event)) = self.runtime.with(|core| core.fire(timer)) else {
+    fn fire(&self, timer: DueTimer) {
+        let Some(event) = self.runtime.with(|core| core.fire(timer)) else {
             return;
         };
-        if fired.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
+        if timer.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
             self.runtime
-                .with(|core| core.wake(fired.task, WokenBy::Timer(timer.id), event));
+                .with(|core| core.wake(timer.task, WokenBy::Timer(timer.id), event));
         }
     }
 

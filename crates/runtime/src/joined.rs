@@ -3,7 +3,7 @@
 //! Main polls those whose timer or permit has woken them since it last polled them; in which order is up to the
 //! combinator of futures 0.3 that main's policy stands for, see [`Order`].
 
-use super::core::{ChildPoll, Runtime};
+use super::core::{ChildPoll, Core, Runtime};
 use super::operation::OperationFuture;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{TaskId, WaitingOn};
@@ -61,6 +61,8 @@ pub struct Joined {
     search: Option<EndSearch>,
     /// The child whose poll computes: it goes on when main's does.
     held: Option<(TaskId, u32)>,
+    /// Main's poll was cut between two children.
+    cut: bool,
 }
 
 impl Joined {
@@ -75,6 +77,7 @@ impl Joined {
             next: TaskId::MAIN,
             search: None,
             held: None,
+            cut: false,
         }
     }
 
@@ -95,6 +98,9 @@ impl Joined {
         if self.left == 0 {
             return Poll::Ready(None);
         }
+        if std::mem::take(&mut self.cut) {
+            self.runtime.with(Core::go_on_after_cut);
+        }
         while let Some((child, cause)) = self.next_to_poll() {
             let Some(mut operation) = self.runtime.with(|core| core.tasks.take_operation(child)) else {
                 continue;
@@ -110,6 +116,10 @@ impl Joined {
                 ChildPoll::Pending { woken } => {
                     if let Some(search) = &mut self.search {
                         search.count(woken);
+                    }
+                    if self.runtime.with(Core::cut_poll) {
+                        self.cut = true;
+                        return Poll::Pending;
                     }
                 }
                 ChildPoll::Ended => {

@@ -35,7 +35,7 @@ mod timers;
 
 pub use event_loop::{DriveResult, EventLoop};
 pub use simulation::Simulation;
-pub use timers::{Timer, TimerKey, Timers};
+pub use timers::{DueTimer, Timer, TimerKey, Timers};
 
 use recording::{Budget, Trace};
 use scenario::Scenario;

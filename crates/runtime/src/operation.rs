@@ -210,27 +210,27 @@ impl Body {
 
     /// Whether the timer of the sleep under way has fired. It is not held any longer then.
     fn slept(&mut self, core: &mut Core) -> bool {
-        let slept = self.sleep.is_none_or(|timer| core.timer_has_fired(timer));
+        let slept = self.sleep.is_none() || core.tasks.timer_has_fired(self.task, TimerKind::Sleep);
         if slept {
-            self.clear_sleep(core);
+            self.sleep = None;
         }
         slept
     }
 
     /// Whether the attempt under way has run out of time. It wins over whatever ends at the same moment.
     fn timed_out(&self, core: &Core) -> bool {
-        self.timeout.is_some_and(|timer| core.timer_has_fired(timer))
+        self.timeout.is_some() && core.tasks.timer_has_fired(self.task, TimerKind::Timeout)
     }
 
     fn clear_sleep(&mut self, core: &mut Core) {
         if let Some(timer) = self.sleep.take() {
-            core.clear_timer(timer);
+            core.clear_timer(self.task, TimerKind::Sleep, timer);
         }
     }
 
     fn clear_timeout(&mut self, core: &mut Core) {
         if let Some(timer) = self.timeout.take() {
-            core.clear_timer(timer);
+            core.clear_timer(self.task, TimerKind::Timeout, timer);
         }
     }
 }

@@ -71,21 +71,22 @@ async fn body(runtime: Runtime) -> Result<Answer, Failure> {
 // --- operations as tasks ----------------------------------------------------------------------------------------------
 
 async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all(runtime);
+    spawn_all(runtime).await;
     let mut results = List::default();
     for handle in runtime.plan().ids() {
         let result = end_of(runtime, handle).await;
-        let value = runtime.value(handle, result);
+        let value = runtime.with_value(handle, result, |value| results.push(value));
         if value.is_err() {
             runtime.with(|core| core.decide_by(handle));
         }
-        results.push(&value?);
+        value?;
+        runtime.end_piece().await;
     }
     Ok(results.in_a_row())
 }
 
 async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Failure> {
-    spawn_all(runtime);
+    spawn_all(runtime).await;
     decided(runtime, on_failure).await;
     let first_failed = runtime.with(|core| core.join.failed());
     if let Some(task) = first_failed {
@@ -100,23 +101,23 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
         }
     }
     runtime.with(Core::decide_by_last_end);
-    all_values(runtime)
+    all_values(runtime).await
 }
 
 async fn settle_all(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all(runtime);
+    spawn_all(runtime).await;
     decided(runtime, OnFailure::Keep).await;
     runtime.with(Core::decide_by_last_end);
-    Ok(all_results(runtime))
+    Ok(all_results(runtime).await)
 }
 
 async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all_for_any(runtime);
+    spawn_all_for_any(runtime).await;
     let ended = any_ended(runtime).await;
     if let Some(&winner) = ended.first() {
         runtime.with(|core| core.decide_by(winner));
     }
-    runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Race);
+    cancel_all(runtime, CancelReason::Race).await;
     let Some(&winner) = ended.first() else {
         return Ok(List::default().in_brackets());
     };
@@ -124,7 +125,7 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
-    spawn_all_for_any(runtime);
+    spawn_all_for_any(runtime).await;
     loop {
         let ended = any_ended(runtime).await;
         if ended.is_empty() {
@@ -136,7 +137,7 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
         for task in ended {
             if let Ok(value) = runtime.value(task, result_of(runtime, task)) {
                 runtime.with(|core| core.decide_by(task));
-                runtime.cancel_all(Some(TaskId::MAIN), CancelReason::FirstOk);
+                cancel_all(runtime, CancelReason::FirstOk).await;
                 return Ok(single(&value));
             }
         }
@@ -149,11 +150,12 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
             completed: VecDeque::new(),
         }
     });
-    spawn_all(runtime);
+    spawn_all(runtime).await;
     let mut taken = List::default();
     for _ in runtime.plan().ids() {
         let task = next_completed(runtime).await;
         take_one(runtime, task, result_of(runtime, task), &mut taken);
+        runtime.end_piece().await;
     }
     Ok(Answer {
         line: None,
@@ -169,28 +171,28 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
     for child in runtime.plan().ids() {
         joined.push(child);
         while let Some((child, result)) = joined.next().await {
-            results.push(&runtime.value(child, result)?);
+            runtime.with_value(child, result, |value| results.push(value))?;
         }
     }
     Ok(results.in_a_row())
 }
 
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations()));
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
     while let Some((child, result)) = joined.next().await {
-        runtime.value(child, result)?;
+        runtime.with_value(child, result, |_| {})?;
     }
-    all_values(runtime)
+    all_values(runtime).await
 }
 
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations()));
+    let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
     while joined.next().await.is_some() {}
-    Ok(all_results(runtime))
+    Ok(all_results(runtime).await)
 }
 
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::List);
+    let mut joined = join_all_into_main(runtime, Order::List).await;
     let Some((child, result)) = joined.next().await else {
         return Ok(List::default().in_brackets());
     };
@@ -198,7 +200,7 @@ async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::ListAgain);
+    let mut joined = join_all_into_main(runtime, Order::ListAgain).await;
     while let Some((child, result)) = joined.next().await {
         if let Ok(value) = runtime.value(child, result) {
             return Ok(single(&value));
@@ -210,7 +212,7 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::WakeCall);
+    let mut joined = join_all_into_main(runtime, Order::WakeCall).await;
     let mut taken = List::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
@@ -223,25 +225,35 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 // --- what main awaits -------------------------------------------------------------------------------------------------
 
-fn spawn_all(runtime: &Runtime) {
+async fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
         let operation = OperationFuture::new(runtime.clone(), task);
         runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::OperationFuture(operation));
+        runtime.end_piece().await;
     }
 }
 
-fn spawn_all_for_any(runtime: &Runtime) {
+async fn spawn_all_for_any(runtime: &Runtime) {
     let operations = runtime.plan().operations();
     runtime.with(|core| core.join = Join::any_of(operations));
-    spawn_all(runtime);
+    spawn_all(runtime).await;
 }
 
-fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
+async fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
     let mut joined = Joined::new(runtime, order);
     for child in runtime.plan().ids() {
         joined.push(child);
+        runtime.end_piece().await;
     }
     joined
+}
+
+/// Cancels every operation that has not ended, in list order.
+async fn cancel_all(runtime: &Runtime, why: CancelReason) {
+    for task in runtime.plan().ids() {
+        runtime.cancel(task, Some(TaskId::MAIN), why);
+        runtime.end_piece().await;
+    }
 }
 
 /// A handle's end.
@@ -382,22 +394,24 @@ fn retrieve_all(runtime: &Runtime, core: &mut Core) {
 }
 
 /// What all have returned, in list order, or the first failure.
-fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
+async fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut values = List::default();
     for task in runtime.plan().ids() {
-        values.push(&runtime.value(task, result_of(runtime, task))?);
+        runtime.with_value(task, result_of(runtime, task), |value| values.push(value))?;
+        runtime.end_piece().await;
     }
     Ok(values.in_brackets())
 }
 
 /// What became of all, failures too, in list order.
-fn all_results(runtime: &Runtime) -> Answer {
+async fn all_results(runtime: &Runtime) -> Answer {
     let mut results = List::default();
     for task in runtime.plan().ids() {
-        match runtime.value(task, result_of(runtime, task)) {
-            Ok(value) => results.push(&value),
-            Err(failure) => results.push(&failure.repr()),
+        let value = runtime.with_value(task, result_of(runtime, task), |value| results.push(value));
+        if let Err(failure) = value {
+            results.push(&failure.repr());
         }
+        runtime.end_piece().await;
     }
     results.in_brackets()
 }

@@ -1,8 +1,8 @@
 //! What the loop is to do next, first come, first served.
 
-use super::timers::TimerKey;
+use super::timers::DueTimer;
 use recording::{TaskId, TimerId};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// An entry of the ready queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum ReadyEntry {
         woken: u32,
     },
     /// Serve a timer, unless it has been cleared since.
-    Fire(TimerKey),
+    Fire(DueTimer),
     /// Notify whoever awaits it that a task has ended.
     NotifyCompletion(TaskId),
     /// Make the wakes that were deferred until CPython raises `CancelledError` in a cancelled task; see
@@ -27,22 +27,42 @@ pub enum ReadyEntry {
 #[derive(Debug, Default)]
 pub struct ReadyQueue {
     entries: VecDeque<ReadyEntry>,
+    /// The timers among them that were cleared.
+    cleared: BTreeSet<TimerId>,
 }
 
 impl ReadyQueue {
+    /// Room for so many entries is kept: 48 KB.
+    const KEPT: usize = 4_096;
+
     /// Adds an entry at its end.
     pub fn push(&mut self, entry: ReadyEntry) {
         self.entries.push_back(entry);
     }
 
     /// Adds the timers that are due at its end.
-    pub fn push_due(&mut self, due: Vec<TimerKey>) {
+    pub fn push_due(&mut self, due: Vec<DueTimer>) {
         self.entries.extend(due.into_iter().map(ReadyEntry::Fire));
     }
 
-    /// Takes the first entry.
+    /// A timer that waits here to be served was cleared.
+    pub fn clear_timer(&mut self, timer: TimerId) {
+        self.cleared.insert(timer);
+    }
+
+    /// Whether a timer is to be served whose entry was just taken: false when it was cleared.
+    pub fn serves(&mut self, timer: TimerId) -> bool {
+        self.cleared.is_empty() || !self.cleared.remove(&timer)
+    }
+
+    /// Takes the first entry. Memory for a million entries is given back as they go.
     pub fn pop(&mut self) -> Option<ReadyEntry> {
-        self.entries.pop_front()
+        let entry = self.entries.pop_front();
+        let (len, capacity) = (self.entries.len(), self.entries.capacity());
+        if capacity > Self::KEPT && len < capacity / 4 {
+            self.entries.shrink_to(2 * len);
+        }
+        entry
     }
 
     /// How many entries wait.
@@ -53,5 +73,17 @@ impl ReadyQueue {
     /// Forgets what waits, and gives its memory back.
     pub fn clear(&mut self) {
         self.entries = VecDeque::new();
+        self.cleared.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_takes_12_bytes() {
+        // A million of them wait when a million tasks are spawned.
+        assert_eq!(size_of::<ReadyEntry>(), 12);
     }
 }

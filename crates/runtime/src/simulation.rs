@@ -9,8 +9,7 @@ use std::num::NonZeroUsize;
 
 /// A run on the virtual clock, a slice at a time.
 ///
-/// A poll is never cut, and main's first poll spawns every task there is: of a slice's length, that is the part that
-/// grows with the list.
+/// Main's polls are cut where they are long: no slice grows with the list.
 ///
 /// ```
 /// use scenario::Scenario;

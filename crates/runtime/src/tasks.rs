@@ -1,7 +1,7 @@
 //! The table of tasks: where each one stands, its future, and how it ended.
 
 use super::operation::OperationFuture;
-use recording::{AttemptFailure, TaskId};
+use recording::{AttemptFailure, TaskId, TimerKind};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -52,8 +52,37 @@ enum TaskPhase {
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     phase: TaskPhase,
+    marks: Marks,
+}
+
+/// What is known of a task in bits, so that it takes no more than a byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks(u8);
+
+impl Marks {
     /// Python does not warn of its failure, should it fail: main has looked at it, or nobody has to.
-    failure_is_seen: bool,
+    const FAILURE_IS_SEEN: u8 = 1;
+
+    /// The timer that was set last for this was served. A task sleeps or pauses between attempts, never both.
+    const fn fired(what: TimerKind) -> u8 {
+        match what {
+            TimerKind::Sleep | TimerKind::Backoff => 2,
+            TimerKind::Timeout => 4,
+            TimerKind::Deadline | TimerKind::Call => 8,
+        }
+    }
+
+    const fn has(self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+
+    const fn set(&mut self, mark: u8) {
+        self.0 |= mark;
+    }
+
+    const fn clear(&mut self, mark: u8) {
+        self.0 &= !mark;
+    }
 }
 
 /// All tasks of a run; main's entry first, then the operations' in list order.
@@ -192,6 +221,23 @@ impl TaskTable {
         self.alive
     }
 
+    // --- its timers -----------------------------------------------------------------------------------------------
+
+    /// A timer was set for it.
+    pub fn set_timer(&mut self, task: TaskId, what: TimerKind) {
+        self.slots[task.index()].marks.clear(Marks::fired(what));
+    }
+
+    /// The timer that was set last for this was served.
+    pub fn fire_timer(&mut self, task: TaskId, what: TimerKind) {
+        self.slots[task.index()].marks.set(Marks::fired(what));
+    }
+
+    /// Whether the timer that was set last for this was served.
+    pub fn timer_has_fired(&self, task: TaskId, what: TimerKind) -> bool {
+        self.slots[task.index()].marks.has(Marks::fired(what))
+    }
+
     // --- how a task ended -----------------------------------------------------------------------------------------
 
     /// It has ended, as the event `end` says.
@@ -223,7 +269,7 @@ impl TaskTable {
 
     /// Python will not warn of its failure, whoever looks at it or not.
     pub fn pass_over_failure(&mut self, task: TaskId) {
-        self.slots[task.index()].failure_is_seen = true;
+        self.slots[task.index()].marks.set(Marks::FAILURE_IS_SEEN);
     }
 
     /// Whether an operation has failed.
@@ -233,7 +279,7 @@ impl TaskTable {
 
     /// Whether an operation has failed and Python warns that nobody has looked.
     pub fn failure_is_unseen(&self, task: TaskId) -> bool {
-        self.has_failed(task) && !self.slots[task.index()].failure_is_seen
+        self.has_failed(task) && !self.slots[task.index()].marks.has(Marks::FAILURE_IS_SEEN)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The registered timers, in the order in which they are served: deadline, then registration.
+//! The timers that wait for their deadline, in the order in which they are served: deadline, then registration.
 
 use recording::{TaskId, TimerId, TimerKind};
 use scenario::time::Micros;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-/// A registered timer.
+/// A timer that waits for its deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Timer {
     /// Whose.
@@ -14,30 +14,18 @@ pub struct Timer {
     pub what: TimerKind,
     /// When it is due.
     pub deadline: Micros,
-    stage: TimerStage,
+    /// [`Timer::NONE`] in a slot that the next timer takes.
     id: TimerId,
-    /// Those before and after it among the pending timers of its deadline.
-    previous: Option<Slot>,
-    next: Option<Slot>,
+}
+
+impl Timer {
+    const NONE: TimerId = TimerId(u32::MAX);
 }
 
 /// Where a timer is held, from 1: an `Option` takes no more room.
 type Slot = NonZeroU32;
 
-/// How far a timer has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TimerStage {
-    /// Nobody holds it; the next timer that is set takes its slot.
-    Free,
-    /// It waits for its deadline.
-    Pending,
-    /// An entry of the ready queue will serve it.
-    Queued,
-    /// It was served.
-    Fired,
-}
-
-/// Names a timer: its number in the recording, and the slot that holds it until its owner lets go of it.
+/// Names a timer: its number in the recording, and the slot that holds it until it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerKey {
     /// Its number in the recording: they go up in the order of registration, and none is used twice.
@@ -53,23 +41,42 @@ impl TimerKey {
     }
 }
 
-/// All timers that were set and whose owner still holds them.
+/// A timer that is due: all that serving it needs, so that nothing is looked up for it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueTimer {
+    /// Its number in the recording.
+    pub id: TimerId,
+    /// Whose.
+    pub task: TaskId,
+    /// What for.
+    pub what: TimerKind,
+}
+
+/// All timers that were set, are not due yet and were not cleared.
 ///
-/// Pending timers of one deadline are linked in the order of registration, and the lists are found by their deadline. Many
-/// timers of a run share a deadline, so that the tree is small; if none do, it is as large as a heap.
+/// Those of one deadline stand in a list, in the order of registration, and the lists are found by their deadline. Many timers
+/// of a run share a deadline, so that the tree is small; if none do, it is as large as a heap. The lists hold keys and not the
+/// timers linked to one another: a million timers lie all over the memory, and a processor fetches several that it knows of at
+/// a time, but one after the other where each names the next.
 #[derive(Debug, Default)]
 pub struct Timers {
     timers: Vec<Timer>,
     free: Vec<Slot>,
-    pending: BTreeMap<Micros, DueTogether>,
+    pending: BTreeMap<Micros, List>,
     next_id: u32,
 }
 
-/// The pending timers of one deadline.
-#[derive(Clone, Copy, Debug)]
-struct DueTogether {
-    first: Slot,
-    last: Slot,
+/// The timers of one deadline.
+#[derive(Debug, Default)]
+struct List {
+    /// In the order of registration. Those that were cleared stay until they are more than the others.
+    keys: Vec<TimerKey>,
+    cleared: usize,
+}
+
+impl List {
+    /// So many that were cleared are no more than a small list takes.
+    const FEW: usize = 16;
 }
 
 impl Timers {
@@ -77,167 +84,112 @@ impl Timers {
     pub fn set(&mut self, task: TaskId, what: TimerKind, deadline: Micros) -> TimerKey {
         let id = TimerId(self.next_id);
         self.next_id += 1;
-        let mut timer = Timer {
+        let timer = Timer {
             task,
             what,
             deadline,
-            stage: TimerStage::Pending,
             id,
-            previous: None,
-            next: None,
         };
-        let slot = self.free.pop().unwrap_or_else(|| {
+        let slot = if let Some(slot) = self.free.pop() {
+            self.timers[index(slot)] = timer;
+            slot
+        } else {
             self.timers.push(timer);
             Slot::new(self.timers.len() as u32).expect("one was pushed, and there are fewer than 2^32")
-        });
-        let list = self.pending.entry(deadline).or_insert(DueTogether {
-            first: slot,
-            last: slot,
-        });
-        if list.last != slot {
-            timer.previous = Some(list.last);
-            self.timers[index(list.last)].next = Some(slot);
-            list.last = slot;
-        }
-        self.timers[index(slot)] = timer;
-        TimerKey { id, slot }
+        };
+        let key = TimerKey { id, slot };
+        self.pending.entry(deadline).or_default().keys.push(key);
+        key
     }
 
-    /// The timer, while its owner holds it.
+    /// The timer, while it waits for its deadline.
     #[must_use]
     pub fn get(&self, key: TimerKey) -> Option<&Timer> {
-        self.timers
-            .get(key.index())
-            .filter(|timer| timer.id == key.id && timer.stage != TimerStage::Free)
+        get(&self.timers, key)
     }
 
-    /// Whether the timer waits for its deadline.
-    #[must_use]
-    pub fn is_pending(&self, key: TimerKey) -> bool {
-        self.get(key).is_some_and(|timer| timer.stage == TimerStage::Pending)
-    }
-
-    /// Whether the timer was served, and its owner holds it still.
-    #[must_use]
-    pub fn has_fired(&self, key: TimerKey) -> bool {
-        self.get(key).is_some_and(|timer| timer.stage == TimerStage::Fired)
-    }
-
-    /// Marks it served, unless its owner has let go of it meanwhile.
-    pub fn fire(&mut self, key: TimerKey) -> Option<Timer> {
-        self.take(key); // a timer may be served that was never queued
-        self.get(key)?;
-        let timer = &mut self.timers[key.index()];
-        timer.stage = TimerStage::Fired;
-        Some(*timer)
-    }
-
-    /// Its owner lets go of it. True when it had not been served.
+    /// Its owner lets go of it. False when it is not held any more.
     pub fn remove(&mut self, key: TimerKey) -> bool {
-        let Some(&Timer { stage, .. }) = self.get(key) else {
-            return false;
-        };
-        if stage == TimerStage::Pending {
-            self.unlink(key);
-        }
-        self.timers[key.index()].stage = TimerStage::Free;
-        self.free.push(key.slot);
-        stage != TimerStage::Fired
+        self.take(key).is_some()
     }
 
-    /// The earliest deadline not yet queued.
+    /// The earliest deadline.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Micros> {
         self.pending.first_key_value().map(|(deadline, _)| *deadline)
     }
 
     /// Takes all that are due at `now`, in the order of (deadline, registration).
-    pub fn take_until(&mut self, now: Micros) -> Vec<TimerKey> {
+    pub fn take_until(&mut self, now: Micros) -> Vec<DueTimer> {
         let mut due = Vec::new();
         while let Some(entry) = self.pending.first_entry()
             && *entry.key() <= now
         {
-            let mut slot = Some(entry.remove().first);
-            while let Some(taken) = slot {
-                let timer = &mut self.timers[index(taken)];
-                timer.stage = TimerStage::Queued;
-                slot = timer.next;
-                due.push(TimerKey {
-                    id: timer.id,
-                    slot: taken,
-                });
+            let keys = entry.remove().keys;
+            due.reserve(keys.len());
+            for key in keys {
+                if let Some(timer) = get(&self.timers, key) {
+                    due.push(due_timer(timer));
+                    self.free(key);
+                }
             }
         }
         due
     }
 
-    /// Takes this one, if it is not yet queued.
-    pub fn take(&mut self, key: TimerKey) -> Option<TimerKey> {
-        if !self.is_pending(key) {
-            return None;
-        }
-        self.unlink(key);
-        self.timers[key.index()].stage = TimerStage::Queued;
-        Some(key)
-    }
-
-    /// Those not yet queued to be served, in the order of serving.
-    #[must_use]
-    pub fn pending(&self) -> Vec<(TimerKey, Micros)> {
-        let mut pending = Vec::new();
-        for list in self.pending.values() {
-            let mut slot = Some(list.first);
-            while let Some(found) = slot {
-                let timer = &self.timers[index(found)];
-                let key = TimerKey {
-                    id: timer.id,
-                    slot: found,
-                };
-                pending.push((key, timer.deadline));
-                slot = timer.next;
+    /// Takes this one, if it is held.
+    pub fn take(&mut self, key: TimerKey) -> Option<DueTimer> {
+        let timer = *self.get(key)?;
+        self.free(key);
+        if let Some(list) = self.pending.get_mut(&timer.deadline) {
+            list.cleared += 1;
+            if list.cleared == list.keys.len() {
+                self.pending.remove(&timer.deadline);
+            } else if list.cleared > List::FEW + list.keys.len() / 2 {
+                list.cleared = 0;
+                list.keys.retain(|&key| get(&self.timers, key).is_some());
             }
         }
-        pending
+        Some(due_timer(&timer))
+    }
+
+    /// All of them, in the order of serving.
+    #[must_use]
+    pub fn pending(&self) -> Vec<(TimerKey, Micros)> {
+        let of_list = |(&deadline, list): (&Micros, &List)| {
+            let keys = list.keys.iter().filter(|&&key| self.get(key).is_some());
+            keys.map(move |&key| (key, deadline)).collect::<Vec<_>>()
+        };
+        self.pending.iter().flat_map(of_list).collect()
     }
 
     /// How many are held.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.timers.len() - self.free.len()
     }
 
     /// Whether none is held.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Takes a pending timer out of the list of its deadline.
-    fn unlink(&mut self, key: TimerKey) {
-        let Timer {
-            deadline,
-            previous,
-            next,
-            ..
-        } = self.timers[key.index()];
-        if let Some(previous) = previous {
-            self.timers[index(previous)].next = next;
-        }
-        if let Some(next) = next {
-            self.timers[index(next)].previous = previous;
-        }
-        match (previous, next) {
-            (None, None) => {
-                self.pending.remove(&deadline);
-            }
-            (None, Some(first)) => {
-                self.pending.entry(deadline).and_modify(|list| list.first = first);
-            }
-            (Some(last), None) => {
-                self.pending.entry(deadline).and_modify(|list| list.last = last);
-            }
-            (Some(_), Some(_)) => {}
-        }
+    fn free(&mut self, key: TimerKey) {
+        self.timers[key.index()].id = Timer::NONE;
+        self.free.push(key.slot);
+    }
+}
+
+fn get(timers: &[Timer], key: TimerKey) -> Option<&Timer> {
+    timers.get(key.index()).filter(|timer| timer.id == key.id)
+}
+
+const fn due_timer(timer: &Timer) -> DueTimer {
+    DueTimer {
+        id: timer.id,
+        task: timer.task,
+        what: timer.what,
     }
 }
 
@@ -253,12 +205,16 @@ mod tests {
         timers.set(TaskId(1), TimerKind::Sleep, Micros(deadline))
     }
 
+    fn ids(due: &[DueTimer]) -> Vec<TimerId> {
+        due.iter().map(|timer| timer.id).collect()
+    }
+
     #[test]
     fn timers_are_served_by_deadline_then_registration() {
         let mut timers = Timers::default();
         let keys = [3, 1, 2, 1].map(|deadline| sleep_until(&mut timers, deadline));
         assert_eq!(timers.next_deadline(), Some(Micros(1)));
-        assert_eq!(timers.take_until(Micros(2)), [keys[1], keys[3], keys[2]]);
+        assert_eq!(ids(&timers.take_until(Micros(2))), [keys[1].id, keys[3].id, keys[2].id]);
         assert_eq!(timers.pending(), [(keys[0], Micros(3))]);
     }
 
@@ -271,43 +227,53 @@ mod tests {
         assert_eq!(key.index(), former.index());
         assert_ne!(key.id, former.id);
         assert!(timers.get(former).is_none());
-        assert!(timers.fire(former).is_none());
+        assert!(timers.take(former).is_none());
         assert!(!timers.remove(former));
         assert_eq!(timers.next_deadline(), Some(Micros(2)));
         assert_eq!(timers.len(), 1);
     }
 
     #[test]
-    fn a_timer_that_was_queued_and_removed_is_not_served() {
+    fn a_timer_that_is_due_is_held_no_longer() {
         let mut timers = Timers::default();
         let key = sleep_until(&mut timers, 1);
-        assert_eq!(timers.take_until(Micros(1)), [key]);
-        assert!(timers.remove(key), "it had not been served");
-        assert!(timers.fire(key).is_none());
-    }
-
-    #[test]
-    fn a_served_timer_says_so_until_it_is_removed() {
-        let mut timers = Timers::default();
-        let key = sleep_until(&mut timers, 1);
-        timers.take_until(Micros(1));
-        assert!(!timers.has_fired(key));
-        assert!(timers.fire(key).is_some());
-        assert!(timers.has_fired(key));
-        assert!(!timers.remove(key));
+        let due = timers.take_until(Micros(1));
+        assert_eq!(
+            due,
+            [DueTimer {
+                id: key.id,
+                task: TaskId(1),
+                what: TimerKind::Sleep
+            }]
+        );
+        assert!(timers.get(key).is_none() && !timers.remove(key));
         assert!(timers.is_empty());
     }
 
-    /// A million timers that are set and cleared in a row, as by retries under a timeout that never comes.
+    #[test]
+    fn what_was_cleared_is_passed_over_and_its_place_in_the_order_is_not_given_to_another() {
+        let mut timers = Timers::default();
+        let keys = [1, 1, 1].map(|deadline| sleep_until(&mut timers, deadline));
+        assert!(timers.remove(keys[0]));
+        let last = sleep_until(&mut timers, 1); // takes the slot of the first
+        assert_eq!(last.index(), keys[0].index());
+        assert_eq!(ids(&timers.take_until(Micros(1))), [keys[1].id, keys[2].id, last.id]);
+    }
+
+    /// A million timers that are set and cleared in a row, as by retries under a timeout that never comes, alone at their
+    /// deadline and beside another.
     #[test]
     fn what_is_held_does_not_grow_with_what_was_cleared() {
         let mut timers = Timers::default();
         let first = sleep_until(&mut timers, 1);
-        for _ in 0..1_000_000 {
-            let key = sleep_until(&mut timers, 10);
-            timers.remove(key);
+        for deadline in [1, 10] {
+            for _ in 0..1_000_000 {
+                let key = sleep_until(&mut timers, deadline);
+                timers.remove(key);
+            }
         }
         assert_eq!((timers.timers.len(), timers.pending.len()), (2, 1));
+        assert!(timers.pending[&Micros(1)].keys.len() <= 2 * List::FEW + 2);
         assert_eq!(timers.pending(), [(first, Micros(1))]);
     }
 
@@ -335,23 +301,26 @@ mod tests {
                 }
                 5 if !list.is_empty() => {
                     let (_, key) = list.remove(draw(list.len() as u32) as usize);
-                    assert_eq!(timers.take(key), Some(key));
-                    assert!(timers.fire(key).is_some() && !timers.remove(key));
+                    assert_eq!(timers.take(key).map(|due| due.id), Some(key.id));
                 }
                 _ => {
                     now += draw(6);
                     let due = timers.take_until(Micros(u64::from(now)));
                     let count = list.partition_point(|(deadline, _)| deadline.0 <= u64::from(now));
-                    let expected: Vec<_> = list.drain(..count).map(|(_, key)| key).collect();
-                    assert_eq!(due, expected);
-                    for key in due {
-                        timers.fire(key);
-                        timers.remove(key);
-                    }
+                    let expected: Vec<_> = list.drain(..count).map(|(_, key)| key.id).collect();
+                    assert_eq!(ids(&due), expected);
                 }
             }
             assert_eq!(timers.next_deadline(), list.first().map(|(deadline, _)| *deadline));
             assert_eq!(timers.len(), list.len());
+            assert!(
+                draw(64) > 0
+                    || timers
+                        .pending()
+                        .iter()
+                        .map(|(key, at)| (*at, *key))
+                        .eq(list.iter().copied())
+            );
         }
     }
 }

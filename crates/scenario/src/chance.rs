@@ -1,39 +1,39 @@
-//! Chance that can be had again: every draw follows from the seed and from what it is drawn for, never from what was
-//! drawn before. So policies and modifiers do not change it.
+//! Reproducible chance: every random number is a function of the seed and of its purpose, not of the numbers drawn
+//! before. So the policy and the modifiers do not change it.
 
 use super::number::PyNumber;
 use super::text::{Delay, Percent};
 use crate::time::Micros;
 use std::ops::RangeInclusive;
 
-/// What is drawn for.
+/// The purpose of a random number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DrawnFor {
-    /// How long an operation sleeps. Drawn once, with attempt 0.
+    /// The length of an operation's sleep. Drawn once, with attempt 0.
     Delay,
     /// Whether an attempt fails.
     Failure,
 }
 
-/// 64 random bits for the operation at `place` (from 1) and its `attempt` (from 1; 0 for what all attempts share).
+/// 64 random bits for the operation at `index` (from 1) and its `attempt` (from 1; 0 for all attempts together).
 #[must_use]
-pub fn draw(seed: u32, place: u32, what: DrawnFor, attempt: u32) -> u64 {
-    SplitMix64::for_draw(seed, place, what, attempt).next()
+pub fn draw(seed: u32, index: u32, purpose: DrawnFor, attempt: u32) -> u64 {
+    SplitMix64::for_draw(seed, index, purpose, attempt).next()
 }
 
-/// A number of `range`, each as likely as any other. An empty range gives its start.
+/// A uniformly distributed number from `range`. An empty range returns its start.
 #[must_use]
 #[inline]
-pub fn draw_within(seed: u32, place: u32, what: DrawnFor, attempt: u32, range: RangeInclusive<u64>) -> u64 {
+pub fn draw_within(seed: u32, index: u32, purpose: DrawnFor, attempt: u32, range: RangeInclusive<u64>) -> u64 {
     let (low, high) = (*range.start(), *range.end());
     if low >= high {
         return low;
     }
-    let mut bits = SplitMix64::for_draw(seed, place, what, attempt);
+    let mut bits = SplitMix64::for_draw(seed, index, purpose, attempt);
     let Some(count) = (high - low).checked_add(1) else {
         return bits.next();
     };
-    // What lies above the last whole multiple of `count` would favour the low numbers: drawn again.
+    // Numbers above the last whole multiple of `count` would make low results more likely: draw again.
     let beyond_fair = u64::MAX - u64::MAX % count;
     loop {
         let drawn = bits.next();
@@ -43,34 +43,34 @@ pub fn draw_within(seed: u32, place: u32, what: DrawnFor, attempt: u32, range: R
     }
 }
 
-/// Whether something that has this `chance` happens: never at 0 %, always at 100 %.
+/// Whether an event with this `chance` happens: never at 0 %, always at 100 %.
 #[must_use]
-pub fn happens(seed: u32, place: u32, what: DrawnFor, attempt: u32, chance: &Percent) -> bool {
-    // A float64 holds 53 bits: the upper ones, as a fraction from 0 to just below 1.
-    let fraction = (draw(seed, place, what, attempt) >> 11) as f64 / (1_u64 << 53) as f64;
+pub fn happens(seed: u32, index: u32, purpose: DrawnFor, attempt: u32, chance: &Percent) -> bool {
+    // A float64 holds 53 bits: use the upper ones as a fraction from 0 to just below 1.
+    let fraction = (draw(seed, index, purpose, attempt) >> 11) as f64 / (1_u64 << 53) as f64;
     fraction < chance.value() / 100.0
 }
 
-/// The delay of the operation at `place`: as written, or drawn from its range.
+/// The delay of the operation at `index`: as written, or drawn from its range.
 ///
-/// A range draws whole milliseconds, both ends in, and prints as a float; where no whole millisecond lies between its
-/// ends, it is its low end.
+/// From a range, a whole number of milliseconds is drawn, both ends included, and printed as a float. If there is no
+/// whole millisecond in the range, its low end is used.
 #[must_use]
-pub fn delay(seed: u32, place: u32, written: &Delay) -> (Micros, PyNumber) {
-    PreparedDelay::of(written).draw(seed, place)
+pub fn delay(seed: u32, index: u32, written: &Delay) -> (Micros, PyNumber) {
+    PreparedDelay::of(written).draw(seed, index)
 }
 
-/// A delay, read once for all the operations that it is written for.
+/// A delay, parsed once for all operations of an item.
 #[derive(Clone, Copy, Debug)]
 pub enum PreparedDelay {
-    /// It is always the same.
+    /// A fixed delay.
     Fixed(Micros, PyNumber),
-    /// It is a number of whole milliseconds, from the first to the second.
+    /// A whole number of milliseconds to draw, from the first to the second.
     Drawn(u64, u64),
 }
 
 impl PreparedDelay {
-    /// Of a delay as written.
+    /// Prepares a delay as written.
     #[must_use]
     pub fn of(written: &Delay) -> Self {
         let low = written.low.micros();
@@ -84,21 +84,21 @@ impl PreparedDelay {
         Self::Drawn(*millis.start(), *millis.end())
     }
 
-    /// The delay of the operation at `place`.
+    /// The delay of the operation at `index`.
     #[must_use]
     #[inline]
-    pub fn draw(&self, seed: u32, place: u32) -> (Micros, PyNumber) {
+    pub fn draw(&self, seed: u32, index: u32) -> (Micros, PyNumber) {
         match *self {
             Self::Fixed(length, number) => (length, number),
             Self::Drawn(first, last) => {
-                let drawn = Micros::from_millis(draw_within(seed, place, DrawnFor::Delay, 0, first..=last));
+                let drawn = Micros::from_millis(draw_within(seed, index, DrawnFor::Delay, 0, first..=last));
                 (drawn, PyNumber::from_micros_float(drawn))
             }
         }
     }
 }
 
-/// Whether two seeds may give two lengths: there is a range, and more than one whole millisecond in it.
+/// Whether different seeds can give different delays: a range with more than one whole millisecond.
 #[must_use]
 pub fn can_differ(written: &Delay) -> bool {
     let high = written.high.as_ref();
@@ -106,26 +106,26 @@ pub fn can_differ(written: &Delay) -> bool {
         .is_some_and(|millis| millis.start() < millis.end())
 }
 
-/// The whole milliseconds from one length to another, both in.
+/// The whole milliseconds between two lengths, both included.
 fn whole_millis(low: Micros, high: Micros) -> RangeInclusive<u64> {
     low.0.div_ceil(1_000)..=high.0 / 1_000
 }
 
-/// Steele, Lea and Flood's generator ("Fast splittable pseudorandom number generators", 2014): one addition and one
-/// mix a number, so that a draw of its own for every attempt costs nothing.
+/// The generator of Steele, Lea and Flood ("Fast splittable pseudorandom number generators", 2014). One addition and
+/// one mix per number: cheap enough to create a generator for every draw.
 struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// The generator whose first number is the draw. Each word is mixed in before the next, so that no two draws share
-    /// a state by adding up to the same.
+    /// The generator whose first number is the result. Mixes in each word before the next, so that different draws do
+    /// not get the same state by having the same sum.
     #[inline]
-    fn for_draw(seed: u32, place: u32, what: DrawnFor, attempt: u32) -> Self {
+    fn for_draw(seed: u32, index: u32, purpose: DrawnFor, attempt: u32) -> Self {
         let mut state = Self(u64::from(seed));
-        let what = match what {
+        let purpose = match purpose {
             DrawnFor::Delay => 1,
             DrawnFor::Failure => 2,
         };
-        for word in [place, what, attempt] {
+        for word in [index, purpose, attempt] {
             state = Self(state.next() ^ u64::from(word));
         }
         state
@@ -133,7 +133,7 @@ impl SplitMix64 {
 
     #[inline]
     fn next(&mut self) -> u64 {
-        // The constants are the authors'.
+        // The constants of the paper.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_generator_is_split_mix_64() {
+    fn generator_matches_the_published_split_mix_64_sequence() {
         // The published sequence for the seed 1234567.
         let mut bits = SplitMix64(1_234_567);
         assert_eq!(bits.next(), 6_457_827_717_110_365_317);

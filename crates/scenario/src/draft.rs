@@ -1,60 +1,60 @@
-//! The person's text as the one source of truth, and edits that touch no more of it than they must: comments and layout
-//! stay. Knows no editor and no history.
+//! The text of the task list as the person writes it, and edits that change only as much of it as necessary: comments
+//! and layout are kept. Knows no editor and no undo history.
 
 use super::text::{self, Item, ParseError, TaskList, WrittenList};
 use std::ops::Range;
 
-/// A task list while it is being written.
+/// A task list while it is edited.
 ///
-/// Every edit returns whether it was made. It is not made when the text cannot be read, when the index is beyond the
-/// list, or when the text could not say what the edit means: a name with a comma, a list of over a million tasks.
+/// Every edit returns whether it was made. It is rejected if the text cannot be read, if the index is out of range, or
+/// if the edited text would not parse to the edited list: a name with a comma, a list of over a million tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     text: String,
-    // Of the last text that could be read.
+    // Parsed from the last text that could be read.
     written: WrittenList,
     errors: Vec<ParseError>,
 }
 
 impl Draft {
-    /// A draft of this text, readable or not.
+    /// A draft of this text, valid or not.
     pub fn new(text: impl Into<String>) -> Self {
         let mut draft = Self::default();
         draft.set_text(text.into());
         draft
     }
 
-    /// The text, as the person has it.
+    /// The text as the person has written it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The last list that could be read; empty if none ever was.
+    /// The list of the last text that could be read; empty if there was none.
     #[must_use]
     pub const fn list(&self) -> &TaskList {
         &self.written.list
     }
 
-    /// What keeps the text from being read, in its order.
+    /// The errors in the text, in its order.
     #[must_use]
     pub fn errors(&self) -> &[ParseError] {
         &self.errors
     }
 
-    /// Whether the list is what the text says.
+    /// Whether the text can be read, so that the list is up to date.
     #[must_use]
     pub fn readable(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// The bytes of each item in the text; none while it cannot be read.
+    /// The byte range of each item in the text; empty while the text cannot be read.
     #[must_use]
     pub fn spans(&self) -> &[Range<usize>] {
         if self.readable() { &self.written.spans } else { &[] }
     }
 
-    /// Takes a new text. The list changes only if it can be read.
+    /// Replaces the text. The list changes only if the text can be read.
     pub fn set_text(&mut self, text: String) {
         match text::parse(&text) {
             Ok(written) => {
@@ -66,7 +66,7 @@ impl Draft {
         self.text = text;
     }
 
-    /// Writes an item anew, in its place.
+    /// Replaces an item.
     pub fn set_item(&mut self, index: usize, item: Item) -> bool {
         if !self.has(index) {
             return false;
@@ -80,8 +80,8 @@ impl Draft {
         self.take_edit(text, &list)
     }
 
-    /// Puts an item before the one at `index`, or behind the last where `index` is the length: on a line of its own
-    /// where the text is written in lines, else behind a comma.
+    /// Inserts an item before the one at `index`, or after the last if `index` is the length. It gets a line of its own
+    /// if the items of the text have lines of their own, else a comma.
     pub fn insert(&mut self, index: usize, item: Item) -> bool {
         if !self.readable() || index > self.written.spans.len() {
             return false;
@@ -93,12 +93,12 @@ impl Draft {
         self.take_edit(text, &list)
     }
 
-    /// Puts an item's like right behind it.
+    /// Inserts a copy of an item after it.
     pub fn duplicate(&mut self, index: usize) -> bool {
         self.has(index) && self.insert(index + 1, self.written.list.items[index].clone())
     }
 
-    /// Takes an item out, with its separator. A comment on its line stays.
+    /// Removes an item and its separator. A comment on its line stays.
     pub fn remove(&mut self, index: usize) -> bool {
         if !self.has(index) {
             return false;
@@ -109,8 +109,8 @@ impl Draft {
         self.take_edit(text, &list)
     }
 
-    /// Moves an item so that it stands at `to`; those between move up or down. Where each has a line to itself the
-    /// comment on its line goes with it, else the items change places and the rest stays.
+    /// Moves an item to the index `to`; those in between move up or down. If each has a line of its own, the comment on
+    /// the line moves with the item, else only the items change.
     pub fn move_item(&mut self, from: usize, to: usize) -> bool {
         if !self.has(from) || !self.has(to) {
             return false;
@@ -133,7 +133,7 @@ impl Draft {
         }
     }
 
-    /// Takes the edited text if it says exactly the edited list.
+    /// Takes over the edited text if it parses to exactly the edited list.
     fn take_edit(&mut self, text: String, meant: &TaskList) -> bool {
         match text::parse(&text) {
             Ok(written) if written.list == *meant => {
@@ -146,7 +146,7 @@ impl Draft {
     }
 }
 
-/// An empty name is no name, and space around one is not part of it.
+/// Trims the name; an empty name becomes none.
 fn with_tidy_name(mut item: Item) -> Item {
     item.name = item
         .name
@@ -155,7 +155,7 @@ fn with_tidy_name(mut item: Item) -> Item {
     item
 }
 
-/// A readable text and where its items are.
+/// A readable text and the spans of its items.
 ///
 /// ```text
 ///   users: 2s, orders: 1s   # a comment ⏎
@@ -244,7 +244,7 @@ impl Layout<'_> {
                 .is_some_and(|before| self.shares_line(before, index));
             !shares_before && !self.shares_line(index, index + 1)
         });
-        let places: Vec<Range<usize>> = (first..=last)
+        let ranges: Vec<Range<usize>> = (first..=last)
             .map(|index| {
                 if alone {
                     self.line_of(index)
@@ -253,22 +253,23 @@ impl Layout<'_> {
                 }
             })
             .collect();
-        let mut contents: Vec<&str> = places.iter().map(|place| &self.text[place.clone()]).collect();
+        let mut contents: Vec<&str> = ranges.iter().map(|range| &self.text[range.clone()]).collect();
         let content = contents.remove(from - first);
         contents.insert(to - first, content);
 
         let mut moved = String::with_capacity(self.text.len());
         let mut end = 0;
-        for (place, content) in places.iter().zip(contents) {
-            moved.push_str(&self.text[end..place.start]);
+        for (range, content) in ranges.iter().zip(contents) {
+            moved.push_str(&self.text[end..range.start]);
             moved.push_str(content);
-            end = place.end;
+            end = range.end;
         }
         moved.push_str(&self.text[end..]);
         moved
     }
 
-    /// Whether a list that has these two neighbours is written in lines. With a single item, its text decides.
+    /// Whether the items of a list with these two neighbours have lines of their own. For a single item, decides by its
+    /// text.
     fn in_lines(&self, one: usize, next: usize) -> bool {
         if one < next && next < self.spans.len() {
             !self.shares_line(one, next)
@@ -277,14 +278,14 @@ impl Layout<'_> {
         }
     }
 
-    /// Whether two neighbours stand on one line.
+    /// Whether two neighbours are on the same line.
     fn shares_line(&self, one: usize, next: usize) -> bool {
         self.spans
             .get(next)
             .is_some_and(|next| !self.text[self.spans[one].end..next.start].contains(['\n', '\r']))
     }
 
-    /// The line of an item, without its end mark.
+    /// The line of an item, without its line break.
     fn line_of(&self, index: usize) -> Range<usize> {
         let span = &self.spans[index];
         let end = self.text[span.end..]
@@ -297,7 +298,7 @@ impl Layout<'_> {
         self.text[..at].rfind(['\n', '\r']).map_or(0, |mark| mark + 1)
     }
 
-    /// How this text ends its lines.
+    /// The line break of this text.
     fn line_end_mark(&self) -> &'static str {
         if self.text.contains("\r\n") {
             "\r\n"

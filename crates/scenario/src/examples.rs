@@ -1,17 +1,17 @@
-//! Programs to begin with, each teaching one thing. Data only: what they say is checked by running them.
+//! The example programs, each with one lesson. Data only; tests run them and check what their sentences say.
 
 /// A scenario with a title and a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// What it is called in the combobox.
+    /// The title, as shown in the combobox.
     pub title: &'static str,
-    /// What it shows, in one sentence.
+    /// The lesson, in one sentence.
     pub teaches: &'static str,
     /// The scenario, as the fragment of a link without `#`.
     pub link: &'static str,
 }
 
-/// All of them, the easy ones first. The first two are the tutorial's programs.
+/// All examples, from easy to hard. The first two are the tutorial's programs.
 pub const EXAMPLES: [Example; 17] = [
     Example {
         title: "Two tasks",

@@ -1,4 +1,4 @@
-//! What the person wrote: a list of operations and how they are awaited.
+//! The scenario that the person wrote: a list of operations and how main awaits them.
 //!
 //! Text is parsed at the edge ([`text`], [`link`]); past that point a [`Scenario`] cannot be invalid. Knows nothing of
 //! running it.
@@ -25,43 +25,43 @@ pub use validation_error::ValidationError;
 use crate::time::Micros;
 use std::num::NonZeroU32;
 
-/// Everything that decides a run, but for chance in the machine it runs on.
+/// Everything that determines a run, except the timing of the real machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
-    /// What is awaited, as written.
+    /// The operations to await, as written.
     pub tasks: TaskList,
-    /// How main awaits it.
+    /// How main awaits them.
     pub policy: Policy,
-    /// How many operations may be under way at once, 1 to 1,000,000; `None` is no limit.
+    /// The number of operations that may be under way at once, 1 to 1,000,000; `None` is no limit.
     pub limit: Option<NonZeroU32>,
-    /// The longest an attempt may take, 1 ms to 24 h.
+    /// The longest time that an attempt may take, 1 ms to 24 h.
     pub timeout: Option<Quantity>,
-    /// The longest the whole may take, 1 ms to 24 h.
+    /// The longest time that main may take, 1 ms to 24 h.
     pub deadline: Option<Quantity>,
-    /// How many attempts follow a failed first one, 0 to 20.
+    /// The number of attempts after a failed first one, 0 to 20.
     pub retry: u32,
-    /// The pause after the first failed attempt, doubled after each further one, 0 to 1 h.
+    /// The pause after the first failed attempt, 0 to 1 h. It doubles after each further one.
     pub backoff: Quantity,
-    /// Where chance starts from.
+    /// The seed of all random numbers.
     pub seed: u32,
     /// Whether an operation is a task of its own or a future joined into main.
     pub unit: Unit,
-    /// What becomes of operations that still run when main has ended.
+    /// What happens to operations that are still running when main ends.
     pub leftovers: Leftovers,
-    /// How sleeps are put to the browser.
+    /// How sleeps become browser timers.
     pub timers: TimerMode,
     /// Scenario seconds in a second of the real clock.
     pub speed: Speed,
 }
 
 impl Scenario {
-    /// The list multiplied out, in order, with the chance of each delay drawn from the seed.
+    /// The operations of the list in order, each item repeated `xN` times, with delays drawn from the seed.
     ///
-    /// Never more than [`text::MOST_TASKS`].
+    /// At most [`text::MOST_TASKS`].
     #[must_use]
     pub fn operations(&self) -> Vec<Operation> {
         let tasks = self.tasks.items.iter().flat_map(|item| {
-            // Once an item, not once a task: a written number may be long.
+            // Computed once per item, not once per task: a written number may be long.
             let fixed = item
                 .delay
                 .high
@@ -72,11 +72,11 @@ impl Scenario {
         });
         (1..=text::MOST_TASKS as u32)
             .zip(tasks)
-            .map(|(place, (item, fixed, cpu, number))| {
-                let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, place, &item.delay));
-                let name = item.name_of(place, number);
+            .map(|(index, (item, fixed, cpu, number))| {
+                let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, index, &item.delay));
+                let name = item.name_of(index, number);
                 Operation {
-                    place,
+                    place: index,
                     name,
                     delay,
                     number: as_number,
@@ -89,8 +89,8 @@ impl Scenario {
 }
 
 impl Scenario {
-    /// How long a run takes, roughly: its operations all at once, or one after the other. Of a range its high end counts, so
-    /// that nothing is drawn and a list of a million tasks costs no more than its items.
+    /// A rough length of the run: its operations at once, or one after the other. Uses the high end of each range and
+    /// draws nothing, so that the cost depends on the number of items, not of tasks.
     #[must_use]
     pub fn rough_length(&self) -> Micros {
         let lengths = self.tasks.items.iter().map(|item| {
@@ -106,9 +106,9 @@ impl Scenario {
         }
     }
 
-    /// Whether another seed may give another run: a delay or a failure is left to chance.
+    /// Whether another seed can give another run: a delay or a failure is left to chance.
     ///
-    /// A range of one whole millisecond, and a failure at 0 % or at 100 %, are not chance.
+    /// A range with only one whole millisecond, or a failure at 0 % or at 100 %, is not left to chance.
     #[must_use]
     pub fn has_chance(&self) -> bool {
         let drawn = |item: &Item| match &item.failure_mode {
@@ -121,7 +121,7 @@ impl Scenario {
 }
 
 impl Default for Scenario {
-    /// What an empty link means: two tasks, spawned, then awaited.
+    /// The scenario of an empty link: two tasks, spawned, then awaited.
     fn default() -> Self {
         Self {
             tasks: TaskList {
@@ -143,7 +143,8 @@ impl Default for Scenario {
 }
 
 impl Scenario {
-    /// What its operations really run as: one by one awaits inline whatever `unit` says, and `spawn` cannot join.
+    /// The unit that its operations really run as: `OneByOne` awaits inline whatever `unit` says, and `Spawn` cannot
+    /// join.
     #[must_use]
     pub const fn runs_as(&self) -> Unit {
         match self.policy {
@@ -154,10 +155,10 @@ impl Scenario {
     }
 }
 
-/// `unit` of a link: what an operation runs as.
+/// The `unit` of a link: what an operation runs as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// Spawned: a lane in the ready queue of its own.
+    /// Spawned: a task of its own in the ready queue.
     #[default]
     Task,
     /// Joined: polled by main, inside main's polls.
@@ -187,13 +188,13 @@ impl Unit {
     }
 }
 
-/// What becomes of operations that still run when main has ended.
+/// What happens to operations that are still running when main ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Leftovers {
     /// Cancelled, as `asyncio.run` does.
     #[default]
     Cancel,
-    /// Run to their ends.
+    /// They run to their end.
     Finish,
 }
 
@@ -220,13 +221,13 @@ impl Leftovers {
     }
 }
 
-/// How sleeps are put to the browser. Without effect on the virtual clock.
+/// How sleeps become browser timers. Without effect on the virtual clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TimerMode {
-    /// Every sleep is a gloo timer of its own.
+    /// Each sleep has a gloo timer of its own.
     #[default]
     Each,
-    /// A heap of deadlines and one gloo timer for the earliest.
+    /// A heap of deadlines shares one gloo timer, set for the earliest.
     Shared,
 }
 
@@ -258,10 +259,10 @@ impl TimerMode {
 pub struct Speed(f64);
 
 impl Speed {
-    /// The speed at which a second takes a second.
+    /// The speed of the real clock.
     pub const NORMAL: Self = Self(1.0);
 
-    /// A speed, if `factor` lies in 0.1 to 10.
+    /// A speed, if `factor` is between 0.1 and 10.
     #[must_use]
     pub fn new(factor: f64) -> Option<Self> {
         (0.1..=10.0).contains(&factor).then_some(Self(factor))
@@ -280,25 +281,25 @@ impl Default for Speed {
     }
 }
 
-/// One `slow_operation`, with its chance already drawn: a written item with `x5` is five of them.
+/// One call of `slow_operation` with its delay drawn: an item with `x5` has five of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// Its place in the list, from 1. Also its task id.
+    /// Its index in the list, from 1. Also its task id.
     pub place: u32,
-    /// As written, or its place where nothing is; with ` 1`, ` 2`, … behind it for `xN`.
+    /// Its name as written, with ` 1`, ` 2`, … appended for `xN`; without a name, its index.
     pub name: String,
     /// How long it sleeps.
     pub delay: Micros,
     /// The delay as the program prints it, in seconds.
     pub number: PyNumber,
-    /// How long it then holds the thread, at most 2 s.
+    /// How long it then computes and blocks the thread, at most 2 s.
     pub cpu: Micros,
     /// Whether its attempts fail.
     pub failure_mode: FailureMode,
 }
 
 impl Operation {
-    /// Whether its `attempt`, from 1, fails by its failure mode. A timeout may fail it all the same.
+    /// Whether its `attempt`, from 1, fails by its failure mode. Independent of that, it may time out.
     #[must_use]
     pub fn attempt_fails(&self, seed: u32, attempt: u32) -> bool {
         self.failure_mode.fails(seed, self.place, attempt)

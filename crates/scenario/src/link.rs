@@ -1,33 +1,34 @@
-//! A scenario as the fragment of a link, readable and hand-writable. Knows the address's text, not the address bar.
+//! Reads and writes a scenario as the fragment of a link, which people can read and write by hand. Knows no address
+//! bar.
 
 use super::validation_error::{ValidationError, quoted};
 use super::{Leftovers, Policy, Scenario, TimerMode, Unit, modifiers, text};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 
-/// What a link opens: as much of it as could be read.
+/// The content of a link, as far as it could be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenedLink {
-    /// The defaults, with what the link says put over them.
+    /// The scenario: the defaults, overridden by the parts of the link.
     pub scenario: Scenario,
-    /// For a page that shows it.
+    /// Whether to show the page in its embedded form.
     pub embed: bool,
-    /// Run without being asked.
+    /// Whether to run at once.
     pub autorun: bool,
-    /// The parts that were not taken, in their order.
+    /// The parts that were ignored, in their order.
     pub problems: Vec<Problem>,
-    /// The link has tasks that cannot be read: the scenario has the first example's list.
+    /// Whether the link's tasks could not be read, so that the scenario has the list of the first example.
     pub tasks_unreadable: bool,
 }
 
-/// A part of a link that was not taken, and what would be right.
+/// An ignored part of a link, with the reason and a fix.
 ///
 /// Displays as `limit: “0” is out of range. Write 1 to 1000000, or none.`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The key, as written but cut if it is long.
+    /// The key as written, cut if it is long.
     pub part: String,
-    /// What is wrong with it.
+    /// Why it was ignored.
     pub why: ValidationError,
 }
 
@@ -39,7 +40,7 @@ impl fmt::Display for Problem {
 
 /// Reads a fragment, with or without its `#`, or a whole address that has one.
 ///
-/// Never fails: a bad part is named among the problems and the rest is taken.
+/// Never fails: bad parts are reported as problems, and the rest is used.
 #[must_use]
 pub fn read(fragment: &str) -> OpenedLink {
     let mut opened = OpenedLink {
@@ -58,7 +59,7 @@ pub fn read(fragment: &str) -> OpenedLink {
             });
         }
     }
-    // Only now: the two parts may come in either order.
+    // Checked last, because the two parts may come in either order.
     if opened.scenario.unit == Unit::Future && opened.scenario.policy == Policy::Spawn {
         opened.scenario.unit = Unit::Task;
         opened.problems.push(Problem {
@@ -74,7 +75,7 @@ pub fn read(fragment: &str) -> OpenedLink {
 
 /// Writes the fragment, without `#`: only what differs from the defaults, in the order of docs/links.md.
 ///
-/// Reads back to the same scenario, but for a `unit` that [`Policy::Spawn`] cannot have: that is left out.
+/// Reads back to the same scenario, except that a `unit` that [`Policy::Spawn`] does not support is left out.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
     let default = Scenario::default();
@@ -120,7 +121,8 @@ pub fn write(scenario: &Scenario) -> String {
     parts.join("&")
 }
 
-/// All but letters, digits and these: a link stays readable, and survives being pasted into a message.
+/// The characters to encode: all but letters, digits and these, so that a link stays readable and survives being pasted
+/// into a message.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -130,7 +132,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'*');
 
-/// The keys that a fragment may begin with, for telling it from an address and for naming them.
+/// The keys of a link. Used to recognise a fragment without `#`, and in messages.
 const KEYS: [&str; 14] = [
     "tasks",
     "await",
@@ -148,7 +150,7 @@ const KEYS: [&str; 14] = [
     "autorun",
 ];
 
-/// One `key=value`, decoded.
+/// One `key=value` pair, decoded.
 struct Part {
     key: String,
     value: Result<String, ValidationError>,
@@ -163,8 +165,7 @@ impl OpenedLink {
             ));
         }
         let value = part.value.as_ref().map_err(Clone::clone)?;
-        // A field of the page may be empty, and blanks around what is typed there mean nothing; a part of a link is there
-        // because it says something.
+        // The page's inputs may be empty or have blanks around a value. A part of a link must have a value.
         let may_be_empty = ["limit", "timeout", "deadline"].contains(&part.key.as_str());
         if part.key != "tasks" && ((value.is_empty() && may_be_empty) || value.trim() != value) {
             return Err(ValidationError::new(
@@ -193,28 +194,28 @@ impl OpenedLink {
     }
 }
 
-/// What stands behind the `#` of an address; a fragment that was given without one is taken as it is.
+/// The fragment of an address; a text that is already a fragment is returned as it is.
 fn fragment_of(written: &str) -> &str {
     let written = written.trim();
     let Some((before, fragment)) = written.split_once('#') else {
-        // A whole address of the page as it opens by itself: it has no fragment.
+        // An address of the page without a fragment.
         let address = written.split('=').next().is_some_and(|start| start.contains("://"));
         return if address { "" } else { written };
     };
-    // A `#` inside a hand-written list starts a comment there.
+    // A `#` inside a hand-written list starts a comment, not a fragment.
     let starts_with_key = before.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key));
     if starts_with_key { written } else { fragment }
 }
 
-/// The parts in the order of the fragment, each key where it stands last.
+/// The last part of each key, in the order of the fragment.
 fn last_of_each_key(fragment: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for written in fragment.split('&').filter(|part| !part.is_empty()).rev() {
         let (key, value) = written.split_once('=').unwrap_or((written, ""));
         let key = decoded(key).unwrap_or_else(|_| key.to_owned());
-        // Known keys are few; of unknown ones no more are kept than anyone reads.
-        let room = parts.len() < text::MOST_ERRORS || KEYS.contains(&key.as_str());
-        if room && parts.iter().all(|part| part.key != key) {
+        // Limits the number of unknown keys that are reported. The known keys are few.
+        let has_room = parts.len() < text::MOST_ERRORS || KEYS.contains(&key.as_str());
+        if has_room && parts.iter().all(|part| part.key != key) {
             parts.push(Part {
                 key,
                 value: decoded(value),
@@ -225,7 +226,7 @@ fn last_of_each_key(fragment: &str) -> Vec<Part> {
     parts
 }
 
-/// Percent-decoded UTF-8. A plus is a plus.
+/// Decodes percent-encoded UTF-8. A plus stays a plus.
 fn decoded(written: &str) -> Result<String, ValidationError> {
     let broken = written.split('%').skip(1).find(|after| {
         let digits = after.as_bytes().get(..2);
@@ -253,10 +254,10 @@ fn read_tasks(value: &str) -> Result<super::TaskList, ValidationError> {
         let Some(first) = errors.next() else {
             return ValidationError::new("The list cannot be read.", "Write delays, as in 2,1.");
         };
-        let place = format!("Line {}, column {}: {}", first.line, first.column, first.what);
+        let what = format!("Line {}, column {}: {}", first.line, first.column, first.what);
         match errors.len() {
-            0 => ValidationError::new(place, first.fix),
-            more => ValidationError::new(place, format!("{} And {more} more.", first.fix)),
+            0 => ValidationError::new(what, first.fix),
+            more => ValidationError::new(what, format!("{} And {more} more.", first.fix)),
         }
     })
 }
@@ -279,7 +280,7 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
     ))
 }
 
-/// `embed` and `autorun` count only as `1`; `0` is off and no mistake.
+/// The value of `embed` and `autorun`: `1` is on, `0` is off.
 fn read_switch(value: &str) -> Result<bool, ValidationError> {
     match value {
         "1" => Ok(true),
@@ -291,7 +292,7 @@ fn read_switch(value: &str) -> Result<bool, ValidationError> {
     }
 }
 
-/// A key as a message shows it: one of ours as it is, another in quotation marks.
+/// A key as shown in a message: known keys as they are, others in quotation marks.
 fn shown_key(key: &str) -> String {
     if KEYS.contains(&key) {
         key.to_owned()

@@ -1,7 +1,7 @@
-//! Limit, timeout, deadline, retries, backoff, seed and speed, as the text of a link or of an input. Reads and writes
-//! them; where they come from and go to is [`super::link`]'s and the page's.
+//! Reads and writes limit, timeout, deadline, retries, backoff, seed and speed as the text of a link or of an input.
+//! Used by [`super::link`] and by the page.
 //!
-//! Space around a value is ignored. Every validation error says what would be right.
+//! Space around a value is ignored. Every validation error suggests a fix.
 
 use super::Speed;
 use super::number::{Quantity, float, is_digits, is_number};
@@ -10,10 +10,10 @@ use crate::time::Micros;
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
-/// How many operations may be under way at once: as many as a list can have.
+/// The allowed limits. The largest is the number of tasks that a list can have.
 pub const LIMITS: RangeInclusive<u32> = 1..=1_000_000;
 
-/// How many attempts may follow the first.
+/// The allowed numbers of retries.
 pub const RETRIES: RangeInclusive<u32> = 0..=20;
 
 /// The shortest timeout and deadline: the step of browser timers.
@@ -22,7 +22,7 @@ pub const SHORTEST_TIMEOUT: Micros = Micros::from_millis(1);
 /// The longest first backoff.
 pub const LONGEST_BACKOFF: Micros = Micros::from_secs(60 * 60);
 
-/// Reads a limit; nothing and `none` are no limit.
+/// Reads a limit; an empty text and `none` are no limit.
 ///
 /// # Errors
 ///
@@ -34,13 +34,13 @@ pub fn read_limit(text: &str) -> Result<Option<NonZeroU32>, ValidationError> {
     whole(text, LIMITS, "Write 1 to 1000000, or none.").map(NonZeroU32::new)
 }
 
-/// Writes a limit for an input or a link; no limit is empty.
+/// Writes a limit for an input or a link; no limit is an empty text.
 #[must_use]
 pub fn write_limit(limit: Option<NonZeroU32>) -> String {
     limit.map_or_else(String::new, |limit| limit.to_string())
 }
 
-/// Reads the timeout of an attempt; nothing and `none` are no timeout.
+/// Reads the timeout of an attempt; an empty text and `none` are no timeout.
 ///
 /// # Errors
 ///
@@ -59,7 +59,7 @@ pub fn read_timeout(text: &str) -> Result<Option<Quantity>, ValidationError> {
     Ok(Some(timeout))
 }
 
-/// Reads the deadline of the whole; nothing and `none` are no deadline.
+/// Reads the deadline of main; an empty text and `none` are no deadline.
 ///
 /// # Errors
 ///
@@ -68,13 +68,13 @@ pub fn read_deadline(text: &str) -> Result<Option<Quantity>, ValidationError> {
     read_timeout(text)
 }
 
-/// Writes a timeout or a deadline for an input or a link, as it was written; none is empty.
+/// Writes a timeout or a deadline for an input or a link, as it was written; none is an empty text.
 #[must_use]
 pub fn write_timeout(timeout: Option<&Quantity>) -> String {
     timeout.map_or_else(String::new, Quantity::to_string)
 }
 
-/// Reads how many attempts follow a failed first one.
+/// Reads the number of attempts after a failed first one.
 ///
 /// # Errors
 ///
@@ -99,7 +99,7 @@ pub fn read_backoff(text: &str) -> Result<Quantity, ValidationError> {
     Ok(backoff)
 }
 
-/// Reads the seed of chance.
+/// Reads the seed of the random numbers.
 ///
 /// # Errors
 ///

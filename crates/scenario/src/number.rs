@@ -1,7 +1,7 @@
-//! Durations as a person writes them, and numbers as Python prints them. Knows nothing of lists and links, and leaves
-//! what is said of errors to `advice`.
+//! Durations as a person writes them, and numbers as Python prints them. Knows no lists and no links; the messages for
+//! invalid durations are in `advice`.
 //!
-//! The exact decimal is turned into the float64 of its seconds once, with correct rounding; all else follows from that.
+//! The exact decimal is converted once to the nearest float64 in seconds, and everything else is derived from that.
 
 mod advice;
 mod decimal;
@@ -13,7 +13,7 @@ use super::validation_error::ValidationError;
 use crate::time::Micros;
 use std::fmt;
 
-/// A unit of time as a suffix, in lower case.
+/// A unit of time, written as a suffix in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeUnit {
     /// `ms`
@@ -36,33 +36,34 @@ impl TimeUnit {
     }
 }
 
-/// A duration as it was written, at most 24 h. No unit means seconds.
+/// A duration as written, at most 24 h. Without a unit it is in seconds.
 ///
-/// `2`, `2s` and `2000ms` last equally long and are three different quantities: they print differently.
+/// `2`, `2s` and `2000ms` have the same length and are different quantities, because they print differently.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Quantity {
     digits: Box<str>,
     unit: Option<TimeUnit>,
-    // The bits of its seconds as float64: found once, since digits may be many and are asked for at every attempt.
+    // The bits of its seconds as float64. Computed once: there may be many digits, and every attempt needs the value.
     seconds: u64,
 }
 
 /// Why a text is not a duration.
 pub type QuantityError = ValidationError;
 
-/// The longest duration, in seconds: 24 h, the limit of docs/links.md. Its milliseconds still fit a browser timer's 31 bits,
-/// and its microseconds a float64.
+/// The longest duration, in seconds: 24 h, the limit of docs/links.md. In milliseconds it still fits into the 31 bits
+/// of a browser timer, and in microseconds into a float64.
 const LONGEST_SECONDS: u64 = 86_400;
 
-/// A hundred-millionth of a minute is less than a microsecond, and 24 h of microseconds times this power still fit.
+/// The most decimals tried. A hundred-millionth of a minute is less than a microsecond, and 24 h in microseconds times
+/// 10^8 still fits into 64 bits.
 const MOST_DECIMALS: u32 = 8;
 
 impl Quantity {
-    /// Reads the whole of `text`: digits, perhaps a point and more digits, perhaps a unit.
+    /// Parses a duration: digits, an optional point with more digits, an optional unit.
     ///
     /// # Errors
     ///
-    /// Says what is wrong and what would be right.
+    /// If the text is not a duration or is longer than 24 h; the error suggests a fix.
     ///
     /// ```
     /// use scenario::Quantity;
@@ -105,25 +106,26 @@ impl Quantity {
         Self::whole(whole.min(LONGEST_SECONDS / 60), Some(TimeUnit::Minutes))
     }
 
-    /// The unit it was written with.
+    /// The unit as written.
     #[must_use]
     pub const fn unit(&self) -> Option<TimeUnit> {
         self.unit
     }
 
-    /// The float64 nearest to the decimal as written, in seconds.
+    /// The float64 nearest to the written decimal, in seconds.
     #[must_use]
     pub const fn as_secs(&self) -> f64 {
         f64::from_bits(self.seconds)
     }
 
-    /// How long it lasts: its seconds, rounded half up to microseconds.
+    /// The length: its seconds, rounded half up to microseconds.
     #[must_use]
     pub fn micros(&self) -> Micros {
         Micros::rounded(self.as_secs())
     }
 
-    /// Its seconds as the program prints them: an integer if written without a fraction in s, in m or without a unit.
+    /// Its seconds as the program prints them: an integer if written in seconds, in minutes or without a unit and
+    /// without a fraction.
     #[must_use]
     pub fn number(&self) -> PyNumber {
         let seconds_in_unit = match self.unit {
@@ -135,8 +137,8 @@ impl Quantity {
         whole.map_or_else(|| PyNumber::Float(self.as_secs()), PyNumber::Int)
     }
 
-    /// The shortest number in the same unit that lasts exactly `length`, at most 24 h; itself, as written, if it lasts that;
-    /// in seconds where minutes would have no end of decimals.
+    /// A quantity in the same unit that lasts exactly `length`, at most 24 h, with as few digits as possible. Returns
+    /// itself, as written, if it has this length, and uses seconds if the number of minutes has no finite decimal form.
     ///
     /// ```
     /// use scenario::Quantity;
@@ -174,7 +176,7 @@ impl Quantity {
         Self::of(&whole.to_string(), unit)
     }
 
-    /// Of a decimal that [`is_number`].
+    /// A quantity from a decimal for which [`is_number`] is true.
     fn of(digits: &str, unit: Option<TimeUnit>) -> Self {
         let seconds = match unit {
             None | Some(TimeUnit::Seconds) => float(digits, 0),
@@ -209,11 +211,11 @@ impl PyNumber {
     /// A drawn delay: always a float, in seconds.
     #[must_use]
     pub fn from_micros_float(micros: Micros) -> Self {
-        // Both are exact in float64, so the quotient is the float64 nearest to the decimal.
+        // Both numbers are exact in float64, so the quotient is the float64 nearest to the decimal.
         Self::Float(micros.0 as f64 / 1e6)
     }
 
-    /// Whether it is more than nothing: `asyncio.sleep` sets a timer then, however soon it is due.
+    /// Whether it is above zero. `asyncio.sleep` then sets a timer, however short.
     #[must_use]
     pub fn is_above_zero(self) -> bool {
         match self {
@@ -241,7 +243,7 @@ impl fmt::Display for PyNumber {
     }
 }
 
-/// Python's `repr` of a float: the shortest digits that read back to it, with an exponent below 1e-4 and from 1e16.
+/// Python's `repr` of a float: the shortest digits that read back to it, with an exponent below 1e-4 and from 1e16 on.
 fn write_repr(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if !value.is_finite() {
         return f.write_str(if value.is_nan() {
@@ -252,7 +254,7 @@ fn write_repr(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "-inf"
         });
     }
-    // Rust writes the same digits, and never an exponent.
+    // Rust prints the same digits, but never an exponent.
     let plain = value.abs().to_string();
     let minus = if value.is_sign_negative() { "-" } else { "" };
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -273,20 +275,20 @@ fn write_repr(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{minus}{first}{point}{rest}e{sign}{:02}", exponent.unsigned_abs())
 }
 
-/// Whether `text` is digits, perhaps with a point and more digits.
+/// Whether `text` is digits with an optional point and more digits.
 #[must_use]
 pub fn is_number(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     is_digits(whole) && is_digits(fraction)
 }
 
-/// Whether `text` is digits and nothing else, and at least one.
+/// Whether `text` is one or more digits and nothing else.
 #[must_use]
 pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A decimal that [`is_number`] times `factor`, exactly, without superfluous zeros.
+/// A decimal for which [`is_number`] is true, times `factor`: exact, without superfluous zeros.
 fn times(decimal: &str, factor: u64) -> String {
     let fraction_length = decimal.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let mut from_the_right = Vec::with_capacity(decimal.len() + 8);
@@ -314,7 +316,7 @@ fn times(decimal: &str, factor: u64) -> String {
 }
 
 fn split_unit(text: &str) -> (&str, Option<TimeUnit>) {
-    // `ms` before its own last letter.
+    // `ms` first, because it also ends with `s`.
     [TimeUnit::Millis, TimeUnit::Seconds, TimeUnit::Minutes]
         .into_iter()
         .find_map(|unit| Some((text.strip_suffix(unit.suffix())?, Some(unit))))

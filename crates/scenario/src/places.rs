@@ -1,18 +1,18 @@
-//! Which operation of a list is of which item, and how it is called. Knows nothing of chance.
+//! Maps operations of the list to their items, and names them. Knows nothing of chance.
 
 use super::text::{Item, TaskList};
 
-/// One operation as a part of the list.
+/// The item of an operation, and its number within the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Its item, from 0.
+    /// The index of the item, from 0.
     pub item: usize,
-    /// Which of its item's it is, from 1.
+    /// The number of the operation within its item, from 1.
     pub number: u32,
 }
 
 impl TaskList {
-    /// The operation at `place`, from 1.
+    /// The item of the operation at `index`, from 1.
     ///
     /// ```
     /// use scenario::{places::Member, text::parse};
@@ -21,11 +21,11 @@ impl TaskList {
     /// assert_eq!(list.member(6), None);
     /// ```
     #[must_use]
-    pub fn member(&self, place: u32) -> Option<Member> {
+    pub fn member(&self, index: u32) -> Option<Member> {
         let mut before = 0;
         for (item, written) in self.items.iter().enumerate() {
-            if place <= before + written.repeat {
-                let number = place - before;
+            if index <= before + written.repeat {
+                let number = index - before;
                 return (number > 0).then_some(Member { item, number });
             }
             before += written.repeat;
@@ -33,7 +33,7 @@ impl TaskList {
         None
     }
 
-    /// The place of the first operation of an item, from 1; one past the last where the item is the length of the list.
+    /// The index of the first operation of an item, from 1. For an item past the end, one more than the last operation.
     #[must_use]
     pub fn first_place(&self, item: usize) -> u32 {
         1 + self.items.iter().take(item).map(|item| item.repeat).sum::<u32>()
@@ -41,11 +41,11 @@ impl TaskList {
 }
 
 impl Item {
-    /// How the `number`th operation of this item is called when it stands at `place`. Both from 1.
+    /// The name of the operation that is the `number`th of this item and has this `index` in the list, both from 1.
     #[must_use]
-    pub fn name_of(&self, place: u32, number: u32) -> String {
+    pub fn name_of(&self, index: u32, number: u32) -> String {
         match &self.name {
-            None => place.to_string(),
+            None => index.to_string(),
             Some(name) if self.repeat == 1 => name.clone(),
             Some(name) => format!("{name} {number}"),
         }

@@ -1,9 +1,9 @@
-//! The eight ways to await a list. Names only; what each does is `runtime::policies`.
+//! The eight ways to await a list. Only their names; `runtime::policies` implements them.
 
-/// How main awaits its operations. In the order in which they are offered.
+/// How main awaits its operations, in the order in which the page lists them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Policy {
-    /// Awaits each inline before the next starts; a failure ends it.
+    /// Awaits each inline before the next starts; a failure ends the list.
     OneByOne,
     /// Starts all as tasks, awaits the handles in list order.
     #[default]
@@ -14,11 +14,11 @@ pub enum Policy {
     Settle,
     /// All at once; the first failure cancels the others, then reaches main.
     Group,
-    /// The first to end wins, well or badly; the others are cancelled.
+    /// The first operation to end wins, whether it finishes or fails; the others are cancelled.
     Race,
-    /// The first success wins, the others are cancelled; fails if all fail.
+    /// The first operation to finish wins, the others are cancelled; fails if all fail.
     FirstOk,
-    /// Takes each outcome as it comes.
+    /// Takes each outcome when its operation ends.
     AsCompleted,
 }
 
@@ -50,7 +50,7 @@ impl Policy {
         }
     }
 
-    /// The visible label, which is also its accessible name.
+    /// The visible label, which is also the accessible name.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl Policy {
         }
     }
 
-    /// One sentence that says what main does.
+    /// One sentence about what main does.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {

@@ -1,5 +1,5 @@
-//! The task list: its text as a person writes it, and the list that it means. Leaves the grammar of one item to
-//! `reader`, and keeping the text itself to [`super::draft`].
+//! The task list: its text as a person writes it, and its parsed form. The grammar of one item is in `reader`;
+//! [`super::draft`] keeps the text itself.
 
 mod reader;
 
@@ -10,24 +10,24 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How many tasks a list may have, its `xN` counted: what one page can still run and draw.
+/// The most tasks that a list may have, each `xN` counted N times: as many as one page can run and draw.
 pub const MOST_TASKS: u64 = 1_000_000;
 
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 200;
 
-/// How many errors are collected before reading stops: more than anyone reads, few enough to show.
+/// The number of errors after which reading stops.
 pub const MOST_ERRORS: usize = 100;
 
 /// The operations to await, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TaskList {
-    /// As written, before `xN` is multiplied out.
+    /// The items as written, before `xN` is multiplied out.
     pub items: Vec<Item>,
 }
 
 impl TaskList {
-    /// How many tasks it makes, each `xN` counted N times.
+    /// The number of tasks, each `xN` counted N times.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.items.iter().map(|item| u64::from(item.repeat)).sum()
@@ -50,10 +50,11 @@ impl fmt::Display for TaskList {
     }
 }
 
-/// One entry of the list: an operation, or `repeat` of them. Displays in canonical order: name, delay, cpu, fail, x.
+/// One item of the list: an operation, or `repeat` of them. Displays in canonical order: name, delay, cpu, fail, x.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
-    /// Without it a task is called by its place. No comma, `#` or new line, at most 200 characters, trimmed.
+    /// The name; a task without one is named by its index. No comma, `#` or line break, at most 200 characters,
+    /// trimmed.
     pub name: Option<String>,
     /// How long it sleeps.
     pub delay: Delay,
@@ -61,7 +62,7 @@ pub struct Item {
     pub cpu: Option<Quantity>,
     /// Whether its attempts fail.
     pub failure_mode: FailureMode,
-    /// How many operations it stands for, from 1.
+    /// The number of operations, at least 1.
     pub repeat: u32,
 }
 
@@ -101,7 +102,7 @@ impl fmt::Display for Item {
     }
 }
 
-/// How long an operation sleeps: a duration, or a range to draw from.
+/// The delay of an operation: a duration, or a range to draw from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Delay {
     /// The delay, or the low end of its range.
@@ -125,36 +126,36 @@ pub enum FailureMode {
     Succeeds,
     /// Every attempt fails.
     Fails,
-    /// The first so many attempts fail, the others succeed.
+    /// A number of first attempts fail, the others succeed.
     FailsFirst(u32),
     /// Each attempt fails with this chance.
     FailsByChance(Percent),
 }
 
 impl FailureMode {
-    /// Whether the `attempt`, from 1, of the operation at `place` fails by this. A timeout may fail it all the same.
+    /// Whether the `attempt`, from 1, of the operation at `index` fails. Independent of that, it may time out.
     #[must_use]
-    pub fn fails(&self, seed: u32, place: u32, attempt: u32) -> bool {
+    pub fn fails(&self, seed: u32, index: u32, attempt: u32) -> bool {
         match self {
             Self::Succeeds => false,
             Self::Fails => true,
             Self::FailsFirst(attempts) => attempt <= *attempts,
-            Self::FailsByChance(chance) => chance::happens(seed, place, chance::DrawnFor::Failure, attempt, chance),
+            Self::FailsByChance(chance) => chance::happens(seed, index, chance::DrawnFor::Failure, attempt, chance),
         }
     }
 }
 
-/// A chance from 0 % to 100 %, as it was written.
+/// A chance from 0 % to 100 %, as written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Percent {
-    // Shared: an item with `x1000000` hands it to each of its operations.
+    // Shared, because an item with `x1000000` copies it to each of its operations.
     digits: Arc<str>,
-    // The bits of its float64: found once, since it is asked for at every attempt.
+    // The bits of its float64. Computed once, because every attempt needs it.
     value: u64,
 }
 
 impl Percent {
-    /// Reads digits, perhaps with a point and more digits, up to 100; without the `%`.
+    /// Parses digits with an optional point and more digits, up to 100, without the `%`.
     #[must_use]
     pub fn new(digits: &str) -> Option<Self> {
         if !is_number(digits) {
@@ -167,7 +168,7 @@ impl Percent {
         })
     }
 
-    /// From 0 to 100.
+    /// The percentage, from 0 to 100.
     #[must_use]
     pub const fn value(&self) -> f64 {
         f64::from_bits(self.value)
@@ -180,29 +181,29 @@ impl fmt::Display for Percent {
     }
 }
 
-/// A list and where its items stand in the text.
+/// A list and the spans of its items in the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenList {
-    /// What the text means.
+    /// The parsed list.
     pub list: TaskList,
-    /// The bytes of each item in the text, without the space and the comment around it.
+    /// The byte range of each item in the text, without the space and the comments around it.
     pub spans: Vec<Range<usize>>,
 }
 
-/// What is wrong in a text, where, and what would be right.
+/// An error in a text: its position, what is wrong, and a fix.
 ///
 /// Displays as `Line 3, column 4: “3sec” is not a duration. Try 3s or 3000ms.`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    /// From 1.
+    /// The line, from 1.
     pub line: u32,
-    /// In characters, from 1.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// How many characters are meant, at least 1.
+    /// The number of characters that are wrong, at least 1.
     pub length: u32,
     /// What is wrong, as a sentence.
     pub what: String,
-    /// What would be right, as a sentence.
+    /// A fix, as a sentence.
     pub fix: String,
 }
 
@@ -222,7 +223,7 @@ impl std::error::Error for ParseError {}
 ///
 /// # Errors
 ///
-/// All that is wrong in the text, in its order, up to [`MOST_ERRORS`].
+/// All errors in the text, in its order, up to [`MOST_ERRORS`].
 ///
 /// ```
 /// use scenario::text::parse;
@@ -234,21 +235,21 @@ pub fn parse(text: &str) -> Result<WrittenList, Vec<ParseError>> {
     let mut written = WrittenList::default();
     let mut errors = Vec::new();
     let mut count = 0;
-    for piece in pieces(text) {
-        match reader::read_item(text, piece.span.clone()) {
+    for raw in split_items(text) {
+        match reader::read_item(text, raw.span.clone()) {
             Ok(item) => {
                 let count_before = count;
                 count += u64::from(item.repeat);
                 if count > MOST_TASKS && count_before <= MOST_TASKS {
-                    errors.push(piece.error(text, piece.span.clone(), too_many(count_before, item.repeat)));
+                    errors.push(raw.error(text, raw.span.clone(), too_many(count_before, item.repeat)));
                 }
                 written.list.items.push(item);
-                written.spans.push(piece.span);
+                written.spans.push(raw.span);
             }
             Err(validation_errors) => {
                 let room = MOST_ERRORS - errors.len();
-                let placed = validation_errors.into_iter().take(room);
-                errors.extend(placed.map(|(at, validation_error)| piece.error(text, at, validation_error)));
+                let first = validation_errors.into_iter().take(room);
+                errors.extend(first.map(|(at, validation_error)| raw.error(text, at, validation_error)));
             }
         }
         if errors.len() >= MOST_ERRORS {
@@ -258,12 +259,12 @@ pub fn parse(text: &str) -> Result<WrittenList, Vec<ParseError>> {
     if errors.is_empty() { Ok(written) } else { Err(errors) }
 }
 
-/// `text` without the space around it, and without the byte order mark that a pasted file may start with.
+/// `text` without the space around it and without the byte order mark that a pasted file may start with.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// What separates words and belongs to none.
+/// Whether a character only separates words.
 fn is_space(letter: char) -> bool {
     letter.is_whitespace() || letter == '\u{feff}'
 }
@@ -276,14 +277,14 @@ fn too_many(count_before: u64, repeat: u32) -> ValidationError {
     ValidationError::new("The list has more than 1,000,000 tasks from here on.", fix)
 }
 
-/// The stretch between two separators: an item, read or not.
-struct Piece {
+/// The text between two separators: an item, which may be invalid.
+struct RawItem {
     span: Range<usize>,
     line: u32,
     line_start: usize,
 }
 
-impl Piece {
+impl RawItem {
     fn error(&self, text: &str, at: Range<usize>, validation_error: ValidationError) -> ParseError {
         let characters = |range: Range<usize>| u32::try_from(text[range].chars().count()).unwrap_or(u32::MAX);
         ParseError {
@@ -296,10 +297,10 @@ impl Piece {
     }
 }
 
-/// Cuts at commas and line ends, drops comments, and skips what is empty. Trimmed.
-fn pieces(text: &str) -> Vec<Piece> {
+/// Splits the text at commas and line ends. Drops comments and empty items, and trims the rest.
+fn split_items(text: &str) -> Vec<RawItem> {
     let bytes = text.as_bytes();
-    let mut pieces = Vec::new();
+    let mut items = Vec::new();
     let (mut line, mut line_start, mut start, mut at) = (1_u32, 0, 0, 0);
     let mut in_comment = false;
     while at <= bytes.len() {
@@ -311,7 +312,7 @@ fn pieces(text: &str) -> Vec<Piece> {
                 let item = trimmed(lead);
                 let item_start = at - lead.len();
                 if !item.is_empty() {
-                    pieces.push(Piece {
+                    items.push(RawItem {
                         span: item_start..item_start + item.len(),
                         line,
                         line_start,
@@ -330,5 +331,5 @@ fn pieces(text: &str) -> Vec<Piece> {
         }
         at += 1;
     }
-    pieces
+    items
 }

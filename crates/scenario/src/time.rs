@@ -1,12 +1,12 @@
-//! Scenario time as whole microseconds. Knows no clock.
+//! Scenario time in whole microseconds. Knows no clock.
 
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-/// A moment or a length of scenario time, in microseconds.
+/// A point in time or a length of time in the scenario, in microseconds.
 ///
-/// Microseconds are the unit, not the precision: a browser's clock moves in steps of 100 µs or so.
+/// The unit says nothing about precision: a browser's clock advances in steps of about 100 µs.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Micros(pub u64);
 
@@ -26,31 +26,31 @@ impl Micros {
         Self(whole * 1_000_000)
     }
 
-    /// A length in seconds, rounded half up to microseconds.
+    /// Converts seconds, rounding half up to microseconds.
     #[must_use]
     pub fn rounded(seconds: f64) -> Self {
         Self((seconds * 1e6 + 0.5).floor() as u64)
     }
 
-    /// Seconds, for drawing and for reading; never for deciding an order.
+    /// In seconds, for drawing and display. Do not use it to order events.
     #[must_use]
     pub fn as_secs(self) -> f64 {
         self.0 as f64 / 1e6
     }
 
-    /// The time from `earlier` to here, or zero when `earlier` is later.
+    /// The time from `earlier` to this, or zero if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// How much later one moment is than another, in microseconds; below nought when it is earlier.
+/// The signed difference of two points in time, in microseconds; negative if the second is earlier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shift(pub i64);
 
 impl Shift {
-    /// From `planned` to `real`.
+    /// The difference from `planned` to `real`.
     ///
     /// ```
     /// use scenario::time::{Micros, Shift};
@@ -61,13 +61,13 @@ impl Shift {
         Self(signed(real) - signed(planned))
     }
 
-    /// How far apart they are, whichever is the later.
+    /// The absolute value.
     #[must_use]
     pub const fn length(self) -> Micros {
         Micros(self.0.unsigned_abs())
     }
 
-    /// Whether it is later.
+    /// Whether it is positive.
     #[must_use]
     pub const fn later(self) -> bool {
         self.0 > 0

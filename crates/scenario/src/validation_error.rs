@@ -1,21 +1,21 @@
-//! What a person is told when something they wrote cannot be taken. Knows the shape of a message, not its reasons.
+//! The error for a text that a person wrote and that cannot be used. Knows the form of the message, not the reasons.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a piece of text cannot be taken, in two sentences.
+/// Why a text is invalid, in two sentences.
 ///
 /// Displays as `“3sec” is not a duration. Try 3s or 3000ms.`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidationError {
     /// What is wrong, as a sentence.
     pub what: String,
-    /// What would be right, as a sentence.
+    /// A fix, as a sentence.
     pub fix: String,
 }
 
 impl ValidationError {
-    /// A validation error of two sentences.
+    /// A validation error from its two sentences.
     pub fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             what: what.into(),
@@ -32,19 +32,19 @@ impl fmt::Display for ValidationError {
 
 impl Error for ValidationError {}
 
-/// As much of a bad word as a message shows: enough to find it again, little enough to leave room for the sentence.
+/// The number of characters of an invalid word that a message quotes: enough to find it, few enough for one sentence.
 pub const LONGEST_QUOTE: usize = 40;
 
-/// `text` in quotation marks, cut to [`LONGEST_QUOTE`] characters. What cannot be seen is escaped.
+/// `text` in quotation marks, cut to [`LONGEST_QUOTE`] characters, with invisible characters escaped.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let mut quote = String::from("“");
-    for (place, letter) in text.chars().enumerate() {
-        if place == LONGEST_QUOTE {
+    for (index, letter) in text.chars().enumerate() {
+        if index == LONGEST_QUOTE {
             quote.push('…');
             break;
         }
-        if unseen(letter) {
+        if invisible(letter) {
             quote.extend(letter.escape_default());
         } else {
             quote.push(letter);
@@ -54,8 +54,8 @@ pub fn quoted(text: &str) -> String {
     quote
 }
 
-/// Control characters, and those that hide or turn the text around them.
-fn unseen(letter: char) -> bool {
+/// Whether a character is invisible, or changes the direction of the text around it.
+fn invisible(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_escaped() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(quoted("a\tb\u{202e}\u{0}"), "“a\\tb\\u{202e}\\u{0}”");
     }
 }

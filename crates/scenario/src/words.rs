@@ -1,19 +1,19 @@
-//! Numbers of things, moments and lengths of time, as people read them: each form once, for every sentence, table and label.
+//! Formats counts, points in time and lengths of time, each form once for all sentences, tables and labels of the page.
 //!
-//! | form | what it is for | `150_250_000` µs |
+//! | form | used for | `150_250_000` µs |
 //! |---|---|---|
-//! | [`length`] | labels and sentences: as much as is compared at a glance | `2 min 30 s` |
-//! | [`exact_length`] | what the person sets: nothing is left out | `2 min 30.25 s` |
-//! | [`decimal_length`] | sums of guesses: one unit | `2.5 min` |
-//! | [`moment`] | a moment of a run | `150.250 s` |
+//! | [`length`] | labels and sentences, rounded | `2 min 30 s` |
+//! | [`exact_length`] | values that the person sets, exact | `2 min 30.25 s` |
+//! | [`decimal_length`] | estimates, in one unit | `2.5 min` |
+//! | [`moment`] | a point in time of a run | `150.250 s` |
 //! | [`moment_in_a_sentence`] | the same, but `0 s` at the start | `150.250 s` |
-//! | [`seconds`] | the same in a column that says its unit | `150.250` |
-//! | [`seconds_to_the_microsecond`] | the same where order is looked at | `150.250000` |
+//! | [`seconds`] | the same in a column whose head has the unit | `150.250` |
+//! | [`seconds_to_the_microsecond`] | the same where the order matters | `150.250000` |
 
 use super::time::Micros;
 use std::borrow::Cow;
 
-/// A number with what it counts: `1 task`, `12 tasks`.
+/// A count with its noun: `1 task`, `12 tasks`.
 ///
 /// ```
 /// assert_eq!(scenario::words::count(12, "task"), "12 tasks");
@@ -27,7 +27,7 @@ pub fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// A number that may be large, with commas: `1,000,000`.
+/// A large number with commas: `1,000,000`.
 #[must_use]
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -41,7 +41,7 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
-/// A ratio, a share or a length in its unit, to three significant figures: `0.05`, `2.95`, `15.0`, `902`.
+/// A ratio, a share or a length in its unit, with three significant figures: `0.05`, `2.95`, `15.0`, `902`.
 #[must_use]
 pub fn three_figures(value: f64) -> String {
     match value {
@@ -51,7 +51,7 @@ pub fn three_figures(value: f64) -> String {
     }
 }
 
-/// A length as in a bar's label: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`. Rounded to thousandths of its unit.
+/// A length as in the label of a bar, rounded to thousandths of its unit: `600 ms`, `1.8 s`, `2 min 30 s`, `3 h`.
 ///
 /// ```
 /// use scenario::{time::Micros, words::length};
@@ -64,14 +64,14 @@ pub fn length(length: Micros) -> String {
     match whole {
         0 => "0 s".into(),
         1..1_000_000 => format!("{} ms", trimmed(whole as f64 / 1e3, 3)),
-        // Two minutes: up to there, seconds are easier to compare.
+        // Seconds up to two minutes, because they are easier to compare.
         1_000_000..120_000_000 => format!("{} s", trimmed(whole as f64 / 1e6, 3)),
         120_000_000..3_600_000_000 => two_units(whole / 1_000_000, "min", "s"),
         _ => two_units(whole / 60_000_000, "h", "min"),
     }
 }
 
-/// A length with nothing left out, past two minutes too: `3.25 s`, `2 min 5.05 s`.
+/// An exact length: `3.25 s`, `2 min 5.05 s`.
 #[must_use]
 pub fn exact_length(exact: Micros) -> String {
     let rest = Micros(exact.0 % 60_000_000);
@@ -82,8 +82,8 @@ pub fn exact_length(exact: Micros) -> String {
     }
 }
 
-/// A length that may be too large for [`Micros`], in the largest unit that leaves more than one of it; below a second in
-/// milliseconds. Two decimals at most.
+/// A length that may be too large for [`Micros`], with at most two decimals: in milliseconds below a second, else in
+/// the largest unit of which there is more than one.
 ///
 /// ```
 /// use scenario::words::decimal_length;
@@ -104,38 +104,37 @@ pub fn decimal_length(seconds: f64) -> String {
     format!("{} {unit}", trimmed(value, 2))
 }
 
-/// What is counted down or left over is read in milliseconds, however fine the clock is.
+/// Rounds a remaining time to milliseconds, which is how it is displayed, however fine the clock is.
 #[must_use]
 pub const fn whole_millis(length: Micros) -> Micros {
     Micros((length.0 + 500) / 1_000 * 1_000)
 }
 
-/// A moment as in the flag of the now-line: seconds with three decimals, `2.120 s`; the last whole millisecond that has
-/// passed.
+/// A point in time as at the now-line: in seconds with three decimals, rounded down, `2.120 s`.
 #[must_use]
 pub fn moment(at: Micros) -> String {
     format!("{} s", seconds(at))
 }
 
-/// A moment in a sentence: the same, but the start of the run is `0 s`.
+/// A point in time in a sentence: as [`moment`], but the start of the run is `0 s`.
 #[must_use]
 pub fn moment_in_a_sentence(at: Micros) -> String {
     if at == Micros::ZERO { "0 s".into() } else { moment(at) }
 }
 
-/// A moment without its unit, as beside every line of the console: `1.001`.
+/// A point in time without its unit, as in the console: `1.001`.
 #[must_use]
 pub fn seconds(at: Micros) -> String {
     format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }
 
-/// A moment without its unit, as fine as it is known: `1.001437`.
+/// A point in time without its unit, to the microsecond: `1.001437`.
 #[must_use]
 pub fn seconds_to_the_microsecond(at: Micros) -> String {
     format!("{}.{:06}", at.0 / 1_000_000, at.0 % 1_000_000)
 }
 
-/// With at most `decimals` decimals, without trailing zeros.
+/// A number with at most `decimals` decimals and without trailing zeros.
 fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').into()
@@ -148,36 +147,38 @@ fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
     }
 }
 
-/// Past so many names nobody looks through them for namesakes: the place is said in any case.
+/// The count above which names are not compared, because comparing all would be too slow; the index is then always
+/// given.
 const MOST_COMPARED: usize = 10_000;
 
-/// What one of `count` things is called where nothing but its name tells it from the others, such as on its buttons: by its
-/// name, or, if others are called so too, with its place. `called_so` says of each, from 0, whether it has that name.
+/// A name for one of `count` things that is unique among them, for the accessible name of a button: the name, or the
+/// name with the index if others have the same. `has_this_name` tells for an index, from 0, whether that thing has this
+/// name.
 ///
 /// ```
 /// use scenario::words::told_apart;
 ///
 /// let names = ["main", "users", "orders", "users"];
-/// let name = |place: usize| told_apart(names[place], place, names.len(), |other| names[other] == names[place]);
+/// let name = |index: usize| told_apart(names[index], index, names.len(), |other| names[other] == names[index]);
 /// assert_eq!([name(1), name(2), name(3)], ["users, task 1", "orders", "users, task 3"]);
 /// ```
 #[must_use]
-pub fn told_apart(name: &str, place: usize, count: usize, called_so: impl Fn(usize) -> bool) -> String {
-    let unlike_others = if count > MOST_COMPARED {
-        // Who is called by the place: whoever else is called so, is so with another place.
-        name.strip_prefix("task ").unwrap_or(name) == place.to_string()
+pub fn told_apart(name: &str, index: usize, count: usize, has_this_name: impl Fn(usize) -> bool) -> String {
+    let unique = if count > MOST_COMPARED {
+        // A name that consists of its own index is unique.
+        name.strip_prefix("task ").unwrap_or(name) == index.to_string()
     } else {
-        (0..count).filter(|&other| called_so(other)).nth(1).is_none()
+        (0..count).filter(|&other| has_this_name(other)).nth(1).is_none()
     };
-    if unlike_others {
+    if unique {
         name.to_owned()
     } else {
-        // No name has a comma in it: what is made here is nobody's name.
-        format!("{name}, task {place}")
+        // Unique, because a name contains no comma.
+        format!("{name}, task {index}")
     }
 }
 
-/// The first `most` letters of a text, with the number of those left out; the text itself when it is no longer.
+/// The first `most` characters of a text, with the number of those left out; the whole text if it is not longer.
 ///
 /// ```
 /// assert_eq!(scenario::words::shortened("4 5 6", 5), "4 5 6");

@@ -1,11 +1,11 @@
-//! A curve over a few settings: where its line, its band and its dots are. Ends in SVG path data; knows no colour and no page.
+//! A curve over a few settings: its line, its band and its dots, as SVG path data. Does not know colours or the page.
 
 use std::fmt::Write;
 
-/// A dot's radius: a ring, as at the end of what is predicted.
+/// The radius of a dot, which is a ring as at the end of a predicted bar.
 const RING: f64 = 3.0;
 
-/// What one setting comes to, in whatever unit the curve has.
+/// The result of one setting, in the unit of the curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
     /// The 5th percentile.
@@ -16,13 +16,13 @@ pub struct Value {
     pub high: f64,
 }
 
-/// Where a curve stands, in CSS pixels.
+/// The area of a curve, in CSS pixels.
 ///
 /// ```text
 ///   left       columns of the same width       left + width
 ///     │  ○───┐   .      .      .      .     │   top
 ///     │      └──○───────○──────○──────○     │
-///     └─────────────────────────────────────┘   top + height, where 0 is
+///     └─────────────────────────────────────┘   top + height, the value 0
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CurveFrame {
@@ -30,11 +30,11 @@ pub struct CurveFrame {
     pub left: f64,
     /// The width of all columns.
     pub width: f64,
-    /// Where `most` is.
+    /// The y of the value `most`.
     pub top: f64,
-    /// From there down to 0.
+    /// From `top` down to the value 0.
     pub height: f64,
-    /// How many settings there are.
+    /// The number of settings.
     pub columns: usize,
     /// The value at the top.
     pub most: f64,
@@ -43,32 +43,32 @@ pub struct CurveFrame {
 /// SVG path data of a curve.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve {
-    /// From dot to dot.
+    /// The line from dot to dot.
     pub line: String,
-    /// From the low bounds to the high ones; empty where they are the same everywhere.
+    /// The area between the low and the high bounds; empty if they are the same everywhere.
     pub band: String,
     /// A ring for each value.
     pub rings: String,
 }
 
 impl CurveFrame {
-    /// The middle of a column.
+    /// The x of the middle of a column.
     #[must_use]
     pub fn x(&self, column: usize) -> f64 {
         self.left + self.width * (column as f64 + 0.5) / self.columns.max(1) as f64
     }
 
-    /// The height of a value.
+    /// The y of a value.
     #[must_use]
     pub fn y(&self, value: f64) -> f64 {
         self.top + self.height * (1.0 - value / self.most.max(f64::MIN_POSITIVE))
     }
 
-    /// Which column is at this place; `None` left and right of all.
+    /// The column at this x; `None` left or right of all of them.
     #[must_use]
     pub fn column_at(&self, x: f64) -> Option<usize> {
-        let place = (x - self.left) / self.width * self.columns as f64;
-        (place >= 0.0 && place < self.columns as f64).then_some(place as usize)
+        let index = (x - self.left) / self.width * self.columns as f64;
+        (index >= 0.0 && index < self.columns as f64).then_some(index as usize)
     }
 
     /// The curve of these values, one for each column from the left.

@@ -18,7 +18,7 @@ pub const fn path(how: EndKind) -> &'static str {
     }
 }
 
-/// How wide its stroke is, in units of the box.
+/// The width of its stroke, in units of the box.
 #[must_use]
 pub const fn stroke(how: EndKind) -> f64 {
     match how {

@@ -1,50 +1,50 @@
-//! What is under the pointer. Knows where things are, not what they look like.
+//! The hit test: finds the task, the bar and the moment under the pointer. Does not know how they are painted.
 
 use super::layout::Input;
 use super::scene::BarKind;
 use recording::{Lane, Poll, Segment, Series, State, TaskId};
 use scenario::time::Micros;
 
-/// How far from the pointer a moment is still meant.
+/// A moment further from the pointer than this is not found. CSS pixels.
 const REACH: f64 = 6.0;
-/// How many states of one stamp are looked through: a poll without length is three.
+/// The most states of one stamp that are searched: a poll without length is three.
 const STATES_OF_A_STAMP: usize = 64;
 
-/// What lies at a point of the plot.
+/// The result of a hit test at a point of the plot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Which part of the plot.
+    /// The part of the plot.
     pub zone: Zone,
-    /// Whose lane, or in the band of the loop whose poll.
+    /// The task of the lane, or in the band of the event loop the task of the poll.
     pub task: Option<TaskId>,
-    /// The moment at this x; in the paddings time goes on, left of 0 it is 0.
+    /// The moment at this x. Time continues in the paddings; left of time 0 it is 0.
     pub at: Micros,
     /// The segment of the lane whose bar is at this point.
     pub segment: Option<Segment>,
-    /// What happened to that task within 6 px of this x. The nearest; of several at one moment an end, then a poll,
-    /// then the last.
+    /// The moment of that task nearest to this x, at most 6 px away. Of several at one moment an end is preferred, then
+    /// a poll, then the last.
     pub near: Option<Near>,
 }
 
 /// A part of the plot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
-    /// The scrub area.
+    /// The axis, on which the playhead is dragged.
     Axis,
-    /// The band of the loop.
+    /// The band of the event loop.
     Band,
     /// A lane, or the empty space below the last one.
     Lanes,
 }
 
-/// Something that happened close to the pointer.
+/// A moment close to the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Near {
-    /// When.
+    /// Its time.
     pub at: Micros,
-    /// What.
+    /// What happened.
     pub what: LaneMoment,
-    /// The event that began it, as its index in the trace, where the lane knows it.
+    /// The index of the event that began it; `None` where the lane does not know it.
     pub event: Option<u32>,
 }
 
@@ -57,11 +57,11 @@ pub enum LaneMoment {
     Began(State),
     /// The task ended.
     Ended,
-    /// In the band of the loop: this poll of the loop's record.
+    /// In the band of the event loop: the poll with this index.
     Poll(usize),
 }
 
-/// What lies at this point, in CSS pixels from the plot's top left corner. `None` outside the plot.
+/// The hit test at this point, in CSS pixels from the plot's top left corner. `None` outside the plot.
 #[must_use]
 pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     let Input { scale, rows, .. } = input;
@@ -101,7 +101,7 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
 fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
     let polls = input.event_loop.map_or_else(Series::default, |record| record.polls);
     let at = nothing.at;
-    // The last one that began before the pointer, and the one after it.
+    // The candidates are the last poll that began before the pointer, and the one after it.
     let begun = polls.partition_point(|poll| poll.from <= at);
     let distance = |poll: &Poll| {
         let (from, to) = (
@@ -113,22 +113,22 @@ fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
     let found = [begun.checked_sub(1), Some(begun)]
         .into_iter()
         .flatten()
-        .filter_map(|place| Some((place, polls.get(place)?)))
+        .filter_map(|index| Some((index, polls.get(index)?)))
         .filter(|(_, poll)| distance(poll) <= REACH)
         .min_by(|(_, one), (_, other)| distance(one).total_cmp(&distance(other)));
-    let Some((place, poll)) = found else { return nothing };
+    let Some((index, poll)) = found else { return nothing };
     Hit {
         task: Some(poll.task),
         near: Some(Near {
             at: poll.from,
-            what: LaneMoment::Poll(place),
+            what: LaneMoment::Poll(index),
             event: Some(poll.first),
         }),
         ..nothing
     }
 }
 
-/// The segment that lasts at this moment.
+/// The segment that covers this moment.
 fn segment_at(lane: &Lane, at: Micros, edge: Micros) -> Option<Segment> {
     let until = lane.end().map_or(edge, |end| end.at);
     lane.segment_at(at).filter(|_| at <= until)
@@ -159,7 +159,7 @@ fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
         what: LaneMoment::Ended,
         event: None,
     });
-    // In order of preference: the first of the nearest is taken.
+    // In order of preference: `min_by` returns the first of equally near ones.
     [ended, begun.map(began), later.next().map(began), spawned]
         .into_iter()
         .flatten()
@@ -170,7 +170,7 @@ fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
         .map(|(near, _)| near)
 }
 
-/// Of the segments that begin with this one, the last that is a poll, or the last.
+/// Of the segments that begin at the same time as this one: the last that is a poll, or else the last.
 fn preferred(lane: &Lane, segment: Segment) -> Segment {
     let since = lane.stretches_since(segment.from, segment.from).map(|(it, _)| it);
     let same = since

@@ -1,6 +1,6 @@
-//! Turns a trace into bars and labels. Knows pixels, knows no canvas.
+//! Turns a recording into bars and labels, in pixels. Does not know the canvas.
 //!
-//! Costs what is visible: lanes out of view are not looked at, and in a lane only what is in view, at most a few things
+//! The cost depends on what is visible: lanes and times out of view are skipped, and a lane yields at most a few items
 //! for each pixel.
 
 mod earlier_run_bars;
@@ -22,77 +22,77 @@ use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words;
 
-/// The flag of the now-line at its usual width; longer times make it wider.
+/// The usual width of the now-line's flag; longer times make it wider.
 const FLAG_WIDTH: f64 = 62.0;
-/// From the top of the axis to the flag, and the flag without its point: it ends 4 px above the lanes.
+/// From the top of the axis to the flag, and the height of the flag without its point, which ends 4 px above the lanes.
 const FLAG_TOP: f64 = 5.0;
 const FLAG_HEIGHT: f64 = 18.0;
 /// Labels of the axis this close to the now-line would touch the flag.
 const FLAG_REACH: f64 = 50.0;
-/// The mark at the live edge begins as high as a major tick.
+/// The mark at the live edge reaches this far into the axis, as high as a major tick.
 const LIVE_EDGE_REACH: f64 = 7.0;
 /// Big marks of the ruler are at least this far apart, so that the small ones (a fifth) come and go at about 11 px.
 const RULER_DISTANCE: f64 = 40.0;
-/// Small marks closer than this are a grey line, not a ruler.
+/// Small marks closer than this would merge into a grey line.
 const RULER_SMALL_DISTANCE: f64 = 11.0;
 
-/// What a frame is made of.
+/// Everything that [`layout`] needs for one frame.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
-    /// What happened.
+    /// The recording.
     pub trace: &'a Trace,
-    /// The same, folded up to the last event.
+    /// The lanes of that recording, up to its last event.
     pub lanes: &'a Lanes,
-    /// How far the record goes: what has not ended is drawn up to here.
+    /// The end of the recorded time: a state that has not ended is drawn up to here.
     pub edge: Micros,
-    /// The playhead; the same as `edge` unless the person went back.
+    /// The playhead; the same as `edge` unless the user went back.
     pub now: Micros,
-    /// Whether the run goes on.
+    /// Whether the run is still going.
     pub live: bool,
-    /// Time ⇄ x.
+    /// Converts between time and x.
     pub scale: Scale,
-    /// Where the lanes are. Its width is the scale's.
+    /// Converts between lanes and y.
     pub rows: Rows,
-    /// Whose lane is tinted.
+    /// The task whose lane is tinted.
     pub selected: Option<TaskId>,
-    /// Whether words over 7 letters are left out at the ends.
+    /// Whether the plot is on a phone, where labels at the ends that are longer than 7 letters are left out.
     pub phone: bool,
-    /// The moment that has a ring.
+    /// The moment that is marked by a ring.
     pub focus: Option<SelectedMoment>,
-    /// Who held the thread, for the band of the loop. `None` leaves the band empty.
+    /// The activity of the event loop, for its band. `None` leaves the band empty.
     pub event_loop: Option<LoopActivity<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [DrawnWake],
-    /// Whether the list was edited since: the record is dimmed, and the prediction is not of it.
+    /// Whether the list was edited since the run: the recording is dimmed, and the prediction is of the edited list.
     pub stale: bool,
-    /// What is predicted: of what is recorded, drawn beyond its edge and where an end came elsewhere; of a list edited
-    /// since, drawn whole and over the record.
+    /// The prediction. If it is of the recorded list, it is drawn beyond the edge and where an end deviated; if the
+    /// list was edited since, all of it is drawn over the recording.
     pub forecast: Option<Forecast<'a>>,
-    /// Earlier runs of the same list, the latest first: laid under the bars as far as there is room.
+    /// Earlier runs of the same list, the latest first: drawn below the bars as far as there is room.
     pub earlier: &'a [(&'a Trace, &'a Lanes)],
-    /// How wide a text is at 11 px, in CSS pixels; [`crate::words::estimate_width`] when nothing better is known.
+    /// Measures the width of a text at 11 px, in CSS pixels; [`crate::words::estimate_width`] where there is no canvas.
     pub text_width: &'a dyn Fn(&str) -> f64,
 }
 
-/// A selected moment: something that happened to a task.
+/// A selected moment of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SelectedMoment {
-    /// To whom.
+    /// The task.
     pub task: TaskId,
-    /// When.
+    /// The moment.
     pub at: Micros,
 }
 
-/// A prediction: a trace of the same scenario on the virtual clock.
+/// A prediction: a recording of the same scenario on the virtual clock.
 #[derive(Clone, Copy)]
 pub struct Forecast<'a> {
-    /// What would happen.
+    /// The predicted recording.
     pub trace: &'a Trace,
-    /// The same, folded.
+    /// Its lanes.
     pub lanes: &'a Lanes,
 }
 
-/// The scene of a frame.
+/// Lays out the scene of a frame.
 #[must_use]
 pub fn layout(input: &Input<'_>) -> Scene {
     let Input { scale, rows, .. } = input;
@@ -122,8 +122,8 @@ pub fn layout(input: &Input<'_>) -> Scene {
         ..Scene::default()
     };
     joined::draw(input, &mut scene);
-    for place in visible {
-        let Some(task) = u32::try_from(place).ok().map(TaskId) else {
+    for index in visible {
+        let Some(task) = u32::try_from(index).ok().map(TaskId) else {
             break;
         };
         if let Some(lane) = input.lanes.lane(input.trace, task) {
@@ -137,7 +137,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
     scene
 }
 
-/// Before anything has happened nothing is veiled: all is prediction, and drawn as such.
+/// The veil right of the playhead. There is none before the run, when everything is drawn as a prediction.
 fn veil(input: &Input<'_>, now_x: f64) -> Option<Rect> {
     let begun = !input.trace.events.is_empty();
     let ahead = input.live || input.now < input.edge;
@@ -179,7 +179,7 @@ fn now_line(input: &Input<'_>, x: f64) -> Option<NowLine> {
     })
 }
 
-/// Behind the live edge, where the run has come to in the meantime: from the axis' ticks down through all lanes.
+/// The mark at the live edge while the playhead is before it: from the ticks of the axis down through all lanes.
 fn live_edge(input: &Input<'_>) -> Option<Rect> {
     let x = input.scale.x_from_time(input.edge);
     let top = input.rows.axis - LIVE_EDGE_REACH;
@@ -195,7 +195,8 @@ fn focus(input: &Input<'_>) -> Option<(f64, f64)> {
         .then(|| (x, rows.lane_y(task.index()) + rows.lane / 2.0))
 }
 
-/// A mark every 0.1 s and a higher one every 0.5 s, or the same in another power of ten when that fits the scale better.
+/// A mark every 0.1 s and a higher one every 0.5 s, or the same in another power of ten when that fits the scale
+/// better.
 fn ruler(scale: &Scale) -> Vec<RulerMark> {
     let per_micro = scale.pixels_per_micro();
     let Some(small) = (0..16)

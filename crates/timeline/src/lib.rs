@@ -1,13 +1,14 @@
-//! How a trace looks: time becomes x, tasks become rows, and both become a [`Scene`] of plain data that a [`Pen`] paints.
+//! The drawing of a recording: time becomes x, tasks become rows, and both become a [`Scene`] of plain data that a
+//! [`Pen`] paints.
 //!
 //! ```text
 //!   Trace ─► Lanes, LoopRecord, Wakes ─┐
 //!                                      ├─► Input ─► layout ─► Scene ─► paint ─► Pen: the canvas, a log in the tests
-//!   Scale ─► ticks ────────────────────┘      └─► hit: what is under the pointer
+//!   Scale ─► ticks ────────────────────┘      └─► hit: the task and the moment under the pointer
 //! ```
 //!
-//! Everything is pure and builds natively; the pen that holds a canvas is the page's. Who starts a frame, and when, is
-//! not known here.
+//! Everything is pure and builds natively. The page implements the pen for the canvas, and decides when to draw a
+//! frame.
 
 pub mod curve;
 pub mod glyph;

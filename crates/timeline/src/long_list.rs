@@ -1,89 +1,105 @@
-//! Where in a list a scrolled element stands, when the list is higher than a browser makes an element. Knows heights only.
+//! The scroll position in a list that is higher than the highest element a browser allows. Knows heights only.
 //!
 //! ```text
-//!   scrolled 0 ┬ ─ ─ ─ ─ ─ ─ ─ ─ ┬ top 0          the list, its first rows: as they are
+//!   scrolled 0 ┬ ─ ─ ─ ─ ─ ─ ─ ─ ┬ top 0          the first rows of the list: one to one
 //!              │                 │
 //!              ├ ─ ─ ─ ─ ─ ─ ─ ─ ┤
-//!              │                  \               the many in the middle, closer together
+//!              │                  \               the rows in the middle: compressed
 //!   element    │                   │ list
 //!              │                  /
 //!              ├ ─ ─ ─ ─ ─ ─ ─ ─ ┤
-//!              │                 │                its last rows: as they are
+//!              │                 │                the last rows: one to one
 //!              ┴ ─ ─ ─ ─ ─ ─ ─ ─ ┴ top of the last view
 //! ```
 //!
-//! A thumb that is dragged, and Home and End, go along that line. A wheel, an arrow key, a page go by as many pixels of the
-//! list as of the element, and with them the two drift off the line; before an end can be missed, they are put back on it.
+//! Dragging the thumb, Home and End follow that line. The wheel, an arrow key and a page key move the list by as many
+//! pixels as the element, so the two positions drift off the line; they are reset to it in time for both ends to be
+//! reached.
 
 use std::ops::Range;
 
 /// The height up to which an element is as high as its list, in CSS pixels.
 ///
-/// Chromium's elements end at 33.5 million device pixels, Firefox' at 17.9 million CSS pixels. This holds on screens of, or
-/// pages zoomed to, five device pixels to a CSS pixel.
+/// Chromium's elements end at 33.5 million device pixels, Firefox' at 17.9 million CSS pixels. This holds on screens
+/// of, or pages zoomed to, five device pixels to a CSS pixel.
 pub const HIGHEST: f64 = 6_000_000.0;
 
-/// So much of the list at either end is never pressed together: the ends are exact.
+/// The pixels at each end of the list that are not compressed, so that both ends are exact.
 const END: f64 = 500_000.0;
 
-/// So far the two may drift apart in the middle of the list: hours of the wheel, and a hundredth of the way.
+/// The largest drift in the middle of the list: hours of turning the wheel, and a hundredth of the element's height.
 const MOST_DRIFT: f64 = 60_000.0;
 
-/// Closer to an end than this there is no drift.
+/// Closer to an end than this no drift is allowed.
 const NO_DRIFT: f64 = 20_000.0;
 
-/// A list, and how much of it is seen at once. CSS pixels.
+/// A list and the height of the view that shows it. CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LongList {
-    /// How many rows there are.
+    /// The number of rows.
     pub count: usize,
-    /// How high each is.
+    /// The height of a row.
     pub row: f64,
-    /// How high what shows them is.
+    /// The height of the view.
     pub view: f64,
 }
 
-/// Where it is scrolled to. CSS pixels, whole ones.
+/// The scroll position of the element and of the list. Whole CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ScrollPosition {
     /// How far the element is scrolled.
     pub scrolled: f64,
-    /// What of the list is at the top of the view.
+    /// The position in the list that is at the top of the view.
     pub top: f64,
 }
 
 impl LongList {
-    /// How high the list is.
+    /// The height of the list.
     #[must_use]
     pub fn height(&self) -> f64 {
         self.count as f64 * self.row
     }
 
-    /// How high the element is to be: as high as the list, if that can be.
+    /// The height that the element must have: that of the list, at most [`HIGHEST`].
     #[must_use]
     pub fn element_height(&self) -> f64 {
         self.height().min(HIGHEST)
     }
 
-    /// The rows that are seen with `place` at the top, at least partly.
+    /// The rows that are at least partly visible at this position.
     #[must_use]
-    pub fn seen(&self, place: ScrollPosition) -> Range<usize> {
+    pub fn seen(&self, position: ScrollPosition) -> Range<usize> {
         if self.row <= 0.0 {
             return 0..0;
         }
-        let first = (place.top / self.row).floor().max(0.0) as usize;
-        let last = ((place.top + self.view) / self.row).ceil().max(0.0) as usize;
+        let first = (position.top / self.row).floor().max(0.0) as usize;
+        let last = ((position.top + self.view) / self.row).ceil().max(0.0) as usize;
         first.min(self.count)..last.min(self.count)
     }
 
-    /// Where a row begins in the element, so that it is seen where it belongs.
+    /// The rows to be in the page: those that are seen, and at least `spare` more on either side where there are any.
+    ///
+    /// There are always as many of them, wherever the list is scrolled, so that a scroll neither makes nor drops a row.
     #[must_use]
-    pub fn row_in_element(&self, row: usize, place: ScrollPosition) -> f64 {
-        (row as f64 * self.row + place.scrolled - place.top).max(0.0)
+    pub fn window(&self, place: ScrollPosition, spare: usize) -> Range<usize> {
+        if self.row <= 0.0 {
+            return 0..0;
+        }
+        // A view begins and ends within a row.
+        let most_seen = (self.view / self.row).ceil().max(0.0) as usize + 1;
+        let length = (most_seen + 2 * spare).min(self.count);
+        let first = self.seen(place).start.saturating_sub(spare).min(self.count - length);
+        first..first + length
     }
 
-    /// Where the list stands when the element has been scrolled from `from` to `scrolled`. The place may say that the
-    /// element is to be scrolled elsewhere: there it shows the same.
+    /// The top of a row in the element, for it to appear at the right height of the view.
+    #[must_use]
+    pub fn row_in_element(&self, row: usize, position: ScrollPosition) -> f64 {
+        (row as f64 * self.row + position.scrolled - position.top).max(0.0)
+    }
+
+    /// The position after the browser scrolled the element from `from` to `scrolled`. If the result has another
+    /// `scrolled`, the caller must scroll the element to it; the same rows stay in view.
     #[must_use]
     pub fn scrolled(&self, from: ScrollPosition, scrolled: f64) -> ScrollPosition {
         let by = scrolled - from.scrolled;
@@ -99,27 +115,27 @@ impl LongList {
         })
     }
 
-    /// The same row at the top, and the element not scrolled too far from where that row is to be found: when the list has
-    /// become longer or shorter.
+    /// Keeps the row at the top, and limits the drift of the element. For use when the list has become longer or
+    /// shorter.
     #[must_use]
-    pub fn settled(&self, place: ScrollPosition) -> ScrollPosition {
+    pub fn settled(&self, position: ScrollPosition) -> ScrollPosition {
         if self.fits() {
             return ScrollPosition {
-                top: place.scrolled,
-                ..place
+                top: position.scrolled,
+                ..position
             };
         }
-        let on_the_line = self.scrolled_at(place.top);
-        if (place.scrolled - on_the_line).abs() <= self.drift(place.top) {
-            return place;
+        let on_the_line = self.scrolled_at(position.top);
+        if (position.scrolled - on_the_line).abs() <= self.drift(position.top) {
+            return position;
         }
         ScrollPosition {
             scrolled: on_the_line,
-            ..place
+            ..position
         }
     }
 
-    /// With this of the list at the top of the view, or as near to it as the end allows.
+    /// The position with `top` at the top of the view, or as near to it as the end of the list allows.
     #[must_use]
     pub fn at(&self, top: f64) -> ScrollPosition {
         let top = top.round().clamp(0.0, self.last_top());
@@ -129,12 +145,12 @@ impl LongList {
         }
     }
 
-    /// Where the view is to stand to have the row in its middle; `None` if it is in view already. The first `covered`
-    /// pixels of the view, a head that stays, do not count.
+    /// The position with the row in the middle of the view; `None` if it is in view already. The first `covered` pixels
+    /// of the view, under a sticky header, do not count.
     #[must_use]
-    pub fn with_row(&self, row: usize, place: ScrollPosition, covered: f64) -> Option<ScrollPosition> {
+    pub fn with_row(&self, row: usize, position: ScrollPosition, covered: f64) -> Option<ScrollPosition> {
         let top = row as f64 * self.row;
-        let seen = top >= place.top && top + self.row + covered <= place.top + self.view;
+        let seen = top >= position.top && top + self.row + covered <= position.top + self.view;
         (!seen).then(|| self.at(top - self.view / 2.0))
     }
 
@@ -142,7 +158,7 @@ impl LongList {
         self.height() <= HIGHEST
     }
 
-    /// As far as the element can be scrolled.
+    /// The last position to which the element can be scrolled.
     fn last_scrolled(&self) -> f64 {
         (self.element_height() - self.view).max(0.0)
     }
@@ -151,8 +167,8 @@ impl LongList {
         (self.height() - self.view).max(0.0)
     }
 
-    /// The longest way that a wheel, a key or a finger goes at once. A thumb moves by pixels of its track, which is about as
-    /// high as the view, or by parts of one.
+    /// The longest scroll that is taken for a wheel, a key or a finger, and not for a dragged thumb. A thumb moves by
+    /// pixels of its track, which is about as high as the view, or by fractions of one.
     fn longest_step(&self) -> f64 {
         (HIGHEST / (4.0 * self.view.max(1.0))).max(self.view)
     }
@@ -162,12 +178,12 @@ impl LongList {
         ((to_the_end - NO_DRIFT) / 2.0).clamp(0.0, MOST_DRIFT)
     }
 
-    /// How much of the list there is to a pixel of the element, in the middle.
+    /// Pixels of the list for each pixel of the element, in the compressed middle.
     fn slope(&self) -> f64 {
         (self.last_top() - 2.0 * END) / (self.last_scrolled() - 2.0 * END)
     }
 
-    /// Along the line, from the element to the list.
+    /// Maps a position in the element to the list, along the line.
     fn top_at(&self, scrolled: f64) -> f64 {
         if self.fits() || scrolled <= END {
             scrolled
@@ -178,7 +194,7 @@ impl LongList {
         }
     }
 
-    /// Along the line, from the list to the element.
+    /// Maps a position in the list to the element, along the line.
     fn scrolled_at(&self, top: f64) -> f64 {
         if self.fits() || top <= END {
             top

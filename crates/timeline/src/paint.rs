@@ -1,4 +1,4 @@
-//! Puts a scene on a pen, style by style. Decides the order and the inks, not where anything is.
+//! Paints a scene with a pen, style by style. Decides the order and the inks; positions come from the layout.
 
 mod arrows;
 mod loop_lane;
@@ -10,20 +10,20 @@ use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, PredictedBar, Rect, Rule
 const EDGE_WIDTH: f64 = 2.0;
 /// Corners of waiting bars; what runs has square ones.
 const CORNER: f64 = 3.0;
-/// The rails of a bar that waits on children.
+/// The lines above and below a bar that waits on children.
 const RAIL: f64 = 1.5;
 /// The gap in the cap of a failed task.
 const GAP: f64 = 4.0;
 /// The dash of predictions, and of the ruler's base under a backoff.
 const DASH: [f64; 2] = [3.0, 3.0];
-/// The outline of what a cancelled task had left.
+/// The dash of the outline around a cancelled task's unspent time, and of arrows from the loop.
 const DOTS: [f64; 2] = [2.0, 2.0];
-/// A queued stretch narrower than this is solid: an outline would leave nothing inside.
+/// A bar in the ready queue narrower than this is solid, because an outline would leave nothing inside.
 const NARROWEST_HOLLOW: f64 = 3.0;
 
-/// A poll without a length to see.
+/// The width of a poll that is too short to be a bar.
 const POLL_WIDTH: f64 = 2.0;
-/// The ring around the selected moment, and the ground it is drawn on.
+/// The ring around the selected moment, and the background it is drawn on.
 const FOCUS_RADIUS: f64 = 6.0;
 const FOCUS_LINE: f64 = 2.0;
 const FOCUS_GROUND: f64 = 4.0;
@@ -42,7 +42,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     }
     pen.clip(scene.lanes);
     rows(scene, pen);
-    through(scene, pen);
+    main_polls(scene, pen);
     grid(scene, pen, false);
     bars(scene, pen);
     caps(scene, pen);
@@ -76,7 +76,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     pen.unclip();
 }
 
-/// The band of the loop, with what of the arrows begins in it.
+/// The band of the loop, with the arrows that start or end in it.
 fn band(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(Ink::Band, 0.0, &[scene.band]);
     grid(scene, pen, false);
@@ -112,13 +112,13 @@ fn rows(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(Ink::Rule, 0.0, &rules);
 }
 
-fn through(scene: &Scene, pen: &mut impl Pen) {
-    let (ticks, stretches): (Vec<Rect>, Vec<Rect>) = scene.through.iter().partition(|rect| rect.width <= POLL_WIDTH);
-    pen.fill(Ink::Through, 0.0, &ticks);
-    pen.fill(Ink::ThroughStretch, 0.0, &stretches);
+fn main_polls(scene: &Scene, pen: &mut impl Pen) {
+    let (ticks, long): (Vec<Rect>, Vec<Rect>) = scene.main_polls.iter().partition(|rect| rect.width <= POLL_WIDTH);
+    pen.fill(Ink::MainPoll, 0.0, &ticks);
+    pen.fill(Ink::LongMainPoll, 0.0, &long);
 }
 
-/// Grid lines before the veil, or in it: they are as clear ahead of the now-line as behind it.
+/// The grid lines left of the veil, or those in it, which are painted over the veil so that all have the same strength.
 fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
     let (top, bottom) = (scene.band.y, scene.size.height);
     let lines: Vec<Rect> = scene
@@ -146,7 +146,7 @@ fn bars(scene: &Scene, pen: &mut impl Pen) {
             BarKind::Running => (Ink::OnRunning, 500),
             kind => (Ink::Bar(kind), 400),
         };
-        // The marks of the ruler take the lowest pixels of the bar.
+        // The ruler's marks take up the lowest pixels of the bar.
         let lift = if bar.kind == BarKind::Timer { 1.0 } else { 0.0 };
         pen.text(&Text {
             weight,
@@ -188,7 +188,7 @@ fn faces(kind: BarKind, bars: &[&Bar], pen: &mut impl Pen) {
 
 fn details(kind: BarKind, bars: &[&Bar], ruler: &[RulerMark], pen: &mut impl Pen) {
     let shaped = || bars.iter().filter(|bar| !bar.solid);
-    // Clear of the edge on the left and of the corner on the right.
+    // The textured part, clear of the edge on the left and of the corner on the right.
     let textured = |bar: &&&Bar| {
         let x = bar.texture_x;
         Rect {
@@ -259,11 +259,11 @@ fn caps(scene: &Scene, pen: &mut impl Pen) {
     let hatches: Vec<Rect> = scene.hatches.iter().map(|hatch| hatch.rect).collect();
     pen.texture(Texture::Hatch, &hatches);
     pen.outline(Ink::End(EndKind::Cancelled), Some(DOTS), &hatches);
-    // A poll that ended here would show through.
+    // Cover a poll that ended here, which would be visible in the gap.
     let gaps: Vec<Rect> = scene
         .caps
         .iter()
-        .filter(|cap| parted(cap))
+        .filter(|cap| has_gap(cap))
         .map(|cap| cap.rect)
         .collect();
     pen.fill(Ink::Pane, 0.0, &gaps);
@@ -278,13 +278,13 @@ fn caps(scene: &Scene, pen: &mut impl Pen) {
     }
 }
 
-/// Whether the cap has its gap.
-fn parted(cap: &Cap) -> bool {
+/// Whether the cap is drawn with a gap.
+fn has_gap(cap: &Cap) -> bool {
     cap.how == EndKind::Failed && cap.gap
 }
 
 fn cap_parts(cap: &Cap) -> Vec<Rect> {
-    if !parted(cap) {
+    if !has_gap(cap) {
         return vec![cap.rect];
     }
     let height = (cap.rect.height - GAP) / 2.0;
@@ -308,7 +308,7 @@ fn predicted_bars(scene: &Scene, pen: &mut impl Pen) {
     };
     for kind in BarKind::ALL {
         let areas = outlines(Some(kind));
-        pen.fill(Ink::GhostFill(kind), CORNER, &areas);
+        pen.fill(Ink::PredictedFill(kind), CORNER, &areas);
         pen.outline(Ink::Bar(kind), Some(DASH), &areas);
     }
     pen.outline(Ink::Predicted, Some(DASH), &outlines(None));
@@ -372,7 +372,7 @@ fn axis(scene: &Scene, pen: &mut impl Pen) {
 /// ```
 fn now_line(scene: &Scene, now: &NowLine, pen: &mut impl Pen) {
     let bottom = now.flag.bottom();
-    // Hidden behind the flag's point at its upper end.
+    // The upper end is hidden behind the flag's point.
     let top = bottom + 1.0;
     pen.fill(
         Ink::Now,

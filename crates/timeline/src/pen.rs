@@ -1,29 +1,30 @@
-//! What a painter can do, in as few calls as a frame needs: a canvas, an SVG and a log in a test are the same to
-//! [`super::paint()`].
+//! The drawing operations that [`super::paint()`] needs, in few calls for each frame. The page implements them for a
+//! canvas and for SVG, the tests for a log.
 
 use super::scene::{BarKind, EndKind, Rect};
 
-/// Draws. Things of one style come together, so that a canvas changes its style a few dozen times a frame.
+/// Draws. Shapes of one style are passed in one call, so that a canvas changes its style only a few dozen times a
+/// frame.
 pub trait Pen {
     /// Draws nothing outside `area` until [`Pen::unclip`].
     fn clip(&mut self, area: Rect);
-    /// Ends the last [`Pen::clip`].
+    /// Ends the most recent [`Pen::clip`].
     fn unclip(&mut self);
-    /// Fills rectangles with corners of this radius. Without a radius their edges fall on whole device pixels, and none
+    /// Fills rectangles with corners of this radius. With radius 0 their edges are aligned to device pixels, and none
     /// is thinner than one.
     fn fill(&mut self, ink: Ink, radius: f64, areas: &[Rect]);
-    /// Fills rectangles with a texture that starts at each one's top left corner.
+    /// Fills rectangles with a texture that starts at the top left corner of each.
     fn texture(&mut self, texture: Texture, areas: &[Rect]);
-    /// Draws 1 px along the inner edges of rectangles, dashed if `dash` (on, off) says so.
+    /// Draws a line of 1 px along the inner edges of rectangles, dashed if `dash` (on, off) is given.
     fn outline(&mut self, ink: Ink, dash: Option<[f64; 2]>, areas: &[Rect]);
-    /// Draws 1 px from left to right along the top of each rectangle, dashed (on, off).
+    /// Draws a dashed line (on, off) of 1 px from left to right along the top of each rectangle.
     fn dashes(&mut self, ink: Ink, dash: [f64; 2], lines: &[Rect]);
-    /// Draws a line of this width through each list of points, dashed if `dash` (on, off) says so. Upright and level ones
-    /// are as crisp as fills.
+    /// Draws a line of this width through each list of points, dashed if `dash` (on, off) is given. Vertical and
+    /// horizontal lines are aligned to device pixels, as fills are.
     fn lines(&mut self, ink: Ink, width: f64, dash: Option<[f64; 2]>, lines: &[&[(f64, f64)]]);
-    /// Draws circles around these points: discs, or with `line` open ones of this line width.
+    /// Draws filled circles around these points, or with `line` unfilled ones of this line width.
     fn circles(&mut self, ink: Ink, radius: f64, line: Option<f64>, middles: &[(f64, f64)]);
-    /// Draws rings of radius 3.5 around these points, filled with the pane.
+    /// Draws rings of radius 3.5 around these points, filled with the colour of the pane.
     fn rings(&mut self, ink: Ink, middles: &[(f64, f64)]);
     /// Fills a triangle.
     fn triangle(&mut self, ink: Ink, corners: [(f64, f64); 3]);
@@ -36,25 +37,25 @@ pub trait Pen {
 /// A line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Text<'a> {
-    /// The words.
+    /// The text.
     pub words: &'a str,
-    /// Where they begin, or their middle if `centred`.
+    /// The x of its left end, or of its middle if `centred`.
     pub x: f64,
-    /// The line they stand on.
+    /// The y of its baseline.
     pub baseline: f64,
-    /// The size of the type, in CSS pixels.
+    /// The font size, in CSS pixels.
     pub size: f64,
-    /// 400, 500 or 600.
+    /// The font weight: 400, 500 or 600.
     pub weight: u16,
     /// Whether `x` is the middle.
     pub centred: bool,
-    /// What they are written in.
+    /// The ink of the letters.
     pub ink: Ink,
-    /// What is drawn 2.5 px around the letters, so that they can be read over anything.
+    /// The ink drawn 2.5 px around the letters, so that they are legible over anything.
     pub halo: Option<Ink>,
 }
 
-/// A texture, which names its ink too.
+/// A texture, which also determines its ink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texture {
     /// Ready, in a bar of 18 px: chevrons every 7 px.
@@ -75,9 +76,9 @@ impl Texture {
 /// A colour by its role. [`Ink::token`] names the custom property of `style/tokens.css` that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ink {
-    /// The pane.
+    /// The background of the pane.
     Pane,
-    /// The band of the loop.
+    /// The background of the loop's band.
     Band,
     /// The lane of the selected task.
     Selected,
@@ -91,48 +92,48 @@ pub enum Ink {
     Tick,
     /// Labels of the axis.
     TickLabel,
-    /// What is ahead of the now-line.
+    /// Laid over everything right of the now-line.
     Veil,
-    /// Laid over a record that is not of what is predicted.
+    /// Laid over a recording whose list was edited since.
     Dim,
-    /// Predictions once a run has begun.
+    /// Predicted bars once a run has begun.
     Predicted,
     /// The now-line and its flag.
     Now,
-    /// Words in the flag.
+    /// The text in the flag.
     OnNow,
-    /// The edge, the texture and the words of a bar.
+    /// The edge, the texture and the label of a bar.
     Bar(BarKind),
-    /// The face of a bar.
+    /// The fill of a bar.
     BarFill(BarKind),
-    /// The face of a bar before the run.
-    GhostFill(BarKind),
-    /// Words in a running bar.
+    /// The fill of a predicted bar before the run.
+    PredictedFill(BarKind),
+    /// The label in a running bar.
     OnRunning,
     /// Marks of the ruler in timer bars.
     Ruler,
-    /// Cap, glyph and words of an end.
+    /// Cap, glyph and label of an end.
     End(EndKind),
-    /// Main's polls behind what is joined into it.
-    Through,
-    /// The same where main computed for long enough to see.
-    ThroughStretch,
-    /// What the polls of the loop stand on, and the marks of its turns.
+    /// Main's polls, behind the lanes of the futures joined into it.
+    MainPoll,
+    /// The same, for polls long enough to have a width.
+    LongMainPoll,
+    /// The line below the loop's polls, and the marks of its turns.
     Baseline,
     /// Counts and late timers in the band of the loop.
     Note,
-    /// Around arrows and the ring of the selected moment.
+    /// The halo around arrows and the ring of the selected moment.
     Halo,
-    /// Arrows of wakes; those of permits take the permit's ink.
-    DrawnWake,
-    /// How far the run has come, while an earlier moment is shown.
+    /// Arrows of wakes, except those of permits, which have the permit's ink.
+    WakeArrow,
+    /// The mark at the end of the recorded time, while an earlier moment is shown.
     LiveEdge,
     /// The ring of the selected moment.
     SelectedMoment,
 }
 
 impl Ink {
-    /// Every custom property that some ink reads.
+    /// Every custom property that is read by an ink.
     pub const TOKENS: [&str; 26] = [
         "--surface-0",
         "--surface-1",
@@ -162,7 +163,7 @@ impl Ink {
         "--st-cancelled",
     ];
 
-    /// The custom property that holds its colour.
+    /// The name of the custom property that holds its colour.
     #[must_use]
     pub const fn token(self) -> &'static str {
         match self {
@@ -174,17 +175,17 @@ impl Ink {
             Self::Grid | Self::AxisLine => "--line-strong",
             Self::Tick | Self::Baseline => "--line-control",
             Self::Note => "--text-2",
-            Self::TickLabel | Self::Predicted | Self::DrawnWake => "--text-3",
+            Self::TickLabel | Self::Predicted | Self::WakeArrow => "--text-3",
             Self::SelectedMoment => "--focus",
             Self::Now | Self::LiveEdge => "--now",
-            Self::Through | Self::ThroughStretch => "--st-running",
+            Self::MainPoll | Self::LongMainPoll => "--st-running",
             Self::OnNow => "--on-now",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
             Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler => "--st-timer",
             Self::Bar(BarKind::Child) => "--st-child",
             Self::Bar(BarKind::Permit) => "--st-permit",
-            Self::BarFill(kind) | Self::GhostFill(kind) => match kind {
+            Self::BarFill(kind) | Self::PredictedFill(kind) => match kind {
                 BarKind::Ready => "--st-ready-fill",
                 BarKind::Running => "--st-running",
                 BarKind::Timer | BarKind::Backoff => "--st-timer-fill",
@@ -198,20 +199,20 @@ impl Ink {
         }
     }
 
-    /// How opaque it is laid on, 0 to 1.
+    /// Its opacity, 0 to 1.
     #[must_use]
     pub const fn alpha(self) -> f64 {
         match self {
             Self::Grid => 0.55,
             Self::Veil => 0.62,
-            // What is under it keeps 45 %.
+            // The recording below keeps 45 % of its strength.
             Self::Dim => 0.55,
-            Self::GhostFill(_) => 0.45,
+            Self::PredictedFill(_) => 0.45,
             Self::Ruler => 0.85,
-            // Seen between the lanes, and no more than that.
-            Self::Through => 0.3,
-            // A face of the same strength would be louder than the bars.
-            Self::ThroughStretch => 0.12,
+            // Faint, but visible between the lanes.
+            Self::MainPoll => 0.3,
+            // A wide area of the same strength would dominate the bars.
+            Self::LongMainPoll => 0.12,
             Self::Halo => 0.7,
             Self::LiveEdge => 0.45,
             _ => 1.0,

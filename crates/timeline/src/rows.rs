@@ -1,25 +1,25 @@
-//! Which lane is where, from top to bottom. Knows no time.
+//! The vertical axis: converts between lanes and y. Does not know time.
 
 use super::scene::Rect;
 use recording::TaskId;
 use std::ops::Range;
 
-/// The axis on top, which stays while lanes scroll.
+/// The height of the axis, which stays on top while lanes scroll.
 pub const AXIS_HEIGHT: f64 = 32.0;
 
-/// The band of the loop: who holds the thread, and below it the ready queue.
+/// The height of the loop's band: polls, and below them the ready queue.
 pub const BAND_HEIGHT: f64 = 64.0;
 /// The same without the ready queue, where there is little room.
 pub const LOW_BAND_HEIGHT: f64 = 42.0;
 
-/// Up to here every lane gets its labels and its air.
+/// Up to this many tasks, lanes have their full height.
 const FEW: usize = 12;
-/// Up to here lanes are compact but still carry texts.
+/// Up to this many tasks, lanes are compact but still have labels.
 const SOME: usize = 40;
-/// A window lower than this, in CSS pixels, is short: lanes are lower, and the loop's band goes without the ready queue.
+/// In a window lower than this, in CSS pixels, lanes are lower and the loop's band leaves out the ready queue.
 pub const SHORT_WINDOW: f64 = 850.0;
 
-/// The heights that place the rows, in CSS pixels.
+/// The heights of the rows, in CSS pixels.
 ///
 /// ```text
 ///   0             ┌ axis ──────────────┐
@@ -31,24 +31,24 @@ pub const SHORT_WINDOW: f64 = 850.0;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rows {
-    /// Of the axis.
+    /// The height of the axis.
     pub axis: f64,
-    /// Of the band between axis and lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
+    /// The height of the band between axis and lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
     pub band: f64,
-    /// Of a lane.
+    /// The height of a lane.
     pub lane: f64,
-    /// How many lanes, main's included.
+    /// The number of lanes, main's included.
     pub count: usize,
     /// How far the lanes are scrolled.
     pub scroll_top: f64,
-    /// Of the canvas.
+    /// The height of the canvas.
     pub height: f64,
 }
 
-/// How much of a lane its height has room for.
+/// The level of detail that a lane's height has room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// From 24 px: textures, glyphs and words.
+    /// From 24 px: textures, glyphs and labels.
     Full,
     /// From 12 px: bars, caps and the glyph at the end.
     Glyphs,
@@ -70,12 +70,12 @@ impl Rows {
         }
     }
 
-    /// How high lanes are for this many tasks (main not counted) in a window of this height.
+    /// The height of a lane for this many tasks (main not counted) in a window of this height.
     ///
-    /// Past 40 tasks nobody reads a lane's words, they look for a shape: 12 px show twice the lanes that 24 px do, still
-    /// leave the gutter a line of small type, and keep the glyphs. It stays at that for any number, because a million
-    /// lanes of 12 px are still an element a browser can scroll, and of 24 px are not. A smaller height gives an
-    /// overview ([`Detail::Solid`]).
+    /// Above 40 tasks the overall shape matters more than a lane's label: 12 px show twice as many lanes as 24 px,
+    /// leave room for a line of small type beside them, and keep the glyphs. The height is the same for any larger
+    /// number: an element of a million lanes of 12 px is one that a browser can scroll, of 24 px it is not. A smaller
+    /// height gives an overview ([`Detail::Solid`]).
     #[must_use]
     pub fn lane_height(tasks: usize, window_height: f64) -> f64 {
         if tasks > SOME {
@@ -89,7 +89,7 @@ impl Rows {
         }
     }
 
-    /// What a lane has room for.
+    /// The level of detail at this lane height.
     #[must_use]
     pub fn detail(&self) -> Detail {
         match self.lane {
@@ -99,7 +99,7 @@ impl Rows {
         }
     }
 
-    /// How high a bar is.
+    /// The height of a bar.
     #[must_use]
     pub fn bar(&self) -> f64 {
         match self.lane {
@@ -111,13 +111,13 @@ impl Rows {
         }
     }
 
-    /// Where the lanes begin.
+    /// The y at which the lanes begin.
     #[must_use]
     pub fn lanes_top(&self) -> f64 {
         self.axis + self.band
     }
 
-    /// How high the canvas would have to be to show all lanes.
+    /// The height of a canvas that would show all lanes.
     #[must_use]
     pub fn content_height(&self) -> f64 {
         self.lanes_top() + self.count as f64 * self.lane
@@ -133,13 +133,13 @@ impl Rows {
         first.min(self.count)..last.min(self.count)
     }
 
-    /// The top of a lane on the canvas; outside it for a lane out of view.
+    /// The y of a lane's top; outside the canvas for a lane out of view.
     #[must_use]
     pub fn lane_y(&self, lane: usize) -> f64 {
         self.lanes_top() + lane as f64 * self.lane - self.scroll_top
     }
 
-    /// The lane at this height of the canvas.
+    /// The task whose lane is at this y.
     #[must_use]
     pub fn lane_at(&self, y: f64) -> Option<TaskId> {
         if y < self.lanes_top() || y >= self.height {
@@ -149,7 +149,7 @@ impl Rows {
         (lane >= 0.0 && lane < self.count as f64).then_some(TaskId(lane as u32))
     }
 
-    /// Where the lanes are on the canvas.
+    /// The area of the canvas below the band, in which lanes are drawn.
     #[must_use]
     pub fn lanes_rect(&self, width: f64) -> Rect {
         let top = self.lanes_top();

@@ -1,29 +1,29 @@
-//! The time axis as a type: time ⇄ x. Knows pixels, knows no trace.
+//! The time axis as a type: converts between time and x. Does not know the recording.
 
 use scenario::time::Micros;
 
-/// Left of time 0. The edge of a poll tick and half a label fit.
+/// The padding left of time 0: room for the edge of a poll tick and half a label.
 pub const PADDING_LEFT: f64 = 16.0;
-/// Right of the end, for the glyph and the words of the tasks that end last.
+/// The padding right of the end, for the glyph and the label of the tasks that end last.
 pub const PADDING_RIGHT: f64 = 104.0;
-/// The same on a phone, where the words are left out.
+/// The same on a phone, where the labels are left out.
 pub const PADDING_RIGHT_PHONE: f64 = 34.0;
 
-/// The axis grows to this much more when a run takes longer than expected: rarely enough not to jitter, little enough
-/// not to squeeze what is drawn.
+/// The axis grows by this factor when a run takes longer than expected: large enough not to jitter, small enough not to
+/// squeeze what is already drawn.
 const GROWTH: f64 = 1.25;
-/// A run of nothing but zero delays still needs an axis.
+/// The shortest end in microseconds, because a run of zero delays needs an axis too.
 const SHORTEST_END: f64 = 1_000.0;
-/// Nothing to see below the resolution of a browser's clock, which is 100 µs.
+/// The closest zoom in microseconds: the resolution of a browser's clock is 100 µs.
 const SHORTEST_SPAN: f64 = 100.0;
 
-/// What part of the time is in view, and where. Panning and zooming return a new one.
+/// The part of the time that is in view. Panning and zooming return a new one.
 ///
 /// ```text
 ///   x  0   16                                   width-104    width
 ///      ├───┼────────────────────────────────────────┼──────────┤
 ///          start ──────────── span ──────────► start + span
-///          └ within 0 … end                         └ beyond it, time simply goes on
+///          └ within 0 … end                         └ time continues in the padding
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -35,7 +35,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// All of 0 to `end` across a plot `width` CSS pixels wide. On a phone the padding on the right is smaller.
+    /// Fits 0 to `end` into a plot `width` CSS pixels wide. On a phone the padding on the right is smaller.
     ///
     /// ```
     /// use scenario::time::Micros;
@@ -58,8 +58,7 @@ impl Scale {
         }
     }
 
-    /// The end to fit while a run goes on: what is expected, or, once that has passed, a quarter more each time `now`
-    /// reaches it.
+    /// The end to fit during a run: the expected end, increased by a quarter each time `now` passes it.
     #[must_use]
     pub fn live_end(expected: Micros, now: Micros) -> Micros {
         let mut end = (expected.0 as f64).max(SHORTEST_END);
@@ -69,7 +68,7 @@ impl Scale {
         Micros(end.ceil() as u64)
     }
 
-    /// The same view with another end: what was fitted stays fitted, what was zoomed stays where it is.
+    /// The same view with another end: a fitted scale stays fitted, a zoomed one keeps the times in view.
     #[must_use]
     pub fn with_end(self, end: Micros) -> Self {
         let end = (end.0 as f64).max(SHORTEST_END);
@@ -85,8 +84,8 @@ impl Scale {
         }
     }
 
-    /// Closer by `factor` (farther below 1) around `x`: the time there stays there, unless the start or the end of the
-    /// run is in the way.
+    /// Zoomed in by `factor` (out if below 1) around `x`: the time there keeps its x, unless the view would extend
+    /// beyond the start or the end of the run.
     #[must_use]
     pub fn zoomed(self, factor: f64, x: f64) -> Self {
         if !(factor.is_finite() && factor > 0.0) {
@@ -102,7 +101,7 @@ impl Scale {
         .within()
     }
 
-    /// Moved along with a pointer that went `by_x` pixels to the right, which shows earlier time.
+    /// Panned by a pointer that moved `by_x` pixels to the right, which brings earlier time into view.
     #[must_use]
     pub fn panned(self, by_x: f64) -> Self {
         Self {
@@ -118,16 +117,16 @@ impl Scale {
         self.span >= self.end
     }
 
-    /// Where a moment is, in CSS pixels from the left of the plot; outside it for what is out of view.
+    /// The x of a moment, in CSS pixels from the left of the plot; outside the plot if it is out of view.
     #[must_use]
     pub fn x_from_time(&self, at: Micros) -> f64 {
         PADDING_LEFT + (at.0 as f64 - self.start) * self.pixels_per_micro()
     }
 
-    /// The moment at this place, to the nearest microsecond; left of time 0 it is 0.
+    /// The moment at this x, to the nearest microsecond; left of time 0 it is 0.
     #[must_use]
     pub fn time_from_x(&self, x: f64) -> Micros {
-        // A cast from f64 takes what lies below zero as zero.
+        // A cast from f64 saturates: negative values become 0.
         Micros((self.start + (x - PADDING_LEFT) / self.pixels_per_micro()).round() as u64)
     }
 
@@ -137,13 +136,13 @@ impl Scale {
         (self.time_from_x(0.0), self.time_from_x(self.width))
     }
 
-    /// How wide the plot is, paddings included, in CSS pixels.
+    /// The width of the plot, paddings included, in CSS pixels.
     #[must_use]
     pub const fn width(&self) -> f64 {
         self.width
     }
 
-    /// Where the padding on the right begins.
+    /// The x at which the padding on the right begins.
     #[must_use]
     pub fn right_edge(&self) -> f64 {
         PADDING_LEFT + self.inner()
@@ -161,17 +160,19 @@ impl Scale {
         Micros(self.end.round() as u64)
     }
 
-    /// CSS pixels to a microsecond of scenario time.
+    /// CSS pixels for each microsecond of scenario time.
     #[must_use]
     pub fn pixels_per_micro(&self) -> f64 {
         self.inner() / self.span
     }
 
-    /// Never below 1, so that a plot narrower than its paddings divides by nothing worse.
+    /// The width between the paddings. At least 1, because it is divided by, and a plot may be narrower than its
+    /// paddings.
     fn inner(&self) -> f64 {
         (self.width - PADDING_LEFT - self.right).max(1.0)
     }
 
+    /// Moves the view back into 0 … `end`.
     fn within(self) -> Self {
         let span = self.span.min(self.end);
         Self {

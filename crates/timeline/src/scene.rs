@@ -1,5 +1,5 @@
-//! A drawing as plain data, in CSS pixels of the canvas, named by meaning and not by colour. Says what is where, not how
-//! it is painted.
+//! A drawing as plain data, in CSS pixels of the canvas, named by meaning and not by colour. Painting is up to
+//! [`crate::paint()`].
 
 mod arrow;
 mod loop_lane;
@@ -17,9 +17,9 @@ pub struct Rect {
     pub x: f64,
     /// Its top edge.
     pub y: f64,
-    /// How wide.
+    /// Its width.
     pub width: f64,
-    /// How high.
+    /// Its height.
     pub height: f64,
 }
 
@@ -43,97 +43,97 @@ impl Rect {
     }
 }
 
-/// How wide and how high the canvas is, in CSS pixels.
+/// The size of the canvas, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Size {
-    /// How wide.
+    /// The width.
     pub width: f64,
-    /// How high.
+    /// The height.
     pub height: f64,
 }
 
-/// Everything a frame shows. The fields are in draw order.
+/// Everything that a frame shows. The fields are in draw order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
-    /// Of the canvas.
+    /// The size of the canvas.
     pub size: Size,
-    /// Between axis and lanes; no height while nothing is drawn there.
+    /// The band of the event loop, between axis and lanes; its height is 0 if it is not shown.
     pub band: Rect,
-    /// What is drawn there.
+    /// The content of the band.
     pub event_loop: Option<LoopLane>,
-    /// Where lanes are drawn: nothing of a lane leaves it.
+    /// The area that lanes are clipped to.
     pub lanes: Rect,
     /// The lane of the selected task.
     pub selected: Option<Rect>,
-    /// Where the rules between lanes are: the y of their 1 px.
+    /// The rules between lanes: the y of each, 1 px high.
     pub rules: Vec<f64>,
     /// Main's polls, drawn through the lanes of the futures that are joined into it.
-    pub through: Vec<Rect>,
-    /// Where the grid lines are: their x.
+    pub main_polls: Vec<Rect>,
+    /// The grid lines: the x of each.
     pub grid: Vec<f64>,
-    /// Where the marks along timer bars are, from left to right: the same for all of them.
+    /// The marks along timer bars, from left to right: the same for all bars.
     pub ruler: Vec<RulerMark>,
-    /// From top to bottom, and from left to right in a lane.
+    /// The bars, from top to bottom, and from left to right in a lane.
     pub bars: Vec<Bar>,
     /// Polls too short for a bar, each at least 2 px wide.
     pub polls: Vec<PollTick>,
-    /// What tasks did in earlier runs.
+    /// The bars of earlier runs.
     pub earlier_run_bars: Vec<EarlierRunBar>,
-    /// What cancelled tasks had left.
+    /// The unspent time of cancelled tasks.
     pub hatches: Vec<Hatch>,
-    /// Where tasks ended.
+    /// The caps at the ends of tasks.
     pub caps: Vec<Cap>,
-    /// The rail from main to what is joined into it, and its branches.
+    /// The rail from main to the futures that are joined into it, and its branches.
     pub rail: Vec<Rect>,
-    /// Who woke whom.
+    /// The wakes.
     pub arrows: Vec<Arrow>,
-    /// Right of the now-line: what has not happened yet, or, behind the live edge, what happens later.
+    /// The area right of the now-line, for what has not happened yet or happens after the playhead.
     pub veil: Option<Rect>,
-    /// Whether the record is dimmed, under a prediction of something else.
+    /// Whether the recording is dimmed because the list was edited since.
     pub dimmed: bool,
-    /// What is predicted.
+    /// The predicted bars.
     pub predicted_bars: Vec<PredictedBar>,
-    /// Where ends were predicted that came elsewhere.
+    /// The rings where ends were predicted that came at another time.
     pub deviated: Vec<(f64, f64)>,
-    /// Labels and ticks of the axis.
+    /// The axis with its labels and ticks.
     pub axis: Axis,
-    /// How far the run has come, while the person looks at an earlier moment of it.
+    /// The mark at the end of the recorded time, while the user looks at an earlier moment.
     pub live_edge: Option<Rect>,
     /// The now-line; `None` when it is out of view.
     pub now: Option<NowLine>,
-    /// Glyphs and words at the ends of tasks, over the now-line.
+    /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
-    /// The middle of the ring around the selected moment.
+    /// The centre of the ring around the selected moment.
     pub focus: Option<(f64, f64)>,
 }
 
 /// A mark of the ruler along the bottom of timer bars.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RulerMark {
-    /// Where.
+    /// Its x.
     pub x: f64,
-    /// How high: 3 or 6.
+    /// Its height: 3 or 6.
     pub height: f64,
 }
 
-/// A stretch of a task's life that is long enough to see.
+/// A stretch of time that a task spent in one state, long enough to be visible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// What it did.
+    /// Its state.
     pub kind: BarKind,
-    /// Where; cut a little outside the canvas.
+    /// Its area, cut a little outside the canvas.
     pub rect: Rect,
-    /// Drawn without texture, edges and corners, because the lane is too low for them.
+    /// Whether it is drawn without texture, edges and corners, because the lane is too low for them.
     pub solid: bool,
-    /// Where the texture begins: right of the label.
+    /// The x at which the texture begins, right of the label.
     pub texture_x: f64,
-    /// What is written in it.
+    /// The text in it.
     pub label: Option<Label>,
 }
 
-/// What a bar stands for.
+/// The state that a bar shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BarKind {
     /// In the ready queue.
@@ -151,7 +151,7 @@ pub enum BarKind {
 }
 
 impl BarKind {
-    /// All of them, in the order in which they are painted: what holds the thread last.
+    /// All of them, in paint order: polls, which hold the thread, are painted last.
     pub const ALL: [Self; 6] = [
         Self::Timer,
         Self::Backoff,
@@ -161,7 +161,7 @@ impl BarKind {
         Self::Running,
     ];
 
-    /// The bar of a state; `None` for a state that does not last.
+    /// The bar of a state; `None` for a state that has no bar.
     #[must_use]
     pub const fn of(state: State) -> Option<Self> {
         Some(match state {
@@ -178,67 +178,67 @@ impl BarKind {
     }
 }
 
-/// Words in a bar or at an end.
+/// The text in a bar or at an end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// Where they begin.
+    /// The x of its left end.
     pub x: f64,
-    /// The line they stand on.
+    /// The y of its baseline.
     pub baseline: f64,
-    /// The words.
+    /// The text.
     pub text: String,
 }
 
-/// A poll shorter than 2 px: a tick that ends where the poll ended. Polls less than 1 px apart share one.
+/// A poll shorter than 2 px, as a tick that ends where the poll ended. Polls less than 1 px apart share one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PollTick {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// Where.
+    /// Its area.
     pub rect: Rect,
 }
 
-/// A stretch of a task's life in an earlier run.
+/// A stretch of time that a task spent in one state in an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EarlierRunBar {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// What it did.
+    /// Its state.
     pub kind: BarKind,
-    /// Where.
+    /// Its area.
     pub rect: Rect,
 }
 
-/// From a task's cancellation to the planned end of its sleep.
+/// The unspent time from a task's cancellation to the planned end of its sleep.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hatch {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// Where.
+    /// Its area.
     pub rect: Rect,
 }
 
 /// The cap at a task's end. A failed one has a gap of 4 px in its middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cap {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
     /// How it ended.
     pub how: EndKind,
-    /// Where.
+    /// Its area.
     pub rect: Rect,
     /// Whether there is room for the gap.
     pub gap: bool,
 }
 
-/// How a task ended, for its ink and its glyph.
+/// How a task ended, which determines the ink and the glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EndKind {
-    /// Check.
+    /// Drawn as a check mark.
     Finished,
-    /// Cross.
+    /// Drawn as a cross.
     Failed,
-    /// Scissors.
+    /// Drawn as scissors.
     Cancelled,
 }
 
@@ -247,25 +247,25 @@ impl EndKind {
     pub const ALL: [Self; 3] = [Self::Finished, Self::Failed, Self::Cancelled];
 }
 
-/// A predicted stretch: dashed, with a ring at the end of the task.
+/// A predicted stretch in one state: dashed, with a ring at the end of the task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictedBar {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
-    /// What it will do; `None` once the run has begun, when predictions take one grey ink.
+    /// Its state; `None` once the run has begun, when predictions have one grey ink.
     pub kind: Option<BarKind>,
-    /// Where.
+    /// Its area.
     pub rect: Rect,
-    /// What is written in it.
+    /// The text in it.
     pub label: Option<Label>,
-    /// Where the ring is, if the task is to end here: its centre.
+    /// The centre of the ring, if the task is predicted to end here.
     pub ring: Option<(f64, f64)>,
 }
 
-/// The axis: it stays while lanes scroll.
+/// The axis, which stays while lanes scroll.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
-    /// Where.
+    /// Its area.
     pub rect: Rect,
     /// Its ticks; a label close to the flag of the now-line is left out.
     pub ticks: Vec<Tick>,
@@ -276,25 +276,25 @@ pub struct Axis {
 pub struct NowLine {
     /// The middle of the line.
     pub x: f64,
-    /// 1.5 while the run goes on, then 1.
+    /// 1.5 px during the run, then 1 px.
     pub width: f64,
-    /// The flag in the axis; it stays inside the plot.
+    /// The area of the flag in the axis; always inside the plot.
     pub flag: Rect,
-    /// What the flag says.
+    /// The text in the flag.
     pub text: String,
 }
 
-/// The glyph and the words at a task's end.
+/// The glyph and the label at a task's end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndLabel {
-    /// Whose.
+    /// The task.
     pub task: TaskId,
     /// How it ended.
     pub how: EndKind,
-    /// Where the glyph is; always a square.
+    /// The area of the glyph, a square.
     pub glyph: Rect,
-    /// The result, the message, or what was left; cut to the room there is.
+    /// The result, the error message or the unspent time, shortened to the room there is.
     pub label: Option<Label>,
-    /// Whether the lane is selected, for the halo behind the words.
+    /// Whether the lane is selected, which determines the colour of the halo.
     pub selected: bool,
 }

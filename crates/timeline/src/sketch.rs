@@ -1,8 +1,8 @@
-//! A whole run in the height of a table's row, for many runs one above the other on a shared axis. Ends in SVG path data;
-//! knows no colour and no page.
+//! A whole run in the height of a table's row, for many runs one above the other on a shared axis. Produces SVG path
+//! data; does not know colours or the page.
 //!
-//! Up to [`MOST_LANES`] operations have a lane each. Of more, a few bands are kept, each the sum of many lanes over columns of
-//! time; the end of every operation that failed or was cancelled is kept whatever else is merged.
+//! Up to [`MOST_LANES`] operations have a lane each. More are merged into a few bands, each the sum of many lanes over
+//! columns of time; the end of every operation that failed or was cancelled is kept.
 
 use super::scene::BarKind;
 use super::ticks::{label, major_step};
@@ -14,31 +14,31 @@ use std::ops::Range;
 /// More lanes than this cannot be told apart in the height of a row.
 pub const MOST_LANES: usize = 12;
 
-/// Bands that stand for a longer list: each is high enough for its marks to be seen.
+/// The number of bands for a longer list: each is high enough for its marks to be visible.
 const BANDS: usize = 8;
 
-/// Columns of time in a band, two or three pixels wide on a desktop: what a person can tell apart.
+/// Columns of time in a band: on a desktop each is two or three pixels wide, the least that can be distinguished.
 const COLUMNS: usize = 160;
 
-/// Lanes are not further apart than this, so that two tasks do not look like a chart of their own.
+/// The largest distance of lanes, so that two tasks do not look like a bar chart.
 const HIGHEST_LANE: f64 = 8.0;
 
-/// Left of the plot, so that what begins at 0 is whole.
+/// The padding left of the plot, so that marks at 0 are not cut.
 const PADDING: f64 = 6.0;
 
-/// Right of it: room for the chevrons of what goes on.
+/// The padding right of the plot: room for the chevrons of a run that continues beyond the axis.
 const PADDING_RIGHT: f64 = 16.0;
 
-/// What goes on is cut so far beyond the end of the axis.
+/// How far beyond the end of the axis a longer bar is cut.
 const BEYOND: f64 = 3.0;
 
-/// Between two strokes of the hatch, as in the large picture, smaller.
+/// The distance of two strokes of the hatch, smaller than in the timeline.
 const HATCH: f64 = 4.0;
 
-/// Half of the cross of a failure.
+/// Half the side of the cross of a failure.
 const CROSS: f64 = 2.5;
 
-/// What is kept of a run: little, however long the list.
+/// The data kept of a run: of bounded size, however long the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sketch {
     rows: Vec<SketchRow>,
@@ -46,21 +46,21 @@ pub struct Sketch {
     merged: bool,
 }
 
-/// The time that all sketches of a picture share, and how wide it is.
+/// The time axis that all sketches of a table share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SketchAxis {
-    /// From 0 to here.
+    /// The end of the axis, which begins at 0.
     pub until: Micros,
-    /// In CSS pixels, paddings included.
+    /// The width in CSS pixels, paddings included.
     pub width: f64,
 }
 
-/// What a stroke of a sketch stands for.
+/// The meaning of a stroke of a sketch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StrokeKind {
-    /// A state that lasts.
+    /// A stretch of time in a state.
     Bar(BarKind),
-    /// What a cancelled operation did not get to: its box.
+    /// The box around a cancelled operation's unspent time.
     Unspent,
     /// The hatch in that box.
     Hatch,
@@ -72,27 +72,27 @@ pub enum StrokeKind {
     Cancelled,
     /// The run ends.
     End,
-    /// The run goes on beyond the axis.
+    /// The run continues beyond the axis.
     GoesOn,
 }
 
-/// All that is drawn in one way.
+/// All shapes of one style.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stroke {
-    /// What it stands for.
+    /// Its meaning.
     pub mark: StrokeKind,
-    /// How many thirds of the lanes it stands for are in this state, rounded up: 1 to 3.
+    /// How many thirds of the merged lanes are in this state, rounded up: 1 to 3.
     pub thirds: u8,
     /// SVG path data, in CSS pixels.
     pub path: String,
 }
 
-/// A sketch in a place of its own.
+/// A sketch drawn for an axis and a height.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
-    /// In the order of painting.
+    /// The strokes, in paint order.
     pub strokes: Vec<Stroke>,
-    /// Whether bars are too low for an outline, or stand for many lanes.
+    /// Whether bars have no outline, because they are too low for one or show many lanes.
     pub solid: bool,
 }
 
@@ -113,7 +113,7 @@ struct SketchStretch {
 }
 
 impl StrokeKind {
-    /// A word for the style sheet.
+    /// The name that the style sheet uses.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -135,13 +135,13 @@ impl StrokeKind {
 }
 
 impl SketchAxis {
-    /// Where a moment is, in CSS pixels from the left; beyond the axis it goes on.
+    /// The x of a moment, in CSS pixels from the left; times after `until` are right of the axis.
     #[must_use]
     pub fn x(&self, at: Micros) -> f64 {
         PADDING + at.0 as f64 * self.plot() / self.until.0.max(1) as f64
     }
 
-    /// The ticks that have a name, from left to right: where they are and what they are called.
+    /// The x and the label of each tick, from left to right.
     #[must_use]
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let plot = self.plot();
@@ -161,13 +161,13 @@ impl SketchAxis {
 }
 
 impl Sketch {
-    /// What is to be seen of a run that ends at `until`: its operations, in list order. Main is not drawn.
+    /// The sketch of a run that ends at `until`: its operations, in list order, without main.
     #[must_use]
     pub fn of(trace: &Trace, lanes: &Lanes, until: Micros) -> Self {
         let first = TaskId::MAIN.index() + 1;
         let operations = lanes.len().saturating_sub(first);
         let merged = operations > MOST_LANES;
-        // As even as can be: of 1,000 lanes, each of the eight bands has 125.
+        // Bands differ by at most one lane: of 1,000 lanes, each of the eight bands has 125.
         let bands = if merged { BANDS } else { operations.max(1) };
         let bounds: Vec<usize> = (0..=bands).map(|band| first + band * operations / bands).collect();
         let rows = bounds.windows(2).filter(|band| band[0] < band[1]).map(|band| {
@@ -181,12 +181,12 @@ impl Sketch {
         Self { rows, until, merged }
     }
 
-    /// The sketch on this axis, `height` CSS pixels high.
+    /// Draws the sketch on this axis, `height` CSS pixels high.
     ///
     /// ```text
     ///   ┌──────────┐▌            a lane: bar and cap
     ///   ┌─────┐✕    ┊
-    ///   ┌─────────┐▌╱╱╱╱╱┊       cancelled: cap, then what was not spent
+    ///   ┌─────────┐▌╱╱╱╱╱┊       cancelled: cap, then the unspent time
     ///               ┊ the run ends
     /// ```
     #[must_use]
@@ -195,36 +195,36 @@ impl Sketch {
         let bar = pitch - if pitch >= 5.0 { 2.0 } else { 1.0 };
         let top = ((height - pitch * self.rows.len() as f64) / 2.0).max(0.0);
         let solid = self.merged || bar < 4.0;
-        let mut pad = Pad {
+        let mut writer = PathWriter {
             axis,
             strokes: Vec::new(),
         };
-        for (place, row) in self.rows.iter().enumerate() {
-            let y = (top + pitch * place as f64).round() + 0.5;
+        for (index, row) in self.rows.iter().enumerate() {
+            let y = (top + pitch * index as f64).round() + 0.5;
             for stretch in &row.stretches {
-                pad.bar(stretch, y, bar);
+                writer.bar(stretch, y, bar);
             }
             for (from, to) in &row.unspent {
-                pad.unspent(*from, *to, y, bar);
+                writer.unspent(*from, *to, y, bar);
             }
             for (mark, at) in &row.ends {
-                pad.end(*mark, *at, y, bar, self.merged);
+                writer.end(*mark, *at, y, bar, self.merged);
             }
         }
         if self.until <= axis.until {
             let x = axis.x(self.until);
-            pad.stroke(StrokeKind::End, 3, format_args!("M{x:.1} 0V{height:.1}"));
+            writer.stroke(StrokeKind::End, 3, format_args!("M{x:.1} 0V{height:.1}"));
         } else {
             // Two chevrons at the right edge.
             let (x, y) = (axis.width - 10.0, height / 2.0);
-            pad.stroke(
+            writer.stroke(
                 StrokeKind::GoesOn,
                 3,
                 format_args!("M{x:.1} {:.1}l4 4l-4 4m4 -8l4 4l-4 4", y - 4.0),
             );
         }
         Drawing {
-            strokes: pad.strokes,
+            strokes: writer.strokes,
             solid,
         }
     }
@@ -261,47 +261,47 @@ impl SketchRow {
                 sums.add(kind, from.0 as f64 / column, to.0 as f64 / column);
             });
             if let Some((mark, at)) = end(lane) {
-                let place = (at.0 as f64 / column) as u64;
-                ends.push((mark, place));
+                let index = (at.0 as f64 / column) as u64;
+                ends.push((mark, index));
             }
         });
-        let at = |place: usize| Micros((place as f64 * column).round() as u64);
+        let at = |index: usize| Micros((index as f64 * column).round() as u64);
         let mut row = Self::default();
-        for (place, shown) in sums.shown(count).into_iter().enumerate() {
+        for (index, shown) in sums.states(count).into_iter().enumerate() {
             let Some((kind, thirds)) = shown else { continue };
             match row.stretches.last_mut() {
-                Some(last) if last.kind == kind && last.thirds == thirds && last.to == at(place) => {
-                    last.to = at(place + 1);
+                Some(last) if last.kind == kind && last.thirds == thirds && last.to == at(index) => {
+                    last.to = at(index + 1);
                 }
                 _ => row.stretches.push(SketchStretch {
                     kind,
-                    from: at(place),
-                    to: at(place + 1),
+                    from: at(index),
+                    to: at(index + 1),
                     thirds,
                 }),
             }
         }
-        ends.sort_unstable_by_key(|(mark, place)| (*place, rank(*mark)));
+        ends.sort_unstable_by_key(|(mark, index)| (*index, rank(*mark)));
         ends.dedup();
         row.ends = ends
             .into_iter()
-            .map(|(mark, place)| (mark, at(place as usize)))
+            .map(|(mark, index)| (mark, at(index as usize)))
             .collect();
         row
     }
 }
 
-/// For how long some lanes were in each state, by columns of time.
+/// How long a group of lanes was in each state, by columns of time.
 #[derive(Default)]
 struct Sums {
-    /// What columns are covered in part.
+    /// The time in columns that are partly covered.
     parts: [Vec<f64>; 6],
-    /// By how much the number of lanes that cover a column whole changes there.
+    /// The change, at each column, of the number of lanes that cover it completely.
     changes: [Vec<f64>; 6],
 }
 
 impl Sums {
-    /// From one place to another, in columns.
+    /// Adds a stretch, given in columns.
     fn add(&mut self, kind: BarKind, from: f64, to: f64) {
         let slot = BarKind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
         let (parts, changes) = (&mut self.parts[slot], &mut self.changes[slot]);
@@ -309,7 +309,7 @@ impl Sums {
             parts.resize(COLUMNS + 1, 0.0);
             changes.resize(COLUMNS + 1, 0.0);
         }
-        let column = |place: f64| (place as usize).min(COLUMNS);
+        let column = |index: f64| (index as usize).min(COLUMNS);
         let (first, last) = (column(from), column(to));
         if first == last {
             parts[first] += to - from;
@@ -321,23 +321,24 @@ impl Sums {
         changes[last] -= 1.0;
     }
 
-    /// What each column shows. The thread is shown where it is held for half of it or more; else the state that most are in.
-    fn shown(&self, lanes: usize) -> Vec<Option<(BarKind, u8)>> {
+    /// The state that each column shows, and its thirds: running if the thread is held for half of the column or more,
+    /// otherwise the state that most lanes are in.
+    fn states(&self, lanes: usize) -> Vec<Option<(BarKind, u8)>> {
         let mut whole = [0.0; 6];
         (0..COLUMNS)
-            .map(|place| {
+            .map(|index| {
                 let mut all = 0.0;
                 let mut most = None::<(BarKind, f64)>;
                 let mut held = false;
                 for (slot, kind) in BarKind::ALL.into_iter().enumerate() {
-                    let Some(part) = self.parts[slot].get(place) else {
+                    let Some(part) = self.parts[slot].get(index) else {
                         continue;
                     };
-                    whole[slot] += self.changes[slot][place];
+                    whole[slot] += self.changes[slot][index];
                     let time = whole[slot] + part;
                     all += time;
                     held |= kind == BarKind::Running && time >= 0.5;
-                    // Sums of fractions: what is left over after a lane has gone is not quite nought.
+                    // Rounding errors may leave a tiny remainder after a lane has left the state.
                     if time > 1e-9 && most.is_none_or(|(_, before)| time > before) {
                         most = Some((kind, time));
                     }
@@ -352,16 +353,16 @@ impl Sums {
     }
 }
 
-/// Writes path data, what is drawn alike into one path.
-struct Pad {
+/// Collects path data, with one path for each style.
+struct PathWriter {
     axis: SketchAxis,
     strokes: Vec<Stroke>,
 }
 
-impl Pad {
+impl PathWriter {
     fn stroke(&mut self, mark: StrokeKind, thirds: u8, data: std::fmt::Arguments<'_>) {
         let same = |stroke: &Stroke| stroke.mark == mark && stroke.thirds == thirds;
-        let place = self.strokes.iter().position(same).unwrap_or_else(|| {
+        let index = self.strokes.iter().position(same).unwrap_or_else(|| {
             self.strokes.push(Stroke {
                 mark,
                 thirds,
@@ -370,10 +371,10 @@ impl Pad {
             self.strokes.len() - 1
         });
         // Writing to a string does not fail.
-        let _ = self.strokes[place].path.write_fmt(data);
+        let _ = self.strokes[index].path.write_fmt(data);
     }
 
-    /// A box from one moment to another, cut at the right edge; `None` beyond it.
+    /// The left and right x of a stretch, cut at the right edge; `None` beyond it.
     fn span(&self, from: Micros, to: Micros) -> Option<(f64, f64)> {
         (from <= self.axis.until).then(|| {
             let edge = self.axis.x(to).min(self.axis.x(self.axis.until) + BEYOND);
@@ -385,7 +386,7 @@ impl Pad {
         let Some((left, right)) = self.span(stretch.from, stretch.to) else {
             return;
         };
-        // The thread is held: seen however short.
+        // A poll must be visible however short it was.
         let least = if stretch.kind == BarKind::Running { 2.0 } else { 0.5 };
         let width = (right - left).max(least);
         self.stroke(
@@ -423,7 +424,7 @@ impl Pad {
         }
         let x = self.axis.x(at);
         match mark {
-            // Of many, the base: a cap for each would be a fence.
+            // In a band only the base of each cap, because many whole caps would look like a fence.
             StrokeKind::Finished if merged => self.stroke(mark, 3, format_args!("M{x:.1} {:.1}h2.5", y + height)),
             StrokeKind::Failed if !merged => {
                 let (left, top) = (x - CROSS + 1.0, y + height / 2.0 - CROSS);
@@ -439,7 +440,7 @@ impl Pad {
     }
 }
 
-/// The stretches of a lane that last.
+/// Calls `each` for the stretches of a lane that have a length.
 fn stretches(lane: &Lane, until: Micros, mut each: impl FnMut(BarKind, Micros, Micros)) {
     for (segment, to) in lane.stretches(until) {
         if let Some(kind) = BarKind::of(segment.state).filter(|_| segment.from < to) {
@@ -458,7 +459,7 @@ fn end(lane: &Lane) -> Option<(StrokeKind, Micros)> {
     Some((mark, end.at))
 }
 
-/// What goes wrong is painted over what does not.
+/// The paint order of ends: failures and cancellations are painted over the others.
 const fn rank(mark: StrokeKind) -> u8 {
     match mark {
         StrokeKind::Cancelled => 1,

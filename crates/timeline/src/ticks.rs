@@ -1,4 +1,4 @@
-//! Where the axis has its ticks and what they are called. Draws nothing.
+//! The positions and labels of the axis' ticks.
 
 use super::scale::Scale;
 use super::words::estimate_width;
@@ -8,7 +8,7 @@ use scenario::time::Micros;
 const LABEL_DISTANCE: f64 = 64.0;
 /// Minor ticks are left out when they would be closer than this.
 const MINOR_DISTANCE: f64 = 7.0;
-/// Minor ticks to a major one.
+/// Minor ticks for each major one.
 const MINORS: u64 = 5;
 
 const SECOND: u64 = 1_000_000;
@@ -18,13 +18,13 @@ const HOUR: u64 = 60 * MINUTE;
 /// A tick of the axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// When.
+    /// Its moment.
     pub at: Micros,
-    /// Where, in CSS pixels from the left of the plot.
+    /// Its x, in CSS pixels from the left of the plot.
     pub x: f64,
     /// Whether it has a grid line.
     pub major: bool,
-    /// What it is called; `None` for minor ticks and where the name would be cut by the plot's edge.
+    /// Its label; `None` for minor ticks and where the label would be cut by the plot's edge.
     pub label: Option<String>,
 }
 
@@ -57,8 +57,8 @@ pub fn ticks(scale: &Scale) -> Vec<Tick> {
         .collect()
 }
 
-/// What a major tick is called: milliseconds when less than a second is in view, minutes and hours when the steps are
-/// that long, else seconds with the unit on whole ones.
+/// The label of a major tick: in milliseconds if less than a second is in view, in minutes or hours if the steps are
+/// that long, otherwise in seconds with the unit on whole ones.
 #[must_use]
 pub fn label(at: Micros, step: Micros, span: Micros) -> String {
     if at == Micros::ZERO {
@@ -74,23 +74,23 @@ pub fn label(at: Micros, step: Micros, span: Micros) -> String {
         return format!("{:.*} ms", decimals(step.0, 1_000), at.0 as f64 / 1e3);
     }
     let unit = if at.0.is_multiple_of(SECOND) { " s" } else { "" };
-    // `1.0 s` beside `0.5`; past ten seconds a step the decimals are nothing but noise.
+    // `1.0 s` beside `0.5`, but no decimals if a step is ten seconds or more.
     let least = if step.0 >= 10 * SECOND { 0 } else { 1 };
     format!("{:.*}{unit}", decimals(step.0, SECOND).max(least), at.as_secs())
 }
 
-/// The step whose labels are far enough apart.
+/// The step in microseconds whose labels are far enough apart.
 pub(super) fn major_step(micros_per_pixel: f64) -> u64 {
     step(LABEL_DISTANCE * micros_per_pixel)
 }
 
-/// The shortest round step, in microseconds, that is not below `least`: 1-2-5 × 10ⁿ of a microsecond up to 20 s, then the
-/// same of minutes and of hours, so that every step divides the next unit.
+/// The shortest round step, in microseconds, that is not below `least`: 1-2-5 × 10ⁿ microseconds up to 20 s, then
+/// minutes and hours, so that every step divides the next unit.
 #[must_use]
 pub fn step(least: f64) -> u64 {
     let seconds = ladder(1).take_while(|&step| step <= 20 * SECOND);
     let minutes = ladder(MINUTE).take_while(|&step| step <= 20 * MINUTE);
-    // The last rung stands in when a plot is too narrow for any label.
+    // The longest step is used when a plot is too narrow for any label.
     seconds
         .chain(minutes)
         .chain(ladder(HOUR))

@@ -1,15 +1,15 @@
-//! How wide words are. Knows no font: widths are estimates.
+//! Estimates the width of text, and shortens text to a width. Does not know the font.
 
-/// Letters of common interface fonts at 11 px, by how wide they are.
+/// The widths of letters in common interface fonts at 11 px, in CSS pixels.
 const NARROW: f64 = 3.2;
 const USUAL: f64 = 6.0;
 const BROAD: f64 = 9.2;
-/// An ideograph or an emoji at 11 px.
+/// The width of an ideograph or an emoji at 11 px.
 const SQUARE: f64 = 11.0;
-/// From the radicals of Chinese on, most scripts set square letters.
+/// From the CJK radicals on, most scripts have square letters.
 const FIRST_SQUARE: char = '\u{2E80}';
 
-/// About how wide this is at 11 px, in CSS pixels.
+/// The estimated width at 11 px, in CSS pixels.
 #[must_use]
 pub fn estimate_width(text: &str) -> f64 {
     let width = |letter| match letter {
@@ -21,10 +21,10 @@ pub fn estimate_width(text: &str) -> f64 {
     text.chars().map(width).sum()
 }
 
-/// `text`, cut to `room` with an ellipsis if it must be; `None` if not even three letters would be left.
+/// `text`, shortened with an ellipsis if it is wider than `room`; `None` if fewer than three letters would be left.
 #[must_use]
 pub fn elided(text: &str, room: f64, width: &dyn Fn(&str) -> f64) -> Option<String> {
-    // Longer than any plot is wide: what a program prints has no limit, what is measured has.
+    // Wider than any plot: a program can print text of any length, but only this many letters are measured.
     const LONGEST: usize = 500;
     const SHORTEST: usize = 3;
     let ends: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).take(LONGEST).collect();

@@ -3,7 +3,7 @@
 use super::rows::TableRows;
 use crate::ui::edit::EditGroup;
 use crate::ui::edit::cells::{self, CellError, Column};
-use crate::ui::reactive::{Memo, RwSignal, Signal, memo};
+use crate::ui::reactive::{ListRow, Memo, RwSignal, Signal, memo};
 use leptos::prelude::*;
 use scenario::Item;
 use web_sys::KeyboardEvent;
@@ -13,8 +13,8 @@ use web_sys::KeyboardEvent;
 pub fn CellInput(
     /// What the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
+    /// Which row.
+    row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,
     /// Which part of it.
@@ -27,17 +27,18 @@ pub fn CellInput(
     placeholder: Option<Signal<String>>,
 ) -> impl IntoView {
     let edit = rows.edit;
-    // While the person types, the field shows what is typed, not what it was understood as.
-    let typing = RwSignal::new(None::<String>);
+    // While the person types, the field shows what is typed, not what it was understood as. The row it is typed in may go
+    // out of view.
+    let typing = RwSignal::new(None::<(usize, String)>);
+    let typed = move || typing.get().filter(|(at, _)| *at == row.get()).map(|(_, text)| text);
     // What Escape brings back. The draft has already taken what could be read on the way.
     let entered_with = StoredValue::new(None::<Item>);
     let cell_error = memo(move || {
         edit.cell_errors
-            .with(|cell_errors| cell_errors.get(row, column).cloned())
+            .with(|cell_errors| cell_errors.get(row.get(), column).cloned())
     });
     let value = move || {
-        typing
-            .get()
+        typed()
             .or_else(|| cell_error.get().map(|cell_error| cell_error.text))
             .unwrap_or_else(|| {
                 item.with(|item| item.as_ref().map(|item| cells::show(item, column)).unwrap_or_default())
@@ -45,10 +46,11 @@ pub fn CellInput(
     };
     let has_cell_error = move || {
         edit.cell_errors
-            .with_untracked(|cell_errors| cell_errors.get(row, column).is_some())
+            .with_untracked(|cell_errors| cell_errors.get(row.get_untracked(), column).is_some())
     };
     let take = move |text: String| {
         let Some(item) = item.get_untracked() else { return };
+        let row = row.get_untracked();
         let read = cells::read(&item, column, &text);
         let join = if read.is_ok() {
             EditGroup::Cell(row, column)
@@ -69,7 +71,7 @@ pub fn CellInput(
                     .update(|cell_errors| cell_errors.put(row, column, cell_error));
             }
         });
-        typing.set(Some(text));
+        typing.set(Some((row, text)));
     };
     let leave = move |_| {
         typing.try_set(None);
@@ -81,6 +83,7 @@ pub fn CellInput(
     let revert = move |event: KeyboardEvent| {
         if event.key() == "Escape" && cell_error.get_untracked().is_some() {
             event.stop_propagation();
+            let row = row.get_untracked();
             typing.set(None);
             edit.joined(EditGroup::Cell(row, column), || {
                 edit.cell_errors
@@ -99,11 +102,11 @@ pub fn CellInput(
             spellcheck="false"
             data-kind=column.word()
             data-place=column.word()
-            data-turn=move || (typing.with(|typing| typing.as_ref().map_or(0, String::len)) % 2).to_string()
+            data-turn=move || (typed().map_or(0, |typed| typed.len()) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
             aria-label=move || label.get()
             aria-invalid=move || cell_error.with(Option::is_some).then(|| "true".to_owned())
-            aria-describedby=move || cell_error.with(Option::is_some).then(|| problem_id(row))
+            aria-describedby=move || cell_error.with(Option::is_some).then(|| problem_id(row.get()))
             prop:value=value
             prop:disabled=move || !rows.enabled.get()
             on:input=move |event| take(event_target_value(&event))

@@ -4,7 +4,7 @@ use super::cell::CellInput;
 use super::rows::{RowControl, TableRows};
 use crate::ui::edit::cells::{Column, FailureModeKind};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{Memo, memo};
+use crate::ui::reactive::{ListRow, Memo, memo};
 use leptos::prelude::*;
 use scenario::{FailureMode, Item};
 
@@ -13,8 +13,8 @@ use scenario::{FailureMode, Item};
 pub fn FailureModeCell(
     /// What the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
+    /// Which row.
+    row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,
     /// What the row is called.
@@ -30,6 +30,7 @@ pub fn FailureModeCell(
     let counted = memo(move || matches!(sort.get(), FailureModeKind::FailsFirst | FailureModeKind::FailsByChance));
     let choose = move |label: String| {
         let Some(item) = item.get_untracked() else { return };
+        let row = row.get_untracked();
         let chosen = FailureModeKind::ALL.into_iter().find(|sort| sort.label() == label);
         let Some(chosen) = chosen.filter(|chosen| *chosen != FailureModeKind::of(&item.failure_mode)) else {
             return;

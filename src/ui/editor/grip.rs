@@ -3,7 +3,7 @@
 use super::drag::RowDrag;
 use super::rows::{RowControl, TableRows};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::Memo;
+use crate::ui::reactive::{ListRow, Memo};
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
@@ -12,8 +12,8 @@ use web_sys::{KeyboardEvent, PointerEvent};
 pub fn Grip(
     /// What the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
+    /// Which row.
+    row: ListRow,
     /// What the row is called.
     title: Memo<String>,
 ) -> impl IntoView {
@@ -32,20 +32,28 @@ pub fn Grip(
         if grip.set_pointer_capture(event.pointer_id()).is_ok() {
             event.prevent_default();
             let _ = grip.focus();
-            let count = rows.count.get_untracked();
+            let (row, count) = (row.get_untracked(), rows.count.get_untracked());
             rows.drag
                 .set(Some(RowDrag::start(row, count, height, f64::from(event.client_y()))));
         }
     };
     let follow = move |event: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+        if let Some(drag) = rows
+            .drag
+            .get_untracked()
+            .filter(|drag| drag.from == row.get_untracked())
+        {
             rows.drag.set(Some(drag.at(f64::from(event.client_y()))));
         }
     };
     let drop_here = move |_: PointerEvent| {
-        if let Some(drag) = rows.drag.get_untracked().filter(|drag| drag.from == row) {
+        if let Some(drag) = rows
+            .drag
+            .get_untracked()
+            .filter(|drag| drag.from == row.get_untracked())
+        {
             rows.drag.set(None);
-            rows.move_to(row, drag.to(), RowControl::Grip);
+            rows.move_to(drag.from, drag.to(), RowControl::Grip);
         }
     };
     let let_go = move |_: PointerEvent| {
@@ -53,7 +61,7 @@ pub fn Grip(
             .drag
             .try_get_untracked()
             .flatten()
-            .is_some_and(|drag| drag.from == row)
+            .is_some_and(|drag| drag.from == row.get_untracked())
         {
             rows.drag.try_set(None);
         }

@@ -7,25 +7,25 @@ use super::row_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{effect, memo};
+use crate::ui::reactive::{ListRow, effect, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The row at a place of the list. It stays when rows move; what it shows goes by.
+/// The row at an index of the list. It stays when items move, and shows the item that is there.
 #[component]
 pub fn TaskRow(
     /// What the rows share.
     rows: TableRows,
-    /// From 0.
-    row: usize,
+    /// Which row, and which item it shows.
+    row: ListRow,
 ) -> impl IntoView {
     let edit = rows.edit;
     let node = NodeRef::<leptos::html::Tr>::new();
-    let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row).cloned()));
-    let title = memo(move || edit.draft.with(|draft| title_among(&draft.list().items, row)));
+    let item = memo(move || edit.draft.with(|draft| draft.list().items.get(row.get()).cloned()));
+    let title = memo(move || edit.draft.with(|draft| title_among(&draft.list().items, row.get())));
     let repeats = memo(move || {
-        item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row)
+        item.with(|item| item.as_ref().is_some_and(|item| item.repeat > 1)) || rows.repeating.get() == Some(row.get())
     });
     let unitless = move || {
         item.with(|item| {
@@ -33,13 +33,13 @@ pub fn TaskRow(
                 .is_some_and(|item| item.delay.high.is_none() && item.delay.low.unit().is_none())
         }) && edit
             .cell_errors
-            .with(|cell_errors| cell_errors.get(row, Column::Delay).is_none())
+            .with(|cell_errors| cell_errors.get(row.get(), Column::Delay).is_none())
     };
 
     effect(move || {
         let Some(node) = node.get() else { return };
         if let Some(focus) = rows.focus.get()
-            && focus.row == row
+            && focus.row == row.get()
         {
             rows.focus.set(None);
             focus_on(&node, focus.place);
@@ -47,6 +47,7 @@ pub fn TaskRow(
     });
 
     let press = move |event: KeyboardEvent| {
+        let row = row.get_untracked();
         let place = place_of(&event);
         let on_grip = place == RowControl::Grip;
         let control = event.ctrl_key() || event.meta_key();
@@ -76,13 +77,13 @@ pub fn TaskRow(
     let offset = move || {
         rows.drag
             .get()
-            .map(|drag| format!("translateY({}px)", drag.offset(row)))
+            .map(|drag| format!("translateY({}px)", drag.offset(row.get())))
     };
-    let dragged = move || rows.drag.get().is_some_and(|drag| drag.from == row);
+    let dragged = move || rows.drag.get().is_some_and(|drag| drag.from == row.get());
     let open_menu = move |event: web_sys::MouseEvent| {
         let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(button) = button.and_then(|target| target.closest("button").ok().flatten()) {
-            rows.menu.set(Some(OpenMenu::below(row, &button)));
+            rows.menu.set(Some(OpenMenu::below(row.get_untracked(), &button)));
         }
     };
 
@@ -90,7 +91,7 @@ pub fn TaskRow(
         <tr
             class="task-row"
             node_ref=node
-            aria-rowindex=(row + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-dragged=move || dragged().to_string()
             style:transform=offset
             on:keydown=press
@@ -98,7 +99,7 @@ pub fn TaskRow(
             <td class="task-cell"><Grip rows row title /></td>
             <td class="task-cell">
                 <div class="task-field">
-                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row + 1).to_string() />
+                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row.get() + 1).to_string() />
                     {move || {
                         repeats.get().then(|| view! {
                             <span class="task-times" aria-hidden="true">"×"</span>
@@ -133,7 +134,7 @@ pub fn TaskRow(
                 </button>
             </td>
         </tr>
-        {move || problem(rows, row)}
+        {move || problem(rows, row.get())}
     }
 }
 

@@ -4,11 +4,14 @@ use super::row::TaskRow;
 use super::row_menu::RowMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
 use super::total::one_by_one;
-use super::window::{MOST_ROWS_IN_PAGE, Window};
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{ForIndex, RwSignal, effect, memo};
+use crate::ui::reactive::{ReusedRows, effect, memo};
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
+
+/// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
+const MOST_ROWS_IN_PAGE: usize = 200;
 
 /// The table and its `Add task`.
 #[component]
@@ -18,15 +21,8 @@ pub fn TaskTable(
 ) -> impl IntoView {
     let rows = TableRows::new(edit);
     let add_node = NodeRef::<leptos::html::Button>::new();
-    let window = RwSignal::new(Window::at_the_top());
-    let scroller = NodeRef::<leptos::html::Div>::new();
+    let list = VirtualList::with_all_up_to(MOST_ROWS_IN_PAGE, rows.count, "--h-row");
 
-    let shown = memo(move || window.get().rows(rows.count.get()));
-    let scrolled = move |_| {
-        if let Some(node) = scroller.get_untracked() {
-            window.update(|window| *window = window.scrolled(&node, rows.count.get_untracked()));
-        }
-    };
     // A row that is to have the focus must be in the page first.
     effect(move || {
         let Some(focus) = rows.focus.get() else { return };
@@ -35,10 +31,8 @@ pub fn TaskTable(
             if let Some(add) = add_node.get() {
                 let _ = add.focus();
             }
-        } else if let Some(node) = scroller.get_untracked()
-            && !shown.get_untracked().contains(focus.row)
-        {
-            window.update(|window| *window = window.with_row(focus.row, &node, rows.count.get_untracked()));
+        } else {
+            list.bring_into_page(focus.row);
         }
     });
     let add = move |_| {
@@ -52,8 +46,11 @@ pub fn TaskTable(
 
     let gap = move |before: bool| {
         move || {
-            let (above, below) = window.get().gaps(shown.get(), rows.count.get());
-            let height = if before { above } else { below };
+            let height = if before {
+                list.above_in_pixels()
+            } else {
+                list.below_in_pixels()
+            };
             (height > 0.0).then(|| {
                 view! { <tr aria-hidden="true"><td class="task-table-gap" colspan="6" style:height=format!("{height}px")></td></tr> }.into_any()
             })
@@ -87,9 +84,9 @@ pub fn TaskTable(
                 </thead>
                 <tbody>
                     {gap(true)}
-                    <ForIndex each=move || shown.with(|shown| shown.first..shown.last) let:row>
+                    <ReusedRows each=move || list.rows() let:row>
                         <TaskRow rows row />
-                    </ForIndex>
+                    </ReusedRows>
                     {gap(false)}
                 </tbody>
             </table>
@@ -102,9 +99,9 @@ pub fn TaskTable(
         {move || unreadable_note(edit)}
         {move || {
             if long.get() {
-                view! { <div class="task-table-scroll" node_ref=scroller on:scroll=scrolled>{table()}</div> }.into_any()
+                view! { <div class="task-table-scroll" node_ref=list.scroller on:scroll=move |_| list.scrolled()>{table()}</div> }.into_any()
             } else {
-                window.set(Window::at_the_top());
+                list.start_anew();
                 table()
             }
         }}

@@ -2,7 +2,7 @@
 //! private window, a sandbox, a full disk.
 
 use kept::shelf::{self, ShelfEntry};
-use kept::{self, Kept, Refused};
+use kept::{self, SaveError};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
@@ -54,22 +54,22 @@ impl Shelf {
     /// # Errors
     ///
     /// When it is not kept; then nothing else is lost for it.
-    pub fn put(&mut self, id: &str, text: &str, spared: Option<&str>) -> Kept {
-        let storage = self.storage().ok_or(Refused::FullOrClosed)?;
+    pub fn put(&mut self, id: &str, text: &str, spared: Option<&str>) -> Result<(), SaveError> {
+        let storage = self.storage().ok_or(SaveError::FullOrClosed)?;
         let units = text.encode_utf16().count();
         let spared_units = spared
             .and_then(|spared| get(&storage, &key(spared)))
             .map_or(0, |text| text.encode_utf16().count());
-        if !shelf::has_place(units, spared_units) {
-            return Err(Refused::TooLarge);
+        if !shelf::fits(units, spared_units) {
+            return Err(SaveError::TooLarge);
         }
         if !set(&storage, &key(id), text) && !set_with_less_beside(&storage, id, text, spared) {
-            return Err(Refused::FullOrClosed);
+            return Err(SaveError::FullOrClosed);
         }
         let has_room = |(who, room): &(String, usize)| who == id && units <= *room;
         if !self.room.as_ref().is_some_and(has_room) {
             let entries = entries(&storage);
-            for going in shelf::must_go(&entries, id, units + SLACK, spared) {
+            for going in shelf::to_evict(&entries, id, units + SLACK, spared) {
                 remove(&storage, &key(going));
             }
             self.room = Some((id.to_owned(), units + SLACK));
@@ -189,7 +189,7 @@ fn entries(storage: &Storage) -> Vec<ShelfEntry> {
 fn set_with_less_beside(storage: &Storage, id: &str, text: &str, spared: Option<&str>) -> bool {
     let entries = entries(storage);
     let mut taken_out: Vec<(String, String)> = Vec::new();
-    for entry in shelf::may_go(&entries, id, spared) {
+    for entry in shelf::eviction_order(&entries, id, spared) {
         let entry_key = key(&entry.id);
         let Some(kept) = get(storage, &entry_key) else { continue };
         // A storage that does not even take what it has is not full but closed, and would not take it back either.

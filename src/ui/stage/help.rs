@@ -1,6 +1,6 @@
 //! Help: the list of all keys, and the switch that turns single keys off.
 
-use crate::ui::keys::ROWS;
+use crate::ui::keys::SHORTCUTS;
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn Help(
             <h2 class="help-title">"Keys"</h2>
             <table class="help-keys">
                 <tbody>
-                    {ROWS
+                    {SHORTCUTS
                         .iter()
                         .map(|row| {
                             view! {

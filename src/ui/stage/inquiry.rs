@@ -3,17 +3,18 @@
 
 use super::selection::Selection;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{Folds, RunPhase, Session};
+use crate::ui::session::{Playhead, Record};
 use recording::causes::{self, Chain, Edge, TaskStory};
 use recording::findings::Finding;
-use recording::{EventKind, Moment, TaskId, Trace, WokenBy};
+use recording::{EventKind, Folds, Moment, TaskId, Trace, WokenBy};
 use scenario::time::Micros;
 use timeline::{DrawnWake, SelectedMoment, WakeKind, WakeSource};
 
 /// What is asked. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
 pub struct Inquiry {
-    session: Session,
+    record: Record,
+    playhead: Playhead,
     selection: Selection,
     event: Memo<Option<usize>>,
     chain: Memo<Option<Chain>>,
@@ -39,11 +40,11 @@ impl Inquiry {
     /// Follows the selection and the playhead. Owned by the component that calls this; nothing is worked out until
     /// somebody looks.
     #[must_use]
-    pub fn new(session: Session, selection: Selection) -> Self {
+    pub fn new(record: Record, playhead: Playhead, selection: Selection) -> Self {
         let event = memo(move || {
-            let events = session.events_at();
+            let events = playhead.events_at();
             let task = selection.task();
-            let live = session.live();
+            let live = playhead.live();
             let last = |trace: &Trace, folds: &Folds| match task {
                 // How it ended is what is asked of a task that has, not how its last poll returned.
                 Some(task) => ended_by(folds, task)
@@ -51,34 +52,33 @@ impl Inquiry {
                     .or_else(|| folds.history.moments.last_of_task(trace, task, events)),
                 None => events.checked_sub(1).filter(|_| !live),
             };
-            session.with_record(last).flatten()
+            record.with(last).flatten()
         });
         let chain = memo(move || {
             let event = event.get()?;
-            session.track_causes();
             let chain =
                 |trace: &Trace, folds: &Folds| folds.explains(event).then(|| causes::why(trace, &folds.causes, event));
-            session.with_record(chain).flatten()
+            record.with_causes(chain).flatten()
         });
         let story = memo(move || {
-            let (task, moment) = (selection.task()?, session.moment_by_event());
-            session.track_causes();
-            session
-                .with_record(|trace, folds| story(trace, folds, task, moment))
+            let (task, moment) = (selection.task()?, playhead.moment_by_event());
+            record
+                .with_causes(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
         });
-        let wakes =
-            memo(move || story.with(|story| chain.with(|chain| wakes(session, story.as_ref(), chain.as_ref()))));
+        let wakes = memo(move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref()))));
         let findings = memo(move || {
-            session.track_causes();
             let found = |_: &Trace, folds: &Folds| folds.search.found().map(<[Finding]>::to_vec);
-            matches!(session.phase.get(), RunPhase::Done(_))
-                .then(|| session.with_record(found))
+            record
+                .state()
+                .complete()
+                .then(|| record.with_causes(found))
                 .flatten()
                 .flatten()
         });
         Self {
-            session,
+            record,
+            playhead,
             selection,
             event,
             chain,
@@ -121,20 +121,19 @@ impl Inquiry {
 
     /// Moves the playhead to right behind an event and selects its task.
     pub fn go_to(&self, event: usize) {
-        self.session
-            .look_at(|trace, _, _| Some(Moment::after(trace, event + 1)));
+        self.playhead.seek_event(event);
         let task = self
-            .session
-            .with_record(|trace, _| trace.events.get(event).and_then(|event| event.task));
+            .record
+            .with(|trace, _| trace.events.get(event).and_then(|event| event.task));
         self.selection.choose(task.flatten());
     }
 
     /// The moment that has a ring in the picture: the event asked about, while the playhead is not live.
     #[must_use]
     pub fn focus_untracked(&self) -> Option<SelectedMoment> {
-        let event = self.event.get_untracked().filter(|_| !self.session.live_untracked())?;
-        self.session
-            .with_record(|trace, _| {
+        let event = self.event.get_untracked().filter(|_| !self.playhead.live_untracked())?;
+        self.record
+            .with(|trace, _| {
                 let event = trace.events.get(event)?;
                 Some(SelectedMoment {
                     task: event.task?,
@@ -151,14 +150,14 @@ impl Inquiry {
     }
 }
 
-fn wakes(session: Session, story: Option<&Story>, chain: Option<&Chain>) -> Vec<DrawnWake> {
+fn wakes(record: Record, story: Option<&Story>, chain: Option<&Chain>) -> Vec<DrawnWake> {
     let mut edges: Vec<Edge> = Vec::new();
     if let Some(story) = story {
         edges.extend(&story.told.woken);
         edges.extend(&story.told.woke);
     }
     if let Some(chain) = chain {
-        session.with_record(|trace, folds| {
+        record.with(|trace, folds| {
             let woken = chain.links.iter();
             edges.extend(woken.filter_map(|link| causes::wake(trace, &folds.causes, link.event)));
         });

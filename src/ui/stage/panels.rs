@@ -9,7 +9,6 @@ pub mod tasks;
 mod why;
 
 use super::inquiry::Inquiry;
-use super::prediction::Predicted;
 use super::selection::{Panel, Selection};
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::Session;
@@ -31,16 +30,21 @@ pub fn Panels(
     selection: Selection,
     /// What is asked.
     inquiry: Inquiry,
-    /// What was to happen.
-    predicted: Predicted,
     /// Which panel is open.
     open: RwSignal<Panel>,
 ) -> impl IntoView {
+    let Session {
+        edit,
+        frames,
+        record,
+        playhead,
+        controls,
+        predicted,
+    } = session;
     let count = move |panel: Panel| {
-        session.version.track();
         let count = match panel {
-            Panel::Console => session.with_record(|_, folds| folds.history.console.len()),
-            Panel::Events => session.with_record(|_, folds| folds.history.folded()),
+            Panel::Console => record.with_growth(|_, folds| folds.history.console.len()),
+            Panel::Events => record.with_growth(|_, folds| folds.history.folded()),
             Panel::Why => inquiry.findings_count(),
             Panel::Code | Panel::Compare => None,
         };
@@ -95,11 +99,11 @@ pub fn Panels(
         </div>
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>
             {move || match open.get() {
-                Panel::Console => view! { <ConsolePanel session selection /> }.into_any(),
-                Panel::Events => view! { <EventsPanel session selection inquiry /> }.into_any(),
-                Panel::Why => view! { <WhyPanel session inquiry predicted /> }.into_any(),
-                Panel::Code => view! { <CodePanel session selection /> }.into_any(),
-                Panel::Compare => view! { <ComparePanel session /> }.into_any(),
+                Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
+                Panel::Events => view! { <EventsPanel record playhead selection inquiry /> }.into_any(),
+                Panel::Why => view! { <WhyPanel record inquiry predicted /> }.into_any(),
+                Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
+                Panel::Compare => view! { <ComparePanel edit controls frames /> }.into_any(),
             }}
         </div>
     }

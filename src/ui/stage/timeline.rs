@@ -17,7 +17,6 @@ mod reorder;
 pub mod scrubber;
 
 use super::inquiry::Inquiry;
-use super::prediction::Predicted;
 use super::selection::{Panel, Selection};
 use crate::canvas::Painter;
 use crate::ui::frames::Next;
@@ -25,7 +24,7 @@ use crate::ui::listener::Listener;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
 use handles::Handles;
@@ -45,8 +44,6 @@ use timeline::Rows;
 pub fn Timeline(
     /// What runs.
     session: Session,
-    /// What would happen.
-    predicted: Predicted,
     /// Colours are read again when it changes.
     theme: RwSignal<Theme>,
     /// What is selected.
@@ -60,6 +57,14 @@ pub fn Timeline(
     /// How large the window is.
     window_size: RwSignal<Extent>,
 ) -> impl IntoView {
+    let Session {
+        edit,
+        frames,
+        record,
+        playhead,
+        controls,
+        predicted,
+    } = session;
     let scroller = NodeRef::<Section>::new();
     let plot = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
@@ -73,9 +78,9 @@ pub fn Timeline(
         text_scale: followed_text_scale(move || measured_caption.track()),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, predicted, places, overlaid);
+    let picture = Picture::new(session, selection, inquiry, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
-    let reorder = Reorder::new(session, selection);
+    let reorder = Reorder::new(edit, record, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);
     effect(move || {
@@ -89,7 +94,7 @@ pub fn Timeline(
         let Some(canvas) = canvas.get() else { return };
         let listener = Listener::new(&canvas, "contextrestored", move |_| {
             painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
-            session.frames.request();
+            frames.request();
         });
         given_back.set_value(Some(listener));
     });
@@ -107,21 +112,21 @@ pub fn Timeline(
         });
         Next::Still
     };
-    hold_until_cleanup(session.frames.listen(paint));
+    hold_until_cleanup(frames.listen(paint));
     // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
     effect(move || {
         picture.track_record();
-        session.frames.request();
+        frames.request();
     });
     effect(move || {
         picture.track_view();
-        session.frames.request_now();
+        frames.request_now();
     });
     Effect::new(move |before: Option<Theme>| {
         let theme = theme.get();
         if before.is_some_and(|before| before != theme) {
             painter.try_update_value(|painter| painter.as_mut().map(Painter::read_theme));
-            session.frames.request();
+            frames.request();
         }
         theme
     });
@@ -142,22 +147,26 @@ pub fn Timeline(
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
-    let playhead = NodeRef::<Input>::new();
-    scrubber::follow(session, playhead);
-    let said = memo(move || selection.task().map_or_else(String::new, |task| said(&session, task)));
-    let caption = move || match session.phase.get() {
-        RunPhase::Idle => "Not run yet",
-        RunPhase::Running => "Recording",
-        RunPhase::Paused => "Paused",
-        RunPhase::Done(_) if session.stale() => "Last record",
-        RunPhase::Done(_) => "Recorded",
+    let playhead_input = NodeRef::<Input>::new();
+    scrubber::follow(record, playhead, playhead_input);
+    let said = memo(move || {
+        selection
+            .task()
+            .map_or_else(String::new, |task| said(record, playhead, task))
+    });
+    let caption = move || match (record.state(), controls.phase()) {
+        (RecordState::Planned, _) => "Not run yet",
+        (RecordState::Growing, RunPhase::Paused) => "Paused",
+        (RecordState::Growing, _) => "Recording",
+        (RecordState::Ended(_), _) if predicted.stale() => "Last record",
+        (RecordState::Ended(_) | RecordState::Opened(_), _) => "Recorded",
     };
     view! {
         <section
             class="timeline"
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
-            data-stale=move || session.stale().to_string()
+            data-stale=move || predicted.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
             on:keydown=move |event| {
@@ -176,9 +185,9 @@ pub fn Timeline(
                         <div class="timeline-caption" node_ref=caption_node>{move || caption().to_owned()}</div>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name">"Event loop"</span>
-                            <span class="timeline-loop-note">{move || holder(&session)}</span>
+                            <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
                         </div>
-                        <Names session rows=picture.rows() selection predicted reorder />
+                        <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                     </div>
                     <div
                         class="timeline-plot"
@@ -198,12 +207,12 @@ pub fn Timeline(
                             aria-label="Playhead"
                             min="0"
                             step="1"
-                            node_ref=playhead
-                            aria-valuetext=move || words::moment(session.moment().at)
-                            disabled=move || session.phase.get() == RunPhase::Idle
-                            on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
+                            node_ref=playhead_input
+                            aria-valuetext=move || words::moment(playhead.moment().at)
+                            disabled=move || !record.state().begun()
+                            on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
-                        <Handles session predicted picture pointing selection />
+                        <Handles session picture pointing selection />
                     </div>
                 </div>
             </div>
@@ -212,10 +221,10 @@ pub fn Timeline(
 }
 
 /// The selected task in a few words, for those who do not see its lane: `B, finished, 2`.
-fn said(session: &Session, task: TaskId) -> String {
-    let moment = session.moment_by_event();
-    session
-        .with_record(|trace, folds| {
+fn said(record: Record, playhead: Playhead, task: TaskId) -> String {
+    let moment = playhead.moment_by_event();
+    record
+        .with(|trace, folds| {
             let name = trace.name(task)?.to_owned();
             let facts = facts(trace, &folds.history, task, moment);
             let parts = [name, facts.state_words.to_owned(), facts.result];
@@ -232,10 +241,10 @@ fn said(session: &Session, task: TaskId) -> String {
 }
 
 /// Who holds the thread, and how many wait for it.
-fn holder(session: &Session) -> String {
-    let moment = session.moment_by_event();
-    session
-        .with_record(|trace, folds| {
+fn holder(record: Record, playhead: Playhead) -> String {
+    let moment = playhead.moment_by_event();
+    record
+        .with(|trace, folds| {
             let history = &folds.history;
             let name = |task: TaskId| trace.name(task).map(str::to_owned);
             match (

@@ -1,21 +1,21 @@
-//! What both programs measure, and how they say it: a line for each figure, its name and its value.
+//! The scenario that both programs measure, and the output format: a line for each figure, with its name and its value.
 //!
 //! - `times`: the run on the virtual clock, its indexes, and tokio with paused time doing the same sleeps.
-//! - `bytes`: what is allocated by each. A program of its own, since counting takes time.
+//! - `bytes`: the memory of each. A separate program, because counting allocations takes time.
 
 use scenario::{Scenario, link};
 
-/// Under `gather`, the policy of the page's bench too.
+/// The scenario uses `gather`, as the bench of the page does.
 const LINK: &str = "await=gather&tasks=0.5s..0.55s%20x";
 
-/// How many tasks, unless the first argument says otherwise.
+/// The number of tasks, unless the first argument gives another.
 const TASKS: u32 = 1_000_000;
 
-/// The scenario that is measured.
+/// The scenario to measure.
 ///
 /// # Errors
 ///
-/// When the first argument is no count of tasks.
+/// If the first argument is not a number of tasks.
 pub fn scenario_from_arguments() -> Result<Scenario, String> {
     let count = match std::env::args().nth(1) {
         None => TASKS,
@@ -30,7 +30,7 @@ pub fn scenario_from_arguments() -> Result<Scenario, String> {
     }
 }
 
-/// Prints a figure, for the bench to read.
-pub fn say(name: &str, value: f64) {
+/// Prints a figure in the format that the bench parses.
+pub fn print_figure(name: &str, value: f64) {
     println!("{name} {value:.3}");
 }

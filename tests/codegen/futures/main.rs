@@ -1,7 +1,7 @@
-//! Joined operations on the real combinators of futures 0.3, in one task on a virtual clock.
+//! Runs joined operations with the real combinators of futures 0.3, in one task on a virtual clock.
 //!
-//! Reads scenarios, a JSON object a line, and writes the console of each: a JSON array of `[microseconds, line]` a line.
-//! Written from docs/semantics.md and the documentation of futures; shares no line with the playground.
+//! Reads a scenario per line as a JSON object, and writes its console per line as a JSON array of `[microseconds,
+//! line]`. Written from docs/semantics.md and the documentation of futures; shares no code with the playground.
 
 mod operation;
 mod task;
@@ -14,7 +14,7 @@ use std::io::{BufRead, Write};
 use std::rc::Rc;
 use task::{Semaphore, World};
 
-/// One scenario, its chance already drawn.
+/// One scenario, with its chance already drawn.
 #[derive(Deserialize)]
 struct Scenario {
     policy: String,
@@ -23,12 +23,12 @@ struct Scenario {
     deadline: Option<Length>,
     retry: u32,
     backoff_s: f64,
-    /// Whether a join hears of a failure where it happens, however long the list is.
-    hears_at_once: bool,
+    /// Whether a join returns a failure at once, however long the list is.
+    fails_at_once: bool,
     operations: Vec<Operation>,
 }
 
-/// A length of time and how it is printed.
+/// A length of time, and its printed form.
 #[derive(Deserialize)]
 struct Length {
     us: u64,
@@ -39,18 +39,18 @@ struct Length {
 #[derive(Deserialize)]
 struct Operation {
     delay_us: u64,
-    /// Whether the delay is above 0, though it may round to no microsecond.
+    /// Whether the delay is above 0, even if it rounds to 0 microseconds.
     sleeps: bool,
-    /// The delay as it is printed.
+    /// The printed delay.
     text: String,
-    /// Its result as it is printed.
+    /// The printed result.
     double: String,
     cpu_us: u64,
     /// Whether each attempt fails.
     fails: Vec<bool>,
 }
 
-/// What operations share.
+/// The state shared by all operations.
 struct Shared {
     world: Rc<World>,
     permits: Option<Rc<Semaphore>>,
@@ -104,12 +104,12 @@ async fn body(shared: Rc<Shared>) -> Result<(), Failure> {
             }
             world.print(format!("Results: {}", results.join(", ")));
         }
-        // What try_join_all is for more than 30, but for the order in which it looks at what has ended.
-        "gather" | "group" if shared.scenario.hears_at_once => {
-            let placed = all()
+        // As `try_join_all` for more than 30 futures, except for the order in which it takes outcomes.
+        "gather" | "group" if shared.scenario.fails_at_once => {
+            let numbered = all()
                 .enumerate()
                 .map(|(index, operation)| async move { Ok((index, operation.await?)) });
-            let mut results: Vec<(usize, String)> = placed.collect::<FuturesUnordered<_>>().try_collect().await?;
+            let mut results: Vec<(usize, String)> = numbered.collect::<FuturesUnordered<_>>().try_collect().await?;
             results.sort_unstable();
             list(&results.into_iter().map(|(_, result)| result).collect::<Vec<_>>());
         }

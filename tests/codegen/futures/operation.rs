@@ -14,7 +14,7 @@ const LONGEST_BACKOFF_S: f64 = 24.0 * 60.0 * 60.0;
 pub struct Failure(pub String);
 
 impl Failure {
-    /// As Python shows it in a list.
+    /// The failure as Python shows it in a list.
     pub fn shown(self) -> String {
         let name = if self.0.contains("timed out") {
             "TimeoutError"
@@ -25,7 +25,7 @@ impl Failure {
     }
 }
 
-/// The operation at `index`, from its permit to its end.
+/// The operation at `index`, from acquiring its permit to its end.
 pub async fn operation(shared: Rc<Shared>, index: usize) -> Result<String, Failure> {
     let _permit = match &shared.permits {
         Some(permits) => Some(permits.acquire().await),
@@ -74,7 +74,7 @@ async fn slow_operation(shared: &Shared, index: usize, attempt: u32) -> Result<S
     Ok(operation.double.clone())
 }
 
-/// `None` if the time is up before `guarded` is polled again, whatever `guarded` has come to.
+/// Returns `None` if the time is up before `guarded` is polled again, even if `guarded` is ready.
 pub async fn timed<F: Future>(world: &Rc<World>, length_us: u64, guarded: F) -> Option<F::Output> {
     let mut timer = Timer::new(world, length_us);
     let mut guarded = pin!(guarded);

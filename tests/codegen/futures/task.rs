@@ -1,7 +1,7 @@
-//! The one task, its clock, its timers and its permits.
+//! The single task, its clock, its timers and its permits.
 //!
-//! A turn takes the timers that are due when it begins, polls the task if it was woken in an earlier turn, and fires the
-//! timers; with nothing to do the clock moves to the next deadline.
+//! A turn takes the timers that are due when it begins, polls the task if it was woken in an earlier turn, and fires
+//! the timers. If there is nothing to do, the clock advances to the next deadline.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -21,10 +21,10 @@ impl Wake for Woken {
     }
 }
 
-/// Deadline and registration: the order in which timers fire.
+/// Deadline and number of registration, which is the order in which timers fire.
 type TimerKey = (u64, u64);
 
-/// The clock, what is set on it, and what was printed.
+/// The clock, its timers, and the printed lines.
 #[derive(Default)]
 pub struct World {
     now_us: Cell<u64>,
@@ -33,7 +33,7 @@ pub struct World {
     lines: RefCell<Vec<(u64, String)>>,
 }
 
-/// What a timer and the world share.
+/// The state shared by a timer and the world.
 #[derive(Default)]
 struct Alarm {
     fired: Cell<bool>,
@@ -63,7 +63,7 @@ impl World {
             }
             for key in due {
                 let Some(alarm) = self.timers.borrow_mut().remove(&key) else {
-                    continue; // let go of in this turn
+                    continue; // dropped in this turn
                 };
                 alarm.fired.set(true);
                 if let Some(waker) = alarm.waker.take() {
@@ -83,12 +83,12 @@ impl World {
         self.lines.borrow_mut().push((self.now_us.get(), line));
     }
 
-    /// Computes, while nothing else goes on.
+    /// Computes: the time advances while nothing else runs.
     pub fn compute(&self, length_us: u64) {
         self.now_us.set(self.now_us.get() + length_us);
     }
 
-    /// What was printed, each line with its moment.
+    /// The printed lines, each with its moment.
     pub fn into_lines(self: Rc<Self>) -> Vec<(u64, String)> {
         self.lines.take()
     }
@@ -107,7 +107,7 @@ pub async fn yield_once() {
     .await;
 }
 
-/// A timer that is set when it is made, and ready once it has fired.
+/// A timer that is set when it is created, and ready once it has fired.
 pub struct Timer {
     world: Rc<World>,
     key: TimerKey,
@@ -115,7 +115,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Due `length_us` from now.
+    /// A timer that is due in `length_us`.
     pub fn new(world: &Rc<World>, length_us: u64) -> Self {
         let key = (world.now_us.get() + length_us, world.registered.get());
         world.registered.set(key.1 + 1);
@@ -147,24 +147,24 @@ impl Drop for Timer {
     }
 }
 
-/// Permits, first come, first served: one that is given back goes to the next in line.
+/// A first come, first served semaphore: a released permit goes to the next in line.
 pub struct Semaphore {
     free: Cell<usize>,
-    queue: RefCell<VecDeque<Rc<CodePosition>>>,
+    queue: RefCell<VecDeque<Rc<Waiter>>>,
 }
 
-/// A place in the queue for a permit.
+/// An entry in the queue for a permit.
 #[derive(Default)]
-struct CodePosition {
+struct Waiter {
     granted: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
 
-/// A permit; dropping it gives it back.
+/// A permit, which is released when dropped.
 pub struct Permit(Rc<Semaphore>);
 
 impl Semaphore {
-    /// So many permits.
+    /// A semaphore with this number of permits.
     pub fn new(permits: usize) -> Self {
         Self {
             free: Cell::new(permits),
@@ -180,14 +180,14 @@ impl Semaphore {
         }
         let queued = Queued {
             semaphore: self.clone(),
-            place: Rc::default(),
+            waiter: Rc::default(),
         };
-        self.queue.borrow_mut().push_back(queued.place.clone());
+        self.queue.borrow_mut().push_back(queued.waiter.clone());
         poll_fn(|cx| {
-            if queued.place.granted.take() {
+            if queued.waiter.granted.take() {
                 return Poll::Ready(());
             }
-            queued.place.waker.replace(Some(cx.waker().clone()));
+            queued.waiter.waker.replace(Some(cx.waker().clone()));
             Poll::Pending
         })
         .await;
@@ -213,21 +213,21 @@ impl Drop for Permit {
     }
 }
 
-/// Leaves the queue when it is dropped, and passes on a permit that came too late.
+/// Removes its entry from the queue when dropped, and passes on a permit that was granted in the meantime.
 struct Queued {
     semaphore: Rc<Semaphore>,
-    place: Rc<CodePosition>,
+    waiter: Rc<Waiter>,
 }
 
 impl Drop for Queued {
     fn drop(&mut self) {
-        if self.place.granted.get() {
+        if self.waiter.granted.get() {
             self.semaphore.release();
         } else {
             self.semaphore
                 .queue
                 .borrow_mut()
-                .retain(|place| !Rc::ptr_eq(place, &self.place));
+                .retain(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
         }
     }
 }

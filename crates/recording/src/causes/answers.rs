@@ -5,7 +5,7 @@ use super::failure_handling::failure_handling;
 use super::links::{self, asker, moment, sentence};
 use crate::{
     AttemptFailure, CancelReason, Event, EventKind, PollResult, ResourceKind, TaskId, TimerKind, WaitingOn, WokenBy,
-    describe,
+    describe, waits,
 };
 use scenario::Policy;
 use scenario::time::Micros;
@@ -27,11 +27,19 @@ pub fn question(view: &CauseView, event: &Event) -> String {
         EventKind::TimerCleared { .. } => format!("was the timer of {name} cleared"),
         EventKind::Acquired { res, .. } => format!("did {name} get {}", describe::share_of(view.trace, *res)),
         EventKind::Released { res, .. } => format!("did {name} give its {} back", describe::share(view.trace, *res)),
-        EventKind::Put { .. } => format!("did {name} put something into a queue"),
-        EventKind::Got { .. } => format!("did {name} get something out of a queue"),
-        EventKind::Set { .. } => format!("did {name} set an event"),
+        EventKind::Put { res, .. } => format!("did {name} put something into {}", describe::resource(view.trace, *res)),
+        EventKind::Got { res, .. } => format!(
+            "did {name} get something out of {}",
+            describe::resource(view.trace, *res)
+        ),
+        EventKind::Set { res, .. } => format!(
+            "did {name} {} {}",
+            describe::set(view.trace, *res),
+            describe::resource(view.trace, *res)
+        ),
         EventKind::Attempt { number } => format!("did attempt {number} of {name} begin"),
         EventKind::AttemptFailed { number, .. } => format!("did attempt {number} of {name} fail"),
+        EventKind::Printed { .. } if event.task.is_none() => "was a line printed outside of tasks".into(),
         EventKind::Printed { .. } => format!("did {name} print a line"),
         EventKind::Finished { .. } => format!("did {name} finish"),
         EventKind::Failed { .. } => format!("did {name} fail"),
@@ -75,7 +83,11 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             ))
         }
         // How another program's tasks depend on each other is in its recorded causes, not in a policy.
-        EventKind::Finished { .. } | EventKind::Failed { .. } if view.causes.asked().is_none() => None,
+        EventKind::Failed { .. } if view.causes.asked().is_none() => {
+            let failure_handling = failure_handling(view.trace, view.causes, task)?;
+            Some(format!("{}; {failure_handling}", links::text(view, place, None)))
+        }
+        EventKind::Finished { .. } if view.causes.asked().is_none() => None,
         EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, place, false),
         EventKind::Failed { .. } if task == TaskId::MAIN => end_of_main(view, place, true),
         EventKind::Finished { value } => Some(life(view, place, task, &format!("finished with {value}"))),
@@ -103,11 +115,11 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             why: AttemptFailure::Timeout,
             ..
         } => timed_out(view, place, task),
-        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why),
+        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why, kind),
         EventKind::Cancelled => {
-            let asked = view.causes.cancel_of(task)?;
+            let asked = view.cancel_before(task, place)?;
             match view.kind(asked)? {
-                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why),
+                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why, kind),
                 _ => None,
             }
         }
@@ -305,40 +317,69 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
 }
 
-fn cancelled(view: &CauseView, asked: usize, task: TaskId, by: Option<TaskId>, why: CancelReason) -> Option<String> {
+/// Why a task was cancelled, or, of the event `kind` that only asks for its end, why it was to be.
+fn cancelled(
+    view: &CauseView,
+    asked: usize,
+    task: TaskId,
+    by: Option<TaskId>,
+    why: CancelReason,
+    kind: &EventKind,
+) -> Option<String> {
     let name = view.name(task);
     let doing = what_it_was_doing(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
+    // In the playground the one follows the other at once; a task of another program may live on.
+    let asks_only = view.causes.asked().is_none() && matches!(kind, EventKind::CancelRequested { .. });
+    let did = if asks_only { "asked for the end of" } else { "cancelled" };
     let cause = view.cause(asked);
     let when = cause.map_or(String::new(), |cause| moment(view, cause));
-    let decider = cause
-        .and_then(|cause| view.event(cause)?.task)
-        .map_or("another", |task| view.name(task));
-    let how = match cause.and_then(|cause| view.kind(cause)) {
-        Some(EventKind::Finished { .. }) => "finished",
-        Some(EventKind::Failed { .. }) => "failed",
-        Some(EventKind::Cancelled) => "was cancelled",
-        _ => "ended",
-    };
-    Some(match why {
-        CancelReason::Group => format!("{decider} {how} at {when}, so the group cancelled {name}{doing}"),
-        CancelReason::Race => {
-            format!("{decider} ended first, at {when}, so {who} cancelled {name} as a loser of the race{doing}")
+    let ended = cause.and_then(|cause| {
+        let event = view.event(cause)?;
+        let how = match event.kind {
+            EventKind::Finished { .. } => "finished",
+            EventKind::Failed { .. } => "failed",
+            EventKind::Cancelled => "was cancelled",
+            _ => return None,
+        };
+        Some((view.name(event.task?), how))
+    });
+    let passed = cause.is_some_and(|cause| matches!(view.kind(cause), Some(EventKind::TimerFired { .. })));
+    Some(match (why, ended) {
+        (CancelReason::Group, Some((decider, how))) => {
+            format!("{decider} {how} at {when}, so the group {did} {name}{doing}")
         }
-        CancelReason::FirstOk => {
-            format!("{decider} was the first success, at {when}, so {who} cancelled {name}{doing}")
+        (CancelReason::Race, Some((decider, _))) => {
+            format!("{decider} ended first, at {when}, so {who} {did} {name} as a loser of the race{doing}")
         }
-        CancelReason::Deadline => format!("The deadline passed at {when}, so {who} cancelled {name}{doing}"),
-        CancelReason::Leftovers => {
-            format!("main {how} at {when}, and the end of main cancelled what was left over: {name}{doing}")
+        (CancelReason::FirstOk, Some((decider, _))) => {
+            format!("{decider} was the first success, at {when}, so {who} {did} {name}{doing}")
         }
-        CancelReason::Stop => format!("The person pressed Stop, which cancelled {name}{doing}"),
-        CancelReason::User => format!("The person cancelled {name} by hand{doing}"),
-        CancelReason::Timeout => format!("A timeout passed, so {who} cancelled {name}{doing}"),
-        CancelReason::Gather => format!("The gather that awaits {name} was cancelled, and {name} with it{doing}"),
-        CancelReason::Program => format!("The program has {who} cancel {name}{doing}"),
-        CancelReason::Dropped => {
+        (CancelReason::Deadline, _) if passed => {
+            format!("The deadline passed at {when}, so {who} {did} {name}{doing}")
+        }
+        (CancelReason::Leftovers, Some((root, how))) => {
+            format!("{root} {how} at {when}, and the end of {root} {did} what was left over: {name}{doing}")
+        }
+        (CancelReason::Stop, _) => format!("The person pressed Stop, which {did} {name}{doing}"),
+        (CancelReason::User, _) => format!("The person {did} {name} by hand{doing}"),
+        (CancelReason::Timeout, _) => match by {
+            Some(_) => format!("A timeout passed, so {who} {did} {name}{doing}"),
+            None => format!("A timeout passed, which {did} {name}{doing}"),
+        },
+        (CancelReason::Gather, _) if !asks_only => {
+            format!("The gather that awaits {name} was cancelled, and {name} with it{doing}")
+        }
+        (CancelReason::Program, Some(_) | None) if !asks_only && by.is_some() => {
+            format!("The program has {who} cancel {name}{doing}")
+        }
+        (CancelReason::Dropped, Some((decider, how))) => {
             format!("{decider} {how} at {when} and decided the join, so {who} dropped {name}{doing}")
+        }
+        // What led to it is not known.
+        _ => {
+            let text = format!("{who} {did} {name}{}{doing}", links::reason(why));
+            links::begun(&text, by.map_or("", |by| view.name(by)))
         }
     })
 }
@@ -347,7 +388,7 @@ fn cancelled(view: &CauseView, asked: usize, task: TaskId, by: Option<TaskId>, w
 fn what_it_was_doing(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
     let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
-        return (task != TaskId::MAIN).then(|| "before its first poll".into());
+        return (!view.trace.is_root(task)).then(|| "before its first poll".into());
     };
     let EventKind::PollEnd(PollResult::Pending { on }) = view.kind(returned)? else {
         return None;
@@ -377,6 +418,6 @@ fn what_it_was_doing(view: &CauseView, asked: usize, task: TaskId) -> Option<Str
         Some(WaitingOn::Semaphore) => Some("while it queued for a permit".into()),
         Some(WaitingOn::Backoff) => Some("while it paused before its next attempt".into()),
         Some(WaitingOn::Child) | None => None,
-        Some(on) => Some(format!("while it was {}", on.words())),
+        Some(_) => waits::words(view.trace, returned).map(|words| format!("while it was {words}")),
     }
 }

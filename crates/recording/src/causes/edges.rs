@@ -6,9 +6,13 @@ use super::index::Causes;
 use super::polls::Held;
 use super::words::Precision;
 use crate::{
-    AttemptFailure, Event, EventKind, PollResult, ResourceKind, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    AttemptFailure, Event, EventKind, PollResult, ResourceId, ResourceKind, TaskId, TimerId, TimerKind, Trace,
+    WaitFamily, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
+
+/// Events that are looked at for who holds a lock: a few milliseconds.
+const MOST_LOOKED_AT: usize = 100_000;
 
 /// A trace with its index: what edges and sentences are read from.
 #[derive(Clone, Copy)]
@@ -85,6 +89,45 @@ impl<'a> CauseView<'a> {
         wake.or_else(|| self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. })))
     }
 
+    /// The end of the poll after which `task` waits when this later event happens, if it does.
+    pub fn wait_of(&self, task: TaskId, place: usize) -> Option<usize> {
+        let last = self.last_before(task, place, |kind| {
+            matches!(
+                kind,
+                EventKind::PollEnd(_) | EventKind::PollStart | EventKind::Woken { .. }
+            )
+        })?;
+        let waits = |kind: &EventKind| matches!(kind, EventKind::PollEnd(PollResult::Pending { on: Some(_) }));
+        self.kind(last).filter(waits).map(|_| last)
+    }
+
+    /// The end of the poll after which `task` waited for what it gets in the next one.
+    pub fn wait_before(&self, task: TaskId, got: usize, res: ResourceId) -> Option<usize> {
+        let wait = self.last_before(task, got, |kind| matches!(kind, EventKind::PollEnd(_)))?;
+        let EventKind::PollEnd(PollResult::Pending { on: Some(on) }) = self.kind(wait)? else {
+            return None;
+        };
+        let waited_for = self.trace.events.extra(wait).res;
+        let for_it = waited_for.map_or(on == WaitingOn::Semaphore, |waited_for| waited_for == res);
+        (for_it && on.family() == WaitFamily::Resource).then_some(wait)
+    }
+
+    /// Who held a lock when this event happened. Looks back no further than an answer may take.
+    pub fn holder_of(&self, lock: ResourceId, place: usize) -> Option<TaskId> {
+        let before = self.trace.events.range(place.saturating_sub(MOST_LOOKED_AT)..place);
+        let mut uses = before.rev().filter_map(|event| match event.kind {
+            EventKind::Acquired { res, .. } if res == lock => Some(event.task),
+            EventKind::Released { res, to, .. } if res == lock => Some(to),
+            _ => None,
+        });
+        uses.next().flatten()
+    }
+
+    /// The last request for the end of `task` before an event of its: one that it outlived does not count.
+    pub fn cancel_before(&self, task: TaskId, place: usize) -> Option<usize> {
+        self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
+    }
+
     /// The end of `task`, if it is recorded at the stamp of this earlier event of its.
     pub fn end_at_once(&self, task: TaskId, place: usize) -> Option<usize> {
         let end = self.causes.end_of(task)?;
@@ -152,7 +195,7 @@ impl<'a> CauseView<'a> {
                 matches!(kind, EventKind::AttemptFailed { .. } | EventKind::PollStart)
             }),
             EventKind::CancelRequested { .. } => None,
-            EventKind::Cancelled => self.causes.cancel_of(task),
+            EventKind::Cancelled => self.cancel_before(task, place),
             EventKind::NeverRetrieved => self.causes.end_of(task),
             EventKind::Turn
             | EventKind::Destroyed

@@ -1,7 +1,7 @@
 //! Where a failure went: who took it, or why nobody did.
 
 use super::edges::CauseView;
-use super::index::Causes;
+use super::index::{Causes, JoinSettings};
 use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
@@ -43,8 +43,8 @@ pub enum FailureHandling {
     Nowhere {
         /// Its `never-retrieved`.
         event: usize,
-        /// A clause: `main had already failed with b`.
-        because: String,
+        /// A clause: `main had already failed with b`. `None` where it is not known.
+        because: Option<String>,
     },
     /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
     /// children as seen, and cancelling a task that has failed takes its warning away.
@@ -59,26 +59,29 @@ pub enum FailureHandling {
     },
     /// The run goes on, and main has not looked at it.
     NotYet,
-    /// The record ends before main has looked at it.
+    /// The record ends before it is known who looked at it.
     Missing,
 }
 
-/// Where the failure of `task` went; `None` if it did not fail.
+/// Where the failure of `task` went; `None` if it did not fail. Of another program's failure no more is known than that nobody
+/// looked at it, if that is recorded.
 #[must_use]
 pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
     let view = CauseView::of(trace, causes);
-    let failed = causes.end_of(task).filter(|_| task != TaskId::MAIN)?;
+    let is_main = trace.scenario().is_some() && trace.is_root(task);
+    let failed = causes.end_of(task).filter(|_| !is_main)?;
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
         return None;
     }
     if let Some(unseen) = causes.unseen(task) {
         return Some(FailureHandling::Nowhere {
             event: unseen,
-            because: why_nobody_looked(&view),
+            because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
         });
     }
     // Who looked at it is inferred from the policy; of another program's there is only what its recorder says.
-    let policy = causes.asked()?.policy;
+    let asked = causes.asked()?;
+    let policy = asked.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
@@ -86,6 +89,9 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             event: line as usize,
             when: moment_in_a_sentence(view.at(line as usize)),
         });
+    }
+    if policy == Policy::FirstOk && looked_at(&view, task, failed) {
+        return Some(FailureHandling::PassedOver);
     }
     let not_yet = if causes.truncated() {
         FailureHandling::Missing
@@ -102,14 +108,15 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             return Some(not_yet);
         }
         return Some(FailureHandling::Swallowed {
-            because: why_nobody_looked(&view),
+            because: why_nobody_looked(&view, &asked),
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
     let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureHandling::Kept { event: main_end, when },
-        (Policy::FirstOk, _) => FailureHandling::PassedOver,
+        // Its warning is still to come.
+        (Policy::FirstOk, _) => not_yet,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureHandling::ReachedMain { event: main_end, when }
         }
@@ -131,8 +138,12 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
 pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
     let Some(asked) = causes.asked() else { return false };
-    let ends = || Some((causes.end_of(task)?, causes.end_of(TaskId::MAIN)?));
-    let Some((failed, main_end)) = ends() else { return false };
+    if causes.end_of(TaskId::MAIN).is_none() {
+        return false;
+    }
+    let Some(failed) = causes.end_of(task) else {
+        return false;
+    };
     let warned = || causes.unseen(task).is_some();
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
@@ -141,7 +152,7 @@ pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     match asked.policy {
         Policy::Gather => decided != Some(failed),
         Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
-        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, failed, main_end),
+        Policy::FirstOk => by_the_deadline(view) && !looked_at(view, task, failed),
         _ => by_the_deadline(view),
     }
 }
@@ -155,15 +166,36 @@ fn by_the_deadline(view: &CauseView) -> bool {
     )
 }
 
-/// Whether main looked at this failure and waited on, as `first-ok` does in any poll between the failure and main's last.
-fn looked_at(view: &CauseView, failed: usize, main_end: usize) -> bool {
-    let last = view.poll_of(TaskId::MAIN, main_end);
-    let before = last.and_then(|last| view.poll_of(TaskId::MAIN, last));
-    before.is_some_and(|poll| poll > failed)
+/// Whether main looked at this failure and waited on, as `first-ok` does: in a poll that went on to wait, or on its way
+/// through the list to the first success.
+fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
+    let mut later = view.trace.events.of_task(TaskId::MAIN, failed..view.causes.folded());
+    // A joined future fails within the poll of main that looks at it.
+    let polled =
+        view.trace.is_joined(task) || later.any(|event| matches!(view.kind(event), Some(EventKind::PollStart)));
+    let ends = |event: &usize| {
+        matches!(
+            view.kind(*event),
+            Some(EventKind::PollEnd(_) | EventKind::Finished { .. } | EventKind::Failed { .. })
+        )
+    };
+    let Some(end) = later.find(ends).filter(|_| polled) else {
+        return false;
+    };
+    match view.kind(end) {
+        Some(EventKind::PollEnd(_)) => true,
+        Some(EventKind::Finished { .. }) => {
+            let decided = view.causes.main_decided_by();
+            let first_ok = decided.and_then(|end| view.event(end as usize)?.task);
+            view.trace.is_joined(task) || first_ok.is_some_and(|first_ok| task < first_ok)
+        }
+        // All have failed.
+        _ => view.trace.is_joined(task) || !by_the_deadline(view),
+    }
 }
 
 /// Why no one looked at a failure: what main had ended with instead.
-fn why_nobody_looked(view: &CauseView) -> String {
+fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     if view.trace.outcome == Some(RunOutcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
@@ -171,9 +203,6 @@ fn why_nobody_looked(view: &CauseView) -> String {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another");
-    let Some(asked) = view.causes.asked() else {
-        return "nobody came to it".into();
-    };
     match asked.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
@@ -196,11 +225,14 @@ impl fmt::Display for FailureHandling {
             Self::Kept { when, .. } => write!(f, "main got it at {when}, as one of its results"),
             Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
             Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
-            Self::Nowhere { because, .. } => write!(f, "nobody looked at it, as {because}"),
+            Self::Nowhere {
+                because: Some(because), ..
+            } => write!(f, "nobody looked at it, as {because}"),
+            Self::Nowhere { because: None, .. } => f.write_str("nobody looked at it"),
             Self::Swallowed { because } => write!(f, "it was swallowed: {because}, and no warning comes"),
             Self::Lost { because } => write!(f, "main had taken it when {because}"),
             Self::NotYet => f.write_str("main has not looked at it yet"),
-            Self::Missing => f.write_str("the record ends before main looked at it"),
+            Self::Missing => f.write_str("the record ends before it is known who looked at it"),
         }
     }
 }

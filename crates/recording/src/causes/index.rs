@@ -307,7 +307,7 @@ impl Causes {
             EventKind::NeverRetrieved => self.unseen.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 self.ends.set(id, tasks, Some(here));
-                if task == TaskId::MAIN {
+                if self.asked.is_some() && task == TaskId::MAIN {
                     self.main_decided_by = event.cause;
                 }
             }

@@ -6,12 +6,14 @@ use super::polls::Held;
 use super::words::names;
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, Missing, PollResult, ResourceId, ResourceKind,
-    TaskId, TimerId, TimerKind, WaitingOn, WokenBy, describe,
+    TaskId, TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy, describe, waits,
 };
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::{length as words_of, moment_in_a_sentence};
 
+/// Tasks of a deadlock that are told; the others are counted.
+const MOST_NAMES: usize = 3;
 /// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
 const LONG_POLL: Micros = Micros(16_667);
 
@@ -20,7 +22,9 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
         EventKind::PollStart => LinkKind::Polled,
-        kind if kind.queues_for_permit() => LinkKind::Permit,
+        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if matches!(on.family(), WaitFamily::Resource) => {
+            LinkKind::Permit
+        }
         EventKind::PollEnd(_) => LinkKind::Returned,
         EventKind::Woken { .. } => LinkKind::Woken,
         EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
@@ -51,7 +55,7 @@ pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
         return String::new();
     };
     let Some(task) = event.task else {
-        return of_the_loop(&event.kind);
+        return of_the_loop(view, place, &event.kind);
     };
     let mut text = of_a_task(view, place, task, &event.kind);
     match (&event.kind, woke) {
@@ -140,7 +144,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             Some(holders) => format!("{name} queued for a permit: {holders}"),
             None => format!("{name} queued for a permit"),
         },
-        EventKind::PollEnd(PollResult::Pending { on }) => format!("{name} {}", awaited(*on)),
+        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, name, *on),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
@@ -150,10 +154,16 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
                 by: Some(holder),
                 ..
             } => format!("{name} was woken by the permit of {}", who(*holder)),
-            WokenBy::Resource { what, by: Some(by), .. } => {
-                format!("{name} was woken by {}, through {}", who(*by), describe::thing(*what))
+            WokenBy::Resource { what, res, by } => {
+                let thing = res.map_or_else(
+                    || describe::thing(*what).into(),
+                    |res| describe::resource(view.trace, res),
+                );
+                match by {
+                    Some(by) if *by != task => format!("{name} was woken by {}, through {thing}", who(*by)),
+                    _ => format!("{name} was woken by {thing}"),
+                }
             }
-            WokenBy::Resource { what, .. } => format!("{name} was woken by {}", describe::thing(*what)),
             WokenBy::Itself => format!("{name} woke itself, to be polled again in the next turn"),
             WokenBy::User => format!("{name} was woken by the person"),
             WokenBy::Cancel(_) => format!("{name} was woken to be cancelled"),
@@ -208,19 +218,34 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::CancelRequested { by, why } => {
             format!("{} asked for the end of {name}{}", asker(view, *by, *why), reason(*why))
         }
-        EventKind::Cancelled => cancelled(view, task),
+        EventKind::Cancelled => cancelled(view, task, place),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
         EventKind::Warned { text } => format!("{name} was warned: {text}"),
         EventKind::Destroyed => format!("{name} was thrown away while it waited"),
         EventKind::Stuck => format!("{name} did not let go of the loop"),
         EventKind::Unknown { name: kind } => format!("{name}: “{kind}”, which this version does not know"),
         EventKind::Turn | EventKind::Deadlock | EventKind::Clock { .. } | EventKind::Truncated { .. } => {
-            of_the_loop(kind)
+            of_the_loop(view, place, kind)
         }
     }
 }
 
-fn of_the_loop(kind: &EventKind) -> String {
+/// `one went to wait for lock right, which two holds`.
+fn went_to_wait(view: &CauseView, place: usize, name: &str, on: Option<WaitingOn>) -> String {
+    let extra = view.trace.events.extra(place);
+    let known = waits::words(view.trace, place).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
+    let words = match known.as_deref().and_then(|words| words.strip_prefix("waiting ")) {
+        Some(known) => format!("{name} went to wait {known}"),
+        None => format!("{name} {}", awaited(on)),
+    };
+    let holder = extra.res.filter(|_| on == Some(WaitingOn::Lock));
+    match holder.and_then(|res| view.holder_of(res, place)) {
+        Some(holder) => format!("{words}, which {} held", view.name(holder)),
+        None => words,
+    }
+}
+
+fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
     match kind {
         EventKind::Turn => "the loop began a turn with the entries that were ready".into(),
         EventKind::Clock { what } => match what {
@@ -231,14 +256,43 @@ fn of_the_loop(kind: &EventKind) -> String {
             ClockChange::Shown => "the tab was shown again".into(),
             ClockChange::Stepped => "the person stepped".into(),
         },
-        EventKind::Deadlock => "nothing could run any more, and tasks waited".into(),
+        EventKind::Deadlock => deadlock(view, place),
         EventKind::Warned { text } => format!("a warning came: {text}"),
         EventKind::Printed { text } => format!("“{text}” was printed outside of tasks"),
         EventKind::Truncated {
             why: Missing::Budget, ..
         } => "the record is full: what happened from here on is missing".into(),
         EventKind::Truncated { .. } => "the recorder stopped: what happened from here on is missing".into(),
+        EventKind::Unknown { name } => format!("“{name}” happened, which this version does not know"),
         other => other.name().into(),
+    }
+}
+
+/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
+/// tasks come last: they are not the reason.
+fn deadlock(view: &CauseView, place: usize) -> String {
+    let waits = view.trace.events.extra(place).tasks.into_iter();
+    let waits = waits.filter_map(|task| Some((task, view.wait_of(task, place)?)));
+    let mut waits: Vec<(TaskId, usize)> = waits.collect();
+    waits.sort_by_key(|&(_, wait)| match view.kind(wait) {
+        Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
+        _ => true,
+    });
+    let clause = |&(task, wait): &(TaskId, usize)| {
+        let words = waits::words(view.trace, wait)?;
+        Some(format!("{} was {words}", view.name(task)))
+    };
+    let first: Vec<String> = waits.iter().take(MOST_NAMES).filter_map(clause).collect();
+    let others = waits.len().saturating_sub(first.len());
+    match (first.as_slice(), others) {
+        ([], _) => "nothing could run any more, and tasks waited".into(),
+        (first, 1..) => format!(
+            "nothing could run any more: {}, and {} waited too",
+            first.join(", "),
+            count(others, "other")
+        ),
+        ([one], 0) => format!("nothing could run any more: {one}"),
+        ([rest @ .., last], 0) => format!("nothing could run any more: {} and {last}", rest.join(", ")),
     }
 }
 
@@ -259,7 +313,8 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
 fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     let name = view.name(task);
     let polled = if view.trace.is_joined(task) {
-        format!("main polled {name}")
+        let parent = view.trace.task(task).and_then(|info| info.parent);
+        format!("{} polled {name}", parent.map_or("main", |parent| view.name(parent)))
     } else {
         format!("{name} was polled")
     };
@@ -299,9 +354,9 @@ fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: O
     }
 }
 
-fn cancelled(view: &CauseView, task: TaskId) -> String {
+fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     let name = view.name(task);
-    let asked = view.causes.cancel_of(task).and_then(|asked| view.kind(asked));
+    let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
     match asked {
         Some(EventKind::CancelRequested { by, why }) => {
             format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
@@ -318,6 +373,7 @@ pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) ->
         (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
         (_, Some(task)) => view.name(task),
+        (CancelReason::Program, None) => "the program",
         (_, None) => "the run",
     }
 }

@@ -104,7 +104,11 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
                 at: view.at(place),
                 by,
                 cause: Some(cause),
-                from: Some(if by == WokenBy::Spawn { TaskId::MAIN } else { from }),
+                from: if by == WokenBy::Spawn {
+                    view.trace.task(task).and_then(|info| info.parent)
+                } else {
+                    Some(from)
+                },
                 wake: place,
                 to: task,
             })

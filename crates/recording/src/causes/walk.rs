@@ -132,11 +132,15 @@ impl Walk<'_> {
                     self.told.insert(held.longest.start as usize);
                 }
             }
-            (EventKind::Acquired { .. }, Some(task)) => {
-                let wait = view.last_before(task, place, |kind| kind.queues_for_permit());
-                self.told.extend(wait);
+            (EventKind::Acquired { res, .. }, Some(task)) => self.told.extend(view.wait_before(task, place, *res)),
+            (EventKind::Deadlock, _) => {
+                for task in view.trace.events.extra(place).tasks {
+                    self.told.extend(view.wait_of(task, place));
+                }
             }
-            (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN)) => {
+            (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN))
+                if view.causes.asked().is_some() =>
+            {
                 self.add_mains_last_wake(place)
             }
             _ => {}

@@ -53,7 +53,7 @@ pub struct NeverRetrieved {
 }
 
 impl NeverRetrieved {
-    /// Looks at one operation, in list order.
+    /// Looks at one task, in their order.
     pub fn see(&mut self, view: &CauseView, task: TaskId) {
         if let Some(unseen) = view.causes.unseen(task) {
             self.seen.push((task, unseen));
@@ -74,7 +74,7 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
     let &(first, _) = unseen.first()?;
     let failed = view.causes.end_of(first)?;
     let because = match failure_handling(view.trace, view.causes, first)? {
-        FailureHandling::Nowhere { because, .. } => because,
+        FailureHandling::Nowhere { because, .. } => because.map_or(String::new(), |because| format!(": {because}")),
         _ => return None,
     };
     let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();
@@ -84,7 +84,7 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
         severity: Severity::Problem,
         title: "A failure was never retrieved".into(),
         text: format!(
-            "{} failed at {}, and nobody looked at it: {because}.{others}",
+            "{} failed at {}, and nobody looked at it{because}.{others}",
             view.name(first),
             moment_in_a_sentence(view.at(failed))
         ),
@@ -92,7 +92,11 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
         matters:
             "An error that nobody looks at is lost: a warning behind the program's own output is all that is left."
                 .into(),
-        change: "Settle all to get every outcome, or fail fast, which gathers all failures in one error.".into(),
+        change: match view.causes.asked() {
+            Some(_) => "Settle all to get every outcome, or fail fast, which gathers all failures in one error.",
+            None => "Await the task, or start it in a group, which waits for its tasks and passes their failures on.",
+        }
+        .into(),
         tasks,
     })
 }

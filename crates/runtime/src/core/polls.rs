@@ -15,7 +15,7 @@ pub(super) struct PollUnderWay {
     pub(super) woken_again: Option<u32>,
     /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
     waits_on: Option<WaitingOn>,
-    /// It computes, and the loop is held until the clock says otherwise.
+    /// It computes, or was cut for the page to have its turn: the loop is held until the clock says otherwise.
     pub(super) held: bool,
     /// The poll of a joined operation inside this poll of main's.
     child: Option<ChildPollUnderWay>,
@@ -99,6 +99,23 @@ impl Core {
             self.ready.push(ReadyEntry::NotifyCompletion(task));
         }
         true
+    }
+
+    /// Holds the loop in the poll under way, which returns `Pending` now, if the slice is over. False if it is not.
+    pub fn cut_poll(&mut self) -> bool {
+        let Some(poll) = self.poll.as_mut().filter(|_| self.clock.slice_is_over_in_poll()) else {
+            return false;
+        };
+        poll.held = true;
+        true
+    }
+
+    /// The poll that was cut goes on. The page has had its turn meanwhile, which takes time: what follows happens later.
+    pub fn go_on_after_cut(&mut self) {
+        if let Some(poll) = &mut self.poll {
+            poll.held = false;
+        }
+        self.read_clock();
     }
 
     fn return_from_poll(&mut self, ended: bool) {

@@ -1,16 +1,16 @@
-//! What is said of a text that is not a duration: what is wrong with it, and what its writer may have meant. Every
-//! duration that it tries has been read first.
+//! The error message for a text that is not a duration: what is wrong, and what its writer probably meant. Every
+//! duration that a message suggests has been parsed successfully.
 
 use super::{LONGEST_SECONDS, Quantity, TimeUnit, float, is_digits, is_number, split_unit, times};
 use crate::validation_error::{LONGEST_QUOTE, ValidationError, quoted};
 
-/// Whether `word` is a unit, or what a person might take for one: `s`, `MS`, `sec`, `hours`.
+/// Whether `word` is a unit or looks like one: `s`, `MS`, `sec`, `hours`.
 #[must_use]
 pub fn is_unit_word(word: &str) -> bool {
-    word.len() <= LONGEST_QUOTE && Meant::by(&word.to_ascii_lowercase()).is_some()
+    word.len() <= LONGEST_QUOTE && ProbableUnit::from_word(&word.to_ascii_lowercase()).is_some()
 }
 
-/// What is wrong with a text that is not a duration, and what its writer may have meant.
+/// The error for a text that is not a duration: what is wrong, and what its writer probably meant.
 pub(super) fn advice(text: &str) -> ValidationError {
     let shown = quoted(text);
     let unknown = || {
@@ -54,30 +54,30 @@ pub(super) fn advice(text: &str) -> ValidationError {
     }
     let unit_starts = lower.find(is_letter).unwrap_or(lower.len());
     let (digits, unit) = lower.split_at(unit_starts);
-    let Some(decimal) = mended(digits) else {
+    let Some(decimal) = corrected(digits) else {
         return unknown();
     };
     if unit.is_empty() {
         return Quantity::parse(&decimal).map_or_else(
             |_| too_long(text, None),
-            |right| ValidationError::new(what_is_odd(&shown, written, &lower), format!("Try {right}.")),
+            |right| ValidationError::new(spelling_mistake(&shown, written, &lower), format!("Try {right}.")),
         );
     }
-    let Some(meant) = Meant::by(unit) else {
+    let Some(meant) = ProbableUnit::from_word(unit) else {
         return unknown();
     };
-    let mut ways = meant.ways_to_write(&decimal);
-    ways.retain(|way| Quantity::parse(way).is_ok());
+    let mut spellings = meant.spellings(&decimal);
+    spellings.retain(|spelling| Quantity::parse(spelling).is_ok());
     if matches!(unit, "s" | "ms" | "m") {
-        ways.truncate(1);
+        spellings.truncate(1);
     }
-    let foreign = match meant {
-        Meant::Hours => Some("hours"),
-        Meant::Days => Some("days"),
-        Meant::Micros => Some("microseconds"),
+    let unsupported = match meant {
+        ProbableUnit::Hours => Some("hours"),
+        ProbableUnit::Days => Some("days"),
+        ProbableUnit::Micros => Some("microseconds"),
         _ => None,
     };
-    match (foreign, ways.is_empty()) {
+    match (unsupported, spellings.is_empty()) {
         (Some(unit), true) => ValidationError::new(
             format!("{shown} is longer than 24 h, and {unit} are not a unit."),
             "Write at most 1440m.",
@@ -85,16 +85,16 @@ pub(super) fn advice(text: &str) -> ValidationError {
         (None, true) => too_long(text, split_unit(unit).1.or(Some(TimeUnit::Seconds))),
         (Some(unit), false) => ValidationError::new(
             format!("{shown} is in {unit}, which are not a unit."),
-            format!("Try {}.", ways.join(" or ")),
+            format!("Try {}.", spellings.join(" or ")),
         ),
         (None, false) => ValidationError::new(
-            what_is_odd(&shown, written, &lower),
-            format!("Try {}.", ways.join(" or ")),
+            spelling_mistake(&shown, written, &lower),
+            format!("Try {}.", spellings.join(" or ")),
         ),
     }
 }
 
-/// What is said of a duration beyond 24 h, in its own unit.
+/// The error for a duration beyond 24 h, with the maximum in the same unit.
 pub(super) fn too_long(text: &str, unit: Option<TimeUnit>) -> ValidationError {
     let most = match unit {
         None => Quantity::plain(LONGEST_SECONDS),
@@ -108,9 +108,9 @@ pub(super) fn too_long(text: &str, unit: Option<TimeUnit>) -> ValidationError {
     )
 }
 
-/// The unit that a person means by a word.
+/// The unit that a person probably meant by a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Meant {
+enum ProbableUnit {
     Micros,
     Millis,
     Seconds,
@@ -119,9 +119,9 @@ enum Meant {
     Days,
 }
 
-impl Meant {
-    /// By a word in lower case.
-    fn by(word: &str) -> Option<Self> {
+impl ProbableUnit {
+    /// The unit for a word in lower case.
+    fn from_word(word: &str) -> Option<Self> {
         Some(match word {
             "us" | "µs" | "μs" | "usec" | "micros" | "microsecond" | "microseconds" => Self::Micros,
             "ms" | "msec" | "msecs" | "milli" | "millis" | "millisec" | "millisecond" | "milliseconds" => Self::Millis,
@@ -133,8 +133,8 @@ impl Meant {
         })
     }
 
-    /// The ways to write `decimal` of this unit, the nearest to what was written first.
-    fn ways_to_write(self, decimal: &str) -> Vec<String> {
+    /// The valid spellings to write `decimal` in this unit, the one closest to the original first.
+    fn spellings(self, decimal: &str) -> Vec<String> {
         match self {
             Self::Micros => vec![format!("{}ms", float(decimal, -3))],
             Self::Millis => vec![format!("{decimal}ms")],
@@ -149,8 +149,8 @@ impl Meant {
     }
 }
 
-/// The sentence for a text that is a duration but for its spelling.
-fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
+/// The sentence for a text that is a duration except for its spelling.
+fn spelling_mistake(shown: &str, written: &str, lower: &str) -> String {
     let number = lower.trim_end_matches(is_letter);
     let known_unit = matches!(&lower[number.len()..], "ms" | "s" | "m");
     if lower.starts_with('.') {
@@ -168,20 +168,24 @@ fn what_is_odd(shown: &str, written: &str, lower: &str) -> String {
     }
 }
 
-/// `1e3`, `1e400`, `2E-3s`.
-/// Stands for an exponent that is no 64-bit number: as far as it goes, and still to be reckoned with.
-const BEYOND: i64 = i64::MAX / 2;
+/// Replaces an exponent that does not fit into 64 bits. Half of the maximum, so that adding to it does not overflow.
+const HUGE_EXPONENT: i64 = i64::MAX / 2;
 
+/// The error for a number with an exponent: `1e3`, `1e400`, `2E-3s`.
 fn exponent_advice(shown: &str, lower: &str) -> Option<ValidationError> {
     let (digits, unit) = split_unit(lower);
     let (mantissa, exponent) = digits.split_once('e')?;
     let exponent_digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    if mended(mantissa).is_none() || !is_digits(exponent_digits) {
+    if corrected(mantissa).is_none() || !is_digits(exponent_digits) {
         return None;
     }
     let suffix = unit.map_or("", TimeUnit::suffix);
-    let beyond = if exponent.starts_with('-') { -BEYOND } else { BEYOND };
-    let value = float(&mended(mantissa)?, exponent.parse().unwrap_or(beyond));
+    let huge = if exponent.starts_with('-') {
+        -HUGE_EXPONENT
+    } else {
+        HUGE_EXPONENT
+    };
+    let value = float(&corrected(mantissa)?, exponent.parse().unwrap_or(huge));
     Some(match Quantity::parse(&format!("{value}{suffix}")) {
         Ok(right) => ValidationError::new(format!("{shown} has an exponent."), format!("Try {right}.")),
         Err(_) => ValidationError::new(
@@ -191,7 +195,7 @@ fn exponent_advice(shown: &str, lower: &str) -> Option<ValidationError> {
     })
 }
 
-/// `1m30s` and `1m30`, in seconds.
+/// The seconds in `1m30s` and `1m30`.
 fn minutes_and_seconds(lower: &str) -> Option<u64> {
     let (minutes, seconds) = lower.split_once('m')?;
     let seconds = seconds.trim();
@@ -207,8 +211,8 @@ fn minutes_and_seconds(lower: &str) -> Option<u64> {
     (total <= LONGEST_SECONDS).then_some(total)
 }
 
-/// The number that was meant by `.5`, `5.`, `1,5`, `1_000` or `+2`.
-fn mended(digits: &str) -> Option<String> {
+/// The number that was probably meant by `.5`, `5.`, `1,5`, `1_000` or `+2`.
+fn corrected(digits: &str) -> Option<String> {
     let digits = digits.trim().trim_start_matches('+').replace(',', ".").replace('_', "");
     let digits = digits.strip_suffix('.').unwrap_or(&digits);
     let decimal = if digits.starts_with('.') {
@@ -219,7 +223,7 @@ fn mended(digits: &str) -> Option<String> {
     is_number(&decimal).then_some(decimal)
 }
 
-/// Whether it may be meant as a part of a unit. What is not ASCII counts as a letter: the tables that know better are not
+/// Whether a character can be part of a unit. Counts everything beyond ASCII as a letter: the Unicode tables are not
 /// worth their bytes in the page.
 fn is_letter(letter: char) -> bool {
     letter.is_ascii_alphabetic() || !letter.is_ascii()

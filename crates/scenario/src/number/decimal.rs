@@ -1,25 +1,26 @@
-//! Decimals as float64, correctly rounded. Knows no units.
+//! Converts decimals to the nearest float64. Knows no units.
 //!
-//! The standard library's reader is as exact; it brings 10 KB of tables to the page, to be fast where nothing here is.
+//! The parser of the standard library is as exact, but adds 10 KB of tables to the page for a speed that is not needed
+//! here.
 
-/// From here on every number is beyond every limit: they are all read as infinite.
+/// The number of whole digits from which every number is above every limit, and read as infinite.
 const MOST_WHOLE_DIGITS: i64 = 20;
 
-/// Below 10 to the power of minus this, everything is nearer to 0 than to the smallest float64.
+/// The number of zeros after the point from which every number is nearer to 0 than to the smallest float64.
 const MOST_ZEROS: i64 = 330;
 
-/// More digits than these never decide which float64 is the nearest, but for there being more.
+/// The number of digits that can decide which float64 is nearest. Of the others it only matters whether one is not 0.
 const MOST_DIGITS: usize = 800;
 
-/// The powers of ten that a float64 holds exactly and that ordinary delays need.
+/// The powers of ten that ordinary delays need. A float64 represents them exactly.
 const POWERS_OF_TEN: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-/// The first whole number with 53 binary digits, and the first with 54.
+/// The whole numbers with exactly 53 binary digits.
 const MANTISSA: std::ops::Range<u64> = 1 << 52..1 << 53;
 
-/// The float64 nearest to `decimal × 10^exponent`; of two equally near, the even one. Infinite from 10^20 on.
+/// The float64 nearest to `decimal × 10^exponent`; the even one if two are equally near. Infinite from 10^20 on.
 ///
-/// `decimal` is digits, perhaps with a point among them.
+/// `decimal` consists of digits with an optional point.
 #[must_use]
 pub fn float(decimal: &str, exponent: i64) -> f64 {
     let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
@@ -29,8 +30,8 @@ pub fn float(decimal: &str, exponent: i64) -> f64 {
         .map(|digit| digit.wrapping_sub(b'0'));
     let zeros = digits.clone().take_while(|digit| *digit == 0).count();
     let significant = digits.skip(zeros);
-    let places = fraction.len() as i64 - exponent;
-    if let Some(value) = short(significant.clone(), places) {
+    let decimals = fraction.len() as i64 - exponent;
+    if let Some(value) = short(significant.clone(), decimals) {
         return value;
     }
     let point = whole.len() as i64 - zeros as i64 + exponent;
@@ -50,9 +51,9 @@ pub fn float(decimal: &str, exponent: i64) -> f64 {
     Decimal { digits: kept, point }.nearest()
 }
 
-/// A whole number below 2^53 over a small power of ten: both are exact, so one division rounds correctly.
-fn short(digits: impl Iterator<Item = u8>, places: i64) -> Option<f64> {
-    let power = POWERS_OF_TEN.get(usize::try_from(places).ok()?)?;
+/// A whole number below 2^53 divided by a small power of ten. Both are exact, so the division rounds correctly.
+fn short(digits: impl Iterator<Item = u8>, decimals: i64) -> Option<f64> {
+    let power = POWERS_OF_TEN.get(usize::try_from(decimals).ok()?)?;
     let mut whole = 0_u64;
     for digit in digits {
         whole = whole * 10 + u64::from(digit);
@@ -63,16 +64,16 @@ fn short(digits: impl Iterator<Item = u8>, places: i64) -> Option<f64> {
     Some(whole as f64 / power)
 }
 
-/// Digits with a point behind the first `point` of them.
+/// Digits with the decimal point after the first `point` of them.
 struct Decimal {
     digits: Vec<u8>,
     point: usize,
 }
 
 impl Decimal {
-    /// Doubled or halved until its whole part has as many binary digits as a float64 keeps, then rounded to that.
+    /// Doubles or halves the number until its whole part has as many binary digits as a float64 stores, then rounds it.
     fn nearest(mut self) -> f64 {
-        /// As many binary places as the smallest float64 has.
+        /// The number of binary places of the smallest float64.
         const MOST_PLACES: u64 = 1074;
         if self.digits.iter().all(|digit| *digit == 0) {
             return 0.0;
@@ -90,7 +91,7 @@ impl Decimal {
         if mantissa < MANTISSA.start {
             return f64::from_bits(mantissa);
         }
-        // A mantissa rounded up to 54 digits carries into the exponent, as it should.
+        // If rounding carries to 54 binary digits, the addition increments the exponent, as required.
         f64::from_bits((exponent << 52) + (mantissa - MANTISSA.start))
     }
 
@@ -101,7 +102,7 @@ impl Decimal {
         })
     }
 
-    /// The whole part, rounded by what is behind the point: half to even.
+    /// The whole part, rounded half to even by the digits after the point.
     fn rounded(&self) -> u64 {
         let whole = self.whole();
         let Some((first, rest)) = self.digits[self.point..].split_first() else {
@@ -143,8 +144,8 @@ impl Decimal {
 mod tests {
     use super::float;
 
-    /// The standard library reads as exactly.
-    fn same(decimal: &str, exponent: i64) {
+    /// Compares with the standard library, which is as exact.
+    fn matches_std(decimal: &str, exponent: i64) {
         let expected: f64 = format!("{decimal}e{exponent}").parse().expect("digits are a float");
         assert_eq!(float(decimal, exponent), expected, "{decimal}e{exponent}");
     }
@@ -176,22 +177,22 @@ mod tests {
             "3.999999999999999999999999999999",
         ] {
             for exponent in [-3, -1, 0, -25] {
-                same(decimal, exponent);
+                matches_std(decimal, exponent);
             }
         }
     }
 
     #[test]
-    fn the_smallest_floats_are_read_too() {
+    fn the_smallest_floats_are_read_exactly() {
         for exponent in -345..-290 {
-            same("1", exponent);
-            same("2.2250738585072011", exponent);
-            same("24703282292062327208", exponent);
+            matches_std("1", exponent);
+            matches_std("2.2250738585072011", exponent);
+            matches_std("24703282292062327208", exponent);
         }
     }
 
     #[test]
-    fn many_digits_round_by_the_last_of_them() {
+    fn a_digit_far_behind_the_point_decides_a_tie() {
         let half = "1.00000000000000011102230246251565404236316680908203125";
         let more = format!("{half}{}1", "0".repeat(900));
         assert_eq!(float(half, 0), 1.0);
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_every_limit_is_infinite() {
+    fn a_number_above_every_limit_is_infinite() {
         assert_eq!(float("1", 21), f64::INFINITY);
         assert_eq!(float(&"9".repeat(400), 0), f64::INFINITY);
     }

@@ -1,5 +1,5 @@
-//! The grammar of one item: name, delay, modifiers, and what is said of errors in them. Knows places in the text as
-//! bytes; lines and columns are the caller's.
+//! The grammar of one item: name, delay and modifiers, with the errors in them. Positions are byte offsets; the caller
+//! converts them to lines and columns.
 
 use super::{Delay, FailureMode, Item, LONGEST_NAME, MOST_ERRORS, MOST_TASKS, Percent, is_space};
 use crate::number::{Quantity, is_digits, is_number, is_unit_word};
@@ -7,17 +7,17 @@ use crate::time::Micros;
 use crate::validation_error::{LONGEST_QUOTE, ValidationError, quoted};
 use std::ops::Range;
 
-/// The longest an operation may hold the thread: beyond it the page would be called unresponsive.
+/// The longest computation of an operation. Beyond it the browser would call the page unresponsive.
 const LONGEST_CPU: Micros = Micros::from_secs(2);
 
-/// What stands between the ends of a range, and what people put there.
+/// The separator of the ends of a range, and what people write instead.
 const CONNECTORS: [&str; 5] = ["..", "…", "–", "-", "to"];
 
-/// Reads the item at `span` of `text`, which is trimmed and not empty.
+/// Parses the item at `span` of `text`, which is trimmed and not empty.
 ///
 /// # Errors
 ///
-/// All that is wrong in it, up to [`MOST_ERRORS`] or one more, with the bytes that are meant.
+/// All errors in the item, each with its byte range; at most [`MOST_ERRORS`] plus one.
 pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Range<usize>, ValidationError)>> {
     let body_start = text[span.clone()].rfind(':').map(|colon| span.start + colon + 1);
     let mut reader = ListParser {
@@ -60,7 +60,7 @@ impl<'a> ListParser<'a> {
         let name = super::trimmed(&self.text[before_colon.clone()]);
         let length = name.chars().count();
         if length > LONGEST_NAME {
-            self.refuse(
+            self.reject(
                 before_colon,
                 format!("The name {} has {length} characters.", quoted(name)),
                 format!("Shorten it to {LONGEST_NAME}."),
@@ -72,12 +72,12 @@ impl<'a> ListParser<'a> {
     fn delay(&mut self, item: &Range<usize>, name: Option<&str>) -> Option<Delay> {
         let Some(first) = self.peek(0) else {
             match name {
-                Some(name) if name.len() <= LONGEST_QUOTE => self.refuse(
+                Some(name) if name.len() <= LONGEST_QUOTE => self.reject(
                     item.clone(),
                     format!("{} has no delay.", quoted(name)),
                     format!("Write one behind the colon, as in {name}: 2s."),
                 ),
-                _ => self.refuse(
+                _ => self.reject(
                     item.clone(),
                     "The colon has no delay behind it.",
                     "Write one there, as in users: 2s.",
@@ -86,7 +86,7 @@ impl<'a> ListParser<'a> {
             return None;
         };
         if starts_modifier(first) {
-            self.refuse(
+            self.reject(
                 self.words[0].clone(),
                 format!("There is no delay before {}.", quoted(first)),
                 format!("Write one first, as in 2s {}.", modifier_example(first)),
@@ -106,13 +106,13 @@ impl<'a> ListParser<'a> {
                 format!("Try {written}: {second}."),
             );
             self.next += 1;
-            self.refuse(at, what, fix);
+            self.reject(at, what, fix);
             return None;
         }
         self.range(at)
     }
 
-    /// The first word, and all that only the delay can explain: ` ..3s`, ` s`, ` to 3s`.
+    /// Takes the first word and all that can only belong to the delay: ` ..3s`, ` s`, ` to 3s`.
     fn take_delay_words(&mut self) -> Range<usize> {
         let start = self.words[0].start;
         let mut end = self.words[0].end;
@@ -132,8 +132,8 @@ impl<'a> ListParser<'a> {
     fn range(&mut self, at: Range<usize>) -> Option<Delay> {
         let text = self.text;
         let written = &text[at.clone()];
-        if let Some(right) = range_meant(written) {
-            self.refuse(
+        if let Some(right) = probable_range(written) {
+            self.reject(
                 at,
                 format!("{} is not a range.", quoted(written)),
                 format!("Try {right}."),
@@ -151,7 +151,7 @@ impl<'a> ListParser<'a> {
             at.end - high.trim_start().len()..at.end,
         );
         if low_at.is_empty() || high_at.is_empty() {
-            self.refuse(
+            self.reject(
                 at,
                 format!("{} has one end only.", quoted(written)),
                 "Write both, as in 1s..3s.",
@@ -161,7 +161,7 @@ impl<'a> ListParser<'a> {
         let (low, high) = (self.quantity(low_at), self.quantity(high_at));
         let (low, high) = (low?, high?);
         if low.as_secs() > high.as_secs() {
-            self.refuse(
+            self.reject(
                 at,
                 format!("{} runs from its high end to its low one.", quoted(written)),
                 format!("Try {high}..{low}."),
@@ -199,7 +199,7 @@ impl<'a> ListParser<'a> {
             };
             if seen[kind] {
                 let name = ["cpu", "fail", "x"][kind];
-                self.refuse(
+                self.reject(
                     self.since(start),
                     format!("“{name}” is given twice."),
                     "Keep one of the two.",
@@ -213,7 +213,7 @@ impl<'a> ListParser<'a> {
     fn cpu(&mut self) -> Option<Quantity> {
         let cpu = self.next - 1;
         if self.peek(0).is_none_or(starts_modifier) {
-            self.refuse(
+            self.reject(
                 self.words[cpu].clone(),
                 "“cpu” has no duration behind it.",
                 "Write one, as in cpu 120ms.",
@@ -228,7 +228,7 @@ impl<'a> ListParser<'a> {
         let written = &self.text[at.clone()];
         let quantity = self.quantity(at.clone())?;
         if quantity.micros() > LONGEST_CPU {
-            self.refuse(
+            self.reject(
                 at,
                 format!("{} of cpu is more than 2 s.", quoted(written)),
                 "Write at most cpu 2s.",
@@ -259,7 +259,7 @@ impl<'a> ListParser<'a> {
                 } else {
                     "Write 0% to 100%, as in fail 30%."
                 };
-                self.refuse(at, format!("{} is not a chance.", quoted(argument)), fix);
+                self.reject(at, format!("{} is not a chance.", quoted(argument)), fix);
             }
             return chance.map(FailureMode::FailsByChance);
         }
@@ -282,7 +282,7 @@ impl<'a> ListParser<'a> {
                 "Write fail, fail 2 or fail 30%.".to_owned(),
             ),
         };
-        self.refuse(at, what, fix);
+        self.reject(at, what, fix);
         None
     }
 
@@ -314,7 +314,7 @@ impl<'a> ListParser<'a> {
                 ),
             }
         };
-        self.refuse(at, what, fix);
+        self.reject(at, what, fix);
         None
     }
 
@@ -322,18 +322,18 @@ impl<'a> ListParser<'a> {
         let at = self.words[self.next - 1].clone();
         let shown = quoted(word);
         if Quantity::parse(word).is_ok() {
-            self.refuse(
+            self.reject(
                 at,
                 format!("{shown} stands where a modifier would."),
                 "Put a comma before it if it is a delay of its own.",
             );
             return;
         }
-        let fix = modifier_meant(word).map_or_else(
+        let fix = probable_modifier(word).map_or_else(
             || "Write cpu, fail or x behind the delay, as in 2s cpu 120ms fail x3.".to_owned(),
             |right| format!("Try {right}."),
         );
-        self.refuse(at, format!("{shown} is not a modifier."), fix);
+        self.reject(at, format!("{shown} is not a modifier."), fix);
     }
 
     fn quantity(&mut self, at: Range<usize>) -> Option<Quantity> {
@@ -350,21 +350,21 @@ impl<'a> ListParser<'a> {
         Some(&self.text[self.words.get(self.next + ahead)?.clone()])
     }
 
-    /// From the word `first` to the last one taken.
+    /// The byte range from the word `first` to the last word taken.
     fn since(&self, first: usize) -> Range<usize> {
         self.words[first].start..self.words[self.next - 1].end
     }
 
-    fn refuse(&mut self, at: Range<usize>, what: impl Into<String>, fix: impl Into<String>) {
+    fn reject(&mut self, at: Range<usize>, what: impl Into<String>, fix: impl Into<String>) {
         self.errors.push((at, ValidationError::new(what, fix)));
     }
 }
 
-/// Where the words of a stretch of text are.
-fn words(text: &str, stretch: Range<usize>) -> Vec<Range<usize>> {
+/// The byte ranges of the words in `span`.
+fn words(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
     let mut words = Vec::new();
-    let mut at = stretch.start;
-    for word in text[stretch].split(is_space) {
+    let mut at = span.start;
+    for word in text[span].split(is_space) {
         if !word.is_empty() {
             words.push(at..at + word.len());
         }
@@ -374,7 +374,7 @@ fn words(text: &str, stretch: Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
-/// Whether a word may be meant as a number: what then is wrong with it is worth saying.
+/// Whether a word looks like a number, so that the error can say what is wrong with it.
 fn is_count_like(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit() || "+-−.%".contains(letter))
 }
@@ -383,7 +383,7 @@ fn starts_modifier(word: &str) -> bool {
     matches!(word, "cpu" | "fail" | "x") || word.strip_prefix('x').is_some_and(is_digits)
 }
 
-/// The modifier as it would stand behind a delay.
+/// An example of the modifier, with its argument.
 fn modifier_example(word: &str) -> &str {
     match word {
         "cpu" => "cpu 120ms",
@@ -393,8 +393,8 @@ fn modifier_example(word: &str) -> &str {
     }
 }
 
-/// The range meant by `1s-3s`, `1s...3s` or `1s to 3s`.
-fn range_meant(written: &str) -> Option<String> {
+/// The range that was probably meant by `1s-3s`, `1s...3s` or `1s to 3s`.
+fn probable_range(written: &str) -> Option<String> {
     if written.len() > LONGEST_QUOTE {
         return None;
     }
@@ -405,8 +405,8 @@ fn range_meant(written: &str) -> Option<String> {
     })
 }
 
-/// The modifier meant by `fail2`, `Fails`, `CPU`, `X5`, `×5` or `5x`.
-fn modifier_meant(word: &str) -> Option<String> {
+/// The modifier that was probably meant by `fail2`, `Fails`, `CPU`, `X5`, `×5` or `5x`.
+fn probable_modifier(word: &str) -> Option<String> {
     if word.len() > LONGEST_QUOTE {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Earlier runs of the same list as thin earlier-run bars under a task's bar: the same states in the same inks, without words.
+//! Earlier runs of the same list, as thin bars under a task's bar: the same states in the same inks, without labels.
 //!
 //! ```text
 //!   ▐▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▌ ✓ 4    the run that is shown
@@ -13,11 +13,11 @@ use recording::TaskId;
 use scenario::time::Micros;
 
 const HEIGHT: f64 = 2.0;
-/// From the bar to the first strip: clear of the line along the bar's foot.
+/// From the task's bar to the first of these, clear of the line along the bar's lower edge.
 const GAP: f64 = 2.0;
-/// From one strip to the next.
+/// Between two of these bars.
 const DISTANCE: f64 = 1.0;
-/// A stretch narrower than this is nothing to see.
+/// Narrower bars are left out.
 const NARROWEST: f64 = 1.0;
 
 pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
@@ -25,10 +25,10 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let below = rows.lane_y(task.index()) + (rows.lane + rows.bar()) / 2.0;
     let room = (rows.lane - rows.bar()) / 2.0;
     let fits = ((room - GAP + DISTANCE) / (HEIGHT + DISTANCE)).floor().max(0.0) as usize;
-    for (place, (trace, lanes)) in input.earlier.iter().take(fits).enumerate() {
+    for (index, (trace, lanes)) in input.earlier.iter().take(fits).enumerate() {
         let Some(lane) = lanes.lane(trace, task) else { continue };
         let end = lane.end().map_or(Micros::ZERO, |end| end.at);
-        let y = below + GAP + place as f64 * (HEIGHT + DISTANCE);
+        let y = below + GAP + index as f64 * (HEIGHT + DISTANCE);
         spans(&lane, scale, Micros::ZERO, end, |span| {
             let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
             if right - left >= NARROWEST {

@@ -1,4 +1,5 @@
-//! The ends of tasks: cap, hatch of what was left, glyph and words. Leaves the bars to [`super::lane`].
+//! The ends of tasks: the cap, the hatch over the unspent time, the glyph and the label. The bars are in
+//! [`super::lane`].
 
 use super::Input;
 use super::lane::cut;
@@ -8,25 +9,25 @@ use crate::words;
 use recording::{End, Ended, Lane, TaskId};
 use scenario::time::Micros;
 
-/// A cap reaches this much above and below the bar.
+/// A cap extends this far above and below the bar.
 const CAP_REACH: f64 = 2.0;
-/// Lower than this, a cap with a gap would be two dots.
+/// In a cap lower than this, the gap would leave two dots.
 const LOWEST_GAP: f64 = 10.0;
 /// How far right of the end the glyph begins.
 const GLYPH_DISTANCE: f64 = 6.0;
-/// How far right of the end the words begin, when the glyph has its full size.
+/// How far right of the end the label begins, when the glyph has its full size.
 const TEXT_DISTANCE: f64 = 24.0;
-/// Words are 12 px, widths are measured at 11 px.
+/// The label is written at 12 px, but widths are measured at 11 px.
 const TEXT_SIZE_RATIO: f64 = 12.0 / 11.0;
-/// Between the words and the edge of the plot.
+/// Between the label and the edge of the plot.
 const EDGE: f64 = 2.0;
-/// On a phone, words longer than this are left out: the moment line says them.
+/// On a phone, a label of more letters is left out: the line for the selected moment shows it.
 const LONGEST_ON_PHONE: usize = 7;
 
 /// ```text
 ///     bar ──────────┤ cap 3 px, 2 px higher on each side
 ///     ══════════════█   ✓  4
-///                   │   │  └ +24 words
+///                   │   │  └ +24 label
 ///                   │   └ +6 glyph, 14 px
 ///     cancelled:    █╱╱╱╱╱╱╱╱╱╱┆   ✂  400 ms unspent       (from the planned end)
 /// ```
@@ -51,7 +52,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         if rect.width > 0.0 {
             scene.hatches.push(Hatch { task, rect });
         }
-        // Words about a plan that reaches out of view stay in view; they have a halo.
+        // If the planned end is out of view the label stays in view, over the hatch; its halo keeps it legible.
         label_x = planned_x.min(scale.right_edge()).max(x);
     }
     let solid = rows.detail() == Detail::Solid;
@@ -70,7 +71,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             gap: rect.height >= LOWEST_GAP,
         });
     }
-    // What comes after the playhead has not been said yet.
+    // Results after the playhead are not shown yet.
     if solid || end.at > input.now || !(0.0..=scale.width()).contains(&label_x) {
         return;
     }
@@ -99,7 +100,7 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
     let text = match &end.how {
         Ended::Finished | Ended::Failed => lane.result().to_owned(),
         Ended::Cancelled => match unspent.map(scenario::words::length) {
-            // The length alone says enough beside the scissors.
+            // Without room for the word, the length beside the scissors is enough.
             Some(left) => Some(format!("{left} unspent"))
                 .filter(|text| (input.text_width)(text) <= room)
                 .unwrap_or(left),

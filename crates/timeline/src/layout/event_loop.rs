@@ -1,8 +1,8 @@
-//! The lane of the event loop: who holds the thread, how long the ready queue is, which timers had to wait. Leaves the
-//! tasks' lanes to [`super::lane`].
+//! The lane of the event loop: the polls that hold the thread, the length of the ready queue, and late timers. The
+//! tasks' lanes are in [`super::lane`].
 //!
-//! Costs a few binary searches for each pixel, however long the record is: [`late_timers`] and [`queue_steps`] leave out
-//! what would not show.
+//! The cost is a few binary searches for each pixel, however long the recording is: [`late_timers`] and [`queue_steps`]
+//! leave out what could not be distinguished.
 
 use super::Input;
 use super::lane::cut;
@@ -13,73 +13,74 @@ use crate::words;
 use recording::{Depth, LoopRecord, Poll, Series, TaskId, TimerRecord, Trace, Turn};
 use scenario::time::Micros;
 
-/// From the top of the band to the polls: room for what reaches above them.
+/// From the top of the band to the polls: room for the lines of late timers, which start above them.
 const INSET: f64 = 12.0;
-/// How high a poll is: as high as a bar.
+/// The height of a poll, the same as of a bar.
 const POLL_HEIGHT: f64 = 18.0;
-/// A poll must be seen however short it was.
+/// The smallest width of a poll, so that it is visible however short it was.
 const TICK: f64 = 2.0;
-/// Several in one place are a little wider than one.
+/// The width of several polls that share a tick.
 const SEVERAL: f64 = 3.0;
-/// Polls less than this apart share a tick.
+/// Polls less than this far apart share a tick.
 const COLUMN: f64 = 1.0;
 /// Polls that are looked through for those that share a tick before the rest is searched.
 const FEW: usize = 64;
-/// Narrower blocks do not say whose they are.
+/// Blocks narrower than this show no task name.
 const NARROWEST_NAMED: f64 = 70.0;
 /// Around the name in a block.
 const NAME_INSET: f64 = 6.0;
-/// From a tick to its count, and from the count to what is next.
+/// From a tick to its count, and from the count to the next tick.
 const COUNT_DISTANCE: f64 = 5.0;
 const COUNT_SPARE: f64 = 2.0;
-/// Counts are 10 px, widths are measured at 11 px.
+/// Counts are written at 10 px, but widths are measured at 11 px.
 const COUNT_SIZE_RATIO: f64 = 10.0 / 11.0;
 /// From an empty queue to the bottom of the band.
 const QUEUE_FOOT: f64 = 8.0;
-/// How much one ready task lifts the queue's trace.
+/// How much one ready task raises the line of the queue.
 const QUEUE_STEP: f64 = 3.6;
-/// Past three, how long it is exactly matters less than that the trace stays clear of the polls.
+/// Longer queues are drawn as this long, so that the line stays clear of the polls.
 const QUEUE_CAP: u32 = 3;
-/// Marks of turns closer than this would read as a texture.
+/// Marks of turns closer than this would look like a texture.
 const TURN_DISTANCE: f64 = 6.0;
 const TURN_HEIGHT: f64 = 3.0;
-/// Lateness shorter than this is nothing to look at: every browser timer has some.
+/// Lateness shorter than this is left out: every browser timer has some.
 const SHORTEST_LATE: f64 = 2.0;
 /// Late timers closer than this at both ends share a line.
 const LATE_DISTANCE: f64 = 6.0;
-/// Late timers closer than this at both ends are not told apart to begin with.
+/// Late timers closer than this at both ends cannot be distinguished.
 const LATE_COLUMN: f64 = 1.0;
-/// How far the line of a late timer reaches above the polls and below the baseline.
+/// How far the line of a late timer extends above the polls and below the baseline.
 const LATE_ABOVE: f64 = 5.0;
 const LATE_BELOW: f64 = 7.0;
 
-/// What the loop did, as far as it is drawn: slices of [`recording::LoopRecord`], and [`late_timers`].
+/// The activity of the event loop that is drawn: slices of [`recording::LoopRecord`], and [`late_timers`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LoopActivity<'a> {
-    /// The loop's own polls, sorted: no two at once. A joined future's are inside main's and are not listed.
+    /// The polls made by the loop, sorted; they do not overlap. Polls of joined futures are part of main's and not
+    /// listed.
     pub polls: Series<'a, Poll>,
-    /// The length of the ready queue from each moment on, sorted. Several may share a moment; before the first it is 0.
+    /// The length of the ready queue from each moment on, sorted. Several entries may share a moment; before the first
+    /// the length is 0.
     pub depth: &'a [Depth],
-    /// Timers and when they were served, sorted by `served`; their deadlines rise with it, give or take the order in
-    /// which a browser calls.
+    /// Late timers, sorted by `served`. Their deadlines rise too, except where the browser called timers out of order.
     pub late: &'a [LateTimer],
-    /// The turns, sorted. May be left empty: then turns are not marked.
+    /// The turns, sorted. If empty, turns are not marked.
     pub turns: Series<'a, Turn>,
 }
 
 /// A timer that was served after it was due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LateTimer {
-    /// When it was due.
+    /// Its deadline.
     pub deadline: Micros,
     /// When it was served.
     pub served: Micros,
-    /// Whose it is.
+    /// The task that set it.
     pub task: TaskId,
 }
 
-/// The timers of a record that were served late enough to be seen, no more of them than can be told apart: what
-/// [`LoopActivity::late`] takes.
+/// The timers that were served visibly late, without those that cannot be distinguished on screen, for
+/// [`LoopActivity::late`].
 #[must_use]
 pub fn late_timers(trace: &Trace, timers: &TimerRecord, scale: &Scale) -> Vec<LateTimer> {
     let (first, last) = scale.visible();
@@ -95,14 +96,15 @@ pub fn late_timers(trace: &Trace, timers: &TimerRecord, scale: &Scale) -> Vec<La
     late.collect()
 }
 
-/// The depth of the ready queue in view, no more steps of it than show: what [`LoopActivity::depth`] takes.
+/// The length of the ready queue in view, without steps that cannot be distinguished on screen, for
+/// [`LoopActivity::depth`].
 #[must_use]
 pub fn queue_steps(trace: &Trace, loops: &LoopRecord, scale: &Scale) -> Vec<Depth> {
     let (first, last) = scale.visible();
     loops.depth_columns(trace, first, last, Micros((COLUMN / scale.pixels_per_micro()) as u64))
 }
 
-/// The y at which arrows from the loop begin: right below the baseline.
+/// The y at which arrows from the loop begin: directly below the baseline.
 pub(super) fn below_baseline(axis: f64) -> f64 {
     axis + INSET + POLL_HEIGHT + 1.0
 }
@@ -150,16 +152,16 @@ fn marks(input: &Input<'_>, polls: &Series<'_, Poll>, top: f64) -> Vec<LoopMark>
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
-    let mut place = polls.partition_point(|poll| until(input, poll) < first);
-    while let Some(poll) = polls.get(place).filter(|poll| poll.from <= last) {
+    let mut index = polls.partition_point(|poll| until(input, poll) < first);
+    while let Some(poll) = polls.get(index).filter(|poll| poll.from <= last) {
         let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, &poll)));
         let wide = right - left >= TICK;
-        let together = if wide { 1 } else { sharing(input, polls, place, right) };
+        let together = if wide { 1 } else { sharing(input, polls, index, right) };
         let rect = if wide {
             cut(left, right, top, POLL_HEIGHT, scale)
         } else {
             let width = if together > 1 { SEVERAL } else { TICK };
-            let ended = polls.get(place + together - 1).map_or(last, |poll| until(input, &poll));
+            let ended = polls.get(index + together - 1).map_or(last, |poll| until(input, &poll));
             let right = scale.x_from_time(ended);
             Rect::new(right - width, top, width, POLL_HEIGHT)
         };
@@ -169,22 +171,22 @@ fn marks(input: &Input<'_>, polls: &Series<'_, Poll>, top: f64) -> Vec<LoopMark>
             rect,
             label: None,
         });
-        place += together;
+        index += together;
     }
-    for place in 0..marks.len() {
+    for index in 0..marks.len() {
         let room_ends = marks
-            .get(place + 1)
+            .get(index + 1)
             .map_or(scale.width(), |next: &LoopMark| next.rect.x - COUNT_SPARE);
-        marks[place].label = label(input, &marks[place], room_ends);
+        marks[index].label = label(input, &marks[index], room_ends);
     }
     marks
 }
 
-/// How many polls from the first of these on end in the pixel that begins at `right`, where the first ends.
-fn sharing(input: &Input<'_>, polls: &Series<'_, Poll>, place: usize, right: f64) -> usize {
+/// How many polls, from the one with this index on, end in the pixel that begins at `right`, where that one ends.
+fn sharing(input: &Input<'_>, polls: &Series<'_, Poll>, index: usize, right: f64) -> usize {
     let column = input.scale.time_from_x(right + COLUMN);
-    let end = polls.get(place).map_or(input.edge, |first| until(input, &first));
-    let rest = polls.slice(place + 1..polls.len());
+    let end = polls.get(index).map_or(input.edge, |first| until(input, &first));
+    let rest = polls.slice(index + 1..polls.len());
     let shares = |poll: &Poll| until(input, poll) <= end || until(input, poll) < column;
     // Most share it with few: a search through all that are left would cost more.
     let few = rest.slice(0..FEW);
@@ -219,7 +221,8 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
     })
 }
 
-/// In each pixel the trace goes as high and as low as the queue did, and leaves it where the queue did.
+/// The corners of the queue's line. In each pixel it covers the longest and the shortest length, and continues from the
+/// last one.
 fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
@@ -227,15 +230,15 @@ fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
         return Vec::new();
     }
     let y = |length: u32| foot - f64::from(length.min(QUEUE_CAP)) * QUEUE_STEP;
-    let mut place = depth.partition_point(|step| step.at < first);
-    let mut level = place.checked_sub(1).map_or(0, |before| depth[before].ready);
+    let mut index = depth.partition_point(|step| step.at < first);
+    let mut level = index.checked_sub(1).map_or(0, |before| depth[before].ready);
     let mut corners = vec![(scale.x_from_time(first), y(level))];
-    while let Some(&Depth { at, .. }) = depth.get(place).filter(|step| step.at <= last) {
+    while let Some(&Depth { at, .. }) = depth.get(index).filter(|step| step.at <= last) {
         let x = scale.x_from_time(at);
         let column = scale.time_from_x(x + COLUMN);
-        // At the closest zoom a pixel is less than a microsecond, and still what shares a moment shares a place.
+        // At the closest zoom a pixel is less than a microsecond, but steps of one moment still share a column.
         let here = |step: &Depth| step.at <= at || step.at < column;
-        let (mut highest, mut lowest, mut next) = (level, level, place);
+        let (mut highest, mut lowest, mut next) = (level, level, index);
         while let Some(step) = depth.get(next).filter(|step| here(step)) {
             (highest, lowest) = (highest.max(step.ready), lowest.min(step.ready));
             next += 1;
@@ -246,7 +249,7 @@ fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
         }
         let after = depth[next - 1].ready;
         corner(&mut corners, (x, y(level)));
-        // Only what stands out from the step itself.
+        // Corners are needed only for lengths beyond those before and after the pixel.
         if highest > level.max(after) {
             corner(&mut corners, (x, y(highest)));
         }
@@ -254,13 +257,13 @@ fn queue(input: &Input<'_>, depth: &[Depth], foot: f64) -> Vec<(f64, f64)> {
             corner(&mut corners, (x, y(lowest)));
         }
         corner(&mut corners, (x, y(after)));
-        (level, place) = (after, next);
+        (level, index) = (after, next);
     }
     corner(&mut corners, (scale.x_from_time(last), y(level)));
     corners
 }
 
-/// A line stays one line while its height stays the same.
+/// Appends a corner, and merges level segments of the same height.
 fn corner(corners: &mut Vec<(f64, f64)>, next: (f64, f64)) {
     if let [.., before, last] = corners.as_mut_slice()
         && before.1 == last.1
@@ -278,13 +281,13 @@ fn turns(input: &Input<'_>, turns: &Series<'_, Turn>, top: f64) -> Vec<Rect> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
-    let mut place = turns.partition_point(|turn| turn.from < first);
-    while let Some(Turn { from: at, .. }) = turns.get(place).filter(|turn| turn.from <= last) {
+    let mut index = turns.partition_point(|turn| turn.from < first);
+    while let Some(Turn { from: at, .. }) = turns.get(index).filter(|turn| turn.from <= last) {
         let x = scale.x_from_time(at);
         marks.push(Rect::new(x - 0.5, top, 1.0, TURN_HEIGHT));
         let next = scale.time_from_x(x + TURN_DISTANCE);
-        place += 1 + turns
-            .slice(place + 1..turns.len())
+        index += 1 + turns
+            .slice(index + 1..turns.len())
             .partition_point(|turn| turn.from <= at || turn.from < next);
     }
     marks
@@ -295,7 +298,7 @@ fn late(input: &Input<'_>, record: &LoopActivity<'_>, top: f64, base: f64) -> Ve
     let (first, last) = in_view(input);
     let low = base + LATE_BELOW;
     let mut marks: Vec<LateMark> = Vec::new();
-    // Where the last line along begins and ends.
+    // The x at which the last level line begins and ends.
     let (mut before, mut reach) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     let reaching = record.late.partition_point(|late| late.served < first);
     for late in record.late[reaching..].iter().take_while(|late| late.deadline <= last) {
@@ -334,12 +337,12 @@ fn held(input: &Input<'_>, polls: &Series<'_, Poll>, at: Micros) -> bool {
         })
 }
 
-/// When a poll returned; the edge of the record for one that goes on.
+/// When a poll returned; the edge of the recording for one that has not.
 fn until(input: &Input<'_>, poll: &Poll) -> Micros {
     poll.to.map_or(input.edge, |to| to.min(input.edge))
 }
 
-/// The first and the last moment that are in view and on record.
+/// The first and the last moment that are in view and recorded.
 fn in_view(input: &Input<'_>) -> (Micros, Micros) {
     let (first, last) = input.scale.visible();
     (first, last.min(input.edge))

@@ -1,5 +1,5 @@
-//! What is joined into main, drawn as a part of main: a rail from main to each joined lane, and main's polls through
-//! them. Spawned tasks have neither.
+//! Futures that are joined into a task, main in the playground, drawn as a part of it: a rail from it to each joined lane,
+//! and its polls through them. Spawned tasks have neither.
 
 use super::Input;
 use super::lane::{cut, spans};
@@ -9,20 +9,20 @@ use recording::TaskId;
 use scenario::time::Micros;
 use std::ops::Range;
 
-/// In the padding before time 0: clear of the plot's edge and of a poll at 0.
+/// The rail is in the padding before time 0, clear of the plot's edge and of a poll at time 0.
 const RAIL_X: f64 = 4.0;
 const RAIL_WIDTH: f64 = 2.0;
-/// From the rail towards a lane, 2 px short of a poll at 0.
+/// The end of a branch from the rail towards a lane, 2 px short of a poll at time 0.
 const BRANCH_END: f64 = 12.0;
 const BRANCH_HEIGHT: f64 = 1.0;
-/// A poll must be seen however short it was.
+/// The smallest width of a poll, so that it is visible however short it was.
 const POLL_WIDTH: f64 = 2.0;
 
 /// ```text
 ///       4  12  16
-///   main   ┏━━━|▌════════════▌═══════════▌     its polls,
-///       ┃      ┊             ┊           ┊     faint, through what they poll:
-///   1   ┣──    |▌▁▁▁▁▁▁▁▁▁▁▁▁▌ ✓         ┊     a tick where it was this one's turn
+///   main   ┏━━━|▌════════════▌═══════════▌     main's polls,
+///       ┃      ┊             ┊           ┊     faint, through the futures they poll:
+///   1   ┣──    |▌▁▁▁▁▁▁▁▁▁▁▁▁▌ ✓         ┊     a tick where this future was polled
 ///   2   ┗──    |▌▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▌ ✓
 /// ```
 pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
@@ -33,25 +33,29 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
     };
     let middle = |lane: usize| rows.lane_y(lane) + rows.lane / 2.0;
     let (top, bottom) = (rows.lanes_top(), rows.height);
-    let start = middle(TaskId::MAIN.index()).max(top);
+    let first = groups.first().and_then(|group| u32::try_from(group.start).ok());
+    let Some(main) = first.and_then(|first| input.trace.task(TaskId(first))?.parent) else {
+        return;
+    };
+    let start = middle(main.index()).max(top);
     let more = u32::try_from(last + 1).is_ok_and(|next| input.trace.is_joined(TaskId(next)));
     let end = if more { bottom } else { middle(last) };
     scene
         .rail
         .push(Rect::new(RAIL_X, start, RAIL_WIDTH, (end - start).max(0.0)));
-    // Scrolled in time, bars reach to the edge of the plot, and the rail alone must do.
+    // When time 0 is out of view, bars extend to the edge of the plot and leave no room for branches.
     if rows.detail() != Detail::Solid && scale.x_from_time(Micros::ZERO) >= BRANCH_END + POLL_WIDTH {
-        let main = rows.visible().contains(&0).then_some(0);
+        let of_main = rows.visible().contains(&main.index()).then_some(main.index());
         let branch = |lane: usize| {
             let y = middle(lane) - BRANCH_HEIGHT / 2.0;
             Rect::new(RAIL_X, y, BRANCH_END - RAIL_X, BRANCH_HEIGHT)
         };
         scene
             .rail
-            .extend(main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
+            .extend(of_main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
     }
 
-    let Some(lane) = input.lanes.lane(input.trace, TaskId::MAIN) else {
+    let Some(lane) = input.lanes.lane(input.trace, main) else {
         return;
     };
     spans(&lane, scale, Micros::ZERO, input.edge, |span| {
@@ -62,7 +66,7 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
         for group in &groups {
             let y = rows.lane_y(group.start).max(top);
             let height = (rows.lane_y(group.end).min(bottom) - y).max(0.0);
-            scene.through.push(if right - left < POLL_WIDTH {
+            scene.main_polls.push(if right - left < POLL_WIDTH {
                 Rect::new(right - POLL_WIDTH, y, POLL_WIDTH, height)
             } else {
                 cut(left, right, y, height, scale)
@@ -71,7 +75,8 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
     });
 }
 
-/// The joined lanes in view. A recorded run has one group; a trace from elsewhere may mix.
+/// The joined lanes in view, as groups of neighbours. A run of the playground has one group; an opened recording may
+/// have several.
 fn groups(input: &Input<'_>) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for lane in input.rows.visible() {

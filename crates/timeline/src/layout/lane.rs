@@ -1,40 +1,40 @@
-//! A task's states as bars, its polls as ticks. Leaves its end to [`super::ends`].
+//! A task's states as bars and its polls as ticks. Its end is in [`super::ends`].
 
 use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, Segment, TaskId, TimerKind, Trace};
+use recording::{EventKind, Lane, Lanes, PollResult, Segment, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
-/// A poll must be seen however short it was.
+/// The smallest width of a poll, so that it is visible however short it was.
 const POLL_WIDTH: f64 = 2.0;
-/// A waiting or ready stretch shorter than this is left out.
+/// Waiting and ready bars shorter than this are left out.
 const SHORTEST_BAR: f64 = 0.5;
-/// What begins less than this after a stretch that is itself shorter shares its place on screen.
+/// Segments that begin less than this after another, itself shorter than this, share its column of pixels.
 const COLUMN: f64 = 1.0;
-/// How far outside the canvas a bar is cut, so that its corners and edges are out of sight.
+/// How far outside the canvas a bar is cut, so that its corners and edges are out of view.
 const OUTSIDE: f64 = 8.0;
 /// From a bar's left edge to its label.
 const LABEL_INSET: f64 = 8.0;
-/// What must be free right of a label for it to be written.
+/// The room that must be left right of a label.
 const LABEL_SPARE: f64 = 10.0;
 /// From a label to the texture.
 const LABEL_TO_TEXTURE: f64 = 6.0;
-/// A texture with no label begins behind the 2 px edge.
+/// Without a label, the texture begins this far right of the bar's left end, after the 2 px edge.
 const EDGE_TO_TEXTURE: f64 = 3.0;
 /// A bar lower than this has no room for 11 px type.
 const LOWEST_LABELLED_BAR: f64 = 14.0;
-/// How far before a wait its timer is looked for: what a poll does before it sleeps is a handful of events.
+/// How many events before a wait are searched for its timer: a poll records only a few events before it sleeps.
 const EVENTS_OF_A_POLL: usize = 64;
 
-/// A stretch of a lane, in time and in pixels. Not cut to the canvas.
+/// A stretch of a lane in one state. Not cut to the canvas.
 pub(super) struct LaneSpan {
     /// What the task did.
     pub kind: BarKind,
     /// When it began.
     pub from: Micros,
-    /// When it was over.
+    /// When it ended.
     pub to: Micros,
     /// The event that began it.
     pub event: u32,
@@ -57,7 +57,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             return;
         }
         let rect = cut(left, right, y, bar, scale);
-        // Under a prediction of something else, words would stand twice.
+        // The prediction drawn over a stale recording has labels of its own.
         let label = (!input.stale)
             .then(|| label(input, &rect, || text(input.trace, input.lanes, task, &span)))
             .flatten();
@@ -76,8 +76,8 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     });
 }
 
-/// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that crowd into one
-/// pixel a poll always comes through, and the last one, which reaches out of it.
+/// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that share one
+/// pixel it is called for the first, for a poll if there is one, and for the last, which may extend beyond that pixel.
 pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(LaneSpan)) {
     let (first, last) = scale.visible();
     let mut emit = |segment: Segment, over: Micros| {
@@ -92,7 +92,8 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
         }
     };
     let first = first.max(after);
-    // The one that reaches into view, and all that share the first moment in view: a poll at 0 has no length.
+    // Start with the segment that extends into view, or with all that begin at the first moment in view: a poll at time
+    // 0 has no length.
     let mut stretches = lane.stretches_since(first, until).peekable();
     while let Some((segment, over)) = stretches.next().filter(|(segment, _)| segment.from <= last.min(until)) {
         let shares_the_first = |(next, _): &(Segment, Micros)| next.from == first;
@@ -113,7 +114,7 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
         if stretches.peek().is_none_or(near) {
             continue;
         }
-        // Ready, running, waiting: of any three in a row, one is a poll.
+        // States go ready, running, waiting: one of any three in a row is a poll.
         let between = stretches.take_while(|(next, _)| next.event < reaches_out.event);
         let mut polls = between.take(3);
         if let Some((poll, over)) = polls.find(|(next, _)| BarKind::of(next.state) == Some(BarKind::Running)) {
@@ -131,7 +132,7 @@ pub(super) fn cut(left: f64, right: f64, y: f64, height: f64, scale: &Scale) -> 
 
 /// The label of a bar, if it fits into what is in view of it.
 pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Option<String>) -> Option<Label> {
-    // The narrowest label, `CPU`, takes more.
+    // The narrowest label, `CPU`, needs more.
     const NARROWEST: f64 = 20.0;
     let left = rect.x.max(0.0);
     let room = rect.right().min(input.scale.width()) - left - LABEL_INSET - LABEL_SPARE;
@@ -146,7 +147,7 @@ pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Optio
     })
 }
 
-/// What a stretch is called.
+/// The label of a stretch.
 pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Option<String> {
     let timed = |word: &str, what: TimerKind| match timer_length(trace, task, span.event, what) {
         Some(length) => format!("{word} {}", scenario::words::length(length)),
@@ -155,17 +156,33 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
     Some(match span.kind {
         BarKind::Timer => timed("timer", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
-        BarKind::Child => match lanes.children_after(span.event) {
-            1 => "waiting on 1 child".into(),
-            count => format!("waiting on {count} children"),
-        },
-        BarKind::Permit => "waiting for a permit".into(),
+        BarKind::Child | BarKind::Permit => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
         BarKind::Ready => return None,
     })
 }
 
-/// How long the timer was set for that the poll ending at `event` left the task waiting on.
+/// The words for a wait: the name of what the task waits for where it is known, or the number of its children that have not
+/// ended.
+fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> String {
+    let words = waits::words(trace, span.event as usize).unwrap_or_else(|| "waiting".into());
+    let for_children = matches!(
+        trace.events.get(span.event as usize).map(|event| event.kind),
+        Some(EventKind::PollEnd(PollResult::Pending {
+            on: Some(WaitingOn::Child | WaitingOn::Group)
+        }))
+    );
+    if !for_children || !waits::awaited(trace, span.event as usize).is_empty() {
+        return words;
+    }
+    match lanes.children_after(trace, task, span.event) {
+        0 if trace.scenario().is_none() => words,
+        1 => "waiting on 1 child".into(),
+        count => format!("waiting on {count} children"),
+    }
+}
+
+/// The length of the timer that the task waits on after the poll that ended at `event`.
 fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
     let before = trace.events.range(0..event as usize);
     before

@@ -1,5 +1,5 @@
-//! The prediction: beyond what has happened, over a record it is no longer of, and where an end came at another time.
-//! Always dashed, or a ring. Draws nothing that the record already shows.
+//! The prediction: beyond the recorded time, over a recording of a list that was edited since, and where an end
+//! deviated. Always dashed, or a ring. Leaves out what the recording already shows.
 
 use super::lane::{cut, label, spans, text};
 use super::{Forecast, Input};
@@ -7,10 +7,10 @@ use crate::scene::{PredictedBar, Scene};
 use recording::{Ended, Lane, TaskId};
 use scenario::time::Micros;
 
-/// A dashed box narrower than this is a dot.
-const SHORTEST_GHOST: f64 = 3.0;
-/// An end that deviated less than this is where it was predicted to be.
-const SHORTEST_STRAY: f64 = 4.0;
+/// Dashed boxes narrower than this would look like a dot, and are left out.
+const SHORTEST_BAR: f64 = 3.0;
+/// An end that deviates less than this, in CSS pixels, counts as predicted.
+const SHORTEST_DEVIATION: f64 = 4.0;
 
 pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let Some(forecast) = input.forecast else { return };
@@ -19,19 +19,19 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     };
     let ended = input.lanes.lane(input.trace, task).and_then(|lane| lane.end());
     match ended.filter(|_| !input.stale) {
-        // Where a cancelled task would have ended, its hatch shows.
+        // The hatch already shows where a cancelled task would have ended.
         Some(end) if end.how == Ended::Cancelled => {}
         Some(end) => deviated(input, task, &plan, end.at, scene),
         None => boxes(input, &forecast, task, &plan, scene),
     }
 }
 
-/// A ring where the end was predicted, if it came elsewhere.
+/// Adds a ring where the end was predicted, if it came at another time.
 fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
     let Some(planned) = plan.end() else { return };
     let x = scale.x_from_time(planned.at);
-    if (x - scale.x_from_time(end)).abs() >= SHORTEST_STRAY {
+    if (x - scale.x_from_time(end)).abs() >= SHORTEST_DEVIATION {
         let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
         scene.deviated.push((x, middle));
     }
@@ -39,7 +39,7 @@ fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &m
 
 fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
-    // In the run's own prediction what is to come takes one grey ink; a prediction by itself has the inks of its states.
+    // During a run, predicted bars have one grey ink; a prediction shown by itself has the inks of its states.
     let by_itself = input.stale || input.trace.events.is_empty();
     let edge = if by_itself { Micros::ZERO } else { input.edge };
     let bar = rows.bar();
@@ -48,7 +48,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
     let first = scene.predicted_bars.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
-        if right - left < SHORTEST_GHOST {
+        if right - left < SHORTEST_BAR {
             return;
         }
         let rect = cut(left, right, y, bar, scale);

@@ -1,4 +1,4 @@
-//! Who woke whom, as arrows between lanes. Leaves it to others which wakes are worth showing.
+//! Wakes as arrows between lanes, from the cause to the woken task. The caller selects which wakes are drawn.
 
 use super::{Input, event_loop};
 use crate::rows::{LOW_BAND_HEIGHT, Rows};
@@ -7,30 +7,30 @@ use recording::TaskId;
 use scenario::time::Micros;
 use std::collections::HashSet;
 
-/// Between a bar and an arrow.
+/// The gap between a bar and an arrow.
 const GAP: f64 = 2.0;
-/// Lower lanes have no room between their bars: there an arrow goes from middle to middle.
+/// Lanes lower than this have no room between their bars: there an arrow goes from middle to middle.
 const LOWEST_GAP: f64 = 24.0;
 
 /// A wake to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DrawnWake {
-    /// When.
+    /// The moment of the wake.
     pub at: Micros,
     /// Where the arrow begins.
     pub from: WakeSource,
-    /// Who was woken.
+    /// The task that was woken.
     pub to: TaskId,
-    /// Why.
+    /// The reason of the wake.
     pub kind: WakeKind,
 }
 
-/// Where a wake comes from.
+/// The cause of a wake, at which its arrow begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WakeSource {
-    /// The loop: it served a timer, or the person asked.
+    /// The event loop: it served a timer, or the user cancelled something.
     Loop,
-    /// What this task did.
+    /// This task.
     Lane(TaskId),
 }
 
@@ -45,20 +45,20 @@ pub enum WakeKind {
     End,
     /// A permit was passed on to it.
     Permit,
-    /// The person cancelled something that it awaits.
+    /// The user cancelled something that it awaits.
     User,
-    /// No wake, but drawn as one: a task asked for its end.
+    /// Another task requested its cancellation: not a wake, but drawn as one.
     Cancel,
 }
 
-/// The arrows in view. A task that woke itself has none; those that would cover each other are one.
+/// The arrows in view. A task that woke itself has none; arrows that would cover each other are merged.
 pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
     let scale = &input.scale;
     let (first, last) = scale.visible();
     let last = last.min(input.edge);
     let begun = input.wakes.partition_point(|wake| wake.at < first);
     let mut arrows: Vec<Arrow> = Vec::new();
-    // What stands in the pixel of the last arrow.
+    // The arrows in the column of pixels of the last one.
     let (mut column, mut taken) = (f64::NEG_INFINITY, HashSet::new());
     for wake in input.wakes[begun..].iter().take_while(|wake| wake.at <= last) {
         let x = scale.x_from_time(wake.at);
@@ -98,7 +98,7 @@ fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
     };
     let head = (top..=bottom).contains(&to);
     let to = to.clamp(top, bottom);
-    // Both ends beyond the same edge.
+    // Both ends are beyond the same edge.
     if from == to {
         return None;
     }

@@ -1,20 +1,20 @@
-//! The arrows of wakes on a pen. Decides inks and order, not where anything is.
+//! Paints the arrows of wakes. Decides inks and order; positions come from the layout.
 
 use super::DOTS;
 use crate::pen::{Ink, Pen};
 use crate::scene::{Arrow, BarKind, Rect};
 
-/// The dot at the cause.
+/// The radius of the dot at the cause.
 const DOT_RADIUS: f64 = 1.75;
-/// The open head at the woken, 6 wide and 5 high.
+/// The open head at the woken task, 6 px wide and 5 px high.
 const HEAD_HALF_WIDTH: f64 = 3.0;
 const HEAD_HEIGHT: f64 = 5.0;
 const HEAD_LINE: f64 = 1.25;
 const LINE: f64 = 1.0;
-/// Around the line, so that it can be told from what it crosses.
+/// The width of the halo that separates the line from what it crosses.
 const HALO: f64 = 3.0;
 
-/// The halos of the arrows: only over lanes, whose ground is the pane's.
+/// Paints the halos of the arrows: only over lanes, because the halo has the colour of the lanes' background.
 pub(super) fn halos(arrows: &[Arrow], pen: &mut impl Pen) {
     let halos: Vec<Rect> = arrows
         .iter()
@@ -26,9 +26,9 @@ pub(super) fn halos(arrows: &[Arrow], pen: &mut impl Pen) {
     pen.fill(Ink::Halo, 0.0, &halos);
 }
 
-/// The arrows for which `wanted` is true.
+/// Paints the arrows for which `wanted` is true.
 pub(super) fn paint(arrows: &[Arrow], wanted: impl Fn(&Arrow) -> bool, pen: &mut impl Pen) {
-    for (permit, ink) in [(false, Ink::DrawnWake), (true, Ink::Bar(BarKind::Permit))] {
+    for (permit, ink) in [(false, Ink::WakeArrow), (true, Ink::Bar(BarKind::Permit))] {
         let same: Vec<&Arrow> = arrows
             .iter()
             .filter(|arrow| arrow.permit == permit && wanted(arrow))

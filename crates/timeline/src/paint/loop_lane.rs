@@ -1,10 +1,10 @@
-//! The lane of the event loop on a pen. Decides inks and order, not where anything is.
+//! Paints the lane of the event loop. Decides inks and order; positions come from the layout.
 
 use super::{DASH, DOTS, small};
 use crate::pen::{Ink, Pen, Text};
 use crate::scene::{BarKind, LoopLane, LoopMark, Rect};
 
-/// The trace of the ready queue: a little heavier than a rule, since it crosses grid lines.
+/// The width of the ready queue's line: a little heavier than a rule, because it crosses grid lines.
 const QUEUE_LINE: f64 = 1.25;
 const LATE_LINE: f64 = 1.0;
 
@@ -26,10 +26,10 @@ pub(super) fn paint(lane: &LoopLane, pen: &mut impl Pen) {
         .collect();
     pen.lines(Ink::OnRunning, LATE_LINE, Some(DOTS), &over);
     pen.lines(Ink::Bar(BarKind::Ready), QUEUE_LINE, None, &[&lane.queue]);
-    lane.marks.iter().for_each(|mark| words(mark, pen));
+    lane.marks.iter().for_each(|mark| label(mark, pen));
 }
 
-fn words(mark: &LoopMark, pen: &mut impl Pen) {
+fn label(mark: &LoopMark, pen: &mut impl Pen) {
     let Some(label) = &mark.label else { return };
     let text = if mark.count > 1 {
         Text {

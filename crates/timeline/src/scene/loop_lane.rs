@@ -1,35 +1,35 @@
-//! The lane of the event loop as plain data. Says what is where, not how it is painted.
+//! The lane of the event loop as plain data. Painting is up to [`crate::paint()`].
 
 use super::{Label, Rect};
 use recording::TaskId;
 
-/// What the band between axis and lanes shows.
+/// The content of the band between axis and lanes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoopLane {
-    /// What the polls stand on: 1 px, from the start of the run to the edge of the record.
+    /// The line below the polls: 1 px high, from the start of the run to the edge of the recording.
     pub baseline: Rect,
-    /// Whether nothing has run yet, and the baseline is a promise.
+    /// Whether nothing has run yet, and the baseline is dashed.
     pub predicted: bool,
-    /// Who held the thread, from left to right.
+    /// The polls, from left to right.
     pub marks: Vec<LoopMark>,
     /// The length of the ready queue as the corners of its steps; empty when the band has no room for it.
     pub queue: Vec<(f64, f64)>,
-    /// Where turns began, as far apart as they can be told.
+    /// The marks where turns began, without those too close to be distinguished.
     pub turns: Vec<Rect>,
-    /// Timers that were due while the loop could not serve them.
+    /// Timers that were served late.
     pub late: Vec<LateMark>,
 }
 
-/// One poll, or several that share a place.
+/// One poll, or several that share a tick.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoopMark {
-    /// Whose poll; of several, the first's.
+    /// The task that was polled; of several, the first one's.
     pub task: TaskId,
-    /// How many polls.
+    /// The number of polls.
     pub count: usize,
-    /// Where. One poll is as wide as it was long and at least 2 px, several are 3 px.
+    /// Its area. One poll is as wide as it was long and at least 2 px, several are 3 px.
     pub rect: Rect,
-    /// The holder's name in a wide one, `×6` beside several.
+    /// The task's name in a wide one, `×6` beside several.
     pub label: Option<Label>,
 }
 
@@ -38,17 +38,17 @@ pub struct LoopMark {
 /// ```text
 ///        due          served
 ///         ┆ line[0]
-///     ████┆█████████████            over: its part across the block that held it
+///     ████┆█████████████            over: its part across the poll that held the loop
 ///     ────┆────────────┬────        baseline
 ///         └┄┄┄┄┄┄┄┄┄┄┄┄┘ line[3]
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LateMark {
-    /// Whose timer.
+    /// The task that set the timer.
     pub task: TaskId,
-    /// Down at the moment it was due, along to the moment it was served, and up to the baseline. Of several served
-    /// together the first goes along; the others only come down to its line.
+    /// Down at the moment it was due, right to the moment it was served, and up to the baseline. Of several served
+    /// together only the first has the level part; the others end on its line.
     pub line: [(f64, f64); 4],
-    /// The part of the line across the block that held the loop; `None` when no block did.
+    /// The part of the line across the poll that held the loop; `None` if there was none.
     pub over: Option<[(f64, f64); 2]>,
 }

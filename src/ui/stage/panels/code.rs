@@ -8,10 +8,11 @@ mod markers;
 mod rows;
 mod written;
 
+use crate::ui::frames::Frames;
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::memo;
-use crate::ui::session::Session;
+use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
 use head::Head;
 use leptos::html::Div;
@@ -25,16 +26,24 @@ use written::WrittenProgram;
 /// The panel.
 #[component]
 pub fn CodePanel(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
+    /// Whether time is held.
+    controls: RunControls,
+    /// Which scenario the program is of.
+    predicted: Predicted,
+    /// When to go on following.
+    frames: Frames,
     /// What is selected.
     selection: Selection,
 ) -> impl IntoView {
     let language = language_in_view();
     // A record that the list has moved on from is no longer what the person writes: the program is.
-    let stale = memo(move || session.stale());
+    let stale = memo(move || predicted.stale());
     let program = memo(move || {
-        let (readable, shown, language) = (session.readable(), session.shown(), language.get());
+        let (readable, shown, language) = (predicted.readable(), predicted.shown(), language.get());
         readable.track();
         let of = if stale.get() { readable } else { shown };
         of.with(|scenario| {
@@ -43,7 +52,13 @@ pub fn CodePanel(
         })
     });
     let scroller = NodeRef::<Div>::new();
-    let markers = LineMarkers::new(session, selection, program, stale, measured(scroller));
+    let markers = LineMarkers::new(
+        (record, playhead, frames),
+        selection,
+        program,
+        stale,
+        measured(scroller),
+    );
     on_cleanup(move || selection.light(Vec::new()));
     let empty = move || program.with(Option::is_none);
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
@@ -60,7 +75,7 @@ pub fn CodePanel(
                 </div>
             </Show>
             <Show when=move || !empty()>
-                <Rows session selection program markers />
+                <Rows record playhead controls selection program markers />
             </Show>
         </div>
     }

@@ -6,9 +6,11 @@ mod policies;
 mod sweeps;
 mod work;
 
+use crate::ui::edit::Edit;
+use crate::ui::frames::Frames;
 use crate::ui::reactive::memo;
 use crate::ui::segmented::{Choices, Segmented};
-use crate::ui::session::Session;
+use crate::ui::session::RunControls;
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 use policies::PoliciesTable;
@@ -38,10 +40,14 @@ impl Fit {
 /// The panel.
 #[component]
 pub fn ComparePanel(
-    /// What runs.
-    session: Session,
+    /// What is edited.
+    edit: Edit,
+    /// A run comes first.
+    controls: RunControls,
+    /// When to work.
+    frames: Frames,
 ) -> impl IntoView {
-    let work = ComparisonWork::new(session);
+    let work = ComparisonWork::new(edit, controls, frames);
     let fit = crate::ui::reactive::RwSignal::new(Fit::All);
     let policies = memo(move || work.what.get() == ComparedOver::Policies);
     let done = move || work.progress.with(|progress| progress.done as f64);
@@ -66,8 +72,8 @@ pub fn ComparePanel(
         <div class="panel compare" tabindex="0" role="region" aria-label="What would happen">
             {move || match work.refused.get() {
                 Some(why) => view! { <p class="empty">{why}</p> }.into_any(),
-                None if policies.get() => view! { <PoliciesTable session work fit /> }.into_any(),
-                None => view! { <SweepView session work /> }.into_any(),
+                None if policies.get() => view! { <PoliciesTable edit work fit /> }.into_any(),
+                None => view! { <SweepView edit work /> }.into_any(),
             }}
         </div>
     }

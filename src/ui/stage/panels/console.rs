@@ -1,12 +1,12 @@
 //! The Console: what the program printed. The time and the task beside a line are decoration.
 
-use crate::ui::frames::Next;
-use crate::ui::reactive::{ForIndex, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::frames::{Frames, Next};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::session::{Playhead, Record};
 use crate::ui::stage::Selection;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
-use recording::TaskId;
+use recording::{TaskId, Trace};
 use scenario::words;
 
 /// Closer to the end than this, in CSS pixels, is at the end: about a line.
@@ -35,18 +35,22 @@ struct ShownLine {
 /// The panel.
 #[component]
 pub fn ConsolePanel(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
+    /// When to follow the end.
+    frames: Frames,
     /// What is selected.
     selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || {
-        let events = session.events_at();
-        session
-            .with_record(|_, folds| folds.history.console.lines_after(events))
+        let events = playhead.events_at();
+        record
+            .with(|_, folds| folds.history.console.lines_after(events))
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-console-line");
+    let window = VirtualList::new(count, "--h-console-line");
     // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
@@ -60,16 +64,16 @@ pub fn ConsolePanel(
         }
         Next::Still
     };
-    hold_until_cleanup(session.frames.listen(to_the_end));
+    hold_until_cleanup(frames.listen(to_the_end));
     effect(move || {
-        let _ = session.which_record();
+        let _ = record.id();
         following.set(true);
     });
     effect(move || {
         if count.get() == 0 {
             following.set(true);
         }
-        session.frames.request();
+        frames.request();
     });
     let scrolled = move |_| {
         window.scrolled();
@@ -85,12 +89,11 @@ pub fn ConsolePanel(
         }
         last_top.set(top);
     };
-    let full = session.truncation();
     let empty = memo(move || count.get() == 0);
     // Scrolling puts old lines into the page again: only what is new and followed is read out.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
-        if few && following.get() && session.live() && session.phase.get() != RunPhase::Idle {
+        if few && following.get() && playhead.live() && record.state().begun() {
             "polite".to_owned()
         } else {
             "off".to_owned()
@@ -99,16 +102,16 @@ pub fn ConsolePanel(
     view! {
         <div class="panel" tabindex="0" role="region" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
             <Show when=move || empty.get()>
-                <Empty session />
+                <Empty record />
             </Show>
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
-                <ForIndex each=move || window.rows() let:place>
-                    <ConsoleLine session selection place />
-                </ForIndex>
+                <ReusedRows each=move || window.rows() let:row>
+                    <ConsoleLine record selection row />
+                </ReusedRows>
                 <div style:height=move || window.below()></div>
             </div>
-            <Show when=move || full.get().is_some() && session.live()>
+            <Show when=move || record.truncation().is_some() && playhead.live()>
                 <p class="console-end">"The record ends here. What is printed after it is not known."</p>
             </Show>
         </div>
@@ -116,16 +119,20 @@ pub fn ConsolePanel(
 }
 
 #[component]
-fn ConsoleLine(session: Session, selection: Selection, place: usize) -> impl IntoView {
+fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoView {
     let line = memo(move || {
-        session.version.track();
-        session
-            .with_record(|trace, folds| {
+        let place = row.get();
+        record
+            .with_growth(|trace, folds| {
                 folds.history.console.line(trace, place).map(|line| ShownLine {
                     time: words::seconds(line.at),
-                    task: trace.name(line.task).unwrap_or_default().to_owned(),
-                    id: Some(line.task),
-                    tone: tone(line.text, line.task),
+                    task: line
+                        .task
+                        .and_then(|task| trace.name(task))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    id: line.task,
+                    tone: tone(trace, line.text, line.task),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
@@ -152,13 +159,16 @@ fn ConsoleLine(session: Session, selection: Selection, place: usize) -> impl Int
 }
 
 #[component]
-fn Empty(session: Session) -> impl IntoView {
-    let words = move || match session.phase.get() {
-        RunPhase::Idle => (
-            "Nothing has run yet",
-            "What your tasks print will appear here, in the order they print it.",
-        ),
-        RunPhase::Running | RunPhase::Paused | RunPhase::Done(_) => ("Nothing printed", "No task has printed a line."),
+fn Empty(record: Record) -> impl IntoView {
+    let words = move || {
+        if record.state().begun() {
+            ("Nothing printed", "No task has printed a line.")
+        } else {
+            (
+                "Nothing has run yet",
+                "What your tasks print will appear here, in the order they print it.",
+            )
+        }
     };
     view! {
         <div class="empty">
@@ -168,10 +178,12 @@ fn Empty(session: Session) -> impl IntoView {
     }
 }
 
-fn tone(text: &str, task: TaskId) -> &'static str {
-    match task {
-        TaskId::MAIN if text.starts_with("Failed") => "failed",
-        TaskId::MAIN => "result",
-        _ => "plain",
+/// What main of the playground prints last is its result. What the lines of another program mean is not known.
+fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
+    let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
+    match by_main {
+        true if text.starts_with("Failed") => "failed",
+        true => "result",
+        false => "plain",
     }
 }

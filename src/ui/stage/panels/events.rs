@@ -1,10 +1,10 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
-use crate::ui::session::Session;
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
+use crate::ui::session::{Playhead, Record, RecordId};
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::{Event, EventKind, TaskId, Trace};
@@ -24,7 +24,7 @@ struct Filter {
 #[derive(Default)]
 struct ListedEvents {
     /// Which record they are places of.
-    record: u32,
+    record: RecordId,
     filter: Filter,
     looked_at: usize,
     places: Vec<u32>,
@@ -43,8 +43,10 @@ impl Filter {
 /// The panel with its filters.
 #[component]
 pub fn EventsPanel(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
     /// What is selected.
     selection: Selection,
     /// Asked when a row is chosen.
@@ -59,12 +61,12 @@ pub fn EventsPanel(
     let listed = StoredValue::new_local(ListedEvents::default());
     // Looks at the places of what the filter lets through, up to where the record has come.
     let with_listed = move |look: &dyn Fn(&ListedEvents) -> Option<usize>| {
-        session.version.track();
-        let (record, filter) = (session.which_record(), filter.get());
-        session
-            .with_record(|trace, _| {
+        record.track_growth();
+        let (id, filter) = (record.id(), filter.get());
+        record
+            .with(|trace, _| {
                 listed.try_update_value(|listed| {
-                    listed.bring_up_to(trace, record, filter);
+                    listed.bring_up_to(trace, id, filter);
                     look(listed)
                 })
             })
@@ -75,12 +77,11 @@ pub fn EventsPanel(
         if !filter.get().lets_all() {
             return with_listed(&|listed| Some(listed.places.len())).unwrap_or_default();
         }
-        session.version.track();
-        session
-            .with_record(|_, folds| folds.history.folded())
+        record
+            .with_growth(|_, folds| folds.history.folded())
             .unwrap_or_default()
     });
-    let window = WindowOf::new(count, "--h-task-line");
+    let window = VirtualList::new(count, "--h-task-line");
     let place_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);
@@ -89,10 +90,10 @@ pub fn EventsPanel(
     };
     // The playhead's row comes into view when the playhead is moved.
     effect(move || {
-        if session.live() {
+        if playhead.live() {
             return;
         }
-        let events = session.events_at();
+        let events = playhead.events_at();
         let row = if filter.get_untracked().lets_all() {
             events
         } else {
@@ -137,9 +138,9 @@ pub fn EventsPanel(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    <ForIndex each=move || window.rows() let:row>
-                        <Row session inquiry row place=memo(move || place_of(row)) />
-                    </ForIndex>
+                    <ReusedRows each=move || window.rows() let:row>
+                        <Row record playhead inquiry row place=memo(move || place_of(row.get())) />
+                    </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -157,15 +158,21 @@ struct ShownEvent {
 }
 
 #[component]
-fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>>) -> impl IntoView {
+fn Row(
+    record: Record,
+    playhead: Playhead,
+    inquiry: Inquiry,
+    row: ListRow,
+    place: Memo<Option<usize>>,
+) -> impl IntoView {
     let shown = memo(move || {
         let Some(place) = place.get() else {
             return ShownEvent::default();
         };
-        session.with_record(|trace, _| shown(trace, place)).unwrap_or_default()
+        record.with(|trace, _| shown(trace, place)).unwrap_or_default()
     });
-    let ahead = move || place.get().is_some_and(|place| place >= session.events_at());
-    let here = move || !session.live() && place.get().is_some_and(|place| place + 1 == session.events_at());
+    let ahead = move || place.get().is_some_and(|place| place >= playhead.events_at());
+    let here = move || !playhead.live() && place.get().is_some_and(|place| place + 1 == playhead.events_at());
     let choose = move |_| {
         if let Some(place) = place.get_untracked() {
             inquiry.go_to(place);
@@ -174,7 +181,7 @@ fn Row(session: Session, inquiry: Inquiry, row: usize, place: Memo<Option<usize>
     view! {
         <tr
             class="tasks-row event-row"
-            aria-rowindex=(row + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-ahead=move || ahead().to_string()
             data-selected=move || here().to_string()
             on:click=choose
@@ -201,7 +208,7 @@ fn shown(trace: &Trace, place: usize) -> ShownEvent {
 }
 
 impl ListedEvents {
-    fn bring_up_to(&mut self, trace: &Trace, record: u32, filter: Filter) {
+    fn bring_up_to(&mut self, trace: &Trace, record: RecordId, filter: Filter) {
         if self.record != record || self.filter != filter {
             *self = Self {
                 record,

@@ -1,11 +1,10 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::reactive::{ForIndex, memo};
-use crate::ui::session::Session;
+use crate::ui::reactive::{ListRow, ReusedRows, memo};
+use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
-use crate::ui::stage::prediction::Predicted;
-use crate::ui::window_of::WindowOf;
+use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
@@ -16,18 +15,19 @@ use scenario::words;
 /// The panel with its title.
 #[component]
 pub fn TasksTable(
-    /// What runs.
-    session: Session,
-    /// What is selected.
-    selection: Selection,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
+    /// What cancels a task.
+    controls: RunControls,
     /// What was to happen.
     predicted: Predicted,
+    /// What is selected.
+    selection: Selection,
 ) -> impl IntoView {
-    let count = memo(move || {
-        session.version.track();
-        session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default()
-    });
-    let window = WindowOf::new(count, "--h-task-line");
+    let count = memo(move || record.with_growth(|trace, _| trace.tasks.len()).unwrap_or_default());
+    let window = VirtualList::new(count, "--h-task-line");
     view! {
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
@@ -50,9 +50,9 @@ pub fn TasksTable(
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
-                    <ForIndex each=move || window.rows() let:place>
-                        <Row session selection predicted place />
-                    </ForIndex>
+                    <ReusedRows each=move || window.rows() let:row>
+                        <Row record playhead controls predicted selection row />
+                    </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
             </table>
@@ -61,12 +61,19 @@ pub fn TasksTable(
 }
 
 #[component]
-fn Row(session: Session, selection: Selection, predicted: Predicted, place: usize) -> impl IntoView {
-    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+fn Row(
+    record: Record,
+    playhead: Playhead,
+    controls: RunControls,
+    predicted: Predicted,
+    selection: Selection,
+    row: ListRow,
+) -> impl IntoView {
+    let task = move || TaskId::from_index(row.get());
     // Facts but for what counts down: a row changes only when its task does.
-    let row = memo(move || {
-        let moment = session.moment_by_event();
-        session.with_record(|trace, folds| {
+    let shown = memo(move || {
+        let (task, moment) = (task(), playhead.moment_by_event());
+        record.with(|trace, folds| {
             let name = trace.name(task).unwrap_or_default().to_owned();
             (
                 name,
@@ -77,35 +84,35 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
             )
         })
     });
-    let name = move || row.with(|row| row.as_ref().map_or_else(String::new, |(name, _)| name.clone()));
+    let name = move || shown.with(|shown| shown.as_ref().map_or_else(String::new, |(name, _)| name.clone()));
     let fact = move |part: fn(&Facts) -> String| {
-        row.with(|row| row.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
+        shown.with(|shown| shown.as_ref().map_or_else(String::new, |(_, facts)| part(facts)))
     };
-    let state = memo(move || row.with(|row| row.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
+    let state = memo(move || shown.with(|shown| shown.as_ref().map(|(_, facts)| facts.state).unwrap_or_default()));
     let deviation = predicted.deviation();
     let off = memo(move || {
         if !state.get().ended() {
             return String::new();
         }
-        let words = |deviation: &Deviation| deviation.task(task).map_or_else(String::new, off);
+        let words = |deviation: &Deviation| deviation.task(task()).map_or_else(String::new, off);
         deviation
             .with(|deviation| deviation.as_ref().map(words))
             .unwrap_or_default()
     });
-    let is_selected = move || selection.is(task);
+    let is_selected = move || selection.is(task());
     let told_apart = move || {
-        session
-            .with_record(|trace, _| name_told_apart(trace, task))
+        record
+            .with(|trace, _| name_told_apart(trace, task()))
             .unwrap_or_default()
     };
     view! {
         <tr
             class="tasks-row"
-            aria-rowindex=(place + 2).to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             data-selected=move || is_selected().to_string()
             aria-current=move || is_selected().then(|| "true".to_owned())
-            data-lit=move || selection.is_lit(task).to_string()
-            on:click=move |_| selection.toggle(task)
+            data-lit=move || selection.is_lit(task()).to_string()
+            on:click=move |_| selection.toggle(TaskId::from_index(row.get_untracked()))
         >
             <th class="tasks-cell tasks-name" scope="row" title=name>
                 {name}
@@ -127,7 +134,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                 {move || fact(|facts| facts.result.clone())}
             </td>
             <td class="tasks-cell tasks-act">
-                <Show when=move || session.can_cancel(task, state.get())>
+                <Show when=move || controls.can_cancel(task(), state.get())>
                     <button
                         class="button"
                         data-shape="icon"
@@ -136,7 +143,7 @@ fn Row(session: Session, selection: Selection, predicted: Predicted, place: usiz
                         title="Cancel, as task.cancel() does"
                         on:click=move |event| {
                             event.stop_propagation();
-                            session.cancel(task);
+                            controls.cancel(TaskId::from_index(row.get_untracked()));
                         }
                     >
                         <Icon glyph=Glyph::Cancelled small=true />

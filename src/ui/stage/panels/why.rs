@@ -1,9 +1,8 @@
 //! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
 //! waited for, and what an expert would point out about the run.
 
-use crate::ui::session::Session;
+use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::{Inquiry, Story};
-use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
@@ -19,8 +18,8 @@ const MOST_WAITS: usize = 12;
 /// The panel.
 #[component]
 pub fn WhyPanel(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
     /// What is asked.
     inquiry: Inquiry,
     /// What was to happen.
@@ -29,7 +28,7 @@ pub fn WhyPanel(
     let against = move || {
         let deviation = predicted.deviation().get()?;
         let task = inquiry.story().map(|story| story.task);
-        session.with_record(|trace, _| against_view(&deviation, trace, task))
+        record.with(|trace, _| against_view(&deviation, trace, task))
     };
     view! {
         <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings">

@@ -7,7 +7,7 @@ use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::document;
 use recording::Moment;
-use scenario::{Policy, Speed};
+use scenario::Policy;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -29,31 +29,36 @@ pub struct Controls {
 impl Controls {
     /// Does what the key is for.
     pub fn act(&self, action: Action) {
-        let session = self.session;
+        let Session {
+            edit,
+            playhead,
+            controls,
+            ..
+        } = self.session;
         match action {
-            Action::RunOrPause => session.run_or_pause(),
-            Action::RunAgain => session.launch(),
-            Action::Step => session.step(),
-            Action::StepBack => session.step_back(),
-            Action::NextEvent => session.look_at(|trace, _, from| from.next_event(trace)),
+            Action::RunOrPause => controls.run_or_pause(),
+            Action::RunAgain => controls.launch(),
+            Action::Step => controls.step(),
+            Action::StepBack => controls.step_back(),
+            Action::NextEvent => playhead.seek(|trace, _, from| from.next_event(trace)),
             Action::PreviousEvent => {
-                session.pause();
-                session.look_at(|trace, _, from| from.previous_event(trace));
+                controls.pause();
+                playhead.seek(|trace, _, from| from.previous_event(trace));
             }
             Action::NextOfTask => self.along_the_task(true),
             Action::PreviousOfTask => self.along_the_task(false),
-            Action::Start => session.look_at(|_, _, _| Some(Moment::START)),
-            Action::End | Action::Live => session.go_live(),
-            Action::Slower => self.change_speed(0.5),
-            Action::Faster => self.change_speed(2.0),
+            Action::Start => playhead.seek(|_, _, _| Some(Moment::START)),
+            Action::End | Action::Live => playhead.go_live(),
+            Action::Slower => controls.change_speed(0.5),
+            Action::Faster => controls.change_speed(2.0),
             Action::NewTask => self.add_task(),
             Action::Undo => {
-                session.edit.undo();
+                edit.undo();
             }
             Action::Redo => {
-                session.edit.redo();
+                edit.redo();
             }
-            Action::Policy(place) => session.edit.policy.set(Policy::ALL[place]),
+            Action::Policy(place) => edit.policy.set(Policy::ALL[place]),
             Action::Panel(place) => self.panel.set(Panel::ALL[place]),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.help.set(true),
@@ -75,11 +80,11 @@ impl Controls {
         let Some(task) = self.selection.task_untracked() else {
             return;
         };
-        let session = self.session;
+        let Session { playhead, controls, .. } = self.session;
         if !forward {
-            session.pause();
+            controls.pause();
         }
-        session.look_at(|trace, folds, from| {
+        playhead.seek(|trace, folds, from| {
             let moments = &folds.history.moments;
             if forward {
                 moments.next_of_task(trace, from, task)
@@ -87,12 +92,5 @@ impl Controls {
                 moments.previous_of_task(trace, from, task)
             }
         });
-    }
-
-    fn change_speed(&self, factor: f64) {
-        let speed = self.session.edit.speed.good_untracked().factor() * factor;
-        if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
-            self.session.edit.speed.open(speed);
-        }
     }
 }

@@ -1,41 +1,42 @@
 //! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{Record, RunControls, RunPhase};
 use leptos::prelude::*;
 use scenario::words;
 
 /// The notice over the moment line, while the record that is shown is full.
 #[component]
 pub fn RecordFull(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
+    /// What goes on or is stopped.
+    controls: RunControls,
 ) -> impl IntoView {
-    let full = session.truncation();
     let text = memo(move || {
-        let Some(end) = full.get() else {
+        let Some(end) = record.truncation() else {
             return String::new();
         };
         let at = words::moment(end.at);
-        let budget = session.budget().words();
+        let budget = controls.budget().words();
         let known =
             format!("The record is full: {budget}. It ends at {at}; states, figures and lines are those of then.");
-        match session.phase.get() {
+        match controls.phase() {
             RunPhase::Done(_) => format!("{known} {} after that were not recorded.", events(end.missing)),
             RunPhase::Running => format!("{known} The run goes on unrecorded."),
             RunPhase::Idle | RunPhase::Paused => format!("{known} What comes now cannot be shown."),
         }
     });
-    let asks = memo(move || full.get().is_some() && session.phase.get() == RunPhase::Paused);
+    let asks = memo(move || record.truncation().is_some() && controls.phase() == RunPhase::Paused);
     view! {
-        <Show when=move || full.get().is_some()>
+        <Show when=move || record.truncation().is_some()>
             <div class="moment" data-tone="full" role="alert" aria-label="Record full">
                 <span class="moment-text">{move || text.get()}</span>
                 <Show when=move || asks.get()>
-                    <button class="button moment-button" type="button" on:click=move |_| session.resume()>
+                    <button class="button moment-button" type="button" on:click=move |_| controls.resume()>
                         "Go on unrecorded"
                     </button>
-                    <button class="button moment-button" type="button" on:click=move |_| session.stop()>
+                    <button class="button moment-button" type="button" on:click=move |_| controls.stop()>
                         "Stop"
                     </button>
                 </Show>

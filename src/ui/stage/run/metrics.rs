@@ -1,7 +1,7 @@
 //! The row of figures: what the run comes to, up to now.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::Record;
 use leptos::prelude::*;
 use recording::Metrics;
 use scenario::time::Micros;
@@ -24,20 +24,19 @@ const NOTICEABLE: Micros = Micros::from_millis(50);
 /// The row under the transport.
 #[component]
 pub fn MetricsRow(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
 ) -> impl IntoView {
     let figures = memo(move || {
-        session.version.track();
-        let phase = session.phase.get();
+        let begun = record.state().begun();
         // The makespan is the time readout while it runs: the others change with events.
-        let now = session.now.get();
-        session
-            .with_record(|trace, folds| {
+        let now = record.now();
+        record
+            .with(|trace, folds| {
                 let metrics = folds.history.metrics(trace, now);
                 let resolution = trace.resolution;
                 let stepped = folds.history.timers.stepped();
-                let mut figures = (phase != RunPhase::Idle).then(|| figures(&metrics, resolution, stepped));
+                let mut figures = begun.then(|| figures(&metrics, resolution, stepped));
                 if let Some([makespan, ..]) = figures.as_mut().filter(|_| trace.truncation().is_some()) {
                     *makespan = unknown(makespan);
                 }
@@ -144,7 +143,10 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile;
         ),
         length(LABELS[4], metrics.ready, "in the queue".into(), false),
         lateness,
-        length(LABELS[6], metrics.thrown_away, "by cancelling".into(), false),
+        metrics.thrown_away.map_or_else(
+            || number(LABELS[6], "–".into(), "", String::new()),
+            |thrown_away| length(LABELS[6], thrown_away, "by cancelling".into(), false),
+        ),
     ]
 }
 

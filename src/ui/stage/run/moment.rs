@@ -2,13 +2,12 @@
 
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo};
-use crate::ui::session::{Folds, RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
-use crate::ui::stage::prediction::Predicted;
 use leptos::prelude::*;
-use recording::Trace;
 use recording::describe::describe;
 use recording::facts::verdict;
+use recording::{Folds, Trace};
 use scenario::words;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -16,17 +15,21 @@ use web_sys::HtmlElement;
 /// The line between the picture and the panels.
 #[component]
 pub fn MomentLine(
-    /// What runs.
+    /// What runs, and what is shown of it.
     session: Session,
-    /// What was to happen.
-    predicted: Predicted,
     /// Which panel is open.
     panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
+    let Session {
+        record,
+        playhead,
+        controls,
+        ..
+    } = session;
     let text = memo(move || {
-        session.version.track();
-        sentence(&session, predicted)
+        record.track_growth();
+        sentence(&session)
     });
     view! {
         <Show when=move || notes.any()>
@@ -49,24 +52,24 @@ pub fn MomentLine(
             </div>
         </Show>
         <div class="moment">
-            <span class="moment-time">{move || words::moment(session.moment().at)}</span>
+            <span class="moment-time">{move || words::moment(playhead.moment().at)}</span>
             // What is counted up or scrubbed through is not read out; how it ended, and what is wrong, is.
             <span
                 class="moment-text"
                 aria-live=move || {
                     // The run status says how it ended, the Console what was printed.
-                    let told = matches!(session.phase.get(), RunPhase::Running | RunPhase::Done(_)) || !session.live();
+                    let told = matches!(controls.phase(), RunPhase::Running | RunPhase::Done(_)) || !playhead.live();
                     (if told { "off" } else { "polite" }).to_owned()
                 }
             >
                 {move || text.get()}
             </span>
-            <Show when=move || !session.live()>
-                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| { session.go_live(); focus_on(".timeline"); }>
+            <Show when=move || !playhead.live()>
+                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }>
                     "Live"
                 </button>
             </Show>
-            <Show when=move || session.phase.get() != RunPhase::Idle && panel.get() != Panel::Why>
+            <Show when=move || record.state().begun() && panel.get() != Panel::Why>
                 <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
                     "Why?"
                 </button>
@@ -89,40 +92,44 @@ fn focus_on(selector: &str) {
     }
 }
 
-fn sentence(session: &Session, predicted: Predicted) -> String {
-    let readable = session.edit.scenario_signal().with(Option::is_some);
-    let full = session
-        .with_record(|trace, _| trace.truncation().is_some())
-        .unwrap_or_default();
-    match session.phase.get() {
-        RunPhase::Idle if !readable => {
+fn sentence(session: &Session) -> String {
+    let Session {
+        edit,
+        record,
+        playhead,
+        controls,
+        predicted,
+        ..
+    } = *session;
+    let readable = edit.scenario_signal().with(Option::is_some);
+    let full = record.with(|trace, _| trace.truncation().is_some()).unwrap_or_default();
+    let progress_at = |events| {
+        let ended = record.with(|trace, folds| progress(trace, folds.history.lanes.ended_after(events)));
+        ended.unwrap_or_default()
+    };
+    match record.state() {
+        RecordState::Planned if !readable => {
             "Something can’t be read, so the timeline still shows the last list that could. Run is off until it is fixed."
                 .into()
         }
-        RunPhase::Idle if !session.can_run() => "Add a task, or pick an example.".into(),
-        RunPhase::Idle if session.edit.lesson().is_some() => session.edit.lesson().unwrap_or_default().into(),
-        RunPhase::Idle => session
+        RecordState::Planned if !controls.can_run() => "Add a task, or pick an example.".into(),
+        RecordState::Planned if edit.lesson().is_some() => edit.lesson().unwrap_or_default().into(),
+        RecordState::Planned => predicted
             .shown()
             .with(|shown| shown.as_ref().map(|scenario| scenario.policy.sentence().to_owned()))
             .unwrap_or_default(),
-        RunPhase::Done(_) | RunPhase::Paused if !session.live() => {
-            let events = session.events_at();
-            session.with_record(|trace, _| last_event(trace, events)).unwrap_or_default()
+        _ if !playhead.live() && controls.phase() != RunPhase::Running => {
+            let events = playhead.events_at();
+            record.with(|trace, _| last_event(trace, events)).unwrap_or_default()
         }
-        RunPhase::Running | RunPhase::Paused | RunPhase::Done(_) if full && !session.stale() => {
-            let events = session.events_at();
-            let ended = |ended| session.with_record(|trace, _| progress(trace, ended)).unwrap_or_default();
-            let told = session.with_record(|_, folds| folds.history.lanes.ended_after(events)).map(ended);
-            format!("When the record was full: {}", told.unwrap_or_default())
+        _ if full && !predicted.stale() => {
+            format!("When the record was full: {}", progress_at(playhead.events_at()))
         }
-        RunPhase::Running | RunPhase::Paused => {
-            let events = session.events_at();
-            session.with_record(|trace, folds| progress(trace, folds.history.lanes.ended_after(events))).unwrap_or_default()
-        }
-        RunPhase::Done(_) if session.stale() => {
+        RecordState::Growing | RecordState::Opened(None) => progress_at(playhead.events_at()),
+        RecordState::Ended(_) if predicted.stale() => {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
-        RunPhase::Done(outcome) => {
+        RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
             let deviation = predicted.deviation();
             let words = |trace: &Trace, folds: &Folds| {
                 let verdict = verdict(trace, &folds.history.lanes, outcome);
@@ -131,7 +138,7 @@ fn sentence(session: &Session, predicted: Predicted) -> String {
                     None => verdict,
                 }
             };
-            session.with_record(words).unwrap_or_default()
+            record.with(words).unwrap_or_default()
         }
     }
 }
@@ -144,7 +151,11 @@ fn last_event(trace: &Trace, events: usize) -> String {
     let words = describe(trace, &event);
     match event.task.and_then(|task| trace.name(task)) {
         Some(name) => format!("{name} {words}."),
-        None => format!("{}{}.", words[..1].to_ascii_uppercase(), &words[1..]),
+        None => {
+            let mut letters = words.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str())
+        }
     }
 }
 

@@ -1,37 +1,46 @@
 //! Run, Pause, Stop and the steps, the time, and the run status.
 
+use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use recording::{Moment, RunOutcome, Truncation};
+use scenario::time::Micros;
 use scenario::words;
 use web_sys::KeyboardEvent;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
 pub fn Transport(
-    /// What runs.
+    /// What runs, and what is shown of it.
     session: Session,
 ) -> impl IntoView {
+    let Session {
+        edit,
+        record,
+        playhead,
+        controls,
+        ..
+    } = session;
     let run = NodeRef::<Button>::new();
-    let under_way = memo(move || session.phase.get().under_way());
-    let off = move || !under_way.get() && !session.can_run();
-    let label = move || match session.phase.get() {
+    let under_way = memo(move || controls.phase().under_way());
+    let off = move || !under_way.get() && !controls.can_run();
+    let label = move || match controls.phase() {
         RunPhase::Idle => "Run",
         RunPhase::Running => "Pause",
         RunPhase::Paused => "Resume",
         RunPhase::Done(_) => "Run again",
     };
-    let running = memo(move || session.phase.get() == RunPhase::Running);
+    let running = memo(move || controls.phase() == RunPhase::Running);
     let stop = move |_| {
         if under_way.get_untracked() {
-            session.stop();
+            controls.stop();
             if let Some(run) = run.get_untracked() {
                 let _ = run.focus();
             }
@@ -44,22 +53,21 @@ pub fn Transport(
         }
     };
     // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
-    let full = session.truncation();
-    let at_the_start = memo(move || session.moment() == Moment::START);
-    let at_the_end = memo(move || match session.phase.get() {
-        RunPhase::Idle => off(),
+    let at_the_start = memo(move || playhead.moment() == Moment::START);
+    let at_the_end = memo(move || match record.state() {
+        RecordState::Planned => off(),
         // What is not recorded cannot be stepped through.
-        RunPhase::Running | RunPhase::Paused => session.live() && full.get().is_some(),
-        RunPhase::Done(_) => session.live(),
+        RecordState::Growing => playhead.live() && record.truncation().is_some(),
+        RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
     let step_back = move |_| {
         if !at_the_start.get_untracked() {
-            session.step_back();
+            controls.step_back();
         }
     };
     let step = move |_| {
         if !at_the_end.get_untracked() {
-            session.step();
+            controls.step();
         }
     };
     // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
@@ -67,7 +75,7 @@ pub fn Transport(
     let dock = NodeRef::<Div>::new();
     show_dock_height(measured(dock));
     let scrub_input = NodeRef::<Input>::new();
-    scrubber::follow(session, scrub_input);
+    scrubber::follow(record, playhead, scrub_input);
     view! {
         <div class="transport" node_ref=dock>
             <input
@@ -78,8 +86,8 @@ pub fn Transport(
                 min="0"
                 step="1"
                 node_ref=scrub_input
-                prop:disabled=move || session.phase.get() == RunPhase::Idle
-                on:input=move |event| scrubber::scrub(session, &event_target_value(&event))
+                prop:disabled=move || !record.state().begun()
+                on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
             />
             <button
                 class="run-button"
@@ -87,7 +95,7 @@ pub fn Transport(
                 type="button"
                 node_ref=run
                 disabled=off
-                on:click=move |_| session.run_or_pause()
+                on:click=move |_| controls.run_or_pause()
                 on:keydown=once
             >
                 {move || view! { <Icon glyph=if running.get() { Glyph::Pause } else { Glyph::Play } /> }.into_any()}
@@ -127,17 +135,17 @@ pub fn Transport(
                 <Icon glyph=Glyph::Step />
             </button>
             <span class="rule"></span>
-            <span class="time-readout">{move || words::moment(session.moment().at)}</span>
+            <span class="time-readout">{move || words::moment(playhead.moment().at)}</span>
             <span
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(session.phase.get()).to_owned()
+                data-tone=move || tone(controls.phase()).to_owned()
             >
-                {move || if full.get().is_some() { status_unrecorded(&session) } else { status(&session) }}
-                <span class="run-status-time">{move || full.get().map_or_else(|| duration(&session), recorded_up_to)}</span>
+                {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
+                <span class="run-status-time">{move || record.truncation().map_or_else(|| duration(controls.phase(), record.now()), recorded_up_to)}</span>
             </span>
-            <SpeedPresets speed=session.edit.speed />
+            <SpeedPresets speed=controls.speed() />
         </div>
     }
 }
@@ -152,26 +160,27 @@ fn tone(phase: RunPhase) -> &'static str {
 }
 
 /// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
-fn status(session: &Session) -> &'static str {
-    match session.phase.get() {
-        RunPhase::Idle if session.can_run() => "Ready to run",
-        RunPhase::Idle if session.edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
+fn status(controls: RunControls, edit: Edit) -> &'static str {
+    match controls.phase() {
+        RunPhase::Idle if controls.can_run() => "Ready to run",
+        RunPhase::Idle if edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
         RunPhase::Idle => "Can’t run",
         RunPhase::Running => "Running",
         RunPhase::Paused => "Paused",
         RunPhase::Done(RunOutcome::Ok) => "Finished",
         RunPhase::Done(RunOutcome::Failed) => "Failed",
-        RunPhase::Done(RunOutcome::Stopped | RunOutcome::Limit) => "Stopped",
+        RunPhase::Done(RunOutcome::Stopped) => "Stopped",
+        RunPhase::Done(RunOutcome::Limit) => "Recorded up to a limit",
         RunPhase::Done(RunOutcome::Deadlock) => "Deadlocked",
     }
 }
 
 /// The same, of a run whose record is full.
-fn status_unrecorded(session: &Session) -> &'static str {
-    match session.phase.get() {
+fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
+    match controls.phase() {
         RunPhase::Running => "Running unrecorded",
         RunPhase::Paused => "Paused, record full",
-        _ => status(session),
+        _ => status(controls, edit),
     }
 }
 
@@ -181,10 +190,10 @@ fn recorded_up_to(end: Truncation) -> String {
 }
 
 /// How long it took, once it has ended.
-fn duration(session: &Session) -> String {
-    match session.phase.get() {
+fn duration(phase: RunPhase, now: Micros) -> String {
+    match phase {
         RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),
-        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(session.now.get())),
-        RunPhase::Done(_) => format!(" after {}", words::moment(session.now.get())),
+        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(now)),
+        RunPhase::Done(_) => format!(" after {}", words::moment(now)),
     }
 }

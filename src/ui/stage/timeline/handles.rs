@@ -9,11 +9,10 @@
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::pointing::Pointing;
-use crate::ui::edit::EditGroup;
+use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::Session;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
@@ -22,7 +21,7 @@ use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
 use scenario::{Draft, FailureMode};
-use timeline::Rows;
+use timeline::{Rows, Scale};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
@@ -70,10 +69,12 @@ struct HandleDrag {
 /// What all handles share. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
 struct SleepEnds {
-    session: Session,
+    edit: Edit,
     picture: Picture,
     pointing: Pointing,
     listed: ListedTasks,
+    scale: Memo<Scale>,
+    /// In the order of the lanes.
     shown: Memo<Vec<BarEnd>>,
     /// The one that Tab goes to.
     current: RwSignal<usize>,
@@ -88,8 +89,6 @@ struct SleepEnds {
 pub fn Handles(
     /// What runs.
     session: Session,
-    /// What would happen.
-    predicted: Predicted,
     /// Where everything is.
     picture: Picture,
     /// Where lanes are brought into view.
@@ -97,21 +96,25 @@ pub fn Handles(
     /// What is selected: Tab goes to its handle.
     selection: Selection,
 ) -> impl IntoView {
+    let Session {
+        edit,
+        record,
+        predicted,
+        ..
+    } = session;
     let visible = memo(move || picture.rows().with(Rows::visible));
     let shown = memo(move || {
-        if session.phase.get().under_way() {
+        if !record.state().editable() {
             return Vec::new();
         }
-        session.version.track();
+        record.track_growth();
         let visible = visible.get();
         predicted.with(|prediction| {
             let ends = |trace: &Trace, moments: &Moments, names: &Trace| {
-                session
-                    .edit
-                    .draft
+                edit.draft
                     .with(|draft| ends_in(draft, visible.clone(), trace, moments, names))
             };
-            let found = session.with_record(|trace, folds| match prediction {
+            let found = record.with(|trace, folds| match prediction {
                 Some(prediction) => ends(&prediction.trace, &prediction.history.moments, trace),
                 None => ends(trace, &folds.history.moments, trace),
             });
@@ -119,10 +122,14 @@ pub fn Handles(
         })
     });
     let ends = SleepEnds {
-        session,
+        edit,
         picture,
         pointing,
-        listed: ListedTasks::new(session),
+        listed: ListedTasks::new(edit, record),
+        scale: memo(move || {
+            picture.track();
+            picture.scale()
+        }),
         shown,
         current: RwSignal::new(0),
         wanted: RwSignal::new(None),
@@ -146,20 +153,22 @@ pub fn Handles(
     let places = move || shown.with(|shown| shown.iter().map(|end| end.place).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top>
-            <ForIndex each=places let:place>
-                <Handle ends stop place />
-            </ForIndex>
+            <ReusedRows each=places let:row>
+                <Handle ends stop row />
+            </ReusedRows>
         </div>
     }
 }
 
 #[component]
-fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl IntoView {
+fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
-    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+    let task = move || TaskId::from_index(row.get_untracked());
     let end = memo(move || {
-        ends.shown
-            .with(|shown| shown.iter().find(|end| end.place == place).cloned())
+        ends.shown.with(|shown| {
+            let found = shown.binary_search_by_key(&row.get(), |end| end.place);
+            found.ok().map(|found| shown[found].clone())
+        })
     });
     let title = move || end.with(|end| end.as_ref().map_or_else(String::new, |end| end.title.clone()));
     let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
@@ -167,16 +176,18 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
     // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
     let place_in_plot = move || {
-        ends.picture.track();
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
-        let scale = ends.picture.scale();
+        let scale = ends.scale.get();
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
         (x, scale.width() - x < ROOM_FOR_FATE)
     };
     let left = move || format!("{}px", place_in_plot().0 * ends.picture.text_scale());
     let by_the_edge = move || place_in_plot().1.to_string();
     let top = move || {
-        let y = ends.picture.rows().with(|rows| rows.lane_y(place) - rows.lanes_top());
+        let y = ends
+            .picture
+            .rows()
+            .with(|rows| rows.lane_y(row.get()) - rows.lanes_top());
         rem(y)
     };
     let height = move || ends.picture.rows().with(|rows| rem(rows.lane));
@@ -189,14 +200,14 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
     };
     effect(move || {
         let Some(node) = node.get() else { return };
-        if ends.wanted.get() == Some(place) {
+        if ends.wanted.get() == Some(row.get()) {
             ends.wanted.set(None);
             // A row that has just come into the page may still be put in its place in this turn, which takes the focus.
             queue_microtask(move || focus_in_place(&node));
         }
     });
     // Out of view, or in a run: what was drawn so far stays.
-    on_cleanup(move || ends.forget(place));
+    row.on_leave(move || ends.forget(row.get_untracked()));
     let press = move |event: PointerEvent| {
         if event.button() != 0 {
             return;
@@ -213,7 +224,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
     view! {
         <div
             class="timeline-handle"
-            data-dragged=move || (ends.dragged.get() == Some(place)).to_string()
+            data-dragged=move || (ends.dragged.get() == Some(row.get())).to_string()
             data-fixed=move || fixed().to_string()
             data-edge=by_the_edge
             style:left=left
@@ -224,7 +235,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
                 class="timeline-handle-end"
                 role="slider"
                 node_ref=node
-                tabindex=move || if stop.get() == Some(place) { "0" } else { "-1" }.to_owned()
+                tabindex=move || if stop.get() == Some(row.get()) { "0" } else { "-1" }.to_owned()
                 aria-label=move || format!("Delay of {}", title())
                 aria-valuemin="0"
                 aria-valuemax=LONGEST_MS.to_string()
@@ -234,11 +245,11 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
                 aria-keyshortcuts="F"
                 title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
                 on:pointerdown=press
-                on:pointermove=move |event| ends.pull(place, &event)
+                on:pointermove=move |event| ends.pull(row.get_untracked(), &event)
                 on:pointerup=move |event| ends.let_go(&event)
                 on:pointercancel=move |_| ends.lose()
-                on:keydown=move |event| ends.key(task, end, &event)
-                on:focus=move |_| ends.current.set(place)
+                on:keydown=move |event| ends.key(task(), end, &event)
+                on:focus=move |_| ends.current.set(row.get_untracked())
             >
                 <span class="timeline-handle-grip"></span>
                 <span class="timeline-handle-value" aria-hidden="true">{move || exact_length(delay())}</span>
@@ -254,7 +265,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, place: usize) -> impl Into
                 on:pointerup=|event| event.stop_propagation()
                 on:click=move |event| {
                     event.stop_propagation();
-                    ends.listed.toggle_failure_mode(task);
+                    ends.listed.toggle_failure_mode(task());
                 }
             >
                 {move || {
@@ -271,7 +282,7 @@ impl SleepEnds {
         if end.fixed {
             return;
         }
-        let text = self.session.edit.draft.with_untracked(|draft| draft.text().to_owned());
+        let text = self.edit.draft.with_untracked(|draft| draft.text().to_owned());
         self.drag.set_value(Some(HandleDrag {
             item: end.item,
             from_x: f64::from(event.client_x()),
@@ -299,7 +310,7 @@ impl SleepEnds {
                     drag.moved = true;
                 }
             });
-            self.session.edit.settle();
+            self.edit.settle();
             self.picture.hold_axis(true);
             self.dragged.set(Some(place));
         }
@@ -344,7 +355,7 @@ impl SleepEnds {
         let Some(drag) = self.drag.get_value().filter(|drag| drag.moved && !drag.over) else {
             return;
         };
-        let edit = self.session.edit;
+        let edit = self.edit;
         edit.joined(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
@@ -353,7 +364,7 @@ impl SleepEnds {
     }
 
     fn end(&self) {
-        self.session.edit.settle();
+        self.edit.settle();
         self.picture.hold_axis(false);
         self.dragged.set(None);
     }
@@ -380,7 +391,7 @@ impl SleepEnds {
                 };
                 // A key that is held down makes one step; pressed again, another.
                 if !event.repeat() {
-                    self.session.edit.settle();
+                    self.edit.settle();
                 }
                 self.listed.set_delay(end.item, delay);
             }

@@ -2,8 +2,8 @@
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ForIndex, RwSignal, memo};
-use crate::ui::session::{RunPhase, Session};
-use crate::ui::stage::prediction::{MOST_TASKS, Predicted};
+use crate::ui::session::prediction::MOST_TASKS;
+use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
 use leptos::prelude::*;
 use recording::{Lanes, State, WaitingOn};
@@ -32,21 +32,21 @@ const ENTRIES: [LegendEntry; 10] = [
 /// The row below the timeline.
 #[component]
 pub fn Legend(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
     /// What would happen.
     predicted: Predicted,
     /// Whether earlier runs are laid under this one.
     overlaid: RwSignal<bool>,
 ) -> impl IntoView {
     let present = memo(move || {
-        session.version.track();
-        let phase = session.phase.get();
-        let by_itself = phase == RunPhase::Idle || session.stale();
+        record.track_growth();
+        let state = record.state();
+        let by_itself = state == RecordState::Planned || predicted.stale();
         let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.history.lanes)));
-        let dashed = predicted.is_some() && (by_itself || phase.under_way());
-        let recorded = session
-            .with_record(|_, folds| present(&folds.history.lanes))
+        let dashed = predicted.is_some() && (by_itself || state == RecordState::Growing);
+        let recorded = record
+            .with(|_, folds| present(&folds.history.lanes))
             .unwrap_or_default();
         let foreseen = predicted.filter(|_| by_itself).unwrap_or_default();
         // A prediction draws what lasts: polls, queues and ends have no length in it.
@@ -63,11 +63,11 @@ pub fn Legend(
         (0..ENTRIES.len()).filter(move |&place| present[place])
     };
     let too_many = memo(move || {
-        let idle = session.phase.get() == RunPhase::Idle;
-        let shown = session.shown();
+        let idle = record.state() == RecordState::Planned;
+        let shown = predicted.shown();
         idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
     });
-    let earlier = memo(move || session.with_record(|_, folds| folds.earlier.len()).unwrap_or_default());
+    let earlier = memo(move || record.with(|_, folds| folds.earlier.len()).unwrap_or_default());
     let label = move || match earlier.get() {
         1 => "1 earlier run".to_owned(),
         count => format!("{count} earlier runs"),

@@ -2,7 +2,7 @@
 //! another list than the one that is edited: then names decide.
 
 use crate::ui::edit::{Edit, EditGroup};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::Record;
 use recording::TaskId;
 use scenario::places::Member;
 use scenario::time::Micros;
@@ -13,13 +13,16 @@ const MOST_SEARCHED: usize = 10_000;
 
 /// The edited list behind the lanes. Copies are handles to the same one.
 #[derive(Clone, Copy)]
-pub struct ListedTasks(Session);
+pub struct ListedTasks {
+    edit: Edit,
+    record: Record,
+}
 
 impl ListedTasks {
-    /// The list that `session` edits.
+    /// The list that is edited, and the record whose lanes are shown.
     #[must_use]
-    pub const fn new(session: Session) -> Self {
-        Self(session)
+    pub const fn new(edit: Edit, record: Record) -> Self {
+        Self { edit, record }
     }
 
     /// The item of the task whose lane this is: at its place, or else the only one of its name. `None` while a run is on
@@ -27,7 +30,7 @@ impl ListedTasks {
     #[must_use]
     pub fn member(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
-        self.edit().draft.with_untracked(|draft| {
+        self.edit.draft.with_untracked(|draft| {
             let list = draft.list();
             if !draft.readable() {
                 return None;
@@ -40,7 +43,7 @@ impl ListedTasks {
     #[must_use]
     pub fn member_in_place(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
-        self.edit().draft.with_untracked(|draft| {
+        self.edit.draft.with_untracked(|draft| {
             let readable = draft.readable();
             readable.then(|| at_its_place(draft.list(), task, &name)).flatten()
         })
@@ -49,7 +52,7 @@ impl ListedTasks {
     /// The item at this place of the list.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<Item> {
-        self.edit()
+        self.edit
             .draft
             .with_untracked(|draft| draft.list().items.get(index).cloned())
     }
@@ -62,8 +65,8 @@ impl ListedTasks {
         let changed = item.delay.low.with_length(delay);
         if changed != item.delay.low {
             item.delay.low = changed;
-            self.edit().joined(EditGroup::Bar(index), || {
-                self.edit().set_item(index, item);
+            self.edit.joined(EditGroup::Bar(index), || {
+                self.edit.set_item(index, item);
             });
         }
     }
@@ -79,7 +82,7 @@ impl ListedTasks {
         } else {
             FailureMode::Succeeds
         };
-        self.edit().set_item(member.item, item)
+        self.edit.set_item(member.item, item)
     }
 
     /// Moves the task's item up or down by one; the task whose lane it then has. `None` if it stays.
@@ -92,35 +95,28 @@ impl ListedTasks {
     /// Moves the task's item to this place of the list; the task whose lane it then has. `None` if it stays.
     pub fn move_item(&self, task: TaskId, to: usize) -> Option<TaskId> {
         let Member { item, number } = self.member(task)?;
-        if item == to || !self.edit().move_item(item, to) {
+        if item == to || !self.edit.move_item(item, to) {
             return None;
         }
-        let session = self.0;
-        if session.phase.get_untracked() != RunPhase::Idle {
+        if self.record.state_untracked().begun() {
             return Some(task); // a record stays as it is
         }
-        let first = self.edit().draft.with_untracked(|draft| draft.list().first_place(to));
+        let first = self.edit.draft.with_untracked(|draft| draft.list().first_place(to));
         Some(TaskId(first + number - 1))
     }
 
     /// Whether nothing keeps the list from being edited here. Tracked.
     #[must_use]
     pub fn open(&self) -> bool {
-        !self.0.phase.get().under_way() && self.edit().draft.with(Draft::readable)
-    }
-
-    const fn edit(&self) -> Edit {
-        self.0.edit
+        self.record.state().editable() && self.edit.draft.with(Draft::readable)
     }
 
     fn name(&self, task: TaskId) -> Option<String> {
-        let session = self.0;
-        if session.phase.get_untracked().under_way() {
+        if !self.record.state_untracked().editable() {
             return None;
         }
-        session
-            .with_record(|trace, _| trace.name(task).map(str::to_owned))
-            .flatten()
+        let name = self.record.with(|trace, _| trace.name(task).map(str::to_owned));
+        name.flatten()
     }
 }
 

@@ -1,12 +1,12 @@
 //! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::reactive::{ForIndex, Memo, memo};
-use crate::ui::session::Session;
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
+use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
+use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
@@ -18,25 +18,31 @@ const ROOM_FOR_NOTES: f64 = 24.0;
 /// The column of names. Decoration for the ear: the table Tasks says the same.
 #[component]
 pub fn Names(
-    /// What runs.
+    /// What runs, and what is shown of it.
     session: Session,
     /// Which lanes are where.
     rows: Memo<Rows>,
     /// What is selected.
     selection: Selection,
-    /// What would happen: the names of a list edited since.
-    predicted: Predicted,
+    /// How far the lanes are scrolled.
+    scrolled: Scrolled,
     /// Where a name is dragged to.
     reorder: Reorder,
 ) -> impl IntoView {
+    let Session {
+        record,
+        playhead,
+        controls,
+        predicted,
+        ..
+    } = session;
     let lane = memo(move || rows.with(|rows| rows.lane));
-    let visible = memo(move || rows.with(Rows::visible));
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
-            <ForIndex each=move || visible.get() let:place>
-                <Name session lane place selection predicted reorder />
-            </ForIndex>
+            <ReusedRows each=move || scrolled.window(0) let:row>
+                <Name record playhead controls predicted lane row selection reorder />
+            </ReusedRows>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
                 Some(view! { <div class="timeline-drop" style:top=rem(top)></div> }.into_any())
@@ -47,47 +53,44 @@ pub fn Names(
 
 #[component]
 fn Name(
-    session: Session,
-    lane: Memo<f64>,
-    place: usize,
-    selection: Selection,
+    record: Record,
+    playhead: Playhead,
+    controls: RunControls,
     predicted: Predicted,
+    lane: Memo<f64>,
+    row: ListRow,
+    selection: Selection,
     reorder: Reorder,
 ) -> impl IntoView {
-    let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+    let task = move || TaskId::from_index(row.get());
     let name = memo(move || {
-        session.version.track();
-        let name = |trace: &Trace| trace.name(task).map(str::to_owned);
+        record.track_growth();
+        let name = |trace: &Trace| trace.name(task()).map(str::to_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
-            .filter(|_| session.stale())
-            .or_else(|| session.with_record(|trace, _| name(trace)).flatten())
+            .filter(|_| predicted.stale())
+            .or_else(|| record.with(|trace, _| name(trace)).flatten())
             .unwrap_or_default()
     });
     let unit = move || {
-        session.version.track();
-        let joined = session
-            .with_record(|trace, _| trace.is_joined(task))
-            .unwrap_or_default();
+        record.track_growth();
+        let joined = record.with(|trace, _| trace.is_joined(task())).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
-        session.stale() && recorded.flatten() != Some(name.get())
+        let recorded = record.with(|trace, _| trace.name(task()).map(str::to_owned));
+        predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {
         if of_another.get() {
             return State::Created;
         }
-        let events = session.events_at();
-        session
-            .with_record(|trace, folds| {
-                folds
-                    .history
-                    .lanes
-                    .lane(trace, task)
-                    .map(|lane| lane.state_after(events))
+        let events = playhead.events_at();
+        record
+            .with(|trace, folds| {
+                let lane = folds.history.lanes.lane(trace, task());
+                lane.map(|lane| lane.state_after(events))
             })
             .flatten()
             .unwrap_or_default()
@@ -100,33 +103,33 @@ fn Name(
         }
         // Only what counts down looks at the time, so that the others stay as they are.
         let moment = if counts_down(state.get()) {
-            session.moment()
+            playhead.moment()
         } else {
-            session.moment_by_event()
+            playhead.moment_by_event()
         };
-        session
-            .with_record(|trace, folds| facts(trace, &folds.history, task, moment).note)
+        record
+            .with(|trace, folds| facts(trace, &folds.history, task(), moment).note)
             .unwrap_or_default()
     });
-    let is_selected = move || selection.is(task);
+    let is_selected = move || selection.is(task());
     view! {
         <div
             class="timeline-name"
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || is_selected().to_string()
-            data-lit=move || selection.is_lit(task).to_string()
+            data-lit=move || selection.is_lit(task()).to_string()
             data-dense=move || (!roomy()).to_string()
             data-unit=unit
-            style:top=move || rem(place as f64 * lane.get())
+            style:top=move || rem(row.get() as f64 * lane.get())
             style:height=move || rem(lane.get())
-            data-dragged=move || reorder.moves(place).to_string()
-            on:pointerdown=move |event| reorder.press(place, &event)
+            data-dragged=move || reorder.moves(row.get()).to_string()
+            on:pointerdown=move |event| reorder.press(row.get_untracked(), &event)
             on:pointermove=move |event| reorder.pull(&event)
             on:pointerup=move |_| reorder.drop_here()
             on:pointercancel=move |_| { reorder.cancel(); }
-            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(task) }
+            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
         >
-            <Show when={move || place > 0 && reorder.possible()}>
+            <Show when={move || row.get() > 0 && reorder.possible()}>
                 <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
             <Show when=roomy>
@@ -138,13 +141,13 @@ fn Name(
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
-            <Show when=move || roomy() && session.can_cancel(task, state.get())>
+            <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
                 <span
                     class="timeline-name-cancel"
                     title="Cancel, as task.cancel() does (Del)"
                     on:click=move |event| {
                         event.stop_propagation();
-                        session.cancel(task);
+                        controls.cancel(TaskId::from_index(row.get_untracked()));
                     }
                 >
                     <Icon glyph=Glyph::Cancelled small=true />

@@ -3,12 +3,11 @@
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
-use crate::ui::stage::prediction::Predicted;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
-use crate::ui::window_of::Scrolled;
+use crate::ui::virtual_list::Scrolled;
 use recording::{Lanes, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
@@ -26,7 +25,6 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
-    predicted: Predicted,
     places: Places,
     /// How many lanes there are, main's included.
     pub count: Memo<usize>,
@@ -61,13 +59,13 @@ impl Picture {
         session: Session,
         selection: Selection,
         inquiry: Inquiry,
-        predicted: Predicted,
         places: Places,
         overlaid: RwSignal<bool>,
     ) -> Self {
+        let Session { record, predicted, .. } = session;
         let count = memo(move || {
-            session.version.track();
-            let recorded = session.with_record(|trace, _| trace.tasks.len()).unwrap_or_default();
+            record.track_growth();
+            let recorded = record.with(|trace, _| trace.tasks.len()).unwrap_or_default();
             let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
             recorded.max(predicted)
         });
@@ -96,9 +94,9 @@ impl Picture {
             ..unscrolled.get()
         });
         let expected = memo(move || {
-            let predicted = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
-            predicted.unwrap_or_else(|| {
-                session
+            let reach = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
+            reach.unwrap_or_else(|| {
+                predicted
                     .shown()
                     .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
             })
@@ -107,7 +105,6 @@ impl Picture {
             session,
             selection,
             inquiry,
-            predicted,
             places,
             count,
             rows,
@@ -138,14 +135,14 @@ impl Picture {
 
     /// The part of it that is the run's.
     pub fn track_record(&self) {
-        let _ = self.session.moment_by_event();
-        self.session.phase.track();
+        let _ = self.session.playhead.moment_by_event();
+        let _ = self.session.controls.phase();
     }
 
     /// The part of it that is the person's.
     pub fn track_view(&self) {
-        self.predicted.with(|_| ());
-        let _ = self.session.stale();
+        self.session.predicted.with(|_| ());
+        let _ = self.session.predicted.stale();
         self.overlaid.track();
         self.places.plot.track();
         self.selection.track();
@@ -156,17 +153,14 @@ impl Picture {
     /// Time ⇄ x, as it stands.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        let session = self.session;
-        let end = match session.phase.get_untracked() {
-            RunPhase::Done(_) => {
-                let recorded = session.with_record(|trace, folds| folds.history.lanes.reach(trace));
-                // A prediction that is drawn over it has to fit as well.
-                let predicted = Some(self.expected.get_untracked()).filter(|_| session.stale_untracked());
-                recorded.max(predicted).unwrap_or_default()
-            }
-            RunPhase::Idle | RunPhase::Running | RunPhase::Paused => {
-                Scale::live_end(self.expected.get_untracked(), session.now.get_untracked())
-            }
+        let Session { record, predicted, .. } = self.session;
+        let end = if record.state_untracked().complete() {
+            let recorded = record.with(|trace, folds| folds.history.lanes.reach(trace));
+            // A prediction that is drawn over it has to fit as well.
+            let predicted = Some(self.expected.get_untracked()).filter(|_| predicted.stale_untracked());
+            recorded.max(predicted).unwrap_or_default()
+        } else {
+            Scale::live_end(self.expected.get_untracked(), record.now_untracked())
         };
         // Where nothing takes time, a second is what people think in.
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
@@ -201,14 +195,19 @@ impl Picture {
     }
 
     fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
-        let session = self.session;
+        let Session {
+            record,
+            playhead,
+            predicted,
+            ..
+        } = self.session;
         let scale = self.scale();
         let focus = self.inquiry.focus_untracked();
-        let stale = session.stale_untracked();
+        let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
         self.inquiry.wakes().with_untracked(|wakes| {
-            session.with_record(|trace, folds| {
-                self.predicted.with_untracked(|prediction| {
+            record.with(|trace, folds| {
+                self.session.predicted.with_untracked(|prediction| {
                     let history = &folds.history;
                     let earlier: Vec<(&Trace, &Lanes)> = folds
                         .earlier
@@ -221,9 +220,9 @@ impl Picture {
                     look(&Input {
                         trace,
                         lanes: &history.lanes,
-                        edge: session.now.get_untracked(),
-                        now: session.moment_untracked().at,
-                        live: session.phase.get_untracked().under_way(),
+                        edge: record.now_untracked(),
+                        now: playhead.moment_untracked().at,
+                        live: record.state_untracked() == RecordState::Growing,
                         scale,
                         rows: self.rows.get_untracked(),
                         selected: self.selection.task_untracked(),

@@ -4,7 +4,7 @@
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use crate::ui::reactive::RwSignal;
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
@@ -61,7 +61,7 @@ impl Pointing {
 
     /// A button goes down on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
-        if event.button() != 0 || self.session.phase.get_untracked() == RunPhase::Idle {
+        if event.button() != 0 || !self.session.record.state_untracked().begun() {
             return;
         }
         let (x, y) = self.place(event);
@@ -102,7 +102,9 @@ impl Pointing {
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
             // While it runs a click selects and no more: nobody wants to be taken out of the present by it.
-            (Some(event), _) if !self.session.phase.get_untracked().under_way() => self.inquiry.go_to(event as usize),
+            (Some(event), _) if self.session.record.state_untracked() != RecordState::Growing => {
+                self.inquiry.go_to(event as usize)
+            }
             (_, Some(task)) => self.selection.toggle(task),
             (_, None) => {}
         }
@@ -136,7 +138,7 @@ impl Pointing {
             "Delete" if here.is_some() => {
                 event.prevent_default();
                 if let Some(task) = self.selection.task_untracked() {
-                    self.session.cancel(task);
+                    self.session.controls.cancel(task);
                 }
                 return;
             }
@@ -160,7 +162,7 @@ impl Pointing {
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return false;
         }
-        let listed = ListedTasks::new(self.session);
+        let listed = ListedTasks::new(self.session.edit, self.session.record);
         match (event.key().as_str(), event.alt_key()) {
             ("f" | "F", false) => listed.toggle_failure_mode(task),
             (key @ ("ArrowUp" | "ArrowDown"), true) => {
@@ -175,7 +177,7 @@ impl Pointing {
     }
 
     fn scrub(&self, x: f64) {
-        self.session.look_at_time(self.picture.scale().time_from_x(x));
+        self.session.playhead.seek_time(self.picture.scale().time_from_x(x));
     }
 
     /// Scrolls until the lane is in view.

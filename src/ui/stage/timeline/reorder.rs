@@ -2,8 +2,9 @@
 //! the grip, since a finger on a name scrolls.
 
 use super::listed::ListedTasks;
+use crate::ui::edit::Edit;
 use crate::ui::reactive::RwSignal;
-use crate::ui::session::Session;
+use crate::ui::session::Record;
 use crate::ui::stage::selection::Selection;
 use leptos::prelude::*;
 use recording::TaskId;
@@ -26,7 +27,7 @@ struct Moving {
 /// The drag of a name, if there is one. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
 pub struct Reorder {
-    session: Session,
+    edit: Edit,
     listed: ListedTasks,
     selection: Selection,
     moving: RwSignal<Option<Moving>>,
@@ -36,10 +37,10 @@ pub struct Reorder {
 impl Reorder {
     /// Nothing is on its way. Owned by the component that calls this.
     #[must_use]
-    pub fn new(session: Session, selection: Selection) -> Self {
+    pub fn new(edit: Edit, record: Record, selection: Selection) -> Self {
         Self {
-            session,
-            listed: ListedTasks::new(session),
+            edit,
+            listed: ListedTasks::new(edit, record),
             selection,
             moving: RwSignal::new(None),
             just_dropped: StoredValue::new(false),
@@ -149,7 +150,7 @@ impl Reorder {
 
     /// The gap between items that is nearest to this height, in lanes: the item behind it, and the lane it begins.
     fn nearest_gap(&self, lane: f64) -> (usize, usize) {
-        self.session.edit.draft.with_untracked(|draft| {
+        self.edit.draft.with_untracked(|draft| {
             let mut gap = (0, 1);
             let mut next = 1;
             for (item, written) in draft.list().items.iter().enumerate() {

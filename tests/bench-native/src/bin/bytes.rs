@@ -1,7 +1,7 @@
-//! What a task takes of memory, in bytes: in the run with its recording at the most, in the record, and in the indexes.
+//! Measures the memory per task in bytes: the peak during the run with its recording, the recording, and the indexes.
 
 use cap::Cap;
-use futurescope_bench_native::{say, scenario_from_arguments};
+use futurescope_bench_native::{print_figure, scenario_from_arguments};
 use recording::causes::Causes;
 use recording::{Budget, History};
 use std::alloc::System;
@@ -24,14 +24,14 @@ fn main() -> ExitCode {
     let most = ALLOCATOR.max_allocated();
     let kept = ALLOCATOR.allocated();
     let tasks = (trace.tasks.len() - 1).max(1) as f64;
-    say("run", (most - before) as f64 / tasks);
-    say("record", (kept - before) as f64 / tasks);
+    print_figure("run", (most - before) as f64 / tasks);
+    print_figure("record", (kept - before) as f64 / tasks);
 
     let mut history = History::default();
     history.extend(&trace);
     let mut causes = Causes::default();
     causes.extend(&trace);
-    say("indexes", (ALLOCATOR.allocated() - kept) as f64 / tasks);
+    print_figure("indexes", (ALLOCATOR.allocated() - kept) as f64 / tasks);
     black_box((trace, history, causes));
     ExitCode::SUCCESS
 }

@@ -1,7 +1,7 @@
-//! How long the run takes with its recording, how long folding the record takes, and how long tokio takes for the same
-//! sleeps, which records nothing. In milliseconds.
+//! Measures in milliseconds how long the run takes with its recording, how long folding the recording takes, and how
+//! long tokio takes for the same sleeps without recording them.
 
-use futurescope_bench_native::{say, scenario_from_arguments};
+use futurescope_bench_native::{print_figure, scenario_from_arguments};
 use recording::causes::Causes;
 use recording::{Budget, History};
 use scenario::Scenario;
@@ -19,22 +19,22 @@ fn main() -> ExitCode {
     };
     let begun = Instant::now();
     let trace = runtime::simulate_within(&scenario, Budget::bytes(u64::MAX));
-    say("run", milliseconds(begun));
+    print_figure("run", milliseconds(begun));
 
     let begun = Instant::now();
     let mut history = History::default();
     history.extend(&trace);
     let mut causes = Causes::default();
     causes.extend(&trace);
-    say("indexes", milliseconds(begun));
+    print_figure("indexes", milliseconds(begun));
     black_box((&history, &causes));
     drop((trace, history, causes));
 
-    say("tokio", tokio_with_paused_time(&scenario));
+    print_figure("tokio", tokio_with_paused_time(&scenario));
     ExitCode::SUCCESS
 }
 
-/// A task for each sleep, and main that awaits them in the order of the list, as `gather` does.
+/// Spawns a task for each sleep; main awaits them in list order, as `gather` does.
 fn tokio_with_paused_time(scenario: &Scenario) -> f64 {
     let delays: Vec<Duration> = scenario
         .operations()
@@ -46,7 +46,7 @@ fn tokio_with_paused_time(scenario: &Scenario) -> f64 {
         .enable_time()
         .start_paused(true)
         .build()
-        .expect("a runtime without I/O needs nothing of the system");
+        .expect("a runtime without I/O cannot fail to start");
     runtime.block_on(async {
         let tasks: Vec<_> = delays
             .into_iter()

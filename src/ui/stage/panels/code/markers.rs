@@ -1,14 +1,14 @@
 //! Who is shown beside which line, followed with the playhead: a frame costs what has happened in it.
 
 use super::written::WrittenProgram;
-use crate::ui::frames::Next;
+use crate::ui::frames::{Frames, Next};
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
-use crate::ui::session::{Folds, RunPhase, Session};
+use crate::ui::session::{Playhead, Record, RecordId, RunControls, RunPhase};
 use crate::ui::stage::Selection;
 use codegen::CodePositions;
 use leptos::prelude::*;
-use recording::{TaskId, Trace};
+use recording::{Folds, TaskId, Trace};
 use std::sync::Arc;
 
 /// In a narrower panel one name stands beside a line, so that it hides none of it.
@@ -23,7 +23,7 @@ pub type ShownProgram = Memo<Option<Arc<WrittenProgram>>>;
 #[derive(Clone, Copy)]
 pub struct LineMarkers {
     line_markers: Memo<Vec<LineMarker>>,
-    code_positions: StoredValue<Option<Followed>>,
+    code_positions: StoredValue<Option<FoldedPositions>>,
 }
 
 /// What is beside one line.
@@ -40,8 +40,8 @@ pub struct LineMarker {
 }
 
 /// Who stands where, in which record and at the lines of which program.
-struct Followed {
-    record: u32,
+struct FoldedPositions {
+    record: RecordId,
     program: Arc<WrittenProgram>,
     code_positions: CodePositions,
     settled: bool,
@@ -51,13 +51,13 @@ impl LineMarkers {
     /// Follows the playhead, while `stale` does not say that the program is not that of the record. Owned by the
     /// component that calls this.
     pub fn new(
-        session: Session,
+        (record, playhead, frames): (Record, Playhead, Frames),
         selection: Selection,
         program: ShownProgram,
         stale: Memo<bool>,
         room: RwSignal<Extent>,
     ) -> Self {
-        let code_positions = StoredValue::new(None::<Followed>);
+        let code_positions = StoredValue::new(None::<FoldedPositions>);
         let piece = RwSignal::new(0_u32);
         let most = memo(move || match room.get().width {
             width if width < NARROW => 1,
@@ -66,33 +66,33 @@ impl LineMarkers {
         });
         let line_markers = memo(move || {
             piece.track();
-            let moment = session.moment_by_event();
-            let (record, selected, most) = (session.which_record(), selection.task(), most.get());
+            let moment = playhead.moment_by_event();
+            let (id, selected, most) = (record.id(), selection.task(), most.get());
             let Some(program) = program.get().filter(|_| !stale.get()) else {
                 return Vec::new();
             };
             let line_markers = code_positions.try_update_value(|followed| {
                 let known = followed
                     .take()
-                    .filter(|it| it.record == record && Arc::ptr_eq(&it.program, &program));
-                let followed = followed.insert(known.unwrap_or_else(|| Followed {
-                    record,
+                    .filter(|it| it.record == id && Arc::ptr_eq(&it.program, &program));
+                let followed = followed.insert(known.unwrap_or_else(|| FoldedPositions {
+                    record: id,
                     code_positions: CodePositions::new(&program.program),
                     program: program.clone(),
                     settled: false,
                 }));
-                followed.settled = session
-                    .with_record(|trace, folds| followed.code_positions.follow(trace, &folds.history.lanes, moment))
+                followed.settled = record
+                    .with(|trace, folds| followed.code_positions.follow(trace, &folds.history.lanes, moment))
                     .unwrap_or(true);
                 if !followed.settled {
-                    session.frames.request();
+                    frames.request();
                 }
                 line_markers(followed, selected, most)
             });
             line_markers.unwrap_or_default()
         });
         // A jump over very many tasks is made in pieces, one a frame.
-        let listening = session.frames.listen(move || {
+        let listening = frames.listen(move || {
             if code_positions.try_with_value(|it| it.as_ref().is_some_and(|it| !it.settled)) == Some(true) {
                 piece.try_update(|piece| *piece += 1);
             }
@@ -113,17 +113,17 @@ impl LineMarkers {
 
     /// The place beside the text that a person who looks on wants in view: where the selected task stands or else, while
     /// time is held, whoever did something last. Tracked.
-    pub fn looked_for(&self, session: Session) -> Option<usize> {
-        let moves = session.live() && session.phase.get() == RunPhase::Running;
-        let events = session.events_at();
+    pub fn looked_for(&self, record: Record, playhead: Playhead, controls: RunControls) -> Option<usize> {
+        let moves = playhead.live() && controls.phase() == RunPhase::Running;
+        let events = playhead.events_at();
         let last = |trace: &Trace, _: &Folds| trace.events.get(events.checked_sub(1)?)?.task;
         self.line_markers.with(|line_markers| {
             let selected = line_markers.iter().position(|line_marker| line_marker.selected);
             if selected.is_some() || moves {
                 return selected;
             }
-            let task = session.with_record(last).flatten()?;
-            let place = |followed: &Option<Followed>| {
+            let task = record.with(last).flatten()?;
+            let place = |followed: &Option<FoldedPositions>| {
                 let followed = followed.as_ref()?;
                 let line = followed.code_positions.line_of(task)?;
                 followed.program.beside.iter().position(|beside| beside.line == line)
@@ -134,7 +134,7 @@ impl LineMarkers {
 
     /// Everyone at this line, in list order. Costs as much as there are tasks.
     pub fn at(&self, line: usize) -> Vec<TaskId> {
-        let at = |followed: &Option<Followed>| followed.as_ref().map(|it| it.code_positions.at(line));
+        let at = |followed: &Option<FoldedPositions>| followed.as_ref().map(|it| it.code_positions.at(line));
         self.code_positions.try_with_value(at).flatten().unwrap_or_default()
     }
 
@@ -144,8 +144,8 @@ impl LineMarkers {
     }
 }
 
-fn line_markers(followed: &Followed, selected: Option<TaskId>, most: usize) -> Vec<LineMarker> {
-    let Followed {
+fn line_markers(followed: &FoldedPositions, selected: Option<TaskId>, most: usize) -> Vec<LineMarker> {
+    let FoldedPositions {
         program,
         code_positions,
         ..

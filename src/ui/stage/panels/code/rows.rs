@@ -11,7 +11,7 @@ use super::markers::{LineMarkers, ShownProgram};
 use super::written::Beside;
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Playhead, Record, RunControls};
 use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -24,8 +24,12 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 /// The program with everything beside it.
 #[component]
 pub fn Rows(
-    /// What runs.
-    session: Session,
+    /// What is recorded.
+    record: Record,
+    /// Which moment is shown.
+    playhead: Playhead,
+    /// Whether time is held.
+    controls: RunControls,
     /// What is selected.
     selection: Selection,
     /// What is shown.
@@ -62,7 +66,7 @@ pub fn Rows(
         markers.track();
         selection.light(markers.at(beside.line));
     });
-    let looked_for = memo(move || markers.looked_for(session));
+    let looked_for = memo(move || markers.looked_for(record, playhead, controls));
     effect(move || {
         if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
             bring_into_view(&sheet, place);
@@ -127,7 +131,7 @@ pub fn Rows(
             <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
                 <ForIndex each=move || lists(|_| true) children=move |place| {
                     let beside = memo(move || beside(place));
-                    view! { <Row session selection markers pointed focused stop place beside /> }
+                    view! { <Row record playhead selection markers pointed focused stop place beside /> }
                 } />
             </div>
             <ul class="code-notes" aria-label="Notes">
@@ -148,7 +152,8 @@ pub fn Rows(
 
 #[component]
 fn Row(
-    session: Session,
+    record: Record,
+    playhead: Playhead,
     selection: Selection,
     markers: LineMarkers,
     pointed: RwSignal<Option<usize>>,
@@ -160,7 +165,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(place));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -214,7 +219,7 @@ fn Row(
                     each=move || line_marker.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>())
                     let:task
                 >
-                    <Chip session selection task />
+                    <Chip record playhead selection task />
                 </ForIndex>
                 <span class="code-more">
                     {move || match more() {
@@ -229,20 +234,16 @@ fn Row(
 
 /// A task where it stands.
 #[component]
-fn Chip(session: Session, selection: Selection, task: usize) -> impl IntoView {
+fn Chip(record: Record, playhead: Playhead, selection: Selection, task: usize) -> impl IntoView {
     let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
     let name = memo(move || {
-        let name = session.with_record(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
         name.flatten().unwrap_or_default()
     });
-    let told_apart = move || {
-        session
-            .with_record(|trace, _| name_told_apart(trace, task))
-            .unwrap_or_default()
-    };
+    let told_apart = move || record.with(|trace, _| name_told_apart(trace, task)).unwrap_or_default();
     let state = memo(move || {
-        let events = session.events_at();
-        let state = session.with_record(|trace, folds| {
+        let events = playhead.events_at();
+        let state = record.with(|trace, folds| {
             let lane = folds.history.lanes.lane(trace, task);
             lane.map(|lane| lane.state_after(events))
         });

@@ -2,11 +2,11 @@
 
 use super::Fit;
 use super::work::{ComparisonWork, PolicyRow};
+use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ const SKETCH_HEIGHT: f64 = 40.0;
 #[component]
 pub fn PoliciesTable(
     /// Whose editor takes a policy.
-    session: Session,
+    edit: Edit,
     /// What is compared.
     work: ComparisonWork,
     /// How far the axis reaches.
@@ -51,7 +51,7 @@ pub fn PoliciesTable(
     let rows = Policy::ALL
         .into_iter()
         .enumerate()
-        .map(|(place, policy)| row(session, work, place, policy, axis));
+        .map(|(place, policy)| row(edit, work, place, policy, axis));
     let names = move || {
         let mut names = String::new();
         for (x, name) in axis.get().ticks() {
@@ -77,7 +77,7 @@ pub fn PoliciesTable(
             <tbody>{rows.collect::<Vec<_>>()}</tbody>
         </table>
         <p class="compare-note">{move || work.note.get().unwrap_or_default()}</p>
-        <p class="compare-note">{move || session.edit.scenario_signal().with(|scenario| about(scenario.as_ref()))}</p>
+        <p class="compare-note">{move || edit.scenario_signal().with(|scenario| about(scenario.as_ref()))}</p>
     }
 }
 
@@ -95,8 +95,7 @@ pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'sta
     view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
 }
 
-fn row(session: Session, work: ComparisonWork, place: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
-    let edit = session.edit;
+fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
     let language = language_in_view();
     let current = memo(move || edit.policy.get() == policy);
     let figure = move |text: fn(&PolicyRow) -> String| move || said(work, place, text);

@@ -3,9 +3,9 @@
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::{ComparedOver, ComparisonWork};
+use crate::ui::edit::Edit;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{ForIndex, memo};
-use crate::ui::session::Session;
 use crate::ui::text_size::{rem, text_scale};
 use compare::{Point, Setting, Spread};
 use leptos::html::Div;
@@ -17,7 +17,7 @@ use scenario::words;
 #[component]
 pub fn SweepView(
     /// Whose editor takes a setting.
-    session: Session,
+    edit: Edit,
     /// What is compared.
     work: ComparisonWork,
 ) -> impl IntoView {
@@ -25,7 +25,7 @@ pub fn SweepView(
     let extent = measured(plot);
     let count = memo(move || work.settings.with(Vec::len));
     let current = memo(move || {
-        session.edit.scenario_signal().with(|scenario| {
+        edit.scenario_signal().with(|scenario| {
             let is_on = |scenario: &Scenario| {
                 work.settings
                     .with(|settings| settings.iter().position(|setting| setting.is_that_of(scenario)))
@@ -36,9 +36,9 @@ pub fn SweepView(
     let take = move |place: usize| {
         let setting = work.settings.with_untracked(|settings| settings.get(place).cloned());
         match setting {
-            Some(Setting::Limit(limit)) => session.edit.limit.open(limit),
-            Some(Setting::Timeout(timeout)) => session.edit.timeout.open(timeout),
-            Some(Setting::Retries(retries)) => session.edit.retry.open(retries),
+            Some(Setting::Limit(limit)) => edit.limit.open(limit),
+            Some(Setting::Timeout(timeout)) => edit.timeout.open(timeout),
+            Some(Setting::Retries(retries)) => edit.retry.open(retries),
             None => {}
         }
     };
@@ -71,8 +71,7 @@ pub fn SweepView(
         ComparedOver::Policies => String::new(),
     };
     let chance = move || {
-        let with = session
-            .edit
+        let with = edit
             .scenario_signal()
             .with(|it| it.as_ref().is_some_and(Scenario::has_chance));
         with.to_string()

@@ -1,9 +1,10 @@
 //! The work of comparing, a few milliseconds a frame, while the panel is open: started anew when what is compared changes,
 //! held while a run is on. Shows nothing.
 
-use crate::ui::frames::Next;
+use crate::ui::edit::Edit;
+use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RunControls, RunPhase};
 use compare::{Comparison, ComparisonProgress, Modifier, NotMade, Point, PolicyFigures, Setting, Sweep};
 use leptos::prelude::*;
 use scenario::{Policy, Scenario, Speed};
@@ -86,7 +87,7 @@ struct ComparisonInput {
 
 impl ComparisonWork {
     /// Work on what is edited. Owned by the component that calls this.
-    pub fn new(session: Session) -> Self {
+    pub fn new(edit: Edit, controls: RunControls, frames: Frames) -> Self {
         let work = Self {
             what: RwSignal::new(ComparedOver::Policies),
             rows: RwSignal::new(Vec::new()),
@@ -96,19 +97,19 @@ impl ComparisonWork {
             progress: RwSignal::new(ComparisonProgress { done: 0, of: 0 }),
             refused: RwSignal::new(None),
             job: StoredValue::new_local(Job::Nothing),
-            waits: memo(move || session.phase.get() == RunPhase::Running),
+            waits: memo(move || controls.phase() == RunPhase::Running),
         };
-        let asked = memo(move || work.asked(session));
+        let asked = memo(move || work.asked(edit));
         effect(move || {
             asked.with(|asked| work.start(asked));
-            session.frames.request();
+            frames.request();
         });
         effect(move || {
             if !work.waits.get() {
-                session.frames.request();
+                frames.request();
             }
         });
-        hold_until_cleanup(session.frames.listen(move || work.slice()));
+        hold_until_cleanup(frames.listen(move || work.slice()));
         work
     }
 
@@ -128,15 +129,15 @@ impl ComparisonWork {
     }
 
     /// The scenario without what is varied and what only shows in a run that one watches: taking a result starts nothing.
-    fn asked(&self, session: Session) -> ComparisonInput {
+    fn asked(&self, edit: Edit) -> ComparisonInput {
         let what = self.what.get();
-        let mut scenario = session.edit.scenario();
+        let mut scenario = edit.scenario();
         if let Some(scenario) = &mut scenario {
             scenario.speed = Speed::default();
             match what {
                 ComparedOver::Policies => {
                     // With `spawn` the scenario says tasks, whatever the others would make.
-                    scenario.unit = session.edit.unit.get();
+                    scenario.unit = edit.unit.get();
                     scenario.policy = Policy::default();
                 }
                 ComparedOver::Range(Modifier::Limit) => scenario.limit = None,

@@ -1,18 +1,18 @@
-//! Which line is lit: whoever stands somewhere stands at a line, in every language.
+//! Which line a task is at: every code position has a line in every language.
 
 use crate::scenarios::{examples, matrix, opened};
 use crate::support::open;
-use codegen::{CodePosition, CodePositions, Language, Program, Which, place_at, program};
+use codegen::{CodePosition, CodePositions, Language, Program, Target, code_position_at, program};
 use recording::{EventKind, Lanes, Moment, TaskId, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
 
-/// The text of the line at which `task` stands at `seconds`.
-fn lit(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
+/// The text of the line that `task` is at after `seconds`.
+fn line_text(scenario: &Scenario, program: &Program, task: u32, seconds: f64) -> Option<String> {
     let trace = runtime::simulate(scenario);
     let moment = Moment::at_time(&trace, Micros((seconds * 1e6) as u64));
-    let place = place_at(&trace, &folded(&trace), TaskId(task), moment)?;
-    let line = program.line_of(place).expect("a place has a line");
+    let position = code_position_at(&trace, &folded(&trace), TaskId(task), moment)?;
+    let line = program.line_of(position).expect("every position has a line");
     Some(program.lines[line].text().trim().to_owned())
 }
 
@@ -23,21 +23,21 @@ fn folded(trace: &Trace) -> Lanes {
 }
 
 #[test]
-fn main_stands_at_the_await_of_the_first_that_has_not_ended() {
+fn main_is_at_the_await_of_the_first_operation_that_has_not_ended() {
     let scenario = Scenario::default();
     let program = program(Language::Python, &scenario);
     assert_eq!(
-        lit(&scenario, &program, 0, 0.5).as_deref(),
+        line_text(&scenario, &program, 0, 0.5).as_deref(),
         Some("result1 = await task1")
     );
     assert_eq!(
-        lit(&scenario, &program, 0, 2.0).as_deref(),
+        line_text(&scenario, &program, 0, 2.0).as_deref(),
         Some("print(f'Results: {result1}, {result2}')")
     );
 }
 
 #[test]
-fn an_operation_stands_at_its_sleep_and_then_at_its_return() {
+fn an_operation_is_at_its_sleep_and_then_at_its_return() {
     let scenario = Scenario::default();
     for (language, sleeps, returns) in [
         (Language::Python, "await asyncio.sleep(delay)", "return delay * 2"),
@@ -49,54 +49,59 @@ fn an_operation_stands_at_its_sleep_and_then_at_its_return() {
         ),
     ] {
         let program = program(language, &scenario);
-        assert_eq!(lit(&scenario, &program, 2, 0.5).as_deref(), Some(sleeps));
-        assert_eq!(lit(&scenario, &program, 2, 1.5).as_deref(), Some(returns));
+        assert_eq!(line_text(&scenario, &program, 2, 0.5).as_deref(), Some(sleeps));
+        assert_eq!(line_text(&scenario, &program, 2, 1.5).as_deref(), Some(returns));
     }
 }
 
 #[test]
-fn who_waits_for_a_permit_stands_at_the_permit_and_who_computes_at_the_computation() {
+fn an_operation_that_waits_for_a_permit_is_at_the_permit_and_one_that_computes_at_the_computation() {
     let scenario = open("tasks=1%20cpu%201,2&await=gather&limit=1");
     let program = program(Language::Python, &scenario);
     assert_eq!(
-        lit(&scenario, &program, 1, 1.5).as_deref(),
+        line_text(&scenario, &program, 1, 1.5).as_deref(),
         Some("time.sleep(cpu)  # stands for computing: it blocks the event loop")
     );
-    assert_eq!(lit(&scenario, &program, 2, 1.5).as_deref(), Some("async with permits:"));
+    assert_eq!(
+        line_text(&scenario, &program, 2, 1.5).as_deref(),
+        Some("async with permits:")
+    );
 }
 
 #[test]
-fn who_is_cancelled_stands_nowhere() {
+fn a_cancelled_operation_is_at_no_line() {
     let scenario = open("tasks=1,2&await=race");
     let program = program(Language::Python, &scenario);
     assert_eq!(
-        lit(&scenario, &program, 2, 0.5).as_deref(),
+        line_text(&scenario, &program, 2, 0.5).as_deref(),
         Some("await asyncio.sleep(delay)")
     );
-    assert_eq!(lit(&scenario, &program, 2, 1.5), None);
+    assert_eq!(line_text(&scenario, &program, 2, 1.5), None);
 }
 
 #[test]
-fn every_place_of_every_run_has_a_line_in_every_language() {
+fn every_position_of_every_run_has_a_line_in_every_language() {
     for scenario in opened(&[matrix(), examples()].concat()) {
         let trace = runtime::simulate(&scenario);
         let lanes = folded(&trace);
-        let mut places: Vec<CodePosition> = Vec::new();
-        // Some hundred moments do for a thousand tasks.
+        let mut positions: Vec<CodePosition> = Vec::new();
+        // Some hundred moments are enough for a thousand tasks.
         let every = 1 + trace.events.len() / 200;
         for events in (0..=trace.events.len()).step_by(every) {
             let moment = Moment::after(&trace, events);
             for (task, _) in lanes.iter(&trace).take(20) {
-                places.extend(place_at(&trace, &lanes, task, moment).filter(|place| !places.contains(place)));
+                positions.extend(
+                    code_position_at(&trace, &lanes, task, moment).filter(|position| !positions.contains(position)),
+                );
             }
         }
-        assert!(places.len() > 2, "{}: {places:?}", trace.link());
+        assert!(positions.len() > 2, "{}: {positions:?}", trace.link());
         for language in Language::ALL {
             let program = program(language, &scenario);
-            for &place in &places {
+            for &position in &positions {
                 assert!(
-                    program.line_of(place).is_some(),
-                    "#{}: nobody can stand at {place:?} in {language:?}",
+                    program.line_of(position).is_some(),
+                    "#{}: no line for {position:?} in {language:?}",
                     trace.link()
                 );
             }
@@ -105,16 +110,16 @@ fn every_place_of_every_run_has_a_line_in_every_language() {
 }
 
 #[test]
-fn where_operations_come_from_a_list_one_line_makes_them_all() {
+fn operations_of_a_list_share_the_line_that_creates_them() {
     let scenario = open("tasks=0.5%20x10000&await=gather");
     let program = program(Language::Python, &scenario);
-    let line = program.line_of(CodePosition::Made(Which::One(7_000)));
-    assert_eq!(line, program.line_of(CodePosition::Made(Which::All)));
+    let line = program.line_of(CodePosition::Made(Target::One(7_000)));
+    assert_eq!(line, program.line_of(CodePosition::Made(Target::All)));
     assert!(line.is_some());
 }
 
 #[test]
-fn what_shares_a_stamp_is_told_apart_by_its_event() {
+fn moments_with_the_same_stamp_are_distinguished_by_their_events() {
     let scenario = open("tasks=1,1&await=gather");
     let trace = runtime::simulate(&scenario);
     let lanes = folded(&trace);
@@ -124,13 +129,22 @@ fn what_shares_a_stamp_is_told_apart_by_its_event() {
     let before = Moment::after(&trace, end);
     let after = Moment::after(&trace, end + 1);
     assert_eq!(before.at, after.at);
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), before), Some(CodePosition::Compute));
-    assert_eq!(place_at(&trace, &lanes, TaskId(1), after), Some(CodePosition::Returned));
-    assert_eq!(place_at(&trace, &lanes, TaskId(2), after), Some(CodePosition::Sleep));
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(1), before),
+        Some(CodePosition::Compute)
+    );
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(1), after),
+        Some(CodePosition::Returned)
+    );
+    assert_eq!(
+        code_position_at(&trace, &lanes, TaskId(2), after),
+        Some(CodePosition::Sleep)
+    );
 }
 
 #[test]
-fn who_stands_where_is_followed_in_both_directions() {
+fn positions_are_followed_in_both_directions() {
     let every = [matrix(), examples()].concat();
     for scenario in opened(&every).into_iter().step_by(7) {
         let trace = runtime::simulate(&scenario);
@@ -146,7 +160,8 @@ fn who_stands_where_is_followed_in_both_directions() {
             while !code_positions.follow(&trace, &lanes, moment) {}
             let mut expected = vec![Vec::new(); program.lines.len()];
             for (task, _) in lanes.iter(&trace) {
-                let line = place_at(&trace, &lanes, task, moment).and_then(|place| program.line_of(place));
+                let line =
+                    code_position_at(&trace, &lanes, task, moment).and_then(|position| program.line_of(position));
                 if let Some(line) = line {
                     expected[line].push(task);
                 }

@@ -1,4 +1,4 @@
-//! The books of a run balance: time, timers, permits, polls and ends.
+//! Invariants of a run: states, time, timers, permits, polls and ends.
 
 use crate::cases::{Verdict, every_run, every_scenario};
 use recording::{Event, EventKind, Lanes, PollResult, TaskId, TimerId, Trace};
@@ -93,33 +93,30 @@ fn every_timer_is_fired_or_cleared_once_and_never_early() {
 }
 
 #[test]
-fn every_permit_is_given_back_once_and_goes_to_the_first_in_line() {
+fn every_permit_is_released_once_and_goes_to_the_first_in_line() {
     every_run(|scenario, trace| {
         let limit = scenario.limit.map_or(0, |limit| limit.get() as usize);
-        let mut critical_paths = PermitBooks::default();
+        let mut permits = PermitState::default();
         for event in &trace.events {
             let Some(task) = event.task else { continue };
-            critical_paths
+            permits
                 .take(task, &event.kind)
                 .map_err(|why| format!("{why}: {event:?}"))?;
-            let out = critical_paths.held.len() + critical_paths.handed.len();
+            let out = permits.held.len() + permits.handed.len();
             if out > limit {
                 return Err(format!("{out} permits are out: {event:?}"));
             }
-            // A permit that is given back while nobody queues is free: no one may queue beside it.
-            if !critical_paths.line.is_empty() && out < limit {
-                return Err(format!(
-                    "{:?} queues beside a free permit: {event:?}",
-                    critical_paths.line
-                ));
+            // A released permit for which no task waits is free: no task may wait while a permit is free.
+            if !permits.line.is_empty() && out < limit {
+                return Err(format!("{:?} queues beside a free permit: {event:?}", permits.line));
             }
         }
-        if critical_paths.held.is_empty() && critical_paths.handed.is_empty() {
+        if permits.held.is_empty() && permits.handed.is_empty() {
             return Ok(());
         }
         Err(format!(
             "left out: {:?}, handed over and never taken: {:?}",
-            critical_paths.held, critical_paths.handed
+            permits.held, permits.handed
         ))
     });
 }
@@ -172,7 +169,7 @@ fn every_poll_that_starts_ends_and_only_main_polls_inside_its_own() {
 }
 
 #[test]
-fn all_that_was_spawned_ends_once_and_does_nothing_more() {
+fn every_spawned_task_ends_once_and_has_no_events_afterwards() {
     every_run(|_, trace| {
         for index in 0..trace.tasks.len() {
             let task = TaskId(index as u32);
@@ -193,25 +190,25 @@ fn all_that_was_spawned_ends_once_and_does_nothing_more() {
 }
 
 #[test]
-fn a_cancel_drops_the_future_where_it_is_made() {
+fn a_cancel_drops_the_future_immediately() {
     every_run(|_, trace| {
-        let mut asked: Option<Event<'_>> = None;
+        let mut pending: Option<Event<'_>> = None;
         for event in &trace.events {
-            match (&event.kind, asked) {
-                (EventKind::CancelRequested { .. }, None) => asked = Some(event),
+            match (&event.kind, pending) {
+                (EventKind::CancelRequested { .. }, None) => pending = Some(event),
                 (EventKind::Cancelled, Some(request)) if (request.at, request.task) == (event.at, event.task) => {
-                    asked = None;
+                    pending = None;
                 }
                 (EventKind::CancelRequested { .. } | EventKind::Cancelled, _) => {
-                    return Err(format!("behind {asked:?}: {event:?}"));
+                    return Err(format!("after {pending:?}: {event:?}"));
                 }
-                // What it held is let go of, and a permit wakes the next in line.
+                // Its timers are cleared and its permits released, and a permit wakes the next in line.
                 (EventKind::TimerCleared { .. } | EventKind::Released { .. } | EventKind::Woken { .. }, _) => {}
                 (_, Some(request)) => return Err(format!("between {request:?} and its end: {event:?}")),
                 (_, None) => {}
             }
         }
-        asked.map_or(Ok(()), |request| Err(format!("never cancelled: {request:?}")))
+        pending.map_or(Ok(()), |request| Err(format!("never cancelled: {request:?}")))
     });
 }
 
@@ -227,8 +224,8 @@ fn a_run_leaves_no_timer_permit_or_task_behind() {
     });
 }
 
-/// The time between poll-start and poll-end (or the end), and between being woken and poll-start: counted afresh, as a
-/// reader of the trace file would.
+/// The running time from poll-start to poll-end (or the end), and the ready time from being woken to poll-start.
+/// Counted independently, as a reader of the trace file would.
 fn counted(trace: &Trace, task: TaskId) -> (Micros, Micros) {
     let (mut running, mut ready) = (Micros::ZERO, Micros::ZERO);
     let (mut polled_from, mut ready_from, mut woken) = (None, None, false);
@@ -256,15 +253,15 @@ fn counted(trace: &Trace, task: TaskId) -> (Micros, Micros) {
     (running, ready)
 }
 
-/// Who holds a permit, who was handed one and has not noticed yet, and who queues.
+/// The tasks that hold a permit, those that were handed one and have not been polled since, and those that wait.
 #[derive(Default)]
-struct PermitBooks {
+struct PermitState {
     held: Vec<TaskId>,
     handed: Vec<TaskId>,
     line: VecDeque<TaskId>,
 }
 
-impl PermitBooks {
+impl PermitState {
     fn take(&mut self, task: TaskId, kind: &EventKind) -> Verdict {
         match kind {
             kind if kind.queues_for_permit() => self.line.push_back(task),
@@ -276,7 +273,7 @@ impl PermitBooks {
                 self.held.push(task);
             }
             EventKind::Released { to, .. } => {
-                // One that is cancelled before it has noticed its permit passes it on.
+                // A task that is cancelled before it was polled with its permit passes it on.
                 if !remove(&mut self.held, task) && !remove(&mut self.handed, task) {
                     return Err("it has none".into());
                 }
@@ -293,8 +290,8 @@ impl PermitBooks {
 }
 
 fn remove(from: &mut Vec<TaskId>, task: TaskId) -> bool {
-    let place = from.iter().position(|one| *one == task);
-    place.map(|place| from.remove(place)).is_some()
+    let index = from.iter().position(|one| *one == task);
+    index.map(|index| from.remove(index)).is_some()
 }
 
 const fn ends(kind: &EventKind) -> bool {

@@ -1,4 +1,4 @@
-//! Asking Why of a scenario in virtual time, and holding the whole answer against a block of lines.
+//! Asks Why about scenarios in virtual time, and compares the whole answer with a block of lines.
 
 use recording::causes::{Causes, Chain, why};
 use recording::{EventKind, TaskId, Trace};
@@ -17,7 +17,7 @@ pub fn seconds(at: Micros) -> String {
     format!("{}.{:03}", at.0 / 1_000_000, at.0 % 1_000_000 / 1_000)
 }
 
-/// The index over all of this trace.
+/// The index of the whole trace.
 pub fn indexed(trace: &Trace) -> Causes {
     let mut causes = Causes::default();
     causes.extend(trace);
@@ -27,21 +27,22 @@ pub fn indexed(trace: &Trace) -> Causes {
 /// The task with this name.
 pub fn named(trace: &Trace, name: &str) -> TaskId {
     let index = trace.tasks.iter().position(|info| info.name == name);
-    TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
+    TaskId(index.unwrap_or_else(|| panic!("no task is kind_name {name}")) as u32)
 }
 
-/// The last event of this kind, as the trace file calls it, of this task; `semaphore` is the end of a poll on one.
+/// The last event of this task of this kind, named as in the trace file; `semaphore` is a poll that ends with waiting
+/// for a permit.
 pub fn last(trace: &Trace, name: &str, kind: &str) -> usize {
     let task = named(trace, name);
-    let is_it = |place: &usize| {
-        trace.events.get(*place).expect("the event is there").task == Some(task)
-            && called(&trace.events.get(*place).expect("the event is there").kind) == kind
+    let is_it = |index: &usize| {
+        trace.events.get(*index).expect("the event is there").task == Some(task)
+            && kind_name(&trace.events.get(*index).expect("the event is there").kind) == kind
     };
     let found = (0..trace.events.len()).rev().find(is_it);
     found.unwrap_or_else(|| panic!("no {kind} of {name}"))
 }
 
-fn called<'a>(kind: &EventKind<'a>) -> &'a str {
+fn kind_name<'a>(kind: &EventKind<'a>) -> &'a str {
     if kind.queues_for_permit() {
         "semaphore"
     } else {
@@ -49,13 +50,13 @@ fn called<'a>(kind: &EventKind<'a>) -> &'a str {
     }
 }
 
-/// Why the last event of this kind happened to this task.
-pub fn asked(trace: &Trace, name: &str, kind: &str) -> Chain {
+/// Why the task's last event of this kind happened.
+pub fn why_of(trace: &Trace, name: &str, kind: &str) -> Chain {
     why(trace, &indexed(trace), last(trace, name, kind))
 }
 
-/// The question, the answer and a line a link: its stamp and its text.
-pub fn told(chain: &Chain) -> String {
+/// The question, the answer, and a line for each link with its stamp and its text.
+pub fn text_of(chain: &Chain) -> String {
     let links = chain
         .links
         .iter()
@@ -67,7 +68,7 @@ pub fn told(chain: &Chain) -> String {
         .join("\n")
 }
 
-/// Holds the whole answer about a task's end against a block of lines, indented as one likes.
+/// Compares the whole answer about a task's end with a block of lines; their indentation is ignored.
 #[track_caller]
 pub fn assert_why_ended(link: &str, name: &str, expected: &str) {
     let trace = simulated(link);
@@ -83,27 +84,27 @@ pub fn assert_why_ended(link: &str, name: &str, expected: &str) {
         .iter()
         .position(|event| event.task == Some(task) && ended(&event.kind));
     let end = end.unwrap_or_else(|| panic!("{name} has no end"));
-    assert_told(link, &why(&trace, &indexed(&trace), end), expected);
+    assert_text(link, &why(&trace, &indexed(&trace), end), expected);
 }
 
-/// Holds the whole answer about the last event of a kind against a block of lines.
+/// Compares the whole answer about the last event of a kind with a block of lines.
 #[track_caller]
 pub fn assert_why(link: &str, name: &str, kind: &str, expected: &str) {
-    assert_told(link, &asked(&simulated(link), name, kind), expected);
+    assert_text(link, &why_of(&simulated(link), name, kind), expected);
 }
 
 #[track_caller]
-fn assert_told(link: &str, chain: &Chain, expected: &str) {
+fn assert_text(link: &str, chain: &Chain, expected: &str) {
     let expected: Vec<&str> = expected
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    let told = told(chain);
-    let lines: Vec<&str> = told.lines().collect();
+    let text_of = text_of(chain);
+    let lines: Vec<&str> = text_of.lines().collect();
     assert!(
         lines == expected,
-        "#{link} says:\n{told}\n\nexpected:\n{}",
+        "#{link} says:\n{text_of}\n\nexpected:\n{}",
         expected.join("\n")
     );
 }

@@ -1,7 +1,6 @@
 //! Which rows of a long list are in view, so that only those exist, and where in the element that scrolls they stand.
 
 use super::measured::{Extent, measured};
-use super::text_size::rem_in_pixels;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -11,7 +10,7 @@ use timeline::long_list::ScrollPosition;
 use web_sys::Element;
 
 /// Rows kept above and below the view, so that a short scroll shows no gap before the next frame.
-const MARGIN: usize = 6;
+const SPARE_ROWS: usize = 6;
 
 /// Where in a list an element stands that scrolls it, however long the list. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
@@ -47,6 +46,12 @@ impl Scrolled {
         self.place.get()
     }
 
+    /// The rows to be in the page: those that are seen, and `spare` more on either side. Tracked.
+    #[must_use]
+    pub fn window(&self, spare: usize) -> Range<usize> {
+        self.list().window(self.place(), spare)
+    }
+
     /// The element has scrolled.
     pub fn follow(&self, element: &Element) {
         let list = self.list.get_untracked();
@@ -68,6 +73,11 @@ impl Scrolled {
         }
     }
 
+    /// What scrolls the list is a new element, which is at the top.
+    pub fn start_anew(&self) {
+        self.place.set(ScrollPosition::default());
+    }
+
     fn put(&self, element: &Element, place: ScrollPosition) {
         let place = put(element, self.list.get_untracked(), place);
         if self.place.get_untracked() != place {
@@ -77,7 +87,7 @@ impl Scrolled {
 }
 
 /// Scrolls the element to where `list` is at `place`; where it then is.
-pub fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPosition {
+fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPosition {
     if f64::from(element.scroll_top()) != place.scrolled {
         element.set_scroll_top(place.scrolled as i32);
     }
@@ -92,30 +102,41 @@ pub fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPo
 
 /// The rows in view of a list, and the space the others take.
 #[derive(Clone, Copy)]
-pub struct WindowOf {
+pub struct VirtualList {
     /// Put it on the element that scrolls.
     pub scroller: NodeRef<Div>,
     range: Memo<Range<usize>>,
     scrolled: Scrolled,
 }
 
-impl WindowOf {
+impl VirtualList {
     /// For `count` rows, each as high as the custom property `row_token` of tokens.css says. Owned by the component that
     /// calls this.
     #[must_use]
     pub fn new(count: Memo<usize>, row_token: &'static str) -> Self {
-        let row = token_in_pixels(row_token).unwrap_or(DEFAULT_ROW);
+        Self::with_all_up_to(0, count, row_token)
+    }
+
+    /// The same, but a list of up to `all_up_to` rows is in the page as a whole and need not scroll by itself.
+    #[must_use]
+    pub fn with_all_up_to(all_up_to: usize, count: Memo<usize>, row_token: &'static str) -> Self {
         let scroller = NodeRef::<Div>::new();
         let extent: RwSignal<Extent> = measured(scroller);
+        // Another one at another width of the page.
+        let row = memo(move || {
+            extent.track();
+            token_in_pixels(row_token).unwrap_or(DEFAULT_ROW)
+        });
         let scrolled = Scrolled::new(memo(move || LongList {
             count: count.get(),
-            row,
-            view: extent.get().height,
+            row: row.get(),
+            view: extent.get().height.min(highest_view()),
         }));
         let range = memo(move || {
-            let list = scrolled.list();
-            let seen = list.seen(scrolled.place());
-            seen.start.saturating_sub(MARGIN)..(seen.end + MARGIN).min(list.count)
+            if count.get() <= all_up_to {
+                return 0..count.get();
+            }
+            scrolled.window(SPARE_ROWS)
         });
         effect(move || {
             scrolled.track_list();
@@ -128,6 +149,11 @@ impl WindowOf {
             range,
             scrolled,
         }
+    }
+
+    /// What scrolls the list has left the page: another one begins at the top.
+    pub fn start_anew(&self) {
+        self.scrolled.start_anew();
     }
 
     /// Call it when the scroller has scrolled.
@@ -150,6 +176,16 @@ impl WindowOf {
         }
     }
 
+    /// Scrolls so that this row is at the top, unless it is in the page.
+    pub fn bring_into_page(&self, row: usize) {
+        if let Some(scroller) = self.scroller.get_untracked()
+            && !self.range.with_untracked(|range| range.contains(&row))
+        {
+            let top = row as f64 * self.scrolled.list.with_untracked(|list| list.row);
+            self.scrolled.go_to(&scroller, top);
+        }
+    }
+
     /// The rows to show. Tracked.
     #[must_use]
     pub fn rows(&self) -> Range<usize> {
@@ -165,32 +201,41 @@ impl WindowOf {
     /// The height of what is left out below, as a CSS length. Tracked.
     #[must_use]
     pub fn below(&self) -> String {
-        let list = self.scrolled.list();
-        let shown = self.range.with(|range| range.len() as f64 * list.row);
-        let below = list.element_height() - self.above_in_pixels() - shown;
-        format!("{}px", below.max(0.0))
+        format!("{}px", self.below_in_pixels())
     }
 
-    fn above_in_pixels(&self) -> f64 {
+    /// The height of what is left out above, in CSS pixels. Tracked.
+    #[must_use]
+    pub fn above_in_pixels(&self) -> f64 {
         let first = self.range.with(|range| range.start);
         self.scrolled.list().row_in_element(first, self.scrolled.place())
+    }
+
+    /// The height of what is left out below, in CSS pixels. Tracked.
+    #[must_use]
+    pub fn below_in_pixels(&self) -> f64 {
+        let list = self.scrolled.list();
+        let shown = self.range.with(|range| range.len() as f64 * list.row);
+        (list.element_height() - self.above_in_pixels() - shown).max(0.0)
     }
 }
 
 /// Should the style sheet not be there.
 const DEFAULT_ROW: f64 = 24.0;
 
-/// A length in tokens.css, as it holds at this width of the page.
+/// No more of a list is looked at at once. What scrolls it is higher only where no style sheet bounds it: as high as the list.
+fn highest_view() -> f64 {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    2.0 * height.unwrap_or_default()
+}
+
+/// A length in tokens.css, as it holds at this width of the page, whatever it is written as.
 fn token_in_pixels(token: &str) -> Option<f64> {
-    let root = document().document_element()?;
-    let style = window().get_computed_style(&root).ok().flatten()?;
-    let written = style.get_property_value(token).ok()?;
-    // Not `str::parse`: it brings 10 KB of tables to the page.
-    let number = js_sys::Number::parse_float(&written);
-    let pixels = if written.trim_end().ends_with("rem") {
-        rem_in_pixels(number)
-    } else {
-        number
-    };
-    pixels.is_finite().then_some(pixels)
+    let probe = document().create_element("div").ok()?;
+    let style = format!("position: absolute; visibility: hidden; height: var({token})");
+    probe.set_attribute("style", &style).ok()?;
+    document().body()?.append_child(&probe).ok()?;
+    let height = probe.get_bounding_client_rect().height();
+    probe.remove();
+    (height > 0.0).then_some(height)
 }

@@ -1,0 +1,423 @@
+//! What is shown: who would take part, a run as it is recorded, or a recording that was opened. The trace and what is
+//! folded from it stand outside of signals; numbers announce that they have grown or are others.
+
+use crate::run::Run;
+use crate::ui::frames::{Frames, Next};
+use crate::ui::reactive::{Memo, RwSignal, memo};
+use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
+use recording::folds::FOLDED_AT_ONCE;
+use recording::{ClockKind, FoldDepth, Folds, RunOutcome, Trace, Truncation};
+use scenario::Scenario;
+use scenario::time::Micros;
+
+/// How long a frame folds: half of it, so that the rest of the page fits in.
+const FOLD_MS: f64 = 8.0;
+/// How far the time jumps where motion is to be reduced.
+const REDUCED_STEP: Micros = Micros::from_millis(250);
+
+/// The record that is shown. Copies are handles to the same one; it ends, and its run with it, with the owner that made it.
+///
+/// Whatever is read of it in a reactive scope tracks [`Record::id`], so that the reader runs again when another record is
+/// shown. That it has grown is tracked where the method says so. Nothing outside of the session can set it.
+#[derive(Clone, Copy)]
+pub struct Record {
+    content: StoredValue<Content, LocalStorage>,
+    id: RwSignal<RecordId>,
+    /// Counts up when more is folded, at most once a frame.
+    growth: RwSignal<u64>,
+    /// Grows while causes are folded and findings are searched.
+    explained: RwSignal<usize>,
+    now: RwSignal<Micros>,
+    state: RwSignal<RecordState>,
+    /// What is run or has been, as it was launched.
+    launched: RwSignal<Option<Scenario>>,
+    truncation: Memo<Option<Truncation>>,
+    frames: Frames,
+    reduced_motion: bool,
+}
+
+/// Which record is shown: what is worked out from one holds for no other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordId {
+    series: u32,
+    plan: u32,
+}
+
+/// How far the record that is shown has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordState {
+    /// Nothing has happened: it says who would take part.
+    Planned,
+    /// A run is on, moving or not.
+    Growing,
+    /// A run has ended like this.
+    Ended(RunOutcome),
+    /// It was made elsewhere and is complete; how it ended, if it says so.
+    Opened(Option<RunOutcome>),
+}
+
+struct Content {
+    recorded: Recorded,
+    folds: Folds,
+}
+
+enum Recorded {
+    Planned(Trace),
+    Live(Run),
+    Opened(Trace),
+}
+
+impl RecordId {
+    /// Which run or opened recording; it stays what it is while a plan is edited.
+    #[must_use]
+    pub const fn series(self) -> u32 {
+        self.series
+    }
+
+    const fn next_series(self) -> Self {
+        Self {
+            series: self.series + 1,
+            plan: 0,
+        }
+    }
+
+    const fn next_plan(self) -> Self {
+        Self {
+            plan: self.plan + 1,
+            ..self
+        }
+    }
+}
+
+impl RecordState {
+    /// Whether it says more than who would take part.
+    #[must_use]
+    pub const fn begun(self) -> bool {
+        !matches!(self, Self::Planned)
+    }
+
+    /// Whether nothing more will be recorded.
+    #[must_use]
+    pub const fn complete(self) -> bool {
+        matches!(self, Self::Ended(_) | Self::Opened(_))
+    }
+
+    /// Whether the list it is of can be edited beside it: not while a run is on, and a recording from elsewhere is of none.
+    #[must_use]
+    pub const fn editable(self) -> bool {
+        matches!(self, Self::Planned | Self::Ended(_))
+    }
+
+    /// How it ended, as far as it has and says so.
+    #[must_use]
+    pub const fn outcome(self) -> Option<RunOutcome> {
+        match self {
+            Self::Planned | Self::Growing => None,
+            Self::Ended(outcome) => Some(outcome),
+            Self::Opened(outcome) => outcome,
+        }
+    }
+}
+
+impl Record {
+    /// The plan of nothing. Owned by the component that calls this.
+    pub(super) fn new(frames: Frames) -> Self {
+        let content = StoredValue::new_local(Content {
+            recorded: Recorded::Planned(planned(&Scenario::default())),
+            folds: Folds::default(),
+        });
+        let id = RwSignal::new(RecordId::default());
+        let growth = RwSignal::new(0);
+        let state = RwSignal::new(RecordState::Planned);
+        let truncation = memo(move || {
+            id.track();
+            growth.track();
+            state.track();
+            content
+                .try_with_value(|content| content.recorded.with(Trace::truncation))
+                .flatten()
+        });
+        Self {
+            content,
+            id,
+            growth,
+            explained: RwSignal::new(0),
+            now: RwSignal::new(Micros::ZERO),
+            state,
+            launched: RwSignal::new(None),
+            truncation,
+            frames,
+            reduced_motion: reduced_motion(),
+        }
+    }
+
+    /// Which record it is. Tracked.
+    #[must_use]
+    pub fn id(&self) -> RecordId {
+        self.id.get()
+    }
+
+    /// Looks at the trace and what is folded from it. Tracks which record it is, and not that it has grown.
+    pub fn with<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        self.track_id();
+        self.content
+            .try_with_value(|content| content.recorded.with(|trace| look(trace, &content.folds)))
+    }
+
+    /// The same, and again whenever it has grown.
+    pub fn with_growth<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        self.track_growth();
+        self.with(look)
+    }
+
+    /// The same, and again whenever more causes or findings are known.
+    pub fn with_causes<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        self.explained.track();
+        self.with(look)
+    }
+
+    /// Says that it is looked at as it grows, without looking. Tracked.
+    pub fn track_growth(&self) {
+        self.growth.track();
+        self.track_id();
+    }
+
+    /// How many events are folded. Tracks which record it is, and not that it has grown.
+    #[must_use]
+    pub fn folded(&self) -> usize {
+        self.with(|_, folds| folds.history.folded()).unwrap_or_default()
+    }
+
+    /// How far the run has come, or how long it took, in scenario time. While events are still to be folded, how far that
+    /// has come, so that all that is shown is of one moment. Tracked.
+    #[must_use]
+    pub fn now(&self) -> Micros {
+        self.track_id();
+        self.now.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn now_untracked(&self) -> Micros {
+        self.now.get_untracked()
+    }
+
+    /// How far it has come. Tracked.
+    #[must_use]
+    pub fn state(&self) -> RecordState {
+        self.track_id();
+        self.state.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn state_untracked(&self) -> RecordState {
+        self.state.get_untracked()
+    }
+
+    /// Where it ends although the run went on, or goes on: it is full. Tracked.
+    #[must_use]
+    pub fn truncation(&self) -> Option<Truncation> {
+        self.truncation.get()
+    }
+
+    /// The scenario of the run that is shown, as it was launched; `None` of a plan and of an opened recording. Tracked.
+    #[must_use]
+    pub fn launched(&self) -> Option<Scenario> {
+        self.with_launched(|launched| launched.cloned())
+    }
+
+    /// Looks at the same. Tracked.
+    pub fn with_launched<T>(&self, look: impl FnOnce(Option<&Scenario>) -> T) -> T {
+        self.track_id();
+        self.launched.with(|launched| look(launched.as_ref()))
+    }
+
+    /// Frames and handlers follow nothing, and Leptos warns of whoever tracks there.
+    fn track_id(&self) {
+        if Observer::get().is_some() {
+            self.id.track();
+        }
+    }
+
+    // --- for the session ------------------------------------------------------------------------------------------
+
+    /// Shows who would take part, unless something else is shown.
+    pub(super) fn plan(&self, scenario: &Scenario) {
+        if self.state.get_untracked() != RecordState::Planned {
+            return;
+        }
+        self.content.update_value(|content| {
+            content.recorded = Recorded::Planned(planned(scenario));
+            content.folds = Folds::default();
+        });
+        self.id.update(|id| *id = id.next_plan());
+        self.grown();
+    }
+
+    /// Shows a run that has just been launched.
+    pub(super) fn record(&self, run: Run, scenario: Scenario) {
+        self.launched.set(Some(scenario));
+        self.content.update_value(|content| {
+            let ended = match &content.recorded {
+                Recorded::Live(run) if run.done() => Some(run.trace()),
+                _ => None,
+            };
+            content.folds = content
+                .folds
+                .before_another_run(ended.as_deref(), run.trace().tasks.len());
+            drop(ended);
+            content.recorded = Recorded::Live(run);
+        });
+        self.begin(RecordState::Growing);
+    }
+
+    /// Shows a recording that was made elsewhere. A run that is on is stopped.
+    pub(super) fn open(&self, trace: Trace) {
+        let outcome = trace.outcome;
+        self.launched.set(None);
+        self.content.update_value(|content| {
+            content.recorded = Recorded::Opened(trace);
+            content.folds = Folds::default();
+        });
+        self.begin(RecordState::Opened(outcome));
+    }
+
+    /// Shows nothing but who would take part. A run that is on is stopped.
+    pub(super) fn clear(&self, scenario: &Scenario) {
+        self.launched.set(None);
+        self.content.update_value(|content| {
+            content.recorded = Recorded::Planned(planned(scenario));
+            content.folds = Folds::default();
+        });
+        self.begin(RecordState::Planned);
+    }
+
+    fn begin(&self, state: RecordState) {
+        self.now.set(Micros::ZERO);
+        self.explained.set(0);
+        self.id.update(|id| *id = id.next_series());
+        self.state.set(state);
+        self.grown();
+    }
+
+    fn grown(&self) {
+        self.growth.try_update(|growth| *growth += 1);
+    }
+
+    /// Looks at the run, if one is shown.
+    pub(super) fn with_run<T>(&self, look: impl FnOnce(&Run) -> T) -> Option<T> {
+        let look = |content: &Content| match &content.recorded {
+            Recorded::Live(run) => Some(look(run)),
+            Recorded::Planned(_) | Recorded::Opened(_) => None,
+        };
+        self.content.try_with_value(look).flatten()
+    }
+
+    /// Whether all that is left to fold is done in one go.
+    pub(super) fn nearly_folded(&self) -> bool {
+        let left = |trace: &Trace, folds: &Folds| trace.events.len().saturating_sub(folds.history.folded());
+        untrack(|| self.with(left)).is_some_and(|left| left <= FOLDED_AT_ONCE)
+    }
+
+    /// Folds for [`FOLD_MS`] at most, and brings the signals up to it.
+    pub(super) fn follow(&self) -> Next {
+        let seen = self.content.try_update_value(|content| {
+            let Content { recorded, folds } = content;
+            let (edge, moving) = match recorded {
+                Recorded::Planned(_) => return None,
+                Recorded::Live(run) => (run.now(), run.moving()),
+                Recorded::Opened(trace) => (trace.last_stamp(), false),
+            };
+            let before = folds.history.folded();
+            recorded.with(|trace| {
+                let complete = self.fold(trace, folds);
+                let folded = folds.history.folded();
+                let now = if folded < trace.events.len() {
+                    folds.history.lanes.last_stamp(trace)
+                } else {
+                    edge
+                };
+                Some(Followed {
+                    now,
+                    complete,
+                    more: folded != before,
+                    explained: folds.explained(),
+                    moving: moving && trace.truncation().is_none(),
+                })
+            })
+        });
+        let Some(Some(seen)) = seen else {
+            return Next::Still;
+        };
+        if seen.more {
+            self.grown();
+        }
+        if self.explained.try_get_untracked() != Some(seen.explained) {
+            self.explained.try_set(seen.explained);
+        }
+        let shown = self.now.try_get_untracked().unwrap_or_default();
+        // Who wants little motion sees the time go on with each event, and every quarter of a second.
+        let due = !self.reduced_motion || seen.more || !seen.moving || seen.now >= shown + REDUCED_STEP;
+        if shown != seen.now && due {
+            self.now.try_set(seen.now);
+        }
+        self.announce_end();
+        if seen.moving || !seen.complete {
+            Next::Moving
+        } else {
+            Next::Still
+        }
+    }
+
+    /// Says that the run is over as soon as it is, whatever is left to fold.
+    pub(super) fn announce_end(&self) {
+        let outcome = self.with_run(|run| run.trace().outcome).flatten();
+        if let Some(outcome) = outcome
+            && self.state.try_get_untracked() == Some(RecordState::Growing)
+        {
+            self.state.try_set(RecordState::Ended(outcome));
+        }
+    }
+
+    fn fold(&self, trace: &Trace, folds: &mut Folds) -> bool {
+        let clock = window().performance();
+        let now_ms = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let until = now_ms() + FOLD_MS;
+        let depth = if self.frames.under_load() {
+            FoldDepth::History
+        } else {
+            FoldDepth::Everything
+        };
+        folds.extend(trace, depth, || now_ms() >= until)
+    }
+}
+
+/// What a frame has come to.
+struct Followed {
+    now: Micros,
+    complete: bool,
+    more: bool,
+    explained: usize,
+    moving: bool,
+}
+
+impl Recorded {
+    fn with<T>(&self, look: impl FnOnce(&Trace) -> T) -> T {
+        match self {
+            Self::Planned(trace) | Self::Opened(trace) => look(trace),
+            Self::Live(run) => look(&run.trace()),
+        }
+    }
+}
+
+fn planned(scenario: &Scenario) -> Trace {
+    Trace::planned(scenario, ClockKind::Real, Micros(1))
+}
+
+/// Whether the person asked for little motion.
+fn reduced_motion() -> bool {
+    let asked = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    asked.is_some_and(|query| query.matches())
+}

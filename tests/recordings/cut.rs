@@ -1,0 +1,83 @@
+//! Recordings that end early, at any line: what is said of the part holds for the whole.
+
+use crate::{Recorded, text_of, text_without_causes};
+use recording::causes::{failure_handling, why};
+use recording::findings::findings;
+use recording::{History, Moment, TaskId, describe, file};
+
+const ALL: [&str; 7] = ["nested", "queue", "locks", "late", "roots", "deadlock", "lost"];
+
+#[test]
+fn a_file_cut_off_at_any_line_is_the_beginning_of_the_whole() {
+    for name in ALL {
+        for text in [text_of(name), text_without_causes(name)] {
+            let whole = Recorded::of(&text);
+            for lines in 1..text.lines().count() {
+                let part: String = text.lines().take(lines).map(|line| format!("{line}\n")).collect();
+                let opened = file::read(part.as_bytes()).expect("it is cut off between lines");
+                assert!(opened.cut_off, "{name}: {lines} lines");
+                let part = Recorded::of(&part);
+                says_nothing_else(&part, &whole, &format!("{name}: {lines} lines"));
+            }
+        }
+    }
+}
+
+fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
+    let events = part.trace.events.len();
+    let tasks = (0..part.trace.tasks.len()).map(|task| TaskId(task as u32));
+    for task in tasks {
+        let moment = Moment::after(&part.trace, events);
+        assert_eq!(
+            part.history.state(&part.trace, task, moment),
+            whole.history.state(&whole.trace, task, moment),
+            "{place}"
+        );
+        let failure_mode = failure_handling(&part.trace, &part.causes, task);
+        assert!(
+            failure_mode.is_none() || failure_mode == failure_handling(&whole.trace, &whole.causes, task),
+            "{place}: {failure_mode:?}"
+        );
+    }
+    let Some(last) = events.checked_sub(1) else { return };
+    let (short, long) = (
+        why(&part.trace, &part.causes, last),
+        why(&whole.trace, &whole.causes, last),
+    );
+    let events = |links: &[recording::causes::Link]| links.iter().map(|link| link.event).collect::<Vec<_>>();
+    assert_eq!(short.question, long.question, "{place}");
+    assert_eq!(events(&short.links), events(&long.links), "{place}");
+    let event = part.trace.events.get(last).expect("the event is there");
+    assert_eq!(
+        describe::describe(&part.trace, &event),
+        describe::describe(&whole.trace, &event),
+        "{place}"
+    );
+    let of_whole = findings(&whole.trace, &whole.causes);
+    for finding in findings(&part.trace, &part.causes) {
+        assert!(
+            of_whole.iter().any(|known| known.kind == finding.kind),
+            "{place}: {finding:?}"
+        );
+    }
+}
+
+#[test]
+fn a_recording_folds_event_by_event_as_it_does_at_once() {
+    for name in ALL {
+        let whole = Recorded::read(name);
+        let mut growing = recording::Trace {
+            events: recording::Events::default(),
+            outcome: None,
+            ..whole.trace.clone()
+        };
+        let mut history = History::default();
+        let mut causes = recording::causes::Causes::default();
+        for (index, event) in whole.trace.events.iter().enumerate() {
+            growing.events.push_with(event, &whole.trace.events.extra(index));
+            history.extend(&growing);
+            causes.extend(&growing);
+        }
+        assert!(history == whole.history && causes == whole.causes, "{name}");
+    }
+}

@@ -1,0 +1,125 @@
+//! How recordings are drawn: lanes for all tasks, labels that say what is waited for.
+
+use crate::Recorded;
+use recording::TaskId;
+use scenario::time::Micros;
+use timeline::scene::{BarKind, EndKind};
+use timeline::words::estimate_width;
+use timeline::{Input, Rows, Scale, Scene, layout};
+
+/// The whole run, 3,000 px wide.
+fn scene(it: &Recorded) -> Scene {
+    let end = it.trace.last_stamp();
+    layout(&Input {
+        trace: &it.trace,
+        lanes: &it.history.lanes,
+        edge: end,
+        now: end,
+        live: false,
+        scale: Scale::fit(it.history.lanes.reach(&it.trace), 3_000.0, false),
+        rows: Rows::new(it.history.lanes.len(), 36.0, 400.0),
+        selected: None,
+        focus: None,
+        event_loop: None,
+        wakes: &[],
+        phone: false,
+        forecast: None,
+        stale: false,
+        earlier: &[],
+        text_width: &estimate_width,
+    })
+}
+
+/// The bars of this task: what for, and what is written in them.
+fn bars(it: &Recorded, name: &str) -> Vec<(BarKind, String)> {
+    let task = it.task(name);
+    let scene = scene(it);
+    let bars = scene.bars.iter().filter(|bar| bar.task == task);
+    bars.map(|bar| {
+        (
+            bar.kind,
+            bar.label.as_ref().map_or(String::new(), |label| label.text.clone()),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn bars_name_what_is_waited_for() {
+    for it in [Recorded::read("locks"), Recorded::without_causes("locks")] {
+        assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 3 tasks".into())]);
+        assert_eq!(
+            bars(&it, "reader 1"),
+            [
+                (BarKind::Permit, "waiting for event ready".into()),
+                (BarKind::Timer, "timer 200 ms".into()),
+                (BarKind::Permit, "waiting for lock cache".into()),
+                (BarKind::Timer, "timer 100 ms".into()),
+            ]
+        );
+        assert_eq!(
+            bars(&it, "reader 2"),
+            [
+                (BarKind::Permit, "waiting for event ready".into()),
+                (BarKind::Permit, "waiting for a permit".into()),
+                (BarKind::Timer, "timer 200 ms".into()),
+                (BarKind::Timer, "timer 100 ms".into()),
+            ]
+        );
+    }
+    let it = Recorded::read("queue");
+    assert_eq!(
+        bars(&it, "producer"),
+        [(BarKind::Permit, "waiting for room in queue jobs".into())]
+    );
+    assert_eq!(
+        bars(&it, "main"),
+        [
+            (BarKind::Child, "waiting on producer".into()),
+            (BarKind::Permit, "waiting for queue jobs to be done".into()),
+        ]
+    );
+}
+
+#[test]
+fn a_task_that_appears_late_has_its_lane_from_then_on() {
+    let it = Recorded::read("late");
+    let scene = scene(&it);
+    let save = scene
+        .bars
+        .iter()
+        .find(|bar| bar.task == it.task("save"))
+        .expect("save is drawn");
+    let request = scene.bars.iter().filter(|bar| bar.task == it.task("request")).nth(1);
+    // It begins where the first sleep of its parent ends.
+    assert_eq!(Some(save.rect.x), request.map(|bar| bar.rect.x));
+    // The 5 s that a timeout cut short are no plan of the end.
+    assert_eq!(scene.hatches, []);
+    assert_eq!(it.history.lanes.reach(&it.trace), Micros::from_millis(500));
+}
+
+#[test]
+fn groups_and_roots_are_waited_for_by_number() {
+    let it = Recorded::read("nested");
+    assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 2 tasks".into())]);
+    assert_eq!(bars(&it, "pages"), [(BarKind::Child, "waiting on 3 tasks".into())]);
+    let it = Recorded::read("roots");
+    assert_eq!(bars(&it, "first"), [(BarKind::Child, "waiting on 2 tasks".into())]);
+    let scene = scene(&it);
+    let ends: Vec<(TaskId, EndKind)> = scene.ends.iter().map(|end| (end.task, end.how)).collect();
+    assert_eq!(
+        ends,
+        [
+            (it.task("first"), EndKind::Finished),
+            (it.task("work('a', 0.2)"), EndKind::Finished),
+            (it.task("work('b', 0.1)"), EndKind::Finished),
+            (it.task("second"), EndKind::Failed),
+            (it.task("c"), EndKind::Cancelled),
+        ]
+    );
+    assert_eq!(
+        (scene.rail, scene.main_polls),
+        (Vec::new(), Vec::new()),
+        "nobody is joined"
+    );
+}

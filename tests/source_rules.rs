@@ -1,0 +1,105 @@
+//! Rules that hold for the source as a whole, and that no lint knows: one name for one type, and documents that cite files
+//! which exist.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// All Rust files below `folder`, however deep.
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).expect("the folder is part of the repository");
+    for entry in entries {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The sources of the page and of the crates below it, without their tests.
+fn sources() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    rust_files(&root.join("src"), &mut found);
+    let crates = fs::read_dir(root.join("crates")).expect("the crates are part of the repository");
+    for folder in crates {
+        rust_files(
+            &folder.expect("the folder can be listed").path().join("src"),
+            &mut found,
+        );
+    }
+    found
+}
+
+/// The name of the type that this line declares; `None` if it declares none.
+fn declared_type(line: &str) -> Option<&str> {
+    let words = line.trim_start().split_whitespace();
+    let mut words = words.skip_while(|word| word.starts_with("pub"));
+    let keyword = words.next()?;
+    let name = words
+        .next()
+        .filter(|_| matches!(keyword, "struct" | "enum" | "trait"))?;
+    let end = name
+        .find(|letter: char| !letter.is_alphanumeric())
+        .unwrap_or(name.len());
+    Some(&name[..end])
+}
+
+#[test]
+fn no_two_types_have_the_same_name() {
+    let mut declared: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in sources() {
+        let text = fs::read_to_string(&file).expect("the file is text");
+        for name in text.lines().filter_map(declared_type) {
+            declared.entry(name.to_owned()).or_default().push(file.clone());
+        }
+    }
+    assert!(declared.len() > 300, "only {} types were found", declared.len());
+    declared.retain(|_, files| files.len() > 1);
+    assert!(declared.is_empty(), "{declared:#?}");
+}
+
+#[test]
+fn a_declaration_is_found_whatever_its_visibility() {
+    assert_eq!(declared_type("pub struct Trace {"), Some("Trace"));
+    assert_eq!(declared_type("    pub(super) enum Step<'a> {"), Some("Step"));
+    assert_eq!(declared_type("struct Key(u32);"), Some("Key"));
+    assert_eq!(declared_type("/// A struct that is not declared here"), None);
+    assert_eq!(declared_type("let structure = 1;"), None);
+}
+
+#[test]
+fn the_files_that_the_documents_cite_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let documents = [
+        "ARCHITECTURE.md",
+        "README.md",
+        "docs/design.md",
+        "docs/semantics.md",
+        "docs/trace-format.md",
+    ];
+    let mut missing = Vec::new();
+    let mut cited = 0;
+    for document in documents {
+        let text = fs::read_to_string(root.join(document)).expect("the document is part of the repository");
+        // Text between backticks that names a file or a folder of the repository.
+        for quoted in text.split('`').skip(1).step_by(2) {
+            let first = quoted.split('/').next().unwrap_or_default();
+            let is_path = quoted.contains('/')
+                && ["crates", "docs", "examples", "src", "style", "tests", "xtask"].contains(&first)
+                && quoted
+                    .chars()
+                    .all(|letter| letter.is_alphanumeric() || "/._-".contains(letter));
+            if is_path {
+                cited += 1;
+                if !root.join(quoted).exists() && !root.join(format!("{quoted}.rs")).exists() {
+                    missing.push(format!("{document}: {quoted}"));
+                }
+            }
+        }
+    }
+    assert!(cited > 20, "only {cited} paths were found");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
