@@ -6,12 +6,13 @@
 //! cargo run -q --example simulate -- --trace 'tasks=2,1,3' | cargo run -q --example replay -- --stats -
 //! ```
 //!
-//! `-` is standard input. A task is given by its name or its number. Exits with 0 if the file could be read, and prints
+//! With `--why` and `--stats`, the figures follow the answer. `-` is standard input. A task is given by its name or its number. Exits with 0 if the file could be read, and prints
 //! notices about it to stderr; with 2 and messages on stderr if it could not, or if an argument is invalid.
 
 use recording::causes::{self, Causes};
-use recording::{EventKind, History, RunOutcome, TaskId, Trace, file};
-use scenario::words::count;
+use recording::findings::findings;
+use recording::{Event, EventKind, History, RunOutcome, TaskId, Trace, file};
+use scenario::words::{self, count};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
@@ -55,10 +56,11 @@ fn main() -> ExitCode {
         Err(message) => return exit_with_errors(&[message]),
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = match task {
-        Some(task) => why(trace, task, &mut out),
-        None if arguments.stats => stats(trace, &mut out),
-        None => trace.console().try_for_each(|line| writeln!(out, "{line}")),
+    let written = match (task, arguments.stats) {
+        (None, false) => trace.console().try_for_each(|line| writeln!(out, "{line}")),
+        (None, true) => stats(trace, &mut out),
+        (Some(task), false) => why(trace, task, &mut out),
+        (Some(task), true) => why(trace, task, &mut out).and_then(|()| stats(trace, &mut out)),
     };
     match written.and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -146,6 +148,27 @@ fn stats(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "  {name:<16} {events}")?;
         }
     }
+    let unknown = trace.events.iter().filter(is_unknown).count();
+    if unknown > 0 {
+        writeln!(out, "  {:<16} {unknown}", "of unknown kinds")?;
+    }
+    let roots = trace.tasks.iter().filter(|task| task.parent.is_none());
+    writeln!(out, "roots     {}", roots.count())?;
+    let metrics = history.metrics(trace, trace.last_stamp());
+    if let (Some(speed_up), Some(busy)) = (metrics.speed_up(), metrics.busy_share()) {
+        let work = words::length(metrics.one_by_one);
+        writeln!(out, "work      {work}, {}× the length", words::three_figures(speed_up))?;
+        writeln!(out, "busy      {} %", words::three_figures(busy * 100.0))?;
+    }
+    writeln!(out, "at once   {}", metrics.most_at_once)?;
+    if let Some(lateness) = metrics.lateness {
+        writeln!(out, "late      {} at most", words::length(lateness.worst))?;
+    }
+    let mut causes = Causes::default();
+    causes.extend(trace);
+    for finding in findings(trace, &causes) {
+        writeln!(out, "finding   {}: {}", finding.title, finding.text)?;
+    }
     match history.lanes.illegal() {
         [] => Ok(()),
         misplaced => {
@@ -156,6 +179,10 @@ fn stats(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
                 .try_for_each(|event| writeln!(out, "  {event}"))
         }
     }
+}
+
+fn is_unknown(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Unknown { .. })
 }
 
 fn seconds(micros: u64) -> String {

@@ -1,7 +1,8 @@
-//! Paints scenes on a canvas: the only place that holds a canvas context. Decides nothing about what is drawn where.
+//! Paints scenes on a canvas, and is the only module that holds a canvas context. The layout decides what is drawn
+//! where.
 //!
-//! One painter belongs to one canvas element, whose size on the page is the page's business; its pixels are set here, to
-//! the screen's.
+//! One painter belongs to one canvas element. The page sets the element's size; the number of its pixels is set here,
+//! to match the screen.
 
 mod palette;
 mod texture;
@@ -17,9 +18,9 @@ use timeline::scene::{EndKind, Rect, Scene, Size};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-/// Around letters, so that they can be read over anything; half of it lies on each side of their outline.
+/// The halo that keeps letters legible over anything: a line along their outline, half of it on each side.
 const HALO_WIDTH: f64 = 5.0;
-/// The ring at a predicted end.
+/// The radius and the line width of the ring at a predicted end.
 const RING_RADIUS: f64 = 3.5;
 const RING_STROKE: f64 = 1.25;
 
@@ -30,11 +31,11 @@ pub struct Painter {
     palette: Palette,
     tiles: Vec<Tile>,
     glyphs: Vec<(EndKind, Path2d)>,
-    /// Device pixels to a pixel of the scene.
+    /// Device pixels for each pixel of the scene.
     ratio: f64,
 }
 
-/// The browser gives no drawing context for a canvas.
+/// The error that the browser provides no drawing context for a canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoContext;
 
@@ -51,7 +52,7 @@ impl Painter {
     ///
     /// # Errors
     ///
-    /// [`NoContext`] when the browser gives no 2d context.
+    /// [`NoContext`] if the browser provides no 2d context.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, NoContext> {
         let context = canvas
             .get_context("2d")
@@ -72,27 +73,27 @@ impl Painter {
         })
     }
 
-    /// Reads the colours again. To be called when the theme changes, by hand, by the system or to forced colours.
+    /// Reads the colours again. Call it when the theme changes, by the user, by the system or to forced colours.
     pub fn read_theme(&mut self) {
         self.palette = Palette::read();
         self.tiles.clear();
     }
 
-    /// The browser had taken the context away and has given it back, with nothing of what was drawn or set. To be called
-    /// then; the next scene is drawn as the first was.
+    /// Resets all state, as if nothing had been drawn. Call it when the browser has restored a lost context, which is
+    /// empty and has lost its settings.
     pub fn restored(&mut self) {
         self.read_theme();
         self.ratio = 0.0;
     }
 
-    /// Draws this scene over whatever is there, a pixel of it as large as `scale` CSS pixels.
+    /// Draws this scene over the previous one, with each pixel of the scene as large as `scale` CSS pixels.
     pub fn paint(&mut self, scene: &Scene, scale: f64) {
         self.resize(scene.size, scale);
         self.reset_transform();
         paint(scene, self);
     }
 
-    /// Setting a canvas's size clears it and costs a frame, so only when it has changed.
+    /// Sets the canvas's size only when it has changed, because setting it clears the canvas and costs a frame.
     fn resize(&mut self, size: Size, scale: f64) {
         let ratio = web_sys::window()
             .map_or(1.0, |window| window.device_pixel_ratio())
@@ -120,15 +121,16 @@ impl Painter {
         ignore(self.context.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0));
     }
 
-    /// To the nearest edge between two device pixels.
+    /// Rounds to the nearest edge between two device pixels.
     fn snapped(&self, length: f64) -> f64 {
         (length * self.ratio).round() / self.ratio
     }
 
-    /// With its edges between device pixels, and at least one of them wide and high.
+    /// The rectangle with its edges between device pixels, at least one device pixel wide and high.
     fn crisp(&self, area: &Rect) -> Rect {
         let (x, y, pixel) = (self.snapped(area.x), self.snapped(area.y), 1.0 / self.ratio);
-        // Its size on its own, so that all lines of one width come out alike wherever they stand, unless it is a face.
+        // The size of a thin line is rounded by itself, so that all lines of one width have equal size at any position.
+        // Larger areas are rounded at both edges.
         let side = |from: f64, start: f64, length: f64| {
             if length <= 3.0 {
                 self.snapped(length).max(pixel)
@@ -139,18 +141,18 @@ impl Painter {
         Rect::new(x, y, side(x, area.x, area.width), side(y, area.y, area.height))
     }
 
-    /// A line of 1 px in whole device pixels.
+    /// The width of a line of 1 px, in whole device pixels.
     fn hairline(&self) -> f64 {
         self.snapped(1.0).max(1.0 / self.ratio)
     }
 
-    /// Where the middle of a line of this width must be for its edges to fall between device pixels.
-    fn inked(&self, place: f64, width: f64) -> f64 {
+    /// The position of the middle of a line of this width whose edges are between device pixels.
+    fn line_centre(&self, position: f64, width: f64) -> f64 {
         let odd = (width * self.ratio).round() % 2.0 == 1.0;
         if odd {
-            ((place * self.ratio).floor() + 0.5) / self.ratio
+            ((position * self.ratio).floor() + 0.5) / self.ratio
         } else {
-            self.snapped(place)
+            self.snapped(position)
         }
     }
 
@@ -211,7 +213,7 @@ impl Pen for Painter {
         self.context.set_fill_style_canvas_pattern(&tile.pattern);
         self.context.set_global_alpha(1.0);
         for area in areas.iter().map(|area| self.crisp(area)) {
-            // In device pixels, so that the tile is not stretched; its middle row on the area's.
+            // In device pixels, so that the tile is not stretched; its middle row is aligned with the area's.
             let above = tile.above(area.height);
             let (x, y) = (area.x * self.ratio, ((area.y - above) * self.ratio).round());
             ignore(self.context.set_transform(1.0, 0.0, 0.0, 1.0, x, y));
@@ -262,9 +264,11 @@ impl Pen for Painter {
             let Some((&(x, y), rest)) = line.split_first() else {
                 continue;
             };
-            self.context.move_to(self.inked(x, width), self.inked(y, width));
+            self.context
+                .move_to(self.line_centre(x, width), self.line_centre(y, width));
             for &(x, y) in rest {
-                self.context.line_to(self.inked(x, width), self.inked(y, width));
+                self.context
+                    .line_to(self.line_centre(x, width), self.line_centre(y, width));
             }
         }
         self.context.stroke();
@@ -276,8 +280,11 @@ impl Pen for Painter {
         }
         self.context.begin_path();
         for &(x, y) in middles {
-            // On the same device pixels as the line it stands on.
-            let (x, y) = (self.inked(x, self.hairline()), self.inked(y, self.hairline()));
+            // Use the same device pixels as the line that it is on.
+            let (x, y) = (
+                self.line_centre(x, self.hairline()),
+                self.line_centre(y, self.hairline()),
+            );
             self.context.move_to(x + radius, y);
             ignore(self.context.arc(x, y, radius, 0.0, TAU));
         }
@@ -350,8 +357,8 @@ impl Pen for Painter {
     }
 }
 
-/// A canvas call fails only on a negative radius or on numbers that are none; a stroke is missing then, and the next
-/// frame draws again.
+/// Ignores an error of a canvas call. It occurs only for a negative radius or for NaN; then a stroke is missing until
+/// the next frame.
 fn ignore(result: Result<(), JsValue>) {
     drop(result);
 }

@@ -1,4 +1,4 @@
-//! Mounts the page, and leaves the words of a panic, should one happen, for `faults.js`.
+//! Mounts the page, and installs the panic hook whose message `faults.js` shows.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

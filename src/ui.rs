@@ -1,7 +1,7 @@
-//! The page: Leptos components over the layers below, one idea a file. Compiled for wasm32 only.
+//! The page: Leptos components over the layers below, one component or topic in each file. Compiled for wasm32 only.
 //!
-//! `app` is the page; `edit` what the person writes; `session` what runs; `stage` how it is shown; `frames` the one frame
-//! loop. Everything on the stage is derived from the session's record.
+//! `app` is the page, `edit` the state of the editor, `session` the run, `stage` its display, `frames` the one frame
+//! loop. Everything on the stage is derived from the session's recording.
 
 mod address;
 mod app;

@@ -35,7 +35,7 @@ fn sources() -> Vec<PathBuf> {
 
 /// The name of the type that this line declares; `None` if it declares none.
 fn declared_type(line: &str) -> Option<&str> {
-    let words = line.trim_start().split_whitespace();
+    let words = line.split_whitespace();
     let mut words = words.skip_while(|word| word.starts_with("pub"));
     let keyword = words.next()?;
     let name = words

@@ -1,19 +1,19 @@
-//! The colours and the type of the page, read from its custom properties. Holds no colour of its own.
+//! The colours and the font of the page, read from its custom properties.
 
 use timeline::pen::Ink;
 
-/// What a page without the style sheet draws with.
+/// The colour and the font used if the style sheet is missing.
 const FALLBACK: &str = "gray";
 const FALLBACK_FONT: &str = "sans-serif";
 
-/// The colours of the theme that was on when it was read.
+/// The colours of the theme, as of when it was read.
 pub(super) struct Palette {
     colours: Vec<(&'static str, String)>,
     family: String,
 }
 
 impl Palette {
-    /// The page's colours as they are now.
+    /// Reads the page's current colours.
     pub fn read() -> Self {
         let window = web_sys::window();
         let root = window
@@ -37,14 +37,14 @@ impl Palette {
         }
     }
 
-    /// The colour of an ink, as CSS writes it.
+    /// The colour of an ink, in CSS syntax.
     pub fn colour(&self, ink: Ink) -> &str {
         let mut colours = self.colours.iter();
         let found = colours.find(|(token, _)| *token == ink.token());
         found.map_or(FALLBACK, |(_, colour)| colour)
     }
 
-    /// The interface font at this weight and size, as CSS writes it.
+    /// The interface font at this weight and size in CSS pixels, in CSS syntax.
     pub fn font(&self, weight: u16, size: f64) -> String {
         format!("{weight} {size}px {}", self.family)
     }

@@ -1,4 +1,4 @@
-//! One tile of each texture, drawn once for a theme and a screen, then repeated by the browser.
+//! Tiles of the textures: each is drawn once for a theme and a screen, then repeated by the browser.
 
 use super::ignore;
 use super::palette::Palette;
@@ -8,21 +8,22 @@ use timeline::scene::{BarKind, EndKind};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// A texture, ready to fill with.
+/// A texture as a pattern to fill with.
 pub(super) struct Tile {
-    /// Which.
+    /// The texture.
     pub texture: Texture,
-    /// Repeated in both directions, in device pixels.
+    /// The pattern, repeated in both directions, in device pixels.
     pub pattern: CanvasPattern,
 }
 
 impl Tile {
-    /// Draws the tile for a screen of `ratio` device pixels to a CSS pixel.
+    /// Draws the tile for a screen of `ratio` device pixels for each CSS pixel. `None` if the browser creates no
+    /// canvas.
     pub fn draw(texture: Texture, palette: &Palette, ratio: f64) -> Option<Self> {
         let document = web_sys::window()?.document()?;
         let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
         let (width, height) = size(texture);
-        // Whole device pixels, so that the repetition has no seam; off by less than one on screens of 1.5.
+        // Whole device pixels, so that there is no seam. At a ratio such as 1.5 this is off by less than one pixel.
         let (columns, rows) = ((width * ratio).round().max(1.0), (height * ratio).round().max(1.0));
         canvas.set_width(columns as u32);
         canvas.set_height(rows as u32);
@@ -42,7 +43,7 @@ impl Tile {
         Some(Self { texture, pattern })
     }
 
-    /// How far above an area of this height the tile begins, so that a chevron's tip is in the area's middle.
+    /// How far above an area of this height the tile begins, for a chevron's tip to be in the area's middle.
     pub fn above(&self, height: f64) -> f64 {
         match self.texture {
             Texture::Chevrons | Texture::SmallChevrons => (size(self.texture).1 - height) / 2.0,
@@ -51,7 +52,7 @@ impl Tile {
     }
 }
 
-/// In CSS pixels.
+/// The size of a tile, in CSS pixels.
 const fn size(texture: Texture) -> (f64, f64) {
     match texture {
         Texture::Chevrons => (7.0, 18.0),

@@ -1,8 +1,8 @@
-//! The address: reads links, and follows the scenario where it can be written. Keeps nothing; that is [`super::kept`]'s.
+//! The page's address: reads links, and writes the scenario into it where possible. Saving is in [`super::kept`].
 //!
-//! The address is written at most once in 500 ms and left alone past 32 KB (docs/links.md, “Link”), and while something cannot be
-//! read. It then holds an earlier scenario; a reload opens what is kept all the same, since this entry of the tab's history
-//! is marked with it.
+//! The address is written at most once in 500 ms. It is not written if the link is longer than 32 KB (docs/links.md,
+//! “Link”) or while the input is invalid; then it has an earlier scenario. A reload still opens the saved work, because
+//! this entry of the tab's history is marked with its key.
 
 use super::kept::{Change, Keeper};
 use super::listener::Listener;
@@ -17,16 +17,17 @@ use scenario::examples::Example;
 use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
-/// At most once in this time the address is written: browsers refuse a page that writes it all the time.
+/// The shortest time between two writes: browsers refuse a page that writes its address too often.
 const PAUSE_MS: u32 = 500;
 
-/// A longer link is not written: browsers and chats cut it (docs/links.md).
+/// Longer links, in bytes, are not written: browsers and chat programs truncate them (docs/links.md).
 const LONGEST_LINK: usize = 32 * 1024;
 
-/// The shortest item and its comma, `1,`: a longer list than this makes too long a link, and need not be written to see it.
+/// The shortest item and its comma, `1,`. A list of more items than would fit is known to be too long without writing
+/// it.
 const SHORTEST_ITEM: usize = 2;
 
-/// The page's address, followed both ways until the owner that made it ends.
+/// The page's address, read and written until the owner that made it ends.
 #[derive(Clone, Copy)]
 pub struct Address {
     session: Session,
@@ -40,18 +41,18 @@ struct AddressState {
     embed: bool,
     autorun: bool,
     pending: Option<Timeout>,
-    /// In milliseconds since 1970.
+    /// The time of the last write, in milliseconds since 1970.
     written_at: f64,
 }
 
-/// The fragment of the address as it stands, with its `#`.
+/// The current fragment of the address, with its `#`.
 #[must_use]
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
 impl Address {
-    /// Follows the address, which has been read as `opened` and is shown.
+    /// Follows the address. `opened` is the link that has been read from it and is already shown.
     #[must_use]
     pub fn new(session: Session, keeper: Keeper, notes: Notes, opened: &OpenedLink) -> Self {
         let address = Self {
@@ -60,18 +61,18 @@ impl Address {
             notes,
             state: StoredValue::new_local(AddressState::default()),
         };
-        address.arrive(opened, |work| session.edit.show_first(work));
+        address.link_opened(opened, |work| session.edit.show_first(work));
         if keeper.unreadable() {
             notes.add(
                 "Something that was kept here cannot be read, at least by this version of the page. It is left out.",
             );
         }
         let listener = Listener::new(&window(), "hashchange", move |_| {
-            // First of all, while the page still shows it.
+            // Save the previous work first, while the page still has it.
             keeper.write_now();
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
-            address.arrive(&opened, |work| session.edit.show_typed(work));
+            address.link_opened(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             if opened.autorun {
                 session.controls.launch();
@@ -80,8 +81,8 @@ impl Address {
         hold_until_cleanup(listener);
         effect(move || {
             session.edit.track_typed();
-            if keeper.changed() == Change::Own {
-                address.follow();
+            if keeper.changed() == Change::Edited {
+                address.write_soon();
             }
         });
         on_cleanup(move || {
@@ -90,29 +91,29 @@ impl Address {
         address
     }
 
-    /// Opens an example in the place of what is there.
+    /// Replaces everything by an example.
     pub fn open_example(&self, example: &Example) {
         self.keeper.write_now();
         self.session.open(&link::read(example.link).scenario);
-        self.left(None);
+        self.link_left(None);
     }
 
-    /// Opens a kept work in the place of what is there.
+    /// Replaces everything by a saved work.
     pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();
         self.session.clear();
         self.session.edit.show_typed(work);
-        self.left(Some(head));
+        self.link_left(Some(head));
     }
 
-    /// The page has come to an entry of the tab's history whose link is shown: what the person left there comes back.
-    fn arrive(&self, opened: &OpenedLink, show: impl FnOnce(&SavedWork)) {
+    /// Follows a change to an entry of the tab's history, whose link is already shown: restores the work saved there.
+    fn link_opened(&self, opened: &OpenedLink, show: impl FnOnce(&SavedWork)) {
         self.state.update_value(|state| {
             state.embed = opened.embed;
             state.autorun = opened.autorun;
             state.pending = None;
         });
-        let left = self.keeper.left_here();
+        let left = self.keeper.work_at_this_entry();
         let problems = if left.is_some() { &[][..] } else { &opened.problems[..] };
         self.notes.show(problems.iter().map(ToString::to_string).collect());
         let head = left.map(|(head, work)| {
@@ -122,8 +123,8 @@ impl Address {
         self.keeper.opened(head, opened.embed);
     }
 
-    /// The page has gone from the link that was open to something else: what belonged to the link goes with it.
-    fn left(&self, from: Option<Head>) {
+    /// Follows a change from a link to an example or a saved work: resets the flags and the notes of that link.
+    fn link_left(&self, from: Option<Head>) {
         self.state.update_value(|state| {
             state.embed = false;
             state.autorun = false;
@@ -131,11 +132,11 @@ impl Address {
         self.notes.clear();
         self.keeper.opened(from, false);
         super::page::show_embedded(false);
-        self.follow();
+        self.write_soon();
     }
 
-    /// Writes the address soon.
-    fn follow(&self) {
+    /// Schedules a write of the address.
+    fn write_soon(&self) {
         let address = *self;
         self.state.try_update_value(|state| {
             if state.pending.is_none() {
@@ -146,7 +147,7 @@ impl Address {
         });
     }
 
-    /// Writes the scenario to the address, if it can be written, once it is kept.
+    /// Saves the work, then writes the scenario to the address, if it is valid and not too long.
     fn write(&self) {
         self.keeper.write_now();
         let flags = self.state.try_update_value(|state| {
@@ -170,7 +171,7 @@ impl Address {
     }
 }
 
-/// The scenario as a link, if it is short enough for one.
+/// The scenario as a link; `None` if that is too long.
 fn written(scenario: &Scenario) -> Option<String> {
     let may_fit = scenario.tasks.items.len() <= LONGEST_LINK / SHORTEST_ITEM;
     may_fit
@@ -190,7 +191,7 @@ fn set(scenario: &str, flags: [(&str, bool); 2]) {
     };
     if let Ok(history) = window().history() {
         let mark = history.state().unwrap_or(JsValue::NULL);
-        // Replacing fires no hashchange; it fails only where the page may not touch its history.
+        // Replacing fires no hashchange. It fails only where the page may not change its history.
         let _ = history.replace_state_with_url(&mark, "", Some(&address));
     }
 }

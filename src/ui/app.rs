@@ -1,4 +1,4 @@
-//! The page as one component: what is edited, what runs, and how the address, the theme and the examples reach them.
+//! The page as one component: creates the editor's state, the session, the address, the theme, and connects them.
 
 use super::address::Address;
 use super::edit::Edit;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use scenario::examples::Example;
 use scenario::link;
 
-/// Everything on the page.
+/// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
     let opened = link::read(&super::address::fragment());
@@ -44,7 +44,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Once the page stands: what it takes to make it is not the run's time.
+/// Launches after the page has been mounted, so that the time for building the page is not part of the run.
 fn launch_in_the_first_frame(session: Session) {
     let waiting = StoredValue::new_local(None::<Listening>);
     let begin = move || {

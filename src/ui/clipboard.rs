@@ -1,23 +1,23 @@
-//! Copies text, by the clipboard where the page may have it and else as one would by hand.
+//! Copies text, with the clipboard API if it is available, otherwise with `execCommand("copy")`.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
-/// Copies `text`. False where the browser lets nothing be copied.
+/// Copies `text`. False if the browser refuses it.
 pub async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
-    // Away from https there is none, whatever its type says.
+    // Without https there is no clipboard, although its type in web-sys is not optional.
     let offered = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|it| it.is_object());
     if offered && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
         return true;
     }
-    copy_by_hand(text).unwrap_or_default()
+    copy_selection(text).unwrap_or_default()
 }
 
-/// Selects the text in a field that nobody sees, and asks for a copy of the selection.
-fn copy_by_hand(text: &str) -> Option<bool> {
+/// Selects the text in an invisible field and copies the selection.
+fn copy_selection(text: &str) -> Option<bool> {
     let document = document();
     let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     field.set_class_name("visually-hidden");
@@ -31,7 +31,7 @@ fn copy_by_hand(text: &str) -> Option<bool> {
         .unwrap_or_default();
     field.remove();
     if let Some(focused) = focused {
-        // It fails only for an element that has left the page.
+        // It fails only for an element that has been removed from the page.
         let _ = focused.focus();
     }
     Some(copied)

@@ -1,12 +1,12 @@
-//! Saves text as a file, as a link with `download` does.
+//! Saves text as a file, with a link that has the attribute `download`.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-/// Offers `text` to the person as a file of this name. Nothing happens where the browser makes no files.
+/// Downloads `text` as a file of this name. Nothing happens if the browser cannot create one.
 pub fn download(name: &str, text: &str) {
-    // It fails where there is no memory for another copy of the text.
+    // It fails if there is no memory for another copy of the text.
     let _ = try_download(name, text);
 }
 

@@ -1,5 +1,5 @@
-//! What the person has on the page, as signals: the task list's text, the policy, the modifiers. Parses at the edge; what
-//! comes out is a [`Scenario`] or nothing. Knows no run.
+//! The state of the editor, as signals: the task list's text, the policy, the modifiers. Parses them into a
+//! [`Scenario`], if all are valid. Does not know runs.
 
 pub mod cells;
 pub mod field;
@@ -17,14 +17,15 @@ use scenario::examples::EXAMPLES;
 use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, TimerMode, Unit, link, modifiers};
 use std::num::NonZeroU32;
 
-/// Everything that can be edited, each at the grain of what changes on screen. Copies are handles to the same thing.
+/// Everything that can be edited, with one signal for each part that changes separately on screen. Copies are handles
+/// to the same state.
 #[derive(Clone, Copy)]
 pub struct Edit {
-    /// The task list's text, which table and text both show.
+    /// The task list's text, which both the table and the text view show.
     pub draft: RwSignal<Draft>,
-    /// What is typed in the table and cannot be taken; the draft still has what was there before.
+    /// Invalid input in cells of the table; the draft still has the previous values.
     pub cell_errors: RwSignal<CellErrors>,
-    /// How main awaits.
+    /// The policy: how main awaits.
     pub policy: RwSignal<Policy>,
     /// `Limit`.
     pub limit: Field<Option<NonZeroU32>>,
@@ -40,15 +41,15 @@ pub struct Edit {
     pub speed: Field<Speed>,
     /// `Seed`.
     pub seed: Field<u32>,
-    /// Tasks or futures, as chosen; [`Policy::Spawn`] makes tasks all the same.
+    /// The chosen unit, tasks or futures; [`Policy::Spawn`] always makes tasks.
     pub unit: RwSignal<Unit>,
-    /// What becomes of leftovers.
+    /// What happens to leftovers.
     pub leftovers: RwSignal<Leftovers>,
-    /// How sleeps are put to the browser.
+    /// How sleeps use the browser's timers.
     pub timers: RwSignal<TimerMode>,
-    /// The example that was opened last, by its place in [`EXAMPLES`]; `None` for a scenario of one's own.
+    /// The example that was opened last, as an index into [`EXAMPLES`]; `None` for the user's own scenario.
     pub example: RwSignal<Option<usize>>,
-    /// What can be taken back.
+    /// The steps for undo and redo.
     pub history: EditHistory,
     scenario: Memo<Option<Scenario>>,
     edited: Memo<bool>,
@@ -102,7 +103,7 @@ impl Edit {
             })
         });
         let edited = memo(move || {
-            let Some(example) = example.get().and_then(|place| EXAMPLES.get(place)) else {
+            let Some(example) = example.get().and_then(|index| EXAMPLES.get(index)) else {
                 return false;
             };
             let opened = link::read(example.link).scenario;
@@ -131,32 +132,32 @@ impl Edit {
         edit
     }
 
-    /// The scenario as it stands, tracked; `None` while the text cannot be read or a field is wrong. It may have no tasks.
+    /// The current scenario; `None` while the text or a field is invalid. It may have no tasks. Tracked.
     #[must_use]
     pub fn scenario(&self) -> Option<Scenario> {
         self.scenario.get()
     }
 
-    /// The same as a signal, for whoever wants to look without a copy.
+    /// The same as a signal, which can be read without a copy.
     #[must_use]
     pub const fn scenario_signal(&self) -> Memo<Option<Scenario>> {
         self.scenario
     }
 
-    /// Whether the scenario is no longer the example that was opened. Tracked.
+    /// Whether the scenario differs from the example that was opened. Tracked.
     #[must_use]
     pub fn edited(&self) -> bool {
         self.edited.get()
     }
 
-    /// What the example that is open teaches, while it is still that example. Tracked.
+    /// What the open example teaches; `None` once it has been edited. Tracked.
     #[must_use]
     pub fn lesson(&self) -> Option<&'static str> {
-        let example = self.example.get().and_then(|place| EXAMPLES.get(place))?;
+        let example = self.example.get().and_then(|index| EXAMPLES.get(index))?;
         (!self.edited()).then_some(example.teaches)
     }
 
-    /// Shows another scenario, in place of all that was there.
+    /// Replaces everything by another scenario.
     pub fn open(&self, scenario: &Scenario) {
         self.draft.set(Draft::new(text_of(scenario)));
         self.cell_errors.set(CellErrors::default());
@@ -174,7 +175,7 @@ impl Edit {
         self.example.set(example_of(scenario));
     }
 
-    /// A field whose typing is one step from entering it to leaving it.
+    /// A field in which all typing between focus and blur is one step of undo.
     #[must_use]
     pub fn with_steps(&self, label: &'static str, field: FieldView) -> FieldView {
         let edit = *self;
@@ -189,13 +190,13 @@ impl Edit {
         }
     }
 
-    /// Takes a new text for the whole list, readable or not.
+    /// Replaces the text of the whole list, valid or not.
     pub fn write_text(&self, text: String) {
         self.draft.update(|draft| draft.set_text(text));
         self.cell_errors.update(CellErrors::clear);
     }
 
-    /// Appends a task of 1 s; its index, unless the list is full or cannot be read.
+    /// Appends a task of 1 s and returns its index; `None` if the list is full or invalid.
     pub fn add(&self) -> Option<usize> {
         let index = self.draft.with_untracked(|draft| draft.list().items.len());
         self.draft
@@ -203,14 +204,14 @@ impl Edit {
             .then_some(index)
     }
 
-    /// Writes the item at `index` anew.
+    /// Replaces the item at `index`. Returns whether it was possible.
     pub fn set_item(&self, index: usize, item: Item) -> bool {
         self.draft
             .try_update(|draft| draft.set_item(index, item))
             .unwrap_or(false)
     }
 
-    /// Puts a copy of the item behind it.
+    /// Inserts a copy of the item after it. Returns whether it was possible.
     pub fn duplicate(&self, index: usize) -> bool {
         let made = self.draft.try_update(|draft| draft.duplicate(index)).unwrap_or(false);
         if made {
@@ -219,7 +220,7 @@ impl Edit {
         made
     }
 
-    /// Takes the item out.
+    /// Removes the item. Returns whether it was possible.
     pub fn remove(&self, index: usize) -> bool {
         let made = self.draft.try_update(|draft| draft.remove(index)).unwrap_or(false);
         if made {
@@ -228,7 +229,7 @@ impl Edit {
         made
     }
 
-    /// Moves the item at `from` so that it stands at `to`.
+    /// Moves the item at `from` to the index `to`. Returns whether it was possible.
     pub fn move_item(&self, from: usize, to: usize) -> bool {
         let made = self
             .draft
@@ -241,10 +242,10 @@ impl Edit {
     }
 }
 
-/// More items than this read better one a line, even in a field that scrolls.
+/// Lists of more items than this are easier to read with one item on each line.
 const MOST_ON_ONE_LINE: usize = 3;
 
-/// The list as a person would write it: a short list without names on one line, anything else in lines.
+/// The list as text: a short list without names on one line, others with one item on each line.
 fn text_of(scenario: &Scenario) -> String {
     let items = &scenario.tasks.items;
     let plain = items.len() <= MOST_ON_ONE_LINE && items.iter().all(|item| item.name.is_none());

@@ -1,4 +1,4 @@
-//! The editor half of the page: tasks, how to await them, modifiers. On a phone a summary row opens it as a page.
+//! The editor half of the page: tasks, policy, modifiers. On a phone a summary row opens it as a page of its own.
 
 mod cell;
 mod drag;
@@ -25,9 +25,9 @@ use text::TaskText;
 /// Everything that can be changed before a run.
 #[component]
 pub fn Editor(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
-    /// Whether it is open as a page of its own. Matters only on a phone.
+    /// Whether it is open as a page of its own, which matters only on a phone.
     open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
@@ -49,7 +49,7 @@ pub fn Editor(
     }
 }
 
-/// Which of the two views of the draft is shown.
+/// The two views of the draft, of which one is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EditorView {
     Table,
@@ -88,7 +88,7 @@ impl EditorView {
     }
 }
 
-/// The heading with its tabs, and the view that is on.
+/// The heading with its tabs, and the selected view.
 #[component]
 fn TaskEditor(edit: Edit) -> impl IntoView {
     let shown = RwSignal::new(EditorView::Table);
@@ -162,7 +162,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
     }
 }
 
-/// The row that stands for the editor on a phone, and closes it again.
+/// The row that opens and closes the editor on a phone.
 #[component]
 fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
     let title = move || {

@@ -1,4 +1,4 @@
-//! The frame of the page: top bar, editor, and the stage as its child. Knows no run.
+//! The frame of the page: top bar, editor, and the stage as its child. Does not know runs.
 
 use super::edit::Edit;
 use super::editor::Editor;
@@ -9,23 +9,23 @@ use crate::ui::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
 use scenario::examples::Example;
 
-/// Everything but the stage, which is the child and stands in `<main class="stage">`.
+/// Everything but the stage, which is the child and is placed in `<main class="stage">`.
 #[component]
 pub fn Frame(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
     /// From [`super::theme::theme_signal`].
     theme: RwSignal<Theme>,
-    /// Opened by the button Help.
+    /// Whether Help is open; set by its button.
     help: RwSignal<bool>,
-    /// Whether a run is on: on a phone the editor's page makes way for it.
+    /// Whether a run is going: on a phone this closes the editor's page.
     running: Signal<bool>,
-    /// Called with the example the person takes.
+    /// Called with the chosen example.
     on_choose: Callback<&'static Example>,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
-    // On a phone the editor is a page of its own; on anything wider this changes nothing.
+    // On a phone the editor is a page of its own; in a wider window this has no effect.
     let editing = RwSignal::new(false);
     effect(move || {
         if running.get() {

@@ -1,75 +1,75 @@
-//! The glyphs, as 16 × 16 line drawings. Decoration only: whoever shows one gives it its name.
+//! The glyphs, as 16 × 16 line drawings. They are decoration: the element around one has the accessible name.
 
 use leptos::prelude::*;
 use recording::{State, WaitFamily};
 
-/// A drawing from the set.
+/// A glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Glyph {
-    /// Start.
+    /// Start a run, or continue.
     Play,
-    /// Stand still.
+    /// Pause a run.
     Pause,
-    /// One back.
+    /// Step back by one.
     StepBack,
-    /// One on.
+    /// Step forward by one.
     Step,
-    /// End at once.
+    /// Stop a run.
     Stop,
-    /// Dark and light.
+    /// Switch between dark and light.
     Theme,
-    /// What the keys do.
+    /// Open Help.
     Help,
-    /// Take back.
+    /// Undo.
     Undo,
-    /// Take again.
+    /// Redo.
     Redo,
-    /// A row's menu.
+    /// Open a row's menu.
     More,
-    /// What a row is dragged by.
+    /// The handle that drags a row.
     Grip,
     /// Add.
     Plus,
-    /// Opens below.
+    /// Opens something below.
     Down,
-    /// Opens beside.
+    /// Opens something beside.
     Right,
-    /// One up.
+    /// Move up by one.
     MoveUp,
-    /// One down.
+    /// Move down by one.
     MoveDown,
     /// Duplicate.
     Copy,
     /// Save as a file.
     Download,
-    /// Beside the others.
+    /// Place a panel beside the others.
     Dock,
-    /// Several of one.
+    /// Repeat a task.
     Repeat,
     /// Delete.
     Bin,
-    /// In the editor, not yet spawned.
+    /// State: not yet spawned.
     Created,
-    /// In the ready queue.
+    /// State: in the ready queue.
     Ready,
-    /// Being polled.
+    /// State: being polled.
     Running,
-    /// Waiting on a timer.
+    /// State: waiting on a timer.
     Timer,
-    /// Waiting on other tasks.
+    /// State: waiting on other tasks.
     Child,
-    /// Waiting for a permit.
+    /// State: waiting for a permit.
     Permit,
-    /// Finished.
+    /// State: finished.
     Done,
-    /// Failed.
+    /// State: failed.
     Failed,
-    /// Cancelled.
+    /// State: cancelled.
     Cancelled,
 }
 
 impl Glyph {
-    /// What is inside its `svg` element.
+    /// The content of its `svg` element.
     #[must_use]
     pub const fn markup(self) -> &'static str {
         match self {
@@ -123,10 +123,10 @@ impl Glyph {
     }
 }
 
-/// A glyph in the ink of the text around it.
+/// A glyph in the colour of the text around it.
 #[component]
 pub fn Icon(
-    /// Which.
+    /// The glyph.
     glyph: Glyph,
     /// 14 instead of 16 pixels.
     #[prop(optional)]
@@ -143,7 +143,7 @@ pub fn Icon(
     }
 }
 
-/// The product's mark: a step of a scope's trace, and the moment it shows.
+/// The logo: a step of an oscilloscope's trace, and the current moment on it.
 #[component]
 pub fn BrandMark() -> impl IntoView {
     view! {

@@ -1,8 +1,8 @@
-//! Keeps the person's work in the browser, as typed, soon after every change and before the page is left; offers back what
-//! was put away. What is written and what makes way is [`kept`]'s; the address is [`super::address`]'s.
+//! Saves the user's work in the browser, as typed, soon after every change and before the page is left, and offers
+//! earlier works. The format and the choice of works to delete are in [`kept`], the address is in [`super::address`].
 //!
-//! Every work has a key of its own, so that no tab writes over another's: a page that opens a kept work goes on with it
-//! under a new key. It is kept twice: for the tab, where a reload finds it, and for the browser, where the next visit does.
+//! Every work has a key of its own, so that no tab overwrites another's: a page that opens a saved work continues it
+//! under a new key. It is saved twice: in the tab's storage for a reload, and in the browser's for the next visit.
 
 mod storage;
 
@@ -18,71 +18,72 @@ use storage::{Shelf, StorageKind};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Soon enough for a browser that crashes; one that leaves the page in good order is served at once.
+/// The delay before a change is written, short enough to lose little if the browser crashes. When the page is left
+/// normally, changes are written at once.
 const PAUSE_MS: u32 = 150;
 
 /// The same for a work of [`LONG_UNITS`], which takes some milliseconds to write.
 const LONG_PAUSE_MS: u32 = 1_000;
 
-/// In UTF-16 units: a tenth of a megabyte.
+/// From this length on, in UTF-16 units, a work is long: a tenth of a megabyte.
 const LONG_UNITS: usize = 100_000;
 
-/// Keeps what is on the page. Copies are handles to the same.
+/// Saves the work on the page. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Keeper {
     edit: Edit,
-    sitting: StoredValue<Sitting, LocalStorage>,
-    /// What is offered back, the latest first.
+    open_work: StoredValue<OpenWork, LocalStorage>,
+    /// The works that are offered, the latest first.
     offered: RwSignal<Vec<Offer>>,
     outcome: RwSignal<Option<SaveResult>>,
-    /// How far the address holds what is on the page.
+    /// How much of the page's state the address contains.
     pub address_holds: RwSignal<AddressHolds>,
 }
 
-/// What is done between opening something and opening the next.
-struct Sitting {
-    /// What is on the page as it was opened. While it still is, there is nothing of the person's to keep.
+/// The work that is open on the page, from opening it until another one is opened.
+struct OpenWork {
+    /// The work as it was opened. While it is unchanged, there is nothing to save.
     opened: SavedWork,
-    /// The kept work that was opened, if it was one.
+    /// The saved work that was opened; `None` for a link or an example.
     from: Option<Head>,
-    /// The key of the work, once it is the person's own.
+    /// The key of the work, once the user has changed it.
     own: Option<String>,
     /// Whether it has changed since it was last written.
     unwritten: bool,
     pending: Option<Timeout>,
-    /// How large it is, in UTF-16 units.
+    /// Its size, in UTF-16 units.
     units: usize,
     tab: Shelf,
     browser: Shelf,
     arrived: u64,
     dismissed: Vec<String>,
-    /// A page in another page's frame offers nothing.
+    /// Whether works are offered; not in a page that is embedded in another.
     offering: bool,
 }
 
-/// A work that is offered back.
+/// A saved work that is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Offer {
     stamp: Stamp,
     excerpt: String,
 }
 
-/// What became of a change.
+/// Whether the user has changed the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It is what was opened.
+    /// It is the same as when it was opened.
     AsOpened,
-    /// It is the person's own.
-    Own,
+    /// The user has changed it.
+    Edited,
 }
 
 impl Keeper {
-    /// Keeps what is edited until the owner that calls this ends.
+    /// Saves edits until the owner that calls this ends.
     #[must_use]
     pub fn new(edit: Edit, notes: Notes) -> Self {
         let tab = Shelf::of(StorageKind::Tab);
         let (arrived, dismissed) = tab.visit(now());
-        let sitting = Sitting {
+        let open_work = OpenWork {
             opened: edit.typed(),
             from: None,
             own: None,
@@ -97,94 +98,95 @@ impl Keeper {
         };
         let keeper = Self {
             edit,
-            sitting: StoredValue::new_local(sitting),
+            open_work: StoredValue::new_local(open_work),
             offered: RwSignal::new(Vec::new()),
             outcome: RwSignal::new(None),
             address_holds: RwSignal::new(AddressHolds::default()),
         };
         keeper.listen();
-        // Said when it changes: who has dismissed it has read it.
-        let words = memo(move || {
+        // The note is set only when it changes, so that a dismissed note does not return.
+        let note = memo(move || {
             let address = keeper.address_holds.get();
             keeper.outcome.get().and_then(|outcome| about_keeping(outcome, address))
         });
-        effect(move || notes.about_keeping(words.get()));
+        effect(move || notes.about_keeping(note.get()));
         keeper
     }
 
-    /// The kept work that was on the page when it was last at this entry of the tab's history: before a reload, or before a
-    /// link was followed from there.
+    /// The saved work that was on the page at this entry of the tab's history: before a reload, or before a link was
+    /// followed.
     #[must_use]
-    pub fn left_here(&self) -> Option<(Head, SavedWork)> {
+    pub fn work_at_this_entry(&self) -> Option<(Head, SavedWork)> {
         let id = storage::mark()?;
-        self.sitting.with_value(|sitting| sitting.find(&id))
+        self.open_work.with_value(|open_work| open_work.find(&id))
     }
 
-    /// What is on the page from here on has been opened: from a link, an example, or `from` a kept work. Call
-    /// [`Keeper::write_now`] before it is shown, and this after. Where `embed`, nothing is offered back.
+    /// Starts with what has just been opened: a link, an example, or the saved work `from`. Call [`Keeper::write_now`]
+    /// before it is shown, and this after. If `embed`, no works are offered.
     pub fn opened(&self, from: Option<Head>, embed: bool) {
         let opened = self.edit.typed();
-        self.sitting.update_value(|sitting| {
-            // A work of an earlier visit is kept for the tab as well, so that a reload finds it whatever other tabs do.
+        self.open_work.update_value(|open_work| {
+            // A work of an earlier visit is saved for the tab too, so that a reload finds it even if other tabs delete
+            // it.
             if let Some(head) = &from
-                && sitting.tab.read(&head.stamp.id).is_none()
+                && open_work.tab.read(&head.stamp.id).is_none()
             {
-                let _ = sitting.tab.put(&head.stamp.id, &kept::write(head, &opened), None);
+                let _ = open_work.tab.put(&head.stamp.id, &kept::write(head, &opened), None);
             }
             storage::set_mark(from.as_ref().map(|head| head.stamp.id.as_str()));
-            sitting.offering = !embed;
-            sitting.opened = opened;
-            sitting.from = from;
-            sitting.own = None;
-            sitting.unwritten = false;
-            sitting.pending = None;
+            open_work.offering = !embed;
+            open_work.opened = opened;
+            open_work.from = from;
+            open_work.own = None;
+            open_work.unwritten = false;
+            open_work.pending = None;
         });
         self.outcome.set(None);
         self.look_for_offers();
     }
 
-    /// Takes note of a change, to be written soon.
+    /// Schedules writing a change.
     pub fn changed(&self) -> Change {
-        let change = self.sitting.try_update_value(|sitting| {
-            if sitting.own.is_none() {
+        let change = self.open_work.try_update_value(|open_work| {
+            if open_work.own.is_none() {
                 let typed = self.edit.typed();
-                if typed == sitting.opened {
+                if typed == open_work.opened {
                     return Change::AsOpened;
                 }
-                self.begin(sitting, &typed);
+                self.begin(open_work, &typed);
             }
-            sitting.unwritten = true;
-            if sitting.pending.is_none() {
+            open_work.unwritten = true;
+            if open_work.pending.is_none() {
                 let keeper = *self;
-                let pause = if sitting.units < LONG_UNITS {
+                let pause = if open_work.units < LONG_UNITS {
                     PAUSE_MS
                 } else {
                     LONG_PAUSE_MS
                 };
-                sitting.pending = Some(Timeout::new(pause, move || keeper.write_now()));
+                open_work.pending = Some(Timeout::new(pause, move || keeper.write_now()));
             }
-            Change::Own
+            Change::Edited
         });
         change.unwrap_or(Change::AsOpened)
     }
 
-    /// From here on it is a work of the person's own.
-    fn begin(&self, sitting: &mut Sitting, typed: &SavedWork) {
+    /// Gives the work a key of its own, at the user's first change.
+    fn begin(&self, open_work: &mut OpenWork, typed: &SavedWork) {
         let id = storage::new_id(now());
         storage::set_mark(Some(&id));
-        sitting.own = Some(id);
-        sitting.units = typed.list.text.len();
-        // Undo can bring back what is offered: then that is gone on with.
+        open_work.own = Some(id);
+        open_work.units = typed.list.text.len();
+        // Undo can bring back a work that is offered: then the page continues that one.
         let offers = self.offered.get_untracked();
-        let same = |offer: &&Offer| sitting.find(&offer.stamp.id).is_some_and(|(_, work)| work == *typed);
+        let same = |offer: &&Offer| open_work.find(&offer.stamp.id).is_some_and(|(_, work)| work == *typed);
         if let Some(offer) = offers.iter().find(same) {
-            sitting.from = sitting.find(&offer.stamp.id).map(|(head, _)| head);
+            open_work.from = open_work.find(&offer.stamp.id).map(|(head, _)| head);
             self.offered
                 .update(|offers| offers.retain(|other| other.stamp != offer.stamp));
         }
     }
 
-    /// Writes what has changed, if anything has.
+    /// Writes unwritten changes, if there are any.
     pub fn write_now(&self) {
         let spared = self
             .offered
@@ -192,37 +194,37 @@ impl Keeper {
             .and_then(|offers| offers.first().map(|offer| offer.stamp.id.clone()));
         let edit = self.edit;
         let outcome = self
-            .sitting
-            .try_update_value(|sitting| sitting.write(&edit, spared.as_deref()));
+            .open_work
+            .try_update_value(|open_work| open_work.write(&edit, spared.as_deref()));
         if let Some(outcome) = outcome.flatten() {
             self.outcome.try_set(outcome);
         }
     }
 
-    /// Whether something is kept here that cannot be read.
+    /// Whether something is saved here that cannot be read.
     #[must_use]
     pub fn unreadable(&self) -> bool {
-        self.sitting
-            .with_value(|sitting| sitting.tab.has_unreadable() || sitting.browser.has_unreadable())
+        self.open_work
+            .with_value(|open_work| open_work.tab.has_unreadable() || open_work.browser.has_unreadable())
     }
 
-    /// A line that offers back what was put away. `open` opens it.
+    /// A line that offers an earlier work. `open` opens it.
     pub fn offer(self, open: impl Fn(Head, SavedWork) + Copy + Send + Sync + 'static) -> impl IntoView {
         let offered = self.offered;
         let take = move |_| {
             let Some(first) = offered.with_untracked(|offers| offers.first().cloned()) else {
                 return;
             };
-            match self.sitting.with_value(|sitting| sitting.find(&first.stamp.id)) {
+            match self.open_work.with_value(|open_work| open_work.find(&first.stamp.id)) {
                 Some((head, work)) => open(head, work),
-                None => self.look_for_offers(), // another tab has needed the room
+                None => self.look_for_offers(), // another tab has deleted it to make room
             }
             if offered.with_untracked(Vec::is_empty) {
                 focus_on_run();
             }
         };
         let next = move |_| offered.update(|offers| offers.rotate_left(1));
-        let words = move || {
+        let text = move || {
             let excerpt = offered.with(|offers| offers.first().map(|offer| offer.excerpt.clone()));
             match excerpt.filter(|excerpt| !excerpt.is_empty()) {
                 Some(excerpt) => format!("Your last work is kept: {excerpt}"),
@@ -232,7 +234,7 @@ impl Keeper {
         view! {
             <Show when=move || offered.with(|offers| !offers.is_empty())>
                 <aside class="offer" aria-label="Last work">
-                    <span class="offer-text">{words}</span>
+                    <span class="offer-text">{text}</span>
                     <button class="button" data-shape="outlined" type="button" on:click=take>
                         "Open it"
                     </button>
@@ -247,25 +249,25 @@ impl Keeper {
         }
     }
 
-    /// Offers none of what is offered again in this tab. It stays kept.
+    /// Stops offering these works in this tab. They stay saved.
     fn dismiss(self) {
         let ids: Vec<String> = self
             .offered
             .with_untracked(|offers| offers.iter().map(|offer| offer.stamp.id.clone()).collect());
-        self.sitting.update_value(|sitting| {
-            sitting.dismissed.extend(ids);
-            sitting.tab.set_visit(sitting.arrived, &sitting.dismissed);
+        self.open_work.update_value(|open_work| {
+            open_work.dismissed.extend(ids);
+            open_work.tab.set_visit(open_work.arrived, &open_work.dismissed);
         });
         self.offered.set(Vec::new());
         focus_on_run();
     }
 
     fn look_for_offers(&self) {
-        let offers = self.sitting.with_value(Sitting::offers);
+        let offers = self.open_work.with_value(OpenWork::offers);
         self.offered.set(offers);
     }
 
-    /// Whoever leaves leaves nothing unwritten behind.
+    /// Writes unwritten changes when the page is left or hidden.
     fn listen(&self) {
         let keeper = *self;
         hold_until_cleanup([
@@ -278,20 +280,21 @@ impl Keeper {
         ]);
         on_cleanup(move || {
             keeper.write_now();
-            keeper.sitting.try_update_value(|sitting| sitting.pending = None);
+            keeper.open_work.try_update_value(|open_work| open_work.pending = None);
         });
     }
 }
 
-impl Sitting {
-    /// The kept work of this key, wherever it is kept; the later one, should they differ.
+impl OpenWork {
+    /// The saved work of this key, from either storage; the later one if they differ.
     fn find(&self, id: &str) -> Option<(Head, SavedWork)> {
         let read = |shelf: &Shelf| kept::read(&shelf.read(id)?).ok();
         let found = [read(&self.tab), read(&self.browser)];
         found.into_iter().flatten().max_by_key(|(head, _)| head.stamp.at)
     }
 
-    /// Writes what has changed, if anything has: what came of it, or nothing where it is what was opened again.
+    /// Writes unwritten changes and returns the result; `None` if there were none, `Some(None)` if the work is again
+    /// the same as when it was opened, and so was deleted.
     fn write(&mut self, edit: &Edit, spared: Option<&str>) -> Option<Option<SaveResult>> {
         self.pending = None;
         if !std::mem::take(&mut self.unwritten) {
@@ -303,7 +306,7 @@ impl Sitting {
             self.tab.remove(&own);
             self.browser.remove(&own);
             self.own = None;
-            // Unless a link was followed, and this is another entry of the tab's history.
+            // After a link was followed, this is another entry of the tab's history, with a mark of its own.
             if storage::mark().as_ref() == Some(&own) {
                 storage::set_mark(self.from.as_ref().map(|head| head.stamp.id.as_str()));
             }
@@ -324,7 +327,7 @@ impl Sitting {
         }))
     }
 
-    /// Whether what was opened can be opened again: it was a link, or it is kept still as it was.
+    /// Whether the opened work can be opened again: it was a link, or it is still saved unchanged.
     fn opened_is_kept(&self) -> bool {
         let Some(from) = &self.from else { return true };
         self.find(&from.stamp.id).is_some_and(|(_, work)| work == self.opened)
@@ -360,15 +363,15 @@ impl Sitting {
     }
 }
 
-/// A button that goes away under the finger hands the focus on.
+/// Moves the focus to Run, because the button that had it is being removed.
 fn focus_on_run() {
     let found = document().query_selector(".run-button").ok().flatten();
     if let Some(button) = found.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        let _ = button.focus(); // it fails for what cannot have it
+        let _ = button.focus(); // it fails for an element that cannot have the focus
     }
 }
 
-/// In milliseconds since 1970.
+/// The time in milliseconds since 1970.
 fn now() -> u64 {
     js_sys::Date::now() as u64
 }

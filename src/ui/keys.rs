@@ -67,13 +67,13 @@ pub struct Shortcut {
 struct Press {
     /// As browsers name it; a letter in lower case stands for both.
     key: &'static str,
-    with: Modifiers,
+    with: HeldKeys,
     action: Action,
 }
 
 /// What is held down along with a key. Alt never is.
 #[derive(Clone, Copy)]
-enum Modifiers {
+enum HeldKeys {
     /// Neither Ctrl nor Cmd; Shift makes no difference.
     Alone,
     /// Nothing at all.
@@ -90,7 +90,7 @@ enum Modifiers {
     ShiftCtrlOrCommand,
 }
 
-use Modifiers::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
+use HeldKeys::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// Every key of the page, in the order in which Help lists them. No two presses are the same.
 pub static SHORTCUTS: [Shortcut; 22] = [
@@ -201,7 +201,7 @@ const fn elsewhere(keys: &'static str, does: &'static str) -> Shortcut {
     once(keys, does, &[])
 }
 
-const fn press(key: &'static str, with: Modifiers, action: Action) -> Press {
+const fn press(key: &'static str, with: HeldKeys, action: Action) -> Press {
     Press { key, with, action }
 }
 

@@ -1,13 +1,13 @@
-//! Which language the page shows its code in: the person's last choice, else Python.
+//! The language of the code on the page: the user's last choice, or Python.
 
 use crate::ui::reactive::RwSignal;
 use codegen::Language;
 use leptos::prelude::*;
 
-/// Where the choice is kept.
+/// The storage key of the choice.
 const STORAGE_KEY: &str = "futurescope-language";
 
-/// The language in view. Copies are handles to the same choice.
+/// The chosen language. Copies are handles to the same choice.
 #[derive(Clone, Copy)]
 pub struct LanguageInView(RwSignal<Language>);
 
@@ -24,7 +24,7 @@ impl LanguageInView {
         self.0.get_untracked()
     }
 
-    /// Changes it and keeps it for the next visit. Where storage is off, it lasts until the page is left.
+    /// Sets it and saves it for the next visit. If storage is disabled, it lasts until the page is left.
     pub fn choose(&self, language: Language) {
         self.0.set(language);
         if let Ok(Some(storage)) = window().local_storage() {
@@ -33,7 +33,7 @@ impl LanguageInView {
     }
 }
 
-/// The choice as it was kept. Made once, where the app is, and handed down as a context.
+/// The saved choice as a signal. Created once by the app, and provided as a context.
 #[must_use]
 pub fn language_signal() -> LanguageInView {
     let storage = window().local_storage().ok().flatten();
@@ -44,7 +44,7 @@ pub fn language_signal() -> LanguageInView {
     LanguageInView(RwSignal::new(kept.unwrap_or_default()))
 }
 
-/// The choice of the page around; of its own where there is none.
+/// The choice from the context, or a signal of its own if there is none.
 #[must_use]
 pub fn language_in_view() -> LanguageInView {
     use_context().unwrap_or_else(language_signal)

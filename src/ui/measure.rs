@@ -1,16 +1,16 @@
-//! How long frames take, for `cargo xtask bench`: `performance.measure` entries, only when the address asks for them.
+//! Measures how long frames take, for `cargo xtask bench`: `performance.measure` entries, if the address asks for them.
 
 use web_sys::Performance;
 
 /// The name of the entries.
 const NAME: &str = "futurescope-frame";
 
-/// Measures frames if `?measure` is in the address, else does nothing.
+/// Measures frames if `?measure` is in the address, otherwise does nothing.
 #[derive(Clone)]
 pub struct FrameTimes(Option<Performance>);
 
 impl FrameTimes {
-    /// Looks at the address once.
+    /// Reads the address once.
     #[must_use]
     pub fn if_asked_for() -> Self {
         let window = leptos::prelude::window();
@@ -21,7 +21,7 @@ impl FrameTimes {
         Self(asked.then(|| window.performance()).flatten())
     }
 
-    /// Does it, and writes down how long it took.
+    /// Calls `work`, and adds an entry with its duration.
     pub fn measure<T>(&self, work: impl FnOnce() -> T) -> T {
         let Some(performance) = &self.0 else { return work() };
         let _ = performance.mark(NAME);

@@ -1,4 +1,4 @@
-//! How large an element is, as a signal that follows it.
+//! The size of an element, as a signal.
 
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::html::ElementType;
@@ -10,13 +10,13 @@ use web_sys::{Element, ResizeObserver};
 /// A size in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Extent {
-    /// From left to right, without borders and scroll bars.
+    /// The width, without borders and scroll bars.
     pub width: f64,
-    /// From top to bottom, without borders and scroll bars.
+    /// The height, without borders and scroll bars.
     pub height: f64,
 }
 
-/// The inner size of the element behind `node`, zero until it stands on the page. Ends with its owner.
+/// The inner size of the element of `node`, zero until it is in the page. Ends with its owner.
 pub fn measured<E>(node: NodeRef<E>) -> RwSignal<Extent>
 where
     E: ElementType + 'static,

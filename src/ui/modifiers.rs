@@ -1,4 +1,4 @@
-//! The fields that go with any policy, and the rarer choices under `More`.
+//! The modifiers, which apply to every policy, and the less common choices under `More`.
 
 use super::edit::{Edit, Field, FieldView};
 use super::icons::{Glyph, Icon};
@@ -10,7 +10,7 @@ use scenario::{Leftovers, Policy, Speed, TimerMode, Unit};
 /// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.
 #[component]
 pub fn Modifiers(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
 ) -> impl IntoView {
     let changed = move || {
@@ -28,7 +28,7 @@ pub fn Modifiers(
         0 => String::new(),
         count => format!("{count} changed"),
     };
-    // Spawning makes tasks: the choice is off rather than silently ignored.
+    // Spawn always makes tasks: futures are disabled, so that the choice is not silently ignored.
     let no_futures = Signal::derive(move || (edit.policy.get() == Policy::Spawn).then_some(Unit::Future as usize));
     let [limit, timeout, deadline, retry, backoff, seed] = [
         ("Limit", edit.limit.view()),
@@ -81,7 +81,7 @@ pub fn Modifiers(
     }
 }
 
-/// The speeds that are one click away, for the transport row. Any other is typed into `Speed`.
+/// Buttons for common speeds, for the transport row. Any other speed is typed into `Speed`.
 #[component]
 pub fn SpeedPresets(
     /// The field `Speed`.
@@ -114,7 +114,7 @@ pub fn SpeedPresets(
     }
 }
 
-/// Each twice the one before: enough to see milliseconds, or to skip a wait.
+/// Each is twice the one before: slow enough to see milliseconds, fast enough to skip a wait.
 const SPEED_PRESETS: [(f64, &str); 5] = [(0.25, "¼×"), (0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
 
 /// A labelled field of the grid.
@@ -123,7 +123,7 @@ fn Modifier(
     label: &'static str,
     field: FieldView,
     #[prop(optional)] unit: &'static str,
-    /// What is in the field when nothing is changed; empty for none.
+    /// The text of the field's default value; empty for none.
     #[prop(optional)]
     default: &'static str,
 ) -> impl IntoView {
@@ -135,7 +135,7 @@ fn Modifier(
     }
 }
 
-/// The field itself. Escape brings back the last good value.
+/// The field itself. Escape restores the last valid value.
 #[component]
 fn FieldBox(
     label: &'static str,
@@ -147,7 +147,7 @@ fn FieldBox(
     let problem_id = format!("{id}-problem");
     let invalid = move || field.validation_error.with(Option::is_some);
     let unchanged = move || !invalid() && field.text.with(|text| text == default);
-    // Only beside a number: "none at a time" is no sentence.
+    // The unit is shown only beside a number: "none at a time" would make no sense.
     let unit_shown = move || {
         (!field.text.with(String::is_empty))
             .then_some(unit)
@@ -184,7 +184,7 @@ fn FieldBox(
     }
 }
 
-/// What is wrong with the field, and what would be right.
+/// What is wrong with the field's text, and how to correct it.
 #[component]
 fn Problem(label: &'static str, field: FieldView) -> impl IntoView {
     let id = format!("modifier-{}-problem", label.to_ascii_lowercase());

@@ -1,8 +1,8 @@
-//! What the person should know about the page itself: bad parts of a link, and where their work is not kept.
+//! Notes to the user about the page itself: invalid parts of a link, and where their work cannot be saved.
 
 use crate::ui::reactive::RwSignal;
 
-/// So many are read before the first is mended; more would push the page away.
+/// The number of notes shown at once; more would push the page out of view.
 const MOST_AT_ONCE: usize = 3;
 
 /// The notes that are shown. Copies are handles to the same list.
@@ -13,7 +13,7 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// None yet; owned by the component that calls this.
+    /// No notes; owned by the component that calls this.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -22,30 +22,30 @@ impl Notes {
         }
     }
 
-    /// Shows these, about what was opened, in place of what was shown about it.
+    /// Replaces the notes about what was opened.
     pub fn show(&self, notes: Vec<String>) {
         self.opened.set(notes);
     }
 
-    /// Shows this one as well.
+    /// Adds a note about what was opened.
     pub fn add(&self, note: &str) {
         self.opened.update(|notes| notes.push(note.to_owned()));
     }
 
-    /// Shows this, about what is kept, in place of what was shown about it.
+    /// Replaces the note about saving.
     pub fn about_keeping(&self, note: Option<String>) {
         if self.kept.with_untracked(|kept| *kept != note) {
             self.kept.set(note);
         }
     }
 
-    /// Shows none.
+    /// Removes all notes.
     pub fn clear(&self) {
         self.opened.set(Vec::new());
         self.kept.set(None);
     }
 
-    /// The first few, and how many there are beyond them. Tracked.
+    /// The first few notes, and the number of the others. Tracked.
     #[must_use]
     pub fn first(&self) -> (Vec<String>, usize) {
         let notes = self.all();
@@ -53,13 +53,13 @@ impl Notes {
         (notes.into_iter().take(MOST_AT_ONCE).collect(), rest)
     }
 
-    /// Those beyond the first few. Tracked.
+    /// The notes after the first few. Tracked.
     #[must_use]
     pub fn rest(&self) -> Vec<String> {
         self.all().into_iter().skip(MOST_AT_ONCE).collect()
     }
 
-    /// What is kept comes first: it is about the person's own work.
+    /// All notes. The one about saving comes first, because it is about the user's own work.
     fn all(&self) -> Vec<String> {
         self.kept.get().into_iter().chain(self.opened.get()).collect()
     }

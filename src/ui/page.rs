@@ -1,4 +1,4 @@
-//! What the document itself says, on `<html>`: where the run stands, and the words of a panic.
+//! Attributes of `<html>`: the phase of the run, whether the page is embedded, and the message of a panic.
 
 use super::measured::Extent;
 use super::session::{RunControls, RunPhase};
@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Keeps `data-run` and `data-outcome` of `<html>` (docs/design.md, “Names”). Owned by the component that calls this.
+/// Keeps `data-run` and `data-outcome` of `<html>` up to date (docs/design.md, “Names”). Owned by the component that
+/// calls this.
 pub fn show_run_state(controls: RunControls) {
     effect(move || {
         let phase = controls.phase();
@@ -23,13 +24,13 @@ pub fn show_run_state(controls: RunControls) {
     });
 }
 
-/// Shows the stage alone, for a page that holds this one in a frame.
+/// Shows only the stage, for a page that embeds this one.
 pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
 }
 
-/// Tells the style sheets how high the transport stands where it is a dock, so that it covers nothing that has the focus
-/// and nothing at the end of the page.
+/// Passes the height of the docked transport to the style sheets, so that it covers neither the focused element nor the
+/// end of the page.
 pub fn show_dock_height(dock: RwSignal<Extent>) {
     effect(move || {
         let root = document()
@@ -37,16 +38,16 @@ pub fn show_dock_height(dock: RwSignal<Extent>) {
             .and_then(|root| root.dyn_into::<HtmlElement>().ok());
         if let Some(root) = root {
             let height = format!("{}px", dock.get().height + DOCK_BORDER);
-            // It fails only for a name that is no property's.
+            // It fails only for an invalid property name.
             let _ = root.style().set_property("--h-dock", &height);
         }
     });
 }
 
-/// What a measured height leaves out.
+/// The border, which the measured height does not include.
 const DOCK_BORDER: f64 = 1.0;
 
-/// Leaves the words of a panic for `faults.js`, which shows them: the program has stopped by then.
+/// Stores the message of a panic for `faults.js`, which shows it, because the program has stopped by then.
 pub fn show_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string();

@@ -1,4 +1,4 @@
-//! The combobox `Example`. Shows what is open and offers the rest; opening it is the caller's.
+//! The combobox `Example`. Shows which example is open and lists all of them; the caller opens the chosen one.
 
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
@@ -7,12 +7,12 @@ use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use scenario::examples::{EXAMPLES, Example};
 
-/// A select-only combobox: focus stays on its face, the list shows where the arrows are.
+/// A select-only combobox: the focus stays on its button, and the list highlights the active option.
 #[component]
 pub fn ExamplePicker(
-    /// What is edited: tells which example is open, and whether it is still that example.
+    /// The state of the editor, which has the open example and whether it was edited.
     edit: Edit,
-    /// Called with the example the person takes.
+    /// Called with the chosen example.
     on_choose: Callback<&'static Example>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -22,7 +22,7 @@ pub fn ExamplePicker(
     let title = move || {
         edit.example
             .get()
-            .and_then(|place| EXAMPLES.get(place))
+            .and_then(|index| EXAMPLES.get(index))
             .map_or("Your own", |example| example.title)
     };
 
@@ -30,27 +30,27 @@ pub fn ExamplePicker(
         active.set(edit.example.get_untracked().unwrap_or(0));
         open.set(true);
     };
-    let choose = move |place: usize| {
+    let choose = move |index: usize| {
         open.set(false);
-        if let Some(example) = EXAMPLES.get(place) {
+        if let Some(example) = EXAMPLES.get(index) {
             on_choose.run(example);
         }
     };
-    let go = move |place: usize| active.set(place.min(EXAMPLES.len() - 1));
+    let go = move |index: usize| active.set(index.min(EXAMPLES.len() - 1));
     let press = move |event: web_sys::KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() {
             return;
         }
         let key = event.key();
         let is_open = open.get_untracked();
-        let place = active.get_untracked();
+        let index = active.get_untracked();
         match (key.as_str(), is_open) {
             ("ArrowDown" | "ArrowUp" | "Enter" | " ", false) => show(),
-            ("ArrowDown", true) => go(place + 1),
-            ("ArrowUp", true) if event.alt_key() => choose(place),
-            ("ArrowUp", true) => go(place.saturating_sub(1)),
-            ("PageDown", true) => go(place + PAGE),
-            ("PageUp", true) => go(place.saturating_sub(PAGE)),
+            ("ArrowDown", true) => go(index + 1),
+            ("ArrowUp", true) if event.alt_key() => choose(index),
+            ("ArrowUp", true) => go(index.saturating_sub(1)),
+            ("PageDown", true) => go(index + PAGE),
+            ("PageUp", true) => go(index.saturating_sub(PAGE)),
             ("Home", _) => {
                 show();
                 go(0);
@@ -59,13 +59,13 @@ pub fn ExamplePicker(
                 show();
                 go(EXAMPLES.len());
             }
-            ("Enter" | " ", true) => choose(place),
+            ("Enter" | " ", true) => choose(index),
             ("Tab", true) => {
-                choose(place);
+                choose(index);
                 return;
             }
             _ => {
-                let Some(found) = typed_letter(&key).and_then(|letter| next_with(letter, place)) else {
+                let Some(found) = typed_letter(&key).and_then(|letter| next_with(letter, index)) else {
                     return;
                 };
                 if !is_open {
@@ -83,7 +83,7 @@ pub fn ExamplePicker(
             open.try_set(false);
         },
     );
-    // It was opened over what was there then.
+    // Close the list when another scenario is opened.
     effect(move || {
         let _ = edit.example.get();
         if open.get_untracked() {
@@ -92,9 +92,9 @@ pub fn ExamplePicker(
     });
     // The list is in the page only while it is open, so the active option is looked up when either changes.
     effect(move || {
-        let place = active.get();
+        let index = active.get();
         if let Some(list) = list.get()
-            && let Some(option) = list.children().item(u32::try_from(place).unwrap_or(0))
+            && let Some(option) = list.children().item(u32::try_from(index).unwrap_or(0))
         {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
@@ -103,27 +103,27 @@ pub fn ExamplePicker(
     });
 
     let options = move || {
-        let rows = EXAMPLES.iter().enumerate().map(|(place, example)| {
-            let sentence_id = format!("example-{place}-sentence");
+        let rows = EXAMPLES.iter().enumerate().map(|(index, example)| {
+            let sentence_id = format!("example-{index}-sentence");
             view! {
                 <li
                     class="picker-option"
                     role="option"
-                    id=option_id(place)
+                    id=option_id(index)
                     aria-describedby=sentence_id
-                    aria-selected=move || (edit.example.get() == Some(place)).to_string()
-                    data-active=move || (active.get() == place).to_string()
-                    on:pointermove=move |_| active.set(place)
-                    on:click=move |_| choose(place)
+                    aria-selected=move || (edit.example.get() == Some(index)).to_string()
+                    data-active=move || (active.get() == index).to_string()
+                    on:pointermove=move |_| active.set(index)
+                    on:click=move |_| choose(index)
                 >
                     <span class="picker-option-title">{example.title}</span>
-                    <span class="picker-option-sentence" aria-hidden="true" id=format!("example-{place}-sentence")>{example.teaches}</span>
+                    <span class="picker-option-sentence" aria-hidden="true" id=format!("example-{index}-sentence")>{example.teaches}</span>
                 </li>
             }
             .into_any()
         });
         view! {
-            // The face keeps the focus while an option is pressed, else its blur would close the list first.
+            // Keep the focus on the button while an option is pressed, because its blur would close the list first.
             <ul
                 class="picker-list"
                 role="listbox"
@@ -165,11 +165,11 @@ pub fn ExamplePicker(
 
 const LIST_ID: &str = "example-list";
 
-/// How far Page Up and Page Down go: about what the list shows at once.
+/// The step of Page Up and Page Down: about the number of options in view.
 const PAGE: usize = 6;
 
-fn option_id(place: usize) -> String {
-    format!("example-{place}")
+fn option_id(index: usize) -> String {
+    format!("example-{index}")
 }
 
 fn typed_letter(key: &str) -> Option<char> {
@@ -178,10 +178,10 @@ fn typed_letter(key: &str) -> Option<char> {
     (letters.next().is_none() && letter.is_ascii_alphanumeric()).then(|| letter.to_ascii_lowercase())
 }
 
-/// The next example after `place` whose title starts with the letter, round the end.
-fn next_with(letter: char, place: usize) -> Option<usize> {
+/// The next example after `index` whose title starts with the letter, continuing from the start after the end.
+fn next_with(letter: char, index: usize) -> Option<usize> {
     (1..=EXAMPLES.len())
-        .map(|step| (place + step) % EXAMPLES.len())
+        .map(|step| (index + step) % EXAMPLES.len())
         .find(|&candidate| {
             EXAMPLES[candidate]
                 .title

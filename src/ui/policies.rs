@@ -1,14 +1,14 @@
-//! The choice of how to await. What each policy does is the runtime's.
+//! The choice of a policy.
 
 use super::language::language_in_view;
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use scenario::Policy;
 
-/// The radio group `How to await`, and one sentence about the policy that is on.
+/// The radio group `How to await`, and one sentence about the chosen policy.
 #[component]
 pub fn Policies(
-    /// The one that is on.
+    /// The chosen policy.
     policy: RwSignal<Policy>,
 ) -> impl IntoView {
     let language = language_in_view();
@@ -44,12 +44,12 @@ pub fn Policies(
     }
 }
 
-/// Three bars and what becomes of them.
+/// A drawing of three operations and of how they end.
 ///
 /// ```text
 ///   ▬▬▬▬▬     1st operation
 ///   ▬▬▬       2nd
-///   ▬▬▬▬▬▬▬ │ 3rd, and where main goes on
+///   ▬▬▬▬▬▬▬ │ 3rd, and where main continues
 /// ```
 const fn drawing(policy: Policy) -> &'static str {
     match policy {

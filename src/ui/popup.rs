@@ -1,4 +1,4 @@
-//! What all that opens over the page has in common: Escape closes it, wherever the focus has gone meanwhile.
+//! Closes popups with Escape, wherever the focus is.
 
 use super::listener::Listener;
 use crate::ui::reactive::hold_until_cleanup;
@@ -6,8 +6,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
-/// Calls `close` for Escape while `open` says that there is something to close, and lets nobody else have the key. Ends with
-/// the owner that asked.
+/// Calls `close` for Escape while `open` returns true, and stops the propagation of the key. Ends with the owner that
+/// calls this.
 pub fn close_with_escape(open: impl Fn() -> bool + 'static, close: impl Fn() + 'static) {
     let listener = Listener::ahead(&document(), "keydown", move |event: Event| {
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else {

@@ -1,9 +1,10 @@
-//! A row of a few choices of which one is on.
+//! A row of a few choices, of which one is selected.
 
 use crate::ui::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
-/// The choices of a group, by their place: one type for all groups, so that the page has one and not one for each.
+/// The choices of a group, by index. One type for all groups means that the component is compiled once and not for
+/// each.
 pub struct Choices {
     labels: Vec<&'static str>,
     on: Signal<Option<usize>>,
@@ -11,7 +12,7 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// `all` of them in order, with their labels, and the signal that holds the one that is on.
+    /// The choices `all` in order, with their labels, and the signal of the selected one.
     pub fn of<T, const N: usize>(all: [T; N], label: fn(T) -> &'static str, value: RwSignal<T>) -> Self
     where
         T: Copy + PartialEq + Send + Sync + 'static,
@@ -19,8 +20,8 @@ impl Choices {
         Self {
             labels: all.into_iter().map(label).collect(),
             on: Signal::derive(move || all.iter().position(|choice| *choice == value.get())),
-            choose: Callback::new(move |place: usize| {
-                if let Some(choice) = all.get(place) {
+            choose: Callback::new(move |index: usize| {
+                if let Some(choice) = all.get(index) {
                     value.set(*choice);
                 }
             }),
@@ -30,21 +31,21 @@ impl Choices {
 
 /// A radio group that looks like one control.
 ///
-/// Arrows move the choice, as in every radio group; the group is one stop of the Tab key.
+/// Arrow keys move the selection, as in every radio group; the group is one stop of the Tab key.
 #[component]
 pub fn Segmented(
     /// The group's accessible name; also groups the radio buttons, so it is unique on the page.
     name: &'static str,
-    /// The choices and the one that is on.
+    /// The choices and the selected one.
     choices: Choices,
-    /// The place of one that cannot be taken now.
+    /// The index of a choice that is disabled.
     #[prop(optional, into)]
     off: Option<Signal<Option<usize>>>,
 ) -> impl IntoView {
     let Choices { labels, on, choose } = choices;
-    let options = labels.into_iter().enumerate().map(|(place, label)| {
-        let on = move || on.get() == Some(place);
-        let disabled = move || off.is_some_and(|off| off.get() == Some(place));
+    let options = labels.into_iter().enumerate().map(|(index, label)| {
+        let on = move || on.get() == Some(index);
+        let disabled = move || off.is_some_and(|off| off.get() == Some(index));
         view! {
             <label class="segmented-option" data-on=move || on().to_string() data-off=move || disabled().to_string()>
                 <input
@@ -53,7 +54,7 @@ pub fn Segmented(
                     name=name
                     prop:checked=on
                     prop:disabled=disabled
-                    on:change=move |_| choose.run(place)
+                    on:change=move |_| choose.run(index)
                 />
                 {label}
             </label>

@@ -1,12 +1,11 @@
-//! What is shown on the page, in four parts; whoever shows something takes the parts that it needs.
+//! The state shown on the page, in four parts; each component uses the parts that it needs.
 //!
-//! - [`record`]: what is recorded. A plan, a run on the browser's clock, or a recording that was opened.
-//! - [`playhead`]: which moment of it is shown.
-//! - [`controls`]: what can be done to a run.
-//! - [`prediction`]: which scenario the record is compared with, and what would happen in it.
+//! - [`record`]: the recording. A plan, a run on the browser's clock, or a recording that was opened.
+//! - [`playhead`]: the shown moment of it.
+//! - [`controls`]: the controls of a run.
+//! - [`prediction`]: the scenario that the recording is compared with, and its prediction.
 //!
-//! All of them can be read anywhere and are set by their own methods alone. Whatever is read of a record tracks which one it
-//! is.
+//! All of them can be read anywhere, but are set only by their own methods. Reading a record tracks its identity.
 
 pub mod controls;
 pub mod playhead;
@@ -24,21 +23,21 @@ use crate::ui::reactive::effect;
 use recording::Trace;
 use scenario::Scenario;
 
-/// What is edited and what is shown. Copies are handles to the same thing; it ends, and its run with it, with the owner that
-/// made it.
+/// The state of the editor and of the stage. Copies are handles to the same state; it ends, and its run with it, with
+/// the owner that made it.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// What is edited.
+    /// The state of the editor.
     pub edit: Edit,
     /// The page's one frame loop.
     pub frames: Frames,
-    /// What is recorded.
+    /// The recording that is shown.
     pub record: Record,
-    /// Which moment of it is shown.
+    /// The moment of it that is shown.
     pub playhead: Playhead,
-    /// What can be done to a run.
+    /// The controls of the run.
     pub controls: RunControls,
-    /// What it is compared with.
+    /// The prediction that it is compared with.
     pub predicted: Predicted,
 }
 
@@ -56,7 +55,7 @@ impl Session {
             controls: RunControls::new(record, playhead, edit, frames),
             predicted: Predicted::new(record, edit),
         };
-        // The plan of a run is not state copied to state: it is the record of a run that has not begun.
+        // This effect does not copy state to state: the plan is the record of a run that has not begun.
         let shown = session.predicted.shown();
         effect(move || {
             if let Some(scenario) = shown.get() {
@@ -66,20 +65,20 @@ impl Session {
         session
     }
 
-    /// Shows another scenario, ready to run, in place of what was recorded.
+    /// Replaces the scenario by another, and clears the recording.
     pub fn open(&self, scenario: &Scenario) {
         self.clear();
         self.edit.open(scenario);
     }
 
-    /// Shows a recording that was made elsewhere. A run that is on is stopped; what is edited stays.
+    /// Shows a recording that was made elsewhere. A current run is stopped; the editor is unchanged.
     pub fn open_recording(&self, recording: Trace) {
         self.playhead.go_live();
         self.record.open(recording);
         self.frames.request();
     }
 
-    /// Clears what was recorded: back to the plan of what is edited. A run that is on is stopped.
+    /// Clears the recording, and shows the plan of the edited scenario. A current run is stopped.
     pub fn clear(&self) {
         self.playhead.go_live();
         let scenario = self.predicted.readable().get_untracked();

@@ -1,4 +1,4 @@
-//! The stage: what runs, drawn and written. Each part is derived from the session's record.
+//! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
 mod help;
 mod inquiry;
@@ -30,7 +30,7 @@ use selection::{Panel, Selection};
 use timeline::Timeline;
 use timeline::legend::Legend;
 
-/// Below this width of the window, in CSS pixels, the page is a phone's (docs/design.md, “Layout”).
+/// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
 /// From this width on the lower half has two columns, and a panel can take both (docs/design.md, “Layout”).
 const TWO_COLUMNS: f64 = 1_024.0;
@@ -38,9 +38,9 @@ const TWO_COLUMNS: f64 = 1_024.0;
 /// Everything to the right of the editor.
 #[component]
 pub fn Stage(
-    /// What runs.
+    /// The session.
     session: Session,
-    /// Colours are read again when it changes.
+    /// The theme; the timeline's colours are read again when it changes.
     theme: RwSignal<Theme>,
     /// Whether Help is open.
     help: RwSignal<bool>,
@@ -58,7 +58,7 @@ pub fn Stage(
     let inquiry = Inquiry::new(record, playhead, selection);
     let overlaid = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
-    // Whatever was selected is gone when another run or recording is shown.
+    // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
     effect(move || {
         series.track();
@@ -101,8 +101,8 @@ pub fn Stage(
     }
 }
 
-/// The window's size, followed until the owner that asked ends: in CSS pixels at the usual text size, so that larger text
-/// gets the frame of a smaller window, as in the style sheets.
+/// The window's size as a signal, until the owner that calls this ends. In CSS pixels at the usual text size, so that
+/// with larger text the page has the layout of a smaller window, as in the style sheets.
 fn window_size() -> RwSignal<Extent> {
     let read = || {
         let length =

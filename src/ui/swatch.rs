@@ -1,11 +1,11 @@
-//! The key's samples: what each state's bar looks like, 26 × 12. The drawing itself is the painter's.
+//! The samples in the legend: the bar of each state, 26 × 12 px. The timeline's own bars are drawn by the painter.
 
 use leptos::prelude::*;
 
-/// What the key can show as a bar. States that are shown as a glyph take [`super::icons::Glyph`].
+/// A bar that the legend can show. States that are shown as a glyph use [`super::icons::Glyph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sample {
-    /// What the virtual clock says will happen.
+    /// A predicted bar.
     Predicted,
     /// In the ready queue.
     Ready,
@@ -13,18 +13,18 @@ pub enum Sample {
     Running,
     /// Waiting on a timer.
     Timer,
-    /// The pause before the next attempt.
+    /// Waiting before the next attempt.
     Backoff,
     /// Waiting on other tasks.
     Child,
     /// Waiting for a permit.
     Permit,
-    /// What a cancelled task did not get to.
+    /// The unspent time of a cancelled task.
     Cancelled,
 }
 
 impl Sample {
-    /// The words beside it.
+    /// The text beside it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -39,7 +39,18 @@ impl Sample {
         }
     }
 
-    /// What is inside its `svg` element. Plain shapes instead of patterns: an id would have to be unique on the page.
+    /// The words beside it in the key of another program's recording, whose tasks wait for more than permits and children.
+    #[must_use]
+    pub const fn words_of_any_program(self) -> &'static str {
+        match self {
+            Self::Child => "for others",
+            Self::Permit => "for what others hold",
+            _ => self.words(),
+        }
+    }
+
+    /// The content of its `svg` element. Plain shapes instead of patterns, whose ids would have to be unique on the
+    /// page.
     const fn markup(self) -> &'static str {
         match self {
             Self::Predicted => {
@@ -71,7 +82,7 @@ impl Sample {
 /// A sample bar.
 #[component]
 pub fn Swatch(
-    /// Of what.
+    /// The sample to show.
     sample: Sample,
 ) -> impl IntoView {
     view! { <svg class="key-swatch" viewBox="0 0 26 12" aria-hidden="true" inner_html=sample.markup()></svg> }

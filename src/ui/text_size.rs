@@ -1,26 +1,26 @@
-//! How large text is on the page. Lists of fixed rows and the picture, which draws letters of its own, grow with it.
+//! The size of text on the page. Lists with rows of a fixed height, and the timeline's canvas, are scaled by it.
 
 use crate::ui::reactive::{Memo, memo};
 use leptos::prelude::*;
 
-/// CSS pixels in a rem, at the size of text that browsers come with.
+/// CSS pixels in a rem at the default text size of browsers.
 const USUAL_REM: f64 = 16.0;
 
-/// How many times the usual size the page's text is: 2 where a rem is 32 px.
+/// The page's text size relative to the default: 2 if a rem is 32 px.
 #[must_use]
 pub fn text_scale() -> f64 {
     document().document_element().map_or(1.0, |root| times_usual(&root))
 }
 
-/// The same for the text size of the browser's settings, which the breakpoints of the style sheets follow. It differs
-/// from [`text_scale`] only where a style sheet sets the root's font size.
+/// The same for the text size in the browser's settings, which the breakpoints of the style sheets use. It differs from
+/// [`text_scale`] only if a style sheet sets the root's font size.
 #[must_use]
 pub fn settings_scale() -> f64 {
     let Some(body) = document().body() else { return 1.0 };
     let Ok(probe) = document().create_element("span") else {
         return 1.0;
     };
-    // `medium` is the browser's own size, whatever stands around it.
+    // `medium` is the browser's own size, whatever the parent's is.
     let _ = probe.set_attribute("style", "font-size: medium; position: absolute");
     let _ = body.append_child(&probe);
     let scale = times_usual(&probe);
@@ -28,7 +28,8 @@ pub fn settings_scale() -> f64 {
     scale
 }
 
-/// [`text_scale`] as a value that is read again whenever `trigger`, the size of something measured in rem, changes.
+/// [`text_scale`] as a memo. It is read again whenever a signal that `trigger` reads changes, such as the size of an
+/// element that is measured in rem.
 #[must_use]
 pub fn followed_text_scale(trigger: impl Fn() + Send + Sync + 'static) -> Memo<f64> {
     memo(move || {
@@ -37,7 +38,7 @@ pub fn followed_text_scale(trigger: impl Fn() + Send + Sync + 'static) -> Memo<f
     })
 }
 
-/// A length that is so many CSS pixels at the usual size of text, as a CSS length that grows with it.
+/// Converts CSS pixels at the default text size to a CSS length in rem.
 #[must_use]
 pub fn rem(pixels: f64) -> String {
     format!("{}rem", pixels / USUAL_REM)
@@ -46,7 +47,7 @@ pub fn rem(pixels: f64) -> String {
 fn times_usual(element: &web_sys::Element) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();
     let written = style.and_then(|style| style.get_property_value("font-size").ok());
-    // Not `str::parse`: it brings 10 KB of tables to the page.
+    // Not `str::parse`, because it adds 10 KB of tables to the page.
     let pixels = written.map_or(f64::NAN, |written| js_sys::Number::parse_float(&written));
     if pixels > 0.0 { pixels / USUAL_REM } else { 1.0 }
 }

@@ -1,24 +1,25 @@
-//! Dark or light: the person's choice, else the system's. `theme.js` has set it before first paint; this keeps it.
+//! The theme, dark or light: the user's choice, or the system's. `theme.js` sets it before the first paint; this module
+//! changes and saves it.
 
 use super::icons::{Glyph, Icon};
 use super::listener::Listener;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use leptos::prelude::*;
 
-/// Which of the two sets of colours in `tokens.css` is on.
+/// One of the two sets of colours in `tokens.css`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
 }
 
-/// Where the choice is kept; `theme.js` reads the same key.
+/// The storage key of the choice; `theme.js` reads the same key.
 const STORAGE_KEY: &str = "futurescope-theme";
 
 impl Theme {
-    /// The word in `data-theme`.
+    /// The value of `data-theme`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -27,7 +28,7 @@ impl Theme {
         }
     }
 
-    /// The one that is on.
+    /// The current theme.
     #[must_use]
     pub fn current() -> Self {
         let word = root().and_then(|root| root.get_attribute("data-theme"));
@@ -45,10 +46,10 @@ impl Theme {
         }
     }
 
-    /// Turns it on and keeps it for the next visit. Where storage is off, it lasts until the page is left.
+    /// Sets it and saves it for the next visit. If storage is disabled, it lasts until the page is left.
     fn choose(self) {
         if let Some(root) = root() {
-            // It fails only for a name that is no attribute's.
+            // It fails only for an invalid attribute name.
             let _ = root.set_attribute("data-theme", self.word());
         }
         if let Ok(Some(storage)) = window().local_storage() {
@@ -57,15 +58,15 @@ impl Theme {
     }
 }
 
-/// The theme as a signal, which follows the button and, through `theme.js`, the system.
+/// The theme as a signal, which follows the button and, with `theme.js`, the system.
 ///
-/// Made once, where the app is; the painter reads its colours again when it changes.
+/// Created once by the app. The painter reads its colours again when it changes.
 #[must_use]
 pub fn theme_signal() -> RwSignal<Theme> {
     let theme = RwSignal::new(Theme::current());
     let system = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let listener = system.map(|system| {
-        // theme.js listens too and came first, so that the attribute already says what holds now.
+        // The listener of theme.js was added first, so the attribute is already up to date.
         Listener::new(&system, "change", move |_| {
             theme.try_set(Theme::current());
         })
@@ -74,14 +75,14 @@ pub fn theme_signal() -> RwSignal<Theme> {
     theme
 }
 
-/// Changes between dark and light, and keeps the choice.
+/// Switches between dark and light, and saves the choice.
 pub fn switch(theme: RwSignal<Theme>) {
     let other = theme.get_untracked().other();
     other.choose();
     theme.set(other);
 }
 
-/// The button that changes between dark and light.
+/// The button that switches between dark and light.
 #[component]
 pub fn ThemeButton(
     /// From [`theme_signal`].

@@ -1,4 +1,5 @@
-//! Which rows of a long list are in view, so that only those exist, and where in the element that scrolls they stand.
+//! The virtual list: determines which rows of a long list must be in the page, and their position in the scrolled
+//! element.
 
 use super::measured::{Extent, measured};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
@@ -12,7 +13,7 @@ use web_sys::Element;
 /// Rows kept above and below the view, so that a short scroll shows no gap before the next frame.
 const SPARE_ROWS: usize = 6;
 
-/// Where in a list an element stands that scrolls it, however long the list. Copies are handles to the same thing.
+/// The scroll position in a list of any length. Copies are handles to the same position.
 #[derive(Clone, Copy)]
 pub struct Scrolled {
     list: Memo<LongList>,
@@ -20,7 +21,7 @@ pub struct Scrolled {
 }
 
 impl Scrolled {
-    /// At the top of `list`. Owned by the component that calls this.
+    /// The top of `list`. Owned by the component that calls this.
     #[must_use]
     pub fn new(list: Memo<LongList>) -> Self {
         Self {
@@ -29,7 +30,7 @@ impl Scrolled {
         }
     }
 
-    /// Says that the list is looked at, without looking. Tracked.
+    /// Tracks the list without reading it.
     pub fn track_list(&self) {
         self.list.track();
     }
@@ -40,19 +41,19 @@ impl Scrolled {
         self.list.get()
     }
 
-    /// Where it stands. Tracked.
+    /// The scroll position. Tracked.
     #[must_use]
     pub fn place(&self) -> ScrollPosition {
         self.place.get()
     }
 
-    /// The rows to be in the page: those that are seen, and `spare` more on either side. Tracked.
+    /// The rows that must be in the page: those in view, and `spare` more on either side. Tracked.
     #[must_use]
     pub fn window(&self, spare: usize) -> Range<usize> {
         self.list().window(self.place(), spare)
     }
 
-    /// The element has scrolled.
+    /// Updates the position after the browser scrolled the element.
     pub fn follow(&self, element: &Element) {
         let list = self.list.get_untracked();
         let place = list.scrolled(self.place.get_untracked(), f64::from(element.scroll_top()));
@@ -64,7 +65,7 @@ impl Scrolled {
         self.put(element, self.list.get_untracked().at(top));
     }
 
-    /// The list has changed, or what shows it: the same row stays at the top.
+    /// Updates the position after the list or the view has changed, and keeps the same row at the top.
     pub fn settle(&self, element: &Element) {
         let place = self.place.get_untracked();
         let settled = self.list.get_untracked().settled(place);
@@ -73,7 +74,7 @@ impl Scrolled {
         }
     }
 
-    /// What scrolls the list is a new element, which is at the top.
+    /// Resets the position, because the scrolled element is a new one.
     pub fn start_anew(&self) {
         self.place.set(ScrollPosition::default());
     }
@@ -86,12 +87,12 @@ impl Scrolled {
     }
 }
 
-/// Scrolls the element to where `list` is at `place`; where it then is.
+/// Scrolls the element to `place`, and returns the position that it then has.
 fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPosition {
     if f64::from(element.scroll_top()) != place.scrolled {
         element.set_scroll_top(place.scrolled as i32);
     }
-    // It may not be as high yet as it will be.
+    // The element may not have its final height yet.
     let scrolled = f64::from(element.scroll_top());
     if scrolled == place.scrolled {
         place
@@ -100,29 +101,29 @@ fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPositi
     }
 }
 
-/// The rows in view of a list, and the space the others take.
+/// The rows of a list that are in the page, and the heights of the space above and below them.
 #[derive(Clone, Copy)]
 pub struct VirtualList {
-    /// Put it on the element that scrolls.
+    /// The element that scrolls: use it as its `node_ref`.
     pub scroller: NodeRef<Div>,
     range: Memo<Range<usize>>,
     scrolled: Scrolled,
 }
 
 impl VirtualList {
-    /// For `count` rows, each as high as the custom property `row_token` of tokens.css says. Owned by the component that
-    /// calls this.
+    /// A list of `count` rows, whose height is the custom property `row_token` of tokens.css. Owned by the component
+    /// that calls this.
     #[must_use]
     pub fn new(count: Memo<usize>, row_token: &'static str) -> Self {
         Self::with_all_up_to(0, count, row_token)
     }
 
-    /// The same, but a list of up to `all_up_to` rows is in the page as a whole and need not scroll by itself.
+    /// The same, but all rows of a list of up to `all_up_to` rows are in the page, and it need not scroll by itself.
     #[must_use]
     pub fn with_all_up_to(all_up_to: usize, count: Memo<usize>, row_token: &'static str) -> Self {
         let scroller = NodeRef::<Div>::new();
         let extent: RwSignal<Extent> = measured(scroller);
-        // Another one at another width of the page.
+        // The height may differ at another width of the page.
         let row = memo(move || {
             extent.track();
             token_in_pixels(row_token).unwrap_or(DEFAULT_ROW)
@@ -151,7 +152,7 @@ impl VirtualList {
         }
     }
 
-    /// What scrolls the list has left the page: another one begins at the top.
+    /// Call it when the scroller has been removed from the page: a new one begins at the top.
     pub fn start_anew(&self) {
         self.scrolled.start_anew();
     }
@@ -163,7 +164,7 @@ impl VirtualList {
         }
     }
 
-    /// Scrolls so that the row at this place is in view.
+    /// Scrolls so that this row is in view.
     pub fn bring_into_view(&self, row: usize) {
         let Some(scroller) = self.scroller.get_untracked() else {
             return;
@@ -192,26 +193,26 @@ impl VirtualList {
         self.range.get()
     }
 
-    /// The height of what is left out above, as a CSS length. Tracked.
+    /// The height of the space above the rows, as a CSS length. Tracked.
     #[must_use]
     pub fn above(&self) -> String {
         format!("{}px", self.above_in_pixels())
     }
 
-    /// The height of what is left out below, as a CSS length. Tracked.
+    /// The height of the space below the rows, as a CSS length. Tracked.
     #[must_use]
     pub fn below(&self) -> String {
         format!("{}px", self.below_in_pixels())
     }
 
-    /// The height of what is left out above, in CSS pixels. Tracked.
+    /// The height of the space above the rows, in CSS pixels. Tracked.
     #[must_use]
     pub fn above_in_pixels(&self) -> f64 {
         let first = self.range.with(|range| range.start);
         self.scrolled.list().row_in_element(first, self.scrolled.place())
     }
 
-    /// The height of what is left out below, in CSS pixels. Tracked.
+    /// The height of the space below the rows, in CSS pixels. Tracked.
     #[must_use]
     pub fn below_in_pixels(&self) -> f64 {
         let list = self.scrolled.list();
@@ -220,16 +221,17 @@ impl VirtualList {
     }
 }
 
-/// Should the style sheet not be there.
+/// The height of a row in CSS pixels if the style sheet is missing.
 const DEFAULT_ROW: f64 = 24.0;
 
-/// No more of a list is looked at at once. What scrolls it is higher only where no style sheet bounds it: as high as the list.
+/// The largest height of a view. The scroller is higher only if the style sheet is missing: then it is as high as the
+/// list.
 fn highest_view() -> f64 {
     let height = window().inner_height().ok().and_then(|height| height.as_f64());
     2.0 * height.unwrap_or_default()
 }
 
-/// A length in tokens.css, as it holds at this width of the page, whatever it is written as.
+/// The current value of a length in tokens.css, in CSS pixels, whatever its unit.
 fn token_in_pixels(token: &str) -> Option<f64> {
     let probe = document().create_element("div").ok()?;
     let style = format!("position: absolute; visibility: hidden; height: var({token})");

@@ -1,4 +1,4 @@
-//! The scenario changed in the timeline: a bar's end by pointer, finger and keys, names, failure; and undo of it all.
+//! Changing the scenario in the timeline: the end of a bar with mouse, touch and keys, names, failure; and undoing it.
 
 use futurescope::ui::App;
 use leptos::mount::mount_to;
@@ -30,7 +30,7 @@ async fn a_drag_changes_the_delay_in_its_unit_and_is_one_step() {
 }
 
 #[wasm_bindgen_test]
-async fn a_finger_drags_and_escape_takes_it_back() {
+async fn touch_drags_and_escape_cancels() {
     let page = Page::open(LIST).await;
     let users = "[role=slider][aria-label='Delay of users']";
     let one = page.pixels_a_second("users", 2.0);
@@ -45,11 +45,11 @@ async fn a_finger_drags_and_escape_takes_it_back() {
     page.click("[aria-label=Undo]").await;
     assert_eq!(page.text(), "1", "nothing was done since the list was written");
     page.click("[aria-label=Undo]").await;
-    assert_eq!(page.text(), "1", "there is nothing more to take back");
+    assert_eq!(page.text(), "1", "there is nothing more to undo");
 }
 
 #[wasm_bindgen_test]
-async fn arrows_change_the_delay_and_go_from_bar_to_bar() {
+async fn arrow_keys_change_the_delay_and_move_from_bar_to_bar() {
     let page = Page::open(LIST).await;
     let users = "[role=slider][aria-label='Delay of users']";
     page.key(users, "ArrowRight", Held::Nothing).await;
@@ -66,7 +66,7 @@ async fn arrows_change_the_delay_and_go_from_bar_to_bar() {
 }
 
 #[wasm_bindgen_test]
-async fn all_of_an_item_change_together_and_a_range_stays() {
+async fn all_tasks_of_an_item_change_together_and_a_range_does_not_change() {
     let page = Page::open(LIST).await;
     page.key("[role=slider][aria-label='Delay of c 2']", "ArrowRight", Held::Shift)
         .await;
@@ -100,7 +100,7 @@ async fn a_delay_of_0_can_be_made_longer_again() {
 }
 
 #[wasm_bindgen_test]
-async fn f_lets_a_task_fail_and_succeed() {
+async fn f_toggles_the_failure_of_a_task() {
     let page = Page::open(LIST).await;
     let orders = "[role=slider][aria-label='Delay of orders']";
     page.key(orders, "f", Held::Nothing).await;
@@ -110,7 +110,7 @@ async fn f_lets_a_task_fail_and_succeed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_name_is_dragged_to_another_place() {
+async fn dragging_a_name_moves_its_item() {
     let page = Page::open("a: 2s\nb: 1s x2\nc: 3s").await;
     let row = page.element(".timeline-name:nth-of-type(2)");
     let frame = row.get_bounding_client_rect();
@@ -157,7 +157,7 @@ async fn typing_in_a_field_is_one_step_and_another_field_another() {
 }
 
 #[wasm_bindgen_test]
-async fn the_own_list_comes_back_after_an_example() {
+async fn undo_restores_the_list_from_before_an_example() {
     let page = Page::open(LIST).await;
     page.click("[role=combobox]").await;
     page.click("#example-3").await;
@@ -171,7 +171,7 @@ async fn the_own_list_comes_back_after_an_example() {
 }
 
 #[wasm_bindgen_test]
-async fn no_bar_can_be_drawn_while_a_run_is_on() {
+async fn no_bar_can_be_dragged_during_a_run() {
     let page = Page::open(LIST).await;
     assert_eq!(page.count(".timeline-handle"), 5);
     page.click(".run-button").await;
@@ -194,7 +194,7 @@ enum Held {
 }
 
 impl Page {
-    /// A page on which the list was written in place of `1`, the one thing that can be taken back.
+    /// A page on which the list was written in place of `1`, which is the only step to undo.
     async fn open(list: &str) -> Self {
         let root: HtmlElement = document()
             .create_element("div")
@@ -205,7 +205,7 @@ impl Page {
             .expect("the test page has a body")
             .append_child(&root)
             .expect("a div can stand in a body");
-        // Unlike a new hash, this is not announced to the page that is about to open.
+        // Unlike a new hash, this does not notify the page that is about to open.
         window()
             .history()
             .and_then(|history| {
@@ -261,11 +261,11 @@ impl Page {
         document().active_element()?.get_attribute("aria-label")
     }
 
-    /// How many pixels a second is wide, by the end of the bar of a task that sleeps `seconds`.
+    /// The width of a second in pixels, from the end of the bar of a task that sleeps `seconds`.
     fn pixels_a_second(&self, name: &str, seconds: f64) -> f64 {
         let end = self.element(&format!("[role=slider][aria-label='Delay of {name}']"));
         let handle: HtmlElement = end.parent_element().expect("it is in a handle").unchecked_into();
-        let left = handle.style().get_property_value("left").expect("it has a place");
+        let left = handle.style().get_property_value("left").expect("it has a position");
         (js_sys::Number::parse_float(&left) - PADDING_LEFT) / seconds
     }
 
@@ -316,7 +316,7 @@ impl Page {
         self.settle().await;
     }
 
-    /// Until what was measured and worked out stands in the page.
+    /// Waits until the measured sizes are applied to the page.
     async fn settle(&self) {
         crate::page::frames().await;
     }
@@ -329,7 +329,7 @@ impl Drop for Page {
     }
 }
 
-/// Left of time 0 in the plot, in CSS pixels.
+/// The distance of time 0 from the left edge of the plot, in CSS pixels.
 const PADDING_LEFT: f64 = 16.0;
 
 fn send(target: &Element, name: &str) {

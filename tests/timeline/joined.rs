@@ -57,7 +57,7 @@ fn a_rail_goes_from_main_to_the_last_joined_lane_with_a_branch_to_each() {
 fn polls_of_main_are_drawn_through_the_joined_lanes_and_line_up_with_their_ticks() {
     let scene = joined_scene(|rows| rows, fitted());
     let expected = [14.0, 514.0, 1_014.0].map(|x| Rect::new(x, 68.0, 2.0, 72.0));
-    assert_eq!(scene.main_polls, expected);
+    assert_eq!(scene.parent_polls, expected);
     let ticks: Vec<_> = scene
         .polls
         .iter()
@@ -71,7 +71,7 @@ fn polls_of_main_are_drawn_through_the_joined_lanes_and_line_up_with_their_ticks
 #[test]
 fn spawned_tasks_have_no_rail_and_no_polls_of_main() {
     let scene = scene_of(&two_and_one(), secs(2));
-    assert_eq!((scene.rail.len(), scene.main_polls.len()), (0, 0));
+    assert_eq!((scene.rail.len(), scene.parent_polls.len()), (0, 0));
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn a_rail_with_an_end_out_of_view_reaches_the_edge() {
         scene.rail[..2],
         [Rect::new(4.0, 32.0, 2.0, 54.0), Rect::new(4.0, 49.5, 8.0, 1.0)]
     );
-    assert_eq!(scene.main_polls[0], Rect::new(14.0, 32.0, 2.0, 72.0));
+    assert_eq!(scene.parent_polls[0], Rect::new(14.0, 32.0, 2.0, 72.0));
     let short = joined_scene(|rows| Rows { height: 100.0, ..rows }, fitted());
     assert_eq!(short.rail[0], Rect::new(4.0, 50.0, 2.0, 50.0));
-    assert_eq!(short.main_polls[0], Rect::new(14.0, 68.0, 2.0, 32.0));
+    assert_eq!(short.parent_polls[0], Rect::new(14.0, 68.0, 2.0, 32.0));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_long_poll_of_main_is_drawn_through_the_joined_lanes_with_its_length() {
     made.poll(0, 120, 1, WaitingOn::Timer)
         .pending(120, 0, Some(WaitingOn::Child));
     let scene = scene_of(&made.trace, secs(1));
-    assert_eq!(scene.main_polls, [Rect::new(16.0, 68.0, 60.0, 36.0)]);
+    assert_eq!(scene.parent_polls, [Rect::new(16.0, 68.0, 60.0, 36.0)]);
     let polled: Vec<_> = bar_rects(&scene)
         .into_iter()
         .filter(|(_, kind, _)| *kind == BarKind::Running)

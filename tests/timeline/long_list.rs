@@ -258,7 +258,7 @@ fn a_row_that_is_scrolled_to_is_in_view() {
 }
 
 #[test]
-fn the_window_holds_what_is_seen_and_is_as_long_wherever_the_list_is_scrolled() {
+fn the_window_has_the_rows_in_view_and_the_same_length_at_every_position() {
     const SPARE: usize = 6;
     for count in COUNTS {
         let mut scrolled = Scrolled::new(rows(count));

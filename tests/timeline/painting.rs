@@ -222,8 +222,8 @@ fn every_ink_has_a_listed_token_and_every_listed_token_an_ink() {
         Ink::Ruler,
     ]);
     inks.extend([
-        Ink::MainPoll,
-        Ink::LongMainPoll,
+        Ink::ParentPoll,
+        Ink::LongParentPoll,
         Ink::Baseline,
         Ink::Note,
         Ink::Halo,

@@ -67,6 +67,47 @@ fn replay_prints_the_trace_file_that_simulate_writes() {
 }
 
 #[test]
+fn replay_prints_the_cause_and_the_figures_of_a_recorded_program() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/lost.trace.jsonl");
+    let (printed, beside, code) = outputs(&run("replay", &[file, "--why", "lost", "--stats"], b""));
+    assert_eq!((beside.as_str(), code), ("", Some(0)));
+    let expected = "\
+Why did lost fail at 0.183 s?
+lost failed: KeyError: 'b'; nobody looked at it.
+0.000000 s  main started lost
+0.000000 s  lost set its timer for 100 ms
+0.050000 s  busy was polled at once and held the loop for 133.759 ms
+0.183759 s  the timer of lost fired, served 83.759 ms late because busy held the loop, and woke lost
+0.183759 s  lost was polled at once
+0.183759 s  lost failed: KeyError: 'b'
+outcome   ok
+length    0.500000 s
+tasks     3
+resources 0
+events    47
+  spawned          3
+  turn             8
+  poll-start       6
+  poll-end         6
+  woken            6
+  timer-set        3
+  timer-fired      3
+  printed          8
+  finished         2
+  failed           1
+  never-retrieved  1
+roots     1
+work      783.759 ms, 1.57× the length
+busy      26.8 %
+at once   3
+late      83.759 ms at most
+finding   The loop was blocked: busy held the loop for 133.759 ms in one poll. 1 task waited meanwhile, 83.759 ms at the longest.
+finding   A failure was never retrieved: lost failed at 0.183 s, and nobody looked at it.
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
 fn replay_prints_notices_about_a_file_to_stderr_and_exits_with_0() {
     let cut: String = PROGRAM.lines().take(30).map(|line| format!("{line}\n")).collect();
     let said = "The recording was cut off: its last line is missing.\n";

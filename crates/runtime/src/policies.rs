@@ -72,7 +72,7 @@ async fn body(runtime: Runtime) -> Result<Answer, Failure> {
 
 async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime).await;
-    let mut results = List::default();
+    let mut results = ValueList::default();
     for handle in runtime.plan().ids() {
         let result = end_of(runtime, handle).await;
         let value = runtime.with_value(handle, result, |value| results.push(value));
@@ -119,7 +119,7 @@ async fn race(runtime: &Runtime) -> Result<Answer, Failure> {
     }
     cancel_all(runtime, CancelReason::Race).await;
     let Some(&winner) = ended.first() else {
-        return Ok(List::default().in_brackets());
+        return Ok(ValueList::default().in_brackets());
     };
     Ok(single(&runtime.value(winner, result_of(runtime, winner))?))
 }
@@ -151,7 +151,7 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
         }
     });
     spawn_all(runtime).await;
-    let mut taken = List::default();
+    let mut taken = ValueList::default();
     for _ in runtime.plan().ids() {
         let task = next_completed(runtime).await;
         take_one(runtime, task, result_of(runtime, task), &mut taken);
@@ -167,7 +167,7 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = Joined::new(runtime, Order::List);
-    let mut results = List::default();
+    let mut results = ValueList::default();
     for child in runtime.plan().ids() {
         joined.push(child);
         while let Some((child, result)) = joined.next().await {
@@ -194,7 +194,7 @@ async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::List).await;
     let Some((child, result)) = joined.next().await else {
-        return Ok(List::default().in_brackets());
+        return Ok(ValueList::default().in_brackets());
     };
     Ok(single(&runtime.value(child, result)?))
 }
@@ -213,7 +213,7 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::WakeCall).await;
-    let mut taken = List::default();
+    let mut taken = ValueList::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
     }
@@ -395,7 +395,7 @@ fn retrieve_all(runtime: &Runtime, core: &mut Core) {
 
 /// What all have returned, in list order, or the first failure.
 async fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut values = List::default();
+    let mut values = ValueList::default();
     for task in runtime.plan().ids() {
         runtime.with_value(task, result_of(runtime, task), |value| values.push(value))?;
         runtime.end_piece().await;
@@ -405,7 +405,7 @@ async fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
 
 /// What became of all, failures too, in list order.
 async fn all_results(runtime: &Runtime) -> Answer {
-    let mut results = List::default();
+    let mut results = ValueList::default();
     for task in runtime.plan().ids() {
         let value = runtime.with_value(task, result_of(runtime, task), |value| results.push(value));
         if let Err(failure) = value {
@@ -417,7 +417,7 @@ async fn all_results(runtime: &Runtime) -> Answer {
 }
 
 /// One result of as-completed: main prints it and goes on.
-fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut List) {
+fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut ValueList) {
     runtime.with(|core| core.decide_by(task));
     match runtime.value(task, result) {
         Ok(value) => {
@@ -433,11 +433,11 @@ fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut Lis
 
 /// Values as Python writes them in a row; one text, however many there are.
 #[derive(Default)]
-struct List {
+struct ValueList {
     text: String,
 }
 
-impl List {
+impl ValueList {
     fn push(&mut self, value: &str) {
         if !self.text.is_empty() {
             self.text.push_str(", ");

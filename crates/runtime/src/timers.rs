@@ -62,19 +62,19 @@ pub struct DueTimer {
 pub struct Timers {
     timers: Vec<Timer>,
     free: Vec<Slot>,
-    pending: BTreeMap<Micros, List>,
+    pending: BTreeMap<Micros, TimerList>,
     next_id: u32,
 }
 
 /// The timers of one deadline.
 #[derive(Debug, Default)]
-struct List {
+struct TimerList {
     /// In the order of registration. Those that were cleared stay until they are more than the others.
     keys: Vec<TimerKey>,
     cleared: usize,
 }
 
-impl List {
+impl TimerList {
     /// So many that were cleared are no more than a small list takes.
     const FEW: usize = 16;
 }
@@ -145,7 +145,7 @@ impl Timers {
             list.cleared += 1;
             if list.cleared == list.keys.len() {
                 self.pending.remove(&timer.deadline);
-            } else if list.cleared > List::FEW + list.keys.len() / 2 {
+            } else if list.cleared > TimerList::FEW + list.keys.len() / 2 {
                 list.cleared = 0;
                 list.keys.retain(|&key| get(&self.timers, key).is_some());
             }
@@ -156,7 +156,7 @@ impl Timers {
     /// All of them, in the order of serving.
     #[must_use]
     pub fn pending(&self) -> Vec<(TimerKey, Micros)> {
-        let of_list = |(&deadline, list): (&Micros, &List)| {
+        let of_list = |(&deadline, list): (&Micros, &TimerList)| {
             let keys = list.keys.iter().filter(|&&key| self.get(key).is_some());
             keys.map(move |&key| (key, deadline)).collect::<Vec<_>>()
         };
@@ -273,7 +273,7 @@ mod tests {
             }
         }
         assert_eq!((timers.timers.len(), timers.pending.len()), (2, 1));
-        assert!(timers.pending[&Micros(1)].keys.len() <= 2 * List::FEW + 2);
+        assert!(timers.pending[&Micros(1)].keys.len() <= 2 * TimerList::FEW + 2);
         assert_eq!(timers.pending(), [(first, Micros(1))]);
     }
 

@@ -77,18 +77,19 @@ impl LongList {
         first.min(self.count)..last.min(self.count)
     }
 
-    /// The rows to be in the page: those that are seen, and at least `spare` more on either side where there are any.
+    /// The rows that must be in the page: those in view, and at least `spare` more on either side, if there are as
+    /// many.
     ///
-    /// There are always as many of them, wherever the list is scrolled, so that a scroll neither makes nor drops a row.
+    /// Their number is the same at every scroll position, so that scrolling neither creates nor drops rows.
     #[must_use]
-    pub fn window(&self, place: ScrollPosition, spare: usize) -> Range<usize> {
+    pub fn window(&self, position: ScrollPosition, spare: usize) -> Range<usize> {
         if self.row <= 0.0 {
             return 0..0;
         }
-        // A view begins and ends within a row.
+        // The first and the last row may be partly in view.
         let most_seen = (self.view / self.row).ceil().max(0.0) as usize + 1;
         let length = (most_seen + 2 * spare).min(self.count);
-        let first = self.seen(place).start.saturating_sub(spare).min(self.count - length);
+        let first = self.seen(position).start.saturating_sub(spare).min(self.count - length);
         first..first + length
     }
 

@@ -42,7 +42,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     }
     pen.clip(scene.lanes);
     rows(scene, pen);
-    main_polls(scene, pen);
+    parent_polls(scene, pen);
     grid(scene, pen, false);
     bars(scene, pen);
     caps(scene, pen);
@@ -112,10 +112,10 @@ fn rows(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(Ink::Rule, 0.0, &rules);
 }
 
-fn main_polls(scene: &Scene, pen: &mut impl Pen) {
-    let (ticks, long): (Vec<Rect>, Vec<Rect>) = scene.main_polls.iter().partition(|rect| rect.width <= POLL_WIDTH);
-    pen.fill(Ink::MainPoll, 0.0, &ticks);
-    pen.fill(Ink::LongMainPoll, 0.0, &long);
+fn parent_polls(scene: &Scene, pen: &mut impl Pen) {
+    let (ticks, long): (Vec<Rect>, Vec<Rect>) = scene.parent_polls.iter().partition(|rect| rect.width <= POLL_WIDTH);
+    pen.fill(Ink::ParentPoll, 0.0, &ticks);
+    pen.fill(Ink::LongParentPoll, 0.0, &long);
 }
 
 /// The grid lines left of the veil, or those in it, which are painted over the veil so that all have the same strength.

@@ -114,10 +114,10 @@ pub enum Ink {
     Ruler,
     /// Cap, glyph and label of an end.
     End(EndKind),
-    /// Main's polls, behind the lanes of the futures joined into it.
-    MainPoll,
+    /// The polls of a task, behind the lanes of the futures joined into it.
+    ParentPoll,
     /// The same, for polls long enough to have a width.
-    LongMainPoll,
+    LongParentPoll,
     /// The line below the loop's polls, and the marks of its turns.
     Baseline,
     /// Counts and late timers in the band of the loop.
@@ -178,7 +178,7 @@ impl Ink {
             Self::TickLabel | Self::Predicted | Self::WakeArrow => "--text-3",
             Self::SelectedMoment => "--focus",
             Self::Now | Self::LiveEdge => "--now",
-            Self::MainPoll | Self::LongMainPoll => "--st-running",
+            Self::ParentPoll | Self::LongParentPoll => "--st-running",
             Self::OnNow => "--on-now",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
@@ -210,9 +210,9 @@ impl Ink {
             Self::PredictedFill(_) => 0.45,
             Self::Ruler => 0.85,
             // Faint, but visible between the lanes.
-            Self::MainPoll => 0.3,
+            Self::ParentPoll => 0.3,
             // A wide area of the same strength would dominate the bars.
-            Self::LongMainPoll => 0.12,
+            Self::LongParentPoll => 0.12,
             Self::Halo => 0.7,
             Self::LiveEdge => 0.45,
             _ => 1.0,

@@ -67,8 +67,8 @@ pub struct Scene {
     pub selected: Option<Rect>,
     /// The rules between lanes: the y of each, 1 px high.
     pub rules: Vec<f64>,
-    /// Main's polls, drawn through the lanes of the futures that are joined into it.
-    pub main_polls: Vec<Rect>,
+    /// The polls of a task with joined futures, drawn through the lanes of those futures.
+    pub parent_polls: Vec<Rect>,
     /// The grid lines: the x of each.
     pub grid: Vec<f64>,
     /// The marks along timer bars, from left to right: the same for all bars.

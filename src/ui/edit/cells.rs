@@ -1,20 +1,20 @@
-//! The table's cells as text: what each shows of an item, and what typing into it makes of the item. Knows the grammar by
-//! asking the parser, so that a cell accepts what the text accepts.
+//! The table's cells as text: formats a part of an item, and applies typed text to the item. Uses the parser of the
+//! task list, so that a cell accepts what the text view accepts.
 
 use scenario::text::{Delay, Percent, parse};
 use scenario::validation_error::ValidationError;
 use scenario::{FailureMode, Item};
 
-/// A cell that is typed into.
+/// A column of cells that are typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
     /// The name.
     Name,
-    /// How many of it, `×N`.
+    /// The number of repetitions, `×N`.
     Repeat,
     /// The delay.
     Delay,
-    /// The computing after it.
+    /// The computation after the delay.
     Cpu,
     /// The number of a failure mode: attempts or a percentage.
     Count,
@@ -24,7 +24,7 @@ impl Column {
     /// All of them, in the order of the table.
     pub const ALL: [Self; 5] = [Self::Name, Self::Repeat, Self::Delay, Self::Cpu, Self::Count];
 
-    /// The word in element ids.
+    /// The name in element ids.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Column {
     }
 }
 
-/// What the cell shows. Empty where there is nothing to show.
+/// The text of the cell; empty if the item has no value for it.
 #[must_use]
 pub fn show(item: &Item, column: Column) -> String {
     match column {
@@ -57,7 +57,7 @@ pub fn show(item: &Item, column: Column) -> String {
 ///
 /// # Errors
 ///
-/// Says what is wrong with the text and what would be right.
+/// Explains what is wrong with the text and how to correct it.
 pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, ValidationError> {
     let written = text.trim();
     let mut item = item.clone();
@@ -93,7 +93,7 @@ pub fn read(item: &Item, column: Column, text: &str) -> Result<Item, ValidationE
     Ok(item)
 }
 
-/// The one thing that can be wrong with a list whose items are right.
+/// The validation error of a list whose items are valid but too many.
 #[must_use]
 pub fn too_many() -> ValidationError {
     ValidationError::new(
@@ -102,16 +102,16 @@ pub fn too_many() -> ValidationError {
     )
 }
 
-/// The four sorts of failure mode, as offered. `FailureMode` with its number left out.
+/// The kind of a failure mode, without its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailureModeKind {
     /// No attempt fails.
     Succeeds,
     /// Every attempt fails.
     Fails,
-    /// The first so many fail.
+    /// The first N attempts fail.
     FailsFirst,
-    /// Each fails with a chance.
+    /// Each attempt fails with a probability.
     FailsByChance,
 }
 
@@ -119,7 +119,7 @@ impl FailureModeKind {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Succeeds, Self::Fails, Self::FailsFirst, Self::FailsByChance];
 
-    /// The sort of this failure mode.
+    /// The kind of this failure mode.
     #[must_use]
     pub const fn of(failure_mode: &FailureMode) -> Self {
         match failure_mode {
@@ -130,7 +130,7 @@ impl FailureModeKind {
         }
     }
 
-    /// What the list of choices says.
+    /// The label in the list of choices.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -141,7 +141,7 @@ impl FailureModeKind {
         }
     }
 
-    /// What the row says, where there is little room.
+    /// The shorter label in the row.
     #[must_use]
     pub const fn short(self) -> &'static str {
         match self {
@@ -152,7 +152,7 @@ impl FailureModeKind {
         }
     }
 
-    /// A failure mode of this sort: one attempt, or an even chance, where a number is needed.
+    /// A failure mode of this kind; where a number is needed it is one attempt, or a probability of 50 %.
     #[must_use]
     pub fn failure_mode(self) -> FailureMode {
         match self {
@@ -166,19 +166,19 @@ impl FailureModeKind {
     }
 }
 
-/// What is typed in a cell and cannot be taken.
+/// Invalid input in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellError {
-    /// As typed.
+    /// The text as typed.
     pub text: String,
-    /// What is wrong with it, and what would be right.
+    /// What is wrong with it, and how to correct it.
     pub validation_error: ValidationError,
 }
 
-/// The errors of a table, by row and column. They move with their rows.
+/// The errors of a table, by row and column. They move together with their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellErrors {
-    // In the order of rows and columns. There are as many as a person types wrong and leaves: a handful.
+    // Sorted by row and column. There are only as many as the user has typed and not corrected: a few.
     by_cell: Vec<(Cell, CellError)>,
 }
 
@@ -186,7 +186,7 @@ pub struct CellErrors {
 type Cell = (usize, Column);
 
 impl CellErrors {
-    /// Whether every cell can be read.
+    /// Whether all cells are valid.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_cell.is_empty()
@@ -195,7 +195,7 @@ impl CellErrors {
     /// The error in a cell.
     #[must_use]
     pub fn get(&self, row: usize, column: Column) -> Option<&CellError> {
-        self.place(row, column).ok().map(|place| &self.by_cell[place].1)
+        self.search(row, column).ok().map(|index| &self.by_cell[index].1)
     }
 
     /// All of them, in the order of rows and columns.
@@ -219,38 +219,38 @@ impl CellErrors {
         self.by_cell.first().map(|((row, _), cell_error)| (*row, cell_error))
     }
 
-    /// Notes a error, or that there is none any more.
+    /// Sets or removes the error of a cell.
     pub fn put(&mut self, row: usize, column: Column, cell_error: Option<CellError>) {
-        match (self.place(row, column), cell_error) {
-            (Ok(place), Some(cell_error)) => self.by_cell[place].1 = cell_error,
-            (Ok(place), None) => drop(self.by_cell.remove(place)),
-            (Err(place), Some(cell_error)) => self.by_cell.insert(place, ((row, column), cell_error)),
+        match (self.search(row, column), cell_error) {
+            (Ok(index), Some(cell_error)) => self.by_cell[index].1 = cell_error,
+            (Ok(index), None) => drop(self.by_cell.remove(index)),
+            (Err(index), Some(cell_error)) => self.by_cell.insert(index, ((row, column), cell_error)),
             (Err(_), None) => {}
         }
     }
 
-    /// Forgets all.
+    /// Removes all errors.
     pub fn clear(&mut self) {
         self.by_cell.clear();
     }
 
-    /// A row came in at `row`.
+    /// Follows a row that was inserted at `row`.
     pub fn inserted(&mut self, row: usize) {
         self.shift(|at| Some(if at >= row { at + 1 } else { at }));
     }
 
-    /// The row went.
+    /// Follows a row that was removed.
     pub fn removed(&mut self, row: usize) {
         self.shift(|at| (at != row).then_some(if at > row { at - 1 } else { at }));
     }
 
-    /// The row went from `from` to `to`.
+    /// Follows a row that was moved from `from` to `to`.
     pub fn moved(&mut self, from: usize, to: usize) {
-        self.shift(|at| Some(place_after_move(at, from, to)));
+        self.shift(|at| Some(index_after_move(at, from, to)));
     }
 
-    /// Where the cell's error is, or where it would go in.
-    fn place(&self, row: usize, column: Column) -> Result<usize, usize> {
+    /// The index of the cell's error, or as an error the index at which to insert it.
+    fn search(&self, row: usize, column: Column) -> Result<usize, usize> {
         self.by_cell.binary_search_by_key(&(row, column), |(cell, _)| *cell)
     }
 
@@ -263,9 +263,9 @@ impl CellErrors {
     }
 }
 
-/// Where the row at `at` stands when the one at `from` has gone to `to`.
+/// The index of the row at `at` after the one at `from` has moved to `to`.
 #[must_use]
-pub const fn place_after_move(at: usize, from: usize, to: usize) -> usize {
+pub const fn index_after_move(at: usize, from: usize, to: usize) -> usize {
     if at == from {
         to
     } else if from < at && at <= to {
@@ -309,7 +309,7 @@ fn read_delay(written: &str) -> Result<Delay, ValidationError> {
     Ok(item.delay)
 }
 
-/// The one item that `text` means; anything else is refused.
+/// Parses `text` as exactly one item.
 fn one(text: &str) -> Result<Item, ValidationError> {
     let written = parse(text).map_err(|errors| {
         let error = errors

@@ -1,10 +1,10 @@
-//! A text field that stands for a value: keeps what is typed, good or bad, and the last good value.
+//! A text field for a value: keeps the typed text, valid or not, and the last valid value.
 
 use crate::ui::reactive::RwSignal;
 use leptos::prelude::*;
 use scenario::validation_error::ValidationError;
 
-/// What is typed, what it means, and what is wrong with it. Copies are handles to the same field.
+/// The typed text, its value, and its error. Copies are handles to the same field.
 pub struct Field<T: Send + Sync + 'static> {
     text: RwSignal<String>,
     good: RwSignal<T>,
@@ -13,13 +13,13 @@ pub struct Field<T: Send + Sync + 'static> {
     write: fn(&T) -> String,
 }
 
-/// A field without its value: what an input needs. One type for all fields, so that the page has one input and not one
-/// for each type of value.
+/// A field without the type of its value, for an input. One type for all fields means that the input is compiled once
+/// and not for each type of value.
 #[derive(Clone, Copy)]
 pub struct FieldView {
-    /// What is in the field.
+    /// The text in the field.
     pub text: RwSignal<String>,
-    /// What is wrong with it, if anything.
+    /// The validation error of the text, if any.
     pub validation_error: RwSignal<Option<ValidationError>>,
     /// [`Field::type_in`]
     pub type_in: Callback<String>,
@@ -38,7 +38,7 @@ impl<T: Send + Sync + 'static> Clone for Field<T> {
 impl<T: Send + Sync + 'static> Copy for Field<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
-    /// A field that shows `value`. `read` and `write` are each other's inverse.
+    /// A field that shows `value`. `read` must be the inverse of `write`.
     pub fn new(value: T, read: fn(&str) -> Result<T, ValidationError>, write: fn(&T) -> String) -> Self {
         Self {
             text: RwSignal::new(write(&value)),
@@ -49,7 +49,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         }
     }
 
-    /// Takes what was typed. The last good value stays while it cannot be read.
+    /// Sets the typed text. The last valid value is kept while the text is invalid.
     pub fn type_in(&self, text: String) {
         match (self.read)(&text) {
             Ok(value) => {
@@ -63,33 +63,33 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         self.text.set(text);
     }
 
-    /// Shows another text in place of what is there, if it is another.
+    /// Sets the text, if it differs from the current one.
     pub fn show(&self, text: &str) {
         if self.text.with_untracked(|now| now != text) {
             self.type_in(text.to_owned());
         }
     }
 
-    /// Shows another value in place of what is there.
+    /// Replaces the text by that of another value.
     pub fn open(&self, value: T) {
         self.text.set((self.write)(&value));
         self.validation_error.set(None);
         self.good.set(value);
     }
 
-    /// Shows the last good value as it is written; what cannot be read goes.
+    /// Replaces the text by that of the last valid value.
     pub fn restore(&self) {
         self.open(self.good.get_untracked());
     }
 
-    /// Shows the value as it is written, if what is typed can be read; what cannot be stays to be mended.
+    /// Formats the text in the usual form when the field loses focus. Invalid text stays, to be corrected.
     pub fn leave(&self) {
         if self.validation_error.with_untracked(Option::is_none) {
             self.text.set(self.good.with_untracked(self.write));
         }
     }
 
-    /// What an input needs of it.
+    /// The field without the type of its value.
     #[must_use]
     pub fn view(self) -> FieldView {
         FieldView {
@@ -101,7 +101,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         }
     }
 
-    /// What is in the field. Tracked.
+    /// The text in the field. Tracked.
     #[must_use]
     pub fn text(&self) -> String {
         self.text.get()
@@ -113,42 +113,42 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         self.text.get_untracked()
     }
 
-    /// Says that what is in the field is looked at. Tracked.
+    /// Tracks the text without reading it.
     pub fn track(&self) {
         self.text.track();
     }
 
-    /// What the field says, or `None` while that cannot be read. Tracked.
+    /// The value of the text; `None` while it is invalid. Tracked.
     #[must_use]
     pub fn read(&self) -> Option<T> {
         self.validation_error.with(Option::is_none).then(|| self.good.get())
     }
 
-    /// The last value that could be read. Tracked.
+    /// The last valid value. Tracked.
     #[must_use]
     pub fn good(&self) -> T {
         self.good.get()
     }
 
-    /// The last good value as it is written, not tracked.
+    /// The last valid value as text, not tracked.
     #[must_use]
     pub fn good_as_written(&self) -> String {
         self.good.with_untracked(self.write)
     }
 
-    /// Whether what is in the field cannot be read, not tracked.
+    /// Whether the text is invalid, not tracked.
     #[must_use]
-    pub fn refused_untracked(&self) -> bool {
+    pub fn invalid_untracked(&self) -> bool {
         self.validation_error.with_untracked(Option::is_some)
     }
 
-    /// The last good value, not tracked.
+    /// The last valid value, not tracked.
     #[must_use]
     pub fn good_untracked(&self) -> T {
         self.good.get_untracked()
     }
 
-    /// What is wrong, if anything. Tracked.
+    /// The validation error of the text, if any. Tracked.
     #[must_use]
     pub fn validation_error(&self) -> Option<ValidationError> {
         self.validation_error.get()

@@ -1,8 +1,9 @@
-//! Undo and redo of all that is edited but the speed, which is how a run is watched. Each step is the whole as it was
-//! written: a text that is shared with the steps around it, and a few words.
+//! Undo and redo of all edits except of the speed, which is not a part of the list but of watching a run. Each step is
+//! a snapshot of the whole state: the text, which is shared with the neighbouring steps if it is the same, and a few
+//! fields.
 //!
-//! Every change makes a step by itself, whoever made it, except those that are said to go on with the one before: typing
-//! in one field, a drag.
+//! Every change is a step of its own, except changes that are grouped with the previous one: typing in one field, a
+//! drag.
 
 use super::{CellErrors, Column, Edit};
 use crate::ui::reactive::{RwSignal, effect};
@@ -10,33 +11,33 @@ use leptos::prelude::*;
 use scenario::{Leftovers, Policy, TimerMode, Unit};
 use std::sync::Arc;
 
-/// More than anyone goes back, at a few hundred bytes each.
+/// More steps than anyone undoes; each takes a few hundred bytes.
 const MOST_STEPS: usize = 200;
-/// What the texts of all steps may hold together: a list of a megabyte can still be taken back thirty times.
+/// The limit for the texts of all steps together: thirty steps of a list of a megabyte.
 const MOST_BYTES: usize = 32 << 20;
 
-/// Who goes on with a change: as long as it is the same, changes are one step.
+/// The origin of a change: consecutive changes of the same group are one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditGroup {
-    /// Typing in the text.
+    /// Typing in the text view.
     Text,
     /// Typing in a cell of the table: row and column.
     Cell(usize, Column),
-    /// Typing there what cannot be read: apart from what could be, which is not lost with it.
+    /// Typing invalid input in a cell: a step of its own, so that undoing it keeps the valid input before it.
     CellError(usize, Column),
     /// Typing in a field, by its label.
     Field(&'static str),
-    /// Drawing at the end of a bar: the item's place in the list.
+    /// Dragging the end of a bar, by the item's index in the list.
     Bar(usize),
 }
 
-/// The steps back and forth. Copies are handles to the same ones.
+/// The steps for undo and redo. Copies are handles to the same ones.
 #[derive(Clone, Copy)]
 pub struct EditHistory {
     steps: StoredValue<Steps>,
-    /// Whether there is a step to take back.
+    /// Whether there is a step to undo.
     pub can_undo: RwSignal<bool>,
-    /// Whether there is a step that was taken back.
+    /// Whether there is a step to redo.
     pub can_redo: RwSignal<bool>,
 }
 
@@ -44,10 +45,10 @@ struct Steps {
     past: Vec<EditSnapshot>,
     present: EditSnapshot,
     future: Vec<EditSnapshot>,
-    joins: Option<EditGroup>,
+    group: Option<EditGroup>,
 }
 
-/// All that can be taken back, as it is written.
+/// A snapshot of all state that can be undone, as text.
 #[derive(Clone, Debug, PartialEq)]
 struct EditSnapshot {
     text: Arc<str>,
@@ -61,7 +62,7 @@ struct EditSnapshot {
 }
 
 impl EditHistory {
-    /// No steps yet. Owned by the component that calls this; [`Edit::follow_changes`] comes next.
+    /// A history without steps, owned by the component that calls this. [`Edit::follow_changes`] must be called next.
     #[must_use]
     pub(super) fn new() -> Self {
         let nothing = EditSnapshot {
@@ -78,7 +79,7 @@ impl EditHistory {
             past: Vec::new(),
             present: nothing,
             future: Vec::new(),
-            joins: None,
+            group: None,
         };
         Self {
             steps: StoredValue::new(steps),
@@ -101,26 +102,27 @@ impl EditHistory {
 }
 
 impl Steps {
-    fn take(&mut self, now: EditSnapshot, join: Option<EditGroup>) {
+    /// Adds a step for `now`, or extends the last step if `group` is the same.
+    fn record(&mut self, now: EditSnapshot, group: Option<EditGroup>) {
         if now == self.present {
             return;
         }
-        let goes_on = join.is_some() && join == self.joins && !self.past.is_empty();
-        self.joins = join;
+        let continues = group.is_some() && group == self.group && !self.past.is_empty();
+        self.group = group;
         self.future.clear();
         let before = std::mem::replace(&mut self.present, now);
-        if !goes_on {
+        if !continues {
             self.past.push(before);
-            self.forget();
+            self.drop_oldest();
         } else if self.past.last() == Some(&self.present) {
-            // It came back to where it began: nothing was done.
+            // The state is the same as before the step, so there is no step.
             self.past.pop();
-            self.joins = None;
+            self.group = None;
         }
     }
 
     /// Drops the oldest steps while there are too many.
-    fn forget(&mut self) {
+    fn drop_oldest(&mut self) {
         let mut bytes = 0;
         let mut after = &self.present.text;
         let kept = self.past.iter().rev().take(MOST_STEPS).take_while(|step| {
@@ -136,44 +138,44 @@ impl Steps {
 }
 
 impl Edit {
-    /// Makes a step of `change`, or a part of the last step where that was of the same `join`.
-    pub fn joined(&self, join: EditGroup, change: impl FnOnce()) {
+    /// Makes `change` a step, or a part of the last step if that is of the same group.
+    pub fn joined(&self, group: EditGroup, change: impl FnOnce()) {
         self.note(None);
         change();
-        self.note(Some(join));
+        self.note(Some(group));
     }
 
-    /// What changes from here on is another step.
+    /// Ends the current group: the next change is a new step.
     pub fn settle(&self) {
         self.note(None);
-        self.history.steps.try_update_value(|steps| steps.joins = None);
+        self.history.steps.try_update_value(|steps| steps.group = None);
     }
 
-    /// Takes the last step back. False if there is none.
+    /// Undoes the last step. False if there is none.
     pub fn undo(&self) -> bool {
         self.go(|steps| (&mut steps.past, &mut steps.future))
     }
 
-    /// Takes the next step again. False if there is none.
+    /// Redoes the next step. False if there is none.
     pub fn redo(&self) -> bool {
         self.go(|steps| (&mut steps.future, &mut steps.past))
     }
 
-    /// Begins with what is there.
+    /// Removes all steps, and makes the current state the first one.
     pub(super) fn forget_steps(&self) {
-        let first = self.written(&"".into());
+        let first = self.snapshot(&"".into());
         self.history.steps.update_value(|steps| {
             *steps = Steps {
                 past: Vec::new(),
                 present: first,
                 future: Vec::new(),
-                joins: None,
+                group: None,
             }
         });
         self.history.announce();
     }
 
-    /// Begins with what is there, and notes every change from here on.
+    /// Starts recording: the current state is the first one, and every later change is a step.
     pub(super) fn follow_changes(&self) {
         let edit = *self;
         edit.forget_steps();
@@ -195,39 +197,40 @@ impl Edit {
         });
     }
 
-    /// Makes a step of what has changed since the last, if anything has.
-    fn note(&self, join: Option<EditGroup>) {
+    /// Records the changes since the last step, if there are any.
+    fn note(&self, group: Option<EditGroup>) {
         let steps = self.history.steps;
         let Some(text) = steps.try_with_value(|steps| steps.present.text.clone()) else {
             return;
         };
-        let now = self.written(&text);
-        steps.update_value(|steps| steps.take(now, join));
+        let now = self.snapshot(&text);
+        steps.update_value(|steps| steps.record(now, group));
         self.history.announce();
     }
 
-    fn go(&self, ways: fn(&mut Steps) -> (&mut Vec<EditSnapshot>, &mut Vec<EditSnapshot>)) -> bool {
+    /// Moves by one step; `stacks` returns the stack to take the step from, and the one to put the present on.
+    fn go(&self, stacks: fn(&mut Steps) -> (&mut Vec<EditSnapshot>, &mut Vec<EditSnapshot>)) -> bool {
         self.note(None);
         let shown = self.history.steps.try_update_value(|steps| {
             let present = steps.present.clone();
-            let (from, to) = ways(steps);
+            let (from, to) = stacks(steps);
             let next = from.pop()?;
             to.push(present);
             steps.present = next.clone();
-            steps.joins = None;
+            steps.group = None;
             Some(next)
         });
         let Some(next) = shown.flatten() else { return false };
         self.show(&next);
-        // A value may be written another way than it was typed; that is no step.
-        let now = self.written(&next.text);
+        // A value may be formatted differently from what was typed; that is not a step.
+        let now = self.snapshot(&next.text);
         self.history.steps.update_value(|steps| steps.present = now);
         self.history.announce();
         true
     }
 
-    /// What is there, sharing `text` if the list still reads so.
-    fn written(&self, text: &Arc<str>) -> EditSnapshot {
+    /// A snapshot of the current state, which shares `text` if the list is the same.
+    fn snapshot(&self, text: &Arc<str>) -> EditSnapshot {
         EditSnapshot {
             text: self.draft.with_untracked(|draft| {
                 if *draft.text() == **text {
@@ -254,7 +257,7 @@ impl Edit {
     }
 
     fn show(&self, next: &EditSnapshot) {
-        let now = self.written(&next.text);
+        let now = self.snapshot(&next.text);
         if now.text != next.text {
             self.write_text(next.text.as_ref().to_owned());
         }

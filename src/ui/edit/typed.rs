@@ -1,4 +1,4 @@
-//! All that is typed, as a [`SavedWork`] to keep, and shown again from one.
+//! Conversion between the state of the editor, as typed, and a [`SavedWork`].
 
 use super::cells::{self, CellError, Column};
 use super::{Edit, Field};
@@ -7,7 +7,7 @@ use scenario::Draft;
 use scenario::examples::EXAMPLES;
 
 impl Edit {
-    /// Says that all that is typed and chosen is looked at. Tracked.
+    /// Tracks everything that is typed and chosen, without reading it.
     pub fn track_typed(&self) {
         self.draft.track();
         self.cell_errors.track();
@@ -25,7 +25,7 @@ impl Edit {
         self.example.track();
     }
 
-    /// All that is typed and chosen.
+    /// Everything that is typed and chosen. Not tracked.
     #[must_use]
     pub fn typed(&self) -> SavedWork {
         SavedWork {
@@ -57,12 +57,12 @@ impl Edit {
             example: self
                 .example
                 .get_untracked()
-                .and_then(|place| EXAMPLES.get(place))
+                .and_then(|index| EXAMPLES.get(index))
                 .map(|it| it.title.to_owned()),
         }
     }
 
-    /// Shows a work as it was typed, in place of all that was there.
+    /// Replaces everything by a saved work, as it was typed.
     pub fn show_typed(&self, work: &SavedWork) {
         self.draft.set(match &work.list.readable {
             Some(readable) => {
@@ -92,13 +92,13 @@ impl Edit {
         }
     }
 
-    /// The same before anything is done: there is no step back to what was there.
+    /// The same when the page starts: undo cannot return to the state before it.
     pub fn show_first(&self, work: &SavedWork) {
         self.show_typed(work);
         self.forget_steps();
     }
 
-    /// Puts what is typed in a cell where it was, to be mended there.
+    /// Restores the typed text of a cell, valid or not.
     fn show_cell(&self, cell: &CellText) {
         let column = Column::ALL.into_iter().find(|column| column.word() == cell.column);
         let item = self
@@ -124,11 +124,11 @@ impl Edit {
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
-    /// What is in the field, and its last good value while that cannot be read.
+    /// The text of the field, and its last valid value while that is invalid.
     fn typed(&self) -> Typed {
         Typed {
             text: self.text_untracked(),
-            readable: self.refused_untracked().then(|| self.good_as_written()),
+            readable: self.invalid_untracked().then(|| self.good_as_written()),
         }
     }
 

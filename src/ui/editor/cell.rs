@@ -1,4 +1,4 @@
-//! A text field of a row: shows its part of the item, and takes what is typed if it can be read.
+//! A text field of a row: shows a part of the item, and applies valid input to it.
 
 use super::rows::TableRows;
 use crate::ui::edit::EditGroup;
@@ -8,30 +8,31 @@ use leptos::prelude::*;
 use scenario::Item;
 use web_sys::KeyboardEvent;
 
-/// A text field of the row. Good input goes to the draft at once; bad input stays in the field, with a message.
+/// A text field of a row. Valid input is applied to the draft at once; invalid input stays in the field, with a
+/// message.
 #[component]
 pub fn CellInput(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// Which row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,
-    /// Which part of it.
+    /// The column.
     column: Column,
     /// Its accessible name.
     #[prop(into)]
     label: Signal<String>,
-    /// What stands in it while it is empty.
+    /// The text shown while it is empty.
     #[prop(optional, into)]
     placeholder: Option<Signal<String>>,
 ) -> impl IntoView {
     let edit = rows.edit;
-    // While the person types, the field shows what is typed, not what it was understood as. The row it is typed in may go
+    // While the user types, the field shows the typed text, not the formatted value. The row that is typed into may be scrolled
     // out of view.
     let typing = RwSignal::new(None::<(usize, String)>);
     let typed = move || typing.get().filter(|(at, _)| *at == row.get()).map(|(_, text)| text);
-    // What Escape brings back. The draft has already taken what could be read on the way.
+    // The item that Escape restores. Valid input before the invalid one has already been applied to the draft.
     let entered_with = StoredValue::new(None::<Item>);
     let cell_error = memo(move || {
         edit.cell_errors
@@ -48,16 +49,16 @@ pub fn CellInput(
         edit.cell_errors
             .with_untracked(|cell_errors| cell_errors.get(row.get_untracked(), column).is_some())
     };
-    let take = move |text: String| {
+    let type_in = move |text: String| {
         let Some(item) = item.get_untracked() else { return };
         let row = row.get_untracked();
         let read = cells::read(&item, column, &text);
-        let join = if read.is_ok() {
+        let group = if read.is_ok() {
             EditGroup::Cell(row, column)
         } else {
             EditGroup::CellError(row, column)
         };
-        edit.joined(join, || {
+        edit.joined(group, || {
             let validation_error = match read {
                 Ok(changed) => (changed != item && !edit.set_item(row, changed)).then(cells::too_many),
                 Err(validation_error) => Some(validation_error),
@@ -109,7 +110,7 @@ pub fn CellInput(
             aria-describedby=move || cell_error.with(Option::is_some).then(|| problem_id(row.get()))
             prop:value=value
             prop:disabled=move || !rows.enabled.get()
-            on:input=move |event| take(event_target_value(&event))
+            on:input=move |event| type_in(event_target_value(&event))
             on:focus=move |_| entered_with.set_value(item.get_untracked())
             on:blur=leave
             on:keydown=revert
@@ -117,7 +118,7 @@ pub fn CellInput(
     }
 }
 
-/// The id of the message about a row, for the fields it is about.
+/// The id of the message about a row, for `aria-describedby` of its fields.
 #[must_use]
 pub fn problem_id(row: usize) -> String {
     format!("task-{row}-problem")

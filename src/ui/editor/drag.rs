@@ -1,8 +1,9 @@
-//! A row on its way to another place: where it started, where the pointer is, where it would land. Pure.
+//! A row that is dragged to another index: where the drag started, where the pointer is, where the row would be
+//! dropped. Pure.
 
-use crate::ui::edit::cells::place_after_move;
+use crate::ui::edit::cells::index_after_move;
 
-/// A drag under way. Lengths in CSS px, `y` in the viewport.
+/// A drag in progress. Lengths in CSS px, `y` in the viewport.
 ///
 /// ```text
 ///   row 1 ─────────        row 1
@@ -27,7 +28,7 @@ impl RowDrag {
         Self {
             from,
             row_count,
-            // A row that is not laid out has no height; dividing by it would land anywhere.
+            // A row that is not laid out has height 0, which must not be a divisor.
             row_height: row_height.max(1.0),
             grabbed_at_y: y,
             pointer_y: y,
@@ -40,22 +41,22 @@ impl RowDrag {
         Self { pointer_y: y, ..self }
     }
 
-    /// Where the row would land.
+    /// The index at which the row would be dropped.
     #[must_use]
     pub fn to(&self) -> usize {
         let rows = (self.moved() / self.row_height).round();
-        let place = self.from as f64 + rows;
-        place.clamp(0.0, self.row_count.saturating_sub(1) as f64) as usize
+        let index = self.from as f64 + rows;
+        index.clamp(0.0, self.row_count.saturating_sub(1) as f64) as usize
     }
 
-    /// How far `row` is drawn from its place while the drag lasts.
+    /// How far `row` is drawn from its position during the drag.
     #[must_use]
     pub fn offset(&self, row: usize) -> f64 {
         if row == self.from {
             return self.moved();
         }
-        let place = place_after_move(row, self.from, self.to());
-        (place as f64 - row as f64) * self.row_height
+        let index = index_after_move(row, self.from, self.to());
+        (index as f64 - row as f64) * self.row_height
     }
 
     fn moved(&self) -> f64 {

@@ -1,4 +1,4 @@
-//! How a task ends, in a row.
+//! The cell for a task's failure mode.
 
 use super::cell::CellInput;
 use super::rows::{RowControl, TableRows};
@@ -8,30 +8,30 @@ use crate::ui::reactive::{ListRow, Memo, memo};
 use leptos::prelude::*;
 use scenario::{FailureMode, Item};
 
-/// A choice of four, and a number where the choice needs one.
+/// A choice of four kinds, and a number for the kinds that need one.
 #[component]
 pub fn FailureModeCell(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// Which row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
     /// The row's item.
     item: Memo<Option<Item>>,
-    /// What the row is called.
+    /// The row's title.
     title: Memo<String>,
 ) -> impl IntoView {
-    let sort = memo(move || {
+    let kind = memo(move || {
         item.with(|item| {
             item.as_ref().map_or(FailureModeKind::Succeeds, |item| {
                 FailureModeKind::of(&item.failure_mode)
             })
         })
     });
-    let counted = memo(move || matches!(sort.get(), FailureModeKind::FailsFirst | FailureModeKind::FailsByChance));
+    let counted = memo(move || matches!(kind.get(), FailureModeKind::FailsFirst | FailureModeKind::FailsByChance));
     let choose = move |label: String| {
         let Some(item) = item.get_untracked() else { return };
         let row = row.get_untracked();
-        let chosen = FailureModeKind::ALL.into_iter().find(|sort| sort.label() == label);
+        let chosen = FailureModeKind::ALL.into_iter().find(|kind| kind.label() == label);
         let Some(chosen) = chosen.filter(|chosen| *chosen != FailureModeKind::of(&item.failure_mode)) else {
             return;
         };
@@ -47,29 +47,29 @@ pub fn FailureModeCell(
         );
     };
     let state = move || {
-        if sort.get() == FailureModeKind::Succeeds {
+        if kind.get() == FailureModeKind::Succeeds {
             "done".to_owned()
         } else {
             "failed".to_owned()
         }
     };
     let options = FailureModeKind::ALL.map(|option| {
-        view! { <option value=option.label() prop:selected=move || sort.get() == option>{option.label()}</option> }
+        view! { <option value=option.label() prop:selected=move || kind.get() == option>{option.label()}</option> }
             .into_any()
     });
     view! {
         <div class="task-failure-mode">
             <span class="task-failure-mode-face ink" data-state=state>
                 {move || {
-                    let glyph = if sort.get() == FailureModeKind::Succeeds { Glyph::Done } else { Glyph::Failed };
+                    let glyph = if kind.get() == FailureModeKind::Succeeds { Glyph::Done } else { Glyph::Failed };
                     view! { <Icon glyph small=true /> }.into_any()
                 }}
-                <span class="task-failure-mode-word" aria-hidden="true">{move || sort.get().short().to_owned()}</span>
+                <span class="task-failure-mode-word" aria-hidden="true">{move || kind.get().short().to_owned()}</span>
                 <select
                     class="task-failure-mode-select"
                     data-place=RowControl::FailureMode.word()
                     aria-label=move || format!("Fate of {}", title.get())
-                    prop:value=move || sort.get().label().to_owned()
+                    prop:value=move || kind.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()
                     on:change=move |event| choose(event_target_value(&event))
                 >

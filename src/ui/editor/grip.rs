@@ -1,4 +1,4 @@
-//! What a row is dragged by, with pointer, finger or keys. Where a drag leads is [`super::drag`]'s.
+//! The handle that drags a row, with pointer, finger or keys. The geometry is in [`super::drag`].
 
 use super::drag::RowDrag;
 use super::rows::{RowControl, TableRows};
@@ -7,14 +7,14 @@ use crate::ui::reactive::{ListRow, Memo};
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-/// What a row is dragged by. With the keyboard: arrows move it, Del takes it out.
+/// The handle of a row. With the keyboard, arrows move the row and Del removes it.
 #[component]
 pub fn Grip(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// Which row.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
-    /// What the row is called.
+    /// The row's title.
     title: Memo<String>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Button>::new();
@@ -28,7 +28,7 @@ pub fn Grip(
             .ok()
             .flatten()
             .map_or(0.0, |row| row.get_bounding_client_rect().height());
-        // It fails only for a pointer that is gone; then there is nothing to follow.
+        // It fails only for a pointer that no longer exists.
         if grip.set_pointer_capture(event.pointer_id()).is_ok() {
             event.prevent_default();
             let _ = grip.focus();

@@ -1,4 +1,4 @@
-//! One row of the task table: its controls and its keys. What the rows share is [`super::rows`].
+//! One row of the task table: its controls and its keys. The state that the rows share is in [`super::rows`].
 
 use super::cell::{CellInput, problem_id};
 use super::failure_mode::FailureModeCell;
@@ -12,12 +12,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The row at an index of the list. It stays when items move, and shows the item that is there.
+/// The row at an index of the list. When items move, the row stays and shows another item.
 #[component]
 pub fn TaskRow(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
-    /// Which row, and which item it shows.
+    /// The row, and the index of the item that it shows.
     row: ListRow,
 ) -> impl IntoView {
     let edit = rows.edit;
@@ -42,26 +42,26 @@ pub fn TaskRow(
             && focus.row == row.get()
         {
             rows.focus.set(None);
-            focus_on(&node, focus.place);
+            focus_on(&node, focus.control);
         }
     });
 
     let press = move |event: KeyboardEvent| {
         let row = row.get_untracked();
-        let place = place_of(&event);
-        let on_grip = place == RowControl::Grip;
-        let control = event.ctrl_key() || event.meta_key();
+        let control = control_of(&event);
+        let on_grip = control == RowControl::Grip;
+        let ctrl = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
             "ArrowUp" | "ArrowDown" if event.alt_key() || on_grip => {
-                rows.step(row, event.key() == "ArrowDown", place);
+                rows.step(row, event.key() == "ArrowDown", control);
             }
-            "d" | "D" if control && !event.shift_key() && !event.alt_key() => rows.duplicate(row),
+            "d" | "D" if ctrl && !event.shift_key() && !event.alt_key() => rows.duplicate(row),
             "Delete" if on_grip => rows.remove(row),
             "Enter"
-                if matches!(place, RowControl::Name | RowControl::Delay | RowControl::Cpu)
+                if matches!(control, RowControl::Name | RowControl::Delay | RowControl::Cpu)
                     && row + 1 < rows.count.get_untracked() =>
             {
-                rows.focus.set(Some(RowFocus { row: row + 1, place }));
+                rows.focus.set(Some(RowFocus { row: row + 1, control }));
             }
             _ => return,
         }
@@ -138,7 +138,7 @@ pub fn TaskRow(
     }
 }
 
-/// The message row below a row with a error.
+/// The message row below a row with an error.
 fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
     let (text, turn) = rows.edit.cell_errors.with(|cell_errors| {
         let mut cell_errors = cell_errors.in_row(row).peekable();
@@ -163,13 +163,13 @@ fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
     )
 }
 
-fn focus_on(row: &Element, place: RowControl) {
-    let selector = format!("[data-place={}]", place.word());
+fn focus_on(row: &Element, target: RowControl) {
+    let selector = format!("[data-place={}]", target.word());
     let found = row.query_selector(&selector).ok().flatten();
     let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    // A field that has just come into the page gets its text in this turn, after this; selecting comes last.
+    // A field that has just been added gets its text later in this turn, so it is selected in a microtask.
     queue_microtask(move || {
         // It fails only for an element that is not in the page.
         let _ = control.focus();
@@ -179,11 +179,11 @@ fn focus_on(row: &Element, place: RowControl) {
     });
 }
 
-fn place_of(event: &KeyboardEvent) -> RowControl {
-    let control = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let word = control.and_then(|control| control.get_attribute("data-place"));
-    let place = RowControl::ALL
+fn control_of(event: &KeyboardEvent) -> RowControl {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let word = element.and_then(|element| element.get_attribute("data-place"));
+    let found = RowControl::ALL
         .into_iter()
-        .find(|place| word.as_deref() == Some(place.word()));
-    place.unwrap_or(RowControl::Name)
+        .find(|control| word.as_deref() == Some(control.word()));
+    found.unwrap_or(RowControl::Name)
 }

@@ -1,4 +1,4 @@
-//! The menu of a row: what can be done with it other than typing. One for the table, opened at a button.
+//! The menu of a row, with its commands. The table has one menu, which opens at the button of a row.
 
 use super::rows::{RowControl, RowFocus, TableRows};
 use crate::ui::icons::{Glyph, Icon};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// Which row's menu is open, and where. CSS px in the viewport.
+/// The row whose menu is open, and the menu's position in CSS px in the viewport.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OpenMenu {
     row: usize,
@@ -19,7 +19,7 @@ pub struct OpenMenu {
 }
 
 impl OpenMenu {
-    /// A menu below `button`, its right edge on the button's; above it where there is no room below.
+    /// A menu below `button`, aligned with its right edge; above it if there is no room below.
     #[must_use]
     pub fn below(row: usize, button: &Element) -> Self {
         let at = button.get_bounding_client_rect();
@@ -41,13 +41,14 @@ impl OpenMenu {
     }
 }
 
-/// Five items of `--h-menu-item` and the padding, at the size for touch: what must fit below a button, at the usual text size.
+/// The height of the menu at the default text size: five items of `--h-menu-item` at the size for touch, and the
+/// padding.
 const HEIGHT: f64 = 240.0;
 
 /// The menu, while one is open.
 #[component]
 pub fn RowMenu(
-    /// What the rows share.
+    /// The state that the rows share.
     rows: TableRows,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
@@ -60,19 +61,19 @@ pub fn RowMenu(
         let Some(open) = rows.menu.try_get_untracked().flatten() else {
             return;
         };
-        // Who is at something else by now goes on with it.
+        // Keep the focus where it is if the user has moved it out of the menu.
         let active = document().active_element();
         let at_the_menu = active.is_none_or(|it| it.matches("body, .menu *").unwrap_or(false));
         rows.menu.set(None);
         if at_the_menu {
             rows.focus.set(Some(RowFocus {
                 row: open.row,
-                place: RowControl::More,
+                control: RowControl::More,
             }));
         }
     };
     close_with_escape(move || rows.menu.try_get_untracked().flatten().is_some(), close);
-    // It is about the row that was there when it was opened, where that was.
+    // Close the menu when the list changes, because its row may have moved or changed.
     effect(move || {
         rows.edit.draft.track();
         close();
@@ -94,10 +95,10 @@ fn Items(rows: TableRows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> i
         rows.menu.set(None);
         rows.focus.set(Some(RowFocus {
             row,
-            place: RowControl::More,
+            control: RowControl::More,
         }));
     };
-    // What the command focuses stands; closing must not take it back.
+    // The command moves the focus; closing must not move it back.
     let command = move |run: fn(&TableRows, usize)| {
         Callback::new(move |()| {
             rows.menu.set(None);
@@ -131,7 +132,7 @@ fn Items(rows: TableRows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> i
             <MenuItem glyph=Glyph::Copy label="Duplicate" keys="Ctrl D" on_choose=command(TableRows::duplicate) />
             <MenuItem glyph=Glyph::Repeat label="Repeat" on_choose=command(|rows, row| {
                 rows.repeating.set(Some(row));
-                rows.focus.set(Some(RowFocus { row, place: RowControl::Repeat }));
+                rows.focus.set(Some(RowFocus { row, control: RowControl::Repeat }));
             }) />
             <MenuItem glyph=Glyph::MoveUp label="Move up" keys="Alt ↑" off={row == 0}
                 on_choose=command(|rows, row| rows.step(row, false, RowControl::More)) />
@@ -164,14 +165,14 @@ fn items(menu: &Element) -> Vec<HtmlElement> {
         return Vec::new();
     };
     (0..found.length())
-        .filter_map(|place| found.item(place)?.dyn_into().ok())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
         .collect()
 }
 
-/// Focuses an item by its place; -1 is the last.
-fn focus_item(menu: &Element, place: isize) {
+/// Focuses an item by its index; -1 is the last.
+fn focus_item(menu: &Element, index: isize) {
     let items = items(menu);
-    if let Some(item) = items.get(place.rem_euclid(items.len().max(1) as isize) as usize) {
+    if let Some(item) = items.get(index.rem_euclid(items.len().max(1) as isize) as usize) {
         let _ = item.focus();
     }
 }

@@ -1,5 +1,5 @@
-//! What the rows of the task table share: the drag, the open menu, where the focus goes next, and the commands that change
-//! the order. Knows no elements.
+//! The state that the rows of the task table share: the drag, the open menu, the next focus, and the commands that
+//! change the order. Does not know elements.
 
 use super::drag::RowDrag;
 use super::row_menu::OpenMenu;
@@ -9,46 +9,46 @@ use scenario::Item;
 use scenario::draft::Draft;
 use scenario::words::told_apart;
 
-/// What the rows of the table share. Copies are handles to the same table.
+/// The state that the rows of the table share. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct TableRows {
-    /// What is edited.
+    /// The state of the editor.
     pub edit: Edit,
-    /// How many items there are.
+    /// The number of items.
     pub count: Memo<usize>,
-    /// Whether the table can be edited: not while the text cannot be read.
+    /// Whether the table can be edited: not while the text is invalid.
     pub enabled: Memo<bool>,
     /// The row being dragged.
     pub drag: RwSignal<Option<RowDrag>>,
     /// The row whose menu is open.
     pub menu: RwSignal<Option<OpenMenu>>,
-    /// What the next row or render is to focus.
+    /// The control that is to get the focus, once its row is in the page.
     pub focus: RwSignal<Option<RowFocus>>,
-    /// The row that shows its `×N` although it is ×1, because the person asked for it.
+    /// The row that shows its `×N` although it is ×1, because the user chose to repeat it.
     pub repeating: RwSignal<Option<usize>>,
 }
 
-/// A control of a row.
+/// A control of a certain row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowFocus {
-    /// Which row.
+    /// The row's index.
     pub row: usize,
-    /// Which control.
-    pub place: RowControl,
+    /// The control.
+    pub control: RowControl,
 }
 
-/// The controls of a row that can be given the focus.
+/// The controls of a row that can have the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowControl {
-    /// What it is dragged by.
+    /// The handle that drags the row.
     Grip,
     /// The name.
     Name,
-    /// The `×N`.
+    /// The number of repetitions, `×N`.
     Repeat,
     /// The delay.
     Delay,
-    /// The computing.
+    /// The computation.
     Cpu,
     /// The failure mode.
     FailureMode,
@@ -71,7 +71,7 @@ impl RowControl {
         Self::More,
     ];
 
-    /// The word in `data-place`.
+    /// The value of `data-place`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -87,23 +87,23 @@ impl RowControl {
     }
 }
 
-/// What a row is called, for the names of its controls: told apart from other rows that are called so.
+/// The title of a row, for the names of its controls; numbered if other rows have the same name.
 #[must_use]
 pub fn title_among(items: &[Item], row: usize) -> String {
     let Some(item) = items.get(row) else {
         return String::new();
     };
     let title = item.name.clone().unwrap_or_else(|| format!("task {}", row + 1));
-    // A row without a name is called by its place, and a name may read like that.
+    // A row without a name is titled by its number, and another row may have such a title as its name.
     let number = title
         .strip_prefix("task ")
         .and_then(|number| number.parse::<usize>().ok());
     let numbered = number.and_then(|number| number.checked_sub(1));
-    let called_so = |other: usize| match &items[other].name {
+    let same_title = |other: usize| match &items[other].name {
         Some(name) => *name == title,
         None => Some(other) == numbered,
     };
-    told_apart(&title, row + 1, items.len(), called_so)
+    told_apart(&title, row + 1, items.len(), same_title)
 }
 
 impl TableRows {
@@ -121,7 +121,7 @@ impl TableRows {
         }
     }
 
-    /// What the row is called, for the names of its controls.
+    /// The row's title, for the names of its controls.
     #[must_use]
     pub fn title(&self, row: usize) -> String {
         self.edit
@@ -129,40 +129,40 @@ impl TableRows {
             .with_untracked(|draft| title_among(&draft.list().items, row))
     }
 
-    /// Copies the row and goes to the copy.
+    /// Duplicates the row and moves the focus to the copy.
     pub fn duplicate(&self, row: usize) {
         if self.edit.duplicate(row) {
             self.focus.set(Some(RowFocus {
                 row: row + 1,
-                place: RowControl::Name,
+                control: RowControl::Name,
             }));
         }
     }
 
-    /// Takes the row out and goes to the one that takes its place, or else to the one before.
+    /// Removes the row and moves the focus to the next one, or to the one before if it was the last.
     pub fn remove(&self, row: usize) {
         if self.edit.remove(row) {
             let count = self.count.get_untracked();
             let next = if row < count { row } else { count.saturating_sub(1) };
             self.focus.set(Some(RowFocus {
                 row: next,
-                place: RowControl::Grip,
+                control: RowControl::Grip,
             }));
         }
     }
 
-    /// Moves the row by one, with the focus on the same control.
-    pub fn step(&self, row: usize, down: bool, place: RowControl) {
+    /// Moves the row by one and keeps the focus on the same control.
+    pub fn step(&self, row: usize, down: bool, control: RowControl) {
         let to = if down { row + 1 } else { row.wrapping_sub(1) };
         if to < self.count.get_untracked() {
-            self.move_to(row, to, place);
+            self.move_to(row, to, control);
         }
     }
 
-    /// Moves the row and goes with it.
-    pub fn move_to(&self, from: usize, to: usize, place: RowControl) {
+    /// Moves the row and keeps the focus on it.
+    pub fn move_to(&self, from: usize, to: usize, control: RowControl) {
         if from == to || self.edit.move_item(from, to) {
-            self.focus.set(Some(RowFocus { row: to, place }));
+            self.focus.set(Some(RowFocus { row: to, control }));
         }
     }
 }

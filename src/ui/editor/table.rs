@@ -1,4 +1,4 @@
-//! The task list as a table of fields. A row is [`super::row`], what the rows share is [`super::rows`].
+//! The task list as a table of fields. A row is [`super::row`], the state that the rows share is [`super::rows`].
 
 use super::row::TaskRow;
 use super::row_menu::RowMenu;
@@ -10,20 +10,20 @@ use crate::ui::reactive::{ReusedRows, effect, memo};
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 
-/// Up to here all rows are in the page and scroll with it: cheap to lay out, and found by the browser's search.
+/// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search finds them.
 const MOST_ROWS_IN_PAGE: usize = 200;
 
-/// The table and its `Add task`.
+/// The table and its button `Add task`.
 #[component]
 pub fn TaskTable(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
 ) -> impl IntoView {
     let rows = TableRows::new(edit);
     let add_node = NodeRef::<leptos::html::Button>::new();
     let list = VirtualList::with_all_up_to(MOST_ROWS_IN_PAGE, rows.count, "--h-row");
 
-    // A row that is to have the focus must be in the page first.
+    // A row must be in the page before it can get the focus.
     effect(move || {
         let Some(focus) = rows.focus.get() else { return };
         if focus.row >= rows.count.get_untracked() {
@@ -39,7 +39,7 @@ pub fn TaskTable(
         if let Some(row) = edit.add() {
             rows.focus.set(Some(RowFocus {
                 row,
-                place: RowControl::Name,
+                control: RowControl::Name,
             }));
         }
     };

@@ -1,4 +1,4 @@
-//! The task list as text: the field, its line numbers, and marks behind the lines that cannot be read.
+//! The task list as text: the field, its line numbers, and marks behind the invalid lines.
 
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
@@ -6,15 +6,15 @@ use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::prelude::*;
 use scenario::text::ParseError;
 
-/// The textbox `Task list` and what is wrong in it.
+/// The textbox `Task list` and its error messages.
 #[component]
 pub fn TaskText(
-    /// What is edited.
+    /// The state of the editor.
     edit: Edit,
 ) -> impl IntoView {
     let input = NodeRef::<leptos::html::Textarea>::new();
     let scroll = RwSignal::new(Scroll::default());
-    // What the field itself has sent is in it already; writing a megabyte back at every key would be felt.
+    // The field already has the text that was typed in it; setting a megabyte again at every key would be slow.
     let typed_here = StoredValue::new(false);
 
     effect(move || {
@@ -25,7 +25,7 @@ pub fn TaskText(
         }
         typed_here.set_value(false);
     });
-    let take = move |text: String| {
+    let type_in = move |text: String| {
         typed_here.set_value(true);
         edit.joined(EditGroup::Text, || edit.write_text(text));
     };
@@ -72,7 +72,7 @@ pub fn TaskText(
                 aria-label="Task list"
                 aria-invalid=move || invalid.get().then(|| "true".to_owned())
                 aria-describedby=move || Some(if invalid.get() { "task-text-problems" } else { "task-text-hint" }.to_owned())
-                on:input=move |event| take(event_target_value(&event))
+                on:input=move |event| type_in(event_target_value(&event))
                 on:blur=move |_| edit.settle()
                 on:scroll=scrolled
             ></textarea>
@@ -90,19 +90,19 @@ pub fn TaskText(
     }
 }
 
-/// Before the hint, while the text cannot be read.
+/// Shown before the hint while the text is invalid.
 const LAST_GOOD: &str = "The timeline shows the last list that could be read. ";
 
-/// As many messages as are read before the first is mended.
+/// The number of messages shown at once.
 const MOST_PROBLEMS: usize = 3;
 
-/// A line longer than this is not written a second time to underline a part of it; its message still names the place.
+/// Lines of more bytes than this are not marked, because the marks repeat the line; the message still has the position.
 const LONGEST_MARKED_LINE: usize = 2_000;
 
-/// More lines than the tallest field shows, so that the numbers never end before the text does.
+/// The number of line numbers: more lines than the tallest field shows, so that the numbers do not end before the text.
 const NUMBERS_SHOWN: usize = 60;
 
-/// Where the field is scrolled to. CSS px.
+/// The scroll position of the field, in CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Scroll {
     left: f64,
@@ -111,7 +111,7 @@ struct Scroll {
 }
 
 impl Default for Scroll {
-    /// At the top, where the height of a line does not matter yet: `--h-text-line` of tokens.css.
+    /// The top, with `--h-text-line` of tokens.css as the height of a line until it is measured.
     fn default() -> Self {
         Self {
             left: 0.0,
@@ -135,12 +135,12 @@ impl Scroll {
         }
     }
 
-    /// The first line that is seen, from 0.
+    /// The index of the first line in view.
     fn first_line(&self) -> usize {
         (self.top / self.line_height) as usize
     }
 
-    /// The numbers of the lines that may be seen, one a line. A single text, however long the list.
+    /// The numbers of the lines that may be in view, one on each line. One text node, however long the list.
     fn numbers(&self, line_count: usize) -> String {
         let first = self.first_line();
         let last = line_count.min(first + NUMBERS_SHOWN);
@@ -148,24 +148,24 @@ impl Scroll {
     }
 }
 
-/// A line that cannot be read, cut where the underlining starts and ends.
+/// A part of a line to underline, with the text before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ErrorSpan {
     line: u32,
-    /// Tints the line; the further marks of a line must not cover this one.
+    /// Whether this is the line's first mark, which tints the line. The others must not cover it.
     first_of_line: bool,
     before: String,
     bad: String,
 }
 
-/// A mark for each error, so that what stands behind the field is only the lines that are wrong.
+/// A mark for each error, so that only the invalid lines are repeated behind the field.
 fn marks(text: &str, errors: &[ParseError]) -> Vec<ErrorSpan> {
     let mut marks = Vec::new();
     let mut all_lines = lines(text).enumerate();
     let mut current = all_lines.next();
     for error in errors {
         let index = error.line.saturating_sub(1) as usize;
-        while current.is_some_and(|(place, _)| place < index) {
+        while current.is_some_and(|(at, _)| at < index) {
             current = all_lines.next();
         }
         let Some((_, line)) = current else { break };
@@ -184,7 +184,7 @@ fn marks(text: &str, errors: &[ParseError]) -> Vec<ErrorSpan> {
 }
 
 fn mark_view(mark: ErrorSpan) -> AnyView {
-    // At the end of a line there is no character to underline: a space stands for it.
+    // At the end of a line there is no character to underline, so a space is used.
     let bad = if mark.bad.is_empty() { " ".to_owned() } else { mark.bad };
     view! {
         <div class="task-text-mark" data-first=mark.first_of_line.to_string() style=("--line", mark.line.to_string())>
@@ -195,7 +195,7 @@ fn mark_view(mark: ErrorSpan) -> AnyView {
     .into_any()
 }
 
-/// The lines of a text, whatever ends them. An empty text is one line.
+/// The lines of a text, with any line endings. An empty text is one line.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     // The parser counts \r\n and a lone \r as line ends too.
     text.split('\n')
@@ -213,7 +213,8 @@ fn problems(edit: Edit) -> Vec<AnyView> {
     })
 }
 
-/// What stands in the table and cannot be read is not in the text; it keeps Run off, so it is named here too.
+/// The message about the first error in the table. Invalid cells are not in the text but disable Run, so the text view
+/// shows it too.
 fn cell_error_note(edit: Edit) -> Option<AnyView> {
     let text = edit.cell_errors.with(|cell_errors| {
         let (row, cell_error) = cell_errors.first()?;

@@ -1,11 +1,11 @@
-//! How long a list takes one by one, as a short text. Pure.
+//! The duration of a list under the policy one by one, as a short text. Pure.
 
 use scenario::TaskList;
 use scenario::words::decimal_length;
 
-/// `6 s one by one`: all delays and computing added up; a range counts as its middle, and makes it `about`.
+/// The sum of all delays and computations, as `6 s one by one`. A range counts as its middle, and makes it `about`.
 ///
-/// Failures are left out: what they add depends on retries and on the policy.
+/// Failures are left out, because their effect depends on retries and on the policy.
 #[must_use]
 pub fn one_by_one(list: &TaskList) -> String {
     let mut seconds = 0.0;

@@ -1,5 +1,5 @@
-//! The browser's two storages as shelves of works: written, read back, and made room on. Every access may be refused: by a
-//! private window, a sandbox, a full disk.
+//! The browser's two storages as shelves of works: writing, reading, and deleting to make room. Every access may be
+//! refused: by a private window, a sandbox, a full disk.
 
 use kept::shelf::{self, ShelfEntry};
 use kept::{self, SaveError};
@@ -7,53 +7,54 @@ use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
-/// What the keys of works begin with.
+/// The prefix of the keys of works.
 const PREFIX: &str = "futurescope-work-";
 
-/// Where a tab notes when it came, and what its person does not want to be offered.
+/// The key under which a tab stores when it was opened, and which works the user has dismissed.
 const VISIT_KEY: &str = "futurescope-visit";
 
-/// Room is made for so much growth at once, in UTF-16 units: looking at all that is there takes time.
+/// Room for growth that is made at once, in UTF-16 units, because listing all entries takes time.
 const SLACK: usize = 65_536;
 
-/// As many dismissed works as a tab remembers: more than are kept.
+/// The number of dismissed works that a tab remembers: more than are saved.
 const MOST_DISMISSED: usize = 2 * shelf::MOST_WORKS;
 
-/// Which storage.
+/// One of the browser's two storages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageKind {
-    /// Of this tab, until it is closed.
+    /// The storage of this tab, until it is closed.
     Tab,
-    /// Of all tabs, and all later visits.
+    /// The storage of all tabs and later visits.
     Browser,
 }
 
-/// A storage. Nothing is kept open: the page may be let in at one time and not at another.
+/// A shelf in one of the storages. The storage is looked up for each access, because access may be granted at one time
+/// and refused at another.
 #[derive(Clone, Debug)]
 pub struct Shelf {
-    place: StorageKind,
-    /// The work that room was made for, and how much.
+    kind: StorageKind,
+    /// The work that room was made for, and its size in UTF-16 units.
     room: Option<(String, usize)>,
 }
 
 impl Shelf {
-    /// The storage in this place, if there is one.
+    /// The shelf in this storage.
     #[must_use]
-    pub const fn of(place: StorageKind) -> Self {
-        Self { place, room: None }
+    pub const fn of(kind: StorageKind) -> Self {
+        Self { kind, room: None }
     }
 
-    /// The text that is kept under `id`.
+    /// The text saved under `id`.
     #[must_use]
     pub fn read(&self, id: &str) -> Option<String> {
         get(&self.storage()?, &key(id))
     }
 
-    /// Keeps `text` under `id`, and makes room for it. Never at the cost of `spared`.
+    /// Saves `text` under `id`, and deletes other works to make room for it, but never `spared`.
     ///
     /// # Errors
     ///
-    /// When it is not kept; then nothing else is lost for it.
+    /// If it could not be saved; then no other work is deleted.
     pub fn put(&mut self, id: &str, text: &str, spared: Option<&str>) -> Result<(), SaveError> {
         let storage = self.storage().ok_or(SaveError::FullOrClosed)?;
         let units = text.encode_utf16().count();
@@ -63,40 +64,40 @@ impl Shelf {
         if !shelf::fits(units, spared_units) {
             return Err(SaveError::TooLarge);
         }
-        if !set(&storage, &key(id), text) && !set_with_less_beside(&storage, id, text, spared) {
+        if !set(&storage, &key(id), text) && !set_after_evicting(&storage, id, text, spared) {
             return Err(SaveError::FullOrClosed);
         }
-        let has_room = |(who, room): &(String, usize)| who == id && units <= *room;
+        let has_room = |(saved, room): &(String, usize)| saved == id && units <= *room;
         if !self.room.as_ref().is_some_and(has_room) {
             let entries = entries(&storage);
-            for going in shelf::to_evict(&entries, id, units + SLACK, spared) {
-                remove(&storage, &key(going));
+            for evicted in shelf::to_evict(&entries, id, units + SLACK, spared) {
+                remove(&storage, &key(evicted));
             }
             self.room = Some((id.to_owned(), units + SLACK));
         }
         Ok(())
     }
 
-    /// Keeps nothing under `id` any more.
+    /// Deletes the work saved under `id`.
     pub fn remove(&self, id: &str) {
         if let Some(storage) = self.storage() {
             remove(&storage, &key(id));
         }
     }
 
-    /// What is kept.
+    /// All saved works.
     #[must_use]
     pub fn entries(&self) -> Vec<ShelfEntry> {
         self.storage().map(|storage| entries(&storage)).unwrap_or_default()
     }
 
-    /// Whether something is kept that cannot be read.
+    /// Whether something is saved that cannot be read.
     #[must_use]
     pub fn has_unreadable(&self) -> bool {
         self.entries().iter().any(|entry| entry.head.is_err())
     }
 
-    /// When this tab came to the page, and what it does not want to be offered; `now` and nothing where that is not known.
+    /// When this tab opened the page, and which works were dismissed; `now` and none if that is not stored.
     #[must_use]
     pub fn visit(&self, now: u64) -> (u64, Vec<String>) {
         let noted = self.storage().and_then(|storage| get(&storage, VISIT_KEY));
@@ -108,17 +109,17 @@ impl Shelf {
         (now, Vec::new())
     }
 
-    /// Notes the same.
+    /// Stores the same.
     pub fn set_visit(&self, arrived: u64, dismissed: &[String]) {
         let Some(storage) = self.storage() else { return };
         let last = &dismissed[dismissed.len().saturating_sub(MOST_DISMISSED)..];
         let words = std::iter::once(arrived.to_string()).chain(last.iter().cloned());
-        // Where it is refused, the tab offers again what it has offered before.
+        // If this is refused, the tab offers dismissed works again.
         set(&storage, VISIT_KEY, &words.collect::<Vec<_>>().join(" "));
     }
 
     fn storage(&self) -> Option<Storage> {
-        match self.place {
+        match self.kind {
             StorageKind::Tab => window().session_storage(),
             StorageKind::Browser => window().local_storage(),
         }
@@ -127,8 +128,8 @@ impl Shelf {
     }
 }
 
-/// The work that was on the page at this entry of the tab's history. The browser holds on to it over a reload, and brings
-/// it back with the entry; who follows a link comes to an entry without one.
+/// The key of the work that was on the page at this entry of the tab's history, or `None`. The browser keeps it with
+/// the entry, also over a reload; following a link creates an entry without one.
 #[must_use]
 pub fn mark() -> Option<String> {
     let mark = window().history().ok()?.state().ok()?.as_string()?;
@@ -141,7 +142,8 @@ pub fn set_mark(id: Option<&str>) {
     if let Ok(history) = window().history()
         && history.state().is_ok_and(|now| now != mark)
     {
-        // It fails only where the page may not touch its history: there a reload opens the address, and offers the work.
+        // It fails only where the page may not change its history: there a reload opens the address, and offers the
+        // work.
         let _ = history.replace_state(&mark, "");
     }
 }
@@ -161,48 +163,48 @@ fn get(storage: &Storage, key: &str) -> Option<String> {
     storage.get_item(key).ok().flatten()
 }
 
-/// Writes, and reads back. A storage that cannot take it keeps what it had.
+/// Writes a value, and checks it by reading it back. If it does not fit, the storage keeps the previous value.
 fn set(storage: &Storage, key: &str, text: &str) -> bool {
     storage.set_item(key, text).is_ok() && get(storage, key).as_deref() == Some(text)
 }
 
 fn remove(storage: &Storage, key: &str) {
-    let _ = storage.remove_item(key); // refused, it stays
+    let _ = storage.remove_item(key); // if this is refused, the item stays
 }
 
 fn entries(storage: &Storage) -> Vec<ShelfEntry> {
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
     let works = keys.filter_map(|key| {
         let id = key.strip_prefix(PREFIX)?;
         let text = get(storage, &key)?;
         Some(ShelfEntry {
             id: id.to_owned(),
             units: text.encode_utf16().count(),
-            // To its end: what has a head and no more cannot be opened either.
+            // Read to the end: a text with nothing but a head cannot be opened either.
             head: kept::read(&text).map(|(head, _)| head),
         })
     });
     works.collect()
 }
 
-/// Takes out one work after another until there is room; puts all of them back if there never is.
-fn set_with_less_beside(storage: &Storage, id: &str, text: &str, spared: Option<&str>) -> bool {
+/// Deletes one work after another until there is room, and restores all of them if there never is.
+fn set_after_evicting(storage: &Storage, id: &str, text: &str, spared: Option<&str>) -> bool {
     let entries = entries(storage);
-    let mut taken_out: Vec<(String, String)> = Vec::new();
+    let mut evicted: Vec<(String, String)> = Vec::new();
     for entry in shelf::eviction_order(&entries, id, spared) {
         let entry_key = key(&entry.id);
         let Some(kept) = get(storage, &entry_key) else { continue };
-        // A storage that does not even take what it has is not full but closed, and would not take it back either.
+        // A storage that does not accept what it already has is not full but closed, and could not restore it.
         if !set(storage, &entry_key, &kept) {
             break;
         }
         remove(storage, &entry_key);
-        taken_out.push((entry_key, kept));
+        evicted.push((entry_key, kept));
         if set(storage, &key(id), text) {
             return true;
         }
     }
-    for (key, kept) in taken_out.iter().rev() {
+    for (key, kept) in evicted.iter().rev() {
         set(storage, key, kept);
     }
     false

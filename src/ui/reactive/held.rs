@@ -1,6 +1,6 @@
-//! [`RwSignal`] and [`Memo`] for any type over Leptos' signals of one type, a pointer to whatever it is.
+//! [`RwSignal`] and [`Memo`] for any type, based on Leptos' signals of one type: a pointer to the value.
 //!
-//! They are used as Leptos' are and behave as they do, but for one thing: looking at a value holds no lock on it.
+//! They are used as Leptos' are and behave in the same way, except that reading a value does not lock it.
 
 use super::reader::forget_reader_on_cleanup;
 use leptos::prelude::{Get, GetUntracked, Set, Track, Update};
@@ -8,43 +8,44 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// A value, whatever its type.
+/// A value of any type.
 type Held = Arc<dyn Any + Send + Sync>;
 
-/// A value that can be set, and that announces it. Copies are handles to the same value, which ends with its owner.
+/// A value that can be set and notifies its readers. Copies are handles to the same value, which ends with its owner.
 pub struct RwSignal<T> {
     signal: leptos::prelude::RwSignal<Held>,
     value: PhantomData<fn() -> T>,
 }
 
-/// A value worked out from signals, announced only when it has changed. Copies are handles to the same value.
+/// A value computed from signals, which notifies its readers only when it has changed. Copies are handles to the same
+/// value.
 pub struct Memo<T> {
     memo: leptos::prelude::Memo<Compared>,
     value: PhantomData<fn() -> T>,
 }
 
-/// A value that a component is given, whoever works it out.
+/// A value that is passed to a component, however it is computed.
 pub type Signal<T> = Memo<T>;
 
-/// A value worked out from signals.
-pub fn memo<T>(work_out: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+/// A value computed from signals.
+pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    memo_with_last(move |_| work_out())
+    memo_with_last(move |_| compute())
 }
 
-/// A value worked out from signals and from what it was before.
-pub fn memo_with_last<T>(work_out: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
+/// A value computed from signals and from its previous value.
+pub fn memo_with_last<T>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    type WorkOut = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
-    fn boxed(work_out: WorkOut) -> leptos::prelude::Memo<Compared> {
-        leptos::prelude::Memo::new(work_out)
+    type Compute = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
+    fn boxed(compute: Compute) -> leptos::prelude::Memo<Compared> {
+        leptos::prelude::Memo::new(compute)
     }
     let memo = boxed(Box::new(move |last| Compared {
-        held: Arc::new(work_out(last.map(|last| of(&last.held)))),
+        held: Arc::new(compute(last.map(|last| of(&last.held)))),
         same: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
     }));
     Memo {
@@ -63,24 +64,24 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         }
     }
 
-    /// Looks at the value. Tracked.
-    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+    /// Calls `read` with the value. Tracked.
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         forget_reader_on_cleanup();
-        look(of(&self.signal.get()))
+        read(of(&self.signal.get()))
     }
 
-    /// Looks at the value.
-    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        look(of(&self.signal.get_untracked()))
+    /// Calls `read` with the value. Not tracked.
+    pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(of(&self.signal.get_untracked()))
     }
 
-    /// Says that the value is looked at, without looking. Tracked.
+    /// Tracks the value without reading it.
     pub fn track(&self) {
         forget_reader_on_cleanup();
         self.signal.track();
     }
 
-    /// Sets the value and announces it.
+    /// Sets the value and notifies its readers.
     pub fn set(&self, value: T) {
         self.signal.set(Arc::new(value));
     }
@@ -98,24 +99,24 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
         self.with(T::clone)
     }
 
-    /// The value.
+    /// The value. Not tracked.
     #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
     }
 
-    /// The value, unless the owner has ended.
+    /// The value, unless the owner has ended. Not tracked.
     #[must_use]
     pub fn try_get_untracked(&self) -> Option<T> {
         self.signal.try_get_untracked().map(|held| of::<T>(&held).clone())
     }
 
-    /// Changes the value in place and announces it.
+    /// Changes the value in place and notifies its readers.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         self.try_update(change);
     }
 
-    /// The same, unless the owner has ended; what `change` returns.
+    /// The same, unless the owner has ended. Returns the result of `change`.
     pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
         let mut change = Some(change);
         let mut changed = None;
@@ -124,7 +125,7 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
             if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut()) {
                 changed = Some(change(value));
             } else {
-                // Somebody is looking at it; they go on looking at what it was.
+                // Another reader holds the value and keeps the previous one.
                 let mut value = of::<T>(held).clone();
                 changed = Some(change(&mut value));
                 *held = Arc::new(value);
@@ -135,26 +136,26 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
-    /// The same as [`memo`], by the name that Leptos' signals have for it.
+    /// The same as [`memo`], under the name that it has in Leptos.
     #[must_use]
-    pub fn derive(work_out: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        memo(work_out)
+    pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        memo(compute)
     }
 }
 
 impl<T: 'static> Memo<T> {
-    /// Looks at the value. Tracked.
-    pub fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+    /// Calls `read` with the value. Tracked.
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         forget_reader_on_cleanup();
-        look(of(&self.memo.get().held))
+        read(of(&self.memo.get().held))
     }
 
-    /// Looks at the value.
-    pub fn with_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        look(of(&self.memo.get_untracked().held))
+    /// Calls `read` with the value. Not tracked.
+    pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(of(&self.memo.get_untracked().held))
     }
 
-    /// Says that the value is looked at, without looking. Tracked.
+    /// Tracks the value without reading it.
     pub fn track(&self) {
         forget_reader_on_cleanup();
         self.memo.track();
@@ -168,7 +169,7 @@ impl<T: Clone + 'static> Memo<T> {
         self.with(T::clone)
     }
 
-    /// The value.
+    /// The value. Not tracked.
     #[must_use]
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
@@ -180,8 +181,8 @@ where
     T: PartialEq + Send + Sync + 'static,
     F: Fn() -> T + Send + Sync + 'static,
 {
-    fn from(work_out: F) -> Self {
-        memo(work_out)
+    fn from(compute: F) -> Self {
+        memo(compute)
     }
 }
 
@@ -201,7 +202,7 @@ impl<T> Clone for Memo<T> {
 
 impl<T> Copy for Memo<T> {}
 
-/// A value that knows how to compare itself with another of its type.
+/// A value with the function that compares it with another of its type.
 #[derive(Clone)]
 struct Compared {
     held: Held,

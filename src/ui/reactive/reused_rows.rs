@@ -1,14 +1,13 @@
-//! [`ReusedRows`]: the rows of a list that is scrolled. A row that goes out of view is used again for one that comes.
+//! [`ReusedRows`]: the rows of a list that changes or is scrolled. A row that is no longer shown is reused for another index.
 
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use leptos::html::Template;
 use leptos::prelude::*;
 use std::any::Any;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, Node};
 
-/// A row in the page, and the index that it shows at the moment. Copies are handles to the same row.
+/// A row in the page, and the index that it currently shows. Copies are handles to the same row.
 #[derive(Clone, Copy)]
 pub struct ListRow {
     index: RwSignal<usize>,
@@ -22,18 +21,18 @@ impl ListRow {
         self.index.get()
     }
 
-    /// The index.
+    /// The index. Not tracked.
     #[must_use]
     pub fn get_untracked(&self) -> usize {
         self.index.get_untracked()
     }
 
-    /// Calls `leave` whenever the row goes out of view, while it still has the index that it showed there.
+    /// Calls `leave` whenever the row goes out of view, before its index changes.
     pub fn on_leave(&self, leave: impl Fn() + 'static) {
         self.leaving.update_value(|leaving| leaving.push(Box::new(leave)));
     }
 
-    /// Owned by the owner that calls this.
+    /// A row that shows this index. Owned by the owner that calls this.
     fn new(index: usize) -> Self {
         Self {
             index: RwSignal::new(index),
@@ -47,19 +46,24 @@ impl ListRow {
     }
 }
 
-/// A row for each of the indexes, made by `children`.
+/// A row for each of the indexes, created by `children`. It replaces `<For>`, which creates every row anew and leaks memory with
+/// every row that is removed, in two ways that reactive_graph 0.2.16 and tachys 0.2.19 share between them:
 ///
-/// Making a row costs many times what it costs to let one show something else. So a row whose index is no longer among
-/// `each` is taken out of the page and put in where another is wanted, with its new index; only rows that are left over end,
-/// and only those that are missing are made. To the page it looks as if the row had gone and another had come: what had the
-/// focus loses it, and the elements are in the order of the indexes.
+/// - The owner of a row stays in the list of children of the owner it was made under, until that one ends.
+/// - The view of a row is dropped before its owner ends, and an effect whose view is gone can no longer be taken off what
+///   it has read (see `super::reader`).
 ///
-/// What a row begins with has to be an element that stays. What comes after it may change.
+/// Creating a row costs many times more than changing its index. So a row whose index is no longer in `each` is removed
+/// from the page and inserted at the position of another index. Surplus rows end, and only missing rows are created.
+/// For the page this is the same as removing a row and inserting another: an element in it loses the focus, and the
+/// elements are in the order of the indexes.
+///
+/// The first node of a row must be an element that is never replaced. Nodes after it may change.
 #[component]
 pub fn ReusedRows<I, V>(
     /// The indexes, in ascending order.
     each: impl Fn() -> I + Send + Sync + 'static,
-    /// What is shown for an index. It has to follow the row's index.
+    /// Creates the view of a row. The view must follow the row's index.
     children: impl Fn(ListRow) -> V + 'static,
 ) -> impl IntoView
 where
@@ -74,11 +78,11 @@ where
 
 /// The same for closures of one type.
 fn reused_rows(indexes: Memo<Vec<usize>>, row_view: Box<dyn Fn(ListRow) -> AnyView>) -> AnyView {
-    // An element that may stand in a table as well as anywhere, and that nobody sees: the rows stand before it.
+    // An invisible element that is valid anywhere, also in a table. The rows are inserted before it.
     let end = NodeRef::<Template>::new();
     let mounted = StoredValue::new_local(MountedRows {
         owner: Owner::new(),
-        rows: BTreeMap::new(),
+        rows: Vec::new(),
         row_view,
     });
     effect(move || {
@@ -86,7 +90,7 @@ fn reused_rows(indexes: Memo<Vec<usize>>, row_view: Box<dyn Fn(ListRow) -> AnyVi
         let indexes = indexes.get();
         mounted.try_update_value(|mounted| untrack(|| mounted.show(&indexes, &end)));
     });
-    // With the list, all its rows end, before the signals do that they may use for the last time.
+    // When the list ends, its rows end before the signals that their cleanup may still use.
     on_cleanup(move || {
         mounted.try_update_value(|mounted| {
             if let Some(end) = end.try_get_untracked().flatten() {
@@ -99,13 +103,15 @@ fn reused_rows(indexes: Memo<Vec<usize>>, row_view: Box<dyn Fn(ListRow) -> AnyVi
 
 /// The rows in the page.
 struct MountedRows {
-    /// The parent of the rows' owners. An effect's own would end them when the effect runs again.
+    /// The parent of the rows' owners. The owner of an effect would end them when the effect runs again.
     owner: Owner,
-    rows: BTreeMap<usize, MountedRow>,
+    /// In the order of the page.
+    rows: Vec<MountedRow>,
     row_view: Box<dyn Fn(ListRow) -> AnyView>,
 }
 
 struct MountedRow {
+    index: usize,
     row: ListRow,
     first: Node,
     owner: Owner,
@@ -114,62 +120,67 @@ struct MountedRow {
 
 impl Drop for MountedRow {
     fn drop(&mut self) {
-        // Before its view is dropped: an effect that is gone is no longer taken off what it has read.
+        // Before the view is dropped, because a dropped effect is no longer removed from the signals it has read.
         self.owner.cleanup();
     }
 }
 
 impl MountedRows {
-    /// Shows these indexes right before `end`.
+    /// Shows these indexes directly before `end`.
     fn show(&mut self, indexes: &[usize], end: &Node) {
-        let gone = |index: &usize| indexes.binary_search(index).is_err();
-        let gone: Vec<usize> = self.rows.keys().copied().filter(gone).collect();
         let mut free = Vec::new();
-        for index in gone {
-            let next = self.next_after(index, end);
-            if let Some(row) = self.rows.remove(&index) {
-                row.row.leave();
-                free.push((taken_out(&row.first, &next), row));
+        let mut place = 0;
+        while let Some(row) = self.rows.get(place) {
+            if indexes.binary_search(&row.index).is_ok() {
+                place += 1;
+                continue;
             }
+            row.row.leave();
+            let nodes = taken_out(&row.first, &self.first_node(place + 1, end));
+            free.push((nodes, self.rows.remove(place)));
         }
-        for &index in indexes {
-            if self.rows.contains_key(&index) {
+        for (place, &index) in indexes.iter().enumerate() {
+            // All before this place are there already.
+            if self.rows.get(place).is_some_and(|row| row.index == index) {
                 continue;
             }
-            let Some((nodes, row)) = free.pop().or_else(|| self.made(index)) else {
-                continue;
+            let Some((nodes, mut row)) = free.pop().or_else(|| self.made(index)) else {
+                return;
             };
+            row.index = index;
             row.row.index.set(index);
             if let Some(parent) = end.parent_node() {
-                // It fails only where a row cannot stand, as in a document without a body.
-                let _ = parent.insert_before(&nodes, Some(&self.next_after(index, end)));
+                // It fails only if the row is not allowed there, as in a document without a body.
+                let _ = parent.insert_before(&nodes, Some(&self.first_node(place, end)));
             }
-            self.rows.insert(index, row);
+            self.rows.insert(place, row);
         }
     }
 
-    /// The first node behind the row of this index.
-    fn next_after(&self, index: usize, end: &Node) -> Node {
-        let next = self.rows.range(index + 1..).next();
-        next.map_or_else(|| end.clone(), |(_, row)| row.first.clone())
+    /// The first node of the row at this position, or the node after the last row.
+    fn first_node(&self, place: usize, end: &Node) -> Node {
+        self.rows
+            .get(place)
+            .map_or_else(|| end.clone(), |row| row.first.clone())
     }
 
     /// A new row, which is not in the page yet.
     fn made(&self, index: usize) -> Option<(DocumentFragment, MountedRow)> {
         let owner = self.owner.with(Owner::new);
-        // It is its parent's only child, and is taken off the list of children, on which it would stay for as long as the
-        // parent lives: each one before was taken off here. What is cleaned up owns nothing yet.
+        // Remove the owner from its parent's list of children, where it would stay until the parent ends. It is the
+        // only child, because each earlier one was removed here, and does not own anything yet.
         self.owner.cleanup();
         let nodes = document().create_document_fragment();
         let (row, view) = owner.with(|| {
             let row = ListRow::new(index);
             let mut view = (self.row_view)(row).build();
-            // A fragment is no element, but all that is asked of it here is to take nodes.
+            // A fragment is not an element, but only its methods for inserting nodes are used here.
             view.mount(nodes.unchecked_ref(), None);
             (row, view)
         });
         let first = nodes.first_child()?;
         let mounted = MountedRow {
+            index,
             row,
             first,
             owner,
@@ -179,13 +190,13 @@ impl MountedRows {
     }
 }
 
-/// What stood in the page from `first` up to but without `next`.
+/// Removes the nodes from `first` up to but not including `next` from the page, and returns them.
 fn taken_out(first: &Node, next: &Node) -> DocumentFragment {
     let nodes = document().create_document_fragment();
     let mut node = Some(first.clone());
     while let Some(taken) = node.filter(|node| node != next) {
         node = taken.next_sibling();
-        // It fails only for nodes that cannot stand in a fragment.
+        // It fails only for nodes that are not allowed in a fragment.
         let _ = nodes.append_child(&taken);
     }
     nodes

@@ -1,7 +1,7 @@
-//! The controls of a run on the browser's clock: launch, pause, resume, stop, step, the speed, cancelling a task by hand,
-//! and what is done when the record is full.
+//! The controls of a run on the browser's clock: launch, pause, resume, stop, step, the speed, cancelling a task, and
+//! pausing when the record is full.
 //!
-//! Editing never touches a run: a run has its own copy of the scenario.
+//! Editing does not affect a run, which has its own copy of the scenario.
 
 use super::playhead::Playhead;
 use super::record::{Record, RecordState};
@@ -15,21 +15,21 @@ use recording::{Budget, RunOutcome, State, TaskId, Trace};
 use runtime::DriveResult;
 use scenario::{Scenario, Speed, Unit};
 
-/// Where the page's run stands.
+/// The phase of the page's run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunPhase {
     /// No run is shown.
     Idle,
-    /// A run is on.
+    /// A run is going.
     Running,
-    /// A run is on, and its time stands still.
+    /// A run is paused.
     Paused,
-    /// A run has ended like this, and its record is shown.
+    /// A run has ended with this outcome, and its record is shown.
     Done(RunOutcome),
 }
 
 impl RunPhase {
-    /// The word in `data-run`.
+    /// The value of `data-run`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl RunPhase {
         }
     }
 
-    /// Whether a run is on, moving or not.
+    /// Whether a run has begun and not ended, paused or not.
     #[must_use]
     pub const fn under_way(self) -> bool {
         matches!(self, Self::Running | Self::Paused)
@@ -64,12 +64,12 @@ pub struct RunControls {
     edit: Edit,
     frames: Frames,
     paused: RwSignal<bool>,
-    /// How much memory the record of a run may take.
+    /// The limit on the memory of a run's record.
     budget: Budget,
 }
 
 impl RunControls {
-    /// Launches what `edit` writes, into `record`. Owned by the component that calls this.
+    /// Controls that run the scenario of `edit`, recorded in `record`. Owned by the component that calls this.
     pub(super) fn new(record: Record, playhead: Playhead, edit: Edit, frames: Frames) -> Self {
         let controls = Self {
             record,
@@ -85,7 +85,7 @@ impl RunControls {
         controls
     }
 
-    /// Where the run stands. Tracked.
+    /// The phase of the run. Tracked.
     #[must_use]
     pub fn phase(&self) -> RunPhase {
         RunPhase::of(self.record.state(), self.paused.get())
@@ -97,25 +97,25 @@ impl RunControls {
         RunPhase::of(self.record.state_untracked(), self.paused.get_untracked())
     }
 
-    /// Whether what is edited can be launched. Tracked.
+    /// Whether the edited scenario can be launched. Tracked.
     #[must_use]
     pub fn can_run(&self) -> bool {
         let ready = |scenario: &Option<Scenario>| scenario.as_ref().is_some_and(|it| !it.tasks.items.is_empty());
         self.edit.scenario_signal().with(ready)
     }
 
-    /// Launches what is edited, if it can run. A run that is on is stopped first.
+    /// Launches the edited scenario, if it can run. A current run is stopped first.
     pub fn launch(&self) {
         self.begin(false);
     }
 
-    /// Cancels everything that runs, at once.
+    /// Stops the run: cancels all tasks at once.
     pub fn stop(&self) {
         self.record.with_run(Run::stop);
         self.follow();
     }
 
-    /// Run, Pause, Resume or Run again, whichever stands on the button.
+    /// The action of the button Run, Pause, Resume or Run again, depending on the phase.
     pub fn run_or_pause(&self) {
         match self.phase_untracked() {
             RunPhase::Idle | RunPhase::Done(_) => self.launch(),
@@ -124,7 +124,7 @@ impl RunControls {
         }
     }
 
-    /// Lets the run's time stand still.
+    /// Pauses the run.
     pub fn pause(&self) {
         if self.phase_untracked() == RunPhase::Running {
             self.record.with_run(Run::pause);
@@ -133,7 +133,7 @@ impl RunControls {
         }
     }
 
-    /// Lets it go on, and looks along with it. A run whose record is full goes on unrecorded.
+    /// Resumes the run and moves the playhead to the live edge. A run whose record is full continues unrecorded.
     pub fn resume(&self) {
         if self.phase_untracked() == RunPhase::Paused {
             self.playhead.go_live();
@@ -143,7 +143,8 @@ impl RunControls {
         }
     }
 
-    /// Behind the live edge: to the next poll or deadline of the record. At it: one step of the run; from idle, of a new one.
+    /// Before the live edge, moves the playhead to the next poll or deadline of the record. At the live edge, makes one
+    /// step of the run, or of a new run if there is none.
     pub fn step(&self) {
         if !self.playhead.live_untracked() {
             self.playhead.step();
@@ -152,7 +153,7 @@ impl RunControls {
         match self.phase_untracked() {
             RunPhase::Done(_) => return,
             RunPhase::Idle if self.record.state_untracked().begun() => return,
-            // Nobody would see what it does.
+            // The step would not be recorded, so it could not be shown.
             RunPhase::Running | RunPhase::Paused if self.record_is_full() => return,
             RunPhase::Idle => self.begin(true),
             RunPhase::Running | RunPhase::Paused => {}
@@ -165,19 +166,19 @@ impl RunControls {
         }
     }
 
-    /// To the previous poll or deadline of the record. A run that is on is paused first.
+    /// Moves the playhead to the previous poll or deadline of the record. A current run is paused first.
     pub fn step_back(&self) {
         self.pause();
         self.playhead.step_back();
     }
 
-    /// How fast time passes in a run: the field that is edited, which a run that is on follows.
+    /// The field for the speed, which a current run follows.
     #[must_use]
     pub const fn speed(&self) -> Field<Speed> {
         self.edit.speed
     }
 
-    /// Makes time pass so many times as fast, as far as there are speeds.
+    /// Multiplies the speed by `factor`, within the allowed range.
     pub fn change_speed(&self, factor: f64) {
         let speed = self.edit.speed.good_untracked().factor() * factor;
         if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
@@ -185,14 +186,14 @@ impl RunControls {
         }
     }
 
-    /// How much memory the record of a run may take.
+    /// The limit on the memory of a run's record.
     #[must_use]
     pub const fn budget(&self) -> Budget {
         self.budget
     }
 
-    /// Whether a task that is in this state can be cancelled by hand: while a run is on and the person looks at where it is.
-    /// A joined future has no handle to cancel it by, and main ends with Stop. Tracked.
+    /// Whether the user can cancel a task in this state: during a run, with the playhead at the live edge. A joined
+    /// future has no handle to cancel, and main is ended with Stop. Tracked.
     #[must_use]
     pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
         let is_task = |trace: &Trace| trace.task(task).and_then(|info| info.unit) == Some(Unit::Task);
@@ -203,8 +204,8 @@ impl RunControls {
             && self.record.with(|trace, _| is_task(trace)).unwrap_or_default()
     }
 
-    /// Cancels one task of the run that is on, as `task.cancel()` does. False if it cannot be, or if the person looks at the
-    /// past: what is seen there is not what would be cancelled.
+    /// Cancels one task of the current run, as `task.cancel()` does. False if that is not possible, or if the playhead
+    /// is before the live edge, where the shown state is not the current one.
     pub fn cancel(&self, task: TaskId) -> bool {
         if !self.playhead.live_untracked() {
             return false;
@@ -236,10 +237,11 @@ impl RunControls {
         self.frames.request();
     }
 
-    /// The run has done something, and will go on like this.
+    /// Called after each slice of the run, with its result.
     fn progressed(&self, progress: DriveResult) {
         self.frames.set_under_load(progress == DriveResult::Yielded);
-        // The end is announced at once, with all there is to show of a short run; folding a long record takes many frames.
+        // The end is announced at once, together with the events of a short run; folding a long record takes many
+        // frames.
         if progress == DriveResult::Done {
             if self.record.nearly_folded() {
                 self.follow();
@@ -250,7 +252,7 @@ impl RunControls {
         self.frames.request();
     }
 
-    /// Brings the record up to what has happened; whether more will.
+    /// Updates the record with the latest events, and returns whether to request another frame.
     fn follow(&self) -> Next {
         let next = self.record.follow();
         // A run whose record is full has paused by itself.
@@ -266,13 +268,13 @@ impl RunControls {
         }
     }
 
-    /// Whether what happens is not recorded any more.
+    /// Whether further events are no longer recorded.
     fn record_is_full(&self) -> bool {
         let full = self.record.with(|trace, _| trace.truncation().is_some());
         full.unwrap_or_default()
     }
 
-    /// A change of speed holds for the run that is on.
+    /// Applies changes of the speed to the current run.
     fn follow_speed(&self) {
         let controls = *self;
         let last = StoredValue::new(None::<Speed>);
@@ -287,7 +289,7 @@ impl RunControls {
         });
     }
 
-    /// Browsers slow the timers of a hidden page: the trace says when it was one.
+    /// Records when the page was hidden, because browsers slow down the timers of a hidden page.
     fn follow_visibility(&self) {
         let record = self.record;
         let listener = Listener::new(&document(), "visibilitychange", move |_| {

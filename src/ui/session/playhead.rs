@@ -1,20 +1,21 @@
-//! Which moment of the record everything on the page shows: where the run is, or an earlier one. Changes no run.
+//! The moment of the record that everything on the page shows: the live edge, or an earlier one. Does not affect the
+//! run.
 
 use super::record::Record;
 use crate::ui::reactive::RwSignal;
 use recording::{Folds, Moment, Trace};
 use scenario::time::Micros;
 
-/// The moment that is shown. Copies are handles to the same one.
+/// The moment that is shown. Copies are handles to the same playhead.
 #[derive(Clone, Copy)]
 pub struct Playhead {
     record: Record,
-    /// `None` is live.
+    /// `None` is the live edge.
     at: RwSignal<Option<Moment>>,
 }
 
 impl Playhead {
-    /// Live. Owned by the component that calls this.
+    /// A playhead at the live edge. Owned by the component that calls this.
     pub(super) fn new(record: Record) -> Self {
         Self {
             record,
@@ -32,7 +33,7 @@ impl Playhead {
         })
     }
 
-    /// The same, announced when something happens and not as time passes. Tracked.
+    /// The same, but tracks only new events and not the passing of time.
     #[must_use]
     pub fn moment_by_event(&self) -> Moment {
         let events = self.events_at();
@@ -48,7 +49,7 @@ impl Playhead {
         leptos::prelude::untrack(|| self.moment_by_event())
     }
 
-    /// How many events have happened at the moment that everything shows. Tracked, but not the time that passes meanwhile.
+    /// The number of events up to the shown moment. Tracks new events but not the passing of time.
     #[must_use]
     pub fn events_at(&self) -> usize {
         self.record.track_growth();
@@ -56,7 +57,7 @@ impl Playhead {
         behind.unwrap_or_else(|| self.record.folded())
     }
 
-    /// Whether the person looks at where the run is, or at the end of what was recorded. Tracked.
+    /// Whether the playhead is at the live edge, or at the end of a complete record. Tracked.
     #[must_use]
     pub fn live(&self) -> bool {
         self.at.with(Option::is_none)
@@ -68,8 +69,8 @@ impl Playhead {
         self.at.with_untracked(Option::is_none)
     }
 
-    /// Moves from where it is, unless `to` finds nothing; to the live edge where that is what it finds. A run that is on
-    /// goes on meanwhile.
+    /// Moves the playhead to the moment that `to` returns for the current one, or to the live edge if the moment is
+    /// there. Does nothing for `None`. A current run continues.
     pub fn seek(&self, to: impl FnOnce(&Trace, &Folds, Moment) -> Option<Moment>) {
         let from = self.moment_untracked();
         let found = self
@@ -78,12 +79,12 @@ impl Playhead {
         let Some((moment, length)) = found.flatten() else {
             return;
         };
-        // In a silent stretch nothing more has happened, and still it is an earlier moment.
+        // A moment can be earlier than the live edge although no event happened in between.
         let behind = moment.events < length || moment.at < self.record.now_untracked();
         self.at.set(Some(moment).filter(|_| behind));
     }
 
-    /// To a moment in scenario time; at or past the edge of the record, to live.
+    /// Moves to a moment in scenario time; to the live edge if that is at or after the end of the record.
     pub fn seek_time(&self, at: Micros) {
         if at >= self.record.now_untracked() {
             self.go_live();
@@ -92,22 +93,22 @@ impl Playhead {
         }
     }
 
-    /// To right behind an event.
+    /// Moves to the moment directly after an event.
     pub fn seek_event(&self, event: usize) {
         self.seek(|trace, _, _| Some(Moment::after(trace, event + 1)));
     }
 
-    /// To the next poll or deadline of the record.
+    /// Moves to the next poll or deadline of the record.
     pub fn step(&self) {
         self.seek(|trace, folds, from| folds.history.moments.next_stop(trace, from));
     }
 
-    /// To the previous poll or deadline of the record.
+    /// Moves to the previous poll or deadline of the record.
     pub fn step_back(&self) {
         self.seek(|trace, folds, from| folds.history.moments.previous_stop(trace, from));
     }
 
-    /// To where the run is, and along with it.
+    /// Moves to the live edge, and follows it.
     pub fn go_live(&self) {
         self.at.set(None);
     }

@@ -1,6 +1,6 @@
-//! The scenario that a record is compared with, and what would happen in it: run on the virtual clock by the same code. It is
-//! what is recorded while the record is of what is edited, and what is edited as soon as it is not. A recording that was
-//! made elsewhere is compared with none.
+//! The scenario that a record is compared with, and its prediction: a run by the same code on the virtual clock. It is
+//! the record's scenario, or the edited one if that has changed since the run. A recording that was made elsewhere is
+//! compared with none.
 
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
@@ -11,19 +11,19 @@ use recording::{History, RunOutcome, Trace};
 use runtime::simulate;
 use scenario::Scenario;
 
-/// Up to so many tasks it is worked out, within a frame.
+/// Predictions are computed for up to this many tasks, within a frame.
 pub const MOST_TASKS: u64 = 1_000;
 
-/// A prediction: a trace of its own.
+/// A prediction.
 pub struct Prediction {
-    /// What would happen.
+    /// The predicted recording.
     pub trace: Trace,
-    /// The same, folded.
+    /// Its indexes.
     pub history: History,
 }
 
 impl Prediction {
-    /// The prediction of `scenario`, if it is not too long a list.
+    /// The prediction of `scenario`; `None` if it has more than [`MOST_TASKS`] tasks.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Option<Self> {
         if scenario.tasks.count() > MOST_TASKS {
@@ -36,12 +36,12 @@ impl Prediction {
     }
 }
 
-/// The scenario that the record is compared with, and its prediction. Copies are handles to the same one.
+/// The scenario that the record is compared with, and its prediction. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Predicted {
-    /// The scenario as it is edited, or as it last could be read.
+    /// The edited scenario, or its last valid state.
     readable: Memo<Option<Scenario>>,
-    /// The scenario that the record is of.
+    /// The scenario of the record.
     shown: Memo<Option<Scenario>>,
     stale: Memo<bool>,
     prediction: StoredValue<Option<Prediction>, LocalStorage>,
@@ -50,7 +50,7 @@ pub struct Predicted {
 }
 
 impl Predicted {
-    /// Follows what is edited and what is recorded. Owned by the component that calls this.
+    /// Follows the editor and the record. Owned by the component that calls this.
     pub(super) fn new(record: Record, edit: Edit) -> Self {
         let readable = memo_with_last(move |before: Option<&Option<Scenario>>| {
             edit.scenario().or_else(|| before.cloned().flatten())
@@ -74,7 +74,7 @@ impl Predicted {
         });
         let deviation = memo(move || {
             version.track();
-            // What the person stopped was not to end there.
+            // A stopped run has no deviation, because it was not predicted to end there.
             let ended = matches!(record.state(), RecordState::Ended(RunOutcome::Ok | RunOutcome::Failed));
             if !ended || stale.get() {
                 return None;
@@ -94,20 +94,20 @@ impl Predicted {
         }
     }
 
-    /// What would run next: the scenario as it is edited or, while that cannot be read, as it last could be.
+    /// The scenario that would run next: the edited one or, while that is invalid, its last valid state.
     #[must_use]
     pub const fn readable(&self) -> Memo<Option<Scenario>> {
         self.readable
     }
 
-    /// What the record is of: the scenario as it was launched or, before a run, as it is edited; `None` of a recording that
+    /// The scenario of the record: as it was launched or, before a run, as it is edited; `None` for a recording that
     /// was made elsewhere.
     #[must_use]
     pub const fn shown(&self) -> Memo<Option<Scenario>> {
         self.shown
     }
 
-    /// Whether a record is shown that the edited scenario has moved on from. Tracked.
+    /// Whether the scenario was edited since the shown run. Tracked.
     #[must_use]
     pub fn stale(&self) -> bool {
         self.stale.get()
@@ -119,25 +119,25 @@ impl Predicted {
         self.stale.get_untracked()
     }
 
-    /// Looks at the prediction, if there is one. Tracked.
+    /// Calls `look` with the prediction, if there is one. Tracked.
     pub fn with<T>(&self, look: impl FnOnce(Option<&Prediction>) -> T) -> T {
         self.version.track();
         self.with_untracked(look)
     }
 
-    /// Looks at it, not tracked.
+    /// The same, not tracked.
     pub fn with_untracked<T>(&self, look: impl FnOnce(Option<&Prediction>) -> T) -> T {
         self.prediction.with_value(|prediction| look(prediction.as_ref()))
     }
 
-    /// How far the run deviated, once it has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
+    /// The deviation of a run that has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
     #[must_use]
     pub const fn deviation(&self) -> Memo<Option<Deviation>> {
         self.deviation
     }
 }
 
-/// Whether what is edited is another scenario than what was launched. The speed is how a run is watched, not what it does.
+/// Whether the edited scenario differs from the launched one, except for the speed, which does not change the result.
 fn moved_on(edit: Edit, launched: &Scenario) -> bool {
     edit.scenario_signal().with(|edited| {
         edited.as_ref().is_none_or(|it| {

@@ -1,5 +1,5 @@
-//! What is shown: who would take part, a run as it is recorded, or a recording that was opened. The trace and what is
-//! folded from it stand outside of signals; numbers announce that they have grown or are others.
+//! The shown recording: the plan of a run, a run while it is recorded, or a recording that was opened. The trace and
+//! its folds are kept outside of signals; signals with numbers announce that they have grown or were replaced.
 
 use crate::run::Run;
 use crate::ui::frames::{Frames, Next};
@@ -11,49 +11,50 @@ use recording::{ClockKind, FoldDepth, Folds, RunOutcome, Trace, Truncation};
 use scenario::Scenario;
 use scenario::time::Micros;
 
-/// How long a frame folds: half of it, so that the rest of the page fits in.
+/// The time for folding in each frame: half of a frame, so that the rest of the page fits in.
 const FOLD_MS: f64 = 8.0;
-/// How far the time jumps where motion is to be reduced.
+/// The step of the shown time if the user prefers reduced motion.
 const REDUCED_STEP: Micros = Micros::from_millis(250);
 
-/// The record that is shown. Copies are handles to the same one; it ends, and its run with it, with the owner that made it.
+/// The recording that is shown. Copies are handles to the same one; it ends, and its run with it, with the owner that
+/// made it.
 ///
-/// Whatever is read of it in a reactive scope tracks [`Record::id`], so that the reader runs again when another record is
-/// shown. That it has grown is tracked where the method says so. Nothing outside of the session can set it.
+/// Reading it in a reactive scope tracks [`Record::id`], so that the reader runs again when another record is shown.
+/// Its growth is tracked only by the methods that say so. Only the session can set it.
 #[derive(Clone, Copy)]
 pub struct Record {
     content: StoredValue<Content, LocalStorage>,
     id: RwSignal<RecordId>,
-    /// Counts up when more is folded, at most once a frame.
+    /// Incremented when more events are folded, at most once a frame.
     growth: RwSignal<u64>,
     /// Grows while causes are folded and findings are searched.
     explained: RwSignal<usize>,
     now: RwSignal<Micros>,
     state: RwSignal<RecordState>,
-    /// What is run or has been, as it was launched.
+    /// The scenario of the run, as it was launched.
     launched: RwSignal<Option<Scenario>>,
     truncation: Memo<Option<Truncation>>,
     frames: Frames,
     reduced_motion: bool,
 }
 
-/// Which record is shown: what is worked out from one holds for no other.
+/// The identity of a record. State computed from one record is not valid for another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecordId {
     series: u32,
     plan: u32,
 }
 
-/// How far the record that is shown has come.
+/// The state of the shown record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordState {
-    /// Nothing has happened: it says who would take part.
+    /// The plan of a run: the tasks, without events.
     Planned,
-    /// A run is on, moving or not.
+    /// A run is going, paused or not.
     Growing,
-    /// A run has ended like this.
+    /// A run has ended with this outcome.
     Ended(RunOutcome),
-    /// It was made elsewhere and is complete; how it ended, if it says so.
+    /// A complete recording that was made elsewhere, with its outcome if it has one.
     Opened(Option<RunOutcome>),
 }
 
@@ -69,7 +70,7 @@ enum Recorded {
 }
 
 impl RecordId {
-    /// Which run or opened recording; it stays what it is while a plan is edited.
+    /// The number of the run or opened recording; it does not change while a plan is edited.
     #[must_use]
     pub const fn series(self) -> u32 {
         self.series
@@ -91,7 +92,7 @@ impl RecordId {
 }
 
 impl RecordState {
-    /// Whether it says more than who would take part.
+    /// Whether it is more than a plan.
     #[must_use]
     pub const fn begun(self) -> bool {
         !matches!(self, Self::Planned)
@@ -103,13 +104,13 @@ impl RecordState {
         matches!(self, Self::Ended(_) | Self::Opened(_))
     }
 
-    /// Whether the list it is of can be edited beside it: not while a run is on, and a recording from elsewhere is of none.
+    /// Whether its list can be edited in the timeline: not during a run, and a recording from elsewhere has no list.
     #[must_use]
     pub const fn editable(self) -> bool {
         matches!(self, Self::Planned | Self::Ended(_))
     }
 
-    /// How it ended, as far as it has and says so.
+    /// The outcome, if it has ended and has one.
     #[must_use]
     pub const fn outcome(self) -> Option<RunOutcome> {
         match self {
@@ -121,7 +122,7 @@ impl RecordState {
 }
 
 impl Record {
-    /// The plan of nothing. Owned by the component that calls this.
+    /// The plan of the default scenario. Owned by the component that calls this.
     pub(super) fn new(frames: Frames) -> Self {
         let content = StoredValue::new_local(Content {
             recorded: Recorded::Planned(planned(&Scenario::default())),
@@ -152,45 +153,45 @@ impl Record {
         }
     }
 
-    /// Which record it is. Tracked.
+    /// The identity of the record. Tracked.
     #[must_use]
     pub fn id(&self) -> RecordId {
         self.id.get()
     }
 
-    /// Looks at the trace and what is folded from it. Tracks which record it is, and not that it has grown.
+    /// Calls `look` with the trace and its folds. Tracks the identity of the record, but not its growth.
     pub fn with<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
         self.track_id();
         self.content
             .try_with_value(|content| content.recorded.with(|trace| look(trace, &content.folds)))
     }
 
-    /// The same, and again whenever it has grown.
+    /// The same, and tracks the growth.
     pub fn with_growth<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
         self.track_growth();
         self.with(look)
     }
 
-    /// The same, and again whenever more causes or findings are known.
+    /// The same as [`Record::with`], and tracks that more causes or findings are known.
     pub fn with_causes<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
         self.explained.track();
         self.with(look)
     }
 
-    /// Says that it is looked at as it grows, without looking. Tracked.
+    /// Tracks the identity and the growth without reading.
     pub fn track_growth(&self) {
         self.growth.track();
         self.track_id();
     }
 
-    /// How many events are folded. Tracks which record it is, and not that it has grown.
+    /// The number of folded events. Tracks the identity of the record, but not its growth.
     #[must_use]
     pub fn folded(&self) -> usize {
         self.with(|_, folds| folds.history.folded()).unwrap_or_default()
     }
 
-    /// How far the run has come, or how long it took, in scenario time. While events are still to be folded, how far that
-    /// has come, so that all that is shown is of one moment. Tracked.
+    /// The current scenario time of the run, or its duration once it has ended. While there are events left to fold,
+    /// the stamp of the last folded one, so that everything shows the same moment. Tracked.
     #[must_use]
     pub fn now(&self) -> Micros {
         self.track_id();
@@ -203,7 +204,7 @@ impl Record {
         self.now.get_untracked()
     }
 
-    /// How far it has come. Tracked.
+    /// The state of the record. Tracked.
     #[must_use]
     pub fn state(&self) -> RecordState {
         self.track_id();
@@ -216,25 +217,26 @@ impl Record {
         self.state.get_untracked()
     }
 
-    /// Where it ends although the run went on, or goes on: it is full. Tracked.
+    /// Where a full record was truncated although the run continued. Tracked.
     #[must_use]
     pub fn truncation(&self) -> Option<Truncation> {
+        self.track_id();
         self.truncation.get()
     }
 
-    /// The scenario of the run that is shown, as it was launched; `None` of a plan and of an opened recording. Tracked.
+    /// The scenario of the shown run, as it was launched; `None` for a plan and for an opened recording. Tracked.
     #[must_use]
     pub fn launched(&self) -> Option<Scenario> {
         self.with_launched(|launched| launched.cloned())
     }
 
-    /// Looks at the same. Tracked.
+    /// Calls `look` with the same. Tracked.
     pub fn with_launched<T>(&self, look: impl FnOnce(Option<&Scenario>) -> T) -> T {
         self.track_id();
         self.launched.with(|launched| look(launched.as_ref()))
     }
 
-    /// Frames and handlers follow nothing, and Leptos warns of whoever tracks there.
+    /// Tracks the identity in a reactive scope. Leptos warns of tracking elsewhere, as in frames and event handlers.
     fn track_id(&self) {
         if Observer::get().is_some() {
             self.id.track();
@@ -243,7 +245,7 @@ impl Record {
 
     // --- for the session ------------------------------------------------------------------------------------------
 
-    /// Shows who would take part, unless something else is shown.
+    /// Shows the plan of `scenario`, unless a run or an opened recording is shown.
     pub(super) fn plan(&self, scenario: &Scenario) {
         if self.state.get_untracked() != RecordState::Planned {
             return;
@@ -273,7 +275,7 @@ impl Record {
         self.begin(RecordState::Growing);
     }
 
-    /// Shows a recording that was made elsewhere. A run that is on is stopped.
+    /// Shows a recording that was made elsewhere. A current run is stopped.
     pub(super) fn open(&self, trace: Trace) {
         let outcome = trace.outcome;
         self.launched.set(None);
@@ -284,7 +286,7 @@ impl Record {
         self.begin(RecordState::Opened(outcome));
     }
 
-    /// Shows nothing but who would take part. A run that is on is stopped.
+    /// Shows the plan of `scenario`. A current run is stopped.
     pub(super) fn clear(&self, scenario: &Scenario) {
         self.launched.set(None);
         self.content.update_value(|content| {
@@ -306,7 +308,7 @@ impl Record {
         self.growth.try_update(|growth| *growth += 1);
     }
 
-    /// Looks at the run, if one is shown.
+    /// Calls `look` with the run, if one is shown.
     pub(super) fn with_run<T>(&self, look: impl FnOnce(&Run) -> T) -> Option<T> {
         let look = |content: &Content| match &content.recorded {
             Recorded::Live(run) => Some(look(run)),
@@ -315,13 +317,13 @@ impl Record {
         self.content.try_with_value(look).flatten()
     }
 
-    /// Whether all that is left to fold is done in one go.
+    /// Whether the events left to fold fit in one slice.
     pub(super) fn nearly_folded(&self) -> bool {
         let left = |trace: &Trace, folds: &Folds| trace.events.len().saturating_sub(folds.history.folded());
         untrack(|| self.with(left)).is_some_and(|left| left <= FOLDED_AT_ONCE)
     }
 
-    /// Folds for [`FOLD_MS`] at most, and brings the signals up to it.
+    /// Folds for at most [`FOLD_MS`], and updates the signals.
     pub(super) fn follow(&self) -> Next {
         let seen = self.content.try_update_value(|content| {
             let Content { recorded, folds } = content;
@@ -358,7 +360,7 @@ impl Record {
             self.explained.try_set(seen.explained);
         }
         let shown = self.now.try_get_untracked().unwrap_or_default();
-        // Who wants little motion sees the time go on with each event, and every quarter of a second.
+        // With reduced motion, the time is updated with each event and every quarter of a second.
         let due = !self.reduced_motion || seen.more || !seen.moving || seen.now >= shown + REDUCED_STEP;
         if shown != seen.now && due {
             self.now.try_set(seen.now);
@@ -371,7 +373,7 @@ impl Record {
         }
     }
 
-    /// Says that the run is over as soon as it is, whatever is left to fold.
+    /// Announces the end of the run as soon as it has ended, even if events are left to fold.
     pub(super) fn announce_end(&self) {
         let outcome = self.with_run(|run| run.trace().outcome).flatten();
         if let Some(outcome) = outcome
@@ -394,7 +396,7 @@ impl Record {
     }
 }
 
-/// What a frame has come to.
+/// The result of folding in a frame.
 struct Followed {
     now: Micros,
     complete: bool,
@@ -416,7 +418,7 @@ fn planned(scenario: &Scenario) -> Trace {
     Trace::planned(scenario, ClockKind::Real, Micros(1))
 }
 
-/// Whether the person asked for little motion.
+/// Whether the user prefers reduced motion.
 fn reduced_motion() -> bool {
     let asked = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
     asked.is_some_and(|query| query.matches())

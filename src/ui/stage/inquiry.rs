@@ -6,7 +6,7 @@ use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Playhead, Record};
 use recording::causes::{self, Chain, Edge, TaskStory};
 use recording::findings::Finding;
-use recording::{EventKind, Folds, Moment, TaskId, Trace, WokenBy};
+use recording::{EventKind, Folds, Moment, TaskId, Trace, WokenBy, waits};
 use scenario::time::Micros;
 use timeline::{DrawnWake, SelectedMoment, WakeKind, WakeSource};
 
@@ -32,6 +32,10 @@ pub struct Story {
     pub name: String,
     /// What it did, up to the playhead.
     pub told: TaskStory,
+    /// What each of its waits was for, in words.
+    pub waits: Vec<String>,
+    /// Whether its program is another than the playground's, so that it may have waited for more than permits and children.
+    pub foreign: bool,
     /// Who asked for its end, and whose end it asked for: when, who and whose.
     cancels: Vec<(Micros, TaskId, TaskId)>,
 }
@@ -184,9 +188,13 @@ fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<S
     // What shares the stamp and comes behind the playhead has not happened yet.
     told.woken.retain(|edge| edge.wake < moment.events);
     told.woke.retain(|edge| edge.wake < moment.events);
+    let waits = told.waits.iter();
+    let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
     Some(Story {
         task,
         name,
+        waits: waits.collect(),
+        foreign: trace.scenario().is_none(),
         told,
         cancels: cancels(trace, folds, task, moment),
     })

@@ -42,7 +42,7 @@ pub(super) fn read_item(text: &str, span: Range<usize>) -> Result<Item, Vec<(Ran
 }
 
 #[derive(Default)]
-struct Modifiers {
+struct ItemModifiers {
     cpu: Option<Quantity>,
     failure_mode: Option<FailureMode>,
     repeat: Option<u32>,
@@ -171,8 +171,8 @@ impl<'a> ListParser<'a> {
         Some(Delay { low, high: Some(high) })
     }
 
-    fn modifiers(&mut self) -> Modifiers {
-        let mut modifiers = Modifiers::default();
+    fn modifiers(&mut self) -> ItemModifiers {
+        let mut modifiers = ItemModifiers::default();
         let mut seen = [false; 3];
         while self.errors.len() < MOST_ERRORS
             && let Some(word) = self.peek(0)

@@ -66,7 +66,7 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
         for group in &groups {
             let y = rows.lane_y(group.start).max(top);
             let height = (rows.lane_y(group.end).min(bottom) - y).max(0.0);
-            scene.main_polls.push(if right - left < POLL_WIDTH {
+            scene.parent_polls.push(if right - left < POLL_WIDTH {
                 Rect::new(right - POLL_WIDTH, y, POLL_WIDTH, height)
             } else {
                 cut(left, right, y, height, scale)

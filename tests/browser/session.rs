@@ -1,0 +1,280 @@
+//! The session by its four parts: whoever reads the record is run again when it is another, and nobody outside can set it.
+
+use crate::page::{frames, until};
+use futurescope::ui::edit::Edit;
+use futurescope::ui::frames::Frames;
+use futurescope::ui::session::{Playhead, Predicted, Record, RecordState, RunControls, RunPhase, Session};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use recording::{Moment, RunOutcome};
+use runtime::simulate;
+use scenario::time::Micros;
+use scenario::{Scenario, link};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+fn scenario(fragment: &str) -> Scenario {
+    link::read(fragment).scenario
+}
+
+/// A session over nothing but a `div`, into which its readers are mounted.
+struct Mounted {
+    session: Session,
+    root: HtmlElement,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Mounted {
+    fn new<V: IntoView + 'static>(fragment: &str, reader: impl FnOnce(Session) -> V + 'static) -> Self {
+        let root: HtmlElement = document()
+            .create_element("div")
+            .expect("div is an element's name")
+            .unchecked_into();
+        let opened = scenario(fragment);
+        let made = Rc::new(Cell::new(None));
+        let mounted = mount_to(root.clone(), {
+            let made = made.clone();
+            move || {
+                let session = Session::new(Edit::new(&opened), Frames::new());
+                Cell::set(&made, Some(session));
+                reader(session)
+            }
+        });
+        Self {
+            session: made.get().expect("it was mounted"),
+            root,
+            _mounted: Box::new(mounted),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+}
+
+/// Reads the record and nothing else.
+#[component]
+fn Names(record: Record) -> impl IntoView {
+    move || {
+        record.with(|trace, _| {
+            let names: Vec<&str> = trace.tasks.iter().map(|task| task.name.as_str()).collect();
+            names.join(" ")
+        })
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_reader_of_the_record_is_run_again_when_another_record_is_shown() {
+    let page = Mounted::new("tasks=a:1,b:2", |session| view! { <Names record=session.record /> });
+    let session = page.session;
+    frames().await;
+    assert_eq!(page.text(), "main a b");
+    session.edit.write_text("a: 1, c: 2".into());
+    frames().await;
+    assert_eq!(page.text(), "main a c", "the plan of what is edited");
+    session.open_recording(simulate(&scenario("tasks=x:1,y:1,z:1")));
+    frames().await;
+    assert_eq!(page.text(), "main x y z", "a recording that was opened");
+    session.edit.write_text("d: 1".into());
+    frames().await;
+    assert_eq!(page.text(), "main x y z", "editing does not touch it");
+    session.controls.launch();
+    frames().await;
+    assert_eq!(page.text(), "main d", "a run");
+    session.clear();
+    session.edit.write_text("e: 1".into());
+    frames().await;
+    assert_eq!(page.text(), "main e", "the next plan");
+}
+
+/// All ways to read something of a record.
+type Read = (&'static str, fn(Record, Playhead));
+const READS: [Read; 13] = [
+    ("with", |record, _| {
+        let _ = record.with(|_, _| ());
+    }),
+    ("with_growth", |record, _| {
+        let _ = record.with_growth(|_, _| ());
+    }),
+    ("with_causes", |record, _| {
+        let _ = record.with_causes(|_, _| ());
+    }),
+    ("track_growth", |record, _| record.track_growth()),
+    ("folded", |record, _| {
+        let _ = record.folded();
+    }),
+    ("now", |record, _| {
+        let _ = record.now();
+    }),
+    ("state", |record, _| {
+        let _ = record.state();
+    }),
+    ("launched", |record, _| {
+        let _ = record.launched();
+    }),
+    ("truncation", |record, _| {
+        let _ = record.truncation();
+    }),
+    ("id", |record, _| {
+        let _ = record.id();
+    }),
+    ("moment", |_, playhead| {
+        let _ = playhead.moment();
+    }),
+    ("moment_by_event", |_, playhead| {
+        let _ = playhead.moment_by_event();
+    }),
+    ("events_at", |_, playhead| {
+        let _ = playhead.events_at();
+    }),
+];
+
+#[wasm_bindgen_test]
+async fn whatever_is_read_of_a_record_tracks_which_one_it_is() {
+    let runs = Rc::new([const { Cell::new(0) }; READS.len()]);
+    let page = Mounted::new("tasks=1", {
+        let runs = runs.clone();
+        move |Session { record, playhead, .. }| {
+            for (index, (_, read)) in READS.into_iter().enumerate() {
+                let runs = runs.clone();
+                Effect::new(move |_| {
+                    read(record, playhead);
+                    runs[index].set(runs[index].get() + 1);
+                });
+            }
+        }
+    });
+    frames().await;
+    let session = page.session;
+    // Nothing in it differs but that it is another one: even what reads alike is read again.
+    let open = || session.open_recording(simulate(&scenario("tasks=1")));
+    open();
+    frames().await;
+    let before: Vec<u32> = runs.iter().map(Cell::get).collect();
+    open();
+    frames().await;
+    for ((name, _), (runs, before)) in READS.iter().zip(runs.iter().zip(before)) {
+        assert!(before > 0, "{name} is read at first");
+        assert!(runs.get() > before, "{name} is read again");
+    }
+}
+
+/// Stands for the methods of a signal that can be set. A type that has them itself takes another argument, and the test
+/// below does not compile.
+trait NothingToSet {
+    fn set(&self) -> bool {
+        true
+    }
+
+    fn update(&self) -> bool {
+        true
+    }
+
+    fn try_set(&self) -> bool {
+        true
+    }
+}
+
+impl<T> NothingToSet for T {}
+
+/// Is handed all parts, and can set none.
+#[component]
+fn Reader(record: Record, playhead: Playhead, controls: RunControls, predicted: Predicted) -> impl IntoView {
+    let handed_out = [
+        record.set() && record.update() && record.try_set(),
+        playhead.set() && playhead.update() && playhead.try_set(),
+        controls.set() && controls.update() && controls.try_set(),
+        predicted.set() && predicted.update() && predicted.try_set(),
+    ];
+    move || {
+        let values = [
+            record.id().set(),
+            record.state().set(),
+            record.now().set(),
+            record.truncation().set(),
+            record.launched().set(),
+            playhead.moment().set(),
+            playhead.live().set(),
+            controls.phase().set(),
+            controls.can_run().set(),
+            predicted.shown().set() && predicted.shown().update(),
+            predicted.readable().set() && predicted.readable().update(),
+            predicted.deviation().set() && predicted.deviation().update(),
+            predicted.stale().set(),
+        ];
+        (handed_out.iter().chain(&values).all(|nothing| *nothing)).then_some("nothing to set")
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_mounted_reader_cannot_set() {
+    let page = Mounted::new("tasks=1,2", |session| {
+        let Session {
+            record,
+            playhead,
+            controls,
+            predicted,
+            ..
+        } = session;
+        view! { <Reader record playhead controls predicted /> }
+    });
+    frames().await;
+    assert_eq!(page.text(), "nothing to set");
+}
+
+#[wasm_bindgen_test]
+async fn an_opened_recording_is_read_and_looked_through_without_a_run() {
+    let page = Mounted::new("tasks=1,2", |_| ());
+    let Session {
+        record,
+        playhead,
+        controls,
+        predicted,
+        ..
+    } = page.session;
+    let recording = simulate(&scenario("tasks=a:1,b:2%20fail,c:3&await=gather"));
+    let (events, length) = (recording.events.len(), recording.last_stamp());
+    frames().await;
+    let planned = record.id();
+    page.session.open_recording(recording);
+    until("it is folded", || untrack(|| record.folded()) == events).await;
+    until("it is searched for findings", || {
+        record.with(|_, folds| folds.search.over()) == Some(true)
+    })
+    .await;
+    untrack(|| {
+        assert_ne!(record.id().series(), planned.series());
+        assert_eq!(record.state(), RecordState::Opened(Some(RunOutcome::Failed)));
+        assert_eq!(record.now(), length);
+        assert_eq!(playhead.moment(), Moment { events, at: length });
+        assert_eq!(record.launched(), None);
+        assert_eq!(record.truncation(), None);
+        assert_eq!(predicted.shown().get(), None, "it is compared with none");
+        assert!(predicted.with(|prediction| prediction.is_none()));
+        assert!(!predicted.stale());
+        assert_eq!(controls.phase(), RunPhase::Idle, "no run is shown");
+    });
+    playhead.seek_time(Micros::from_millis(1_500));
+    assert_eq!(playhead.moment_untracked().at, Micros::from_millis(1_500));
+    assert!(!playhead.live_untracked());
+    controls.step();
+    assert_eq!(
+        playhead.moment_untracked().at,
+        Micros::from_secs(2),
+        "to the next deadline"
+    );
+    playhead.go_live();
+    let shown = untrack(|| record.id());
+    controls.step();
+    controls.pause();
+    controls.stop();
+    untrack(|| {
+        assert_eq!(record.id(), shown, "a step at its end launches nothing");
+        assert_eq!(controls.phase(), RunPhase::Idle);
+    });
+    page.session.clear();
+    assert_eq!(record.state_untracked(), RecordState::Planned);
+}

@@ -1,0 +1,118 @@
+//! What is folded from a trace as it grows: in slices it comes to the same as at once, and in the order it is wanted.
+
+use recording::causes::Causes;
+use recording::findings::findings;
+use recording::folds::FOLDED_AT_ONCE;
+use recording::{FoldDepth, Folds, History, Lanes, Trace};
+use runtime::simulate;
+use scenario::link;
+use scenario::time::Micros;
+
+fn trace(fragment: &str) -> Trace {
+    simulate(&link::read(fragment).scenario)
+}
+
+/// Several slices long, with something to point out at its end.
+fn long() -> Trace {
+    let trace = trace("tasks=10ms%20x1000,20ms%20fail&await=gather&limit=20");
+    assert!(trace.events.len() > 3 * FOLDED_AT_ONCE);
+    trace
+}
+
+#[test]
+fn slices_come_to_the_same_as_all_at_once() {
+    let trace = long();
+    let mut folds = Folds::default();
+    let mut slices = 0;
+    while !folds.extend(&trace, FoldDepth::Everything, || true) {
+        slices += 1;
+    }
+    assert!(slices > 6, "a slice ends when the time is up: {slices}");
+    let (mut history, mut causes) = (History::default(), Causes::default());
+    history.extend(&trace);
+    causes.extend(&trace);
+    assert_eq!(folds.causes, causes);
+    assert_eq!(folds.history.folded(), history.folded());
+    assert_eq!(
+        folds.history.metrics(&trace, trace.last_stamp()),
+        history.metrics(&trace, trace.last_stamp())
+    );
+    assert_eq!(folds.search.found(), Some(findings(&trace, &causes).as_slice()));
+}
+
+#[test]
+fn what_is_drawn_is_folded_before_causes_and_causes_before_findings() {
+    let trace = long();
+    let events = trace.events.len();
+    let mut folds = Folds::default();
+    let mut told = Vec::new();
+    while !folds.extend(&trace, FoldDepth::Everything, || true) {
+        told.push((folds.history.folded(), folds.causes.folded(), folds.search.over()));
+    }
+    assert!(told.is_sorted());
+    for (history, causes, over) in told {
+        assert!(history == events || causes == 0, "{causes} causes at {history} events");
+        assert!(causes == events || !over);
+    }
+}
+
+#[test]
+fn under_load_only_what_is_drawn_is_folded_and_it_is_never_all() {
+    let trace = long();
+    let mut folds = Folds::default();
+    assert!(!folds.extend(&trace, FoldDepth::History, || false));
+    assert_eq!(folds.history.folded(), trace.events.len());
+    assert_eq!(folds.explained(), 0);
+    assert!(!folds.explains(0));
+    assert!(folds.extend(&trace, FoldDepth::Everything, || false));
+    assert!(folds.explains(trace.events.len() - 1));
+    assert!(!folds.explains(trace.events.len()));
+}
+
+#[test]
+fn a_run_under_way_is_not_searched() {
+    let mut trace = long();
+    trace.outcome = None;
+    let mut folds = Folds::default();
+    assert!(folds.extend(&trace, FoldDepth::Everything, || false));
+    assert_eq!(folds.explained(), trace.events.len());
+    assert_eq!(folds.search.found(), None);
+}
+
+#[test]
+fn two_earlier_runs_of_as_many_tasks_are_kept_the_latest_first() {
+    let mut folds = Folds::default();
+    // How long each run takes tells them apart.
+    let mut run = |fragment: &str, ended: bool, next: usize| {
+        let trace = trace(fragment);
+        folds.extend(&trace, FoldDepth::Everything, || false);
+        folds = folds.before_another_run(ended.then_some(&trace), next);
+        assert_eq!(folds.history.folded(), 0);
+        let length =
+            |(trace, lanes): &(Trace, Lanes)| lanes.iter(trace).filter_map(|(_, lane)| Some(lane.end()?.at)).max();
+        folds.earlier.iter().filter_map(length).collect::<Vec<_>>()
+    };
+    let s = Micros::from_secs;
+    assert_eq!(run("tasks=1,2&await=gather", true, 3), [s(2)]);
+    assert_eq!(run("tasks=1,3&await=gather", true, 3), [s(3), s(2)]);
+    assert_eq!(
+        run("tasks=1,4&await=gather", false, 3),
+        [s(3), s(2)],
+        "it had not ended"
+    );
+    assert_eq!(run("tasks=1,5&await=gather", true, 3), [s(5), s(3)]);
+    assert_eq!(run("tasks=1,6&await=gather", true, 4), [], "the next is of more tasks");
+}
+
+#[test]
+fn runs_of_more_than_a_thousand_tasks_are_not_kept() {
+    let trace = trace("tasks=1ms%20x1001");
+    let mut folds = Folds::default();
+    folds.extend(&trace, FoldDepth::Everything, || false);
+    assert!(
+        folds
+            .before_another_run(Some(&trace), trace.tasks.len())
+            .earlier
+            .is_empty()
+    );
+}
