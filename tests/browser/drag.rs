@@ -49,6 +49,60 @@ async fn touch_drags_and_escape_cancels() {
 }
 
 #[wasm_bindgen_test]
+async fn a_drag_that_the_browser_takes_away_is_taken_back() {
+    let page = Page::open(LIST).await;
+    let users = "[role=slider][aria-label='Delay of users']";
+    page.pointer(users, "pointerdown", 500.0, "touch").await;
+    page.pointer(users, "pointermove", 400.0, "touch").await;
+    assert_ne!(page.text(), LIST);
+    page.pointer(users, "pointercancel", 400.0, "touch").await;
+    assert_eq!(page.text(), LIST);
+    page.pointer(users, "pointermove", 300.0, "touch").await;
+    assert_eq!(page.text(), LIST, "nothing follows the pointer any more");
+}
+
+#[wasm_bindgen_test]
+async fn escape_takes_a_name_back_wherever_the_focus_is() {
+    let page = Page::open("a: 2s\nb: 1s\nc: 3s").await;
+    let name = ".timeline-name:nth-of-type(2)";
+    let frame = page.element(name).get_bounding_client_rect();
+    let at = |lanes: f64| frame.top() + frame.height() * lanes;
+    page.pointer_at(name, "pointerdown", (5.0, at(0.5)), "mouse").await;
+    page.pointer_at(name, "pointermove", (5.0, at(2.8)), "mouse").await;
+    assert_eq!(page.count(".timeline-drop"), 1);
+    page.key("textarea", "Escape", Held::Nothing).await;
+    assert_eq!(page.count(".timeline-drop"), 0);
+    page.pointer_at(name, "pointermove", (5.0, at(1.8)), "mouse").await;
+    page.pointer_at(name, "pointerup", (5.0, at(1.8)), "mouse").await;
+    assert_eq!(page.count(".timeline-drop"), 0);
+    assert_eq!(page.text(), "a: 2s\nb: 1s\nc: 3s");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_the_table_is_dragged_by_its_grip_and_escape_takes_it_back() {
+    let page = Page::open("a: 2s\nb: 1s\nc: 3s").await;
+    page.click("#tab-table").await;
+    let row = page.element(".task-row").get_bounding_client_rect();
+    let at = |rows: f64| row.top() + row.height() * rows;
+    for (then, names) in [("Escape", ["a", "b", "c"]), ("pointerup", ["b", "a", "c"])] {
+        let grip = "[aria-label='Move a']";
+        page.pointer_at(grip, "pointerdown", (5.0, at(0.5)), "mouse").await;
+        page.pointer_at(grip, "pointermove", (5.0, at(1.6)), "mouse").await;
+        assert_eq!(page.attribute(".task-row", "data-dragged"), "true");
+        if then == "Escape" {
+            page.key(grip, then, Held::Nothing).await;
+        }
+        page.pointer_at(grip, "pointerup", (5.0, at(1.6)), "mouse").await;
+        assert_eq!(page.attribute(".task-row", "data-dragged"), "false");
+        for (index, name) in names.into_iter().enumerate() {
+            let field = format!(".task-row:nth-of-type({}) [data-kind='name']", index + 1);
+            assert_eq!(page.value(&field), name, "after {then}");
+        }
+    }
+    assert_eq!(page.focused().as_deref(), Some("Move a"), "the focus goes with the row");
+}
+
+#[wasm_bindgen_test]
 async fn arrow_keys_change_the_delay_and_move_from_bar_to_bar() {
     let page = Page::open(LIST).await;
     let users = "[role=slider][aria-label='Delay of users']";

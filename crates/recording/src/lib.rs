@@ -14,6 +14,7 @@ pub mod file;
 pub mod findings;
 pub mod folds;
 pub mod history;
+pub mod inquiry;
 pub mod lanes;
 mod lists;
 pub mod loops;

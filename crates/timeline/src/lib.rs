@@ -10,6 +10,7 @@
 //! Everything is pure and builds natively. The page implements the pen for the canvas, and decides when to draw a
 //! frame.
 
+pub mod arrows;
 pub mod curve;
 pub mod glyph;
 pub mod hit;
@@ -24,6 +25,7 @@ pub mod sketch;
 pub mod ticks;
 pub mod words;
 
+pub use arrows::arrows;
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,

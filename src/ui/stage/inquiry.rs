@@ -4,11 +4,11 @@
 use super::selection::Selection;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Playhead, Record};
-use recording::causes::{self, Chain, Edge, TaskStory};
+use recording::causes::{self, Chain, Edge};
 use recording::findings::Finding;
-use recording::{EventKind, Folds, Moment, TaskId, Trace, WokenBy, waits};
-use scenario::time::Micros;
-use timeline::{DrawnWake, SelectedMoment, WakeKind, WakeSource};
+use recording::inquiry::{SelectedStory, event_in_question, story};
+use recording::{Folds, Trace};
+use timeline::{DrawnWake, SelectedMoment, arrows};
 
 /// What is asked. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
@@ -18,26 +18,9 @@ pub struct Inquiry {
     selection: Selection,
     event: Memo<Option<usize>>,
     chain: Memo<Option<Chain>>,
-    story: Memo<Option<Story>>,
+    story: Memo<Option<SelectedStory>>,
     wakes: Memo<Vec<DrawnWake>>,
     findings: Memo<Option<Vec<Finding>>>,
-}
-
-/// The story of the selected task.
-#[derive(Clone, PartialEq)]
-pub struct Story {
-    /// Whose.
-    pub task: TaskId,
-    /// What it is called.
-    pub name: String,
-    /// What it did, up to the playhead.
-    pub told: TaskStory,
-    /// What each of its waits was for, in words.
-    pub waits: Vec<String>,
-    /// Whether its program is another than the playground's, so that it may have waited for more than permits and children.
-    pub foreign: bool,
-    /// Who asked for its end, and whose end it asked for: when, who and whose.
-    cancels: Vec<(Micros, TaskId, TaskId)>,
 }
 
 impl Inquiry {
@@ -46,17 +29,10 @@ impl Inquiry {
     #[must_use]
     pub fn new(record: Record, playhead: Playhead, selection: Selection) -> Self {
         let event = memo(move || {
-            let events = playhead.events_at();
-            let task = selection.task();
-            let live = playhead.live();
-            let last = |trace: &Trace, folds: &Folds| match task {
-                // How it ended is what is asked of a task that has, not how its last poll returned.
-                Some(task) => ended_by(folds, task)
-                    .filter(|_| live)
-                    .or_else(|| folds.history.moments.last_of_task(trace, task, events)),
-                None => events.checked_sub(1).filter(|_| !live),
-            };
-            record.with(last).flatten()
+            let (events, task, live) = (playhead.events_at(), selection.task(), playhead.live());
+            record
+                .with(|trace, folds| event_in_question(trace, &folds.history, task, events, live))
+                .flatten()
         });
         let chain = memo(move || {
             let event = event.get()?;
@@ -101,7 +77,7 @@ impl Inquiry {
 
     /// The story of the selected task. Tracked.
     #[must_use]
-    pub fn story(&self) -> Option<Story> {
+    pub fn story(&self) -> Option<SelectedStory> {
         self.story.get()
     }
 
@@ -154,7 +130,7 @@ impl Inquiry {
     }
 }
 
-fn wakes(record: Record, story: Option<&Story>, chain: Option<&Chain>) -> Vec<DrawnWake> {
+fn wakes(record: Record, story: Option<&SelectedStory>, chain: Option<&Chain>) -> Vec<DrawnWake> {
     let mut edges: Vec<Edge> = Vec::new();
     if let Some(story) = story {
         edges.extend(&story.told.woken);
@@ -166,73 +142,5 @@ fn wakes(record: Record, story: Option<&Story>, chain: Option<&Chain>) -> Vec<Dr
             edges.extend(woken.filter_map(|link| causes::wake(trace, &folds.causes, link.event)));
         });
     }
-    edges.sort_by_key(|edge| edge.wake);
-    edges.dedup_by_key(|edge| edge.wake);
-    let mut wakes: Vec<DrawnWake> = edges.iter().filter_map(arrow).collect();
-    if let Some(story) = story {
-        wakes.extend(story.cancels.iter().map(|&(at, by, to)| DrawnWake {
-            at,
-            from: WakeSource::Lane(by),
-            to,
-            kind: WakeKind::Cancel,
-        }));
-        wakes.sort_by_key(|wake| wake.at);
-    }
-    wakes
-}
-
-fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<Story> {
-    let known = folds.causes.folded() >= moment.events;
-    let name = trace.name(task).filter(|_| known)?.to_owned();
-    let mut told = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
-    // What shares the stamp and comes behind the playhead has not happened yet.
-    told.woken.retain(|edge| edge.wake < moment.events);
-    told.woke.retain(|edge| edge.wake < moment.events);
-    let waits = told.waits.iter();
-    let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
-    Some(Story {
-        task,
-        name,
-        waits: waits.collect(),
-        foreign: trace.scenario().is_none(),
-        told,
-        cancels: cancels(trace, folds, task, moment),
-    })
-}
-
-fn ended_by(folds: &Folds, task: TaskId) -> Option<usize> {
-    folds.history.lanes.ended_by(task)
-}
-
-/// Costs as much as there are tasks.
-fn cancels(trace: &Trace, folds: &Folds, selected: TaskId, moment: Moment) -> Vec<(Micros, TaskId, TaskId)> {
-    let asked = folds.history.lanes.iter(trace).filter_map(|(task, _)| {
-        let place = folds.causes.cancel_of(task).filter(|&place| place < moment.events)?;
-        let event = trace.events.get(place)?;
-        match event.kind {
-            EventKind::CancelRequested { by: Some(by), .. } if by == selected || task == selected => {
-                Some((event.at, by, task))
-            }
-            _ => None,
-        }
-    });
-    asked.collect()
-}
-
-fn arrow(edge: &Edge) -> Option<DrawnWake> {
-    let (from, kind) = match edge.by {
-        WokenBy::Spawn => (WakeSource::Lane(edge.from?), WakeKind::Spawn),
-        WokenBy::Timer(_) => (WakeSource::Loop, WakeKind::Timer),
-        WokenBy::Task(task) => (WakeSource::Lane(task), WakeKind::End),
-        WokenBy::Resource { by: Some(task), .. } => (WakeSource::Lane(task), WakeKind::Permit),
-        WokenBy::Resource { by: None, .. } => (WakeSource::Loop, WakeKind::Permit),
-        WokenBy::User => (WakeSource::Loop, WakeKind::User),
-        WokenBy::Itself | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => return None,
-    };
-    Some(DrawnWake {
-        at: edge.at,
-        from,
-        to: edge.to,
-        kind,
-    })
+    arrows(edges, story.map_or(&[], |story| &story.cancels))
 }

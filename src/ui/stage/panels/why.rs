@@ -2,12 +2,13 @@
 //! waited for, and what an expert would point out about the run.
 
 use crate::ui::session::{Predicted, Record};
-use crate::ui::stage::inquiry::{Inquiry, Story};
+use crate::ui::stage::inquiry::Inquiry;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
 use recording::facts::{token_for, words_for};
 use recording::findings::Finding;
+use recording::inquiry::SelectedStory;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
@@ -51,7 +52,7 @@ pub fn WhyPanel(
     }
 }
 
-fn nothing_happened(story: &Story) -> AnyView {
+fn nothing_happened(story: &SelectedStory) -> AnyView {
     view! {
         <div class="empty">
             <p class="empty-title">{format!("{} has not started", story.name)}</p>
@@ -102,13 +103,13 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
 }
 
 fn story_view(
-    Story {
+    SelectedStory {
         name,
         told,
         waits,
         foreign,
         ..
-    }: Story,
+    }: SelectedStory,
 ) -> AnyView {
     let split = told.split;
     let waiting = |on: WaitingOn| {
