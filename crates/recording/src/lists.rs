@@ -123,12 +123,12 @@ pub fn partition_point(range: Range<usize>, mut before: impl FnMut(usize) -> boo
 /// Things of one sort in the order of a recording, as a slice gives them: a recording's, made from its events when they
 /// are read, or ones that were given.
 pub struct Series<'a, T> {
-    source: Source<'a, T>,
+    source: SeriesSource<'a, T>,
     from: usize,
     behind: usize,
 }
 
-enum Source<'a, T> {
+enum SeriesSource<'a, T> {
     Given(&'a [T]),
     Recorded(&'a dyn ReadAt<T>, &'a Events),
 }
@@ -142,7 +142,7 @@ pub trait ReadAt<T> {
 impl<'a, T: Copy> Series<'a, T> {
     pub(super) fn recorded(list: &'a dyn ReadAt<T>, events: &'a Events, range: Range<usize>) -> Self {
         Self {
-            source: Source::Recorded(list, events),
+            source: SeriesSource::Recorded(list, events),
             from: range.start,
             behind: range.end.max(range.start),
         }
@@ -168,8 +168,8 @@ impl<'a, T: Copy> Series<'a, T> {
             return None;
         }
         match self.source {
-            Source::Given(given) => given.get(place).copied(),
-            Source::Recorded(list, events) => list.read_at(events, place),
+            SeriesSource::Given(given) => given.get(place).copied(),
+            SeriesSource::Recorded(list, events) => list.read_at(events, place),
         }
     }
 
@@ -206,7 +206,7 @@ impl<'a, T: Copy> Series<'a, T> {
 impl<'a, T> From<&'a [T]> for Series<'a, T> {
     fn from(given: &'a [T]) -> Self {
         Self {
-            source: Source::Given(given),
+            source: SeriesSource::Given(given),
             from: 0,
             behind: given.len(),
         }
@@ -222,7 +222,7 @@ impl<'a, T> From<&'a Vec<T>> for Series<'a, T> {
 impl<T> Default for Series<'_, T> {
     fn default() -> Self {
         Self {
-            source: Source::Given(&[]),
+            source: SeriesSource::Given(&[]),
             from: 0,
             behind: 0,
         }
@@ -237,13 +237,13 @@ impl<T> Clone for Series<'_, T> {
 
 impl<T> Copy for Series<'_, T> {}
 
-impl<T> Clone for Source<'_, T> {
+impl<T> Clone for SeriesSource<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Source<'_, T> {}
+impl<T> Copy for SeriesSource<'_, T> {}
 
 impl<T: Copy + fmt::Debug> fmt::Debug for Series<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -75,7 +75,7 @@ pub struct LoopRecord {
     /// Polls of joined futures, each within one of main's.
     inside: Track,
     turns: Turns,
-    depth: Steps,
+    depth: DepthSteps,
     /// At the first of each [`BLOCK`] polls: for how long the thread had been held before.
     busy_before: Vec<Micros>,
     /// For how long the polls that have returned held the thread.
@@ -401,7 +401,7 @@ impl ReadAt<Turn> for Turns {
 
 /// The depth of the ready queue, by the events that changed it, each by one up or down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Steps {
+struct DepthSteps {
     events: Ascending,
     blocks: Vec<Block>,
     /// How deep it is.
@@ -433,7 +433,7 @@ impl Block {
     }
 }
 
-impl Steps {
+impl DepthSteps {
     fn push(&mut self, index: usize, at: Micros, up: bool) {
         self.area = self.area + area(self.ready, self.latest, at);
         self.latest = at;
@@ -520,7 +520,7 @@ impl Steps {
     }
 }
 
-impl ReadAt<Depth> for Steps {
+impl ReadAt<Depth> for DepthSteps {
     fn read_at(&self, events: &Events, place: usize) -> Option<Depth> {
         let event = self.events.get(place)?;
         Some(Depth {

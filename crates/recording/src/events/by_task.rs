@@ -22,7 +22,7 @@ const BLOCK: usize = 2_048;
 
 /// The runs of a chunk, sorted by task.
 #[derive(Clone, Default)]
-pub struct Order {
+pub struct RunOrder {
     /// All of them, once no row is to come.
     whole: OnceLock<Box<[u16]>>,
     complete: bool,
@@ -30,7 +30,7 @@ pub struct Order {
     blocks: Vec<OnceLock<Box<[u16]>>>,
 }
 
-impl Order {
+impl RunOrder {
     /// Notes that there are so many runs now.
     #[inline]
     pub fn grown_to(&mut self, runs: usize) {

@@ -1,7 +1,7 @@
 //! One chunk of rows, column by column. Knows no kinds of event: a code and its words are numbers here.
 
 use super::ROWS;
-use super::by_task::Order;
+use super::by_task::RunOrder;
 use super::codes::words_of;
 use crate::TaskId;
 use scenario::time::Micros;
@@ -29,7 +29,7 @@ pub struct Chunk {
     /// Where the words of each [`GROUP`] of rows begin.
     groups: Vec<u32>,
     /// Which rows are whose.
-    pub(super) order: Order,
+    pub(super) order: RunOrder,
 }
 
 /// A row, as it was written.
@@ -53,7 +53,7 @@ impl Chunk {
             causes: Sparse::default(),
             words: Vec::new(),
             groups: Vec::with_capacity(rows / GROUP),
-            order: Order::default(),
+            order: RunOrder::default(),
         }
     }
 
