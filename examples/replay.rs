@@ -113,7 +113,7 @@ fn task_called(trace: &Trace, called: &str) -> Result<TaskId, String> {
 fn why(trace: &Trace, task: TaskId, out: &mut impl Write) -> io::Result<()> {
     let mut index = Causes::default();
     index.extend(trace);
-    let last = index.events_of(task).last().map(|&event| event as usize);
+    let last = index.events_of(trace, task).last();
     let Some(event) = index.end_of(task).or(last) else {
         return writeln!(out, "Nothing happened to {}.", trace.tasks[task.index()].name);
     };

@@ -52,10 +52,10 @@ fn main() -> ExitCode {
             let begun = Instant::now();
             let moment = Moment::at_time(&trace, at);
             black_box(history.loops.depth(moment));
-            black_box(history.holder(moment));
+            black_box(history.holder(&trace, moment));
             black_box(history.lines(moment));
             for task in row..row + ROWS {
-                black_box(history.state(TaskId(task), moment));
+                black_box(history.state(&trace, TaskId(task), moment));
             }
             begun.elapsed()
         })

@@ -118,9 +118,13 @@ fn a_full_record_shows_the_state_at_its_last_event() {
             };
             assert_eq!(of_cut.loops.depth(here), of_whole.loops.depth(there), "{link}");
             assert_eq!(of_cut.lines(here), of_whole.lines(there), "{link}");
-            assert_eq!(of_cut.holder(here), of_whole.holder(there), "{link}");
+            assert_eq!(of_cut.holder(cut, here), of_whole.holder(whole, there), "{link}");
             for task in (0..cut.tasks.len()).map(|task| TaskId(task as u32)) {
-                assert_eq!(of_cut.state(task, here), of_whole.state(task, there), "{link}");
+                assert_eq!(
+                    of_cut.state(cut, task, here),
+                    of_whole.state(whole, task, there),
+                    "{link}"
+                );
             }
         }
     }
@@ -205,12 +209,12 @@ fn a_full_record_is_not_compared_with_its_prediction() {
 #[test]
 fn the_trace_file_of_a_full_record_states_that_it_is_full() {
     let scenario = open("tasks=0%20fail%20x20&await=settle&retry=3");
-    let trace = simulate_within(&scenario, Budget::bytes(40_000));
+    let trace = simulate_within(&scenario, Budget::bytes(20_000));
     let mut written = Vec::new();
     file::write(&trace, &mut written).expect("a vector takes all that is written");
     let written = String::from_utf8(written).expect("JSON is UTF-8");
     let Some(Truncation { at, missing }) = trace.truncation() else {
-        panic!("40 KB are not enough for 20 tasks of 4 attempts");
+        panic!("20 KB are not enough for 20 tasks of 4 attempts");
     };
     let said = format!(
         r#"{{"at_us":{},"task":null,"kind":"truncated","why":"budget","count":{missing}}}"#,
@@ -264,6 +268,6 @@ fn a_record_that_a_step_has_filled_pauses_the_loop_once() {
 
 fn event_loop(scenario: &Scenario) -> EventLoop {
     let event_loop = EventLoop::new(scenario, Box::new(VirtualClock::default()));
-    event_loop.keep_within(Budget::bytes(40_000));
+    event_loop.keep_within(Budget::bytes(20_000));
     event_loop
 }

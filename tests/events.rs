@@ -165,6 +165,16 @@ fn written(owned: &[OwnedEvent]) -> Events {
     owned.iter().map(OwnedEvent::event).collect()
 }
 
+/// The same events, with no stamp earlier than one before it.
+fn rising(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut latest = Micros::ZERO;
+    for event in &mut events {
+        latest = latest.max(event.at);
+        event.at = latest;
+    }
+    events
+}
+
 /// Compares the columns with the vector through every way of reading.
 fn reads_as(events: &Events, plain: &[Event<'_>], probe: usize) -> Result<(), TestCaseError> {
     prop_assert_eq!(events.len(), plain.len());
@@ -197,9 +207,17 @@ proptest! {
     }
 
     #[test]
-    fn descending_stamps_are_read_as_they_were_written(owned in prop::collection::vec(owned(1 << 40), 0..200)) {
-        let plain: Vec<Event<'_>> = owned.iter().map(OwnedEvent::event).collect();
+    fn a_descending_stamp_counts_as_the_last_one(owned in prop::collection::vec(owned(1 << 40), 0..200)) {
+        let plain = rising(owned.iter().map(OwnedEvent::event).collect());
         reads_as(&written(&owned), &plain, 100)?;
+    }
+
+    #[test]
+    fn a_tasks_events_are_those_that_a_look_at_each_finds(owned in in_order(), from in 0..400_usize, until in 0..500_usize) {
+        let events = written(&owned);
+        for task in owned.iter().filter_map(|event| event.task).chain([0, 7]) {
+            own_events_are_found(&events, TaskId(task), from..until);
+        }
     }
 
     #[test]
@@ -210,9 +228,81 @@ proptest! {
         }
         events.extend(more.iter().map(OwnedEvent::event));
         let kept = owned.len().saturating_sub(taken);
-        let plain: Vec<Event<'_>> = owned[..kept].iter().chain(&more).map(OwnedEvent::event).collect();
+        let plain = rising(owned[..kept].iter().chain(&more).map(OwnedEvent::event).collect());
         reads_as(&events, &plain, kept)?;
     }
+}
+
+/// Whether the events of a task in a range are what a look at each event finds, from both ends and together with others'.
+fn own_events_are_found(events: &Events, task: TaskId, range: std::ops::Range<usize>) {
+    let all = events.iter().enumerate();
+    let own = all.filter(|(index, event)| range.contains(index) && event.task == Some(task));
+    let expected: Vec<usize> = own.map(|(index, _)| index).collect();
+    let found: Vec<usize> = events.of_task(task, range.clone()).collect();
+    assert_eq!(found, expected, "{task:?} {range:?}");
+    let mut back: Vec<usize> = events.of_task_back(task, range.clone()).collect();
+    back.reverse();
+    assert_eq!(back, expected, "{task:?} {range:?}, from the back");
+    let (first, place) = (task.index().saturating_sub(2), task.index().min(2));
+    let together = events.of_tasks(first..task.index() + 1, range.end);
+    let found = together.of(place).iter().map(|&event| event as usize);
+    assert!(
+        found.filter(|event| *event >= range.start).eq(expected),
+        "{task:?} {range:?}, with others"
+    );
+    assert!(together.of(place + 1).is_empty());
+}
+
+#[test]
+fn a_tasks_events_are_found_in_many_chunks_while_they_grow_and_after_some_were_taken_away() {
+    // Runs of one to seven rows, of few tasks that come often and many that come seldom.
+    let told = |index: u64| OwnedEvent {
+        at: index / 3,
+        task: (!index.is_multiple_of(11)).then_some(if (index / 7).is_multiple_of(2) {
+            index / 7 % 5
+        } else {
+            index / 3 % 9_000
+        } as u32),
+        cause: None,
+        kind: (index % 22) as u32,
+        numbers: [index, index % 11, index % 13],
+        text: String::new(),
+    };
+    let mut events = Events::default();
+    let look = |events: &Events| {
+        let len = events.len();
+        for task in [0, 1, 4, 5, 17, 8_999, 9_000, u32::MAX - 1].map(TaskId) {
+            for range in [
+                0..len,
+                len / 3..len / 2,
+                len.saturating_sub(2_500)..len + 9,
+                65_530..65_540,
+            ] {
+                own_events_are_found(events, task, range);
+            }
+        }
+    };
+    for index in 0..170_000 {
+        events.push(told(index).event());
+        if [1, 2_047, 8_192, 65_535, 65_536, 65_537, 100_000, 131_072, 169_999].contains(&index) {
+            look(&events);
+        }
+    }
+    for taken in 1..=60_000 {
+        events.pop();
+        if [1, 2_000, 38_927, 38_928, 38_929, 60_000].contains(&taken) {
+            events.sort_by_task(0..events.len());
+            look(&events);
+        }
+    }
+    for index in 0..70_000 {
+        let at = Micros(80_000);
+        events.push(Event {
+            at,
+            ..told(index).event()
+        });
+    }
+    look(&events);
 }
 
 #[test]

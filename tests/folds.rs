@@ -86,9 +86,10 @@ fn two_earlier_runs_of_as_many_tasks_are_kept_the_latest_first() {
     let mut run = |fragment: &str, ended: bool, next: usize| {
         let trace = trace(fragment);
         folds.extend(&trace, FoldDepth::Everything, || false);
-        folds = folds.before_another_run(ended, next);
+        folds = folds.before_another_run(ended.then_some(&trace), next);
         assert_eq!(folds.history.folded(), 0);
-        let length = |lanes: &Lanes| lanes.iter().filter_map(|(_, lane)| Some(lane.end.as_ref()?.at)).max();
+        let length =
+            |(trace, lanes): &(Trace, Lanes)| lanes.iter(trace).filter_map(|(_, lane)| Some(lane.end()?.at)).max();
         folds.earlier.iter().filter_map(length).collect::<Vec<_>>()
     };
     let s = Micros::from_secs;
@@ -108,5 +109,10 @@ fn runs_of_more_than_a_thousand_tasks_are_not_kept() {
     let trace = trace("tasks=1ms%20x1001");
     let mut folds = Folds::default();
     folds.extend(&trace, FoldDepth::Everything, || false);
-    assert!(folds.before_another_run(true, trace.tasks.len()).earlier.is_empty());
+    assert!(
+        folds
+            .before_another_run(Some(&trace), trace.tasks.len())
+            .earlier
+            .is_empty()
+    );
 }

@@ -12,6 +12,8 @@ mod laws;
 mod loops;
 #[path = "index/moments.rs"]
 mod moments;
+#[path = "index/segments.rs"]
+mod segments;
 
 use recording::{History, Trace};
 

@@ -15,8 +15,8 @@ fn folded(fragment: &str) -> (Trace, Folds) {
     (trace, folds)
 }
 
-fn last_of(folds: &Folds, task: TaskId, before: usize) -> Option<usize> {
-    folds.history.moments.last_of_task(task, before)
+fn last_of(trace: &Trace, folds: &Folds, task: TaskId, before: usize) -> Option<usize> {
+    folds.history.moments.last_of_task(trace, task, before)
 }
 
 /// The same by looking at every event.
@@ -58,7 +58,7 @@ fn cancels_of_random_runs_are_those_that_a_look_at_every_event_finds() {
         for before in [trace.events.len() / 2, trace.events.len()] {
             for task in 0..trace.tasks.len() {
                 let task = TaskId(u32::try_from(task).expect("few tasks"));
-                let last = last_of(&folds, task, before);
+                let last = last_of(&trace, &folds, task, before);
                 let cancels = cancels(&trace, &folds.causes, task, last, before);
                 assert_eq!(
                     cancels,
@@ -79,11 +79,11 @@ fn in_a_long_run_a_cancelled_task_knows_who_cancelled_it_and_the_one_that_failed
     assert!(all > 2 * EVENTS_SEARCHED);
     let failed = TaskId(30_001);
     for task in [1, 15_000, 30_000].map(TaskId) {
-        let found = cancels(&trace, &folds.causes, task, last_of(&folds, task, all), all);
+        let found = cancels(&trace, &folds.causes, task, last_of(&trace, &folds, task, all), all);
         let at = scenario::time::Micros::from_millis(500);
         assert_eq!(found, [RequestedCancel { at, by: failed, task }]);
     }
-    let found = cancels(&trace, &folds.causes, failed, last_of(&folds, failed, all), all);
+    let found = cancels(&trace, &folds.causes, failed, last_of(&trace, &folds, failed, all), all);
     assert!((1_000..=EVENTS_SEARCHED).contains(&found.len()), "{}", found.len());
     assert!(found.iter().all(|cancel| cancel.by == failed));
 }
@@ -93,7 +93,7 @@ fn the_event_in_question_is_the_last_of_the_selected_task_or_of_all() {
     let (trace, folds) = folded("tasks=1,2&await=gather");
     let history = &folds.history;
     let all = trace.events.len();
-    let asked = |task: Option<u32>, events, live| event_in_question(history, task.map(TaskId), events, live);
+    let asked = |task: Option<u32>, events, live| event_in_question(&trace, history, task.map(TaskId), events, live);
     assert_eq!(
         asked(None, all, true),
         None,
@@ -107,7 +107,7 @@ fn the_event_in_question_is_the_last_of_the_selected_task_or_of_all() {
         .position(|event| event.task == Some(TaskId(1)) && matches!(event.kind, EventKind::Finished { .. }))
         .expect("it finishes");
     assert_eq!(asked(Some(1), all, true), Some(end), "how it ended");
-    assert_eq!(asked(Some(1), all, false), last_of(&folds, TaskId(1), all));
+    assert_eq!(asked(Some(1), all, false), last_of(&trace, &folds, TaskId(1), all));
     assert!(
         asked(Some(1), end, false) < Some(end),
         "before its end, what happened before"

@@ -198,7 +198,7 @@ fn the_permit_of_a_task_cancelled_by_hand_passes_on() {
     let mut lanes = Lanes::default();
     lanes.extend(&trace);
     assert_eq!(
-        lanes.lane(TaskId(3)).map(|lane| lane.state()),
+        Some(lanes.state(TaskId(3))),
         Some(State::Waiting(recording::WaitingOn::Timer))
     );
 }

@@ -51,8 +51,8 @@ fn folded(trace: &Trace) -> Lanes {
     lanes
 }
 
-fn lane(lanes: &Lanes, task: u32) -> &Lane {
-    lanes.lane(TaskId(task)).expect("the trace lists it")
+fn lane<'a>(trace: &'a Trace, lanes: &Lanes, task: u32) -> Lane<'a> {
+    lanes.lane(trace, TaskId(task)).expect("the trace lists it")
 }
 
 #[test]
@@ -191,17 +191,18 @@ fn an_illegal_move_names_the_event_and_the_state() {
 
 #[test]
 fn a_lane_keeps_every_poll_even_those_of_length_0() {
-    let lanes = folded(&two_and_one());
+    let trace = two_and_one();
+    let lanes = folded(&trace);
     assert!(lanes.illegal().is_empty());
     let segment = |from, state, event| Segment {
         from: Micros::from_secs(from),
         state,
         event,
     };
-    let two = lane(&lanes, 1);
-    assert_eq!(two.spawned, Some(Micros::ZERO));
+    let two = lane(&trace, &lanes, 1);
+    assert_eq!(two.spawned(), Some(Micros::ZERO));
     assert_eq!(
-        two.segments,
+        two.segments().collect::<Vec<_>>(),
         [
             segment(0, State::Ready, 4),
             segment(0, State::Running, 8),
@@ -211,13 +212,13 @@ fn a_lane_keeps_every_poll_even_those_of_length_0() {
         ]
     );
     assert_eq!(
-        two.end,
+        two.end(),
         Some(End {
             at: Micros::from_secs(2),
             how: Ended::Finished
         })
     );
-    assert_eq!(two.planned_end, None);
+    assert_eq!(two.planned_end(), None);
 }
 
 #[test]
@@ -245,16 +246,15 @@ fn a_poll_during_which_the_task_is_woken_is_one_segment() {
         .wake(1, 1, WokenBy::Itself)
         .pending(3, 1, None);
     let lanes = folded(&made.trace);
-    let states: Vec<_> = lane(&lanes, 1)
-        .segments
-        .iter()
+    let states: Vec<_> = lane(&made.trace, &lanes, 1)
+        .segments()
         .map(|segment| (segment.from.0, segment.state))
         .collect();
     assert_eq!(
         states,
         [(0, State::Ready), (1_000, State::Running), (3_000, State::Ready)]
     );
-    assert_eq!(lane(&lanes, 1).state(), State::Ready);
+    assert_eq!(lane(&made.trace, &lanes, 1).state(), State::Ready);
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn a_split_adds_up_to_the_microsecond() {
     made.wake(75, 1, WokenBy::User).finish(75, 80, 1, "2");
     let lanes = folded(&made.trace);
     assert!(lanes.illegal().is_empty(), "{:?}", lanes.illegal());
-    let lane = lane(&lanes, 1);
+    let lane = lane(&made.trace, &lanes, 1);
     let ms = Micros::from_millis;
     let whole = Split {
         running: ms(1 + 3 + 5),
@@ -302,15 +302,16 @@ fn spawned_adds_no_time_and_a_joined_future_is_never_ready() {
     made.finish(12, 13, 1, "2");
     let lanes = folded(&made.trace);
     assert!(lanes.illegal().is_empty());
-    let split = lane(&lanes, 1).split(Micros::from_millis(20));
+    let split = lane(&made.trace, &lanes, 1).split(Micros::from_millis(20));
     assert_eq!(split.ready, Micros::ZERO);
     assert_eq!((split.waiting_timer.0, split.running.0), (10_000, 1_000));
 }
 
 #[test]
 fn the_state_at_a_moment_is_the_last_one_with_that_stamp() {
-    let lanes = folded(&two_and_one());
-    let one = lane(&lanes, 2);
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let one = lane(&trace, &lanes, 2);
     assert_eq!(one.state_at(Micros::ZERO), State::Waiting(WaitingOn::Timer));
     assert_eq!(one.state_at(Micros(999_999)), State::Waiting(WaitingOn::Timer));
     assert_eq!(one.state_at(Micros::from_secs(1)), State::Finished);
@@ -318,7 +319,7 @@ fn the_state_at_a_moment_is_the_last_one_with_that_stamp() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(5, 1).poll(7, 9, 1, WaitingOn::Timer);
     let lanes = folded(&made.trace);
-    let states = [4, 5, 7, 8, 9].map(|at| lane(&lanes, 1).state_at(Micros::from_millis(at)));
+    let states = [4, 5, 7, 8, 9].map(|at| lane(&made.trace, &lanes, 1).state_at(Micros::from_millis(at)));
     let waiting = State::Waiting(WaitingOn::Timer);
     assert_eq!(
         states,
@@ -342,9 +343,9 @@ fn a_cancelled_task_keeps_the_planned_end_of_its_sleep() {
         .push(1_600, 1, EventKind::Cancelled);
     let lanes = folded(&made.trace);
     assert!(lanes.illegal().is_empty());
-    assert_eq!(lane(&lanes, 1).planned_end, Some(Micros::from_secs(2)));
+    assert_eq!(lane(&made.trace, &lanes, 1).planned_end(), Some(Micros::from_secs(2)));
     assert_eq!(
-        lane(&lanes, 1).end,
+        lane(&made.trace, &lanes, 1).end(),
         Some(End {
             at: Micros::from_millis(1_600),
             how: Ended::Cancelled
@@ -366,7 +367,7 @@ fn every_illegal_move_is_reported_and_the_fold_goes_on() {
         .map(|found| (found.event, found.task.0, found.illegal.kind))
         .collect();
     assert_eq!(found, [(0, 1, "poll-start"), (3, 1, "printed"), (4, 9, "cancelled")]);
-    assert_eq!(lane(&lanes, 1).state(), State::Waiting(WaitingOn::Timer));
+    assert_eq!(lane(&made.trace, &lanes, 1).state(), State::Waiting(WaitingOn::Timer));
     assert_eq!(
         lanes.illegal()[1].to_string(),
         "Event 3 at 1000 µs, task 1: printed cannot happen to a task that is ready"
@@ -396,9 +397,13 @@ fn descending_stamps_do_not_break_the_order_of_segments() {
     let mut made = Handmade::new(1, Unit::Task);
     made.spawn(5, 1).poll(3, 4, 1, WaitingOn::Timer);
     let lanes = folded(&made.trace);
-    assert!(lane(&lanes, 1).segments.is_sorted_by_key(|segment| segment.from));
+    assert!(
+        lane(&made.trace, &lanes, 1)
+            .segments()
+            .is_sorted_by_key(|segment| segment.from)
+    );
     assert_eq!(
-        lane(&lanes, 1).split(Micros::from_millis(9)).total(),
+        lane(&made.trace, &lanes, 1).split(Micros::from_millis(9)).total(),
         Micros::from_millis(4)
     );
 }
@@ -407,7 +412,7 @@ fn descending_stamps_do_not_break_the_order_of_segments() {
 fn the_children_that_main_waits_for_are_counted_at_an_event() {
     let trace = two_and_one();
     let lanes = folded(&trace);
-    let child_wait = lane(&lanes, 0).segments[2];
+    let child_wait = lane(&trace, &lanes, 0).segments().nth(2).expect("main was polled");
     assert_eq!(child_wait.state, State::Waiting(WaitingOn::Child));
     assert_eq!(lanes.children_after(&trace, TaskId::MAIN, child_wait.event), 2);
     let first_end = trace

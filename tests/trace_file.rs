@@ -64,8 +64,8 @@ fn derive_everything_from(trace: &Trace) {
         at: trace.last_stamp(),
         events: trace.events.len(),
     };
-    for (task, lane) in history.lanes.iter() {
-        let _ = (lane.state_after(end.events), lane.split(end.at), lane.result(trace));
+    for (task, lane) in history.lanes.iter(trace) {
+        let _ = (lane.state_after(end.events), lane.split(end.at), lane.result());
         let _ = recording::causes::for_task(trace, &history.lanes, &causes, task, end.at);
         let _ = recording::facts::facts(trace, &history, task, end);
         let _ = history.lanes.children_after(trace, task, u32::MAX);

@@ -87,7 +87,7 @@ async fn tabs_and_steps_keep_memory_level() {
 
 /// A run with more events than fit into [`SMALL`], with any policy.
 const MANY_ATTEMPTS: &str = "tasks=0%20fail%20x40&retry=20&timers=shared&await=settle";
-const SMALL: Budget = Budget::bytes(200 << 10);
+const SMALL: Budget = Budget::bytes(100 << 10);
 
 #[wasm_bindgen_test]
 async fn a_run_whose_record_is_full_can_continue_unrecorded_to_its_end() {
@@ -97,7 +97,7 @@ async fn a_run_whose_record_is_full_can_continue_unrecorded_to_its_end() {
     frame().await;
     assert!(
         page.text("[aria-label='Record full'] .moment-text")
-            .starts_with("The record is full: 200 KB. It ends at 0.0")
+            .starts_with("The record is full: 100 KB. It ends at 0.0")
     );
     assert!(
         page.text(".run-status")

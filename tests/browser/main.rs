@@ -205,8 +205,8 @@ async fn every_move_of_a_real_run_is_legal() {
     let mut lanes = Lanes::default();
     lanes.extend(&trace);
     assert_eq!(lanes.illegal(), []);
-    for (task, lane) in lanes.iter() {
-        let (Some(spawned), Some(end)) = (lane.spawned, &lane.end) else {
+    for (task, lane) in lanes.iter(&trace) {
+        let (Some(spawned), Some(end)) = (lane.spawned(), lane.end()) else {
             panic!("{task:?} did not end")
         };
         assert_eq!(lane.split(trace.last_stamp()).total(), end.at - spawned, "{task:?}");

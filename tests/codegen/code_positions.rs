@@ -89,7 +89,7 @@ fn every_position_of_every_run_has_a_line_in_every_language() {
         let every = 1 + trace.events.len() / 200;
         for events in (0..=trace.events.len()).step_by(every) {
             let moment = Moment::after(&trace, events);
-            for (task, _) in lanes.iter().take(20) {
+            for (task, _) in lanes.iter(&trace).take(20) {
                 positions.extend(
                     code_position_at(&trace, &lanes, task, moment).filter(|position| !positions.contains(position)),
                 );
@@ -159,7 +159,7 @@ fn positions_are_followed_in_both_directions() {
             let moment = Moment::after(&trace, events);
             while !code_positions.follow(&trace, &lanes, moment) {}
             let mut expected = vec![Vec::new(); program.lines.len()];
-            for (task, _) in lanes.iter() {
+            for (task, _) in lanes.iter(&trace) {
                 let line =
                     code_position_at(&trace, &lanes, task, moment).and_then(|position| program.line_of(position));
                 if let Some(line) = line {
@@ -202,7 +202,7 @@ fn a_jump_over_many_tasks_is_made_in_pieces() {
     while !code_positions.follow(&trace, &lanes, moment) {
         pieces += 1;
     }
-    assert!((3..20).contains(&pieces), "{pieces} pieces");
+    assert!((10..=60).contains(&pieces), "{pieces} pieces");
     let sleep = program.line_of(CodePosition::Sleep).expect("they sleep");
     assert_eq!(code_positions.count(sleep), 100_000);
 }

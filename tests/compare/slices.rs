@@ -75,7 +75,7 @@ fn assert_makespan_is_mains(scenario: &Scenario, trace: &Trace, makespan: Micros
     assert_eq!(makespan, trace.last_stamp());
     let mut lanes = Lanes::default();
     lanes.extend(trace);
-    let main = lanes.lane(TaskId::MAIN).and_then(|lane| lane.end.as_ref());
+    let main = lanes.lane(trace, TaskId::MAIN).and_then(|lane| lane.end());
     let main_ended = main.expect("main ends").at;
     assert!(main_ended <= makespan, "#{}", trace.link());
     let computes = scenario.tasks.items.iter().any(|item| item.cpu.is_some());

@@ -14,7 +14,7 @@ const CASES: u64 = 1_600;
 /// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 300_000;
 
-fn every_run(law: impl Fn(&str, &Scenario, &Trace)) {
+pub fn every_run(law: impl Fn(&str, &Scenario, &Trace)) {
     for case in 0..CASES {
         let family = Family {
             ties: case & 1 > 0,
@@ -27,7 +27,7 @@ fn every_run(law: impl Fn(&str, &Scenario, &Trace)) {
     }
 }
 
-fn ids(trace: &Trace) -> impl Iterator<Item = TaskId> + use<> {
+pub fn ids(trace: &Trace) -> impl Iterator<Item = TaskId> + use<> {
     (0..trace.tasks.len() as u32).map(TaskId)
 }
 
@@ -41,10 +41,10 @@ fn the_state_at_any_moment_equals_a_replay_from_the_start() {
                 replay.step(trace, &event);
             }
             let moment = Moment::after(trace, events);
-            let states: Vec<_> = ids(trace).map(|task| history.state(task, moment)).collect();
+            let states: Vec<_> = ids(trace).map(|task| history.state(trace, task, moment)).collect();
             assert_eq!(states, replay.states, "#{link} after {events}");
 
-            let timers = history.timers.all().iter();
+            let timers = history.timers.all(trace).iter();
             let live: HashSet<_> = timers
                 .filter(|timer| live_after(timer, events))
                 .map(|timer| timer.timer)
@@ -52,7 +52,7 @@ fn the_state_at_any_moment_equals_a_replay_from_the_start() {
             assert_eq!(live, replay.timers, "#{link} after {events}");
             assert_eq!(history.lines(moment), replay.lines, "#{link} after {events}");
 
-            let holder = history.holder(moment);
+            let holder = history.holder(trace, moment);
             let outer = holder.map(|holder| (holder.task, holder.since));
             assert_eq!(outer, replay.polling.first().copied(), "#{link} after {events}");
             let inside = replay.polling.get(1).map(|(task, _)| *task);
@@ -65,8 +65,16 @@ fn the_state_at_any_moment_equals_a_replay_from_the_start() {
             let ready = states.iter().filter(|state| **state == State::Ready).count();
             assert_eq!(history.loops.depth(moment) as usize, ready, "#{link} after {events}");
             let whole = Micros::ZERO..moment.at;
-            assert_eq!(history.loops.busy(whole.clone()), replay.busy, "#{link} after {events}");
-            assert_eq!(history.loops.ready(whole), replay.ready, "#{link} after {events}");
+            assert_eq!(
+                history.loops.busy(trace, whole.clone()),
+                replay.busy,
+                "#{link} after {events}"
+            );
+            assert_eq!(
+                history.loops.ready(trace, whole),
+                replay.ready,
+                "#{link} after {events}"
+            );
         }
     });
 }
@@ -108,8 +116,8 @@ fn folding_up_to_an_event_equals_folding_a_trace_that_ends_there() {
 fn the_totals_of_all_lanes_equal_those_computed_lane_by_lane() {
     every_run(|link, _, trace| {
         let lanes = folded(trace).lanes;
-        let ended = || lanes.iter().filter(|(_, lane)| lane.end.is_some());
-        let planned = ended().filter_map(|(_, lane)| lane.planned_end).max();
+        let ended = || lanes.iter(trace).filter(|(_, lane)| lane.end().is_some());
+        let planned = ended().filter_map(|(_, lane)| lane.planned_end()).max();
         let end = trace.last_stamp();
         let reach = planned.map_or(end, |planned| end.max(planned.min(Micros(end.0 * 3))));
         assert_eq!(lanes.reach(trace), reach, "#{link}");
@@ -126,18 +134,18 @@ fn thinned_late_timers_equal_those_of_a_linear_scan() {
         let (from, until) = (Micros(end.0 / 5), Micros(end.0 / 5 * 4));
         for shortest in [0, 1, 40_000] {
             for apart in [0, 1, 150_000] {
-                let mut expected: Vec<&TimerLife> = Vec::new();
-                for timer in timers.served_in(from, until) {
+                let mut expected: Vec<TimerLife> = Vec::new();
+                for timer in timers.served_in(trace, from, until) {
                     let late = timer.lateness().unwrap_or_default();
                     let near = expected.last().is_some_and(|last| {
                         let served = |timer: &TimerLife| timer.deadline + timer.lateness().unwrap_or_default();
-                        timer.deadline < last.deadline + Micros(apart) && served(timer) < served(last) + Micros(apart)
+                        timer.deadline < last.deadline + Micros(apart) && served(&timer) < served(last) + Micros(apart)
                     });
                     if late >= Micros(shortest) && !near {
                         expected.push(timer);
                     }
                 }
-                let found = timers.late_in(from, until, Micros(shortest), Micros(apart));
+                let found = timers.late_in(trace, from, until, Micros(shortest), Micros(apart));
                 assert_eq!(found, expected, "#{link} {shortest} {apart}");
             }
         }
@@ -151,8 +159,9 @@ fn a_column_of_the_queue_keeps_its_first_lowest_highest_and_last_depth() {
         let end = trace.last_stamp();
         let (from, until) = (Micros(end.0 / 7), Micros(end.0 / 7 * 6));
         for column in [0, 1, 30_000, u64::MAX] {
-            let shown = loops.depth_columns(from, until, Micros(column));
-            let mut rest = loops.depth_in(from, until);
+            let shown = loops.depth_columns(trace, from, until, Micros(column));
+            let steps: Vec<Depth> = loops.depth_in(trace, from, until).iter().collect();
+            let mut rest = &steps[..];
             let mut expected = Vec::new();
             while let Some(first) = rest.first() {
                 let inside = |step: &&Depth| step.at == first.at || step.at < first.at + Micros(column);
@@ -228,21 +237,21 @@ fn a_window_contains_exactly_the_entries_in_it() {
         let thirds = [Micros::ZERO, Micros(end.0 / 3), Micros(end.0 / 2), end, end + Micros(1)];
         for from in thirds {
             for until in thirds.into_iter().filter(|until| *until >= from) {
-                let reaches = |poll: &&Poll| poll.from <= until && poll.to.is_none_or(|to| to >= from);
-                let expected: Vec<_> = history.loops.polls().iter().filter(reaches).collect();
-                let found: Vec<_> = history.loops.polls_in(from, until).iter().collect();
+                let reaches = |poll: &Poll| poll.from <= until && poll.to.is_none_or(|to| to >= from);
+                let expected: Vec<_> = history.loops.polls(trace).iter().filter(reaches).collect();
+                let found: Vec<_> = history.loops.polls_in(trace, from, until).iter().collect();
                 assert_eq!(found, expected, "#{link} {from:?} to {until:?}");
 
-                let turns = history.loops.turns().iter();
+                let turns = history.loops.turns(trace).iter();
                 let expected: Vec<_> = turns.filter(|turn| turn.from <= until && turn.to >= from).collect();
-                let found: Vec<_> = history.loops.turns_in(from, until).iter().collect();
+                let found: Vec<_> = history.loops.turns_in(trace, from, until).iter().collect();
                 assert_eq!(found, expected, "#{link} {from:?} to {until:?}");
 
-                let mut expected: Vec<_> = history.timers.all().iter().collect();
+                let mut expected: Vec<_> = history.timers.all(trace).iter().collect();
                 expected.retain(|timer| {
                     matches!(timer.end, TimerEnd::Fired { at, .. } if at >= from) && timer.deadline <= until
                 });
-                let mut found: Vec<_> = history.timers.served_in(from, until).collect();
+                let mut found: Vec<_> = history.timers.served_in(trace, from, until).collect();
                 found.sort_by_key(|timer| timer.timer);
                 assert_eq!(found, expected, "#{link} {from:?} to {until:?}");
             }
@@ -259,7 +268,7 @@ fn the_metrics_agree_with_the_lanes() {
         assert_eq!(metrics.makespan, end, "#{link}");
         let splits: Vec<_> = history
             .lanes
-            .iter()
+            .iter(trace)
             .map(|(task, lane)| (task, lane.split(end)))
             .collect();
         let ready = splits.iter().fold(Micros::ZERO, |sum, (_, split)| sum + split.ready);
@@ -295,12 +304,16 @@ fn no_task_timer_or_poll_is_open_after_a_run() {
         let history = folded(trace);
         let end = Moment::end(trace);
         assert!(
-            history.timers.all().iter().all(|timer| timer.end != TimerEnd::Live),
+            history
+                .timers
+                .all(trace)
+                .iter()
+                .all(|timer| timer.end != TimerEnd::Live),
             "#{link}"
         );
         assert_eq!(history.loops.depth(end), 0, "#{link}");
         let over = |state: State| state.ended() || state == State::Created;
-        assert!(ids(trace).all(|task| over(history.state(task, end))), "#{link}");
-        assert_eq!(history.holder(Moment::end(trace)), None, "#{link}");
+        assert!(ids(trace).all(|task| over(history.state(trace, task, end))), "#{link}");
+        assert_eq!(history.holder(trace, Moment::end(trace)), None, "#{link}");
     });
 }

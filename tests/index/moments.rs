@@ -51,7 +51,7 @@ fn steps_stop_after_every_poll_and_at_every_deadline_the_loop_waited_for() {
     assert_eq!(stops, expected);
     assert_eq!(trace.events.len(), 44);
     assert_eq!(
-        history.state(TaskId(2), stops[4]),
+        history.state(&trace, TaskId(2), stops[4]),
         State::Waiting(recording::WaitingOn::Timer)
     );
 }
@@ -123,7 +123,12 @@ fn a_tasks_events_are_its_own() {
         let expected: Vec<u32> = (0..trace.events.len() as u32)
             .filter(|event| trace.events.get(*event as usize).expect("the event is there").task == Some(task))
             .collect();
-        assert_eq!(history.moments.of_task(task), expected);
+        let own: Vec<u32> = history
+            .moments
+            .of_task(&trace, task)
+            .map(|event| event as u32)
+            .collect();
+        assert_eq!(own, expected);
         let mut found = Vec::new();
         let mut here = Moment::START;
         while let Some(next) = history.moments.next_of_task(&trace, here, task) {
@@ -167,7 +172,7 @@ fn a_broken_trace_causes_no_panic() {
     let history = folded(&trace);
     for events in 0..trace.events.len() + 3 {
         let here = Moment { events, at: Micros(5) };
-        let _ = (history.holder(here), history.lines(here));
+        let _ = (history.holder(&trace, here), history.lines(here));
         let _ = (
             history.moments.next_stop(&trace, here),
             history.moments.previous_stop(&trace, here),
@@ -177,17 +182,23 @@ fn a_broken_trace_causes_no_panic() {
     let ends = [Micros::ZERO, Micros(5_000), Micros(u64::MAX)];
     for from in ends {
         for until in ends {
-            let _ = (history.loops.polls_in(from, until), history.loops.turns_in(from, until));
-            let _ = (history.loops.depth_in(from, until), history.loops.busy(from..until));
-            let _ = history.loops.depth_columns(from, until, from);
-            let _ = history.timers.late_in(from, until, from, until);
             let _ = (
-                history.timers.served_in(from, until).count(),
-                history.timers.set_in(from, until),
+                history.loops.polls_in(&trace, from, until),
+                history.loops.turns_in(&trace, from, until),
+            );
+            let _ = (
+                history.loops.depth_in(&trace, from, until),
+                history.loops.busy(&trace, from..until),
+            );
+            let _ = history.loops.depth_columns(&trace, from, until, from);
+            let _ = history.timers.late_in(&trace, from, until, from, until);
+            let _ = (
+                history.timers.served_in(&trace, from, until).count(),
+                history.timers.set_in(&trace, from, until),
             );
         }
     }
     let _ = history.metrics(&trace, Micros(u64::MAX));
     let nothing = History::default();
-    assert_eq!(nothing.state(TaskId(1), Moment::end(&trace)), State::Created);
+    assert_eq!(nothing.state(&trace, TaskId(1), Moment::end(&trace)), State::Created);
 }

@@ -30,24 +30,20 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
     lanes.extend(trace);
     for (index, life) in expected.lives.iter().enumerate() {
         let task = TaskId(index as u32 + 1);
-        let lane = lanes.lane(task).ok_or_else(|| format!("{task:?} has no lane"))?;
+        let lane = lanes.lane(trace, task).ok_or_else(|| format!("{task:?} has no lane"))?;
         same(format!("start of {task:?}"), first_start(trace, task), life.start)?;
-        same(
-            format!("end of {task:?}"),
-            lane.end.as_ref().map(|end| end.at),
-            life.end,
-        )?;
-        let life_end = match lane.end.map(|end| end.how) {
-            Some(Ended::Finished) => LifeEnd::Finished(lane.result(trace).to_owned()),
-            Some(Ended::Failed) => LifeEnd::Failed(lane.result(trace).to_owned()),
+        same(format!("end of {task:?}"), lane.end().map(|end| end.at), life.end)?;
+        let life_end = match lane.end().map(|end| end.how) {
+            Some(Ended::Finished) => LifeEnd::Finished(lane.result().to_owned()),
+            Some(Ended::Failed) => LifeEnd::Failed(lane.result().to_owned()),
             Some(Ended::Cancelled) => LifeEnd::Cancelled,
             None => LifeEnd::NeverReached,
         };
         same(format!("failure mode of {task:?}"), life_end, life.life_end.clone())?;
     }
     let main_end = lanes
-        .lane(TaskId::MAIN)
-        .and_then(|lane| lane.end.as_ref())
+        .lane(trace, TaskId::MAIN)
+        .and_then(|lane| lane.end())
         .map(|end| end.at);
     same("main's end", main_end, Some(expected.main_end))?;
     same("the end of all", trace.last_stamp(), expected.makespan)?;

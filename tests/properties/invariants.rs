@@ -34,9 +34,9 @@ fn running_ready_and_waiting_add_up_to_a_tasks_life() {
     every_run(|_, trace| {
         let mut lanes = Lanes::default();
         lanes.extend(trace);
-        for (task, lane) in lanes.iter() {
-            let Some(spawned) = lane.spawned else { continue };
-            let end = lane.end.as_ref().ok_or_else(|| format!("{task:?} has no end"))?.at;
+        for (task, lane) in lanes.iter(trace) {
+            let Some(spawned) = lane.spawned() else { continue };
+            let end = lane.end().ok_or_else(|| format!("{task:?} has no end"))?.at;
             let split = lane.split(trace.last_stamp());
             let (running, ready) = counted(trace, task);
             let waiting = (end - spawned) - (running + ready);

@@ -31,8 +31,8 @@ fn assert_consistent(part: &Recorded, whole: &Recorded, context: &str) {
     for task in tasks {
         let moment = Moment::after(&part.trace, events);
         assert_eq!(
-            part.history.state(task, moment),
-            whole.history.state(task, moment),
+            part.history.state(&part.trace, task, moment),
+            whole.history.state(&whole.trace, task, moment),
             "{context}"
         );
         let failure_mode = failure_handling(&part.trace, &part.causes, task);

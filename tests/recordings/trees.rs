@@ -77,8 +77,12 @@ fn a_cancel_request_that_a_task_survives_is_not_a_cancel() {
         it.answer("main", "cancel-requested", 0),
         "A timeout passed, which asked for the end of main, with 4.9 s left to sleep."
     );
-    let main = it.history.lanes.lane(it.task("main")).expect("main has a lane");
-    assert_eq!(main.planned_end, None, "the sleep that was given up is no plan");
+    let main = it
+        .history
+        .lanes
+        .lane(&it.trace, it.task("main"))
+        .expect("main has a lane");
+    assert_eq!(main.planned_end(), None, "the sleep that was given up is no plan");
     assert_eq!(it.verdict(), "late.py came to its end.");
 }
 
@@ -95,8 +99,12 @@ fn a_cancel_that_takes_its_time_says_when_it_was_asked_for() {
     );
     assert_eq!(it.answer("deaf", "finished", 0), "deaf finished with 'survived'.");
     // What it sleeps for while it cleans up is its plan, and not the 10 s before.
-    let stubborn = it.history.lanes.lane(it.task("stubborn")).expect("it has a lane");
-    assert_eq!(stubborn.planned_end, Some(Micros::from_millis(410)));
+    let stubborn = it
+        .history
+        .lanes
+        .lane(&it.trace, it.task("stubborn"))
+        .expect("it has a lane");
+    assert_eq!(stubborn.planned_end(), Some(Micros::from_millis(410)));
 }
 
 #[test]

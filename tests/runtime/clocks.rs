@@ -362,8 +362,8 @@ fn a_run_can_be_stopped_after_any_entry() {
             );
             assert!(
                 lanes
-                    .iter()
-                    .all(|(_, lane)| lane.spawned.is_none() || lane.end.is_some()),
+                    .iter(&trace)
+                    .all(|(_, lane)| lane.spawned().is_none() || lane.end().is_some()),
                 "#{link}"
             );
             assert_eq!(

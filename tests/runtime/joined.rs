@@ -316,10 +316,10 @@ fn a_joined_future_is_never_woken_and_its_time_is_running_or_waiting() {
         };
         let mut lanes = Lanes::default();
         lanes.extend(&trace);
-        for (task, lane) in lanes.iter().skip(1) {
+        for (task, lane) in lanes.iter(&trace).skip(1) {
             assert_eq!(woken(task), 0, "{policy}, {task:?}");
             let split = lane.split(trace.last_stamp());
-            let (Some(spawned), Some(end)) = (lane.spawned, &lane.end) else {
+            let (Some(spawned), Some(end)) = (lane.spawned(), lane.end()) else {
                 panic!("{policy}: {task:?} has no end")
             };
             assert_eq!(split.ready, Micros::ZERO, "{policy}, {task:?}");

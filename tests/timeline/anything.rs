@@ -82,16 +82,16 @@ proptest! {
         trace.events = events.into_iter().map(event).collect();
         let mut lanes = Lanes::default();
         lanes.extend(&trace);
-        for (_, lane) in lanes.iter() {
-            prop_assert!(lane.segments.is_sorted_by_key(|segment| segment.from));
-            let spawned = lane.spawned.unwrap_or(Micros(now));
-            let until = lane.end.as_ref().map_or(Micros(now), |end| end.at.min(Micros(now)));
+        for (_, lane) in lanes.iter(&trace) {
+            prop_assert!(lane.segments().is_sorted_by_key(|segment| segment.from));
+            let spawned = lane.spawned().unwrap_or(Micros(now));
+            let until = lane.end().map_or(Micros(now), |end| end.at.min(Micros(now)));
             prop_assert_eq!(lane.split(Micros(now)).total(), until.since(spawned));
             let _ = lane.state_at(Micros(now));
         }
         let input = Input {
             focus: Some(SelectedMoment { task: TaskId(1), at: Micros(now) }),
-            event_loop: Some(LoopActivity { polls: &polls, depth: &depth, late: &late, turns: &turns }),
+            event_loop: Some(LoopActivity { polls: (&polls).into(), depth: &depth, late: &late, turns: (&turns).into() }),
             wakes: &wakes,
             live,
             edge: Micros(edge),

@@ -76,9 +76,9 @@ fn a_loop_of_100_000_polls_yields_a_few_items_for_each_pixel() {
         .collect();
     let turns: Vec<Turn> = polls.iter().map(|poll| turn(poll.from)).collect();
     let record = LoopActivity {
-        polls: &polls,
+        polls: polls[..].into(),
         depth: &depth,
-        turns: &turns,
+        turns: turns[..].into(),
         late: &[],
     };
     let of = |scale| {
@@ -113,8 +113,8 @@ fn a_loop_that_served_20_000_timers_late_yields_a_few_items_for_each_pixel() {
     history.extend(&trace);
     let scale = Scale::fit(trace.last_stamp(), WIDTH, false);
     let (late, steps) = (
-        late_timers(&history.timers, &scale),
-        queue_steps(&history.loops, &scale),
+        late_timers(&trace, &history.timers, &scale),
+        queue_steps(&trace, &history.loops, &scale),
     );
     assert!((500..=2_000).contains(&late.len()), "{}", late.len());
     assert!((500..=4_000).contains(&steps.len()), "{}", steps.len());
@@ -133,14 +133,15 @@ fn a_loop_that_served_20_000_timers_late_yields_a_few_items_for_each_pixel() {
         });
         scene.event_loop.expect("there is a band")
     };
-    let every: Vec<LateTimer> = (history.timers.served_in(Micros::ZERO, trace.last_stamp()))
+    let every: Vec<LateTimer> = (history.timers.served_in(&trace, Micros::ZERO, trace.last_stamp()))
         .map(|timer| LateTimer {
             deadline: timer.deadline,
             served: timer.deadline + timer.lateness().unwrap_or_default(),
             task: timer.task,
         })
         .collect();
-    let whole = drawn(&every, history.loops.depth_in(Micros::ZERO, trace.last_stamp()));
+    let depth: Vec<Depth> = (history.loops.depth_in(&trace, Micros::ZERO, trace.last_stamp()).iter()).collect();
+    let whole = drawn(&every, &depth);
     let thinned = drawn(&late, &steps);
     assert_eq!(every.len(), 20_000);
     let (most, marks) = (whole.late.len(), thinned.late.len());
@@ -182,10 +183,10 @@ fn items_in_a_frame(recorded: u64) -> [usize; 7] {
     let scene = layout(&Input {
         rows,
         event_loop: Some(LoopActivity {
-            polls: &polls,
+            polls: polls[..].into(),
             depth: &depth,
             late: &late,
-            turns: &turns,
+            turns: turns[..].into(),
         }),
         wakes: &wakes,
         live: true,

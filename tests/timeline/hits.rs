@@ -40,10 +40,11 @@ fn the_pointer_finds_lane_and_time() {
 #[test]
 fn the_pointer_finds_the_bar_it_is_on() {
     // Ready, running, waiting: the third segment is the one with a length.
-    assert_eq!(at(300.0, 122.0).segment, Some(2));
+    let segment = |x, y| at(x, y).segment.map(|segment| segment.state);
+    assert_eq!(segment(300.0, 122.0), Some(State::Waiting(WaitingOn::Timer)));
     assert_eq!(at(300.0, 112.0).segment, None);
     assert_eq!(at(600.0, 122.0).segment, None);
-    assert_eq!(at(600.0, 50.0).segment, Some(2));
+    assert_eq!(segment(600.0, 50.0), Some(State::Waiting(WaitingOn::Child)));
 }
 
 #[test]
@@ -58,10 +59,14 @@ fn the_nearest_moment_within_6_px_is_found() {
 #[test]
 fn a_poll_is_preferred_among_states_of_one_moment() {
     // Spawned, ready, running and waiting share 0 s.
-    assert_eq!(near(18.0, 122.0), Some((Micros::ZERO, LaneMoment::Began(1))));
+    assert_eq!(
+        near(18.0, 122.0),
+        Some((Micros::ZERO, LaneMoment::Began(State::Running)))
+    );
     let trace = two_and_one();
     let lanes = folded(&trace);
-    let segment = lanes.lane(TaskId(2)).expect("it is listed").segments[1];
+    let lane = lanes.lane(&trace, TaskId(2)).expect("it is listed");
+    let segment = lane.segments().nth(1).expect("it was polled");
     assert_eq!(at(14.0, 122.0).near.and_then(|near| near.event), Some(segment.event));
 }
 
@@ -73,7 +78,7 @@ fn in_the_band_the_poll_that_held_the_thread_is_found() {
     let input = Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
         event_loop: Some(LoopActivity {
-            polls: &polls,
+            polls: polls[..].into(),
             ..LoopActivity::default()
         }),
         ..input(&trace, &lanes, secs(2))

@@ -19,7 +19,7 @@ fn band(record: LoopActivity<'_>, height: f64) -> Option<LoopLane> {
 
 fn of_polls(polls: &[Poll]) -> Vec<(usize, Rect, Option<Label>)> {
     let record = LoopActivity {
-        polls,
+        polls: polls.into(),
         ..LoopActivity::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").marks;
@@ -67,7 +67,7 @@ fn polls_without_length_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
         event_loop: Some(LoopActivity {
-            polls: &polls,
+            polls: polls[..].into(),
             ..LoopActivity::default()
         }),
         scale: Scale::fit(secs(2), WIDTH, false).zoomed(1e12, 516.0),
@@ -104,7 +104,7 @@ fn a_poll_under_70_px_has_no_name_and_a_long_name_is_shortened() {
     let scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
         event_loop: Some(LoopActivity {
-            polls: &polls,
+            polls: polls[..].into(),
             ..LoopActivity::default()
         }),
         ..input(&trace, &lanes, secs(2))
@@ -169,7 +169,7 @@ fn a_low_band_leaves_out_the_queue_and_no_band_leaves_out_everything() {
     let depth = [queued(ms(0), 1)];
     let polls = [held(1, 0, 0)];
     let record = LoopActivity {
-        polls: &polls,
+        polls: polls[..].into(),
         depth: &depth,
         ..LoopActivity::default()
     };
@@ -182,7 +182,7 @@ fn a_low_band_leaves_out_the_queue_and_no_band_leaves_out_everything() {
 fn turns_are_marked_where_they_can_be_distinguished() {
     let turns = [0, 0, 8, 12, 1_000].map(|at| turn(ms(at)));
     let record = LoopActivity {
-        turns: &turns,
+        turns: turns[..].into(),
         ..LoopActivity::default()
     };
     let marks = band(record, BAND_HEIGHT).expect("there is a band").turns;
@@ -207,7 +207,7 @@ fn a_late_timer_has_a_dotted_line_from_its_deadline_to_its_service() {
         late(2, 1_700, 1_800),
     ];
     let record = LoopActivity {
-        polls: &polls,
+        polls: polls[..].into(),
         late: &late,
         ..LoopActivity::default()
     };

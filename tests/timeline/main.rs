@@ -25,7 +25,8 @@ mod wakes;
 
 use handmade::{Handmade, two_and_one};
 use recording::{
-    CancelReason, Depth, EventKind, History, Lanes, Poll, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn, WokenBy,
+    CancelReason, Depth, EventKind, History, Lanes, Poll, State, TaskId, TimerId, TimerKind, Trace, Turn, WaitingOn,
+    WokenBy,
 };
 use scenario::Unit;
 use scenario::time::Micros;

@@ -136,10 +136,10 @@ fn the_band_is_painted_first_and_arrows_are_painted_over_bars() {
     let mut scene = layout(&Input {
         rows: rows_with_band(&lanes, BAND_HEIGHT),
         event_loop: Some(LoopActivity {
-            polls: &polls,
+            polls: polls[..].into(),
             depth: &depth,
             late: &late,
-            turns: &turns,
+            turns: turns[..].into(),
         }),
         wakes: &wakes,
         ..input(&trace, &lanes, secs(2))

@@ -83,9 +83,10 @@ fn a_task_added_since_the_run_has_its_prediction_below_the_recorded_lanes() {
 #[test]
 fn earlier_runs_are_bars_below_the_bar_as_far_as_there_is_room() {
     let (trace, lanes) = run("tasks=2,1&await=gather");
-    let (_, before) = run("tasks=2,1.2&await=gather");
-    let (_, first) = run("tasks=2,1.4&await=gather");
-    let earlier = [&before, &first, &first, &first];
+    let before = run("tasks=2,1.2&await=gather");
+    let first = run("tasks=2,1.4&await=gather");
+    let [before, first] = [&before, &first].map(|(trace, lanes)| (trace, lanes));
+    let earlier = [before, first, first, first];
     let of_second = |rows: Rows| {
         let scene = layout(&Input {
             rows,

@@ -33,7 +33,7 @@ fn sketch(fragment: &str, policy: Policy) -> Sketch {
             comparison.take_recording(policy).is_none(),
             "a recording can be taken only once"
         );
-        return Sketch::of(&run.lanes, makespan);
+        return Sketch::of(&run.trace, &run.lanes, makespan);
     }
     panic!("the comparison finished without the policy");
 }
@@ -152,7 +152,8 @@ fn the_axis_has_round_labels_and_none_without_a_width() {
 
 #[test]
 fn an_empty_run_of_no_width_has_only_its_end() {
-    let drawing = Sketch::of(&Default::default(), Micros::ZERO).draw(
+    let trace = runtime::simulate(&Default::default());
+    let drawing = Sketch::of(&trace, &Default::default(), Micros::ZERO).draw(
         SketchAxis {
             until: Micros::ZERO,
             width: 0.0,

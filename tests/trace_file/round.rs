@@ -79,7 +79,7 @@ fn in_the_playground_nothing_is_cancelled_in_its_poll_and_no_timer_outlives_its_
 #[test]
 fn a_full_recording_is_read_back_unchanged() {
     let scenario = link::read("tasks=0%20fail%20x20&await=settle&retry=3").scenario;
-    let trace = runtime::simulate_within(&scenario, recording::Budget::bytes(40_000));
+    let trace = runtime::simulate_within(&scenario, recording::Budget::bytes(20_000));
     assert!(trace.truncation().is_some());
     check_round_trip(&trace, "full");
 }

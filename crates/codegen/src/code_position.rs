@@ -1,7 +1,7 @@
 //! The code position of a task: which statement of the program it is at. Links a trace to the lines of a program.
 
 use super::plan::MOST_INLINE;
-use recording::{Ended, Lanes, Moment, State, TaskId, Trace, WaitFamily};
+use recording::{Ended, Lane, Lanes, Moment, State, TaskId, Trace, WaitFamily, WaitingOn};
 
 /// The statement that a task is at, in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,14 +115,24 @@ impl CodePosition {
 /// where it last waited. Main is at the first operation of the list that has not ended.
 #[must_use]
 pub fn code_position_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Moment) -> Option<CodePosition> {
-    let lane = lanes.lane(task)?;
+    position_of(trace, lanes, task, &lanes.lane(trace, task)?, moment)
+}
+
+/// The same of a task whose lane is at hand.
+pub(super) fn position_of(
+    trace: &Trace,
+    lanes: &Lanes,
+    task: TaskId,
+    lane: &Lane<'_>,
+    moment: Moment,
+) -> Option<CodePosition> {
     let main = task == TaskId::MAIN;
     let state = lane.state_after(moment.events);
     if state == State::Created {
         return None;
     }
-    if let Some(end) = lane.end.as_ref().filter(|_| state.ended()) {
-        let message = lane.result(trace);
+    if let Some(end) = lane.end().filter(|_| state.ended()) {
+        let message = lane.result();
         return match end.how {
             Ended::Finished => Some(if main {
                 CodePosition::Ended
@@ -142,23 +152,15 @@ pub fn code_position_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Mome
         // Operations beyond those that are written out one by one share a line.
         let count = u64::try_from(lanes.len()).map_or(MOST_INLINE, |lanes| lanes.saturating_sub(1).min(MOST_INLINE));
         let awaited = (1..=u32::try_from(count).unwrap_or(0)).find(|&index| {
-            let operation = lanes.lane(TaskId(index));
+            let operation = lanes.lane(trace, TaskId(index));
             operation.is_some_and(|operation| !operation.state_after(moment.events).ended())
         });
         // After the last operation has ended, main stays at it until it is polled.
         let last = u32::try_from(count).ok().filter(|&last| last > 0);
         return Some(CodePosition::Awaits(awaited.or(last).map_or(Target::All, Target::One)));
     }
-    let so_far = lane
-        .segments
-        .partition_point(|segment| (segment.event as usize) < moment.events);
-    let segments = lane.segments.get(..so_far).unwrap_or_default();
-    let waited = segments.iter().rev().find_map(|segment| match segment.state {
-        State::Waiting(on) => Some(on),
-        _ => None,
-    });
-    Some(match (segments.last().map(|segment| segment.state), waited) {
-        (Some(State::Running | State::RunningWoken), _) => CodePosition::Compute,
+    Some(match (state, waits_on(lane, state, moment.events)) {
+        (State::Running | State::RunningWoken, _) => CodePosition::Compute,
         (_, None) => CodePosition::Made(Target::One(task.0)),
         (_, Some(on)) => match on.family() {
             WaitFamily::Resource => CodePosition::Permit,
@@ -166,4 +168,19 @@ pub fn code_position_at(trace: &Trace, lanes: &Lanes, task: TaskId, moment: Mome
             WaitFamily::Timer | WaitFamily::Awaited => CodePosition::Sleep,
         },
     })
+}
+
+/// What a task waits on, or waited on last, when so many events have happened.
+fn waits_on(lane: &Lane<'_>, state: State, events: usize) -> Option<WaitingOn> {
+    if let State::Waiting(on) = state {
+        return Some(on);
+    }
+    let mut last = lane.segment_before(events);
+    while let Some(segment) = last {
+        if let State::Waiting(on) = segment.state {
+            return Some(on);
+        }
+        last = lane.segment_before(segment.event as usize);
+    }
+    None
 }

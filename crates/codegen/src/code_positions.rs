@@ -3,12 +3,12 @@
 //!
 //! Drawing the markers is the page's part.
 
-use super::code_position::NUMBERS;
-use super::{CodePosition, Program, code_position_at};
-use recording::{Lanes, Moment, State, TaskId, Trace};
+use super::code_position::{NUMBERS, position_of};
+use super::{CodePosition, Program};
+use recording::{Lane, Lanes, Moment, State, TaskId, Trace};
 
 /// The number of tasks that are looked up in one call: a small part of a frame.
-const TASKS_PER_CALL: usize = 20_000;
+const TASKS_PER_CALL: usize = 4_096;
 
 /// Marks a task that is at no line.
 const NOWHERE: u32 = u32::MAX;
@@ -66,18 +66,20 @@ impl CodePositions {
                 self.jump(events);
             } else {
                 for event in trace.events.range(passed) {
-                    if let Some(task) = event.task {
-                        self.look_up(trace, lanes, task);
+                    if let Some((task, lane)) = event.task.and_then(|task| Some((task, lanes.lane(trace, task)?))) {
+                        self.look_up(trace, lanes, task, &lane);
                     }
                 }
                 // An operation that ends moves main to another line.
-                self.look_up(trace, lanes, TaskId::MAIN);
+                if let Some(lane) = lanes.lane(trace, TaskId::MAIN) {
+                    self.look_up(trace, lanes, TaskId::MAIN, &lane);
+                }
             }
         }
         let until = self.at.len().min(self.looked_up + TASKS_PER_CALL);
-        for task in self.looked_up..until {
-            self.look_up(trace, lanes, TaskId(u32::try_from(task).unwrap_or(u32::MAX)));
-        }
+        lanes.each_in(trace, self.looked_up..until, |task, lane| {
+            self.look_up(trace, lanes, task, lane);
+        });
         self.looked_up = until;
         self.looked_up == self.at.len() && self.events == events
     }
@@ -135,12 +137,11 @@ impl CodePositions {
         self.at.fill(NOWHERE);
     }
 
-    fn look_up(&mut self, trace: &Trace, lanes: &Lanes, task: TaskId) {
+    fn look_up(&mut self, trace: &Trace, lanes: &Lanes, task: TaskId, lane: &Lane<'_>) {
         let moment = Moment {
             events: self.events,
             ..Moment::START
         };
-        let Some(lane) = lanes.lane(task) else { return };
         let running = matches!(lane.state_after(self.events), State::Running | State::RunningWoken);
         match self.running.iter().position(|&other| other == task) {
             Some(index) if !running => {
@@ -149,8 +150,8 @@ impl CodePositions {
             None if running => self.running.push(task),
             Some(_) | None => {}
         }
-        let line =
-            code_position_at(trace, lanes, task, moment).map_or(NOWHERE, |position| self.lines[position.number()]);
+        let position = position_of(trace, lanes, task, lane, moment);
+        let line = position.map_or(NOWHERE, |position| self.lines[position.number()]);
         let Some(at) = self.at.get_mut(task.index()) else {
             return;
         };

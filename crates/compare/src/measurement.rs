@@ -59,8 +59,8 @@ impl Measurement {
         let meter = &mut self.meter;
         meter.list_tasks(&trace);
         self.lanes
-            .extend_with(&trace, trace.events.len(), |_, event, transition| {
-                meter.fold(&trace, event, transition);
+            .extend_with(&trace, trace.events.len(), |index, event, transition| {
+                meter.fold(&trace, index, event, transition);
             });
     }
 
@@ -87,15 +87,15 @@ impl Measurement {
             ..
         } = meter.metrics(&trace, &lanes, &loops, &timers, trace.last_stamp());
         let (mut queued, mut ends) = (Micros::ZERO, EndCounts::default());
-        for (_, lane) in lanes.iter().filter(|(task, _)| *task != TaskId::MAIN) {
+        lanes.each_in(&trace, TaskId::MAIN.index() + 1..lanes.len(), |_, lane| {
             queued = queued + lane.split(makespan).waiting_permit;
-            match lane.end.as_ref().map(|end| &end.how) {
+            match lane.end().map(|end| end.how) {
                 Some(Ended::Failed) => ends.failed += 1,
                 Some(Ended::Finished) => ends.finished += 1,
                 Some(Ended::Cancelled) => ends.cancelled += 1,
                 None => ends.never_started += 1,
             }
-        }
+        });
         Measured {
             makespan,
             // A simulation runs to its end, which sets an outcome.

@@ -1,5 +1,7 @@
 //! Which events printed a line: the index the Console reads. Folded from the trace as it grows.
 
+use super::lanes::place;
+use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
@@ -7,7 +9,7 @@ use scenario::time::Micros;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Console {
     /// The events that printed, as their places in [`Trace::events`].
-    printed: Vec<u32>,
+    printed: Ascending,
 }
 
 /// One line, with what stands beside it.
@@ -25,32 +27,32 @@ impl Console {
     /// Folds one event more.
     pub(super) fn fold(&mut self, index: usize, event: &Event) {
         if matches!(event.kind, EventKind::Printed { .. }) {
-            self.printed.extend(u32::try_from(index));
+            self.printed.push(place(index));
         }
     }
 
     /// How many lines there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.printed.len()
     }
 
     /// Whether nothing was printed.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.printed.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.printed.len() == 0
     }
 
     /// How many lines had been printed when the first `events` events of the trace had happened.
     #[must_use]
     pub fn lines_after(&self, events: usize) -> usize {
-        self.printed.partition_point(|&event| (event as usize) < events)
+        self.printed.count_below(events)
     }
 
-    /// The line at this place, from 0.
+    /// The line with this number, from 0.
     #[must_use]
-    pub fn line<'a>(&self, trace: &'a Trace, place: usize) -> Option<ConsoleLine<'a>> {
-        let event = trace.events.get(*self.printed.get(place)? as usize)?;
+    pub fn line<'a>(&self, trace: &'a Trace, number: usize) -> Option<ConsoleLine<'a>> {
+        let event = trace.events.get(self.printed.get(number)? as usize)?;
         match &event.kind {
             EventKind::Printed { text } => Some(ConsoleLine {
                 at: event.at,

@@ -204,15 +204,17 @@ impl fmt::Display for NotHeld {
 impl std::error::Error for NotHeld {}
 
 /// What is folded from one of the two traces.
-struct Side {
+struct Side<'a> {
+    trace: &'a Trace,
     lanes: Lanes,
     loops: LoopRecord,
     causes: Causes,
 }
 
-impl Side {
-    fn of(trace: &Trace) -> Self {
+impl<'a> Side<'a> {
+    fn of(trace: &'a Trace) -> Self {
         let mut side = Self {
+            trace,
             lanes: Lanes::default(),
             loops: LoopRecord::default(),
             causes: Causes::default(),
@@ -227,7 +229,7 @@ impl Side {
     }
 
     fn ending(&self, task: TaskId) -> Option<Ending> {
-        let end = self.lanes.lane(task)?.end.as_ref()?;
+        let end = self.lanes.lane(self.trace, task)?.end()?;
         Some(Ending {
             at: end.at,
             how: end.how.state(),
@@ -237,7 +239,7 @@ impl Side {
     /// The operations that ended by themselves, in the order of their ends.
     fn order(&self) -> Vec<TaskId> {
         let by_itself = |task: TaskId| self.ending(task).is_some_and(|end| end.how != State::Cancelled);
-        let operations = self.lanes.iter().map(|(task, _)| task);
+        let operations = self.lanes.iter(self.trace).map(|(task, _)| task);
         let operations = operations.filter(|task| *task != TaskId::MAIN && by_itself(*task));
         let mut order: Vec<TaskId> = operations.collect();
         order.sort_by_key(|task| self.causes.end_of(*task));

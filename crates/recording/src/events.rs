@@ -12,14 +12,16 @@
 //!   3      printed      ·      ·               text 0          · as in the row before
 //! ```
 
+mod by_task;
 mod codes;
 mod columns;
 mod extras;
 mod texts;
 
+pub use by_task::{OfTask, OfTaskBack, OfTasks};
 pub use extras::Extra;
 
-use super::{Event, EventKind};
+use super::{Event, EventKind, TaskId};
 use columns::{Chunk, Cursor};
 use extras::Extras;
 use scenario::time::Micros;
@@ -52,16 +54,23 @@ pub struct Events {
     texts: TextTable,
     extras: Extras,
     len: usize,
+    /// The stamp of the last event.
+    latest: Micros,
 }
 
 impl Events {
-    /// Appends an event.
-    pub fn push(&mut self, event: Event<'_>) {
+    /// Appends an event. Stamps never fall: one that is earlier than the last counts as that.
+    pub fn push(&mut self, mut event: Event<'_>) {
+        event.at = event.at.max(self.latest);
+        self.latest = event.at;
         let (code, words) = codes::encode(event.at, &event.kind, |text| self.texts.number(text));
         let fits = |chunk: &Chunk| chunk.len() < ROWS && chunk.reaches(event.at);
         if !self.chunks.last().is_some_and(fits) {
             // The first chunk grows with its recording: most are short. A recording that has filled one fills the next.
             let rows = if self.chunks.is_empty() { 0 } else { ROWS };
+            if let Some(last) = self.chunks.last_mut() {
+                last.complete();
+            }
             self.chunks.push(Chunk::new(self.len, event.at, rows));
         }
         if let Some(chunk) = self.chunks.last_mut() {
@@ -85,6 +94,11 @@ impl Events {
         if chunk.len() == 0 {
             self.chunks.pop();
         }
+        self.latest = self
+            .len
+            .checked_sub(1)
+            .and_then(|last| self.at(last))
+            .unwrap_or_default();
     }
 
     /// How many there are.
@@ -114,6 +128,13 @@ impl Events {
         Some(chunk.at(index - chunk.first()))
     }
 
+    /// Whose the event with this index is.
+    #[must_use]
+    pub fn task(&self, index: usize) -> Option<TaskId> {
+        let chunk = self.chunk_of(index)?;
+        chunk.task(index - chunk.first())
+    }
+
     /// The last event.
     #[must_use]
     pub fn last(&self) -> Option<Event<'_>> {
@@ -137,6 +158,12 @@ impl Events {
             }
         }
         chunk.first() + low
+    }
+
+    /// How many events have an earlier stamp than `at`.
+    #[must_use]
+    pub fn count_before(&self, at: Micros) -> usize {
+        at.0.checked_sub(1).map_or(0, |before| self.count_until(Micros(before)))
     }
 
     /// All events, in order.

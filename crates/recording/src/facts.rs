@@ -32,20 +32,20 @@ pub struct Facts {
 /// The facts about `task` at `moment`: at the edge of the record, or where the playhead stands.
 #[must_use]
 pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Facts {
-    let Some(lane) = history.lanes.lane(task) else {
+    let Some(lane) = history.lanes.lane(trace, task) else {
         return Facts::created();
     };
     let state = lane.state_after(moment.events);
     if state == State::Created {
         return Facts::created();
     }
-    let end = lane.end.as_ref().filter(|_| state.ended());
-    let result = words::shortened(end.map_or("", |_| lane.result(trace)), MOST_SHOWN).into_owned();
+    let end = lane.end().filter(|_| state.ended());
+    let result = words::shortened(end.map_or("", |_| lane.result()), MOST_SHOWN).into_owned();
     Facts {
         state,
         state_words: words_for(state),
-        note: note(trace, history, task, lane, moment),
-        start: lane.spawned,
+        note: note(trace, history, task, &lane, moment),
+        start: lane.spawned(),
         end: end.map(|end| end.at),
         result,
     }
@@ -152,20 +152,17 @@ pub const fn token_for(state: State) -> &'static str {
 
 fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Moment) -> String {
     let state = lane.state_after(moment.events);
-    let begun = lane
-        .segments
-        .partition_point(|segment| (segment.event as usize) < moment.events);
-    let since = begun.checked_sub(1).map_or(moment.at, |last| lane.segments[last].from);
-    let ended = || lane.end.as_ref().map(|end| (end.at, &end.how));
+    let begun = || lane.segment_before(moment.events).map_or(moment.at, |last| last.from);
+    let ended = || lane.end().map(|end| (end.at, end.how));
     match state {
         State::Created => "created".into(),
-        State::Spawned | State::Ready => match moment.at.since(since) {
+        State::Spawned | State::Ready => match moment.at.since(begun()) {
             // Below this, queued is what every task is for a moment.
             short if short < SHORTEST_QUEUE => "queued".into(),
             long => format!("queued {}", length(whole_millis(long))),
         },
         State::Running | State::RunningWoken => {
-            format!("running {}", length(whole_millis(moment.at.since(since))))
+            format!("running {}", length(whole_millis(moment.at.since(begun()))))
         }
         State::Waiting(WaitingOn::Timer) => match sleep_until(trace, &history.moments, task, moment) {
             Some(deadline) if deadline > moment.at => {
@@ -182,10 +179,10 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
             )
         }
         State::Waiting(on) => {
-            let wait = begun.checked_sub(1).map(|last| lane.segments[last].event as usize);
+            let wait = lane.segment_before(moment.events).map(|last| last.event as usize);
             wait_note(trace, history, task, on, wait, moment)
         }
-        State::Finished => words::shortened(lane.result(trace), MOST_SHOWN).into_owned(),
+        State::Finished => words::shortened(lane.result(), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
         State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
     }
@@ -202,7 +199,7 @@ fn wait_note(
 ) -> String {
     let awaited = wait.map(|wait| waits::awaited(trace, wait)).unwrap_or_default();
     if (2..=MOST_COUNTED).contains(&awaited.len()) {
-        let ended = |task: &&TaskId| history.state(**task, moment).ended();
+        let ended = |task: &&TaskId| history.state(trace, **task, moment).ended();
         let left = awaited.len() - awaited.iter().filter(ended).count();
         return format!("{left} of {} left", awaited.len());
     }
@@ -232,8 +229,8 @@ const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
 #[must_use]
 pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
     let own = || {
-        let events = moments.of_task(task).iter();
-        events.map_while(|&event| trace.events.get(event as usize))
+        let events = moments.of_task(trace, task);
+        events.map_while(|event| trace.events.get(event))
     };
     let slept = own().find_map(|event| match event.kind {
         EventKind::TimerSet {
@@ -250,10 +247,8 @@ pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Mi
 
 /// When the sleep that the task is in at `moment` is due: it was set in the poll before.
 fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -> Option<Micros> {
-    let events = moments.of_task(task);
-    let happened = events.partition_point(|&event| (event as usize) < moment.events);
-    let back = events[..happened].iter().rev();
-    back.map_while(|&event| trace.events.get(event as usize))
+    let back = moments.of_task_back(trace, task, moment.events);
+    back.map_while(|event| trace.events.get(event))
         .find_map(|event| match event.kind {
             EventKind::TimerSet {
                 what: TimerKind::Sleep,

@@ -204,9 +204,15 @@ impl FindingSearch {
                 };
             }
             SearchStage::Tasks(from) => {
-                let until = from.saturating_add(steps).min(trace.tasks.len());
-                for task in (from..until).filter_map(|index| u32::try_from(index).ok().map(TaskId)) {
-                    self.see_task(&view, task);
+                let until = from.saturating_add(steps.min(TASKS_AT_ONCE)).min(trace.tasks.len());
+                let asked = causes.asked();
+                // Else nobody asks for a task's events.
+                let counts = asked.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
+                let own = counts.then(|| trace.events.of_tasks(from..until, causes.folded()));
+                for index in from..until {
+                    let Ok(task) = u32::try_from(index) else { break };
+                    let own = own.as_ref().map_or(&[][..], |own| own.of(index - from));
+                    self.see_task(&view, TaskId(task), own);
                 }
                 self.stage = if until < trace.tasks.len() {
                     SearchStage::Tasks(until)
@@ -219,7 +225,8 @@ impl FindingSearch {
         }
     }
 
-    fn see_task(&mut self, view: &CauseView, task: TaskId) {
+    /// Looks at one operation and its events.
+    fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         self.never_retrieved.see(view, task);
         // The others are about what a scenario asks of its operations.
         if view.causes.asked().is_none() || view.trace.is_root(task) {
@@ -227,10 +234,10 @@ impl FindingSearch {
         }
         self.swallowed.see(view, task);
         self.unawaited.see(view, task);
-        self.too_short.see(view, task);
-        self.multiply.see(view, task);
-        self.never_bound.see_task(view, task);
-        self.queues_most.see(view, task);
+        self.too_short.see(view, task, own);
+        self.multiply.see(view, task, own);
+        self.never_bound.see_task(view, task, own);
+        self.queues_most.see(view, task, own);
     }
 
     /// Puts into words what was found of this kind, and goes on to the next.
@@ -254,6 +261,9 @@ impl FindingSearch {
         }
     }
 }
+
+/// As many as take a millisecond or so.
+const TASKS_AT_ONCE: usize = 1_024;
 
 /// The names of these tasks, the first few, as a list.
 fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {

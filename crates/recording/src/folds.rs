@@ -23,7 +23,7 @@ pub struct Folds {
     /// What there is to point out, searched once the run has ended.
     pub search: FindingSearch,
     /// What tasks did in runs of as many tasks that ended before this one, the latest first.
-    pub earlier: Vec<Lanes>,
+    pub earlier: Vec<(Trace, Lanes)>,
 }
 
 /// How far a slice goes.
@@ -80,14 +80,15 @@ impl Folds {
     }
 
     /// What the record of a next run of so many tasks begins with: nothing folded, but the earlier runs it can be laid
-    /// over, these among them if their run has `ended`.
+    /// over, these among them if theirs is of a run that has `ended`.
     #[must_use]
-    pub fn before_another_run(&mut self, ended: bool, tasks: usize) -> Self {
+    pub fn before_another_run(&mut self, ended: Option<&Trace>, tasks: usize) -> Self {
         let mut earlier = std::mem::take(&mut self.earlier);
-        if ended {
-            earlier.insert(0, std::mem::take(&mut self.history.lanes));
+        let fits = |trace: &Trace| trace.tasks.len() == tasks && tasks <= MOST_KEPT_TASKS;
+        earlier.retain(|(trace, _)| fits(trace));
+        if let Some(trace) = ended.filter(|trace| fits(trace)) {
+            earlier.insert(0, (trace.clone(), std::mem::take(&mut self.history.lanes)));
         }
-        earlier.retain(|lanes| lanes.len() == tasks && tasks <= MOST_KEPT_TASKS);
         earlier.truncate(MOST_KEPT);
         Self {
             earlier,

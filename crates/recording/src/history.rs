@@ -15,7 +15,7 @@ use scenario::time::Micros;
 /// history.extend(&trace);
 ///
 /// let moment = Moment::at_time(&trace, Micros::from_millis(1_500));
-/// assert_eq!(history.state(TaskId(2), moment), State::Finished);
+/// assert_eq!(history.state(&trace, TaskId(2), moment), State::Finished);
 /// assert_eq!(history.lines(moment), 3);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,14 +52,13 @@ impl History {
             timers,
             meter,
         } = self;
-        moments.list_tasks(trace);
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
             console.fold(index, event);
             moments.fold(trace, index, event);
             loops.fold(trace, index, event, transition);
-            timers.fold(index, event);
-            meter.fold(trace, event, transition);
+            timers.fold(trace, index, event);
+            meter.fold(trace, index, event, transition);
         });
     }
 
@@ -71,15 +70,15 @@ impl History {
 
     /// Where a task stood at a moment. One that the trace does not list is only created.
     #[must_use]
-    pub fn state(&self, task: TaskId, moment: Moment) -> State {
-        let lane = self.lanes.lane(task);
+    pub fn state(&self, trace: &Trace, task: TaskId, moment: Moment) -> State {
+        let lane = self.lanes.lane(trace, task);
         lane.map_or(State::Created, |lane| lane.state_after(moment.events))
     }
 
     /// Who held the thread at a moment.
     #[must_use]
-    pub fn holder(&self, moment: Moment) -> Option<Holder> {
-        self.loops.holder(moment)
+    pub fn holder(&self, trace: &Trace, moment: Moment) -> Option<Holder> {
+        self.loops.holder(trace, moment)
     }
 
     /// How many lines the Console had at a moment.

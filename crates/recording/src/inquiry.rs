@@ -40,13 +40,18 @@ pub struct RequestedCancel {
 /// The event in question when `events` have happened, as its index: the last one of the selected task, for a task that has
 /// ended its end. With no task selected, the last event before the playhead; `None` if the playhead is at the `live` edge.
 #[must_use]
-pub fn event_in_question(history: &History, task: Option<TaskId>, events: usize, live: bool) -> Option<usize> {
+pub fn event_in_question(
+    trace: &Trace,
+    history: &History,
+    task: Option<TaskId>,
+    events: usize,
+    live: bool,
+) -> Option<usize> {
     match task {
         Some(task) => {
             // Of a completed task, how it ended is in question, not how its last poll returned.
-            let end = || history.lanes.lane(task)?.ended_by();
-            let end = if live { end() } else { None };
-            end.or_else(|| history.moments.last_of_task(task, events))
+            let end = history.lanes.ended_by(task).filter(|_| live);
+            end.or_else(|| history.moments.last_of_task(trace, task, events))
         }
         None => events.checked_sub(1).filter(|_| !live),
     }
@@ -63,7 +68,7 @@ pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Opti
     told.woke.retain(|edge| edge.wake < moment.events);
     let waits = told.waits.iter();
     let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
-    let last = folds.history.moments.last_of_task(task, moment.events);
+    let last = folds.history.moments.last_of_task(trace, task, moment.events);
     Some(SelectedStory {
         task,
         name,

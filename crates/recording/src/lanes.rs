@@ -1,19 +1,23 @@
 //! What each task did, folded from the trace as it grows: the index that drawing and tables read.
 //!
-//! Holds nothing that is not in the trace; folding the whole trace at once or piece by piece gives the same lanes.
+//! Of a task is kept where it stands, and which events brought it there. What it did before is read from its events when
+//! somebody asks. Folding the whole trace at once or piece by piece gives the same lanes.
 
+use super::events::OfTask;
+use super::lists::{Ascending, grow};
 use super::{Event, EventKind, IllegalMove, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use std::fmt;
-use std::ops::{Add, AddAssign};
+use std::iter::Peekable;
+use std::ops::{Add, AddAssign, Range};
 
 /// A lane for each task of a trace, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lanes {
-    lanes: Vec<Lane>,
+    statuses: Vec<TaskStatus>,
     folded: usize,
-    spawns: Vec<u32>,
-    ends: Vec<u32>,
+    spawns: Ascending,
+    ends: Ascending,
     truncated: bool,
     /// The states that some task has been in, a bit each.
     been: u32,
@@ -26,6 +30,42 @@ pub struct Lanes {
     illegal: Vec<Misplaced>,
 }
 
+/// Where a task stands. Events by their indexes in [`Trace::events`], [`NONE`] where there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct TaskStatus {
+    /// The event that spawned it.
+    spawned_by: u32,
+    /// The event with which what is shown of its state began.
+    changed_by: u32,
+    /// The last event that set a timer for its sleep or its pause between attempts.
+    timer_set_by: u32,
+    state: State,
+    /// That timer is for a sleep of an attempt that has neither failed nor come to its end.
+    sleeps: bool,
+    /// Some event of it did not fit: what it did is found only by going through all of them.
+    broken: bool,
+}
+
+/// How large what is kept of a task is, for the [`Budget`](super::Budget).
+#[cfg(test)]
+pub(super) const SIZE_OF_STATUS: usize = size_of::<TaskStatus>();
+
+/// What stands for an event that is not there.
+pub(super) const NONE: u32 = u32::MAX;
+
+impl Default for TaskStatus {
+    fn default() -> Self {
+        Self {
+            spawned_by: NONE,
+            changed_by: NONE,
+            timer_set_by: NONE,
+            state: State::Created,
+            sleeps: false,
+            broken: false,
+        }
+    }
+}
+
 /// One task's life so far.
 ///
 /// ```text
@@ -33,22 +73,18 @@ pub struct Lanes {
 ///   │ segments   ready running waiting(timer)           running  end
 ///   │            ├────┤├──────┤├────────────────────────┤├──────┤│ finished
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lane {
-    /// When it was spawned; `None` while it is only created.
-    pub spawned: Option<Micros>,
-    /// The states it was in, in order; each lasts until the next begins, the last one until `end` or now. Empty before
-    /// `spawned`. A segment may have no length: a poll on the virtual clock is a `Running` segment of zero length.
-    pub segments: Vec<Segment>,
-    /// How it ended; `None` while it has not.
-    pub end: Option<End>,
-    /// When its sleep would have ended had it not been cancelled.
-    pub planned_end: Option<Micros>,
-    state: State,
-    /// The events that spawned and ended it, as their places in [`Trace::events`].
-    spawned_by: Option<u32>,
-    ended_by: Option<u32>,
+#[derive(Clone, Copy)]
+pub struct Lane<'a> {
+    trace: &'a Trace,
+    task: TaskId,
+    folded: usize,
+    status: TaskStatus,
+    /// Its events, where they have been looked up.
+    own: Option<&'a [u32]>,
 }
+
+/// So many tasks' events are looked up at once.
+const TASKS_AT_ONCE: usize = 1_024;
 
 /// A state and the moment it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +141,10 @@ pub struct Transition {
     pub before: State,
     /// The state after it; the same for an event that does not change it.
     pub after: State,
+    /// The event with which the state before began, as its index in [`Trace::events`]; `u32::MAX` for one only created.
+    pub(super) begun_by: u32,
+    /// The last event that set a timer for its sleep or its pause, likewise.
+    pub(super) timer_set_by: u32,
 }
 
 /// An event that does not fit where it stands. It is a bug of whoever recorded the trace.
@@ -139,41 +179,87 @@ impl Lanes {
         until: usize,
         mut seen: impl FnMut(usize, &Event, Option<Transition>),
     ) {
-        if self.lanes.len() < trace.tasks.len() {
-            self.lanes.resize_with(trace.tasks.len(), Lane::default);
-        }
+        grow(&mut self.statuses, trace.tasks.len(), TaskStatus::default());
         let until = until.min(trace.events.len());
+        if until <= self.folded {
+            return;
+        }
         for (index, event) in (self.folded..).zip(trace.events.range(self.folded..until)) {
             let transition = self.fold(trace, index, &event);
             seen(index, &event, transition);
         }
-        self.folded = self.folded.max(until);
+        trace.events.sort_by_task(self.folded..until);
+        self.folded = until;
     }
 
-    /// The lane of this task; `None` if the trace does not list it.
+    /// The lane of this task; `None` if the trace, which must be the one that was folded, does not list it.
     #[must_use]
-    pub fn lane(&self, task: TaskId) -> Option<&Lane> {
-        self.lanes.get(task.index())
+    pub fn lane<'a>(&self, trace: &'a Trace, task: TaskId) -> Option<Lane<'a>> {
+        let status = *self.statuses.get(task.index())?;
+        Some(Lane {
+            trace,
+            task,
+            folded: self.folded,
+            status,
+            own: None,
+        })
     }
 
-    /// All lanes with their tasks, in their order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (TaskId, &Lane)> {
-        self.lanes
-            .iter()
-            .enumerate()
-            .map(|(index, lane)| (TaskId(place(index)), lane))
+    /// All lanes with their tasks, in their order. For those whose segments are asked for see [`Lanes::each_in`].
+    pub fn iter<'a>(&self, trace: &'a Trace) -> impl ExactSizeIterator<Item = (TaskId, Lane<'a>)> {
+        self.statuses.iter().enumerate().map(move |(index, &status)| {
+            let task = TaskId(place(index));
+            let lane = Lane {
+                trace,
+                task,
+                folded: self.folded,
+                status,
+                own: None,
+            };
+            (task, lane)
+        })
+    }
+
+    /// Calls `each` with the lanes of these tasks, in order. The events of many are looked up together, so that the
+    /// segments of all of them cost no more than a pass over their events.
+    pub fn each_in(&self, trace: &Trace, tasks: Range<usize>, mut each: impl FnMut(TaskId, &Lane<'_>)) {
+        let until = tasks.end.min(self.statuses.len());
+        for from in (tasks.start..until).step_by(TASKS_AT_ONCE) {
+            let together = from..until.min(from + TASKS_AT_ONCE);
+            let events = trace.events.of_tasks(together.clone(), self.folded);
+            for index in together {
+                let task = TaskId(place(index));
+                let Some(lane) = self.lane(trace, task) else { return };
+                let own = Some(events.of(index - from));
+                each(task, &Lane { own, ..lane });
+            }
+        }
+    }
+
+    /// Where a task stands after the last event folded. One that the trace does not list is only created.
+    #[must_use]
+    pub fn state(&self, task: TaskId) -> State {
+        self.statuses
+            .get(task.index())
+            .map_or(State::Created, |status| status.state)
+    }
+
+    /// The event with which a task ended, as its index in [`Trace::events`].
+    #[must_use]
+    pub fn ended_by(&self, task: TaskId) -> Option<usize> {
+        self.statuses.get(task.index())?.ended_by()
     }
 
     /// How many lanes there are, one for each task.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lanes.len()
+        self.statuses.len()
     }
 
     /// Whether there is no lane.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lanes.is_empty()
+        self.statuses.is_empty()
     }
 
     /// The events that do not fit where they stand; empty unless whoever recorded the trace has a bug.
@@ -186,24 +272,24 @@ impl Lanes {
     /// happened. Costs as much as there are tasks where several tasks have children, and else two binary searches.
     #[must_use]
     pub fn children_after(&self, trace: &Trace, parent: TaskId, event: u32) -> usize {
+        let behind = (event as usize).saturating_add(1);
         match self.parents {
             Parents::One(one) if one == parent => {}
             Parents::None | Parents::One(_) => return 0,
             Parents::Several => {
-                let events = (event as usize).saturating_add(1);
-                let goes_on = |lane: &Lane| {
-                    let state = lane.state_after(events);
+                let goes_on = |lane: &Lane<'_>| {
+                    let state = lane.state_after(behind);
                     state != State::Created && !state.ended()
                 };
-                let lanes = self.lanes.iter().zip(&trace.tasks);
+                let lanes = self.iter(trace).zip(&trace.tasks);
                 return lanes
-                    .filter(|(lane, info)| info.parent == Some(parent) && goes_on(lane))
+                    .filter(|((_, lane), info)| info.parent == Some(parent) && goes_on(lane))
                     .count();
             }
         }
-        let spawned = self.spawns.partition_point(|&spawn| spawn <= event);
-        let ended = self.ends.partition_point(|&end| end <= event);
-        spawned.saturating_sub(ended)
+        self.spawns
+            .count_below(behind)
+            .saturating_sub(self.ends.count_below(behind))
     }
 
     /// Whether any task has been in this state.
@@ -243,7 +329,7 @@ impl Lanes {
     /// How many tasks that have a parent had ended when the first `events` events of the trace had happened.
     #[must_use]
     pub fn ended_after(&self, events: usize) -> usize {
-        self.ends.partition_point(|&end| (end as usize) < events)
+        self.ends.count_below(events)
     }
 
     fn fold(&mut self, trace: &Trace, index: usize, event: &Event) -> Option<Transition> {
@@ -251,46 +337,55 @@ impl Lanes {
             self.truncated = true;
         }
         let task = event.task?;
-        let joined = trace.is_joined(task);
-        let parent = trace.task(task).and_then(|info| info.parent);
-        let before = self.lanes.get(task.index()).map(|lane| shown(lane.state));
-        let moved = match self.lanes.get_mut(task.index()) {
-            Some(lane) => lane.fold(joined, place(index), event),
-            None => Err(IllegalMove {
-                from: State::Created,
-                kind: event.kind.known_name(),
-            }),
+        let Some(status) = self.statuses.get_mut(task.index()) else {
+            self.misplaced(index, event, task, State::Created);
+            return None;
         };
-        let transition = before.zip(self.lanes.get(task.index())).map(|(before, lane)| {
-            self.been |= bit(lane.state);
-            if matches!(moved, Ok(Moved::Ended)) {
-                self.planned_reach = self.planned_reach.max(lane.planned_end);
-                self.cancelled += usize::from(lane.state == State::Cancelled && parent.is_some());
-            }
-            Transition {
-                before,
-                after: shown(lane.state),
-            }
-        });
+        let before = *status;
+        let parent = trace.task(task).and_then(|info| info.parent);
+        let moved = status.fold(trace.is_joined(task), place(index), event);
+        let after = *status;
+        self.been |= bit(after.state);
         match moved {
-            Err(illegal) if !self.truncated => {
-                self.illegal.push(Misplaced {
-                    event: index,
-                    at: event.at,
-                    task,
-                    illegal,
-                });
-            }
+            Err(illegal) => self.misplaced(index, event, task, illegal.from),
             Ok(Moved::Spawned) => {
                 if let Some(parent) = parent {
                     self.spawns.push(place(index));
                     self.parents.add(parent);
                 }
             }
-            Ok(Moved::Ended) if parent.is_some() => self.ends.push(place(index)),
-            Err(_) | Ok(_) => {}
+            Ok(Moved::Ended) => {
+                if after.sleeps {
+                    let planned = deadline_of(trace, after.timer_set_by);
+                    self.planned_reach = self.planned_reach.max(planned);
+                }
+                if parent.is_some() {
+                    self.ends.push(place(index));
+                    self.cancelled += usize::from(after.state == State::Cancelled);
+                }
+            }
+            Ok(Moved::Within) => {}
         }
-        transition
+        Some(Transition {
+            before: shown(before.state),
+            after: shown(after.state),
+            begun_by: before.changed_by,
+            timer_set_by: before.timer_set_by,
+        })
+    }
+
+    fn misplaced(&mut self, index: usize, event: &Event, task: TaskId, from: State) {
+        if !self.truncated {
+            self.illegal.push(Misplaced {
+                event: index,
+                at: event.at,
+                task,
+                illegal: IllegalMove {
+                    from,
+                    kind: event.kind.known_name(),
+                },
+            });
+        }
     }
 }
 
@@ -313,24 +408,107 @@ impl Parents {
     }
 }
 
-impl Lane {
+impl TaskStatus {
+    fn fold(&mut self, joined: bool, index: u32, event: &Event) -> Result<Moved, IllegalMove> {
+        let next = self
+            .state
+            .after(joined, &event.kind)
+            .inspect_err(|_| self.broken = true)?;
+        match event.kind {
+            EventKind::TimerSet {
+                what: what @ (TimerKind::Sleep | TimerKind::Backoff),
+                ..
+            } => {
+                self.timer_set_by = index;
+                self.sleeps = what == TimerKind::Sleep;
+            }
+            EventKind::AttemptFailed { .. } | EventKind::Finished { .. } | EventKind::Failed { .. } => {
+                self.sleeps = false;
+            }
+            // It has gone on to something else than the sleep.
+            EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on != WaitingOn::Timer => {
+                self.sleeps = false;
+            }
+            _ => {}
+        }
+        let moved = match next {
+            _ if next == self.state => Moved::Within,
+            _ if next.ended() => Moved::Ended,
+            State::Spawned => {
+                self.spawned_by = index;
+                Moved::Spawned
+            }
+            _ => Moved::Within,
+        };
+        if shown(next) != shown(self.state) {
+            self.changed_by = index;
+        }
+        self.state = next;
+        Ok(moved)
+    }
+
+    const fn ended_by(&self) -> Option<usize> {
+        if self.state.ended() {
+            Some(self.changed_by as usize)
+        } else {
+            None
+        }
+    }
+}
+
+/// When the timer is due that this event set.
+pub(super) fn deadline_of(trace: &Trace, event: u32) -> Option<Micros> {
+    match trace.events.get(event as usize)?.kind {
+        EventKind::TimerSet { deadline, .. } => Some(deadline),
+        _ => None,
+    }
+}
+
+impl<'a> Lane<'a> {
     /// Where it stands after the last event folded.
     #[must_use]
     pub const fn state(&self) -> State {
-        self.state
+        self.status.state
+    }
+
+    /// When it was spawned; `None` while it is only created.
+    #[must_use]
+    pub fn spawned(&self) -> Option<Micros> {
+        self.trace.events.at(self.status.spawned_by as usize)
+    }
+
+    /// How it ended; `None` while it has not.
+    #[must_use]
+    pub fn end(&self) -> Option<End> {
+        let how = match self.status.state {
+            State::Finished => Ended::Finished,
+            State::Failed => Ended::Failed,
+            State::Cancelled => Ended::Cancelled,
+            _ => return None,
+        };
+        let at = self.trace.events.at(self.status.changed_by as usize)?;
+        Some(End { at, how })
+    }
+
+    /// When its sleep would have ended had it not been cancelled.
+    #[must_use]
+    pub fn planned_end(&self) -> Option<Micros> {
+        let sleeps = self.status.sleeps;
+        sleeps
+            .then(|| deadline_of(self.trace, self.status.timer_set_by))
+            .flatten()
     }
 
     /// The event with which it ended, as its index in [`Trace::events`].
     #[must_use]
-    pub fn ended_by(&self) -> Option<usize> {
-        self.ended_by.map(|event| event as usize)
+    pub const fn ended_by(&self) -> Option<usize> {
+        self.status.ended_by()
     }
 
     /// What it returned, as Python prints it, or the message of its failure; empty for one that was cancelled or goes on.
-    /// For the trace that was folded.
     #[must_use]
-    pub fn result<'a>(&self, trace: &'a Trace) -> &'a str {
-        let end = self.ended_by.and_then(|event| trace.events.get(event as usize));
+    pub fn result(&self) -> &'a str {
+        let end = self.ended_by().and_then(|event| self.trace.events.get(event));
         end.and_then(|event| event.kind.text()).unwrap_or_default()
     }
 
@@ -338,16 +516,7 @@ impl Lane {
     /// `Running`.
     #[must_use]
     pub fn state_at(&self, at: Micros) -> State {
-        if self.spawned.is_none_or(|spawned| at < spawned) {
-            return State::Created;
-        }
-        if let Some(end) = self.end.as_ref().filter(|end| end.at <= at) {
-            return end.how.state();
-        }
-        let begun = self.segments.partition_point(|segment| segment.from <= at);
-        begun
-            .checked_sub(1)
-            .map_or(State::Spawned, |last| self.segments[last].state)
+        self.state_after(self.trace.events.count_until(at))
     }
 
     /// Where it stood when the first `events` events of the trace had happened.
@@ -355,28 +524,96 @@ impl Lane {
     /// A poll during which it was woken is [`State::Running`] from end to end.
     #[must_use]
     pub fn state_after(&self, events: usize) -> State {
-        let happened = |event: u32| (event as usize) < events;
-        if !self.spawned_by.is_some_and(happened) {
+        let happened = |event: u32| event != NONE && (event as usize) < events;
+        if !happened(self.status.spawned_by) {
             return State::Created;
         }
-        if let Some(end) = self.end.as_ref().filter(|_| self.ended_by.is_some_and(happened)) {
-            return end.how.state();
+        if happened(self.status.changed_by) {
+            return shown(self.status.state);
         }
-        let begun = self.segments.partition_point(|segment| happened(segment.event));
-        begun
-            .checked_sub(1)
-            .map_or(State::Spawned, |last| self.segments[last].state)
+        self.segment_before(events).map_or(State::Spawned, |last| last.state)
+    }
+
+    /// The states it was in, in order; each lasts until the next begins, the last one until its end or now. None before it
+    /// was spawned. A segment may have no length: a poll on the virtual clock is a `Running` segment of zero length.
+    ///
+    /// Costs as much as the task has events.
+    #[must_use]
+    pub fn segments(&self) -> Segments<'a> {
+        self.segments_behind(0, State::Created)
+    }
+
+    /// Those segments from the one on that lasts when the first `events` events have happened; all of them when none does.
+    #[must_use]
+    pub fn segments_from(&self, events: usize) -> Segments<'a> {
+        match self.segment_before(events) {
+            Some(first) => Segments {
+                first: Some(first),
+                ..self.segments_behind(first.event as usize + 1, first.state)
+            },
+            None => self.segments(),
+        }
+    }
+
+    /// The last segment that began among the first `events` events of the trace. Costs a binary search for each chunk of
+    /// events that it comes through, back to that segment.
+    #[must_use]
+    pub fn segment_before(&self, events: usize) -> Option<Segment> {
+        let until = events.min(self.folded);
+        if self.status.broken {
+            let begun = self.segments();
+            return begun.take_while(|segment| (segment.event as usize) < until).last();
+        }
+        let kinds = self.kinds_before(until);
+        for (event, kind) in kinds {
+            let state = match kind {
+                EventKind::PollStart => State::Running,
+                EventKind::PollEnd(PollResult::Pending { on }) => match on {
+                    _ if self.was_woken_in_its_poll(event) => State::Ready,
+                    Some(on) => State::Waiting(on),
+                    None => State::Waiting(WaitingOn::Timer),
+                },
+                EventKind::Woken { .. } if !self.was_polled_at(event) => State::Ready,
+                EventKind::Spawned { .. } => return None,
+                _ => continue,
+            };
+            return Some(Segment {
+                from: self.trace.events.at(event)?,
+                state,
+                event: place(event),
+            });
+        }
+        None
+    }
+
+    /// The segments, each with when it was over: when the next began, when the task ended, or `now`.
+    #[must_use]
+    pub fn stretches(&self, now: Micros) -> Stretches<'a> {
+        self.stretched(self.segments(), now)
+    }
+
+    /// The same from [`Lane::segments_from`] on.
+    #[must_use]
+    pub fn stretches_from(&self, events: usize, now: Micros) -> Stretches<'a> {
+        self.stretched(self.segments_from(events), now)
+    }
+
+    fn stretched(&self, segments: Segments<'a>, now: Micros) -> Stretches<'a> {
+        Stretches {
+            segments: segments.peekable(),
+            until: self.end().map_or(now, |end| end.at),
+        }
     }
 
     /// Where its time went up to `now` or its end. The parts add up to exactly that less `spawned`.
     #[must_use]
     pub fn split(&self, now: Micros) -> Split {
         let mut split = Split::default();
-        let Some(spawned) = self.spawned else { return split };
-        let until = self.end.as_ref().map_or(now, |end| end.at.min(now));
+        let Some(spawned) = self.spawned() else { return split };
+        let until = self.end().map_or(now, |end| end.at.min(now));
         let mut from = spawned;
         let mut state = State::Spawned;
-        for segment in &self.segments {
+        for segment in self.segments() {
             if segment.from >= until {
                 break;
             }
@@ -387,74 +624,123 @@ impl Lane {
         split
     }
 
-    /// When the segment at `place` was over: when the next began, when the task ended, or `now`.
+    /// The segment that lasts at a moment, after everything with that stamp, as long as the task has not ended.
     #[must_use]
-    pub fn segment_end(&self, place: usize, now: Micros) -> Micros {
-        match (self.segments.get(place + 1), &self.end) {
-            (Some(next), _) => next.from,
-            (None, Some(end)) => end.at,
-            (None, None) => now,
+    pub fn segment_at(&self, at: Micros) -> Option<Segment> {
+        self.segment_before(self.trace.events.count_until(at))
+    }
+
+    /// The segments from the last one on that began before a moment; all of them when none did.
+    #[must_use]
+    pub fn stretches_since(&self, at: Micros, now: Micros) -> Stretches<'a> {
+        self.stretches_from(self.trace.events.count_before(at), now)
+    }
+
+    fn segments_behind(&self, from: usize, state: State) -> Segments<'a> {
+        let until = self.ended_by().unwrap_or(self.folded);
+        let events = &self.trace.events;
+        Segments {
+            trace: self.trace,
+            joined: self.trace.is_joined(self.task),
+            own: match self.own {
+                Some(own) => events.of_task_known(own, from..until),
+                None => events.of_task(self.task, from..until),
+            },
+            first: None,
+            state,
         }
     }
 
-    fn fold(&mut self, joined: bool, index: u32, event: &Event) -> Result<Moved, IllegalMove> {
-        let next = self.state.after(joined, &event.kind)?;
-        let at = event.at.max(self.latest());
-        match &event.kind {
-            EventKind::TimerSet {
-                what: TimerKind::Sleep,
-                deadline,
-                ..
-            } => self.planned_end = Some(*deadline),
-            EventKind::AttemptFailed { .. } | EventKind::Finished { .. } | EventKind::Failed { .. } => {
-                self.planned_end = None;
-            }
-            // It has gone on to something else than the sleep.
-            EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if *on != WaitingOn::Timer => {
-                self.planned_end = None;
-            }
-            _ => {}
-        }
-        let end = match &event.kind {
-            EventKind::Finished { .. } => Some(Ended::Finished),
-            EventKind::Failed { .. } => Some(Ended::Failed),
-            EventKind::Cancelled => Some(Ended::Cancelled),
+    /// Its events before this one, the last first.
+    fn kinds_before(&self, event: usize) -> impl Iterator<Item = (usize, EventKind<'a>)> + use<'a> {
+        let events = &self.trace.events;
+        let own = match self.own {
+            Some(own) => events.of_task_known_back(own, 0..event),
+            None => events.of_task_back(self.task, 0..event),
+        };
+        own.filter_map(|event| Some((event, events.get(event)?.kind)))
+    }
+
+    /// Whether it was woken during the poll that ended with this event.
+    fn was_woken_in_its_poll(&self, end: usize) -> bool {
+        let kinds = self.kinds_before(end).map(|(_, kind)| kind);
+        let mut in_poll = kinds.take_while(|kind| *kind != EventKind::PollStart);
+        in_poll.any(|kind| matches!(kind, EventKind::Woken { .. }))
+    }
+
+    /// Whether it was being polled at this event.
+    fn was_polled_at(&self, event: usize) -> bool {
+        let mut kinds = self.kinds_before(event).map(|(_, kind)| kind);
+        let told = kinds.find_map(|kind| match kind {
+            EventKind::PollStart
+            | EventKind::Attempt { .. }
+            | EventKind::AttemptFailed { .. }
+            | EventKind::Printed { .. }
+            | EventKind::Acquired { .. }
+            | EventKind::Put { .. }
+            | EventKind::Got { .. }
+            | EventKind::Set { .. } => Some(true),
+            EventKind::PollEnd(_) | EventKind::Spawned { .. } => Some(false),
             _ => None,
-        };
-        let moved = match (end, next) {
-            (Some(how), _) => {
-                self.end = Some(End { at, how });
-                self.ended_by = Some(index);
-                Moved::Ended
-            }
-            (None, _) if next == self.state => Moved::Within,
-            (None, State::Spawned) => {
-                self.spawned = Some(at);
-                self.spawned_by = Some(index);
-                Moved::Spawned
-            }
-            // The poll goes on: one segment, so that one poll stays one bar.
-            (None, State::RunningWoken) => Moved::Within,
-            (None, state) => {
-                self.segments.push(Segment {
-                    from: at,
-                    state,
-                    event: index,
-                });
-                Moved::Within
-            }
-        };
-        self.state = next;
-        Ok(moved)
+        });
+        told.unwrap_or(false)
     }
+}
 
-    /// No segment may begin before this, whatever a broken trace says: the lookups rely on the order.
-    fn latest(&self) -> Micros {
-        self.segments
-            .last()
-            .map(|segment| segment.from)
-            .or(self.spawned)
-            .unwrap_or_default()
+/// The segments of a lane, in order.
+#[derive(Clone)]
+pub struct Segments<'a> {
+    trace: &'a Trace,
+    joined: bool,
+    own: OfTask<'a>,
+    first: Option<Segment>,
+    state: State,
+}
+
+impl Iterator for Segments<'_> {
+    type Item = Segment;
+
+    fn next(&mut self) -> Option<Segment> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        for index in self.own.by_ref() {
+            let event = self.trace.events.get(index)?;
+            // What does not fit leaves the lane as it was.
+            let Ok(next) = self.state.after(self.joined, &event.kind) else {
+                continue;
+            };
+            let before = std::mem::replace(&mut self.state, next);
+            if next.ended() {
+                return None;
+            }
+            // A poll during which it is woken goes on: one segment, so that one poll stays one bar.
+            if next != before && next != State::Spawned && next != State::RunningWoken {
+                return Some(Segment {
+                    from: event.at,
+                    state: next,
+                    event: place(index),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// The segments of a lane, each with when it was over.
+#[derive(Clone)]
+pub struct Stretches<'a> {
+    segments: Peekable<Segments<'a>>,
+    until: Micros,
+}
+
+impl Iterator for Stretches<'_> {
+    type Item = (Segment, Micros);
+
+    fn next(&mut self) -> Option<(Segment, Micros)> {
+        let segment = self.segments.next()?;
+        let over = self.segments.peek().map_or(self.until, |next| next.from);
+        Some((segment, over))
     }
 }
 

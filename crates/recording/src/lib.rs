@@ -16,6 +16,7 @@ pub mod folds;
 pub mod history;
 pub mod inquiry;
 pub mod lanes;
+mod lists;
 pub mod loops;
 pub mod metrics;
 pub mod moment;
@@ -32,10 +33,11 @@ pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
-pub use events::{Events, Extra};
+pub use events::{Events, Extra, OfTask, OfTaskBack};
 pub use folds::{FoldDepth, Folds};
 pub use history::History;
-pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Split, Transition};
+pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Segments, Split, Stretches, Transition};
+pub use lists::Series;
 pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};

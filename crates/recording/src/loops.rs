@@ -11,7 +11,8 @@
 //! Queries by time take a window that both ends belong to, cost a binary search, and give what is in it.
 
 use super::lanes::{Transition, place};
-use super::{Event, EventKind, Moment, State, TaskId, Trace};
+use super::lists::{Ascending, Pieces, ReadAt, Series};
+use super::{Event, EventKind, Events, Moment, State, TaskId, Trace};
 use scenario::time::Micros;
 use std::ops::Range;
 
@@ -67,27 +68,25 @@ pub struct Holder {
     pub inside: Option<TaskId>,
 }
 
-/// What the loop did, up to the last event folded.
+/// What the loop did, up to the last event folded. Holds which events those were; stamps and tasks are read from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoopRecord {
     polls: Track,
     /// Polls of joined futures, each within one of main's.
     inside: Track,
-    turns: Vec<Turn>,
-    depth: Vec<Depth>,
-    /// For each of `depth`: for how long tasks had been ready together when it began.
-    ready_before: Vec<Micros>,
-    /// For each poll: for how long the thread had been held when it began.
+    turns: Turns,
+    depth: DepthSteps,
+    /// At the first of each [`BLOCK`] polls: for how long the thread had been held before.
     busy_before: Vec<Micros>,
-    /// The last stamp: no later one may be before it, whatever a broken trace says, since the lookups rely on the order.
-    latest: Micros,
-    /// For each full or begun block of [`BLOCK`] steps of `depth`: its first lowest and its first highest step.
-    extremes: Vec<(u32, u32)>,
+    /// For how long the polls that have returned held the thread.
+    busy: Micros,
+    /// When the poll under way was called.
+    begun: Micros,
 }
 
-/// Steps of the ready queue's depth in a block whose extremes are known: a column of a picture that holds millions of
-/// steps looks at its blocks, and at no more than two blocks' steps.
-const BLOCK: usize = 256;
+/// So many polls, or steps of the ready queue's depth, share what is kept of them beside their events: a look at one of
+/// them is a look at no more than so many stamps.
+const BLOCK: usize = 64;
 
 impl Poll {
     /// How long it has held the thread by `now`.
@@ -108,303 +107,431 @@ impl Turn {
 impl LoopRecord {
     /// Folds one event more, and what it did to its task.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
-        let at = event.at.max(self.latest);
-        self.latest = at;
         if event.kind == EventKind::Turn {
-            self.turns.push(Turn {
-                from: at,
-                to: at,
+            self.turns.0.push(TurnRow {
                 event: place(index),
+                last: place(index),
                 polls: 0,
                 fired: 0,
             });
         }
         let Some(task) = event.task else { return };
         match event.kind {
-            EventKind::PollStart => self.begin_poll(task, at, index, trace.is_joined(task)),
-            EventKind::PollEnd(_) => self.end_poll(task, at, index),
+            EventKind::PollStart => self.begin_poll(task, event.at, index, trace.is_joined(task)),
+            EventKind::PollEnd(_) => self.end_poll(task, event.at, index),
             EventKind::TimerFired { .. } => {
-                if let Some(turn) = self.turns.last_mut() {
-                    turn.to = at;
+                if let Some(turn) = self.turns.0.last_mut() {
+                    turn.last = place(index);
                     turn.fired += 1;
                 }
             }
             _ => {}
         }
-        if let Some(Transition { before, after }) = transition {
-            match (before == State::Ready, after == State::Ready) {
-                (false, true) => self.step(at, index, |ready| ready + 1),
-                (true, false) => self.step(at, index, |ready| ready.saturating_sub(1)),
-                _ => {}
-            }
+        if let Some(Transition { before, after, .. }) = transition
+            && (before == State::Ready) != (after == State::Ready)
+        {
+            self.depth.push(index, event.at, after == State::Ready);
         }
     }
 
     /// All polls of the loop, in order. They never overlap.
     #[must_use]
-    pub fn polls(&self) -> &[Poll] {
-        &self.polls.polls
+    pub fn polls<'a>(&'a self, trace: &'a Trace) -> Series<'a, Poll> {
+        self.polls.series(trace, 0..self.polls.len())
     }
 
     /// The polls of the loop in a window of time, those that reach into it included.
     #[must_use]
-    pub fn polls_in(&self, from: Micros, until: Micros) -> &[Poll] {
-        self.polls.within(from, until)
+    pub fn polls_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
+        self.polls.within(trace, from, until)
     }
 
     /// The polls of joined futures in a window of time, those that reach into it included.
     #[must_use]
-    pub fn inside_polls_in(&self, from: Micros, until: Micros) -> &[Poll] {
-        self.inside.within(from, until)
+    pub fn inside_polls_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
+        self.inside.within(trace, from, until)
     }
 
     /// The polls of joined futures within this poll of main's.
     #[must_use]
-    pub fn inside(&self, poll: &Poll) -> &[Poll] {
-        let inside = &self.inside.polls;
-        let first = inside.partition_point(|inner| inner.first < poll.first);
-        let behind = poll
-            .last
-            .map_or(inside.len(), |last| inside.partition_point(|inner| inner.first < last));
-        inside.get(first..behind).unwrap_or_default()
+    pub fn inside<'a>(&'a self, trace: &'a Trace, poll: &Poll) -> Series<'a, Poll> {
+        let begun = |event: u32| self.inside.begun_by.count_below(event as usize);
+        let behind = poll.last.map_or(self.inside.len(), begun);
+        self.inside.series(trace, begun(poll.first)..behind)
     }
 
-    /// The poll of the loop that an event (its index in the trace) happened in.
+    /// The poll of the loop that an event, given by its index, happened in.
     #[must_use]
-    pub fn poll_of(&self, event: usize) -> Option<&Poll> {
+    pub fn poll_of(&self, trace: &Trace, event: usize) -> Option<Poll> {
         let last = self.polls.last_begun(event + 1)?;
-        last.last.is_none_or(|end| end as usize >= event).then_some(last)
+        let ended = self.polls.ended_by.get(last);
+        ended.is_none_or(|end| end as usize >= event).then_some(())?;
+        self.polls.read_at(&trace.events, last)
     }
 
     /// All turns, in order.
     #[must_use]
-    pub fn turns(&self) -> &[Turn] {
-        &self.turns
+    pub fn turns<'a>(&'a self, trace: &'a Trace) -> Series<'a, Turn> {
+        Series::recorded(&self.turns, &trace.events, 0..self.turns.0.len())
     }
 
     /// The turns in a window of time, those that reach into it included.
     #[must_use]
-    pub fn turns_in(&self, from: Micros, until: Micros) -> &[Turn] {
-        let first = self.turns.partition_point(|turn| turn.to < from);
-        let behind = self.turns.partition_point(|turn| turn.from <= until);
-        self.turns.get(first..behind).unwrap_or_default()
+    pub fn turns_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Turn> {
+        let all = self.turns(trace);
+        let first = all.partition_point(|turn| turn.to < from);
+        let behind = all.partition_point(|turn| turn.from <= until);
+        all.slice(first..behind)
     }
 
     /// The depth of the ready queue in a window of time, as steps: first the one in force when it begins.
     #[must_use]
-    pub fn depth_in(&self, from: Micros, until: Micros) -> &[Depth] {
-        let first = self.depth.partition_point(|depth| depth.at <= from).saturating_sub(1);
-        let behind = self.depth.partition_point(|depth| depth.at <= until);
-        self.depth.get(first..behind).unwrap_or_default()
+    pub fn depth_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Depth> {
+        Series::recorded(&self.depth, &trace.events, self.steps_in(trace, from, until))
     }
 
     /// The same, no more than what shows: the steps are taken together in columns at least `column` long, each of which
     /// begins with a step, and of a column the first, the lowest, the highest and the last step are given. Costs a few
     /// binary searches a column.
     #[must_use]
-    pub fn depth_columns(&self, from: Micros, until: Micros, column: Micros) -> Vec<Depth> {
-        let first = self.depth.partition_point(|depth| depth.at <= from).saturating_sub(1);
-        let behind = self.depth.partition_point(|depth| depth.at <= until);
-        let mut steps = Vec::new();
-        let mut index = first;
-        while index < behind {
-            let begun = self.depth[index].at;
-            let inside = |depth: &Depth| depth.at <= begun || depth.at < begun + column;
-            let end = index + self.depth[index..behind].partition_point(inside);
-            let (lowest, highest) = self.extremes_in(index, end);
-            let mut shown = [index, lowest, highest, end - 1];
+    pub fn depth_columns(&self, trace: &Trace, from: Micros, until: Micros, column: Micros) -> Vec<Depth> {
+        let window = self.steps_in(trace, from, until);
+        let mut shown_steps = Vec::new();
+        let mut step = window.start;
+        while step < window.end {
+            let begun = self.depth.at(&trace.events, step);
+            let behind = trace
+                .events
+                .count_until(begun)
+                .max(trace.events.count_before(begun + column));
+            let end = self.depth.events.count_below(behind).clamp(step + 1, window.end);
+            let (lowest, highest) = self.depth.extremes_in(step, end);
+            let mut shown = [step, lowest, highest, end - 1];
             shown.sort_unstable();
             let mut last = None;
             for step in shown {
                 if last.replace(step) != Some(step) {
-                    steps.push(self.depth[step]);
+                    shown_steps.extend(self.depth.read_at(&trace.events, step));
                 }
             }
-            index = end;
+            step = end;
         }
-        steps
-    }
-
-    /// The first lowest and the first highest of these steps, which must not be none.
-    fn extremes_in(&self, from: usize, behind: usize) -> (usize, usize) {
-        let (mut lowest, mut highest) = (from, from);
-        let mut look_at = |low: usize, high: usize| {
-            if self.depth[low].ready < self.depth[lowest].ready {
-                lowest = low;
-            }
-            if self.depth[high].ready > self.depth[highest].ready {
-                highest = high;
-            }
-        };
-        let mut index = from;
-        while index < behind {
-            match self.extremes.get(index / BLOCK) {
-                Some(&(low, high)) if index.is_multiple_of(BLOCK) && index + BLOCK <= behind => {
-                    look_at(low as usize, high as usize);
-                    index += BLOCK;
-                }
-                _ => {
-                    look_at(index, index);
-                    index += 1;
-                }
-            }
-        }
-        (lowest, highest)
+        shown_steps
     }
 
     /// How many polls were queued at a moment.
     #[must_use]
     pub fn depth(&self, moment: Moment) -> u32 {
-        let made = self
-            .depth
-            .partition_point(|depth| (depth.event as usize) < moment.events);
-        made.checked_sub(1).map_or(0, |last| self.depth[last].ready)
+        let made = self.depth.events.count_below(moment.events);
+        made.checked_sub(1).map_or(0, |last| self.depth.ready(last))
     }
 
     /// Who holds the thread at a moment; `None` when nobody does: the loop waits, or is between two entries.
     #[must_use]
-    pub fn holder(&self, moment: Moment) -> Option<Holder> {
-        let poll = self.polls.held(moment.events)?;
+    pub fn holder(&self, trace: &Trace, moment: Moment) -> Option<Holder> {
+        let poll = self.polls.held(&trace.events, moment.events)?;
         Some(Holder {
             task: poll.task,
             since: poll.from,
-            inside: self.inside.held(moment.events).map(|inner| inner.task),
+            inside: self.inside.held(&trace.events, moment.events).map(|inner| inner.task),
         })
     }
 
     /// For how long the thread was held between two times: the share of a window, or of a pixel, that the loop was busy.
     #[must_use]
-    pub fn busy(&self, window: Range<Micros>) -> Micros {
-        self.busy_until(window.end) - self.busy_until(window.start)
+    pub fn busy(&self, trace: &Trace, window: Range<Micros>) -> Micros {
+        self.busy_until(trace, window.end) - self.busy_until(trace, window.start)
     }
 
     /// For how long tasks were ready between two times, all of them added up. Divided by the window it is the mean depth.
     #[must_use]
-    pub fn ready(&self, window: Range<Micros>) -> Micros {
-        self.ready_until(window.end) - self.ready_until(window.start)
+    pub fn ready(&self, trace: &Trace, window: Range<Micros>) -> Micros {
+        let until = |at: Micros| {
+            let made = self.depth.events.count_below(trace.events.count_before(at));
+            made.checked_sub(1)
+                .map_or(Micros::ZERO, |last| self.depth.area_until(&trace.events, last, at))
+        };
+        until(window.end) - until(window.start)
     }
 
-    fn busy_until(&self, at: Micros) -> Micros {
-        let begun = self.polls.polls.partition_point(|poll| poll.from < at);
-        begun.checked_sub(1).map_or(Micros::ZERO, |last| {
-            let poll = &self.polls.polls[last];
+    fn steps_in(&self, trace: &Trace, from: Micros, until: Micros) -> Range<usize> {
+        let made_by = |at: Micros| self.depth.events.count_below(trace.events.count_until(at));
+        made_by(from).saturating_sub(1)..made_by(until)
+    }
+
+    fn busy_until(&self, trace: &Trace, at: Micros) -> Micros {
+        let begun = self.polls.begun_by.count_below(trace.events.count_before(at));
+        let Some(last) = begun.checked_sub(1) else {
+            return Micros::ZERO;
+        };
+        let block = last / BLOCK;
+        let before = self.busy_before.get(block).copied().unwrap_or_default();
+        let polls = self.polls.series(trace, block * BLOCK..begun);
+        polls.iter().fold(before, |busy, poll| {
             let until = poll.to.map_or(at, |to| to.min(at));
-            self.busy_before[last] + (until - poll.from)
-        })
-    }
-
-    fn ready_until(&self, at: Micros) -> Micros {
-        let made = self.depth.partition_point(|depth| depth.at < at);
-        made.checked_sub(1).map_or(Micros::ZERO, |last| {
-            self.ready_before[last] + area(&self.depth[last], at)
+            busy + (until - poll.from)
         })
     }
 
     fn begin_poll(&mut self, task: TaskId, at: Micros, index: usize, joined: bool) {
         if joined {
-            self.inside.begin(task, at, index);
+            self.inside.begin(task, index);
             return;
         }
-        let held = self.busy_until(at);
-        self.inside.end(None, at, index);
-        self.polls.begin(task, at, index);
-        self.busy_before.push(held);
-        if let Some(turn) = self.turns.last_mut() {
-            turn.to = at;
+        self.inside.end(None, index);
+        if self.polls.end(None, index) {
+            self.busy = self.busy + (at - self.begun); // in a broken trace only: two polls at once cannot be
+        }
+        if self.polls.len().is_multiple_of(BLOCK) {
+            self.busy_before.push(self.busy);
+        }
+        self.polls.begin(task, index);
+        self.begun = at;
+        if let Some(turn) = self.turns.0.last_mut() {
+            turn.last = place(index);
             turn.polls += 1;
         }
     }
 
     fn end_poll(&mut self, task: TaskId, at: Micros, index: usize) {
-        if self.inside.end(Some(task), at, index) || !self.polls.end(Some(task), at, index) {
+        if self.inside.end(Some(task), index) || !self.polls.end(Some(task), index) {
             return;
         }
-        self.inside.end(None, at, index);
-        if let Some(turn) = self.turns.last_mut() {
-            turn.to = at;
-        }
-    }
-
-    fn step(&mut self, at: Micros, index: usize, change: impl FnOnce(u32) -> u32) {
-        let ready = change(self.depth.last().map_or(0, |depth| depth.ready));
-        self.ready_before.push(self.ready_until(at));
-        let step = place(self.depth.len());
-        self.depth.push(Depth {
-            at,
-            event: place(index),
-            ready,
-        });
-        let (low, high) = match self.extremes.get(self.depth.len().saturating_sub(1) / BLOCK) {
-            Some(&(low, high)) => (
-                if ready < self.depth[low as usize].ready {
-                    step
-                } else {
-                    low
-                },
-                if ready > self.depth[high as usize].ready {
-                    step
-                } else {
-                    high
-                },
-            ),
-            None => {
-                self.extremes.push((step, step));
-                return;
-            }
-        };
-        if let Some(extremes) = self.extremes.last_mut() {
-            *extremes = (low, high);
+        self.busy = self.busy + (at - self.begun);
+        self.inside.end(None, index);
+        if let Some(turn) = self.turns.0.last_mut() {
+            turn.last = place(index);
         }
     }
 }
 
-/// For how long tasks have been ready together by `until`, since this depth was reached.
-fn area(depth: &Depth, until: Micros) -> Micros {
-    Micros(until.since(depth.at).0.saturating_mul(u64::from(depth.ready)))
-}
-
-/// Polls that follow one another.
+/// Polls that follow one another, by the events with which they begin and end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Track {
-    polls: Vec<Poll>,
+    begun_by: Ascending,
+    ended_by: Ascending,
+    under_way: Option<TaskId>,
 }
 
 impl Track {
-    fn begin(&mut self, task: TaskId, at: Micros, index: usize) {
-        self.end(None, at, index); // in a broken trace only: two polls at once cannot be
-        self.polls.push(Poll {
-            task,
-            from: at,
-            to: None,
-            first: place(index),
-            last: None,
-        });
+    fn len(&self) -> usize {
+        self.begun_by.len()
+    }
+
+    fn begin(&mut self, task: TaskId, index: usize) {
+        self.end(None, index);
+        self.begun_by.push(place(index));
+        self.under_way = Some(task);
     }
 
     /// Ends the poll under way, if it is this task's or no task is named.
-    fn end(&mut self, task: Option<TaskId>, at: Micros, index: usize) -> bool {
-        let under_way = self.polls.last_mut().filter(|poll| poll.to.is_none());
-        let Some(poll) = under_way.filter(|poll| task.is_none_or(|task| poll.task == task)) else {
+    fn end(&mut self, task: Option<TaskId>, index: usize) -> bool {
+        if self.under_way.is_none() || task.is_some() && self.under_way != task {
             return false;
-        };
-        poll.to = Some(at);
-        poll.last = Some(place(index));
+        }
+        self.under_way = None;
+        self.ended_by.push(place(index));
         true
     }
 
-    fn within(&self, from: Micros, until: Micros) -> &[Poll] {
-        let first = self.polls.partition_point(|poll| poll.to.is_some_and(|to| to < from));
-        let behind = self.polls.partition_point(|poll| poll.from <= until);
-        self.polls.get(first..behind).unwrap_or_default()
+    fn series<'a>(&'a self, trace: &'a Trace, range: Range<usize>) -> Series<'a, Poll> {
+        Series::recorded(self, &trace.events, range)
     }
 
-    fn last_begun(&self, events: usize) -> Option<&Poll> {
-        let begun = self.polls.partition_point(|poll| (poll.first as usize) < events);
-        self.polls.get(begun.checked_sub(1)?)
+    fn within<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
+        let first = self.ended_by.count_below(trace.events.count_before(from));
+        let behind = self.begun_by.count_below(trace.events.count_until(until));
+        self.series(trace, first..behind)
     }
 
-    fn held(&self, events: usize) -> Option<&Poll> {
-        self.last_begun(events)
-            .filter(|poll| poll.last.is_none_or(|last| last as usize >= events))
+    fn last_begun(&self, events: usize) -> Option<usize> {
+        self.begun_by.count_below(events).checked_sub(1)
     }
+
+    fn held(&self, events: &Events, happened: usize) -> Option<Poll> {
+        let last = self.last_begun(happened)?;
+        let ended = self.ended_by.get(last);
+        ended.is_none_or(|end| end as usize >= happened).then_some(())?;
+        self.read_at(events, last)
+    }
+}
+
+impl ReadAt<Poll> for Track {
+    fn read_at(&self, events: &Events, place: usize) -> Option<Poll> {
+        let (first, last) = (self.begun_by.get(place)?, self.ended_by.get(place));
+        Some(Poll {
+            task: events.task(first as usize)?,
+            from: events.at(first as usize)?,
+            to: last.and_then(|last| events.at(last as usize)),
+            first,
+            last,
+        })
+    }
+}
+
+/// The turns of the loop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Turns(Pieces<TurnRow>);
+
+/// A turn, by its event and the last one in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct TurnRow {
+    event: u32,
+    last: u32,
+    polls: u32,
+    fired: u32,
+}
+
+/// How large what is kept of a turn is, for the [`Budget`](super::Budget).
+#[cfg(test)]
+pub(super) const SIZE_OF_TURN: usize = size_of::<TurnRow>();
+
+impl ReadAt<Turn> for Turns {
+    fn read_at(&self, events: &Events, place: usize) -> Option<Turn> {
+        let row = self.0.get(place)?;
+        Some(Turn {
+            from: events.at(row.event as usize)?,
+            to: events.at(row.last as usize)?,
+            event: row.event,
+            polls: row.polls,
+            fired: row.fired,
+        })
+    }
+}
+
+/// The depth of the ready queue, by the events that changed it, each by one up or down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct DepthSteps {
+    events: Ascending,
+    blocks: Vec<Block>,
+    /// How deep it is.
+    ready: u32,
+    /// When the last step was.
+    latest: Micros,
+    /// For how long tasks had been ready together by then.
+    area: Micros,
+}
+
+/// What [`BLOCK`] steps share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Block {
+    /// For how long tasks had been ready together when its first step was made.
+    area_before: Micros,
+    /// A bit for each step that goes up.
+    ups: u64,
+    /// How deep the queue was before it.
+    ready_before: u32,
+    /// Its first lowest and its first highest step.
+    lowest: u8,
+    highest: u8,
+}
+
+impl Block {
+    fn ready(&self, step: usize) -> u32 {
+        let ups = (self.ups & (u64::MAX >> (BLOCK - 1 - step))).count_ones();
+        (self.ready_before + 2 * ups).saturating_sub(step as u32 + 1)
+    }
+}
+
+impl DepthSteps {
+    fn push(&mut self, index: usize, at: Micros, up: bool) {
+        self.area = self.area + area(self.ready, self.latest, at);
+        self.latest = at;
+        let step = self.events.len() % BLOCK;
+        if step == 0 {
+            self.blocks.push(Block {
+                area_before: self.area,
+                ups: 0,
+                ready_before: self.ready,
+                lowest: 0,
+                highest: 0,
+            });
+        }
+        self.events.push(place(index));
+        self.ready = if up {
+            self.ready + 1
+        } else {
+            self.ready.saturating_sub(1)
+        };
+        if let Some(block) = self.blocks.last_mut() {
+            block.ups |= u64::from(up) << step;
+            if self.ready < block.ready(block.lowest.into()) {
+                block.lowest = step as u8;
+            }
+            if self.ready > block.ready(block.highest.into()) {
+                block.highest = step as u8;
+            }
+        }
+    }
+
+    fn at(&self, events: &Events, step: usize) -> Micros {
+        let event = self.events.get(step).and_then(|event| events.at(event as usize));
+        event.unwrap_or_default()
+    }
+
+    /// How deep the queue is behind a step.
+    fn ready(&self, step: usize) -> u32 {
+        self.blocks
+            .get(step / BLOCK)
+            .map_or(0, |block| block.ready(step % BLOCK))
+    }
+
+    /// For how long tasks had been ready together at a time behind this step and before the next.
+    fn area_until(&self, events: &Events, step: usize, at: Micros) -> Micros {
+        let Some(block) = self.blocks.get(step / BLOCK) else {
+            return Micros::ZERO;
+        };
+        let mut sum = block.area_before;
+        let mut from = self.at(events, step / BLOCK * BLOCK);
+        for earlier in step / BLOCK * BLOCK..step {
+            let until = self.at(events, earlier + 1);
+            sum = sum + area(self.ready(earlier), from, until);
+            from = until;
+        }
+        sum + area(self.ready(step), from, at)
+    }
+
+    /// The first lowest and the first highest of these steps, which must not be none.
+    fn extremes_in(&self, from: usize, behind: usize) -> (usize, usize) {
+        let (mut lowest, mut highest) = ((self.ready(from), from), (self.ready(from), from));
+        let mut look_at = |low: usize, high: usize| {
+            let (low, high) = ((self.ready(low), low), (self.ready(high), high));
+            if low.0 < lowest.0 {
+                lowest = low;
+            }
+            if high.0 > highest.0 {
+                highest = high;
+            }
+        };
+        let mut step = from;
+        while step < behind {
+            match self.blocks.get(step / BLOCK) {
+                Some(block) if step.is_multiple_of(BLOCK) && step + BLOCK <= behind => {
+                    look_at(step + usize::from(block.lowest), step + usize::from(block.highest));
+                    step += BLOCK;
+                }
+                _ => {
+                    look_at(step, step);
+                    step += 1;
+                }
+            }
+        }
+        (lowest.1, highest.1)
+    }
+}
+
+impl ReadAt<Depth> for DepthSteps {
+    fn read_at(&self, events: &Events, place: usize) -> Option<Depth> {
+        let event = self.events.get(place)?;
+        Some(Depth {
+            at: events.at(event as usize)?,
+            event,
+            ready: self.ready(place),
+        })
+    }
+}
+
+/// For how long so many tasks have been ready together in this time.
+fn area(ready: u32, from: Micros, until: Micros) -> Micros {
+    Micros(until.since(from).0.saturating_mul(u64::from(ready)))
 }

@@ -1,7 +1,8 @@
 //! What a run comes to in figures. Folded from the trace as it grows, so that the figures of a run under way cost the same
 //! as those of one that is over.
 
-use super::lanes::Transition;
+use super::lanes::{NONE, Transition, deadline_of, place};
+use super::lists::{PerTask, grow};
 use super::{
     Event, EventKind, Lanes, Lateness, LoopRecord, PollResult, State, TaskId, TimerId, TimerKind, TimerRecord, Trace,
     WaitingOn,
@@ -34,6 +35,10 @@ pub struct Metrics {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
     tasks: Vec<Activity>,
+    /// The event that set the timeout of an operation's attempt.
+    timeouts: PerTask,
+    /// The event since which a task is at work.
+    at_work_since: PerTask,
     done: Micros,
     /// Stretches of work under way: how many, and the sum of the moments at which they began.
     under_way: u64,
@@ -65,18 +70,16 @@ impl Metrics {
 impl Meter {
     /// Makes room for every task of the trace.
     pub fn list_tasks(&mut self, trace: &Trace) {
-        if self.tasks.len() < trace.tasks.len() {
-            self.tasks.resize_with(trace.tasks.len(), Activity::default);
-        }
+        grow(&mut self.tasks, trace.tasks.len(), Activity::default());
     }
 
     /// Folds one event more, and what it did to its task.
-    pub fn fold(&mut self, trace: &Trace, event: &Event, transition: Option<Transition>) {
-        if let Some((task, Transition { before, after })) = event.task.zip(transition)
+    pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
+        if let Some((task, transition)) = event.task.zip(transition)
             && trace.is_work(task)
         {
-            self.at_work(trace, task, event, before, after);
-            self.work(task, event, before, after);
+            self.at_work(trace, task, index, event, transition);
+            self.work(trace, task, index, event, transition);
         }
     }
 
@@ -100,31 +103,35 @@ impl Meter {
             makespan: now,
             one_by_one: self.done + Micros(u64::try_from(under_way).unwrap_or(u64::MAX)),
             most_at_once: self.most_at_once,
-            busy: loops.busy(whole.clone()),
-            ready: loops.ready(whole),
+            busy: loops.busy(trace, whole.clone()),
+            ready: loops.ready(trace, whole),
             lateness: timers.lateness(),
             thrown_away: trace.scenario().map(|_| self.thrown_away),
         }
     }
 
     /// Counts who is at work, and what was thrown away of it.
-    fn at_work(&mut self, trace: &Trace, task: TaskId, event: &Event, before: State, after: State) {
-        let Some(work) = self.tasks.get_mut(task.index()) else {
-            return;
-        };
+    fn at_work(&mut self, trace: &Trace, task: TaskId, index: usize, event: &Event, transition: Transition) {
+        let Transition { before, after, .. } = transition;
         // An operation of the playground says when it begins, and is at it until its end.
         let says = trace.scenario().is_some();
-        let was = work.at_work_since;
+        let was = self.at_work_since.get(task.index());
         let is = match event.kind {
             EventKind::Attempt { .. } => true,
             _ if before != after && after.ended() => false,
             EventKind::PollEnd(PollResult::Pending { on }) if !says => on.is_none_or(is_work),
             _ => was.is_some(),
         };
-        work.at_work_since = is.then(|| was.unwrap_or(event.at));
+        let tasks = trace.tasks.len();
         match (was, is) {
-            (None, true) => self.at_once += 1,
-            (Some(_), false) => self.at_once = self.at_once.saturating_sub(1),
+            (None, true) => {
+                self.at_work_since.set(task.index(), tasks, Some(place(index)));
+                self.at_once += 1;
+            }
+            (Some(_), false) => {
+                self.at_work_since.set(task.index(), tasks, None);
+                self.at_once = self.at_once.saturating_sub(1);
+            }
             _ => {}
         }
         // One that comes to its end in its first poll was at work in it.
@@ -134,37 +141,60 @@ impl Meter {
             && after == State::Cancelled
             && let Some(since) = was
         {
+            let since = trace.events.at(since as usize).unwrap_or_default();
             self.thrown_away = self.thrown_away + (event.at - since);
         }
     }
 
-    fn work(&mut self, task: TaskId, event: &Event, before: State, after: State) {
-        let Some(work) = self.tasks.get_mut(task.index()) else {
+    fn work(&mut self, trace: &Trace, task: TaskId, index: usize, event: &Event, transition: Transition) {
+        let Transition {
+            before,
+            after,
+            begun_by,
+            timer_set_by,
+        } = transition;
+        let (id, tasks) = (task.index(), trace.tasks.len());
+        let Some(work) = self.tasks.get_mut(id) else {
             return;
         };
-        work.note_timer(&event.kind);
+        match event.kind {
+            EventKind::TimerSet { what, .. } => match what {
+                TimerKind::Sleep | TimerKind::Backoff => work.sleeps = true,
+                TimerKind::Timeout => {
+                    work.has_timeout = true;
+                    self.timeouts.set(id, tasks, Some(place(index)));
+                }
+                TimerKind::Deadline | TimerKind::Call => {}
+            },
+            EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
+                work.sleeps = work.sleeps && timer_of(trace, timer_set_by) != Some(timer);
+                let timeout = || timer_of(trace, self.timeouts.get(id).unwrap_or(NONE));
+                work.has_timeout = work.has_timeout && timeout() != Some(timer);
+            }
+            _ => {}
+        }
         if before == after {
             return;
         }
-        if let Some(stretch) = work.stretch.take() {
-            let until = stretch.due.map_or(event.at, |due| due.min(event.at));
-            self.done = self.done + (until - stretch.from);
+        if std::mem::take(&mut work.works) {
+            let from = trace.events.at(begun_by as usize).unwrap_or_default();
+            // Work ends when the timer is due, however late it is served.
+            let sleep = work.due_by_sleep.then(|| deadline_of(trace, timer_set_by));
+            let timeout = work
+                .due_by_timeout
+                .then(|| deadline_of(trace, self.timeouts.get(id).unwrap_or(NONE)));
+            let due = [sleep, timeout].into_iter().flatten().flatten().min();
+            let until = due.map_or(event.at, |due| due.min(event.at));
+            self.done = self.done + (until - from);
             self.under_way -= 1;
-            self.begun -= u128::from(stretch.from.0);
+            self.begun -= u128::from(from.0);
         }
         let woke_itself = event.kind == EventKind::PollEnd(PollResult::Pending { on: None });
-        work.stretch = match after {
-            State::Running => Some(WorkStretch {
-                from: event.at,
-                due: None,
-            }),
-            State::Waiting(on) if is_work(on) && !woke_itself => Some(WorkStretch {
-                from: event.at,
-                due: work.due(),
-            }),
-            _ => None,
-        };
-        if work.stretch.is_some() {
+        let waits = matches!(after, State::Waiting(on) if is_work(on)) && !woke_itself;
+        work.works = waits || after == State::Running;
+        work.due_by_sleep = waits && work.sleeps;
+        work.due_by_timeout = waits && work.has_timeout;
+        if work.works {
             self.under_way += 1;
             self.begun += u128::from(event.at.0);
         }
@@ -179,47 +209,31 @@ const fn is_work(on: WaitingOn) -> bool {
     )
 }
 
+/// The timer that this event set.
+fn timer_of(trace: &Trace, event: u32) -> Option<TimerId> {
+    match trace.events.get(event as usize)?.kind {
+        EventKind::TimerSet { timer, .. } => Some(timer),
+        _ => None,
+    }
+}
+
 fn share(part: Micros, whole: Micros) -> Option<f64> {
     (whole > Micros::ZERO).then(|| part.0 as f64 / whole.0 as f64)
 }
 
-/// What one task is doing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What one operation is doing. Which event set its timer, and with which this stretch of work began, its lane knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Activity {
-    /// Since when it is at work: an operation of the playground since its first attempt.
-    at_work_since: Option<Micros>,
-    /// The last timers of theirs that are set: its sleep or backoff, and its timeout.
-    sleep: Option<(TimerId, Micros)>,
-    timeout: Option<(TimerId, Micros)>,
-    stretch: Option<WorkStretch>,
+    /// The timers that are set: for its sleep or backoff, and for its timeout. An operation has no more at a time.
+    sleeps: bool,
+    has_timeout: bool,
+    /// A stretch of work is under way: it is polled, or waits for what is due.
+    works: bool,
+    /// By which of its timers it ends at the latest.
+    due_by_sleep: bool,
+    due_by_timeout: bool,
 }
 
-/// A stretch of work: being polled, or waiting for what is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct WorkStretch {
-    from: Micros,
-    /// Work ends here, however late the timer is served.
-    due: Option<Micros>,
-}
-
-impl Activity {
-    fn note_timer(&mut self, kind: &EventKind) {
-        match *kind {
-            EventKind::TimerSet { timer, what, deadline } => match what {
-                TimerKind::Sleep | TimerKind::Backoff => self.sleep = Some((timer, deadline)),
-                TimerKind::Timeout => self.timeout = Some((timer, deadline)),
-                TimerKind::Deadline | TimerKind::Call => {}
-            },
-            EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => {
-                self.sleep = self.sleep.filter(|(live, _)| *live != timer);
-                self.timeout = self.timeout.filter(|(live, _)| *live != timer);
-            }
-            _ => {}
-        }
-    }
-
-    fn due(&self) -> Option<Micros> {
-        let timers = [self.sleep, self.timeout].into_iter().flatten();
-        timers.map(|(_, deadline)| deadline).min()
-    }
-}
+/// How large what is kept of an operation is, for the [`Budget`](super::Budget).
+#[cfg(test)]
+pub(super) const SIZE_OF_ACTIVITY: usize = size_of::<Activity>();

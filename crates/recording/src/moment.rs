@@ -3,7 +3,9 @@
 //!
 //! Every move is a binary search in an index that grows with the trace; nothing is replayed.
 
+use super::events::{OfTask, OfTaskBack};
 use super::lanes::place;
+use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
@@ -22,10 +24,9 @@ pub struct Moment {
 /// Where a trace can be stopped at, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moments {
-    /// By task: its events, as their places in [`Trace::events`].
-    of_tasks: Vec<Vec<u32>>,
+    folded: usize,
     /// How many events have happened where a step ends, ascending.
-    stops: Vec<u32>,
+    stops: Ascending,
     /// The last turn, if no stop has been made of it and one may be.
     turn: Option<u32>,
 }
@@ -80,57 +81,53 @@ impl Moment {
 }
 
 impl Moments {
-    /// Makes room for every task of the trace.
-    pub(super) fn list_tasks(&mut self, trace: &Trace) {
-        if self.of_tasks.len() < trace.tasks.len() {
-            self.of_tasks.resize_with(trace.tasks.len(), Vec::new);
-        }
-    }
-
     /// Folds one event more.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
-        if let Some(events) = event.task.and_then(|task| self.of_tasks.get_mut(task.index())) {
-            events.push(place(index));
-        }
+        self.folded = index + 1;
         let joined = || event.task.is_some_and(|task| trace.is_joined(task));
         match event.kind {
             EventKind::Turn => self.turn = Some(place(index + 1)),
             EventKind::PollStart => self.turn = None,
-            EventKind::TimerFired { .. } => self.stops.extend(self.turn.take()),
+            EventKind::TimerFired { .. } => {
+                if let Some(turn) = self.turn.take() {
+                    self.stops.push(turn);
+                }
+            }
             EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
             _ => {}
         }
     }
 
-    /// The events of a task, as their places in [`Trace::events`], ascending.
+    /// The events of a task, as their indexes in [`Trace::events`], ascending.
     #[must_use]
-    pub fn of_task(&self, task: TaskId) -> &[u32] {
-        self.of_tasks.get(task.index()).map_or(&[], Vec::as_slice)
+    pub fn of_task<'a>(&self, trace: &'a Trace, task: TaskId) -> OfTask<'a> {
+        trace.events.of_task(task, 0..self.folded)
     }
 
-    /// The last of the first `events` events of the trace that is this task's, as its place.
+    /// Those among the first `events` events of the trace, the last first.
     #[must_use]
-    pub fn last_of_task(&self, task: TaskId, events: usize) -> Option<usize> {
-        let own = self.of_task(task);
-        let happened = own.partition_point(|&event| (event as usize) < events);
-        happened.checked_sub(1).map(|last| own[last] as usize)
+    pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> OfTaskBack<'a> {
+        trace.events.of_task_back(task, 0..events.min(self.folded))
+    }
+
+    /// The last of the first `events` events of the trace that is this task's, as its index.
+    #[must_use]
+    pub fn last_of_task(&self, trace: &Trace, task: TaskId, events: usize) -> Option<usize> {
+        self.of_task_back(trace, task, events).next()
     }
 
     /// When the next event of this task has just happened.
     #[must_use]
     pub fn next_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
-        let events = self.of_task(task);
-        let next = events.get(events.partition_point(|&event| (event as usize) < from.events))?;
-        Some(Moment::after(trace, *next as usize + 1))
+        let next = trace.events.of_task(task, from.events..self.folded).next()?;
+        Some(Moment::after(trace, next + 1))
     }
 
     /// When the previous event of this task had just happened.
     #[must_use]
     pub fn previous_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
-        let events = self.of_task(task);
-        let happened = events.partition_point(|&event| (event as usize) < from.events);
-        let moments = events[..happened].iter().rev();
-        let mut moments = moments.map(|&event| Moment::after(trace, event as usize + 1));
+        let own = self.of_task_back(trace, task, from.events);
+        let mut moments = own.map(|event| Moment::after(trace, event + 1));
         moments.find(|moment| *moment < from)
     }
 
@@ -141,9 +138,9 @@ impl Moments {
     /// joined future is part of main's, and no stop.
     #[must_use]
     pub fn next_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
-        let next = self.stops.partition_point(|&stop| stop as usize <= from.events);
+        let next = self.stops.count_below(from.events + 1);
         match self.stops.get(next) {
-            Some(&stop) => Some(Moment::after(trace, stop as usize)),
+            Some(stop) => Some(Moment::after(trace, stop as usize)),
             None if trace.outcome.is_some() => Some(Moment::end(trace)).filter(|end| *end > from),
             None => None,
         }
@@ -152,9 +149,9 @@ impl Moments {
     /// Where Step back goes: the previous stop, see [`Moments::next_stop`]. Before the first of them, the start.
     #[must_use]
     pub fn previous_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
-        let reached = self.stops.partition_point(|&stop| stop as usize <= from.events);
-        let moments = self.stops[..reached].iter().rev();
-        let mut moments = moments.map(|&stop| Moment::after(trace, stop as usize));
+        let reached = (0..self.stops.count_below(from.events + 1)).rev();
+        let stops = reached.filter_map(|place| self.stops.get(place));
+        let mut moments = stops.map(|stop| Moment::after(trace, stop as usize));
         let stop = moments.find(|moment| *moment < from);
         stop.or_else(|| (from > Moment::START).then_some(Moment::START))
     }

@@ -2,7 +2,7 @@
 
 use super::layout::Input;
 use super::scene::BarKind;
-use recording::{Lane, TaskId};
+use recording::{Lane, Poll, Segment, Series, State, TaskId};
 use scenario::time::Micros;
 
 /// A moment further from the pointer than this is not found. CSS pixels.
@@ -19,8 +19,8 @@ pub struct Hit {
     pub task: Option<TaskId>,
     /// The moment at this x. Time continues in the paddings; left of time 0 it is 0.
     pub at: Micros,
-    /// The bar at this point, as an index into the lane's segments.
-    pub segment: Option<usize>,
+    /// The segment of the lane whose bar is at this point.
+    pub segment: Option<Segment>,
     /// The moment of that task nearest to this x, at most 6 px away. Of several at one moment an end is preferred, then
     /// a poll, then the last.
     pub near: Option<Near>,
@@ -53,8 +53,8 @@ pub struct Near {
 pub enum LaneMoment {
     /// The task was spawned.
     Spawned,
-    /// The segment with this index began.
-    Began(usize),
+    /// The task came into this state.
+    Began(State),
     /// The task ended.
     Ended,
     /// In the band of the event loop: the poll with this index.
@@ -83,104 +83,107 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     if zone == Zone::Band {
         return Some(in_band(input, x, nothing));
     }
-    let Some((task, lane)) = nothing.task.and_then(|task| Some((task, input.lanes.lane(task)?))) else {
+    let Some((task, lane)) = nothing
+        .task
+        .and_then(|task| Some((task, input.lanes.lane(input.trace, task)?)))
+    else {
         return Some(nothing);
     };
     let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
     let on_bar = (y - middle).abs() <= rows.bar() / 2.0;
     Some(Hit {
-        segment: segment_at(lane, nothing.at, input.edge).filter(|_| on_bar),
-        near: near(input, lane, x),
+        segment: segment_at(&lane, nothing.at, input.edge).filter(|_| on_bar),
+        near: near(input, &lane, x),
         ..nothing
     })
 }
 
 fn in_band(input: &Input<'_>, x: f64, nothing: Hit) -> Hit {
-    let polls = input.event_loop.map_or(&[][..], |record| record.polls);
+    let polls = input.event_loop.map_or_else(Series::default, |record| record.polls);
     let at = nothing.at;
     // The candidates are the last poll that began before the pointer, and the one after it.
     let begun = polls.partition_point(|poll| poll.from <= at);
-    let distance = |index: usize| {
+    let distance = |poll: &Poll| {
         let (from, to) = (
-            input.scale.x_from_time(polls[index].from),
-            input.scale.x_from_time(polls[index].to.unwrap_or(input.edge)),
+            input.scale.x_from_time(poll.from),
+            input.scale.x_from_time(poll.to.unwrap_or(input.edge)),
         );
         (from - x).max(x - to).max(0.0)
     };
     let found = [begun.checked_sub(1), Some(begun)]
         .into_iter()
         .flatten()
-        .filter(|&index| index < polls.len() && distance(index) <= REACH)
-        .min_by(|&one, &other| distance(one).total_cmp(&distance(other)));
-    let Some(index) = found else { return nothing };
+        .filter_map(|index| Some((index, polls.get(index)?)))
+        .filter(|(_, poll)| distance(poll) <= REACH)
+        .min_by(|(_, one), (_, other)| distance(one).total_cmp(&distance(other)));
+    let Some((index, poll)) = found else { return nothing };
     Hit {
-        task: Some(polls[index].task),
+        task: Some(poll.task),
         near: Some(Near {
-            at: polls[index].from,
+            at: poll.from,
             what: LaneMoment::Poll(index),
-            event: Some(polls[index].first),
+            event: Some(poll.first),
         }),
         ..nothing
     }
 }
 
-/// The index of the segment that covers this moment.
-fn segment_at(lane: &Lane, at: Micros, edge: Micros) -> Option<usize> {
-    let until = lane.end.as_ref().map_or(edge, |end| end.at);
-    let begun = lane.segments.partition_point(|segment| segment.from <= at);
-    begun.checked_sub(1).filter(|_| at <= until)
+/// The segment that covers this moment.
+fn segment_at(lane: &Lane, at: Micros, edge: Micros) -> Option<Segment> {
+    let until = lane.end().map_or(edge, |end| end.at);
+    lane.segment_at(at).filter(|_| at <= until)
 }
 
 fn near(input: &Input<'_>, lane: &Lane, x: f64) -> Option<Near> {
     let at = input.scale.time_from_x(x);
-    let later = lane.segments.partition_point(|segment| segment.from <= at);
-    let began = |index: usize| Near {
-        at: lane.segments[index].from,
-        what: LaneMoment::Began(index),
-        event: Some(lane.segments[index].event),
+    let begun = lane.segment_at(at);
+    let mut later = lane.segments_from(input.trace.events.count_until(at));
+    if begun.is_some() {
+        later.next();
+    }
+    let began = |segment: Segment| {
+        let Segment { from, state, event } = preferred(lane, segment);
+        Near {
+            at: from,
+            what: LaneMoment::Began(state),
+            event: Some(event),
+        }
     };
-    let spawned = lane.spawned.map(|at| Near {
+    let spawned = lane.spawned().map(|at| Near {
         at,
         what: LaneMoment::Spawned,
         event: None,
     });
-    let ended = lane.end.as_ref().map(|end| Near {
+    let ended = lane.end().map(|end| Near {
         at: end.at,
         what: LaneMoment::Ended,
         event: None,
     });
     // In order of preference: `min_by` returns the first of equally near ones.
-    [
-        ended,
-        later.checked_sub(1).map(|index| began(preferred(lane, index))),
-        (later < lane.segments.len()).then(|| began(preferred(lane, later))),
-        spawned,
-    ]
-    .into_iter()
-    .flatten()
-    .filter(|near| near.at <= input.edge)
-    .map(|near| (near, (input.scale.x_from_time(near.at) - x).abs()))
-    .filter(|(_, distance)| *distance <= REACH)
-    .min_by(|(_, one), (_, other)| one.total_cmp(other))
-    .map(|(near, _)| near)
+    [ended, begun.map(began), later.next().map(began), spawned]
+        .into_iter()
+        .flatten()
+        .filter(|near| near.at <= input.edge)
+        .map(|near| (near, (input.scale.x_from_time(near.at) - x).abs()))
+        .filter(|(_, distance)| *distance <= REACH)
+        .min_by(|(_, one), (_, other)| one.total_cmp(other))
+        .map(|(near, _)| near)
 }
 
 /// Of the segments that begin at the same time as this one: the last that is a poll, or else the last.
-fn preferred(lane: &Lane, index: usize) -> usize {
-    let stamp = lane.segments[index].from;
-    let first = lane.segments[..index]
-        .iter()
-        .rev()
-        .take(STATES_OF_A_STAMP)
-        .take_while(|segment| segment.from == stamp)
-        .count();
-    let after = lane.segments[index..]
-        .iter()
-        .take(STATES_OF_A_STAMP)
-        .take_while(|segment| segment.from == stamp)
-        .count();
-    let mut same = (index - first..index + after).rev();
-    let last = index + after - 1;
-    same.find(|&at| BarKind::of(lane.segments[at].state) == Some(BarKind::Running))
-        .unwrap_or(last)
+fn preferred(lane: &Lane, segment: Segment) -> Segment {
+    let since = lane.stretches_since(segment.from, segment.from).map(|(it, _)| it);
+    let same = since
+        .skip_while(|it| it.from < segment.from)
+        .take_while(|it| it.from == segment.from)
+        .take(STATES_OF_A_STAMP);
+    let is_poll = |it: &Segment| BarKind::of(it.state) == Some(BarKind::Running);
+    same.fold(segment, |best, it| {
+        let better = it.event > best.event || is_poll(&it);
+        if better && (is_poll(&it) || !is_poll(&best)) {
+            it
+        } else {
+            best
+        }
+    })
 }

@@ -69,7 +69,7 @@ pub struct Input<'a> {
     /// list was edited since, all of it is drawn over the recording.
     pub forecast: Option<Forecast<'a>>,
     /// Earlier runs of the same list, the latest first: drawn below the bars as far as there is room.
-    pub earlier: &'a [&'a Lanes],
+    pub earlier: &'a [(&'a Trace, &'a Lanes)],
     /// Measures the width of a text at 11 px, in CSS pixels; [`crate::words::estimate_width`] where there is no canvas.
     pub text_width: &'a dyn Fn(&str) -> f64,
 }
@@ -126,9 +126,9 @@ pub fn layout(input: &Input<'_>) -> Scene {
         let Some(task) = u32::try_from(index).ok().map(TaskId) else {
             break;
         };
-        if let Some(lane) = input.lanes.lane(task) {
-            lane::draw(input, task, lane, &mut scene);
-            ends::draw(input, task, lane, &mut scene);
+        if let Some(lane) = input.lanes.lane(input.trace, task) {
+            lane::draw(input, task, &lane, &mut scene);
+            ends::draw(input, task, &lane, &mut scene);
         }
         predicted_bars::draw(input, task, &mut scene);
         earlier_run_bars::draw(input, task, &mut scene);

@@ -6,9 +6,10 @@
 
 use super::scene::BarKind;
 use super::ticks::{label, major_step};
-use recording::{Ended, Lane, Lanes, TaskId};
+use recording::{Ended, Lane, Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// More lanes than this cannot be told apart in the height of a row.
 pub const MOST_LANES: usize = 12;
@@ -162,24 +163,21 @@ impl SketchAxis {
 impl Sketch {
     /// The sketch of a run that ends at `until`: its operations, in list order, without main.
     #[must_use]
-    pub fn of(lanes: &Lanes, until: Micros) -> Self {
-        let operations: Vec<&Lane> = lanes
-            .iter()
-            .filter(|(task, _)| *task != TaskId::MAIN)
-            .map(|(_, lane)| lane)
-            .collect();
-        let merged = operations.len() > MOST_LANES;
-        let rows = if merged {
-            // Bands differ by at most one lane: of 1,000 lanes, each of the eight bands has 125.
-            let bounds = (0..=BANDS).map(|band| band * operations.len() / BANDS);
-            let bounds: Vec<usize> = bounds.collect();
-            bounds
-                .windows(2)
-                .map(|band| SketchRow::of_many(&operations[band[0]..band[1]], until))
-                .collect()
-        } else {
-            operations.iter().map(|lane| SketchRow::of_one(lane, until)).collect()
-        };
+    pub fn of(trace: &Trace, lanes: &Lanes, until: Micros) -> Self {
+        let first = TaskId::MAIN.index() + 1;
+        let operations = lanes.len().saturating_sub(first);
+        let merged = operations > MOST_LANES;
+        // Bands differ by at most one lane: of 1,000 lanes, each of the eight bands has 125.
+        let bands = if merged { BANDS } else { operations.max(1) };
+        let bounds: Vec<usize> = (0..=bands).map(|band| first + band * operations / bands).collect();
+        let rows = bounds.windows(2).filter(|band| band[0] < band[1]).map(|band| {
+            if merged {
+                return SketchRow::of_many(trace, lanes, band[0]..band[1], until);
+            }
+            let lane = lanes.lane(trace, TaskId(band[0] as u32));
+            lane.map(|lane| SketchRow::of_one(&lane, until)).unwrap_or_default()
+        });
+        let rows = rows.collect();
         Self { rows, until, merged }
     }
 
@@ -246,18 +244,19 @@ impl SketchRow {
         if let Some((mark, at)) = end(lane) {
             row.ends.push((mark, at));
             let planned = lane
-                .planned_end
+                .planned_end()
                 .filter(|planned| mark == StrokeKind::Cancelled && *planned > at);
             row.unspent.extend(planned.map(|planned| (at, planned)));
         }
         row
     }
 
-    fn of_many(lanes: &[&Lane], until: Micros) -> Self {
+    fn of_many(trace: &Trace, lanes: &Lanes, tasks: Range<usize>, until: Micros) -> Self {
+        let count = tasks.len();
         let column = (until.0 as f64 / COLUMNS as f64).max(1.0);
         let mut sums = Sums::default();
         let mut ends = Vec::new();
-        for lane in lanes {
+        lanes.each_in(trace, tasks, |_, lane| {
             stretches(lane, until, |kind, from, to| {
                 sums.add(kind, from.0 as f64 / column, to.0 as f64 / column);
             });
@@ -265,10 +264,10 @@ impl SketchRow {
                 let index = (at.0 as f64 / column) as u64;
                 ends.push((mark, index));
             }
-        }
+        });
         let at = |index: usize| Micros((index as f64 * column).round() as u64);
         let mut row = Self::default();
-        for (index, shown) in sums.states(lanes.len()).into_iter().enumerate() {
+        for (index, shown) in sums.states(count).into_iter().enumerate() {
             let Some((kind, thirds)) = shown else { continue };
             match row.stretches.last_mut() {
                 Some(last) if last.kind == kind && last.thirds == thirds && last.to == at(index) => {
@@ -443,8 +442,7 @@ impl PathWriter {
 
 /// Calls `each` for the stretches of a lane that have a length.
 fn stretches(lane: &Lane, until: Micros, mut each: impl FnMut(BarKind, Micros, Micros)) {
-    for (index, segment) in lane.segments.iter().enumerate() {
-        let to = lane.segment_end(index, until);
+    for (segment, to) in lane.stretches(until) {
         if let Some(kind) = BarKind::of(segment.state).filter(|_| segment.from < to) {
             each(kind, segment.from, to);
         }
@@ -452,7 +450,7 @@ fn stretches(lane: &Lane, until: Micros, mut each: impl FnMut(BarKind, Micros, M
 }
 
 fn end(lane: &Lane) -> Option<(StrokeKind, Micros)> {
-    let end = lane.end.as_ref()?;
+    let end = lane.end()?;
     let mark = match end.how {
         Ended::Finished => StrokeKind::Finished,
         Ended::Failed => StrokeKind::Failed,

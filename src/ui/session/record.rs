@@ -262,8 +262,14 @@ impl Record {
     pub(super) fn record(&self, run: Run, scenario: Scenario) {
         self.launched.set(Some(scenario));
         self.content.update_value(|content| {
-            let ended = matches!(&content.recorded, Recorded::Live(run) if run.done());
-            content.folds = content.folds.before_another_run(ended, run.trace().tasks.len());
+            let ended = match &content.recorded {
+                Recorded::Live(run) if run.done() => Some(run.trace()),
+                _ => None,
+            };
+            content.folds = content
+                .folds
+                .before_another_run(ended.as_deref(), run.trace().tasks.len());
+            drop(ended);
             content.recorded = Recorded::Live(run);
         });
         self.begin(RecordState::Growing);

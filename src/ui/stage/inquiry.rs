@@ -31,7 +31,7 @@ impl Inquiry {
         let event = memo(move || {
             let (events, task, live) = (playhead.events_at(), selection.task(), playhead.live());
             record
-                .with(|_, folds| event_in_question(&folds.history, task, events, live))
+                .with(|trace, folds| event_in_question(trace, &folds.history, task, events, live))
                 .flatten()
         });
         let chain = memo(move || {

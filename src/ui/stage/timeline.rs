@@ -240,7 +240,7 @@ fn holder(record: Record, playhead: Playhead) -> String {
             let history = &folds.history;
             let name = |task: TaskId| trace.name(task).map(str::to_owned);
             match (
-                history.holder(moment).and_then(|holder| name(holder.task)),
+                history.holder(trace, moment).and_then(|holder| name(holder.task)),
                 history.loops.depth(moment),
             ) {
                 _ if moment.events == 0 => String::new(),

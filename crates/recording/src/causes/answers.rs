@@ -125,7 +125,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         }
         EventKind::PollStart => polled(view, place, task),
         EventKind::TimerFired { timer } => {
-            let marks = view.causes.timer(*timer)?;
+            let marks = view.causes.timer(view.trace, *timer)?;
             let set = marks.set as usize;
             let length = length(marks.deadline - view.at(set));
             let late = links::lateness(view, place, *timer);
@@ -136,7 +136,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::Acquired { .. } if view.causes.asked().is_none() => None,
         EventKind::Acquired { .. } => {
             let waited = view.last_before(task, place, |kind| kind.queues_for_permit());
-            let handed = view.causes.marks(task)?.handed.map(|handed| handed as usize);
+            let handed = view.causes.handed_by(task);
             let (Some(waited), Some(handed)) = (waited, handed) else {
                 return Some("A permit was free".into());
             };
@@ -187,7 +187,7 @@ fn life(view: &CauseView, end: usize, task: TaskId, ended: &str) -> String {
         .filter(|&set| attempt.is_none_or(|attempt| attempt < set));
     if let Some(set) = slept
         && let Some(EventKind::TimerSet { timer, deadline, .. }) = view.kind(set)
-        && let Some(fired) = view.causes.timer(timer).and_then(|marks| marks.fired)
+        && let Some(fired) = view.causes.timer(view.trace, timer).and_then(|marks| marks.fired)
     {
         parts.push(format!("slept {}", length(deadline - view.at(set))));
         parts.extend(links::lateness(view, fired as usize, timer).map(|late| format!("was served {late}")));
@@ -219,7 +219,7 @@ fn end_of_main(view: &CauseView, end: usize, failed: bool) -> Option<String> {
     let event = view.event(decided)?;
     let when = moment(view, decided);
     if let EventKind::TimerFired { timer } = &event.kind {
-        let marks = view.causes.timer(*timer)?;
+        let marks = view.causes.timer(view.trace, *timer)?;
         let length = length(marks.deadline - view.at(marks.set as usize));
         return Some(format!(
             "The deadline of {length} passed at {when}, before main had what it awaits"
@@ -272,7 +272,7 @@ fn timed_out(view: &CauseView, place: usize, task: TaskId) -> Option<String> {
     let EventKind::TimerSet { timer, deadline, .. } = view.kind(set)? else {
         return None;
     };
-    let fired = view.causes.timer(timer)?.fired? as usize;
+    let fired = view.causes.timer(view.trace, timer)?.fired? as usize;
     let length = length(deadline - view.at(set));
     Some(format!(
         "The timeout of {length}, set at {}, passed at {} before the attempt had ended",
@@ -292,7 +292,7 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was started"),
             WokenBy::Timer(timer) => {
-                let owner = view.causes.timer(timer).map_or(task, |marks| marks.owner);
+                let owner = view.causes.timer(view.trace, timer).map_or(task, |marks| marks.owner);
                 if owner == task {
                     format!("Its timer woke {name}")
                 } else {

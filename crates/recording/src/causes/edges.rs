@@ -62,10 +62,18 @@ impl<'a> CauseView<'a> {
 
     /// The last event of `task` before `place` that is as asked.
     pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
-        let events = self.causes.events_of(task);
-        let before = events.partition_point(|&event| (event as usize) < place);
-        let mut own = events[..before].iter().rev().map(|&event| event as usize);
-        own.find(|&event| self.kind(event).is_some_and(|kind| asked(&kind)))
+        let own = self.trace.events.of_task_back(task, 0..place.min(self.causes.folded()));
+        for event in own {
+            let kind = self.kind(event)?;
+            if asked(&kind) {
+                return Some(event);
+            }
+            // Nothing of it comes before.
+            if matches!(kind, EventKind::Spawned { .. }) {
+                return None;
+            }
+        }
+        None
     }
 
     /// The `poll-start` of the poll that an event of `task` happened in.
@@ -75,7 +83,10 @@ impl<'a> CauseView<'a> {
 
     /// The `woken` that a poll answers.
     pub fn wake_of(&self, task: TaskId, poll: usize) -> Option<usize> {
-        self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. }))
+        let recorded = self.event(poll)?.cause.map(|cause| cause as usize);
+        let is_own_wake = |event: &Event| event.task == Some(task) && matches!(event.kind, EventKind::Woken { .. });
+        let wake = recorded.filter(|&cause| cause < poll && self.event(cause).is_some_and(|event| is_own_wake(&event)));
+        wake.or_else(|| self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. })))
     }
 
     /// The end of the poll after which `task` waits when this later event happens, if it does.
@@ -148,14 +159,16 @@ impl<'a> CauseView<'a> {
     /// What led to an event whose cause is not recorded, where the order of its task's events tells, or the number of a
     /// timer or a task. What only the rules of a runtime could tell is left open.
     fn cause_by_order(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
-        let marks = self.causes.marks(task)?;
+        if !self.causes.lists(task) {
+            return None;
+        }
         let poll = || self.poll_of(task, place);
         match kind {
             EventKind::Spawned { parent } => self.poll_of((*parent)?, place),
             EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
             EventKind::PollStart if self.trace.is_joined(task) => None,
             EventKind::PollStart => self.wake_of(task, place),
-            EventKind::PollEnd(PollResult::Ended) => marks.end.map(|end| end as usize).or_else(poll),
+            EventKind::PollEnd(PollResult::Ended) => self.causes.end_of(task).or_else(poll),
             EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
                 Some(WaitingOn::Timer | WaitingOn::Backoff) => {
                     matches!(kind, EventKind::TimerSet { .. } | EventKind::PollStart)
@@ -169,7 +182,7 @@ impl<'a> CauseView<'a> {
                 TimerKind::Backoff => matches!(kind, EventKind::AttemptFailed { .. }),
                 TimerKind::Deadline | TimerKind::Call => matches!(kind, EventKind::PollStart),
             }),
-            EventKind::TimerFired { timer } => self.causes.timer(*timer).map(|timer| timer.set as usize),
+            EventKind::TimerFired { timer } => self.causes.timer(self.trace, *timer).map(|timer| timer.set as usize),
             EventKind::Acquired { .. }
             | EventKind::Put { .. }
             | EventKind::Got { .. }
@@ -197,7 +210,7 @@ impl<'a> CauseView<'a> {
             }),
             EventKind::CancelRequested { .. } => None,
             EventKind::Cancelled => self.cancel_before(task, place),
-            EventKind::NeverRetrieved => marks.end.map(|end| end as usize),
+            EventKind::NeverRetrieved => self.causes.end_of(task),
             EventKind::Turn
             | EventKind::Destroyed
             | EventKind::Deadlock
@@ -209,16 +222,15 @@ impl<'a> CauseView<'a> {
     }
 
     fn cause_of_wake(&self, place: usize, task: TaskId, by: WokenBy) -> Option<usize> {
-        let place_in = |mark: Option<u32>| mark.map(|mark| mark as usize);
         match by {
-            WokenBy::Spawn => place_in(self.causes.marks(task)?.spawned),
-            WokenBy::Timer(timer) => place_in(self.causes.timer(timer)?.fired),
-            WokenBy::Task(ended) => place_in(self.causes.marks(ended)?.end),
+            WokenBy::Spawn => self.causes.spawned_by(self.trace, task),
+            WokenBy::Timer(timer) => self.causes.timer(self.trace, timer)?.fired.map(|fired| fired as usize),
+            WokenBy::Task(ended) => self.causes.end_of(ended),
             WokenBy::Resource {
                 what: ResourceKind::Semaphore,
                 by: Some(holder),
                 ..
-            } if self.causes.asked().is_some() => place_in(self.causes.marks(holder)?.released),
+            } if self.causes.asked().is_some() => self.causes.released_by(holder),
             WokenBy::Resource {
                 res: Some(freed),
                 by: Some(by),
@@ -256,7 +268,7 @@ impl<'a> CauseView<'a> {
         let Some(EventKind::TimerSet { timer, .. }) = self.kind(set) else {
             return poll;
         };
-        let fired = self.causes.timer(timer)?.fired.map(|fired| fired as usize);
+        let fired = self.causes.timer(self.trace, timer)?.fired.map(|fired| fired as usize);
         // When the sleep was due too and woke the task first, the timeout wins all the same.
         let woken_by_it = poll.is_some_and(|poll| {
             let wake = self.cause(poll);
@@ -269,7 +281,7 @@ impl<'a> CauseView<'a> {
 
     /// How late a timer was served by this `timer-fired`, and why; `None` if it was not.
     pub fn lateness(&self, fired: usize, timer: TimerId) -> Option<(Micros, LateReason)> {
-        let marks = self.causes.timer(timer)?;
+        let marks = self.causes.timer(self.trace, timer)?;
         let late = self.at(fired) - marks.deadline;
         if late == Micros::ZERO {
             return None;
@@ -287,11 +299,19 @@ impl<'a> CauseView<'a> {
 
     /// When a timer was due; the start for one that is not known.
     pub fn deadline(&self, timer: TimerId) -> Micros {
-        self.causes.timer(timer).map_or(Micros::ZERO, |marks| marks.deadline)
+        self.causes
+            .timer(self.trace, timer)
+            .map_or(Micros::ZERO, |marks| marks.deadline)
+    }
+
+    /// When a task was woken for this poll of it at the earliest: by its recorded cause, or else when its last one ended.
+    pub fn woken_by(&self, poll: &Event, task: TaskId, place: usize) -> Micros {
+        let cause = poll.cause.map(|cause| cause as usize).filter(|&cause| cause < place);
+        cause.map_or_else(|| self.last_poll_end(task, place), |cause| self.at(cause))
     }
 
     /// When the last poll of a task before this event ended; the start for its first.
-    pub fn last_poll_end(&self, task: TaskId, before: usize) -> Micros {
+    fn last_poll_end(&self, task: TaskId, before: usize) -> Micros {
         self.last_before(task, before, |kind| matches!(kind, EventKind::PollEnd(_)))
             .map_or(Micros::ZERO, |end| self.at(end))
     }
@@ -309,7 +329,7 @@ impl<'a> CauseView<'a> {
         let from = own_end.map_or(cause, |end| end.max(cause));
         Some((
             self.at(poll) - self.at(from),
-            self.causes.polls().between(from + 1, poll),
+            self.causes.polls().between(self.trace, from + 1, poll),
         ))
     }
 

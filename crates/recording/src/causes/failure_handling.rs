@@ -69,14 +69,13 @@ pub enum FailureHandling {
 pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
     let view = CauseView::of(trace, causes);
     let is_main = trace.scenario().is_some() && trace.is_root(task);
-    let marks = causes.marks(task).filter(|_| !is_main)?;
-    let failed = marks.end.map(|end| end as usize)?;
+    let failed = causes.end_of(task).filter(|_| !is_main)?;
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) {
         return None;
     }
-    if let Some(unseen) = marks.unseen {
+    if let Some(unseen) = causes.unseen(task) {
         return Some(FailureHandling::Nowhere {
-            event: unseen as usize,
+            event: unseen,
             because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
         });
     }
@@ -145,7 +144,7 @@ pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let Some(failed) = causes.end_of(task) else {
         return false;
     };
-    let warned = || causes.marks(task).is_some_and(|marks| marks.unseen.is_some());
+    let warned = || causes.unseen(task).is_some();
     if !matches!(view.kind(failed), Some(EventKind::Failed { .. })) || view.trace.is_joined(task) || warned() {
         return false;
     }
@@ -170,9 +169,7 @@ fn by_the_deadline(view: &CauseView) -> bool {
 /// Whether main looked at this failure and waited on, as `first-ok` does: in a poll that went on to wait, or on its way
 /// through the list to the first success.
 fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
-    let main = view.causes.events_of(TaskId::MAIN);
-    let from = main.partition_point(|&event| (event as usize) < failed);
-    let mut later = main[from..].iter().map(|&event| event as usize);
+    let mut later = view.trace.events.of_task(TaskId::MAIN, failed..view.causes.folded());
     // A joined future fails within the poll of main that looks at it.
     let polled =
         view.trace.is_joined(task) || later.any(|event| matches!(view.kind(event), Some(EventKind::PollStart)));

@@ -1,9 +1,11 @@
 //! The lookups that causes need, folded from the trace as it grows.
 //!
-//! Holds places of events, never copies of them. Says nothing in words.
+//! Holds indexes of events, never copies of them. Says nothing in words.
 
-use super::polls::{PollRecord, Polls};
-use crate::{Event, EventKind, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
+use super::polls::Polls;
+use crate::lists::{Ascending, PerTask, Pieces};
+use crate::timers::TimerTable;
+use crate::{Event, EventKind, OfTask, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
 use scenario::time::Micros;
 use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::collections::{BTreeSet, HashMap};
@@ -18,8 +20,23 @@ const HOLDERS_NAMED: usize = 3;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
     asked: Option<JoinSettings>,
-    tasks: Vec<Marks>,
-    timers: HashMap<TimerId, TimerMarks>,
+    /// How many tasks the trace lists.
+    tasks: usize,
+    /// How each task ended: `finished`, `failed` or `cancelled`.
+    ends: PerTask,
+    /// Each task's first `cancel-requested`.
+    cancels: PerTask,
+    /// The `released` of another that handed it its permit.
+    handed: PerTask,
+    /// Its own `released`.
+    released: PerTask,
+    /// Its `never-retrieved`.
+    unseen: PerTask,
+    holds_since: PerTask,
+    wakes: Wakes,
+    timers: TimerTable,
+    /// Timers whose ids do not go up, as no run records them: the events that set and that served them.
+    other_timers: HashMap<TimerId, (u32, Option<u32>)>,
     polls: Polls,
     open_poll: Option<u32>,
     open_child_poll: Option<u32>,
@@ -54,26 +71,36 @@ pub struct JoinSettings {
     pub leftovers: Leftovers,
 }
 
-/// Where things happened to one task. All are places in the trace.
+/// Wakes of other tasks, by who caused them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Marks {
-    /// Its own events, in order.
-    pub events: Vec<u32>,
-    /// Other tasks' `woken` events that it caused, in order.
-    pub woke: Vec<u32>,
-    /// Its `spawned`.
-    pub spawned: Option<u32>,
-    /// How it ended: `finished`, `failed` or `cancelled`.
-    pub end: Option<u32>,
-    /// Its first `cancel-requested`.
-    pub cancel: Option<u32>,
-    /// The `released` of another that handed it its permit.
-    pub handed: Option<u32>,
-    /// Its own `released`.
-    pub released: Option<u32>,
-    /// Its `never-retrieved`.
-    pub unseen: Option<u32>,
-    holds_since: Option<u32>,
+struct Wakes {
+    /// The `woken` events.
+    events: Ascending,
+    /// For each run of them with one waker: the waker, and how many come before.
+    runs: Pieces<(u32, u32)>,
+}
+
+impl Wakes {
+    fn push(&mut self, waker: TaskId, event: u32) {
+        if self.runs.last_mut().is_none_or(|(last, _)| *last != waker.0) {
+            self.runs.push((waker.0, self.events.len() as u32));
+        }
+        self.events.push(event);
+    }
+
+    /// Those that a task caused, in order. Looks at every run.
+    fn of(&self, waker: TaskId) -> impl Iterator<Item = usize> {
+        let own = (0..self.runs.len()).filter_map(move |run| {
+            let (_, from) = self.runs.get(run).filter(|&(by, _)| by == waker.0)?;
+            let behind = self
+                .runs
+                .get(run + 1)
+                .map_or(self.events.len(), |(_, next)| next as usize);
+            Some(from as usize..behind)
+        });
+        own.flatten()
+            .filter_map(|place| self.events.get(place).map(|event| event as usize))
+    }
 }
 
 /// Where things happened to one timer.
@@ -112,14 +139,17 @@ impl Causes {
         if self.asked.is_none() {
             self.asked = trace.scenario().map(JoinSettings::of);
         }
-        if self.tasks.len() < trace.tasks.len() {
-            self.tasks.resize_with(trace.tasks.len(), Marks::default);
-        }
+        self.tasks = trace.tasks.len();
+        self.ends.make_room(self.tasks);
         let until = until.min(trace.events.len());
+        if until <= self.folded {
+            return;
+        }
         for (place, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
             self.fold(trace, place, &event);
         }
-        self.folded = self.folded.max(until);
+        trace.events.sort_by_task(self.folded..until);
+        self.folded = until;
     }
 
     /// How many events have been folded.
@@ -131,13 +161,13 @@ impl Causes {
     /// The event with which this task ended, as its index in the trace.
     #[must_use]
     pub fn end_of(&self, task: TaskId) -> Option<usize> {
-        self.marks(task)?.end.map(|end| end as usize)
+        self.ends.get(task.index()).map(|end| end as usize)
     }
 
-    /// All events of this task, as their indexes in the trace, in order.
+    /// The events of this task that are folded, as their indexes in [`Trace::events`], in order.
     #[must_use]
-    pub fn events_of(&self, task: TaskId) -> &[u32] {
-        self.marks(task).map_or(&[], |marks| &marks.events)
+    pub fn events_of<'a>(&self, trace: &'a Trace, task: TaskId) -> OfTask<'a> {
+        trace.events.of_task(task, 0..self.folded)
     }
 
     /// Whether events are missing, so that what is not there may have happened all the same.
@@ -157,15 +187,64 @@ impl Causes {
     /// The event that asked for the end of a task first, as its place in [`Trace::events`]; `None` if nobody has.
     #[must_use]
     pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
-        Some(self.tasks.get(task.index())?.cancel? as usize)
+        self.cancels.get(task.index()).map(|asked| asked as usize)
     }
 
-    pub(crate) fn marks(&self, task: TaskId) -> Option<&Marks> {
-        self.tasks.get(task.index())
+    /// Whether the trace lists this task.
+    pub(crate) const fn lists(&self, task: TaskId) -> bool {
+        task.index() < self.tasks
     }
 
-    pub(crate) fn timer(&self, timer: TimerId) -> Option<&TimerMarks> {
-        self.timers.get(&timer)
+    /// The `spawned` of a task.
+    pub(crate) fn spawned_by(&self, trace: &Trace, task: TaskId) -> Option<usize> {
+        let mut own = self.events_of(trace, task);
+        own.find(|&event| {
+            trace
+                .events
+                .get(event)
+                .is_some_and(|event| matches!(event.kind, EventKind::Spawned { .. }))
+        })
+    }
+
+    /// The `released` of another that handed a task its permit.
+    pub(crate) fn handed_by(&self, task: TaskId) -> Option<usize> {
+        self.handed.get(task.index()).map(|event| event as usize)
+    }
+
+    /// The last `released` of a task.
+    pub(crate) fn released_by(&self, task: TaskId) -> Option<usize> {
+        self.released.get(task.index()).map(|event| event as usize)
+    }
+
+    /// The `never-retrieved` of a task.
+    pub(crate) fn unseen(&self, task: TaskId) -> Option<usize> {
+        self.unseen.get(task.index()).map(|event| event as usize)
+    }
+
+    /// The wakes of others that a task caused, in order.
+    pub(crate) fn woke(&self, task: TaskId) -> impl Iterator<Item = usize> {
+        self.wakes.of(task)
+    }
+
+    pub(crate) fn timer(&self, trace: &Trace, timer: TimerId) -> Option<TimerMarks> {
+        let (set, fired) = match self.other_timers.get(&timer) {
+            Some(&other) => other,
+            None => {
+                let place = self.timers.place_of(trace, timer)?;
+                (self.timers.set_by(place)?, self.timers.ended_by(place))
+            }
+        };
+        let event = trace.events.get(set as usize)?;
+        match event.kind {
+            EventKind::TimerSet { what, deadline, .. } => Some(TimerMarks {
+                set,
+                owner: event.task?,
+                what,
+                deadline,
+                fired,
+            }),
+            _ => None,
+        }
     }
 
     pub(crate) const fn polls(&self) -> &Polls {
@@ -217,16 +296,17 @@ impl Causes {
         }
         self.truncated |= matches!(event.kind, EventKind::Truncated { .. });
         let Some(task) = event.task else { return };
-        let Some(marks) = self.tasks.get_mut(task.index()) else {
+        if !self.lists(task) {
             return;
-        };
-        marks.events.push(here);
+        }
+        let (id, tasks) = (task.index(), self.tasks);
         match &event.kind {
-            EventKind::Spawned { .. } => marks.spawned = marks.spawned.or(Some(here)),
-            EventKind::CancelRequested { .. } => marks.cancel = marks.cancel.or(Some(here)),
-            EventKind::NeverRetrieved => marks.unseen = Some(here),
+            EventKind::CancelRequested { .. } if self.cancels.get(id).is_none() => {
+                self.cancels.set(id, tasks, Some(here));
+            }
+            EventKind::NeverRetrieved => self.unseen.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
-                marks.end = Some(here);
+                self.ends.set(id, tasks, Some(here));
                 if self.asked.is_some() && task == TaskId::MAIN {
                     self.main_decided_by = event.cause;
                 }
@@ -239,19 +319,17 @@ impl Causes {
                 }
                 self.close_poll(trace, task, here);
             }
-            EventKind::TimerSet { timer, what, deadline } => {
-                let marks = TimerMarks {
-                    set: here,
-                    owner: task,
-                    what: *what,
-                    deadline: *deadline,
-                    fired: None,
-                };
-                self.timers.insert(*timer, marks);
+            EventKind::TimerSet { timer, .. } => {
+                let goes_up = self.timers.set(*timer, place);
+                if !goes_up {
+                    self.other_timers.insert(*timer, (here, None));
+                }
             }
             EventKind::TimerFired { timer } => {
-                if let Some(timer) = self.timers.get_mut(timer) {
-                    timer.fired = Some(here);
+                if let Some((_, fired)) = self.other_timers.get_mut(timer) {
+                    *fired = Some(here);
+                } else if let Some(of) = self.timers.place_of(trace, *timer) {
+                    self.timers.end(of, place);
                 }
             }
             EventKind::Acquired {
@@ -263,14 +341,13 @@ impl Causes {
                 to,
                 ..
             } => {
-                marks.released = Some(here);
-                if let Some(since) = marks.holds_since.take() {
+                self.released.set(id, tasks, Some(here));
+                if let Some(since) = self.holds_since.get(id) {
+                    self.holds_since.set(id, tasks, None);
                     self.holding.remove(&(since, task));
                 }
-                if let Some(to) = *to {
-                    if let Some(next) = self.tasks.get_mut(to.index()) {
-                        next.handed = Some(here);
-                    }
+                if let Some(to) = to.filter(|&to| self.lists(to)) {
+                    self.handed.set(to.index(), tasks, Some(here));
                     self.hold(to, here);
                 }
             }
@@ -297,12 +374,9 @@ impl Causes {
     }
 
     fn hold(&mut self, task: TaskId, here: u32) {
-        let Some(marks) = self.tasks.get_mut(task.index()) else {
-            return;
-        };
         // One that was handed over is held since then.
-        if marks.holds_since.is_none() {
-            marks.holds_since = Some(here);
+        if self.holds_since.get(task.index()).is_none() {
+            self.holds_since.set(task.index(), self.tasks, Some(here));
             self.holding.insert((here, task));
         }
     }
@@ -310,15 +384,13 @@ impl Causes {
     fn note_wake(&mut self, trace: &Trace, woken: TaskId, by: WokenBy, here: u32) {
         let waker = match by {
             WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
-            WokenBy::Timer(timer) => self.timer(timer).map(|marks| marks.owner),
+            WokenBy::Timer(timer) => self.timer(trace, timer).map(|marks| marks.owner),
             WokenBy::Task(task) => Some(task),
             WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
             WokenBy::Itself | WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
         };
-        if let Some(waker) = waker.filter(|&waker| waker != woken)
-            && let Some(marks) = self.tasks.get_mut(waker.index())
-        {
-            marks.woke.push(here);
+        if let Some(waker) = waker.filter(|&waker| waker != woken && self.lists(waker)) {
+            self.wakes.push(waker, here);
         }
     }
 
@@ -341,7 +413,7 @@ impl Causes {
         let Some(start) = start else { return };
         let at = |event: u32| trace.events.at(event as usize).unwrap_or_default();
         let length = at(here) - at(start);
-        self.polls.push(PollRecord { task, start, end: here }, length);
+        self.polls.push(start, here, length);
     }
 
     /// Whether a task ended with this event.

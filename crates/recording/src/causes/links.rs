@@ -115,9 +115,7 @@ pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
 
 /// How long a poll took, once it has returned.
 pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
-    let events = view.causes.events_of(task);
-    let from = events.partition_point(|&event| event as usize <= poll);
-    let mut own = events[from..].iter().map(|&event| event as usize);
+    let mut own = view.trace.events.of_task(task, poll + 1..view.causes.folded());
     let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
     Some(view.at(end) - view.at(poll))
 }
@@ -187,7 +185,10 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             }
         }
         EventKind::TimerFired { timer } => {
-            let what = view.causes.timer(*timer).map_or(TimerKind::Sleep, |timer| timer.what);
+            let what = view
+                .causes
+                .timer(view.trace, *timer)
+                .map_or(TimerKind::Sleep, |timer| timer.what);
             let fired = match what {
                 TimerKind::Sleep => format!("the timer of {name} fired"),
                 TimerKind::Timeout => format!("the timeout of {name} passed"),

@@ -2,6 +2,7 @@
 //!
 //! Main's poll that polls joined futures counts as theirs, so that a name means the code that ran. Says nothing of why.
 
+use crate::lists::Ascending;
 use crate::{TaskId, Trace};
 use scenario::time::Micros;
 
@@ -11,13 +12,24 @@ const FANOUT: usize = 16;
 const LEVELS: usize = 7;
 
 /// All polls that have returned, in the order in which they ran. They never overlap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Polls {
-    polls: Vec<PollRecord>,
-    /// At `n`, how long the first `n + 1` of them took together.
+    /// Their `poll-start`s and `poll-end`s.
+    starts: Ascending,
+    ends: Ascending,
+    /// At the first of each [`FANOUT`] polls: how long all before it took together.
     sums: Vec<Micros>,
-    /// At a level and a block, the longest poll of that block.
-    longest: [Vec<u32>; LEVELS],
+    /// How long all of them took together.
+    total: Micros,
+    levels: [Level; LEVELS],
+}
+
+/// The longest poll of each block of a level.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Level {
+    longest: Vec<u32>,
+    /// How long the last of them took.
+    last: Micros,
 }
 
 /// One poll.
@@ -44,77 +56,75 @@ pub struct Held {
     pub total: Micros,
 }
 
-impl Default for Polls {
-    fn default() -> Self {
-        Self {
-            polls: Vec::new(),
-            sums: Vec::new(),
-            longest: std::array::from_fn(|_| Vec::new()),
-        }
-    }
-}
-
 impl Polls {
     /// Adds one that took `length`. It starts where the one before has ended, or later.
-    pub fn push(&mut self, poll: PollRecord, length: Micros) {
-        let index = self.polls.len();
-        self.polls.push(poll);
-        let before = self.sums.last().copied().unwrap_or_default();
-        self.sums.push(before + length);
+    pub fn push(&mut self, start: u32, end: u32, length: Micros) {
+        let index = self.starts.len();
+        if index.is_multiple_of(FANOUT) {
+            self.sums.push(self.total);
+        }
+        self.total = self.total + length;
+        self.starts.push(start);
+        self.ends.push(end);
         let mut block = index;
-        for level in 0..LEVELS {
+        for level in &mut self.levels {
             block /= FANOUT;
-            let rival = self.longest[level].get(block).map(|&rival| self.length(rival as usize));
-            match rival {
-                None => self.longest[level].push(index as u32),
-                Some(rival) if length > rival => self.longest[level][block] = index as u32,
-                Some(_) => {}
+            if block == level.longest.len() {
+                level.longest.push(index as u32);
+                level.last = length;
+            } else if length > level.last
+                && let Some(longest) = level.longest.last_mut()
+            {
+                *longest = index as u32;
+                level.last = length;
             }
         }
     }
 
     /// Those that ended after the event `after` and started before the event `before`; `None` if nothing ran between.
     #[must_use]
-    pub fn between(&self, after: usize, before: usize) -> Option<Held> {
-        let from = self.polls.partition_point(|poll| (poll.end as usize) < after);
-        let to = self.polls.partition_point(|poll| (poll.start as usize) < before);
-        self.held(from, to)
+    pub fn between(&self, trace: &Trace, after: usize, before: usize) -> Option<Held> {
+        self.held(trace, self.ends.count_below(after), self.starts.count_below(before))
     }
 
     /// Those that ended later than the moment `after` and started before the event `before`.
     #[must_use]
     pub fn since(&self, trace: &Trace, after: Micros, before: usize) -> Option<Held> {
-        let ended_by = |poll: &PollRecord| trace.events.get(poll.end as usize).is_none_or(|end| end.at <= after);
-        let from = self.polls.partition_point(ended_by);
-        let to = self.polls.partition_point(|poll| (poll.start as usize) < before);
-        self.held(from, to)
+        self.between(trace, trace.events.count_until(after), before)
     }
 
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.polls.len()
+        self.starts.len()
     }
 
     /// One of them, with its length.
     #[must_use]
-    pub fn poll(&self, index: usize) -> Option<(PollRecord, Micros)> {
-        self.polls.get(index).map(|&poll| (poll, self.length(index)))
+    pub fn poll(&self, trace: &Trace, index: usize) -> Option<(PollRecord, Micros)> {
+        let (start, end) = (self.starts.get(index)?, self.ends.get(index)?);
+        let poll = PollRecord {
+            task: trace.events.task(start as usize)?,
+            start,
+            end,
+        };
+        Some((poll, self.length(trace, index)))
     }
 
-    fn held(&self, from: usize, to: usize) -> Option<Held> {
-        let longest = self.longest_in(from, to)?;
+    fn held(&self, trace: &Trace, from: usize, to: usize) -> Option<Held> {
+        let longest = self.longest_in(trace, from, to)?;
+        let (longest, by_longest) = self.poll(trace, longest)?;
         Some(Held {
-            longest: self.polls[longest],
-            by_longest: self.length(longest),
+            longest,
+            by_longest,
             count: to - from,
-            total: self.sum_before(to) - self.sum_before(from),
+            total: self.sum_before(trace, to) - self.sum_before(trace, from),
         })
     }
 
     /// Takes the largest whole blocks that fit, from the left.
-    fn longest_in(&self, from: usize, to: usize) -> Option<usize> {
-        let mut best: Option<usize> = None;
+    fn longest_in(&self, trace: &Trace, from: usize, to: usize) -> Option<usize> {
+        let mut best: Option<(usize, Micros)> = None;
         let mut at = from;
         while at < to {
             let (mut level, mut size) = (0, 1);
@@ -123,57 +133,72 @@ impl Polls {
             }
             let rival = match level.checked_sub(1) {
                 None => at,
-                Some(level) => self.longest[level][at / size] as usize,
+                Some(level) => self.levels[level].longest[at / size] as usize,
             };
-            if best.is_none_or(|best| self.length(rival) > self.length(best)) {
-                best = Some(rival);
+            let length = self.length(trace, rival);
+            if best.is_none_or(|(_, best)| length > best) {
+                best = Some((rival, length));
             }
             at += size;
         }
-        best
+        best.map(|(longest, _)| longest)
     }
 
-    fn length(&self, index: usize) -> Micros {
-        self.sum_before(index + 1) - self.sum_before(index)
+    fn length(&self, trace: &Trace, index: usize) -> Micros {
+        let at = |list: &Ascending| {
+            let event = list.get(index).and_then(|event| trace.events.at(event as usize));
+            event.unwrap_or_default()
+        };
+        at(&self.ends) - at(&self.starts)
     }
 
-    fn sum_before(&self, index: usize) -> Micros {
-        index
-            .checked_sub(1)
-            .and_then(|last| self.sums.get(last))
-            .copied()
-            .unwrap_or_default()
+    fn sum_before(&self, trace: &Trace, index: usize) -> Micros {
+        let Some(&before) = self.sums.get(index / FANOUT) else {
+            return self.total;
+        };
+        let block = index / FANOUT * FANOUT..index;
+        block.fold(before, |sum, index| sum + self.length(trace, index))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ClockKind, Event, EventKind, PollResult};
 
-    /// Polls of these lengths, one event apart.
-    fn polls(lengths: &[u64]) -> Polls {
+    /// A recording of polls of these lengths, one after the other, and the index of it.
+    fn polls(lengths: &[u64]) -> (Trace, Polls) {
+        let mut trace = Trace::planned(&Default::default(), ClockKind::Virtual, Micros(1));
         let mut polls = Polls::default();
+        let mut at = Micros::ZERO;
         for (index, &length) in lengths.iter().enumerate() {
-            let start = index as u32 * 2;
-            polls.push(
-                PollRecord {
-                    task: TaskId(index as u32),
-                    start,
-                    end: start + 1,
-                },
-                Micros(length),
-            );
+            let (task, start) = (Some(TaskId(index as u32)), trace.events.len() as u32);
+            for (at, kind) in [
+                (at, EventKind::PollStart),
+                (at + Micros(length), EventKind::PollEnd(PollResult::Ended)),
+            ] {
+                trace.events.push(Event {
+                    at,
+                    task,
+                    cause: None,
+                    kind,
+                });
+            }
+            polls.push(start, start + 1, Micros(length));
+            at = at + Micros(length);
         }
-        polls
+        (trace, polls)
     }
 
     #[test]
     fn the_longest_of_any_stretch_is_what_a_look_at_each_poll_finds() {
         let lengths: Vec<u64> = (0..700).map(|index| index * 7_919 % 263).collect();
-        let polls = polls(&lengths);
+        let (trace, polls) = polls(&lengths);
         for from in (0..700).step_by(13) {
             for to in (from + 1..=700).step_by(17) {
-                let held = polls.between(from * 2, to * 2).expect("the stretch is not empty");
+                let held = polls
+                    .between(&trace, from * 2, to * 2)
+                    .expect("the stretch is not empty");
                 let longest = lengths[from..to].iter().max().copied().unwrap_or_default();
                 let first = from
                     + lengths[from..to]
@@ -190,7 +215,9 @@ mod tests {
 
     #[test]
     fn nothing_held_the_thread_where_nothing_ran() {
-        assert_eq!(polls(&[]).between(0, 10), None);
-        assert_eq!(polls(&[5, 5]).between(2, 2), None);
+        let (trace, none) = polls(&[]);
+        assert_eq!(none.between(&trace, 0, 10), None);
+        let (trace, two) = polls(&[5, 5]);
+        assert_eq!(two.between(&trace, 2, 2), None);
     }
 }

@@ -53,27 +53,23 @@ pub struct Edge {
 /// `lanes` and `causes` must have folded the trace.
 #[must_use]
 pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now: Micros) -> TaskStory {
-    let (Some(lane), Some(marks)) = (lanes.lane(task), causes.marks(task)) else {
+    let Some(lane) = lanes.lane(trace, task).filter(|_| causes.lists(task)) else {
         return TaskStory::default();
     };
     let view = CauseView::of(trace, causes);
-    let waits = lane
-        .segments
-        .iter()
-        .enumerate()
-        .filter(|(_, segment)| segment.from <= now);
-    let waits = waits.filter_map(|(place, segment)| match segment.state {
+    let waits = lane.stretches(now).take_while(|(segment, _)| segment.from <= now);
+    let waits = waits.filter_map(|(segment, over)| match segment.state {
         State::Waiting(on) => Some(Wait {
             on,
             from: segment.from,
-            until: lane.segment_end(place, now).min(now),
+            until: over.min(now),
             event: segment.event as usize,
         }),
         _ => None,
     });
-    let by_now = |place: &usize| view.at(*place) <= now;
-    let own = marks.events.iter().map(|&place| place as usize).take_while(by_now);
-    let woke = marks.woke.iter().map(|&place| place as usize).take_while(by_now);
+    let by_now = |event: &usize| view.at(*event) <= now;
+    let own = causes.events_of(trace, task).take_while(by_now);
+    let woke = causes.woke(task).take_while(by_now);
     TaskStory {
         split: lane.split(now),
         waits: waits.collect(),

@@ -77,7 +77,7 @@ impl<'a> CriticalPaths<'a> {
         let last = tasks.filter_map(|task| self.view.causes.end_of(task)).max();
         let mut critical_path = last.map(|last| self.of_event(last)).unwrap_or_default();
         let window = last.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
-        let busy = self.loops.busy(window.clone());
+        let busy = self.loops.busy(self.view.trace, window.clone());
         critical_path.book(Cause::Polls, busy);
         critical_path.book(Cause::Queue, length(&window) - busy);
         critical_path
@@ -118,7 +118,7 @@ impl<'a> CriticalPaths<'a> {
             return;
         }
         if let Some(EventKind::TimerFired { timer }) = self.view.kind(effect)
-            && let Some(timer) = self.view.causes.timer(timer)
+            && let Some(timer) = self.view.causes.timer(self.view.trace, timer)
         {
             let due = timer.deadline.clamp(window.start, window.end);
             critical_path.book(Cause::Sleeps, due - window.start);
@@ -135,13 +135,13 @@ impl<'a> CriticalPaths<'a> {
         if window.is_empty() {
             return;
         }
-        let held = self.loops.busy(window.clone());
+        let held = self.loops.busy(self.view.trace, window.clone());
         let unseen: Micros = self
             .hidden
             .iter()
             .map(|hidden| hidden.start.max(window.start)..hidden.end.min(window.end))
             .filter(|both| !both.is_empty())
-            .map(|both| length(&both) - self.loops.busy(both))
+            .map(|both| length(&both) - self.loops.busy(self.view.trace, both))
             .fold(Micros::ZERO, |sum, part| sum + part);
         critical_path.book(Cause::Held, held);
         critical_path.book(Cause::Hidden, unseen);
@@ -167,7 +167,7 @@ impl<'a> CriticalPaths<'a> {
     }
 
     fn in_one_poll(&self, cause: usize, effect: usize) -> bool {
-        let poll = self.loops.poll_of(effect);
+        let poll = self.loops.poll_of(self.view.trace, effect);
         poll.is_some_and(|poll| poll.first as usize <= cause)
     }
 }

@@ -1,15 +1,17 @@
 //! One chunk of rows, column by column. Knows no kinds of event: a code and its words are numbers here.
 
 use super::ROWS;
+use super::by_task::RunOrder;
 use super::codes::words_of;
 use crate::TaskId;
 use scenario::time::Micros;
+use std::ops::Range;
 
 /// Rows whose words are found by adding up: a start is kept for each group of so many.
 const GROUP: usize = 16;
 
 /// What no task has as its number.
-const NOBODY: u32 = u32::MAX;
+pub const NOBODY: u32 = u32::MAX;
 
 /// Up to [`ROWS`] rows.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub struct Chunk {
     words: Vec<u32>,
     /// Where the words of each [`GROUP`] of rows begin.
     groups: Vec<u32>,
+    /// Which rows are whose.
+    pub(super) order: RunOrder,
 }
 
 /// A row, as it was written.
@@ -49,6 +53,7 @@ impl Chunk {
             causes: Sparse::default(),
             words: Vec::new(),
             groups: Vec::with_capacity(rows / GROUP),
+            order: RunOrder::default(),
         }
     }
 
@@ -78,6 +83,12 @@ impl Chunk {
         self.tasks.push_change(row, task.map_or(NOBODY, |task| task.0));
         self.stamps.push_change(row, (at.0 - self.base.0) as u32);
         self.causes.push(row, cause);
+        self.order.grown_to(self.tasks.values.len());
+    }
+
+    /// Notes that no row is to come.
+    pub fn complete(&mut self) {
+        self.order.complete();
     }
 
     pub fn pop(&mut self) {
@@ -88,10 +99,15 @@ impl Chunk {
         self.tasks.truncate(row);
         self.stamps.truncate(row);
         self.causes.truncate(row);
+        self.order.grown_to(self.tasks.values.len());
     }
 
     pub fn at(&self, row: usize) -> Micros {
         Micros(self.base.0 + u64::from(self.stamps.latest(row)))
+    }
+
+    pub fn task(&self, row: usize) -> Option<TaskId> {
+        task(self.tasks.latest(row))
     }
 
     pub fn row(&self, row: usize) -> EventRow<'_> {
@@ -116,6 +132,60 @@ impl Chunk {
             stamp: self.stamps.reader(row),
             cause: self.causes.reader(row),
         }
+    }
+
+    /// How many runs of rows with one task there are.
+    pub fn runs(&self) -> usize {
+        self.tasks.values.len()
+    }
+
+    /// Whose this run is.
+    pub fn run_task(&self, run: usize) -> u32 {
+        self.tasks.values[run]
+    }
+
+    /// The first of these runs that is this task's.
+    pub fn find_run(&self, runs: Range<usize>, task: u32) -> Option<usize> {
+        let own = self.tasks.values.get(runs.clone())?;
+        own.iter()
+            .position(|&here| here == task)
+            .map(|found| runs.start + found)
+    }
+
+    /// The last of them.
+    pub fn find_run_back(&self, runs: Range<usize>, task: u32) -> Option<usize> {
+        let own = self.tasks.values.get(runs.clone())?;
+        own.iter()
+            .rposition(|&here| here == task)
+            .map(|found| runs.start + found)
+    }
+
+    /// The events of this run, as their indexes.
+    pub fn run_rows(&self, run: usize) -> Range<usize> {
+        let behind = if run + 1 < self.runs() {
+            self.tasks.select(run + 1)
+        } else {
+            self.len()
+        };
+        self.first + self.tasks.select(run)..self.first + behind
+    }
+
+    /// The runs that have events with indexes in a range.
+    pub fn runs_between(&self, from: usize, until: usize) -> Range<usize> {
+        let run_of = |event: usize| self.tasks.rank(event - self.first).0 - 1;
+        let first = if from <= self.first {
+            0
+        } else {
+            run_of(from.min(self.first + self.len() - 1))
+        };
+        let behind = if until >= self.first + self.len() {
+            self.runs()
+        } else if until <= self.first {
+            0
+        } else {
+            run_of(until - 1) + 1
+        };
+        first..behind
     }
 
     fn words_before(&self, row: usize) -> usize {
@@ -206,6 +276,16 @@ impl Sparse {
         let upto = bits & (u64::MAX >> (63 - row % 64));
         let own = bits >> (row % 64) & 1 == 1;
         (before as usize + upto.count_ones() as usize, own)
+    }
+
+    /// The row that has the value with this number.
+    fn select(&self, number: usize) -> usize {
+        let block = self.blocks.partition_point(|&(_, before)| before as usize <= number) - 1;
+        let (mut bits, before) = self.blocks[block];
+        for _ in before as usize..number {
+            bits &= bits - 1;
+        }
+        block * 64 + bits.trailing_zeros() as usize
     }
 
     /// This row's own value.

@@ -35,7 +35,7 @@ pub struct TimeoutTooShort {
 
 impl TimeoutTooShort {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
             return;
         };
@@ -43,7 +43,7 @@ impl TimeoutTooShort {
         let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
             return;
         };
-        let attempts = attempts_of(view, task);
+        let attempts = attempts_of(view, own);
         // A single attempt that did anything but time out is evidence to the contrary.
         let finished = matches!(
             view.causes.end_of(task).and_then(|end| view.kind(end)),
@@ -102,11 +102,11 @@ pub struct RetriesMultiply {
 
 impl RetriesMultiply {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
             return;
         }
-        let attempts = attempts_of(view, task);
+        let attempts = attempts_of(view, own);
         self.operations_begun += usize::from(attempts.begun > 0);
         self.attempts_begun += attempts.begun;
         if let Some(first) = attempts.first_repeated {
@@ -154,9 +154,9 @@ fn retries_multiply(
     })
 }
 
-fn attempts_of(view: &CauseView, task: TaskId) -> Attempts {
+fn attempts_of(view: &CauseView, own: &[u32]) -> Attempts {
     let mut attempts = Attempts::default();
-    for &place in view.causes.events_of(task) {
+    for &place in own {
         let place = place as usize;
         match view.kind(place) {
             Some(EventKind::Attempt { number }) => {

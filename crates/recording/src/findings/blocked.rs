@@ -29,7 +29,7 @@ pub struct Blocked {
 impl Blocked {
     /// Looks at one poll, in order.
     pub fn see_poll(&mut self, view: &CauseView, index: usize) {
-        let Some((poll, length)) = view.causes.polls().poll(index) else {
+        let Some((poll, length)) = view.causes.polls().poll(view.trace, index) else {
             return;
         };
         if length >= LATE_BY_A_FRAME {
@@ -56,7 +56,7 @@ impl Blocked {
                     _ => None,
                 }
             }
-            EventKind::PollStart if self.suspected(view, view.last_poll_end(task, place), place) => {
+            EventKind::PollStart if self.suspected(view, view.woken_by(&event, task, place), place) => {
                 view.queued(place).and_then(|(wait, held)| Some((wait, held?)))
             }
             _ => None,

@@ -55,8 +55,8 @@ pub struct NeverRetrieved {
 impl NeverRetrieved {
     /// Looks at one task, in their order.
     pub fn see(&mut self, view: &CauseView, task: TaskId) {
-        if let Some(unseen) = view.causes.marks(task).and_then(|marks| marks.unseen) {
-            self.seen.push((task, unseen as usize));
+        if let Some(unseen) = view.causes.unseen(task) {
+            self.seen.push((task, unseen));
         }
     }
 

@@ -39,9 +39,9 @@ impl NeverBound {
     }
 
     /// Looks at one operation, in list order.
-    pub fn see_task(&mut self, view: &CauseView, task: TaskId) {
+    pub fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if self.counts(view) {
-            let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
+            let got = first_of(view, own, |kind| matches!(kind, EventKind::Acquired { .. }));
             self.got.extend(got.map(|place| (task, place)));
         }
     }
@@ -80,8 +80,8 @@ pub struct QueuesMost {
 
 impl QueuesMost {
     /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
-        let spawned = || view.causes.marks(task).and_then(|marks| marks.spawned);
+    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+        let spawned = || first_of(view, own, |kind| matches!(kind, EventKind::Spawned { .. }));
         let Some(spawned) = view
             .causes
             .asked()
@@ -94,9 +94,9 @@ impl QueuesMost {
             .causes
             .end_of(task)
             .map_or(view.trace.last_stamp(), |end| view.at(end));
-        self.lived = self.lived + (until - view.at(spawned as usize));
-        if let Some(queued) = first_of(view, task, |kind| kind.queues_for_permit()) {
-            let got = first_of(view, task, |kind| matches!(kind, EventKind::Acquired { .. }));
+        self.lived = self.lived + (until - view.at(spawned));
+        if let Some(queued) = first_of(view, own, |kind| kind.queues_for_permit()) {
+            let got = first_of(view, own, |kind| matches!(kind, EventKind::Acquired { .. }));
             let wait = got.map_or(until, |got| view.at(got)) - view.at(queued);
             self.waited = self.waited + wait;
             self.waits.push((wait, task, queued));
@@ -150,8 +150,7 @@ fn queues_most(
     })
 }
 
-fn first_of(view: &CauseView, task: TaskId, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
-    let own = view.causes.events_of(task).iter().map(|&place| place as usize);
-    own.into_iter()
-        .find(|&place| view.kind(place).is_some_and(|kind| asked(&kind)))
+fn first_of(view: &CauseView, own: &[u32], asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+    let mut own = own.iter().map(|&event| event as usize);
+    own.find(|&event| view.kind(event).is_some_and(|kind| asked(&kind)))
 }

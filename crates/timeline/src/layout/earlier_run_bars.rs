@@ -25,11 +25,11 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let below = rows.lane_y(task.index()) + (rows.lane + rows.bar()) / 2.0;
     let room = (rows.lane - rows.bar()) / 2.0;
     let fits = ((room - GAP + DISTANCE) / (HEIGHT + DISTANCE)).floor().max(0.0) as usize;
-    for (index, lanes) in input.earlier.iter().take(fits).enumerate() {
-        let Some(lane) = lanes.lane(task) else { continue };
-        let end = lane.end.as_ref().map_or(Micros::ZERO, |end| end.at);
+    for (index, (trace, lanes)) in input.earlier.iter().take(fits).enumerate() {
+        let Some(lane) = lanes.lane(trace, task) else { continue };
+        let end = lane.end().map_or(Micros::ZERO, |end| end.at);
         let y = below + GAP + index as f64 * (HEIGHT + DISTANCE);
-        spans(lane, scale, Micros::ZERO, end, |span| {
+        spans(&lane, scale, Micros::ZERO, end, |span| {
             let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
             if right - left >= NARROWEST {
                 scene.earlier_run_bars.push(EarlierRunBar {

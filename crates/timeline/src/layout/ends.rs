@@ -32,7 +32,7 @@ const LONGEST_ON_PHONE: usize = 7;
 ///     cancelled:    █╱╱╱╱╱╱╱╱╱╱┆   ✂  400 ms unspent       (from the planned end)
 /// ```
 pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Scene) {
-    let Some(end) = &lane.end else { return };
+    let Some(end) = lane.end() else { return };
     let Input { scale, rows, .. } = input;
     let how = match end.how {
         Ended::Finished => EndKind::Finished,
@@ -44,7 +44,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let y = lane_y + (rows.lane - bar) / 2.0;
     let mut label_x = x;
     if let Some(planned) = lane
-        .planned_end
+        .planned_end()
         .filter(|&planned| how == EndKind::Cancelled && planned > end.at)
     {
         let planned_x = scale.x_from_time(planned);
@@ -79,7 +79,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let middle = lane_y + rows.lane / 2.0;
     let glyph = Rect::new(label_x + GLYPH_DISTANCE, middle - size / 2.0, size, size);
     let label = (rows.detail() == Detail::Full)
-        .then(|| label(input, lane, end, label_x, middle))
+        .then(|| label(input, lane, &end, label_x, middle))
         .flatten();
     scene.ends.push(EndLabel {
         task,
@@ -94,11 +94,11 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
     let x = end_x + TEXT_DISTANCE;
     let room = (input.scale.width() - x - EDGE) / TEXT_SIZE_RATIO;
     let unspent = lane
-        .planned_end
+        .planned_end()
         .map(|planned| planned.since(end.at))
         .filter(|&left| left > Micros::ZERO);
     let text = match &end.how {
-        Ended::Finished | Ended::Failed => lane.result(input.trace).to_owned(),
+        Ended::Finished | Ended::Failed => lane.result().to_owned(),
         Ended::Cancelled => match unspent.map(scenario::words::length) {
             // Without room for the word, the length beside the scissors is enough.
             Some(left) => Some(format!("{left} unspent"))

@@ -10,7 +10,7 @@ use crate::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
 use crate::scale::Scale;
 use crate::scene::{Label, LateMark, LoopLane, LoopMark, Rect};
 use crate::words;
-use recording::{Depth, LoopRecord, Poll, TaskId, TimerRecord, Turn};
+use recording::{Depth, LoopRecord, Poll, Series, TaskId, TimerRecord, Trace, Turn};
 use scenario::time::Micros;
 
 /// From the top of the band to the polls: room for the lines of late timers, which start above them.
@@ -23,6 +23,8 @@ const TICK: f64 = 2.0;
 const SEVERAL: f64 = 3.0;
 /// Polls less than this far apart share a tick.
 const COLUMN: f64 = 1.0;
+/// Polls that are looked through for those that share a tick before the rest is searched.
+const FEW: usize = 64;
 /// Blocks narrower than this show no task name.
 const NARROWEST_NAMED: f64 = 70.0;
 /// Around the name in a block.
@@ -56,14 +58,14 @@ const LATE_BELOW: f64 = 7.0;
 pub struct LoopActivity<'a> {
     /// The polls made by the loop, sorted; they do not overlap. Polls of joined futures are part of main's and not
     /// listed.
-    pub polls: &'a [Poll],
+    pub polls: Series<'a, Poll>,
     /// The length of the ready queue from each moment on, sorted. Several entries may share a moment; before the first
     /// the length is 0.
     pub depth: &'a [Depth],
     /// Late timers, sorted by `served`. Their deadlines rise too, except where the browser called timers out of order.
     pub late: &'a [LateTimer],
     /// The turns, sorted. If empty, turns are not marked.
-    pub turns: &'a [Turn],
+    pub turns: Series<'a, Turn>,
 }
 
 /// A timer that was served after it was due.
@@ -80,10 +82,10 @@ pub struct LateTimer {
 /// The timers that were served visibly late, without those that cannot be distinguished on screen, for
 /// [`LoopActivity::late`].
 #[must_use]
-pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<LateTimer> {
+pub fn late_timers(trace: &Trace, timers: &TimerRecord, scale: &Scale) -> Vec<LateTimer> {
     let (first, last) = scale.visible();
     let pixels = |width: f64| Micros((width / scale.pixels_per_micro()) as u64);
-    let late = timers.late_in(first, last, pixels(SHORTEST_LATE), pixels(LATE_COLUMN));
+    let late = timers.late_in(trace, first, last, pixels(SHORTEST_LATE), pixels(LATE_COLUMN));
     let late = late.into_iter().filter_map(|timer| {
         Some(LateTimer {
             deadline: timer.deadline,
@@ -97,9 +99,9 @@ pub fn late_timers(timers: &TimerRecord, scale: &Scale) -> Vec<LateTimer> {
 /// The length of the ready queue in view, without steps that cannot be distinguished on screen, for
 /// [`LoopActivity::depth`].
 #[must_use]
-pub fn queue_steps(loops: &LoopRecord, scale: &Scale) -> Vec<Depth> {
+pub fn queue_steps(trace: &Trace, loops: &LoopRecord, scale: &Scale) -> Vec<Depth> {
     let (first, last) = scale.visible();
-    loops.depth_columns(first, last, Micros((COLUMN / scale.pixels_per_micro()) as u64))
+    loops.depth_columns(trace, first, last, Micros((COLUMN / scale.pixels_per_micro()) as u64))
 }
 
 /// The y at which arrows from the loop begin: directly below the baseline.
@@ -135,35 +137,32 @@ pub(super) fn draw(input: &Input<'_>) -> Option<LoopLane> {
             )
         },
         predicted,
-        marks: marks(input, record.polls, top),
+        marks: marks(input, &record.polls, top),
         queue: if rows.band >= BAND_HEIGHT {
             queue(input, record.depth, rows.lanes_top() - QUEUE_FOOT)
         } else {
             Vec::new()
         },
-        turns: turns(input, record.turns, base + 1.0),
+        turns: turns(input, &record.turns, base + 1.0),
         late: late(input, &record, top, base),
     })
 }
 
-fn marks(input: &Input<'_>, polls: &[Poll], top: f64) -> Vec<LoopMark> {
+fn marks(input: &Input<'_>, polls: &Series<'_, Poll>, top: f64) -> Vec<LoopMark> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
     let mut index = polls.partition_point(|poll| until(input, poll) < first);
     while let Some(poll) = polls.get(index).filter(|poll| poll.from <= last) {
-        let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, poll)));
+        let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, &poll)));
         let wide = right - left >= TICK;
-        let together = if wide {
-            1
-        } else {
-            sharing(input, &polls[index..], right)
-        };
+        let together = if wide { 1 } else { sharing(input, polls, index, right) };
         let rect = if wide {
             cut(left, right, top, POLL_HEIGHT, scale)
         } else {
             let width = if together > 1 { SEVERAL } else { TICK };
-            let right = scale.x_from_time(until(input, &polls[index + together - 1]));
+            let ended = polls.get(index + together - 1).map_or(last, |poll| until(input, &poll));
+            let right = scale.x_from_time(ended);
             Rect::new(right - width, top, width, POLL_HEIGHT)
         };
         marks.push(LoopMark {
@@ -183,14 +182,18 @@ fn marks(input: &Input<'_>, polls: &[Poll], top: f64) -> Vec<LoopMark> {
     marks
 }
 
-/// How many of these polls, from the first on, end in the pixel that begins at `right`, where the first one ends.
-fn sharing(input: &Input<'_>, polls: &[Poll], right: f64) -> usize {
+/// How many polls, from the one with this index on, end in the pixel that begins at `right`, where that one ends.
+fn sharing(input: &Input<'_>, polls: &Series<'_, Poll>, index: usize, right: f64) -> usize {
     let column = input.scale.time_from_x(right + COLUMN);
-    let Some((first, rest)) = polls.split_first() else {
-        return 0;
-    };
-    let end = until(input, first);
-    1 + rest.partition_point(|poll| until(input, poll) <= end || until(input, poll) < column)
+    let end = polls.get(index).map_or(input.edge, |first| until(input, &first));
+    let rest = polls.slice(index + 1..polls.len());
+    let shares = |poll: &Poll| until(input, poll) <= end || until(input, poll) < column;
+    // Most share it with few: a search through all that are left would cost more.
+    let few = rest.slice(0..FEW);
+    match few.partition_point(shares) {
+        FEW => 1 + rest.partition_point(shares),
+        sharing => 1 + sharing,
+    }
 }
 
 fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
@@ -274,16 +277,18 @@ fn corner(corners: &mut Vec<(f64, f64)>, next: (f64, f64)) {
     }
 }
 
-fn turns(input: &Input<'_>, turns: &[Turn], top: f64) -> Vec<Rect> {
+fn turns(input: &Input<'_>, turns: &Series<'_, Turn>, top: f64) -> Vec<Rect> {
     let scale = &input.scale;
     let (first, last) = in_view(input);
     let mut marks = Vec::new();
     let mut index = turns.partition_point(|turn| turn.from < first);
-    while let Some(&Turn { from: at, .. }) = turns.get(index).filter(|turn| turn.from <= last) {
+    while let Some(Turn { from: at, .. }) = turns.get(index).filter(|turn| turn.from <= last) {
         let x = scale.x_from_time(at);
         marks.push(Rect::new(x - 0.5, top, 1.0, TURN_HEIGHT));
         let next = scale.time_from_x(x + TURN_DISTANCE);
-        index += 1 + turns[index + 1..].partition_point(|turn| turn.from <= at || turn.from < next);
+        index += 1 + turns
+            .slice(index + 1..turns.len())
+            .partition_point(|turn| turn.from <= at || turn.from < next);
     }
     marks
 }
@@ -314,19 +319,22 @@ fn late(input: &Input<'_>, record: &LoopActivity<'_>, top: f64, base: f64) -> Ve
         marks.push(LateMark {
             task: late.task,
             line: [(due, top - LATE_ABOVE), (due, low), along[0], along[1]],
-            over: held(input, record.polls, late.deadline).then_some([(due, top), (due, base)]),
+            over: held(input, &record.polls, late.deadline).then_some([(due, top), (due, base)]),
         });
     }
     marks
 }
 
 /// Whether a block wide enough to see was running at this moment.
-fn held(input: &Input<'_>, polls: &[Poll], at: Micros) -> bool {
+fn held(input: &Input<'_>, polls: &Series<'_, Poll>, at: Micros) -> bool {
     let begun = polls.partition_point(|poll| poll.from <= at);
-    begun.checked_sub(1).is_some_and(|last| {
-        let (from, to) = (polls[last].from, until(input, &polls[last]));
-        to > at && input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
-    })
+    begun
+        .checked_sub(1)
+        .and_then(|last| polls.get(last))
+        .is_some_and(|last| {
+            let (from, to) = (last.from, until(input, &last));
+            to > at && input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
+        })
 }
 
 /// When a poll returned; the edge of the recording for one that has not.

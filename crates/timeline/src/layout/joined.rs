@@ -55,10 +55,10 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
             .extend(of_main.into_iter().chain(groups.iter().cloned().flatten()).map(branch));
     }
 
-    let Some(lane) = input.lanes.lane(main) else {
+    let Some(lane) = input.lanes.lane(input.trace, main) else {
         return;
     };
-    spans(lane, scale, Micros::ZERO, input.edge, |span| {
+    spans(&lane, scale, Micros::ZERO, input.edge, |span| {
         if span.kind != BarKind::Running {
             return;
         }

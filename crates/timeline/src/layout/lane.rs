@@ -4,7 +4,7 @@ use super::Input;
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, PollResult, TaskId, TimerKind, Trace, WaitingOn, waits};
+use recording::{EventKind, Lane, Lanes, PollResult, Segment, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
 /// The smallest width of a poll, so that it is visible however short it was.
@@ -79,11 +79,9 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
 /// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that share one
 /// pixel it is called for the first, for a poll if there is one, and for the last, which may extend beyond that pixel.
 pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mut each: impl FnMut(LaneSpan)) {
-    let segments = &lane.segments;
     let (first, last) = scale.visible();
-    let mut emit = |index: usize| {
-        let segment = segments[index];
-        let (from, to) = (segment.from.max(after), lane.segment_end(index, until).min(until));
+    let mut emit = |segment: Segment, over: Micros| {
+        let (from, to) = (segment.from.max(after), over.min(until));
         if let Some(kind) = BarKind::of(segment.state).filter(|_| from <= to) {
             each(LaneSpan {
                 kind,
@@ -96,28 +94,33 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
     let first = first.max(after);
     // Start with the segment that extends into view, or with all that begin at the first moment in view: a poll at time
     // 0 has no length.
-    let mut index = segments.partition_point(|segment| segment.from < first);
-    if segments.get(index).is_none_or(|segment| segment.from > first) {
-        index = index.saturating_sub(1);
-    }
-    while let Some(segment) = segments.get(index).filter(|segment| segment.from <= last.min(until)) {
-        emit(index);
-        let end = lane.segment_end(index, until);
+    let mut stretches = lane.stretches_since(first, until).peekable();
+    while let Some((segment, over)) = stretches.next().filter(|(segment, _)| segment.from <= last.min(until)) {
+        let shares_the_first = |(next, _): &(Segment, Micros)| next.from == first;
+        if segment.from < first && stretches.peek().is_some_and(shares_the_first) {
+            continue;
+        }
+        emit(segment, over);
         let column = scale.time_from_x(scale.x_from_time(segment.from) + COLUMN);
-        let crowded = end < column;
-        let next = index + 1 + segments[index + 1..].partition_point(|later| crowded && later.from < column);
-        if next <= index + 2 {
-            index += 1;
+        if over >= column {
+            continue;
+        }
+        // The last one that begins in the same pixel.
+        let mut ahead = lane.stretches_since(column, until).peekable();
+        let Some(&(reaches_out, _)) = ahead.peek() else {
+            continue;
+        };
+        let near = |(next, _): &(Segment, Micros)| next.event >= reaches_out.event;
+        if stretches.peek().is_none_or(near) {
             continue;
         }
         // States go ready, running, waiting: one of any three in a row is a poll.
-        let poll = (index + 1..next - 1)
-            .take(3)
-            .find(|&at| BarKind::of(segments[at].state) == Some(BarKind::Running));
-        if let Some(poll) = poll {
-            emit(poll);
+        let between = stretches.take_while(|(next, _)| next.event < reaches_out.event);
+        let mut polls = between.take(3);
+        if let Some((poll, over)) = polls.find(|(next, _)| BarKind::of(next.state) == Some(BarKind::Running)) {
+            emit(poll, over);
         }
-        index = next - 1;
+        stretches = ahead;
     }
 }
 

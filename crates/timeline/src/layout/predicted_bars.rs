@@ -14,20 +14,22 @@ const SHORTEST_DEVIATION: f64 = 4.0;
 
 pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let Some(forecast) = input.forecast else { return };
-    let Some(plan) = forecast.lanes.lane(task) else { return };
-    let ended = input.lanes.lane(task).and_then(|lane| lane.end.as_ref());
+    let Some(plan) = forecast.lanes.lane(forecast.trace, task) else {
+        return;
+    };
+    let ended = input.lanes.lane(input.trace, task).and_then(|lane| lane.end());
     match ended.filter(|_| !input.stale) {
         // The hatch already shows where a cancelled task would have ended.
         Some(end) if end.how == Ended::Cancelled => {}
-        Some(end) => deviated(input, task, plan, end.at, scene),
-        None => boxes(input, &forecast, task, plan, scene),
+        Some(end) => deviated(input, task, &plan, end.at, scene),
+        None => boxes(input, &forecast, task, &plan, scene),
     }
 }
 
 /// Adds a ring where the end was predicted, if it came at another time.
 fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
-    let Some(planned) = plan.end.as_ref() else { return };
+    let Some(planned) = plan.end() else { return };
     let x = scale.x_from_time(planned.at);
     if (x - scale.x_from_time(end)).abs() >= SHORTEST_DEVIATION {
         let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
@@ -42,7 +44,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
     let edge = if by_itself { Micros::ZERO } else { input.edge };
     let bar = rows.bar();
     let y = rows.lane_y(task.index()) + (rows.lane - bar) / 2.0;
-    let end = plan.end.as_ref().map(|end| end.at).filter(|&at| at >= edge);
+    let end = plan.end().map(|end| end.at).filter(|&at| at >= edge);
     let first = scene.predicted_bars.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));

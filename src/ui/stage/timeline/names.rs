@@ -88,7 +88,10 @@ fn Name(
         }
         let events = playhead.events_at();
         record
-            .with(|_, folds| folds.history.lanes.lane(task()).map(|lane| lane.state_after(events)))
+            .with(|trace, folds| {
+                let lane = folds.history.lanes.lane(trace, task());
+                lane.map(|lane| lane.state_after(events))
+            })
             .flatten()
             .unwrap_or_default()
     });

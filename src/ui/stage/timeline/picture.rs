@@ -8,7 +8,7 @@ use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
-use recording::Lanes;
+use recording::{Lanes, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
 use timeline::{
@@ -209,9 +209,14 @@ impl Picture {
             record.with(|trace, folds| {
                 self.session.predicted.with_untracked(|prediction| {
                     let history = &folds.history;
-                    let earlier: Vec<&Lanes> = folds.earlier.iter().filter(|_| overlaid).collect();
-                    let late = late_timers(&history.timers, &scale);
-                    let depth = queue_steps(&history.loops, &scale);
+                    let earlier: Vec<(&Trace, &Lanes)> = folds
+                        .earlier
+                        .iter()
+                        .filter(|_| overlaid)
+                        .map(|(trace, lanes)| (trace, lanes))
+                        .collect();
+                    let late = late_timers(trace, &history.timers, &scale);
+                    let depth = queue_steps(trace, &history.loops, &scale);
                     look(&Input {
                         trace,
                         lanes: &history.lanes,
@@ -224,10 +229,10 @@ impl Picture {
                         phone: self.phone(),
                         focus,
                         event_loop: Some(LoopActivity {
-                            polls: history.loops.polls(),
+                            polls: history.loops.polls(trace),
                             depth: &depth,
                             late: &late,
-                            turns: history.loops.turns(),
+                            turns: history.loops.turns(trace),
                         }),
                         wakes,
                         stale,

@@ -250,7 +250,10 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
     };
     let state = memo(move || {
         let events = playhead.events_at();
-        let state = record.with(|_, folds| folds.history.lanes.lane(task()).map(|lane| lane.state_after(events)));
+        let state = record.with(|trace, folds| {
+            let lane = folds.history.lanes.lane(trace, task());
+            lane.map(|lane| lane.state_after(events))
+        });
         state.flatten().unwrap_or_default()
     });
     view! {

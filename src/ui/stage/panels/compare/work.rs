@@ -238,7 +238,7 @@ impl Job {
                 let policy = comparison.figures().get(before)?.policy;
                 let recording = comparison.take_recording(policy);
                 let figure = comparison.figure(policy)?.clone();
-                let sketch = recording.map(|run| Sketch::of(&run.lanes, figure.makespan));
+                let sketch = recording.map(|run| Sketch::of(&run.trace, &run.lanes, figure.makespan));
                 Some(Arc::new(PolicyRow { figure, sketch }))
             }
         }
