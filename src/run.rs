@@ -34,6 +34,9 @@ const SLICE_MS: f64 = 8.0;
 /// is a tenth of a long run.
 const ENTRIES_A_READING: u32 = 16;
 
+/// So many timers that are due within so long, a frame, keep the thread busy: each takes some microseconds.
+const CROWD: (usize, f64) = (200, 16.0);
+
 /// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
 const LONGEST_SPIN_MS: f64 = 2_000.0;
 
@@ -100,6 +103,7 @@ impl Run {
     /// Lets scenario time stand still: nothing is polled and nothing fires.
     pub fn pause(&self) {
         self.event_loop.pause();
+        self.signal.call_driver(); // to say so: the thread is not busy any more
     }
 
     /// Lets scenario time go on.
@@ -209,7 +213,10 @@ impl<F: Fn(DriveResult)> Future for Driver<F> {
             DriveResult::Yielded => self.turn.give(),
             DriveResult::Done | DriveResult::Waiting | DriveResult::Paused => {}
         }
-        (self.progressed)(progress);
+        (self.progressed)(match progress {
+            DriveResult::Waiting if self.event_loop.is_crowded() => DriveResult::Yielded,
+            progress => progress,
+        });
         if progress == DriveResult::Done {
             Poll::Ready(())
         } else {
@@ -591,6 +598,12 @@ impl Clock for BrowserClock {
     /// Whether timers are still to be set again: the loop may not rest before.
     fn busy(&self) -> bool {
         self.time.goes() && !self.to_arm.is_empty()
+    }
+
+    fn is_crowded(&mut self, timers: &Timers) -> bool {
+        let (least, within_ms) = CROWD;
+        let within = Micros((within_ms * 1_000.0 * self.time.speed().factor()) as u64);
+        self.time.goes() && timers.are_due_by(self.now() + within, least)
     }
 
     fn begin_slice(&mut self) {

@@ -58,6 +58,7 @@ fn derive_everything_from(trace: &Trace) {
         let chain = why(trace, &causes, index);
         assert!(!chain.question.is_empty(), "event {index} raises no question");
         let _ = trace.events.extra(index);
+        let _ = recording::waits::words(trace, index);
     }
     let end = Moment {
         at: trace.last_stamp(),
@@ -66,5 +67,10 @@ fn derive_everything_from(trace: &Trace) {
     for (task, lane) in history.lanes.iter() {
         let _ = (lane.state_after(end.events), lane.split(end.at), lane.result(trace));
         let _ = recording::causes::for_task(trace, &history.lanes, &causes, task, end.at);
+        let _ = recording::facts::facts(trace, &history, task, end);
+        let _ = history.lanes.children_after(trace, task, u32::MAX);
     }
+    let _ = history.metrics(trace, end.at);
+    let outcome = trace.outcome.unwrap_or(recording::RunOutcome::Limit);
+    let _ = recording::facts::verdict(trace, &history.lanes, outcome);
 }

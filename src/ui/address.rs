@@ -5,10 +5,10 @@
 //! this entry of the tab's history is marked with its key.
 
 use super::kept::{Change, Keeper};
-use super::listener::Listener;
 use super::notes::Notes;
 use super::session::Session;
 use crate::ui::reactive::{effect, hold_until_cleanup};
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
@@ -67,7 +67,7 @@ impl Address {
                 "Something that was kept here cannot be read, at least by this version of the page. It is left out.",
             );
         }
-        let listener = Listener::new(&window(), "hashchange", move |_| {
+        let listener = EventListener::new(&window(), "hashchange", move |_| {
             // Save the previous work first, while the page still has it.
             keeper.write_now();
             let opened = link::read(&fragment());

@@ -4,6 +4,7 @@ mod cell;
 mod drag;
 mod failure_mode;
 mod grip;
+mod open_menu;
 mod row;
 mod row_menu;
 mod rows;
@@ -15,7 +16,8 @@ use super::edit::Edit;
 use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::tab_list::{Tab, TabList};
 use leptos::prelude::*;
 use scenario::draft::Draft;
 use scenario::words;
@@ -79,56 +81,19 @@ impl EditorView {
             Self::Text => "panel-text",
         }
     }
-
-    const fn other(self) -> Self {
-        match self {
-            Self::Table => Self::Text,
-            Self::Text => Self::Table,
-        }
-    }
 }
 
 /// The heading with its tabs, and the selected view.
 #[component]
 fn TaskEditor(edit: Edit) -> impl IntoView {
     let shown = RwSignal::new(EditorView::Table);
-    let tab_nodes = EditorView::ALL.map(|_| NodeRef::<leptos::html::Button>::new());
-    // Two tabs: every arrow goes to the other one.
-    let press = move |event: web_sys::KeyboardEvent| {
-        let next = match event.key().as_str() {
-            "ArrowLeft" | "ArrowRight" => shown.get_untracked().other(),
-            "Home" => EditorView::Table,
-            "End" => EditorView::Text,
-            _ => return,
-        };
-        event.prevent_default();
-        shown.set(next);
-        if let Some(tab) = tab_nodes[next as usize].get_untracked() {
-            // It fails only for an element that is not in the page.
-            let _ = tab.focus();
-        }
-    };
-    let tabs = EditorView::ALL.map(|view| {
-        let on = move || shown.get() == view;
-        view! {
-            <button
-                class="segmented-option"
-                type="button"
-                role="tab"
-                id=view.tab_id()
-                node_ref=tab_nodes[view as usize]
-                aria-controls=move || on().then(|| view.panel_id().to_owned())
-                aria-selected=move || on().to_string()
-                data-on=move || on().to_string()
-                tabindex=move || if on() { "0" } else { "-1" }.to_owned()
-                on:click=move |_| shown.set(view)
-                on:keydown=press
-            >
-                {view.label()}
-            </button>
-        }
-        .into_any()
+    let tabs = EditorView::ALL.map(|view| Tab {
+        label: view.label(),
+        id: view.tab_id().to_owned(),
+        panel_id: Some(view.panel_id()),
     });
+    let open = Signal::derive(move || shown.get() as usize);
+    let on_open = Callback::new(move |index: usize| shown.set(EditorView::ALL[index]));
     let count = move || {
         edit.draft.with(|draft| {
             if draft.readable() {
@@ -143,9 +108,7 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
             <h2 id="tasks-title">"Tasks"</h2>
             <small class="editor-count">{count}</small>
             <span class="spacer"></span>
-            <div class="segmented" role="tablist" aria-label="Task editor">
-                {tabs.collect_view()}
-            </div>
+            <TabList name="Task editor" tabs=tabs.into() open on_open />
         </div>
         {move || {
             let view = shown.get();

@@ -44,6 +44,7 @@ struct Loop {
     urgent: Cell<bool>,
     /// A frame was asked for that has to wait, as the last one was so short a time ago.
     put_off: Cell<bool>,
+    /// When the last frame came, or the load began.
     last_ms: Cell<f64>,
 }
 
@@ -102,14 +103,14 @@ impl Frames {
             .unwrap_or_default()
     }
 
-    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again. A frame
-    /// that is pending when it begins to is put off too, but for an urgent one.
+    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again. The first
+    /// frame comes a while after it begins to: one that is pending is put off too, but for an urgent one.
     pub fn set_under_load(&self, under_load: bool) {
         self.0.try_with_value(|frames| {
-            frames.under_load.set(under_load);
-            if under_load {
+            let before = frames.under_load.replace(under_load);
+            if under_load && !before {
                 frames.put_off_pending();
-            } else if frames.put_off.get() {
+            } else if !under_load && frames.put_off.get() {
                 frames.ask();
             }
         });
@@ -139,7 +140,11 @@ impl Loop {
     }
 
     fn put_off_pending(&self) {
-        if self.pending.get().is_some() && !self.urgent.get() && self.too_soon() {
+        if self.urgent.get() {
+            return;
+        }
+        self.last_ms.set(now_ms());
+        if self.pending.get().is_some() {
             self.cancel_pending();
             self.put_off.set(true);
         }

@@ -7,9 +7,9 @@
 mod storage;
 
 use super::edit::Edit;
-use super::listener::Listener;
 use super::notes::Notes;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::shelf::{self, Visit};
 use kept::{self, AddressHolds, Head, SaveResult, SavedWork, Stamp, about_keeping};
@@ -271,8 +271,8 @@ impl Keeper {
     fn listen(&self) {
         let keeper = *self;
         hold_until_cleanup([
-            Listener::new(&window(), "pagehide", move |_| keeper.write_now()),
-            Listener::new(&document(), "visibilitychange", move |_| {
+            EventListener::new(&window(), "pagehide", move |_| keeper.write_now()),
+            EventListener::new(&document(), "visibilitychange", move |_| {
                 if document().hidden() {
                     keeper.write_now();
                 }

@@ -1,10 +1,11 @@
 //! The keys: one table, by which the page acts and from which Help lists them.
 
-use super::listener::Listener;
+use super::popup::key_before_all_others;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
+use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,16 +285,13 @@ fn goes_on(event: &KeyboardEvent) -> bool {
 
 /// Keeps the repetitions of a key that is held down from whatever they would do again and again, wherever the focus is:
 /// this key or another may just have moved it.
-fn press_once() -> Listener {
+fn press_once() -> EventListener {
     // What was pressed outside of a field and has moved the focus into one is not typed there.
     let mut pressed_outside = None::<String>;
-    Listener::ahead(&document(), "keydown", move |event: Event| {
-        let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
-            return;
-        };
+    key_before_all_others(move |event| {
         if !event.repeat() {
-            pressed_outside = (!goes_on(&event)).then(|| event.key());
-        } else if !goes_on(&event) || pressed_outside.as_ref() == Some(&event.key()) {
+            pressed_outside = (!goes_on(event)).then(|| event.key());
+        } else if !goes_on(event) || pressed_outside.as_ref() == Some(&event.key()) {
             event.prevent_default();
             event.stop_propagation();
         }
@@ -303,14 +301,15 @@ fn press_once() -> Listener {
 /// Acts on keys until the owner that asked ends. `single` says whether keys without Ctrl count.
 pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
     hold_until_cleanup(press_once());
-    let listener = Listener::new(&document(), "keydown", move |event: Event| {
-        let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+    let options = EventListenerOptions::enable_prevent_default();
+    let listener = EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
             return;
         };
-        if event.default_prevented() || event.is_composing() || wanted_elsewhere(&event) {
+        if event.default_prevented() || event.is_composing() || wanted_elsewhere(event) {
             return;
         }
-        let Some((_, action)) = shortcut(&event) else { return };
+        let Some((_, action)) = shortcut(event) else { return };
         if !event.ctrl_key() && !event.meta_key() && single.try_get_untracked() == Some(false) {
             return;
         }

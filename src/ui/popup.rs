@@ -1,23 +1,32 @@
 //! Closes popups with Escape, wherever the focus is.
 
-use super::listener::Listener;
 use crate::ui::reactive::hold_until_cleanup;
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 /// Calls `close` for Escape while `open` returns true, and stops the propagation of the key. Ends with the owner that
 /// calls this.
 pub fn close_with_escape(open: impl Fn() -> bool + 'static, close: impl Fn() + 'static) {
-    let listener = Listener::ahead(&document(), "keydown", move |event: Event| {
-        let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
-            return;
-        };
+    hold_until_cleanup(key_before_all_others(move |event| {
         if event.key() == "Escape" && !event.is_composing() && open() {
             event.prevent_default();
             event.stop_propagation();
             close();
         }
-    });
-    hold_until_cleanup(listener);
+    }));
+}
+
+/// Calls `listen` for every key that goes down, before whatever else listens in the page: it can be kept from all others.
+pub fn key_before_all_others(mut listen: impl FnMut(&KeyboardEvent) + 'static) -> EventListener {
+    let options = EventListenerOptions {
+        phase: EventListenerPhase::Capture,
+        passive: false,
+    };
+    EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            listen(event);
+        }
+    })
 }

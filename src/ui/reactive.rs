@@ -7,12 +7,10 @@
 //! For the same reason a text or an attribute that changes is passed as a `String` or an `Option<String>`, and a
 //! conditional part of the page as an `AnyView`.
 
-mod for_index;
 mod held;
 mod reader;
 mod reused_rows;
 
-pub use for_index::ForIndex;
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 pub use reused_rows::{ListRow, ReusedRows};
 

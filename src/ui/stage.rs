@@ -8,12 +8,12 @@ mod selection;
 mod timeline;
 
 use super::keys::follow_keys;
-use super::listener::Listener;
 use super::measured::Extent;
 use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use gloo_events::EventListener;
 use help::Help;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -114,7 +114,7 @@ fn window_size() -> RwSignal<Extent> {
         }
     };
     let size = RwSignal::new(read());
-    let listener = Listener::new(&window(), "resize", move |_| {
+    let listener = EventListener::new(&window(), "resize", move |_| {
         size.try_set(read());
     });
     hold_until_cleanup(listener);

@@ -39,6 +39,16 @@ impl Sample {
         }
     }
 
+    /// The words beside it in the key of another program's recording, whose tasks wait for more than permits and children.
+    #[must_use]
+    pub const fn words_of_any_program(self) -> &'static str {
+        match self {
+            Self::Child => "for others",
+            Self::Permit => "for what others hold",
+            _ => self.words(),
+        }
+    }
+
     /// The content of its `svg` element. Plain shapes instead of patterns, whose ids would have to be unique on the
     /// page.
     const fn markup(self) -> &'static str {

@@ -2,8 +2,8 @@
 //! changes and saves it.
 
 use super::icons::{Glyph, Icon};
-use super::listener::Listener;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
+use gloo_events::EventListener;
 use leptos::prelude::*;
 
 /// One of the two sets of colours in `tokens.css`.
@@ -67,7 +67,7 @@ pub fn theme_signal() -> RwSignal<Theme> {
     let system = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let listener = system.map(|system| {
         // The listener of theme.js was added first, so the attribute is already up to date.
-        Listener::new(&system, "change", move |_| {
+        EventListener::new(&system, "change", move |_| {
             theme.try_set(Theme::current());
         })
     });

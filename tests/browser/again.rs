@@ -1,4 +1,4 @@
-//! Run, change, run again: what is shown is of the run that was last, to the letter what a page shows that ran nothing else.
+//! After a run, a change and a second run, the page shows exactly what a page shows that ran only the second list.
 
 use crate::page::{Page, Press, frames, settle};
 use gloo_timers::future::TimeoutFuture;
@@ -9,7 +9,7 @@ use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 /// The panels of the lower half, by their tabs.
 const PANELS: [&str; 5] = ["#tab-console", "#tab-events", "#tab-why", "#tab-code", "#tab-compare"];
 
-/// What else is shown of a run, whichever panel is open.
+/// The other elements that show a run, whichever panel is open.
 const PARTS: [&str; 9] = [
     ".metrics",
     ".timeline-caption",
@@ -22,7 +22,8 @@ const PARTS: [&str; 9] = [
     ".tabs-list",
 ];
 
-/// A list, and another by which more, as many, or less is recorded; in one the same places are of other events.
+/// Pairs of lists of which the second records more, as many, or fewer events; in one pair the same indexes have
+/// different events.
 const CHANGES: [(&str, &str); 4] = [
     ("2, 1", "5, 1"),
     ("2, 1", "1, 2"),
@@ -30,7 +31,7 @@ const CHANGES: [(&str, &str); 4] = [
     ("1", "b: 3 fail, a: 2, c: 4"),
 ];
 
-/// What the panel and all around it say, and the picture.
+/// The texts of the panel and of the other elements, and the picture.
 async fn shown(page: &Page) -> Vec<String> {
     while page.all(".compare-progress[data-on=true]").len() == 1 {
         TimeoutFuture::new(5).await;
@@ -43,19 +44,19 @@ async fn shown(page: &Page) -> Vec<String> {
     shown
 }
 
-/// The page with the panel open, and what the person asked it for.
-async fn opened(list: &str, panel: &str, asked: Asked) -> Page {
+/// The page with the panel open, and the filters of `options` set.
+async fn opened(list: &str, panel: &str, options: Options) -> Page {
     let page = Page::open("tasks=9&await=gather").await;
     page.write(list).await;
     page.click(panel).await;
     if panel == "#tab-events" {
-        if let Some(kind) = asked.kind {
+        if let Some(kind) = options.kind {
             let select: HtmlSelectElement = page.find(".filter-select").unchecked_into();
             select.set_value(kind);
             let event = web_sys::Event::new("change").expect("change is an event");
             select.dispatch_event(&event).expect("it is in the page");
         }
-        if asked.selected {
+        if options.selected {
             page.click(".filter input").await;
         }
     }
@@ -63,18 +64,18 @@ async fn opened(list: &str, panel: &str, asked: Asked) -> Page {
     page
 }
 
-/// What of the events, and whether a task is selected and looked at in the past.
+/// The filters of the Events panel, and whether a task is selected and a past moment is shown.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
+struct Options {
     kind: Option<&'static str>,
     selected: bool,
 }
 
-/// Runs it by hand, and looks where it was asked to.
-async fn run(page: &Page, asked: Asked) {
+/// Runs the list step by step, and then seeks and selects as asked.
+async fn run(page: &Page, options: Options) {
     page.launch_paused().await;
     page.step_to_the_end().await;
-    if asked.selected {
+    if options.selected {
         page.press(".timeline", Press::of("ArrowDown")).await;
         page.press(".timeline", Press::of("ArrowDown")).await;
         for _ in 0..3 {
@@ -83,34 +84,34 @@ async fn run(page: &Page, asked: Asked) {
     }
 }
 
-async fn compare(panel: &str, asked: Asked) {
+async fn compare(panel: &str, options: Options) {
     for (first, second) in CHANGES {
-        let page = opened(first, panel, asked).await;
-        run(&page, asked).await;
+        let page = opened(first, panel, options).await;
+        run(&page, options).await;
         let before = shown(&page).await;
         page.write(second).await;
-        run(&page, asked).await;
+        run(&page, options).await;
         let again = shown(&page).await;
         page.close();
 
-        let page = opened(second, panel, asked).await;
-        run(&page, asked).await;
+        let page = opened(second, panel, options).await;
+        run(&page, options).await;
         let fresh = shown(&page).await;
         page.close();
-        assert_ne!(before, fresh, "{panel}: “{first}” and “{second}” cannot be told apart");
+        assert_ne!(before, fresh, "{panel}: “{first}” and “{second}” look the same");
         for (again, fresh) in again.iter().zip(&fresh) {
-            assert_eq!(again, fresh, "{panel}, {asked:?}: “{second}” after “{first}”");
+            assert_eq!(again, fresh, "{panel}, {options:?}: “{second}” after “{first}”");
         }
         assert_eq!(again.len(), fresh.len());
     }
 }
 
 #[wasm_bindgen_test]
-async fn every_panel_shows_the_run_that_was_last() {
+async fn every_panel_shows_the_last_run() {
     for panel in PANELS {
         compare(
             panel,
-            Asked {
+            Options {
                 kind: None,
                 selected: false,
             },
@@ -120,11 +121,11 @@ async fn every_panel_shows_the_run_that_was_last() {
 }
 
 #[wasm_bindgen_test]
-async fn with_a_task_selected_in_the_past_too() {
+async fn every_panel_shows_the_last_run_with_a_task_selected_in_the_past() {
     for panel in PANELS {
         compare(
             panel,
-            Asked {
+            Options {
                 kind: None,
                 selected: true,
             },
@@ -134,14 +135,14 @@ async fn with_a_task_selected_in_the_past_too() {
 }
 
 #[wasm_bindgen_test]
-async fn a_filter_of_the_events_holds_for_the_new_run() {
+async fn a_filter_of_the_events_applies_to_the_new_run() {
     for kind in ["printed", "woken", "timer-set", "failed"] {
         for selected in [false, true] {
-            let asked = Asked {
+            let options = Options {
                 kind: Some(kind),
                 selected,
             };
-            compare("#tab-events", asked).await;
+            compare("#tab-events", options).await;
         }
     }
 }

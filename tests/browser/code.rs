@@ -1,4 +1,4 @@
-//! The Code panel in a browser: what is in its `pre` is the program, whatever stands beside it.
+//! The Code panel in a browser: its `pre` contains exactly the program, whatever is shown beside it.
 
 use codegen::{Language, program};
 use futurescope::ui::App;
@@ -32,7 +32,7 @@ async fn the_text_is_the_program_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-async fn a_note_stands_beside_its_line_and_not_in_the_text() {
+async fn a_note_is_beside_its_line_and_not_in_the_text() {
     let page = Page::open("tasks=2,1&await=race").await;
     page.click("#tab-code").await;
     page.click("#tab-python").await;
@@ -57,7 +57,7 @@ impl Page {
         body.append_child(&root).expect("a body takes a div");
         crate::visit::forget_earlier_work();
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-        crate::page::stands(&root).await;
+        crate::page::until_mounted(&root).await;
         Self {
             root,
             _mounted: Box::new(mounted),

@@ -1,4 +1,4 @@
-//! The Compare panel in a browser: what it shows is what a comparison in the same program comes to, and it ends by itself.
+//! The Compare panel in a browser: it shows the figures of a comparison in the same program, and it stops by itself.
 
 use crate::page::until;
 use crate::watch::Watch;
@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Document, HtmlElement};
 
 #[wasm_bindgen_test]
-async fn the_table_holds_what_the_comparison_comes_to() {
+async fn the_table_shows_the_figures_of_the_comparison() {
     let fragment = "tasks=2,1%20fail,3,1..4&limit=2&await=gather";
     let page = Page::open(fragment).await;
     page.click("#tab-compare").await;
@@ -36,7 +36,7 @@ async fn the_table_holds_what_the_comparison_comes_to() {
 }
 
 #[wasm_bindgen_test]
-async fn taking_a_policy_changes_the_editor_and_begins_nothing_anew() {
+async fn taking_a_policy_changes_the_editor_and_restarts_nothing() {
     let watch = Watch::start();
     let page = Page::open("tasks=2,1,3&await=gather").await;
     page.click("#tab-compare").await;
@@ -53,7 +53,7 @@ async fn taking_a_policy_changes_the_editor_and_begins_nothing_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn a_change_of_the_list_starts_anew() {
+async fn a_change_of_the_list_restarts_the_comparison() {
     let page = Page::open("tasks=2,1,3").await;
     page.click("#tab-compare").await;
     page.until(".compare-row[data-made=true]", 8).await;
@@ -94,7 +94,7 @@ async fn a_range_with_chance_is_run_with_all_seeds_and_ends_by_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn comparing_waits_while_a_run_is_on() {
+async fn comparing_waits_during_a_run() {
     let page = Page::open("tasks=0.5,0.6&await=gather").await;
     page.click(".run-button").await;
     page.click("#tab-compare").await;
@@ -108,7 +108,7 @@ async fn comparing_waits_while_a_run_is_on() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_the_panel_drops_the_work() {
+async fn closing_the_panel_cancels_the_comparison() {
     let watch = Watch::start();
     let page = Page::open("tasks=1..3%20x500&limit=7").await;
     page.click("#tab-compare").await;
@@ -119,7 +119,7 @@ async fn closing_the_panel_drops_the_work() {
     assert_eq!(watch.frames(), 0, "no frame is pending");
 }
 
-/// The whole page over one scenario, which goes when this is dropped.
+/// The whole page with one scenario, which is unmounted when this is dropped.
 struct Page {
     root: HtmlElement,
     mounted: Option<Box<dyn std::any::Any>>,
@@ -137,7 +137,7 @@ impl Page {
         body.append_child(&root).expect("a div can stand in a body");
         crate::visit::forget_earlier_work();
         let mounted: UnmountHandle<_> = mount_to(root.clone(), App);
-        crate::page::stands(&root).await;
+        crate::page::until_mounted(&root).await;
         Self {
             root,
             mounted: Some(Box::new(mounted)),
@@ -177,7 +177,7 @@ impl Page {
             .query_selector_all(selector)
             .expect("the selector can be read");
         (0..found.length())
-            .filter_map(|place| found.item(place)?.text_content())
+            .filter_map(|index| found.item(index)?.text_content())
             .collect()
     }
 

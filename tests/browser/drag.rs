@@ -1,4 +1,4 @@
-//! The scenario changed in the timeline: a bar's end by pointer, finger and keys, names, failure; and undo of it all.
+//! Changing the scenario in the timeline: the end of a bar with mouse, touch and keys, names, failure; and undoing it.
 
 use futurescope::ui::App;
 use leptos::mount::mount_to;
@@ -30,7 +30,7 @@ async fn a_drag_changes_the_delay_in_its_unit_and_is_one_step() {
 }
 
 #[wasm_bindgen_test]
-async fn a_finger_drags_and_escape_takes_it_back() {
+async fn touch_drags_and_escape_cancels() {
     let page = Page::open(LIST).await;
     let users = "[role=slider][aria-label='Delay of users']";
     let one = page.pixels_a_second("users", 2.0);
@@ -45,11 +45,65 @@ async fn a_finger_drags_and_escape_takes_it_back() {
     page.click("[aria-label=Undo]").await;
     assert_eq!(page.text(), "1", "nothing was done since the list was written");
     page.click("[aria-label=Undo]").await;
-    assert_eq!(page.text(), "1", "there is nothing more to take back");
+    assert_eq!(page.text(), "1", "there is nothing more to undo");
 }
 
 #[wasm_bindgen_test]
-async fn arrows_change_the_delay_and_go_from_bar_to_bar() {
+async fn a_drag_that_the_browser_takes_away_is_taken_back() {
+    let page = Page::open(LIST).await;
+    let users = "[role=slider][aria-label='Delay of users']";
+    page.pointer(users, "pointerdown", 500.0, "touch").await;
+    page.pointer(users, "pointermove", 400.0, "touch").await;
+    assert_ne!(page.text(), LIST);
+    page.pointer(users, "pointercancel", 400.0, "touch").await;
+    assert_eq!(page.text(), LIST);
+    page.pointer(users, "pointermove", 300.0, "touch").await;
+    assert_eq!(page.text(), LIST, "nothing follows the pointer any more");
+}
+
+#[wasm_bindgen_test]
+async fn escape_takes_a_name_back_wherever_the_focus_is() {
+    let page = Page::open("a: 2s\nb: 1s\nc: 3s").await;
+    let name = ".timeline-name:nth-of-type(2)";
+    let frame = page.element(name).get_bounding_client_rect();
+    let at = |lanes: f64| frame.top() + frame.height() * lanes;
+    page.pointer_at(name, "pointerdown", (5.0, at(0.5)), "mouse").await;
+    page.pointer_at(name, "pointermove", (5.0, at(2.8)), "mouse").await;
+    assert_eq!(page.count(".timeline-drop"), 1);
+    page.key("textarea", "Escape", Held::Nothing).await;
+    assert_eq!(page.count(".timeline-drop"), 0);
+    page.pointer_at(name, "pointermove", (5.0, at(1.8)), "mouse").await;
+    page.pointer_at(name, "pointerup", (5.0, at(1.8)), "mouse").await;
+    assert_eq!(page.count(".timeline-drop"), 0);
+    assert_eq!(page.text(), "a: 2s\nb: 1s\nc: 3s");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_the_table_is_dragged_by_its_grip_and_escape_takes_it_back() {
+    let page = Page::open("a: 2s\nb: 1s\nc: 3s").await;
+    page.click("#tab-table").await;
+    let row = page.element(".task-row").get_bounding_client_rect();
+    let at = |rows: f64| row.top() + row.height() * rows;
+    for (then, names) in [("Escape", ["a", "b", "c"]), ("pointerup", ["b", "a", "c"])] {
+        let grip = "[aria-label='Move a']";
+        page.pointer_at(grip, "pointerdown", (5.0, at(0.5)), "mouse").await;
+        page.pointer_at(grip, "pointermove", (5.0, at(1.6)), "mouse").await;
+        assert_eq!(page.attribute(".task-row", "data-dragged"), "true");
+        if then == "Escape" {
+            page.key(grip, then, Held::Nothing).await;
+        }
+        page.pointer_at(grip, "pointerup", (5.0, at(1.6)), "mouse").await;
+        assert_eq!(page.attribute(".task-row", "data-dragged"), "false");
+        for (index, name) in names.into_iter().enumerate() {
+            let field = format!(".task-row:nth-of-type({}) [data-kind='name']", index + 1);
+            assert_eq!(page.value(&field), name, "after {then}");
+        }
+    }
+    assert_eq!(page.focused().as_deref(), Some("Move a"), "the focus goes with the row");
+}
+
+#[wasm_bindgen_test]
+async fn arrow_keys_change_the_delay_and_move_from_bar_to_bar() {
     let page = Page::open(LIST).await;
     let users = "[role=slider][aria-label='Delay of users']";
     page.key(users, "ArrowRight", Held::Nothing).await;
@@ -66,7 +120,7 @@ async fn arrows_change_the_delay_and_go_from_bar_to_bar() {
 }
 
 #[wasm_bindgen_test]
-async fn all_of_an_item_change_together_and_a_range_stays() {
+async fn all_tasks_of_an_item_change_together_and_a_range_does_not_change() {
     let page = Page::open(LIST).await;
     page.key("[role=slider][aria-label='Delay of c 2']", "ArrowRight", Held::Shift)
         .await;
@@ -100,7 +154,7 @@ async fn a_delay_of_0_can_be_made_longer_again() {
 }
 
 #[wasm_bindgen_test]
-async fn f_lets_a_task_fail_and_succeed() {
+async fn f_toggles_the_failure_of_a_task() {
     let page = Page::open(LIST).await;
     let orders = "[role=slider][aria-label='Delay of orders']";
     page.key(orders, "f", Held::Nothing).await;
@@ -110,7 +164,7 @@ async fn f_lets_a_task_fail_and_succeed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_name_is_dragged_to_another_place() {
+async fn dragging_a_name_moves_its_item() {
     let page = Page::open("a: 2s\nb: 1s x2\nc: 3s").await;
     let row = page.element(".timeline-name:nth-of-type(2)");
     let frame = row.get_bounding_client_rect();
@@ -157,7 +211,7 @@ async fn typing_in_a_field_is_one_step_and_another_field_another() {
 }
 
 #[wasm_bindgen_test]
-async fn the_own_list_comes_back_after_an_example() {
+async fn undo_restores_the_list_from_before_an_example() {
     let page = Page::open(LIST).await;
     page.click("[role=combobox]").await;
     page.click("#example-3").await;
@@ -171,7 +225,7 @@ async fn the_own_list_comes_back_after_an_example() {
 }
 
 #[wasm_bindgen_test]
-async fn no_bar_can_be_drawn_while_a_run_is_on() {
+async fn no_bar_can_be_dragged_during_a_run() {
     let page = Page::open(LIST).await;
     assert_eq!(page.count(".timeline-handle"), 5);
     page.click(".run-button").await;
@@ -194,7 +248,7 @@ enum Held {
 }
 
 impl Page {
-    /// A page on which the list was written in place of `1`, the one thing that can be taken back.
+    /// A page on which the list was written in place of `1`, which is the only step to undo.
     async fn open(list: &str) -> Self {
         let root: HtmlElement = document()
             .create_element("div")
@@ -205,7 +259,7 @@ impl Page {
             .expect("the test page has a body")
             .append_child(&root)
             .expect("a div can stand in a body");
-        // Unlike a new hash, this is not announced to the page that is about to open.
+        // Unlike a new hash, this does not notify the page that is about to open.
         window()
             .history()
             .and_then(|history| {
@@ -261,11 +315,11 @@ impl Page {
         document().active_element()?.get_attribute("aria-label")
     }
 
-    /// How many pixels a second is wide, by the end of the bar of a task that sleeps `seconds`.
+    /// The width of a second in pixels, from the end of the bar of a task that sleeps `seconds`.
     fn pixels_a_second(&self, name: &str, seconds: f64) -> f64 {
         let end = self.element(&format!("[role=slider][aria-label='Delay of {name}']"));
         let handle: HtmlElement = end.parent_element().expect("it is in a handle").unchecked_into();
-        let left = handle.style().get_property_value("left").expect("it has a place");
+        let left = handle.style().get_property_value("left").expect("it has a position");
         (js_sys::Number::parse_float(&left) - PADDING_LEFT) / seconds
     }
 
@@ -316,7 +370,7 @@ impl Page {
         self.settle().await;
     }
 
-    /// Until what was measured and worked out stands in the page.
+    /// Waits until the measured sizes are applied to the page.
     async fn settle(&self) {
         crate::page::frames().await;
     }
@@ -329,7 +383,7 @@ impl Drop for Page {
     }
 }
 
-/// Left of time 0 in the plot, in CSS pixels.
+/// The distance of time 0 from the left edge of the plot, in CSS pixels.
 const PADDING_LEFT: f64 = 16.0;
 
 fn send(target: &Element, name: &str) {

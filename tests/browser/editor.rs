@@ -1,4 +1,4 @@
-//! The editor in a browser: what is typed and pressed, and what becomes of the draft.
+//! The editor in a browser: the effect of typing and key presses on the draft.
 
 use crate::watch::Watch;
 use futurescope::ui::edit::{CellError, CellErrors, Column, Edit};
@@ -13,14 +13,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 #[wasm_bindgen_test]
-async fn a_good_cell_changes_only_its_item() {
+async fn a_valid_cell_changes_only_its_item() {
     let page = Page::open("tasks=users:%202s,orders:%201s").await;
     page.type_into("[aria-label='Delay of users']", "1s..3s").await;
     assert_eq!(page.text(), "users: 1s..3s\norders: 1s");
 }
 
 #[wasm_bindgen_test]
-async fn a_bad_cell_keeps_what_is_typed_and_turns_the_scenario_off() {
+async fn an_invalid_cell_keeps_its_text_and_makes_the_scenario_unreadable() {
     let page = Page::open("tasks=users:%202s,orders:%201s").await;
     page.type_into("[aria-label='Delay of users']", "3sec").await;
     assert_eq!(page.text(), "users: 2s\norders: 1s");
@@ -36,7 +36,7 @@ async fn a_bad_cell_keeps_what_is_typed_and_turns_the_scenario_off() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bad_cell_is_a_step_of_its_own() {
+async fn an_invalid_cell_is_an_undo_step_of_its_own() {
     let page = Page::open("tasks=users:%202s,orders:%201s").await;
     page.type_into("[aria-label='Delay of users']", "5s").await;
     page.type_into("[aria-label='Delay of users']", "ab").await;
@@ -56,7 +56,7 @@ async fn a_bad_cell_is_a_step_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn all_that_is_typed_comes_back_from_what_is_kept() {
+async fn everything_typed_is_restored_from_the_saved_work() {
     let page = Page::open("tasks=users:%202s,orders:%201s&limit=4&await=gather").await;
     page.type_into("[aria-label='Delay of users']", "3sec").await;
     page.type_into("#modifier-limit", "0").await;
@@ -65,7 +65,7 @@ async fn all_that_is_typed_comes_back_from_what_is_kept() {
     let other = Page::open("tasks=9&timeout=2s").await;
     other.edit.show_typed(&typed);
     tick().await;
-    // Leptos sets the value of a field a microtask after all else, when the options of a list to choose from are there.
+    // Leptos sets the value of a field a microtask later than everything else, when the options of a select exist.
     tick().await;
     assert_eq!(other.edit.typed(), typed);
     assert_eq!(other.input("[aria-label='Delay of users']").value(), "3sec");
@@ -109,7 +109,7 @@ async fn alt_and_an_arrow_move_the_row_and_the_focus() {
 }
 
 #[wasm_bindgen_test]
-async fn ctrl_d_copies_the_row_and_del_on_the_grip_takes_it_out() {
+async fn ctrl_d_copies_the_row_and_del_on_the_grip_removes_it() {
     let page = Page::open("tasks=users:%202s,orders:%201s").await;
     page.press("[aria-label='Delay of users']", "d", Held::Control).await;
     assert_eq!(page.text(), "users: 2s\nusers: 2s\norders: 1s");
@@ -137,7 +137,7 @@ async fn a_long_list_puts_few_rows_into_the_page() {
 }
 
 #[wasm_bindgen_test]
-async fn the_last_good_limit_stays_while_the_field_is_wrong() {
+async fn the_last_valid_limit_is_kept_while_the_field_is_invalid() {
     let page = Page::open("tasks=2,1&limit=4").await;
     page.type_into("#modifier-limit", "0").await;
     assert_eq!(page.scenario(), None);
@@ -147,7 +147,7 @@ async fn the_last_good_limit_stays_while_the_field_is_wrong() {
 }
 
 #[wasm_bindgen_test]
-async fn opening_a_link_replaces_all_that_was_there() {
+async fn opening_a_link_replaces_everything() {
     let page = Page::open("tasks=2,1&limit=4").await;
     page.type_into("[aria-label='Delay of task 1']", "x").await;
     let other = link::read("tasks=a:%201s&await=gather&retry=2&backoff=200ms&speed=0.5&unit=future").scenario;
@@ -159,7 +159,7 @@ async fn opening_a_link_replaces_all_that_was_there() {
 }
 
 #[wasm_bindgen_test]
-async fn every_scenario_of_a_link_comes_back_from_the_page() {
+async fn the_page_returns_the_scenario_of_its_link_unchanged() {
     for fragment in [
         "",
         "tasks=2,1,3&await=gather",
@@ -189,14 +189,14 @@ fn cell_errors_move_with_their_rows() {
 }
 
 #[wasm_bindgen_test]
-async fn rows_of_one_name_have_controls_of_different_names() {
+async fn rows_with_the_same_name_have_controls_with_different_names() {
     let page = Page::open("tasks=a:%202,b:%201,a:%203,1,task%204:%202").await;
     let mut names: Vec<String> = Vec::new();
-    for place in 0..page.count(".task-row [aria-label]") {
+    for index in 0..page.count(".task-row [aria-label]") {
         let all = page.root.query_selector_all(".task-row [aria-label]");
         let control: Element = all
             .expect("the selector can be read")
-            .item(place)
+            .item(index)
             .expect("it is there")
             .unchecked_into();
         names.extend(control.get_attribute("aria-label"));
@@ -216,11 +216,11 @@ async fn nothing_is_left_after_unmount() {
     let root = page.root.clone();
     page.press("[aria-label='Delay of users']", "ArrowDown", Held::Alt)
         .await;
-    assert_ne!(watch.listeners(), [""; 0], "an editor listens");
+    assert_ne!(watch.listeners(), [""; 0], "an editor has listeners");
     drop(page);
     watch.settle().await;
     assert_eq!(root.child_element_count(), 0);
-    assert_eq!(watch.listeners(), [""; 0], "nobody listens");
+    assert_eq!(watch.listeners(), [""; 0], "no listener is left");
     assert_eq!((watch.timers(), watch.frames()), (0, 0), "nothing is pending");
 }
 
@@ -282,7 +282,7 @@ impl Page {
             .query_selector_all(selector)
             .expect("the selector can be read");
         (0..found.length())
-            .filter_map(|place| found.item(place)?.text_content())
+            .filter_map(|index| found.item(index)?.text_content())
             .collect()
     }
 

@@ -1,4 +1,4 @@
-//! Keys that are held down: what moves goes on moving, all else is done once.
+//! Keys that are held down: keys that move repeat, all others act once.
 
 use crate::page::{Page, Press, run_state, send, settle};
 use std::cell::Cell;
@@ -24,7 +24,8 @@ const fn ctrl(name: &'static str) -> Press {
     }
 }
 
-/// A row of the table of keys: what Help calls it, where it is pressed, the keys, and whether they go on when held.
+/// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
+/// held.
 const TABLE: [(&str, &str, &[Press], bool); 22] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
@@ -131,14 +132,14 @@ const TABLE: [(&str, &str, &[Press], bool); 22] = [
     ("?", ".timeline", &[key("?")], false),
 ];
 
-/// Counts the key presses that come to an element.
-struct Heard {
+/// Counts the keydown events that reach an element.
+struct KeydownCounter {
     element: web_sys::Element,
     count: Rc<Cell<u32>>,
     closure: Closure<dyn FnMut(web_sys::Event)>,
 }
 
-impl Heard {
+impl KeydownCounter {
     fn at(element: &web_sys::Element) -> Self {
         let count = Rc::new(Cell::new(0));
         let counted = count.clone();
@@ -154,7 +155,7 @@ impl Heard {
     }
 }
 
-impl Drop for Heard {
+impl Drop for KeydownCounter {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
         let _ = self.element.remove_event_listener_with_callback("keydown", callback);
@@ -162,32 +163,32 @@ impl Drop for Heard {
 }
 
 #[wasm_bindgen_test]
-async fn of_every_key_in_the_table_only_those_that_move_go_on_when_held() {
-    for (name, target, presses, goes_on) in TABLE {
+async fn of_all_keys_in_the_table_only_those_that_move_repeat_when_held() {
+    for (name, target, presses, repeats) in TABLE {
         for press in presses {
-            // What moves does something: the next key finds the page as it was.
+            // Keys that move change the page, so each key gets a new page.
             let page = Page::open("tasks=a:%202,b:%201&await=gather").await;
             let element = page.find(target);
-            let heard = Heard::at(&element);
+            let counter = KeydownCounter::at(&element);
             send(&element, Press { repeat: true, ..*press });
             settle().await;
-            let expected = u32::from(goes_on);
-            assert_eq!(heard.count.get(), expected, "{name}: {press:?}, held");
-            drop(heard);
+            let expected = u32::from(repeats);
+            assert_eq!(counter.count.get(), expected, "{name}: {press:?}, held");
+            drop(counter);
             page.close();
         }
     }
 }
 
 #[wasm_bindgen_test]
-async fn the_table_here_is_the_table_of_the_page() {
+async fn the_table_of_this_test_is_the_table_of_the_page() {
     let page = Page::open("tasks=2,1").await;
     assert_eq!(page.texts(".help-key"), TABLE.map(|(name, ..)| name.to_owned()));
     page.close();
 }
 
 #[wasm_bindgen_test]
-async fn space_that_is_held_runs_and_does_not_pause() {
+async fn space_held_down_runs_and_does_not_pause() {
     let page = Page::open("tasks=60,50&await=gather").await;
     page.press(".timeline", Press::of(" ")).await;
     for _ in 0..5 {
@@ -207,7 +208,7 @@ async fn space_that_is_held_runs_and_does_not_pause() {
 }
 
 #[wasm_bindgen_test]
-async fn n_that_is_held_adds_one_task_and_types_nothing() {
+async fn n_held_down_adds_one_task_and_types_nothing() {
     let page = Page::open("tasks=2,1").await;
     for view in ["#tab-table", "#tab-text"] {
         page.click(view).await;
@@ -215,7 +216,7 @@ async fn n_that_is_held_adds_one_task_and_types_nothing() {
         page.press(".timeline", Press::of("n")).await;
         let added = page.texts(".editor-count");
         assert_ne!(added, list);
-        // The focus is in the new row's name by now; a browser types the key there unless somebody takes it.
+        // The focus is now in the name of the new row. A browser types the key there unless the page prevents it.
         for _ in 0..5 {
             let focused = web_sys::window()
                 .and_then(|it| it.document()?.active_element())
@@ -236,7 +237,7 @@ async fn n_that_is_held_adds_one_task_and_types_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_goes_on_when_held() {
+async fn typing_repeats_when_held() {
     let page = Page::open("tasks=a:%202,b:%201").await;
     for press in [
         key("n"),
@@ -248,12 +249,12 @@ async fn what_is_typed_goes_on_when_held() {
         ctrl("ArrowLeft"),
     ] {
         let element = page.find("[aria-label='Name of a']");
-        let heard = Heard::at(&element);
+        let counter = KeydownCounter::at(&element);
         element.focus().expect("it is in the page");
         send(&element, press);
         element.focus().expect("it is in the page");
         send(&element, Press { repeat: true, ..press });
-        assert_eq!(heard.count.get(), 2, "{press:?}");
+        assert_eq!(counter.count.get(), 2, "{press:?}");
         settle().await;
     }
     page.close();

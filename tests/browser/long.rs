@@ -1,4 +1,5 @@
-//! Lists that are longer than an element can be high: the first row and the last can be reached, by any way of scrolling.
+//! Lists that are longer than an element can be high: the first and the last row can be reached by any way of
+//! scrolling.
 
 use crate::page::{Page, frames};
 use gloo_timers::future::TimeoutFuture;
@@ -6,10 +7,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-/// With rows of this height an element cannot be as high as 200,000 of them.
+/// The height of a row in pixels. An element cannot be as high as 200,000 rows of this height.
 const ROW: i32 = 200;
 
-/// The style sheet is not here: what makes the panels scroll, and their rows as high as they are.
+/// Adds the styles that make the panels scroll and give their rows this height, because the style sheets are not loaded
+/// here.
 pub fn styled() -> Element {
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.expect("a test page has a document");
@@ -26,13 +28,13 @@ pub fn styled() -> Element {
     style
 }
 
-/// The number of the row at the middle of what is seen; the first and the last that are in the page.
+/// The number of the row in the middle of the panel, and of the first and the last row in the page.
 fn rows(panel: &HtmlElement, selector: &str) -> (usize, usize, usize) {
     let frame = panel.get_bounding_client_rect();
     let middle = (frame.top() + frame.bottom()) / 2.0;
     let found = panel.query_selector_all(selector).expect("the selector is right");
-    let number = |place: u32| {
-        let row: HtmlElement = found.item(place).expect("it is there").unchecked_into();
+    let number = |index: u32| {
+        let row: HtmlElement = found.item(index).expect("it is there").unchecked_into();
         let area = row.get_bounding_client_rect();
         let number = row
             .get_attribute("aria-rowindex")
@@ -50,9 +52,9 @@ async fn scrolled(panel: &HtmlElement, to: i32) {
     frames().await;
 }
 
-/// Goes through the list as a person does.
-async fn goes_through(panel: &HtmlElement, selector: &str, last: usize) {
-    // End, Home.
+/// Scrolls through the list as a person does.
+async fn scrolls_through(panel: &HtmlElement, selector: &str, last: usize) {
+    // The keys End and Home.
     scrolled(panel, panel.scroll_height()).await;
     assert_eq!(rows(panel, selector).2, last, "the last row is in the page at the end");
     scrolled(panel, 0).await;
@@ -72,7 +74,7 @@ async fn goes_through(panel: &HtmlElement, selector: &str, last: usize) {
     for _ in 0..20 {
         scrolled(panel, panel.scroll_top() + ROW).await;
         let (next, ..) = rows(panel, selector);
-        assert_eq!(next, seen + 1, "a wheel goes on by what it is turned");
+        assert_eq!(next, seen + 1, "the wheel scrolls by its distance");
         seen = next;
     }
     for _ in 0..20 {
@@ -81,7 +83,7 @@ async fn goes_through(panel: &HtmlElement, selector: &str, last: usize) {
         assert_eq!(next, seen - 1);
         seen = next;
     }
-    // From before the end with the wheel to the end.
+    // With the wheel from near the end to the end.
     scrolled(panel, panel.scroll_height() - 30 * ROW).await;
     for _ in 0..40 {
         scrolled(panel, panel.scroll_top() + ROW).await;
@@ -96,7 +98,7 @@ async fn the_table_of_tasks_can_be_scrolled_to_its_last_row() {
     frames().await;
     let panel = page.find(".panel[aria-label='All tasks']");
     // The head, main and the tasks.
-    goes_through(&panel, ".tasks-row", 200_002).await;
+    scrolls_through(&panel, ".tasks-row", 200_002).await;
     page.close();
     style.remove();
 }
@@ -122,14 +124,14 @@ async fn the_events_can_be_scrolled_to_the_last_and_the_console_to_its_last_line
             .and_then(|count| count.parse().ok());
         count.expect("the table says how many rows there are")
     };
-    // A long record is read in slices after the run has ended.
+    // A long recording is read in slices after the run has ended.
     let mut count = 0;
     while count < rows() {
         count = rows();
         frames().await;
     }
     assert!(count > 200_000, "{count} rows are not too many for an element");
-    goes_through(&panel, ".event-row", count).await;
+    scrolls_through(&panel, ".event-row", count).await;
     page.close();
     style.remove();
 }

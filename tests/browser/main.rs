@@ -1,6 +1,7 @@
-//! What needs a browser: real timers, Stop, time held still, unmounting, and a run's order against its prediction.
+//! Tests that need a browser: real timers, Stop, pause and step, unmounting, and the order of a run compared with its
+//! prediction.
 //!
-//! Order is compared, never a time: how late a timer is, the trace says, and nothing here says how late it may be.
+//! The tests compare order, never times: the trace records how late a timer is, and no test limits it.
 #![cfg(target_arch = "wasm32")]
 
 pub mod again;
@@ -8,6 +9,7 @@ pub mod code;
 pub mod compare;
 pub mod drag;
 pub mod editor;
+pub mod frame_loop;
 pub mod growth;
 pub mod held;
 pub mod long;
@@ -58,10 +60,10 @@ fn lines(trace: &Trace) -> Vec<&str> {
     trace.console().collect()
 }
 
-/// A run in which no timer was served after one that the prediction serves later had come due: a machine that stalls for so
-/// long puts two timers into one turn, which is a different program. Timers that are set one after the other may each be late,
-/// by less than what lies between a timer and a timeout that is to be cleared.
-async fn undisturbed(fragment: &str) -> Trace {
+/// A run in which no timer was served after one that the prediction serves later was already due: if the machine stalls
+/// for that long, two timers are served in one turn, which is a different program. Consecutive timers may each be late
+/// by less than the time between a timer and a timeout that it clears.
+async fn run_without_stalls(fragment: &str) -> Trace {
     const LATEST: Micros = Micros::from_millis(15);
     let predicted = served(&simulate(&link::read(fragment).scenario));
     for _ in 0..20 {
@@ -89,13 +91,14 @@ async fn undisturbed(fragment: &str) -> Trace {
     panic!("#{fragment}: in each of 20 runs the machine stalls for longer than two timers lie apart");
 }
 
-/// Who did what, in order: what a real run shares with its prediction. Turns are the browser's affair.
+/// The events in order, without turns, which depend on the browser: the part that a real run has in common with its
+/// prediction.
 fn order(trace: &Trace) -> Vec<(Option<TaskId>, &'static str)> {
-    let told = trace.events.iter().filter(|event| event.kind != EventKind::Turn);
-    told.map(|event| (event.task, event.kind.known_name())).collect()
+    let events = trace.events.iter().filter(|event| event.kind != EventKind::Turn);
+    events.map(|event| (event.task, event.kind.known_name())).collect()
 }
 
-/// Each served timer with its deadline and the moment it was served, in the order of serving.
+/// Each served timer with its deadline and the time when it was served, in that order.
 fn served(trace: &Trace) -> Vec<(TimerId, Micros, Micros)> {
     let mut deadlines = HashMap::new();
     let mut served = Vec::new();
@@ -130,7 +133,7 @@ async fn the_tutorials_programs_print_their_lines() {
 }
 
 #[wasm_bindgen_test]
-async fn timers_fire_in_order_and_never_before_their_deadline() {
+async fn timers_fire_in_order_and_never_early() {
     for mode in ["each", "shared"] {
         let trace = to_the_end(&format!("tasks=90ms,30ms,150ms,60ms,120ms&await=gather&timers={mode}")).await;
         let served = served(&trace);
@@ -153,7 +156,7 @@ async fn timers_fire_in_order_and_never_before_their_deadline() {
 }
 
 #[wasm_bindgen_test]
-async fn speed_changes_how_long_it_takes_and_nothing_else() {
+async fn speed_changes_only_the_length_of_the_run() {
     let trace = to_the_end("tasks=1s,400ms,700ms&await=as-completed&speed=10").await;
     let slow = simulate(&link::read("tasks=1s,400ms,700ms&await=as-completed").scenario);
     assert_eq!(order(&trace), order(&slow));
@@ -188,7 +191,7 @@ async fn a_run_has_the_order_of_its_prediction() {
                 }
                 let fragment = format!("{list}&await={policy}{modifier}{unit}");
                 let prediction = simulate(&link::read(&fragment).scenario);
-                let trace = undisturbed(&fragment).await;
+                let trace = run_without_stalls(&fragment).await;
                 assert_eq!(order(&trace), order(&prediction), "#{fragment}");
                 assert_eq!(trace.outcome, prediction.outcome, "#{fragment}");
             }
@@ -211,7 +214,7 @@ async fn every_move_of_a_real_run_is_legal() {
 }
 
 #[wasm_bindgen_test]
-async fn stop_leaves_no_timer_and_nothing_happens_after_it() {
+async fn stop_leaves_no_timer_and_no_event_follows() {
     for mode in ["each", "shared"] {
         let watch = Watch::start();
         let run = launch(&format!("tasks=200ms,300ms,5s&await=gather&limit=2&timers={mode}"));
@@ -269,7 +272,7 @@ async fn unmounting_the_page_leaves_nothing_running() {
         .expect("a body takes a div");
     visit::forget_earlier_work();
     let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-    page::stands(&root).await;
+    page::until_mounted(&root).await;
     let button: web_sys::HtmlElement = root
         .query_selector(".run-button")
         .expect("the selector is right")
@@ -278,12 +281,12 @@ async fn unmounting_the_page_leaves_nothing_running() {
     button.click();
     until("the run is on", || page::run_state() == "running").await;
     page::frames().await;
-    assert_ne!(watch.listeners(), [""; 0], "a page listens");
+    assert_ne!(watch.listeners(), [""; 0], "a page has listeners");
     drop(mounted);
     watch.settle().await;
     assert_eq!(watch.timers(), 0, "no timer is pending");
     assert_eq!(watch.frames(), 0, "no frame is pending");
-    assert_eq!(watch.listeners(), [""; 0], "nobody listens");
+    assert_eq!(watch.listeners(), [""; 0], "no listener is left");
     let frames = watch.frames_asked();
     TimeoutFuture::new(300).await;
     assert_eq!(watch.frames_asked(), frames, "nothing draws after unmount");

@@ -1,4 +1,4 @@
-//! The whole page, mounted for a test: opened by its address, found by selectors, worked by clicks and keys.
+//! The whole page, mounted for a test: opened by its address, searched with selectors, controlled with clicks and keys.
 
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
@@ -6,17 +6,17 @@ use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
 
-/// The page. Unmounted by [`Page::close`].
+/// The page. Unmount it with [`Page::close`].
 pub struct Page {
-    /// What it is mounted in.
+    /// The element it is mounted in.
     pub root: Element,
     _mounted: Box<dyn std::any::Any>,
 }
 
-/// A key as it is pressed.
+/// A key press.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Press {
-    /// What it is called.
+    /// The `key` of the event.
     pub key: &'static str,
     /// With Ctrl.
     pub ctrl: bool,
@@ -24,12 +24,12 @@ pub struct Press {
     pub alt: bool,
     /// With Shift.
     pub shift: bool,
-    /// The key has been held down.
+    /// Whether the event is a repetition of a key that is held down.
     pub repeat: bool,
 }
 
 impl Press {
-    /// A key by itself.
+    /// A key without modifiers.
     pub fn of(key: &'static str) -> Self {
         Self { key, ..Self::default() }
     }
@@ -45,7 +45,7 @@ impl Page {
     pub async fn open(fragment: &str) -> Self {
         let location = web_sys::window().expect("a test page has a window").location();
         location.set_hash(fragment).expect("a fragment can be set");
-        // Chromium ignores changes of the address that come too fast, unless webdriver.json says otherwise.
+        // Chromium ignores frequent changes of the address, unless webdriver.json allows them.
         assert_eq!(
             location
                 .hash()
@@ -58,14 +58,14 @@ impl Page {
         body.append_child(&root).expect("a body takes a div");
         crate::visit::forget_earlier_work();
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-        stands(&root).await;
+        until_mounted(&root).await;
         Self {
             root,
             _mounted: Box::new(mounted),
         }
     }
 
-    /// Takes it away, and the fragment with it.
+    /// Unmounts the page and clears the fragment.
     pub fn close(self) {
         let root = self.root.clone();
         drop(self);
@@ -74,7 +74,7 @@ impl Page {
         location.set_hash("").expect("a fragment can be set");
     }
 
-    /// The first element that is so.
+    /// The first element that matches.
     pub fn find(&self, selector: &str) -> HtmlElement {
         let found = self.root.query_selector(selector).expect("the selector is right");
         found
@@ -82,27 +82,27 @@ impl Page {
             .unchecked_into()
     }
 
-    /// All elements that are so.
+    /// All elements that match.
     pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
         let found = self.root.query_selector_all(selector).expect("the selector is right");
         (0..found.length())
-            .filter_map(|place| Some(found.item(place)?.unchecked_into()))
+            .filter_map(|index| Some(found.item(index)?.unchecked_into()))
             .collect()
     }
 
-    /// What each of them says.
+    /// The text of each element that matches.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let all = self.all(selector);
         all.iter().map(|it| it.text_content().unwrap_or_default()).collect()
     }
 
-    /// Clicks it.
+    /// Clicks the element.
     pub async fn click(&self, selector: &str) {
         self.find(selector).click();
         settle().await;
     }
 
-    /// Writes the list as text, and shows the table again.
+    /// Writes the list as text, then shows the table again.
     pub async fn write(&self, list: &str) {
         self.click("#tab-text").await;
         let field: HtmlTextAreaElement = self.find("textarea").unchecked_into();
@@ -115,7 +115,7 @@ impl Page {
         self.click("#tab-table").await;
     }
 
-    /// Presses a key on an element; false if the page has taken it.
+    /// Presses a key on an element; returns false if the page has prevented its default.
     pub async fn press(&self, selector: &str, press: Press) -> bool {
         let element = self.find(selector);
         element.focus().expect("it is in the page");
@@ -124,8 +124,8 @@ impl Page {
         left
     }
 
-    /// Run, and Pause before anything has happened, with the clock on the wall held meanwhile: whatever is recorded by steps
-    /// from here on is the same each time, to the microsecond.
+    /// Presses Run and pauses before any event, with the wall clock stopped meanwhile. Steps from here on record the
+    /// same each time, to the microsecond.
     pub async fn launch_paused(&self) {
         js_sys::eval("performance.now = () => 1000").expect("the script is right");
         self.find(".run-button[data-kind=run]").click();
@@ -135,12 +135,12 @@ impl Page {
         assert_eq!(run_state(), "paused");
     }
 
-    /// One step, to its end.
+    /// Does one step, to its end.
     pub async fn step(&self) {
         self.click("[aria-label=Step]").await;
     }
 
-    /// Steps until the run is over.
+    /// Steps until the run has ended.
     pub async fn step_to_the_end(&self) {
         for _ in 0..200 {
             if run_state() == "done" {
@@ -153,7 +153,7 @@ impl Page {
     }
 }
 
-/// Sends a key press to an element; false if somebody has taken it.
+/// Sends a key press to an element; returns false if its default was prevented.
 pub fn send(element: &Element, press: Press) -> bool {
     let init = KeyboardEventInit::new();
     init.set_key(press.key);
@@ -168,27 +168,27 @@ pub fn send(element: &Element, press: Press) -> bool {
     element.dispatch_event(&event).expect("it is in the page")
 }
 
-/// `data-run` of the document.
+/// The `data-run` of the document.
 pub fn run_state() -> String {
     let root = document().document_element().expect("a document has a root");
     root.get_attribute("data-run").unwrap_or_default()
 }
 
-/// Until `condition` holds. Generous: a machine may be busy.
+/// Waits until `condition` is true. The limit is generous, because a machine may be busy.
 pub async fn until(what: &str, condition: impl Fn() -> bool) {
-    const LOOKS: u32 = 4_000;
-    const LOOK_EVERY_MS: u32 = 5;
-    for _ in 0..LOOKS {
+    const CHECKS: u32 = 4_000;
+    const CHECK_EVERY_MS: u32 = 5;
+    for _ in 0..CHECKS {
         if condition() {
             return;
         }
-        TimeoutFuture::new(LOOK_EVERY_MS).await;
+        TimeoutFuture::new(CHECK_EVERY_MS).await;
     }
-    panic!("waited {} s in vain: {what}", LOOKS * LOOK_EVERY_MS / 1_000);
+    panic!("waited {} s in vain: {what}", CHECKS * CHECK_EVERY_MS / 1_000);
 }
 
-/// Until the page that was mounted in `root` is there, and has measured itself.
-pub async fn stands(root: &Element) {
+/// Waits until the page in `root` is mounted and has measured itself.
+pub async fn until_mounted(root: &Element) {
     until("there is a Run button", || {
         root.query_selector(".run-button")
             .expect("the selector is right")
@@ -198,14 +198,14 @@ pub async fn stands(root: &Element) {
     frames().await;
 }
 
-/// Until effects, and the effects of those, have run.
+/// Waits until effects, and the effects they cause, have run.
 pub async fn settle() {
     for _ in 0..4 {
         tick().await;
     }
 }
 
-/// Until two frames have been drawn.
+/// Waits until two frames have been drawn.
 pub async fn frames() {
     let frame = || {
         js_sys::Promise::new(&mut |resolve, _| {

@@ -1,4 +1,4 @@
-//! What opens over the page: it closes with Escape wherever the focus is, and does not outlive what it was opened for.
+//! Popups over the page: they close with Escape wherever the focus is, and when their subject goes away.
 
 use crate::page::{Page, Press, send, settle, until};
 use wasm_bindgen::JsCast;
@@ -16,7 +16,7 @@ fn focused() -> Element {
         .expect("something has the focus, or the body")
 }
 
-/// The focus goes to the page itself, as when what had it is taken away.
+/// Moves the focus to the page itself, as when the focused element is removed.
 fn lose_the_focus() {
     let _ = focused().unchecked_into::<HtmlElement>().blur(); // the body keeps it
 }
@@ -26,7 +26,7 @@ async fn a_row_menu_closes_when_the_list_changes_under_it() {
     let page = Page::open("tasks=a:%202,b:%201").await;
     page.click("[aria-label='More for b']").await;
     assert_eq!(page.all("[role=menu]").len(), 1);
-    // Another link in the same tab.
+    // Opens another link in the same tab.
     let location = web_sys::window().expect("a test page has a window").location();
     location.set_hash("tasks=c:%205").expect("a fragment can be set");
     until("the other link is open", || page.texts(".editor-count") == ["1"]).await;
@@ -35,7 +35,7 @@ async fn a_row_menu_closes_when_the_list_changes_under_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_row_menu_closes_with_escape_and_hands_the_focus_back() {
+async fn a_row_menu_closes_with_escape_and_returns_the_focus() {
     let page = Page::open("tasks=a:%202,b:%201").await;
     page.click("[aria-label='More for b']").await;
     send(&focused(), Press::of("Escape"));
@@ -61,7 +61,7 @@ async fn the_list_of_examples_closes_with_escape_and_when_another_is_opened() {
     let page = Page::open("tasks=a:%202,b:%201").await;
     page.click("[role=combobox]").await;
     assert_eq!(page.all("[role=listbox]").len(), 1);
-    // Not from the face: a browser need not focus a button that is clicked.
+    // Sent to the body, because a browser need not focus a button that is clicked.
     send(&document().body().expect("a test page has a body"), Press::of("Escape"));
     settle().await;
     assert_eq!(page.all("[role=listbox]").len(), 0);

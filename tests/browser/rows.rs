@@ -1,6 +1,6 @@
-//! `ForIndex` and `ReusedRows`: which rows come, stay and go, and when what they have started ends.
+//! `ReusedRows`: which rows are created, kept and removed, and when what they started ends.
 
-use futurescope::ui::reactive::{ForIndex, ListRow, ReusedRows, RwSignal, effect};
+use futurescope::ui::reactive::{ListRow, ReusedRows, RwSignal, effect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
@@ -13,27 +13,26 @@ use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen_test]
 async fn a_row_stays_while_its_index_is_listed() {
-    let list = List::mount(&[2, 3, 5]);
+    let list = List::mount(&[2, 3, 5]).await;
     assert_eq!(list.texts(), ["2", "3", "5"]);
-    let three = list.root.children().item(1).expect("there are three rows");
+    let three = elements(&list.root)[1].clone();
 
     for indexes in [&[0, 1, 3, 4, 5][..], &[3], &[3, 7], &[1, 2, 3]] {
         list.show(indexes).await;
         let texts: Vec<String> = indexes.iter().map(usize::to_string).collect();
         assert_eq!(list.texts(), texts);
         let place = texts.iter().position(|text| text == "3").expect("3 is always listed");
-        let found = list.root.children().item(place as u32);
+        let found = elements(&list.root).get(place).cloned();
         assert_eq!(found.as_ref(), Some(&three), "{indexes:?}: it is the same element");
     }
-    assert_eq!(list.made.take(), [2, 3, 5, 0, 1, 4, 7, 1, 2]);
+    assert_eq!(list.made.take().len(), 3 + 2 + 1 + 1, "rows that go are used again");
     list.show(&[]).await;
     assert_eq!(list.texts(), [""; 0]);
 }
 
 #[wasm_bindgen_test]
 async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
-    let list = List::mount(&[0, 1, 2]);
-    tick().await;
+    let list = List::mount(&[0, 1, 2]).await;
     assert_eq!(list.followed.take(), [0, 1, 2]);
     list.show(&[1, 2]).await;
     assert_eq!(list.ended.take(), [0]);
@@ -44,7 +43,7 @@ async fn a_row_that_goes_ends_and_follows_nothing_any_more() {
 
 #[wasm_bindgen_test]
 async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
-    let list = List::mount(&[0, 1]);
+    let list = List::mount(&[0, 1]).await;
     list.read.set(1);
     tick().await;
     assert_eq!(list.made.take(), [0, 1]);
@@ -53,7 +52,7 @@ async fn what_is_read_while_a_row_is_made_makes_no_row_anew() {
 
 #[wasm_bindgen_test]
 async fn rows_end_once_with_their_list_and_before_what_it_owns() {
-    let list = List::mount(&[0, 1]);
+    let list = List::mount(&[0, 1]).await;
     list.shown.set(false);
     tick().await;
     assert_eq!(list.root.child_element_count(), 0);
@@ -208,14 +207,11 @@ impl Reused {
     }
 
     fn elements(&self) -> Vec<Element> {
-        let rows = self.root.query_selector_all("p").expect("the selector is right");
-        let rows = (0..rows.length()).filter_map(|place| rows.item(place));
-        rows.map(JsCast::unchecked_into).collect()
+        elements(&self.root)
     }
 
     fn texts(&self) -> Vec<String> {
-        let rows = self.elements().into_iter();
-        rows.map(|row| row.text_content().unwrap_or_default()).collect()
+        texts(&self.root)
     }
 }
 
@@ -223,6 +219,23 @@ impl Drop for Reused {
     fn drop(&mut self) {
         self.root.remove();
     }
+}
+
+fn elements(root: &Element) -> Vec<Element> {
+    let rows = root.query_selector_all("p").expect("the selector is right");
+    let rows = (0..rows.length()).filter_map(|place| rows.item(place));
+    rows.map(JsCast::unchecked_into).collect()
+}
+
+fn texts(root: &Element) -> Vec<String> {
+    let rows = elements(root).into_iter();
+    rows.map(|row| row.text_content().unwrap_or_default()).collect()
+}
+
+/// Until rows have been made and what they follow has been followed for the first time.
+async fn settled() {
+    tick().await;
+    tick().await;
 }
 
 fn root() -> HtmlElement {
@@ -240,18 +253,18 @@ struct List {
     root: HtmlElement,
     shown: RwSignal<bool>,
     indexes: RwSignal<Vec<usize>>,
-    /// Read by each row while it is made, and followed by an effect of it.
+    /// A signal that each row reads while it is created, and that an effect of the row tracks.
     read: RwSignal<u32>,
     made: Log,
     followed: Log,
-    /// Rows that have ended while what the list owns was still there.
+    /// The rows that ended while the values owned by the list still existed.
     ended: Log,
     _mounted: Box<dyn Any>,
     _owner: Owner,
 }
 
 impl List {
-    fn mount(indexes: &[usize]) -> Self {
+    async fn mount(indexes: &[usize]) -> Self {
         let root = root();
         let owner = Owner::new();
         let (shown, indexes, read) =
@@ -259,21 +272,21 @@ impl List {
         let (made, followed, ended) = (Log::default(), Log::default(), Log::default());
         let row = {
             let (made, followed, ended) = (made.clone(), followed.clone(), ended.clone());
-            move |index: usize, of_list: StoredValue<()>| {
-                made.add(index);
+            move |row: ListRow, of_list: StoredValue<()>| {
+                made.add(row.get_untracked());
                 read.track();
                 let followed = followed.clone();
                 effect(move || {
                     read.track();
-                    followed.add(index);
+                    followed.add(row.get());
                 });
                 let ended = ended.clone();
                 on_cleanup(move || {
                     if of_list.try_get_value().is_some() {
-                        ended.add(index);
+                        ended.add(row.get_untracked());
                     }
                 });
-                view! { <p>{index.to_string()}</p> }
+                view! { <p>{move || row.get().to_string()}</p> }
             }
         };
         let mounted = mount_to(root.clone(), move || {
@@ -282,11 +295,12 @@ impl List {
                     {
                         let row = row.clone();
                         let of_list = StoredValue::new(());
-                        view! { <ForIndex each=move || indexes.get() children=move |index| row(index, of_list) /> }
+                        view! { <ReusedRows each=move || indexes.get() children=move |list_row| row(list_row, of_list) /> }
                     }
                 </Show>
             }
         });
+        settled().await;
         Self {
             root,
             shown,
@@ -302,13 +316,11 @@ impl List {
 
     async fn show(&self, indexes: &[usize]) {
         self.indexes.set(indexes.to_vec());
-        tick().await;
+        settled().await;
     }
 
     fn texts(&self) -> Vec<String> {
-        let rows = self.root.children();
-        let rows = (0..rows.length()).filter_map(|place| rows.item(place));
-        rows.map(|row| row.text_content().unwrap_or_default()).collect()
+        texts(&self.root)
     }
 }
 
@@ -318,17 +330,17 @@ impl Drop for List {
     }
 }
 
-/// Indexes in the order in which something was done with them.
+/// Indexes in the order in which something was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<usize>>>);
 
 impl Log {
     fn add(&self, index: usize) {
-        self.0.lock().expect("nobody panics with it").push(index);
+        self.0.lock().expect("no holder of the lock panics").push(index);
     }
 
-    /// What was added since it was last taken.
+    /// Takes the entries added since the last call.
     fn take(&self) -> Vec<usize> {
-        std::mem::take(&mut self.0.lock().expect("nobody panics with it"))
+        std::mem::take(&mut self.0.lock().expect("no holder of the lock panics"))
     }
 }

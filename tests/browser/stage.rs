@@ -1,15 +1,15 @@
-//! What is done on the stage: to a task of the past, to a canvas that was taken away, to tasks of one name.
+//! Actions on the stage: on a task at a past moment, on a canvas that was lost, on tasks with the same name.
 
 use crate::page::{Page, Press, frames};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The state of each task, as the table of tasks has it.
+/// The state of each task in the table of tasks.
 fn states(page: &Page) -> Vec<String> {
     page.texts("[aria-label=Tasks] .tasks-state")
 }
 
 #[wasm_bindgen_test]
-async fn a_task_that_is_looked_at_in_the_past_is_not_cancelled_now() {
+async fn a_task_shown_at_a_past_moment_cannot_be_cancelled() {
     let page = Page::open("tasks=a:%2010,b:%2010&await=gather").await;
     page.launch_paused().await;
     for _ in 0..4 {
@@ -26,7 +26,7 @@ async fn a_task_that_is_looked_at_in_the_past_is_not_cancelled_now() {
         "{:?}",
         states(&page)
     );
-    // In the present the same key cancels it.
+    // At the present moment the same key cancels it.
     page.press(".timeline", Press::of("Delete")).await;
     frames().await;
     assert!(states(&page)[1].contains("cancelled"), "{:?}", states(&page));
@@ -34,7 +34,7 @@ async fn a_task_that_is_looked_at_in_the_past_is_not_cancelled_now() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_offers_to_cancel_a_task_of_the_past() {
+async fn a_past_moment_has_no_cancel_buttons() {
     let page = Page::open("tasks=a:%2010,b:%2010&await=gather").await;
     page.launch_paused().await;
     for _ in 0..4 {
@@ -49,7 +49,7 @@ async fn nothing_offers_to_cancel_a_task_of_the_past() {
 }
 
 #[wasm_bindgen_test]
-async fn tasks_of_one_name_have_buttons_of_different_names() {
+async fn tasks_with_the_same_name_have_buttons_with_different_names() {
     let page = Page::open("tasks=a:%2010,b:%209,a:%208,3:%207,e:%206&await=gather").await;
     page.click("#tab-code").await;
     page.launch_paused().await;
@@ -85,7 +85,7 @@ async fn tasks_of_one_name_have_buttons_of_different_names() {
 }
 
 #[wasm_bindgen_test]
-async fn a_canvas_that_is_given_back_is_painted_again_with_textures_made_anew() {
+async fn a_restored_canvas_is_painted_again_with_new_textures() {
     js_sys::eval(
         "const kind = CanvasRenderingContext2D.prototype;
         window.__drawn = { textures: 0, filled: 0 };
@@ -103,7 +103,7 @@ async fn a_canvas_that_is_given_back_is_painted_again_with_textures_made_anew() 
         count.expect("it is counted")
     };
     let page = Page::open("tasks=a:%202,b:%201&await=gather").await;
-    // What is measured late, as on a busy machine, is drawn again: up to there something changes.
+    // Sizes that are measured late, as on a busy machine, are drawn again: wait until nothing changes any more.
     let mut filled = drawn("filled");
     for _ in 0..50 {
         frames().await;
@@ -130,7 +130,7 @@ async fn a_canvas_that_is_given_back_is_painted_again_with_textures_made_anew() 
 
 #[wasm_bindgen_test]
 async fn a_program_that_leaves_tasks_out_says_so() {
-    let style = crate::long::styled(); // else every row is in view
+    let style = crate::long::styled(); // otherwise every row is in view
     let page = Page::open("tasks=1s..3s%20x20000").await;
     page.click("#tab-code").await;
     frames().await;

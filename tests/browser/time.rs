@@ -1,8 +1,8 @@
-//! Time held still, stepped and stretched, and a task cancelled by hand, on real timers.
+//! Pause, step, speed, and cancelling a task by hand, with real timers.
 
-use crate::page::{frames, run_state, stands, until};
+use crate::page::{frames, run_state, until, until_mounted};
 use crate::watch::Watch;
-use crate::{launch, lines, order, served, undisturbed};
+use crate::{launch, lines, order, run_without_stalls, served};
 use futurescope::run::Run;
 use futurescope::ui::App;
 use gloo_timers::future::TimeoutFuture;
@@ -13,7 +13,7 @@ use scenario::{Speed, link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Everything but what the person did to the clock.
+/// The trace without the changes of the clock by the person.
 fn without_clock(trace: &Trace) -> Trace {
     let events = trace.events.iter();
     Trace {
@@ -36,7 +36,7 @@ async fn step_to_the_end(run: &Run) -> usize {
         run.step();
         steps += 1;
         assert!(steps < 1_000, "a short run ends after a few steps");
-        // A step that computes gives the page back in between.
+        // A step that computes returns control to the page in between.
         while run.moving() {
             TimeoutFuture::new(2).await;
         }
@@ -45,7 +45,7 @@ async fn step_to_the_end(run: &Run) -> usize {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_fires_while_paused_for_a_second() {
+async fn no_timer_fires_while_paused_for_a_second() {
     for mode in ["each", "shared"] {
         let watch = Watch::start();
         let run = launch(&format!("tasks=300ms,100ms,200ms&await=gather&timers={mode}"));
@@ -68,7 +68,7 @@ async fn nothing_fires_while_paused_for_a_second() {
             deadlines.iter().all(|(_, deadline, at)| at >= deadline),
             "{mode}: none fires early"
         );
-        // 0.3 s of delays in scenario time: the second that it stood still is not in it.
+        // 0.3 s of delays in scenario time; the second of the pause does not count.
         let clock: Vec<_> = trace
             .events
             .iter()
@@ -151,7 +151,7 @@ async fn speed_keeps_order() {
     let fragment = "tasks=400ms,100ms,300ms,200ms&await=as-completed";
     let prediction = simulate(&link::read(fragment).scenario);
     for speed in [0.5, 2.0] {
-        let trace = undisturbed(&format!("{fragment}&speed={speed}")).await;
+        let trace = run_without_stalls(&format!("{fragment}&speed={speed}")).await;
         assert_eq!(order(&trace), order(&prediction), "at {speed} times the speed");
     }
 }
@@ -188,7 +188,7 @@ async fn a_task_cancelled_by_hand_is_a_failure_to_gather() {
 }
 
 #[wasm_bindgen_test]
-async fn a_change_of_speed_moves_the_clock_by_nothing() {
+async fn a_change_of_speed_does_not_move_the_clock() {
     let performance = web_sys::window()
         .and_then(|window| window.performance())
         .expect("a test page has a clock");
@@ -205,7 +205,7 @@ async fn a_change_of_speed_moves_the_clock_by_nothing() {
             before <= stamp && stamp <= after,
             "{speed}: {before:?}, {stamp:?}, {after:?}"
         );
-        // No more has passed than the clock on the wall allows, in its steps.
+        // No more time has passed than the wall clock allows, given its resolution.
         let most = Micros(((took_ms + 1.0) * 1_000.0 * fastest) as u64);
         assert!(
             after - before <= most,
@@ -255,9 +255,9 @@ async fn a_change_of_speed_while_a_step_computes_leaves_the_run_paused_where_the
 
 #[wasm_bindgen_test]
 async fn a_run_begins_at_0_when_its_loop_starts() {
-    let wall = Wall::stop();
+    let wall = StoppedWallClock::stop();
     let run = launch("tasks=0,0.0&await=gather");
-    wall.move_on(5_000);
+    wall.advance(5_000);
     let before = run.now();
     ended(&run).await;
     drop(wall);
@@ -281,18 +281,18 @@ async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
         .expect("a body takes a div");
     crate::visit::forget_earlier_work();
     let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
-    stands(&root).await;
+    until_mounted(&root).await;
     let find = |selector: &str| root.query_selector(selector).expect("the selector is right");
     let click = |selector: &str| {
         let button: web_sys::HtmlElement = find(selector).expect("there is a button").unchecked_into();
         button.click();
     };
     let first_time = || find(".console-time")?.get_attribute("data-text");
-    let wall = Wall::stop();
+    let wall = StoppedWallClock::stop();
     let mut times = Vec::new();
     for _run in ["first", "second, over the record of the first"] {
         click(".run-button:not([data-kind=stop])");
-        wall.move_on(5_000);
+        wall.advance(5_000);
         until("the run is on", || run_state() == "running").await;
         frames().await;
         until("a line is printed", || first_time().is_some()).await;
@@ -306,22 +306,22 @@ async fn a_run_of_the_page_begins_at_0_however_long_setting_it_up_takes() {
     assert_eq!(times, [Some("0.000".to_owned()), Some("0.000".to_owned())]);
 }
 
-/// The wall clock of this window, stopped: it moves when it is told to, and runs again once this is dropped.
-struct Wall;
+/// The wall clock of this window, stopped: it advances only by `advance`, and runs again when this is dropped.
+struct StoppedWallClock;
 
-impl Wall {
+impl StoppedWallClock {
     fn stop() -> Self {
         js_sys::eval("{ const now = performance.now(); window.__wall = now; performance.now = () => window.__wall; }")
             .expect("the script is right");
         Self
     }
 
-    fn move_on(&self, milliseconds: u32) {
+    fn advance(&self, milliseconds: u32) {
         js_sys::eval(&format!("window.__wall += {milliseconds}")).expect("the script is right");
     }
 }
 
-impl Drop for Wall {
+impl Drop for StoppedWallClock {
     fn drop(&mut self) {
         let _ = js_sys::eval("delete performance.now");
     }

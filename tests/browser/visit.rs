@@ -1,11 +1,11 @@
-//! What a page finds that was here before: nothing, unless a test leaves it something.
+//! The state that a page finds from earlier visits: none, unless a test creates it.
 //!
-//! A test that fails ends where it stands: its page stays mounted, and would follow the address of the next.
+//! A test that fails stops at once: its page stays mounted, and would react to the address of the next test.
 
 use wasm_bindgen::JsValue;
 
-/// Forgets the work that an earlier test has left, in the browser's storages and at this entry of the tab's history, and
-/// takes away the page of a test that has failed. To be called after the address is set and before the page is mounted.
+/// Deletes the work that earlier tests have saved, in the browser's storages and in this entry of the tab's history,
+/// and removes the page of a test that failed. Call it after setting the address and before mounting the page.
 pub fn forget_earlier_work() {
     let window = web_sys::window().expect("a test page has a window");
     let document = window.document().expect("a window has a document");

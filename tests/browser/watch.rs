@@ -1,12 +1,12 @@
-//! Counts the browser's timers, frames and listeners, to see that nothing is left.
+//! Counts the browser's timers, frames and listeners, so that tests can check that none is left.
 
 use gloo_timers::future::TimeoutFuture;
 
-/// Counts what is pending in this window, but for what pended before.
+/// Counts the timers, frames and listeners of this window, without those that existed before.
 pub struct Watch;
 
 impl Watch {
-    /// Watches from here on.
+    /// Starts to count.
     pub fn start() -> Self {
         js_sys::eval(
             "if (!window.__watch) {
@@ -33,7 +33,7 @@ impl Watch {
                 };
                 EventTarget.prototype.addEventListener = function (type, listener, options) {
                     const target = this ?? window;
-                    forget(target, type, listener, options); // adding it twice adds it once
+                    forget(target, type, listener, options); // adding it twice has no effect
                     watch.listeners.push({ target, type, listener, capture: capture(options) });
                     if (options?.once) add.call(target, type, () => forget(target, type, listener, options), options);
                     return add.call(target, type, listener, options);
@@ -43,8 +43,8 @@ impl Watch {
                     forget(target, type, listener, options);
                     return remove.call(target, type, listener, options);
                 };
-                // Those of an element that has left the page go with it.
-                watch.heard = () => watch.listeners.filter(it => !(it.target instanceof Node) || it.target.isConnected);
+                // Listeners of an element that was removed from the page do not count.
+                watch.live = () => watch.listeners.filter(it => !(it.target instanceof Node) || it.target.isConnected);
             }
             const watch = window.__watch;
             watch.timers.clear(); watch.frames.clear(); watch.listeners = [];",
@@ -53,30 +53,31 @@ impl Watch {
         Self
     }
 
-    /// Until the browser has served a timer of 30 ms: it serves timers in the order of their deadlines, so that the pause
-    /// between two slices, which is shorter, is over then. What is left afterwards was to stay.
+    /// Waits until the browser has served a timer of 30 ms. Timers are served in the order of their deadlines, so the
+    /// pause between two slices, which is shorter, is over then. Whatever is left afterwards is left for good.
     pub async fn settle(&self) {
         TimeoutFuture::new(30).await;
     }
 
-    /// Timers that are pending.
+    /// The number of pending timers.
     pub fn timers(&self) -> u32 {
         Self::count("timers.size")
     }
 
-    /// Animation frames that are pending.
+    /// The number of pending animation frames.
     pub fn frames(&self) -> u32 {
         Self::count("frames.size")
     }
 
-    /// Animation frames asked for since the first watch.
+    /// The number of animation frames requested since the first watch.
     pub fn frames_asked(&self) -> u32 {
         Self::count("asked")
     }
 
-    /// The types of the listeners on what is still there: window, document, other sources of events, elements in the page.
+    /// The types of the listeners on everything that still exists: window, document, other event targets, elements in
+    /// the page.
     pub fn listeners(&self) -> Vec<String> {
-        let types = js_sys::eval("window.__watch.heard().map(it => it.type)").expect("the watch is set");
+        let types = js_sys::eval("window.__watch.live().map(it => it.type)").expect("the watch is set");
         let types = js_sys::Array::from(&types);
         types.iter().filter_map(|name| name.as_string()).collect()
     }

@@ -27,7 +27,7 @@ pub fn indexed(trace: &Trace) -> Causes {
 /// The task with this name.
 pub fn named(trace: &Trace, name: &str) -> TaskId {
     let index = trace.tasks.iter().position(|info| info.name == name);
-    TaskId(index.unwrap_or_else(|| panic!("no task is kind_name {name}")) as u32)
+    TaskId(index.unwrap_or_else(|| panic!("no task is called {name}")) as u32)
 }
 
 /// The last event of this task of this kind, named as in the trace file; `semaphore` is a poll that ends with waiting
@@ -100,11 +100,11 @@ fn assert_text(link: &str, chain: &Chain, expected: &str) {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    let text_of = text_of(chain);
-    let lines: Vec<&str> = text_of.lines().collect();
+    let text = text_of(chain);
+    let lines: Vec<&str> = text.lines().collect();
     assert!(
         lines == expected,
-        "#{link} says:\n{text_of}\n\nexpected:\n{}",
+        "#{link} says:\n{text}\n\nexpected:\n{}",
         expected.join("\n")
     );
 }

@@ -5,7 +5,9 @@ use recording::causes::{failure_handling, why};
 use recording::findings::findings;
 use recording::{History, Moment, TaskId, describe, file};
 
-const ALL: [&str; 7] = ["nested", "queue", "locks", "late", "roots", "deadlock", "lost"];
+const ALL: [&str; 8] = [
+    "nested", "queue", "locks", "late", "roots", "deadlock", "lost", "sundry",
+];
 
 #[test]
 fn a_file_cut_off_at_any_line_is_the_beginning_of_the_whole() {
@@ -60,6 +62,35 @@ fn says_nothing_else(part: &Recorded, whole: &Recorded, place: &str) {
             "{place}: {finding:?}"
         );
     }
+}
+
+#[test]
+fn a_recorder_that_stopped_at_a_limit_says_so() {
+    let whole = text_of("lost");
+    let mut lines: Vec<&str> = whole
+        .lines()
+        .take_while(|line| !line.contains("never-retrieved"))
+        .collect();
+    let events = lines.iter().filter(|line| line.contains("\"kind\"")).count();
+    lines.push(r#"{"at_us":400000,"task":null,"kind":"truncated","count":9,"why":"limit"}"#);
+    let end = format!(r#"{{"end":"limit","events":{}}}"#, events + 1);
+    lines.push(&end);
+    let it = Recorded::of(&lines.join("\n"));
+    assert_eq!(
+        it.answer("", "truncated", 0),
+        "The recorder stopped: what happened from here on is missing."
+    );
+    assert_eq!(
+        it.describe("", "truncated", 0),
+        "the recorder stopped; missing from here: 9 events"
+    );
+    assert_eq!(
+        it.verdict(),
+        "The recorder stopped at its limit, before lost.py had come to its end."
+    );
+    let kinds: Vec<_> = it.findings().iter().map(|finding| finding.kind).collect();
+    assert_eq!(kinds, [recording::findings::FindingKind::LoopBlocked]);
+    assert_eq!(it.answer("lost", "failed", 0), "lost failed: KeyError: 'b'.");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where nothing can run any more.
 
 use crate::Recorded;
+use recording::causes::MOST_LINKS;
 
 #[test]
 fn a_deadlock_names_who_waits_for_what_and_who_holds_it() {
@@ -61,6 +62,36 @@ fn a_deadlock_of_many_counts_those_that_are_not_named() {
          waiting for an event to be set, and 2 others waited too."
     );
     assert_eq!(it.verdict(), "main.py can go no further.");
+}
+
+#[test]
+fn a_deadlock_of_very_many_is_answered_with_few_links() {
+    let all = 100_000;
+    let mut lines = String::new();
+    for task in 0..all {
+        lines += &format!("{{\"task\":{task},\"name\":\"t\",\"parent\":null}}\n");
+        for kind in [
+            r#""spawned","parent":null"#,
+            r#""woken","by":"spawn""#,
+            r#""poll-start""#,
+            r#""poll-end","result":"pending","on":"child""#,
+        ] {
+            lines += &format!("{{\"at_us\":0,\"task\":{task},\"kind\":{kind}}}\n");
+        }
+    }
+    let tasks: Vec<String> = (0..all).map(|task| task.to_string()).collect();
+    lines += &format!(
+        "{{\"at_us\":0,\"task\":null,\"kind\":\"deadlock\",\"tasks\":[{}]}}",
+        tasks.join(",")
+    );
+    let it = Recorded::by_hand(&[&lines]);
+    let chain = it.chain("", "deadlock", 0);
+    assert_eq!(chain.links.len(), MOST_LINKS);
+    assert!(
+        chain.answer.ends_with(", and 99997 others waited too."),
+        "{}",
+        chain.answer
+    );
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn who_looked_at_a_failure_is_left_open_where_it_is_not_recorded() {
 
 #[test]
 fn nothing_is_pointed_out_that_a_scenario_would_have_to_ask_for() {
-    for name in ["nested", "queue", "locks", "late", "roots", "deadlock"] {
+    for name in ["nested", "queue", "locks", "late", "roots", "deadlock", "sundry"] {
         assert_eq!(Recorded::read(name).findings(), [], "{name}");
     }
 }

@@ -118,7 +118,7 @@ fn groups_and_roots_are_waited_for_by_number() {
         ]
     );
     assert_eq!(
-        (scene.rail, scene.main_polls),
+        (scene.rail, scene.parent_polls),
         (Vec::new(), Vec::new()),
         "nobody is joined"
     );

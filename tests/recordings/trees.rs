@@ -1,6 +1,7 @@
 //! Any tree of tasks: groups in groups, tasks that a child starts late, several roots.
 
 use crate::Recorded;
+use scenario::time::Micros;
 
 #[test]
 fn a_group_in_a_group_says_whose_failure_cancelled_whom() {
@@ -79,6 +80,23 @@ fn a_request_to_cancel_that_a_task_outlives_is_no_cancel() {
     let main = it.history.lanes.lane(it.task("main")).expect("main has a lane");
     assert_eq!(main.planned_end, None, "the sleep that was given up is no plan");
     assert_eq!(it.verdict(), "late.py came to its end.");
+}
+
+#[test]
+fn a_cancel_that_takes_its_time_says_when_it_was_asked_for() {
+    let it = Recorded::read("sundry");
+    assert_eq!(
+        it.answer("stubborn", "cancelled", 0),
+        "The program has main cancel stubborn at 0.310 s, with 9.9 s left to sleep."
+    );
+    assert_eq!(
+        it.answer("stubborn", "cancel-requested", 0),
+        "main asked for the end of stubborn, as the program says, with 9.9 s left to sleep."
+    );
+    assert_eq!(it.answer("deaf", "finished", 0), "deaf finished with 'survived'.");
+    // What it sleeps for while it cleans up is its plan, and not the 10 s before.
+    let stubborn = it.history.lanes.lane(it.task("stubborn")).expect("it has a lane");
+    assert_eq!(stubborn.planned_end, Some(Micros::from_millis(410)));
 }
 
 #[test]

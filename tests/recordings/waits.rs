@@ -84,6 +84,16 @@ fn a_lock_an_event_and_a_semaphore_have_their_own_words() {
 }
 
 #[test]
+fn conditions_and_barriers_have_their_own_words() {
+    let it = Recorded::read("sundry");
+    assert_eq!(it.note("consumer", 5), "to be notified by condition cond");
+    // It is called what it is: once is enough.
+    assert_eq!(it.note("meet(1)", 150), "at a barrier");
+    assert_eq!(it.note("main", 350), "2 of 2 left");
+    assert_eq!(it.note("main", 450), "1 of 2 left");
+}
+
+#[test]
 fn a_thing_of_an_unknown_sort_is_called_what_the_recorder_calls_it() {
     let it = Recorded::by_hand(&[
         r#"{"resource":0,"what":"oracle"}"#,

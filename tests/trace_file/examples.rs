@@ -69,7 +69,7 @@ fn replay_prints_the_trace_file_that_simulate_writes() {
 #[test]
 fn replay_prints_the_cause_and_the_figures_of_a_recorded_program() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/lost.trace.jsonl");
-    let (printed, beside, code) = told(&run("replay", &[file, "--why", "lost", "--stats"], b""));
+    let (printed, beside, code) = outputs(&run("replay", &[file, "--why", "lost", "--stats"], b""));
     assert_eq!((beside.as_str(), code), ("", Some(0)));
     let expected = "\
 Why did lost fail at 0.183 s?

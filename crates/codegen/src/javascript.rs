@@ -673,20 +673,14 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         print_row(w);
         return;
     }
-    for Single {
-        index,
-        call,
-        comment: name,
-    } in plan.singles()
-    {
-        w.line(format!(
-            "const result{index} = await {};{}",
-            call_of(plan, call),
-            comment(name)
-        ))
-        .at(CodePosition::Awaits(Target::One(index)))
-        .at(CodePosition::Made(Target::One(index)));
-    }
+    w.await_in_turn(
+        plan,
+        |Single {
+             index,
+             call,
+             comment: name,
+         }| { format!("const result{index} = await {};{}", call_of(plan, call), comment(name)) },
+    );
     print_singles(w, plan);
 }
 

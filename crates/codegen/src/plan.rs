@@ -61,6 +61,13 @@ pub(super) enum Failing {
     On,
 }
 
+/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    Attempt,
+    Whole,
+}
+
 impl<'a> ProgramPlan<'a> {
     /// The plan for a scenario of which the program leaves out `left_out` operations.
     pub fn of(scenario: &'a Scenario, left_out: u64) -> Self {
@@ -276,6 +283,21 @@ pub(super) struct Single<'a> {
 }
 
 impl ProgramPlan<'_> {
+    /// The parameter that specifies which attempts fail, with what the language writes beside it: the type or the default of
+    /// `fails`, `failures` or `fails_on`.
+    pub const fn failing_parameter(
+        &self,
+        layer: Layer,
+        [fails, failures, fails_on]: [&'static str; 3],
+    ) -> Option<(&'static str, &'static str)> {
+        match (self.failing, layer) {
+            (Failing::Never, _) => None,
+            (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", fails)),
+            (Failing::First, Layer::Whole) => Some(("failures", failures)),
+            (Failing::On, Layer::Whole) => Some(("fails_on", fails_on)),
+        }
+    }
+
     /// The operations one by one. Call it only if they are written out: there may be a million.
     pub fn singles(&self) -> impl Iterator<Item = Single<'_>> {
         self.calls.iter().flat_map(|call| {

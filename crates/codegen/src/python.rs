@@ -1,6 +1,6 @@
 //! The program in Python: 3.11 or newer, asyncio, the standard library only.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
 use super::{CodePosition, Target, grouped};
 use scenario::{Policy, Unit};
@@ -176,21 +176,9 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     });
 }
 
-/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Attempt,
-    Whole,
-}
-
 /// The parameter that specifies which attempts fail, and its default.
 const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
-    match (plan.failing, layer) {
-        (Failing::Never, _) => None,
-        (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "False")),
-        (Failing::First, Layer::Whole) => Some(("failures", "0")),
-        (Failing::On, Layer::Whole) => Some(("fails_on", "()")),
-    }
+    plan.failing_parameter(layer, ["False", "0", "()"])
 }
 
 fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
@@ -435,20 +423,14 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         print_row(w);
         return;
     }
-    for Single {
-        index,
-        call,
-        comment: name,
-    } in plan.singles()
-    {
-        w.line(format!(
-            "result{index} = await {}{}",
-            call_of(plan, call),
-            comment(name)
-        ))
-        .at(CodePosition::Awaits(Target::One(index)))
-        .at(CodePosition::Made(Target::One(index)));
-    }
+    w.await_in_turn(
+        plan,
+        |Single {
+             index,
+             call,
+             comment: name,
+         }| { format!("result{index} = await {}{}", call_of(plan, call), comment(name)) },
+    );
     print_singles(w, plan);
 }
 

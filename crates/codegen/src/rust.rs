@@ -2,7 +2,7 @@
 //!
 //! Dropping a future cancels it: a deadline is a `timeout` around `run`, and a `JoinSet` aborts its tasks when dropped.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
 use super::{CodePosition, Target, grouped};
 use scenario::time::Micros;
@@ -411,21 +411,9 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     w.line("}");
 }
 
-/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Attempt,
-    Whole,
-}
-
 /// The parameter that specifies which attempts fail, and its type.
 const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static str, &'static str)> {
-    match (plan.failing, layer) {
-        (Failing::Never, _) => None,
-        (Failing::Flag, _) | (_, Layer::Attempt) => Some(("fails", "bool")),
-        (Failing::First, Layer::Whole) => Some(("failures", "u32")),
-        (Failing::On, Layer::Whole) => Some(("fails_on", "&'static [u32]")),
-    }
+    plan.failing_parameter(layer, ["bool", "u32", "&'static [u32]"])
 }
 
 fn columns(plan: &ProgramPlan, layer: Layer) -> Vec<(&'static str, &'static str)> {
@@ -769,20 +757,20 @@ fn one_by_one(w: &mut Writer, plan: &ProgramPlan) {
         print_row(w);
         return;
     }
-    for Single {
-        index,
-        call,
-        comment: name,
-    } in plan.singles()
-    {
-        w.line(format!(
-            "let result{index} = {}.await{question};{}",
-            call_of(plan, call),
-            comment(name)
-        ))
-        .at(CodePosition::Awaits(Target::One(index)))
-        .at(CodePosition::Made(Target::One(index)));
-    }
+    w.await_in_turn(
+        plan,
+        |Single {
+             index,
+             call,
+             comment: name,
+         }| {
+            format!(
+                "let result{index} = {}.await{question};{}",
+                call_of(plan, call),
+                comment(name)
+            )
+        },
+    );
     print_singles(w, plan);
 }
 

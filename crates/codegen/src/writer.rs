@@ -1,6 +1,7 @@
 //! Builds the lines of a program, with the code positions of each. Knows no language.
 
-use super::CodePosition;
+use super::plan::{ProgramPlan, Single};
+use super::{CodePosition, Target};
 
 /// The column at which lines are broken: the tutorial's `gather` of three tasks still fits on one line.
 pub(super) const WIDTH: usize = 92;
@@ -60,6 +61,16 @@ impl Writer {
             ..DraftLine::default()
         });
         self.last()
+    }
+
+    /// A line for each operation that is written out, which starts it and awaits it.
+    pub fn await_in_turn(&mut self, plan: &ProgramPlan<'_>, written: impl Fn(Single<'_>) -> String) {
+        for single in plan.singles() {
+            let index = single.index;
+            self.line(written(single))
+                .at(CodePosition::Awaits(Target::One(index)))
+                .at(CodePosition::Made(Target::One(index)));
+        }
     }
 
     /// The last line. At least one line has been written.

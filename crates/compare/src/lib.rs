@@ -20,7 +20,8 @@ mod spread;
 mod sweep;
 mod timeout_candidates;
 
-pub use policies::{Baseline, Comparison, EndCounts, PolicyFigures, Recording};
+pub use measurement::EndCounts;
+pub use policies::{Baseline, Comparison, PolicyFigures, Recording};
 pub use spread::Spread;
 pub use sweep::{Modifier, Point, Setting, Sweep};
 

@@ -1,6 +1,6 @@
 //! One simulation and its figures, computed in slices. The caller chooses the scenario and uses the figures.
 
-use super::{ENTRIES_IN_STEP, EndCounts};
+use super::ENTRIES_IN_STEP;
 use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, RunOutcome, TaskId, TimerRecord, Trace};
 use runtime::Simulation;
 use scenario::Scenario;
@@ -26,6 +26,19 @@ pub struct Measured {
     pub thrown_away: Micros,
     /// How the operations ended.
     pub ends: EndCounts,
+}
+
+/// The number of operations of a run by how they end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EndCounts {
+    /// Finished with a result.
+    pub finished: u32,
+    /// Failed. A cancelled operation did not fail.
+    pub failed: u32,
+    /// Cancelled: their futures are dropped.
+    pub cancelled: u32,
+    /// Never started.
+    pub never_started: u32,
 }
 
 impl Measurement {

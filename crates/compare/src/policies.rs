@@ -1,6 +1,6 @@
 //! Compares all eight policies over the same tasks, with one run each. All runs draw chance from the scenario's seed.
 
-use super::measurement::{Measured, Measurement};
+use super::measurement::{EndCounts, Measured, Measurement};
 use super::{Bounds, ComparisonProgress, NotMade, can_fail};
 use recording::{Lanes, RunOutcome, Trace};
 use scenario::time::Micros;
@@ -49,19 +49,6 @@ pub struct PolicyFigures {
     pub thrown_away: Micros,
     /// The recording, for drawing; `None` after it was taken, or if it would exceed the events kept.
     pub recording: Option<Recording>,
-}
-
-/// The number of operations of a run by how they end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EndCounts {
-    /// Finished with a result.
-    pub finished: u32,
-    /// Failed. A cancelled operation did not fail.
-    pub failed: u32,
-    /// Cancelled: their futures are dropped.
-    pub cancelled: u32,
-    /// Never started.
-    pub never_started: u32,
 }
 
 /// The trace of a simulated run and its lanes.

@@ -144,7 +144,7 @@ pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
         .get(res.0 as usize)
         .map(|resource| resource.name.as_str())
     {
-        Some(name) if !name.is_empty() => format!("{what} {name}"),
+        Some(name) if !name.is_empty() && name != what => format!("{what} {name}"),
         _ if what.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {what}"),
         _ => format!("a {what}"),
     }

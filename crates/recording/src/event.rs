@@ -348,6 +348,19 @@ pub enum WaitFamily {
     Backoff,
 }
 
+impl WaitFamily {
+    /// A phrase for any wait of the family: `waiting for others`.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Timer => "waiting on a timer",
+            Self::Awaited => "waiting for others",
+            Self::Resource => "waiting for what others hold",
+            Self::Backoff => "waiting to retry",
+        }
+    }
+}
+
 impl WaitingOn {
     /// What sort of thing it is.
     #[must_use]

@@ -2,6 +2,7 @@
 //! requested or received. Knows nothing of how they are shown.
 
 use crate::causes::{self, Causes, TaskStory};
+use crate::waits;
 use crate::{EventKind, Folds, History, Moment, TaskId, Trace};
 use scenario::time::Micros;
 
@@ -17,6 +18,10 @@ pub struct SelectedStory {
     pub name: String,
     /// What happened to it, up to the moment.
     pub told: TaskStory,
+    /// What each of its waits was for, in words.
+    pub waits: Vec<String>,
+    /// Whether its program is not one of the playground, so that it may wait for more than permits and children.
+    pub foreign: bool,
     /// The cancels that it requested or received, in order.
     pub cancels: Vec<RequestedCancel>,
 }
@@ -56,10 +61,14 @@ pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Opti
     // Events that share the time stamp and come after the playhead have not happened yet.
     told.woken.retain(|edge| edge.wake < moment.events);
     told.woke.retain(|edge| edge.wake < moment.events);
+    let waits = told.waits.iter();
+    let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
     let last = folds.history.moments.last_of_task(task, moment.events);
     Some(SelectedStory {
         task,
         name,
+        waits: waits.collect(),
+        foreign: trace.scenario().is_none(),
         told,
         cancels: cancels(trace, &folds.causes, task, last, moment.events),
     })

@@ -201,6 +201,13 @@ impl Trace {
         self.scenario().is_none() || !self.is_root(task)
     }
 
+    /// How many tasks [`Trace::is_work`] counts.
+    #[must_use]
+    pub fn work_count(&self) -> usize {
+        let main = usize::from(self.scenario().is_some());
+        self.tasks.len().saturating_sub(main)
+    }
+
     /// Whether this task is a future that main polls, and not a task that the loop polls.
     #[must_use]
     pub fn is_joined(&self, task: TaskId) -> bool {

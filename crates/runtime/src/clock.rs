@@ -66,6 +66,11 @@ pub trait Clock {
         false
     }
 
+    /// Whether so many `_timers` are due soon that the thread will be busy with them.
+    fn is_crowded(&mut self, _timers: &Timers) -> bool {
+        false
+    }
+
     /// A slice of work begins.
     fn begin_slice(&mut self);
 

@@ -3,14 +3,15 @@
 //! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
 mod causes;
+mod deadline_state;
 mod ends;
 mod polls;
 
 use causes::Decisions;
+pub use deadline_state::DeadlineState;
 pub use polls::ChildPoll;
 
 use super::clock::{Clock, Spent};
-use super::deadline::DeadlineState;
 use super::failure::Failure;
 use super::join::Join;
 use super::permits::{Acquired, Permits};
@@ -367,6 +368,11 @@ impl Core {
         self.read_clock();
         let due = self.clock.take_due(self.recorder.stamp(), &mut self.timers);
         self.ready.push_due(due);
+    }
+
+    /// Whether the thread will soon be busy with timers.
+    pub fn is_crowded(&mut self) -> bool {
+        self.clock.is_crowded(&self.timers)
     }
 
     /// The timers not yet queued to be served, in the order of serving.

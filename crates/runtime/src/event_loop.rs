@@ -284,6 +284,12 @@ impl EventLoop {
         self.runtime.with(|core| core.left_behind())
     }
 
+    /// Whether so many timers are due soon that the thread will be busy with them: what can wait had better wait.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        !self.done() && self.runtime.with(Core::is_crowded)
+    }
+
     /// The clock's reading now, in scenario time; 0 at the start.
     #[must_use]
     pub fn now(&self) -> scenario::time::Micros {

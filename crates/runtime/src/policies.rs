@@ -1,7 +1,6 @@
 //! The eight policies, each as the body of main: what docs/semantics.md says main does, in the words of the program it stands for.
 
-use super::core::{Core, Runtime, TimerGuard};
-use super::deadline::DeadlineState;
+use super::core::{Core, DeadlineState, Runtime, TimerGuard};
 use super::failure::Failure;
 use super::join::{Join, OnFailure};
 use super::joined::{Joined, Order};

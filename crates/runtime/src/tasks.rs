@@ -52,14 +52,14 @@ enum TaskPhase {
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     phase: TaskPhase,
-    marks: Marks,
+    flags: TaskFlags,
 }
 
 /// What is known of a task in bits, so that it takes no more than a byte.
 #[derive(Clone, Copy, Debug, Default)]
-struct Marks(u8);
+struct TaskFlags(u8);
 
-impl Marks {
+impl TaskFlags {
     /// Python does not warn of its failure, should it fail: main has looked at it, or nobody has to.
     const FAILURE_IS_SEEN: u8 = 1;
 
@@ -72,16 +72,16 @@ impl Marks {
         }
     }
 
-    const fn has(self, mark: u8) -> bool {
-        self.0 & mark != 0
+    const fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
     }
 
-    const fn set(&mut self, mark: u8) {
-        self.0 |= mark;
+    const fn set(&mut self, flag: u8) {
+        self.0 |= flag;
     }
 
-    const fn clear(&mut self, mark: u8) {
-        self.0 &= !mark;
+    const fn clear(&mut self, flag: u8) {
+        self.0 &= !flag;
     }
 }
 
@@ -198,7 +198,7 @@ impl TaskTable {
         matches!(self.slots[task.index()].phase, TaskPhase::Joined { .. })
     }
 
-    /// Marks a joined operation as woken. False when it was already.
+    /// TaskFlags a joined operation as woken. False when it was already.
     pub fn wake_joined(&mut self, task: TaskId) -> bool {
         match &mut self.slots[task.index()].phase {
             TaskPhase::Joined { woken } => !std::mem::replace(woken, true),
@@ -225,17 +225,17 @@ impl TaskTable {
 
     /// A timer was set for it.
     pub fn set_timer(&mut self, task: TaskId, what: TimerKind) {
-        self.slots[task.index()].marks.clear(Marks::fired(what));
+        self.slots[task.index()].flags.clear(TaskFlags::fired(what));
     }
 
     /// The timer that was set last for this was served.
     pub fn fire_timer(&mut self, task: TaskId, what: TimerKind) {
-        self.slots[task.index()].marks.set(Marks::fired(what));
+        self.slots[task.index()].flags.set(TaskFlags::fired(what));
     }
 
     /// Whether the timer that was set last for this was served.
     pub fn timer_has_fired(&self, task: TaskId, what: TimerKind) -> bool {
-        self.slots[task.index()].marks.has(Marks::fired(what))
+        self.slots[task.index()].flags.has(TaskFlags::fired(what))
     }
 
     // --- how a task ended -----------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ impl TaskTable {
 
     /// Python will not warn of its failure, whoever looks at it or not.
     pub fn pass_over_failure(&mut self, task: TaskId) {
-        self.slots[task.index()].marks.set(Marks::FAILURE_IS_SEEN);
+        self.slots[task.index()].flags.set(TaskFlags::FAILURE_IS_SEEN);
     }
 
     /// Whether an operation has failed.
@@ -279,7 +279,7 @@ impl TaskTable {
 
     /// Whether an operation has failed and Python warns that nobody has looked.
     pub fn failure_is_unseen(&self, task: TaskId) -> bool {
-        self.has_failed(task) && !self.slots[task.index()].marks.has(Marks::FAILURE_IS_SEEN)
+        self.has_failed(task) && !self.slots[task.index()].flags.has(TaskFlags::FAILURE_IS_SEEN)
     }
 }
 

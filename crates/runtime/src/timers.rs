@@ -119,6 +119,16 @@ impl Timers {
         self.pending.first_key_value().map(|(deadline, _)| *deadline)
     }
 
+    /// Whether at least so many are due by `at`.
+    #[must_use]
+    pub fn are_due_by(&self, at: Micros, least: usize) -> bool {
+        let mut left = least;
+        self.pending.range(..=at).any(|(_, list)| {
+            left = left.saturating_sub(list.keys.len() - list.cleared);
+            left == 0
+        })
+    }
+
     /// Takes all that are due at `now`, in the order of (deadline, registration).
     pub fn take_until(&mut self, now: Micros) -> Vec<DueTimer> {
         let mut due = Vec::new();
@@ -216,6 +226,16 @@ mod tests {
         assert_eq!(timers.next_deadline(), Some(Micros(1)));
         assert_eq!(ids(&timers.take_until(Micros(2))), [keys[1].id, keys[3].id, keys[2].id]);
         assert_eq!(timers.pending(), [(keys[0], Micros(3))]);
+    }
+
+    #[test]
+    fn many_are_due_by_a_moment_when_so_many_deadlines_have_come_by_then() {
+        let mut timers = Timers::default();
+        let keys = [1, 1, 2, 3].map(|deadline| sleep_until(&mut timers, deadline));
+        assert!(timers.are_due_by(Micros(2), 3) && !timers.are_due_by(Micros(2), 4));
+        timers.remove(keys[0]);
+        assert!(!timers.are_due_by(Micros(2), 3));
+        assert!(!timers.are_due_by(Micros(0), 1));
     }
 
     #[test]

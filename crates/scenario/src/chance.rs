@@ -2,7 +2,7 @@
 //! before. So the policy and the modifiers do not change it.
 
 use super::number::PyNumber;
-use super::text::{Delay, Percent};
+use super::text::{Delay, FailureMode, Percent};
 use crate::time::Micros;
 use std::ops::RangeInclusive;
 
@@ -49,6 +49,19 @@ pub fn happens(seed: u32, index: u32, purpose: DrawnFor, attempt: u32, chance: &
     // A float64 holds 53 bits: use the upper ones as a fraction from 0 to just below 1.
     let fraction = (draw(seed, index, purpose, attempt) >> 11) as f64 / (1_u64 << 53) as f64;
     fraction < chance.value() / 100.0
+}
+
+impl FailureMode {
+    /// Whether the `attempt`, from 1, of the operation at `index` fails. Independent of that, it may time out.
+    #[must_use]
+    pub fn fails(&self, seed: u32, index: u32, attempt: u32) -> bool {
+        match self {
+            Self::Succeeds => false,
+            Self::Fails => true,
+            Self::FailsFirst(attempts) => attempt <= *attempts,
+            Self::FailsByChance(chance) => happens(seed, index, DrawnFor::Failure, attempt, chance),
+        }
+    }
 }
 
 /// The delay of the operation at `index`: as written, or drawn from its range.

@@ -3,7 +3,6 @@
 
 mod reader;
 
-use super::chance;
 use super::number::{Quantity, float, is_number};
 use super::validation_error::ValidationError;
 use std::fmt;
@@ -130,19 +129,6 @@ pub enum FailureMode {
     FailsFirst(u32),
     /// Each attempt fails with this chance.
     FailsByChance(Percent),
-}
-
-impl FailureMode {
-    /// Whether the `attempt`, from 1, of the operation at `index` fails. Independent of that, it may time out.
-    #[must_use]
-    pub fn fails(&self, seed: u32, index: u32, attempt: u32) -> bool {
-        match self {
-            Self::Succeeds => false,
-            Self::Fails => true,
-            Self::FailsFirst(attempts) => attempt <= *attempts,
-            Self::FailsByChance(chance) => chance::happens(seed, index, chance::DrawnFor::Failure, attempt, chance),
-        }
-    }
 }
 
 /// A chance from 0 % to 100 %, as written.

@@ -3,9 +3,10 @@
 use super::drag::RowDrag;
 use super::rows::{RowControl, TableRows};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{ListRow, Memo};
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::PointerEvent;
 
 /// The handle of a row. With the keyboard, arrows move the row and Del removes it.
 #[component]
@@ -18,6 +19,7 @@ pub fn Grip(
     title: Memo<String>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Button>::new();
+    let drag = StoredValue::new_local(None::<PointerDrag>);
     let grab = move |event: PointerEvent| {
         let Some(grip) = node.get_untracked() else { return };
         if event.button() != 0 || !rows.enabled.get_untracked() {
@@ -28,50 +30,34 @@ pub fn Grip(
             .ok()
             .flatten()
             .map_or(0.0, |row| row.get_bounding_client_rect().height());
-        // It fails only for a pointer that no longer exists.
-        if grip.set_pointer_capture(event.pointer_id()).is_ok() {
-            event.prevent_default();
-            let _ = grip.focus();
-            let (row, count) = (row.get_untracked(), rows.count.get_untracked());
-            rows.drag
-                .set(Some(RowDrag::start(row, count, height, f64::from(event.client_y()))));
-        }
+        event.prevent_default();
+        let _ = grip.focus();
+        let (row, count) = (row.get_untracked(), rows.count.get_untracked());
+        let start = RowDrag::start(row, count, height, Along::Y.position(&event));
+        rows.drag.set(Some(start));
+        let step = move |step: DragStep<'_>| match step {
+            DragStep::Moved(event) => {
+                if let Some(drag) = rows.drag.get_untracked() {
+                    rows.drag.set(Some(drag.at(Along::Y.position(event))));
+                }
+            }
+            DragStep::Dropped | DragStep::Clicked => {
+                if let Some(drag) = rows.drag.get_untracked() {
+                    rows.drag.set(None);
+                    rows.move_to(drag.from, drag.to(), RowControl::Grip);
+                }
+            }
+            DragStep::Cancelled => rows.drag.set(None),
+        };
+        drag.set_value(Some(PointerDrag::start(&grip, &event, Along::Y, 0.0, step)));
     };
-    let follow = move |event: PointerEvent| {
-        if let Some(drag) = rows
-            .drag
-            .get_untracked()
-            .filter(|drag| drag.from == row.get_untracked())
-        {
-            rows.drag.set(Some(drag.at(f64::from(event.client_y()))));
-        }
-    };
-    let drop_here = move |_: PointerEvent| {
-        if let Some(drag) = rows
-            .drag
-            .get_untracked()
-            .filter(|drag| drag.from == row.get_untracked())
-        {
-            rows.drag.set(None);
-            rows.move_to(drag.from, drag.to(), RowControl::Grip);
-        }
-    };
-    let let_go = move |_: PointerEvent| {
-        if rows
-            .drag
-            .try_get_untracked()
-            .flatten()
-            .is_some_and(|drag| drag.from == row.get_untracked())
-        {
+    row.on_leave(move || {
+        let dragged = rows.drag.try_get_untracked().flatten();
+        if dragged.is_some_and(|drag| drag.from == row.get_untracked()) {
+            drag.try_update_value(Option::take);
             rows.drag.try_set(None);
         }
-    };
-    let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && rows.drag.get_untracked().is_some() {
-            rows.drag.set(None);
-            event.stop_propagation();
-        }
-    };
+    });
     view! {
         <button
             class="task-grip"
@@ -81,11 +67,6 @@ pub fn Grip(
             aria-label=move || format!("Move {}", title.get())
             prop:disabled=move || !rows.enabled.get()
             on:pointerdown=grab
-            on:pointermove=follow
-            on:pointerup=drop_here
-            on:pointercancel=let_go
-            on:lostpointercapture=let_go
-            on:keydown=escape
         >
             <Icon glyph=Glyph::Grip small=true />
         </button>

@@ -3,7 +3,7 @@
 use super::cell::{CellInput, problem_id};
 use super::failure_mode::FailureModeCell;
 use super::grip::Grip;
-use super::row_menu::OpenMenu;
+use super::open_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};

@@ -1,49 +1,14 @@
 //! The menu of a row, with its commands. The table has one menu, which opens at the button of a row.
 
+use super::open_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::listener::Listener;
 use crate::ui::popup::close_with_escape;
 use crate::ui::reactive::{effect, hold_until_cleanup};
-use crate::ui::text_size::text_scale;
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-
-/// The row whose menu is open, and the menu's position in CSS px in the viewport.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OpenMenu {
-    row: usize,
-    right: f64,
-    top: f64,
-}
-
-impl OpenMenu {
-    /// A menu below `button`, aligned with its right edge; above it if there is no room below.
-    #[must_use]
-    pub fn below(row: usize, button: &Element) -> Self {
-        let at = button.get_bounding_client_rect();
-        let viewport = document().document_element();
-        let (width, height) = viewport.map_or((0.0, 0.0), |root| {
-            (f64::from(root.client_width()), f64::from(root.client_height()))
-        });
-        let needed = HEIGHT * text_scale();
-        let top = if at.bottom() + needed > height {
-            (at.top() - needed).max(0.0)
-        } else {
-            at.bottom()
-        };
-        Self {
-            row,
-            right: (width - at.right()).max(0.0),
-            top,
-        }
-    }
-}
-
-/// The height of the menu at the default text size: five items of `--h-menu-item` at the size for touch, and the
-/// padding.
-const HEIGHT: f64 = 240.0;
 
 /// The menu, while one is open.
 #[component]
@@ -78,7 +43,7 @@ pub fn RowMenu(
         rows.edit.draft.track();
         close();
     });
-    hold_until_cleanup(Listener::new(&window(), "resize", move |_| close()));
+    hold_until_cleanup(EventListener::new(&window(), "resize", move |_| close()));
     let menu = move || {
         rows.menu
             .get()

@@ -2,7 +2,7 @@
 //! change the order. Does not know elements.
 
 use super::drag::RowDrag;
-use super::row_menu::OpenMenu;
+use super::open_menu::OpenMenu;
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use scenario::Item;

@@ -1,10 +1,9 @@
-//! [`ReusedRows`]: the rows of a list that is scrolled. A row that goes out of view is reused for another index.
+//! [`ReusedRows`]: the rows of a list that changes or is scrolled. A row that is no longer shown is reused for another index.
 
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use leptos::html::Template;
 use leptos::prelude::*;
 use std::any::Any;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, Node};
 
@@ -47,7 +46,12 @@ impl ListRow {
     }
 }
 
-/// A row for each of the indexes, made by `children`.
+/// A row for each of the indexes, created by `children`. It replaces `<For>`, which creates every row anew and leaks memory with
+/// every row that is removed, in two ways that reactive_graph 0.2.16 and tachys 0.2.19 share between them:
+///
+/// - The owner of a row stays in the list of children of the owner it was made under, until that one ends.
+/// - The view of a row is dropped before its owner ends, and an effect whose view is gone can no longer be taken off what
+///   it has read (see `super::reader`).
 ///
 /// Creating a row costs many times more than changing its index. So a row whose index is no longer in `each` is removed
 /// from the page and inserted at the position of another index. Surplus rows end, and only missing rows are created.
@@ -78,7 +82,7 @@ fn reused_rows(indexes: Memo<Vec<usize>>, row_view: Box<dyn Fn(ListRow) -> AnyVi
     let end = NodeRef::<Template>::new();
     let mounted = StoredValue::new_local(MountedRows {
         owner: Owner::new(),
-        rows: BTreeMap::new(),
+        rows: Vec::new(),
         row_view,
     });
     effect(move || {
@@ -101,11 +105,13 @@ fn reused_rows(indexes: Memo<Vec<usize>>, row_view: Box<dyn Fn(ListRow) -> AnyVi
 struct MountedRows {
     /// The parent of the rows' owners. The owner of an effect would end them when the effect runs again.
     owner: Owner,
-    rows: BTreeMap<usize, MountedRow>,
+    /// In the order of the page.
+    rows: Vec<MountedRow>,
     row_view: Box<dyn Fn(ListRow) -> AnyView>,
 }
 
 struct MountedRow {
+    index: usize,
     row: ListRow,
     first: Node,
     owner: Owner,
@@ -122,36 +128,40 @@ impl Drop for MountedRow {
 impl MountedRows {
     /// Shows these indexes directly before `end`.
     fn show(&mut self, indexes: &[usize], end: &Node) {
-        let gone = |index: &usize| indexes.binary_search(index).is_err();
-        let gone: Vec<usize> = self.rows.keys().copied().filter(gone).collect();
         let mut free = Vec::new();
-        for index in gone {
-            let next = self.next_after(index, end);
-            if let Some(row) = self.rows.remove(&index) {
-                row.row.leave();
-                free.push((taken_out(&row.first, &next), row));
+        let mut place = 0;
+        while let Some(row) = self.rows.get(place) {
+            if indexes.binary_search(&row.index).is_ok() {
+                place += 1;
+                continue;
             }
+            row.row.leave();
+            let nodes = taken_out(&row.first, &self.first_node(place + 1, end));
+            free.push((nodes, self.rows.remove(place)));
         }
-        for &index in indexes {
-            if self.rows.contains_key(&index) {
+        for (place, &index) in indexes.iter().enumerate() {
+            // All before this place are there already.
+            if self.rows.get(place).is_some_and(|row| row.index == index) {
                 continue;
             }
-            let Some((nodes, row)) = free.pop().or_else(|| self.made(index)) else {
-                continue;
+            let Some((nodes, mut row)) = free.pop().or_else(|| self.made(index)) else {
+                return;
             };
+            row.index = index;
             row.row.index.set(index);
             if let Some(parent) = end.parent_node() {
                 // It fails only if the row is not allowed there, as in a document without a body.
-                let _ = parent.insert_before(&nodes, Some(&self.next_after(index, end)));
+                let _ = parent.insert_before(&nodes, Some(&self.first_node(place, end)));
             }
-            self.rows.insert(index, row);
+            self.rows.insert(place, row);
         }
     }
 
-    /// The first node after the row of this index.
-    fn next_after(&self, index: usize, end: &Node) -> Node {
-        let next = self.rows.range(index + 1..).next();
-        next.map_or_else(|| end.clone(), |(_, row)| row.first.clone())
+    /// The first node of the row at this position, or the node after the last row.
+    fn first_node(&self, place: usize, end: &Node) -> Node {
+        self.rows
+            .get(place)
+            .map_or_else(|| end.clone(), |row| row.first.clone())
     }
 
     /// A new row, which is not in the page yet.
@@ -170,6 +180,7 @@ impl MountedRows {
         });
         let first = nodes.first_child()?;
         let mounted = MountedRow {
+            index,
             row,
             first,
             owner,

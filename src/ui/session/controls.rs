@@ -8,8 +8,8 @@ use super::record::{Record, RecordState};
 use crate::run::Run;
 use crate::ui::edit::{Edit, Field};
 use crate::ui::frames::{Frames, Next};
-use crate::ui::listener::Listener;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use recording::{Budget, RunOutcome, State, TaskId, Trace};
 use runtime::DriveResult;
@@ -292,7 +292,7 @@ impl RunControls {
     /// Records when the page was hidden, because browsers slow down the timers of a hidden page.
     fn follow_visibility(&self) {
         let record = self.record;
-        let listener = Listener::new(&document(), "visibilitychange", move |_| {
+        let listener = EventListener::new(&document(), "visibilitychange", move |_| {
             let hidden = document().hidden();
             record.with_run(|run| run.note_visibility(hidden));
         });

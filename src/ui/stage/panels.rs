@@ -10,15 +10,15 @@ mod why;
 
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
-use crate::ui::reactive::{RwSignal, memo};
+use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::session::Session;
+use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
 use compare::ComparePanel;
 use console::ConsolePanel;
 use events::EventsPanel;
 use leptos::prelude::*;
 use scenario::words;
-use wasm_bindgen::JsCast;
 use why::WhyPanel;
 
 /// The tabs with the panel that is open.
@@ -50,52 +50,20 @@ pub fn Panels(
         };
         count.filter(|count| *count > 0)
     };
-    let press = move |event: web_sys::KeyboardEvent| {
-        let place = Panel::ALL
-            .iter()
-            .position(|panel| *panel == open.get_untracked())
-            .unwrap_or_default();
-        let next = match event.key().as_str() {
-            "ArrowRight" => (place + 1) % Panel::ALL.len(),
-            "ArrowLeft" => (place + Panel::ALL.len() - 1) % Panel::ALL.len(),
-            "Home" => 0,
-            "End" => Panel::ALL.len() - 1,
-            _ => return,
-        };
-        event.prevent_default();
-        open.set(Panel::ALL[next]);
-        let tab = document().get_element_by_id(Panel::ALL[next].tab_id());
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = tab.focus();
-        }
+    let behind = move |index: usize| {
+        let count = move || count(Panel::ALL[index]).map_or_else(String::new, |count| words::thousands(count as u64));
+        view! { <span class="tab-count" aria-hidden="true">{count}</span> }.into_any()
     };
-    let tab = move |panel: Panel| {
-        let is_open = memo(move || open.get() == panel);
-        view! {
-            <button
-                class="tab"
-                type="button"
-                role="tab"
-                id=panel.tab_id()
-                aria-selected=move || is_open.get().to_string()
-                aria-controls=move || is_open.get().then(|| panel.panel_id().to_owned())
-                tabindex=move || if is_open.get() { "0".to_owned() } else { "-1".to_owned() }
-                on:click=move |_| open.set(panel)
-            >
-                {panel.label()}
-            </button>
-            <span class="tab-count" aria-hidden="true">
-                {move || count(panel).map_or_else(String::new, |count| words::thousands(count as u64))}
-            </span>
-        }
-        .into_any()
-    };
-    let tabs = Panel::ALL.map(tab);
+    let tabs = Panel::ALL.map(|panel| Tab {
+        label: panel.label(),
+        id: panel.tab_id().to_owned(),
+        panel_id: Some(panel.panel_id()),
+    });
+    let open_index = Signal::derive(move || Panel::ALL.iter().position(|it| *it == open.get()).unwrap_or_default());
+    let on_open = Callback::new(move |index: usize| open.set(Panel::ALL[index]));
     view! {
         <div class="tabs">
-            <div class="tabs-list" role="tablist" aria-label="Record" on:keydown=press>
-                {Vec::from(tabs)}
-            </div>
+            <TabList name="Record" tabs=tabs.into() open=open_index on_open behind=Callback::new(behind) />
         </div>
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>
             {move || match open.get() {

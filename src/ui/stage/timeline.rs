@@ -20,13 +20,13 @@ use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use crate::canvas::Painter;
 use crate::ui::frames::Next;
-use crate::ui::listener::Listener;
 use crate::ui::measure::FrameTimes;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::{followed_text_scale, rem};
 use crate::ui::theme::Theme;
+use gloo_events::EventListener;
 use handles::Handles;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
@@ -89,10 +89,10 @@ pub fn Timeline(
         painter.set_value(Painter::new(canvas).ok());
     });
     // A browser may take a canvas's memory away; when it gives it back, nothing is left on it, nor of the textures.
-    let given_back = StoredValue::new_local(None::<Listener>);
+    let given_back = StoredValue::new_local(None::<EventListener>);
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
-        let listener = Listener::new(&canvas, "contextrestored", move |_| {
+        let listener = EventListener::new(&canvas, "contextrestored", move |_| {
             painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
             frames.request();
         });
@@ -169,13 +169,7 @@ pub fn Timeline(
             data-stale=move || predicted.stale().to_string()
             node_ref=scroller
             on:scroll=scrolled
-            on:keydown=move |event| {
-                if event.key() == "Escape" && reorder.cancel() {
-                    event.prevent_default();
-                } else {
-                    pointing.key(&event);
-                }
-            }
+            on:keydown=move |event| pointing.key(&event)
             tabindex="0"
         >
             <p class="visually-hidden" aria-live="polite">{move || said.get()}</p>
@@ -193,9 +187,7 @@ pub fn Timeline(
                         class="timeline-plot"
                         node_ref=plot
                         on:pointerdown=move |event| pointing.pressed(&event)
-                        on:pointermove=move |event| pointing.moved(&event)
                         on:pointerup=move |event| pointing.released(&event)
-                        on:pointercancel=move |_| pointing.lost()
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
                         <Show when={move || picture.count.get() < 2}>

@@ -1,11 +1,11 @@
-//! A Chromium of a chosen size and colour scheme, with ears for long tasks. Knows nothing of the page it will open.
+//! A Chromium with a given size and colour scheme that records long tasks. Knows nothing of the page it opens.
 
 use crate::Result;
 use crate::driver::Driver;
 use crate::page::Page;
 
-/// Runs before the page's own scripts, in every document: keeps the long tasks, which cannot be asked for afterwards.
-const EARS: &str = "
+/// Runs before the page's own scripts in every document: records the long tasks, which cannot be queried afterwards.
+const LONG_TASK_OBSERVER: &str = "
     window.longTasksForTests = [];
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries())
@@ -16,9 +16,9 @@ const EARS: &str = "
 /// The size of the page in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// From left to right.
+    /// The width.
     pub width: u32,
-    /// From top to bottom.
+    /// The height.
     pub height: u32,
 }
 
@@ -35,11 +35,11 @@ impl Window {
         height: 844,
     };
 
-    /// Below this width a browser behaves as a phone's does: with the viewport the page asks for.
+    /// Below this width the browser acts as on a phone: it uses the viewport that the page sets.
     pub(crate) const MOBILE_BELOW: u32 = 600;
 }
 
-/// What the person prefers.
+/// The colour scheme that the person prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColourScheme {
     /// Light on dark.
@@ -48,23 +48,23 @@ pub enum ColourScheme {
     Light,
 }
 
-/// A browser with one page; it ends when dropped.
+/// A browser with one page. It is closed when dropped.
 #[derive(Debug)]
 pub struct Browser {
     driver: Driver,
 }
 
 impl Browser {
-    /// Starts a browser without a past: no storage, no cache.
+    /// Starts a browser with empty storages and an empty cache.
     ///
     /// # Errors
     ///
-    /// When chromedriver or Chromium does not start.
+    /// If chromedriver or Chromium does not start.
     pub async fn start(window: Window, scheme: ColourScheme) -> Result<Self> {
         let browser = Self {
             driver: Driver::start().await?,
         };
-        browser.run_before_page(EARS).await?;
+        browser.run_before_page(LONG_TASK_OBSERVER).await?;
         browser.resize(window).await?;
         browser.prefer(scheme).await?;
         Ok(browser)
@@ -76,20 +76,20 @@ impl Browser {
         Page::new(self.driver.client().clone())
     }
 
-    /// Gives the page another size.
+    /// Resizes the page.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn resize(&self, window: Window) -> Result {
         self.page().resize(window).await
     }
 
-    /// Prefers another colour scheme.
+    /// Changes the preferred colour scheme.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn prefer(&self, scheme: ColourScheme) -> Result {
         self.page().prefer(scheme).await
     }
@@ -98,7 +98,7 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn run_before_page(&self, script: &str) -> Result {
         self.page().run_before(script).await
     }

@@ -1,4 +1,4 @@
-//! chromedriver as a process, and its own commands beside those of WebDriver. Knows nothing of pages.
+//! chromedriver as a process, and its own commands in addition to those of WebDriver. Knows nothing of pages.
 
 use crate::{Failure, Result};
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -14,13 +14,13 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use url::{ParseError, Url};
 
-/// Started, chromedriver says its port in a second; a busy machine gets more.
+/// The time for chromedriver to report its port. It takes a second; a busy machine needs more.
 const START_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Closing the browser takes a fraction of a second; past this the process is ended.
+/// The time for the browser to close. It takes a fraction of a second; after this the process is killed.
 const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(5);
 
-/// A chromedriver with one session; both end when dropped.
+/// A chromedriver with one session. Both are closed when dropped.
 #[derive(Debug)]
 pub struct Driver {
     process: Child,
@@ -34,7 +34,7 @@ impl Driver {
     ///
     /// # Errors
     ///
-    /// When either does not start.
+    /// If either does not start.
     pub async fn start() -> Result<Self> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(&program)
@@ -45,7 +45,7 @@ impl Driver {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| Failure(format!("{} does not start: {error}", program.display())))?;
-        let port = tokio::time::timeout(START_PATIENCE, announced_port(&mut process))
+        let port = tokio::time::timeout(START_PATIENCE, reported_port(&mut process))
             .await
             .map_err(|_| Failure("chromedriver does not say its port".to_owned()))??;
         let client = ClientBuilder::new(HttpConnector::new())
@@ -56,7 +56,7 @@ impl Driver {
         Ok(Self { process, port, client })
     }
 
-    /// The session, for commands.
+    /// The client of the session, for commands.
     #[must_use]
     pub const fn client(&self) -> &Client {
         &self.client
@@ -65,7 +65,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Ended by force, chromedriver would leave its browser running: it is asked to end both.
+        // If chromedriver were killed, its browser would keep running: ask it to shut down both.
         if shut_down(self.port).is_ok() {
             let start = Instant::now();
             while matches!(self.process.try_wait(), Ok(None)) && start.elapsed() < SHUTDOWN_PATIENCE {
@@ -75,11 +75,11 @@ impl Drop for Driver {
     }
 }
 
-/// A command of the Chrome DevTools Protocol, and its answer.
+/// Sends a command of the Chrome DevTools Protocol and returns its answer.
 ///
 /// # Errors
 ///
-/// When Chromium refuses it.
+/// If Chromium rejects it.
 pub async fn devtools(client: &Client, command: &str, parameters: Value) -> Result<Value> {
     let body = json!({ "cmd": command, "params": parameters });
     let answer = client
@@ -91,11 +91,11 @@ pub async fn devtools(client: &Client, command: &str, parameters: Value) -> Resu
     answer.map_err(|error| Failure(format!("{command}: {error}")))
 }
 
-/// What the browser logged since it was last asked.
+/// The browser's log since the last call.
 ///
 /// # Errors
 ///
-/// When the session is gone.
+/// If the session is closed.
 pub async fn browser_log(client: &Client) -> Result<Value> {
     Ok(client
         .issue_cmd(OwnCommand {
@@ -105,7 +105,7 @@ pub async fn browser_log(client: &Client) -> Result<Value> {
         .await?)
 }
 
-/// A command of chromedriver's own.
+/// A command that only chromedriver has.
 #[derive(Debug)]
 struct OwnCommand {
     path: &'static str,
@@ -135,7 +135,7 @@ fn capabilities() -> Result<Capabilities> {
 }
 
 /// The port in `ChromeDriver was started successfully on port 40123.`
-async fn announced_port(process: &mut Child) -> Result<u16> {
+async fn reported_port(process: &mut Child) -> Result<u16> {
     let output = process
         .stdout
         .take()
@@ -148,7 +148,7 @@ async fn announced_port(process: &mut Child) -> Result<u16> {
         let port = port.trim_end_matches('.').parse();
         return port.map_err(|_| Failure(format!("chromedriver says an odd port: {line}")));
     }
-    Err(Failure("chromedriver ended without saying its port".to_owned()))
+    Err(Failure("chromedriver ended without reporting its port".to_owned()))
 }
 
 fn shut_down(port: u16) -> std::io::Result<()> {

@@ -1,4 +1,4 @@
-//! One element of the page: clicking it, typing into it, reading it. Found by [`Page`].
+//! One element of the page, to click, type into and read. [`Page`] finds it.
 
 use crate::driver::devtools;
 use crate::page::{Key, Page, value_in};
@@ -6,8 +6,8 @@ use crate::{Failure, Result, ensure};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-/// Where to press: the element's centre, or its label's where the element itself is not what is seen there.
-const WHERE_TO_PRESS: &str = "() => {
+/// The point to press: the element's centre, or that of its label if the element itself is not visible there.
+const POINT_TO_PRESS: &str = "() => {
     const centre = (of) => {
         const box = of.getBoundingClientRect();
         return { x: box.left + box.width / 2, y: box.top + box.height / 2, width: box.width, height: box.height };
@@ -28,7 +28,7 @@ const WHERE_TO_PRESS: &str = "() => {
     return { hidden: top ? top.outerHTML.slice(0, 120) : 'nothing' };
 }";
 
-/// An element, as it was when found.
+/// An element, as it was when it was found.
 #[derive(Clone, Debug)]
 pub struct Element {
     page: Page,
@@ -51,9 +51,9 @@ impl Element {
     ///
     /// # Errors
     ///
-    /// When something else is there.
+    /// If another element is at that point.
     pub async fn click(&self) -> Result {
-        let at = self.call(WHERE_TO_PRESS).await?;
+        let at = self.call(POINT_TO_PRESS).await?;
         if let Some(covering) = at["hidden"].as_str() {
             return Err(Failure(format!(
                 "{} cannot be clicked: at its centre is {covering}",
@@ -68,11 +68,11 @@ impl Element {
         Ok(())
     }
 
-    /// Clicks it, and types `text` in the place of what it holds.
+    /// Clicks it, and types `text` in place of its content.
     ///
     /// # Errors
     ///
-    /// When it cannot be clicked.
+    /// If it cannot be clicked.
     pub async fn fill(&self, text: &str) -> Result {
         self.select_all_within().await?;
         if text.is_empty() {
@@ -82,21 +82,21 @@ impl Element {
         }
     }
 
-    /// Clicks it, and puts `text` in the place of what it holds in one go.
+    /// Clicks it, and pastes `text` in place of its content.
     ///
     /// # Errors
     ///
-    /// When it cannot be clicked.
+    /// If it cannot be clicked.
     pub async fn paste(&self, text: &str) -> Result {
         self.select_all_within().await?;
         self.page.paste(text).await
     }
 
-    /// Chooses the option at `index`, from 0, by keys if it is a native list, else by clicks.
+    /// Chooses the option at `index`, from 0: with keys in a native list, otherwise with clicks.
     ///
     /// # Errors
     ///
-    /// When there is no such option.
+    /// If there is no such option.
     pub async fn choose(&self, index: usize) -> Result {
         let native = self.call("() => this.tagName === 'SELECT'").await? == Value::Bool(true);
         if native {
@@ -111,11 +111,11 @@ impl Element {
             .await
     }
 
-    /// The text a person sees of it; of a field, what it holds.
+    /// The text that a person sees; for a field, its value.
     ///
     /// # Errors
     ///
-    /// When it is gone.
+    /// If it is no longer in the page.
     pub async fn text(&self) -> Result<String> {
         let text = self
             .call("() => 'value' in this && this.tagName !== 'LI' ? this.value : this.innerText")
@@ -123,40 +123,40 @@ impl Element {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Whether it can be used.
+    /// Whether it is enabled.
     ///
     /// # Errors
     ///
-    /// When it is gone.
+    /// If it is no longer in the page.
     pub async fn is_enabled(&self) -> Result<bool> {
         let disabled = "() => this.matches(':disabled') || this.getAttribute('aria-disabled') === 'true'";
         Ok(self.call(disabled).await? != Value::Bool(true))
     }
 
-    /// Whether it is the chosen one of its group.
+    /// Whether it is the selected one of its group.
     ///
     /// # Errors
     ///
-    /// When it is gone.
+    /// If it is no longer in the page.
     pub async fn is_checked(&self) -> Result<bool> {
         let checked = "() => this.checked ?? this.getAttribute('aria-checked') === 'true'";
         Ok(self.call(checked).await? == Value::Bool(true))
     }
 
-    /// Whether keys go to it.
+    /// Whether it has the focus.
     ///
     /// # Errors
     ///
-    /// When it is gone.
+    /// If it is no longer in the page.
     pub async fn has_focus(&self) -> Result<bool> {
         Ok(self.call("() => document.activeElement === this").await? == Value::Bool(true))
     }
 
-    /// The texts of a table's cells, row by row, the heads first.
+    /// The texts of the cells of a table, row by row, with the headings first.
     ///
     /// # Errors
     ///
-    /// When it is gone.
+    /// If it is no longer in the page.
     pub async fn rows(&self) -> Result<Vec<Vec<String>>> {
         let rows = self.call(
             "() => [...this.querySelectorAll('tr, [role=row]')].map((row) =>
@@ -174,13 +174,13 @@ impl Element {
         Ok(rows.iter().map(texts).collect())
     }
 
-    /// What the JavaScript arrow function `function` returns, with this element as `this`.
+    /// The result of the JavaScript arrow function `function`, with this element as `this`.
     ///
     /// # Errors
     ///
-    /// When it throws, or the element is gone.
+    /// If it throws, or the element is no longer in the page.
     pub async fn call(&self, function: &str) -> Result<Value> {
-        // An arrow function has no `this` of its own: it takes the one around it.
+        // An arrow function uses the `this` of the function around it.
         let declaration = format!("function () {{ return ({function})(); }}");
         let call = json!({ "objectId": self.object, "functionDeclaration": declaration, "returnByValue": true, "awaitPromise": true });
         let answer = devtools(&self.client, "Runtime.callFunctionOn", call).await;

@@ -1,14 +1,14 @@
-//! A harness that loads the built page in Chromium and drives it as a person does: by accessible roles and names, with
-//! real mouse and key events.
+//! Loads the built page in Chromium and controls it as a person does: by accessible roles and names, with real mouse
+//! and key events.
 //!
 //! - [`site`]: serves dist/ at a root or under a subpath.
-//! - [`driver`]: chromedriver, and the words it understands.
-//! - [`browser`]: a Chromium of a chosen size and colour scheme.
-//! - [`page`]: opening, finding, waiting, reading what the browser logged.
+//! - [`driver`]: chromedriver and its commands.
+//! - [`browser`]: a Chromium with a given size and colour scheme.
+//! - [`page`]: opening, finding, waiting, reading the browser's log.
 //! - [`element`]: clicking, typing, reading.
-//! - [`runner`]: named tests, one after another, and what they came to.
+//! - [`runner`]: runs named tests one after another, and prints the results.
 //!
-//! Knows the names in which page and tests agree, and nothing of how the page is made.
+//! Knows the accessible names of the page, and nothing of its implementation.
 
 pub mod browser;
 pub mod driver;
@@ -25,11 +25,11 @@ pub use site::Site;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Why a test cannot go on, as a sentence.
+/// Why a test cannot continue, as a sentence.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
-/// What came of a step.
+/// The result of a step.
 pub type Result<T = ()> = std::result::Result<T, Failure>;
 
 impl fmt::Display for Failure {
@@ -52,20 +52,20 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// A failure, unless `holds`.
+/// Returns a failure, unless `condition`.
 ///
 /// # Errors
 ///
-/// `otherwise`, when it does not hold.
-pub fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result {
-    if holds { Ok(()) } else { Err(Failure(otherwise())) }
+/// `otherwise`, if it does not hold.
+pub fn ensure(condition: bool, otherwise: impl FnOnce() -> String) -> Result {
+    if condition { Ok(()) } else { Err(Failure(otherwise())) }
 }
 
-/// A failure that shows both, unless they are the same.
+/// Returns a failure with both values, unless they are equal.
 ///
 /// # Errors
 ///
-/// `what`, with both values, when they differ.
+/// `what` with both values, if they differ.
 pub fn same<A: fmt::Debug + PartialEq<B>, B: fmt::Debug>(what: &str, found: A, wanted: B) -> Result {
     ensure(found == wanted, || {
         format!("{what}\n    wanted: {wanted:?}\n     found: {found:?}")
@@ -82,7 +82,7 @@ pub fn repository_root() -> PathBuf {
         .to_path_buf()
 }
 
-/// The folder to test: `FUTURESCOPE_DIST`, or dist/ of the repository.
+/// The folder to test: `FUTURESCOPE_DIST`, or dist/ in the repository.
 #[must_use]
 pub fn dist_folder() -> PathBuf {
     std::env::var_os("FUTURESCOPE_DIST").map_or_else(|| repository_root().join("dist"), PathBuf::from)

@@ -1,6 +1,6 @@
-//! The page: opening it, finding things by role and name, waiting, and reading what the browser logged.
+//! The page: opening it, finding elements by role and name, waiting, and reading the browser's log.
 //!
-//! Finding asks Chromium's accessibility tree, so that what a test finds, a screen reader finds.
+//! Searches Chromium's accessibility tree, so a test finds what a screen reader finds.
 
 use crate::browser::{ColourScheme, Window};
 use crate::driver::{browser_log, devtools};
@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a condition may take to come true. Generous: a run of seconds on a busy machine has to fit.
+/// The time for a condition to become true. Generous, because a run of seconds on a busy machine has to fit.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Between two looks at a condition: short against what a person notices, long against what a look costs.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// The interval between two checks of a condition: too short for a person to notice, long compared with the cost of a
+/// check.
+const CHECK_EVERY: Duration = Duration::from_millis(20);
 
 /// A page in a browser.
 #[derive(Clone, Debug)]
@@ -24,66 +25,66 @@ pub struct Page {
     client: Client,
 }
 
-/// A tab that is not in front.
+/// The handle of a background tab.
 #[derive(Clone, Debug)]
 pub struct Tab(WindowHandle);
 
-/// A line of the browser's console, an uncaught exception, or a request that failed.
+/// A line in the browser's console, an uncaught exception, or a failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
     /// `SEVERE`, `WARNING`, `INFO` or `DEBUG`.
     pub level: String,
-    /// What it says, with its place.
+    /// The message, with its position.
     pub message: String,
 }
 
-/// The main thread held for more than 50 ms.
+/// A task of more than 50 ms on the main thread.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LongTask {
-    /// From the start of the document, in milliseconds.
+    /// Its start since the start of the document, in milliseconds.
     pub start_ms: f64,
-    /// In milliseconds.
+    /// Its duration in milliseconds.
     pub duration_ms: f64,
 }
 
-/// What the browser has counted of a page; of use as the difference of two.
+/// The browser's counters for a page. Use the difference of two readings.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Work {
-    /// How long the main thread has computed, in milliseconds of its own clock: what else the machine does is not in it.
+    /// The CPU time of the main thread in milliseconds, independent of the load of the machine.
     pub main_thread_ms: f64,
-    /// The part of it that scripts took, WebAssembly included.
+    /// The part of it for scripts, including WebAssembly.
     pub script_ms: f64,
-    /// What the heap of JavaScript takes of memory now, in bytes.
+    /// The present size of the JavaScript heap, in bytes.
     pub heap_bytes: f64,
 }
 
-/// A key that is not a character.
+/// A key that does not type a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// To the next thing that takes focus.
+    /// Moves the focus to the next element.
     Tab,
-    /// Starts a new line, presses a button.
+    /// Starts a new line, or presses a button.
     Enter,
-    /// Leaves.
+    /// Cancels.
     Escape,
     /// Presses a button.
     Space,
-    /// One down.
+    /// Moves down by one.
     ArrowDown,
-    /// One up.
+    /// Moves up by one.
     ArrowUp,
-    /// One to the left.
+    /// Moves left by one.
     ArrowLeft,
-    /// One to the right.
+    /// Moves right by one.
     ArrowRight,
-    /// To the start.
+    /// Moves to the start.
     Home,
-    /// To the end.
+    /// Moves to the end.
     End,
 }
 
 impl Key {
-    /// `key`, `code`, the key code and the text of the DOM's events.
+    /// The `key`, `code`, key code and text of its DOM events.
     const fn parts(self) -> (&'static str, &'static str, u32, &'static str) {
         match self {
             Self::Tab => ("Tab", "Tab", 9, ""),
@@ -105,11 +106,11 @@ impl Page {
         Self { client }
     }
 
-    /// Gives the page another size.
+    /// Resizes the page.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn resize(&self, window: Window) -> Result {
         let Window { width, height } = window;
         let mobile = width < Window::MOBILE_BELOW;
@@ -118,11 +119,11 @@ impl Page {
         Ok(())
     }
 
-    /// Prefers another colour scheme.
+    /// Changes the preferred colour scheme.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn prefer(&self, scheme: ColourScheme) -> Result {
         let value = match scheme {
             ColourScheme::Dark => "dark",
@@ -133,11 +134,11 @@ impl Page {
         Ok(())
     }
 
-    /// Sets the size of text in the browser's settings, in pixels: 16 as browsers come.
+    /// Sets the text size in the browser's settings, in pixels. The default is 16.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn set_text_size(&self, pixels: u32) -> Result {
         let sizes = json!({ "fontSizes": { "standard": pixels } });
         devtools(&self.client, "Page.setFontSizes", sizes).await?;
@@ -148,18 +149,18 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn run_before(&self, script: &str) -> Result {
         let source = json!({ "source": script });
         devtools(&self.client, "Page.addScriptToEvaluateOnNewDocument", source).await?;
         Ok(())
     }
 
-    /// All text in the frame at this place of the page, of whatever origin.
+    /// The text in the frame with this index, of any origin.
     ///
     /// # Errors
     ///
-    /// When there is no such frame.
+    /// If there is no such frame.
     pub async fn text_in_frame(&self, place: u16) -> Result<String> {
         self.client.clone().enter_frame(place).await?;
         let text = self
@@ -170,22 +171,22 @@ impl Page {
         Ok(text?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Opens `address` from a blank page, so that another fragment is another document too.
+    /// Opens `address` from a blank page, so that a different fragment also loads a new document.
     ///
     /// # Errors
     ///
-    /// When it does not load.
+    /// If it does not load.
     pub async fn open(&self, address: &str) -> Result {
         self.client.goto("about:blank").await?;
         Ok(self.client.goto(address).await?)
     }
 
-    /// Opens `address`, and waits until the page says that it is idle and there is a Run button: the document says the
-    /// one before the program that it loads has put the other there.
+    /// Opens `address`, and waits until the page is idle and has a Run button. The document sets the state before the
+    /// program that it loads adds the button.
     ///
     /// # Errors
     ///
-    /// When it does not load, or does not become idle.
+    /// If it does not load or does not become idle.
     pub async fn open_idle(&self, address: &str) -> Result {
         self.open(address).await?;
         self.until_run("idle").await?;
@@ -195,40 +196,40 @@ impl Page {
         .await
     }
 
-    /// Loads the page again, as the person does who reloads it, and waits as [`Page::open_idle`] does.
+    /// Reloads the page, and waits as [`Page::open_idle`] does.
     ///
     /// # Errors
     ///
-    /// When it does not load, or does not become idle.
+    /// If it does not load or does not become idle.
     pub async fn reload(&self) -> Result {
         self.client.refresh().await?;
-        self.until_stands().await
+        self.until_mounted().await
     }
 
-    /// Goes back to the entry of the tab's history before this one.
+    /// Goes back to the previous entry of the tab's history.
     ///
     /// # Errors
     ///
-    /// When there is none.
+    /// If there is none.
     pub async fn back(&self) -> Result {
         Ok(self.client.back().await?)
     }
 
-    /// Waits until the program that the document loads has put the page there.
+    /// Waits until the program that the document loads has rendered the page.
     ///
     /// # Errors
     ///
-    /// When it does not.
-    pub async fn until_stands(&self) -> Result {
+    /// If it does not.
+    pub async fn until_mounted(&self) -> Result {
         self.until("the page stands", "document.querySelector('.run-button')")
             .await
     }
 
-    /// Opens a tab beside this one; both are of one browser, and the new one is in front. The handle of the one before.
+    /// Opens a tab in the same browser and switches to it. Returns the handle of the previous tab.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn new_tab(&self) -> Result<Tab> {
         let before = self.client.window().await?;
         let opened = self.client.new_window(true).await?;
@@ -236,11 +237,11 @@ impl Page {
         Ok(Tab(before))
     }
 
-    /// Goes to another tab. The handle of the one before.
+    /// Switches to another tab. Returns the handle of the previous tab.
     ///
     /// # Errors
     ///
-    /// When it has been closed.
+    /// If it has been closed.
     pub async fn switch_to(&self, tab: Tab) -> Result<Tab> {
         let before = self.client.window().await?;
         self.client.switch_to_window(tab.0).await?;
@@ -251,54 +252,54 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn run_before_page(&self, script: &str) -> Result {
         let source = json!({ "source": script });
         devtools(&self.client, "Page.addScriptToEvaluateOnNewDocument", source).await?;
         Ok(())
     }
 
-    /// The button of this name.
+    /// The button with this name.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one. The same holds for the other roles below.
+    /// If there is none, or more than one. The same holds for the other roles below.
     pub async fn button(&self, name: &str) -> Result<Element> {
         self.role("button", name).await
     }
 
-    /// The tab of this name.
+    /// The tab with this name.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one.
+    /// If there is none, or more than one.
     pub async fn tab(&self, name: &str) -> Result<Element> {
         self.role("tab", name).await
     }
 
-    /// The text field of this name.
+    /// The text field with this name.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one.
+    /// If there is none, or more than one.
     pub async fn textbox(&self, name: &str) -> Result<Element> {
         self.role("textbox", name).await
     }
 
-    /// The choice list of this name.
+    /// The combobox with this name.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one.
+    /// If there is none, or more than one.
     pub async fn combobox(&self, name: &str) -> Result<Element> {
         self.role("combobox", name).await
     }
 
-    /// The slider of this name.
+    /// The slider with this name.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one.
+    /// If there is none, or more than one.
     pub async fn slider(&self, name: &str) -> Result<Element> {
         self.role("slider", name).await
     }
@@ -307,18 +308,18 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When there is no such group, or no such option in it.
+    /// If there is no such group, or no such option in it.
     pub async fn radio(&self, group: &str, name: &str) -> Result<Element> {
         let group = self.role("radiogroup", group).await?;
         self.only("radio", name, self.query(Some(&group), "radio", Some(name)).await?)
             .await
     }
 
-    /// The one element of this role and name. Waits a little: a page may still be putting it there.
+    /// The only element with this role and name. Waits a little, in case the page is still adding it.
     ///
     /// # Errors
     ///
-    /// When there is none, or more than one; the message lists the names that this role has.
+    /// If there is none, or more than one; the message lists the names of the elements with this role.
     pub async fn role(&self, role: &str, name: &str) -> Result<Element> {
         let start = Instant::now();
         loop {
@@ -326,15 +327,15 @@ impl Page {
             if !found.is_empty() || start.elapsed() > Duration::from_secs(2) {
                 return self.only(role, name, found).await;
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(CHECK_EVERY).await;
         }
     }
 
-    /// All elements of this role, of this name if one is given, in the order of the page.
+    /// All elements with this role, and with this name if given, in the order of the page.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn all(&self, role: &str, name: Option<&str>) -> Result<Vec<Element>> {
         self.query(None, role, name).await
     }
@@ -343,25 +344,25 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// `what`, when it does not come true in time.
+    /// `what`, if it does not become true in time.
     pub async fn until(&self, what: &str, expression: &str) -> Result {
         let truth = format!("Boolean({expression})");
         self.eventually(what, async || Ok(self.evaluate(&truth).await? == Value::Bool(true)))
             .await
     }
 
-    /// Waits until `condition` holds.
+    /// Waits until `condition` is true.
     ///
     /// # Errors
     ///
-    /// `what`, when it does not come to hold in time; and whatever stops the condition from being looked at.
+    /// `what`, if it does not become true in time, or the error of the condition.
     pub async fn eventually(&self, what: &str, condition: impl AsyncFn() -> Result<bool>) -> Result {
         let start = Instant::now();
         while !condition().await? {
             ensure(start.elapsed() < PATIENCE, || {
                 format!("waited {} s in vain: {what}", PATIENCE.as_secs())
             })?;
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(CHECK_EVERY).await;
         }
         Ok(())
     }
@@ -370,29 +371,29 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When it does not become so in time.
+    /// If it does not become so in time.
     pub async fn until_run(&self, state: &str) -> Result {
         let is = format!("document.documentElement.dataset.run === {}", json!(state));
         self.until(&format!("data-run is {state}"), &is).await
     }
 
-    /// `<html data-outcome>`, or nothing where there is none.
+    /// The value of `<html data-outcome>`, or an empty text.
     ///
     /// # Errors
     ///
-    /// When the page cannot be asked.
+    /// If the page does not answer.
     pub async fn outcome(&self) -> Result<String> {
         self.text_of("document.documentElement.dataset.outcome || ''").await
     }
 
-    /// The program's lines in the log `Console`, from the top.
+    /// The lines of the program in the log `Console`, from the top.
     ///
-    /// A line is a list item, a paragraph, or else a child of the log; what is hidden from assistive technology (its
-    /// time, its task) does not count.
+    /// A line is a list item, a paragraph, or otherwise a child of the log. Content that is hidden from assistive
+    /// technology (its time, its task) is left out.
     ///
     /// # Errors
     ///
-    /// When there is no such log.
+    /// If there is no such log.
     pub async fn console_lines(&self) -> Result<Vec<String>> {
         let log = self.role("log", "Console").await?;
         let lines = log.call(
@@ -409,30 +410,30 @@ impl Page {
         Ok(lines.iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
-    /// All text that is on the page.
+    /// The whole text of the page.
     ///
     /// # Errors
     ///
-    /// When the page cannot be asked.
+    /// If the page does not answer.
     pub async fn text(&self) -> Result<String> {
         self.text_of("document.body.innerText").await
     }
 
-    /// What the JavaScript `expression` comes to; a promise is waited for.
+    /// The value of the JavaScript `expression`; waits for a promise.
     ///
     /// # Errors
     ///
-    /// When it throws.
+    /// If it throws.
     pub async fn evaluate(&self, expression: &str) -> Result<Value> {
         let wanted = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         value_in(&devtools(&self.client, "Runtime.evaluate", wanted).await?)
     }
 
-    /// What the JavaScript `expression` comes to, as a number.
+    /// The value of the JavaScript `expression` as a number.
     ///
     /// # Errors
     ///
-    /// When it throws, or is not a number.
+    /// If it throws, or is not a number.
     pub async fn number_of(&self, expression: &str) -> Result<f64> {
         let value = self.evaluate(expression).await?;
         value
@@ -440,11 +441,11 @@ impl Page {
             .ok_or_else(|| Failure(format!("`{expression}` is no number but {value}")))
     }
 
-    /// Presses and lets go a key.
+    /// Presses and releases a key.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn press(&self, key: Key) -> Result {
         let (key, code, key_code, text) = key.parts();
         let mut event = json!({ "type": "keyDown", "key": key, "code": code, "windowsVirtualKeyCode": key_code });
@@ -458,11 +459,11 @@ impl Page {
         Ok(())
     }
 
-    /// Types into whatever has focus, one key event for each character.
+    /// Types into the focused element, with a key event for each character.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn type_text(&self, text: &str) -> Result {
         for character in text.chars() {
             if character == '\n' {
@@ -480,21 +481,21 @@ impl Page {
         Ok(())
     }
 
-    /// Puts `text` into whatever has focus in one go, as pasting does.
+    /// Inserts `text` into the focused element at once, as pasting does.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn paste(&self, text: &str) -> Result {
         devtools(&self.client, "Input.insertText", json!({ "text": text })).await?;
         Ok(())
     }
 
-    /// Presses and lets go a letter, with Ctrl held.
+    /// Presses and releases a letter, with Ctrl held down.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn press_with_control(&self, letter: char) -> Result {
         const CONTROL: u32 = 2;
         let key_code = u32::from(letter.to_ascii_uppercase());
@@ -505,11 +506,11 @@ impl Page {
         Ok(())
     }
 
-    /// Selects all that is in whatever has focus.
+    /// Selects everything in the focused element.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn select_all(&self) -> Result {
         const CONTROL: u32 = 2;
         let event = |kind: &str| json!({ "type": kind, "key": "a", "code": "KeyA", "windowsVirtualKeyCode": 65, "modifiers": CONTROL });
@@ -520,11 +521,11 @@ impl Page {
         Ok(())
     }
 
-    /// What the browser logged since it was last asked, at all levels.
+    /// The browser's log since the last call, at all levels.
     ///
     /// # Errors
     ///
-    /// When the session is gone.
+    /// If the session is closed.
     pub async fn console_messages(&self) -> Result<Vec<LogEntry>> {
         let Value::Array(entries) = browser_log(&self.client).await? else {
             return Ok(Vec::new());
@@ -543,7 +544,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When the page cannot be asked.
+    /// If the page does not answer.
     pub async fn long_tasks(&self) -> Result<Vec<LongTask>> {
         let Value::Array(tasks) = self.evaluate("window.longTasksForTests").await? else {
             return Ok(Vec::new());
@@ -558,11 +559,11 @@ impl Page {
             .collect())
     }
 
-    /// Lets the browser count the work of this page; [`Page::work`] asks for it.
+    /// Enables the counters that [`Page::work`] reads.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn count_work(&self) -> Result {
         devtools(
             &self.client,
@@ -573,11 +574,11 @@ impl Page {
         Ok(())
     }
 
-    /// The work of this page since it was first counted.
+    /// The counters of this page since they were enabled.
     ///
     /// # Errors
     ///
-    /// When it is not counted.
+    /// If they are not enabled.
     pub async fn work(&self) -> Result<Work> {
         let answer = devtools(&self.client, "Performance.getMetrics", json!({})).await?;
         let metric = |name: &str| {
@@ -594,22 +595,22 @@ impl Page {
         })
     }
 
-    /// Turns the wheel over a place of the page, by so many pixels down.
+    /// Turns the wheel at a point of the page, down by this number of pixels.
     ///
     /// # Errors
     ///
-    /// When Chromium refuses.
+    /// If Chromium rejects the command.
     pub async fn turn_wheel(&self, x: f64, y: f64, down: f64) -> Result {
         let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down });
         devtools(&self.client, "Input.dispatchMouseEvent", event).await?;
         Ok(())
     }
 
-    /// Saves a picture of what is on screen, as PNG.
+    /// Saves a screenshot as PNG.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub async fn screenshot(&self, file: &Path) -> Result {
         let picture = self.client.screenshot().await?;
         if let Some(folder) = file.parent() {
@@ -645,7 +646,7 @@ impl Page {
         let mut found = Vec::new();
         for node in self.query_tree(within, role, name).await? {
             let resolved = json!({ "backendNodeId": node["backendDOMNodeId"] });
-            // A node that went away between the question and here was not found.
+            // A node that was removed after the query was not found.
             let Ok(resolved) = devtools(&self.client, "DOM.resolveNode", resolved).await else {
                 continue;
             };
@@ -682,7 +683,7 @@ impl Page {
     }
 }
 
-/// The value in an answer of `Runtime.evaluate` and `Runtime.callFunctionOn`.
+/// The value in an answer of `Runtime.evaluate` or `Runtime.callFunctionOn`.
 pub(crate) fn value_in(answer: &Value) -> Result<Value> {
     if let Some(exception) = answer.get("exceptionDetails") {
         let said = exception["exception"]["description"]

@@ -1,6 +1,6 @@
-//! Runs named tests one after another, each in a browser of its own, and prints as libtest does.
+//! Runs named tests one after another, each in a browser of its own, and prints results in libtest's format.
 //!
-//! A test also fails when the browser logged anything. Knows no test.
+//! A test also fails if the browser has logged anything. Knows no tests.
 
 use crate::{Browser, ColourScheme, Failure, Page, Result, Site, Window, dist_folder, ensure, repository_root};
 use std::future::Future;
@@ -8,29 +8,30 @@ use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// No test takes longer than this; one that does hangs.
+/// The time limit of a test.
 const LONGEST_TEST: Duration = Duration::from_secs(120);
 
-/// Nothing that is asked of a page after its test takes longer than this; a page that loops answers nothing.
+/// The time limit of each query after a test. A page in an endless loop does not answer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
-/// What a test's body returns.
+/// The return type of a test's body.
 pub type Body<'a> = Pin<Box<dyn Future<Output = Result> + 'a>>;
 
 /// A named test.
 #[derive(Clone, Copy)]
 pub struct Test {
-    /// What it says, as a sentence.
+    /// Its name, as a sentence.
     pub name: &'static str,
-    /// The size of its page.
+    /// The size of its window.
     pub window: Window,
-    /// Whether it is run under a subpath too, or at the root only.
+    /// Whether it also runs under a subpath.
     pub also_under_subpath: bool,
-    /// What it does, with a fresh browser and the address of the page.
+    /// The body, which gets a new browser and the address of the page.
     pub body: for<'a> fn(&'a Page, &'a str) -> Body<'a>,
 }
 
-/// A [`Test`] of an `async fn(&Page, &str) -> Result`, under the function's name: on a desktop, at the root.
+/// Creates a [`Test`] from an `async fn(&Page, &str) -> Result`, named like the function: with a desktop window, at the
+/// root.
 #[macro_export]
 macro_rules! test {
     ($function:path) => {
@@ -44,7 +45,7 @@ macro_rules! test {
 }
 
 impl Test {
-    /// The same test, run under a subpath too.
+    /// The same test, which also runs under a subpath.
     #[must_use]
     pub const fn also_under_subpath(self) -> Self {
         Self {
@@ -53,24 +54,24 @@ impl Test {
         }
     }
 
-    /// The same test, on a page of another size.
+    /// The same test, with another window.
     #[must_use]
     pub const fn on(self, window: Window) -> Self {
         Self { window, ..self }
     }
 }
 
-/// Runs those of `tests` whose names contain one of the arguments of this process, or all.
+/// Runs the tests whose names contain one of the arguments of this process, or all.
 pub async fn run(tests: &[Test]) -> ExitCode {
     let filters: Vec<String> = std::env::args().skip(1).collect();
-    let placed = tests.iter().flat_map(|test| {
+    let variants = tests.iter().flat_map(|test| {
         let subpath = test.also_under_subpath.then_some(("subpath", "/sub/path/"));
         [Some(("root", "/")), subpath]
             .into_iter()
             .flatten()
-            .map(|(place, base)| (format!("{place}::{}", test.name), base, *test))
+            .map(|(location, base)| (format!("{location}::{}", test.name), base, *test))
     });
-    let chosen: Vec<_> = placed
+    let chosen: Vec<_> = variants
         .filter(|(name, ..)| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
         .collect();
 
@@ -106,7 +107,7 @@ pub async fn run(tests: &[Test]) -> ExitCode {
     }
 }
 
-/// What follows the last `::`.
+/// The part after the last `::`.
 #[must_use]
 pub fn last_segment(path: &'static str) -> &'static str {
     path.rsplit("::").next().unwrap_or(path).trim()
@@ -120,11 +121,11 @@ async fn run_one(name: &str, base: &str, test: &Test) -> Result {
     let outcome = body
         .await
         .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
-    let silent = tokio::time::timeout(LONGEST_ANSWER, silent(&page));
-    let silent = silent
+    let log = tokio::time::timeout(LONGEST_ANSWER, check_log_is_empty(&page));
+    let log = log
         .await
         .unwrap_or_else(|_| Err(Failure("the page does not answer".into())));
-    let complaints: Vec<String> = [outcome, silent]
+    let complaints: Vec<String> = [outcome, log]
         .into_iter()
         .filter_map(Result::err)
         .map(|failure| failure.0)
@@ -144,13 +145,13 @@ async fn run_one(name: &str, base: &str, test: &Test) -> Result {
     Err(Failure(format!("{}\n{seen}", complaints.join("\n"))))
 }
 
-async fn silent(page: &Page) -> Result {
+async fn check_log_is_empty(page: &Page) -> Result {
     let messages = page.console_messages().await?;
     let lines: Vec<_> = messages
         .iter()
         .map(|entry| format!("    {}: {}", entry.level, entry.message))
         .collect();
     ensure(lines.is_empty(), || {
-        format!("the browser's console is not silent:\n{}", lines.join("\n"))
+        format!("the browser's console is not empty:\n{}", lines.join("\n"))
     })
 }

@@ -1,4 +1,4 @@
-//! Serves a folder over HTTP as a plain static server does. Knows nothing of what is in it.
+//! Serves a folder over HTTP like a simple static server. Knows nothing of its content.
 
 use crate::{Result, ensure};
 use axum::Router;
@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// A server on a free port of this machine; it ends when dropped.
+/// A server on a free port of this machine. It stops when dropped.
 #[derive(Debug)]
 pub struct Site {
     address: String,
@@ -20,21 +20,21 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `folder` under `base` (`/`, or as in `/sub/path/`) and nothing outside of it, so that an address that is
-    /// not relative is found out. Bodies are sent with gzip to those who take it.
+    /// Serves `folder` under `base` (`/`, or for example `/sub/path/`) and nothing else, so that addresses that are not
+    /// relative fail. Bodies are gzipped for clients that accept it.
     ///
     /// # Errors
     ///
-    /// When the folder holds no page, or no port can be had.
+    /// If the folder has no page, or no port is free.
     pub async fn start(folder: &Path, base: &str) -> Result<Self> {
         Self::start_with_policy(folder, base, None).await
     }
 
-    /// As [`Site::start`], with a Content-Security-Policy on every answer.
+    /// As [`Site::start`], with a Content-Security-Policy in every response.
     ///
     /// # Errors
     ///
-    /// When the folder holds no page, the policy cannot be sent, or no port can be had.
+    /// If the folder has no page, the policy is not a valid header, or no port is free.
     pub async fn start_with_policy(folder: &Path, base: &str, policy: Option<&str>) -> Result<Self> {
         ensure(folder.join("index.html").is_file(), || {
             format!(
@@ -59,13 +59,13 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}{base}", listener.local_addr()?);
         let serving = tokio::spawn(async move {
-            // It ends by being aborted; an error of one connection is the browser's to report.
+            // The task ends by being aborted. Errors of a connection are reported by the browser.
             let _ = axum::serve(listener, router).await;
         });
         Ok(Self { address, serving })
     }
 
-    /// The page's address, which ends in `/`.
+    /// The address of the page, which ends with `/`.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address

@@ -115,11 +115,11 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             why: AttemptFailure::Timeout,
             ..
         } => timed_out(view, place, task),
-        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why, kind),
+        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why, place),
         EventKind::Cancelled => {
             let asked = view.cancel_before(task, place)?;
             match view.kind(asked)? {
-                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why, kind),
+                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why, place),
                 _ => None,
             }
         }
@@ -317,20 +317,25 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
 }
 
-/// Why a task was cancelled, or, of the event `kind` that only asks for its end, why it was to be.
+/// The answer for the event at `place`: the cancel of a task, or the request for it, which is the event `asked` in any case.
 fn cancelled(
     view: &CauseView,
     asked: usize,
     task: TaskId,
     by: Option<TaskId>,
     why: CancelReason,
-    kind: &EventKind,
+    place: usize,
 ) -> Option<String> {
     let name = view.name(task);
     let doing = what_it_was_doing(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
     // In the playground the one follows the other at once; a task of another program may live on.
-    let asks_only = view.causes.asked().is_none() && matches!(kind, EventKind::CancelRequested { .. });
+    let asks_only = view.causes.asked().is_none() && asked == place;
+    let name = if view.at(asked) == view.at(place) {
+        name.to_owned()
+    } else {
+        format!("{name} at {}", moment(view, asked))
+    };
     let did = if asks_only { "asked for the end of" } else { "cancelled" };
     let cause = view.cause(asked);
     let when = cause.map_or(String::new(), |cause| moment(view, cause));
@@ -368,7 +373,10 @@ fn cancelled(
             None => format!("A timeout passed, which {did} {name}{doing}"),
         },
         (CancelReason::Gather, _) if !asks_only => {
-            format!("The gather that awaits {name} was cancelled, and {name} with it{doing}")
+            format!(
+                "The gather that awaits {} was cancelled, and {name} with it{doing}",
+                view.name(task)
+            )
         }
         (CancelReason::Program, Some(_) | None) if !asks_only && by.is_some() => {
             format!("The program has {who} cancel {name}{doing}")

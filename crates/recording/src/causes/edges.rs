@@ -90,6 +90,20 @@ impl<'a> CauseView<'a> {
         self.kind(last).filter(waits).map(|_| last)
     }
 
+    /// The tasks that a deadlock names, with the end of the poll after which each waits. Those that wait for other tasks come
+    /// last: they are not the reason.
+    pub fn waits_of_deadlock(&self, place: usize) -> Vec<(TaskId, usize)> {
+        let tasks = self.trace.events.extra(place).tasks.into_iter();
+        let mut waits: Vec<(TaskId, usize)> = tasks
+            .filter_map(|task| Some((task, self.wait_of(task, place)?)))
+            .collect();
+        waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
+            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
+            _ => true,
+        });
+        waits
+    }
+
     /// The end of the poll after which `task` waited for what it gets in the next one.
     pub fn wait_before(&self, task: TaskId, got: usize, res: ResourceId) -> Option<usize> {
         let wait = self.last_before(task, got, |kind| matches!(kind, EventKind::PollEnd(_)))?;

@@ -270,21 +270,17 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
 /// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
 /// tasks come last: they are not the reason.
 fn deadlock(view: &CauseView, place: usize) -> String {
-    let waits = view.trace.events.extra(place).tasks.into_iter();
-    let waits = waits.filter_map(|task| Some((task, view.wait_of(task, place)?)));
-    let mut waits: Vec<(TaskId, usize)> = waits.collect();
-    waits.sort_by_key(|&(_, wait)| match view.kind(wait) {
-        Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
-        _ => true,
-    });
+    let all = view.trace.events.extra(place).tasks.len();
+    let waits = view.waits_of_deadlock(place);
     let clause = |&(task, wait): &(TaskId, usize)| {
         let words = waits::words(view.trace, wait)?;
         Some(format!("{} was {words}", view.name(task)))
     };
     let first: Vec<String> = waits.iter().take(MOST_NAMES).filter_map(clause).collect();
-    let others = waits.len().saturating_sub(first.len());
+    let others = all.saturating_sub(first.len());
     match (first.as_slice(), others) {
-        ([], _) => "nothing could run any more, and tasks waited".into(),
+        ([], 0) => "nothing could run any more, and tasks waited".into(),
+        ([], 1..) => format!("nothing could run any more, and {} waited", count(all, "task")),
         (first, 1..) => format!(
             "nothing could run any more: {}, and {} waited too",
             first.join(", "),

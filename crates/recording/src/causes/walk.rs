@@ -134,9 +134,8 @@ impl Walk<'_> {
             }
             (EventKind::Acquired { res, .. }, Some(task)) => self.told.extend(view.wait_before(task, place, *res)),
             (EventKind::Deadlock, _) => {
-                for task in view.trace.events.extra(place).tasks {
-                    self.told.extend(view.wait_of(task, place));
-                }
+                let waits = view.waits_of_deadlock(place).into_iter().take(MOST_LINKS - 1);
+                self.told.extend(waits.map(|(_, wait)| wait));
             }
             (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN))
                 if view.causes.asked().is_some() =>

@@ -27,12 +27,13 @@ pub fn TasksTable(
     selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || record.with_growth(|trace, _| trace.tasks.len()).unwrap_or_default());
+    let work_count = memo(move || record.with_growth(|trace, _| trace.work_count()).unwrap_or_default());
     let window = VirtualList::new(count, "--h-task-line");
     view! {
         <div class="tabs">
             <h2 class="tab" data-on="true">"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
-                {move || words::thousands(count.get().saturating_sub(1) as u64)}
+                {move || words::thousands(work_count.get() as u64)}
             </span>
         </div>
         <div class="panel" tabindex="0" role="region" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled()>

@@ -102,7 +102,15 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
     .into_any()
 }
 
-fn story_view(SelectedStory { name, told, .. }: SelectedStory) -> AnyView {
+fn story_view(
+    SelectedStory {
+        name,
+        told,
+        waits,
+        foreign,
+        ..
+    }: SelectedStory,
+) -> AnyView {
     let split = told.split;
     let waiting = |on: WaitingOn| {
         (
@@ -124,9 +132,16 @@ fn story_view(SelectedStory { name, told, .. }: SelectedStory) -> AnyView {
         waiting(WaitingOn::Backoff),
     ];
     let parts = parts.into_iter().filter(|(_, length)| *length > Micros::ZERO);
-    let parts = parts.map(|(state, length)| part_view(state, words::length(length)));
+    let parts = parts.map(|(state, length)| {
+        let what = match state {
+            State::Waiting(on) if foreign => on.family().words(),
+            _ => words_for(state),
+        };
+        part_view(state, what, words::length(length))
+    });
     let whole = words::length(split.total());
-    let waits = told.waits.iter().take(MOST_WAITS).map(wait_view).collect::<Vec<_>>();
+    let waits = told.waits.iter().zip(waits).take(MOST_WAITS);
+    let waits = waits.map(|(wait, what)| wait_view(wait, what)).collect::<Vec<_>>();
     let more = told.waits.len().saturating_sub(MOST_WAITS);
     view! {
         <h2 class="why-heading">{format!("Where the {whole} of {name} went")}</h2>
@@ -140,22 +155,22 @@ fn story_view(SelectedStory { name, told, .. }: SelectedStory) -> AnyView {
     .into_any()
 }
 
-fn part_view(state: State, length: String) -> AnyView {
+fn part_view(state: State, what: &'static str, length: String) -> AnyView {
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{words_for(state)}</span>
+            <span class="ink" data-state=token_for(state)>{what}</span>
             <span class="why-length">{length}</span>
         </li>
     }
     .into_any()
 }
 
-fn wait_view(wait: &Wait) -> AnyView {
+fn wait_view(wait: &Wait, what: String) -> AnyView {
     let state = State::Waiting(wait.on);
     let when = format!("{} to {}", words::moment(wait.from), words::moment(wait.until));
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{words_for(state)}</span>
+            <span class="ink" data-state=token_for(state)>{what}</span>
             <span class="why-when">{when}</span>
             <span class="why-length">{words::length(wait.until.since(wait.from))}</span>
         </li>

@@ -11,6 +11,7 @@ use super::picture::Picture;
 use super::pointing::Pointing;
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
@@ -22,7 +23,7 @@ use scenario::time::Micros;
 use scenario::words::exact_length;
 use scenario::{Draft, FailureMode};
 use timeline::{Rows, Scale};
-use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
 const STEP: Micros = Micros::from_millis(50);
@@ -53,17 +54,14 @@ struct BarEnd {
     fails: bool,
 }
 
-/// A drag under way.
-#[derive(Clone)]
-struct HandleDrag {
+/// What a handle was when it was taken.
+struct TakenHandle {
+    place: usize,
     item: usize,
     from_x: f64,
     micros_per_pixel: f64,
     delay: Micros,
     text: String,
-    moved: bool,
-    /// Taken back, and the pointer still down.
-    over: bool,
 }
 
 /// What all handles share. Copies are handles to the same thing.
@@ -81,7 +79,7 @@ struct SleepEnds {
     /// The one that is to have the focus once it is in the page.
     wanted: RwSignal<Option<usize>>,
     dragged: RwSignal<Option<usize>>,
-    drag: StoredValue<Option<HandleDrag>>,
+    drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
 /// The handles of the lanes in view, one stop of the Tab key. None while a run is on.
@@ -134,7 +132,7 @@ pub fn Handles(
         current: RwSignal::new(0),
         wanted: RwSignal::new(None),
         dragged: RwSignal::new(None),
-        drag: StoredValue::new(None),
+        drag: StoredValue::new_local(None),
     };
     effect(move || {
         if let Some(task) = selection.task() {
@@ -213,12 +211,10 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             return;
         }
         event.stop_propagation();
-        if let Some(node) = node.get_untracked() {
-            focus_in_place(&node);
-            let _ = node.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
-        }
+        let Some(node) = node.get_untracked() else { return };
+        focus_in_place(&node);
         if let Some(end) = end.get_untracked() {
-            ends.grab(&end, &event);
+            ends.grab(&node, &end, &event);
         }
     };
     view! {
@@ -245,9 +241,6 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 aria-keyshortcuts="F"
                 title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
                 on:pointerdown=press
-                on:pointermove=move |event| ends.pull(row.get_untracked(), &event)
-                on:pointerup=move |event| ends.let_go(&event)
-                on:pointercancel=move |_| ends.lose()
                 on:keydown=move |event| ends.key(task(), end, &event)
                 on:focus=move |_| ends.current.set(row.get_untracked())
             >
@@ -278,41 +271,36 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
 }
 
 impl SleepEnds {
-    fn grab(&self, end: &BarEnd, event: &PointerEvent) {
+    fn grab(&self, handle: &Element, end: &BarEnd, event: &PointerEvent) {
         if end.fixed {
             return;
         }
-        let text = self.edit.draft.with_untracked(|draft| draft.text().to_owned());
-        self.drag.set_value(Some(HandleDrag {
+        let taken = TakenHandle {
+            place: end.place,
             item: end.item,
-            from_x: f64::from(event.client_x()),
+            from_x: Along::X.position(event),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
             delay: end.delay,
-            text,
-            moved: false,
-            over: false,
-        }));
+            text: self.edit.draft.with_untracked(|draft| draft.text().to_owned()),
+        };
+        let ends = *self;
+        let step = move |step: DragStep<'_>| match step {
+            DragStep::Moved(event) => ends.pull(&taken, event),
+            DragStep::Dropped => ends.end(),
+            // A press that has not moved is the timeline's: it selects, or goes to the moment under it.
+            DragStep::Clicked => {}
+            DragStep::Cancelled => ends.revert(&taken),
+        };
+        let drag = PointerDrag::start(handle, event, Along::X, SHORTEST_DRAG, step);
+        self.drag.set_value(Some(drag));
     }
 
-    fn pull(&self, place: usize, event: &PointerEvent) {
-        let Some(drag) = self.drag.get_value() else { return };
-        event.stop_propagation();
-        if drag.over {
-            return;
-        }
-        let by_x = f64::from(event.client_x()) - drag.from_x;
-        if !drag.moved {
-            if by_x.abs() < SHORTEST_DRAG {
-                return;
-            }
-            self.drag.update_value(|drag| {
-                if let Some(drag) = drag {
-                    drag.moved = true;
-                }
-            });
+    fn pull(&self, drag: &TakenHandle, event: &PointerEvent) {
+        let by_x = Along::X.position(event) - drag.from_x;
+        if self.dragged.with_untracked(Option::is_none) {
             self.edit.settle();
             self.picture.hold_axis(true);
-            self.dragged.set(Some(place));
+            self.dragged.set(Some(drag.place));
         }
         let step = if event.alt_key() {
             FINE_STEP
@@ -326,40 +314,22 @@ impl SleepEnds {
         self.listed.set_delay(drag.item, delay);
     }
 
-    /// A press that has not moved is the timeline's: it selects, or goes to the moment under it.
-    fn let_go(&self, event: &PointerEvent) {
-        let drag = self.drag.try_update_value(Option::take).flatten();
-        if let Some(drag) = drag.filter(|drag| drag.moved) {
-            event.stop_propagation();
-            if !drag.over {
-                self.end();
-            }
-        }
-    }
-
-    /// The drag is taken away by the system.
-    fn lose(&self) {
-        self.revert();
-        self.drag.set_value(None);
-    }
-
     /// The handle is gone.
     fn forget(&self, place: usize) {
         if self.dragged.try_get_untracked().flatten() == Some(place) {
-            self.drag.set_value(None);
+            self.drag.try_update_value(Option::take);
             self.end();
         }
     }
 
-    fn revert(&self) {
-        let Some(drag) = self.drag.get_value().filter(|drag| drag.moved && !drag.over) else {
+    fn revert(&self, drag: &TakenHandle) {
+        if self.dragged.with_untracked(Option::is_none) {
             return;
-        };
+        }
         let edit = self.edit;
         edit.joined(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
-        self.drag.set_value(Some(HandleDrag { over: true, ..drag }));
         self.end();
     }
 
@@ -400,7 +370,6 @@ impl SleepEnds {
             "f" | "F" if !event.shift_key() => {
                 self.listed.toggle_failure_mode(task);
             }
-            "Escape" if self.dragged.with_untracked(Option::is_some) => self.revert(),
             _ => return,
         }
         event.prevent_default();

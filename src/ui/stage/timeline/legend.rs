@@ -1,7 +1,7 @@
 //! The legend: the states that are on screen, and only those.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{ForIndex, RwSignal, memo};
+use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::prediction::MOST_TASKS;
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
@@ -58,10 +58,12 @@ pub fn Legend(
         entries[0] = dashed;
         entries
     });
-    let entries = move || {
-        let present = present.get();
-        (0..ENTRIES.len()).filter(move |&place| present[place])
+    let foreign = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
+    let entry = move |index: usize| {
+        let is_present = memo(move || present.with(|present| present[index]));
+        (move || is_present.get().then(|| entry_view(ENTRIES[index], foreign))).into_any()
     };
+    let entries = Vec::from_iter((0..ENTRIES.len()).map(entry));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
@@ -75,9 +77,7 @@ pub fn Legend(
     view! {
         <div class="key">
             <ul class="key-list" aria-label="Key">
-                <ForIndex each=entries let:place>
-                    {entry_view(ENTRIES[place])}
-                </ForIndex>
+                {entries}
             </ul>
             <Show when=move || too_many.get()>
                 <span class="key-note">"No prediction for more than 1,000 tasks"</span>
@@ -113,17 +113,22 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
     })
 }
 
-fn entry_view(entry: LegendEntry) -> AnyView {
-    let (sample, words) = match entry {
-        LegendEntry::Bar(sample) => (view! { <Swatch sample /> }.into_any(), sample.words()),
-        LegendEntry::End(glyph, words) => {
+fn entry_view(entry: LegendEntry, foreign: Memo<bool>) -> AnyView {
+    let words = move || match entry {
+        LegendEntry::Bar(sample) if foreign.get() => sample.words_of_any_program(),
+        LegendEntry::Bar(sample) => sample.words(),
+        LegendEntry::End(_, words) => words,
+    };
+    let sample = match entry {
+        LegendEntry::Bar(sample) => view! { <Swatch sample /> }.into_any(),
+        LegendEntry::End(glyph, _) => {
             let state = if glyph == Glyph::Done { "done" } else { "failed" };
             let mark = view! {
                 <span class="key-glyph ink" data-state=state>
                     <Icon glyph />
                 </span>
             };
-            (mark.into_any(), words)
+            mark.into_any()
         }
     };
     view! { <li class="key-item">{sample}{words}</li> }.into_any()

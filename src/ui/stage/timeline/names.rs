@@ -109,6 +109,7 @@ fn Name(
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task());
+    row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
         <div
             class="timeline-name"
@@ -121,9 +122,6 @@ fn Name(
             style:height=move || rem(lane.get())
             data-dragged=move || reorder.moves(row.get()).to_string()
             on:pointerdown=move |event| reorder.press(row.get_untracked(), &event)
-            on:pointermove=move |event| reorder.pull(&event)
-            on:pointerup=move |_| reorder.drop_here()
-            on:pointercancel=move |_| { reorder.cancel(); }
             on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
         >
             <Show when={move || row.get() > 0 && reorder.possible()}>

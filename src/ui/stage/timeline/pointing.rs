@@ -3,6 +3,7 @@
 
 use super::listed::ListedTasks;
 use super::picture::Picture;
+use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
@@ -11,17 +12,10 @@ use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use recording::TaskId;
 use timeline::Zone;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 
 /// A pointer that has moved this many CSS pixels drags; before, it clicks.
 const SHORTEST_DRAG: f64 = 3.0;
-
-/// A press on the plot that has not been released.
-#[derive(Clone, Copy)]
-struct PlotDrag {
-    from_x: f64,
-    scrubs: bool,
-}
 
 /// What is done to the timeline by hand. Copies are handles to the same thing.
 #[derive(Clone, Copy)]
@@ -33,7 +27,7 @@ pub struct Pointing {
     panel: RwSignal<Panel>,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
-    drag: StoredValue<Option<PlotDrag>>,
+    drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
 impl Pointing {
@@ -55,7 +49,7 @@ impl Pointing {
             panel,
             plot,
             scroller,
-            drag: StoredValue::new(None),
+            drag: StoredValue::new_local(None),
         }
     }
 
@@ -64,38 +58,31 @@ impl Pointing {
         if event.button() != 0 || !self.session.record.state_untracked().begun() {
             return;
         }
+        let Some(plot) = self.plot.get_untracked() else { return };
         let (x, y) = self.place(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
-        self.drag.set_value(Some(PlotDrag {
-            from_x: x,
-            scrubs: in_axis,
-        }));
+        let shortest = if in_axis {
+            0.0
+        } else {
+            SHORTEST_DRAG * self.picture.text_scale()
+        };
+        let pointing = *self;
+        let step = move |step: DragStep<'_>| {
+            if let DragStep::Moved(event) = step {
+                pointing.scrub(pointing.place(event).0);
+            }
+        };
+        let drag = PointerDrag::start(&plot, event, Along::X, shortest, step);
+        self.drag.set_value(Some(drag));
         if in_axis {
-            self.capture(event);
             self.scrub(x);
         }
-    }
-
-    /// The pointer moves over the plot, or anywhere while it drags.
-    pub fn moved(&self, event: &PointerEvent) {
-        let Some(PlotDrag { from_x, scrubs }) = self.drag.get_value() else {
-            return;
-        };
-        let (x, _) = self.place(event);
-        if !scrubs && (x - from_x).abs() < SHORTEST_DRAG {
-            return;
-        }
-        if !scrubs {
-            self.capture(event);
-            self.drag.set_value(Some(PlotDrag { from_x, scrubs: true }));
-        }
-        self.scrub(x);
     }
 
     /// The button goes up again.
     pub fn released(&self, event: &PointerEvent) {
         let was = self.drag.try_update_value(Option::take).flatten();
-        if event.button() != 0 || was.is_some_and(|drag| drag.scrubs) {
+        if event.button() != 0 || was.is_some_and(|drag| drag.has_moved()) {
             return;
         }
         let (x, y) = self.place(event);
@@ -108,11 +95,6 @@ impl Pointing {
             (_, Some(task)) => self.selection.toggle(task),
             (_, None) => {}
         }
-    }
-
-    /// The drag is taken away by the system.
-    pub fn lost(&self) {
-        self.drag.set_value(None);
     }
 
     /// A key on the timeline.
@@ -205,13 +187,5 @@ impl Pointing {
                 (f64::from(event.client_y()) - frame.top()) / scale,
             )
         })
-    }
-
-    /// Keeps the drag when the pointer leaves the plot.
-    fn capture(&self, event: &PointerEvent) {
-        if let Some(plot) = self.plot.get_untracked() {
-            let plot: &Element = &plot;
-            let _ = plot.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
-        }
     }
 }

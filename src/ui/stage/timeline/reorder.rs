@@ -3,6 +3,7 @@
 
 use super::listed::ListedTasks;
 use crate::ui::edit::Edit;
+use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Record;
 use crate::ui::stage::selection::Selection;
@@ -19,7 +20,6 @@ const SHORTEST_DRAG: f64 = 4.0;
 struct Moving {
     place: usize,
     item: usize,
-    from_y: f64,
     /// Where it would land: before the item of this place in the list, and the lane that is.
     target: Option<(usize, usize)>,
 }
@@ -31,6 +31,7 @@ pub struct Reorder {
     listed: ListedTasks,
     selection: Selection,
     moving: RwSignal<Option<Moving>>,
+    drag: StoredValue<Option<PointerDrag>, LocalStorage>,
     just_dropped: StoredValue<bool>,
 }
 
@@ -43,6 +44,7 @@ impl Reorder {
             listed: ListedTasks::new(edit, record),
             selection,
             moving: RwSignal::new(None),
+            drag: StoredValue::new_local(None),
             just_dropped: StoredValue::new(false),
         }
     }
@@ -78,30 +80,34 @@ impl Reorder {
         if event.button() != 0 || !(by_mouse || on(".timeline-name-grip")) || on(".timeline-name-cancel") {
             return;
         }
-        let task = TaskId(u32::try_from(place).unwrap_or(u32::MAX));
+        let task = TaskId::from_index(place);
         let Some(member) = self.listed.member_in_place(task) else {
             return;
         };
-        if let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) {
-            let _ = row.set_pointer_capture(event.pointer_id()); // it fails for a pointer that is gone already
-        }
+        let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        let reorder = *self;
+        let step = move |step: DragStep<'_>| match step {
+            DragStep::Moved(event) => reorder.pull(event),
+            DragStep::Dropped | DragStep::Clicked => reorder.drop_here(),
+            DragStep::Cancelled => reorder.cancel(),
+        };
+        let drag = PointerDrag::start(&row, event, Along::Y, SHORTEST_DRAG, step);
+        self.drag.set_value(Some(drag));
         self.moving.set(Some(Moving {
             place,
             item: member.item,
-            from_y: f64::from(event.client_y()),
             target: None,
         }));
     }
 
     /// It moves.
-    pub fn pull(&self, event: &PointerEvent) {
+    fn pull(&self, event: &PointerEvent) {
         let Some(moving) = self.moving.get_untracked() else {
             return;
         };
-        let y = f64::from(event.client_y());
-        if moving.target.is_none() && (y - moving.from_y).abs() < SHORTEST_DRAG {
-            return;
-        }
+        let y = Along::Y.position(event);
         let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else {
             return;
         };
@@ -114,7 +120,7 @@ impl Reorder {
     }
 
     /// It is let go.
-    pub fn drop_here(&self) {
+    fn drop_here(&self) {
         let Some(moving) = self.moving.get_untracked() else {
             return;
         };
@@ -123,7 +129,7 @@ impl Reorder {
         self.just_dropped.set_value(true);
         // Taking it out closes its own gap.
         let to = if gap > moving.item { gap - 1 } else { gap };
-        let task = TaskId(u32::try_from(moving.place).unwrap_or(u32::MAX));
+        let task = TaskId::from_index(moving.place);
         let selected = self.selection.task_untracked() == Some(task);
         if let Some(moved) = self.listed.move_item(task, to)
             && selected
@@ -132,14 +138,21 @@ impl Reorder {
         }
     }
 
-    /// It goes back. False if nothing was on its way.
-    pub fn cancel(&self) -> bool {
-        let was = self.moving.try_get_untracked().flatten();
-        if let Some(moving) = was {
+    /// The name at `place` has gone out of view: if it is dragged, it goes back.
+    pub fn forget(&self, place: usize) {
+        let moving = self.moving.try_get_untracked().flatten();
+        if moving.is_some_and(|moving| moving.place == place) {
+            self.drag.try_update_value(Option::take);
+            self.cancel();
+        }
+    }
+
+    /// It goes back.
+    fn cancel(&self) {
+        if let Some(moving) = self.moving.try_get_untracked().flatten() {
             self.just_dropped.set_value(moving.target.is_some());
             self.moving.set(None);
         }
-        was.is_some()
     }
 
     /// Whether the click that comes now is the end of a drag. Asked once.

@@ -5,13 +5,13 @@ use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::stage::panels::docking::Docking;
+use crate::ui::tab_list::{Tab, TabList};
 use codegen::Language;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use wasm_bindgen::JsCast;
 
 /// How long it says that something was copied.
 const SAID_MS: u32 = 2_000;
@@ -33,46 +33,16 @@ pub fn Head(
         let later = Timeout::new(SAID_MS, move || said.try_set(String::new()));
         silence.try_update_value(|silence| *silence = Some(later));
     };
-    let press = move |event: web_sys::KeyboardEvent| {
-        let all = Language::ALL;
-        let here = all
-            .iter()
-            .position(|it| *it == language.get_untracked())
-            .unwrap_or_default();
-        let next = match event.key().as_str() {
-            "ArrowRight" => (here + 1) % all.len(),
-            "ArrowLeft" => (here + all.len() - 1) % all.len(),
-            "Home" => 0,
-            "End" => all.len() - 1,
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        language.choose(all[next]);
-        let tab = document().get_element_by_id(&tab_id(all[next]));
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // It fails only for an element that is not in the page.
-            let _ = tab.focus();
-        }
-    };
-    let tabs = Language::ALL.map(|tab| {
-        let on = move || language.get() == tab;
-        view! {
-            <button
-                class="segmented-option"
-                type="button"
-                role="tab"
-                id=tab_id(tab)
-                aria-selected=move || on().to_string()
-                data-on=move || on().to_string()
-                tabindex=move || if on() { "0".to_owned() } else { "-1".to_owned() }
-                on:click=move |_| language.choose(tab)
-            >
-                {tab.label()}
-            </button>
-        }
-        .into_any()
+    let tabs = Language::ALL.map(|language| Tab {
+        label: language.label(),
+        id: format!("tab-{}", language.id()),
+        panel_id: None,
     });
+    let open = Signal::derive(move || {
+        let open = Language::ALL.iter().position(|it| *it == language.get());
+        open.unwrap_or_default()
+    });
+    let on_open = Callback::new(move |index: usize| language.choose(Language::ALL[index]));
     let copy = move |_| {
         let Some(program) = program.get_untracked() else { return };
         spawn_local_scoped_with_cancellation(async move {
@@ -93,9 +63,7 @@ pub fn Head(
     let docking = expect_context::<Docking>();
     view! {
         <div class="code-head">
-            <div class="segmented" role="tablist" aria-label="Language" on:keydown=press>
-                {Vec::from(tabs)}
-            </div>
+            <TabList name="Language" tabs=tabs.into() open on_open />
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
             <button class="button code-button code-dock" type="button" on:click=move |_| docking.switch()>
                 <Icon glyph=Glyph::Dock />
@@ -111,8 +79,4 @@ pub fn Head(
             </button>
         </div>
     }
-}
-
-fn tab_id(language: Language) -> String {
-    format!("tab-{}", language.id())
 }

@@ -10,7 +10,7 @@
 use super::markers::{LineMarkers, ShownProgram};
 use super::written::Beside;
 use crate::ui::icons::{Icon, glyph_for};
-use crate::ui::reactive::{ForIndex, Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::{Playhead, Record, RunControls};
 use crate::ui::stage::Selection;
 use leptos::html::Div;
@@ -66,12 +66,6 @@ pub fn Rows(
         markers.track();
         selection.light(markers.at(beside.line));
     });
-    let looked_for = memo(move || markers.looked_for(record, playhead, controls));
-    effect(move || {
-        if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
-            bring_into_view(&sheet, place);
-        }
-    });
     let moved = move |event: MouseEvent| {
         let under = document().elements_from_point(event.client_x() as f32, event.client_y() as f32);
         let row = under.iter().find_map(|element| {
@@ -118,7 +112,8 @@ pub fn Rows(
     let lists = move |what: fn(&Beside) -> bool| {
         (0..count.get()).filter(move |place| beside(*place).is_some_and(|it| what(&it)))
     };
-    view! {
+    let looked_for = memo(move || markers.looked_for(record, playhead, controls));
+    let rows = view! {
         <div
             class="code-sheet"
             node_ref=sheet
@@ -129,14 +124,14 @@ pub fn Rows(
             <div class="code-numbers" aria-hidden="true" prop:innerHTML=move || numbers.get()></div>
             <pre class="code-text" prop:innerHTML=move || markup.get()></pre>
             <div class="code-rows" role="group" aria-label="Lines with tasks" on:keydown=pressed>
-                <ForIndex each=move || lists(|_| true) children=move |place| {
-                    let beside = memo(move || beside(place));
-                    view! { <Row record playhead selection markers pointed focused stop place beside /> }
+                <ReusedRows each=move || lists(|_| true) children=move |row| {
+                    let beside = memo(move || beside(row.get()));
+                    view! { <Row record playhead selection markers pointed focused stop row beside /> }
                 } />
             </div>
             <ul class="code-notes" aria-label="Notes">
-                <ForIndex each=move || lists(|it| it.note.is_some()) children=move |place| {
-                    let beside = memo(move || beside(place));
+                <ReusedRows each=move || lists(|it| it.note.is_some()) children=move |row| {
+                    let beside = memo(move || beside(row.get()));
                     let number = move || beside.get().map_or(0, |it| it.line + 1);
                     view! {
                         <li class="code-note" style=move || top_of(beside.get())>
@@ -147,7 +142,14 @@ pub fn Rows(
                 } />
             </ul>
         </div>
-    }
+    };
+    // After them: a row has to be in the page to be scrolled to.
+    effect(move || {
+        if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
+            bring_into_view(&sheet, place);
+        }
+    });
+    rows
 }
 
 #[component]
@@ -159,10 +161,10 @@ fn Row(
     pointed: RwSignal<Option<usize>>,
     focused: RwSignal<Option<usize>>,
     stop: Memo<usize>,
-    place: usize,
+    row: ListRow,
     beside: Memo<Option<Beside>>,
 ) -> impl IntoView {
-    let line_marker = memo(move || markers.line_marker(place));
+    let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
         let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
@@ -190,17 +192,18 @@ fn Row(
         }
     };
     let focus = move |_| {
+        let place = row.get_untracked();
         focused.set(Some(place));
         pointed.set(Some(place));
     };
     view! {
         <div
             class="code-row"
-            data-place=place.to_string()
+            data-place=move || row.get().to_string()
             data-note=move || beside.with(|it| it.is_some_and(|it| it.note.is_some())).to_string()
             data-running=move || line_marker.with(|it| it.running).to_string()
             data-selected=move || line_marker.with(|it| it.selected).to_string()
-            data-lit=move || (pointed.get() == Some(place)).to_string()
+            data-lit=move || (pointed.get() == Some(row.get())).to_string()
             style=move || top_of(beside.get())
         >
             {move || is_line_marker.get().then(|| view! {
@@ -208,19 +211,19 @@ fn Row(
                     class="code-line"
                     type="button"
                     aria-label=said
-                    tabindex=move || if stop.get() == place { "0".to_owned() } else { "-1".to_owned() }
+                    tabindex=move || if stop.get() == row.get() { "0".to_owned() } else { "-1".to_owned() }
                     on:focus=focus
                     on:blur=move |_| pointed.set(None)
                     on:click=choose
                 ></button>
             }.into_any())}
             <span class="code-chips">
-                <ForIndex
+                <ReusedRows
                     each=move || line_marker.with(|it| it.named.iter().map(|task| task.index()).collect::<Vec<_>>())
-                    let:task
+                    let:chip
                 >
-                    <Chip record playhead selection task />
-                </ForIndex>
+                    <Chip record playhead selection chip />
+                </ReusedRows>
                 <span class="code-more">
                     {move || match more() {
                         0 => String::new(),
@@ -234,16 +237,20 @@ fn Row(
 
 /// A task where it stands.
 #[component]
-fn Chip(record: Record, playhead: Playhead, selection: Selection, task: usize) -> impl IntoView {
-    let task = TaskId(u32::try_from(task).unwrap_or(u32::MAX));
+fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
+    let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task()).map(str::to_owned));
         name.flatten().unwrap_or_default()
     });
-    let told_apart = move || record.with(|trace, _| name_told_apart(trace, task)).unwrap_or_default();
+    let told_apart = move || {
+        record
+            .with(|trace, _| name_told_apart(trace, task()))
+            .unwrap_or_default()
+    };
     let state = memo(move || {
         let events = playhead.events_at();
-        let state = record.with(|_, folds| folds.history.lanes.lane(task).map(|lane| lane.state_after(events)));
+        let state = record.with(|_, folds| folds.history.lanes.lane(task()).map(|lane| lane.state_after(events)));
         state.flatten().unwrap_or_default()
     });
     view! {
@@ -253,8 +260,8 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, task: usize) -
             tabindex="-1"
             aria-label=move || format!("{}, {}", told_apart(), words_for(state.get()))
             data-state=move || token_for(state.get()).to_owned()
-            data-selected=move || selection.is(task).to_string()
-            on:click=move |_| selection.toggle(task)
+            data-selected=move || selection.is(task()).to_string()
+            on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))
         >
             {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
             <span class="code-chip-name">{move || name.get()}</span>

@@ -5,7 +5,7 @@ use super::policies::{cell, heads};
 use super::work::{ComparedOver, ComparisonWork};
 use crate::ui::edit::Edit;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{ForIndex, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::text_size::{rem, text_scale};
 use compare::{Point, Setting, Spread};
 use leptos::html::Div;
@@ -76,13 +76,14 @@ pub fn SweepView(
             .with(|it| it.as_ref().is_some_and(Scenario::has_chance));
         with.to_string()
     };
-    let row = move |place: usize| {
-        let is_on = memo(move || current.get() == Some(place));
+    let row = move |row: ListRow| {
+        let is_on = memo(move || current.get() == Some(row.get()));
         let setting = move || {
-            let written = |settings: &Vec<Setting>| settings.get(place).map_or_else(String::new, Setting::to_string);
+            let written =
+                |settings: &Vec<Setting>| settings.get(row.get()).map_or_else(String::new, Setting::to_string);
             work.settings.with(written)
         };
-        let figure = move |text: fn(&Point) -> String| move || said(work, place, text);
+        let figure = move |text: fn(&Point) -> String| move || said(work, row.get(), text);
         view! {
             <tr class="compare-row" data-on=move || is_on.get().to_string()>
                 <th class="compare-cell" scope="row" data-col="name">
@@ -91,7 +92,7 @@ pub fn SweepView(
                         type="button"
                         aria-label=move || format!("Take {} {}", name().to_ascii_lowercase(), setting())
                         aria-pressed=move || is_on.get().to_string()
-                        on:click=move |_| take(place)
+                        on:click=move |_| take(row.get_untracked())
                     >
                         {setting}
                     </button>
@@ -128,7 +129,7 @@ pub fn SweepView(
                         </tr>
                     </thead>
                     <tbody>
-                        <ForIndex each=move || 0..count.get() children=row />
+                        <ReusedRows each=move || 0..count.get() children=row />
                     </tbody>
                 </table>
                 <p class="compare-note">{move || about(work)}</p>

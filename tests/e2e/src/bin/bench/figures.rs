@@ -1,12 +1,12 @@
-//! Figures as a table and as JSON: median, 95th percentile and worst of each. Measures nothing.
+//! The figures as a table and as JSON: median, 95th percentile and worst of each. Measures nothing.
 
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// The unit of a figure held beside another of the same run: so many times that one.
+/// The unit of a figure that is a multiple of another figure of the same run.
 pub const TIMES: &str = "times";
 
-/// All that was measured.
+/// All figures.
 pub struct Report {
     browser: Option<String>,
     load: String,
@@ -23,7 +23,8 @@ struct Row {
 }
 
 impl Report {
-    /// A report without figures. `load` is what the machine had to do before: it belongs to every figure.
+    /// A report without figures. `load` is the load of the machine before measuring, which is needed to judge the
+    /// figures.
     pub const fn new(load: String, repetitions: usize) -> Self {
         Self {
             browser: None,
@@ -33,12 +34,12 @@ impl Report {
         }
     }
 
-    /// Says which browser the figures are of.
+    /// Sets the version of the browser that the figures are for.
     pub fn of_browser(&mut self, version: String) {
         self.browser = Some(version);
     }
 
-    /// Adds what was measured of one thing.
+    /// Adds the measurements of one thing.
     pub fn add(&mut self, name: &str, unit: &'static str, goal: &'static str, figures: &[f64]) {
         let mut figures = figures.to_vec();
         figures.sort_by(f64::total_cmp);
@@ -50,7 +51,7 @@ impl Report {
         });
     }
 
-    /// A line for each thing.
+    /// The table: a line for each thing.
     pub fn table(&self) -> String {
         let widest = self
             .rows
@@ -89,7 +90,7 @@ impl Report {
         table
     }
 
-    /// The same, with every figure.
+    /// The report as JSON, with every measurement.
     pub fn json(&self) -> String {
         let rows = self.rows.iter().map(|row| {
             let [median, p95, worst] = row.summary();
@@ -105,13 +106,13 @@ impl Report {
 }
 
 impl Row {
-    /// With as many digits as are of use.
+    /// A figure with a useful number of digits.
     fn written(&self, figure: f64) -> String {
         let decimals = if self.unit == TIMES { 2 } else { 1 };
         format!("{figure:.decimals$}")
     }
 
-    /// Median, 95th percentile and worst, by nearest rank; none of nothing.
+    /// Median, 95th percentile and worst, by nearest rank; `None` without measurements.
     fn summary(&self) -> [Option<f64>; 3] {
         [50, 95, 100].map(|percent| {
             let rank = (self.figures.len() * percent).div_ceil(100);
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_measured_has_no_percentile() {
+    fn without_measurements_there_is_no_percentile() {
         assert_eq!(summary(&[]), [None, None, None]);
     }
 }

@@ -1,11 +1,11 @@
-//! A key into a list of a million tasks, and a wheel over 10,000 lanes.
+//! Measures typing into a list of a million tasks, and scrolling over 10,000 lanes.
 
 use crate::figures::Report;
 use crate::measures::{long_tasks_since, press_run_to_end};
 use crate::quiet::until_quiet;
 use futurescope_e2e::{Key, LongTask, Page, Result, same};
 
-/// One character typed into `1s x1000000`: what holds the main thread until the prediction is drawn anew.
+/// One character typed into `1s x1000000`: what blocks the main thread until the new prediction is drawn.
 pub async fn typing(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let (mut longest, mut main_thread) = (Vec::new(), Vec::new());
     for _ in 0..repetitions {
@@ -35,7 +35,7 @@ pub async fn typing(page: &Page, address: &str, repetitions: usize, report: &mut
     Ok(())
 }
 
-/// The wheel over 10,000 lanes with their record: by a notch, and by so many rows that none stays.
+/// The wheel over 10,000 lanes with their recording: by one notch, and by so much that no row stays in view.
 pub async fn wheel(page: &Page, address: &str, report: &mut Report) -> Result {
     const TURNS: usize = 20;
     page.open_idle(&format!("{address}#tasks=0.5s%20x10000&await=gather&timers=shared"))

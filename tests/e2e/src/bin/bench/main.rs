@@ -1,8 +1,8 @@
-//! Measures dist/ in Chromium beside bare JavaScript in the same session, and the event loop natively beside tokio. Prints
-//! a table with what is wanted of each figure, writes target/bench.json.
+//! Measures dist/ in Chromium beside bare JavaScript in the same session, and the event loop natively beside tokio.
+//! Prints a table with the goal of each figure, and writes target/bench.json.
 //!
-//! A figure is never an assertion: the exit code says only whether everything could be measured. Arguments: how often
-//! each is measured (5), and which parts are (all).
+//! Figures are never asserted: the exit code says only whether everything could be measured. Arguments: the number of
+//! repetitions (5), and the parts to measure (all).
 
 mod figures;
 mod lists;
@@ -18,11 +18,11 @@ use futurescope_e2e::{
 };
 use std::process::ExitCode;
 
-/// Enough for a median; the 95th percentile of so few is their worst.
+/// Enough for a median. The 95th percentile of so few is their worst.
 const REPETITIONS: usize = 5;
 
-/// What can be measured alone, in the order in which it is measured: what needs no browser first, before there is one, and
-/// what changes every later page last.
+/// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
+/// before one is started, and the part that changes all later pages last.
 const PARTS: [&str; 15] = [
     "native",
     "sizes",
@@ -41,13 +41,13 @@ const PARTS: [&str; 15] = [
     "idle",
 ];
 
-/// Those without a browser.
+/// The parts that need no browser.
 const WITHOUT_BROWSER: [&str; 2] = ["native", "sizes"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (repetitions, parts) = match asked_for(std::env::args().skip(1)) {
-        Ok(asked_for) => asked_for,
+    let (repetitions, parts) = match parse_arguments(std::env::args().skip(1)) {
+        Ok(parse_arguments) => parse_arguments,
         Err(failure) => {
             eprintln!("bench: {failure}");
             return ExitCode::from(2);
@@ -66,8 +66,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// How often, and what, in the order of [`PARTS`].
-fn asked_for(arguments: impl Iterator<Item = String>) -> Result<(usize, Vec<&'static str>)> {
+/// The number of repetitions, and the parts in the order of [`PARTS`].
+fn parse_arguments(arguments: impl Iterator<Item = String>) -> Result<(usize, Vec<&'static str>)> {
     let mut repetitions = REPETITIONS;
     let mut named = Vec::new();
     for word in arguments {
@@ -76,7 +76,7 @@ fn asked_for(arguments: impl Iterator<Item = String>) -> Result<(usize, Vec<&'st
         } else {
             ensure(PARTS.contains(&word.as_str()), || {
                 format!(
-                    "`{word}` is neither how often nor a part; the parts: {}",
+                    "`{word}` is neither a number of repetitions nor a part; the parts: {}",
                     PARTS.join(", ")
                 )
             })?;
@@ -90,7 +90,7 @@ fn asked_for(arguments: impl Iterator<Item = String>) -> Result<(usize, Vec<&'st
     Ok((repetitions, chosen.collect()))
 }
 
-/// How many parts could not be measured; the others are in the table.
+/// Measures the parts and prints the table. Returns the number of parts that could not be measured.
 async fn measure(repetitions: usize, parts: &[&str]) -> Result<usize> {
     let mut report = Report::new(load_of_the_machine(), repetitions);
     let mut failed = 0;
@@ -159,7 +159,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
     }
 }
 
-/// The load average of the last minute, where the system tells: a figure of a busy machine is worth less.
+/// The load average of the last minute, if the system provides it: figures of a busy machine are less reliable.
 fn load_of_the_machine() -> String {
     let told = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     told.split_whitespace().next().unwrap_or("unknown").to_owned()
@@ -174,22 +174,22 @@ async fn browser_version(page: &Page) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTS, REPETITIONS, asked_for};
+    use super::{PARTS, REPETITIONS, parse_arguments};
 
-    fn asked(words: &[&str]) -> Option<(usize, Vec<&'static str>)> {
-        asked_for(words.iter().map(|&word| word.to_owned())).ok()
+    fn parsed(words: &[&str]) -> Option<(usize, Vec<&'static str>)> {
+        parse_arguments(words.iter().map(|&word| word.to_owned())).ok()
     }
 
     #[test]
     fn everything_is_measured_unless_parts_are_named() {
-        assert_eq!(asked(&[]), Some((REPETITIONS, PARTS.to_vec())));
-        assert_eq!(asked(&["2"]), Some((2, PARTS.to_vec())));
-        assert_eq!(asked(&["wheel", "native", "1"]), Some((1, vec!["native", "wheel"])));
+        assert_eq!(parsed(&[]), Some((REPETITIONS, PARTS.to_vec())));
+        assert_eq!(parsed(&["2"]), Some((2, PARTS.to_vec())));
+        assert_eq!(parsed(&["wheel", "native", "1"]), Some((1, vec!["native", "wheel"])));
     }
 
     #[test]
-    fn what_is_no_part_is_refused() {
-        assert_eq!(asked(&["wheels"]), None);
-        assert_eq!(asked(&["0"]), None);
+    fn an_unknown_part_is_rejected() {
+        assert_eq!(parsed(&["wheels"]), None);
+        assert_eq!(parsed(&["0"]), None);
     }
 }

@@ -1,5 +1,5 @@
 //! A run of many sleeps in the page, beside bare JavaScript that does the same in the same browser: `Promise.all` over
-//! `setTimeout`. One after the other in each repetition, so that both have the same machine.
+//! `setTimeout`. Each repetition measures one after the other, so that the state of the machine is the same for both.
 
 use crate::figures::{Report, TIMES};
 use crate::measures::long_tasks_since;
@@ -7,16 +7,16 @@ use crate::quiet::until_quiet;
 use futurescope_e2e::{Failure, LongTask, Page, Result, same};
 use std::time::Duration;
 
-/// The delay of each task.
+/// The delay of each task, in milliseconds.
 const DELAY_MS: f64 = 500.0;
 
-/// The longest a run may take; a million tasks on a busy machine need half of it.
+/// The longest a run may take; a million tasks on a busy machine take half of it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// How many tasks, and what is wanted of them.
+/// A number of tasks, with the goals for it.
 pub struct Size {
     tasks: usize,
-    /// The most repetitions there is time for.
+    /// The most repetitions in a reasonable time.
     most: usize,
     lateness: &'static str,
     ratio: &'static str,
@@ -54,17 +54,17 @@ pub const MILLION: Size = Size {
     memory: "goal: 600",
 };
 
-/// One run of many sleeps.
+/// The measurements of one run of many sleeps.
 struct ManySleeps {
-    /// From the click to the end, less the delay.
+    /// The time from the click to the end, minus the delay.
     late_ms: f64,
-    /// Those that ended after the click.
+    /// The long tasks that ended after the click.
     long_tasks: Vec<LongTask>,
-    /// What the main thread computed, until the page was at rest again.
+    /// The computing time of the main thread, until the page was idle again.
     main_thread_ms: f64,
-    /// How often a full record paused it.
+    /// How often a full recording paused the run.
     pauses: f64,
-    /// Of the program at the end: the memory of wasm in the page, the heap in bare JavaScript.
+    /// The memory of the program at the end: that of wasm in the page, the heap in bare JavaScript.
     memory_bytes: f64,
 }
 
@@ -108,7 +108,7 @@ pub async fn shared(page: &Page, address: &str, size: &Size, repetitions: usize,
     Ok(())
 }
 
-/// The same with a timer for each task, as the program would have it that is drawn.
+/// The same with a timer for each task, as in the program that the page shows.
 pub async fn each(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let size = Size {
         longest: "",
@@ -145,7 +145,7 @@ async fn run_in_page(page: &Page, link: &str) -> Result<ManySleeps> {
     let run = page.button("Run").await?;
     let before = page.work().await?;
     run.click().await?;
-    // One question that waits, instead of many: each would take its part of the main thread.
+    // One call that waits for the end, because each of many would take time on the main thread.
     let ended = page.evaluate("probeForBench.ended()");
     tokio::time::timeout(PATIENCE, ended)
         .await

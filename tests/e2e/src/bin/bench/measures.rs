@@ -1,4 +1,4 @@
-//! What is measured of the page alone, and how. Where figures go is [`crate::figures`].
+//! The measurements of the page alone. [`crate::figures`] reports the figures.
 
 use crate::figures::Report;
 use flate2::Compression;
@@ -9,20 +9,20 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The count of tasks where there is nothing to hold it beside.
+/// The number of tasks for measurements without a comparison.
 const TASKS: usize = 10_000;
 
-/// What is still drawn after a run belongs to it.
+/// The time after a run in which drawing still counts as part of it.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
-/// How long nothing may move before and while idleness is looked at.
+/// The time without activity before idleness is measured.
 const SETTLING: Duration = Duration::from_secs(1);
 const IDLE: Duration = Duration::from_secs(2);
 
-/// A frame of 60 in a second leaves this for layout and paint, and the browser needs the rest.
+/// Of the 16 ms of a frame, this leaves the rest to the browser.
 const FRAME_GOAL: &str = "goal: below 4 at p95";
 
-/// The sizes of all files together, raw and as `gzip -9` has them.
+/// The total size of all files, raw and with `gzip -9`.
 pub fn sizes(folder: &Path, report: &mut Report) -> Result {
     let (mut raw, mut packed) = (0, 0);
     let mut folders = vec![PathBuf::from(folder)];
@@ -45,7 +45,7 @@ pub fn sizes(folder: &Path, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// What comes over the wire, and when the page can be used. Nothing is kept in a cache: the server forbids it.
+/// The transferred bytes, and the time until the page can be used. Nothing is cached, because the server forbids it.
 pub async fn first_load(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let (mut transferred, mut idle, mut painted) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..repetitions {
@@ -69,7 +69,7 @@ pub async fn first_load(page: &Page, address: &str, repetitions: usize, report: 
     Ok(())
 }
 
-/// Layout and paint of each drawn frame while 1,000 tasks run, as the page itself measures them when asked by `?measure`.
+/// Layout and paint of each frame while 1,000 tasks run, as the page measures them itself with `?measure`.
 pub async fn frames(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let link = format!("{address}?measure#tasks=0.5s..3s%20x1000&await=gather");
     let mut durations = Vec::new();
@@ -89,8 +89,8 @@ pub async fn frames(page: &Page, address: &str, repetitions: usize, report: &mut
     Ok(())
 }
 
-/// Pause and Resume while 10,000 sleeps are pending: how long the press holds the main thread, and what holds it longer
-/// than 50 ms before all timers are armed again.
+/// Pause and Resume with 10,000 pending sleeps: how long the click blocks the main thread, and the tasks longer than 50
+/// ms until all timers are set again.
 pub async fn pausing(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     for timers in ["shared", "each"] {
         let link = format!("{address}#tasks=60s%20x{TASKS}&await=gather&timers={timers}");
@@ -122,7 +122,7 @@ pub async fn pausing(page: &Page, address: &str, repetitions: usize, report: &mu
     Ok(())
 }
 
-/// An edit of a list of 1,000 tasks: from the keystroke to the end of the frame in which the prediction is drawn anew.
+/// An edit of a list of 1,000 tasks: from the keystroke to the end of the frame that draws the new prediction.
 pub async fn editing(page: &Page, address: &str, report: &mut Report) -> Result {
     page.open_idle(&format!("{address}#tasks=0.5s..3s%20x1000&await=gather&limit=300"))
         .await?;
@@ -139,7 +139,7 @@ pub async fn editing(page: &Page, address: &str, report: &mut Report) -> Result 
             const start = performance.now();
             set.call(field, String(100 + edit));
             field.dispatchEvent(new Event('input', { bubbles: true }));
-            // The page asks for its frame first, so that this one ends behind it.
+            // The page requests its frame first, so this one runs after it.
             await new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 0));
             costs.push(performance.now() - start);
         }
@@ -169,7 +169,8 @@ pub async fn editing(page: &Page, address: &str, report: &mut Report) -> Result 
     Ok(())
 }
 
-/// All eight policies over 1,000 and over 10,000 tasks: how long until they are there, and what holds the page meanwhile.
+/// All eight policies over 1,000 and over 10,000 tasks: the time until all figures are shown, and the tasks that block
+/// the page in the meantime.
 pub async fn comparing(page: &Page, address: &str, report: &mut Report) -> Result {
     for tasks in [1_000, TASKS] {
         page.open_idle(&format!("{address}#tasks=1s..3s%20x{tasks}&limit=50"))
@@ -199,7 +200,7 @@ pub async fn comparing(page: &Page, address: &str, report: &mut Report) -> Resul
     Ok(())
 }
 
-/// Opening Code over a million tasks, each with a delay of its own: what holds the page longer than 50 ms.
+/// Opening Code with a million tasks that have different delays: the tasks longer than 50 ms.
 pub async fn opening_code(page: &Page, address: &str, report: &mut Report) -> Result {
     page.open_idle(&format!("{address}#tasks=1s..3s%20x1000000&await=gather"))
         .await?;
@@ -225,8 +226,8 @@ pub async fn opening_code(page: &Page, address: &str, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Scrubbing through the record of 10,000 tasks: what a move of the playhead costs before the page is drawn again, and
-/// what holds the main thread longer than 50 ms.
+/// Scrubbing through the recording of 10,000 tasks: the time from a move of the playhead until the page is drawn again,
+/// and the tasks longer than 50 ms.
 pub async fn scrubbing(page: &Page, address: &str, report: &mut Report) -> Result {
     page.open_idle(&format!("{address}#tasks=0.5s%20x{TASKS}&await=gather&timers=shared"))
         .await?;
@@ -265,7 +266,7 @@ pub async fn scrubbing(page: &Page, address: &str, report: &mut Report) -> Resul
     Ok(())
 }
 
-/// What the page asks of the browser once a run has ended and nothing moves.
+/// The requests of the page to the browser once a run has ended and nothing moves.
 pub async fn idleness(page: &Page, address: &str, report: &mut Report) -> Result {
     page.open_idle(&format!("{address}#tasks=0.2,0.1&await=gather")).await?;
     press_run_to_end(page).await?;
@@ -282,7 +283,7 @@ pub async fn idleness(page: &Page, address: &str, report: &mut Report) -> Result
     Ok(())
 }
 
-/// Presses Run and waits for the end, and for what is drawn after it.
+/// Presses Run, and waits for the end and for the drawing after it.
 pub async fn press_run_to_end(page: &Page) -> Result {
     page.button("Run").await?.click().await?;
     page.until_run("done").await?;
@@ -290,10 +291,10 @@ pub async fn press_run_to_end(page: &Page) -> Result {
     Ok(())
 }
 
-/// The long tasks that ended after this moment of the document.
+/// The long tasks that ended after this time of the document.
 pub async fn long_tasks_since(page: &Page, start_ms: f64) -> Result<Vec<LongTask>> {
     let tasks = page.long_tasks().await?;
-    // A click's own task begins before its event does.
+    // The task of a click starts before the event of the click.
     Ok(tasks
         .into_iter()
         .filter(|task| task.start_ms + task.duration_ms > start_ms)

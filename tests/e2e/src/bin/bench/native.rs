@@ -1,5 +1,5 @@
-//! A million sleeps on the virtual clock, natively, beside tokio with paused time doing the same: runs the programs of
-//! `tests/bench-native`, in the profile that the page is built in.
+//! A million sleeps on the virtual clock, natively, beside the same with tokio and paused time. Runs the programs in
+//! `tests/bench-native`, in the profile that the page is built with.
 
 use crate::figures::{Report, TIMES};
 use futurescope_e2e::{Failure, Result, ensure, repository_root};
@@ -8,10 +8,10 @@ use tokio::process::Command;
 
 const NAME: &str = "0.5s..0.55s x1000000 natively";
 
-/// The most repetitions there is time for.
+/// The most repetitions in a reasonable time.
 const MOST: usize = 3;
 
-/// Times and bytes.
+/// Measures times and bytes.
 pub async fn million(repetitions: usize, report: &mut Report) -> Result {
     let (mut run, mut indexes, mut tokio, mut times) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..repetitions.min(MOST) {
@@ -26,7 +26,7 @@ pub async fn million(repetitions: usize, report: &mut Report) -> Result {
     report.add(&format!("{NAME}: beside tokio"), TIMES, "", &times);
     report.add(&format!("{NAME}: all indexes"), "ms", "", &indexes);
 
-    // Memory is the same every time.
+    // The memory is the same every time.
     let figures = figures_of("bytes").await?;
     let (run, record, indexes) = (
         figure(&figures, "run")?,
@@ -45,7 +45,7 @@ pub async fn million(repetitions: usize, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// What one of the programs prints: a line for each figure, its name and its value.
+/// The output of one of the programs: a line for each figure, with its name and its value.
 async fn figures_of(program: &str) -> Result<BTreeMap<String, f64>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)

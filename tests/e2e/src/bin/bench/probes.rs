@@ -1,11 +1,11 @@
-//! The scripts that listen inside the page: when a run was asked for, when its state changed, what frames and timers were
-//! asked for. They change nothing of what the page does.
+//! Scripts that measure inside the page: when a run was requested, when its state changed, which frames and timers were
+//! requested. They do not change what the page does.
 
-/// Runs before the page's own scripts. `ended()` waits for the end of a run, and resumes it when it pauses: a record that is
-/// full pauses it once.
+/// Runs before the page's own scripts. `ended()` waits for the end of a run, and resumes it when it pauses because its
+/// recording is full, which happens once.
 ///
-/// `MutationObserver` calls back in a microtask: right behind the change. While the page comes up, the whole document is
-/// watched for the moment at which it is idle and has a button to press; afterwards only `data-run` is.
+/// `MutationObserver` calls back in a microtask, immediately after the change. Until the page has started, the whole
+/// document is observed for the time when it is idle and has a button; afterwards only `data-run` is.
 pub const MOMENTS: &str = "
     const probe = window.probeForBench = {
         usable: null, states: [], clicked: null, pauses: 0,
@@ -42,8 +42,8 @@ pub const MOMENTS: &str = "
     addEventListener('click', () => { probe.clicked = performance.now(); }, { capture: true });
 ";
 
-/// Counts frames and timers where they are asked for, and keeps the ids of pending timers. Apart from the rest, since it
-/// makes each timer dearer.
+/// Counts frames and timers when they are requested, and keeps the ids of pending timers. Separate from the others,
+/// because it makes each timer slower.
 pub const COUNTERS: &str = "
     const counted = window.countedForBench = { frames: 0, timers: 0, pending: new Set() };
     const { requestAnimationFrame, setTimeout, setInterval, clearTimeout, clearInterval } = window;

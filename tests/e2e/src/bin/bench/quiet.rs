@@ -1,25 +1,25 @@
-//! Waiting until the page has nothing more to do: what it still does after a run or an edit belongs to that.
+//! Waits until the page has nothing more to do, because work after a run or an edit is part of its cost.
 
 use futurescope_e2e::{Page, Result, ensure};
 use std::time::{Duration, Instant};
 
-/// What is put off is put off for less than this.
-const LOOK_EVERY: Duration = Duration::from_millis(400);
+/// The interval between two checks. Delayed work is delayed by less than this.
+const CHECK_EVERY: Duration = Duration::from_millis(400);
 
-/// Of each look: asking takes less, and so does a cursor that blinks.
-const AT_REST_MS: f64 = 5.0;
+/// The computing time per interval below which the page is idle. Checking it, or a blinking cursor, takes less.
+const IDLE_MS: f64 = 5.0;
 
-/// Past this the page never comes to rest.
+/// After this time the page counts as never idle.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Waits until the main thread has done next to nothing for a while, so that its long tasks have been reported, too.
+/// Waits until the main thread has done almost nothing for a while, so that its long tasks have been reported too.
 pub async fn until_quiet(page: &Page) -> Result {
     let start = Instant::now();
     let mut before = page.work().await?.main_thread_ms;
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(CHECK_EVERY).await;
         let now = page.work().await?.main_thread_ms;
-        if now - before < AT_REST_MS {
+        if now - before < IDLE_MS {
             return Ok(());
         }
         ensure(start.elapsed() < PATIENCE, || {

@@ -1,10 +1,10 @@
-//! What assistive technology, a keyboard and a small screen get.
+//! Use of the page with assistive technology, a keyboard, and a small screen.
 
 use crate::steps::{console_is, ended, link, run_to};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, ensure, same};
 
-/// More stops than the page has before Run.
+/// More tab stops than the page has before Run.
 const MANY_TABS: usize = 80;
 
 pub async fn tab_and_enter_run_without_a_mouse(page: &Page, address: &str) -> Result {
@@ -28,7 +28,7 @@ pub async fn tab_and_enter_run_without_a_mouse(page: &Page, address: &str) -> Re
     ensure(false, || format!("{MANY_TABS} times Tab do not reach Run"))
 }
 
-pub async fn tasks_table_tells_what_the_picture_shows(page: &Page, address: &str) -> Result {
+pub async fn tasks_table_has_the_content_of_the_picture(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=users:0.1,orders:0.05%20fail&await=settle"))
         .await?;
     run_to(page, "ok").await?;
@@ -74,7 +74,7 @@ pub async fn tasks_table_tells_what_the_picture_shows(page: &Page, address: &str
     Ok(())
 }
 
-pub async fn landmarks_have_their_names(page: &Page, address: &str) -> Result {
+pub async fn landmarks_have_names(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     same("how many <main>", page.all("main", None).await?.len(), 1)?;
     for (role, name) in [
@@ -94,7 +94,7 @@ pub async fn landmarks_have_their_names(page: &Page, address: &str) -> Result {
     let options = page.all("radio", None).await?.len();
     ensure(options >= 8, || format!("there are only {options} ways to await"))?;
     page.until(
-        "the page tells its language and title",
+        "the page has a language and a title",
         "document.documentElement.lang && document.title",
     )
     .await

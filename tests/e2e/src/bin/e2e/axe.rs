@@ -1,6 +1,7 @@
-//! axe-core over the page in every state: all of its rules but those of AAA, best practices and experimental ones included.
+//! Runs axe-core over the page in every state: all of its rules except those of AAA, including best practices and
+//! experimental ones.
 //!
-//! Its script is named by AXE (`cargo xtask test e2e` sees to it). Without one these tests check nothing and say so,
+//! AXE is the path of its script (`cargo xtask test e2e` sets it). Without it these tests check nothing and say so,
 //! unless CI is `true`, where that is an error.
 
 use crate::layout::open_panel;
@@ -8,44 +9,44 @@ use crate::steps::{ended, link, press_run};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
 
-/// Of everything something, and over at once.
+/// A short run with every kind of outcome.
 const SCENARIO: &str =
     "tasks=users:0.1,orders:0.08,thumbs:0.05%20cpu%2030ms,mail:0.02%20fail,audit:0.1&await=settle&limit=3";
 
-/// Under way for as long as it is looked at.
+/// A run that continues while it is checked.
 const LONG: &str = "tasks=30,30,30&limit=2&await=gather";
 
-/// The rules in question, and a line for each element that breaks one.
+/// Runs the rules and returns a line for each element that violates one.
 const VIOLATIONS: &str = "(async () => {
-    // Colours on their way from one to the other are neither.
+    // Wait for animations, because colours in transition do not count.
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
     const rules = axe.getRules().filter((rule) => !rule.tags.includes('wcag2aaa')).map((rule) => rule.ruleId);
     const found = await axe.run(document, { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 140)}`)).join('\\n');
 })()";
 
-/// Fewer rules than this are not all of them.
+/// With fewer rules than this, some are missing.
 const FEWEST_RULES: f64 = 80.0;
 
-/// axe-core's script, if there is one.
+/// The script of axe-core, if there is one.
 async fn script() -> Result<Option<String>> {
     match std::env::var_os("AXE") {
         Some(path) => Ok(Some(tokio::fs::read_to_string(path).await?)),
         None => {
             let counts = std::env::var_os("CI").is_some_and(|value| value == "true");
             ensure(!counts, || "AXE names no axe-core, and CI is true".into())?;
-            println!("AXE names no axe-core: its rules are not checked");
+            println!("AXE is not set: the rules of axe-core are not checked");
             Ok(None)
         }
     }
 }
 
-/// The page with the script in it.
+/// The page with the script loaded.
 struct Checked<'a> {
     page: &'a Page,
     script: &'a str,
-    /// The window and the colours.
-    place: String,
+    /// The window and the colour scheme, for messages.
+    setting: String,
 }
 
 impl Checked<'_> {
@@ -55,9 +56,9 @@ impl Checked<'_> {
         Ok(())
     }
 
-    async fn keeps_the_rules(&self, state: &str) -> Result {
+    async fn check_rules(&self, state: &str) -> Result {
         let found = self.page.evaluate(VIOLATIONS).await?;
-        same(&format!("{state}, {}", self.place), found.as_str().unwrap_or("?"), "")
+        same(&format!("{state}, {}", self.setting), found.as_str().unwrap_or("?"), "")
     }
 
     async fn click(&self, selector: &str) -> Result {
@@ -68,7 +69,7 @@ impl Checked<'_> {
     }
 }
 
-/// Each window in each scheme of colours.
+/// Runs a check with each window and each colour scheme.
 async fn everywhere(page: &Page, check: impl AsyncFn(&Checked<'_>) -> Result) -> Result {
     let Some(script) = script().await? else { return Ok(()) };
     for window in [
@@ -81,11 +82,11 @@ async fn everywhere(page: &Page, check: impl AsyncFn(&Checked<'_>) -> Result) ->
         for scheme in [ColourScheme::Dark, ColourScheme::Light] {
             page.resize(window).await?;
             page.prefer(scheme).await?;
-            let place = format!("{} by {}, {scheme:?}", window.width, window.height);
+            let setting = format!("{} by {}, {scheme:?}", window.width, window.height);
             check(&Checked {
                 page,
                 script: &script,
-                place,
+                setting,
             })
             .await?;
         }
@@ -98,21 +99,21 @@ pub async fn every_state_of_a_run_keeps_the_rules_of_accessibility(page: &Page, 
         checked.open(&link(address, LONG)).await?;
         let rules = page.number_of("axe.getRules().length").await?;
         ensure(rules > FEWEST_RULES, || format!("there are only {rules} rules"))?;
-        checked.keeps_the_rules("idle").await?;
+        checked.check_rules("idle").await?;
         press_run(page).await?;
         page.until_run("running").await?;
-        checked.keeps_the_rules("running").await?;
+        checked.check_rules("running").await?;
         page.button("Pause").await?.click().await?;
         page.until_run("paused").await?;
-        checked.keeps_the_rules("paused").await?;
+        checked.check_rules("paused").await?;
         page.button("Stop").await?.click().await?;
         page.until_run("done").await?;
-        checked.keeps_the_rules("stopped").await?;
+        checked.check_rules("stopped").await?;
         for (fragment, outcome) in [(SCENARIO, "ok"), ("tasks=0.02,0.01%20fail&await=gather", "failed")] {
             checked.open(&link(address, fragment)).await?;
             press_run(page).await?;
             ended(page, outcome).await?;
-            checked.keeps_the_rules(outcome).await?;
+            checked.check_rules(outcome).await?;
         }
         Ok(())
     })
@@ -124,11 +125,11 @@ pub async fn every_panel_keeps_the_rules_of_accessibility(page: &Page, address: 
         checked.open(&link(address, SCENARIO)).await?;
         press_run(page).await?;
         ended(page, "ok").await?;
-        // With a task selected, so that Why has an answer.
+        // Selects a task, so that Why has an answer.
         checked.click(".tasks-row").await?;
         for panel in ["Console", "Events", "Why", "Compare", "Code"] {
             open_panel(page, panel).await?;
-            checked.keeps_the_rules(panel).await?;
+            checked.check_rules(panel).await?;
         }
         if page
             .evaluate("document.querySelector('.code-dock').checkVisibility()")
@@ -136,7 +137,7 @@ pub async fn every_panel_keeps_the_rules_of_accessibility(page: &Page, address: 
             == true
         {
             checked.click(".code-dock").await?;
-            checked.keeps_the_rules("Code docked").await?;
+            checked.check_rules("Code docked").await?;
         }
         open_panel(page, "Compare").await?;
         checked
@@ -147,7 +148,7 @@ pub async fn every_panel_keeps_the_rules_of_accessibility(page: &Page, address: 
             "document.querySelector('[aria-label=Settings] tbody tr')",
         )
         .await?;
-        checked.keeps_the_rules("Compare by limit").await
+        checked.check_rules("Compare by limit").await
     })
     .await
 }
@@ -156,10 +157,10 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
     everywhere(page, async |checked| {
         checked.open(&link(address, SCENARIO)).await?;
         page.combobox("Example").await?.click().await?;
-        checked.keeps_the_rules("the examples open").await?;
+        checked.check_rules("the examples open").await?;
         page.press(Key::Escape).await?;
         page.button("Help").await?.click().await?;
-        checked.keeps_the_rules("Help open").await?;
+        checked.check_rules("Help open").await?;
         page.button("Close").await?.click().await?;
         if page
             .evaluate("document.querySelector('.editor-summary').checkVisibility()")
@@ -169,15 +170,15 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
             checked.click(".editor-summary").await?;
         }
         page.evaluate("document.querySelector('details').open = true").await?;
-        checked.keeps_the_rules("the table").await?;
+        checked.check_rules("the table").await?;
         page.button("More for users").await?.click().await?;
         page.role("menuitem", "Duplicate").await?;
-        checked.keeps_the_rules("a row's menu open").await?;
+        checked.check_rules("a row's menu open").await?;
         page.press(Key::Escape).await?;
         page.tab("Text").await?.click().await?;
-        checked.keeps_the_rules("the text").await?;
+        checked.check_rules("the text").await?;
         page.textbox("Task list").await?.fill("1, banana").await?;
-        checked.keeps_the_rules("an unreadable text").await
+        checked.check_rules("an unreadable text").await
     })
     .await
 }
@@ -187,12 +188,12 @@ pub async fn messages_and_an_embedded_page_keep_the_rules_of_accessibility(page:
         checked
             .open(&link(address, "tasks=0.01&one=1&two=2&three=3&four=4"))
             .await?;
-        checked.keeps_the_rules("messages").await?;
+        checked.check_rules("messages").await?;
         page.evaluate("document.querySelector('.moment-more').open = true")
             .await?;
-        checked.keeps_the_rules("all messages").await?;
+        checked.check_rules("all messages").await?;
         checked.open(&link(address, &format!("{SCENARIO}&embed=1"))).await?;
-        checked.keeps_the_rules("embedded").await
+        checked.check_rules("embedded").await
     })
     .await
 }

@@ -1,4 +1,4 @@
-//! The Code tab: the program to the letter, where everybody stands in it, and the code words that follow it.
+//! The Code tab: the exact program, the lines that the tasks are at, and the policies' names in the language.
 
 use crate::steps::link;
 use futurescope_e2e::page::Key;
@@ -6,7 +6,7 @@ use futurescope_e2e::{Page, Result, ensure, same};
 
 const GATHER: &str = "tasks=2,1,3&await=gather";
 
-/// The first example in Python, to the letter.
+/// The exact text of the first example in Python.
 const TUTORIAL: &str = "import asyncio
 
 
@@ -58,7 +58,7 @@ pub async fn the_tutorial_is_written_in_three_languages(page: &Page, address: &s
     })
 }
 
-pub async fn code_words_follow_the_language_and_it_is_kept(page: &Page, address: &str) -> Result {
+pub async fn the_policies_names_follow_the_language_which_is_remembered(page: &Page, address: &str) -> Result {
     let of = link(address, GATHER);
     page.open_idle(&of).await?;
     page.tab("Code").await?.click().await?;
@@ -117,7 +117,7 @@ pub async fn copy_takes_the_program_and_says_so(page: &Page, address: &str) -> R
     page.until("it says so for a while", &format!("!{said}")).await
 }
 
-pub async fn a_line_lights_its_tasks_and_a_chip_selects_one(page: &Page, address: &str) -> Result {
+pub async fn hovering_a_line_highlights_its_tasks_and_a_chip_selects_one(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=30,30,30&await=gather")).await?;
     page.tab("Code").await?.click().await?;
     page.button("Run").await?.click().await?;
@@ -178,7 +178,7 @@ async fn word_of(page: &Page, policy: &str) -> Result<String> {
     Ok(text.as_str().unwrap_or_default().to_owned())
 }
 
-/// The text of the line beside which the chip of this task stands; empty when it stands nowhere.
+/// The text of the line beside which the chip of this task is; empty if there is none.
 async fn line_of(page: &Page, task: &str) -> Result<String> {
     let asked = format!(
         "(() => {{
@@ -191,7 +191,7 @@ async fn line_of(page: &Page, task: &str) -> Result<String> {
     Ok(page.evaluate(&asked).await?.as_str().unwrap_or_default().to_owned())
 }
 
-pub async fn docked_it_stands_beside_the_other_panels(page: &Page, address: &str) -> Result {
+pub async fn docked_it_is_beside_the_other_panels(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=2,1")).await?;
     page.tab("Code").await?.click().await?;
     page.button("Dock").await?.click().await?;

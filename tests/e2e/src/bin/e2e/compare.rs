@@ -1,4 +1,4 @@
-//! What if: the policies side by side and one modifier over a range, taken by keyboard.
+//! Comparing the policies and the values of a modifier, by keyboard.
 
 use crate::steps::link;
 use futurescope_e2e::page::Key;
@@ -15,16 +15,16 @@ const POLICIES: [&str; 8] = [
     "As completed",
 ];
 
-/// All rows have their figures.
+/// True when all rows have their figures.
 const ALL_MADE: &str = "document.querySelectorAll('.compare-row[data-made=true]').length === 8";
 
-/// Nothing is left to do.
+/// True when the comparison is complete.
 const FINISHED: &str = "document.querySelector('.compare-progress').dataset.on === 'false'";
 
-/// Stops on the way to the policies of the panel.
+/// More tab stops than there are up to the policies of the panel.
 const MANY_TABS: usize = 12;
 
-pub async fn eight_policies_are_compared_and_one_is_taken_by_keyboard(page: &Page, address: &str) -> Result {
+pub async fn eight_policies_are_compared_and_one_is_applied_by_keyboard(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=2,1,3")).await?;
     page.type_text("m").await?;
     page.until("all eight are there", ALL_MADE).await?;
@@ -47,7 +47,7 @@ pub async fn eight_policies_are_compared_and_one_is_taken_by_keyboard(page: &Pag
     same("one by one", makespan("One by one").as_str(), "6 s")?;
     same("join all", makespan("Join all").as_str(), "3 s")?;
 
-    // From the tab into the panel; Enter takes the policy that has focus.
+    // From the tab into the panel; Enter applies the policy that has focus.
     page.tab("Compare").await?.call("() => this.focus()").await?;
     let take = page.button("Take Join all").await?;
     for _ in 0..MANY_TABS {
@@ -67,7 +67,7 @@ pub async fn eight_policies_are_compared_and_one_is_taken_by_keyboard(page: &Pag
     ensure(on, || "the editor does not have the policy that was taken".into())
 }
 
-pub async fn a_limit_is_tried_and_taken(page: &Page, address: &str) -> Result {
+pub async fn limits_are_compared_and_one_is_applied(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=2,1,3&await=gather")).await?;
     page.type_text("m").await?;
     page.radio("What to compare", "Policies")
@@ -96,7 +96,7 @@ pub async fn a_limit_is_tried_and_taken(page: &Page, address: &str) -> Result {
     )
 }
 
-pub async fn a_thousand_tasks_are_compared_in_few_strokes(page: &Page, address: &str) -> Result {
+pub async fn a_thousand_tasks_are_compared_without_long_tasks(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=1s..3s%20x1000&limit=50")).await?;
     page.type_text("m").await?;
     page.until("all eight are there", ALL_MADE).await?;

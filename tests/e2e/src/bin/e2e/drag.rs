@@ -1,15 +1,15 @@
-//! The scenario changed in the timeline, and taken back, by keyboard alone.
+//! Changing the scenario in the timeline, and undoing it, by keyboard alone.
 
 use crate::steps::{link, task_list};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, ensure, same};
 
-/// More stops than the page has before the timeline.
+/// More tab stops than the page has before the timeline.
 const MANY_TABS: usize = 80;
 
 const LIST: &str = "users: 2s # the slow one\norders: 1s";
 
-pub async fn a_bar_is_drawn_longer_and_taken_back_by_keys(page: &Page, address: &str) -> Result {
+pub async fn a_bar_is_made_longer_and_undone_by_keys(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=1&await=gather")).await?;
     task_list(page).await?.paste(LIST).await?;
     go_to(page, "Delay of users").await?;
@@ -49,7 +49,7 @@ async fn go_to(page: &Page, slider: &str) -> Result {
     ensure(false, || format!("Tab does not reach `{slider}`"))
 }
 
-/// Waits until the list reads so, without a change of focus.
+/// Waits until the list has this text, without moving the focus.
 async fn reads(page: &Page, list: &str) -> Result {
     page.eventually(&format!("the list reads {list:?}"), async || {
         let value = page.evaluate("document.querySelector('textarea').value").await?;

@@ -1,13 +1,13 @@
-//! The task list as a person types it, good and bad, at rest and during a run.
+//! Editing the task list, with valid and invalid input, before and during a run.
 
 use crate::steps::{console_is, ended, items, link, press_run, run_to, task_list};
 use futurescope_e2e::{Page, Result, ensure, same};
 
-pub async fn unreadable_text_is_named_with_its_place_and_kept(page: &Page, address: &str) -> Result {
+pub async fn invalid_text_is_reported_with_its_position_and_kept(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     let list = task_list(page).await?;
     list.fill("2, banana\n1").await?;
-    says_place(page, 1, 4).await?;
+    shows_position(page, 1, 4).await?;
     run_is(page, false).await?;
     same(
         "what was typed",
@@ -28,7 +28,7 @@ pub async fn unreadable_text_is_named_with_its_place_and_kept(page: &Page, addre
     console_is(page, &lines).await
 }
 
-pub async fn bad_numbers_are_named_and_cannot_run(page: &Page, address: &str) -> Result {
+pub async fn invalid_numbers_are_reported_and_cannot_run(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     for bad in [
         "-1",
@@ -47,7 +47,7 @@ pub async fn bad_numbers_are_named_and_cannot_run(page: &Page, address: &str) ->
         run_is(page, false).await?;
         page.until(
             &format!("a message about `{bad}` with its line and column"),
-            &place_pattern("1", r"\d+"),
+            &position_pattern("1", r"\d+"),
         )
         .await?;
         same("what was typed", page.textbox("Task list").await?.text().await?, bad)?;
@@ -65,13 +65,13 @@ pub async fn an_empty_list_cannot_run(page: &Page, address: &str) -> Result {
     run_is(page, true).await
 }
 
-pub async fn a_megabyte_of_nonsense_is_answered_in_place(page: &Page, address: &str) -> Result {
+pub async fn a_megabyte_of_invalid_text_is_reported(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
-    // Found beforehand: over a megabyte of text, Chromium takes minutes to make its accessibility tree.
+    // Find the elements first: with a megabyte of text, Chromium takes minutes to build its accessibility tree.
     let (run, list) = (page.button("Run").await?, task_list(page).await?);
     let megabyte = "nonsense ".repeat(116_509);
     list.paste(&megabyte).await?;
-    says_place(page, 1, 1).await?;
+    shows_position(page, 1, 1).await?;
     ensure(!run.is_enabled().await?, || "Run is on".to_owned())?;
     same("how much is kept", list.text().await?.len(), megabyte.len())?;
     list.paste("0.1").await?;
@@ -141,13 +141,13 @@ async fn run_is(page: &Page, on: bool) -> Result {
     .await
 }
 
-async fn says_place(page: &Page, line: u32, column: u32) -> Result {
-    let pattern = place_pattern(&line.to_string(), &column.to_string());
+async fn shows_position(page: &Page, line: u32, column: u32) -> Result {
+    let pattern = position_pattern(&line.to_string(), &column.to_string());
     page.until(&format!("a message that says line {line}, column {column}"), &pattern)
         .await
 }
 
-/// Whether the page's text says `line 1, column 4`, however it joins the two.
-fn place_pattern(line: &str, column: &str) -> String {
+/// A pattern for `line 1, column 4` in the page's text, with any separator.
+fn position_pattern(line: &str, column: &str) -> String {
     format!(r"/\bline {line}\b\W+(and )?column {column}\b/i.test(document.body.innerText)")
 }

@@ -1,29 +1,30 @@
-//! The program has stopped for good: what the person is told, what is left of the page, and the way on. What stops it is
-//! done to the browser from outside: the page has no switch for it.
+//! The program has stopped because of an error: the message, what remains of the page, and how to continue. The error
+//! is caused in the browser from outside, because the page has no switch for it.
 
 use crate::steps::{link, press_run, task_list};
 use futurescope_e2e::{Page, Result, ensure, same};
 
-pub async fn a_panic_is_said_and_the_page_can_be_reloaded(page: &Page, address: &str) -> Result {
+pub async fn a_panic_is_reported_and_the_page_can_be_reloaded(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=0.1,0.2&await=gather")).await?;
     task_list(page).await?;
-    // A window without its clock, which the program takes for granted.
+    // Remove `performance`, which the program expects to exist.
     page.evaluate("Object.defineProperty(window, 'performance', { value: undefined }), 0")
         .await?;
     press_run(page).await?;
     stopped(page, "Futurescope has stopped working").await?;
-    let detail = said(page, ".notice-detail").await?;
+    let detail = text_of(page, ".notice-detail").await?;
     ensure(detail.contains("panicked at") && detail.contains("performance"), || {
         detail
     })?;
     reloaded(page).await
 }
 
-pub async fn running_out_of_memory_is_said_and_the_page_can_be_reloaded(page: &Page, address: &str) -> Result {
+pub async fn running_out_of_memory_is_reported_and_the_page_can_be_reloaded(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=0.1%20x50000&await=gather"))
         .await?;
     task_list(page).await?;
-    // Takes all the memory that the browser gives, so that the program asks in vain. Untouched, it costs nothing.
+    // Allocates all memory that the browser provides, so that the program's next allocation fails. It is not written
+    // to, so it costs nothing.
     page.evaluate(
         "(async () => {
             const { memory } = await window.wasmBindings.default();
@@ -39,14 +40,14 @@ pub async fn running_out_of_memory_is_said_and_the_page_can_be_reloaded(page: &P
     reloaded(page).await
 }
 
-/// The notice is there, once; nothing pretends to run, and what was written is still there.
+/// The notice is shown once, the page does not claim to run, and the text is still there.
 async fn stopped(page: &Page, title: &str) -> Result {
     page.until(
         "a notice",
         "document.querySelector('.notice[data-kind=panic]') !== null",
     )
     .await?;
-    same("title", said(page, ".notice-title").await?, title)?;
+    same("title", text_of(page, ".notice-title").await?, title)?;
     same(
         "notices",
         page.number_of("document.querySelectorAll('[role=alert].notice').length")
@@ -62,7 +63,7 @@ async fn stopped(page: &Page, title: &str) -> Result {
     ensure(list.as_str().is_some_and(|list| list.starts_with("0.1")), || {
         list.to_string()
     })?;
-    // The browser logs what stopped it, as it should.
+    // The browser logs the error, as expected.
     page.console_messages().await?;
     Ok(())
 }
@@ -76,7 +77,7 @@ async fn reloaded(page: &Page) -> Result {
     .await
 }
 
-async fn said(page: &Page, selector: &str) -> Result<String> {
+async fn text_of(page: &Page, selector: &str) -> Result<String> {
     let text = page
         .evaluate(&format!("document.querySelector('{selector}').innerText"))
         .await?;

@@ -1,22 +1,22 @@
-//! Nothing typed is ever lost: the page is reloaded and left at any moment, with storages that are full, denied or full of
-//! junk, from several tabs; and the text is found again, or the page has said that it will not be.
+//! Saved work is never lost: the page is reloaded and left at any time, with storages that are full, denied or contain
+//! invalid data, from several tabs. The text is restored, or the page has said that it cannot be.
 
 use crate::steps::{link, task_list};
 use futurescope_e2e::{Page, Result, ensure, same};
 use serde_json::json;
 
-/// 86 KB: too long for the address. On one line: Chromium takes half a minute to insert thousands of them, into a bare
-/// textarea too.
+/// A list of 86 KB, too long for the address. On one line, because Chromium takes half a minute to insert thousands of
+/// lines, even into a bare textarea.
 fn long_list() -> String {
     let items = (1..=4_300).map(|place| format!("task {place:04}: 2.5s"));
     items.collect::<Vec<_>>().join(", ")
 }
 
-pub async fn a_long_list_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+pub async fn a_long_list_is_restored_after_a_reload(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     let list = task_list(page).await?;
     list.fill("1, 2").await?;
-    address_says(page, "tasks=1,2").await?;
+    address_has(page, "tasks=1,2").await?;
     list.paste(&long_list()).await?;
     says(page, "too long for the address").await?;
     says(page, "kept in this browser").await?;
@@ -30,7 +30,7 @@ pub async fn a_long_list_is_there_after_a_reload(page: &Page, address: &str) -> 
     same("how much there is", changed.len(), long_list().len() + 1)
 }
 
-pub async fn a_list_of_120_000_lines_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+pub async fn a_list_of_120_000_lines_is_restored_after_a_reload(page: &Page, address: &str) -> Result {
     let lines = "1s # a line\n".repeat(120_000);
     page.open_idle(address).await?;
     write(page, &lines).await?;
@@ -39,19 +39,19 @@ pub async fn a_list_of_120_000_lines_is_there_after_a_reload(page: &Page, addres
     same("what is there", text(page).await? == lines, true)
 }
 
-pub async fn comments_are_there_after_a_reload_at_once(page: &Page, address: &str) -> Result {
+pub async fn comments_are_restored_after_an_immediate_reload(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("2, 1 # the tutorial").await?;
     page.reload().await?;
     list_is(page, "2, 1 # the tutorial").await?;
-    // The address can be written, and so it is.
+    // The address has room for it, and so it is written.
     task_list(page).await?.fill("3, 1 # mine").await?;
-    address_says(page, "tasks=3,1").await?;
+    address_has(page, "tasks=3,1").await?;
     page.reload().await?;
     list_is(page, "3, 1 # mine").await
 }
 
-pub async fn what_cannot_be_read_is_there_after_a_reload_and_so_is_all_the_rest(page: &Page, address: &str) -> Result {
+pub async fn invalid_input_and_all_other_input_is_restored_after_a_reload(page: &Page, address: &str) -> Result {
     for (field, bad) in [("Speed", "none"), ("Timeout", "3x"), ("Retries", "many")] {
         page.open_idle(address).await?;
         page.textbox(field).await?.fill(bad).await?;
@@ -66,7 +66,7 @@ pub async fn what_cannot_be_read_is_there_after_a_reload_and_so_is_all_the_rest(
             page.radio("How to await", "Join all").await?.is_checked().await?,
             || "gather is not chosen".into(),
         )?;
-        // What it was before comes back by Escape, as without the reload.
+        // Escape restores the previous value, as without the reload.
         page.textbox("Limit").await?.fill("x").await?;
         page.reload().await?;
         page.textbox("Limit").await?.click().await?;
@@ -83,7 +83,7 @@ pub async fn what_cannot_be_read_is_there_after_a_reload_and_so_is_all_the_rest(
     })
 }
 
-pub async fn a_cell_that_cannot_be_read_is_there_after_a_reload(page: &Page, address: &str) -> Result {
+pub async fn an_invalid_cell_is_restored_after_a_reload(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=users:%202s,orders:%201s")).await?;
     page.textbox("Delay of users").await?.fill("3sec").await?;
     page.textbox("Delay of orders").await?.fill("9s").await?;
@@ -93,7 +93,7 @@ pub async fn a_cell_that_cannot_be_read_is_there_after_a_reload(page: &Page, add
     says(page, "is not a duration").await
 }
 
-pub async fn one_key_on_the_bare_page_leaves_the_offer(page: &Page, address: &str) -> Result {
+pub async fn a_change_on_the_bare_page_keeps_the_offer(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.paste(&long_list()).await?;
     page.open_idle(address).await?;
@@ -101,20 +101,20 @@ pub async fn one_key_on_the_bare_page_leaves_the_offer(page: &Page, address: &st
     offer_is(page, true).await?;
     task_list(page).await?.click().await?;
     page.type_text("0").await?;
-    // Past the moment of writing, and over a reload.
-    address_says(page, "tasks=").await?;
+    // After the work was saved, and after a reload.
+    address_has(page, "tasks=").await?;
     offer_is(page, true).await?;
     page.reload().await?;
     offer_is(page, true).await?;
     page.button("Open it").await?.click().await?;
     list_is(page, &long_list()).await?;
-    // What was typed meanwhile is offered in its turn.
+    // The text typed in the meantime is offered later.
     offer_is(page, true).await?;
     page.reload().await?;
     list_is(page, &long_list()).await
 }
 
-pub async fn one_key_after_a_link_leaves_the_offer(page: &Page, address: &str) -> Result {
+pub async fn a_change_after_a_link_keeps_the_offer(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.open_idle(&link(address, "tasks=7,8")).await?;
@@ -128,13 +128,13 @@ pub async fn one_key_after_a_link_leaves_the_offer(page: &Page, address: &str) -
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn a_link_in_the_same_tab_puts_the_work_away_and_back_brings_it_back(page: &Page, address: &str) -> Result {
+pub async fn a_link_in_the_same_tab_replaces_the_work_and_back_restores_it(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.evaluate("location.hash = '#tasks=7,8'").await?;
     list_is(page, "7, 8").await?;
     offer_is(page, true).await?;
-    // It was written nowhere: the link is as it was followed.
+    // The work was not written to the address: the link is unchanged.
     same("the address", hash(page).await?, "#tasks=7,8")?;
     page.back().await?;
     list_is(page, "4, 5 # mine").await?;
@@ -147,19 +147,19 @@ pub async fn a_link_in_the_same_tab_puts_the_work_away_and_back_brings_it_back(p
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn an_example_puts_the_work_away(page: &Page, address: &str) -> Result {
+pub async fn an_example_replaces_the_work_which_is_then_offered(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.combobox("Example").await?.choose(1).await?;
     list_is(page, "2, 1, 3").await?;
-    address_says(page, "await=gather").await?;
+    address_has(page, "await=gather").await?;
     page.reload().await?;
     list_is(page, "2, 1, 3").await?;
     page.button("Open it").await?.click().await?;
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn a_work_that_is_opened_puts_away_the_one_that_was_there(page: &Page, address: &str) -> Result {
+pub async fn an_opened_work_replaces_the_current_one_which_is_then_offered(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     for list in ["1 # one", "2 # two", "3 # three"] {
         page.open_idle(address).await?;
@@ -175,7 +175,7 @@ pub async fn a_work_that_is_opened_puts_away_the_one_that_was_there(page: &Page,
     list_is(page, "3 # three").await
 }
 
-pub async fn a_dismissed_offer_stays_kept(page: &Page, address: &str) -> Result {
+pub async fn a_dismissed_work_stays_saved(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.open_idle(address).await?;
@@ -193,10 +193,10 @@ pub async fn a_dismissed_offer_stays_kept(page: &Page, address: &str) -> Result 
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn who_leaves_at_once_loses_nothing(page: &Page, address: &str) -> Result {
+pub async fn leaving_immediately_loses_nothing(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.click().await?;
-    // In one go: nothing that waits has a chance.
+    // In one task, so that no delayed work can run.
     let leave = "(how) => {
         const field = document.querySelector('textarea');
         field.value += ' # and gone';
@@ -214,11 +214,11 @@ pub async fn who_leaves_at_once_loses_nothing(page: &Page, address: &str) -> Res
     page.until("the page is left", "location.href === 'about:blank'")
         .await?;
     page.back().await?;
-    page.until_stands().await?;
+    page.until_mounted().await?;
     list_is(page, "2, 1 # and gone # and gone").await
 }
 
-pub async fn two_tabs_do_not_write_over_each_other(page: &Page, address: &str) -> Result {
+pub async fn two_tabs_do_not_overwrite_each_other(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4 # first").await?;
     let first = page.new_tab().await?;
@@ -231,7 +231,7 @@ pub async fn two_tabs_do_not_write_over_each_other(page: &Page, address: &str) -
     page.switch_to(second).await?;
     page.reload().await?;
     list_is(page, "5 # second").await?;
-    // Both are there for the next visit.
+    // Both works are offered at the next visit.
     page.new_tab().await?;
     page.open_idle(address).await?;
     says(page, "first, later").await?;
@@ -239,7 +239,7 @@ pub async fn two_tabs_do_not_write_over_each_other(page: &Page, address: &str) -
     says(page, "5 # second").await
 }
 
-/// Fills a storage until it takes not one character more.
+/// Fills a storage until not one more character fits.
 const FILL: &str = "(storage) => {
     let size = 1 << 23;
     for (let place = 0; size >= 1; ) {
@@ -248,7 +248,7 @@ const FILL: &str = "(storage) => {
     }
 }";
 
-pub async fn a_full_storage_is_said_and_the_tab_holds_the_work(page: &Page, address: &str) -> Result {
+pub async fn a_full_storage_is_reported_and_the_tab_keeps_the_work(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     page.evaluate(&format!("({FILL})(localStorage)")).await?;
     task_list(page).await?.paste(&long_list()).await?;
@@ -257,7 +257,7 @@ pub async fn a_full_storage_is_said_and_the_tab_holds_the_work(page: &Page, addr
     list_is(page, &long_list()).await
 }
 
-pub async fn full_storages_are_said_and_take_nothing_away(page: &Page, address: &str) -> Result {
+pub async fn full_storages_are_reported_and_lose_nothing(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.open_idle(address).await?;
@@ -274,7 +274,7 @@ pub async fn full_storages_are_said_and_take_nothing_away(page: &Page, address: 
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn a_storage_that_throws_is_said_and_takes_nothing_away(page: &Page, address: &str) -> Result {
+pub async fn a_storage_that_throws_is_reported_and_loses_nothing(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.open_idle(address).await?;
@@ -284,14 +284,14 @@ pub async fn a_storage_that_throws_is_said_and_takes_nothing_away(page: &Page, a
     says(page, "is not kept").await?;
     task_list(page).await?.fill("6, 7").await?;
     says(page, "only the address holds your work").await?;
-    address_says(page, "tasks=6,7").await?;
+    address_has(page, "tasks=6,7").await?;
     page.reload().await?;
     list_is(page, "6, 7").await?;
     page.button("Open it").await?.click().await?;
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn denied_storages_are_said(page: &Page, address: &str) -> Result {
+pub async fn denied_storages_are_reported(page: &Page, address: &str) -> Result {
     page.run_before_page(
         "for (const name of ['localStorage', 'sessionStorage'])
             Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });",
@@ -300,14 +300,14 @@ pub async fn denied_storages_are_said(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     says(page, "only the address holds your work, without its comments").await?;
-    address_says(page, "tasks=4,5").await?;
+    address_has(page, "tasks=4,5").await?;
     task_list(page).await?.paste(&long_list()).await?;
     says(page, "is not kept").await?;
     page.reload().await?;
     list_is(page, "4, 5").await
 }
 
-pub async fn junk_in_the_storages_is_left_out_with_a_word(page: &Page, address: &str) -> Result {
+pub async fn invalid_data_in_the_storages_is_ignored_with_a_message(page: &Page, address: &str) -> Result {
     for junk in [
         "junk",
         "",
@@ -316,7 +316,7 @@ pub async fn junk_in_the_storages_is_left_out_with_a_word(page: &Page, address: 
     ] {
         page.open_idle(address).await?;
         task_list(page).await?.fill("4, 5 # mine").await?;
-        address_says(page, "tasks=4,5").await?;
+        address_has(page, "tasks=4,5").await?;
         let spoil = format!(
             "for (const storage of [localStorage, sessionStorage]) {{
                 for (const key of Object.keys(storage)) storage.setItem(key, {junk});
@@ -336,7 +336,7 @@ pub async fn junk_in_the_storages_is_left_out_with_a_word(page: &Page, address: 
     Ok(())
 }
 
-pub async fn more_than_there_is_room_for_is_said_to_be_lost(page: &Page, address: &str) -> Result {
+pub async fn a_work_that_is_too_large_is_reported_as_lost(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4, 5 # mine").await?;
     page.open_idle(address).await?;
@@ -347,22 +347,22 @@ pub async fn more_than_there_is_room_for_is_said_to_be_lost(page: &Page, address
     list_is(page, "4, 5 # mine").await
 }
 
-pub async fn a_link_stays_as_it_is_written_until_something_is_changed(page: &Page, address: &str) -> Result {
+pub async fn a_links_address_is_unchanged_until_an_edit(page: &Page, address: &str) -> Result {
     let written = "await=gather&tasks=%32,1%20%23%20why&speed=1";
     page.open_idle(&link(address, written)).await?;
     task_list(page).await?.click().await?;
     page.textbox("Limit").await?.click().await?;
     page.reload().await?;
     same("the address", hash(page).await?, format!("#{written}"))?;
-    // A key, and the same key taken back.
+    // A change, and the same change reverted.
     task_list(page).await?.fill("2, 13").await?;
-    address_says(page, "tasks=2,13").await?;
+    address_has(page, "tasks=2,13").await?;
     task_list(page).await?.fill("2, 1").await?;
     page.open_idle(&link(address, written)).await?;
     offer_is(page, false).await
 }
 
-pub async fn embed_and_autorun_belong_to_the_link_that_is_open(page: &Page, address: &str) -> Result {
+pub async fn embed_and_autorun_apply_only_to_the_open_link(page: &Page, address: &str) -> Result {
     page.open(&link(address, "tasks=0.01&embed=1&autorun=1")).await?;
     page.until_run("done").await?;
     page.until("it is embedded", "document.documentElement.dataset.embed")
@@ -372,7 +372,7 @@ pub async fn embed_and_autorun_belong_to_the_link_that_is_open(page: &Page, addr
     page.until("it is embedded no more", "!document.documentElement.dataset.embed")
         .await?;
     task_list(page).await?.fill("7, 9").await?;
-    address_says(page, "tasks=7,9").await?;
+    address_has(page, "tasks=7,9").await?;
     same("the address", hash(page).await?, "#tasks=7,9")?;
     same(
         "data-run",
@@ -384,11 +384,11 @@ pub async fn embed_and_autorun_belong_to_the_link_that_is_open(page: &Page, addr
     page.evaluate("location.hash = '#tasks=0.01&autorun=1'").await?;
     page.until_run("done").await?;
     page.combobox("Example").await?.choose(1).await?;
-    address_says(page, "await=gather").await?;
+    address_has(page, "await=gather").await?;
     same("the address", hash(page).await?, "#tasks=2,1,3&await=gather")
 }
 
-pub async fn what_cannot_be_read_in_a_cell_is_a_step_of_its_own(page: &Page, address: &str) -> Result {
+pub async fn an_invalid_cell_is_an_undo_step_of_its_own(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=users:%202s,orders:%201s")).await?;
     let delay = page.textbox("Delay of users").await?;
     delay.fill("5s").await?;
@@ -402,7 +402,7 @@ pub async fn what_cannot_be_read_in_a_cell_is_a_step_of_its_own(page: &Page, add
     same("the cell", page.textbox("Delay of users").await?.text().await?, "2s")
 }
 
-/// What is in the task list. Not asked of the accessibility tree, which takes minutes over a long text.
+/// The text of the task list. Does not use the accessibility tree, which takes minutes for a long text.
 async fn text(page: &Page) -> Result<String> {
     let found = page.evaluate(
         "(async () => {
@@ -415,7 +415,7 @@ async fn text(page: &Page) -> Result<String> {
     Ok(found.await?.as_str().unwrap_or_default().to_owned())
 }
 
-/// Puts a text into the task list that would take long to type.
+/// Sets the text of the task list, where typing it would take long.
 async fn write(page: &Page, text: &str) -> Result {
     task_list(page).await?;
     let write = format!(
@@ -464,7 +464,7 @@ async fn hash(page: &Page) -> Result<String> {
         .to_owned())
 }
 
-async fn address_says(page: &Page, part: &str) -> Result {
+async fn address_has(page: &Page, part: &str) -> Result {
     let says = format!("location.hash.includes({})", json!(part));
     page.until(&format!("the address has {part}"), &says).await
 }

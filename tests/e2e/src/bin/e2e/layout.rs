@@ -1,33 +1,33 @@
-//! How the page looks at any size of window and of text: nothing is too wide, covered, cut off or laid over something else.
+//! The layout at any size of window and of text: nothing is too wide, covered, cut off or overlapping.
 
 use crate::steps::{ended, link, press_run, run_to};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, ensure, same};
 use serde_json::Value;
 
-/// All panels, by the tabs that open them.
+/// All panels, by the labels of their tabs.
 const PANELS: [&str; 5] = ["Console", "Events", "Why", "Code", "Compare"];
 
-/// Names, a failure, a computation, a limit: something of everything, and over at once.
+/// A short run with names, a failure, a computation and a limit.
 const SCENARIO: &str =
     "tasks=users:0.1,orders:0.08,thumbs:0.05%20cpu%2030ms,mail:0.02%20fail,audit:0.1&await=settle&limit=3";
 
-/// 1280 by 1024 at 400 %.
+/// A window of 1280 by 1024 at 400 %.
 const FOUR_HUNDRED_PERCENT: Window = Window {
     width: 320,
     height: 256,
 };
-/// 1280 by 1024 at 200 %.
+/// A window of 1280 by 1024 at 200 %.
 const TWO_HUNDRED_PERCENT: Window = Window {
     width: 640,
     height: 512,
 };
 
-/// More stops than the page has.
+/// More tab stops than the page has.
 const MANY_TABS: usize = 120;
 
-/// What covers the element that has the focus, or an empty text. An element that is larger than the window need only be
-/// seen in part.
+/// The element that covers the focused element, or an empty text. Of an element larger than the window only a part must
+/// be visible.
 const COVERED: &str = "(() => {
     const focused = document.activeElement;
     if (!focused || focused === document.body) return '';
@@ -52,7 +52,7 @@ const COVERED: &str = "(() => {
     return covering;
 })()";
 
-/// What is too wide for the window and makes the page scroll sideways, or an empty text.
+/// The element that is wider than the window and makes the page scroll sideways, or an empty text.
 const TOO_WIDE: &str = "(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return '';
@@ -61,10 +61,11 @@ const TOO_WIDE: &str = "(() => {
     return `${root.scrollWidth} px: ${wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 90)).join(' | ')}`;
 })()";
 
-/// Lines of text that lie over each other or are cut off, a line each.
+/// The lines of text that overlap or are cut off, a line each.
 ///
-/// Cut off is what ends beyond the box that hides it: in height always, in width unless an ellipsis says so. What a box
-/// scrolls is not cut off; what is outside of a box that scrolls is not seen, and lies over nothing.
+/// Text is cut off if it extends beyond the box that hides it: always in height, and in width unless there is an
+/// ellipsis. Text that a box can scroll is not cut off. Text outside of a box that scrolls is invisible, and overlaps
+/// nothing.
 const MISPLACED: &str = "(() => {
     const lines = [], found = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -80,7 +81,7 @@ const MISPLACED: &str = "(() => {
         const size = parseFloat(getComputedStyle(owner).fontSize);
         for (const line of range.getClientRects()) {
             if (line.width < 1) continue;
-            // The letters themselves: a line box is higher than what is drawn in it.
+            // The letters themselves: a line box is higher than its letters.
             const middle = (line.top + line.bottom) / 2;
             let seen = { left: line.left, right: line.right, top: middle - size * 0.4, bottom: middle + size * 0.4 };
             const whole = { ...seen };
@@ -90,12 +91,12 @@ const MISPLACED: &str = "(() => {
                 if (style.clipPath !== 'none') { seen = null; break; }
                 if (clips(style)) {
                     const edge = box.getBoundingClientRect();
-                    // The timeline scrolls by moving what is in its view.
+                    // The timeline scrolls by moving the content of its view.
                     const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) || box.matches('.timeline-view');
                     if (!scrolls) {
                         const tall = whole.top < edge.top - 1 || whole.bottom > edge.bottom + 1;
                         const wide = whole.right > edge.right + 1 && style.textOverflow !== 'ellipsis';
-                        // A row that is wholly outside is out of view, not cut.
+                        // A row that is completely outside is out of view, not cut off.
                         const beyond = whole.top >= edge.bottom || whole.bottom <= edge.top;
                         if ((tall || wide) && !beyond && style.overflowY !== 'visible')
                             cut ||= `${text.data.trim().slice(0, 30)} is cut off by .${box.className}`;
@@ -117,18 +118,18 @@ const MISPLACED: &str = "(() => {
         const a = lines[one], b = lines[other];
         const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
             && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-        // What stays in view covers what scrolls under it, as it is meant to.
+        // Sticky elements cover the content that scrolls under them by design.
         if (over && a.owner !== b.owner && stacked(a.owner) === stacked(b.owner)) found.push(`${a.text} lies over ${b.text}`);
     }
     return [...new Set(found)].join('\\n');
 })()";
 
-async fn said_nothing(page: &Page, what: &str, question: &str) -> Result {
+async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
     let found = page.evaluate(question).await?;
     same(what, found.as_str().unwrap_or("?"), "")
 }
 
-/// Opens the panel and waits until it stands.
+/// Opens the panel and waits until it is shown.
 pub async fn open_panel(page: &Page, panel: &str) -> Result {
     page.tab(panel).await?.call("() => this.click()").await?;
     page.role("tabpanel", panel).await?;
@@ -139,7 +140,7 @@ pub async fn open_panel(page: &Page, panel: &str) -> Result {
     Ok(())
 }
 
-/// A link of a hundred bad parts.
+/// A link with a hundred invalid parts.
 fn broken() -> String {
     let parts: Vec<String> = (0..100).map(|number| format!("odd{number}=1")).collect();
     format!("tasks=0.1,0.05&await=gather&{}", parts.join("&"))
@@ -163,7 +164,7 @@ pub async fn a_hundred_messages_leave_the_page_in_place(page: &Page, address: &s
     let pushed = page.number_of(panels).await? - before;
     ensure(pushed < 160.0, || format!("the panels are pushed down by {pushed} px"))?;
 
-    // All of them can be read, and the page still stays.
+    // All messages can be expanded, and the page does not scroll.
     page.evaluate(&format!("{alert}.querySelector('summary').click()"))
         .await?;
     let all = page
@@ -193,7 +194,7 @@ pub async fn the_run_status_is_there_at_any_width(page: &Page, address: &str) ->
     Ok(())
 }
 
-pub async fn what_has_the_focus_is_covered_by_nothing(page: &Page, address: &str) -> Result {
+pub async fn the_focused_element_is_never_covered(page: &Page, address: &str) -> Result {
     for window in [
         FOUR_HUNDRED_PERCENT,
         TWO_HUNDRED_PERCENT,
@@ -221,7 +222,7 @@ pub async fn what_has_the_focus_is_covered_by_nothing(page: &Page, address: &str
                     break;
                 }
                 stops += 1;
-                said_nothing(
+                is_empty(
                     page,
                     &format!("stop {stops} at {width} by {height}, {panel:?}"),
                     COVERED,
@@ -238,13 +239,13 @@ pub async fn no_tab_scrolls_the_page_sideways(page: &Page, address: &str) -> Res
     for width in [320, 359, 390, 640, 853, 1024, 1280] {
         page.resize(Window { width, height: 640 }).await?;
         page.open_idle(&link(address, SCENARIO)).await?;
-        said_nothing(page, &format!("idle at {width} px"), TOO_WIDE).await?;
+        is_empty(page, &format!("idle at {width} px"), TOO_WIDE).await?;
         press_run(page).await?;
-        said_nothing(page, &format!("running at {width} px"), TOO_WIDE).await?;
+        is_empty(page, &format!("running at {width} px"), TOO_WIDE).await?;
         ended(page, "ok").await?;
         for panel in PANELS {
             open_panel(page, panel).await?;
-            said_nothing(page, &format!("{panel} at {width} px"), TOO_WIDE).await?;
+            is_empty(page, &format!("{panel} at {width} px"), TOO_WIDE).await?;
         }
         for modifier in ["Limit", "Timeout", "Retries"] {
             let choose = format!(
@@ -256,22 +257,22 @@ pub async fn no_tab_scrolls_the_page_sideways(page: &Page, address: &str) -> Res
                 }
             );
             page.evaluate(&choose).await?;
-            said_nothing(page, &format!("Compare by {modifier} at {width} px"), TOO_WIDE).await?;
+            is_empty(page, &format!("Compare by {modifier} at {width} px"), TOO_WIDE).await?;
         }
         if width < 640 {
             page.evaluate("document.querySelector('.editor-summary').click()")
                 .await?;
         }
-        said_nothing(page, &format!("the editor's table at {width} px"), TOO_WIDE).await?;
+        is_empty(page, &format!("the editor's table at {width} px"), TOO_WIDE).await?;
         page.tab("Text").await?.call("() => this.click()").await?;
         page.evaluate("document.querySelector('details').open = true").await?;
-        said_nothing(page, &format!("the editor's text at {width} px"), TOO_WIDE).await?;
+        is_empty(page, &format!("the editor's text at {width} px"), TOO_WIDE).await?;
     }
     Ok(())
 }
 
-pub async fn larger_text_overlaps_nothing(page: &Page, address: &str) -> Result {
-    // The usual size first: what is misplaced there is not the text's size.
+pub async fn larger_text_does_not_overlap(page: &Page, address: &str) -> Result {
+    // Checks the usual text size first: errors there are not caused by the text size.
     for root in [16, 24, 32] {
         for (width, height) in [(1440, 900), (1280, 800), (853, 480), (390, 844)] {
             page.resize(Window { width, height }).await?;
@@ -280,12 +281,12 @@ pub async fn larger_text_overlaps_nothing(page: &Page, address: &str) -> Result 
                 .await?;
             settled(page).await?;
             let place = format!("{width} by {height} at {root} px");
-            said_nothing(page, &format!("idle, {place}"), MISPLACED).await?;
+            is_empty(page, &format!("idle, {place}"), MISPLACED).await?;
             run_to(page, "ok").await?;
             for panel in PANELS {
                 open_panel(page, panel).await?;
                 settled(page).await?;
-                said_nothing(page, &format!("{panel}, {place}"), MISPLACED).await?;
+                is_empty(page, &format!("{panel}, {place}"), MISPLACED).await?;
             }
         }
     }
@@ -298,15 +299,15 @@ pub async fn larger_text_in_the_settings_gets_a_narrower_frame(page: &Page, addr
         page.resize(Window { width, height }).await?;
         page.open_idle(&link(address, SCENARIO)).await?;
         let place = format!("{width} by {height}");
-        // One column below 64 em.
+        // The page has one column below 64 em.
         let columns = "getComputedStyle(document.querySelector('.app')).gridTemplateColumns.split(' ').length";
         same(&format!("columns, {place}"), page.number_of(columns).await?, 1.0)?;
         run_to(page, "ok").await?;
         for panel in PANELS {
             open_panel(page, panel).await?;
             settled(page).await?;
-            said_nothing(page, &format!("{panel}, {place}"), MISPLACED).await?;
-            said_nothing(page, &format!("{panel}, {place}"), TOO_WIDE).await?;
+            is_empty(page, &format!("{panel}, {place}"), MISPLACED).await?;
+            is_empty(page, &format!("{panel}, {place}"), TOO_WIDE).await?;
         }
     }
     Ok(())
@@ -318,8 +319,8 @@ pub async fn lanes_and_rows_are_as_high_as_their_text(page: &Page, address: &str
         .await?;
     run_to(page, "ok").await?;
     settled(page).await?;
-    said_nothing(page, "sixty tasks at 32 px", MISPLACED).await?;
-    // The names and the canvas agree where the lanes are.
+    is_empty(page, "sixty tasks at 32 px", MISPLACED).await?;
+    // The names and the canvas have the same lane positions.
     let lane = page
         .number_of("document.querySelector('.timeline-name').getBoundingClientRect().height")
         .await?;
@@ -332,7 +333,7 @@ pub async fn lanes_and_rows_are_as_high_as_their_text(page: &Page, address: &str
     })
 }
 
-/// Two frames: sizes have been observed and what follows from them is laid out.
+/// Waits for two frames, so that sizes have been observed and the layout updated.
 async fn settled(page: &Page) -> Result {
     page.evaluate(
         "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))",

@@ -1,4 +1,4 @@
-//! Scenarios that come by link, whole and broken.
+//! Opening links, valid and broken.
 
 use crate::steps::{console_is, items, link, run_to};
 use futurescope_e2e::{Page, Result, ensure, same};
@@ -49,7 +49,7 @@ pub async fn broken_percent_encoding_is_named(page: &Page, address: &str) -> Res
     run_to(page, "ok").await
 }
 
-/// The page names each of `parts` in a message: in a status, an alert or a note.
+/// Waits until the page names each of `parts` in a message: a status, an alert or a note.
 async fn names(page: &Page, parts: &[&str]) -> Result {
     for part in parts {
         let said = format!(

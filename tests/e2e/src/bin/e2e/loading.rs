@@ -1,15 +1,15 @@
-//! What the page says where its program cannot be loaded or does not start.
+//! The messages of the page if its program cannot be loaded or does not start.
 
 use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root};
 use std::path::{Path, PathBuf};
 
-/// A copy of dist/ that a test breaks, gone when dropped.
+/// A copy of dist/ for a test to break, deleted when dropped.
 struct Copy(PathBuf);
 
 impl Copy {
     fn of_dist(name: &str) -> Result<Self> {
         let folder = repository_root().join("target").join("e2e").join(name);
-        let _ = std::fs::remove_dir_all(&folder); // of a run that was broken off
+        let _ = std::fs::remove_dir_all(&folder); // of an aborted run
         std::fs::create_dir_all(&folder)?;
         for file in std::fs::read_dir(dist_folder())? {
             let file = file?;
@@ -18,7 +18,7 @@ impl Copy {
         Ok(Self(folder))
     }
 
-    /// The file with this ending whose name starts as the program's files do.
+    /// The file with this extension whose name is that of the program.
     fn program(&self, ending: &str) -> Result<PathBuf> {
         for file in std::fs::read_dir(&self.0)? {
             let path = file?.path();
@@ -39,11 +39,11 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0); // it is under target/, and the next run takes it away
+        let _ = std::fs::remove_dir_all(&self.0); // the next run deletes it
     }
 }
 
-/// The notice says `words`, what to do, and no longer that it is loading.
+/// Waits until the notice has these words and a suggestion, and no longer says that it is loading.
 async fn notice_says(page: &Page, words: &[&str]) -> Result {
     page.until(
         "a notice in the place of “Loading …”",
@@ -51,10 +51,10 @@ async fn notice_says(page: &Page, words: &[&str]) -> Result {
     )
     .await?;
     let text = page.text().await?;
-    says(&text, words)
+    has_words(&text, words)
 }
 
-fn says(text: &str, words: &[&str]) -> Result {
+fn has_words(text: &str, words: &[&str]) -> Result {
     for words in words {
         ensure(text.contains(words), || {
             format!("the notice does not say `{words}`:\n{text}")
@@ -65,10 +65,10 @@ fn says(text: &str, words: &[&str]) -> Result {
     })
 }
 
-/// The browser tells of what was made wrong on purpose: a file that is missing, a frame's odd sandbox.
+/// Reads the expected messages of the browser: a missing file, the unusual sandbox of a frame.
 async fn forget_complaints(page: &Page) -> Result {
     ensure(!page.console_messages().await?.is_empty(), || {
-        "the browser complains of nothing".into()
+        "the browser reports no error".into()
     })
 }
 
@@ -98,7 +98,7 @@ pub async fn a_missing_script_is_named(page: &Page, _: &str) -> Result {
     forget_complaints(page).await
 }
 
-pub async fn an_error_of_the_script_is_told(page: &Page, _: &str) -> Result {
+pub async fn an_error_of_the_script_is_reported(page: &Page, _: &str) -> Result {
     let copy = Copy::of_dist("bad-script")?;
     std::fs::write(
         copy.program(".js")?,
@@ -131,7 +131,7 @@ pub async fn a_sandboxed_frame_says_so(page: &Page, _: &str) -> Result {
     })
     .await?;
     let text = page.text_in_frame(0).await?;
-    says(&text, &["sandboxed frame", "allow-same-origin"])?;
+    has_words(&text, &["sandboxed frame", "allow-same-origin"])?;
     forget_complaints(page).await
 }
 
@@ -147,14 +147,14 @@ pub async fn a_frame_with_an_origin_runs(page: &Page, _: &str) -> Result {
     forget_complaints(page).await
 }
 
-pub async fn a_browser_without_webassembly_is_told(page: &Page, address: &str) -> Result {
+pub async fn a_browser_without_webassembly_is_reported(page: &Page, address: &str) -> Result {
     page.run_before("delete window.WebAssembly").await?;
     page.open(address).await?;
     notice_says(page, &["has no WebAssembly", "Turn WebAssembly on"]).await?;
     forget_complaints(page).await
 }
 
-pub async fn nothing_is_said_where_it_starts(page: &Page, address: &str) -> Result {
+pub async fn a_page_that_starts_shows_no_notice(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     let notices = page
         .number_of("[...document.querySelectorAll('.notice')].filter((it) => it.checkVisibility()).length")

@@ -1,5 +1,5 @@
-//! Each way to await, chosen by its radio button and run on short delays. Delays lie 200 ms and more apart, so that the browser's
-//! lateness does not change their order.
+//! Each policy, chosen by its radio button and run with short delays. They are at least 200 ms apart, so that the
+//! browser's lateness does not change their order.
 
 use crate::steps::{console_is, link, run_to};
 use futurescope_e2e::{Page, Result, ensure};

@@ -1,14 +1,14 @@
-//! What several tests do in the same words. Asserts only what makes the step a step.
+//! Steps that several tests share. They assert only that the step itself succeeds.
 
 use futurescope_e2e::{Element, Page, Result, same};
 
-/// The text field of the task list, on its tab.
+/// The text field of the task list, after opening its tab.
 pub async fn task_list(page: &Page) -> Result<Element> {
     page.tab("Text").await?.click().await?;
     page.textbox("Task list").await
 }
 
-/// The items of the task list, however they are laid out.
+/// The items of the task list, whatever their layout.
 pub async fn items(page: &Page) -> Result<Vec<String>> {
     let text = task_list(page).await?.text().await?;
     Ok(text
@@ -18,7 +18,7 @@ pub async fn items(page: &Page) -> Result<Vec<String>> {
         .collect())
 }
 
-/// Presses Run and waits for the end, which has to be `outcome`.
+/// Presses Run and waits for the end; the outcome must be `outcome`.
 pub async fn run_to(page: &Page, outcome: &str) -> Result {
     press_run(page).await?;
     ended(page, outcome).await
@@ -33,18 +33,18 @@ pub async fn press_run(page: &Page) -> Result {
     }
 }
 
-/// Waits for the end, which has to be `outcome`.
+/// Waits for the end; the outcome must be `outcome`.
 pub async fn ended(page: &Page, outcome: &str) -> Result {
     page.until_run("done").await?;
     same("data-outcome", page.outcome().await?, outcome)
 }
 
-/// The Console holds exactly `lines`.
+/// Waits until the Console has exactly these lines.
 pub async fn console_is(page: &Page, lines: &[&str]) -> Result {
     same("Console", page.console_lines().await?, lines)
 }
 
-/// `address` with `fragment` behind it.
+/// The address of `fragment`.
 pub fn link(address: &str, fragment: &str) -> String {
     format!("{address}#{fragment}")
 }

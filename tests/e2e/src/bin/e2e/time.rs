@@ -1,4 +1,4 @@
-//! Time held still, stepped and rewound, and the question why, by keyboard alone.
+//! Pause, step, seek, and the question why, by keyboard alone.
 
 use crate::steps::{console_is, ended, link, run_to};
 use futurescope_e2e::page::Key;
@@ -6,7 +6,7 @@ use futurescope_e2e::{Element, Page, Result, ensure, same};
 
 const GATHER: &str = "tasks=2,1,3&await=gather";
 
-/// More stops than the page has before the timeline.
+/// More tab stops than the page has before the timeline.
 const MANY_TABS: usize = 80;
 
 const LINES: [&str; 7] = [
@@ -100,7 +100,7 @@ pub async fn scrubbing_while_it_runs_shows_an_earlier_moment(page: &Page, addres
         "Number(document.querySelector('[aria-label=Playhead]').max) > 500",
     )
     .await?;
-    // Nothing happens in this stretch, and still it is an earlier moment.
+    // There is no event in this part, but it is still an earlier moment.
     page.evaluate(
         "(() => { const playhead = document.querySelector('[aria-label=Playhead]'); playhead.value = 200;
             playhead.dispatchEvent(new Event('input', { bubbles: true })); })()",
@@ -145,7 +145,7 @@ pub async fn why_is_asked_and_answered_without_a_mouse(page: &Page, address: &st
     let why = page.role("tabpanel", "Why").await?.text().await?;
     ensure(why.contains("Why was orders cancelled"), || format!("Why says: {why}"))?;
     ensure(why.contains("users failed"), || format!("Why says: {why}"))?;
-    // The story of the task adds up, and the keys lead to the other panels.
+    // The story of the task adds up, and the keys open the other panels.
     ensure(why.contains("of orders went"), || format!("Why says: {why}"))?;
     page.type_text("e").await?;
     page.role("table", "Events").await?;
@@ -217,7 +217,7 @@ async fn number(element: &Element, function: &str) -> Result<u64> {
     Ok(element.call(function).await?.as_u64().unwrap_or(u64::MAX))
 }
 
-/// What the table Tasks says of a task's state.
+/// The state of a task in the table Tasks.
 async fn state_of(page: &Page, name: &str) -> Result<String> {
     let rows = page.role("table", "Tasks").await?.rows().await?;
     let row = rows

@@ -1,4 +1,4 @@
-//! What a newcomer does first: open, press Run, watch, stop.
+//! The first steps of a newcomer: open the page, press Run, watch, stop.
 
 use crate::steps::{console_is, ended, items, link, press_run, run_to};
 use futurescope_e2e::{Page, Result, ensure, same};
