@@ -61,7 +61,8 @@ pub fn Stage(
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
     effect(move || {
-        series.track();
+        // Not `track` alone: a memo that nobody reads is not evaluated, and announces nothing.
+        let _ = series.get();
         selection.choose(None);
     });
     let window_size = window_size();

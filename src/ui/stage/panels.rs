@@ -68,7 +68,7 @@ pub fn Panels(
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>
             {move || match open.get() {
                 Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
-                Panel::Events => view! { <EventsPanel record playhead selection inquiry /> }.into_any(),
+                Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                 Panel::Why => view! { <WhyPanel record inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
                 Panel::Compare => view! { <ComparePanel edit controls frames /> }.into_any(),

@@ -34,7 +34,7 @@ use names::Names;
 use picture::{Picture, Places};
 use pointing::Pointing;
 use recording::TaskId;
-use recording::facts::facts;
+use recording::sentences::{task_in_words, thread_in_words};
 use reorder::Reorder;
 use scenario::words;
 use timeline::Rows;
@@ -212,43 +212,16 @@ pub fn Timeline(
     }
 }
 
-/// The selected task in a few words, for those who do not see its lane: `B, finished, 2`.
+/// The selected task in a few words, for those who do not see its lane.
 fn said(record: Record, playhead: Playhead, task: TaskId) -> String {
     let moment = playhead.moment_by_event();
-    record
-        .with(|trace, folds| {
-            let name = trace.name(task)?.to_owned();
-            let facts = facts(trace, &folds.history, task, moment);
-            let parts = [name, facts.state_words.to_owned(), facts.result];
-            Some(
-                parts
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            )
-        })
-        .flatten()
-        .unwrap_or_default()
+    let said = record.with(|trace, folds| task_in_words(trace, &folds.history, task, moment));
+    said.flatten().unwrap_or_default()
 }
 
-/// Who holds the thread, and how many wait for it.
+/// Which task holds the thread, and how many wait for it.
 fn holder(record: Record, playhead: Playhead) -> String {
     let moment = playhead.moment_by_event();
-    record
-        .with(|trace, folds| {
-            let history = &folds.history;
-            let name = |task: TaskId| trace.name(task).map(str::to_owned);
-            match (
-                history.holder(trace, moment).and_then(|holder| name(holder.task)),
-                history.loops.depth(moment),
-            ) {
-                _ if moment.events == 0 => String::new(),
-                (Some(holder), 0) => format!("held by {holder}"),
-                (Some(holder), ready) => format!("held by {holder}, {ready} queued"),
-                (None, 0) => "idle".into(),
-                (None, ready) => format!("{ready} queued"),
-            }
-        })
-        .unwrap_or_default()
+    let words = record.with(|trace, folds| thread_in_words(trace, &folds.history, moment));
+    words.unwrap_or_default()
 }

@@ -1,43 +1,30 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
+use crate::ui::frames::{Frames, Next};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordId};
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::describe::describe;
-use recording::{Event, EventKind, TaskId, Trace};
+use recording::filter::{EventFilter, FilteredEvents};
+use recording::{EventKind, Trace};
 use scenario::words;
 
 /// Of longer words (in letters) the rest is counted and not shown.
 const MOST_SHOWN: usize = 1_000;
 
-/// Which events are listed.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Filter {
-    task: Option<TaskId>,
-    kind: Option<&'static str>,
-}
+/// So many events are searched for what the filter lets through in a frame: about a millisecond of work.
+const SEARCHED_AT_ONCE: usize = 65_536;
 
-/// The places of the listed events, as far as they have been looked at.
+/// The listed events, as far as they have been searched for.
 #[derive(Default)]
 struct ListedEvents {
-    /// Which record they are places of.
+    /// The record that they are events of.
     record: RecordId,
-    filter: Filter,
-    looked_at: usize,
-    places: Vec<u32>,
-}
-
-impl Filter {
-    fn lets_all(self) -> bool {
-        self == Self::default()
-    }
-
-    fn lets(self, event: &Event) -> bool {
-        self.task.is_none_or(|task| event.task == Some(task)) && self.kind.is_none_or(|kind| event.kind.name() == kind)
-    }
+    events: FilteredEvents,
+    unfinished: bool,
 }
 
 /// The panel with its filters.
@@ -47,6 +34,8 @@ pub fn EventsPanel(
     record: Record,
     /// Which moment is shown.
     playhead: Playhead,
+    /// When to go on searching.
+    frames: Frames,
     /// What is selected.
     selection: Selection,
     /// Asked when a row is chosen.
@@ -54,39 +43,51 @@ pub fn EventsPanel(
 ) -> impl IntoView {
     let only_selected = RwSignal::new(false);
     let kind = RwSignal::new(None::<&'static str>);
-    let filter = memo(move || Filter {
+    let filter = memo(move || EventFilter {
         task: if only_selected.get() { selection.task() } else { None },
         kind: kind.get(),
     });
     let listed = StoredValue::new_local(ListedEvents::default());
-    // Looks at the places of what the filter lets through, up to where the record has come.
-    let with_listed = move |look: &dyn Fn(&ListedEvents) -> Option<usize>| {
-        record.track_growth();
+    // Counts the parts of a long search, one in each frame.
+    let part = RwSignal::new(0_u32);
+    // Also changes with the record and the filter: as many events can be others.
+    let found = memo(move || {
+        part.track();
         let (id, filter) = (record.id(), filter.get());
-        record
-            .with(|trace, _| {
-                listed.try_update_value(|listed| {
-                    listed.bring_up_to(trace, id, filter);
-                    look(listed)
-                })
-            })
-            .flatten()
-            .flatten()
-    };
-    let count = memo(move || {
-        if !filter.get().lets_all() {
-            return with_listed(&|listed| Some(listed.places.len())).unwrap_or_default();
+        if filter.lets_all() {
+            listed.try_update_value(|listed| listed.unfinished = false);
+            let folded = record.with_growth(|_, folds| folds.history.folded());
+            return (id, filter, folded.unwrap_or_default());
         }
-        record
-            .with_growth(|_, folds| folds.history.folded())
-            .unwrap_or_default()
+        let count = record.with_growth(|trace, _| {
+            listed.try_update_value(|listed| {
+                if listed.record != id || listed.events.filter() != filter {
+                    listed.record = id;
+                    listed.events = FilteredEvents::new(filter);
+                }
+                listed.unfinished = !listed.events.extend(trace, SEARCHED_AT_ONCE);
+                if listed.unfinished {
+                    frames.request();
+                }
+                listed.events.len()
+            })
+        });
+        (id, filter, count.flatten().unwrap_or_default())
     });
+    hold_until_cleanup(frames.listen(move || {
+        if listed.try_with_value(|listed| listed.unfinished) == Some(true) {
+            part.try_update(|part| *part += 1);
+        }
+        Next::Still
+    }));
+    let count = memo(move || found.get().2);
     let window = VirtualList::new(count, "--h-task-line");
-    let place_of = move |row: usize| {
+    let event_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);
         }
-        with_listed(&|listed| listed.places.get(row).map(|&place| place as usize))
+        let _ = found.get();
+        listed.try_with_value(|listed| listed.events.event(row)).flatten()
     };
     // The playhead's row comes into view when the playhead is moved.
     effect(move || {
@@ -94,11 +95,15 @@ pub fn EventsPanel(
             return;
         }
         let events = playhead.events_at();
+        let before = || {
+            // Brings the search up to the record, without following it.
+            let _ = found.get_untracked();
+            listed.try_with_value(|listed| listed.events.count_before(events))
+        };
         let row = if filter.get_untracked().lets_all() {
             events
         } else {
-            let before = |listed: &ListedEvents| listed.places.partition_point(|&place| (place as usize) < events);
-            untrack(|| with_listed(&|listed| Some(before(listed)))).unwrap_or_default()
+            before().unwrap_or_default()
         };
         window.bring_into_view(row.saturating_sub(1));
     });
@@ -139,7 +144,7 @@ pub fn EventsPanel(
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
                     <ReusedRows each=move || window.rows() let:row>
-                        <Row record playhead inquiry row place=memo(move || place_of(row.get())) />
+                        <Row record playhead inquiry row place=memo(move || event_of(row.get())) />
                     </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
@@ -204,23 +209,5 @@ fn shown(trace: &Trace, place: usize) -> ShownEvent {
         task: task.unwrap_or("loop").to_owned(),
         kind: event.kind.known_name(),
         words: words::shortened(&describe(trace, &event), MOST_SHOWN).into_owned(),
-    }
-}
-
-impl ListedEvents {
-    fn bring_up_to(&mut self, trace: &Trace, record: RecordId, filter: Filter) {
-        if self.record != record || self.filter != filter {
-            *self = Self {
-                record,
-                filter,
-                ..Self::default()
-            };
-        }
-        for (place, event) in trace.events.iter().enumerate().skip(self.looked_at) {
-            if filter.lets(&event) {
-                self.places.extend(u32::try_from(place));
-            }
-        }
-        self.looked_at = trace.events.len();
     }
 }

@@ -5,8 +5,8 @@ use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
 use leptos::prelude::*;
-use recording::describe::describe;
 use recording::facts::verdict;
+use recording::sentences::{just_happened, progress};
 use recording::{Folds, Trace};
 use scenario::words;
 use wasm_bindgen::JsCast;
@@ -120,7 +120,7 @@ fn sentence(session: &Session) -> String {
             .unwrap_or_default(),
         _ if !playhead.live() && controls.phase() != RunPhase::Running => {
             let events = playhead.events_at();
-            record.with(|trace, _| last_event(trace, events)).unwrap_or_default()
+            record.with(|trace, _| just_happened(trace, events)).unwrap_or_default()
         }
         _ if full && !predicted.stale() => {
             format!("When the record was full: {}", progress_at(playhead.events_at()))
@@ -140,33 +140,5 @@ fn sentence(session: &Session) -> String {
             };
             record.with(words).unwrap_or_default()
         }
-    }
-}
-
-/// What has just happened at a moment of the past.
-fn last_event(trace: &Trace, events: usize) -> String {
-    let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
-        return "Nothing has happened yet.".into();
-    };
-    let words = describe(trace, &event);
-    match event.task.and_then(|task| trace.name(task)) {
-        Some(name) => format!("{name} {words}."),
-        None => {
-            let mut letters = words.chars();
-            let first = letters.next().map(|first| first.to_ascii_uppercase());
-            format!("{}{}.", first.map(String::from).unwrap_or_default(), letters.as_str())
-        }
-    }
-}
-
-fn progress(trace: &Trace, ended: usize) -> String {
-    let all = trace.tasks.len().saturating_sub(1);
-    match all {
-        1 => format!("{ended} of 1 task has ended."),
-        _ => format!(
-            "{} of {} tasks have ended.",
-            words::thousands(ended as u64),
-            words::thousands(all as u64)
-        ),
     }
 }

@@ -1,0 +1,60 @@
+//! Sentences about a moment of a record: what has just happened, how far the run is, which task holds the thread.
+
+use crate::describe::describe;
+use crate::facts::facts;
+use crate::{History, Moment, TaskId, Trace};
+use scenario::words;
+
+/// The last of the first `events` events: `A was woken by its timer.`
+#[must_use]
+pub fn just_happened(trace: &Trace, events: usize) -> String {
+    let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
+        return "Nothing has happened yet.".into();
+    };
+    let words = describe(trace, &event);
+    match event.task.and_then(|task| trace.name(task)) {
+        Some(name) => format!("{name} {words}."),
+        None => {
+            let mut letters = words.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            format!("{}{}.", first.map_or(String::new(), String::from), letters.as_str())
+        }
+    }
+}
+
+/// How many tasks of all, main left out, have ended.
+#[must_use]
+pub fn progress(trace: &Trace, ended: usize) -> String {
+    let all = trace.tasks.len().saturating_sub(1);
+    match all {
+        1 => format!("{ended} of 1 task has ended."),
+        _ => format!(
+            "{} of {} tasks have ended.",
+            words::thousands(ended as u64),
+            words::thousands(all as u64)
+        ),
+    }
+}
+
+/// A task in a few words, for those who do not see its lane: `B, finished, 2`. `None` of an unknown task.
+#[must_use]
+pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Option<String> {
+    let name = trace.name(task)?.to_owned();
+    let facts = facts(trace, history, task, moment);
+    let mut parts = vec![name, facts.state_words.to_owned(), facts.result];
+    parts.retain(|part| !part.is_empty());
+    Some(parts.join(", "))
+}
+
+/// Which task holds the thread, and how many wait for it: `held by B, 2 queued`. Empty before the first event.
+#[must_use]
+pub fn thread_in_words(trace: &Trace, history: &History, moment: Moment) -> String {
+    let holder = history.holder(trace, moment).and_then(|holder| trace.name(holder.task));
+    match (holder, history.loops.depth(moment)) {
+        _ if moment.events == 0 => String::new(),
+        (Some(holder), 0) => format!("held by {holder}"),
+        (Some(holder), ready) => format!("held by {holder}, {ready} queued"),
+        (None, 0) => "idle".into(),
+        (None, ready) => format!("{ready} queued"),
+    }
+}
