@@ -17,6 +17,7 @@ pub mod page;
 pub mod popups;
 pub mod rows;
 pub mod session;
+pub mod signals;
 pub mod stage;
 pub mod time;
 pub mod visit;

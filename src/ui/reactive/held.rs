@@ -3,7 +3,7 @@
 //! They are used as Leptos' are and behave in the same way, except that reading a value does not lock it.
 
 use super::reader::forget_reader_on_cleanup;
-use leptos::prelude::{Get, GetUntracked, Set, Track, Update};
+use leptos::prelude::{Get, GetUntracked, Set, Track, Update, With};
 use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -158,7 +158,8 @@ impl<T: 'static> Memo<T> {
     /// Tracks the value without reading it.
     pub fn track(&self) {
         forget_reader_on_cleanup();
-        self.memo.track();
+        // Leptos' `track` leaves a memo that nobody has read yet uncomputed, and such a memo never announces a change.
+        self.memo.with(|_| ());
     }
 }
 
