@@ -61,8 +61,7 @@ pub fn Stage(
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
     effect(move || {
-        // Not `track` alone: a memo that nobody reads is not evaluated, and announces nothing.
-        let _ = series.get();
+        series.track();
         selection.choose(None);
     });
     let window_size = window_size();

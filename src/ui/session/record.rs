@@ -250,10 +250,7 @@ impl Record {
         if self.state.get_untracked() != RecordState::Planned {
             return;
         }
-        self.content.update_value(|content| {
-            content.recorded = Recorded::Planned(planned(scenario));
-            content.folds = Folds::default();
-        });
+        self.replace(Recorded::Planned(planned(scenario)));
         self.id.update(|id| *id = id.next_plan());
         self.grown();
     }
@@ -279,21 +276,21 @@ impl Record {
     pub(super) fn open(&self, trace: Trace) {
         let outcome = trace.outcome;
         self.launched.set(None);
-        self.content.update_value(|content| {
-            content.recorded = Recorded::Opened(trace);
-            content.folds = Folds::default();
-        });
+        self.replace(Recorded::Opened(trace));
         self.begin(RecordState::Opened(outcome));
     }
 
     /// Shows the plan of `scenario`. A current run is stopped.
     pub(super) fn clear(&self, scenario: &Scenario) {
         self.launched.set(None);
-        self.content.update_value(|content| {
-            content.recorded = Recorded::Planned(planned(scenario));
-            content.folds = Folds::default();
-        });
+        self.replace(Recorded::Planned(planned(scenario)));
         self.begin(RecordState::Planned);
+    }
+
+    /// Replaces the recording by one of which nothing is folded yet.
+    fn replace(&self, recorded: Recorded) {
+        let folds = Folds::default();
+        self.content.set_value(Content { recorded, folds });
     }
 
     fn begin(&self, state: RecordState) {

@@ -86,7 +86,7 @@ pub fn EventsPanel(
         if filter.get().lets_all() {
             return Some(row);
         }
-        let _ = found.get();
+        found.track();
         listed.try_with_value(|listed| listed.events.event(row)).flatten()
     };
     // The playhead's row comes into view when the playhead is moved.
