@@ -229,7 +229,7 @@ fn every_ink_has_a_listed_token_and_every_listed_token_an_ink() {
         Ink::Halo,
         Ink::WakeArrow,
         Ink::LiveEdge,
-        Ink::SelectedMoment,
+        Ink::Focus,
     ]);
     inks.extend(
         BarKind::ALL

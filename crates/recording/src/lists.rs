@@ -1,10 +1,10 @@
-//! Long lists of numbers that grow with a recording: in pieces that are never copied to grow, and in few bytes.
+//! Compact lists of numbers that grow with a recording, in pieces that are never copied to grow.
 
 use super::Events;
 use std::fmt;
 use std::ops::Range;
 
-/// Entries of a piece: enough that its own cost does not count, few enough that one that is begun wastes little.
+/// Entries in a piece: so many that its overhead is negligible, so few that a partly filled one wastes little memory.
 const PIECE: usize = 1 << 14;
 
 /// A list that grows by whole pieces.
@@ -27,7 +27,7 @@ impl<T: Copy> Pieces<T> {
     /// Appends an entry.
     pub fn push(&mut self, entry: T) {
         if self.len.is_multiple_of(PIECE) {
-            // The first piece grows with its list: most are short. A list that has filled one fills the next.
+            // The first piece starts empty, because most lists are short.
             let room = if self.len == 0 { 0 } else { PIECE };
             self.pieces.push(Vec::with_capacity(room));
         }
@@ -47,29 +47,29 @@ impl<T: Copy> Pieces<T> {
         self.pieces.get(index / PIECE)?.get(index % PIECE).copied()
     }
 
-    /// The same, to be changed.
+    /// The entry with this index, mutably.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
         self.pieces.get_mut(index / PIECE)?.get_mut(index % PIECE)
     }
 
-    /// The last entry, to be changed.
+    /// The last entry, mutably.
     pub fn last_mut(&mut self) -> Option<&mut T> {
         self.pieces.last_mut()?.last_mut()
     }
 }
 
-/// Numbers that never fall, two bytes each: the indexes of events of one sort.
+/// Ascending numbers, equal ones included, in two bytes each: the indexes of events of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ascending {
-    /// The low halves.
+    /// The low 16 bits of each number.
     lows: Pieces<u16>,
-    /// For each high half that has been reached: how many numbers have a lower one.
+    /// For each value of the high 16 bits up to the last number's: how many numbers have lower high bits.
     starts: Vec<u32>,
     last: u32,
 }
 
 impl Ascending {
-    /// Appends a number. One that is below the last counts as that.
+    /// Appends a number. A number below the last one is stored as the last one.
     pub fn push(&mut self, number: u32) {
         let number = number.max(self.last);
         self.last = number;
@@ -85,10 +85,10 @@ impl Ascending {
         self.lows.len()
     }
 
-    /// The one at this place in the list.
-    pub fn get(&self, place: usize) -> Option<u32> {
-        let low = self.lows.get(place)?;
-        let high = self.starts.partition_point(|&start| start as usize <= place) - 1;
+    /// The number with this index in the list.
+    pub fn get(&self, index: usize) -> Option<u32> {
+        let low = self.lows.get(index)?;
+        let high = self.starts.partition_point(|&start| start as usize <= index) - 1;
         Some((high as u32) << 16 | u32::from(low))
     }
 
@@ -98,15 +98,15 @@ impl Ascending {
         let Some(&start) = self.starts.get(high) else {
             return self.len();
         };
-        let behind = self.starts.get(high + 1).map_or(self.len(), |&start| start as usize);
+        let end = self.starts.get(high + 1).map_or(self.len(), |&start| start as usize);
         let low = bound as u16;
-        partition_point(start as usize..behind, |place| {
-            self.lows.get(place).is_some_and(|here| here < low)
+        partition_point(start as usize..end, |index| {
+            self.lows.get(index).is_some_and(|here| here < low)
         })
     }
 }
 
-/// The first place of a range at which `before` is no longer true; it must be true up to there, and false from there on.
+/// The first index of a range for which `before` is false; it must be true for all indexes before, and false from there on.
 pub fn partition_point(range: Range<usize>, mut before: impl FnMut(usize) -> bool) -> usize {
     let (mut low, mut high) = (range.start, range.end.max(range.start));
     while low < high {
@@ -120,23 +120,22 @@ pub fn partition_point(range: Range<usize>, mut before: impl FnMut(usize) -> boo
     low
 }
 
-/// Things of one sort in the order of a recording, as a slice gives them: a recording's, made from its events when they
-/// are read, or ones that were given.
+/// A read-only sequence in the order of a recording: entries computed from its events when they are read, or a slice.
 pub struct Series<'a, T> {
     source: SeriesSource<'a, T>,
     from: usize,
-    behind: usize,
+    end: usize,
 }
 
 enum SeriesSource<'a, T> {
-    Given(&'a [T]),
+    Slice(&'a [T]),
     Recorded(&'a dyn ReadAt<T>, &'a Events),
 }
 
-/// What makes the things of a [`Series`] from the events of its recording.
+/// Computes the entries of a [`Series`] from the events of a recording.
 pub trait ReadAt<T> {
-    /// The one at this place.
-    fn read_at(&self, events: &Events, place: usize) -> Option<T>;
+    /// The entry with this index.
+    fn read_at(&self, events: &Events, index: usize) -> Option<T>;
 }
 
 impl<'a, T: Copy> Series<'a, T> {
@@ -144,87 +143,87 @@ impl<'a, T: Copy> Series<'a, T> {
         Self {
             source: SeriesSource::Recorded(list, events),
             from: range.start,
-            behind: range.end.max(range.start),
+            end: range.end.max(range.start),
         }
     }
 
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.behind - self.from
+        self.end - self.from
     }
 
-    /// Whether there is none.
+    /// Whether there are no entries.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.behind == self.from
+        self.end == self.from
     }
 
-    /// The one at this place.
+    /// The entry with this index.
     #[must_use]
-    pub fn get(&self, place: usize) -> Option<T> {
-        let place = self.from + place;
-        if place >= self.behind {
+    pub fn get(&self, index: usize) -> Option<T> {
+        let index = self.from + index;
+        if index >= self.end {
             return None;
         }
         match self.source {
-            SeriesSource::Given(given) => given.get(place).copied(),
-            SeriesSource::Recorded(list, events) => list.read_at(events, place),
+            SeriesSource::Slice(slice) => slice.get(index).copied(),
+            SeriesSource::Recorded(list, events) => list.read_at(events, index),
         }
     }
 
-    /// The first.
+    /// The first entry.
     #[must_use]
     pub fn first(&self) -> Option<T> {
         self.get(0)
     }
 
-    /// All of them, in order.
+    /// All entries, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + use<'a, T> {
         let all = *self;
-        (0..all.len()).filter_map(move |place| all.get(place))
+        (0..all.len()).filter_map(move |index| all.get(index))
     }
 
-    /// How many come before the first for which `before` is not true; it must be true up to there, and false from there on.
+    /// How many entries come before the first for which `before` is false; it must be false for all entries after that.
     #[must_use]
     pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
-        partition_point(0..self.len(), |place| self.get(place).is_some_and(|it| before(&it)))
+        partition_point(0..self.len(), |index| self.get(index).is_some_and(|it| before(&it)))
     }
 
-    /// Those at these places.
+    /// The entries with these indexes.
     #[must_use]
-    pub fn slice(&self, places: Range<usize>) -> Self {
-        let behind = (self.from + places.end).min(self.behind);
+    pub fn slice(&self, indexes: Range<usize>) -> Self {
+        let end = (self.from + indexes.end).min(self.end);
         Self {
             source: self.source,
-            from: (self.from + places.start).min(behind),
-            behind,
+            from: (self.from + indexes.start).min(end),
+            end,
         }
     }
 }
 
 impl<'a, T> From<&'a [T]> for Series<'a, T> {
-    fn from(given: &'a [T]) -> Self {
+    fn from(slice: &'a [T]) -> Self {
         Self {
-            source: SeriesSource::Given(given),
+            source: SeriesSource::Slice(slice),
             from: 0,
-            behind: given.len(),
+            end: slice.len(),
         }
     }
 }
 
 impl<'a, T> From<&'a Vec<T>> for Series<'a, T> {
-    fn from(given: &'a Vec<T>) -> Self {
-        given.as_slice().into()
+    fn from(slice: &'a Vec<T>) -> Self {
+        slice.as_slice().into()
     }
 }
 
 impl<T> Default for Series<'_, T> {
     fn default() -> Self {
         Self {
-            source: SeriesSource::Given(&[]),
+            source: SeriesSource::Slice(&[]),
             from: 0,
-            behind: 0,
+            end: 0,
         }
     }
 }
@@ -257,25 +256,25 @@ impl<T: Copy + PartialEq> PartialEq for Series<'_, T> {
     }
 }
 
-/// What stands for an index that is not there.
+/// Marks a task without an event.
 const NONE: u32 = u32::MAX;
 
-/// An event's index for each task that has one. Takes no room while no task has.
+/// The index of an event for each task that has one. Takes no memory while no task has one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PerTask(Vec<u32>);
 
 impl PerTask {
-    /// Makes room for so many tasks.
+    /// Extends the list to this number of tasks.
     pub fn make_room(&mut self, tasks: usize) {
         grow(&mut self.0, tasks, NONE);
     }
 
-    /// This task's.
+    /// The event of this task.
     pub fn get(&self, task: usize) -> Option<u32> {
         self.0.get(task).copied().filter(|&event| event != NONE)
     }
 
-    /// Notes it for this task, one of so many.
+    /// Sets the event of this task. `tasks` is the number of all tasks, for which memory is reserved at once.
     pub fn set(&mut self, task: usize, tasks: usize, event: Option<u32>) {
         if self.0.len() <= task {
             self.make_room(tasks.max(task + 1));
@@ -286,7 +285,8 @@ impl PerTask {
     }
 }
 
-/// Lengthens a list for each task: at once to what is needed when it is made, as most recordings list their tasks first.
+/// Extends a list with an entry for each task. An empty list reserves exactly this length, because most recordings list their
+/// tasks first.
 pub fn grow<T: Clone>(list: &mut Vec<T>, tasks: usize, entry: T) {
     if list.len() < tasks {
         if list.is_empty() {
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_rise_are_found_by_place_and_by_size() {
+    fn ascending_numbers_are_found_by_index_and_by_value() {
         // Close together, far apart, and twice the same.
         let numbers: Vec<u32> = (0..50_000_u32)
             .map(|index| index * 7 + index / 1_000 * 90_000 + u32::from(index % 3 == 0))
@@ -323,9 +323,9 @@ mod tests {
             list.push(number);
         }
         assert_eq!(list.len(), numbers.len());
-        assert!((0..numbers.len()).all(|place| list.get(place) == Some(numbers[place])));
-        let bounds = (0..numbers.len()).step_by(37).flat_map(|place| {
-            let number = numbers[place] as usize;
+        assert!((0..numbers.len()).all(|index| list.get(index) == Some(numbers[index])));
+        let bounds = (0..numbers.len()).step_by(37).flat_map(|index| {
+            let number = numbers[index] as usize;
             [number.saturating_sub(1), number, number + 1, number + 65_536]
         });
         for bound in bounds {

@@ -445,7 +445,7 @@ impl EventLoop {
         let mut context = Context::from_waker(Waker::noop());
         let polled = match &mut future {
             TaskFuture::Main(main) => main.as_mut().poll(&mut context),
-            TaskFuture::OperationFuture(operation) => Pin::new(operation).poll(&mut context),
+            TaskFuture::Operation(operation) => Pin::new(operation).poll(&mut context),
         };
         let rest = polled.is_pending().then_some(future);
         if self.runtime.with(|core| core.end_poll(rest)) {

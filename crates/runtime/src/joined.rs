@@ -25,7 +25,7 @@ pub enum Order {
     ///
     /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
     /// [`EndSearch`] ends before.
-    WakeCall,
+    Wake,
 }
 
 impl Order {
@@ -38,7 +38,7 @@ impl Order {
         if children <= Self::LONGEST_LIST {
             Self::List
         } else {
-            Self::WakeCall
+            Self::Wake
         }
     }
 }
@@ -107,7 +107,7 @@ impl Joined {
             };
             self.runtime.with(|core| core.begin_child_poll(child, cause));
             let ended = Pin::new(&mut operation).poll(cx).is_ready();
-            let rest = (!ended).then_some(TaskFuture::OperationFuture(operation));
+            let rest = (!ended).then_some(TaskFuture::Operation(operation));
             match self.runtime.with(|core| core.end_child_poll(child, rest)) {
                 ChildPoll::Held => {
                     self.held = Some((child, cause));
@@ -147,7 +147,7 @@ impl Joined {
         if let Some(held) = self.held.take() {
             return Some(held);
         }
-        if self.order == Order::WakeCall {
+        if self.order == Order::Wake {
             let left = self.left;
             if self.search.get_or_insert_with(|| EndSearch::among(left)).is_over() {
                 return None; // whoever is left in the queue was woken meanwhile, and has woken main

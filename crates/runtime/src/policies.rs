@@ -211,7 +211,7 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 }
 
 async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
-    let mut joined = join_all_into_main(runtime, Order::WakeCall).await;
+    let mut joined = join_all_into_main(runtime, Order::Wake).await;
     let mut taken = ValueList::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
@@ -227,7 +227,7 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
         let operation = OperationFuture::new(runtime.clone(), task);
-        runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::OperationFuture(operation));
+        runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::Operation(operation));
         runtime.end_piece().await;
     }
 }

@@ -24,7 +24,7 @@ pub enum TaskFuture {
     /// Main's.
     Main(Main),
     /// An operation's.
-    OperationFuture(OperationFuture),
+    Operation(OperationFuture),
 }
 
 /// Where a task stands.
@@ -133,7 +133,7 @@ impl TaskTable {
         if task == TaskId::MAIN {
             self.main.take().map(TaskFuture::Main)
         } else {
-            self.take_operation(task).map(TaskFuture::OperationFuture)
+            self.take_operation(task).map(TaskFuture::Operation)
         }
     }
 
@@ -146,7 +146,7 @@ impl TaskTable {
     pub fn put_back(&mut self, task: TaskId, future: TaskFuture) {
         match future {
             TaskFuture::Main(main) => self.main = Some(main),
-            TaskFuture::OperationFuture(operation) => self.operations[task.index()] = Some(operation),
+            TaskFuture::Operation(operation) => self.operations[task.index()] = Some(operation),
         }
     }
 

@@ -67,12 +67,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         ends(scene, pen);
     }
     pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
-    pen.circles(
-        Ink::SelectedMoment,
-        FOCUS_RADIUS,
-        Some(FOCUS_LINE),
-        scene.focus.as_slice(),
-    );
+    pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());
     pen.unclip();
 }
 

@@ -129,7 +129,7 @@ pub enum Ink {
     /// The mark at the end of the recorded time, while an earlier moment is shown.
     LiveEdge,
     /// The ring of the selected moment.
-    SelectedMoment,
+    Focus,
 }
 
 impl Ink {
@@ -176,7 +176,7 @@ impl Ink {
             Self::Tick | Self::Baseline => "--line-control",
             Self::Note => "--text-2",
             Self::TickLabel | Self::Predicted | Self::WakeArrow => "--text-3",
-            Self::SelectedMoment => "--focus",
+            Self::Focus => "--focus",
             Self::Now | Self::LiveEdge => "--now",
             Self::ParentPoll | Self::LongParentPoll => "--st-running",
             Self::OnNow => "--on-now",

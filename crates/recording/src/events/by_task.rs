@@ -1,5 +1,5 @@
-//! Which rows are a task's. Of each chunk the runs of rows with one task are kept sorted by task, two bytes a run, so that
-//! a task's rows are found by binary search.
+//! Finds the events of a task. Consecutive rows of one task are a run; the runs of each chunk are sorted by task, in two
+//! bytes a run, so that the rows of a task are found by binary search.
 //!
 //! ```text
 //!   row    task       run
@@ -9,29 +9,29 @@
 //!   3      main       2
 //! ```
 //!
-//! A chunk is sorted once, when the next one has begun. The one that still grows is sorted in blocks of runs, and what is
-//! behind the last full block is searched through. All of this is made when it is first asked for.
+//! A full chunk is sorted as a whole. The last chunk, which still grows, is sorted in blocks of runs, and the runs after the
+//! last full block are scanned. Each part is sorted when it is first read.
 
 use super::columns::{Chunk, NOBODY};
 use super::{Events, TaskId};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Runs of a block: sorting one takes a fraction of a millisecond, searching through as many about a microsecond.
+/// Runs in a block: sorting one takes a fraction of a millisecond, scanning one about a microsecond.
 const BLOCK: usize = 2_048;
 
 /// The runs of a chunk, sorted by task.
 #[derive(Clone, Default)]
 pub struct RunOrder {
-    /// All of them, once no row is to come.
+    /// All runs, once the chunk is full.
     whole: OnceLock<Box<[u16]>>,
     complete: bool,
-    /// Before that, each full block by itself.
+    /// Before that, each full block.
     blocks: Vec<OnceLock<Box<[u16]>>>,
 }
 
 impl RunOrder {
-    /// Notes that there are so many runs now.
+    /// Updates the number of runs.
     #[inline]
     pub fn grown_to(&mut self, runs: usize) {
         if self.complete || runs / BLOCK != self.blocks.len() {
@@ -39,7 +39,7 @@ impl RunOrder {
         }
     }
 
-    /// Notes that no run is to come.
+    /// Marks the chunk as full.
     pub fn complete(&mut self) {
         self.complete = true;
         self.blocks = Vec::new();
@@ -57,14 +57,14 @@ impl RunOrder {
 }
 
 impl Chunk {
-    /// Sorts its runs, as far as parts of them are complete.
+    /// Sorts the complete parts of its runs.
     pub(super) fn sort(&self) {
         for part in 0..self.parts() {
             self.sorted(part);
         }
     }
 
-    /// In how many parts its runs are sorted.
+    /// The number of parts in which its runs are sorted, the unsorted rest included.
     pub(super) fn parts(&self) -> usize {
         if self.order.complete {
             1
@@ -73,7 +73,7 @@ impl Chunk {
         }
     }
 
-    /// A part of the runs, sorted; `None` for the last part of a chunk that grows.
+    /// A part of the runs, sorted; `None` for the unsorted rest.
     fn sorted(&self, part: usize) -> Option<&[u16]> {
         let (lock, runs) = if self.order.complete {
             (&self.order.whole, 0..self.runs())
@@ -89,12 +89,12 @@ impl Chunk {
         }))
     }
 
-    /// The runs behind the last sorted part of a chunk that grows.
+    /// The unsorted rest of a chunk that grows: the runs after its last full block.
     fn unsorted(&self) -> Range<usize> {
         self.order.blocks.len() * BLOCK..self.runs()
     }
 
-    /// The runs of this task in a part of the chunk, of those in a range.
+    /// The runs of this task in a part of the chunk, within a range of runs.
     fn own(&self, part: usize, task: u32, runs: &Range<usize>) -> Own<'_> {
         let Some(sorted) = self.sorted(part) else {
             let unsorted = self.unsorted();
@@ -105,7 +105,7 @@ impl Chunk {
         if lowest.is_none_or(|lowest| task < lowest) || highest.is_none_or(|highest| highest < task) {
             return Own::Sorted(&[]);
         }
-        let before = |behind: usize| move |&run: &u16| (self.run_task(run.into()), usize::from(run)) < (task, behind);
+        let before = |end: usize| move |&run: &u16| (self.run_task(run.into()), usize::from(run)) < (task, end);
         let own = &sorted[sorted.partition_point(before(runs.start))..];
         if own.first().is_none_or(|&run| self.run_task(run.into()) != task) {
             return Own::Sorted(&[]);
@@ -114,11 +114,11 @@ impl Chunk {
     }
 }
 
-/// Runs of one task that are still to be given.
+/// The runs of one task that an iterator has not returned yet.
 #[derive(Clone, Debug)]
 enum Own<'a> {
     Sorted(&'a [u16]),
-    /// Those of the task among these.
+    /// A range that is searched for runs of the task.
     Unsorted(Range<usize>),
 }
 
@@ -158,7 +158,7 @@ impl Own<'_> {
 
 impl Events {
     /// The events of this task with indexes in a range, as their indexes, ascending. Costs a binary search for each chunk
-    /// of rows it comes through.
+    /// of rows in the range.
     #[must_use]
     pub fn of_task(&self, task: TaskId, range: Range<usize>) -> OfTask<'_> {
         let until = range.end.min(self.len());
@@ -175,7 +175,7 @@ impl Events {
         }
     }
 
-    /// The same, descending.
+    /// The events of this task with indexes in a range, as their indexes, descending.
     #[must_use]
     pub fn of_task_back(&self, task: TaskId, range: Range<usize>) -> OfTaskBack<'_> {
         let until = range.end.min(self.len());
@@ -200,7 +200,7 @@ impl Events {
         }
     }
 
-    /// The same as [`Events::of_task_back`], likewise.
+    /// The same as [`Events::of_task_back`], of a task whose events were looked up with [`Events::of_tasks`].
     pub(crate) fn of_task_known_back<'a>(&'a self, own: &'a [u32], range: Range<usize>) -> OfTaskBack<'a> {
         OfTaskBack {
             known: Some(within(own, range)),
@@ -208,12 +208,12 @@ impl Events {
         }
     }
 
-    /// The events of each of these tasks among the first `until`: what costs a search for each task one by one, at once.
+    /// The events of each of these tasks among the first `until`. Cheaper than [`Events::of_task`] for each of many tasks.
     #[must_use]
     pub fn of_tasks(&self, tasks: Range<usize>, until: usize) -> OfTasks {
         let until = until.min(self.len());
         let number = |task: usize| u32::try_from(task).unwrap_or(NOBODY);
-        let (first, behind) = (number(tasks.start), number(tasks.end));
+        let (first, end) = (number(tasks.start), number(tasks.end));
         let mut found: Vec<u64> = Vec::new();
         for chunk in self.chunks.iter().take_while(|chunk| chunk.first() < until) {
             for part in 0..chunk.parts() {
@@ -225,25 +225,25 @@ impl Events {
                 let task = |run: u16| chunk.run_task(run.into());
                 if let Some(sorted) = chunk.sorted(part) {
                     let from = sorted.partition_point(|&run| task(run) < first);
-                    let own = sorted[from..].iter().take_while(|&&run| task(run) < behind);
+                    let own = sorted[from..].iter().take_while(|&&run| task(run) < end);
                     own.for_each(|&run| add(run.into()));
                 } else {
                     let runs = chunk.unsorted();
-                    runs.filter(|&run| (first..behind).contains(&chunk.run_task(run)))
+                    runs.filter(|&run| (first..end).contains(&chunk.run_task(run)))
                         .for_each(add);
                 }
             }
         }
         found.sort_unstable();
-        let starts = (first..=behind).map(|task| found.partition_point(|&it| it < u64::from(task) << 32));
+        let starts = (first..=end).map(|task| found.partition_point(|&it| it < u64::from(task) << 32));
         OfTasks {
             starts: starts.collect(),
             events: found.iter().map(|&it| it as u32).collect(),
         }
     }
 
-    /// Sorts what has become complete among the events in a range, so that nobody who asks for a task's events waits for it:
-    /// a millisecond or so for every 65,536 of them.
+    /// Sorts the chunks that end in a range of events in advance, so that the first lookup need not: about a millisecond for
+    /// every 65,536 events.
     pub fn sort_by_task(&self, folded: Range<usize>) {
         let last = self.chunk_number(folded.end);
         for chunk in self.chunk_number(folded.start.saturating_sub(1))..=last {
@@ -255,14 +255,14 @@ impl Events {
         }
     }
 
-    /// The number of the chunk that holds this event, or that would.
+    /// The index of the chunk that has this event, or the last one if there is no such event yet.
     fn chunk_number(&self, index: usize) -> usize {
         let begun = self.chunks.partition_point(|chunk| chunk.first() <= index);
         begun.saturating_sub(1)
     }
 }
 
-/// Of ascending events those in a range.
+/// The events in a range, of ascending ones.
 fn within(events: &[u32], range: Range<usize>) -> &[u32] {
     let below = |bound: usize| events.partition_point(|&event| (event as usize) < bound);
     events.get(below(range.start)..below(range.end)).unwrap_or_default()
@@ -276,11 +276,11 @@ pub struct OfTasks {
 }
 
 impl OfTasks {
-    /// Those of one of the tasks, by its place among them, ascending.
+    /// The events of one of the tasks, by its index among them, ascending.
     #[must_use]
-    pub fn of(&self, place: usize) -> &[u32] {
-        let (from, behind) = (self.starts.get(place), self.starts.get(place + 1));
-        let range = from.zip(behind).map(|(&from, &behind)| from..behind);
+    pub fn of(&self, index: usize) -> &[u32] {
+        let (from, end) = (self.starts.get(index), self.starts.get(index + 1));
+        let range = from.zip(end).map(|(&from, &end)| from..end);
         range.and_then(|range| self.events.get(range)).unwrap_or_default()
     }
 }
@@ -289,12 +289,12 @@ impl OfTasks {
 #[derive(Clone)]
 pub struct OfTask<'a> {
     events: &'a Events,
-    /// All of them, where somebody has looked them up.
+    /// The events left to return, if they were looked up in advance.
     known: Option<&'a [u32]>,
     task: u32,
     from: usize,
     until: usize,
-    /// The chunk and the part of it that come next.
+    /// The chunk and the part of it to search next.
     chunk: usize,
     part: usize,
     own: Own<'a>,
@@ -345,7 +345,7 @@ pub struct OfTaskBack<'a> {
     task: u32,
     from: usize,
     until: usize,
-    /// So many chunks are still to be looked at, and so many parts of the last of them.
+    /// The number of chunks left to search, and of parts left in the last of them.
     chunks: usize,
     parts: usize,
     own: Own<'a>,

@@ -49,7 +49,7 @@ struct ExtraRow {
 
 #[derive(Clone, Copy)]
 enum ExtraKind {
-    ConsoleLine(SourceLine),
+    Line(SourceLine),
     Stack(StackId),
     Res(ResourceId),
     Tasks { from: u32, len: u32 },
@@ -64,7 +64,7 @@ impl Extras {
         let Ok(event) = u32::try_from(event) else { return };
         let mut row = |what| self.rows.push(ExtraRow { event, what });
         if let Some(line) = extra.line {
-            row(ExtraKind::ConsoleLine(line));
+            row(ExtraKind::Line(line));
         }
         if let Some(stack) = extra.stack {
             row(ExtraKind::Stack(stack));
@@ -131,7 +131,7 @@ impl Events {
                 self.extras.lists.get(from..from + len as usize).unwrap_or_default()
             };
             match row.what {
-                ExtraKind::ConsoleLine(line) => extra.line = Some(line),
+                ExtraKind::Line(line) => extra.line = Some(line),
                 ExtraKind::Stack(stack) => extra.stack = Some(stack),
                 ExtraKind::Res(res) => extra.res = Some(res),
                 ExtraKind::Tasks { from, len } => {
