@@ -94,7 +94,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// Every key of the page, in the order in which Help lists them. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 22] = [
+pub static SHORTCUTS: [Shortcut; 23] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     repeated(
@@ -177,6 +177,7 @@ pub static SHORTCUTS: [Shortcut; 22] = [
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),
+    elsewhere("? then G", "The glossary"),
 ];
 
 /// Keys that do what they do once, however long they are held down.

@@ -1,20 +1,20 @@
 //! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
-mod help;
 mod inquiry;
 mod panels;
 mod run;
 mod selection;
 mod timeline;
 
+use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use explain::glossary::Term;
 use gloo_events::EventListener;
-use help::Help;
 use inquiry::Inquiry;
 use leptos::prelude::*;
 use panels::Panels;
@@ -42,8 +42,10 @@ pub fn Stage(
     session: Session,
     /// The theme; the timeline's colours are read again when it changes.
     theme: RwSignal<Theme>,
-    /// Whether Help is open.
-    help: RwSignal<bool>,
+    /// What opens Help.
+    explanations: Explanations,
+    /// Whether keys without Ctrl act.
+    single_keys: RwSignal<bool>,
 ) -> impl IntoView {
     let selection = Selection::nothing();
     let panel = RwSignal::new(Panel::Console);
@@ -57,7 +59,6 @@ pub fn Stage(
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
     let overlaid = RwSignal::new(false);
-    let single_keys = RwSignal::new(true);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
     effect(move || {
@@ -72,7 +73,7 @@ pub fn Stage(
         selection,
         panel,
         theme,
-        help,
+        explanations,
     };
     follow_keys(single_keys, move |action| keys.act(action));
     view! {
@@ -89,7 +90,7 @@ pub fn Stage(
             <div class="lower-pane" data-pane="tasks">
                 {move || if docking.beside() {
                     view! {
-                        <div class="tabs"><h2 class="tab" data-on="true">"Code"</h2></div>
+                        <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any()
                 } else {
@@ -97,7 +98,6 @@ pub fn Stage(
                 }}
             </div>
         </div>
-        <Help open=help single_keys />
     }
 }
 

@@ -104,7 +104,7 @@ impl Run {
             Term::Outcome | Term::FailureCount => {
                 self.item(|item| matches!(item.failure_mode, FailureMode::FailsFirst(_)))
             }
-            Term::Seed => self.scenario.has_chance(),
+            Term::Seed | Term::DrawnDelay => self.scenario.has_chance(),
             Term::WhenMainEnds => self.scenario.leftovers == Leftovers::Finish && self.last_end() != Some(TaskId::MAIN),
             Term::Timers => self.scenario.timers == TimerMode::Shared,
             Term::OnTimer => self.has_been(State::Waiting(WaitingOn::Timer)),

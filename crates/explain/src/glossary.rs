@@ -184,6 +184,12 @@ terms! {
         "Whether each sleep has a browser timer of its own, or all share one that is set for the earliest.")
         .seen_in("A thousand tasks");
 
+    BarEnd = explain("bar-end", "end of a bar",
+        "Drag it to make the delay of this task longer or shorter: the list follows.");
+    DrawnDelay = explain("drawn-delay", "drawn delay",
+        "The delay is a range, from which the seed draws. Change the range in the list.")
+        .seen_in("Chance with a seed");
+
     // The states of a task.
     Created = explain("created", words_for(State::Created),
         "It is in the list, but main has not made it yet.");

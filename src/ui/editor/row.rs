@@ -8,6 +8,7 @@ use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ListRow, effect, memo};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -102,7 +103,7 @@ pub fn TaskRow(
                     <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row.get() + 1).to_string() />
                     {move || {
                         repeats.get().then(|| view! {
-                            <span class="task-times" aria-hidden="true">"×"</span>
+                            <span class="task-times" aria-hidden="true" data-explains=Term::Repeat.id()>"×"</span>
                             <CellInput rows row item column=Column::Repeat label=move || format!("How many of {}", title.get()) />
                         }
                         .into_any())

@@ -1,6 +1,7 @@
 //! What the person has chosen to look at: a task, and the panel that is open. Which moment, the session's playhead says.
 
 use crate::ui::reactive::RwSignal;
+use explain::glossary::Term;
 use recording::TaskId;
 
 /// The task that is selected, and those that are pointed at. Copies are handles to the same thing.
@@ -96,6 +97,18 @@ impl Panel {
             Self::Why => "Why",
             Self::Code => "Code",
             Self::Compare => "Compare",
+        }
+    }
+
+    /// What explains it.
+    #[must_use]
+    pub const fn term(self) -> Term {
+        match self {
+            Self::Console => Term::Console,
+            Self::Events => Term::Events,
+            Self::Why => Term::Why,
+            Self::Code => Term::Code,
+            Self::Compare => Term::Compare,
         }
     }
 

@@ -1,11 +1,13 @@
 //! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
 
+use crate::ui::explain::Explained;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordId};
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::virtual_list::VirtualList;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::filter::{EventFilter, FilteredEvents};
@@ -135,9 +137,9 @@ pub fn EventsPanel(
             <table class="tasks events" aria-label="Events" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th class="tasks-head" scope="col" data-align="end">"Time"</th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EventTime>"Time"</Explained></th>
                         <th class="tasks-head" scope="col">"Task"</th>
-                        <th class="tasks-head" scope="col">"Kind"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::EventKind>"Kind"</Explained></th>
                         <th class="tasks-head" scope="col">"What happens"</th>
                     </tr>
                 </thead>

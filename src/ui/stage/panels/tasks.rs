@@ -1,10 +1,12 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
+use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
@@ -30,8 +32,8 @@ pub fn TasksTable(
     let work_count = memo(move || record.with_growth(|trace, _| trace.work_count()).unwrap_or_default());
     let window = VirtualList::new(count, "--h-task-line");
     view! {
-        <div class="tabs">
-            <h2 class="tab" data-on="true">"Tasks"</h2>
+        <div class="tabs" data-explains-side="above">
+            <h2 class="tab" data-on="true" data-explains=Term::TasksTable.id()>"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
                 {move || words::thousands(work_count.get() as u64)}
             </span>
@@ -40,12 +42,12 @@ pub fn TasksTable(
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th class="tasks-head" scope="col">"Name"</th>
-                        <th class="tasks-head" scope="col">"State"</th>
-                        <th class="tasks-head" scope="col" data-align="end">"Start"</th>
-                        <th class="tasks-head" scope="col" data-align="end">"End"</th>
-                        <th class="tasks-head tasks-off" scope="col" data-align="end" title="Later or earlier than predicted">"Off"</th>
-                        <th class="tasks-head" scope="col">"Result"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::TaskName>"Name"</Explained></th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::StateNow>"State"</Explained></th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::StartedAt>"Start"</Explained></th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EndedAt>"End"</Explained></th>
+                        <th class="tasks-head tasks-off" scope="col" data-align="end"><Explained term=Term::AgainstPrediction>"Off"</Explained></th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::ResultOfTask>"Result"</Explained></th>
                         <td class="tasks-head tasks-act"></td>
                     </tr>
                 </thead>
@@ -119,7 +121,7 @@ fn Row(
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state ink" data-state=move || token_for(state.get()).to_owned()>
+                <span class="tasks-state ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) /> }.into_any()}
                     {move || fact(|facts| facts.state_words.to_owned())}
                 </span>
@@ -141,7 +143,8 @@ fn Row(
                         data-shape="icon"
                         type="button"
                         aria-label=move || format!("Cancel {}", told_apart())
-                        title="Cancel, as task.cancel() does"
+                        data-explains=Term::CancelTask.id()
+                        data-keys="Del"
                         on:click=move |event| {
                             event.stop_propagation();
                             controls.cancel(TaskId::from_index(row.get_untracked()));

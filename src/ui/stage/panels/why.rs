@@ -3,6 +3,7 @@
 
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
@@ -158,7 +159,7 @@ fn story_view(
 fn part_view(state: State, what: &'static str, length: String) -> AnyView {
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{what}</span>
+            <span class="ink" data-explains=Term::of_state(state).id() data-state=token_for(state)>{what}</span>
             <span class="why-length">{length}</span>
         </li>
     }
@@ -170,7 +171,7 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
     let when = format!("{} to {}", words::moment(wait.from), words::moment(wait.until));
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{what}</span>
+            <span class="ink" data-explains=Term::of_state(state).id() data-state=token_for(state)>{what}</span>
             <span class="why-when">{when}</span>
             <span class="why-length">{words::length(wait.until.since(wait.from))}</span>
         </li>

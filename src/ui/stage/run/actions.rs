@@ -1,5 +1,6 @@
 //! What each key does. Which key it is, and whether the page may have it, is [`crate::ui::keys`]'.
 
+use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
@@ -22,8 +23,8 @@ pub struct Controls {
     pub panel: RwSignal<Panel>,
     /// Dark or light.
     pub theme: RwSignal<Theme>,
-    /// Whether Help is open.
-    pub help: RwSignal<bool>,
+    /// What opens Help.
+    pub explanations: Explanations,
 }
 
 impl Controls {
@@ -61,7 +62,7 @@ impl Controls {
             Action::Policy(place) => edit.policy.set(Policy::ALL[place]),
             Action::Panel(place) => self.panel.set(Panel::ALL[place]),
             Action::Theme => theme::switch(self.theme),
-            Action::Help => self.help.set(true),
+            Action::Help => self.explanations.open_help(),
         }
     }
 

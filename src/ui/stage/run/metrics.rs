@@ -2,6 +2,7 @@
 
 use crate::ui::reactive::memo;
 use crate::ui::session::Record;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::Metrics;
 use scenario::time::Micros;
@@ -51,8 +52,8 @@ pub fn MetricsRow(
             {(0..LABELS.len()).map(move |place| {
                 let part = move |part: fn(&MetricTile) -> &str| figures.with(|all| part(&all[place]).to_owned());
                 view! {
-                    <div class="metric" title=MEANINGS[place] data-warns=move || figures.with(|all| all[place].warns).to_string()>
-                        <dt class="metric-label">{LABELS[place]}</dt>
+                    <div class="metric" data-explains=TERMS[place].id() data-warns=move || figures.with(|all| all[place].warns).to_string()>
+                        <dt class="metric-label"><button class="term" type="button">{LABELS[place]}</button></dt>
                         <dd class="metric-value">
                             <b class="metric-number">{move || part(|figure| &figure.value)}</b>
                             <span class="metric-unit">{move || part(|figure| figure.unit)}</span>
@@ -76,15 +77,15 @@ const LABELS: [&str; 7] = [
     "Thrown away",
 ];
 
-/// What each of them means, in a sentence.
-const MEANINGS: [&str; 7] = [
-    "From the start to the end of the last task.",
-    "The time all tasks took, one after the other, by the time the run took.",
-    "The most tasks that were under way at one moment: past their permit, and not ended.",
-    "The share of the run in which some task held the only thread.",
-    "The time tasks were ready and waited for the thread, added up.",
-    "How late timers were served: the middle one, and what 99 of 100 stayed under.",
-    "The time spent in tasks that were cancelled.",
+/// What explains each of them.
+const TERMS: [Term; 7] = [
+    Term::TotalTime,
+    Term::SpeedUp,
+    Term::MostAtOnce,
+    Term::LoopBusy,
+    Term::WaitedForLoop,
+    Term::TimersLate,
+    Term::WorkCancelled,
 ];
 
 fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile; 7] {

@@ -4,6 +4,7 @@ use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::facts::verdict;
 use recording::sentences::{just_happened, progress};
@@ -65,12 +66,12 @@ pub fn MomentLine(
                 {move || text.get()}
             </span>
             <Show when=move || !playhead.live()>
-                <button class="button moment-button" type="button" title="Back to live (L)" on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }>
+                <button class="button moment-button" type="button" data-explains=Term::BackToEnd.id() data-keys="L" on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }>
                     "Live"
                 </button>
             </Show>
             <Show when=move || record.state().begun() && panel.get() != Panel::Why>
-                <button class="button moment-button" type="button" title="Why (W)" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
+                <button class="button moment-button" type="button" data-explains=Term::Why.id() data-keys="W" on:click=move |_| { panel.set(Panel::Why); focus_on("#tab-why"); }>
                     "Why?"
                 </button>
             </Show>

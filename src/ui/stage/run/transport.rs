@@ -8,6 +8,7 @@ use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
 use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
+use explain::glossary::Term;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use recording::{Moment, RunOutcome, Truncation};
@@ -91,6 +92,8 @@ pub fn Transport(
             />
             <button
                 class="run-button"
+                data-explains=Term::RunButton.id()
+                data-keys="Space"
                 data-kind=move || if running.get() { "pause".to_owned() } else { "run".to_owned() }
                 type="button"
                 node_ref=run
@@ -104,6 +107,7 @@ pub fn Transport(
             <button
                 class="run-button"
                 data-kind="stop"
+                data-explains=Term::StopButton.id()
                 type="button"
                 aria-disabled=move || (!under_way.get()).to_string()
                 on:click=stop
@@ -117,7 +121,8 @@ pub fn Transport(
                 data-shape="icon"
                 type="button"
                 aria-label="Step back"
-                title="Step back (←)"
+                data-explains=Term::StepBackButton.id()
+                data-keys="←"
                 aria-disabled=move || at_the_start.get().to_string()
                 on:click=step_back
             >
@@ -128,14 +133,15 @@ pub fn Transport(
                 data-shape="icon"
                 type="button"
                 aria-label="Step"
-                title="Step (→)"
+                data-explains=Term::StepButton.id()
+                data-keys="→"
                 aria-disabled=move || at_the_end.get().to_string()
                 on:click=step
             >
                 <Icon glyph=Glyph::Step />
             </button>
             <span class="rule"></span>
-            <span class="time-readout">{move || words::moment(playhead.moment().at)}</span>
+            <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
             <span
                 class="run-status"
                 role="status"

@@ -16,6 +16,7 @@ use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::facts::{first_sleep, name_told_apart};
 use recording::{Moments, TaskId, Trace};
@@ -39,8 +40,6 @@ const SHORTEST_DRAG: f64 = 3.0;
 const WIDEST_GRIP: f64 = 8.0;
 /// With less room to its right, the button beside a handle stands to its left: half a handle and a button, for a finger.
 const ROOM_FOR_FATE: f64 = 66.0;
-/// What stands in the way of drawing at a range.
-const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
 
 /// The end of a task's first sleep, as it would be, and whose it is in the list.
 #[derive(Clone, PartialEq)]
@@ -239,7 +238,8 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 aria-valuetext=move || exact_length(delay())
                 aria-disabled=move || fixed().then(|| "true".to_owned())
                 aria-keyshortcuts="F"
-                title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
+                data-explains=move || if fixed() { Term::DrawnDelay } else { Term::BarEnd }.id().to_owned()
+                data-keys="← →"
                 on:pointerdown=press
                 on:keydown=move |event| ends.key(task(), end, &event)
                 on:focus=move |_| ends.current.set(row.get_untracked())
@@ -253,7 +253,8 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 tabindex="-1"
                 data-state=move || if fails() { "done" } else { "failed" }.to_owned()
                 aria-label=failure_mode_name
-                title=move || format!("{} (F)", failure_mode_name())
+                data-explains=Term::Outcome.id()
+                data-keys="F"
                 on:pointerdown=|event| event.stop_propagation()
                 on:pointerup=|event| event.stop_propagation()
                 on:click=move |event| {

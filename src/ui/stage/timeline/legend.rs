@@ -5,6 +5,7 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::prediction::MOST_TASKS;
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::{Lanes, State, WaitingOn};
 
@@ -86,7 +87,7 @@ pub fn Legend(
                 <button
                     class="button key-earlier"
                     type="button"
-                    title="Lay earlier runs under this one"
+                    data-explains=Term::EarlierRuns.id()
                     aria-pressed=move || overlaid.get().to_string()
                     on:click=move |_| overlaid.update(|on| *on = !*on)
                 >
@@ -113,6 +114,22 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
     })
 }
 
+/// What explains an entry.
+const fn explains(entry: LegendEntry) -> Term {
+    match entry {
+        LegendEntry::Bar(Sample::Predicted) => Term::Predicted,
+        LegendEntry::Bar(Sample::Ready) => Term::Ready,
+        LegendEntry::Bar(Sample::Running) => Term::Running,
+        LegendEntry::Bar(Sample::Timer) => Term::OnTimer,
+        LegendEntry::Bar(Sample::Backoff) => Term::BackoffPause,
+        LegendEntry::Bar(Sample::Child) => Term::OnItsTasks,
+        LegendEntry::Bar(Sample::Permit) => Term::OnSlot,
+        LegendEntry::Bar(Sample::Cancelled) => Term::Cancelled,
+        LegendEntry::End(Glyph::Failed, _) => Term::Failed,
+        LegendEntry::End(..) => Term::Finished,
+    }
+}
+
 fn entry_view(entry: LegendEntry, foreign: Memo<bool>) -> AnyView {
     let words = move || match entry {
         LegendEntry::Bar(sample) if foreign.get() => sample.words_of_any_program(),
@@ -131,5 +148,11 @@ fn entry_view(entry: LegendEntry, foreign: Memo<bool>) -> AnyView {
             mark.into_any()
         }
     };
-    view! { <li class="key-item">{sample}{words}</li> }.into_any()
+    view! {
+        <li class="key-item" data-explains=explains(entry).id()>
+            {sample}
+            <button class="term" type="button">{words}</button>
+        </li>
+    }
+    .into_any()
 }

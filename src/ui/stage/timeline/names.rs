@@ -7,6 +7,7 @@ use crate::ui::stage::Selection;
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
@@ -128,10 +129,10 @@ fn Name(
             on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
         >
             <Show when={move || row.get() > 0 && reorder.possible()}>
-                <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span>
+                <span class="timeline-name-grip" data-explains=Term::ReorderTask.id() data-keys="Alt ↑ ↓"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
             <Show when=roomy>
-                <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
+                <span class="timeline-name-glyph ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
                 </span>
             </Show>
@@ -142,7 +143,8 @@ fn Name(
             <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
                 <span
                     class="timeline-name-cancel"
-                    title="Cancel, as task.cancel() does (Del)"
+                    data-explains=Term::CancelTask.id()
+                    data-keys="Del"
                     on:click=move |event| {
                         event.stop_propagation();
                         controls.cancel(TaskId::from_index(row.get_untracked()));

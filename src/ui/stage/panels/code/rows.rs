@@ -13,6 +13,7 @@ use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::{Playhead, Record, RunControls};
 use crate::ui::stage::Selection;
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
@@ -262,6 +263,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
             type="button"
             tabindex="-1"
             aria-label=move || format!("{}, {}", told_apart(), words_for(state.get()))
+            data-explains=move || Term::of_state(state.get()).id().to_owned()
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task()).to_string()
             on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))

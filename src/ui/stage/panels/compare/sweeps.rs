@@ -4,10 +4,12 @@ use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::{ComparedOver, ComparisonWork};
 use crate::ui::edit::Edit;
+use crate::ui::explain::Explained;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::text_size::{rem, text_scale};
 use compare::{Point, Setting, Spread};
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use scenario::Scenario;
@@ -122,9 +124,9 @@ pub fn SweepView(
                         <tr>
                             <th class="compare-head" scope="col">{name}</th>
                             {heads(&["Makespan"])}
-                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Failures"])}
-                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Ends well"])}
                         </tr>
                     </thead>
