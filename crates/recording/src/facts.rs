@@ -53,11 +53,11 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
 
 /// What `task` is called on its buttons: with its place in the list where others have its name.
 #[must_use]
-pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
+pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
     tasks.get(task.index()).map_or_else(String::new, |it| {
         let called_so = |other: usize| tasks[other].name == it.name;
-        words::told_apart(&it.name, task.index(), tasks.len(), called_so)
+        words::unique_name(&it.name, task.index(), tasks.len(), called_so)
     })
 }
 
