@@ -16,6 +16,7 @@ mod by_task;
 mod codes;
 mod columns;
 mod extras;
+mod run_order;
 mod texts;
 
 pub use by_task::{OfTask, OfTaskBack, OfTasks};
