@@ -18,7 +18,7 @@ mod columns;
 mod extras;
 mod texts;
 
-pub use by_task::{OfTask, OfTaskBack, OfTasks};
+pub use by_task::{OfTask, OfTasks};
 pub use extras::Extra;
 
 use super::{Event, EventKind, TaskId};

@@ -655,10 +655,10 @@ impl<'a> Lane<'a> {
     fn kinds_before(&self, event: usize) -> impl Iterator<Item = (usize, EventKind<'a>)> + use<'a> {
         let events = &self.trace.events;
         let own = match self.own {
-            Some(own) => events.of_task_known_back(own, 0..event),
-            None => events.of_task_back(self.task, 0..event),
+            Some(own) => events.of_task_known(own, 0..event),
+            None => events.of_task(self.task, 0..event),
         };
-        own.filter_map(|event| Some((event, events.get(event)?.kind)))
+        own.rev().filter_map(|event| Some((event, events.get(event)?.kind)))
     }
 
     /// Whether it was woken during the poll that ended with this event.

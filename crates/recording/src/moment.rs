@@ -3,11 +3,12 @@
 //!
 //! Every move is a binary search in an index that grows with the trace; nothing is replayed.
 
-use super::events::{OfTask, OfTaskBack};
+use super::events::OfTask;
 use super::lanes::place;
 use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
+use std::iter::Rev;
 
 /// A place in a trace: how many of its events have happened, and what the time is.
 ///
@@ -106,8 +107,8 @@ impl Moments {
 
     /// Those among the first `events` events of the trace, the last first.
     #[must_use]
-    pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> OfTaskBack<'a> {
-        trace.events.of_task_back(task, 0..events.min(self.folded))
+    pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> Rev<OfTask<'a>> {
+        trace.events.of_task(task, 0..events.min(self.folded)).rev()
     }
 
     /// The last of the first `events` events of the trace that is this task's, as its index.

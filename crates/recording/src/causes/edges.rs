@@ -62,8 +62,8 @@ impl<'a> CauseView<'a> {
 
     /// The last event of `task` before `place` that is as asked.
     pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
-        let own = self.trace.events.of_task_back(task, 0..place.min(self.causes.folded()));
-        for event in own {
+        let own = self.trace.events.of_task(task, 0..place.min(self.causes.folded()));
+        for event in own.rev() {
             let kind = self.kind(event)?;
             if asked(&kind) {
                 return Some(event);
