@@ -33,7 +33,9 @@ pub struct Causes {
     /// Its `never-retrieved`.
     unseen: PerTask,
     holds_since: PerTask,
-    wakes: Wakes,
+    wakes: ByActor,
+    /// The first `cancel-requested` of each task, by the task that requested it.
+    requested: ByActor,
     timers: TimerTable,
     /// Timers whose ids do not go up, as no run records them: the events that set and that served them.
     other_timers: HashMap<TimerId, (u32, Option<u32>)>,
@@ -71,27 +73,27 @@ pub struct JoinSettings {
     pub leftovers: Leftovers,
 }
 
-/// Wakes of other tasks, by who caused them.
+/// Events that one task caused for another, by the task that caused them.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Wakes {
-    /// The `woken` events.
+struct ByActor {
+    /// The events.
     events: Ascending,
-    /// For each run of them with one waker: the waker, and how many come before.
+    /// For each run of them caused by one task: that task, and how many come before.
     runs: Pieces<(u32, u32)>,
 }
 
-impl Wakes {
-    fn push(&mut self, waker: TaskId, event: u32) {
-        if self.runs.last_mut().is_none_or(|(last, _)| *last != waker.0) {
-            self.runs.push((waker.0, self.events.len() as u32));
+impl ByActor {
+    fn push(&mut self, actor: TaskId, event: u32) {
+        if self.runs.last_mut().is_none_or(|(last, _)| *last != actor.0) {
+            self.runs.push((actor.0, self.events.len() as u32));
         }
         self.events.push(event);
     }
 
     /// Those that a task caused, in order. Looks at every run.
-    fn of(&self, waker: TaskId) -> impl Iterator<Item = usize> {
+    fn of(&self, actor: TaskId) -> impl Iterator<Item = usize> {
         let own = (0..self.runs.len()).filter_map(move |run| {
-            let (_, from) = self.runs.get(run).filter(|&(by, _)| by == waker.0)?;
+            let (_, from) = self.runs.get(run).filter(|&(by, _)| by == actor.0)?;
             let behind = self
                 .runs
                 .get(run + 1)
@@ -188,6 +190,12 @@ impl Causes {
     #[must_use]
     pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
         self.cancels.get(task.index()).map(|asked| asked as usize)
+    }
+
+    /// The events with which a task was the first to ask for the end of another, or of itself, as their indexes in
+    /// [`Trace::events`], in order.
+    pub(crate) fn requested_by(&self, task: TaskId) -> impl Iterator<Item = usize> {
+        self.requested.of(task)
     }
 
     /// Whether the trace lists this task.
@@ -301,8 +309,11 @@ impl Causes {
         }
         let (id, tasks) = (task.index(), self.tasks);
         match &event.kind {
-            EventKind::CancelRequested { .. } if self.cancels.get(id).is_none() => {
+            EventKind::CancelRequested { by, .. } if self.cancels.get(id).is_none() => {
                 self.cancels.set(id, tasks, Some(here));
+                if let Some(by) = *by {
+                    self.requested.push(by, here);
+                }
             }
             EventKind::NeverRetrieved => self.unseen.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
