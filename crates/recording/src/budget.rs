@@ -195,8 +195,8 @@ pub(crate) fn of_event(kind: &EventKind) -> u64 {
             EventKind::CancelRequested { .. } => WORDS + PLACES + WAKE,
             EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
             EventKind::Warned { .. } | EventKind::Unknown { .. } => WORDS,
-            EventKind::Destroyed | EventKind::Deadlock | EventKind::Stuck => 0,
-            EventKind::Cancelled => CHANGE + PLACES,
+            EventKind::Deadlock | EventKind::Stuck => 0,
+            EventKind::Cancelled | EventKind::Destroyed => CHANGE + PLACES,
             EventKind::Truncated { .. } => 0,
         }
 }

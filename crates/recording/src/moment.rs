@@ -82,8 +82,8 @@ impl Moment {
 }
 
 impl Moments {
-    /// Folds one event more.
-    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
+    /// Folds one event more; `inside` says whether it begins or ends a poll within another task's poll.
+    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, inside: bool) {
         self.folded = index + 1;
         let joined = || event.task.is_some_and(|task| trace.is_joined(task));
         match event.kind {
@@ -94,7 +94,7 @@ impl Moments {
                     self.stops.push(turn);
                 }
             }
-            EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
+            EventKind::PollEnd(_) if !inside && !joined() => self.stops.push(place(index + 1)),
             _ => {}
         }
     }
@@ -136,7 +136,7 @@ impl Moments {
     /// before that. Behind the last of them, the end of a run that is over.
     ///
     /// A deadline is a stop when the turn begins with it: the time has come, and nothing is served yet. A poll of a
-    /// joined future is part of main's, and no stop.
+    /// joined future is part of main's, one of an eager task is part of its creator's: neither is a stop.
     #[must_use]
     pub fn next_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
         let next = self.stops.count_below(from.events + 1);

@@ -22,7 +22,7 @@ pub struct Causes {
     asked: Option<JoinSettings>,
     /// How many tasks the trace lists.
     tasks: usize,
-    /// How each task ended: `finished`, `failed` or `cancelled`.
+    /// How each task ended: `finished`, `failed`, `cancelled` or `destroyed`.
     ends: PerTask,
     /// Each task's first `cancel-requested`.
     cancels: PerTask,
@@ -316,6 +316,7 @@ impl Causes {
                 }
             }
             EventKind::NeverRetrieved => self.unseen.set(id, tasks, Some(here)),
+            EventKind::Destroyed if self.ends.get(id).is_none() => self.ends.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 self.ends.set(id, tasks, Some(here));
                 if self.asked.is_some() && task == TaskId::MAIN {
@@ -408,6 +409,11 @@ impl Causes {
     fn open_poll(&mut self, trace: &Trace, task: TaskId, here: u32) {
         if trace.is_joined(task) {
             self.open_child_poll = Some(here);
+        } else if self.open_poll.is_some() && starts_eagerly(trace, task, here as usize) {
+            // Its creator calls it: the poll that holds the thread is the creator's.
+            if let Some(parent) = trace.task(task).and_then(|info| info.parent) {
+                self.wakes.push(parent, here);
+            }
         } else {
             self.open_poll = Some(here);
             self.polled_children = false;
@@ -418,6 +424,9 @@ impl Causes {
         let start = if trace.is_joined(task) {
             self.polled_children = true;
             self.open_child_poll.take()
+        } else if self.open_poll.and_then(|start| trace.events.task(start as usize)) != Some(task) {
+            // An eager task's, within its creator's.
+            None
         } else {
             self.open_poll.take().filter(|_| !self.polled_children)
         };
@@ -446,6 +455,19 @@ impl JoinSettings {
             leftovers: scenario.leftovers,
         }
     }
+}
+
+/// Whether a task is polled here within its creator's poll: it was spawned, and neither woken nor polled yet.
+pub(crate) fn starts_eagerly(trace: &Trace, task: TaskId, poll: usize) -> bool {
+    let event = |index: usize| trace.events.get(index);
+    let woken = event(poll)
+        .and_then(|poll| event(poll.cause? as usize))
+        .is_some_and(|cause| matches!(cause.kind, EventKind::Woken { .. }));
+    if woken || trace.is_joined(task) {
+        return false;
+    }
+    let before = trace.events.of_task(task, 0..poll).next_back().and_then(event);
+    before.is_some_and(|before| matches!(before.kind, EventKind::Spawned { .. }))
 }
 
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.
