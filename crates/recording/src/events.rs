@@ -19,7 +19,7 @@ mod extras;
 mod run_order;
 mod texts;
 
-pub use by_task::{OfTask, OfTaskBack, OfTasks};
+pub use by_task::{OfTask, OfTasks};
 pub use extras::Extra;
 
 use super::{Event, EventKind, TaskId};

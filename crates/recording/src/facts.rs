@@ -129,6 +129,7 @@ pub const fn words_for(state: State) -> &'static str {
         State::Finished => "finished",
         State::Failed => "failed",
         State::Cancelled => "cancelled",
+        State::Destroyed => "destroyed",
     }
 }
 
@@ -146,7 +147,7 @@ pub const fn token_for(state: State) -> &'static str {
         },
         State::Finished => "done",
         State::Failed => "failed",
-        State::Cancelled => "cancelled",
+        State::Cancelled | State::Destroyed => "cancelled",
     }
 }
 
@@ -184,7 +185,9 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         }
         State::Finished => words::shortened(lane.result(), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message is drawn at the end of the bar
-        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
+        State::Cancelled | State::Destroyed => {
+            ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at)))
+        }
     }
 }
 
