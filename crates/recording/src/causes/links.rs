@@ -1,4 +1,4 @@
-//! What one event says as a link of a chain: the task first, then what happened to it, then why it took as long.
+//! One event as the text of a link: the task, what happened to it, and why it took as long as it did.
 
 use super::LinkKind;
 use super::edges::{CauseView, LateReason};
@@ -12,12 +12,12 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::{length as words_of, moment_in_a_sentence};
 
-/// Tasks of a deadlock that are told; the others are counted.
+/// The number of tasks of a deadlock that are named; the others are counted.
 const MOST_NAMES: usize = 3;
-/// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
+/// The length of a poll from which the text mentions it: a frame at 60 Hz.
 const LONG_POLL: Micros = Micros(16_667);
 
-/// The sort of link an event makes.
+/// The kind of link for an event.
 pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
@@ -49,7 +49,7 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     }
 }
 
-/// What the event at `place` says; `woke` is whom it woke, where the link is to tell.
+/// The text for the event at index `place`. `woke` is the task that it woke, if the text should mention it.
 pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
     let Some(event) = view.event(place) else {
         return String::new();
@@ -61,11 +61,11 @@ pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
     match (&event.kind, woke) {
         (EventKind::PollStart, Some(woken)) if woken == task => text += " and woke itself",
         (EventKind::TimerFired { .. }, Some(woken)) => {
-            // The clause that says how late it was ends before the next begins.
+            // The clause about the lateness needs a comma before the next clause.
             let comma = if text.contains(", served ") { "," } else { "" };
             text += &format!("{comma} and woke {}", view.name(woken));
         }
-        // Handing over a permit wakes whom it is handed to; the text has said so.
+        // Handing over a permit wakes the task that gets it, which the text has mentioned.
         (EventKind::Released { to, .. }, Some(woken)) if *to == Some(woken) => {}
         (EventKind::Finished { .. } | EventKind::Released { .. } | EventKind::Cancelled, Some(woken)) => {
             text += &format!(", which woke {}", view.name(woken));
@@ -87,7 +87,7 @@ pub fn lateness(view: &CauseView, fired: usize, timer: TimerId) -> Option<String
     })
 }
 
-/// `after 0.1 ms in the queue behind users`; `None` when there was no time to measure.
+/// `after 0.1 ms in the queue behind users`; `None` if the task did not wait in the queue.
 pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     let (wait, held) = view.queued(poll)?;
     if wait == Micros::ZERO && view.trace.clock == ClockKind::Virtual {
@@ -100,7 +100,7 @@ pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     })
 }
 
-/// Those that held the permits when this poll ended waiting for one: `users and prices held both permits`.
+/// The holders of the permits when this poll ended waiting for one: `users and prices held both permits`.
 pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
     let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
@@ -113,7 +113,7 @@ pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     })
 }
 
-/// How long a poll took, once it has returned.
+/// The length of a poll, once it has returned.
 pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
     let mut own = view.trace.events.of_task(task, poll + 1..view.causes.folded());
     let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
@@ -124,7 +124,7 @@ fn holders(view: &CauseView, held: &Held) -> String {
     let longest = view.name(held.longest.task);
     match held.count {
         1 => longest.into(),
-        // Half of the time is its own: the others may go unnamed.
+        // If the longest poll took half of the time, the others are not named.
         _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into(),
         polls => format!("{}, {longest} the longest,", count(polls, "poll")),
     }
@@ -268,8 +268,8 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
     }
 }
 
-/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
-/// tasks come last: they are not the reason.
+/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Tasks that wait for
+/// other tasks come last, because they are not the reason.
 fn deadlock(view: &CauseView, place: usize) -> String {
     let all = view.trace.events.extra(place).tasks.len();
     let waits = view.waits_of_deadlock(place);
@@ -361,7 +361,7 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     }
 }
 
-/// Who asked for an end.
+/// What requested a cancellation.
 pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
     match (why, by) {
         (CancelReason::Group, _) => "the group",
@@ -374,7 +374,7 @@ pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) ->
     }
 }
 
-/// For what reason an end was asked for, to follow the name of whose it was.
+/// The reason of a cancellation, to follow the name of the task.
 pub const fn reason(why: CancelReason) -> &'static str {
     match why {
         CancelReason::Group => ", as it does with the rest when one fails",
@@ -414,12 +414,12 @@ const fn awaited(on: Option<WaitingOn>) -> &'static str {
     }
 }
 
-/// A link's text as a sentence of its own.
+/// The text of a link as a sentence.
 pub fn sentence(text: &str, name: &str) -> String {
     format!("{}.", begun(text, name))
 }
 
-/// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
+/// The text of a link as the start of a sentence. Only words of this module are capitalised; a name is not changed.
 pub fn begun(text: &str, name: &str) -> String {
     let ours = ["the ", "attempt ", "nothing ", "a warning "];
     let begins_with_ours = ours
@@ -431,7 +431,7 @@ pub fn begun(text: &str, name: &str) -> String {
     }
 }
 
-/// When this happened, as words.
+/// The time of an event in words.
 pub fn moment(view: &CauseView, place: usize) -> String {
     moment_in_a_sentence(view.at(place))
 }
