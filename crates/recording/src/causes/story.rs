@@ -78,8 +78,8 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     }
 }
 
-/// The arrow of one wake: the `woken` at this index of the trace, or the poll with which its creator ran an eager task.
-/// `None` for any other event.
+/// The arrow of one wake: of the `woken` event at this index of the trace, or of the poll in which a creator runs an
+/// eager task. `None` for any other event.
 ///
 /// `causes` must have folded the trace up to that event.
 #[must_use]
@@ -87,7 +87,7 @@ pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
     edge(&CauseView::of(trace, causes), place)
 }
 
-/// The wake of a task that this event of its is, if it is one.
+/// The wake of this task at this index; `None` if the event is no wake.
 fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {
         EventKind::PollStart if !view.trace.is_joined(task) => edge(view, place),

@@ -1,4 +1,4 @@
-//! The walk from an event back to its first cause, and which of the events on the way are worth a link.
+//! The walk from an event back to its first cause, and the selection of events that get a link.
 
 use super::edges::{CauseView, LateReason};
 use super::links;
@@ -8,14 +8,15 @@ use crate::{AttemptFailure, EventKind, TaskId, WokenBy};
 use scenario::time::Micros;
 use std::collections::{BTreeSet, HashMap};
 
-/// Steps back before the walk gives up: permits passed on among thousands make a chain that nobody reads, and an answer
-/// should come within a frame.
+/// Steps back after which the walk stops: permits that were handed on between thousands of tasks make a chain too long
+/// to read, and an answer should take less than a frame.
 const MOST_STEPS: usize = 2_000;
-/// Links kept before the ones left out: the root and the two that say how it began.
+/// Links kept before those left out: the root and the next two.
 const KEPT_FIRST: usize = 3;
-/// Links kept after them.
+/// Links kept after those left out.
 const KEPT_LAST: usize = MOST_LINKS - KEPT_FIRST - 1;
-/// A poll that cost less than this is named in the link it delayed and gets none of its own.
+/// The length of a poll from which it gets a link of its own. A shorter one is named in the link of the task it
+/// delayed.
 const WORTH_A_LINK: Micros = Micros::from_millis(1);
 
 /// The links of the chain that ends in `event`, in time order.
@@ -31,7 +32,7 @@ pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
     if !cut && places.len() <= MOST_LINKS {
         return places.into_iter().map(link).collect();
     }
-    // A chain that was cut has no root to begin with.
+    // An incomplete chain has no root to begin with.
     let first = if cut { 0 } else { KEPT_FIRST };
     let last = places.len().saturating_sub(KEPT_LAST).max(first);
     let (left_out, kept_last) = (&places[first..last], &places[last..]);
@@ -43,14 +44,14 @@ pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
 
 struct Walk<'a> {
     view: &'a CauseView<'a>,
-    /// The places that get a link.
+    /// The indexes of the events that get a link.
     told: BTreeSet<usize>,
-    /// Whom an event woke, where its link is to say so.
+    /// The task that an event woke, if the event's link should mention it.
     woke: HashMap<usize, TaskId>,
 }
 
 impl Walk<'_> {
-    /// Goes back until a root is reached; true if it gave up before.
+    /// Walks back to the root. Returns true if it stopped before.
     fn run(&mut self, event: usize) -> bool {
         let mut at = event;
         self.add_beside(at);
@@ -71,7 +72,7 @@ impl Walk<'_> {
         true
     }
 
-    /// Whether a cause gets a link of its own, or is told with what it led to.
+    /// Whether a cause gets a link of its own, rather than being mentioned in that of its effect.
     fn tells(&self, cause: usize, effect: usize) -> bool {
         let effect = self.view.kind(effect);
         match self.view.kind(cause) {
@@ -79,7 +80,7 @@ impl Walk<'_> {
             Some(EventKind::Attempt { .. } | EventKind::Acquired { .. }) => false,
             Some(EventKind::CancelRequested { .. }) => !matches!(effect, Some(EventKind::Cancelled)),
             Some(EventKind::AttemptFailed { .. }) => !matches!(effect, Some(EventKind::Failed { .. })),
-            // Where a poll only went on to the next wait, that it took place says nothing; that it had to wait does.
+            // A poll that only led to the next wait is mentioned only if the task had to wait for it.
             Some(EventKind::PollStart) => match effect {
                 _ if self.waited(cause) >= WORTH_A_LINK => true,
                 Some(EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::PollEnd(_)) => {
@@ -113,7 +114,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds what is not on the way back but explains a time on it.
+    /// Adds events that are not on the walk, but explain a time on it.
     fn add_beside(&mut self, place: usize) {
         let view = self.view;
         let Some(event) = view.event(place) else { return };
@@ -146,7 +147,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What woke main for its end: what decided it, or a later end that made main look.
+    /// Adds what woke main for its end: the event that decided its result, or a later one that made main look at it.
     fn add_mains_last_wake(&mut self, end: usize) {
         let view = self.view;
         let Some(decided) = self.view.causes.main_decided_by().map(|end| end as usize) else {
@@ -176,7 +177,7 @@ impl Walk<'_> {
         }
     }
 
-    /// One link for all that are left out.
+    /// One link for all events that are left out.
     fn elided(&self, places: &[usize], cut: bool) -> Option<Link> {
         let first = *places.first()?;
         let mut tasks: Vec<TaskId> = Vec::new();

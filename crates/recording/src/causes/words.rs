@@ -1,34 +1,34 @@
-//! Times to the precision measured, and lists of names, as words.
+//! Times at the precision of the clock, and lists of names, as text.
 
 use crate::Trace;
 use scenario::time::Micros;
 use scenario::words::{self, count};
 
-/// Names in a list before the rest becomes a number: three are read at a glance.
+/// Names in a list before the rest is given as a number.
 const MOST_NAMES: usize = 3;
 
-/// How finely the clock of a trace was read.
+/// The precision of a trace's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Precision {
     resolution: Micros,
 }
 
 impl Precision {
-    /// That of this trace's clock.
+    /// The precision of this trace's clock.
     pub fn of(trace: &Trace) -> Self {
         Self {
             resolution: trace.resolution,
         }
     }
 
-    /// Whether a clock of this precision can tell such a length from none.
+    /// Whether a clock of this precision can distinguish the length from 0.
     pub fn can_tell(self, length: Micros) -> bool {
         length >= self.resolution
     }
 
-    /// A measured length: `0.4 ms`, `1.5 s`, `2 min 30 s`; what lies below the clock's steps is `< 0.1 ms`.
+    /// A measured length: `0.4 ms`, `1.5 s`, `2 min 30 s`; a length below the clock's steps is `< 0.1 ms`.
     pub fn length(self, length: Micros) -> String {
-        // A step of 1 µs is the unit itself: such a clock measures everything, nought included.
+        // A clock with steps of 1 µs measures everything, 0 included.
         if length < self.resolution && self.resolution > Micros(1) {
             return format!("< {}", words::length(self.resolution));
         }
@@ -42,7 +42,7 @@ impl Precision {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`, `a, b, c and 4 others`; `all` counts those that are not named too.
+/// `a`, `a and b`, `a, b and c`, `a, b, c and 4 others`. `all` is the number of names, those not in `first` included.
 pub fn names(first: &[&str], all: usize) -> String {
     let named = &first[..first.len().min(MOST_NAMES)];
     let others = all.saturating_sub(named.len());
