@@ -1,4 +1,4 @@
-//! Reads a trace file, gzipped or plain, and prints its console lines, why a task ended, or its figures.
+//! Reads a trace file, gzipped or plain, and prints its console lines, why a task ended, or its metrics.
 //!
 //! ```text
 //! cargo run -q --example replay -- run.trace.jsonl
@@ -6,8 +6,9 @@
 //! cargo run -q --example simulate -- --trace 'tasks=2,1,3' | cargo run -q --example replay -- --stats -
 //! ```
 //!
-//! With `--why` and `--stats`, the figures follow the answer. `-` is standard input. A task is given by its name or its number. Exits with 0 if the file could be read, and prints
-//! notices about it to stderr; with 2 and messages on stderr if it could not, or if an argument is invalid.
+//! With `--why` and `--stats`, the metrics follow the answer. `-` is standard input. A task is given by its name or its
+//! number. Exits with 0 if the file could be read, and prints notices about it to stderr; with 2 and messages on stderr
+//! if it could not, or if an argument is invalid.
 
 use recording::causes::{self, Causes};
 use recording::findings::findings;

@@ -214,7 +214,7 @@ mod tests {
     use std::mem::size_of;
 
     #[test]
-    fn nothing_is_larger_than_it_counts_for() {
+    fn every_index_entry_fits_its_estimate() {
         let within = |size: usize, counted: u64| assert!(size as u64 <= counted, "{size} > {counted}");
         within(size_of::<TaskInfo>(), 56);
         within(crate::lanes::SIZE_OF_STATUS, 16);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_said_in_the_unit_that_suits() {
+    fn a_budget_is_shown_in_a_suitable_unit() {
         assert_eq!(Budget::OF_A_RUN.words(), "1 GB");
         assert_eq!(Budget::bytes(20 << 10).words(), "20 KB");
         assert_eq!(Budget::bytes(300).words(), "300 bytes");

@@ -93,7 +93,7 @@ pub enum Cause {
 
 /// Why two traces cannot be compared. Displays as a sentence for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotHeld {
+pub enum NotComparable {
     /// One is the recording of another program.
     NotPredicted,
     /// Their scenarios differ.
@@ -123,7 +123,7 @@ impl Deviation {
     /// assert_eq!(deviation.makespan, Shift(0));
     /// assert_eq!(deviation.text(&prediction), "The run takes 2 s, as predicted.");
     /// ```
-    pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotHeld> {
+    pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotComparable> {
         let outcomes = comparable(prediction, real)?;
         let (planned, run) = (Side::of(prediction), Side::of(real));
         let mut planned_paths = CriticalPaths::of(CauseView::of(prediction, &planned.causes), &planned.loops);
@@ -184,12 +184,12 @@ impl TaskDeviation {
     /// Whether the task ended in another state than predicted, or in only one of the two traces, so that there is no
     /// shift.
     #[must_use]
-    pub fn another_way(&self) -> bool {
+    pub fn ended_differently(&self) -> bool {
         self.by.is_none() && (self.predicted.is_some() || self.real.is_some())
     }
 }
 
-impl fmt::Display for NotHeld {
+impl fmt::Display for NotComparable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotPredicted => "Of a recording of another program nothing is predicted.",
@@ -201,7 +201,7 @@ impl fmt::Display for NotHeld {
     }
 }
 
-impl std::error::Error for NotHeld {}
+impl std::error::Error for NotComparable {}
 
 /// The indexes folded from one of the two traces.
 struct Side<'a> {
@@ -247,25 +247,25 @@ impl<'a> Side<'a> {
     }
 }
 
-fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotHeld> {
+fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotComparable> {
     if real.scenario().is_none() {
-        return Err(NotHeld::NotPredicted);
+        return Err(NotComparable::NotPredicted);
     }
     if prediction.source != real.source || prediction.tasks != real.tasks {
-        return Err(NotHeld::OtherScenario);
+        return Err(NotComparable::OtherScenario);
     }
     for trace in [prediction, real] {
         for event in &trace.events {
             match event.kind {
-                EventKind::Truncated { .. } => return Err(NotHeld::Truncated),
+                EventKind::Truncated { .. } => return Err(NotComparable::Truncated),
                 EventKind::Clock {
                     what: ClockChange::Stepped,
-                } => return Err(NotHeld::Stepped),
+                } => return Err(NotComparable::Stepped),
                 _ => {}
             }
         }
     }
-    prediction.outcome.zip(real.outcome).ok_or(NotHeld::Running)
+    prediction.outcome.zip(real.outcome).ok_or(NotComparable::Running)
 }
 
 /// The first index at which two orders differ, among the tasks that both have: the task there in the run, and the

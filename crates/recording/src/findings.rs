@@ -182,7 +182,7 @@ impl FindingSearch {
                 let polls = causes.polls().len();
                 let until = from.saturating_add(steps).min(polls);
                 for index in from..until {
-                    self.blocked.see_poll(&view, index);
+                    self.blocked.check_poll(&view, index);
                 }
                 self.stage = if until < polls {
                     SearchStage::Polls(until)
@@ -195,8 +195,8 @@ impl FindingSearch {
             SearchStage::Events(from) => {
                 let until = from.saturating_add(steps).min(trace.events.len());
                 for place in from..until {
-                    self.blocked.see_event(&view, place);
-                    self.never_bound.see_event(&view, place);
+                    self.blocked.check_event(&view, place);
+                    self.never_bound.check_event(&view, place);
                 }
                 self.stage = if until < trace.events.len() {
                     SearchStage::Events(until)
@@ -213,7 +213,7 @@ impl FindingSearch {
                 for index in from..until {
                     let Ok(task) = u32::try_from(index) else { break };
                     let own = own.as_ref().map_or(&[][..], |own| own.of(index - from));
-                    self.see_task(&view, TaskId(task), own);
+                    self.check_task(&view, TaskId(task), own);
                 }
                 self.stage = if until < trace.tasks.len() {
                     SearchStage::Tasks(until)
@@ -227,18 +227,18 @@ impl FindingSearch {
     }
 
     /// Checks one operation and its events.
-    fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        self.never_retrieved.see(view, task);
+    fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+        self.never_retrieved.check(view, task);
         // The other findings concern the settings of a scenario.
         if view.causes.asked().is_none() || view.trace.is_root(task) {
             return;
         }
-        self.swallowed.see(view, task);
-        self.unawaited.see(view, task);
-        self.too_short.see(view, task, own);
-        self.multiply.see(view, task, own);
-        self.never_bound.see_task(view, task, own);
-        self.queues_most.see(view, task, own);
+        self.swallowed.check(view, task);
+        self.unawaited.check(view, task);
+        self.too_short.check(view, task, own);
+        self.multiply.check(view, task, own);
+        self.never_bound.check_task(view, task, own);
+        self.queues_most.check(view, task, own);
     }
 
     /// Writes the text of this finding, and continues with the next kind.

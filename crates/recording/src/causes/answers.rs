@@ -328,7 +328,7 @@ fn cancelled(
     place: usize,
 ) -> Option<String> {
     let name = view.name(task);
-    let doing = what_it_was_doing(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
+    let doing = activity_at_cancel(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
     // In the playground, the cancellation follows its request at once; a task of another program may continue.
     let asks_only = view.causes.asked().is_none() && asked == place;
@@ -394,7 +394,7 @@ fn cancelled(
 }
 
 /// What a task was doing when its cancellation was requested: `with 400 ms left to sleep`.
-fn what_it_was_doing(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
+fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
     let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
         return (!view.trace.is_root(task)).then(|| "before its first poll".into());

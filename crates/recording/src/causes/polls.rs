@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_of_any_stretch_is_what_a_look_at_each_poll_finds() {
+    fn the_longest_poll_of_any_interval_equals_that_of_a_linear_search() {
         let lengths: Vec<u64> = (0..700).map(|index| index * 7_919 % 263).collect();
         let (trace, polls) = polls(&lengths);
         for from in (0..700).step_by(13) {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_held_the_thread_where_nothing_ran() {
+    fn an_interval_without_polls_has_no_longest_poll() {
         let (trace, none) = polls(&[]);
         assert_eq!(none.between(&trace, 0, 10), None);
         let (trace, two) = polls(&[5, 5]);

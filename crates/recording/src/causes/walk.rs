@@ -23,11 +23,11 @@ const WORTH_A_LINK: Micros = Micros::from_millis(1);
 pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
     let mut walk = Walk {
         view,
-        told: BTreeSet::from([event]),
+        linked: BTreeSet::from([event]),
         woke: HashMap::new(),
     };
     let cut = walk.run(event);
-    let places: Vec<usize> = walk.told.iter().copied().collect();
+    let places: Vec<usize> = walk.linked.iter().copied().collect();
     let link = |place: usize| walk.link(place);
     if !cut && places.len() <= MOST_LINKS {
         return places.into_iter().map(link).collect();
@@ -45,7 +45,7 @@ pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
 struct Walk<'a> {
     view: &'a CauseView<'a>,
     /// The indexes of the events that get a link.
-    told: BTreeSet<usize>,
+    linked: BTreeSet<usize>,
     /// The task that an event woke, if the event's link should mention it.
     woke: HashMap<usize, TaskId>,
 }
@@ -57,8 +57,8 @@ impl Walk<'_> {
         self.add_beside(at);
         for _ in 0..MOST_STEPS {
             let Some(cause) = self.view.cause(at) else { return false };
-            if self.tells(cause, at) {
-                self.told.insert(cause);
+            if self.gets_link(cause, at) {
+                self.linked.insert(cause);
             }
             if let Some(EventKind::Woken { .. }) = self.view.kind(at) {
                 self.note_wake(at, cause);
@@ -73,7 +73,7 @@ impl Walk<'_> {
     }
 
     /// Whether a cause gets a link of its own, rather than being mentioned in that of its effect.
-    fn tells(&self, cause: usize, effect: usize) -> bool {
+    fn gets_link(&self, cause: usize, effect: usize) -> bool {
         let effect = self.view.kind(effect);
         match self.view.kind(cause) {
             Some(EventKind::Woken { by }) => matches!(by, WokenBy::User),
@@ -123,20 +123,20 @@ impl Walk<'_> {
                 if let Some((late, LateReason::Held(held))) = view.lateness(place, *timer)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(late.0 / 2))
                 {
-                    self.told.insert(held.longest.start as usize);
+                    self.linked.insert(held.longest.start as usize);
                 }
             }
             (EventKind::PollStart, _) => {
                 if let Some((wait, Some(held))) = view.queued(place)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(wait.0 / 2))
                 {
-                    self.told.insert(held.longest.start as usize);
+                    self.linked.insert(held.longest.start as usize);
                 }
             }
-            (EventKind::Acquired { res, .. }, Some(task)) => self.told.extend(view.wait_before(task, place, *res)),
+            (EventKind::Acquired { res, .. }, Some(task)) => self.linked.extend(view.wait_before(task, place, *res)),
             (EventKind::Deadlock, _) => {
                 let waits = view.waits_of_deadlock(place).into_iter().take(MOST_LINKS - 1);
-                self.told.extend(waits.map(|(_, wait)| wait));
+                self.linked.extend(waits.map(|(_, wait)| wait));
             }
             (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN))
                 if view.causes.asked().is_some() =>
@@ -162,7 +162,7 @@ impl Walk<'_> {
         let Some(waker) = view.cause(wake) else { return };
         self.note_wake(wake, waker);
         if view.at(waker) > view.at(decided) {
-            self.told.extend([waker, poll]);
+            self.linked.extend([waker, poll]);
         }
     }
 

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_is_said_to_the_precision_measured() {
+    fn a_length_is_shown_at_the_precision_of_the_clock() {
         assert_eq!(measured(100, 437), "0.4 ms");
         assert_eq!(measured(100, 99), "< 0.1 ms");
         assert_eq!(measured(100, 0), "< 0.1 ms");

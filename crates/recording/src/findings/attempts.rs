@@ -35,7 +35,7 @@ pub struct TimeoutTooShort {
 
 impl TimeoutTooShort {
     /// Checks one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
             return;
         };
@@ -102,7 +102,7 @@ pub struct RetriesMultiply {
 
 impl RetriesMultiply {
     /// Checks one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
             return;
         }

@@ -28,7 +28,7 @@ pub struct Blocked {
 
 impl Blocked {
     /// Checks one poll, in order.
-    pub fn see_poll(&mut self, view: &CauseView, index: usize) {
+    pub fn check_poll(&mut self, view: &CauseView, index: usize) {
         let Some((poll, length)) = view.causes.polls().poll(view.trace, index) else {
             return;
         };
@@ -46,7 +46,7 @@ impl Blocked {
     }
 
     /// Checks whether this event shows that a poll delayed a task.
-    pub fn see_event(&mut self, view: &CauseView, place: usize) {
+    pub fn check_event(&mut self, view: &CauseView, place: usize) {
         let Some(event) = view.event(place) else { return };
         let Some(task) = event.task else { return };
         let delayed = match &event.kind {

@@ -54,7 +54,7 @@ pub struct NeverRetrieved {
 
 impl NeverRetrieved {
     /// Checks one task, in order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         if let Some(unseen) = view.causes.unseen(task) {
             self.seen.push((task, unseen));
         }
@@ -110,7 +110,7 @@ pub struct Swallowed {
 
 impl Swallowed {
     /// Checks one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         let end = || view.causes.end_of(task).filter(|_| is_swallowed(view, task));
         self.seen.extend(end().map(|end| (task, end)));
     }
@@ -168,7 +168,7 @@ pub struct UnawaitedWork {
 
 impl UnawaitedWork {
     /// Checks one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         let ends = || Some((view.causes.end_of(task)?, view.causes.end_of(TaskId::MAIN)?));
         // An operation that ended at the stamp of main's end did not continue.
         if let Some((end, main_end)) = ends()

@@ -29,7 +29,7 @@ impl NeverBound {
     }
 
     /// Counts the permits in use.
-    pub fn see_event(&mut self, view: &CauseView, place: usize) {
+    pub fn check_event(&mut self, view: &CauseView, place: usize) {
         match view.kind(place) {
             Some(EventKind::Acquired { .. }) => self.out += 1,
             Some(EventKind::Released { .. }) => self.out = self.out.saturating_sub(1),
@@ -39,7 +39,7 @@ impl NeverBound {
     }
 
     /// Checks one operation, in list order.
-    pub fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    pub fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if self.counts(view) {
             let got = first_of(view, own, |kind| matches!(kind, EventKind::Acquired { .. }));
             self.got.extend(got.map(|place| (task, place)));
@@ -80,7 +80,7 @@ pub struct QueuesMost {
 
 impl QueuesMost {
     /// Checks one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         let spawned = || first_of(view, own, |kind| matches!(kind, EventKind::Spawned { .. }));
         let Some(spawned) = view
             .causes

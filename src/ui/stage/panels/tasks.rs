@@ -163,7 +163,7 @@ fn off(deviation: &TaskDeviation) -> String {
             let sign = if by.later() { '+' } else { '−' };
             format!("{sign}{}", words::length(by.length()))
         }
-        None if deviation.another_way() => "otherwise".into(),
+        None if deviation.ended_differently() => "otherwise".into(),
         None => String::new(),
     }
 }
