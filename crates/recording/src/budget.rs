@@ -6,7 +6,7 @@
 //! same scenario is cut at the same event on every machine, and what a record really takes stays below its budget; kept by
 //! `tests/budget`.
 
-use super::{Event, EventKind, Missing, TaskInfo, Trace, Truncation};
+use super::{Event, EventKind, Missing, Trace, Truncation};
 use scenario::time::Micros;
 
 /// How many bytes a record may take, with all that is folded from it.
@@ -121,7 +121,7 @@ pub(crate) const fn truncated(at: Micros, missing: u64) -> Event<'static> {
 /// What a trace takes with all that is folded from it, as its budget counts it. Room for a `truncated` is always kept.
 #[must_use]
 pub fn taken_by(trace: &Trace) -> u64 {
-    let tasks: u64 = trace.tasks.iter().map(of_task).sum();
+    let tasks = trace.tasks.counted() + trace.tasks.len() as u64 * TASK;
     let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
     tasks + events + (trace.events.text_bytes() + trace.events.extra_bytes()) as u64 + EVENT
 }
@@ -161,10 +161,10 @@ const PERMIT: u64 = grown(8) + 24;
 /// Places in indexes of ends, lines and stops.
 const PLACES: u64 = grown(2 * 2);
 
-/// What a task takes before anything has happened to it: who it is; then where it stands, what it works at, the event with
-/// which its first attempt began and the one that set its timeout, and six marks of causes, in lists that double where tasks
-/// come one by one.
-pub(crate) const TASK: u64 = 56 + 2 * (16 + 5 + 4 + 4 + 6 * 4);
+/// What is folded for a task before anything has happened to it: where it stands, what it works at, the event with which its
+/// first attempt began and the one that set its timeout, and six marks of causes, in lists that double where tasks come one
+/// by one. Who it is is counted by the list of tasks.
+pub(crate) const TASK: u64 = 2 * (16 + 5 + 4 + 4 + 6 * 4);
 
 /// The words of an event whose kind has numbers: one or two, and rarely three.
 const WORDS: u64 = grown(2 * WORD);
@@ -201,10 +201,6 @@ pub(crate) fn of_event(kind: &EventKind) -> u64 {
         }
 }
 
-pub(crate) fn of_task(task: &TaskInfo) -> u64 {
-    TASK + of_text(&task.name)
-}
-
 pub(crate) const fn of_text(text: &str) -> u64 {
     text.len() as u64 + PIECE
 }
@@ -212,12 +208,10 @@ pub(crate) const fn of_text(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::mem::size_of;
 
     #[test]
     fn nothing_is_larger_than_it_counts_for() {
         let within = |size: usize, counted: u64| assert!(size as u64 <= counted, "{size} > {counted}");
-        within(size_of::<TaskInfo>(), 56);
         within(crate::lanes::SIZE_OF_STATUS, 16);
         within(crate::metrics::SIZE_OF_ACTIVITY, 5);
         within(crate::loops::SIZE_OF_TURN, 16);

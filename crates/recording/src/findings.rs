@@ -14,6 +14,7 @@ use attempts::{RetriesMultiply, TimeoutTooShort};
 use blocked::Blocked;
 use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
 use limit::{NeverBound, QueuesMost};
+use std::borrow::Cow;
 
 /// Events that a finding shows, the clearest first: as many as are looked at.
 pub const MOST_EVIDENCE: usize = 20;
@@ -267,7 +268,7 @@ const TASKS_AT_ONCE: usize = 1_024;
 
 /// The names of these tasks, the first few, as a list.
 fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {
-    let first: Vec<&str> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
     super::causes::names(&first, tasks.len())
 }
 

@@ -24,6 +24,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod tasks;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
@@ -45,10 +46,12 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
+pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
-use scenario::{Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The record of one run: who took part, what happened, how it ended. Events are only ever appended, in the order in
@@ -61,9 +64,8 @@ pub struct Trace {
     pub clock: ClockKind,
     /// The steps in which that clock moves, in microseconds.
     pub resolution: Micros,
-    /// The index is the [`TaskId`]. In the playground main first, then the operations in list order; of another program any
-    /// trees of tasks, in the order in which they were made.
-    pub tasks: Vec<TaskInfo>,
+    /// Who took part.
+    pub tasks: Tasks,
     /// What the tasks share and wait for: the index is the [`ResourceId`].
     pub resources: Vec<Resource>,
     /// The program's text and where in it things happened, as far as a recorder knew.
@@ -109,47 +111,28 @@ pub enum RunOutcome {
     Limit,
 }
 
-/// What is known of a task before it does anything.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskInfo {
-    /// `main`, or the operation's name. Names may repeat; ids do not.
-    pub name: String,
-    /// Who spawns it; `None` for a root, which the playground has one of: main.
-    pub parent: Option<TaskId>,
-    /// What it runs as; `None` for main, and for a task of another program.
-    pub unit: Option<Unit>,
-    /// The delay as drawn; `None` for main, and for a task of another program.
-    pub delay: Option<Micros>,
-}
-
 impl Trace {
-    /// A record in which nothing has happened yet: who will take part in a run of `scenario`.
+    /// A record in which nothing has happened yet: who will take part in a run of `scenario`. Takes as long as the list has
+    /// items, however many tasks they stand for.
     #[must_use]
     pub fn planned(scenario: &Scenario, clock: ClockKind, resolution: Micros) -> Self {
-        let main = TaskInfo {
-            name: "main".into(),
-            parent: None,
-            unit: None,
-            delay: None,
-        };
-        let unit = Some(scenario.runs_as());
-        let operations = scenario.operations().into_iter();
-        let tasks = std::iter::once(main).chain(operations.map(|operation| TaskInfo {
-            name: operation.name,
-            parent: Some(TaskId::MAIN),
-            unit,
-            delay: Some(operation.delay),
-        }));
+        Self::of_operations(Arc::new(Operations::of(scenario.clone())), clock, resolution)
+    }
+
+    /// The same of operations that are shared with whoever runs them.
+    #[must_use]
+    pub fn of_operations(operations: Arc<Operations>, clock: ClockKind, resolution: Micros) -> Self {
+        let scenario = Arc::clone(operations.scenario());
         Self {
-            source: Source::Playground(Arc::new(scenario.clone())),
             clock,
             resolution,
-            tasks: tasks.collect(),
+            tasks: Tasks::planned(operations),
             resources: scenario
                 .limit
                 .map(|limit| Resource::permits(limit.get()))
                 .into_iter()
                 .collect(),
+            source: Source::Playground(scenario),
             code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
@@ -172,28 +155,22 @@ impl Trace {
         self.scenario().map(link::write).unwrap_or_default()
     }
 
-    /// What is known of this task; `None` of one that the recording does not list.
-    #[must_use]
-    pub fn task(&self, task: TaskId) -> Option<&TaskInfo> {
-        self.tasks.get(task.index())
-    }
-
     /// What this task is called; `None` of one that the recording does not list.
     #[must_use]
-    pub fn name(&self, task: TaskId) -> Option<&str> {
-        self.task(task).map(|info| info.name.as_str())
+    pub fn name(&self, task: TaskId) -> Option<Cow<'_, str>> {
+        self.tasks.name(task)
     }
 
     /// The same in a sentence: `an unknown task` where the recording does not list it.
     #[must_use]
-    pub fn name_in_words(&self, task: TaskId) -> &str {
-        self.name(task).unwrap_or("an unknown task")
+    pub fn name_in_words(&self, task: TaskId) -> Cow<'_, str> {
+        self.name(task).unwrap_or("an unknown task".into())
     }
 
     /// Whether this task has no parent, as main has none in the playground. Not so of one that the recording does not list.
     #[must_use]
     pub fn is_root(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.parent.is_none())
+        self.tasks.contains(task) && self.tasks.parent(task).is_none()
     }
 
     /// Whether figures count what this task does as work: in the playground what the operations do, and not main, which only
@@ -213,7 +190,7 @@ impl Trace {
     /// Whether this task is a future that main polls, and not a task that the loop polls.
     #[must_use]
     pub fn is_joined(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.unit == Some(Unit::Future))
+        self.tasks.unit(task) == Some(Unit::Future)
     }
 
     /// The lines the program printed, in order.

@@ -383,7 +383,7 @@ impl Causes {
 
     fn note_wake(&mut self, trace: &Trace, woken: TaskId, by: WokenBy, here: u32) {
         let waker = match by {
-            WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
+            WokenBy::Spawn => trace.tasks.parent(woken),
             WokenBy::Timer(timer) => self.timer(trace, timer).map(|marks| marks.owner),
             WokenBy::Task(task) => Some(task),
             WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
