@@ -4,7 +4,7 @@ use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
-    WaitingOn, WokenBy, file,
+    WokenBy, file,
 };
 
 /// Two roots, a group, a lock, a queue, an event, stacks, and a final deadlock.

@@ -106,7 +106,6 @@ impl Moments {
     }
 
     /// Those among the first `events` events of the trace, the last first.
-    #[must_use]
     pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> Rev<OfTask<'a>> {
         trace.events.of_task(task, 0..events.min(self.folded)).rev()
     }

@@ -7,7 +7,7 @@ use super::polls::Held;
 use super::words::Precision;
 use crate::{
     AttemptFailure, Event, EventKind, PollResult, ResourceId, ResourceKind, TaskId, TimerId, TimerKind, Trace,
-    WaitFamily, WaitingOn, WokenBy,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 
@@ -115,7 +115,7 @@ impl<'a> CauseView<'a> {
             .filter_map(|task| Some((task, self.wait_of(task, place)?)))
             .collect();
         waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
-            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
+            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => !on.is_resource(),
             _ => true,
         });
         waits
@@ -129,7 +129,7 @@ impl<'a> CauseView<'a> {
         };
         let waited_for = self.trace.events.extra(wait).res;
         let for_it = waited_for.map_or(on == WaitingOn::Semaphore, |waited_for| waited_for == res);
-        (for_it && on.family() == WaitFamily::Resource).then_some(wait)
+        (for_it && on.is_resource()).then_some(wait)
     }
 
     /// Who held a lock when this event happened. Looks back no further than an answer may take.

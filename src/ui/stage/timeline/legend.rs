@@ -16,7 +16,7 @@ enum LegendEntry {
 }
 
 /// What can be in the key, in its order.
-const ENTRIES: [LegendEntry; 10] = [
+const ENTRIES: [LegendEntry; 11] = [
     LegendEntry::Bar(Sample::Predicted),
     LegendEntry::Bar(Sample::Ready),
     LegendEntry::Bar(Sample::Running),
@@ -24,6 +24,7 @@ const ENTRIES: [LegendEntry; 10] = [
     LegendEntry::Bar(Sample::Backoff),
     LegendEntry::Bar(Sample::Child),
     LegendEntry::Bar(Sample::Permit),
+    LegendEntry::Bar(Sample::Resource),
     LegendEntry::Bar(Sample::Cancelled),
     LegendEntry::End(Glyph::Done, "finished"),
     LegendEntry::End(Glyph::Failed, "failed"),
@@ -107,6 +108,7 @@ fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
         LegendEntry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
         LegendEntry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
         LegendEntry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Semaphore)),
+        LegendEntry::Bar(Sample::Resource) => lanes.has_been(State::Waiting(WaitingOn::Lock)),
         LegendEntry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
         LegendEntry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
         LegendEntry::End(..) => lanes.has_been(State::Finished),
