@@ -10,5 +10,7 @@ mod list;
 mod number;
 #[path = "scenario/operations.rs"]
 mod operations;
+#[path = "scenario/places.rs"]
+mod places;
 #[path = "scenario/samples.rs"]
 mod samples;
