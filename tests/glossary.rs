@@ -9,6 +9,7 @@ mod shown;
 use codegen::{Language, program};
 use explain::glossary::Term;
 use recording::facts::words_for;
+use recording::figures::FigureKind;
 use recording::{State, WaitingOn};
 use scenario::{Item, Policy, Scenario, link};
 use std::collections::BTreeMap;
@@ -122,10 +123,26 @@ fn every_state_has_an_explanation_under_the_words_that_the_page_uses() {
         State::Finished,
         State::Failed,
         State::Cancelled,
+        State::Destroyed,
     ];
     let waits = WaitingOn::ALL.iter().map(|on| State::Waiting(*on));
     for state in unlike_waits.into_iter().chain(waits) {
         assert_eq!(Term::of_state(state).explanation().word, words_for(state));
+    }
+}
+
+#[test]
+fn every_figure_has_an_explanation_and_only_the_playground_has_slots() {
+    let mut terms: Vec<Term> = FigureKind::ALL
+        .iter()
+        .map(|figure| Term::of_figure(*figure, false))
+        .collect();
+    terms.dedup();
+    assert_eq!(terms.len(), FigureKind::ALL.len());
+    for (figure, term) in FigureKind::ALL.into_iter().zip(terms) {
+        let of_any = Term::of_figure(figure, true);
+        assert_eq!(of_any == term, figure != FigureKind::MostAtOnce);
+        assert!(!of_any.explanation().sentence.contains("slot"));
     }
 }
 

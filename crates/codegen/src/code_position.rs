@@ -145,7 +145,7 @@ pub(super) fn position_of(
                 (false, true) => CodePosition::TimedOut,
                 (false, false) => CodePosition::Raised,
             }),
-            Ended::Cancelled => None,
+            Ended::Cancelled | Ended::Destroyed => None,
         };
     }
     if main {
@@ -163,7 +163,7 @@ pub(super) fn position_of(
         (State::Running | State::RunningWoken, _) => CodePosition::Compute,
         (_, None) => CodePosition::Made(Target::One(task.0)),
         (_, Some(on)) => match on.family() {
-            WaitFamily::Resource => CodePosition::Permit,
+            WaitFamily::Permit | WaitFamily::Resource => CodePosition::Permit,
             WaitFamily::Backoff => CodePosition::Backoff,
             WaitFamily::Timer | WaitFamily::Awaited => CodePosition::Sleep,
         },

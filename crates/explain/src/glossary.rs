@@ -3,7 +3,8 @@
 
 use codegen::Language;
 use recording::facts::words_for;
-use recording::{State, WaitingOn};
+use recording::figures::FigureKind;
+use recording::{State, WaitFamily, WaitingOn};
 use scenario::Policy;
 use scenario::examples::{EXAMPLES, Example};
 
@@ -237,6 +238,10 @@ terms! {
         "It waits for the network, a file or another process.");
     OnFuture = waits("on-future", WaitingOn::Future,
         "It goes on when something else sets the result that it awaits.");
+    OnOthers = explain("on-others", WaitFamily::Awaited.words(),
+        "It goes on when other tasks have got so far, or a thread, or input and output.");
+    OnResource = explain("on-resource", WaitFamily::Resource.words(),
+        "It goes on when another task gives back a lock, fills or empties a queue, or sets an event.");
     Finished = explain("finished", words_for(State::Finished),
         "It has returned, and keeps its result for whoever awaits it.")
         .seen_in("Two tasks");
@@ -246,6 +251,8 @@ terms! {
     Cancelled = explain("cancelled", words_for(State::Cancelled),
         "It was stopped at an await before its end, and has no result.")
         .seen_in("A race");
+    Destroyed = explain("destroyed", words_for(State::Destroyed),
+        "Nothing held on to it any more, so Python threw it away while it waited.");
     Predicted = explain("predicted", "predicted",
         "What would happen if every timer were on time. It is dashed, because nothing of it has run.");
     EarlierRuns = explain("earlier-runs", "earlier runs",
@@ -258,6 +265,8 @@ terms! {
         "The time all tasks take one after the other, divided by the time the run took.");
     MostAtOnce = explain("most-at-once", "most at once",
         "The most tasks that were at work at one moment: past the wait for a slot, and not ended.");
+    MostAtOnceOfAny = explain("most-at-once-of-any", "most at once",
+        "The most tasks that were at work at one moment: not ended, and not waiting for other tasks or for what these hold.");
     LoopBusy = explain("loop-busy", "loop busy",
         "The share of the run in which some task held the only thread. In the rest, everyone waited.");
     WaitedForLoop = explain("waited-for-the-loop", "waited for the loop",
@@ -404,6 +413,22 @@ impl Term {
             State::Finished => Self::Finished,
             State::Failed => Self::Failed,
             State::Cancelled => Self::Cancelled,
+            State::Destroyed => Self::Destroyed,
+        }
+    }
+
+    /// The explanation of a figure. In the recording of another program tasks wait for more than slots.
+    #[must_use]
+    pub const fn of_figure(figure: FigureKind, any_program: bool) -> Self {
+        match figure {
+            FigureKind::Makespan => Self::TotalTime,
+            FigureKind::SpeedUp => Self::SpeedUp,
+            FigureKind::MostAtOnce if any_program => Self::MostAtOnceOfAny,
+            FigureKind::MostAtOnce => Self::MostAtOnce,
+            FigureKind::LoopBusy => Self::LoopBusy,
+            FigureKind::ReadyTime => Self::WaitedForLoop,
+            FigureKind::TimerLateness => Self::TimersLate,
+            FigureKind::ThrownAway => Self::WorkCancelled,
         }
     }
 

@@ -10,7 +10,7 @@ use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
-use recording::facts::{Facts, facts, name_told_apart, token_for};
+use recording::facts::{Facts, facts, token_for, unique_task_name};
 use scenario::time::Micros;
 use scenario::words;
 
@@ -77,7 +77,7 @@ fn Row(
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().to_owned();
+            let name = trace.name(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {
@@ -103,9 +103,9 @@ fn Row(
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task());
-    let told_apart = move || {
+    let unique_name = move || {
         record
-            .with(|trace, _| name_told_apart(trace, task()))
+            .with(|trace, _| unique_task_name(trace, task()))
             .unwrap_or_default()
     };
     view! {
@@ -142,7 +142,7 @@ fn Row(
                         class="button"
                         data-shape="icon"
                         type="button"
-                        aria-label=move || format!("Cancel {}", told_apart())
+                        aria-label=move || format!("Cancel {}", unique_name())
                         data-explains=Term::CancelTask.id()
                         data-keys="Del"
                         on:click=move |event| {
@@ -166,7 +166,7 @@ fn off(deviation: &TaskDeviation) -> String {
             let sign = if by.later() { '+' } else { '−' };
             format!("{sign}{}", words::length(by.length()))
         }
-        None if deviation.another_way() => "otherwise".into(),
+        None if deviation.ended_differently() => "otherwise".into(),
         None => String::new(),
     }
 }
