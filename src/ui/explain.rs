@@ -481,9 +481,10 @@ impl Tooltip {
             TooltipSide::Beside => "beside",
         };
         set(&self.node, "data-side", side);
+        // Browsers center a popover unless told otherwise.
         let style = format!(
-            "left: {}px; top: {}px; --arrow: {}px",
-            placed.left, placed.top, placed.arrow
+            "inset: {}px auto auto {}px; margin: 0; --arrow: {}px",
+            placed.top, placed.left, placed.arrow
         );
         set(&self.node, "style", &style);
         true

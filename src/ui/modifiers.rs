@@ -74,8 +74,8 @@ pub fn Modifiers(
                 {move || {
                     no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> }.into_any())
                 }}
-                <span class="modifiers-label"><Explained term=Term::WhenMainEnds>"Leftovers"</Explained></span>
-                <Segmented name="Leftovers" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
+                <span class="modifiers-label"><Explained term=Term::WhenMainEnds>"When main ends"</Explained></span>
+                <Segmented name="When main ends" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
                 <span class="modifiers-label"><Explained term=Term::Timers>"Timers"</Explained></span>
                 <Segmented name="Timers" choices=Choices::of(TimerMode::ALL, TimerMode::label, edit.timers) />
             </div>

@@ -1,7 +1,9 @@
 //! The figures of a run as they are shown: when each of them is known, and its words. How they are computed
 //! is in [`crate::metrics`].
 
-use crate::{History, Metrics, Trace};
+use crate::{ClockKind, History, Metrics, Trace};
+use scenario::Speed;
+use scenario::modifiers::write_speed;
 use scenario::time::Micros;
 use scenario::words;
 
@@ -61,14 +63,19 @@ impl FigureKind {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Makespan => "Makespan",
+            Self::Makespan => "Total time",
             Self::SpeedUp => "Speed-up",
             Self::MostAtOnce => "Most at once",
             Self::LoopBusy => "Loop busy",
-            Self::ReadyTime => "Ready time",
-            Self::TimerLateness => "Timer lateness",
-            Self::ThrownAway => "Thrown away",
+            Self::ReadyTime => "Waited for the loop",
+            Self::TimerLateness => "Timers late",
+            Self::ThrownAway => "Work cancelled",
         }
+    }
+
+    /// Whether it measures what the page and the browser take, which a faster clock makes longer.
+    const fn depends_on_speed(self) -> bool {
+        matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
     }
 }
 
@@ -88,8 +95,28 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
             return figure;
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
+        if kind.depends_on_speed()
+            && figure.value != NOT_KNOWN
+            && let Some(speed) = speed_in_words(trace, history)
+        {
+            let comma = if figure.note.is_empty() { "" } else { ", " };
+            figure.note = format!("{}{comma}{speed}", figure.note);
+        }
         figure
     })
+}
+
+/// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
+/// what they take appears longer or shorter in scenario time.
+fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
+    if trace.clock != ClockKind::Real {
+        return None;
+    }
+    if history.timers.speed_changed() {
+        return Some("the speed changed".into());
+    }
+    let speed = trace.scenario()?.speed;
+    (speed != Speed::NORMAL).then(|| format!("at {}×", write_speed(speed)))
 }
 
 impl Figure {
@@ -122,8 +149,8 @@ impl Figure {
             FigureKind::TimerLateness => match metrics.lateness {
                 Some(late) => {
                     self.set_length(late.median, resolution);
-                    self.note = format!("99 %: {}", words::length(rounded(late.percentile_99)));
-                    self.warns = late.percentile_99 >= NOTICEABLE;
+                    self.note = format!("typical, worst {}", words::length(rounded(late.worst)));
+                    self.warns = late.worst >= NOTICEABLE;
                 }
                 // Depends on when the user stepped.
                 None if stepped => self.note = "stepped by hand".into(),

@@ -80,7 +80,7 @@ pub fn TaskTable(
                         <th class="task-table-head"><Explained term=Term::TaskName>"Task"</Explained></th>
                         <th class="task-table-head" data-align="end"><Explained term=Term::Delay>"Delay"</Explained></th>
                         <th class="task-table-head" data-align="end"><Explained term=Term::Cpu>"CPU"</Explained></th>
-                        <th class="task-table-head"><Explained term=Term::Outcome>"Fate"</Explained></th>
+                        <th class="task-table-head"><Explained term=Term::Outcome>"Outcome"</Explained></th>
                         <th class="task-table-head"><span class="visually-hidden">"More"</span></th>
                     </tr>
                 </thead>

@@ -205,7 +205,7 @@ fn shown(trace: &Trace, place: usize) -> ShownEvent {
     let Some(event) = trace.events.get(place) else {
         return ShownEvent::default();
     };
-    let task = event.task.and_then(|task| trace.name(task));
+    let task = event.task.and_then(|task| trace.label(task));
     ShownEvent {
         time: words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop".into()).into_owned(),

@@ -46,7 +46,7 @@ pub fn TasksTable(
                         <th class="tasks-head" scope="col"><Explained term=Term::StateNow>"State"</Explained></th>
                         <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::StartedAt>"Start"</Explained></th>
                         <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EndedAt>"End"</Explained></th>
-                        <th class="tasks-head tasks-off" scope="col" data-align="end"><Explained term=Term::AgainstPrediction>"Off"</Explained></th>
+                        <th class="tasks-head tasks-off" scope="col" data-align="end"><Explained term=Term::AgainstPrediction>"vs. predicted"</Explained></th>
                         <th class="tasks-head" scope="col"><Explained term=Term::ResultOfTask>"Result"</Explained></th>
                         <td class="tasks-head tasks-act"></td>
                     </tr>
@@ -77,7 +77,7 @@ fn Row(
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().into_owned();
+            let name = trace.label(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {

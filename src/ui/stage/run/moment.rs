@@ -67,7 +67,7 @@ pub fn MomentLine(
             </span>
             <Show when=move || !playhead.live()>
                 <button class="button moment-button" type="button" data-explains=Term::BackToEnd.id() data-keys="L" on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }>
-                    "Live"
+                    {move || if controls.phase().under_way() { "Live" } else { "Back to end" }.to_owned()}
                 </button>
             </Show>
             <Show when=move || record.state().begun() && panel.get() != Panel::Why>

@@ -6,13 +6,13 @@ use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
-use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
+use crate::ui::session::{Record, RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use explain::glossary::Term;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
-use recording::{Moment, RunOutcome, Truncation};
-use scenario::time::Micros;
+use recording::facts::duration;
+use recording::{Moment, RunOutcome, State, Truncation};
 use scenario::words;
 use web_sys::KeyboardEvent;
 
@@ -146,23 +146,40 @@ pub fn Transport(
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(controls.phase()).to_owned()
+                data-tone=move || tone(controls.phase(), record).to_owned()
             >
                 {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
-                <span class="run-status-time">{move || record.truncation().map_or_else(|| duration(controls.phase(), record.now()), recorded_up_to)}</span>
+                <span class="run-status-time">{move || record.truncation().map_or_else(|| how_long(controls.phase(), record), recorded_up_to)}</span>
             </span>
             <SpeedPresets speed=controls.speed() />
         </div>
     }
 }
 
-fn tone(phase: RunPhase) -> &'static str {
+fn tone(phase: RunPhase, record: Record) -> &'static str {
     match phase {
         RunPhase::Idle => "idle",
         RunPhase::Running => "running",
         RunPhase::Paused => "paused",
+        // Main came to its end, but not all is well.
+        RunPhase::Done(RunOutcome::Ok) if any_failed(record) => "mixed",
         RunPhase::Done(outcome) => outcome.word(),
     }
+}
+
+fn any_failed(record: Record) -> bool {
+    record
+        .with_growth(|_, folds| folds.history.lanes.has_been(State::Failed))
+        .unwrap_or_default()
+}
+
+/// How long it took, once it has ended.
+fn how_long(phase: RunPhase, record: Record) -> String {
+    let RunPhase::Done(outcome) = phase else {
+        return String::new();
+    };
+    let words = record.with_growth(|trace, folds| duration(trace, &folds.history.lanes, outcome));
+    words.unwrap_or_default()
 }
 
 /// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
@@ -193,13 +210,4 @@ fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
 /// How long it took, nobody knows.
 fn recorded_up_to(end: Truncation) -> String {
     format!(", recorded up to {}", words::moment(end.at))
-}
-
-/// How long it took, once it has ended.
-fn duration(phase: RunPhase, now: Micros) -> String {
-    match phase {
-        RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),
-        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(now)),
-        RunPhase::Done(_) => format!(" after {}", words::moment(now)),
-    }
 }

@@ -67,7 +67,7 @@ fn Name(
     let task = move || TaskId::from_index(row.get());
     let name = memo(move || {
         record.track_growth();
-        let name = |trace: &Trace| trace.name(task()).map(Cow::into_owned);
+        let name = |trace: &Trace| trace.label(task()).map(Cow::into_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
             .filter(|_| predicted.stale())
@@ -81,7 +81,7 @@ fn Name(
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
+        let recorded = record.with(|trace, _| trace.label(task()).map(Cow::into_owned));
         predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {

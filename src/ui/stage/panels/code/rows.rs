@@ -169,7 +169,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = record.with(|trace, _| trace.name(task).map(Cow::into_owned));
+        let name = record.with(|trace, _| trace.label(task).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -242,7 +242,7 @@ fn Row(
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
+        let name = record.with(|trace, _| trace.label(task()).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     });
     let unique_name = move || {

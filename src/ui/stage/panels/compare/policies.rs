@@ -73,7 +73,7 @@ pub fn PoliciesTable(
                     <th class="compare-head" data-col="plot" aria-hidden="true">
                         <div class="compare-axis" node_ref=plot prop:innerHTML=names></div>
                     </th>
-                    {heads(&["Makespan", "Faster", "Outcomes", "Most at once", "Queued", "Thrown away"])}
+                    {heads(&["Total time", "Faster", "Outcomes", "Most at once", "Queued", "Work cancelled"])}
                 </tr>
             </thead>
             <tbody>{rows.collect::<Vec<_>>()}</tbody>
@@ -99,12 +99,12 @@ pub fn heads(names: &[&'static str]) -> AnyView {
 /// What explains a column.
 fn explains(name: &str) -> Term {
     match name {
-        "Makespan" => Term::TotalTime,
+        "Total time" => Term::TotalTime,
         "Faster" => Term::TimesFaster,
         "Outcomes" => Term::Outcomes,
         "Most at once" => Term::MostAtOnce,
         "Queued" => Term::WaitedForSlot,
-        "Thrown away" => Term::WorkCancelled,
+        "Work cancelled" => Term::WorkCancelled,
         "Failures" => Term::Failures,
         _ => Term::EndsWell,
     }
@@ -151,7 +151,7 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
             <td class="compare-cell" data-col="plot" aria-hidden="true">
                 <svg class="sketch" viewBox=view_box prop:innerHTML=move || picture.get()></svg>
             </td>
-            {cell("Makespan", figure(|row| words::length(row.figure.makespan)))}
+            {cell("Total time", figure(|row| words::length(row.figure.makespan)))}
             {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
             <td class="compare-cell" data-col="Outcomes">
                 <span class="compare-ends">
@@ -162,7 +162,7 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
                 </span>
                 <small class="compare-word">
                     {outcome(|row| match row.figure.outcome {
-                        RunOutcome::Ok => "main ends well".into(),
+                        RunOutcome::Ok => "main raised no error".into(),
                         RunOutcome::Failed => "main fails".into(),
                         RunOutcome::Stopped | RunOutcome::Deadlock | RunOutcome::Limit => "main is stopped".into(),
                     })}
@@ -170,7 +170,7 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
             </td>
             {cell("Most at once", figure(|row| words::thousands(row.figure.most_at_once.into())))}
             {cell("Queued", figure(|row| words::length(row.figure.queued)))}
-            {cell("Thrown away", figure(|row| words::length(row.figure.thrown_away)))}
+            {cell("Work cancelled", figure(|row| words::length(row.figure.thrown_away)))}
         </tr>
     }
     .into_any()

@@ -99,7 +99,7 @@ pub fn SweepView(
                         {setting}
                     </button>
                 </th>
-                {cell("Makespan", figure(|point| words::length(point.makespan.median)))}
+                {cell("Total time", figure(|point| words::length(point.makespan.median)))}
                 {cell("Spread", figure(|point| between(point.makespan, words::length)))}
                 {cell("Failures", figure(|point| words::thousands(point.failures.median.into())))}
                 {cell("Spread", figure(|point| between(point.failures, |count| words::thousands(count.into()))))}
@@ -123,7 +123,7 @@ pub fn SweepView(
                     <thead>
                         <tr>
                             <th class="compare-head" scope="col">{name}</th>
-                            {heads(&["Makespan"])}
+                            {heads(&["Total time"])}
                             <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Failures"])}
                             <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
