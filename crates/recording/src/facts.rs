@@ -55,9 +55,9 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
 #[must_use]
 pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
-    tasks.get(task.index()).map_or_else(String::new, |it| {
-        let called_so = |other: usize| tasks[other].name == it.name;
-        words::unique_name(&it.name, task.index(), tasks.len(), called_so)
+    tasks.name(task).map_or_else(String::new, |name| {
+        let called_so = |other: usize| tasks.is_called(TaskId::from_index(other), &name);
+        words::unique_name(&name, task.index(), tasks.len(), called_so)
     })
 }
 
@@ -243,7 +243,7 @@ pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Mi
         } => Some((event.at, deadline)),
         _ => None,
     });
-    let has_a_delay = trace.task(task).is_some_and(|info| info.delay.is_some());
+    let has_a_delay = trace.tasks.delay(task).is_some();
     let said = || own().find(|event| has_a_delay && matches!(event.kind, EventKind::Printed { .. }));
     slept.or_else(|| said().map(|event| (event.at, event.at)))
 }

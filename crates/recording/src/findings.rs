@@ -15,6 +15,7 @@ use attempts::{RetriesMultiply, TimeoutTooShort};
 use blocked::Blocked;
 use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
 use limit::{NeverBound, QueuesMost};
+use std::borrow::Cow;
 
 /// The most events that a finding shows, the clearest first.
 pub const MOST_EVIDENCE: usize = 20;
@@ -268,7 +269,7 @@ const TASKS_AT_ONCE: usize = 1_024;
 
 /// The names of the first few of these tasks, as a list.
 fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {
-    let first: Vec<&str> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
     super::causes::names(&first, tasks.len())
 }
 

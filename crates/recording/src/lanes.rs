@@ -284,9 +284,10 @@ impl Lanes {
                     let state = lane.state_after(behind);
                     state != State::Created && !state.ended()
                 };
-                let lanes = self.iter(trace).zip(&trace.tasks);
-                return lanes
-                    .filter(|((_, lane), info)| info.parent == Some(parent) && goes_on(lane))
+                let children = |task: TaskId| trace.tasks.parent(task) == Some(parent);
+                return self
+                    .iter(trace)
+                    .filter(|(task, lane)| children(*task) && goes_on(lane))
                     .count();
             }
         }
@@ -346,7 +347,7 @@ impl Lanes {
             return None;
         };
         let before = *status;
-        let parent = trace.task(task).and_then(|info| info.parent);
+        let parent = trace.tasks.parent(task);
         let moved = status.fold(trace.is_joined(task), place(index), event);
         let after = *status;
         self.been |= bit(after.state);

@@ -24,6 +24,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod tasks;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
@@ -45,10 +46,12 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
+pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
-use scenario::{Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The recording of one run: its tasks, its events and its outcome. Events are only appended, in the order in which
@@ -63,7 +66,7 @@ pub struct Trace {
     pub resolution: Micros,
     /// The tasks; a [`TaskId`] is an index in this list. In the playground main comes first, then the operations in
     /// list order; in another program there may be several trees of tasks, in the order in which they were created.
-    pub tasks: Vec<TaskInfo>,
+    pub tasks: Tasks,
     /// The locks, queues and the like that tasks wait for; a [`ResourceId`] is an index in this list.
     pub resources: Vec<Resource>,
     /// The source text of the program and the code positions of events, if the recorder knew them.
@@ -109,47 +112,28 @@ pub enum RunOutcome {
     Limit,
 }
 
-/// What is known of a task before its first event.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskInfo {
-    /// `main`, or the name of the operation. Names may repeat; ids do not.
-    pub name: String,
-    /// The task that spawns it; `None` for a root. The playground has one root, main.
-    pub parent: Option<TaskId>,
-    /// Whether it runs as a task or as a future; `None` for main, and for a task of another program.
-    pub unit: Option<Unit>,
-    /// Its delay, as drawn from the range; `None` for main, and for a task of another program.
-    pub delay: Option<Micros>,
-}
-
 impl Trace {
-    /// A recording without events, with the tasks of a run of `scenario`.
+    /// A recording without events, with the tasks of a run of `scenario`. The time it takes depends on the number of
+    /// entries in the list, and not on the number of tasks.
     #[must_use]
     pub fn planned(scenario: &Scenario, clock: ClockKind, resolution: Micros) -> Self {
-        let main = TaskInfo {
-            name: "main".into(),
-            parent: None,
-            unit: None,
-            delay: None,
-        };
-        let unit = Some(scenario.runs_as());
-        let operations = scenario.operations().into_iter();
-        let tasks = std::iter::once(main).chain(operations.map(|operation| TaskInfo {
-            name: operation.name,
-            parent: Some(TaskId::MAIN),
-            unit,
-            delay: Some(operation.delay),
-        }));
+        Self::of_operations(Arc::new(Operations::of(scenario.clone())), clock, resolution)
+    }
+
+    /// The same of operations that are shared with whoever runs them.
+    #[must_use]
+    pub fn of_operations(operations: Arc<Operations>, clock: ClockKind, resolution: Micros) -> Self {
+        let scenario = Arc::clone(operations.scenario());
         Self {
-            source: Source::Playground(Arc::new(scenario.clone())),
             clock,
             resolution,
-            tasks: tasks.collect(),
+            tasks: Tasks::planned(operations),
             resources: scenario
                 .limit
                 .map(|limit| Resource::permits(limit.get()))
                 .into_iter()
                 .collect(),
+            source: Source::Playground(scenario),
             code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
@@ -172,28 +156,22 @@ impl Trace {
         self.scenario().map(link::write).unwrap_or_default()
     }
 
-    /// The task with this id; `None` if the recording does not list it.
-    #[must_use]
-    pub fn task(&self, task: TaskId) -> Option<&TaskInfo> {
-        self.tasks.get(task.index())
-    }
-
     /// The name of this task; `None` if the recording does not list it.
     #[must_use]
-    pub fn name(&self, task: TaskId) -> Option<&str> {
-        self.task(task).map(|info| info.name.as_str())
+    pub fn name(&self, task: TaskId) -> Option<Cow<'_, str>> {
+        self.tasks.name(task)
     }
 
     /// The name for a sentence: `an unknown task` if the recording does not list the task.
     #[must_use]
-    pub fn name_in_words(&self, task: TaskId) -> &str {
-        self.name(task).unwrap_or("an unknown task")
+    pub fn name_in_words(&self, task: TaskId) -> Cow<'_, str> {
+        self.name(task).unwrap_or("an unknown task".into())
     }
 
     /// Whether this task has no parent, as main in the playground. False if the recording does not list the task.
     #[must_use]
     pub fn is_root(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.parent.is_none())
+        self.tasks.contains(task) && self.tasks.parent(task).is_none()
     }
 
     /// Whether metrics count this task's time as work. In the playground all tasks but main, which only awaits the
@@ -213,7 +191,7 @@ impl Trace {
     /// Whether this task is a future that main polls, rather than a task of the loop.
     #[must_use]
     pub fn is_joined(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.unit == Some(Unit::Future))
+        self.tasks.unit(task) == Some(Unit::Future)
     }
 
     /// The lines that the program printed, in order.

@@ -39,7 +39,7 @@ pub fn progress(trace: &Trace, ended: usize) -> String {
 /// A task in a few words, for users who cannot see its lane: `B, finished, 2`. `None` for an unknown task.
 #[must_use]
 pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Option<String> {
-    let name = trace.name(task)?.to_owned();
+    let name = trace.name(task)?.into_owned();
     let facts = facts(trace, history, task, moment);
     let mut parts = vec![name, facts.state_words.to_owned(), facts.result];
     parts.retain(|part| !part.is_empty());

@@ -14,7 +14,7 @@ use scenario::words::{length, moment_in_a_sentence};
 /// `Why was orders cancelled at 0.800 s?`
 pub fn question(view: &CauseView, event: &Event) -> String {
     let at = moment_in_a_sentence(event.at);
-    let name = event.task.map_or("the loop", |task| view.name(task));
+    let name = event.task.map_or("the loop".into(), |task| view.name(task));
     let asked = match &event.kind {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
@@ -59,11 +59,11 @@ pub fn question(view: &CauseView, event: &Event) -> String {
 
 /// The answer in one sentence, without the steps, which the links show.
 pub fn answer(view: &CauseView, place: usize, event: &Event) -> String {
-    let name = event.task.map_or("", |task| view.name(task));
+    let name = event.task.map_or("".into(), |task| view.name(task));
     let said = event.task.and_then(|task| of_a_task(view, place, task, &event.kind));
     match said {
         Some(said) => format!("{said}."),
-        None => sentence(&links::text(view, place, None), name),
+        None => sentence(&links::text(view, place, None), &name),
     }
 }
 
@@ -308,10 +308,10 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
             WokenBy::Itself => format!("{name} had woken itself"),
             WokenBy::User => format!("The person woke {name}"),
             WokenBy::Resource { .. } | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => {
-                links::begun(&links::text(view, wake, None), name)
+                links::begun(&links::text(view, wake, None), &name)
             }
         },
-        _ => links::begun(&links::text(view, wake, None), name),
+        _ => links::begun(&links::text(view, wake, None), &name),
     };
     let waited = links::queue_wait(view, poll).unwrap_or_else(|| "at once".into());
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
@@ -333,9 +333,9 @@ fn cancelled(
     // In the playground, the cancellation follows its request at once; a task of another program may continue.
     let asks_only = view.causes.asked().is_none() && asked == place;
     let name = if view.at(asked) == view.at(place) {
-        name.to_owned()
+        name
     } else {
-        format!("{name} at {}", moment(view, asked))
+        format!("{name} at {}", moment(view, asked)).into()
     };
     let did = if asks_only { "asked for the end of" } else { "cancelled" };
     let cause = view.cause(asked);
@@ -388,7 +388,7 @@ fn cancelled(
         // The cause is not known.
         _ => {
             let text = format!("{who} {did} {name}{}{doing}", links::reason(why));
-            links::begun(&text, by.map_or("", |by| view.name(by)))
+            links::begun(&text, &by.map_or("".into(), |by| view.name(by)))
         }
     })
 }

@@ -10,6 +10,7 @@ use crate::{
     WaitFamily, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
+use std::borrow::Cow;
 
 /// The events that are searched for the holder of a lock: a few milliseconds of work.
 const MOST_LOOKED_AT: usize = 100_000;
@@ -56,7 +57,7 @@ impl<'a> CauseView<'a> {
         self.event(place).map_or(Micros::ZERO, |event| event.at)
     }
 
-    pub fn name(&self, task: TaskId) -> &'a str {
+    pub fn name(&self, task: TaskId) -> Cow<'a, str> {
         self.trace.name_in_words(task)
     }
 

@@ -5,6 +5,7 @@ use super::index::{Causes, JoinSettings};
 use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What happened to the failure of an operation. Events are indexes in [`Trace::events`]. Displays as a clause whose
@@ -124,7 +125,7 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             because: "the deadline passed",
         },
         (Policy::Group, Some(EventKind::Failed { .. })) => FailureHandling::InGroup {
-            first: decider(&view).unwrap_or("another").into(),
+            first: decider(&view).unwrap_or("another".into()).into(),
         },
         (_, Some(EventKind::Cancelled)) => FailureHandling::Lost {
             because: "the run was stopped",
@@ -203,7 +204,7 @@ fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     if by_the_deadline(view) {
         return "the deadline passed before main had come to it".into();
     }
-    let decider = decider(view).unwrap_or("another");
+    let decider = decider(view).unwrap_or("another".into());
     match asked.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
@@ -212,7 +213,7 @@ fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     }
 }
 
-fn decider<'a>(view: &CauseView<'a>) -> Option<&'a str> {
+fn decider<'a>(view: &CauseView<'a>) -> Option<Cow<'a, str>> {
     let end = view.causes.main_decided_by()?;
     let event = view.event(end as usize)?;
     Some(view.name(event.task?))

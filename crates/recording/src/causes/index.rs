@@ -396,7 +396,7 @@ impl Causes {
 
     fn note_wake(&mut self, trace: &Trace, woken: TaskId, by: WokenBy, here: u32) {
         let waker = match by {
-            WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
+            WokenBy::Spawn => trace.tasks.parent(woken),
             WokenBy::Timer(timer) => self.timer(trace, timer).map(|marks| marks.owner),
             WokenBy::Task(task) => Some(task),
             WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
@@ -412,7 +412,7 @@ impl Causes {
             self.open_child_poll = Some(here);
         } else if self.open_poll.is_some() && starts_eagerly(trace, task, here as usize) {
             // Its creator calls it: the poll that holds the thread is the creator's.
-            if let Some(parent) = trace.task(task).and_then(|info| info.parent) {
+            if let Some(parent) = trace.tasks.parent(task) {
                 self.wakes.push(parent, here);
             }
         } else {

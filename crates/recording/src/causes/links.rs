@@ -11,6 +11,7 @@ use crate::{
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::{length as words_of, moment_in_a_sentence};
+use std::borrow::Cow;
 
 /// The number of tasks of a deadlock that are named; the others are counted.
 const MOST_NAMES: usize = 3;
@@ -103,7 +104,7 @@ pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
 /// The holders of the permits when this poll ended waiting for one: `users and prices held both permits`.
 pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
-    let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
     let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
     Some(match holders.count {
         0 => "no permit was free".into(),
@@ -123,9 +124,9 @@ pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros
 fn holders(view: &CauseView, held: &Held) -> String {
     let longest = view.name(held.longest.task);
     match held.count {
-        1 => longest.into(),
+        1 => longest.into_owned(),
         // If the longest poll took half of the time, the others are not named.
-        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into(),
+        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into_owned(),
         polls => format!("{}, {longest} the longest,", count(polls, "poll")),
     }
 }
@@ -135,7 +136,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
     let who = |task: TaskId| view.name(task);
     let at = view.at(place);
     match kind {
-        EventKind::Spawned { parent } => spawned(view, place, name, *parent),
+        EventKind::Spawned { parent } => spawned(view, place, &name, *parent),
         EventKind::PollStart => polled(view, place, task),
         EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
         EventKind::PollEnd(PollResult::Pending {
@@ -144,7 +145,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             Some(holders) => format!("{name} queued for a permit: {holders}"),
             None => format!("{name} queued for a permit"),
         },
-        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, name, *on),
+        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, &name, *on),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
@@ -175,7 +176,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             ),
         },
         EventKind::TimerSet { what, deadline, .. } => {
-            let set = set_timer(name, *what, *deadline - at);
+            let set = set_timer(&name, *what, *deadline - at);
             let attempt = view.last_before(task, place, |kind| matches!(kind, EventKind::Attempt { .. }));
             match (what, attempt.and_then(|attempt| view.kind(attempt))) {
                 (TimerKind::Sleep | TimerKind::Timeout, Some(EventKind::Attempt { number: number @ 2.. })) => {
@@ -299,7 +300,7 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
     let after = view.cause(place).and_then(|cause| view.event(cause));
     match after {
         Some(event) if event.kind != EventKind::PollStart => {
-            let ended = event.task.map_or("another", |task| view.name(task));
+            let ended = event.task.map_or("another".into(), |task| view.name(task));
             format!("{} started {name}, as {ended} had ended", view.name(parent))
         }
         _ => format!("{} started {name}", view.name(parent)),
@@ -309,8 +310,11 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
 fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     let name = view.name(task);
     let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, place).is_some() {
-        let parent = view.trace.task(task).and_then(|info| info.parent);
-        format!("{} polled {name}", parent.map_or("main", |parent| view.name(parent)))
+        let parent = view.trace.tasks.parent(task);
+        format!(
+            "{} polled {name}",
+            parent.map_or("main".into(), |parent| view.name(parent))
+        )
     } else {
         format!("{name} was polled")
     };
@@ -362,16 +366,17 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
 }
 
 /// What requested a cancellation.
-pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
-    match (why, by) {
+pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> Cow<'a, str> {
+    let words = match (why, by) {
         (CancelReason::Group, _) => "the group",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
         (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
-        (_, Some(task)) => view.name(task),
+        (_, Some(task)) => return view.name(task),
         (CancelReason::Program, None) => "the program",
         (_, None) => "the run",
-    }
+    };
+    words.into()
 }
 
 /// The reason of a cancellation, to follow the name of the task.

@@ -107,7 +107,7 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
                 by,
                 cause: Some(cause),
                 from: if by == WokenBy::Spawn {
-                    view.trace.task(task).and_then(|info| info.parent)
+                    view.trace.tasks.parent(task)
                 } else {
                     Some(from)
                 },
@@ -129,7 +129,7 @@ fn edge(view: &CauseView, place: usize) -> Option<Edge> {
     };
     let cause = view.cause(place);
     let from = match by {
-        WokenBy::Spawn => view.trace.task(to).and_then(|info| info.parent),
+        WokenBy::Spawn => view.trace.tasks.parent(to),
         WokenBy::Task(task) => Some(task),
         WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
         WokenBy::Timer(_) => cause.and_then(|cause| view.event(cause)?.task),

@@ -6,6 +6,7 @@ use super::words;
 use super::{Link, LinkKind, MOST_LINKS};
 use crate::{AttemptFailure, EventKind, TaskId, WokenBy};
 use scenario::time::Micros;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// Steps back after which the walk stops: permits that were handed on between thousands of tasks make a chain too long
@@ -187,7 +188,7 @@ impl Walk<'_> {
                 tasks.push(task);
             }
         }
-        let named: Vec<&str> = tasks.iter().map(|&task| self.view.name(task)).collect();
+        let named: Vec<Cow<str>> = tasks.iter().map(|&task| self.view.name(task)).collect();
         let through = words::names(&named, named.len());
         let text = if cut {
             format!("more than {} earlier links are left out", places.len())

@@ -3,6 +3,7 @@
 use crate::Trace;
 use scenario::time::Micros;
 use scenario::words::{self, count};
+use std::borrow::Cow;
 
 /// Names in a list before the rest is given as a number.
 const MOST_NAMES: usize = 3;
@@ -43,13 +44,13 @@ impl Precision {
 }
 
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 others`. `all` is the number of names, those not in `first` included.
-pub fn names(first: &[&str], all: usize) -> String {
+pub fn names(first: &[Cow<str>], all: usize) -> String {
     let named = &first[..first.len().min(MOST_NAMES)];
     let others = all.saturating_sub(named.len());
     match (named, others) {
         ([], _) => count(all, "task"),
         (_, 1..) => format!("{} and {}", named.join(", "), count(others, "other")),
-        ([one], 0) => (*one).into(),
+        ([one], 0) => one.to_string(),
         ([rest @ .., last], 0) => format!("{} and {last}", rest.join(", ")),
     }
 }
@@ -79,9 +80,9 @@ mod tests {
 
     #[test]
     fn long_lists_of_names_end_in_a_number() {
-        assert_eq!(names(&["a"], 1), "a");
-        assert_eq!(names(&["a", "b", "c"], 3), "a, b and c");
-        assert_eq!(names(&["a", "b", "c"], 4), "a, b, c and 1 other");
+        assert_eq!(names(&["a".into()], 1), "a");
+        assert_eq!(names(&["a", "b", "c"].map(Cow::from), 3), "a, b and c");
+        assert_eq!(names(&["a", "b", "c"].map(Cow::from), 4), "a, b, c and 1 other");
         assert_eq!(names(&[], 5), "5 tasks");
     }
 }

@@ -8,11 +8,11 @@ use crate::budget::{self, Budget};
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
     PollResult, Recorder, Resource, ResourceId, ResourceKind, RunOutcome, Source, SourceCode, SourceFile, SourceLine,
-    StackFrame, StackId, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    StackFrame, StackId, TaskId, TaskInfo, Tasks, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::words::count;
-use scenario::{Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -259,29 +259,32 @@ impl TraceReader {
         if resolution == 0 {
             return Err("`resolution_us` is 0, expected 1 or more".into());
         }
-        let source = if source == PLAYGROUND {
-            let scenario = scenario_of(row.needed_text("link")?)?;
-            self.planned = usize::try_from(scenario.tasks.count() + 1).ok();
-            Source::Playground(Arc::new(scenario))
+        let (source, tasks) = if source == PLAYGROUND {
+            let operations = Operations::of(scenario_of(row.needed_text("link")?)?);
+            self.planned = Some(operations.len() + 1);
+            let source = Source::Playground(Arc::clone(operations.scenario()));
+            (source, Tasks::undeclared(Arc::new(operations)))
         } else {
-            Source::Recorder(Recorder {
+            let recorder = Recorder {
                 name: source.into(),
                 language: row.text("language")?.map(Into::into),
                 program: row.text("program")?.map(Into::into),
-            })
+            };
+            (Source::Recorder(recorder), Tasks::default())
         };
+        let bytes = budget::EVENT + tasks.counted();
         self.trace = Some(Trace {
             source,
             clock,
             resolution: Micros(resolution),
-            tasks: Vec::new(),
+            tasks,
             resources: Vec::new(),
             code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
             message: None,
         });
-        self.pay(budget::EVENT)
+        self.pay(bytes)
     }
 
     fn file(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
@@ -384,13 +387,16 @@ impl TraceReader {
             line: source_line(trace, row)?,
             via: row.text("via")?.map(Into::into),
         };
-        let mut bytes = budget::of_task(&task);
+        let mut bytes = budget::TASK;
         if origin != Origin::default() {
             bytes += spare::<Origin>() + origin.via.as_deref().map_or(0, budget::of_text);
             trace.code.origins.resize_with(id, Origin::default);
             trace.code.origins.push(origin);
         }
-        trace.tasks.push(task);
+        let before = trace.tasks.counted();
+        trace.tasks.push(&task);
+        // Less where the items of the link are not needed any more.
+        bytes += trace.tasks.counted().saturating_sub(before);
         self.pay(bytes)
     }
 
@@ -614,13 +620,12 @@ fn kind_of<'a>(
     let name = row.needed_text("kind")?;
     let kind = match name {
         "spawned" => {
-            let own = task.and_then(|task| trace.tasks.get(task.index()));
             let parent = task_of(trace, row, "parent")?;
             EventKind::Spawned {
                 parent: if row.has("parent") {
                     parent
                 } else {
-                    own.and_then(|task| task.parent)
+                    task.and_then(|task| trace.tasks.parent(task))
                 },
             }
         }

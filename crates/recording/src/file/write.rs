@@ -45,7 +45,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
         line(out, &resource_line(id, resource))?;
     }
     for (id, task) in trace.tasks.iter().enumerate() {
-        line(out, &task_line(trace, id, task))?;
+        line(out, &task_line(trace, id, &task))?;
     }
     for (index, event) in trace.events.iter().enumerate() {
         line(out, &event_line(&event, &trace.events.extra(index)))?;
@@ -215,7 +215,7 @@ fn resource_line(id: usize, resource: &Resource) -> ResourceLine<'_> {
     }
 }
 
-fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo) -> TaskLine<'a> {
+fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo<'a>) -> TaskLine<'a> {
     let origin = trace.code.origins.get(id);
     TaskLine {
         task: id,

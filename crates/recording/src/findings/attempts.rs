@@ -39,7 +39,7 @@ impl TimeoutTooShort {
         let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
             return;
         };
-        let delay = view.trace.task(task).and_then(|info| info.delay);
+        let delay = view.trace.tasks.delay(task);
         let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
             return;
         };

@@ -75,7 +75,7 @@ fn Row(
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().to_owned();
+            let name = trace.name(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {

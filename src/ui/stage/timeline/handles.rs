@@ -430,7 +430,7 @@ fn ends_in(
         let item = items.get(index)?;
         let name = item.name_of(task.0, task.0 - before);
         let (from, until) = first_sleep(trace, moments, task)?;
-        if names.tasks.get(place)?.name != name {
+        if !names.tasks.is_called(task, &name) {
             return None;
         }
         let fixed = item.delay.high.is_some();

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use recording::TaskId;
 use recording::facts::{token_for, unique_task_name, words_for};
 use scenario::words;
+use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -167,7 +168,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -240,7 +241,7 @@ fn Row(
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task()).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     });
     let unique_name = move || {
