@@ -207,9 +207,9 @@ impl FindingSearch {
             }
             SearchStage::Tasks(from) => {
                 let until = from.saturating_add(steps.min(TASKS_AT_ONCE)).min(trace.tasks.len());
-                let asked = causes.asked();
+                let settings = causes.asked();
                 // Without these, no finding needs the events of tasks.
-                let counts = asked.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
+                let counts = settings.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
                 let own = counts.then(|| trace.events.of_tasks(from..until, causes.folded()));
                 for index in from..until {
                     let Ok(task) = u32::try_from(index) else { break };

@@ -15,7 +15,7 @@ use scenario::words::{length, moment_in_a_sentence};
 pub fn question(view: &CauseView, event: &Event) -> String {
     let at = moment_in_a_sentence(event.at);
     let name = event.task.map_or("the loop".into(), |task| view.name(task));
-    let asked = match &event.kind {
+    let clause = match &event.kind {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
         EventKind::PollStart => format!("was {name} polled"),
@@ -54,7 +54,7 @@ pub fn question(view: &CauseView, event: &Event) -> String {
         EventKind::Clock { .. } => "did the clock change".into(),
         EventKind::Truncated { .. } => return "Why are events missing here?".into(),
     };
-    format!("Why {asked} at {at}?")
+    format!("Why {clause} at {at}?")
 }
 
 /// The answer in one sentence, without the steps, which the links show.
@@ -117,9 +117,9 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         } => timed_out(view, place, task),
         EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why, place),
         EventKind::Cancelled => {
-            let asked = view.cancel_before(task, place)?;
-            match view.kind(asked)? {
-                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why, place),
+            let request = view.cancel_before(task, place)?;
+            match view.kind(request)? {
+                EventKind::CancelRequested { by, why } => cancelled(view, request, task, by, why, place),
                 _ => None,
             }
         }
@@ -317,28 +317,28 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
 }
 
-/// The answer for the cancellation of a task, or for the request for it, at the index `place`. `asked` is the index of
+/// The answer for the cancellation of a task, or for the request for it, at the index `place`. `request` is the index of
 /// the request in both cases.
 fn cancelled(
     view: &CauseView,
-    asked: usize,
+    request: usize,
     task: TaskId,
     by: Option<TaskId>,
     why: CancelReason,
     place: usize,
 ) -> Option<String> {
     let name = view.name(task);
-    let doing = activity_at_cancel(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
+    let doing = activity_at_cancel(view, request, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
     // In the playground, the cancellation follows its request at once; a task of another program may continue.
-    let asks_only = view.causes.asked().is_none() && asked == place;
-    let name = if view.at(asked) == view.at(place) {
+    let asks_only = view.causes.asked().is_none() && request == place;
+    let name = if view.at(request) == view.at(place) {
         name
     } else {
-        format!("{name} at {}", moment(view, asked)).into()
+        format!("{name} at {}", moment(view, request)).into()
     };
     let did = if asks_only { "asked for the end of" } else { "cancelled" };
-    let cause = view.cause(asked);
+    let cause = view.cause(request);
     let when = cause.map_or(String::new(), |cause| moment(view, cause));
     let ended = cause.and_then(|cause| {
         let event = view.event(cause)?;
@@ -394,8 +394,8 @@ fn cancelled(
 }
 
 /// What a task was doing when its cancellation was requested: `with 400 ms left to sleep`.
-fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
-    let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
+fn activity_at_cancel(view: &CauseView, request: usize, task: TaskId) -> Option<String> {
+    let returned = view.last_before(task, request, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
         return (!view.trace.is_root(task)).then(|| "before its first poll".into());
     };
@@ -413,11 +413,11 @@ fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<St
                     }
                 )
             };
-            let set = view.last_before(task, asked, is_sleep)?;
+            let set = view.last_before(task, request, is_sleep)?;
             let EventKind::TimerSet { deadline, .. } = view.kind(set)? else {
                 return None;
             };
-            let left = deadline - view.at(asked);
+            let left = deadline - view.at(request);
             Some(if left == Micros::ZERO {
                 "when its sleep was over".into()
             } else {

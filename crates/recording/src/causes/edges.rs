@@ -61,12 +61,12 @@ impl<'a> CauseView<'a> {
         self.trace.name_in_words(task)
     }
 
-    /// The last event of `task` before `place` for which `asked` is true.
-    pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+    /// The last event of `task` before `place` for which `wanted` is true.
+    pub fn last_before(&self, task: TaskId, place: usize, wanted: impl Fn(&EventKind) -> bool) -> Option<usize> {
         let own = self.trace.events.of_task(task, 0..place.min(self.causes.folded()));
         for event in own.rev() {
             let kind = self.kind(event)?;
-            if asked(&kind) {
+            if wanted(&kind) {
                 return Some(event);
             }
             // The first event of a task.

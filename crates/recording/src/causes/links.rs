@@ -356,8 +356,8 @@ fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: O
 
 fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     let name = view.name(task);
-    let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
-    match asked {
+    let request = view.cancel_before(task, place).and_then(|request| view.kind(request));
+    match request {
         Some(EventKind::CancelRequested { by, why }) => {
             format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
         }

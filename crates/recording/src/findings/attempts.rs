@@ -36,7 +36,7 @@ pub struct TimeoutTooShort {
 impl TimeoutTooShort {
     /// Checks one operation, in list order.
     pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
+        let Some(timeout) = view.causes.asked().and_then(|settings| settings.timeout) else {
             return;
         };
         let delay = view.trace.tasks.delay(task);
@@ -103,7 +103,7 @@ pub struct RetriesMultiply {
 impl RetriesMultiply {
     /// Checks one operation, in list order.
     pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
+        if view.causes.asked().is_none_or(|settings| settings.retry == 0) {
             return;
         }
         let attempts = attempts_of(view, own);
@@ -127,16 +127,16 @@ fn retries_multiply(
     operations_begun: usize,
     attempts_begun: usize,
 ) -> Option<Finding> {
-    let asked = view.causes.asked()?;
+    let settings = view.causes.asked()?;
     let repeated = attempts_begun - operations_begun;
     if operations_begun == 0 || attempts_begun < LOAD_FACTOR * operations_begun || repeated < FEWEST_REPEATED {
         return None;
     }
     let tasks = evidence.iter().map(|&(task, _)| task).collect();
-    let pause = if asked.backoff == Micros::ZERO {
+    let pause = if settings.backoff == Micros::ZERO {
         ", one straight after the other".into()
     } else {
-        format!(", with a first pause of {}", length(asked.backoff))
+        format!(", with a first pause of {}", length(settings.backoff))
     };
     Some(Finding {
         kind: FindingKind::RetriesMultiply,

@@ -185,10 +185,11 @@ impl UnawaitedWork {
 }
 
 fn unawaited_work(view: &CauseView, left: Vec<(TaskId, usize)>) -> Option<Finding> {
-    let asked = view.causes.asked()?;
+    let settings = view.causes.asked()?;
     // Leftovers that are cancelled with main do not continue. A truncated recording does not tell how long they did.
-    let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
-    if !asked_for || view.causes.truncated() {
+    let left_to_finish =
+        matches!(settings.policy, Policy::Gather | Policy::Spawn) && settings.leftovers == Leftovers::Finish;
+    if !left_to_finish || view.causes.truncated() {
         return None;
     }
     let main_end = view.causes.end_of(TaskId::MAIN)?;

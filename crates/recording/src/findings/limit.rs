@@ -21,11 +21,11 @@ pub struct NeverBound {
 impl NeverBound {
     /// Whether the permits in use need counting.
     pub fn counts(&self, view: &CauseView) -> bool {
-        let asked = view.causes.asked().is_some_and(|asked| asked.limit.is_some());
+        let limited = view.causes.asked().is_some_and(|settings| settings.limit.is_some());
         // Before the end of the run, or in events that are missing, an operation may wait.
         let complete =
             matches!(view.trace.outcome, Some(RunOutcome::Ok | RunOutcome::Failed)) && !view.causes.truncated();
-        asked && complete && view.causes.queued_for_permits() == 0
+        limited && complete && view.causes.queued_for_permits() == 0
     }
 
     /// Counts the permits in use.
@@ -85,7 +85,7 @@ impl QueuesMost {
         let Some(spawned) = view
             .causes
             .asked()
-            .and_then(|asked| asked.limit)
+            .and_then(|settings| settings.limit)
             .and_then(|_| spawned())
         else {
             return;
@@ -150,7 +150,7 @@ fn queues_most(
     })
 }
 
-fn first_of(view: &CauseView, own: &[u32], asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+fn first_of(view: &CauseView, own: &[u32], wanted: impl Fn(&EventKind) -> bool) -> Option<usize> {
     let mut own = own.iter().map(|&event| event as usize);
-    own.find(|&event| view.kind(event).is_some_and(|kind| asked(&kind)))
+    own.find(|&event| view.kind(event).is_some_and(|kind| wanted(&kind)))
 }
