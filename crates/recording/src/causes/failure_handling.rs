@@ -77,11 +77,13 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
     if let Some(unseen) = causes.unseen(task) {
         return Some(FailureHandling::Nowhere {
             event: unseen,
-            because: causes.asked().map(|settings| why_nobody_looked(&view, &settings)),
+            because: causes
+                .join_settings()
+                .map(|settings| why_nobody_looked(&view, &settings)),
         });
     }
     // What looked at it is inferred from the policy. In another program, only the recorded `never-retrieved` tells.
-    let settings = causes.asked()?;
+    let settings = causes.join_settings()?;
     let policy = settings.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
@@ -139,7 +141,9 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
 /// tasks may have failed.
 pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
-    let Some(settings) = causes.asked() else { return false };
+    let Some(settings) = causes.join_settings() else {
+        return false;
+    };
     if causes.end_of(TaskId::MAIN).is_none() {
         return false;
     }
