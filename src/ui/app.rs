@@ -3,12 +3,12 @@
 use super::address::Address;
 use super::edit::Edit;
 use super::explain::{Explanations, TooltipLayer};
-use super::frame::Frame;
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
 use super::kept::Keeper;
 use super::language::language_signal;
 use super::notes::Notes;
+use super::page_frame::PageFrame;
 use super::session::{RunPhase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
@@ -41,10 +41,10 @@ pub fn App() -> impl IntoView {
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
-        <Frame edit theme explanations running on_choose>
+        <PageFrame edit theme explanations running on_choose>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys />
-        </Frame>
+        </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
         <TooltipLayer explanations />

@@ -202,7 +202,8 @@ pub async fn help_lists_the_keys_and_turns_single_keys_off(page: &Page, address:
     page.button("Help").await?.click().await?;
     let help = page.role("dialog", "Help").await?;
     ensure(help.text().await?.contains("Space"), || "Help lists no Space".into())?;
-    page.evaluate("document.querySelector('.help-switch input').click()").await?;
+    page.evaluate("document.querySelector('.help-switch input').click()")
+        .await?;
     page.press(Key::Escape).await?;
     page.evaluate("document.activeElement.blur()").await?;
     page.press(Key::ArrowRight).await?;
