@@ -55,9 +55,13 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
 #[must_use]
 pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
-    // A letter stands for a task without a name: no other has it, unless someone calls a task by a letter.
+    // A letter stands for a task without a name, unless another task is called by that letter.
     if let Some(letter) = trace.label(task).filter(|label| !tasks.is_called(task, label)) {
-        return letter.into_owned();
+        let taken = tasks.len() <= words::MOST_COMPARED && tasks.ids().any(|other| tasks.is_called(other, &letter));
+        return match taken {
+            true => format!("{letter}, task {}", task.0),
+            false => letter.into_owned(),
+        };
     }
     tasks.name(task).map_or_else(String::new, |name| {
         let called_so = |other: usize| tasks.is_called(TaskId::from_index(other), &name);

@@ -167,7 +167,7 @@ fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
 
 /// The count above which names are not compared, because comparing all would be too slow; the index is then always
 /// given.
-const MOST_COMPARED: usize = 10_000;
+pub const MOST_COMPARED: usize = 10_000;
 
 /// A name for one of `count` things that is unique among them, for the accessible name of a button: the name, or the
 /// name with the index if others have the same. `has_this_name` tells for an index, from 0, whether that thing has this
