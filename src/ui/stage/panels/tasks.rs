@@ -1,14 +1,15 @@
 //! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
 
-use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
+use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
-use recording::facts::{Facts, facts, name_told_apart, token_for};
+use recording::facts::{Facts, facts, token_for};
 use scenario::time::Micros;
 use scenario::words;
 
@@ -101,11 +102,6 @@ fn Row(
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task());
-    let told_apart = move || {
-        record
-            .with(|trace, _| name_told_apart(trace, task()))
-            .unwrap_or_default()
-    };
     view! {
         <tr
             class="tasks-row"
@@ -136,19 +132,7 @@ fn Row(
             </td>
             <td class="tasks-cell tasks-act">
                 <Show when=move || controls.can_cancel(task(), state.get())>
-                    <button
-                        class="button"
-                        data-shape="icon"
-                        type="button"
-                        aria-label=move || format!("Cancel {}", told_apart())
-                        title="Cancel, as task.cancel() does"
-                        on:click=move |event| {
-                            event.stop_propagation();
-                            controls.cancel(TaskId::from_index(row.get_untracked()));
-                        }
-                    >
-                        <Icon glyph=Glyph::Cancelled small=true />
-                    </button>
+                    <CancelButton record controls row place=ButtonPlace::Table />
                 </Show>
             </td>
         </tr>

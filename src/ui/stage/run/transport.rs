@@ -5,7 +5,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
@@ -52,7 +52,6 @@ pub fn Transport(
             event.prevent_default();
         }
     };
-    // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
     let at_the_start = memo(move || playhead.moment() == Moment::START);
     let at_the_end = memo(move || match record.state() {
         RecordState::Planned => off(),
@@ -60,16 +59,8 @@ pub fn Transport(
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
         RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
-    let step_back = move |_| {
-        if !at_the_start.get_untracked() {
-            controls.step_back();
-        }
-    };
-    let step = move |_| {
-        if !at_the_end.get_untracked() {
-            controls.step();
-        }
-    };
+    let step_back = move || controls.step_back();
+    let step = move || controls.step();
     // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
     // Playhead of the timeline.
     let dock = NodeRef::<Div>::new();
@@ -112,28 +103,8 @@ pub fn Transport(
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Step back"
-                title="Step back (←)"
-                aria-disabled=move || at_the_start.get().to_string()
-                on:click=step_back
-            >
-                <Icon glyph=Glyph::StepBack />
-            </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Step"
-                title="Step (→)"
-                aria-disabled=move || at_the_end.get().to_string()
-                on:click=step
-            >
-                <Icon glyph=Glyph::Step />
-            </button>
+            <StepButton label="Step back" title="Step back (←)" glyph=Glyph::StepBack off=at_the_start press=step_back />
+            <StepButton label="Step" title="Step (→)" glyph=Glyph::Step off=at_the_end press=step />
             <span class="rule"></span>
             <span class="time-readout">{move || words::moment(playhead.moment().at)}</span>
             <span
@@ -147,6 +118,36 @@ pub fn Transport(
             </span>
             <SpeedPresets speed=controls.speed() />
         </div>
+    }
+}
+
+/// A button that makes one step. While it is `off` it only has `aria-disabled`, so that it keeps the focus if a press takes
+/// the run to its end.
+#[component]
+fn StepButton(
+    label: &'static str,
+    title: &'static str,
+    glyph: Glyph,
+    off: Memo<bool>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    let click = move |_| {
+        if !off.get_untracked() {
+            press();
+        }
+    };
+    view! {
+        <button
+            class="button"
+            data-shape="icon"
+            type="button"
+            aria-label=label
+            title=title
+            aria-disabled=move || off.get().to_string()
+            on:click=click
+        >
+            <Icon glyph />
+        </button>
     }
 }
 

@@ -4,6 +4,7 @@ use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
+use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
@@ -140,16 +141,7 @@ fn Name(
                 {move || note.get()}
             </span>
             <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
-                <span
-                    class="timeline-name-cancel"
-                    title="Cancel, as task.cancel() does (Del)"
-                    on:click=move |event| {
-                        event.stop_propagation();
-                        controls.cancel(TaskId::from_index(row.get_untracked()));
-                    }
-                >
-                    <Icon glyph=Glyph::Cancelled small=true />
-                </span>
+                <CancelButton record controls row place=ButtonPlace::Names />
             </Show>
         </div>
     }
