@@ -6,11 +6,11 @@ mod draft;
 mod link;
 #[path = "scenario/list.rs"]
 mod list;
+#[path = "scenario/members.rs"]
+mod members;
 #[path = "scenario/number.rs"]
 mod number;
 #[path = "scenario/operations.rs"]
 mod operations;
-#[path = "scenario/places.rs"]
-mod places;
 #[path = "scenario/samples.rs"]
 mod samples;

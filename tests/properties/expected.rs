@@ -36,7 +36,8 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
         let life_end = match lane.end().map(|end| end.how) {
             Some(Ended::Finished) => LifeEnd::Finished(lane.result().to_owned()),
             Some(Ended::Failed) => LifeEnd::Failed(lane.result().to_owned()),
-            Some(Ended::Cancelled | Ended::Destroyed) => LifeEnd::Cancelled,
+            Some(Ended::Cancelled) => LifeEnd::Cancelled,
+            Some(Ended::Destroyed) => return Err(format!("{task:?} was destroyed")),
             None => LifeEnd::NeverReached,
         };
         same(format!("failure mode of {task:?}"), life_end, life.life_end.clone())?;

@@ -1,7 +1,7 @@
 //! The ends of the bars that can be dragged: where the first sleep of a task ends, its item in the edited list, and the
 //! steps in which a drag changes its delay. Knows no pointer.
 
-use recording::facts::{first_sleep, name_told_apart};
+use recording::facts::{first_sleep, unique_task_name};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::{FailureMode, TaskList};
@@ -50,7 +50,7 @@ pub fn bar_ends(list: &TaskList, lanes: Range<usize>, trace: &Trace, moments: &M
         let item = list.items.get(index)?;
         let name = item.name_of(task.0, task.0 - before);
         let (from, until) = first_sleep(trace, moments, task)?;
-        if names.name(task)? != name {
+        if !names.tasks.is_called(task, &name) {
             return None;
         }
         let fixed = item.delay.high.is_some();
@@ -60,7 +60,7 @@ pub fn bar_ends(list: &TaskList, lanes: Range<usize>, trace: &Trace, moments: &M
             title: if item.name.is_none() {
                 format!("task {lane}")
             } else {
-                name_told_apart(names, task)
+                unique_task_name(names, task)
             },
             from,
             delay: if fixed {

@@ -5,7 +5,7 @@ use crate::ui::reactive::ListRow;
 use crate::ui::session::{Record, RunControls};
 use leptos::prelude::*;
 use recording::TaskId;
-use recording::facts::name_told_apart;
+use recording::facts::unique_task_name;
 
 /// Where a button is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn CancelButton(
     let in_table = place == ButtonPlace::Table;
     let label = move || {
         in_table.then(|| {
-            let name = record.with(|trace, _| name_told_apart(trace, TaskId::from_index(row.get())));
+            let name = record.with(|trace, _| unique_task_name(trace, TaskId::from_index(row.get())));
             format!("Cancel {}", name.unwrap_or_default())
         })
     };

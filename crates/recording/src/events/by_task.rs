@@ -9,54 +9,14 @@
 //!   3      main       2
 //! ```
 //!
-//! A full chunk is sorted as a whole. The last chunk, which still grows, is sorted in blocks of runs, and the runs after the
-//! last full block are scanned. Each part is sorted when it is first read.
+//! The runs of the last chunk, which still grows, are sorted in blocks ([`super::run_order`]); those after the last full
+//! block are scanned.
 
 use super::columns::{Chunk, NOBODY};
 use super::{Events, TaskId};
 use std::iter::Flatten;
 use std::ops::Range;
 use std::slice;
-use std::sync::OnceLock;
-
-/// Runs in a block: sorting one takes a fraction of a millisecond, scanning one about a microsecond.
-const BLOCK: usize = 2_048;
-
-/// The runs of a chunk, sorted by task.
-#[derive(Clone, Default)]
-pub struct RunOrder {
-    /// All runs, once the chunk is full.
-    whole: OnceLock<Box<[u16]>>,
-    complete: bool,
-    /// Before that, each full block.
-    blocks: Vec<OnceLock<Box<[u16]>>>,
-}
-
-impl RunOrder {
-    /// Updates the number of runs.
-    #[inline]
-    pub fn grown_to(&mut self, runs: usize) {
-        if self.complete || runs / BLOCK != self.blocks.len() {
-            self.resize(runs);
-        }
-    }
-
-    /// Marks the chunk as full.
-    pub fn complete(&mut self) {
-        self.complete = true;
-        self.blocks = Vec::new();
-    }
-
-    #[cold]
-    fn resize(&mut self, runs: usize) {
-        *self = Self {
-            whole: OnceLock::new(),
-            complete: false,
-            blocks: std::mem::take(&mut self.blocks),
-        };
-        self.blocks.resize_with(runs / BLOCK, OnceLock::new);
-    }
-}
 
 impl Chunk {
     /// Sorts the complete parts of its runs.
@@ -67,33 +27,19 @@ impl Chunk {
     }
 
     /// The number of parts in which its runs are sorted, the unsorted rest included.
-    pub(super) fn parts(&self) -> usize {
-        if self.order.complete {
-            1
-        } else {
-            self.order.blocks.len() + 1
-        }
+    pub(super) const fn parts(&self) -> usize {
+        self.order.parts()
     }
 
     /// A part of the runs, sorted; `None` for the unsorted rest.
     fn sorted(&self, part: usize) -> Option<&[u16]> {
-        let (lock, runs) = if self.order.complete {
-            (&self.order.whole, 0..self.runs())
-        } else {
-            (self.order.blocks.get(part)?, part * BLOCK..(part + 1) * BLOCK)
-        };
-        Some(lock.get_or_init(|| {
-            let tasks = runs.clone().map(|run| (self.run_task(run), run));
-            let tasks = tasks.filter(|&(task, _)| task != NOBODY);
-            let mut sorted: Vec<u64> = tasks.map(|(task, run)| u64::from(task) << 16 | run as u64).collect();
-            sorted.sort_unstable();
-            sorted.into_iter().map(|run| run as u16).collect()
-        }))
+        let task_of = |run| Some(self.run_task(run)).filter(|&task| task != NOBODY);
+        self.order.sorted(part, self.runs(), task_of)
     }
 
     /// The unsorted rest of a chunk that grows: the runs after its last full block.
     fn unsorted(&self) -> Range<usize> {
-        self.order.blocks.len() * BLOCK..self.runs()
+        self.order.unsorted(self.runs())
     }
 
     /// The runs of this task in a part of the chunk, within a range of runs.

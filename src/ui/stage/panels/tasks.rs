@@ -1,4 +1,4 @@
-//! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
+//! The table Tasks: name, state, start, end, result. The same facts as in the timeline, as text.
 
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
@@ -16,15 +16,15 @@ use scenario::words;
 /// The panel with its title.
 #[component]
 pub fn TasksTable(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// What cancels a task.
+    /// The controls of the run.
     controls: RunControls,
-    /// What was to happen.
+    /// The prediction.
     predicted: Predicted,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || record.with_growth(|trace, _| trace.tasks.len()).unwrap_or_default());
@@ -72,11 +72,11 @@ fn Row(
     row: ListRow,
 ) -> impl IntoView {
     let task = move || TaskId::from_index(row.get());
-    // Facts but for what counts down: a row changes only when its task does.
+    // Without the note, which counts down, so that a row changes only when its task does.
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().to_owned();
+            let name = trace.name(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {
@@ -139,7 +139,7 @@ fn Row(
     }
 }
 
-/// How far the end of a task is off: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
+/// The deviation of a task's end: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
 fn off(deviation: &TaskDeviation) -> String {
     match deviation.by {
         Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
@@ -147,7 +147,7 @@ fn off(deviation: &TaskDeviation) -> String {
             let sign = if by.later() { '+' } else { '−' };
             format!("{sign}{}", words::length(by.length()))
         }
-        None if deviation.another_way() => "otherwise".into(),
+        None if deviation.ended_differently() => "otherwise".into(),
         None => String::new(),
     }
 }

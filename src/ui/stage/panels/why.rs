@@ -1,5 +1,5 @@
-//! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
-//! waited for, and what an expert would point out about the run.
+//! The Why panel: the chain of causes of the event in question, where the selected task's time went and what it waited
+//! for, the deviation from the prediction, and the findings.
 
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
@@ -13,17 +13,17 @@ use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
 
-/// So many waits are listed; a task that retries or main with many children has more.
+/// The number of waits that are listed. A task with retries, or main with many children, has more.
 const MOST_WAITS: usize = 12;
 
 /// The panel.
 #[component]
 pub fn WhyPanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// What is asked.
+    /// The question about the recording and its answer.
     inquiry: Inquiry,
-    /// What was to happen.
+    /// The prediction.
     predicted: Predicted,
 ) -> impl IntoView {
     let against = move || {
@@ -44,7 +44,7 @@ pub fn WhyPanel(
                 }}
             </div>
             <div class="why-side">
-                {move || inquiry.story().filter(|story| story.told.split.total() > Micros::ZERO).map(story_view)}
+                {move || inquiry.story().filter(|story| story.story.split.total() > Micros::ZERO).map(story_view)}
                 {against}
                 {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
             </div>
@@ -105,13 +105,13 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
 fn story_view(
     SelectedStory {
         name,
-        told,
+        story,
         waits,
         foreign,
         ..
     }: SelectedStory,
 ) -> AnyView {
-    let split = told.split;
+    let split = story.split;
     let waiting = |on: WaitingOn| {
         (
             State::Waiting(on),
@@ -142,9 +142,9 @@ fn story_view(
         part_view(state, what, words::length(length))
     });
     let whole = words::length(split.total());
-    let waits = told.waits.iter().zip(waits).take(MOST_WAITS);
+    let waits = story.waits.iter().zip(waits).take(MOST_WAITS);
     let waits = waits.map(|(wait, what)| wait_view(wait, what)).collect::<Vec<_>>();
-    let more = told.waits.len().saturating_sub(MOST_WAITS);
+    let more = story.waits.len().saturating_sub(MOST_WAITS);
     view! {
         <h2 class="why-heading">{format!("Where the {whole} of {name} went")}</h2>
         <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>
@@ -180,7 +180,7 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
     .into_any()
 }
 
-/// Against the prediction: the selected task, or the run in all and the task that deviated the furthest.
+/// The deviation of the selected task, or of the run and of the task that deviated most.
 fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
     let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],

@@ -1,4 +1,4 @@
-//! Run, Pause, Stop and the steps, the time, and the run status.
+//! The buttons Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
@@ -18,7 +18,7 @@ use web_sys::KeyboardEvent;
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
 pub fn Transport(
-    /// What runs, and what is shown of it.
+    /// The session.
     session: Session,
 ) -> impl IntoView {
     let Session {
@@ -46,7 +46,7 @@ pub fn Transport(
             }
         }
     };
-    // A key that is held down presses once.
+    // A key that is held down presses the button only once.
     let once = move |event: KeyboardEvent| {
         if event.repeat() {
             event.prevent_default();
@@ -55,13 +55,13 @@ pub fn Transport(
     let at_the_start = memo(move || playhead.moment() == Moment::START);
     let at_the_end = memo(move || match record.state() {
         RecordState::Planned => off(),
-        // What is not recorded cannot be stepped through.
+        // There are no recorded events to step through.
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
         RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
     let step_back = move || controls.step_back();
     let step = move || controls.step();
-    // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
+    // On a phone the axis scrolls out of view, so the dock has a scrubber for the finger. Assistive technology uses the
     // Playhead of the timeline.
     let dock = NodeRef::<Div>::new();
     show_dock_height(measured(dock));
@@ -160,7 +160,8 @@ fn tone(phase: RunPhase) -> &'static str {
     }
 }
 
-/// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
+/// The phase of the run in a word or two. Changes only with the phase, because each change is announced to screen
+/// readers.
 fn status(controls: RunControls, edit: Edit) -> &'static str {
     match controls.phase() {
         RunPhase::Idle if controls.can_run() => "Ready to run",
@@ -176,7 +177,7 @@ fn status(controls: RunControls, edit: Edit) -> &'static str {
     }
 }
 
-/// The same, of a run whose record is full.
+/// The same for a run whose record is full.
 fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
     match controls.phase() {
         RunPhase::Running => "Running unrecorded",
@@ -185,12 +186,12 @@ fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
     }
 }
 
-/// How long it took, nobody knows.
+/// The duration of a run that was not recorded to its end is unknown.
 fn recorded_up_to(end: Truncation) -> String {
     format!(", recorded up to {}", words::moment(end.at))
 }
 
-/// How long it took, once it has ended.
+/// The duration of a run that has ended.
 fn duration(phase: RunPhase, now: Micros) -> String {
     match phase {
         RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),

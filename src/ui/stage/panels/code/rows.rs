@@ -1,4 +1,4 @@
-//! The text, and what stands beside its lines: numbers, sentences, and the chips of those who stand there.
+//! The text of the program, and what is beside its lines: numbers, sentences, and chips for the tasks at the line.
 //!
 //! ```text
 //!   .code-sheet
@@ -16,25 +16,26 @@ use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
-use recording::facts::{name_told_apart, token_for, words_for};
+use recording::facts::{token_for, unique_task_name, words_for};
 use scenario::words;
+use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
 /// The program with everything beside it.
 #[component]
 pub fn Rows(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// Whether time is held.
+    /// The controls of the run.
     controls: RunControls,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// What is shown.
+    /// The program that is shown.
     program: ShownProgram,
-    /// Who stands where.
+    /// The markers beside the lines.
     markers: LineMarkers,
 ) -> impl IntoView {
     let sheet = NodeRef::<Div>::new();
@@ -44,9 +45,9 @@ pub fn Rows(
     let markup = memo(move || part(|it| it.markup.clone()));
     let numbers = memo(move || part(|it| it.numbers.clone()));
     let count = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.beside.len())));
-    // The line that is pointed at, as a place beside the text.
+    // The index in [`WrittenProgram::beside`](super::WrittenProgram::beside) of the line under the pointer.
     let pointed = RwSignal::new(None::<usize>);
-    // One stop of the Tab key for all lines: the one that had the focus last, if somebody can still stand there.
+    // All lines are one stop of the Tab key: the line that had the focus last, if it can still have tasks.
     let focused = RwSignal::new(None::<usize>);
     let beside = move |place: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(place)));
     let stop = memo(move || {
@@ -143,7 +144,7 @@ pub fn Rows(
             </ul>
         </div>
     };
-    // After them: a row has to be in the page to be scrolled to.
+    // After the rows, because a row must be in the page to be scrolled to.
     effect(move || {
         if let (Some(place), Some(sheet)) = (line_in_view.get(), sheet.get()) {
             bring_into_view(&sheet, place);
@@ -167,7 +168,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -182,7 +183,7 @@ fn Row(
             _ => format!("Line {line}: {}", names.join(", ")),
         }
     };
-    // From one who stands here to the next: a line of many can be gone through by keyboard.
+    // Selects the next task at this line, so that the tasks of a line can be reached by keyboard.
     let choose = move |_| {
         let here = beside.get_untracked().map(|it| markers.at(it.line)).unwrap_or_default();
         let last = selection.task_untracked();
@@ -235,17 +236,17 @@ fn Row(
     }
 }
 
-/// A task where it stands.
+/// The chip of a task at its line.
 #[component]
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task()).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     });
-    let told_apart = move || {
+    let unique_name = move || {
         record
-            .with(|trace, _| name_told_apart(trace, task()))
+            .with(|trace, _| unique_task_name(trace, task()))
             .unwrap_or_default()
     };
     let state = memo(move || {
@@ -261,7 +262,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
             class="code-chip"
             type="button"
             tabindex="-1"
-            aria-label=move || format!("{}, {}", told_apart(), words_for(state.get()))
+            aria-label=move || format!("{}, {}", unique_name(), words_for(state.get()))
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task()).to_string()
             on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))
@@ -272,7 +273,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
     }
 }
 
-/// Scrolls the panel, and not the page, so that the line is in view.
+/// Scrolls the panel, but not the page, so that the line is in view.
 fn bring_into_view(sheet: &Element, place: usize) {
     let row = sheet.query_selector(&format!("[data-index='{place}']")).ok().flatten();
     let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
@@ -281,13 +282,13 @@ fn bring_into_view(sheet: &Element, place: usize) {
     let (row, frame) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
     let (above, below) = (frame.top() - row.top(), row.bottom() - frame.bottom());
     if above > 0.0 || below > 0.0 {
-        // Into the middle, so that the next line is likely to be in view too.
+        // To the middle, so that the next line is likely to be in view too.
         let middle = (row.top() + row.bottom() - frame.top() - frame.bottom()) / 2.0;
         panel.set_scroll_top(panel.scroll_top() + middle as i32);
     }
 }
 
-/// Where a line stands in the sheet.
+/// The position of a line, as custom properties for the style sheet.
 fn top_of(beside: Option<Beside>) -> String {
     let (line, notes) = beside.map_or((0, 0), |it| (it.line, it.notes_above));
     format!("--line: {line}; --notes: {notes}")

@@ -1,7 +1,7 @@
 //! Which operation of the list a name and an index stand for, and the gap of the list nearest to a position.
 
 use scenario::TaskList;
-use scenario::places::Member;
+use scenario::members::Member;
 use scenario::text::parse;
 
 fn list(text: &str) -> TaskList {
