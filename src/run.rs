@@ -43,8 +43,8 @@ const LONGEST_SPIN_MS: f64 = 2_000.0;
 /// What browsers' `performance.now` moves in when the page is not isolated.
 const RESOLUTION: Micros = Micros(100);
 
-/// A run on the browser's clock. Dropping it stops it.
-#[must_use = "dropping a run stops it"]
+/// A run on the browser's clock. Dropping it ends it, without recording anything more.
+#[must_use = "dropping a run ends it"]
 pub struct Run {
     event_loop: Rc<EventLoop>,
     signal: Arc<FiredTimers>,
@@ -94,7 +94,8 @@ impl Run {
         self.event_loop.keep_within(budget);
     }
 
-    /// Cancels everything at once.
+    /// Cancels everything. The run is over when this returns, or soon if there is so much to cancel that the page has its
+    /// turn in between.
     pub fn stop(&self) {
         self.event_loop.stop();
         self.signal.call_driver();
@@ -179,7 +180,8 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        self.stop();
+        self.event_loop.discard();
+        self.signal.call_driver(); // which ends
     }
 }
 

@@ -15,9 +15,11 @@ impl Runtime {
         self.with(|core| core.end_cancel(task, by, why));
     }
 
-    /// Cancels every task among the operations that has not ended, in list order.
-    pub fn cancel_all(&self, by: Option<TaskId>, why: CancelReason) {
-        for task in self.plan().ids() {
+    /// The same for an operation, also for one that is joined into main.
+    pub fn cancel_operation(&self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
+        if self.with(|core| core.tasks.is_joined(task)) {
+            self.drop_joined(task);
+        } else {
             self.cancel(task, by, why);
         }
     }

@@ -58,6 +58,8 @@ pub struct Core {
     /// Why operations joined into main are dropped, should they be dropped now.
     pub drop_reason: CancelReason,
     outcome: Option<RunOutcome>,
+    /// Nobody looks at the run any more: what is dropped is not recorded.
+    discarded: bool,
     decisions: Decisions,
     texts: DelayTextCache,
 }
@@ -99,6 +101,7 @@ impl Runtime {
             woken_children: VecDeque::new(),
             drop_reason: CancelReason::Dropped,
             outcome: None,
+            discarded: false,
             decisions: Decisions::default(),
             texts: DelayTextCache::default(),
         };
@@ -183,11 +186,17 @@ impl Runtime {
         }
     }
 
-    /// Drops what is left of a run that nobody wants to go on: its futures hold the loop, and the loop holds them.
+    /// Drops what is left of a run that nobody looks at any more: its futures hold the loop, and the loop holds them. Records
+    /// nothing, and clears the timers.
     pub fn discard(&self) {
-        let (main, operations) = self.with(|core| core.tasks.take_all());
-        drop(main); // drops what is joined into it
-        drop(operations);
+        let (main, operations) = self.with(|core| {
+            core.discarded = true;
+            core.ready.clear();
+            core.clock.finish();
+            core.tasks.take_all()
+        });
+        drop(operations); // first, so that main finds none to cancel among those joined into it
+        drop(main);
     }
 }
 
@@ -336,7 +345,7 @@ impl Core {
 
     /// Its owner lets go of the timer that it has set last for this.
     pub fn clear_timer(&mut self, task: TaskId, what: TimerKind, key: TimerKey) {
-        if self.tasks.timer_has_fired(task, what) {
+        if self.discarded || self.tasks.timer_has_fired(task, what) {
             return;
         }
         if self.timers.remove(key) {
@@ -398,7 +407,7 @@ impl Core {
 
     /// Leaves the line for a permit, or gives back the one that `task` holds.
     pub fn leave_permits(&mut self, task: TaskId) {
-        if let Some(permits) = &mut self.permits
+        if let Some(permits) = self.permits.as_mut().filter(|_| !self.discarded)
             && permits.leave(task)
         {
             let next = permits.release();

@@ -8,16 +8,35 @@ use super::ready::ReadyEntry;
 use recording::{CancelReason, TaskId, TimerId};
 use scenario::Policy;
 
+/// What the loop does when the deadline's timer has fired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineStep {
+    /// Nothing.
+    Nothing,
+    /// Wake main.
+    WakeMain,
+    /// Cancel all operations.
+    CancelAll {
+        /// Then wake main.
+        wakes_main: bool,
+    },
+}
+
 impl Runtime {
-    /// The deadline's timer has fired. True when main is to be woken here and now.
-    pub fn deadline_passes(&self, timer: TimerId) -> bool {
+    /// The deadline's timer has fired: does what concerns a single task, and returns what the loop has to do.
+    pub fn deadline_passes(&self, timer: TimerId) -> DeadlineStep {
         match self.plan().scenario.policy {
             Policy::Spawn => {
                 let handle = self.with(|core| core.join.awaited_handle());
                 if let Some(handle) = handle {
                     self.deadline_cancels_handle(handle, timer);
                 }
-                handle.is_none() // else main is woken where it unwinds, or by the notification that is queued already
+                // Otherwise main is woken where the handle unwinds, or by the notification that is queued already.
+                if handle.is_none() {
+                    DeadlineStep::WakeMain
+                } else {
+                    DeadlineStep::Nothing
+                }
             }
             Policy::Gather | Policy::Settle if self.with(|core| core.join.undecided()) => {
                 // With a child pending, CPython's gather waits for the ends of all, and is notified of a failure first.
@@ -27,10 +46,10 @@ impl Runtime {
                 if beaten {
                     self.with(|core| core.deadline = DeadlineState::Beaten);
                 }
-                self.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                !beaten // else the notification that is queued wakes main
+                // If a failure comes first, the notification that is queued wakes main.
+                DeadlineStep::CancelAll { wakes_main: !beaten }
             }
-            _ => true,
+            _ => DeadlineStep::WakeMain,
         }
     }
 

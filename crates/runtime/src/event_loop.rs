@@ -2,8 +2,10 @@
 //!
 //! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
 
+use super::bulk::{AfterBulk, BulkStep, BulkWork};
 use super::clock::Clock;
 use super::core::{Core, Runtime};
+use super::deadline::DeadlineStep;
 use super::join::JoinDecision;
 use super::policies;
 use super::ready::ReadyEntry;
@@ -23,6 +25,8 @@ pub struct EventLoop {
     pace: Cell<Pace>,
     /// How many entries of the turn under way are still to run; `None` between turns.
     left_in_turn: Cell<Option<usize>>,
+    /// Work on every operation that is done in slices: nothing else happens before it is over.
+    bulk: Cell<Option<BulkStep>>,
     /// Main's completion was notified: what is left over is cancelled when this turn is over.
     main_notified: Cell<bool>,
     /// Time is to stand still once when the record is full.
@@ -79,6 +83,7 @@ impl EventLoop {
             life: Cell::new(Life::New),
             pace: Cell::new(Pace::Running),
             left_in_turn: Cell::new(None),
+            bulk: Cell::new(None),
             main_notified: Cell::new(false),
             pauses_when_full: Cell::new(false),
         }
@@ -110,10 +115,22 @@ impl EventLoop {
             self.runtime.with(|core| core.clock().start());
         }
         self.runtime.with(Core::begin_slice);
+        if self.is_stopping() {
+            return self.go_on_stopping();
+        }
         match self.pace.get() {
             Pace::Running => {}
             Pace::Paused => return DriveResult::Paused,
             Pace::Stepping => return self.go_on_stepping(),
+        }
+        if self.bulk.get().is_some() {
+            self.runtime.with(Core::read_clock);
+            if !self.go_on_with_bulk() {
+                return DriveResult::Yielded;
+            }
+            if self.pauses_here() {
+                return DriveResult::Paused;
+            }
         }
         loop {
             if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
@@ -128,8 +145,8 @@ impl EventLoop {
                     return DriveResult::Yielded;
                 }
             }
-            if self.left_in_turn.take().is_some() {
-                self.end_turn();
+            if self.left_in_turn.take().is_some() && !self.end_turn() {
+                return DriveResult::Yielded;
             }
             if self.done() {
                 return DriveResult::Done;
@@ -145,28 +162,41 @@ impl EventLoop {
         }
     }
 
-    /// Cancels all operations in list order, then main. Prints nothing. The run is over when this returns.
+    /// Cancels all operations in list order, then main. Prints nothing.
+    ///
+    /// The run is over when this returns, or after further calls of [`EventLoop::drive`] if that takes more than a slice of
+    /// the clock.
     pub fn stop(&self) {
-        if self.done() {
+        if self.done() || self.is_stopping() {
+            return;
+        }
+        if let Some(bulk) = self.bulk.get().and_then(|bulk| bulk.stopped_while_closing()) {
+            self.bulk.set(Some(bulk)); // nothing is left to cancel
             return;
         }
         self.runtime.with(|core| {
+            core.begin_slice();
             if core.held() {
                 core.release_hold();
             }
             core.read_clock();
             core.drop_reason = CancelReason::Stop;
         });
-        self.runtime.cancel_all(None, CancelReason::Stop);
-        if self.runtime.with(|core| core.outcome()).is_none() {
-            self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
-        }
-        self.close(RunOutcome::Stopped);
+        let (by, why) = (None, CancelReason::Stop);
+        self.begin_bulk(BulkWork::Cancel { by, why }, AfterBulk::StopMain);
+    }
+
+    /// Drops a run that nobody looks at any more: its timers are cleared, and nothing more is recorded.
+    pub fn discard(&self) {
+        self.life.set(Life::Done);
+        self.bulk.set(None);
+        self.left_in_turn.set(None);
+        self.runtime.discard();
     }
 
     /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
     pub fn pause(&self) {
-        if self.done() || self.paused() {
+        if self.done() || self.paused() || self.is_stopping() {
             return;
         }
         self.pace.set(Pace::Paused);
@@ -233,8 +263,8 @@ impl EventLoop {
     /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
     /// Pauses first. [`DriveResult::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
     pub fn step(&self) -> DriveResult {
-        if self.done() {
-            return DriveResult::Done;
+        if self.done() || self.is_stopping() {
+            return self.drive();
         }
         self.pause();
         self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
@@ -244,9 +274,10 @@ impl EventLoop {
     }
 
     /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
-    /// is joined into main: a joined future is no task.
+    /// is joined into main: a joined future is no task. False also while all operations are being cancelled.
     pub fn cancel(&self, task: TaskId) -> bool {
         let can = !self.done()
+            && self.bulk.get().is_none()
             && task != TaskId::MAIN
             && self
                 .runtime
@@ -307,7 +338,12 @@ impl EventLoop {
     }
 
     fn go_on_stepping(&self) -> DriveResult {
-        if self.runtime.with(|core| core.held()) {
+        if self.bulk.get().is_some() {
+            self.runtime.with(Core::read_clock);
+            if !self.go_on_with_bulk() {
+                return DriveResult::Yielded;
+            }
+        } else if self.runtime.with(|core| core.held()) {
             self.runtime.with(|core| core.clock().pass_the_hold());
             return if self.go_on_with_held_poll() {
                 self.end_step()
@@ -316,8 +352,13 @@ impl EventLoop {
             };
         }
         loop {
-            if self.left_in_turn.get().unwrap_or(0) == 0 && !self.begin_turn_of_step() {
-                return self.end_step();
+            if self.left_in_turn.get().unwrap_or(0) == 0 {
+                if self.left_in_turn.take().is_some() && !self.end_turn() {
+                    return DriveResult::Yielded;
+                }
+                if self.done() || !self.begin_turn_of_step() {
+                    return self.end_step();
+                }
             }
             match self.run_next_entry() {
                 Ran::NoPoll => {}
@@ -327,14 +368,8 @@ impl EventLoop {
         }
     }
 
-    /// Begins the next turn; false when the step stops here, because it moved the clock or because the run is over.
+    /// Begins the next turn; false when the step ends here, because it moved the clock.
     fn begin_turn_of_step(&self) -> bool {
-        if self.left_in_turn.take().is_some() {
-            self.end_turn();
-        }
-        if self.done() {
-            return false;
-        }
         let ready = self.runtime.with(|core| {
             core.queue_due();
             core.ready.len() > 0
@@ -347,11 +382,13 @@ impl EventLoop {
     }
 
     fn end_step(&self) -> DriveResult {
-        self.pace.set(Pace::Paused);
         if self.left_in_turn.get() == Some(0) {
             self.left_in_turn.set(None);
-            self.end_turn();
+            if !self.end_turn() {
+                return DriveResult::Yielded;
+            }
         }
+        self.pace.set(Pace::Paused);
         if self.done() {
             DriveResult::Done
         } else {
@@ -383,7 +420,7 @@ impl EventLoop {
         self.left_in_turn.set(Some(left.saturating_sub(1)));
         match self.runtime.with(Core::next_entry) {
             Some(ReadyEntry::Poll { task, woken }) => return self.poll(task, woken),
-            Some(ReadyEntry::Fire(timer)) => self.fire(timer),
+            Some(ReadyEntry::Fire(timer)) => return self.fire(timer),
             Some(ReadyEntry::NotifyCompletion(task)) => return self.notify_completion(task),
             Some(ReadyEntry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
             None => {}
@@ -391,29 +428,27 @@ impl EventLoop {
         Ran::NoPoll
     }
 
-    /// Step 4, and the end of the run.
+    /// Step 4, and the end of the run. False when the slice is over before.
     ///
     /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
     /// turn is over.
-    fn end_turn(&self) {
+    fn end_turn(&self) -> bool {
         let Some(outcome) = self.runtime.with(|core| core.outcome()) else {
-            return;
+            return true;
         };
-        if self.runtime.with(|core| core.tasks.alive()) > 0 {
-            if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_notified.get() {
-                return;
-            }
-            self.runtime.with(Core::read_clock);
-            self.runtime.cancel_all(None, CancelReason::Leftovers);
+        if self.runtime.with(|core| core.tasks.alive()) == 0 {
+            return self.go_on_after(AfterBulk::End(outcome));
         }
-        self.close(outcome);
+        if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_notified.get() {
+            return true;
+        }
+        self.runtime.with(Core::read_clock);
+        let (by, why) = (None, CancelReason::Leftovers);
+        self.begin_bulk(BulkWork::Cancel { by, why }, AfterBulk::End(outcome))
     }
 
     fn close(&self, outcome: RunOutcome) {
-        let scenario = &self.runtime.plan().scenario;
-        let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
-        self.runtime
-            .with(|core| core.close(outcome, gathers, self.runtime.plan()));
+        self.runtime.with(|core| core.close(outcome));
         self.left_in_turn.set(None);
         self.life.set(Life::Done);
         debug_assert_eq!(
@@ -421,6 +456,61 @@ impl EventLoop {
             (0, 0, 0),
             "a run leaves no timer, permit or task behind"
         );
+    }
+
+    // --- work on all operations -----------------------------------------------------------------------------------
+
+    /// Begins bulk work, and goes on with it as far as the slice allows. True when it is over, with what follows it.
+    fn begin_bulk(&self, work: BulkWork, then: AfterBulk) -> bool {
+        self.bulk.set(Some(BulkStep::new(work, then)));
+        self.go_on_with_bulk()
+    }
+
+    fn go_on_with_bulk(&self) -> bool {
+        let Some(mut bulk) = self.bulk.get() else { return true };
+        let over = bulk.advance(&self.runtime);
+        self.bulk.set((!over).then_some(bulk));
+        over && self.go_on_after(bulk.then())
+    }
+
+    fn go_on_stopping(&self) -> DriveResult {
+        self.runtime.with(Core::read_clock);
+        if self.go_on_with_bulk() {
+            DriveResult::Done
+        } else {
+            DriveResult::Yielded
+        }
+    }
+
+    /// Does what follows bulk work. False when that is bulk work again, and the slice is over before it is done.
+    fn go_on_after(&self, then: AfterBulk) -> bool {
+        match then {
+            AfterBulk::GoOn => {}
+            AfterBulk::WakeMainFor(task) => self.runtime.with(|core| core.wake_main_for(task)),
+            AfterBulk::WakeMainForDeadline(timer) => self.runtime.with(|core| core.wake_main_for_deadline(timer)),
+            AfterBulk::StopMain => {
+                if self.runtime.with(|core| core.outcome()).is_none() {
+                    self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
+                }
+                return self.go_on_after(AfterBulk::End(RunOutcome::Stopped));
+            }
+            AfterBulk::End(outcome) => {
+                let scenario = &self.runtime.plan().scenario;
+                // `asyncio.gather` looks at every failure of its children, the later ones too, and drops them.
+                let looks_at_all = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
+                if !looks_at_all {
+                    return self.begin_bulk(BulkWork::ReportUnseenFailure, AfterBulk::Close(outcome));
+                }
+                self.close(outcome);
+            }
+            AfterBulk::Close(outcome) => self.close(outcome),
+        }
+        true
+    }
+
+    /// Whether somebody has stopped the run, and not all is cancelled yet.
+    fn is_stopping(&self) -> bool {
+        self.bulk.get().is_some_and(|bulk| bulk.stops())
     }
 
     // --- entries --------------------------------------------------------------------------------------------------
@@ -455,13 +545,38 @@ impl EventLoop {
         }
     }
 
-    fn fire(&self, timer: DueTimer) {
+    fn fire(&self, timer: DueTimer) -> Ran {
         let Some(event) = self.runtime.with(|core| core.fire(timer)) else {
-            return;
+            return Ran::NoPoll;
         };
-        if timer.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
-            self.runtime
-                .with(|core| core.wake(timer.task, WokenBy::Timer(timer.id), event));
+        let step = match timer.what {
+            TimerKind::Deadline => self.runtime.deadline_passes(timer.id),
+            _ => DeadlineStep::WakeMain,
+        };
+        match step {
+            DeadlineStep::Nothing => Ran::NoPoll,
+            DeadlineStep::WakeMain => {
+                self.runtime
+                    .with(|core| core.wake(timer.task, WokenBy::Timer(timer.id), event));
+                Ran::NoPoll
+            }
+            DeadlineStep::CancelAll { wakes_main } => {
+                let (by, why) = (Some(TaskId::MAIN), CancelReason::Deadline);
+                let then = if wakes_main {
+                    AfterBulk::WakeMainForDeadline(timer.id)
+                } else {
+                    AfterBulk::GoOn
+                };
+                self.bulk_in_turn(BulkWork::Cancel { by, why }, then)
+            }
+        }
+    }
+
+    fn bulk_in_turn(&self, work: BulkWork, then: AfterBulk) -> Ran {
+        if self.begin_bulk(work, then) {
+            Ran::NoPoll
+        } else {
+            Ran::Held
         }
     }
 
@@ -480,8 +595,8 @@ impl EventLoop {
             JoinDecision::WakeMain => self.runtime.with(|core| core.wake_main_for(task)),
             JoinDecision::CancelOthersAndWakeMain => {
                 self.runtime.with(Core::read_clock);
-                self.runtime.cancel_all(Some(task), CancelReason::Group);
-                self.runtime.with(|core| core.wake_main_for(task));
+                let (by, why) = (Some(task), CancelReason::Group);
+                return self.bulk_in_turn(BulkWork::Cancel { by, why }, AfterBulk::WakeMainFor(task));
             }
         }
         Ran::NoPoll
@@ -499,7 +614,7 @@ impl Drop for EventLoop {
 enum Ran {
     /// A poll, to its end.
     Poll,
-    /// A poll that computes: the loop is held.
+    /// A poll that computes, or work on all operations that takes more than the slice: the loop is held.
     Held,
     /// No poll.
     NoPoll,

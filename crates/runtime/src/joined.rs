@@ -89,6 +89,14 @@ impl Joined {
         self.runtime.with(|core| core.join_child(operation));
     }
 
+    /// Drops what has not ended, in list order, in pieces of main's poll.
+    pub async fn drop_rest(&mut self) {
+        for child in 1..=self.last.0 {
+            self.runtime.drop_joined(TaskId(child));
+            self.runtime.end_piece().await;
+        }
+    }
+
     /// The next end, in the order in which main's polls find them; `None` when all have ended.
     pub fn next(&mut self) -> impl Future<Output = Option<(TaskId, TaskResult)>> {
         std::future::poll_fn(|cx| self.poll_next(cx))

@@ -134,6 +134,7 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
             });
         }
         for task in ended {
+            runtime.end_piece().await;
             if let Ok(value) = runtime.value(task, result_of(runtime, task)) {
                 runtime.with(|core| core.decide_by(task));
                 cancel_all(runtime, CancelReason::FirstOk).await;
@@ -179,14 +180,20 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
     while let Some((child, result)) = joined.next().await {
-        runtime.with_value(child, result, |_| {})?;
+        if let Err(failure) = runtime.with_value(child, result, |_| {}) {
+            joined.drop_rest().await;
+            return Err(failure);
+        }
+        runtime.end_piece().await;
     }
     all_values(runtime).await
 }
 
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
-    while joined.next().await.is_some() {}
+    while joined.next().await.is_some() {
+        runtime.end_piece().await;
+    }
     Ok(all_results(runtime).await)
 }
 
@@ -195,6 +202,7 @@ async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let Some((child, result)) = joined.next().await else {
         return Ok(ValueList::default().in_brackets());
     };
+    joined.drop_rest().await;
     Ok(single(&runtime.value(child, result)?))
 }
 
@@ -202,8 +210,10 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::ListAgain).await;
     while let Some((child, result)) = joined.next().await {
         if let Ok(value) = runtime.value(child, result) {
+            joined.drop_rest().await;
             return Ok(single(&value));
         }
+        runtime.end_piece().await;
     }
     Err(Failure::AllFailed {
         count: runtime.plan().operations(),
@@ -215,6 +225,7 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut taken = ValueList::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
+        runtime.end_piece().await;
     }
     Ok(Answer {
         line: None,
@@ -250,7 +261,7 @@ async fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
 /// Cancels every operation that has not ended, in list order.
 async fn cancel_all(runtime: &Runtime, why: CancelReason) {
     for task in runtime.plan().ids() {
-        runtime.cancel(task, Some(TaskId::MAIN), why);
+        runtime.cancel_operation(task, Some(TaskId::MAIN), why);
         runtime.end_piece().await;
     }
 }
@@ -326,6 +337,8 @@ struct Deadline<F> {
     runtime: Runtime,
     body: Option<Pin<Box<F>>>,
     timer: TimerGuard,
+    /// The operations are being cancelled, in pieces of main's poll.
+    cancelling: Option<Pin<Box<dyn Future<Output = ()>>>>,
 }
 
 impl<F: Future> Deadline<F> {
@@ -335,28 +348,37 @@ impl<F: Future> Deadline<F> {
             runtime: runtime.clone(),
             body: Some(Box::pin(body)),
             timer,
+            cancelling: None,
         }
     }
 
-    /// The timer has fired before main is polled. A group that has failed comes first; one of whose failure main was not notified
-    /// is cancelled all the same, and main waits on for that failure.
-    fn passes(&self) -> bool {
+    /// The timer has fired before main is polled, and no failure has come first.
+    fn has_passed(&self) -> bool {
+        self.timer.fired() && !self.runtime.with(|core| core.deadline.is_beaten())
+    }
+
+    /// Whether main waits on for a failure, of which it was not notified, although all is cancelled.
+    fn failure_comes_first(&self) -> bool {
         let plan = self.runtime.plan();
-        let beaten = || self.runtime.with(|core| core.deadline.is_beaten());
-        if !self.timer.fired() || beaten() {
-            return false;
-        }
         let is_group = plan.scenario.policy == Policy::Group && plan.scenario.runs_as() == Unit::Task;
-        if is_group
+        is_group
             && self
                 .runtime
                 .with(|core| plan.ids().any(|task| core.tasks.has_failed(task)))
-        {
-            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-            self.runtime.with(|core| core.deadline = DeadlineState::Beaten);
-            return false;
+    }
+
+    /// Begins to cancel what the body has started, also what is joined into it.
+    fn begin_cancelling(&mut self) {
+        if !self.failure_comes_first() {
+            self.runtime.with(|core| {
+                core.decide_by_deadline();
+                core.drop_reason = CancelReason::Deadline;
+            });
         }
-        true
+        let runtime = self.runtime.clone();
+        self.cancelling = Some(Box::pin(async move {
+            cancel_all(&runtime, CancelReason::Deadline).await;
+        }));
     }
 }
 
@@ -364,13 +386,19 @@ impl<F: Future> Future for Deadline<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.body.is_some() && self.passes() {
-            self.runtime.with(|core| {
-                core.decide_by_deadline();
-                core.drop_reason = CancelReason::Deadline;
-            });
-            self.body = None;
-            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+        if self.body.is_some() && self.cancelling.is_none() && self.has_passed() {
+            self.begin_cancelling();
+        }
+        if let Some(cancelling) = &mut self.cancelling {
+            if cancelling.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            self.cancelling = None;
+            if self.failure_comes_first() {
+                self.runtime.with(|core| core.deadline = DeadlineState::Beaten);
+            } else {
+                self.body = None;
+            }
         }
         match &mut self.body {
             None => Poll::Ready(None),

@@ -139,7 +139,7 @@ impl TaskTable {
 
     /// The same for an operation.
     pub fn take_operation(&mut self, task: TaskId) -> Option<OperationFuture> {
-        self.operations[task.index()].take()
+        self.operations.get_mut(task.index())?.take()
     }
 
     /// Puts a future back that was taken out and has not ended.
@@ -150,10 +150,9 @@ impl TaskTable {
         }
     }
 
-    /// All futures that are left, for them to be dropped.
-    pub fn take_all(&mut self) -> (Option<Main>, Vec<OperationFuture>) {
-        let operations = self.operations.iter_mut().filter_map(Option::take);
-        (self.main.take(), operations.collect())
+    /// All futures that are left, for them to be dropped. None is added afterwards.
+    pub fn take_all(&mut self) -> (Option<Main>, Vec<Option<OperationFuture>>) {
+        (self.main.take(), std::mem::take(&mut self.operations))
     }
 
     // --- where a task stands --------------------------------------------------------------------------------------

@@ -80,14 +80,15 @@ impl Core {
         self.join.notify_completion(completed, failed)
     }
 
-    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
-    /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: RunOutcome, gathers: bool, plan: &RunPlan) {
-        for task in plan.ids() {
-            if !gathers && self.tasks.failure_is_unseen(task) {
-                self.record(Some(task), EventKind::NeverRetrieved);
-            }
+    /// The run is over. Records that nobody has looked at the failure of this operation, if it has failed and Python warns.
+    pub fn report_unseen_failure(&mut self, task: TaskId) {
+        if self.tasks.failure_is_unseen(task) {
+            self.record(Some(task), EventKind::NeverRetrieved);
         }
+    }
+
+    /// The run is over: writes its outcome, and frees what the loop needs no more.
+    pub fn close(&mut self, outcome: RunOutcome) {
         self.ready.clear();
         self.clock.finish();
         self.recorder.close(outcome);
