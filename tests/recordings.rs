@@ -5,6 +5,10 @@
 mod cut;
 #[path = "recordings/deadlock.rs"]
 mod deadlock;
+#[path = "recordings/destroyed.rs"]
+mod destroyed;
+#[path = "recordings/eager.rs"]
+mod eager;
 #[path = "recordings/failures.rs"]
 mod failures;
 #[path = "recordings/figures.rs"]
@@ -74,8 +78,8 @@ impl Recorded {
 
     #[track_caller]
     fn task(&self, name: &str) -> TaskId {
-        let index = self.trace.tasks.iter().position(|task| task.name == name);
-        TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
+        let task = self.trace.tasks.first_called(name);
+        task.unwrap_or_else(|| panic!("nobody is called {name}"))
     }
 
     /// The nth event of this kind of this task, from 0; with an empty name, of no task.

@@ -4,7 +4,7 @@ use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
-    WaitingOn, WokenBy, file,
+    WokenBy, file,
 };
 
 /// Two roots, a group, a lock, a queue, an event, stacks, and a final deadlock.
@@ -74,7 +74,10 @@ fn everything_in_a_recorders_file_is_read() {
     assert_eq!(trace.code.stacks[0][1].function, "fetch");
     assert_eq!(trace.code.origins[1].via.as_deref(), Some("gather"));
     assert_eq!(trace.resources[0].line.map(|line| line.line), Some(5));
-    assert_eq!((trace.tasks[2].parent, trace.tasks[1].parent), (None, Some(TaskId(0))));
+    assert_eq!(
+        (trace.tasks.parent(TaskId(2)), trace.tasks.parent(TaskId(1))),
+        (None, Some(TaskId(0)))
+    );
 
     assert_eq!(trace.events.extra(4).via, Some("gather"));
     assert_eq!(trace.events.extra(7).tasks, [TaskId(1)]);
@@ -130,7 +133,7 @@ fn its_events_are_legal_and_cancelled_tasks_continue() {
     // The second was asked to cancel, was polled again, waited, and failed.
     assert_eq!(state(1), State::Failed);
     assert_eq!(state(0), State::Cancelled);
-    assert_eq!(state(2), State::Waiting(WaitingOn::Event));
+    assert_eq!(state(2), State::Destroyed);
 }
 
 #[test]

@@ -180,7 +180,7 @@ impl RunControls {
 
     /// Multiplies the speed by `factor`, within the allowed range.
     pub fn change_speed(&self, factor: f64) {
-        let speed = self.edit.speed.good_untracked().factor() * factor;
+        let speed = self.edit.speed.valid_untracked().factor() * factor;
         if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
             self.edit.speed.open(speed);
         }
@@ -196,7 +196,7 @@ impl RunControls {
     /// future has no handle to cancel, and main is ended with Stop. Tracked.
     #[must_use]
     pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
-        let is_task = |trace: &Trace| trace.task(task).and_then(|info| info.unit) == Some(Unit::Task);
+        let is_task = |trace: &Trace| trace.tasks.unit(task) == Some(Unit::Task);
         self.phase().under_way()
             && self.playhead.live()
             && !self.record_is_full()

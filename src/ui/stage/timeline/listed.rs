@@ -4,9 +4,10 @@
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::session::Record;
 use recording::TaskId;
-use scenario::places::Member;
+use scenario::members::Member;
 use scenario::time::Micros;
 use scenario::{Draft, FailureMode, Item, TaskList};
+use std::borrow::Cow;
 
 /// A longer list is not searched for a name: a lane that does not stand where its task does is then nobody's.
 const MOST_SEARCHED: usize = 10_000;
@@ -65,7 +66,7 @@ impl ListedTasks {
         let changed = item.delay.low.with_length(delay);
         if changed != item.delay.low {
             item.delay.low = changed;
-            self.edit.joined(EditGroup::Bar(index), || {
+            self.edit.grouped(EditGroup::Bar(index), || {
                 self.edit.set_item(index, item);
             });
         }
@@ -101,7 +102,7 @@ impl ListedTasks {
         if self.record.state_untracked().begun() {
             return Some(task); // a record stays as it is
         }
-        let first = self.edit.draft.with_untracked(|draft| draft.list().first_place(to));
+        let first = self.edit.draft.with_untracked(|draft| draft.list().first_index(to));
         Some(TaskId(first + number - 1))
     }
 
@@ -115,7 +116,7 @@ impl ListedTasks {
         if !self.record.state_untracked().editable() {
             return None;
         }
-        let name = self.record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = self.record.with(|trace, _| trace.name(task).map(Cow::into_owned));
         name.flatten()
     }
 }
@@ -124,7 +125,7 @@ impl ListedTasks {
 fn at_its_place(list: &TaskList, task: TaskId, name: &str) -> Option<Member> {
     let member = list.member(task.0)?;
     let item = list.items.get(member.item)?;
-    (item.name_of(task.0, member.number) == name).then_some(member)
+    item.is_called(task.0, member.number, name).then_some(member)
 }
 
 fn only_of_name(list: &TaskList, name: &str) -> Option<Member> {

@@ -1,6 +1,7 @@
 //! Maps operations of the list to their items, and names them. Knows nothing of chance.
 
 use super::text::{Item, TaskList};
+use std::borrow::Cow;
 
 /// The item of an operation, and its number within the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ impl TaskList {
     /// The item of the operation at `index`, from 1.
     ///
     /// ```
-    /// use scenario::{places::Member, text::parse};
+    /// use scenario::{members::Member, text::parse};
     /// let list = parse("1s, 2s x3, 3s").expect("it follows the grammar").list;
     /// assert_eq!(list.member(4), Some(Member { item: 1, number: 3 }));
     /// assert_eq!(list.member(6), None);
@@ -35,7 +36,7 @@ impl TaskList {
 
     /// The index of the first operation of an item, from 1. For an item past the end, one more than the last operation.
     #[must_use]
-    pub fn first_place(&self, item: usize) -> u32 {
+    pub fn first_index(&self, item: usize) -> u32 {
         1 + self.items.iter().take(item).map(|item| item.repeat).sum::<u32>()
     }
 }
@@ -43,11 +44,30 @@ impl TaskList {
 impl Item {
     /// The name of the operation that is the `number`th of this item and has this `index` in the list, both from 1.
     #[must_use]
-    pub fn name_of(&self, index: u32, number: u32) -> String {
+    pub fn name_of(&self, index: u32, number: u32) -> Cow<'_, str> {
         match &self.name {
-            None => index.to_string(),
-            Some(name) if self.repeat == 1 => name.clone(),
-            Some(name) => format!("{name} {number}"),
+            None => index.to_string().into(),
+            Some(name) if self.repeat == 1 => name.into(),
+            Some(name) => format!("{name} {number}").into(),
         }
     }
+
+    /// Whether that operation has this name. Formats nothing.
+    #[must_use]
+    pub fn is_called(&self, index: u32, number: u32, name: &str) -> bool {
+        match &self.name {
+            None => is_number(name, index),
+            Some(own) if self.repeat == 1 => own == name,
+            Some(own) => {
+                let rest = name.strip_prefix(own.as_str()).and_then(|rest| rest.strip_prefix(' '));
+                rest.is_some_and(|rest| is_number(rest, number))
+            }
+        }
+    }
+}
+
+/// Whether `text` is this number, written as it is displayed.
+fn is_number(text: &str, number: u32) -> bool {
+    let canonical = !text.starts_with(['0', '+']) || text == "0";
+    canonical && text.parse() == Ok(number)
 }
