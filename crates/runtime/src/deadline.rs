@@ -1,7 +1,7 @@
-//! What a deadline that has passed does before main knows, and what it leaves to be done.
+//! The effects of a deadline that has passed, until main is polled.
 //!
-//! CPython raises `CancelledError` in a cancelled task when it next steps it, a turn later; here the future is dropped at
-//! once. What others would see of that turn is kept: see docs/semantics.md, “Policies”.
+//! CPython raises `CancelledError` in a cancelled task in the next turn; here the future is dropped at once. The
+//! effects of that turn on other tasks are the same as in CPython: see docs/semantics.md, “Policies”.
 
 use super::core::{Core, DeadlineState, Runtime, WakeCall};
 use super::ready::ReadyEntry;
@@ -39,7 +39,8 @@ impl Runtime {
                 }
             }
             Policy::Gather | Policy::Settle if self.with(|core| core.join.undecided()) => {
-                // With a child pending, CPython's gather waits for the ends of all, and is notified of a failure first.
+                // While a child is pending, CPython's gather awaits the ends of all, and is notified of a failure
+                // first.
                 let gathers = self.plan().scenario.policy == Policy::Gather;
                 let has_failed = |core: &Core| self.plan().ids().any(|task| core.tasks.has_failed(task));
                 let beaten = gathers && self.with(|core| core.tasks.alive() > 0 && has_failed(core));
@@ -68,7 +69,8 @@ impl Runtime {
         }
     }
 
-    /// The place in the queue at which CPython raises `CancelledError` in the handle that the deadline cancelled.
+    /// Runs at the position in the queue at which CPython raises `CancelledError` in the handle that the deadline
+    /// cancelled.
     pub fn raise_cancelled(&self, timer: TimerId) {
         self.with(|core| {
             if let DeadlineState::Unwinding { deferred } = std::mem::take(&mut core.deadline)
@@ -80,7 +82,8 @@ impl Runtime {
         });
     }
 
-    /// Cancels a handle whose poll is due, if the deadline passed while that poll was in the queue. False: go on and poll it.
+    /// Cancels a handle whose poll is due, if the deadline passed while that poll was queued. False if the handle is to
+    /// be polled.
     pub fn cancelled_in_queue(&self, task: TaskId) -> bool {
         let timer = self.with(|core| {
             let is_queued = core.tasks.is_queued(task);

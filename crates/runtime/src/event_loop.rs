@@ -1,4 +1,4 @@
-//! The turn: which entries run, in which order, and when the loop gives the page back.
+//! The turn of the loop: which entries run, in which order, and when the loop yields to the page.
 //!
 //! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
 
@@ -18,25 +18,25 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
-/// A run: the loop with main and the operations on it.
+/// A run: the loop, with main and the operations on it.
 pub struct EventLoop {
     runtime: Runtime,
     life: Cell<Life>,
     pace: Cell<Pace>,
-    /// How many entries of the turn under way are still to run; `None` between turns.
+    /// The number of entries of the current turn that have not run; `None` between turns.
     left_in_turn: Cell<Option<usize>>,
     /// Work on every operation that is done in slices: nothing else happens before it is over.
     bulk: Cell<Option<BulkStep>>,
-    /// Main's completion was notified: what is left over is cancelled when this turn is over.
+    /// Main's completion was notified: leftovers are cancelled when this turn is over.
     main_notified: Cell<bool>,
-    /// Time is to stand still once when the record is full.
+    /// The run pauses, once, when the record is full.
     pauses_when_full: Cell<bool>,
 }
 
-/// How far a run has come.
+/// The stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Life {
-    /// Its clock was not started.
+    /// Its clock has not been started.
     New,
     /// Its clock was started, or will be by [`EventLoop::resume`].
     Started,
@@ -44,25 +44,25 @@ enum Life {
     Done,
 }
 
-/// Whether time passes.
+/// Whether scenario time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
-    /// It does.
+    /// It passes.
     Running,
     /// It stands still.
     Paused,
-    /// It stands still but for a step that is under way: its poll computes.
+    /// It stands still, except for a step that is not over.
     Stepping,
 }
 
 /// Why [`EventLoop::drive`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DriveResult {
-    /// Its slice is over, or a poll computes on: call again as soon as the page has had its turn.
+    /// The slice is over, or a poll computes: call again as soon as the page has done its work.
     Yielded,
     /// Nothing is ready: call again when a timer is due.
     Waiting,
-    /// Time stands still: call again after a step or when it goes on.
+    /// Time stands still: call again after a step, or when it continues.
     Paused,
     /// The run is over.
     Done,
@@ -71,8 +71,7 @@ pub enum DriveResult {
 impl EventLoop {
     /// A loop with main woken for the first time, at time 0.
     ///
-    /// `clock` starts when the loop first runs: what is done before then, here or by whoever launches it, takes no
-    /// scenario time.
+    /// `clock` starts when the loop first runs. Work before that, here or by the caller, takes no scenario time.
     #[must_use]
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let runtime = Runtime::new(scenario, clock);
@@ -89,19 +88,19 @@ impl EventLoop {
         }
     }
 
-    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
-    /// is only counted: the trace ends with `truncated`.
+    /// Limits the record to `budget`, instead of [`Budget::OF_A_RUN`]. The run continues unchanged after that, but its
+    /// events are only counted: the trace ends with `truncated`.
     pub fn keep_within(&self, budget: Budget) {
         self.runtime.with(|core| core.recorder.keep_within(budget));
     }
 
-    /// How much the record may take.
+    /// The limit on the memory of the record.
     #[must_use]
     pub fn budget(&self) -> Budget {
         self.runtime.with(|core| core.recorder.budget())
     }
 
-    /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
+    /// Pauses when the record is full, so that the user can decide: [`EventLoop::resume`] continues unrecorded.
     pub fn pause_when_full(&self) {
         self.pauses_when_full.set(true);
     }
@@ -164,8 +163,8 @@ impl EventLoop {
 
     /// Cancels all operations in list order, then main. Prints nothing.
     ///
-    /// The run is over when this returns, or after further calls of [`EventLoop::drive`] if that takes more than a slice of
-    /// the clock.
+    /// The run is over when this returns, or after further calls of [`EventLoop::drive`] if that takes more than a
+    /// slice of the clock.
     pub fn stop(&self) {
         if self.done() || self.is_stopping() {
             return;
@@ -186,7 +185,7 @@ impl EventLoop {
         self.begin_bulk(BulkWork::Cancel { by, why }, AfterBulk::StopMain);
     }
 
-    /// Drops a run that nobody looks at any more: its timers are cleared, and nothing more is recorded.
+    /// Ends a run that is no longer needed: clears its timers and drops its futures, without recording anything more.
     pub fn discard(&self) {
         self.life.set(Life::Done);
         self.bulk.set(None);
@@ -194,7 +193,7 @@ impl EventLoop {
         self.runtime.discard();
     }
 
-    /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
+    /// Stops time: nothing is polled and no timer fires until [`EventLoop::resume`].
     pub fn pause(&self) {
         if self.done() || self.paused() || self.is_stopping() {
             return;
@@ -207,24 +206,24 @@ impl EventLoop {
         });
     }
 
-    /// Lets time go on. Call [`EventLoop::drive`] afterwards.
+    /// Continues time. Call [`EventLoop::drive`] afterwards.
     pub fn resume(&self) {
         if self.done() || !self.paused() {
             return;
         }
         self.pace.set(Pace::Running);
         if self.runtime.with(|core| core.recorder.full()) {
-            self.pauses_when_full.set(false); // whoever lets it go on has decided
+            self.pauses_when_full.set(false); // the user has decided
         }
         self.runtime.with(|core| {
-            // First, while time stands still: the stamp is where it stood.
+            // Before time continues, so that the event has the stamp of the pause.
             core.note_clock(ClockChange::Resumed);
             let pending = core.pending_timers();
             core.clock().resume(pending);
         });
     }
 
-    /// Lets time go on faster or slower from here on. Order never changes with it.
+    /// Changes the speed of time. This never changes the order of events.
     pub fn set_speed(&self, speed: Speed) {
         if self.done() {
             return;
@@ -236,7 +235,7 @@ impl EventLoop {
         });
     }
 
-    /// Says in the trace that the page was hidden or shown: browsers slow the timers of hidden pages.
+    /// Records that the page was hidden or shown, because browsers slow down the timers of hidden pages.
     pub fn note_visibility(&self, hidden: bool) {
         if !self.done() {
             let what = if hidden {
@@ -254,14 +253,15 @@ impl EventLoop {
         self.pace.get() != Pace::Running
     }
 
-    /// Whether a step is under way: its poll computes.
+    /// Whether a step is not over, because its poll computes or it cancels very many tasks.
     #[must_use]
     pub fn stepping(&self) -> bool {
         self.pace.get() == Pace::Stepping
     }
 
-    /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
-    /// Pauses first. [`DriveResult::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
+    /// Runs the queue up to and including one poll. If nothing is ready, moves to the next deadline and queues the
+    /// timers that are due. Pauses first. [`DriveResult::Yielded`] if the step is not over: [`EventLoop::drive`]
+    /// continues it.
     pub fn step(&self) -> DriveResult {
         if self.done() || self.is_stopping() {
             return self.drive();
@@ -273,8 +273,8 @@ impl EventLoop {
         self.go_on_stepping()
     }
 
-    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
-    /// is joined into main: a joined future is no task. False also while all operations are being cancelled.
+    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread
+    /// or is joined into main: a joined future is no task. False also while all operations are being cancelled.
     pub fn cancel(&self, task: TaskId) -> bool {
         let can = !self.done()
             && self.bulk.get().is_none()
@@ -309,13 +309,13 @@ impl EventLoop {
         self.runtime.with(|core| core.recorder.take_trace())
     }
 
-    /// What the loop holds: timers, permits out, tasks alive. All zero once the run is over.
+    /// The numbers of timers, permits that are not free, and tasks that are alive. All zero once the run is over.
     #[must_use]
     pub fn held_resources(&self) -> (usize, u32, usize) {
         self.runtime.with(|core| core.left_behind())
     }
 
-    /// Whether so many timers are due soon that the thread will be busy with them: what can wait had better wait.
+    /// Whether so many timers are due soon that they will keep the thread busy, so that other work should wait.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
         !self.done() && self.runtime.with(Core::is_crowded)
@@ -327,7 +327,7 @@ impl EventLoop {
         self.runtime.with(|core| core.clock().now())
     }
 
-    /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
+    /// Pauses when the record is full, once, even in the middle of a turn.
     fn pauses_here(&self) -> bool {
         let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.recorder.full());
         if pauses {
@@ -398,7 +398,8 @@ impl EventLoop {
 
     // --- the turn -------------------------------------------------------------------------------------------------
 
-    /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False: still waiting.
+    /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False if nothing is
+    /// ready.
     fn begin_turn(&self) -> bool {
         self.runtime.with(|core| {
             core.queue_due();
@@ -430,8 +431,8 @@ impl EventLoop {
 
     /// Step 4, and the end of the run. False when the slice is over before.
     ///
-    /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
-    /// turn is over.
+    /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop
+    /// there, when that turn is over.
     fn end_turn(&self) -> bool {
         let Some(outcome) = self.runtime.with(|core| core.outcome()) else {
             return true;
@@ -609,10 +610,10 @@ impl Drop for EventLoop {
     }
 }
 
-/// What became of an entry.
+/// The result of running an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ran {
-    /// A poll, to its end.
+    /// A poll, which is over.
     Poll,
     /// A poll that computes, or work on all operations that takes more than the slice: the loop is held.
     Held,

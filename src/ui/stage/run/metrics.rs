@@ -143,9 +143,9 @@ fn figures(metrics: &Metrics, resolution: Micros, stepped: bool) -> [MetricTile;
         ),
         length(LABELS[4], metrics.ready, "in the queue".into(), false),
         lateness,
-        metrics.thrown_away.map_or_else(
+        metrics.wasted.map_or_else(
             || number(LABELS[6], "–".into(), "", String::new()),
-            |thrown_away| length(LABELS[6], thrown_away, "by cancelling".into(), false),
+            |wasted| length(LABELS[6], wasted, "by cancelling".into(), false),
         ),
     ]
 }
