@@ -127,6 +127,11 @@ impl Recorded {
 
     fn verdict(&self) -> String {
         let outcome = self.trace.outcome.expect("it has come to an end");
-        recording::facts::verdict(&self.trace, &self.history.lanes, outcome)
+        recording::facts::verdict(
+            &self.trace,
+            &self.history.lanes,
+            outcome,
+            recording::facts::RecordedBy::Others,
+        )
     }
 }

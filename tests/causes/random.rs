@@ -328,6 +328,7 @@ fn a_story_splits_the_time_of_a_task_and_lists_its_wakes() {
     let second = Micros::from_secs(1);
     let expected = Split {
         waiting_permit: second,
+        waiting_resource: Micros::ZERO,
         waiting_timer: second,
         ..Split::default()
     };

@@ -110,10 +110,14 @@ pub const fn reason(why: CancelReason) -> &'static str {
     }
 }
 
-/// The reason in the terms of this recording: only the playground has a main.
+/// The reason in the terms of this recording: only the playground has a main, and a user who stops the run or cancels a
+/// task.
 fn reason_in(trace: &Trace, why: CancelReason) -> &'static str {
     match why {
-        CancelReason::Leftovers if trace.scenario().is_none() => "the run has ended",
+        _ if trace.scenario().is_some() => reason(why),
+        CancelReason::Leftovers => "the run has ended",
+        CancelReason::Stop => "the run was stopped",
+        CancelReason::User => "it was cancelled by hand",
         _ => reason(why),
     }
 }
@@ -212,6 +216,7 @@ fn waker(trace: &Trace, by: WokenBy) -> String {
         WokenBy::Thread => "the end of work in a thread".into(),
         WokenBy::Other => "something else".into(),
         WokenBy::Itself => "itself".into(),
+        WokenBy::User if trace.scenario().is_none() => "a person".into(),
         WokenBy::User => "you".into(),
     }
 }

@@ -345,7 +345,9 @@ pub enum WaitFamily {
     Timer,
     /// Something it awaits: tasks, a future, a thread, input or output.
     Awaited,
-    /// Something that others hold, fill or set.
+    /// A permit of a semaphore.
+    Permit,
+    /// Something else that others hold, fill or set: a lock, a queue, an event.
     Resource,
     /// The pause before its next attempt.
     Backoff,
@@ -358,6 +360,7 @@ impl WaitFamily {
         match self {
             Self::Timer => "waiting on a timer",
             Self::Awaited => "waiting for others",
+            Self::Permit => "waiting for a permit",
             Self::Resource => "waiting for what others hold",
             Self::Backoff => "waiting to retry",
         }
@@ -374,8 +377,8 @@ impl WaitingOn {
             Self::Child | Self::Gather | Self::Wait | Self::Group | Self::Thread | Self::Io | Self::Future => {
                 WaitFamily::Awaited
             }
-            Self::Semaphore
-            | Self::Lock
+            Self::Semaphore => WaitFamily::Permit,
+            Self::Lock
             | Self::Condition
             | Self::Event
             | Self::Barrier
@@ -383,6 +386,12 @@ impl WaitingOn {
             | Self::QueuePut
             | Self::QueueJoin => WaitFamily::Resource,
         }
+    }
+
+    /// Whether it is something that others hold, fill or set.
+    #[must_use]
+    pub const fn is_resource(self) -> bool {
+        matches!(self.family(), WaitFamily::Permit | WaitFamily::Resource)
     }
 
     /// A phrase for a waiting task, such as `waiting for a permit`.

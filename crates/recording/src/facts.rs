@@ -61,24 +61,37 @@ pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     })
 }
 
-/// A sentence on how a run ended: its outcome, and what happened to the other tasks.
+/// Who made a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordedBy {
+    /// The user, who started this run on this page.
+    You,
+    /// Somebody else, as far as is known: it was opened from a file.
+    Others,
+}
+
+/// How a run ended, in one or two sentences: its result, and how many tasks were cancelled.
 #[must_use]
-pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
+pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome, by: RecordedBy) -> String {
     let others = match lanes.cancelled() {
         0 => String::new(),
         1 => " 1 task was cancelled.".into(),
         count => format!(" {} tasks were cancelled.", words::thousands(count as u64)),
     };
     let said = match &trace.source {
-        Source::Playground(_) => verdict_of_the_playground(trace, outcome),
+        Source::Playground(_) => verdict_of_the_playground(trace, outcome, by),
         Source::Recorder(recorder) => verdict_on_a_program(trace, recorder, outcome),
     };
     format!("{said}{others}")
 }
 
-fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome) -> String {
+fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome, by: RecordedBy) -> String {
     if outcome == RunOutcome::Stopped {
-        return "You stopped the run.".into();
+        let stopped = match by {
+            RecordedBy::You => "You stopped the run.",
+            RecordedBy::Others => "The run was stopped.",
+        };
+        return stopped.into();
     }
     // Searched from the end, where it is found soon in a trace of any length.
     let main = (trace.events.iter().rev()).filter(|event| event.task == Some(TaskId::MAIN));
@@ -143,7 +156,8 @@ pub const fn token_for(state: State) -> &'static str {
         State::Waiting(on) => match on.family() {
             WaitFamily::Timer | WaitFamily::Backoff => "timer",
             WaitFamily::Awaited => "child",
-            WaitFamily::Resource => "permit",
+            WaitFamily::Permit => "permit",
+            WaitFamily::Resource => "resource",
         },
         State::Finished => "done",
         State::Failed => "failed",

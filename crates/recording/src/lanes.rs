@@ -130,8 +130,10 @@ pub struct Split {
     pub waiting_timer: Micros,
     /// Waiting for tasks that it awaits.
     pub waiting_child: Micros,
-    /// Waiting for a permit, or for something else that other tasks hold, fill or set.
+    /// Waiting for a permit.
     pub waiting_permit: Micros,
+    /// Waiting for whatever else others hold, fill or set.
+    pub waiting_resource: Micros,
     /// Pausing before its next attempt.
     pub waiting_backoff: Micros,
 }
@@ -767,7 +769,7 @@ impl Split {
     /// The total time of waiting.
     #[must_use]
     pub fn waiting(&self) -> Micros {
-        self.waiting_timer + self.waiting_child + self.waiting_permit + self.waiting_backoff
+        self.waiting_timer + self.waiting_child + self.waiting_permit + self.waiting_resource + self.waiting_backoff
     }
 
     /// The total time: running, ready and waiting.
@@ -783,7 +785,8 @@ impl Split {
             State::Waiting(on) => match on.family() {
                 WaitFamily::Timer => &mut self.waiting_timer,
                 WaitFamily::Awaited => &mut self.waiting_child,
-                WaitFamily::Resource => &mut self.waiting_permit,
+                WaitFamily::Permit => &mut self.waiting_permit,
+                WaitFamily::Resource => &mut self.waiting_resource,
                 WaitFamily::Backoff => &mut self.waiting_backoff,
             },
             State::Created | State::Finished | State::Failed | State::Cancelled | State::Destroyed => return,
@@ -801,6 +804,7 @@ impl Add for Split {
             waiting_timer: self.waiting_timer + other.waiting_timer,
             waiting_child: self.waiting_child + other.waiting_child,
             waiting_permit: self.waiting_permit + other.waiting_permit,
+            waiting_resource: self.waiting_resource + other.waiting_resource,
             waiting_backoff: self.waiting_backoff + other.waiting_backoff,
         }
     }
@@ -856,7 +860,8 @@ const fn number(state: State) -> usize {
         State::Waiting(on) => match on.family() {
             WaitFamily::Timer => 4,
             WaitFamily::Awaited => 5,
-            WaitFamily::Resource => 6,
+            WaitFamily::Permit => 6,
+            WaitFamily::Resource => 12,
             WaitFamily::Backoff => 7,
         },
         State::Finished => 8,

@@ -10,6 +10,7 @@ pub mod deviation;
 pub mod event;
 pub mod events;
 pub mod facts;
+pub mod figures;
 pub mod file;
 pub mod filter;
 pub mod findings;

@@ -1,7 +1,7 @@
 //! What a task waits for, in words: with the name of the resource or task, if the recorder knew it.
 
 use super::describe::resource;
-use super::{EventKind, PollResult, ResourceId, TaskId, Trace, WaitFamily, WaitingOn};
+use super::{EventKind, PollResult, ResourceId, TaskId, Trace, WaitingOn};
 
 /// What a task waits for after this end of a poll (its index in [`Trace::events`]): `waiting for lock cache`, `waiting
 /// on 3 tasks`. `None` for another event, and for a poll in which the task woke itself.
@@ -12,7 +12,7 @@ pub fn words(trace: &Trace, event: usize) -> Option<String> {
     };
     let extra = trace.events.extra(event);
     let known = match extra.res {
-        Some(res) if on.family() == WaitFamily::Resource => for_resource(trace, on, res),
+        Some(res) if on.is_resource() => for_resource(trace, on, res),
         _ => for_tasks(trace, on, &extra.tasks),
     };
     Some(known.unwrap_or_else(|| on.words().into()))

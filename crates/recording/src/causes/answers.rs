@@ -367,6 +367,9 @@ fn cancelled(
         (CancelReason::Leftovers, Some((root, how))) => {
             format!("{root} {how} at {when}, and the end of {root} {did} what was left over: {name}{doing}")
         }
+        (CancelReason::Stop, _) if view.causes.asked().is_none() => {
+            format!("The run was stopped, which {did} {name}{doing}")
+        }
         (CancelReason::Stop, _) => format!("The person pressed Stop, which {did} {name}{doing}"),
         (CancelReason::User, _) => format!("The person {did} {name} by hand{doing}"),
         (CancelReason::Timeout, _) => match by {
@@ -387,7 +390,7 @@ fn cancelled(
         }
         // The cause is not known.
         _ => {
-            let text = format!("{who} {did} {name}{}{doing}", links::reason(why));
+            let text = format!("{who} {did} {name}{}{doing}", links::reason(view, why));
             links::begun(&text, &by.map_or("".into(), |by| view.name(by)))
         }
     })

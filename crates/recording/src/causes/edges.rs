@@ -7,7 +7,7 @@ use super::polls::Held;
 use super::words::Precision;
 use crate::{
     AttemptFailure, Event, EventKind, PollResult, ResourceId, ResourceKind, TaskId, TimerId, TimerKind, Trace,
-    WaitFamily, WaitingOn, WokenBy,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use std::borrow::Cow;
@@ -116,7 +116,7 @@ impl<'a> CauseView<'a> {
             .filter_map(|task| Some((task, self.wait_of(task, place)?)))
             .collect();
         waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
-            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
+            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => !on.is_resource(),
             _ => true,
         });
         waits
@@ -130,7 +130,7 @@ impl<'a> CauseView<'a> {
         };
         let waited_for = self.trace.events.extra(wait).res;
         let for_it = waited_for.map_or(on == WaitingOn::Semaphore, |waited_for| waited_for == res);
-        (for_it && on.family() == WaitFamily::Resource).then_some(wait)
+        (for_it && on.is_resource()).then_some(wait)
     }
 
     /// The task that held a lock when this event happened. Searches a limited number of events.

@@ -6,7 +6,7 @@ use super::polls::Held;
 use super::words::names;
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, Missing, PollResult, ResourceId, ResourceKind,
-    TaskId, TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy, describe, waits,
+    TaskId, TimerId, TimerKind, WaitingOn, WokenBy, describe, waits,
 };
 use scenario::time::Micros;
 use scenario::words::count;
@@ -23,9 +23,7 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
         EventKind::PollStart => LinkKind::Polled,
-        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if matches!(on.family(), WaitFamily::Resource) => {
-            LinkKind::Permit
-        }
+        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on.is_resource() => LinkKind::Permit,
         EventKind::PollEnd(_) => LinkKind::Returned,
         EventKind::Woken { .. } => LinkKind::Woken,
         EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
@@ -217,7 +215,11 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::Finished { value } => format!("{name} finished with {value}"),
         EventKind::Failed { message } => format!("{name} failed: {message}"),
         EventKind::CancelRequested { by, why } => {
-            format!("{} asked for the end of {name}{}", asker(view, *by, *why), reason(*why))
+            format!(
+                "{} asked for the end of {name}{}",
+                asker(view, *by, *why),
+                reason(view, *why)
+            )
         }
         EventKind::Cancelled => cancelled(view, task, place),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
@@ -359,7 +361,7 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
     match asked {
         Some(EventKind::CancelRequested { by, why }) => {
-            format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
+            format!("{} cancelled {name}{}", asker(view, by, why), reason(view, why))
         }
         _ => format!("{name} was cancelled"),
     }
@@ -369,6 +371,7 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
 pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> Cow<'a, str> {
     let words = match (why, by) {
         (CancelReason::Group, _) => "the group",
+        (CancelReason::Stop, None) if view.causes.asked().is_none() => "the run",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
         (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
@@ -380,8 +383,9 @@ pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) ->
 }
 
 /// The reason of a cancellation, to follow the name of the task.
-pub const fn reason(why: CancelReason) -> &'static str {
+pub const fn reason(view: &CauseView<'_>, why: CancelReason) -> &'static str {
     match why {
+        CancelReason::Stop if view.causes.asked().is_none() => ", as it was stopped",
         CancelReason::Group => ", as it does with the rest when one fails",
         CancelReason::Race => ", as the race was over",
         CancelReason::FirstOk => ", as there was a first success",

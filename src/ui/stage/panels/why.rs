@@ -118,7 +118,8 @@ fn story_view(
             match on.family() {
                 WaitFamily::Timer => split.waiting_timer,
                 WaitFamily::Awaited => split.waiting_child,
-                WaitFamily::Resource => split.waiting_permit,
+                WaitFamily::Permit => split.waiting_permit,
+                WaitFamily::Resource => split.waiting_resource,
                 WaitFamily::Backoff => split.waiting_backoff,
             },
         )
@@ -129,6 +130,7 @@ fn story_view(
         waiting(WaitingOn::Timer),
         waiting(WaitingOn::Child),
         waiting(WaitingOn::Semaphore),
+        waiting(WaitingOn::Lock),
         waiting(WaitingOn::Backoff),
     ];
     let parts = parts.into_iter().filter(|(_, length)| *length > Micros::ZERO);
