@@ -275,6 +275,12 @@ async fn one_tooltip_is_open_at_a_time() {
 #[wasm_bindgen_test]
 async fn a_tooltip_is_beside_its_row_and_inside_of_the_window() {
     let page = Page::open("tasks=a:%202,b:%201").await;
+    // The tooltip's size depends on where it is only in a page without a style, as this one is.
+    let style = document().create_element("style").expect("style is an element's name");
+    style.set_text_content(Some(
+        ".tooltip { width: 292px; height: 120px; } .policy-glyph { width: 26px; }",
+    ));
+    page.root.append_child(&style).expect("an element takes a style");
     let window = web_sys::window().expect("a test page has a window");
     let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).expect("a length");
     let (width, height) = (length(window.inner_width()), length(window.inner_height()));
