@@ -347,7 +347,7 @@ pub enum WaitFamily {
     Awaited,
     /// A permit of a semaphore.
     Permit,
-    /// Whatever else others hold, fill or set: a lock, a queue, an event.
+    /// Something else that others hold, fill or set: a lock, a queue, an event.
     Resource,
     /// The pause before its next attempt.
     Backoff,
