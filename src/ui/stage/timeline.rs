@@ -31,7 +31,7 @@ use handles::Handles;
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
 use names::Names;
-use picture::{Picture, Places};
+use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{task_in_words, thread_in_words};
@@ -71,14 +71,14 @@ pub fn Timeline(
     let extent = measured(scroller);
     let caption_node = NodeRef::<Div>::new();
     let measured_caption = measured(caption_node);
-    let places = Places {
+    let sizes = MeasuredSizes {
         window: window_size,
         scroller: extent,
         plot: measured(plot),
         text_scale: followed_text_scale(move || measured_caption.track()),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, places, overlaid);
+    let picture = Picture::new(session, selection, inquiry, sizes, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
     let reorder = Reorder::new(edit, record, selection);
 
@@ -144,7 +144,7 @@ pub fn Timeline(
         }
     });
     let all_height = move || {
-        let lanes_top = picture.rows().with(Rows::lanes_top) * places.text_scale.get();
+        let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));

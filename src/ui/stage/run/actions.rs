@@ -58,8 +58,8 @@ impl Controls {
             Action::Redo => {
                 edit.redo();
             }
-            Action::Policy(place) => edit.policy.set(Policy::ALL[place]),
-            Action::Panel(place) => self.panel.set(Panel::ALL[place]),
+            Action::Policy(index) => edit.policy.set(Policy::ALL[index]),
+            Action::Panel(index) => self.panel.set(Panel::ALL[index]),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.help.set(true),
         }

@@ -59,7 +59,7 @@ impl Pointing {
             return;
         }
         let Some(plot) = self.plot.get_untracked() else { return };
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
         let shortest = if in_axis {
             0.0
@@ -69,7 +69,7 @@ impl Pointing {
         let pointing = *self;
         let step = move |step: DragStep<'_>| {
             if let DragStep::Moved(event) = step {
-                pointing.scrub(pointing.place(event).0);
+                pointing.scrub(pointing.position(event).0);
             }
         };
         let drag = PointerDrag::start(&plot, event, Along::X, shortest, step);
@@ -85,7 +85,7 @@ impl Pointing {
         if event.button() != 0 || was.is_some_and(|drag| drag.has_moved()) {
             return;
         }
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
             // During a run a click only selects, because it should not leave the live edge by accident.
@@ -180,7 +180,7 @@ impl Pointing {
     }
 
     /// The position of the pointer from the plot's top left corner, in pixels at the usual text size.
-    fn place(&self, event: &PointerEvent) -> (f64, f64) {
+    fn position(&self, event: &PointerEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();
             let scale = self.picture.text_scale();
