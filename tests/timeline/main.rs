@@ -22,6 +22,7 @@ mod scenes;
 mod sketch;
 mod text;
 mod wakes;
+mod window;
 
 use handmade::{Handmade, two_and_one};
 use recording::{
@@ -37,7 +38,8 @@ use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
     Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows, Scale,
-    Scene, SelectedMoment, WakeKind, WakeSource, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
+    Scene, SelectedMoment, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit, late_timers, layout, paint,
+    queue_steps, range_in_words, ticks, wheel_factor,
 };
 
 const SECOND: u64 = 1_000_000;

@@ -23,6 +23,7 @@ pub mod scale;
 pub mod scene;
 pub mod sketch;
 pub mod ticks;
+pub mod window;
 pub mod words;
 
 pub use arrows::arrows;
@@ -39,3 +40,4 @@ pub use scale::Scale;
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;
 pub use ticks::{Tick, ticks};
+pub use window::{TimeWindow, ZOOM_STEP, range_in_words, wheel_factor};
