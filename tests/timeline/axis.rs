@@ -128,8 +128,8 @@ fn a_view_far_from_the_start_has_labels_as_fine_as_its_steps() {
     let first = |scale: &Scale| ticks(scale).into_iter().find_map(|tick| tick.label).expect("one fits");
     assert_eq!(first(&in_a_year(1.0)), "29000000.123457");
     assert_eq!(first(&in_a_year(50.0)), "29000000.123435");
-    assert_eq!(first(&in_a_year(1e6)), "29000000.0 s");
-    assert_eq!(first(&in_a_year(3.6e9)), "335 d 15 h 20 min");
+    assert_eq!(first(&in_a_year(1e6)), "28999999.7");
+    assert_eq!(first(&in_a_year(3.6e9)), "335 d 15 h 10 min");
     let short = Scale::fit(ms(5), WIDTH, false);
     assert_eq!(
         labels_of(&short.zoomed(50.0, 16.0), ms(5))[..3],

@@ -62,6 +62,12 @@ impl Log {
         paint(scene, &mut log);
         log.0
     }
+
+    pub fn of_overview(strip: &timeline::Overview) -> Vec<String> {
+        let mut log = Self::default();
+        timeline::paint_overview(strip, &mut log);
+        log.0
+    }
 }
 
 #[test]

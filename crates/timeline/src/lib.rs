@@ -16,6 +16,7 @@ pub mod glyph;
 pub mod hit;
 pub mod layout;
 pub mod long_list;
+pub mod overview;
 pub mod paint;
 pub mod pen;
 pub mod rows;
@@ -33,6 +34,7 @@ pub use layout::{
     queue_steps,
 };
 pub use long_list::LongList;
+pub use overview::{Overview, OverviewPart, overview, paint_overview};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
 pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};

@@ -130,6 +130,10 @@ pub enum Ink {
     LiveEdge,
     /// The ring of the selected moment.
     Focus,
+    /// The background of the overview.
+    Strip,
+    /// The tasks in flight in the overview.
+    InFlight,
 }
 
 impl Ink {
@@ -168,7 +172,7 @@ impl Ink {
     pub const fn token(self) -> &'static str {
         match self {
             Self::Pane | Self::Halo | Self::Dim => "--surface-1",
-            Self::Veil => "--surface-0",
+            Self::Veil | Self::Strip => "--surface-0",
             Self::Band => "--surface-2",
             Self::Selected => "--select-bg",
             Self::Rule => "--line",
@@ -182,7 +186,7 @@ impl Ink {
             Self::OnNow => "--on-now",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
-            Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler => "--st-timer",
+            Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler | Self::InFlight => "--st-timer",
             Self::Bar(BarKind::Child) => "--st-child",
             Self::Bar(BarKind::Permit) => "--st-permit",
             Self::BarFill(kind) | Self::PredictedFill(kind) => match kind {
@@ -214,6 +218,8 @@ impl Ink {
             // A wide area of the same strength would dominate the bars.
             Self::LongParentPoll => 0.12,
             Self::Halo => 0.7,
+            // An area as strong as a line would outshine the lanes.
+            Self::InFlight => 0.55,
             Self::LiveEdge => 0.45,
             _ => 1.0,
         }
