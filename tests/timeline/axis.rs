@@ -137,6 +137,6 @@ fn a_view_far_from_the_start_has_labels_as_fine_as_its_steps() {
     );
     assert_eq!(
         labels_of(&short.zoomed(50.0, 516.0), ms(5))[..2],
-        ["2.45 ms", "2.46 ms"]
+        ["2.46 ms", "2.47 ms"]
     );
 }
