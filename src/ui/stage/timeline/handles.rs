@@ -125,8 +125,8 @@ pub fn Handles(
         pointing,
         listed: ListedTasks::new(edit, record),
         scale: memo(move || {
-            picture.track();
-            picture.scale()
+            picture.track_record();
+            picture.axis().scale_tracked()
         }),
         shown,
         current: RwSignal::new(0),
@@ -173,6 +173,14 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
     // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
+    // Zoomed in, an end that is out of view has no handle in view either.
+    let out_of_view = move || {
+        let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
+        let scale = ends.scale.get();
+        let x = scale.x_from_time(at);
+        let beyond = !scale.fitted() && !(0.0..=scale.width()).contains(&x);
+        beyond.to_string()
+    };
     let place_in_plot = move || {
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
         let scale = ends.scale.get();
@@ -223,6 +231,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             data-dragged=move || (ends.dragged.get() == Some(row.get())).to_string()
             data-fixed=move || fixed().to_string()
             data-edge=by_the_edge
+            data-out-of-view=out_of_view
             style:left=left
             style:top=top
             style:height=height
@@ -299,7 +308,7 @@ impl SleepEnds {
         let by_x = Along::X.position(event) - drag.from_x;
         if self.dragged.with_untracked(Option::is_none) {
             self.edit.end_group();
-            self.picture.hold_axis(true);
+            self.picture.axis().hold_end(true);
             self.dragged.set(Some(drag.place));
         }
         let step = if event.alt_key() {
@@ -335,7 +344,7 @@ impl SleepEnds {
 
     fn end(&self) {
         self.edit.end_group();
-        self.picture.hold_axis(false);
+        self.picture.axis().hold_end(false);
         self.dragged.set(None);
     }
 

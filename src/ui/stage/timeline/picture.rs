@@ -6,11 +6,10 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
 use recording::{Lanes, Trace};
-use scenario::Scenario;
-use scenario::time::Micros;
 use timeline::{
     BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
     late_timers, layout, queue_steps, words,
@@ -31,9 +30,8 @@ pub struct Picture {
     rows: Memo<Rows>,
     /// How far the lanes are scrolled.
     pub scrolled: Scrolled,
-    expected: Memo<Micros>,
+    axis: TimeAxis,
     overlaid: RwSignal<bool>,
-    held_end: RwSignal<Option<Micros>>,
 }
 
 /// What the page measures for it.
@@ -43,8 +41,6 @@ pub struct Places {
     pub window: RwSignal<Extent>,
     /// The size of what scrolls.
     pub scroller: RwSignal<Extent>,
-    /// The size of the plot.
-    pub plot: RwSignal<Extent>,
     /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
     /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
     pub text_scale: Memo<f64>,
@@ -59,6 +55,7 @@ impl Picture {
         session: Session,
         selection: Selection,
         inquiry: Inquiry,
+        axis: TimeAxis,
         places: Places,
         overlaid: RwSignal<bool>,
     ) -> Self {
@@ -93,14 +90,6 @@ impl Picture {
             scroll_top: scrolled.place().top / places.text_scale.get(),
             ..unscrolled.get()
         });
-        let expected = memo(move || {
-            let reach = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
-            reach.unwrap_or_else(|| {
-                predicted
-                    .shown()
-                    .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
-            })
-        });
         Self {
             session,
             selection,
@@ -109,28 +98,21 @@ impl Picture {
             count,
             rows,
             scrolled,
-            expected,
+            axis,
             overlaid,
-            held_end: RwSignal::new(None),
         }
     }
 
-    /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
-    pub fn hold_axis(&self, held: bool) {
-        let end = held.then(|| self.scale().end());
-        self.held_end.set(end);
+    /// The time axis.
+    #[must_use]
+    pub const fn axis(&self) -> TimeAxis {
+        self.axis
     }
 
     /// Where the lanes are.
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
-    }
-
-    /// Says that all it depends on is looked at, but for the time that passes in a run. Tracked.
-    pub fn track(&self) {
-        self.track_record();
-        self.track_view();
     }
 
     /// The part of it that is the run's.
@@ -144,32 +126,15 @@ impl Picture {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
         self.overlaid.track();
-        self.places.plot.track();
+        self.axis.track();
         self.selection.track();
         self.rows.track();
-        self.held_end.track();
     }
 
-    /// Time ⇄ x, as it stands.
+    /// Converts between time and x at the moment.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        let Session { record, predicted, .. } = self.session;
-        let end = if record.state_untracked().complete() {
-            let recorded = record.with(|trace, folds| folds.history.lanes.reach(trace));
-            // A prediction that is drawn over it has to fit as well.
-            let predicted = Some(self.expected.get_untracked()).filter(|_| predicted.stale_untracked());
-            recorded.max(predicted).unwrap_or_default()
-        } else {
-            Scale::live_end(self.expected.get_untracked(), record.now_untracked())
-        };
-        // Where nothing takes time, a second is what people think in.
-        let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
-        let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
-        Scale::fit(
-            end,
-            self.places.plot.get_untracked().width / self.text_scale(),
-            self.phone(),
-        )
+        self.axis.scale()
     }
 
     /// The scene of this moment.

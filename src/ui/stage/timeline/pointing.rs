@@ -1,4 +1,4 @@
-//! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
+//! Pointer and keys on the timeline: dragging in the axis scrubs, with Alt it zooms to what is drawn, a click selects and, close to something that happened,
 //! goes there; arrows move the selection, and with Alt the selected task. What lies where is [`super::picture`]'s.
 
 use super::listed::ListedTasks;
@@ -11,8 +11,8 @@ use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use recording::TaskId;
-use timeline::Zone;
-use web_sys::{KeyboardEvent, PointerEvent};
+use timeline::{TimeWindow, Zone};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 
 /// A pointer that has moved this many CSS pixels drags; before, it clicks.
 const SHORTEST_DRAG: f64 = 3.0;
@@ -28,6 +28,10 @@ pub struct Pointing {
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
+    /// The range that is being drawn in the axis, in the picture's pixels.
+    drawn: RwSignal<Option<[f64; 2]>>,
+    /// Whether two fingers have zoomed since the first came down: they do not scrub or select.
+    pinching: StoredValue<bool, LocalStorage>,
 }
 
 impl Pointing {
@@ -50,17 +54,44 @@ impl Pointing {
             plot,
             scroller,
             drag: StoredValue::new_local(None),
+            drawn: RwSignal::new(None),
+            pinching: StoredValue::new_local(false),
         }
+    }
+
+    /// The range that is being drawn with Alt: its left edge and its width as CSS lengths. Tracked.
+    #[must_use]
+    pub fn drawn_range(&self) -> Option<[String; 2]> {
+        let [from, to] = self.drawn.get()?;
+        let scale = self.picture.text_scale();
+        Some([from.min(to), (to - from).abs()].map(|length| format!("{}px", length * scale)))
+    }
+
+    /// Ends the current drag or click, because a second finger has come down. Both fingers then zoom.
+    pub fn begin_pinch(&self) {
+        self.pinching.set_value(true);
+        self.drag.try_update_value(Option::take);
+        self.drawn.set(None);
     }
 
     /// A button goes down on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
-        if event.button() != 0 || !self.session.record.state_untracked().begun() {
+        if event.is_primary() {
+            self.pinching.set_value(false);
+        }
+        if event.button() != 0 || self.pinching.get_value() {
             return;
         }
         let Some(plot) = self.plot.get_untracked() else { return };
         let (x, y) = self.place(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
+        if in_axis && event.alt_key() {
+            self.draw_range(&plot, x, event);
+            return;
+        }
+        if !self.session.record.state_untracked().begun() {
+            return;
+        }
         let shortest = if in_axis {
             0.0
         } else {
@@ -79,10 +110,33 @@ impl Pointing {
         }
     }
 
+    /// Draws a range in the axis, which comes into view when the button goes up.
+    fn draw_range(&self, plot: &Element, from: f64, event: &PointerEvent) {
+        let pointing = *self;
+        let shortest = SHORTEST_DRAG * self.picture.text_scale();
+        let step = move |step: DragStep<'_>| match step {
+            DragStep::Moved(event) => pointing.drawn.set(Some([from, pointing.place(event).0])),
+            DragStep::Dropped => {
+                let scale = pointing.picture.scale();
+                if let Some([from, to]) = pointing.drawn.try_update(Option::take).flatten() {
+                    let (from, to) = (scale.time_from_x(from), scale.time_from_x(to));
+                    pointing.picture.axis().show(TimeWindow::between(from, to));
+                }
+            }
+            DragStep::Clicked | DragStep::Cancelled => pointing.drawn.set(None),
+        };
+        self.drag
+            .set_value(Some(PointerDrag::start(plot, event, Along::X, shortest, step)));
+    }
+
     /// The button goes up again.
     pub fn released(&self, event: &PointerEvent) {
         let was = self.drag.try_update_value(Option::take).flatten();
-        if event.button() != 0 || was.is_some_and(|drag| drag.has_moved()) {
+        if event.button() != 0
+            || event.alt_key()
+            || self.pinching.get_value()
+            || was.is_some_and(|drag| drag.has_moved())
+        {
             return;
         }
         let (x, y) = self.place(event);
@@ -159,7 +213,10 @@ impl Pointing {
     }
 
     fn scrub(&self, x: f64) {
-        self.session.playhead.seek_time(self.picture.scale().time_from_x(x));
+        // A pointer beyond the plot stays at its edge, so that the view does not run away under it.
+        let scale = self.picture.scale();
+        let x = x.clamp(0.0, scale.width());
+        self.session.playhead.seek_time(scale.time_from_x(x));
     }
 
     /// Scrolls until the lane is in view.
@@ -178,7 +235,7 @@ impl Pointing {
     }
 
     /// Where in the plot, from its top left corner, in the picture's pixels.
-    fn place(&self, event: &PointerEvent) -> (f64, f64) {
+    pub fn place(&self, event: &MouseEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();
             let scale = self.picture.text_scale();
