@@ -167,7 +167,7 @@ async fn keys_and_buttons_zoom_around_the_playhead_and_pan() {
     page.press(".timeline", Press::of("z")).await;
     assert_eq!(
         range(&page),
-        "0.00 – 1.05 s of 2.0 s",
+        "0.00 – 1.10 s of 2.0 s",
         "the second task ends after a second"
     );
     page.close();
