@@ -13,6 +13,7 @@ mod hits;
 mod joined;
 mod long_list;
 mod loop_lane;
+mod overdue;
 mod overview;
 mod painting;
 mod playhead;

@@ -66,11 +66,19 @@ pub enum Texture {
     Dots,
     /// Cancelled: 45° hatch.
     Hatch,
+    /// Due and not served: close 45° strokes, crossed by thin ones.
+    Overdue,
 }
 
 impl Texture {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Chevrons, Self::SmallChevrons, Self::Dots, Self::Hatch];
+    pub const ALL: [Self; 5] = [
+        Self::Chevrons,
+        Self::SmallChevrons,
+        Self::Dots,
+        Self::Hatch,
+        Self::Overdue,
+    ];
 }
 
 /// A colour by its role. [`Ink::token`] names the custom property of `style/tokens.css` that holds it.
@@ -108,6 +116,10 @@ pub enum Ink {
     BarFill(BarKind),
     /// The fill of a predicted bar before the run.
     PredictedFill(BarKind),
+    /// The outline, the texture and the label of a timer that is due and not served.
+    Overdue,
+    /// The fill of the same.
+    OverdueFill,
     /// The label in a running bar.
     OnRunning,
     /// Marks of the ruler in timer bars.
@@ -138,7 +150,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 26] = [
+    pub const TOKENS: [&str; 28] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -162,6 +174,8 @@ impl Ink {
         "--st-child-fill",
         "--st-permit",
         "--st-permit-fill",
+        "--st-overdue",
+        "--st-overdue-fill",
         "--st-done",
         "--st-failed",
         "--st-cancelled",
@@ -196,6 +210,8 @@ impl Ink {
                 BarKind::Child => "--st-child-fill",
                 BarKind::Permit => "--st-permit-fill",
             },
+            Self::Overdue => "--st-overdue",
+            Self::OverdueFill => "--st-overdue-fill",
             Self::OnRunning => "--st-on-running",
             Self::End(EndKind::Finished) => "--st-done",
             Self::End(EndKind::Failed) => "--st-failed",
