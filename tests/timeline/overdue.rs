@@ -9,7 +9,14 @@ fn held_up(due_ms: u64, served_ms: u64) -> Trace {
         .sleep(0, 1, TimerKind::Sleep, due_ms)
         .fire(served_ms, 1);
     let mut trace = made.trace;
-    trace.tasks[2].name = "render".into();
+    let named = trace.tasks.iter().zip(0..).map(|(task, index)| match index {
+        2 => recording::TaskInfo {
+            name: "render".into(),
+            ..task
+        },
+        _ => task,
+    });
+    trace.tasks = named.collect();
     trace
 }
 

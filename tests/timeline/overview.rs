@@ -3,7 +3,7 @@
 use super::*;
 use recording::DensityBucket;
 use timeline::overview::{GRIP_REACH, dragged, overview_part};
-use timeline::{OverviewPart, overview, paint_overview};
+use timeline::{OverviewPart, overview};
 
 fn bucket(from_ms: u64, to_ms: u64, in_flight: f64) -> DensityBucket {
     DensityBucket {
@@ -50,9 +50,44 @@ fn one_failure_among_thousands_of_buckets_keeps_its_mark() {
         let x = fitted().x_from_time(Micros(failing * 400));
         assert!((strip.failures[0].x - x).abs() <= 1.5, "{failing}");
         assert!(strip.held[0].width >= 2.0);
-        // A column for each pixel, not for each bucket.
-        assert!((900..=1_001).contains(&strip.area.len()), "{}", strip.area.len());
+        assert_eq!(
+            strip.area,
+            [Rect::new(16.0, 9.0, 1_000.0, 27.0)],
+            "as many tasks from start to end are one area"
+        );
     }
+}
+
+#[test]
+fn the_area_has_a_column_for_each_pixel_at_most() {
+    let buckets: Vec<DensityBucket> = (0..5_000_u64)
+        .map(|index| DensityBucket {
+            from: Micros(index * 400),
+            to: Micros(index * 400 + 400),
+            in_flight: (index % 7) as f64,
+            ..bucket(0, 0, 0.0)
+        })
+        .collect();
+    let strip = overview(&buckets, &fitted(), None);
+    assert!((500..=1_000).contains(&strip.area.len()), "{}", strip.area.len());
+    assert!(
+        strip
+            .area
+            .iter()
+            .all(|column| column.x.fract() == 0.0 && column.width >= 1.0)
+    );
+    assert!(strip.area.windows(2).all(|pair| pair[0].right() <= pair[1].x));
+}
+
+#[test]
+fn a_failure_at_the_very_end_has_its_mark() {
+    let failed = DensityBucket {
+        failed: true,
+        held: true,
+        ..bucket(2_000, 2_000, 0.0)
+    };
+    let strip = overview(&[bucket(0, 2_000, 1.0), failed], &fitted(), None);
+    assert_eq!((strip.failures.len(), strip.held.len()), (1, 1));
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Density {
         if after == State::Failed && before != State::Failed {
             self.buckets.bucket(event.at).failed = true;
         }
-        let is_child = trace.task(task).is_some_and(|info| info.parent.is_some());
+        let is_child = trace.tasks.parent(task).is_some();
         if let Some(in_flight) = in_flight(after).filter(|_| is_child) {
             self.count(task.index(), in_flight);
         }
@@ -146,7 +146,7 @@ const fn in_flight(state: State) -> Option<bool> {
     match state {
         State::Running | State::RunningWoken => Some(true),
         State::Ready => None,
-        State::Waiting(on) => Some(!matches!(on.family(), WaitFamily::Resource)),
+        State::Waiting(on) => Some(!matches!(on.family(), WaitFamily::Permit | WaitFamily::Resource)),
         State::Created | State::Spawned | State::Finished | State::Failed | State::Cancelled | State::Destroyed => {
             Some(false)
         }

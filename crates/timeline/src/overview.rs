@@ -43,7 +43,7 @@ pub const GRIP_REACH: f64 = 10.0;
 pub struct Overview {
     /// The size of the canvas.
     pub size: Size,
-    /// The tasks in flight: a column for each pixel at most.
+    /// The tasks in flight: a column for each pixel, or for several of the same height.
     pub area: Vec<Rect>,
     /// The buckets with a failure, at most one mark for each pixel.
     pub failures: Vec<Rect>,
@@ -79,19 +79,30 @@ pub fn overview(buckets: &[DensityBucket], fitted: &Scale, playhead: Option<Micr
         playhead: playhead.map(|at| Rect::new(x(at) - PLAYHEAD_WIDTH / 2.0, 0.0, PLAYHEAD_WIDTH, OVERVIEW_HEIGHT)),
         ..Overview::default()
     };
+    let Some(end) = buckets.last().map(|bucket| bucket.to) else {
+        return strip;
+    };
+    // One pixel more than the run has: the last bucket may have no length yet.
+    let (first, last) = (x(Micros::ZERO).floor() as i64, x(end).floor() as i64 + 1);
     let mut index = 0;
-    while let Some(first) = buckets.get(index) {
-        // The buckets that end in the same pixel: their mean in flight, and every failure and hold of any of them.
-        let left = x(first.from);
-        let within = |bucket: &DensityBucket| x(bucket.to) <= left + 1.0 + 1e-9;
-        let together = 1 + buckets[index + 1..].iter().take_while(|bucket| within(bucket)).count();
-        let column = &buckets[index..index + together];
-        index += together;
-        let to = column.last().map_or(first.to, |last| last.to);
-        let right = x(to).max(left);
-        let length = |bucket: &DensityBucket| bucket.to.since(bucket.from).0 as f64;
-        let total: f64 = column.iter().map(length).sum();
-        let tasks: f64 = column.iter().map(|bucket| bucket.in_flight * length(bucket)).sum();
+    for pixel in first..last {
+        let (left, right) = (pixel as f64, (pixel + 1) as f64);
+        let time = |x: f64| ((x - fitted.x_from_time(Micros::ZERO)) / fitted.pixels_per_micro()).max(0.0);
+        let (from, to) = (time(left), time(right));
+        let overlap = |bucket: &DensityBucket| (to.min(bucket.to.0 as f64) - from.max(bucket.from.0 as f64)).max(0.0);
+        while buckets.get(index).is_some_and(|bucket| (bucket.to.0 as f64) < from) {
+            index += 1;
+        }
+        // The mean in flight of the buckets in this pixel, and every failure and hold of any that begins in it.
+        let within = buckets[index..].iter().take_while(|bucket| (bucket.from.0 as f64) < to);
+        let (mut total, mut tasks, mut failed, mut held) = (0.0, 0.0, false, false);
+        for bucket in within {
+            let (length, begins) = (overlap(bucket), bucket.from.0 as f64 >= from);
+            total += length;
+            tasks += bucket.in_flight * length;
+            failed |= bucket.failed && begins;
+            held |= bucket.held && (length > 0.0 || begins);
+        }
         let share = if total > 0.0 && most > 0.0 {
             tasks / total / most
         } else {
@@ -99,26 +110,27 @@ pub fn overview(buckets: &[DensityBucket], fitted: &Scale, playhead: Option<Micr
         };
         if share > 0.0 {
             let height = (share * (AREA_FOOT - AREA_TOP)).max(LOWEST);
-            strip
-                .area
-                .push(Rect::new(left, AREA_FOOT - height, right - left, height));
+            widen(&mut strip.area, Rect::new(left, AREA_FOOT - height, 1.0, height));
         }
-        if column.iter().any(|bucket| bucket.failed) {
-            let mark = Rect::new((left + right - MARK_WIDTH) / 2.0, MARK_TOP, MARK_WIDTH, MARK_HEIGHT);
-            strip.failures.push(mark);
+        if failed {
+            strip.failures.push(Rect::new(left, MARK_TOP, MARK_WIDTH, MARK_HEIGHT));
         }
-        if column.iter().any(|bucket| bucket.held) {
-            let neighbour = strip.held.last_mut().filter(|last| left - last.right() < HELD_WIDTH);
-            match neighbour {
-                Some(last) => last.width = right - last.x,
-                None => {
-                    let width = (right - left).max(HELD_WIDTH);
-                    strip.held.push(Rect::new(left, HELD_TOP, width, HELD_HEIGHT));
-                }
-            }
+        if held {
+            widen(&mut strip.held, Rect::new(left, HELD_TOP, 1.0, HELD_HEIGHT));
         }
     }
+    for bar in &mut strip.held {
+        bar.width = bar.width.max(HELD_WIDTH);
+    }
     strip
+}
+
+/// Appends a column of a pixel, or widens the last one if this continues it at the same height.
+fn widen(columns: &mut Vec<Rect>, next: Rect) {
+    match columns.last_mut() {
+        Some(last) if last.right() >= next.x && (last.height - next.height).abs() < 1e-6 => last.width += next.width,
+        _ => columns.push(next),
+    }
 }
 
 /// Paints the strip, its background included.

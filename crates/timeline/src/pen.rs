@@ -64,6 +64,8 @@ pub enum Texture {
     SmallChevrons,
     /// Waiting for a permit: dots, 6 px apart.
     Dots,
+    /// Waiting for another resource: short upright dashes, 6 px apart.
+    UprightDashes,
     /// Cancelled: 45° hatch.
     Hatch,
     /// Due and not served: close 45° strokes, crossed by thin ones.
@@ -72,10 +74,11 @@ pub enum Texture {
 
 impl Texture {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Chevrons,
         Self::SmallChevrons,
         Self::Dots,
+        Self::UprightDashes,
         Self::Hatch,
         Self::Overdue,
     ];
@@ -150,7 +153,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 28] = [
+    pub const TOKENS: [&str; 30] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -176,6 +179,8 @@ impl Ink {
         "--st-permit-fill",
         "--st-overdue",
         "--st-overdue-fill",
+        "--st-queue",
+        "--st-queue-fill",
         "--st-done",
         "--st-failed",
         "--st-cancelled",
@@ -203,12 +208,14 @@ impl Ink {
             Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler | Self::InFlight => "--st-timer",
             Self::Bar(BarKind::Child) => "--st-child",
             Self::Bar(BarKind::Permit) => "--st-permit",
+            Self::Bar(BarKind::Resource) => "--st-queue",
             Self::BarFill(kind) | Self::PredictedFill(kind) => match kind {
                 BarKind::Ready => "--st-ready-fill",
                 BarKind::Running => "--st-running",
                 BarKind::Timer | BarKind::Backoff => "--st-timer-fill",
                 BarKind::Child => "--st-child-fill",
                 BarKind::Permit => "--st-permit-fill",
+                BarKind::Resource => "--st-queue-fill",
             },
             Self::Overdue => "--st-overdue",
             Self::OverdueFill => "--st-overdue-fill",

@@ -7,12 +7,13 @@ use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::text_size::followed_text_scale;
+use compare::Prediction;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::{History, Lane, Moment, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
-use timeline::{Scale, TimeWindow, range_in_words};
+use timeline::{AxisEnd, Scale, TimeWindow, range_in_words};
 
 /// A key that pans moves the view by this share of it.
 const PAN_SHARE: f64 = 0.25;
@@ -47,7 +48,7 @@ impl TimeAxis {
         let (plot, caption) = (NodeRef::new(), NodeRef::new());
         let caption_size = measured(caption);
         let expected = memo(move || {
-            let reach = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
+            let reach = predicted.with(|prediction| prediction.map(Prediction::reach));
             reach.unwrap_or_else(|| {
                 predicted
                     .shown()
@@ -56,18 +57,15 @@ impl TimeAxis {
         });
         let held_end = RwSignal::new(None::<Micros>);
         let end = memo(move || {
-            let end = if record.state().complete() {
-                record.track_growth();
-                let recorded = record.with(|trace, folds| folds.history.lanes.reach(trace));
-                // A prediction that is drawn over the recording must fit, too.
-                let predicted = Some(expected.get()).filter(|_| predicted.stale());
-                recorded.max(predicted).unwrap_or_default()
-            } else {
-                Scale::live_end(expected.get(), record.now())
-            };
-            // If nothing takes time, a second is the length that people expect.
-            let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
-            held_end.get().map_or(end, |held| end.max(held))
+            let recorded = || record.with_growth(|trace, folds| folds.history.lanes.reach(trace));
+            AxisEnd {
+                recorded: record.state().complete().then(recorded).flatten(),
+                expected: expected.get(),
+                stale: predicted.stale(),
+                now: record.now(),
+                held: held_end.get(),
+            }
+            .end()
         });
         let axis = Self {
             session,
@@ -146,7 +144,9 @@ impl TimeAxis {
 
     /// Changes the view to that of this scale. The view follows a run if its now-line is in view.
     pub fn set(&self, scale: Scale) {
-        self.follows.set(scale.shows(self.session.record.now_untracked()));
+        let record = self.session.record;
+        let growing = record.state_untracked() == RecordState::Growing;
+        self.follows.set(growing && scale.shows(record.now_untracked()));
         self.window.set(scale.window());
         self.session.frames.request_now();
     }
@@ -215,9 +215,13 @@ impl TimeAxis {
     /// Moves the view along with the now-line of a run. Called in each frame before anything is drawn.
     pub fn follow(&self) {
         let Session { record, playhead, .. } = self.session;
-        let growing = record.state_untracked() == RecordState::Growing;
-        if !growing || !playhead.live_untracked() || !self.follows.get_untracked() {
+        let state = record.state_untracked();
+        if !state.begun() || !playhead.live_untracked() || !self.follows.get_untracked() {
             return;
+        }
+        if state.complete() {
+            // The end may come without a frame before it. From then on the view is the user's.
+            self.follows.set(false);
         }
         let Some(before) = self.window.get_untracked() else {
             return;

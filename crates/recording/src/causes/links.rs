@@ -1,4 +1,4 @@
-//! What one event says as a link of a chain: the task first, then what happened to it, then why it took as long.
+//! One event as the text of a link: the task, what happened to it, and why it took as long as it did.
 
 use super::LinkKind;
 use super::edges::{CauseView, LateReason};
@@ -6,25 +6,24 @@ use super::polls::Held;
 use super::words::names;
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, Missing, PollResult, ResourceId, ResourceKind,
-    TaskId, TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy, describe, waits,
+    TaskId, TimerId, TimerKind, WaitingOn, WokenBy, describe, waits,
 };
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::{length as words_of, moment_in_a_sentence};
+use std::borrow::Cow;
 
-/// Tasks of a deadlock that are told; the others are counted.
+/// The number of tasks of a deadlock that are named; the others are counted.
 const MOST_NAMES: usize = 3;
-/// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
+/// The length of a poll from which the text mentions it: a frame at 60 Hz.
 const LONG_POLL: Micros = Micros(16_667);
 
-/// The sort of link an event makes.
+/// The kind of link for an event.
 pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
         EventKind::PollStart => LinkKind::Polled,
-        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if matches!(on.family(), WaitFamily::Resource) => {
-            LinkKind::Permit
-        }
+        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on.is_resource() => LinkKind::Permit,
         EventKind::PollEnd(_) => LinkKind::Returned,
         EventKind::Woken { .. } => LinkKind::Woken,
         EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
@@ -49,23 +48,23 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     }
 }
 
-/// What the event at `place` says; `woke` is whom it woke, where the link is to tell.
-pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
-    let Some(event) = view.event(place) else {
+/// The text for the event at index `index`. `woke` is the task that it woke, if the text should mention it.
+pub fn text(view: &CauseView, index: usize, woke: Option<TaskId>) -> String {
+    let Some(event) = view.event(index) else {
         return String::new();
     };
     let Some(task) = event.task else {
-        return of_the_loop(view, place, &event.kind);
+        return of_the_loop(view, index, &event.kind);
     };
-    let mut text = of_a_task(view, place, task, &event.kind);
+    let mut text = of_a_task(view, index, task, &event.kind);
     match (&event.kind, woke) {
         (EventKind::PollStart, Some(woken)) if woken == task => text += " and woke itself",
         (EventKind::TimerFired { .. }, Some(woken)) => {
-            // The clause that says how late it was ends before the next begins.
+            // The clause about the lateness needs a comma before the next clause.
             let comma = if text.contains(", served ") { "," } else { "" };
             text += &format!("{comma} and woke {}", view.name(woken));
         }
-        // Handing over a permit wakes whom it is handed to; the text has said so.
+        // Handing over a permit wakes the task that gets it, which the text has mentioned.
         (EventKind::Released { to, .. }, Some(woken)) if *to == Some(woken) => {}
         (EventKind::Finished { .. } | EventKind::Released { .. } | EventKind::Cancelled, Some(woken)) => {
             text += &format!(", which woke {}", view.name(woken));
@@ -87,7 +86,7 @@ pub fn lateness(view: &CauseView, fired: usize, timer: TimerId) -> Option<String
     })
 }
 
-/// `after 0.1 ms in the queue behind users`; `None` when there was no time to measure.
+/// `after 0.1 ms in the queue behind users`; `None` if the task did not wait in the queue.
 pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     let (wait, held) = view.queued(poll)?;
     if wait == Micros::ZERO && view.trace.clock == ClockKind::Virtual {
@@ -100,10 +99,10 @@ pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     })
 }
 
-/// Those that held the permits when this poll ended waiting for one: `users and prices held both permits`.
+/// The holders of the permits when this poll ended waiting for one: `users and prices held both permits`.
 pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
-    let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
     let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
     Some(match holders.count {
         0 => "no permit was free".into(),
@@ -113,7 +112,7 @@ pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     })
 }
 
-/// How long a poll took, once it has returned.
+/// The length of a poll, once it has returned.
 pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
     let mut own = view.trace.events.of_task(task, poll + 1..view.causes.folded());
     let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
@@ -123,28 +122,28 @@ pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros
 fn holders(view: &CauseView, held: &Held) -> String {
     let longest = view.name(held.longest.task);
     match held.count {
-        1 => longest.into(),
-        // Half of the time is its own: the others may go unnamed.
-        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into(),
+        1 => longest.into_owned(),
+        // If the longest poll took half of the time, the others are not named.
+        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into_owned(),
         polls => format!("{}, {longest} the longest,", count(polls, "poll")),
     }
 }
 
-fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> String {
+fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> String {
     let name = view.name(task);
     let who = |task: TaskId| view.name(task);
-    let at = view.at(place);
+    let at = view.at(index);
     match kind {
-        EventKind::Spawned { parent } => spawned(view, place, name, *parent),
-        EventKind::PollStart => polled(view, place, task),
+        EventKind::Spawned { parent } => spawned(view, index, &name, *parent),
+        EventKind::PollStart => polled(view, index, task),
         EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
         EventKind::PollEnd(PollResult::Pending {
             on: Some(WaitingOn::Semaphore),
-        }) if view.causes.asked().is_some() => match permit_holders(view, place) {
+        }) if view.causes.join_settings().is_some() => match permit_holders(view, index) {
             Some(holders) => format!("{name} queued for a permit: {holders}"),
             None => format!("{name} queued for a permit"),
         },
-        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, name, *on),
+        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, index, &name, *on),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
@@ -171,12 +170,12 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             WokenBy::Thread => format!("{name} was woken by the end of work in a thread"),
             WokenBy::Other => format!(
                 "{name} was woken by {}",
-                view.trace.events.extra(place).word.unwrap_or("something else")
+                view.trace.events.extra(index).word.unwrap_or("something else")
             ),
         },
         EventKind::TimerSet { what, deadline, .. } => {
-            let set = set_timer(name, *what, *deadline - at);
-            let attempt = view.last_before(task, place, |kind| matches!(kind, EventKind::Attempt { .. }));
+            let set = set_timer(&name, *what, *deadline - at);
+            let attempt = view.last_before(task, index, |kind| matches!(kind, EventKind::Attempt { .. }));
             match (what, attempt.and_then(|attempt| view.kind(attempt))) {
                 (TimerKind::Sleep | TimerKind::Timeout, Some(EventKind::Attempt { number: number @ 2.. })) => {
                     format!("{set} in attempt {number}")
@@ -196,14 +195,14 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
                 TimerKind::Backoff => format!("the pause of {name} was over"),
                 TimerKind::Call => format!("the call that {name} had put off was due"),
             };
-            match lateness(view, place, *timer) {
+            match lateness(view, index, *timer) {
                 Some(late) => format!("{fired}, served {late}"),
                 None => fired,
             }
         }
         EventKind::TimerCleared { .. } => format!("{name} let go of its timer"),
         EventKind::Acquired { res, .. } => format!("{name} got {}", describe::share_of(view.trace, *res)),
-        EventKind::Released { res, to, .. } => released(view, place, task, *res, *to),
+        EventKind::Released { res, to, .. } => released(view, index, task, *res, *to),
         EventKind::Put { .. } | EventKind::Got { .. } | EventKind::Set { .. } => {
             format!("{name} {}", describe::used(view.trace, kind))
         }
@@ -216,36 +215,40 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::Finished { value } => format!("{name} finished with {value}"),
         EventKind::Failed { message } => format!("{name} failed: {message}"),
         EventKind::CancelRequested { by, why } => {
-            format!("{} asked for the end of {name}{}", asker(view, *by, *why), reason(*why))
+            format!(
+                "{} asked for the end of {name}{}",
+                asker(view, *by, *why),
+                reason(view, *why)
+            )
         }
-        EventKind::Cancelled => cancelled(view, task, place),
+        EventKind::Cancelled => cancelled(view, task, index),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
         EventKind::Warned { text } => format!("{name} was warned: {text}"),
         EventKind::Destroyed => format!("{name} was thrown away while it waited"),
         EventKind::Stuck => format!("{name} did not let go of the loop"),
         EventKind::Unknown { name: kind } => format!("{name}: “{kind}”, which this version does not know"),
         EventKind::Turn | EventKind::Deadlock | EventKind::Clock { .. } | EventKind::Truncated { .. } => {
-            of_the_loop(view, place, kind)
+            of_the_loop(view, index, kind)
         }
     }
 }
 
 /// `one went to wait for lock right, which two holds`.
-fn went_to_wait(view: &CauseView, place: usize, name: &str, on: Option<WaitingOn>) -> String {
-    let extra = view.trace.events.extra(place);
-    let known = waits::words(view.trace, place).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
+fn went_to_wait(view: &CauseView, index: usize, name: &str, on: Option<WaitingOn>) -> String {
+    let extra = view.trace.events.extra(index);
+    let known = waits::words(view.trace, index).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
     let words = match known.as_deref().and_then(|words| words.strip_prefix("waiting ")) {
         Some(known) => format!("{name} went to wait {known}"),
         None => format!("{name} {}", awaited(on)),
     };
     let holder = extra.res.filter(|_| on == Some(WaitingOn::Lock));
-    match holder.and_then(|res| view.holder_of(res, place)) {
+    match holder.and_then(|res| view.holder_of(res, index)) {
         Some(holder) => format!("{words}, which {} held", view.name(holder)),
         None => words,
     }
 }
 
-fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
+fn of_the_loop(view: &CauseView, index: usize, kind: &EventKind) -> String {
     match kind {
         EventKind::Turn => "the loop began a turn with the entries that were ready".into(),
         EventKind::Clock { what } => match what {
@@ -256,7 +259,7 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
             ClockChange::Shown => "the tab was shown again".into(),
             ClockChange::Stepped => "the person stepped".into(),
         },
-        EventKind::Deadlock => deadlock(view, place),
+        EventKind::Deadlock => deadlock(view, index),
         EventKind::Warned { text } => format!("a warning came: {text}"),
         EventKind::Printed { text } => format!("“{text}” was printed outside of tasks"),
         EventKind::Truncated {
@@ -268,11 +271,11 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
     }
 }
 
-/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
-/// tasks come last: they are not the reason.
-fn deadlock(view: &CauseView, place: usize) -> String {
-    let all = view.trace.events.extra(place).tasks.len();
-    let waits = view.waits_of_deadlock(place);
+/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Tasks that wait for
+/// other tasks come last, because they are not the reason.
+fn deadlock(view: &CauseView, index: usize) -> String {
+    let all = view.trace.events.extra(index).tasks.len();
+    let waits = view.waits_of_deadlock(index);
     let clause = |&(task, wait): &(TaskId, usize)| {
         let words = waits::words(view.trace, wait)?;
         Some(format!("{} was {words}", view.name(task)))
@@ -292,30 +295,33 @@ fn deadlock(view: &CauseView, place: usize) -> String {
     }
 }
 
-fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -> String {
+fn spawned(view: &CauseView, index: usize, name: &str, parent: Option<TaskId>) -> String {
     let Some(parent) = parent else {
         return format!("the run started {name}");
     };
-    let after = view.cause(place).and_then(|cause| view.event(cause));
+    let after = view.cause(index).and_then(|cause| view.event(cause));
     match after {
         Some(event) if event.kind != EventKind::PollStart => {
-            let ended = event.task.map_or("another", |task| view.name(task));
+            let ended = event.task.map_or("another".into(), |task| view.name(task));
             format!("{} started {name}, as {ended} had ended", view.name(parent))
         }
         _ => format!("{} started {name}", view.name(parent)),
     }
 }
 
-fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
+fn polled(view: &CauseView, index: usize, task: TaskId) -> String {
     let name = view.name(task);
-    let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, place).is_some() {
-        let parent = view.trace.task(task).and_then(|info| info.parent);
-        format!("{} polled {name}", parent.map_or("main", |parent| view.name(parent)))
+    let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, index).is_some() {
+        let parent = view.trace.tasks.parent(task);
+        format!(
+            "{} polled {name}",
+            parent.map_or("main".into(), |parent| view.name(parent))
+        )
     } else {
         format!("{name} was polled")
     };
-    let waited = queue_wait(view, place).unwrap_or_else(|| "at once".into());
-    match poll_length(view, task, place).filter(|&length| length >= LONG_POLL) {
+    let waited = queue_wait(view, index).unwrap_or_else(|| "at once".into());
+    match poll_length(view, task, index).filter(|&length| length >= LONG_POLL) {
         Some(length) => format!(
             "{polled} {waited} and held the loop for {}",
             view.precision.length(length)
@@ -335,10 +341,10 @@ fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
     }
 }
 
-fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
+fn released(view: &CauseView, index: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
     let name = view.name(task);
     let share = describe::share(view.trace, res);
-    let ended = match view.end_at_once(task, place).and_then(|end| view.kind(end)) {
+    let ended = match view.end_at_once(task, index).and_then(|end| view.kind(end)) {
         Some(EventKind::Finished { value }) => format!("{name} finished with {value} and"),
         Some(EventKind::Failed { .. }) => format!("{name} failed and"),
         Some(EventKind::Cancelled) => format!("{name} was cancelled and"),
@@ -350,33 +356,36 @@ fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: O
     }
 }
 
-fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
+fn cancelled(view: &CauseView, task: TaskId, index: usize) -> String {
     let name = view.name(task);
-    let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
-    match asked {
+    let request = view.cancel_before(task, index).and_then(|request| view.kind(request));
+    match request {
         Some(EventKind::CancelRequested { by, why }) => {
-            format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
+            format!("{} cancelled {name}{}", asker(view, by, why), reason(view, why))
         }
         _ => format!("{name} was cancelled"),
     }
 }
 
-/// Who asked for an end.
-pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
-    match (why, by) {
+/// What requested a cancellation.
+pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> Cow<'a, str> {
+    let words = match (why, by) {
         (CancelReason::Group, _) => "the group",
+        (CancelReason::Stop, None) if view.causes.join_settings().is_none() => "the run",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
-        (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
+        (CancelReason::Leftovers, _) if view.causes.join_settings().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
-        (_, Some(task)) => view.name(task),
+        (_, Some(task)) => return view.name(task),
         (CancelReason::Program, None) => "the program",
         (_, None) => "the run",
-    }
+    };
+    words.into()
 }
 
-/// For what reason an end was asked for, to follow the name of whose it was.
-pub const fn reason(why: CancelReason) -> &'static str {
+/// The reason of a cancellation, to follow the name of the task.
+pub const fn reason(view: &CauseView<'_>, why: CancelReason) -> &'static str {
     match why {
+        CancelReason::Stop if view.causes.join_settings().is_none() => ", as it was stopped",
         CancelReason::Group => ", as it does with the rest when one fails",
         CancelReason::Race => ", as the race was over",
         CancelReason::FirstOk => ", as there was a first success",
@@ -414,12 +423,12 @@ const fn awaited(on: Option<WaitingOn>) -> &'static str {
     }
 }
 
-/// A link's text as a sentence of its own.
+/// The text of a link as a sentence.
 pub fn sentence(text: &str, name: &str) -> String {
     format!("{}.", begun(text, name))
 }
 
-/// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
+/// The text of a link as the start of a sentence. Only words of this module are capitalised; a name is not changed.
 pub fn begun(text: &str, name: &str) -> String {
     let ours = ["the ", "attempt ", "nothing ", "a warning "];
     let begins_with_ours = ours
@@ -431,7 +440,7 @@ pub fn begun(text: &str, name: &str) -> String {
     }
 }
 
-/// When this happened, as words.
-pub fn moment(view: &CauseView, place: usize) -> String {
-    moment_in_a_sentence(view.at(place))
+/// The time of an event in words.
+pub fn moment(view: &CauseView, index: usize) -> String {
+    moment_in_a_sentence(view.at(index))
 }

@@ -9,11 +9,11 @@ use scenario::Unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Writes the trace as a trace file, line by line. A trace without an outcome is written as one that was cut off: its last
-/// line is missing.
+/// Writes the trace as a trace file, line by line. Of a trace without an outcome, the last line is left out, as if the
+/// file were incomplete.
 ///
 /// # Errors
-/// When `out` cannot be written to.
+/// If writing to `out` fails.
 pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let link = trace.link();
     let recorder = match &trace.source {
@@ -45,7 +45,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
         line(out, &resource_line(id, resource))?;
     }
     for (id, task) in trace.tasks.iter().enumerate() {
-        line(out, &task_line(trace, id, task))?;
+        line(out, &task_line(trace, id, &task))?;
     }
     for (index, event) in trace.events.iter().enumerate() {
         line(out, &event_line(&event, &trace.events.extra(index)))?;
@@ -61,7 +61,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-/// What made a recording of the playground, as the header says it.
+/// The name of the playground in the header.
 pub const PLAYGROUND: &str = "playground";
 
 fn line(out: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
@@ -133,7 +133,7 @@ struct EndLine<'a> {
     message: Option<&'a str>,
 }
 
-/// All keys an event can have; those its kind does not have are left out.
+/// All keys of events; those that an event does not have are left out.
 #[derive(Default, Serialize)]
 struct EventLine<'a> {
     at_us: u64,
@@ -189,7 +189,7 @@ struct EventLine<'a> {
     cause: Option<u32>,
 }
 
-/// `by` is a word for a wake and a task, or nobody, for a cancel.
+/// `by` is a word for a wake; for a cancellation it is a task, or null.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum By<'a> {
@@ -201,7 +201,7 @@ fn frame(frame: &StackFrame) -> (u32, u32, &str) {
     (frame.at.file.0, frame.at.line, &frame.function)
 }
 
-const fn place(line: SourceLine) -> [u32; 2] {
+const fn position(line: SourceLine) -> [u32; 2] {
     [line.file.0, line.line]
 }
 
@@ -211,11 +211,11 @@ fn resource_line(id: usize, resource: &Resource) -> ResourceLine<'_> {
         what: &resource.what,
         name: &resource.name,
         size: resource.size,
-        line: resource.line.map(place),
+        line: resource.line.map(position),
     }
 }
 
-fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo) -> TaskLine<'a> {
+fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo<'a>) -> TaskLine<'a> {
     let origin = trace.code.origins.get(id);
     TaskLine {
         task: id,
@@ -223,7 +223,7 @@ fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo) -> TaskLine<'a
         parent: task.parent.map(number),
         unit: task.unit.map(Unit::id),
         delay_us: task.delay.map(|delay| delay.0),
-        line: origin.and_then(|origin| origin.line).map(place),
+        line: origin.and_then(|origin| origin.line).map(position),
         via: origin.and_then(|origin| origin.via.as_deref()),
     }
 }
@@ -239,7 +239,7 @@ fn event_line<'a>(event: &Event<'a>, extra: &'a Extra<'a>) -> EventLine<'a> {
         of: &extra.of,
         stream: extra.stream,
         stack: extra.stack.map(|StackId(stack)| stack),
-        line: extra.line.map(place),
+        line: extra.line.map(position),
         cause: event.cause,
         ..EventLine::default()
     };

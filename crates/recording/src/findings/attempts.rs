@@ -7,25 +7,25 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::length;
 
-/// Attempts for an operation, on average, from which retries count as load of their own: the issue's own measure, a
-/// service that is hit twice as hard as it was asked to be.
+/// Average attempts per operation from which retries are reported: the service gets twice the load that was asked of
+/// it.
 const LOAD_FACTOR: usize = 2;
-/// Fewer repeated attempts than this in the whole run are no load.
+/// Repeated attempts in the whole run below which nothing is reported.
 const FEWEST_REPEATED: usize = 2;
 
-/// What the attempts of one operation came to.
+/// The attempts of one operation.
 #[derive(Default)]
 struct Attempts {
     begun: usize,
     timed_out: usize,
     failed: usize,
-    /// The first that timed out.
+    /// The first one that timed out.
     first_timed_out: Option<usize>,
-    /// The first that was made again.
+    /// The first one that was repeated.
     first_repeated: Option<usize>,
 }
 
-/// Operations whose every attempt runs out of time, as its delay alone is no shorter than the timeout.
+/// Operations of which every attempt times out, because the delay alone is as long as the timeout.
 #[derive(Debug, Default)]
 pub struct TimeoutTooShort {
     evidence: Vec<(TaskId, usize)>,
@@ -34,17 +34,17 @@ pub struct TimeoutTooShort {
 }
 
 impl TimeoutTooShort {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+        let Some(timeout) = view.causes.join_settings().and_then(|settings| settings.timeout) else {
             return;
         };
-        let delay = view.trace.task(task).and_then(|info| info.delay);
+        let delay = view.trace.tasks.delay(task);
         let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
             return;
         };
         let attempts = attempts_of(view, own);
-        // A single attempt that did anything but time out is evidence to the contrary.
+        // If any attempt did something other than time out, the timeout is long enough.
         let finished = matches!(
             view.causes.end_of(task).and_then(|end| view.kind(end)),
             Some(EventKind::Finished { .. })
@@ -56,9 +56,9 @@ impl TimeoutTooShort {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
-        let timeout = view.causes.asked()?.timeout?;
+        let timeout = view.causes.join_settings()?.timeout?;
         let evidence = std::mem::take(&mut self.evidence);
         timeout_too_short(view, timeout, evidence, self.shortest?, self.attempts_lost)
     }
@@ -101,9 +101,9 @@ pub struct RetriesMultiply {
 }
 
 impl RetriesMultiply {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+        if view.causes.join_settings().is_none_or(|settings| settings.retry == 0) {
             return;
         }
         let attempts = attempts_of(view, own);
@@ -114,7 +114,7 @@ impl RetriesMultiply {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let evidence = std::mem::take(&mut self.evidence);
         retries_multiply(view, evidence, self.operations_begun, self.attempts_begun)
@@ -127,16 +127,16 @@ fn retries_multiply(
     operations_begun: usize,
     attempts_begun: usize,
 ) -> Option<Finding> {
-    let asked = view.causes.asked()?;
+    let settings = view.causes.join_settings()?;
     let repeated = attempts_begun - operations_begun;
     if operations_begun == 0 || attempts_begun < LOAD_FACTOR * operations_begun || repeated < FEWEST_REPEATED {
         return None;
     }
     let tasks = evidence.iter().map(|&(task, _)| task).collect();
-    let pause = if asked.backoff == Micros::ZERO {
+    let pause = if settings.backoff == Micros::ZERO {
         ", one straight after the other".into()
     } else {
-        format!(", with a first pause of {}", length(asked.backoff))
+        format!(", with a first pause of {}", length(settings.backoff))
     };
     Some(Finding {
         kind: FindingKind::RetriesMultiply,
@@ -156,20 +156,20 @@ fn retries_multiply(
 
 fn attempts_of(view: &CauseView, own: &[u32]) -> Attempts {
     let mut attempts = Attempts::default();
-    for &place in own {
-        let place = place as usize;
-        match view.kind(place) {
+    for &index in own {
+        let index = index as usize;
+        match view.kind(index) {
             Some(EventKind::Attempt { number }) => {
                 attempts.begun += 1;
                 if number > 1 && attempts.first_repeated.is_none() {
-                    attempts.first_repeated = Some(place);
+                    attempts.first_repeated = Some(index);
                 }
             }
             Some(EventKind::AttemptFailed { why, .. }) => match why {
                 AttemptFailure::Failed => attempts.failed += 1,
                 AttemptFailure::Timeout => {
                     attempts.timed_out += 1;
-                    attempts.first_timed_out = attempts.first_timed_out.or(Some(place));
+                    attempts.first_timed_out = attempts.first_timed_out.or(Some(index));
                 }
             },
             _ => {}

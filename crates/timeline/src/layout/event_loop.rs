@@ -255,7 +255,7 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
     }
     let name = input.trace.name(mark.task)?;
     let y = mark.rect.y;
-    words::elided(name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
+    words::elided(&name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
         x: left + NAME_INSET,
         baseline: y + 13.0,
         text,

@@ -91,7 +91,7 @@ fn overdue_since(input: &Input<'_>, task: TaskId, span: &LaneSpan) -> Option<Mic
     let what = match span.kind {
         BarKind::Timer => TimerKind::Sleep,
         BarKind::Backoff => TimerKind::Backoff,
-        BarKind::Child | BarKind::Permit | BarKind::Ready | BarKind::Running => return None,
+        BarKind::Child | BarKind::Permit | BarKind::Resource | BarKind::Ready | BarKind::Running => return None,
     };
     let visible = |from: Micros| input.scale.x_from_time(span.to) - input.scale.x_from_time(from) >= SHORTEST_OVERDUE;
     if !visible(span.from) {
@@ -210,7 +210,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
     Some(match span.kind {
         BarKind::Timer => timed("timer", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
-        BarKind::Child | BarKind::Permit => waiting(trace, lanes, task, span),
+        BarKind::Child | BarKind::Permit | BarKind::Resource => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
         BarKind::Ready => return None,
     })

@@ -5,7 +5,7 @@ use crate::ui::reactive::{RwSignal, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
 use leptos::prelude::*;
-use recording::facts::verdict;
+use recording::facts::{RecordedBy, verdict};
 use recording::sentences::{just_happened, progress};
 use recording::{Folds, Trace};
 use scenario::words;
@@ -129,10 +129,15 @@ fn sentence(session: &Session) -> String {
         RecordState::Ended(_) if predicted.stale() => {
             "The scenario has changed since. The record of the last run stays until you run again.".into()
         }
-        RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
+        state @ (RecordState::Ended(outcome) | RecordState::Opened(Some(outcome))) => {
+            let by = if state == RecordState::Ended(outcome) {
+                RecordedBy::You
+            } else {
+                RecordedBy::Others
+            };
             let deviation = predicted.deviation();
             let words = |trace: &Trace, folds: &Folds| {
-                let verdict = verdict(trace, &folds.history.lanes, outcome);
+                let verdict = verdict(trace, &folds.history.lanes, outcome, by);
                 match deviation.with(|deviation| deviation.as_ref().map(|deviation| deviation.text(trace))) {
                     Some(deviation) => format!("{verdict} {deviation}"),
                     None => verdict,

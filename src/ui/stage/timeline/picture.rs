@@ -87,7 +87,7 @@ impl Picture {
             }
         }));
         let rows = memo(move || Rows {
-            scroll_top: scrolled.place().top / places.text_scale.get(),
+            scroll_top: scrolled.position().top / places.text_scale.get(),
             ..unscrolled.get()
         });
         Self {

@@ -116,22 +116,26 @@ impl Pointing {
         let shortest = SHORTEST_DRAG * self.picture.text_scale();
         let step = move |step: DragStep<'_>| match step {
             DragStep::Moved(event) => pointing.drawn.set(Some([from, pointing.place(event).0])),
-            DragStep::Dropped => {
-                let scale = pointing.picture.scale();
-                if let Some([from, to]) = pointing.drawn.try_update(Option::take).flatten() {
-                    let (from, to) = (scale.time_from_x(from), scale.time_from_x(to));
-                    pointing.picture.axis().show(TimeWindow::between(from, to));
-                }
-            }
+            DragStep::Dropped => pointing.show_drawn(),
             DragStep::Clicked | DragStep::Cancelled => pointing.drawn.set(None),
         };
         self.drag
             .set_value(Some(PointerDrag::start(plot, event, Along::X, shortest, step)));
     }
 
+    /// Brings the range that was drawn into view.
+    fn show_drawn(&self) {
+        let scale = self.picture.scale();
+        if let Some([from, to]) = self.drawn.try_update(Option::take).flatten() {
+            let (from, to) = (scale.time_from_x(from), scale.time_from_x(to));
+            self.picture.axis().show(TimeWindow::between(from, to));
+        }
+    }
+
     /// The button goes up again.
     pub fn released(&self, event: &PointerEvent) {
         let was = self.drag.try_update_value(Option::take).flatten();
+        self.show_drawn();
         if event.button() != 0
             || event.alt_key()
             || self.pinching.get_value()
