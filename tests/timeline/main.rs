@@ -15,6 +15,7 @@ mod joined;
 mod key;
 mod long_list;
 mod loop_lane;
+mod overdue;
 mod overview;
 mod painting;
 mod playhead;

@@ -3,7 +3,7 @@
 use super::*;
 use recording::DensityBucket;
 use timeline::overview::{GRIP_REACH, dragged, overview_part};
-use timeline::{OverviewPart, overview, paint_overview};
+use timeline::{OverviewPart, overview};
 
 fn bucket(from_ms: u64, to_ms: u64, in_flight: f64) -> DensityBucket {
     DensityBucket {

@@ -68,16 +68,19 @@ pub enum Texture {
     UprightDashes,
     /// Cancelled: 45° hatch.
     Hatch,
+    /// Due and not served: close 45° strokes, crossed by thin ones.
+    Overdue,
 }
 
 impl Texture {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Chevrons,
         Self::SmallChevrons,
         Self::Dots,
         Self::UprightDashes,
         Self::Hatch,
+        Self::Overdue,
     ];
 }
 
@@ -116,6 +119,10 @@ pub enum Ink {
     BarFill(BarKind),
     /// The fill of a predicted bar before the run.
     PredictedFill(BarKind),
+    /// The outline, the texture and the label of a timer that is due and not served.
+    Overdue,
+    /// The fill of the same.
+    OverdueFill,
     /// The label in a running bar.
     OnRunning,
     /// Marks of the ruler in timer bars.
@@ -146,7 +153,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 28] = [
+    pub const TOKENS: [&str; 30] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -170,6 +177,8 @@ impl Ink {
         "--st-child-fill",
         "--st-permit",
         "--st-permit-fill",
+        "--st-overdue",
+        "--st-overdue-fill",
         "--st-queue",
         "--st-queue-fill",
         "--st-done",
@@ -208,6 +217,8 @@ impl Ink {
                 BarKind::Permit => "--st-permit-fill",
                 BarKind::Resource => "--st-queue-fill",
             },
+            Self::Overdue => "--st-overdue",
+            Self::OverdueFill => "--st-overdue-fill",
             Self::OnRunning => "--st-on-running",
             Self::End(EndKind::Finished) => "--st-done",
             Self::End(EndKind::Failed) => "--st-failed",

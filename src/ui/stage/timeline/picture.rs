@@ -198,6 +198,7 @@ impl Picture {
                             depth: &depth,
                             late: &late,
                             turns: history.loops.turns(trace),
+                            busy: Some(&history.loops),
                         }),
                         wakes,
                         stale,
