@@ -1,5 +1,5 @@
-//! The Why panel: the causal chain that led to the moment asked about, where the selected task's time went and what it
-//! waited for, and what an expert would point out about the run.
+//! The Why panel: the chain of causes of the event in question, where the selected task's time went and what it waited
+//! for, the deviation from the prediction, and the findings.
 
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
@@ -13,17 +13,17 @@ use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
 
-/// So many waits are listed; a task that retries or main with many children has more.
+/// The number of waits that are listed. A task with retries, or main with many children, has more.
 const MOST_WAITS: usize = 12;
 
 /// The panel.
 #[component]
 pub fn WhyPanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// What is asked.
+    /// The question about the recording and its answer.
     inquiry: Inquiry,
-    /// What was to happen.
+    /// The prediction.
     predicted: Predicted,
 ) -> impl IntoView {
     let against = move || {
@@ -180,7 +180,7 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
     .into_any()
 }
 
-/// Against the prediction: the selected task, or the run in all and the task that deviated the furthest.
+/// The deviation of the selected task, or of the run and of the task that deviated most.
 fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
     let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],

@@ -1,4 +1,4 @@
-//! The moment line: what is going on, in one sentence, and anything the person should know about the page itself.
+//! The moment line: one sentence about the shown moment, and messages about the page itself.
 
 use crate::ui::notes::Notes;
 use crate::ui::reactive::{RwSignal, memo};
@@ -12,12 +12,12 @@ use scenario::words;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The line between the picture and the panels.
+/// The line between the timeline and the panels.
 #[component]
 pub fn MomentLine(
-    /// What runs, and what is shown of it.
+    /// The session.
     session: Session,
-    /// Which panel is open.
+    /// The open panel.
     panel: RwSignal<Panel>,
 ) -> impl IntoView {
     let notes = expect_context::<Notes>();
@@ -53,11 +53,11 @@ pub fn MomentLine(
         </Show>
         <div class="moment">
             <span class="moment-time">{move || words::moment(playhead.moment().at)}</span>
-            // What is counted up or scrubbed through is not read out; how it ended, and what is wrong, is.
+            // Changing counts and scrubbing are not announced to screen readers; other sentences are.
             <span
                 class="moment-text"
                 aria-live=move || {
-                    // The run status says how it ended, the Console what was printed.
+                    // The run status announces how the run ended, the Console what was printed.
                     let told = matches!(controls.phase(), RunPhase::Running | RunPhase::Done(_)) || !playhead.live();
                     (if told { "off" } else { "polite" }).to_owned()
                 }
@@ -84,11 +84,11 @@ fn lines(notes: Vec<String>) -> Vec<AnyView> {
     notes.into_iter().map(line).collect()
 }
 
-/// What goes away under the finger hands the focus on.
+/// Moves the focus from a button that is about to disappear.
 fn focus_on(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus(); // it fails for what cannot have it
+        let _ = element.focus(); // fails only for an element that cannot have the focus
     }
 }
 

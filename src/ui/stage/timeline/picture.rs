@@ -1,5 +1,5 @@
-//! What the timeline is drawn from: the record, the prediction, the selection and the geometry, put together for the
-//! layout and the hit test of [`timeline`]. Draws nothing and listens to nothing itself.
+//! Collects the input of the layout and of the hit test in the crate [`timeline`]: recording, prediction, selection and
+//! geometry. Draws nothing, and has no event listeners.
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
@@ -15,41 +15,41 @@ use timeline::{
     late_timers, layout, queue_steps, words,
 };
 
-/// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
+/// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;
 
-/// The picture of what the session shows. Copies are handles to the same one.
+/// The drawing of what the session shows. Copies are handles to the same one.
 #[derive(Clone, Copy)]
 pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
     places: Places,
-    /// How many lanes there are, main's included.
+    /// The number of lanes, including main's.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
-    /// How far the lanes are scrolled.
+    /// The scroll position of the lanes.
     pub scrolled: Scrolled,
     axis: TimeAxis,
     overlaid: RwSignal<bool>,
 }
 
-/// What the page measures for it.
+/// Sizes that the page measures.
 #[derive(Clone, Copy)]
 pub struct Places {
     /// The window's size.
     pub window: RwSignal<Extent>,
-    /// The size of what scrolls.
+    /// The size of the scrolling element.
     pub scroller: RwSignal<Extent>,
-    /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
-    /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
+    /// The text size, as a multiple of the usual one. The drawing is laid out in pixels at the usual text size, which
+    /// are this many CSS pixels: lanes, letters and marks grow with the text beside them.
     pub text_scale: Memo<f64>,
-    /// Whether the panel below takes the width, and with it some of the height.
+    /// Whether the panel below takes the whole width, and with it some of the timeline's height.
     pub wide_panel: Memo<bool>,
 }
 
 impl Picture {
-    /// Follows what it is made from. Owned by the component that calls this.
+    /// Follows the session. Owned by the component that calls this.
     #[must_use]
     pub fn new(
         session: Session,
@@ -78,7 +78,7 @@ impl Picture {
             }
         });
         let scrolled = Scrolled::new(memo(move || {
-            // In CSS pixels, as what scrolls it is.
+            // In CSS pixels, like the scrolling element.
             let (rows, scale) = (unscrolled.get(), places.text_scale.get());
             LongList {
                 count: rows.count,
@@ -109,19 +109,19 @@ impl Picture {
         self.axis
     }
 
-    /// Where the lanes are.
+    /// The geometry of the lanes.
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
     }
 
-    /// The part of it that is the run's.
+    /// Tracks the recording and the run.
     pub fn track_record(&self) {
         let _ = self.session.playhead.moment_by_event();
         let _ = self.session.controls.phase();
     }
 
-    /// The part of it that is the person's.
+    /// Tracks what the user changes: prediction, selection, sizes, scroll position.
     pub fn track_view(&self) {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
@@ -131,25 +131,25 @@ impl Picture {
         self.rows.track();
     }
 
-    /// Converts between time and x at the moment.
+    /// The conversion between time and x.
     #[must_use]
     pub fn scale(&self) -> Scale {
         self.axis.scale()
     }
 
-    /// The scene of this moment.
+    /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
         self.with_input(layout)
     }
 
-    /// How many CSS pixels are in one of the picture's.
+    /// The number of CSS pixels in a pixel at the usual text size.
     #[must_use]
     pub fn text_scale(&self) -> f64 {
         self.places.text_scale.get_untracked()
     }
 
-    /// What lies at a point of the plot, in the picture's pixels from its top left corner.
+    /// The hit test at a point of the plot, in pixels at the usual text size from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
         self.with_input(|input| hit(input, x, y)).flatten()
