@@ -6,6 +6,7 @@ mod inquiry;
 mod panels;
 mod run;
 mod selection;
+mod time_axis;
 mod timeline;
 
 use super::keys::follow_keys;
@@ -28,8 +29,10 @@ use run::metrics::MetricsRow;
 use run::moment::MomentLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
+use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::legend::Legend;
+use timeline::overview::Overview;
 
 /// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
@@ -66,20 +69,27 @@ pub fn Stage(
         selection.choose(None);
     });
     let window_size = window_size();
+    let axis = TimeAxis::new(session, window_size);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let keys = Controls {
         session,
         selection,
+        axis,
         panel,
         theme,
         help,
     };
-    follow_keys(single_keys, move |action| keys.act(action));
+    follow_keys(
+        single_keys,
+        move |action| keys.can(action),
+        move |action| keys.act(action),
+    );
     view! {
-        <Transport session />
+        <Transport session axis />
         <MetricsRow record />
-        <Timeline session theme selection inquiry panel overlaid window_size />
+        <Overview session theme axis />
+        <Timeline session theme selection inquiry panel overlaid window_size axis />
         <Legend record predicted overlaid />
         <RecordFull record controls />
         <MomentLine session panel />

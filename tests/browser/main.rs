@@ -22,6 +22,7 @@ pub mod stage;
 pub mod time;
 pub mod visit;
 pub mod watch;
+pub mod zoom;
 
 use futurescope::run::Run;
 use futurescope::ui::App;

@@ -5,6 +5,7 @@
 pub mod budget;
 pub mod causes;
 pub mod console;
+pub mod density;
 pub mod describe;
 pub mod deviation;
 pub mod event;
@@ -32,6 +33,7 @@ pub mod waits;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
+pub use density::{Density, DensityBucket};
 pub use deviation::Deviation;
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,

@@ -112,8 +112,8 @@ pub fn Handles(
         scale: memo_with_last(move |last: Option<&Scale>| match last {
             Some(last) if !editable.get() => *last,
             _ => {
-                picture.track();
-                picture.scale()
+                picture.track_record();
+                picture.axis().scale_tracked()
             }
         }),
         shown,
@@ -167,6 +167,14 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
     let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
+    // Zoomed in, an end that is out of view has no handle in view either.
+    let out_of_view = move || {
+        let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
+        let scale = ends.scale.get();
+        let x = scale.x_from_time(at);
+        let beyond = !scale.fitted() && !(0.0..=scale.width()).contains(&x);
+        beyond.to_string()
+    };
     // The planned end of a sleep that was cut short may be beyond the plot: its handle is then at the plot's edge.
     let x_in_plot = move || {
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
@@ -219,6 +227,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             data-dragged=move || (ends.dragged.get() == Some(row.get())).to_string()
             data-fixed=move || fixed().to_string()
             data-edge=by_the_edge
+            data-out-of-view=out_of_view
             style:left=left
             style:top=top
             style:height=height
@@ -295,7 +304,7 @@ impl SleepEnds {
         let by_x = Along::X.position(event) - drag.from_x;
         if self.dragged.with_untracked(Option::is_none) {
             self.edit.end_group();
-            self.picture.hold_axis(true);
+            self.picture.axis().hold_end(true);
             self.dragged.set(Some(drag.lane));
         }
         let delay = dragged(drag.delay, by_x, drag.micros_per_pixel, event.alt_key());
@@ -323,7 +332,7 @@ impl SleepEnds {
 
     fn end(&self) {
         self.edit.end_group();
-        self.picture.hold_axis(false);
+        self.picture.axis().hold_end(false);
         self.dragged.set(None);
     }
 

@@ -6,15 +6,13 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
-use compare::Prediction;
 use recording::{Lanes, Trace};
-use scenario::Scenario;
-use scenario::time::Micros;
 use timeline::{
-    AxisEnd, BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale,
-    Scene, hit, late_timers, layout, queue_steps, words,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
+    late_timers, layout, queue_steps, words,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -32,9 +30,8 @@ pub struct Picture {
     rows: Memo<Rows>,
     /// The scroll position of the lanes.
     pub scrolled: Scrolled,
-    expected: Memo<Micros>,
+    axis: TimeAxis,
     overlaid: RwSignal<bool>,
-    held_end: RwSignal<Option<Micros>>,
 }
 
 /// Sizes that the page measures.
@@ -44,8 +41,6 @@ pub struct MeasuredSizes {
     pub window: RwSignal<Extent>,
     /// The size of the scrolling element.
     pub scroller: RwSignal<Extent>,
-    /// The size of the plot.
-    pub plot: RwSignal<Extent>,
     /// The text size, as a multiple of the usual one. The drawing is laid out in pixels at the usual text size, which
     /// are this many CSS pixels: lanes, letters and marks grow with the text beside them.
     pub text_scale: Memo<f64>,
@@ -60,6 +55,7 @@ impl Picture {
         session: Session,
         selection: Selection,
         inquiry: Inquiry,
+        axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
     ) -> Self {
@@ -94,14 +90,6 @@ impl Picture {
             scroll_top: scrolled.position().top / sizes.text_scale.get(),
             ..unscrolled.get()
         });
-        let expected = memo(move || {
-            let reach = predicted.with(|prediction| prediction.map(Prediction::reach));
-            reach.unwrap_or_else(|| {
-                predicted
-                    .shown()
-                    .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
-            })
-        });
         Self {
             session,
             selection,
@@ -110,28 +98,21 @@ impl Picture {
             count,
             rows,
             scrolled,
-            expected,
+            axis,
             overlaid,
-            held_end: RwSignal::new(None),
         }
     }
 
-    /// Keeps the axis from becoming shorter during a drag; with false, no longer.
-    pub fn hold_axis(&self, held: bool) {
-        let end = held.then(|| self.scale().end());
-        self.held_end.set(end);
+    /// The time axis.
+    #[must_use]
+    pub const fn axis(&self) -> TimeAxis {
+        self.axis
     }
 
     /// The geometry of the lanes.
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
-    }
-
-    /// Tracks everything that the drawing depends on, except the time that passes in a run.
-    pub fn track(&self) {
-        self.track_record();
-        self.track_view();
     }
 
     /// Tracks the recording and the run.
@@ -145,31 +126,15 @@ impl Picture {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
         self.overlaid.track();
-        self.sizes.plot.track();
+        self.axis.track();
         self.selection.track();
         self.rows.track();
-        self.held_end.track();
     }
 
     /// The conversion between time and x.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        let Session { record, predicted, .. } = self.session;
-        let complete = record.state_untracked().complete();
-        let recorded = || record.with(|trace, folds| folds.history.lanes.reach(trace));
-        let end = AxisEnd {
-            recorded: complete.then(recorded).flatten(),
-            expected: self.expected.get_untracked(),
-            stale: predicted.stale_untracked(),
-            now: record.now_untracked(),
-            held: self.held_end.get_untracked(),
-        }
-        .end();
-        Scale::fit(
-            end,
-            self.sizes.plot.get_untracked().width / self.text_scale(),
-            self.phone(),
-        )
+        self.axis.scale()
     }
 
     /// The scene of the shown moment.
@@ -233,6 +198,7 @@ impl Picture {
                             depth: &depth,
                             late: &late,
                             turns: history.loops.turns(trace),
+                            busy: Some(&history.loops),
                         }),
                         wakes,
                         stale,
