@@ -1,7 +1,9 @@
 //! All that is folded from a trace, in one: what a playhead needs to show any moment of it. Folds in the right order;
 //! what is folded and how is each part's own.
 
-use super::{Console, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, TaskId, TimerRecord, Trace};
+use super::{
+    Console, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, Tally, TaskId, TimerRecord, Trace,
+};
 use scenario::time::Micros;
 
 /// The indexes of a trace, up to the last event folded.
@@ -32,6 +34,8 @@ pub struct History {
     pub timers: TimerRecord,
     /// What the metrics are made from.
     pub meter: Meter,
+    /// How tasks ended.
+    pub tally: Tally,
 }
 
 impl History {
@@ -51,6 +55,7 @@ impl History {
             loops,
             timers,
             meter,
+            tally,
         } = self;
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
@@ -59,6 +64,7 @@ impl History {
             loops.fold(trace, index, event, transition);
             timers.fold(trace, index, event);
             meter.fold(trace, index, event, transition);
+            tally.fold(trace, index, event);
         });
     }
 

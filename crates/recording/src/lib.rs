@@ -24,6 +24,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod tally;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
@@ -45,6 +46,7 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
+pub use tally::Tally;
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
