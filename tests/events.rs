@@ -240,9 +240,17 @@ fn own_events_are_found(events: &Events, task: TaskId, range: std::ops::Range<us
     let expected: Vec<usize> = own.map(|(index, _)| index).collect();
     let found: Vec<usize> = events.of_task(task, range.clone()).collect();
     assert_eq!(found, expected, "{task:?} {range:?}");
-    let mut back: Vec<usize> = events.of_task_back(task, range.clone()).collect();
+    let mut back: Vec<usize> = events.of_task(task, range.clone()).rev().collect();
     back.reverse();
     assert_eq!(back, expected, "{task:?} {range:?}, from the back");
+    let (mut both, mut front, mut behind) = (events.of_task(task, range.clone()), Vec::new(), Vec::new());
+    while let Some(event) = both.next() {
+        front.push(event);
+        behind.extend(both.next_back());
+    }
+    assert!(both.next_back().is_none());
+    front.extend(behind.iter().rev());
+    assert_eq!(front, expected, "{task:?} {range:?}, from both ends by turns");
     let (first, place) = (task.index().saturating_sub(2), task.index().min(2));
     let together = events.of_tasks(first..task.index() + 1, range.end);
     let found = together.of(place).iter().map(|&event| event as usize);

@@ -5,6 +5,10 @@
 mod cut;
 #[path = "recordings/deadlock.rs"]
 mod deadlock;
+#[path = "recordings/destroyed.rs"]
+mod destroyed;
+#[path = "recordings/eager.rs"]
+mod eager;
 #[path = "recordings/failures.rs"]
 mod failures;
 #[path = "recordings/figures.rs"]

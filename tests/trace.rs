@@ -10,7 +10,7 @@ use recording::{
 use scenario::Unit;
 use scenario::time::Micros;
 
-const STATES: [State; 12] = [
+const STATES: [State; 13] = [
     State::Created,
     State::Spawned,
     State::Ready,
@@ -23,6 +23,7 @@ const STATES: [State; 12] = [
     State::Finished,
     State::Failed,
     State::Cancelled,
+    State::Destroyed,
 ];
 
 fn woken() -> EventKind<'static> {
@@ -79,7 +80,7 @@ fn a_task_goes_from_spawned_to_its_end_by_the_table() {
 }
 
 #[test]
-fn only_a_task_is_woken_and_only_a_joined_future_is_polled_without_it() {
+fn only_a_task_is_woken_and_only_a_joined_future_or_an_eager_task_is_polled_without_it() {
     let tasks = [
         WaitingOn::Timer,
         WaitingOn::Child,
@@ -92,7 +93,10 @@ fn only_a_task_is_woken_and_only_a_joined_future_is_polled_without_it() {
     assert_eq!(moves(false, &woken()), wakes);
     assert_eq!(moves(true, &woken()), []);
 
-    assert_eq!(moves(false, &EventKind::PollStart), [(State::Ready, State::Running)]);
+    assert_eq!(
+        moves(false, &EventKind::PollStart),
+        [(State::Spawned, State::Running), (State::Ready, State::Running)]
+    );
     let mut polls = vec![(State::Spawned, State::Running)];
     polls.extend(tasks.map(|state| (state, State::Running)));
     assert_eq!(moves(true, &EventKind::PollStart), polls);
@@ -157,7 +161,8 @@ fn every_other_event_keeps_the_state_in_which_it_is_legal() {
                 size: None
             }
         ),
-        stays(&STATES[1..9])
+        // Clean-up runs when a task is thrown away.
+        stays(&[&STATES[1..9], &[State::Destroyed]].concat())
     );
     assert_eq!(moves(false, &EventKind::NeverRetrieved), stays(&[State::Failed]));
     let set = EventKind::TimerSet {
@@ -176,6 +181,15 @@ fn every_other_event_keeps_the_state_in_which_it_is_legal() {
         ),
         stays(&STATES[1..])
     );
+}
+
+#[test]
+fn destroyed_ends_a_task_that_has_not_ended() {
+    let ends = STATES.into_iter().filter(|state| state.ended());
+    let mut expected: Vec<_> = STATES[1..9].iter().map(|&state| (state, State::Destroyed)).collect();
+    expected.extend(ends.map(|state| (state, state)));
+    assert_eq!(moves(false, &EventKind::Destroyed), expected);
+    assert!(State::Destroyed.ended());
 }
 
 #[test]

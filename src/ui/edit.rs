@@ -179,12 +179,12 @@ impl Edit {
     #[must_use]
     pub fn with_steps(&self, label: &'static str, field: FieldView) -> FieldView {
         let edit = *self;
-        let join = EditGroup::Field(label);
+        let group = EditGroup::Field(label);
         FieldView {
-            type_in: Callback::new(move |text| edit.joined(join, || field.type_in.run(text))),
+            type_in: Callback::new(move |text| edit.grouped(group, || field.type_in.run(text))),
             leave: Callback::new(move |()| {
-                edit.joined(join, || field.leave.run(()));
-                edit.settle();
+                edit.grouped(group, || field.leave.run(()));
+                edit.end_group();
             }),
             ..field
         }

@@ -139,13 +139,13 @@ fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
         }
         let limit = edit
             .limit
-            .good()
+            .valid()
             .map_or("no limit".to_owned(), |limit| format!("at most {limit} at a time"));
         let timeout = edit
             .timeout
-            .good()
+            .valid()
             .map_or("no timeout".to_owned(), |timeout| format!("timeout {timeout}"));
-        let retries = match edit.retry.good() {
+        let retries = match edit.retry.valid() {
             0 => "no retries".to_owned(),
             1 => "1 retry".to_owned(),
             many => format!("{many} retries"),

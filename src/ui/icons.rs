@@ -182,6 +182,6 @@ pub const fn glyph_for(state: State) -> Glyph {
         },
         State::Finished => Glyph::Done,
         State::Failed => Glyph::Failed,
-        State::Cancelled => Glyph::Cancelled,
+        State::Cancelled | State::Destroyed => Glyph::Cancelled,
     }
 }

@@ -15,7 +15,7 @@ pub fn Modifiers(
 ) -> impl IntoView {
     let changed = move || {
         [
-            edit.seed.good() != 1,
+            edit.seed.valid() != 1,
             edit.unit.get() != Unit::default(),
             edit.leftovers.get() != Leftovers::default(),
             edit.timers.get() != TimerMode::default(),
@@ -88,7 +88,7 @@ pub fn SpeedPresets(
     speed: Field<Speed>,
 ) -> impl IntoView {
     let presets = SPEED_PRESETS.into_iter().map(|(factor, label)| {
-        let on = move || speed.good().factor() == factor;
+        let on = move || speed.valid().factor() == factor;
         let choose = move |_| {
             if let Some(preset) = Speed::new(factor) {
                 speed.open(preset);

@@ -70,7 +70,7 @@ async fn everything_typed_is_restored_from_the_saved_work() {
     assert_eq!(other.edit.typed(), typed);
     assert_eq!(other.input("[aria-label='Delay of users']").value(), "3sec");
     assert_eq!(other.input("#modifier-limit").value(), "0");
-    assert_eq!(other.edit.limit.good().map(u32::from), Some(4));
+    assert_eq!(other.edit.limit.valid().map(u32::from), Some(4));
     assert_eq!(other.scenario(), None);
 
     page.click("#tab-text").await;
@@ -141,7 +141,7 @@ async fn the_last_valid_limit_is_kept_while_the_field_is_invalid() {
     let page = Page::open("tasks=2,1&limit=4").await;
     page.type_into("#modifier-limit", "0").await;
     assert_eq!(page.scenario(), None);
-    assert_eq!(page.edit.limit.good().map(u32::from), Some(4));
+    assert_eq!(page.edit.limit.valid().map(u32::from), Some(4));
     page.type_into("#modifier-limit", "none").await;
     assert_eq!(page.scenario().expect("every field can be read").limit, None);
 }

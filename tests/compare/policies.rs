@@ -2,7 +2,7 @@
 
 use super::compared;
 use super::support::open;
-use compare::{Comparison, ComparisonProgress, EndCounts, NotMade, PolicyFigures};
+use compare::{Comparison, ComparisonError, ComparisonProgress, EndCounts, PolicyFigures};
 use scenario::Policy;
 use scenario::time::Micros;
 
@@ -90,7 +90,7 @@ fn a_run_of_length_0_has_no_speed_up() {
 #[test]
 fn the_policies_come_in_the_order_of_the_radio_group_one_at_a_time() {
     let mut comparison = Comparison::new(&open("tasks=2,1")).expect("the list may be compared");
-    assert_eq!(comparison.progress(), ComparisonProgress { done: 0, of: 8 });
+    assert_eq!(comparison.progress(), ComparisonProgress { done: 0, total: 8 });
     let mut done = 0;
     while !comparison.progress().finished() {
         let progress = comparison.step();
@@ -99,7 +99,7 @@ fn the_policies_come_in_the_order_of_the_radio_group_one_at_a_time() {
         let made: Vec<Policy> = comparison.figures().iter().map(|figure| figure.policy).collect();
         assert_eq!(made, Policy::ALL[..done]);
     }
-    assert_eq!(comparison.step(), ComparisonProgress { done: 8, of: 8 });
+    assert_eq!(comparison.step(), ComparisonProgress { done: 8, total: 8 });
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn an_error_says_why_a_list_cannot_be_compared() {
     assert_eq!(refused("tasks=1 x20000&retry=20"), None, "nothing is ever retried");
     assert_eq!(
         Comparison::new(&open("tasks=1 fail x5000&retry=20")).err(),
-        Some(NotMade::TooMany {
+        Some(ComparisonError::TooMany {
             tasks: 5_000,
             most: 60_000 / 21,
             runs: 1

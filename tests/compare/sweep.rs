@@ -101,7 +101,13 @@ fn with_chance_each_setting_is_run_with_200_seeds_from_its_own_on() {
     let mut delays: Vec<Micros> = delays.collect();
     delays.sort();
     let sweep = swept("tasks=1..3&await=gather&seed=4294967290", Modifier::Limit);
-    assert_eq!(sweep.progress(), ComparisonProgress { done: 1_000, of: 1_000 });
+    assert_eq!(
+        sweep.progress(),
+        ComparisonProgress {
+            done: 1_000,
+            total: 1_000
+        }
+    );
     for point in sweep.points() {
         // By nearest rank: the 10th, the 100th and the 190th.
         let expected = Spread {
@@ -190,7 +196,7 @@ fn a_setting_knows_whether_the_scenario_has_it_already() {
     let scenario = open("tasks=2&timeout=1500ms&retry=3");
     let own = |modifier: Modifier| {
         let settings = modifier.settings(&scenario);
-        let own = settings.iter().filter(|setting| setting.is_that_of(&scenario));
+        let own = settings.iter().filter(|setting| setting.is_set_in(&scenario));
         own.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(own(Modifier::Timeout), ["1.5s"]);

@@ -8,7 +8,7 @@ use timeline::words::estimate_width;
 use timeline::{Input, Rows, Scale, Scene, layout};
 
 /// The scene of the whole run, 3,000 px wide.
-fn scene(it: &Recorded) -> Scene {
+pub fn scene(it: &Recorded) -> Scene {
     let end = it.trace.last_stamp();
     layout(&Input {
         trace: &it.trace,

@@ -4,7 +4,7 @@ use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
-    WaitingOn, WokenBy, file,
+    WokenBy, file,
 };
 
 /// Two roots, a group, a lock, a queue, an event, stacks, and a final deadlock.
@@ -130,7 +130,7 @@ fn its_events_are_legal_and_cancelled_tasks_continue() {
     // The second was asked to cancel, was polled again, waited, and failed.
     assert_eq!(state(1), State::Failed);
     assert_eq!(state(0), State::Cancelled);
-    assert_eq!(state(2), State::Waiting(WaitingOn::Event));
+    assert_eq!(state(2), State::Destroyed);
 }
 
 #[test]

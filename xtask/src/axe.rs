@@ -3,8 +3,8 @@
 //! It is an npm package of a fixed version and hash, which npm checks.
 
 use crate::browser;
-use crate::toolbox::{Toolbox, run, say};
-use std::path::{Path, PathBuf};
+use crate::programs::{Programs, run, say};
+use std::path::PathBuf;
 
 /// The version whose rules the tests check.
 const VERSION: &str = "4.14.1";
@@ -16,21 +16,21 @@ const INTEGRITY: &str =
 /// Debian's packages of npm and of Node, which it needs.
 const PACKAGES: [&str; 2] = ["nodejs", "npm"];
 
-/// Returns the script with all rules, in `cache`; installs it if it is missing.
+/// Returns the script with all rules, in the cache; installs it if it is missing.
 ///
 /// # Errors
 ///
 /// If there is no npm and it cannot be installed, or if npm cannot install exactly this package.
-pub fn ensure_installed(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, String> {
-    let folder = cache.join(format!("axe-core-{VERSION}"));
+pub fn ensure_installed(programs: &Programs) -> Result<PathBuf, String> {
+    let folder = programs.cache().join(format!("axe-core-{VERSION}"));
     let script = folder.join("node_modules").join("axe-core").join("axe.min.js");
     if script.is_file() {
         return Ok(script);
     }
-    if toolbox.find("npm").is_none() && in_ci() {
-        browser::install_packages(toolbox, &PACKAGES)?;
+    if programs.find("npm").is_none() && in_ci() {
+        browser::install_packages(programs, &PACKAGES)?;
     }
-    if toolbox.find("npm").is_none() {
+    if programs.find("npm").is_none() {
         return Err("axe-core comes by npm, and there is no npm".to_owned());
     }
     say(&format!("installing axe-core {VERSION} with npm"));
@@ -50,7 +50,7 @@ pub fn ensure_installed(toolbox: &Toolbox, cache: &Path) -> Result<PathBuf, Stri
             r#"{{"lockfileVersion":3,"packages":{{"":{{"dependencies":{{"axe-core":"{VERSION}"}}}},"node_modules/axe-core":{{"version":"{VERSION}","integrity":"{INTEGRITY}"}}}}}}"#
         ),
     )?;
-    let mut npm = toolbox.command("npm");
+    let mut npm = programs.command("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
         .arg(&folder);
     run(npm)?;

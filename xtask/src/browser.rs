@@ -1,6 +1,6 @@
 //! Finds Chromium and chromedriver, or installs Debian's packages if permitted. Runs neither.
 
-use crate::toolbox::{Toolbox, first_line, name_of, run, say};
+use crate::programs::{Programs, first_line, name_of, run, say};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -35,12 +35,12 @@ pub struct Browser {
 /// # Errors
 ///
 /// If they are missing and cannot be installed; the message says what to install.
-pub fn ensure_installed(toolbox: &Toolbox) -> Result<Browser, String> {
-    if let Some(browser) = find(toolbox)? {
+pub fn ensure_installed(programs: &Programs) -> Result<Browser, String> {
+    if let Some(browser) = find(programs)? {
         return Ok(browser);
     }
-    install_packages(toolbox, &PACKAGES).map_err(|why| format!("{why}. {ADVICE}"))?;
-    find(toolbox)?.ok_or_else(|| ADVICE.to_owned())
+    install_packages(programs, &PACKAGES).map_err(|why| format!("{why}. {ADVICE}"))?;
+    find(programs)?.ok_or_else(|| ADVICE.to_owned())
 }
 
 /// Installs Debian's `packages`, if permitted.
@@ -48,8 +48,8 @@ pub fn ensure_installed(toolbox: &Toolbox) -> Result<Browser, String> {
 /// # Errors
 ///
 /// If it is not permitted, or fails.
-pub fn install_packages(toolbox: &Toolbox, packages: &[&str]) -> Result<(), String> {
-    let Some(apt) = allowed_apt(toolbox) else {
+pub fn install_packages(programs: &Programs, packages: &[&str]) -> Result<(), String> {
+    let Some(apt) = allowed_apt(programs) else {
         return Err(format!("{} cannot be installed from here", packages.join(" and ")));
     };
     say(&format!("installing {} with apt-get", packages.join(" and ")));
@@ -68,8 +68,8 @@ pub fn install_packages(toolbox: &Toolbox, packages: &[&str]) -> Result<(), Stri
 /// # Errors
 ///
 /// If the file cannot be read, or its copy cannot be written.
-pub fn capabilities(toolbox: &Toolbox, browser: &Browser) -> Result<PathBuf, String> {
-    let original = toolbox.root().join("webdriver.json");
+pub fn capabilities(root: &Path, browser: &Browser) -> Result<PathBuf, String> {
+    let original = root.join("webdriver.json");
     if named_by("CHROME").is_none() {
         return Ok(original);
     }
@@ -80,20 +80,20 @@ pub fn capabilities(toolbox: &Toolbox, browser: &Browser) -> Result<PathBuf, Str
         .replace('\\', "\\\\")
         .replace('"', "\\\"");
     let options = "\"goog:chromeOptions\": {";
-    let copy = toolbox.root().join("target").join("webdriver.json");
+    let copy = root.join("target").join("webdriver.json");
     let text = text.replacen(options, &format!("{options}\n    \"binary\": \"{path}\","), 1);
     std::fs::write(&copy, text).map_err(|error| format!("{} cannot be written: {error}", copy.display()))?;
     Ok(copy)
 }
 
-fn find(toolbox: &Toolbox) -> Result<Option<Browser>, String> {
+fn find(programs: &Programs) -> Result<Option<Browser>, String> {
     let program = match named_by("CHROME") {
         Some(path) => Some(must_exist("CHROME", path)?),
-        None => PROGRAMS.iter().find_map(|name| toolbox.find(name)),
+        None => PROGRAMS.iter().find_map(|name| programs.find(name)),
     };
     let driver = match named_by("CHROMEDRIVER") {
         Some(path) => Some(must_exist("CHROMEDRIVER", path)?),
-        None => toolbox.find("chromedriver"),
+        None => programs.find("chromedriver"),
     };
     Ok(program.zip(driver).map(|(program, driver)| Browser { program, driver }))
 }
@@ -113,12 +113,12 @@ fn must_exist(variable: &str, path: PathBuf) -> Result<PathBuf, String> {
 }
 
 /// `apt-get` with the permissions of this user: as root, or through sudo without a password.
-fn allowed_apt(toolbox: &Toolbox) -> Option<impl Fn(&[&str]) -> Command> {
-    let apt = toolbox.find("apt-get")?;
+fn allowed_apt(programs: &Programs) -> Option<impl Fn(&[&str]) -> Command> {
+    let apt = programs.find("apt-get")?;
     let sudo = if first_line(Command::new("id").arg("-u")).as_deref() == Some("0") {
         None
     } else {
-        let sudo = toolbox.find("sudo")?;
+        let sudo = programs.find("sudo")?;
         first_line(Command::new(&sudo).args(["-n", "true"]))?;
         Some(sudo)
     };

@@ -5,9 +5,10 @@
 
 use crate::axe;
 use crate::browser;
+use crate::programs::name_of;
 use crate::sizes;
 use crate::tally::Tally;
-use crate::toolbox::{Need, Toolbox, name_of};
+use crate::toolbox::{Need, Toolbox};
 use crate::{BUILD_NEEDS, trunk_build};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::process::{Command, ExitCode, Stdio};
@@ -213,7 +214,7 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
                 .env(
                     "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-                    browser::capabilities(toolbox, browser)?,
+                    browser::capabilities(toolbox.root(), browser)?,
                 )
                 .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
                 .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TESTS_SECONDS);

@@ -6,6 +6,7 @@ mod axe;
 mod browser;
 mod lanes;
 mod lock;
+mod programs;
 mod sizes;
 mod tally;
 mod toolbox;
@@ -65,7 +66,7 @@ const BUILD_NEEDS: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen
 fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     // wasm-opt does not run on a debug build.
     toolbox.ensure_installed(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
-    toolbox::say("serving the page; its address follows when it is built, and Ctrl-C ends it");
+    programs::say("serving the page; its address follows when it is built, and Ctrl-C ends it");
     let mut trunk = toolbox.command("trunk");
     trunk.arg("serve").args(options);
     become_command(trunk)
@@ -73,7 +74,7 @@ fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
 
 fn build(toolbox: &mut Toolbox) -> Result<(), String> {
     toolbox.ensure_installed(&BUILD_NEEDS)?;
-    toolbox::run(trunk_build(toolbox))?;
+    programs::run(trunk_build(toolbox))?;
     sizes::print(&toolbox.root().join("dist"))
 }
 
@@ -96,7 +97,7 @@ fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     bench
         .args(["run", "--quiet", "-p", "futurescope-e2e", "--bin", "bench", "--"])
         .args(options);
-    toolbox::run(bench)
+    programs::run(bench)
 }
 
 /// Replaces this process with `command`, so that terminating one terminates both.
@@ -109,7 +110,7 @@ fn become_command(mut command: Command) -> Result<(), String> {
 
 #[cfg(not(unix))]
 fn become_command(command: Command) -> Result<(), String> {
-    toolbox::run(command)
+    programs::run(command)
 }
 
 fn repository_root() -> PathBuf {

@@ -6,11 +6,11 @@
 use crate::axe;
 use crate::browser::{self, Browser};
 use crate::lock;
+use crate::programs::{Programs, find_in, first_line, run, say};
 use std::collections::BTreeMap;
-use std::env;
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// The last Trunk that builds with the Rust of this workspace: 0.22 wants a newer one.
 const TRUNK_VERSION: &str = "0.21.14";
@@ -50,32 +50,34 @@ pub enum Need {
 
 /// The tools that were found, and their paths.
 pub struct Toolbox {
-    root: PathBuf,
-    cache: PathBuf,
+    programs: Programs,
     results: BTreeMap<Need, Result<(), String>>,
-    /// Folders of the cache to search before PATH.
-    folders: Vec<PathBuf>,
     browser: Option<Browser>,
-    axe: Option<PathBuf>,
 }
 
 impl Toolbox {
     /// A toolbox for the repository at `root`; no tool has been looked up yet.
     pub fn new(root: &Path) -> Self {
-        let root = root.to_path_buf();
         Self {
-            cache: cache_folder(&root),
-            root,
+            programs: Programs::new(root),
             results: BTreeMap::new(),
-            folders: Vec::new(),
             browser: None,
-            axe: None,
         }
     }
 
     /// The root folder of the repository.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.programs.root()
+    }
+
+    /// The command to run `program`: see [`Programs::command`].
+    pub fn command(&self, program: &str) -> Command {
+        self.programs.command(program)
+    }
+
+    /// The path of `program`, if it is found.
+    pub fn find(&self, program: &str) -> Option<PathBuf> {
+        self.programs.find(program)
     }
 
     /// The browser, once [`Need::Browser`] was ensured.
@@ -106,46 +108,6 @@ impl Toolbox {
         }
     }
 
-    /// The command to run `program` in the root of the repository, with the tools on its PATH and without stdin.
-    pub fn command(&self, program: &str) -> Command {
-        let mut command = match (program, env::var_os("CARGO")) {
-            ("cargo", Some(this_cargo)) => Command::new(this_cargo),
-            _ => Command::new(self.find(program).unwrap_or_else(|| program.into())),
-        };
-        command
-            .current_dir(&self.root)
-            .stdin(Stdio::null())
-            .env("PATH", self.path());
-        // Trunk checks for its newest version online, and accepts NO_COLOR only as `true` or `false`.
-        command.env("TRUNK_SKIP_VERSION_CHECK", "true");
-        if env::var_os("NO_COLOR").is_some() {
-            command
-                .env_remove("NO_COLOR")
-                .env("TRUNK_COLOR", "never")
-                .env("CARGO_TERM_COLOR", "never");
-        }
-        if let Some(browser) = &self.browser {
-            command
-                .env("CHROMEDRIVER", &browser.driver)
-                .env("CHROME", &browser.program);
-        }
-        if let Some(axe) = &self.axe {
-            command.env("AXE", axe);
-        }
-        command
-    }
-
-    /// The path of `program`, if it is found.
-    pub fn find(&self, program: &str) -> Option<PathBuf> {
-        find_in(&self.path(), program)
-    }
-
-    fn path(&self) -> OsString {
-        let before = env::var_os("PATH").unwrap_or_default();
-        let folders = self.folders.iter().cloned().chain(env::split_paths(&before));
-        env::join_paths(folders).unwrap_or(before)
-    }
-
     fn find_or_install(&mut self, need: Need) -> Result<(), String> {
         match need {
             Need::WasmTarget => self.wasm_target(),
@@ -159,17 +121,21 @@ impl Toolbox {
             }),
             Need::WasmBindgen => self.cargo_tool(&CargoTool {
                 package: "wasm-bindgen-cli",
-                version: &lock::version_of("wasm-bindgen", &self.root)?,
+                version: &lock::version_of("wasm-bindgen", self.root())?,
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
                 minutes: 3,
             }),
             Need::WasmOpt => self.wasm_opt(),
             Need::Browser => {
-                self.browser = Some(browser::ensure_installed(self)?);
+                let browser = browser::ensure_installed(&self.programs)?;
+                self.programs.set_variable("CHROMEDRIVER", &browser.driver);
+                self.programs.set_variable("CHROME", &browser.program);
+                self.browser = Some(browser);
                 Ok(())
             }
             Need::Axe => {
-                self.axe = Some(axe::ensure_installed(self, &self.cache)?);
+                let axe = axe::ensure_installed(&self.programs)?;
+                self.programs.set_variable("AXE", &axe);
                 Ok(())
             }
         }
@@ -201,14 +167,14 @@ impl Toolbox {
     }
 
     fn cargo_tool(&mut self, tool: &CargoTool<'_>) -> Result<(), String> {
-        let installed = self.cache.join("bin");
-        if tool.is_on(&self.path()) {
+        let installed = self.programs.cache().join("bin");
+        if tool.is_on(&self.programs.path()) {
             return Ok(());
         }
         if !tool.is_on(installed.as_os_str()) {
             self.install(tool, &installed)?;
         }
-        self.use_folder(installed);
+        self.programs.use_folder(installed);
         Ok(())
     }
 
@@ -256,7 +222,7 @@ impl Toolbox {
         let mut install = self.command("cargo");
         install
             .args(["install", "--locked", "--version", version, "--root"])
-            .arg(&self.cache)
+            .arg(self.programs.cache())
             .arg(package);
         install
     }
@@ -275,12 +241,12 @@ impl Toolbox {
                 )),
             }
         }
-        let binaryen = self.cache.join("binaryen");
+        let binaryen = self.programs.cache().join("binaryen");
         let from_npm = binaryen.join("node_modules").join(".bin");
-        let from_crates = self.cache.join("bin");
+        let from_crates = self.programs.cache().join("bin");
         for folder in [&from_npm, &from_crates] {
             if new_enough_wasm_opt(folder) {
-                self.use_folder(folder.clone());
+                self.programs.use_folder(folder.clone());
                 return Ok(());
             }
         }
@@ -292,7 +258,7 @@ impl Toolbox {
                 .arg(BINARYEN_NPM);
             match run(npm) {
                 Ok(()) if new_enough_wasm_opt(&from_npm) => {
-                    self.use_folder(from_npm);
+                    self.programs.use_folder(from_npm);
                     return Ok(());
                 }
                 Ok(()) => say("the wasm-opt of npm does not start here; building one instead"),
@@ -308,56 +274,9 @@ impl Toolbox {
                 "no wasm-opt of version {OLDEST_WASM_OPT} or newer can be had: install binaryen by hand"
             ));
         }
-        self.use_folder(from_crates);
+        self.programs.use_folder(from_crates);
         Ok(())
     }
-
-    /// Folders added later are searched first, so that the most recent choice is used.
-    fn use_folder(&mut self, folder: PathBuf) {
-        self.folders.retain(|known| *known != folder);
-        self.folders.insert(0, folder);
-    }
-}
-
-/// Prints what is being done, on a line of its own.
-pub fn say(what: &str) {
-    println!("xtask: {what}");
-}
-
-/// Runs `command` with its output passed through, and waits for it.
-///
-/// # Errors
-///
-/// If it does not start or fails; the message names the command.
-pub fn run(mut command: Command) -> Result<(), String> {
-    let name = name_of(&command);
-    let status = command
-        .status()
-        .map_err(|error| format!("`{name}` does not start: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{name}` failed ({status})"))
-    }
-}
-
-/// The command as a person would type it, without the folder of its program.
-pub fn name_of(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
-    let words = std::iter::once(program)
-        .chain(command.get_args())
-        .map(|word| word.to_string_lossy().into_owned());
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// The first line that `command` prints, or `None` if it fails.
-pub fn first_line(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    output
-        .status
-        .success()
-        .then(|| text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 /// A program that is installed from a crate.
@@ -370,24 +289,13 @@ struct CargoTool<'a> {
 
 impl CargoTool<'_> {
     /// Whether all its programs are on `path` in exactly this version.
-    fn is_on(&self, path: &std::ffi::OsStr) -> bool {
+    fn is_on(&self, path: &OsStr) -> bool {
         self.programs.iter().all(|program| {
             let found = find_in(path, program);
             let line = found.and_then(|program| first_line(Command::new(program).arg("--version")));
             line.is_some_and(|line| line.split_whitespace().any(|word| word == self.version))
         })
     }
-}
-
-fn find_in(path: &std::ffi::OsStr, program: &str) -> Option<PathBuf> {
-    // npm installs scripts, which have another extension on Windows.
-    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
-    let candidates = env::split_paths(path).flat_map(|folder| {
-        endings
-            .iter()
-            .map(move |ending| folder.join(format!("{program}{ending}")))
-    });
-    candidates.into_iter().find(|candidate| candidate.is_file())
 }
 
 fn new_enough_wasm_opt(folder: &Path) -> bool {
@@ -407,17 +315,6 @@ fn version_in(line: &str) -> Option<u32> {
         .find(|digits| !digits.is_empty())?
         .parse()
         .ok()
-}
-
-/// `$XDG_CACHE_HOME`, else `~/.cache`, else the target folder.
-fn cache_folder(root: &Path) -> PathBuf {
-    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let caches = set("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
-    let caches = caches.or_else(|| Some(set("HOME").or_else(|| set("USERPROFILE"))?.join(".cache")));
-    caches
-        .unwrap_or_else(|| root.join("target"))
-        .join("futurescope")
-        .join("tools")
 }
 
 #[cfg(test)]

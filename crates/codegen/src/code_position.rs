@@ -145,7 +145,7 @@ pub(super) fn position_of(
                 (false, true) => CodePosition::TimedOut,
                 (false, false) => CodePosition::Raised,
             }),
-            Ended::Cancelled => None,
+            Ended::Cancelled | Ended::Destroyed => None,
         };
     }
     if main {

@@ -120,7 +120,7 @@ pub struct ProgramLine {
     /// The text of the line in tokens, with its indentation. Empty for an empty line.
     pub tokens: Vec<Token>,
     /// The code positions that this line shows. Most lines have none.
-    pub places: Vec<CodePosition>,
+    pub positions: Vec<CodePosition>,
     /// A sentence shown beside the line where the language behaves differently from what one would expect.
     pub note: Option<&'static str>,
 }
@@ -152,7 +152,7 @@ impl Program {
     /// If operations are created or awaited in a list, they share one line.
     #[must_use]
     pub fn line_of(&self, position: CodePosition) -> Option<usize> {
-        let line_with = |wanted: CodePosition| self.lines.iter().position(|line| line.places.contains(&wanted));
+        let line_with = |wanted: CodePosition| self.lines.iter().position(|line| line.positions.contains(&wanted));
         std::iter::successors(Some(position), |position| position.broader()).find_map(line_with)
     }
 }

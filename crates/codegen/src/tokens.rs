@@ -77,7 +77,7 @@ pub(super) fn lines(language: Language, drafts: Vec<DraftLine>) -> Vec<ProgramLi
         .into_iter()
         .map(|draft| ProgramLine {
             tokens: Cutter::new(language, &draft.text).cut(),
-            places: draft.positions,
+            positions: draft.positions,
             note: draft.note,
         })
         .collect()

@@ -40,20 +40,20 @@ pub struct ComparisonProgress {
     /// Simulations that are complete.
     pub done: usize,
     /// All simulations.
-    pub of: usize,
+    pub total: usize,
 }
 
 impl ComparisonProgress {
     /// Whether all simulations are complete.
     #[must_use]
     pub const fn finished(self) -> bool {
-        self.done >= self.of
+        self.done >= self.total
     }
 }
 
 /// Why nothing can be compared. Displays as a sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotMade {
+pub enum ComparisonError {
     /// The list is empty.
     NoTasks,
     /// The simulations would take too long or block the page.
@@ -67,7 +67,7 @@ pub enum NotMade {
     },
 }
 
-impl fmt::Display for NotMade {
+impl fmt::Display for ComparisonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::NoTasks => f.write_str("There are no tasks to compare. Add a task, or pick an example."),
@@ -83,7 +83,7 @@ impl fmt::Display for NotMade {
     }
 }
 
-impl std::error::Error for NotMade {}
+impl std::error::Error for ComparisonError {}
 
 fn tasks_of(tasks: u64) -> String {
     count(usize::try_from(tasks).unwrap_or(usize::MAX), "task")
@@ -102,11 +102,11 @@ struct Bounds {
 
 impl Bounds {
     /// Rejects a list that is empty, or too long for tasks that may make `attempts_each` attempts.
-    fn check(self, tasks: u64, attempts_each: u32) -> Result<(), NotMade> {
+    fn check(self, tasks: u64, attempts_each: u32) -> Result<(), ComparisonError> {
         let most = self.tasks.min(self.attempts / u64::from(attempts_each.max(1)));
         match tasks {
-            0 => Err(NotMade::NoTasks),
-            _ if tasks > most => Err(NotMade::TooMany {
+            0 => Err(ComparisonError::NoTasks),
+            _ if tasks > most => Err(ComparisonError::TooMany {
                 tasks,
                 most,
                 runs: self.runs,

@@ -60,7 +60,7 @@ impl Measurement {
         meter.list_tasks(&trace);
         self.lanes
             .extend_with(&trace, trace.events.len(), |index, event, transition| {
-                meter.fold(&trace, index, event, transition);
+                meter.fold(&trace, index, event, transition, false);
             });
     }
 
@@ -92,7 +92,7 @@ impl Measurement {
             match lane.end().map(|end| end.how) {
                 Some(Ended::Failed) => ends.failed += 1,
                 Some(Ended::Finished) => ends.finished += 1,
-                Some(Ended::Cancelled) => ends.cancelled += 1,
+                Some(Ended::Cancelled | Ended::Destroyed) => ends.cancelled += 1,
                 None => ends.never_started += 1,
             }
         });

@@ -1,7 +1,7 @@
 //! Compares all eight policies over the same tasks, with one run each. All runs draw chance from the scenario's seed.
 
 use super::measurement::{EndCounts, Measured, Measurement};
-use super::{Bounds, ComparisonProgress, NotMade, can_fail};
+use super::{Bounds, ComparisonError, ComparisonProgress, can_fail};
 use recording::{Lanes, RunOutcome, Trace};
 use scenario::time::Micros;
 use scenario::words::count;
@@ -68,7 +68,7 @@ pub struct Baseline {
     /// The number of operations that finish or fail in it.
     pub ended: u32,
     /// The number of all operations.
-    pub of: u32,
+    pub total: u32,
 }
 
 impl Comparison {
@@ -77,7 +77,7 @@ impl Comparison {
     /// # Errors
     ///
     /// If there are no tasks, or more than 20,000, or fewer with many retries.
-    pub fn new(scenario: &Scenario) -> Result<Self, NotMade> {
+    pub fn new(scenario: &Scenario) -> Result<Self, ComparisonError> {
         let repeats = can_fail(scenario) || scenario.timeout.is_some();
         let attempts_each = if repeats { 1 + scenario.retry } else { 1 };
         BOUNDS.check(scenario.tasks.count(), attempts_each)?;
@@ -118,7 +118,7 @@ impl Comparison {
     pub const fn progress(&self) -> ComparisonProgress {
         ComparisonProgress {
             done: self.figures.len(),
-            of: Policy::ALL.len(),
+            total: Policy::ALL.len(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Comparison {
             self.baseline = Some(Baseline {
                 makespan: measured.makespan,
                 ended: measured.ends.finished + measured.ends.failed,
-                of: measured.lanes.len().saturating_sub(1) as u32,
+                total: measured.lanes.len().saturating_sub(1) as u32,
             });
         }
         let one_by_one = self.baseline.filter(|baseline| baseline.whole());
@@ -194,7 +194,7 @@ impl Baseline {
     /// Whether every operation finished or failed. Otherwise the other policies do more work, and are not comparable.
     #[must_use]
     pub const fn whole(self) -> bool {
-        self.ended == self.of
+        self.ended == self.total
     }
 
     /// Why nothing is measured against it, as a sentence; `None` if it is complete.
@@ -204,7 +204,7 @@ impl Baseline {
             format!(
                 "One by one ends after {} of {}: it is no measure for the others.",
                 self.ended,
-                count(self.of as usize, "operation")
+                count(self.total as usize, "operation")
             )
         })
     }

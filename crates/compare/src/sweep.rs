@@ -3,7 +3,7 @@
 use super::measurement::Measurement;
 use super::spread::Spread;
 use super::timeout_candidates;
-use super::{Bounds, ComparisonProgress, NotMade, can_fail};
+use super::{Bounds, ComparisonError, ComparisonProgress, can_fail};
 use recording::RunOutcome;
 use scenario::time::Micros;
 use scenario::{Quantity, Scenario};
@@ -137,7 +137,7 @@ impl Setting {
 
     /// Whether this is the scenario's own setting. `1500ms` equals `1.5s`.
     #[must_use]
-    pub fn is_that_of(&self, scenario: &Scenario) -> bool {
+    pub fn is_set_in(&self, scenario: &Scenario) -> bool {
         let length = |timeout: &Option<Quantity>| timeout.as_ref().map(Quantity::micros);
         match self {
             Self::Limit(limit) => *limit == scenario.limit,
@@ -173,7 +173,7 @@ impl Sweep {
     ///
     /// If there are no tasks, or more than 2,000 with chance, or more than 20,000 without; fewer if each may make
     /// several attempts.
-    pub fn new(scenario: &Scenario, modifier: Modifier) -> Result<Self, NotMade> {
+    pub fn new(scenario: &Scenario, modifier: Modifier) -> Result<Self, ComparisonError> {
         let bounds = if scenario.has_chance() {
             BOUNDS_WITH_CHANCE
         } else {
@@ -237,7 +237,7 @@ impl Sweep {
     pub const fn progress(&self) -> ComparisonProgress {
         ComparisonProgress {
             done: self.done,
-            of: self.settings.len() * self.runs as usize,
+            total: self.settings.len() * self.runs as usize,
         }
     }
 

@@ -144,7 +144,7 @@ const ROW: u64 = 2;
 const WORD: u64 = 4;
 /// A change of a task's state: a step of the ready queue's depth.
 const CHANGE: u64 = grown(3);
-/// A wake among those its waker caused, with a waker that is not that of the wake before.
+/// A wake or a cancel among those that a task caused, with another task than the one before.
 const WAKE: u64 = grown(2 + 8);
 /// A poll: where it begins and ends, in the loop's record and in that of who held the thread, and its share of their blocks.
 const POLL: u64 = grown(4 + 4 + 2);
@@ -192,11 +192,11 @@ pub(crate) fn of_event(kind: &EventKind) -> u64 {
             EventKind::Attempt { .. } | EventKind::AttemptFailed { .. } => WORDS,
             EventKind::Printed { .. } => WORDS + PLACES,
             EventKind::Finished { .. } | EventKind::Failed { .. } => WORDS + CHANGE + PLACES,
-            EventKind::CancelRequested { .. } => WORDS + PLACES,
+            EventKind::CancelRequested { .. } => WORDS + PLACES + WAKE,
             EventKind::NeverRetrieved | EventKind::Clock { .. } => PLACES,
             EventKind::Warned { .. } | EventKind::Unknown { .. } => WORDS,
-            EventKind::Destroyed | EventKind::Deadlock | EventKind::Stuck => 0,
-            EventKind::Cancelled => CHANGE + PLACES,
+            EventKind::Deadlock | EventKind::Stuck => 0,
+            EventKind::Cancelled | EventKind::Destroyed => CHANGE + PLACES,
             EventKind::Truncated { .. } => 0,
         }
 }

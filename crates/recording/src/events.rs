@@ -16,9 +16,10 @@ mod by_task;
 mod codes;
 mod columns;
 mod extras;
+mod run_order;
 mod texts;
 
-pub use by_task::{OfTask, OfTaskBack, OfTasks};
+pub use by_task::{OfTask, OfTasks};
 pub use extras::Extra;
 
 use super::{Event, EventKind, TaskId};

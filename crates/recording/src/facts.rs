@@ -53,11 +53,11 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
 
 /// What `task` is called on its buttons: with its place in the list where others have its name.
 #[must_use]
-pub fn name_told_apart(trace: &Trace, task: TaskId) -> String {
+pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
     tasks.get(task.index()).map_or_else(String::new, |it| {
         let called_so = |other: usize| tasks[other].name == it.name;
-        words::told_apart(&it.name, task.index(), tasks.len(), called_so)
+        words::unique_name(&it.name, task.index(), tasks.len(), called_so)
     })
 }
 
@@ -129,6 +129,7 @@ pub const fn words_for(state: State) -> &'static str {
         State::Finished => "finished",
         State::Failed => "failed",
         State::Cancelled => "cancelled",
+        State::Destroyed => "destroyed",
     }
 }
 
@@ -146,7 +147,7 @@ pub const fn token_for(state: State) -> &'static str {
         },
         State::Finished => "done",
         State::Failed => "failed",
-        State::Cancelled => "cancelled",
+        State::Cancelled | State::Destroyed => "cancelled",
     }
 }
 
@@ -184,7 +185,9 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         }
         State::Finished => words::shortened(lane.result(), MOST_SHOWN).into_owned(),
         State::Failed => "failed".into(), // the message stands at the end of the bar
-        State::Cancelled => ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at))),
+        State::Cancelled | State::Destroyed => {
+            ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at)))
+        }
     }
 }
 

@@ -60,10 +60,10 @@ impl History {
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
             console.fold(index, event);
-            moments.fold(trace, index, event);
-            loops.fold(trace, index, event, transition);
+            let inside = loops.fold(trace, index, event, transition);
+            moments.fold(trace, index, event, inside);
             timers.fold(trace, index, event);
-            meter.fold(trace, index, event, transition);
+            meter.fold(trace, index, event, transition, inside);
             tally.fold(trace, index, event);
         });
     }

@@ -6,9 +6,6 @@ use crate::waits;
 use crate::{EventKind, Folds, History, Moment, TaskId, Trace};
 use scenario::time::Micros;
 
-/// The number of events that are searched for cancels that a task requested: about a millisecond of work.
-pub const EVENTS_SEARCHED: usize = 65_536;
-
 /// The story of the selected task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SelectedStory {
@@ -68,33 +65,25 @@ pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Opti
     told.woke.retain(|edge| edge.wake < moment.events);
     let waits = told.waits.iter();
     let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
-    let last = folds.history.moments.last_of_task(trace, task, moment.events);
     Some(SelectedStory {
         task,
         name,
         waits: waits.collect(),
         foreign: trace.scenario().is_none(),
         told,
-        cancels: cancels(trace, &folds.causes, task, last, moment.events),
+        cancels: cancels(trace, &folds.causes, task, moment.events),
     })
 }
 
 /// The first cancel that was requested of `task`, and those that it requested of others as their first, among the first
-/// `before` events. `last` is its last event of these, as its index.
-///
-/// A task requests cancels while it is polled, and main also just after its completion. Of these, the ones in
-/// [`EVENTS_SEARCHED`] events around `last` are found: all of them in a trace of half as many events.
+/// `before` events, in order.
 #[must_use]
-pub fn cancels(
-    trace: &Trace,
-    causes: &Causes,
-    task: TaskId,
-    last: Option<usize>,
-    before: usize,
-) -> Vec<RequestedCancel> {
+pub fn cancels(trace: &Trace, causes: &Causes, task: TaskId, before: usize) -> Vec<RequestedCancel> {
     let received = causes.cancel_of(task).filter(|&index| index < before);
-    let until = last.map_or(0, |last| before.min(last + 1 + EVENTS_SEARCHED / 2));
-    let from = until.saturating_sub(EVENTS_SEARCHED);
+    let requested = causes.requested_by(task).take_while(|&index| index < before);
+    let mut indexes: Vec<usize> = requested.chain(received).collect();
+    indexes.sort_unstable();
+    indexes.dedup();
     let cancel = |index: usize| {
         let event = trace.events.get(index)?;
         let EventKind::CancelRequested { by: Some(by), .. } = event.kind else {
@@ -106,15 +95,5 @@ pub fn cancels(
             task: event.task?,
         })
     };
-    let requested = (from..until).zip(trace.events.range(from..until));
-    let requested = requested.filter_map(|(index, event)| match event.kind {
-        EventKind::CancelRequested { by: Some(by), .. } if by == task => {
-            (causes.cancel_of(event.task?) == Some(index)).then_some(index)
-        }
-        _ => None,
-    });
-    let mut indexes: Vec<usize> = requested.chain(received).collect();
-    indexes.sort_unstable();
-    indexes.dedup();
     indexes.into_iter().filter_map(cancel).collect()
 }

@@ -115,6 +115,8 @@ pub enum Ended {
     Failed,
     /// Its future was dropped.
     Cancelled,
+    /// It was thrown away while it waited.
+    Destroyed,
 }
 
 /// Where a task's time went, from spawned to its end or to a moment before it.
@@ -484,6 +486,7 @@ impl<'a> Lane<'a> {
             State::Finished => Ended::Finished,
             State::Failed => Ended::Failed,
             State::Cancelled => Ended::Cancelled,
+            State::Destroyed => Ended::Destroyed,
             _ => return None,
         };
         let at = self.trace.events.at(self.status.changed_by as usize)?;
@@ -505,7 +508,7 @@ impl<'a> Lane<'a> {
         self.status.ended_by()
     }
 
-    /// What it returned, as Python prints it, or the message of its failure; empty for one that was cancelled or goes on.
+    /// What it returned, as Python prints it, or the message of its failure; empty for any other.
     #[must_use]
     pub fn result(&self) -> &'a str {
         let end = self.ended_by().and_then(|event| self.trace.events.get(event));
@@ -655,10 +658,10 @@ impl<'a> Lane<'a> {
     fn kinds_before(&self, event: usize) -> impl Iterator<Item = (usize, EventKind<'a>)> + use<'a> {
         let events = &self.trace.events;
         let own = match self.own {
-            Some(own) => events.of_task_known_back(own, 0..event),
-            None => events.of_task_back(self.task, 0..event),
+            Some(own) => events.of_task_known(own, 0..event),
+            None => events.of_task(self.task, 0..event),
         };
-        own.filter_map(|event| Some((event, events.get(event)?.kind)))
+        own.rev().filter_map(|event| Some((event, events.get(event)?.kind)))
     }
 
     /// Whether it was woken during the poll that ended with this event.
@@ -752,6 +755,7 @@ impl Ended {
             Self::Finished => State::Finished,
             Self::Failed => State::Failed,
             Self::Cancelled => State::Cancelled,
+            Self::Destroyed => State::Destroyed,
         }
     }
 }
@@ -779,7 +783,7 @@ impl Split {
                 WaitFamily::Resource => &mut self.waiting_permit,
                 WaitFamily::Backoff => &mut self.waiting_backoff,
             },
-            State::Created | State::Finished | State::Failed | State::Cancelled => return,
+            State::Created | State::Finished | State::Failed | State::Cancelled | State::Destroyed => return,
         };
         *part = *part + length;
     }
@@ -855,5 +859,6 @@ const fn number(state: State) -> usize {
         State::Finished => 8,
         State::Failed => 9,
         State::Cancelled => 10,
+        State::Destroyed => 11,
     }
 }

@@ -36,7 +36,7 @@ pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
     TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy,
 };
-pub use events::{Events, Extra, OfTask, OfTaskBack};
+pub use events::{Events, Extra, OfTask};
 pub use folds::{FoldDepth, Folds};
 pub use history::History;
 pub use lanes::{End, Ended, Lane, Lanes, Misplaced, Segment, Segments, Split, Stretches, Transition};

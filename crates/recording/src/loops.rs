@@ -4,7 +4,7 @@
 //! ```text
 //!   turns    ├─────────────────┤        ├──────────────┤
 //!   polls    ├─ main ──────┤├ a ┤       ├ b ┤├─ main ──┤
-//!   inside     ├ c ┤├ d ┤                      ├ c ┤
+//!   inside     ├ c ┤├ d ┤                      ├ c ┤     futures that a task polls, and tasks that it runs eagerly
 //!   depth    2             3    2   0   1    1         0
 //! ```
 //!
@@ -64,7 +64,7 @@ pub struct Holder {
     pub task: TaskId,
     /// Since when.
     pub since: Micros,
-    /// The joined future that main polls within its own poll.
+    /// The joined future that it polls, or the eager task that it runs, within its own poll.
     pub inside: Option<TaskId>,
 }
 
@@ -72,8 +72,11 @@ pub struct Holder {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoopRecord {
     polls: Track,
-    /// Polls of joined futures, each within one of main's.
+    /// Polls of joined futures and of eager tasks, each within a poll of the loop.
     inside: Track,
+    /// The eager tasks under way, each within the poll of the one before it. Only the first has a poll of its own in
+    /// `inside`: polls there do not overlap.
+    eager: Vec<TaskId>,
     turns: Turns,
     depth: DepthSteps,
     /// At the first of each [`BLOCK`] polls: for how long the thread had been held before.
@@ -105,8 +108,8 @@ impl Turn {
 }
 
 impl LoopRecord {
-    /// Folds one event more, and what it did to its task.
-    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
+    /// Folds one event more, and what it did to its task. Whether it begins or ends a poll within another task's poll.
+    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) -> bool {
         if event.kind == EventKind::Turn {
             self.turns.0.push(TurnRow {
                 event: place(index),
@@ -115,23 +118,38 @@ impl LoopRecord {
                 fired: 0,
             });
         }
-        let Some(task) = event.task else { return };
-        match event.kind {
-            EventKind::PollStart => self.begin_poll(task, event.at, index, trace.is_joined(task)),
+        let Some(task) = event.task else { return false };
+        let inside = match event.kind {
+            EventKind::PollStart if trace.is_joined(task) => {
+                self.inside.begin(task, index);
+                true
+            }
+            EventKind::PollStart => {
+                let eager = transition.is_some_and(|it| it.before == State::Spawned && it.after == State::Running);
+                if eager && self.polls.under_way.is_some() {
+                    self.begin_eager_poll(task, index);
+                    true
+                } else {
+                    self.begin_poll(task, event.at, index);
+                    false
+                }
+            }
             EventKind::PollEnd(_) => self.end_poll(task, event.at, index),
             EventKind::TimerFired { .. } => {
                 if let Some(turn) = self.turns.0.last_mut() {
                     turn.last = place(index);
                     turn.fired += 1;
                 }
+                false
             }
-            _ => {}
-        }
+            _ => false,
+        };
         if let Some(Transition { before, after, .. }) = transition
             && (before == State::Ready) != (after == State::Ready)
         {
             self.depth.push(index, event.at, after == State::Ready);
         }
+        inside
     }
 
     /// All polls of the loop, in order. They never overlap.
@@ -146,13 +164,13 @@ impl LoopRecord {
         self.polls.within(trace, from, until)
     }
 
-    /// The polls of joined futures in a window of time, those that reach into it included.
+    /// The polls of joined futures and eager tasks in a window of time, those that reach into it included.
     #[must_use]
     pub fn inside_polls_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
         self.inside.within(trace, from, until)
     }
 
-    /// The polls of joined futures within this poll of main's.
+    /// The polls of joined futures and eager tasks within this poll.
     #[must_use]
     pub fn inside<'a>(&'a self, trace: &'a Trace, poll: &Poll) -> Series<'a, Poll> {
         let begun = |event: u32| self.inside.begun_by.count_below(event as usize);
@@ -273,12 +291,16 @@ impl LoopRecord {
         })
     }
 
-    fn begin_poll(&mut self, task: TaskId, at: Micros, index: usize, joined: bool) {
-        if joined {
+    fn begin_eager_poll(&mut self, task: TaskId, index: usize) {
+        if self.eager.is_empty() {
             self.inside.begin(task, index);
-            return;
         }
+        self.eager.push(task);
+    }
+
+    fn begin_poll(&mut self, task: TaskId, at: Micros, index: usize) {
         self.inside.end(None, index);
+        self.eager.clear();
         if self.polls.end(None, index) {
             self.busy = self.busy + (at - self.begun); // in a broken trace only: two polls at once cannot be
         }
@@ -293,15 +315,26 @@ impl LoopRecord {
         }
     }
 
-    fn end_poll(&mut self, task: TaskId, at: Micros, index: usize) {
-        if self.inside.end(Some(task), index) || !self.polls.end(Some(task), index) {
-            return;
+    /// Whether the poll that ends was within another.
+    fn end_poll(&mut self, task: TaskId, at: Micros, index: usize) -> bool {
+        if self.eager.len() > 1 && self.eager.last() == Some(&task) {
+            self.eager.pop();
+            return true;
         }
+        if self.inside.end(Some(task), index) {
+            self.eager.clear();
+            return true;
+        }
+        if !self.polls.end(Some(task), index) {
+            return false;
+        }
+        self.eager.clear();
         self.busy = self.busy + (at - self.begun);
         self.inside.end(None, index);
         if let Some(turn) = self.turns.0.last_mut() {
             turn.last = place(index);
         }
+        false
     }
 }
 

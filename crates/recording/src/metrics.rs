@@ -73,13 +73,16 @@ impl Meter {
         grow(&mut self.tasks, trace.tasks.len(), Activity::default());
     }
 
-    /// Folds one event more, and what it did to its task.
-    pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) {
+    /// Folds one event more, and what it did to its task; `inside` says whether it begins or ends a poll within another
+    /// task's poll.
+    pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>, inside: bool) {
         if let Some((task, transition)) = event.task.zip(transition)
             && trace.is_work(task)
         {
             self.at_work(trace, task, index, event, transition);
-            self.work(trace, task, index, event, transition);
+            // The time of an eager task's poll is counted as its creator's; main, which polls joined futures, does no work.
+            let counted = inside && trace.scenario().is_none();
+            self.work(trace, task, index, event, transition, counted);
         }
     }
 
@@ -146,7 +149,16 @@ impl Meter {
         }
     }
 
-    fn work(&mut self, trace: &Trace, task: TaskId, index: usize, event: &Event, transition: Transition) {
+    /// Counts stretches of work. `counted` says that the poll that begins is part of one that is counted.
+    fn work(
+        &mut self,
+        trace: &Trace,
+        task: TaskId,
+        index: usize,
+        event: &Event,
+        transition: Transition,
+        counted: bool,
+    ) {
         let Transition {
             before,
             after,
@@ -191,7 +203,7 @@ impl Meter {
         }
         let woke_itself = event.kind == EventKind::PollEnd(PollResult::Pending { on: None });
         let waits = matches!(after, State::Waiting(on) if is_work(on)) && !woke_itself;
-        work.works = waits || after == State::Running;
+        work.works = waits || (after == State::Running && !counted);
         work.due_by_sleep = waits && work.sleeps;
         work.due_by_timeout = waits && work.has_timeout;
         if work.works {

@@ -3,11 +3,12 @@
 //!
 //! Every move is a binary search in an index that grows with the trace; nothing is replayed.
 
-use super::events::{OfTask, OfTaskBack};
+use super::events::OfTask;
 use super::lanes::place;
 use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
+use std::iter::Rev;
 
 /// A place in a trace: how many of its events have happened, and what the time is.
 ///
@@ -81,8 +82,8 @@ impl Moment {
 }
 
 impl Moments {
-    /// Folds one event more.
-    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
+    /// Folds one event more; `inside` says whether it begins or ends a poll within another task's poll.
+    pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, inside: bool) {
         self.folded = index + 1;
         let joined = || event.task.is_some_and(|task| trace.is_joined(task));
         match event.kind {
@@ -93,7 +94,7 @@ impl Moments {
                     self.stops.push(turn);
                 }
             }
-            EventKind::PollEnd(_) if !joined() => self.stops.push(place(index + 1)),
+            EventKind::PollEnd(_) if !inside && !joined() => self.stops.push(place(index + 1)),
             _ => {}
         }
     }
@@ -105,9 +106,8 @@ impl Moments {
     }
 
     /// Those among the first `events` events of the trace, the last first.
-    #[must_use]
-    pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> OfTaskBack<'a> {
-        trace.events.of_task_back(task, 0..events.min(self.folded))
+    pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> Rev<OfTask<'a>> {
+        trace.events.of_task(task, 0..events.min(self.folded)).rev()
     }
 
     /// The last of the first `events` events of the trace that is this task's, as its index.
@@ -156,7 +156,7 @@ impl Moments {
     /// before that. Behind the last of them, the end of a run that is over.
     ///
     /// A deadline is a stop when the turn begins with it: the time has come, and nothing is served yet. A poll of a
-    /// joined future is part of main's, and no stop.
+    /// joined future is part of main's, one of an eager task is part of its creator's: neither is a stop.
     #[must_use]
     pub fn next_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
         let next = self.stops.count_below(from.events + 1);

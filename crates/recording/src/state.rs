@@ -26,6 +26,8 @@ pub enum State {
     Failed,
     /// Its future was dropped.
     Cancelled,
+    /// It was thrown away while it waited: nobody held it any more.
+    Destroyed,
 }
 
 impl State {
@@ -46,7 +48,7 @@ impl State {
     pub fn after(self, joined: bool, kind: &EventKind) -> Result<Self, IllegalMove> {
         use EventKind as Kind;
         use PollResult::{Ended, Pending};
-        use State::{Cancelled, Created, Failed, Finished, Ready, Running, RunningWoken, Spawned, Waiting};
+        use State::{Cancelled, Created, Destroyed, Failed, Finished, Ready, Running, RunningWoken, Spawned, Waiting};
 
         let next = match (self, kind) {
             (Created, Kind::Spawned { .. }) => Spawned,
@@ -54,7 +56,8 @@ impl State {
             // Waking and polling: the loop wakes tasks, main polls what is joined into it.
             (Spawned | Waiting(_), Kind::Woken { .. }) if !joined => Ready,
             (Running, Kind::Woken { .. }) if !joined => RunningWoken,
-            (Ready, Kind::PollStart) if !joined => Running,
+            // A task that is polled before it was woken is eager: its creator runs it while it spawns it.
+            (Spawned | Ready, Kind::PollStart) if !joined => Running,
             (Spawned | Waiting(_), Kind::PollStart) if joined => Running,
             (Running, Kind::PollEnd(Pending { on: Some(on) })) => Waiting(*on),
             (Running, Kind::PollEnd(Pending { on: None })) if joined => Waiting(WaitingOn::Timer),
@@ -67,7 +70,8 @@ impl State {
             (Spawned | Ready | Waiting(_), Kind::Cancelled) => Cancelled,
             // In a recorded program a cancel is an exception, raised in a poll.
             (Running | RunningWoken, Kind::Cancelled) => Cancelled,
-            (Cancelled, Kind::PollEnd(Ended)) => self,
+            (Cancelled | Destroyed, Kind::PollEnd(Ended)) => self,
+            (Spawned | Ready | Waiting(_) | Running | RunningWoken, Kind::Destroyed) => Destroyed,
 
             // What only code inside a poll can do.
             (
@@ -82,20 +86,22 @@ impl State {
             ) => self,
             (Waiting(_) | Ready | Running | RunningWoken, Kind::TimerFired { .. }) => self,
             // A call at a time that a recorded program asked for may outlive the task that asked.
-            (Finished | Failed | Cancelled, Kind::TimerFired { .. } | Kind::TimerCleared { .. }) => self,
+            (Finished | Failed | Cancelled | Destroyed, Kind::TimerFired { .. } | Kind::TimerCleared { .. }) => self,
             // By the code inside a poll, or by a drop just before `cancelled`.
             (
                 Spawned | Ready | Waiting(_) | Running | RunningWoken,
                 Kind::TimerCleared { .. } | Kind::Released { .. },
             ) => self,
+            // Its clean-up runs when it is thrown away.
+            (Destroyed, Kind::Released { .. }) => self,
             (Failed, Kind::NeverRetrieved) => self,
+            (Finished | Failed | Cancelled | Destroyed, Kind::Destroyed) => self,
             (
-                Spawned | Ready | Waiting(_) | Running | RunningWoken | Finished | Failed | Cancelled,
+                Spawned | Ready | Waiting(_) | Running | RunningWoken | Finished | Failed | Cancelled | Destroyed,
                 Kind::TimerSet { .. }
                 | Kind::CancelRequested { .. }
                 | Kind::Turn
                 | Kind::Warned { .. }
-                | Kind::Destroyed
                 | Kind::Deadlock
                 | Kind::Stuck
                 | Kind::Clock { .. }
@@ -116,7 +122,7 @@ impl State {
     /// Whether nothing more can happen to it.
     #[must_use]
     pub const fn ended(self) -> bool {
-        matches!(self, Self::Finished | Self::Failed | Self::Cancelled)
+        matches!(self, Self::Finished | Self::Failed | Self::Cancelled | Self::Destroyed)
     }
 }
 
@@ -132,6 +138,7 @@ impl fmt::Display for State {
             Self::Finished => "finished",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::Destroyed => "destroyed",
         })
     }
 }

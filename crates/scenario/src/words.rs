@@ -156,14 +156,14 @@ const MOST_COMPARED: usize = 10_000;
 /// name.
 ///
 /// ```
-/// use scenario::words::told_apart;
+/// use scenario::words::unique_name;
 ///
 /// let names = ["main", "users", "orders", "users"];
-/// let name = |index: usize| told_apart(names[index], index, names.len(), |other| names[other] == names[index]);
+/// let name = |index: usize| unique_name(names[index], index, names.len(), |other| names[other] == names[index]);
 /// assert_eq!([name(1), name(2), name(3)], ["users, task 1", "orders", "users, task 3"]);
 /// ```
 #[must_use]
-pub fn told_apart(name: &str, index: usize, count: usize, has_this_name: impl Fn(usize) -> bool) -> String {
+pub fn unique_name(name: &str, index: usize, count: usize, has_this_name: impl Fn(usize) -> bool) -> String {
     let unique = if count > MOST_COMPARED {
         // A name that consists of its own index is unique.
         name.strip_prefix("task ").unwrap_or(name) == index.to_string()

@@ -173,7 +173,9 @@ impl BarKind {
                 WaitFamily::Resource => Self::Permit,
                 WaitFamily::Backoff => Self::Backoff,
             },
-            State::Created | State::Spawned | State::Finished | State::Failed | State::Cancelled => return None,
+            State::Created | State::Spawned | State::Finished | State::Failed | State::Cancelled | State::Destroyed => {
+                return None;
+            }
         })
     }
 }

@@ -454,7 +454,7 @@ fn end(lane: &Lane) -> Option<(StrokeKind, Micros)> {
     let mark = match end.how {
         Ended::Finished => StrokeKind::Finished,
         Ended::Failed => StrokeKind::Failed,
-        Ended::Cancelled => StrokeKind::Cancelled,
+        Ended::Cancelled | Ended::Destroyed => StrokeKind::Cancelled,
     };
     Some((mark, end.at))
 }

@@ -7,7 +7,7 @@ use scenario::validation_error::ValidationError;
 /// The typed text, its value, and its error. Copies are handles to the same field.
 pub struct Field<T: Send + Sync + 'static> {
     text: RwSignal<String>,
-    good: RwSignal<T>,
+    valid: RwSignal<T>,
     validation_error: RwSignal<Option<ValidationError>>,
     read: fn(&str) -> Result<T, ValidationError>,
     write: fn(&T) -> String,
@@ -42,7 +42,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     pub fn new(value: T, read: fn(&str) -> Result<T, ValidationError>, write: fn(&T) -> String) -> Self {
         Self {
             text: RwSignal::new(write(&value)),
-            good: RwSignal::new(value),
+            valid: RwSignal::new(value),
             validation_error: RwSignal::new(None),
             read,
             write,
@@ -54,8 +54,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
         match (self.read)(&text) {
             Ok(value) => {
                 self.validation_error.set(None);
-                if self.good.with_untracked(|good| *good != value) {
-                    self.good.set(value);
+                if self.valid.with_untracked(|valid| *valid != value) {
+                    self.valid.set(value);
                 }
             }
             Err(validation_error) => self.validation_error.set(Some(validation_error)),
@@ -74,18 +74,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     pub fn open(&self, value: T) {
         self.text.set((self.write)(&value));
         self.validation_error.set(None);
-        self.good.set(value);
+        self.valid.set(value);
     }
 
     /// Replaces the text by that of the last valid value.
     pub fn restore(&self) {
-        self.open(self.good.get_untracked());
+        self.open(self.valid.get_untracked());
     }
 
     /// Formats the text in the usual form when the field loses focus. Invalid text stays, to be corrected.
     pub fn leave(&self) {
         if self.validation_error.with_untracked(Option::is_none) {
-            self.text.set(self.good.with_untracked(self.write));
+            self.text.set(self.valid.with_untracked(self.write));
         }
     }
 
@@ -121,19 +121,19 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     /// The value of the text; `None` while it is invalid. Tracked.
     #[must_use]
     pub fn read(&self) -> Option<T> {
-        self.validation_error.with(Option::is_none).then(|| self.good.get())
+        self.validation_error.with(Option::is_none).then(|| self.valid.get())
     }
 
     /// The last valid value. Tracked.
     #[must_use]
-    pub fn good(&self) -> T {
-        self.good.get()
+    pub fn valid(&self) -> T {
+        self.valid.get()
     }
 
     /// The last valid value as text, not tracked.
     #[must_use]
-    pub fn good_as_written(&self) -> String {
-        self.good.with_untracked(self.write)
+    pub fn valid_as_written(&self) -> String {
+        self.valid.with_untracked(self.write)
     }
 
     /// Whether the text is invalid, not tracked.
@@ -144,8 +144,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
 
     /// The last valid value, not tracked.
     #[must_use]
-    pub fn good_untracked(&self) -> T {
-        self.good.get_untracked()
+    pub fn valid_untracked(&self) -> T {
+        self.valid.get_untracked()
     }
 
     /// The validation error of the text, if any. Tracked.

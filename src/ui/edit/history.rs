@@ -139,14 +139,14 @@ impl Steps {
 
 impl Edit {
     /// Makes `change` a step, or a part of the last step if that is of the same group.
-    pub fn joined(&self, group: EditGroup, change: impl FnOnce()) {
+    pub fn grouped(&self, group: EditGroup, change: impl FnOnce()) {
         self.note(None);
         change();
         self.note(Some(group));
     }
 
     /// Ends the current group: the next change is a new step.
-    pub fn settle(&self) {
+    pub fn end_group(&self) {
         self.note(None);
         self.history.steps.try_update_value(|steps| steps.group = None);
     }

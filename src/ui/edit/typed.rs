@@ -128,7 +128,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Field<T> {
     fn typed(&self) -> Typed {
         Typed {
             text: self.text_untracked(),
-            readable: self.invalid_untracked().then(|| self.good_as_written()),
+            readable: self.invalid_untracked().then(|| self.valid_as_written()),
         }
     }
 

@@ -58,7 +58,7 @@ pub fn CellInput(
         } else {
             EditGroup::CellError(row, column)
         };
-        edit.joined(group, || {
+        edit.grouped(group, || {
             let validation_error = match read {
                 Ok(changed) => (changed != item && !edit.set_item(row, changed)).then(cells::too_many),
                 Err(validation_error) => Some(validation_error),
@@ -76,7 +76,7 @@ pub fn CellInput(
     };
     let leave = move |_| {
         typing.try_set(None);
-        edit.settle();
+        edit.end_group();
         if column == Column::Repeat {
             rows.repeating.try_set(None);
         }
@@ -86,7 +86,7 @@ pub fn CellInput(
             event.stop_propagation();
             let row = row.get_untracked();
             typing.set(None);
-            edit.joined(EditGroup::Cell(row, column), || {
+            edit.grouped(EditGroup::Cell(row, column), || {
                 edit.cell_errors
                     .update(|cell_errors| cell_errors.put(row, column, None));
                 if let Some(before) = entered_with.get_value() {

@@ -7,7 +7,7 @@ use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use scenario::Item;
 use scenario::draft::Draft;
-use scenario::words::told_apart;
+use scenario::words::unique_name;
 
 /// The state that the rows of the table share. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -103,7 +103,7 @@ pub fn title_among(items: &[Item], row: usize) -> String {
         Some(name) => *name == title,
         None => Some(other) == numbered,
     };
-    told_apart(&title, row + 1, items.len(), same_title)
+    unique_name(&title, row + 1, items.len(), same_title)
 }
 
 impl TableRows {

@@ -27,7 +27,7 @@ pub fn TaskText(
     });
     let type_in = move |text: String| {
         typed_here.set_value(true);
-        edit.joined(EditGroup::Text, || edit.write_text(text));
+        edit.grouped(EditGroup::Text, || edit.write_text(text));
     };
     let scrolled = move |_| {
         if let Some(field) = input.get_untracked() {
@@ -73,7 +73,7 @@ pub fn TaskText(
                 aria-invalid=move || invalid.get().then(|| "true".to_owned())
                 aria-describedby=move || Some(if invalid.get() { "task-text-problems" } else { "task-text-hint" }.to_owned())
                 on:input=move |event| type_in(event_target_value(&event))
-                on:blur=move |_| edit.settle()
+                on:blur=move |_| edit.end_group()
                 on:scroll=scrolled
             ></textarea>
         </div>

@@ -180,7 +180,7 @@ impl RunControls {
 
     /// Multiplies the speed by `factor`, within the allowed range.
     pub fn change_speed(&self, factor: f64) {
-        let speed = self.edit.speed.good_untracked().factor() * factor;
+        let speed = self.edit.speed.valid_untracked().factor() * factor;
         if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
             self.edit.speed.open(speed);
         }

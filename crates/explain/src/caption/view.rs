@@ -4,7 +4,7 @@
 use super::CaptionSource;
 use super::pieces;
 use codegen::{CodePosition, Language, Program, Target};
-use recording::facts::name_told_apart;
+use recording::facts::unique_task_name;
 use recording::{Event, EventKind, Folds, Moment, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::{Policy, Scenario};
@@ -94,8 +94,8 @@ impl<'a> View<'a> {
     pub fn name(&self, task: TaskId) -> String {
         let own = self.trace.name_in_words(task);
         let shown = short(own, LONGEST_NAME);
-        let apart = name_told_apart(self.trace, task);
-        let is_unique = self.trace.name(task).is_none_or(|name| name == apart);
+        let apart = unique_task_name(self.trace, task);
+        let is_unique = !apart.ends_with(&format!(", task {}", task.0));
         let words = if is_unique {
             shown
         } else {

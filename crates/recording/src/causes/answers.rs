@@ -286,7 +286,7 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     let wake = if view.trace.is_joined(task) {
         view.cause(poll)?
     } else {
-        view.wake_of(task, poll)?
+        view.wake_of(task, poll).or_else(|| view.spawned_eagerly(task, poll))?
     };
     let woke = match view.kind(wake)? {
         EventKind::Woken { by } => match by {

@@ -2,7 +2,7 @@
 //!
 //! A cause always stands before its effect in the trace, whatever the trace says, so that every walk ends.
 
-use super::index::Causes;
+use super::index::{Causes, starts_eagerly};
 use super::polls::Held;
 use super::words::Precision;
 use crate::{
@@ -62,8 +62,8 @@ impl<'a> CauseView<'a> {
 
     /// The last event of `task` before `place` that is as asked.
     pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
-        let own = self.trace.events.of_task_back(task, 0..place.min(self.causes.folded()));
-        for event in own {
+        let own = self.trace.events.of_task(task, 0..place.min(self.causes.folded()));
+        for event in own.rev() {
             let kind = self.kind(event)?;
             if asked(&kind) {
                 return Some(event);
@@ -87,6 +87,12 @@ impl<'a> CauseView<'a> {
         let is_own_wake = |event: &Event| event.task == Some(task) && matches!(event.kind, EventKind::Woken { .. });
         let wake = recorded.filter(|&cause| cause < poll && self.event(cause).is_some_and(|event| is_own_wake(&event)));
         wake.or_else(|| self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. })))
+    }
+
+    /// The `spawned` of a task that its creator runs at once with this poll.
+    pub fn spawned_eagerly(&self, task: TaskId, poll: usize) -> Option<usize> {
+        let eager = starts_eagerly(self.trace, task, poll);
+        eager.then(|| self.causes.spawned_by(self.trace, task)).flatten()
     }
 
     /// The end of the poll after which `task` waits when this later event happens, if it does.
@@ -167,7 +173,7 @@ impl<'a> CauseView<'a> {
             EventKind::Spawned { parent } => self.poll_of((*parent)?, place),
             EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
             EventKind::PollStart if self.trace.is_joined(task) => None,
-            EventKind::PollStart => self.wake_of(task, place),
+            EventKind::PollStart => self.wake_of(task, place).or_else(|| self.spawned_eagerly(task, place)),
             EventKind::PollEnd(PollResult::Ended) => self.causes.end_of(task).or_else(poll),
             EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
                 Some(WaitingOn::Timer | WaitingOn::Backoff) => {

@@ -22,7 +22,7 @@ pub struct Causes {
     asked: Option<JoinSettings>,
     /// How many tasks the trace lists.
     tasks: usize,
-    /// How each task ended: `finished`, `failed` or `cancelled`.
+    /// How each task ended: `finished`, `failed`, `cancelled` or `destroyed`.
     ends: PerTask,
     /// Each task's first `cancel-requested`.
     cancels: PerTask,
@@ -33,7 +33,9 @@ pub struct Causes {
     /// Its `never-retrieved`.
     unseen: PerTask,
     holds_since: PerTask,
-    wakes: Wakes,
+    wakes: ByActor,
+    /// The first `cancel-requested` of each task, by the task that requested it.
+    requested: ByActor,
     timers: TimerTable,
     /// Timers whose ids do not go up, as no run records them: the events that set and that served them.
     other_timers: HashMap<TimerId, (u32, Option<u32>)>,
@@ -71,27 +73,27 @@ pub struct JoinSettings {
     pub leftovers: Leftovers,
 }
 
-/// Wakes of other tasks, by who caused them.
+/// Events that one task caused for another, by the task that caused them.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Wakes {
-    /// The `woken` events.
+struct ByActor {
+    /// The events.
     events: Ascending,
-    /// For each run of them with one waker: the waker, and how many come before.
+    /// For each run of them caused by one task: that task, and how many come before.
     runs: Pieces<(u32, u32)>,
 }
 
-impl Wakes {
-    fn push(&mut self, waker: TaskId, event: u32) {
-        if self.runs.last_mut().is_none_or(|(last, _)| *last != waker.0) {
-            self.runs.push((waker.0, self.events.len() as u32));
+impl ByActor {
+    fn push(&mut self, actor: TaskId, event: u32) {
+        if self.runs.last_mut().is_none_or(|(last, _)| *last != actor.0) {
+            self.runs.push((actor.0, self.events.len() as u32));
         }
         self.events.push(event);
     }
 
     /// Those that a task caused, in order. Looks at every run.
-    fn of(&self, waker: TaskId) -> impl Iterator<Item = usize> {
+    fn of(&self, actor: TaskId) -> impl Iterator<Item = usize> {
         let own = (0..self.runs.len()).filter_map(move |run| {
-            let (_, from) = self.runs.get(run).filter(|&(by, _)| by == waker.0)?;
+            let (_, from) = self.runs.get(run).filter(|&(by, _)| by == actor.0)?;
             let behind = self
                 .runs
                 .get(run + 1)
@@ -188,6 +190,12 @@ impl Causes {
     #[must_use]
     pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
         self.cancels.get(task.index()).map(|asked| asked as usize)
+    }
+
+    /// The events with which a task was the first to ask for the end of another, or of itself, as their indexes in
+    /// [`Trace::events`], in order.
+    pub(crate) fn requested_by(&self, task: TaskId) -> impl Iterator<Item = usize> {
+        self.requested.of(task)
     }
 
     /// Whether the trace lists this task.
@@ -301,10 +309,14 @@ impl Causes {
         }
         let (id, tasks) = (task.index(), self.tasks);
         match &event.kind {
-            EventKind::CancelRequested { .. } if self.cancels.get(id).is_none() => {
+            EventKind::CancelRequested { by, .. } if self.cancels.get(id).is_none() => {
                 self.cancels.set(id, tasks, Some(here));
+                if let Some(by) = *by {
+                    self.requested.push(by, here);
+                }
             }
             EventKind::NeverRetrieved => self.unseen.set(id, tasks, Some(here)),
+            EventKind::Destroyed if self.ends.get(id).is_none() => self.ends.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 self.ends.set(id, tasks, Some(here));
                 if self.asked.is_some() && task == TaskId::MAIN {
@@ -397,6 +409,11 @@ impl Causes {
     fn open_poll(&mut self, trace: &Trace, task: TaskId, here: u32) {
         if trace.is_joined(task) {
             self.open_child_poll = Some(here);
+        } else if self.open_poll.is_some() && starts_eagerly(trace, task, here as usize) {
+            // Its creator calls it: the poll that holds the thread is the creator's.
+            if let Some(parent) = trace.task(task).and_then(|info| info.parent) {
+                self.wakes.push(parent, here);
+            }
         } else {
             self.open_poll = Some(here);
             self.polled_children = false;
@@ -407,6 +424,9 @@ impl Causes {
         let start = if trace.is_joined(task) {
             self.polled_children = true;
             self.open_child_poll.take()
+        } else if self.open_poll.and_then(|start| trace.events.task(start as usize)) != Some(task) {
+            // An eager task's, within its creator's.
+            None
         } else {
             self.open_poll.take().filter(|_| !self.polled_children)
         };
@@ -435,6 +455,19 @@ impl JoinSettings {
             leftovers: scenario.leftovers,
         }
     }
+}
+
+/// Whether a task is polled here within its creator's poll: it was spawned, and neither woken nor polled yet.
+pub(crate) fn starts_eagerly(trace: &Trace, task: TaskId, poll: usize) -> bool {
+    let event = |index: usize| trace.events.get(index);
+    let woken = event(poll)
+        .and_then(|poll| event(poll.cause? as usize))
+        .is_some_and(|cause| matches!(cause.kind, EventKind::Woken { .. }));
+    if woken || trace.is_joined(task) {
+        return false;
+    }
+    let before = trace.events.of_task(task, 0..poll).next_back().and_then(event);
+    before.is_some_and(|before| matches!(before.kind, EventKind::Spawned { .. }))
 }
 
 /// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.

@@ -308,7 +308,7 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
 
 fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     let name = view.name(task);
-    let polled = if view.trace.is_joined(task) {
+    let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, place).is_some() {
         let parent = view.trace.task(task).and_then(|info| info.parent);
         format!("{} polled {name}", parent.map_or("main", |parent| view.name(parent)))
     } else {

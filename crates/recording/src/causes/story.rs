@@ -78,7 +78,8 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     }
 }
 
-/// The arrow of one wake: the `woken` at this place of the trace. `None` for any other event.
+/// The arrow of one wake: the `woken` at this index of the trace, or the poll with which its creator ran an eager task.
+/// `None` for any other event.
 ///
 /// `causes` must have folded the trace up to that event.
 #[must_use]
@@ -89,6 +90,7 @@ pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
 /// The wake of a task that this event of its is, if it is one.
 fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {
+        EventKind::PollStart if !view.trace.is_joined(task) => edge(view, place),
         EventKind::Woken { .. } => edge(view, place),
         EventKind::PollStart if view.trace.is_joined(task) => {
             let cause = view.cause(place)?;
@@ -119,10 +121,12 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
 
 fn edge(view: &CauseView, place: usize) -> Option<Edge> {
     let event = view.event(place)?;
-    let EventKind::Woken { by } = event.kind else {
-        return None;
-    };
     let to = event.task?;
+    let by = match event.kind {
+        EventKind::Woken { by } => by,
+        EventKind::PollStart => view.spawned_eagerly(to, place).map(|_| WokenBy::Spawn)?,
+        _ => return None,
+    };
     let cause = view.cause(place);
     let from = match by {
         WokenBy::Spawn => view.trace.task(to).and_then(|info| info.parent),

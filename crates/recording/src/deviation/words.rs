@@ -140,6 +140,7 @@ const fn ends(end: Ending) -> &'static str {
     match end.how {
         State::Failed => "fails",
         State::Cancelled => "is cancelled",
+        State::Destroyed => "is destroyed",
         _ => "finishes",
     }
 }

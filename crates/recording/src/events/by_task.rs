@@ -9,52 +9,14 @@
 //!   3      main       2
 //! ```
 //!
-//! A full chunk is sorted as a whole. The last chunk, which still grows, is sorted in blocks of runs, and the runs after the
-//! last full block are scanned. Each part is sorted when it is first read.
+//! The runs of the last chunk, which still grows, are sorted in blocks ([`super::run_order`]); those after the last full
+//! block are scanned.
 
 use super::columns::{Chunk, NOBODY};
 use super::{Events, TaskId};
+use std::iter::Flatten;
 use std::ops::Range;
-use std::sync::OnceLock;
-
-/// Runs in a block: sorting one takes a fraction of a millisecond, scanning one about a microsecond.
-const BLOCK: usize = 2_048;
-
-/// The runs of a chunk, sorted by task.
-#[derive(Clone, Default)]
-pub struct RunOrder {
-    /// All runs, once the chunk is full.
-    whole: OnceLock<Box<[u16]>>,
-    complete: bool,
-    /// Before that, each full block.
-    blocks: Vec<OnceLock<Box<[u16]>>>,
-}
-
-impl RunOrder {
-    /// Updates the number of runs.
-    #[inline]
-    pub fn grown_to(&mut self, runs: usize) {
-        if self.complete || runs / BLOCK != self.blocks.len() {
-            self.resize(runs);
-        }
-    }
-
-    /// Marks the chunk as full.
-    pub fn complete(&mut self) {
-        self.complete = true;
-        self.blocks = Vec::new();
-    }
-
-    #[cold]
-    fn resize(&mut self, runs: usize) {
-        *self = Self {
-            whole: OnceLock::new(),
-            complete: false,
-            blocks: std::mem::take(&mut self.blocks),
-        };
-        self.blocks.resize_with(runs / BLOCK, OnceLock::new);
-    }
-}
+use std::slice;
 
 impl Chunk {
     /// Sorts the complete parts of its runs.
@@ -65,33 +27,19 @@ impl Chunk {
     }
 
     /// The number of parts in which its runs are sorted, the unsorted rest included.
-    pub(super) fn parts(&self) -> usize {
-        if self.order.complete {
-            1
-        } else {
-            self.order.blocks.len() + 1
-        }
+    pub(super) const fn parts(&self) -> usize {
+        self.order.parts()
     }
 
     /// A part of the runs, sorted; `None` for the unsorted rest.
     fn sorted(&self, part: usize) -> Option<&[u16]> {
-        let (lock, runs) = if self.order.complete {
-            (&self.order.whole, 0..self.runs())
-        } else {
-            (self.order.blocks.get(part)?, part * BLOCK..(part + 1) * BLOCK)
-        };
-        Some(lock.get_or_init(|| {
-            let tasks = runs.clone().map(|run| (self.run_task(run), run));
-            let tasks = tasks.filter(|&(task, _)| task != NOBODY);
-            let mut sorted: Vec<u64> = tasks.map(|(task, run)| u64::from(task) << 16 | run as u64).collect();
-            sorted.sort_unstable();
-            sorted.into_iter().map(|run| run as u16).collect()
-        }))
+        let task_of = |run| Some(self.run_task(run)).filter(|&task| task != NOBODY);
+        self.order.sorted(part, self.runs(), task_of)
     }
 
     /// The unsorted rest of a chunk that grows: the runs after its last full block.
     fn unsorted(&self) -> Range<usize> {
-        self.order.blocks.len() * BLOCK..self.runs()
+        self.order.unsorted(self.runs())
     }
 
     /// The runs of this task in a part of the chunk, within a range of runs.
@@ -103,109 +51,48 @@ impl Chunk {
         let lowest = sorted.first().map(|&run| self.run_task(run.into()));
         let highest = sorted.last().map(|&run| self.run_task(run.into()));
         if lowest.is_none_or(|lowest| task < lowest) || highest.is_none_or(|highest| highest < task) {
-            return Own::Sorted(&[]);
+            return Own::Sorted([].iter());
         }
         let before = |end: usize| move |&run: &u16| (self.run_task(run.into()), usize::from(run)) < (task, end);
         let own = &sorted[sorted.partition_point(before(runs.start))..];
         if own.first().is_none_or(|&run| self.run_task(run.into()) != task) {
-            return Own::Sorted(&[]);
+            return Own::Sorted([].iter());
         }
-        Own::Sorted(&own[..own.partition_point(before(runs.end))])
+        Own::Sorted(own[..own.partition_point(before(runs.end))].iter())
     }
 }
 
-/// The runs of one task that an iterator has not returned yet.
+/// The runs of one task in a part of a chunk that were not returned yet.
 #[derive(Clone, Debug)]
 enum Own<'a> {
-    Sorted(&'a [u16]),
+    Sorted(slice::Iter<'a, u16>),
     /// A range that is searched for runs of the task.
     Unsorted(Range<usize>),
 }
 
-impl Own<'_> {
-    const NONE: Self = Self::Unsorted(0..0);
-
-    fn next(&mut self, chunk: &Chunk, task: u32) -> Option<usize> {
-        match self {
-            Self::Sorted(runs) => {
-                let (first, rest) = runs.split_first()?;
-                *runs = rest;
-                Some((*first).into())
-            }
-            Self::Unsorted(runs) => {
-                let found = chunk.find_run(runs.clone(), task)?;
-                runs.start = found + 1;
-                Some(found)
-            }
-        }
-    }
-
-    fn next_back(&mut self, chunk: &Chunk, task: u32) -> Option<usize> {
-        match self {
-            Self::Sorted(runs) => {
-                let (last, rest) = runs.split_last()?;
-                *runs = rest;
-                Some((*last).into())
-            }
-            Self::Unsorted(runs) => {
-                let found = chunk.find_run_back(runs.clone(), task)?;
-                runs.end = found;
-                Some(found)
-            }
-        }
-    }
-}
-
 impl Events {
-    /// The events of this task with indexes in a range, as their indexes, ascending. Costs a binary search for each chunk
-    /// of rows in the range.
+    /// The events of this task with indexes in a range, as their indexes, from either end. Costs a binary search for each
+    /// chunk of rows in the range.
     #[must_use]
     pub fn of_task(&self, task: TaskId, range: Range<usize>) -> OfTask<'_> {
-        let until = range.end.min(self.len());
-        OfTask {
-            events: self,
-            known: None,
+        let range = range.start..range.end.min(self.len());
+        let chunks = match range.end.checked_sub(1) {
+            Some(last) if range.start <= last => &self.chunks[self.chunk_number(range.start)..=self.chunk_number(last)],
+            _ => &[],
+        };
+        let parts = Parts {
+            chunks,
             task: task.0,
-            from: range.start,
-            until,
-            chunk: self.chunk_number(range.start),
-            part: 0,
-            own: Own::NONE,
-            rows: 0..0,
-        }
-    }
-
-    /// The events of this task with indexes in a range, as their indexes, descending.
-    #[must_use]
-    pub fn of_task_back(&self, task: TaskId, range: Range<usize>) -> OfTaskBack<'_> {
-        let until = range.end.min(self.len());
-        OfTaskBack {
-            events: self,
-            known: None,
-            task: task.0,
-            from: range.start,
-            until,
-            chunks: until.checked_sub(1).map_or(0, |last| self.chunk_number(last) + 1),
-            parts: 0,
-            own: Own::NONE,
-            rows: 0..0,
-        }
+            range,
+            taken_of_first: 0,
+            taken_of_last: 0,
+        };
+        OfTask(Lookup::Search(parts.flatten().flatten()))
     }
 
     /// The same as [`Events::of_task`], of a task whose events were looked up with [`Events::of_tasks`].
-    pub(crate) fn of_task_known<'a>(&'a self, own: &'a [u32], range: Range<usize>) -> OfTask<'a> {
-        OfTask {
-            known: Some(within(own, range)),
-            ..self.of_task(TaskId(NOBODY), 0..0)
-        }
-    }
-
-    /// The same as [`Events::of_task_back`], of a task whose events were looked up with [`Events::of_tasks`].
-    pub(crate) fn of_task_known_back<'a>(&'a self, own: &'a [u32], range: Range<usize>) -> OfTaskBack<'a> {
-        OfTaskBack {
-            known: Some(within(own, range)),
-            ..self.of_task_back(TaskId(NOBODY), 0..0)
-        }
+    pub(crate) fn of_task_known<'a>(&self, own: &'a [u32], range: Range<usize>) -> OfTask<'a> {
+        OfTask(Lookup::Known(within(own, range).iter()))
     }
 
     /// The events of each of these tasks among the first `until`. Cheaper than [`Events::of_task`] for each of many tasks.
@@ -285,106 +172,138 @@ impl OfTasks {
     }
 }
 
-/// The events of a task, from the front.
+/// The events of a task in a range, as their indexes, ascending; from the back, descending.
 #[derive(Clone)]
-pub struct OfTask<'a> {
-    events: &'a Events,
-    /// The events left to return, if they were looked up in advance.
-    known: Option<&'a [u32]>,
+pub struct OfTask<'a>(Lookup<'a>);
+
+#[derive(Clone)]
+enum Lookup<'a> {
+    /// They were looked up in advance.
+    Known(slice::Iter<'a, u32>),
+    /// They are searched for, part by part.
+    Search(Flatten<Flatten<Parts<'a>>>),
+}
+
+/// The parts of the chunks that a range touches, each with the task's runs in it.
+#[derive(Clone)]
+struct Parts<'a> {
+    chunks: &'a [Chunk],
     task: u32,
-    from: usize,
-    until: usize,
-    /// The chunk and the part of it to search next.
-    chunk: usize,
-    part: usize,
+    range: Range<usize>,
+    /// The number of parts already returned of the first of these chunks, from its front.
+    taken_of_first: usize,
+    /// The number of parts already returned of the last of them, from its back.
+    taken_of_last: usize,
+}
+
+/// The runs of a task in one part of a chunk, as ranges of rows.
+#[derive(Clone)]
+struct OwnRuns<'a> {
+    chunk: &'a Chunk,
+    task: u32,
+    range: Range<usize>,
     own: Own<'a>,
-    rows: Range<usize>,
+}
+
+impl<'a> Parts<'a> {
+    fn runs(&self, chunk: &'a Chunk, part: usize) -> OwnRuns<'a> {
+        let runs = chunk.runs_between(self.range.start, self.range.end);
+        OwnRuns {
+            chunk,
+            task: self.task,
+            range: self.range.clone(),
+            own: chunk.own(part, self.task, &runs),
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = OwnRuns<'a>;
+
+    fn next(&mut self) -> Option<OwnRuns<'a>> {
+        loop {
+            let (chunk, rest) = self.chunks.split_first()?;
+            let taken = if rest.is_empty() { self.taken_of_last } else { 0 };
+            let part = self.taken_of_first;
+            if part + taken < chunk.parts() {
+                self.taken_of_first += 1;
+                return Some(self.runs(chunk, part));
+            }
+            self.chunks = rest;
+            self.taken_of_first = 0;
+        }
+    }
+}
+
+impl DoubleEndedIterator for Parts<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        loop {
+            let (chunk, rest) = self.chunks.split_last()?;
+            let taken = if rest.is_empty() { self.taken_of_first } else { 0 };
+            let left = chunk.parts() - self.taken_of_last;
+            if taken < left {
+                self.taken_of_last += 1;
+                return Some(self.runs(chunk, left - 1));
+            }
+            self.chunks = rest;
+            self.taken_of_last = 0;
+        }
+    }
+}
+
+impl OwnRuns<'_> {
+    fn rows(&self, run: usize) -> Range<usize> {
+        let rows = self.chunk.run_rows(run);
+        rows.start.max(self.range.start)..rows.end.min(self.range.end)
+    }
+}
+
+impl Iterator for OwnRuns<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let run = match &mut self.own {
+            Own::Sorted(runs) => (*runs.next()?).into(),
+            Own::Unsorted(runs) => {
+                let found = self.chunk.find_run(runs.clone(), self.task)?;
+                runs.start = found + 1;
+                found
+            }
+        };
+        Some(self.rows(run))
+    }
+}
+
+impl DoubleEndedIterator for OwnRuns<'_> {
+    fn next_back(&mut self) -> Option<Range<usize>> {
+        let run = match &mut self.own {
+            Own::Sorted(runs) => (*runs.next_back()?).into(),
+            Own::Unsorted(runs) => {
+                let found = self.chunk.find_run_back(runs.clone(), self.task)?;
+                runs.end = found;
+                found
+            }
+        };
+        Some(self.rows(run))
+    }
 }
 
 impl Iterator for OfTask<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        if let Some(known) = &mut self.known {
-            let (&first, rest) = known.split_first()?;
-            *known = rest;
-            return Some(first as usize);
-        }
-        loop {
-            if let Some(event) = self.rows.next() {
-                return Some(event);
-            }
-            let mut chunk = self.events.chunks.get(self.chunk)?;
-            let run = loop {
-                if let Some(run) = self.own.next(chunk, self.task) {
-                    break run;
-                }
-                if self.part >= chunk.parts() {
-                    self.chunk += 1;
-                    self.part = 0;
-                    chunk = self.events.chunks.get(self.chunk)?;
-                }
-                if chunk.first() >= self.until {
-                    return None;
-                }
-                let runs = chunk.runs_between(self.from, self.until);
-                self.own = chunk.own(self.part, self.task, &runs);
-                self.part += 1;
-            };
-            let rows = chunk.run_rows(run);
-            self.rows = rows.start.max(self.from)..rows.end.min(self.until);
+        match &mut self.0 {
+            Lookup::Known(events) => events.next().map(|&event| event as usize),
+            Lookup::Search(events) => events.next(),
         }
     }
 }
 
-/// The events of a task, from the back.
-#[derive(Clone)]
-pub struct OfTaskBack<'a> {
-    events: &'a Events,
-    known: Option<&'a [u32]>,
-    task: u32,
-    from: usize,
-    until: usize,
-    /// The number of chunks left to search, and of parts left in the last of them.
-    chunks: usize,
-    parts: usize,
-    own: Own<'a>,
-    rows: Range<usize>,
-}
-
-impl Iterator for OfTaskBack<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        if let Some(known) = &mut self.known {
-            let (&last, rest) = known.split_last()?;
-            *known = rest;
-            return Some(last as usize);
-        }
-        loop {
-            if let Some(event) = self.rows.next_back() {
-                return Some(event);
-            }
-            let (chunk, run) = loop {
-                if let Some(chunk) = self.events.chunks.get(self.chunks)
-                    && let Some(run) = self.own.next_back(chunk, self.task)
-                {
-                    break (chunk, run);
-                }
-                if self.parts == 0 {
-                    self.chunks = self.chunks.checked_sub(1)?;
-                    self.parts = self.events.chunks.get(self.chunks)?.parts();
-                }
-                let chunk = self.events.chunks.get(self.chunks)?;
-                if chunk.first() + chunk.len() <= self.from {
-                    return None;
-                }
-                self.parts -= 1;
-                let runs = chunk.runs_between(self.from, self.until);
-                self.own = chunk.own(self.parts, self.task, &runs);
-            };
-            let rows = chunk.run_rows(run);
-            self.rows = rows.start.max(self.from)..rows.end.min(self.until);
+impl DoubleEndedIterator for OfTask<'_> {
+    fn next_back(&mut self) -> Option<usize> {
+        match &mut self.0 {
+            Lookup::Known(events) => events.next_back().map(|&event| event as usize),
+            Lookup::Search(events) => events.next_back(),
         }
     }
 }

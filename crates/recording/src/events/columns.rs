@@ -1,8 +1,8 @@
 //! One chunk of rows, column by column. Knows no kinds of event: a code and its words are numbers here.
 
 use super::ROWS;
-use super::by_task::RunOrder;
 use super::codes::words_of;
+use super::run_order::RunOrder;
 use crate::TaskId;
 use scenario::time::Micros;
 use std::ops::Range;

@@ -37,7 +37,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let how = match end.how {
         Ended::Finished => EndKind::Finished,
         Ended::Failed => EndKind::Failed,
-        Ended::Cancelled => EndKind::Cancelled,
+        Ended::Cancelled | Ended::Destroyed => EndKind::Cancelled,
     };
     let bar = rows.bar();
     let (lane_y, x) = (rows.lane_y(task.index()), scale.x_from_time(end.at));
@@ -99,6 +99,7 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
         .filter(|&left| left > Micros::ZERO);
     let text = match &end.how {
         Ended::Finished | Ended::Failed => lane.result().to_owned(),
+        Ended::Destroyed => "destroyed".into(),
         Ended::Cancelled => match unspent.map(scenario::words::length) {
             // Without room for the word, the length beside the scissors is enough.
             Some(left) => Some(format!("{left} unspent"))

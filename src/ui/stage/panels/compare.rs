@@ -64,7 +64,7 @@ pub fn ComparePanel(
                 <progress
                     class="compare-meter"
                     aria-label="Runs made"
-                    max=move || work.progress.with(|progress| progress.of.max(1).to_string())
+                    max=move || work.progress.with(|progress| progress.total.max(1).to_string())
                     prop:value=done
                 ></progress>
             </span>

@@ -8,7 +8,7 @@ use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
-use recording::facts::{Facts, facts, name_told_apart, token_for};
+use recording::facts::{Facts, facts, token_for, unique_task_name};
 use scenario::time::Micros;
 use scenario::words;
 
@@ -101,9 +101,9 @@ fn Row(
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task());
-    let told_apart = move || {
+    let unique_name = move || {
         record
-            .with(|trace, _| name_told_apart(trace, task()))
+            .with(|trace, _| unique_task_name(trace, task()))
             .unwrap_or_default()
     };
     view! {
@@ -140,7 +140,7 @@ fn Row(
                         class="button"
                         data-shape="icon"
                         type="button"
-                        aria-label=move || format!("Cancel {}", told_apart())
+                        aria-label=move || format!("Cancel {}", unique_name())
                         title="Cancel, as task.cancel() does"
                         on:click=move |event| {
                             event.stop_propagation();

@@ -17,7 +17,7 @@ use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
-use recording::facts::{first_sleep, name_told_apart};
+use recording::facts::{first_sleep, unique_task_name};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
@@ -298,7 +298,7 @@ impl SleepEnds {
     fn pull(&self, drag: &TakenHandle, event: &PointerEvent) {
         let by_x = Along::X.position(event) - drag.from_x;
         if self.dragged.with_untracked(Option::is_none) {
-            self.edit.settle();
+            self.edit.end_group();
             self.picture.hold_axis(true);
             self.dragged.set(Some(drag.place));
         }
@@ -327,14 +327,14 @@ impl SleepEnds {
             return;
         }
         let edit = self.edit;
-        edit.joined(EditGroup::Bar(drag.item), || {
+        edit.grouped(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
         self.end();
     }
 
     fn end(&self) {
-        self.edit.settle();
+        self.edit.end_group();
         self.picture.hold_axis(false);
         self.dragged.set(None);
     }
@@ -361,7 +361,7 @@ impl SleepEnds {
                 };
                 // A key that is held down makes one step; pressed again, another.
                 if !event.repeat() {
-                    self.edit.settle();
+                    self.edit.end_group();
                 }
                 self.listed.set_delay(end.item, delay);
             }
@@ -440,7 +440,7 @@ fn ends_in(
             title: if item.name.is_none() {
                 format!("task {place}")
             } else {
-                name_told_apart(names, task)
+                unique_task_name(names, task)
             },
             from,
             delay: if fixed {

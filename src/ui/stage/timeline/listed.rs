@@ -4,7 +4,7 @@
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::session::Record;
 use recording::TaskId;
-use scenario::places::Member;
+use scenario::members::Member;
 use scenario::time::Micros;
 use scenario::{Draft, FailureMode, Item, TaskList};
 
@@ -65,7 +65,7 @@ impl ListedTasks {
         let changed = item.delay.low.with_length(delay);
         if changed != item.delay.low {
             item.delay.low = changed;
-            self.edit.joined(EditGroup::Bar(index), || {
+            self.edit.grouped(EditGroup::Bar(index), || {
                 self.edit.set_item(index, item);
             });
         }

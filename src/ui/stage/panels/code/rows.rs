@@ -16,7 +16,7 @@ use crate::ui::stage::Selection;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
-use recording::facts::{name_told_apart, token_for, words_for};
+use recording::facts::{token_for, unique_task_name, words_for};
 use scenario::words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
@@ -243,9 +243,9 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
         let name = record.with(|trace, _| trace.name(task()).map(str::to_owned));
         name.flatten().unwrap_or_default()
     });
-    let told_apart = move || {
+    let unique_name = move || {
         record
-            .with(|trace, _| name_told_apart(trace, task()))
+            .with(|trace, _| unique_task_name(trace, task()))
             .unwrap_or_default()
     };
     let state = memo(move || {
@@ -261,7 +261,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
             class="code-chip"
             type="button"
             tabindex="-1"
-            aria-label=move || format!("{}, {}", told_apart(), words_for(state.get()))
+            aria-label=move || format!("{}, {}", unique_name(), words_for(state.get()))
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task()).to_string()
             on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))

@@ -72,7 +72,7 @@ impl WrittenProgram {
                 }
                 length += token.text.chars().count();
             }
-            if !line.places.is_empty() {
+            if !line.positions.is_empty() {
                 written.width = written.width.max(length);
             }
             let _ = write!(written.numbers, "{}", place + 1); // a string takes everything
@@ -82,11 +82,11 @@ impl WrittenProgram {
             }
             written.markup.push('\n');
             written.numbers.push('\n');
-            if line.note.is_some() || !line.places.is_empty() {
+            if line.note.is_some() || !line.positions.is_empty() {
                 written.beside.push(Beside {
                     line: place,
                     notes_above,
-                    line_marker: !line.places.is_empty(),
+                    line_marker: !line.positions.is_empty(),
                     note: line.note,
                 });
             }

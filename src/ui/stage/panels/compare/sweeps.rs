@@ -28,7 +28,7 @@ pub fn SweepView(
         edit.scenario_signal().with(|scenario| {
             let is_on = |scenario: &Scenario| {
                 work.settings
-                    .with(|settings| settings.iter().position(|setting| setting.is_that_of(scenario)))
+                    .with(|settings| settings.iter().position(|setting| setting.is_set_in(scenario)))
             };
             scenario.as_ref().and_then(is_on)
         })
@@ -159,7 +159,7 @@ fn about(work: ComparisonWork) -> String {
         .points
         .with(|points| points.iter().map(|point| point.runs).max().unwrap_or_default());
     let settings = work.settings.with(Vec::len);
-    let all = work.progress.with(|progress| progress.of / settings.max(1));
+    let all = work.progress.with(|progress| progress.total / settings.max(1));
     if all > 1 {
         format!(
             "Median of {runs} runs in virtual time, each with a seed of its own, the same seeds for every setting. \

@@ -5,7 +5,7 @@ use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{RunControls, RunPhase};
-use compare::{Comparison, ComparisonProgress, Modifier, NotMade, Point, PolicyFigures, Setting, Sweep};
+use compare::{Comparison, ComparisonError, ComparisonProgress, Modifier, Point, PolicyFigures, Setting, Sweep};
 use leptos::prelude::*;
 use scenario::{Policy, Scenario, Speed};
 use std::sync::Arc;
@@ -94,7 +94,7 @@ impl ComparisonWork {
             note: RwSignal::new(None),
             settings: RwSignal::new(Vec::new()),
             points: RwSignal::new(Vec::new()),
-            progress: RwSignal::new(ComparisonProgress { done: 0, of: 0 }),
+            progress: RwSignal::new(ComparisonProgress { done: 0, total: 0 }),
             refused: RwSignal::new(None),
             job: StoredValue::new_local(Job::Nothing),
             waits: memo(move || controls.phase() == RunPhase::Running),
@@ -120,11 +120,11 @@ impl ComparisonWork {
 
     /// How far it is, in words. Tracked.
     pub fn says(&self) -> String {
-        let ComparisonProgress { done, of } = self.progress.get();
-        match (done >= of, self.waits.get()) {
+        let ComparisonProgress { done, total } = self.progress.get();
+        match (done >= total, self.waits.get()) {
             (true, _) => String::new(),
             (false, true) => "Waits while a run is on".into(),
-            (false, false) => format!("{done} of {of} runs"),
+            (false, false) => format!("{done} of {total} runs"),
         }
     }
 
@@ -156,7 +156,7 @@ impl ComparisonWork {
         });
         let (job, refused) = match made {
             Some(Ok(job)) => (job, None),
-            Some(Err(why)) => (Job::Nothing, Some(NotMade::to_string(&why))),
+            Some(Err(why)) => (Job::Nothing, Some(ComparisonError::to_string(&why))),
             None => (Job::Nothing, Some(UNREADABLE.to_owned())),
         };
         let settings = match (&job, &asked.scenario) {
@@ -218,7 +218,7 @@ impl ComparisonWork {
 impl Job {
     fn progress(&self) -> ComparisonProgress {
         match self {
-            Self::Nothing => ComparisonProgress { done: 0, of: 0 },
+            Self::Nothing => ComparisonProgress { done: 0, total: 0 },
             Self::Policies(comparison) => comparison.progress(),
             Self::Range(sweep) => sweep.progress(),
         }

@@ -15,7 +15,7 @@ impl TaskList {
     /// The item of the operation at `index`, from 1.
     ///
     /// ```
-    /// use scenario::{places::Member, text::parse};
+    /// use scenario::{members::Member, text::parse};
     /// let list = parse("1s, 2s x3, 3s").expect("it follows the grammar").list;
     /// assert_eq!(list.member(4), Some(Member { item: 1, number: 3 }));
     /// assert_eq!(list.member(6), None);
