@@ -1,5 +1,6 @@
 //! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
+mod caption;
 mod help;
 mod inquiry;
 mod panels;
@@ -13,6 +14,7 @@ use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use caption::CaptionBox;
 use gloo_events::EventListener;
 use help::Help;
 use inquiry::Inquiry;
@@ -24,7 +26,7 @@ use panels::tasks::TasksTable;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
-use run::moment::MomentLine;
+use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use timeline::Timeline;
@@ -77,11 +79,12 @@ pub fn Stage(
     follow_keys(single_keys, move |action| keys.act(action));
     view! {
         <Transport session />
-        <MetricsRow record />
+        <CaptionBox session panel />
         <Timeline session theme selection inquiry panel overlaid window_size />
         <Legend record predicted overlaid />
+        <MetricsRow record />
         <RecordFull record controls />
-        <MomentLine session panel />
+        <NotesLine />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />

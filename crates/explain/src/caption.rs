@@ -31,7 +31,7 @@ use view::View;
 pub const LONGEST_HEADLINE: usize = 90;
 
 /// What stands above the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caption {
     /// What kind of sentence it is, and of which moment.
     pub kind: CaptionKind,
@@ -44,13 +44,16 @@ pub struct Caption {
 }
 
 /// What kind of sentence a caption is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CaptionKind {
     /// Nothing has run: what there is to be seen.
     Lesson {
         /// The title of the example, or the label of the policy.
         title: String,
     },
+    /// Something to know first.
+    #[default]
+    Note,
     /// A step, counted from 1.
     Step {
         /// Which.
@@ -120,11 +123,18 @@ pub struct CaptionSource<'a> {
 }
 
 impl Caption {
+    /// Something to know first, in words of the page's own.
+    #[must_use]
+    pub fn note(headline: &str, detail: &str) -> Self {
+        Said::new(headline).with(detail).into_caption(CaptionKind::Note)
+    }
+
     /// The kicker's first line: `Step 8 of 13`.
     #[must_use]
     pub fn kicker(&self) -> String {
         match self.kind {
             CaptionKind::Lesson { .. } => "Lesson".into(),
+            CaptionKind::Note => "Note".into(),
             CaptionKind::Step { number, of: None, .. } => format!("Step {}", words::thousands(number as u64)),
             CaptionKind::Step {
                 number, of: Some(of), ..
@@ -149,7 +159,8 @@ impl Caption {
             | CaptionKind::Moment { at }
             | CaptionKind::Step { at, .. }
             | CaptionKind::Deadlock { at } => format!("at {}", words::moment(*at)),
-            CaptionKind::Ended {
+            CaptionKind::Note
+            | CaptionKind::Ended {
                 findings: None | Some(0),
             } => String::new(),
             CaptionKind::Ended { findings: Some(count) } => words::count(*count, "finding"),

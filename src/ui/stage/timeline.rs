@@ -80,6 +80,11 @@ pub fn Timeline(
     };
     let picture = Picture::new(session, selection, inquiry, places, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
+    effect(move || {
+        if let Some(task) = selection.wanted() {
+            untrack(|| pointing.bring_into_view(task.index()));
+        }
+    });
     let reorder = Reorder::new(edit, record, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);

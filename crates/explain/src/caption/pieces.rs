@@ -38,6 +38,9 @@ pub enum Piece {
     },
 }
 
+/// The task that awaits all others, as it is called in the sentences about the playground's runs.
+const MAIN: &str = "main";
+
 /// Words that the glossary explains, the longer ones first, each with the id of its term.
 const TERMS: [(&str, &str); 31] = [
     ("event loop", "event-loop"),
@@ -97,15 +100,22 @@ pub fn letters(marked: &str) -> usize {
     text(&parts).chars().count()
 }
 
+impl Piece {
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Task { name, .. } => name.clone(),
+            Self::Term { words, .. } => words.clone(),
+            Self::Line { number } => format!("line {number}"),
+        }
+    }
+}
+
 /// The text of pieces.
 pub fn text(pieces: &[Piece]) -> String {
-    let words = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Task { name, .. } => name.clone(),
-        Piece::Term { words, .. } => words.clone(),
-        Piece::Line { number } => format!("line {number}"),
-    };
-    pieces.iter().map(words).collect()
+    pieces.iter().map(Piece::text).collect()
 }
 
 /// Takes marked texts apart, and marks each term where it is used first.
@@ -189,10 +199,16 @@ fn with_terms(text: &str, marked: &mut Vec<&'static str>) -> Vec<Piece> {
             continue;
         }
         let rest = &text[place..];
-        let found = TERMS.iter().find(|(words, _)| {
-            let behind = rest.strip_prefix(words);
-            behind.is_some_and(|behind| !behind.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
-        });
+        if follows(rest, MAIN) {
+            if from < place {
+                parts.push(Piece::Text(text[from..place].to_owned()));
+            }
+            let (task, name) = (TaskId::MAIN, MAIN.to_owned());
+            from = place + MAIN.len();
+            parts.push(Piece::Task { task, name });
+            continue;
+        }
+        let found = TERMS.iter().find(|(words, _)| follows(rest, words));
         let Some(&(words, id)) = found else { continue };
         if !marked.contains(&id) {
             marked.push(id);
@@ -208,6 +224,12 @@ fn with_terms(text: &str, marked: &mut Vec<&'static str>) -> Vec<Piece> {
         parts.push(Piece::Text(text[from..].to_owned()));
     }
     parts
+}
+
+/// Whether a text begins with these words, and not with a longer one.
+fn follows(text: &str, words: &str) -> bool {
+    let behind = text.strip_prefix(words);
+    behind.is_some_and(|behind| !behind.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }
 
 #[cfg(test)]
