@@ -1,4 +1,4 @@
-//! Reads a trace file, gzipped or plain, and prints its console lines, why a task ended, or its figures.
+//! Reads a trace file, gzipped or plain, and prints its console lines, why a task ended, or its metrics.
 //!
 //! ```text
 //! cargo run -q --example replay -- run.trace.jsonl
@@ -6,8 +6,9 @@
 //! cargo run -q --example simulate -- --trace 'tasks=2,1,3' | cargo run -q --example replay -- --stats -
 //! ```
 //!
-//! With `--why` and `--stats`, the figures follow the answer. `-` is standard input. A task is given by its name or its number. Exits with 0 if the file could be read, and prints
-//! notices about it to stderr; with 2 and messages on stderr if it could not, or if an argument is invalid.
+//! With `--why` and `--stats`, the metrics follow the answer. `-` is standard input. A task is given by its name or its
+//! number. Exits with 0 if the file could be read, and prints notices about it to stderr; with 2 and messages on stderr
+//! if it could not, or if an argument is invalid.
 
 use recording::causes::{self, Causes};
 use recording::findings::findings;
@@ -100,12 +101,17 @@ impl Arguments {
 
 /// The first task with this name, else the one with this number.
 fn task_called(trace: &Trace, called: &str) -> Result<TaskId, String> {
-    let by_name = trace.tasks.iter().position(|task| task.name == called);
-    let by_number = || called.parse().ok().filter(|&index: &usize| index < trace.tasks.len());
-    let index = by_name.or_else(by_number).and_then(|index| u32::try_from(index).ok());
-    let names: Vec<&str> = trace.tasks.iter().take(5).map(|task| task.name.as_str()).collect();
-    index
-        .map(TaskId)
+    let by_name = trace.tasks.first_called(called);
+    let by_number = || {
+        called
+            .parse()
+            .ok()
+            .map(TaskId)
+            .filter(|&task| trace.tasks.contains(task))
+    };
+    let names: Vec<_> = trace.tasks.iter().take(5).map(|task| task.name).collect();
+    by_name
+        .or_else(by_number)
         .ok_or_else(|| format!("there is no task {called:?}. Try one of: {}", names.join(", ")))
 }
 
@@ -115,7 +121,7 @@ fn why(trace: &Trace, task: TaskId, out: &mut impl Write) -> io::Result<()> {
     index.extend(trace);
     let last = index.events_of(trace, task).last();
     let Some(event) = index.end_of(task).or(last) else {
-        return writeln!(out, "Nothing happened to {}.", trace.tasks[task.index()].name);
+        return writeln!(out, "Nothing happened to {}.", trace.name_in_words(task));
     };
     let chain = causes::why(trace, &index, event);
     writeln!(out, "{}\n{}", chain.question, chain.answer)?;

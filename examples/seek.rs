@@ -10,6 +10,7 @@
 
 use codegen::Language;
 use explain::caption::{self, CaptionSource};
+use recording::facts::RecordedBy;
 use recording::{FoldDepth, Folds, History, Moment, TaskId, Trace};
 use scenario::link;
 use scenario::time::Micros;
@@ -79,6 +80,7 @@ fn captions(trace: &Trace, draws: &mut Draws) -> Duration {
         folds: &folds,
         language: Language::Python,
         program: None,
+        recorded_by: RecordedBy::You,
     };
     let mut took: Vec<_> = (0..SEEKS)
         .map(|_| {

@@ -4,7 +4,7 @@
 mod support;
 
 use recording::causes::{Causes, why};
-use recording::deviation::{Deviation, NotHeld};
+use recording::deviation::{Deviation, NotComparable};
 use recording::findings::{FindingKind, findings};
 use recording::{Budget, EventKind, History, Missing, Moment, RunOutcome, TaskId, Trace, Truncation, budget, file};
 use runtime::clock::VirtualClock;
@@ -202,7 +202,7 @@ fn findings_that_need_the_whole_run_are_left_out() {
 fn a_full_record_is_not_compared_with_its_prediction() {
     for case in cases() {
         let refused = Deviation::between(&case.whole, &case.cut).err();
-        assert_eq!(refused, Some(NotHeld::Truncated), "{}", case.link);
+        assert_eq!(refused, Some(NotComparable::Truncated), "{}", case.link);
     }
 }
 

@@ -17,6 +17,8 @@ mod expected;
 mod futures;
 #[path = "codegen/javascript.rs"]
 mod javascript;
+#[path = "codegen/line_markers.rs"]
+mod line_markers;
 #[path = "support/mixtures.rs"]
 mod mixtures;
 #[path = "support/once_different.rs"]

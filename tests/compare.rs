@@ -4,6 +4,8 @@ mod support;
 
 #[path = "compare/policies.rs"]
 mod policies;
+#[path = "compare/prediction.rs"]
+mod prediction;
 #[path = "compare/slices.rs"]
 mod slices;
 #[path = "compare/sweep.rs"]

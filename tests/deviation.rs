@@ -4,7 +4,7 @@
 mod edited;
 mod support;
 
-use recording::deviation::{Cause, Deviation, NotHeld, Share, TaskDeviation};
+use recording::deviation::{Cause, Deviation, NotComparable, Share, TaskDeviation};
 use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
 use runtime::clock::{Clock, Spent, VirtualClock};
 use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
@@ -242,7 +242,7 @@ fn a_task_with_another_outcome_is_reported_first_and_has_no_length() {
     let (deviation, real) = deviated("tasks=1&timeout=1.005s&await=gather", Machine::late(10));
     assert_eq!(deviation.outcome, Some((RunOutcome::Ok, RunOutcome::Failed)));
     let deviated = task(&deviation, 1);
-    assert!(deviated.another_way());
+    assert!(deviated.ended_differently());
     assert_eq!((deviated.by, deviated.why.len()), (None, 0));
     assert_eq!(
         deviated.text(&real),
@@ -265,7 +265,7 @@ fn a_task_that_never_starts_says_so() {
     );
     let (deviation, real) = deviated("tasks=1 fail,2&await=one-by-one", Machine::default());
     assert_eq!(task(&deviation, 2).text(&real), "2 does not start, as predicted.");
-    assert!(!task(&deviation, 2).another_way());
+    assert!(!task(&deviation, 2).ended_differently());
 }
 
 #[test]
@@ -314,19 +314,19 @@ fn an_error_says_why_two_runs_cannot_be_compared() {
     let refused = |real: &Trace| Deviation::between(&prediction, real).err();
 
     let (other, _) = both("tasks=2,3", Machine::default());
-    assert_eq!(refused(&other), Some(NotHeld::OtherScenario));
+    assert_eq!(refused(&other), Some(NotComparable::OtherScenario));
 
     let mut stepped = real.clone();
     insert(&mut stepped, ms(1_500), ClockChange::Stepped);
-    assert_eq!(refused(&stepped), Some(NotHeld::Stepped));
+    assert_eq!(refused(&stepped), Some(NotComparable::Stepped));
     assert_eq!(
-        NotHeld::Stepped.to_string(),
+        NotComparable::Stepped.to_string(),
         "The run was stepped, so its times say nothing about lateness."
     );
 
     let mut running = real.clone();
     running.outcome = None;
-    assert_eq!(refused(&running), Some(NotHeld::Running));
+    assert_eq!(refused(&running), Some(NotComparable::Running));
 
     let mut truncated = real.clone();
     let kind = EventKind::Truncated {
@@ -341,7 +341,7 @@ fn an_error_says_why_two_runs_cannot_be_compared() {
         kind,
     };
     edited::insert(&mut truncated, 9, event);
-    assert_eq!(refused(&truncated), Some(NotHeld::Truncated));
+    assert_eq!(refused(&truncated), Some(NotComparable::Truncated));
 
     let mut paused = real;
     insert(&mut paused, ms(1_500), ClockChange::Paused);

@@ -40,7 +40,7 @@ fn only(fragment: &str) -> (Finding, Vec<String>) {
     let shown = |&(task, index): &(TaskId, usize)| {
         let event = &trace.events.get(index).expect("the event is there");
         assert_eq!(event.task, Some(task), "#{fragment}");
-        let name = &trace.tasks[task.index()].name;
+        let name = trace.name_in_words(task);
         let millis = event.at.0 / 1_000;
         format!("{millis} ms {name} {}", event.kind.name())
     };

@@ -124,7 +124,7 @@ fn a_story_ends_at_the_moment_and_waits_for_its_causes() {
     let early = Moment::after(&trace, 10);
     let told = story(&trace, &folds, TaskId::MAIN, early)
         .expect("its causes are known")
-        .told;
+        .story;
     assert!(told.woke.iter().chain(&told.woken).all(|edge| edge.wake < 10));
     assert!(story(&trace, &folds, TaskId(9), end).is_none(), "an unknown task");
     folds.causes = recording::causes::Causes::default();
@@ -135,7 +135,7 @@ fn a_story_ends_at_the_moment_and_waits_for_its_causes() {
 fn each_wake_is_one_arrow_and_so_is_each_cancel_sorted_by_time() {
     let (trace, folds) = folded("tasks=1,2,3&await=race");
     let main = story(&trace, &folds, TaskId::MAIN, Moment::end(&trace)).expect("its causes are known");
-    let wakes: Vec<_> = main.told.woken.iter().chain(&main.told.woke).copied().collect();
+    let wakes: Vec<_> = main.story.woken.iter().chain(&main.story.woke).copied().collect();
     let once = arrows(wakes.clone(), &main.cancels);
     let twice = arrows([wakes.clone(), wakes].concat(), &main.cancels);
     assert_eq!(once, twice);

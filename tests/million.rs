@@ -14,8 +14,8 @@ static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 const TASKS: usize = 1_000_000;
 
 /// The most bytes per task: at any moment of the run with its recording, in the recording, and in all indexes of it.
-const MOST_IN_THE_RUN: usize = 285;
-const MOST_IN_THE_RECORDING: usize = 192;
+const MOST_IN_THE_RUN: usize = 222;
+const MOST_IN_THE_RECORDING: usize = 130;
 const MOST_IN_THE_INDEXES: usize = 95;
 
 #[test]

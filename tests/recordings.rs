@@ -78,8 +78,8 @@ impl Recorded {
 
     #[track_caller]
     fn task(&self, name: &str) -> TaskId {
-        let index = self.trace.tasks.iter().position(|task| task.name == name);
-        TaskId(index.unwrap_or_else(|| panic!("nobody is called {name}")) as u32)
+        let task = self.trace.tasks.first_called(name);
+        task.unwrap_or_else(|| panic!("nobody is called {name}"))
     }
 
     /// The nth event of this kind of this task, from 0; with an empty name, of no task.
@@ -127,6 +127,11 @@ impl Recorded {
 
     fn verdict(&self) -> String {
         let outcome = self.trace.outcome.expect("it has come to an end");
-        recording::facts::verdict(&self.trace, &self.history.lanes, outcome)
+        recording::facts::verdict(
+            &self.trace,
+            &self.history.lanes,
+            outcome,
+            recording::facts::RecordedBy::Others,
+        )
     }
 }

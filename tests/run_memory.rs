@@ -17,6 +17,9 @@ static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 /// A power of two, so that vectors that double are full.
 const TASKS: usize = 1 << 16;
 
+/// The most bytes of a plan, however many tasks its items stand for.
+const MOST_OF_A_PLAN: usize = 2_048;
+
 /// The most bytes per task for each of these scenarios, at any moment of the run.
 const MOST: [(&str, usize); 6] = [
     ("await=gather", 82),
@@ -34,8 +37,9 @@ fn a_task_takes_at_most_its_limit_besides_its_recording() {
         let scenario = link::read(&format!("tasks=0.5s..0.55s%20x{TASKS}&{parts}")).scenario;
         let before = ALLOCATOR.allocated();
         let trace = Trace::planned(&scenario, ClockKind::Virtual, Micros(1));
-        let of_trace = ALLOCATOR.allocated() - before;
+        let of_plan = ALLOCATOR.allocated() - before;
         drop(trace);
+        assert!(of_plan <= MOST_OF_A_PLAN, "{parts}: {of_plan} bytes for the plan");
 
         let event_loop = EventLoop::new(&scenario, Box::new(VirtualClock::in_slices(entries)));
         event_loop.keep_within(Budget::bytes(0));
@@ -43,7 +47,7 @@ fn a_task_takes_at_most_its_limit_besides_its_recording() {
         while event_loop.drive() != DriveResult::Done {
             taken = taken.max(ALLOCATOR.allocated() - before);
         }
-        let a_task = (taken - of_trace) / TASKS;
+        let a_task = taken / TASKS;
         println!("{parts}: {a_task} bytes a task");
         assert!(a_task <= most, "{parts}: {a_task} bytes a task");
     }

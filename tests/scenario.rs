@@ -6,6 +6,8 @@ mod draft;
 mod link;
 #[path = "scenario/list.rs"]
 mod list;
+#[path = "scenario/members.rs"]
+mod members;
 #[path = "scenario/number.rs"]
 mod number;
 #[path = "scenario/operations.rs"]

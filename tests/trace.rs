@@ -291,6 +291,7 @@ fn a_split_adds_up_to_the_microsecond() {
         waiting_timer: ms(30),
         waiting_child: Micros::ZERO,
         waiting_permit: ms(12),
+        waiting_resource: Micros::ZERO,
         waiting_backoff: ms(20),
     };
     assert_eq!(lane.split(ms(80)), whole);

@@ -72,5 +72,5 @@ fn derive_everything_from(trace: &Trace) {
     }
     let _ = history.metrics(trace, end.at);
     let outcome = trace.outcome.unwrap_or(recording::RunOutcome::Limit);
-    let _ = recording::facts::verdict(trace, &history.lanes, outcome);
+    let _ = recording::facts::verdict(trace, &history.lanes, outcome, recording::facts::RecordedBy::Others);
 }

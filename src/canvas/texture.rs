@@ -32,6 +32,7 @@ impl Tile {
         let ink = match texture {
             Texture::Chevrons | Texture::SmallChevrons => Ink::Bar(BarKind::Ready),
             Texture::Dots => Ink::Bar(BarKind::Permit),
+            Texture::UprightDashes => Ink::Bar(BarKind::Resource),
             Texture::Hatch => Ink::End(EndKind::Cancelled),
         };
         context.set_fill_style_str(palette.colour(ink));
@@ -47,7 +48,7 @@ impl Tile {
     pub fn above(&self, height: f64) -> f64 {
         match self.texture {
             Texture::Chevrons | Texture::SmallChevrons => (size(self.texture).1 - height) / 2.0,
-            Texture::Dots | Texture::Hatch => 0.0,
+            Texture::Dots | Texture::UprightDashes | Texture::Hatch => 0.0,
         }
     }
 }
@@ -58,6 +59,7 @@ const fn size(texture: Texture) -> (f64, f64) {
         Texture::Chevrons => (7.0, 18.0),
         Texture::SmallChevrons => (6.0, 12.0),
         Texture::Dots => (6.0, 6.0),
+        Texture::UprightDashes => (6.0, 8.0),
         // Lines 5.7 px apart.
         Texture::Hatch => (8.0, 8.0),
     }
@@ -79,6 +81,11 @@ fn motif(texture: Texture, context: &CanvasRenderingContext2d) {
         Texture::Dots => {
             ignore(context.arc(3.0, 3.0, 1.1, 0.0, TAU));
             context.fill();
+        }
+        Texture::UprightDashes => {
+            context.set_line_width(1.2);
+            polyline(context, &[(3.0, 2.0), (3.0, 6.0)]);
+            context.stroke();
         }
         Texture::Hatch => {
             context.set_line_width(1.2);

@@ -60,6 +60,8 @@ pub enum Glyph {
     Child,
     /// State: waiting for a permit.
     Permit,
+    /// Waiting for a lock, a queue or whatever else others hold.
+    Resource,
     /// State: finished.
     Done,
     /// State: failed.
@@ -113,6 +115,7 @@ impl Glyph {
             Self::Child => {
                 r#"<circle cx="4" cy="3.8" r="1.8"/><circle cx="12" cy="12.2" r="1.8"/><path d="M4 5.6v3.9a2.7 2.7 0 0 0 2.7 2.7h3.5"/>"#
             }
+            Self::Resource => r#"<path d="M2 5h12v6H2zM6 5v6M10 5v6"/>"#,
             Self::Permit => r#"<path d="M3 3v10M13 3v10M3 5.2h5.5M3 8h5.5"/>"#,
             Self::Done => r#"<path d="m3 8.5 3.3 3.3L13 4.8" stroke-width="1.9"/>"#,
             Self::Failed => r#"<path d="m4 4 8 8M12 4l-8 8" stroke-width="1.9"/>"#,
@@ -178,7 +181,8 @@ pub const fn glyph_for(state: State) -> Glyph {
         State::Waiting(on) => match on.family() {
             WaitFamily::Timer | WaitFamily::Backoff => Glyph::Timer,
             WaitFamily::Awaited => Glyph::Child,
-            WaitFamily::Resource => Glyph::Permit,
+            WaitFamily::Permit => Glyph::Permit,
+            WaitFamily::Resource => Glyph::Resource,
         },
         State::Finished => Glyph::Done,
         State::Failed => Glyph::Failed,

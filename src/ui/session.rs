@@ -14,7 +14,7 @@ pub mod record;
 
 pub use controls::{RunControls, RunPhase};
 pub use playhead::Playhead;
-pub use prediction::{Predicted, Prediction};
+pub use prediction::Predicted;
 pub use record::{Record, RecordId, RecordState};
 
 use super::edit::Edit;

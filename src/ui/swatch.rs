@@ -19,6 +19,8 @@ pub enum Sample {
     Child,
     /// Waiting for a permit.
     Permit,
+    /// Waiting for a lock, a queue or whatever else others hold.
+    Resource,
     /// The unspent time of a cancelled task.
     Cancelled,
 }
@@ -35,16 +37,16 @@ impl Sample {
             Self::Backoff => "before the next attempt",
             Self::Child => "on children",
             Self::Permit => "for a permit",
+            Self::Resource => "for what others hold",
             Self::Cancelled => "cancelled",
         }
     }
 
-    /// The words beside it in the key of another program's recording, whose tasks wait for more than permits and children.
+    /// The words beside it in the key of another program's recording, whose tasks wait for more than children.
     #[must_use]
     pub const fn words_of_any_program(self) -> &'static str {
         match self {
             Self::Child => "for others",
-            Self::Permit => "for what others hold",
             _ => self.words(),
         }
     }
@@ -71,6 +73,9 @@ impl Sample {
             }
             Self::Permit => {
                 r#"<rect width="26" height="12" rx="2" fill="var(--st-permit-fill)"/><path d="M4 3.5h20M4 9h20" stroke="var(--st-permit)" stroke-width="2.2" stroke-linecap="round" stroke-dasharray="0 6"/>"#
+            }
+            Self::Resource => {
+                r#"<rect width="26" height="12" rx="2" fill="var(--st-queue-fill)"/><path d="M1 0v12" stroke="var(--st-queue)"/><path d="M6 4v4M12 4v4M18 4v4M24 4v4" stroke="var(--st-queue)" stroke-width="1.2"/>"#
             }
             Self::Cancelled => {
                 r#"<rect x=".5" y=".5" width="25" height="11" fill="none" stroke="var(--st-cancelled)" stroke-dasharray="2 2"/><path d="M2 11 12 1M8 11 18 1M14 11 24 1M20 11l5-5M1 6l5-5" stroke="var(--st-cancelled)" stroke-width="1.2" opacity=".75"/>"#

@@ -17,7 +17,7 @@ const SPARE_ROWS: usize = 6;
 #[derive(Clone, Copy)]
 pub struct Scrolled {
     list: Memo<LongList>,
-    place: RwSignal<ScrollPosition>,
+    position: RwSignal<ScrollPosition>,
 }
 
 impl Scrolled {
@@ -26,7 +26,7 @@ impl Scrolled {
     pub fn new(list: Memo<LongList>) -> Self {
         Self {
             list,
-            place: RwSignal::new(ScrollPosition::default()),
+            position: RwSignal::new(ScrollPosition::default()),
         }
     }
 
@@ -43,21 +43,21 @@ impl Scrolled {
 
     /// The scroll position. Tracked.
     #[must_use]
-    pub fn place(&self) -> ScrollPosition {
-        self.place.get()
+    pub fn position(&self) -> ScrollPosition {
+        self.position.get()
     }
 
     /// The rows that must be in the page: those in view, and `spare` more on either side. Tracked.
     #[must_use]
     pub fn window(&self, spare: usize) -> Range<usize> {
-        self.list().window(self.place(), spare)
+        self.list().window(self.position(), spare)
     }
 
     /// Updates the position after the browser scrolled the element.
     pub fn follow(&self, element: &Element) {
         let list = self.list.get_untracked();
-        let place = list.scrolled(self.place.get_untracked(), f64::from(element.scroll_top()));
-        self.put(element, place);
+        let position = list.scrolled(self.position.get_untracked(), f64::from(element.scroll_top()));
+        self.put(element, position);
     }
 
     /// Scrolls the element so that `top` of the list is at the top of the view.
@@ -67,37 +67,37 @@ impl Scrolled {
 
     /// Updates the position after the list or the view has changed, and keeps the same row at the top.
     pub fn settle(&self, element: &Element) {
-        let place = self.place.get_untracked();
-        let settled = self.list.get_untracked().settled(place);
-        if settled != place {
+        let position = self.position.get_untracked();
+        let settled = self.list.get_untracked().settled(position);
+        if settled != position {
             self.put(element, settled);
         }
     }
 
     /// Resets the position, because the scrolled element is a new one.
     pub fn start_anew(&self) {
-        self.place.set(ScrollPosition::default());
+        self.position.set(ScrollPosition::default());
     }
 
-    fn put(&self, element: &Element, place: ScrollPosition) {
-        let place = put(element, self.list.get_untracked(), place);
-        if self.place.get_untracked() != place {
-            self.place.set(place);
+    fn put(&self, element: &Element, position: ScrollPosition) {
+        let position = put(element, self.list.get_untracked(), position);
+        if self.position.get_untracked() != position {
+            self.position.set(position);
         }
     }
 }
 
-/// Scrolls the element to `place`, and returns the position that it then has.
-fn put(element: &Element, list: LongList, place: ScrollPosition) -> ScrollPosition {
-    if f64::from(element.scroll_top()) != place.scrolled {
-        element.set_scroll_top(place.scrolled as i32);
+/// Scrolls the element to `position`, and returns the position that it then has.
+fn put(element: &Element, list: LongList, position: ScrollPosition) -> ScrollPosition {
+    if f64::from(element.scroll_top()) != position.scrolled {
+        element.set_scroll_top(position.scrolled as i32);
     }
     // The element may not have its final height yet.
     let scrolled = f64::from(element.scroll_top());
-    if scrolled == place.scrolled {
-        place
+    if scrolled == position.scrolled {
+        position
     } else {
-        list.scrolled(place, scrolled)
+        list.scrolled(position, scrolled)
     }
 }
 
@@ -170,10 +170,10 @@ impl VirtualList {
             return;
         };
         let list = self.scrolled.list.get_untracked();
-        let place = self.scrolled.place.get_untracked();
+        let position = self.scrolled.position.get_untracked();
         // The head of a table covers its first row's height.
-        if let Some(place) = list.with_row(row, place, list.row) {
-            self.scrolled.put(&scroller, place);
+        if let Some(position) = list.with_row(row, position, list.row) {
+            self.scrolled.put(&scroller, position);
         }
     }
 
@@ -209,7 +209,7 @@ impl VirtualList {
     #[must_use]
     pub fn above_in_pixels(&self) -> f64 {
         let first = self.range.with(|range| range.start);
-        self.scrolled.list().row_in_element(first, self.scrolled.place())
+        self.scrolled.list().row_in_element(first, self.scrolled.position())
     }
 
     /// The height of the space below the rows, in CSS pixels. Tracked.

@@ -61,7 +61,7 @@ impl Mounted {
 fn Names(record: Record) -> impl IntoView {
     move || {
         record.with(|trace, _| {
-            let names: Vec<&str> = trace.tasks.iter().map(|task| task.name.as_str()).collect();
+            let names: Vec<_> = trace.tasks.iter().map(|task| task.name).collect();
             names.join(" ")
         })
     }

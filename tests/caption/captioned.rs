@@ -3,6 +3,7 @@
 use crate::support::open;
 use codegen::{Language, Program, program};
 use explain::caption::{Caption, CaptionSource, at, ended};
+use recording::facts::RecordedBy;
 use recording::{FoldDepth, Folds, Moment, RunOutcome, Trace, file};
 use std::fs::File;
 use std::io::BufReader;
@@ -46,6 +47,7 @@ impl Run {
             folds: &self.folds,
             language: self.language,
             program: self.program.as_ref(),
+            recorded_by: RecordedBy::You,
         }
     }
 

@@ -26,8 +26,8 @@ pub fn indexed(trace: &Trace) -> Causes {
 
 /// The task with this name.
 pub fn named(trace: &Trace, name: &str) -> TaskId {
-    let index = trace.tasks.iter().position(|info| info.name == name);
-    TaskId(index.unwrap_or_else(|| panic!("no task is called {name}")) as u32)
+    let task = trace.tasks.first_called(name);
+    task.unwrap_or_else(|| panic!("no task is called {name}"))
 }
 
 /// The last event of this task of this kind, named as in the trace file; `semaphore` is a poll that ends with waiting

@@ -96,9 +96,9 @@ fn every_cancelled_task_says_who_cancelled_it_and_why() {
             };
             let chain = why(trace, causes, event);
             let who = match (reason, by) {
-                (CancelReason::Leftovers, _) => "the end of main",
-                (CancelReason::Group, _) | (_, None) => "the group",
-                (_, Some(by)) => &trace.tasks[by.index()].name,
+                (CancelReason::Leftovers, _) => "the end of main".into(),
+                (CancelReason::Group, _) | (_, None) => "the group".into(),
+                (_, Some(by)) => trace.name_in_words(by),
             };
             let reason = match reason {
                 CancelReason::Group => "failed at",
@@ -113,7 +113,7 @@ fn every_cancelled_task_says_who_cancelled_it_and_why() {
                 }
             };
             check(
-                chain.answer.contains(who) && chain.answer.contains(reason),
+                chain.answer.contains(&*who) && chain.answer.contains(reason),
                 trace,
                 event,
                 &chain,
@@ -155,7 +155,7 @@ fn every_failure_says_where_it_went() {
             let may_be_silent = timed_out || main_failed.is_some() && scenario.policy == Policy::Gather;
             let swallowed = failure_mode.contains("swallowed");
             check(
-                !swallowed || may_be_silent && trace.tasks[task.index()].unit == Some(Unit::Task),
+                !swallowed || may_be_silent && trace.tasks.unit(task) == Some(Unit::Task),
                 trace,
                 event,
                 &chain,
@@ -328,6 +328,7 @@ fn a_story_splits_the_time_of_a_task_and_lists_its_wakes() {
     let second = Micros::from_secs(1);
     let expected = Split {
         waiting_permit: second,
+        waiting_resource: Micros::ZERO,
         waiting_timer: second,
         ..Split::default()
     };
@@ -336,7 +337,7 @@ fn a_story_splits_the_time_of_a_task_and_lists_its_wakes() {
         edges
             .iter()
             .map(|edge| {
-                let name = |task: TaskId| trace.tasks[task.index()].name.clone();
+                let name = |task: TaskId| trace.name_in_words(task);
                 format!(
                     "{} {} → {}",
                     seconds(edge.at),

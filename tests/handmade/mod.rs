@@ -24,7 +24,7 @@ impl Handmade {
             delay: None,
         };
         let operation = |index: u32| TaskInfo {
-            name: index.to_string(),
+            name: index.to_string().into(),
             parent: Some(TaskId::MAIN),
             unit: Some(unit),
             delay: Some(Micros::from_secs(1)),

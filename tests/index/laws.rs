@@ -214,7 +214,7 @@ fn steps_forward_and_back_stop_at_the_same_moments() {
         let polls = trace.events.iter().enumerate().filter(|(_, event)| {
             let joined = event
                 .task
-                .is_some_and(|task| trace.tasks[task.index()].unit == Some(scenario::Unit::Future));
+                .is_some_and(|task| trace.tasks.unit(task) == Some(scenario::Unit::Future));
             matches!(event.kind, EventKind::PollEnd(_)) && !joined
         });
         for (index, _) in polls {
@@ -276,7 +276,7 @@ fn the_metrics_agree_with_the_lanes() {
 
         let on_loop = splits
             .iter()
-            .filter(|(task, _)| trace.tasks[task.index()].unit != Some(scenario::Unit::Future));
+            .filter(|(task, _)| trace.tasks.unit(*task) != Some(scenario::Unit::Future));
         let busy = on_loop.fold(Micros::ZERO, |sum, (_, split)| sum + split.running);
         assert_eq!(metrics.busy, busy, "#{link}");
 

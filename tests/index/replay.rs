@@ -50,7 +50,7 @@ impl Replay {
         }
         self.last = event.at;
         let Some(task) = event.task else { return };
-        let joined = trace.tasks[task.index()].unit == Some(Unit::Future);
+        let joined = trace.tasks.unit(task) == Some(Unit::Future);
         let state = self.exact[task.index()].after(joined, &event.kind).expect("legal");
         self.exact[task.index()] = state;
         self.states[task.index()] = if state == State::RunningWoken {

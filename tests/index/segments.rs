@@ -94,7 +94,8 @@ impl Kept {
                 State::Waiting(on) => match on.family() {
                     WaitFamily::Timer => &mut split.waiting_timer,
                     WaitFamily::Awaited => &mut split.waiting_child,
-                    WaitFamily::Resource => &mut split.waiting_permit,
+                    WaitFamily::Permit => &mut split.waiting_permit,
+                    WaitFamily::Resource => &mut split.waiting_resource,
                     WaitFamily::Backoff => &mut split.waiting_backoff,
                 },
                 _ => &mut split.ready,

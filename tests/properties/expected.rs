@@ -37,6 +37,7 @@ fn agrees(scenario: &Scenario, trace: &Trace) -> Verdict {
             Some(Ended::Finished) => LifeEnd::Finished(lane.result().to_owned()),
             Some(Ended::Failed) => LifeEnd::Failed(lane.result().to_owned()),
             Some(Ended::Cancelled) => LifeEnd::Cancelled,
+            Some(Ended::Destroyed) => return Err(format!("{task:?} was destroyed")),
             None => LifeEnd::NeverReached,
         };
         same(format!("failure mode of {task:?}"), life_end, life.life_end.clone())?;

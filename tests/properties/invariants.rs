@@ -302,5 +302,5 @@ const fn ends(kind: &EventKind) -> bool {
 }
 
 fn is_joined(trace: &Trace, task: TaskId) -> bool {
-    trace.tasks[task.index()].unit == Some(Unit::Future)
+    trace.tasks.unit(task) == Some(Unit::Future)
 }

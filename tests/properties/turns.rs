@@ -270,5 +270,5 @@ fn turns(trace: &Trace) -> Vec<Turn<'_>> {
 }
 
 fn is_joined(trace: &Trace, task: TaskId) -> bool {
-    trace.tasks[task.index()].unit == Some(scenario::Unit::Future)
+    trace.tasks.unit(task) == Some(scenario::Unit::Future)
 }

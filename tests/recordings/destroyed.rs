@@ -113,3 +113,35 @@ fn a_task_that_has_ended_is_not_destroyed_again() {
         );
     }
 }
+
+/// One task that waits when the recorder stops.
+fn stopped() -> Recorded {
+    Recorded::by_hand(&[
+        r#"{"task":0,"name":"main","parent":null}"#,
+        r#"{"at_us":0,"task":0,"kind":"spawned","parent":null}"#,
+        r#"{"at_us":0,"task":0,"kind":"woken","by":"spawn"}"#,
+        r#"{"at_us":0,"task":0,"kind":"poll-start"}"#,
+        r#"{"at_us":0,"task":0,"kind":"poll-end","result":"pending","on":"io"}"#,
+        r#"{"at_us":9,"task":0,"kind":"cancel-requested","by":null,"why":"stop"}"#,
+        r#"{"at_us":9,"task":0,"kind":"cancelled"}"#,
+        r#"{"end":"stopped","events":6}"#,
+    ])
+}
+
+#[test]
+fn a_run_that_a_recorder_stopped_was_not_stopped_by_you() {
+    let it = stopped();
+    assert_eq!(it.verdict(), "main.py was stopped.");
+    assert_eq!(
+        it.describe("main", "cancel-requested", 0),
+        "its end is asked for: the run was stopped"
+    );
+    assert_eq!(
+        it.answer("main", "cancelled", 0),
+        "The run was stopped, which cancelled main, while it was waiting for input or output."
+    );
+    assert_eq!(
+        it.links("main", "cancelled", 0),
+        ["the run cancelled main, as it was stopped"]
+    );
+}

@@ -51,16 +51,16 @@ fn bars_name_what_a_task_waits_for() {
         assert_eq!(
             bars(&it, "reader 1"),
             [
-                (BarKind::Permit, "waiting for event ready".into()),
+                (BarKind::Resource, "waiting for event ready".into()),
                 (BarKind::Timer, "timer 200 ms".into()),
-                (BarKind::Permit, "waiting for lock cache".into()),
+                (BarKind::Resource, "waiting for lock cache".into()),
                 (BarKind::Timer, "timer 100 ms".into()),
             ]
         );
         assert_eq!(
             bars(&it, "reader 2"),
             [
-                (BarKind::Permit, "waiting for event ready".into()),
+                (BarKind::Resource, "waiting for event ready".into()),
                 (BarKind::Permit, "waiting for a permit".into()),
                 (BarKind::Timer, "timer 200 ms".into()),
                 (BarKind::Timer, "timer 100 ms".into()),
@@ -70,13 +70,13 @@ fn bars_name_what_a_task_waits_for() {
     let it = Recorded::read("queue");
     assert_eq!(
         bars(&it, "producer"),
-        [(BarKind::Permit, "waiting for room in queue jobs".into())]
+        [(BarKind::Resource, "waiting for room in queue jobs".into())]
     );
     assert_eq!(
         bars(&it, "main"),
         [
             (BarKind::Child, "waiting on producer".into()),
-            (BarKind::Permit, "waiting for queue jobs to be done".into()),
+            (BarKind::Resource, "waiting for queue jobs to be done".into()),
         ]
     );
 }

@@ -88,12 +88,6 @@ fn unseen(link: &str) -> Vec<String> {
         .iter()
         .filter(|event| event.kind == EventKind::NeverRetrieved);
     unseen
-        .filter_map(|event| {
-            Some(format!(
-                "{} {}",
-                seconds(event.at),
-                trace.tasks[event.task?.index()].name
-            ))
-        })
+        .filter_map(|event| Some(format!("{} {}", seconds(event.at), trace.name(event.task?)?)))
         .collect()
 }

@@ -1,9 +1,11 @@
 //! The operations of a list, and their chance.
 
+use crate::samples;
+use proptest::prelude::*;
 use scenario::chance::{DrawnFor, draw, draw_within};
-use scenario::text::parse;
+use scenario::text::{MOST_TASKS, parse};
 use scenario::time::Micros;
-use scenario::{Operation, Scenario};
+use scenario::{Item, Operation, Operations, Quantity, Scenario, TaskList};
 use std::collections::BTreeSet;
 
 fn operations(text: &str, seed: u32) -> Vec<Operation> {
@@ -43,11 +45,11 @@ fn every_operation_is_found_in_the_list_by_its_index() {
         let member = list.member(operation.place).expect("it is of an item");
         let item = &list.items[member.item];
         assert_eq!(item.name_of(operation.place, member.number), operation.name);
-        assert_eq!(list.first_place(member.item) + member.number - 1, operation.place);
+        assert_eq!(list.first_index(member.item) + member.number - 1, operation.place);
     }
     assert_eq!(list.member(0), None);
     assert_eq!(list.member(8), None);
-    assert_eq!(list.first_place(4), 8);
+    assert_eq!(list.first_index(4), 8);
 }
 
 #[test]
@@ -157,4 +159,81 @@ fn the_rough_length_is_the_longest_or_the_sum_of_all() {
     assert_eq!(length("tasks=2,1s..3s x4,1 cpu 500ms&await=one-by-one"), ms(15_500));
     assert_eq!(length("tasks=1s x1000000&await=one-by-one"), ms(1_000_000_000));
     assert_eq!(length("tasks=&await=gather"), Micros::ZERO);
+}
+
+proptest! {
+    #[test]
+    fn an_operation_looked_up_by_its_index_is_that_of_the_expanded_list(scenario in samples::scenario()) {
+        let expanded = scenario.operations();
+        let operations = Operations::of(scenario.clone());
+        prop_assert_eq!(operations.len(), expanded.len());
+        prop_assert_eq!(operations.get(0), None);
+        prop_assert_eq!(operations.get(expanded.len() as u32 + 1), None);
+        prop_assert_eq!(operations.get(u32::MAX), None);
+        for (index, operation) in (1..).zip(&expanded) {
+            prop_assert_eq!(operations.get(index), Some(operation.clone()));
+            prop_assert_eq!(operations.name(index), Some(operation.name.as_str().into()));
+            prop_assert_eq!(operations.delay(index), Some((operation.delay, operation.number)));
+            prop_assert_eq!(operations.cpu(index), Some(operation.cpu));
+            for attempt in 1..=21 {
+                let fails = operation.attempt_fails(scenario.seed, attempt);
+                prop_assert_eq!(operations.attempt_fails(index, attempt), fails, "attempt {} of {}", attempt, index);
+            }
+        }
+    }
+
+    #[test]
+    fn an_operation_is_called_by_its_name_and_by_no_other(scenario in samples::scenario(), noise in "[ 0+1]{0,3}") {
+        let expanded = scenario.operations();
+        let operations = Operations::of(scenario);
+        for (index, one) in (1..).zip(&expanded) {
+            for other in expanded.iter().step_by(1 + expanded.len() / 20) {
+                for name in [other.name.clone(), format!("{}{noise}", other.name), format!("{noise}{}", one.name)] {
+                    prop_assert_eq!(operations.is_called(index, &name), one.name == name, "{} and {}", index, name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_is_no_number_as_it_is_displayed_is_another() {
+    let operations = Operations::of(Scenario {
+        tasks: parse("1 x3, a: 1 x3").expect("a list").list,
+        ..Scenario::default()
+    });
+    for (index, name) in [(1, "1"), (4, "a 1")] {
+        assert!(operations.is_called(index, name));
+    }
+    for (index, name) in [
+        (1, "01"),
+        (1, "+1"),
+        (1, ""),
+        (4, "a"),
+        (4, "a "),
+        (4, "a 01"),
+        (4, "a +1"),
+        (4, "a 2"),
+    ] {
+        assert!(!operations.is_called(index, name), "{name:?}");
+    }
+}
+
+#[test]
+fn operations_past_the_most_are_left_out() {
+    let item = |repeat| Item {
+        repeat,
+        ..Item::of(Quantity::seconds(1))
+    };
+    let scenario = Scenario {
+        tasks: TaskList {
+            items: vec![item(1), item(u32::MAX), item(u32::MAX), item(1)],
+        },
+        ..Scenario::default()
+    };
+    let operations = Operations::of(scenario.clone());
+    let last = MOST_TASKS as u32;
+    assert_eq!(operations.len() as u64, MOST_TASKS);
+    assert_eq!(operations.get(last), scenario.operations().pop());
+    assert_eq!(operations.get(last + 1), None);
 }

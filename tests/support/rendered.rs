@@ -91,7 +91,7 @@ pub fn rendered_from(trace: &Trace, start: Micros) -> String {
             text += &seconds(event.at);
             text += " ";
             if let Some(task) = event.task {
-                text += name(trace, task);
+                text += &name(trace, task);
                 text += " ";
             }
         }
@@ -111,8 +111,8 @@ pub fn seconds(at: Micros) -> String {
     }
 }
 
-fn name(trace: &Trace, task: TaskId) -> &str {
-    &trace.tasks[task.index()].name
+fn name(trace: &Trace, task: TaskId) -> std::borrow::Cow<'_, str> {
+    trace.name_in_words(task)
 }
 
 fn words(trace: &Trace, kind: &EventKind) -> String {

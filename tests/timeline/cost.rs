@@ -215,7 +215,7 @@ fn a_frame_of_1_000_running_lanes_has_as_many_items_for_ten_times_the_polls() {
 #[test]
 fn an_empty_recording_draws_only_the_axis() {
     let empty = Trace {
-        tasks: Vec::new(),
+        tasks: recording::Tasks::default(),
         events: recording::Events::default(),
         ..two_and_one()
     };

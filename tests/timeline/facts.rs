@@ -2,7 +2,7 @@
 
 use super::*;
 use recording::RunOutcome;
-use recording::facts::{facts as facts_of, first_sleep, verdict};
+use recording::facts::{RecordedBy, facts as facts_of, first_sleep, verdict};
 
 fn ran(link: &str) -> (Trace, History) {
     let trace = runtime::simulate(&scenario::link::read(link).scenario);
@@ -13,7 +13,12 @@ fn ran(link: &str) -> (Trace, History) {
 
 fn verdict_on(link: &str) -> String {
     let (trace, history) = ran(link);
-    verdict(&trace, &history.lanes, trace.outcome.expect("it has ended"))
+    verdict(
+        &trace,
+        &history.lanes,
+        trace.outcome.expect("it has ended"),
+        RecordedBy::You,
+    )
 }
 
 #[test]
@@ -28,8 +33,13 @@ fn the_verdict_is_the_last_line_main_printed_and_the_number_of_cancelled_tasks()
         "main printed “Result: 2”. 2 tasks were cancelled."
     );
     let (trace, history) = ran("tasks=2,1&await=race");
-    let stopped = verdict(&trace, &history.lanes, RunOutcome::Stopped);
-    assert_eq!(stopped, "You stopped the run. 1 task was cancelled.");
+    let stopped = |by| verdict(&trace, &history.lanes, RunOutcome::Stopped, by);
+    assert_eq!(stopped(RecordedBy::You), "You stopped the run. 1 task was cancelled.");
+    assert_eq!(
+        stopped(RecordedBy::Others),
+        "The run was stopped. 1 task was cancelled.",
+        "of an opened file, nobody knows who"
+    );
 }
 
 #[test]

@@ -4,10 +4,22 @@
 
 use super::*;
 
+fn with_the_third_named(name: &str) -> Trace {
+    let mut trace = two_and_one();
+    let named = trace.tasks.iter().zip(0..).map(|(task, index)| match index {
+        2 => recording::TaskInfo {
+            name: name.into(),
+            ..task
+        },
+        _ => task,
+    });
+    trace.tasks = named.collect();
+    trace
+}
+
 /// The loop's lane at 2 s in a recording of three tasks, the third named `render`.
 fn band(record: LoopActivity<'_>, height: f64) -> Option<LoopLane> {
-    let mut trace = two_and_one();
-    trace.tasks[2].name = "render".into();
+    let trace = with_the_third_named("render");
     let lanes = folded(&trace);
     layout(&Input {
         rows: rows_with_band(&lanes, height),
@@ -97,8 +109,7 @@ fn a_count_without_room_before_the_next_poll_is_left_out() {
 fn a_poll_under_70_px_has_no_name_and_a_long_name_is_shortened() {
     assert_eq!(of_polls(&[held(2, 100, 239)])[0].2, None);
     assert_eq!(of_polls(&[held(2, 100, 240)])[0].2, label(72.0, 57.0, "render"));
-    let mut trace = two_and_one();
-    trace.tasks[2].name = "render the first page".into();
+    let trace = with_the_third_named("render the first page");
     let lanes = folded(&trace);
     let polls = [held(2, 100, 240)];
     let scene = layout(&Input {

@@ -2,6 +2,7 @@
 
 mod anything;
 mod axis;
+mod bar_ends;
 mod cost;
 mod curve;
 #[path = "../support/edited.rs"]
@@ -11,6 +12,7 @@ mod facts;
 mod handmade;
 mod hits;
 mod joined;
+mod key;
 mod long_list;
 mod loop_lane;
 mod painting;
@@ -36,8 +38,8 @@ use timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
 use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
-    Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows, Scale,
-    Scene, SelectedMoment, WakeKind, WakeSource, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
+    AxisEnd, Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows,
+    Scale, Scene, SelectedMoment, WakeKind, WakeSource, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
 };
 
 const SECOND: u64 = 1_000_000;

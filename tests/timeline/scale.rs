@@ -80,3 +80,54 @@ fn a_plot_narrower_than_its_paddings_still_has_a_scale() {
     assert!(scale.x_from_time(secs(1)).is_finite());
     assert_eq!(ticks(&scale).len(), 1);
 }
+
+#[test]
+fn the_axis_of_a_run_ends_where_the_prediction_does_until_the_run_passes_it() {
+    let live = |expected, now| {
+        AxisEnd {
+            expected,
+            now,
+            ..AxisEnd::default()
+        }
+        .end()
+    };
+    assert_eq!(live(secs(2), Micros::ZERO), secs(2));
+    assert_eq!(live(secs(2), secs(2)), secs(2));
+    assert_eq!(live(secs(2), ms(2_001)), ms(2_500));
+    assert_eq!(live(secs(2), ms(2_501)), ms(3_125));
+}
+
+#[test]
+fn the_axis_of_a_complete_recording_ends_where_it_does_and_fits_a_prediction_drawn_over_it() {
+    let end = |stale, expected| {
+        AxisEnd {
+            recorded: Some(secs(3)),
+            expected,
+            stale,
+            now: secs(99),
+            held: None,
+        }
+        .end()
+    };
+    assert_eq!(end(false, secs(5)), secs(3));
+    assert_eq!(end(true, secs(5)), secs(5));
+    assert_eq!(end(true, secs(1)), secs(3));
+}
+
+#[test]
+fn an_axis_of_no_length_is_a_second_and_a_held_one_does_not_become_shorter() {
+    let nothing = AxisEnd {
+        recorded: Some(Micros::ZERO),
+        ..AxisEnd::default()
+    };
+    assert_eq!(nothing.end(), secs(1));
+    let held = |held| {
+        AxisEnd {
+            recorded: Some(secs(3)),
+            held: Some(held),
+            ..AxisEnd::default()
+        }
+        .end()
+    };
+    assert_eq!((held(secs(4)), held(secs(2))), (secs(4), secs(3)));
+}

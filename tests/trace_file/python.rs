@@ -74,7 +74,10 @@ fn everything_in_a_recorders_file_is_read() {
     assert_eq!(trace.code.stacks[0][1].function, "fetch");
     assert_eq!(trace.code.origins[1].via.as_deref(), Some("gather"));
     assert_eq!(trace.resources[0].line.map(|line| line.line), Some(5));
-    assert_eq!((trace.tasks[2].parent, trace.tasks[1].parent), (None, Some(TaskId(0))));
+    assert_eq!(
+        (trace.tasks.parent(TaskId(2)), trace.tasks.parent(TaskId(1))),
+        (None, Some(TaskId(0)))
+    );
 
     assert_eq!(trace.events.extra(4).via, Some("gather"));
     assert_eq!(trace.events.extra(7).tasks, [TaskId(1)]);

@@ -31,7 +31,7 @@ pub fn ensure_installed(programs: &Programs) -> Result<PathBuf, String> {
         browser::install_packages(programs, &PACKAGES)?;
     }
     if programs.find("npm").is_none() {
-        return Err("axe-core comes by npm, and there is no npm".to_owned());
+        return Err("axe-core is installed with npm, which is missing".to_owned());
     }
     say(&format!("installing axe-core {VERSION} with npm"));
     let write = |name: &str, text: String| {
@@ -57,7 +57,7 @@ pub fn ensure_installed(programs: &Programs) -> Result<PathBuf, String> {
     if script.is_file() {
         Ok(script)
     } else {
-        Err(format!("npm brought no {}", script.display()))
+        Err(format!("npm did not install {}", script.display()))
     }
 }
 

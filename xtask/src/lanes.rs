@@ -61,9 +61,9 @@ impl Lane {
 
     const fn about(self) -> &'static str {
         match self {
-            Self::Format => "rustfmt leaves every file as it is",
-            Self::Lint => "clippy has nothing to say, native",
-            Self::Weblint => "clippy has nothing to say, wasm32",
+            Self::Format => "rustfmt changes no file",
+            Self::Lint => "clippy reports nothing, native",
+            Self::Weblint => "clippy reports nothing, wasm32",
             Self::Native => "tests that need no browser",
             Self::Codegen => "the generated programs under CPython, Node and tokio; joined futures under futures 0.3",
             Self::Docs => "the documentation builds without a warning",

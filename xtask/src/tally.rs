@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_count_for_nothing() {
+    fn other_lines_are_not_counted() {
         assert_eq!(read(&["test three ... ok", "7 passed, 7 failed"]), Tally::default());
     }
 
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn no_test_at_all_is_a_failure() {
+    fn a_run_without_tests_is_a_failure() {
         assert_eq!(Tally::default().final_result(true), Tally { passed: 0, failed: 1 });
         assert_eq!(
             Tally { passed: 1, failed: 0 }.final_result(true),

@@ -201,7 +201,9 @@ impl Toolbox {
             binstall.arg(format!("{package}@{version}"));
             match run(binstall) {
                 Ok(()) if tool.is_on(into.as_os_str()) => return Ok(()),
-                Ok(()) => say(&format!("what came is not {package} {version}; building it instead")),
+                Ok(()) => say(&format!(
+                    "the installed program is not {package} {version}; building it instead"
+                )),
                 Err(why) => say(&format!("{why}; building {package} instead")),
             }
         }
@@ -261,7 +263,7 @@ impl Toolbox {
                     self.programs.use_folder(from_npm);
                     return Ok(());
                 }
-                Ok(()) => say("the wasm-opt of npm does not start here; building one instead"),
+                Ok(()) => say("the wasm-opt from npm does not start here; building it instead"),
                 Err(why) => say(&format!("{why}; building wasm-opt instead")),
             }
         }
@@ -271,7 +273,7 @@ impl Toolbox {
         run(self.cargo_install("wasm-opt", WASM_OPT_CRATE_VERSION))?;
         if !new_enough_wasm_opt(&from_crates) {
             return Err(format!(
-                "no wasm-opt of version {OLDEST_WASM_OPT} or newer can be had: install binaryen by hand"
+                "no wasm-opt of version {OLDEST_WASM_OPT} or newer could be installed: install binaryen by hand"
             ));
         }
         self.programs.use_folder(from_crates);

@@ -163,7 +163,7 @@ pub(super) fn position_of(
         (State::Running | State::RunningWoken, _) => CodePosition::Compute,
         (_, None) => CodePosition::Made(Target::One(task.0)),
         (_, Some(on)) => match on.family() {
-            WaitFamily::Resource => CodePosition::Permit,
+            WaitFamily::Permit | WaitFamily::Resource => CodePosition::Permit,
             WaitFamily::Backoff => CodePosition::Backoff,
             WaitFamily::Timer | WaitFamily::Awaited => CodePosition::Sleep,
         },

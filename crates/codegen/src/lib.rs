@@ -7,6 +7,7 @@
 mod code_position;
 mod code_positions;
 mod javascript;
+mod line_markers;
 mod plan;
 mod python;
 mod rust;
@@ -15,6 +16,7 @@ mod writer;
 
 pub use code_position::{CodePosition, Target, code_position_at};
 pub use code_positions::CodePositions;
+pub use line_markers::{LineMarker, line_in_view, line_markers};
 pub use tokens::{Token, TokenKind};
 
 use plan::ProgramPlan;

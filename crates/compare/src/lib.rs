@@ -16,12 +16,14 @@
 
 mod measurement;
 mod policies;
+mod prediction;
 mod spread;
 mod sweep;
 mod timeout_candidates;
 
 pub use measurement::EndCounts;
 pub use policies::{Baseline, Comparison, PolicyFigures, Recording};
+pub use prediction::{MOST_PREDICTED_TASKS, Prediction};
 pub use spread::Spread;
 pub use sweep::{Modifier, Point, Setting, Sweep};
 

@@ -22,6 +22,7 @@ pub use pieces::Piece;
 
 use codegen::{Language, Program};
 use pieces::pieces;
+use recording::facts::RecordedBy;
 use recording::{EventKind, Folds, Moment, Trace};
 use scenario::time::Micros;
 use scenario::words;
@@ -120,6 +121,8 @@ pub struct CaptionSource<'a> {
     pub language: Language,
     /// The record's program in that language, for the numbers of its lines.
     pub program: Option<&'a Program>,
+    /// Who ran it: `you` pressed Stop only in a run of this page.
+    pub recorded_by: RecordedBy,
 }
 
 impl Caption {
@@ -195,12 +198,13 @@ impl Caption {
 ///
 /// ```
 /// use explain::caption::{CaptionSource, at};
+/// use recording::facts::RecordedBy;
 /// use recording::{FoldDepth, Folds, Moment};
 ///
 /// let trace = runtime::simulate(&Default::default());
 /// let mut folds = Folds::default();
 /// while !folds.extend(&trace, FoldDepth::Everything, || false) {}
-/// let source = CaptionSource { trace: &trace, folds: &folds, language: Default::default(), program: None };
+/// let source = CaptionSource { trace: &trace, folds: &folds, language: Default::default(), program: None, recorded_by: RecordedBy::You };
 ///
 /// let step = folds.history.moments.next_stop(&trace, Moment::START).expect("a first step");
 /// let caption = at(&source, step);

@@ -1,36 +1,36 @@
-//! How much memory a record may take, and the count of what it takes, event by event. Knows nothing of what is done about
-//! a record that is full.
+//! Limits the memory of a recording, and estimates it event by event. What is done about a full recording is decided
+//! elsewhere.
 //!
-//! Counted is the row of the event, its text if it is new, and its share of everything that is folded from a trace ([`super::History`],
-//! [`super::causes::Causes`]), each as large as it is with 64-bit pointers and with room for vectors that double. So the
-//! same scenario is cut at the same event on every machine, and what a record really takes stays below its budget; kept by
-//! `tests/budget`.
+//! The estimate counts the row of the event, its text if it is new, and its share of the indexes folded from the trace
+//! ([`super::History`], [`super::causes::Causes`]), each at its size with 64-bit pointers and with the spare room of
+//! vectors that double. The same scenario is therefore truncated at the same event on every machine, and the memory in
+//! use stays below the budget; tested by `tests/budget`.
 
-use super::{Event, EventKind, Missing, TaskInfo, Trace, Truncation};
+use super::{Event, EventKind, Missing, Trace, Truncation};
 use scenario::time::Micros;
 
-/// How many bytes a record may take, with all that is folded from it.
+/// The bytes that a recording may take, including the indexes folded from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget(u64);
 
 impl Budget {
-    /// What a run gets unless it is told otherwise: a quarter of what wasm32 can address. A million tasks fit; a million that
-    /// fail 21 times over do not.
+    /// The default budget of a run: a quarter of the address space of wasm32. A run of a million tasks fits; a million
+    /// tasks that fail 21 times each do not.
     pub const OF_A_RUN: Self = Self::bytes(1 << 30);
 
-    /// So many bytes.
+    /// A budget of this many bytes.
     #[must_use]
     pub const fn bytes(bytes: u64) -> Self {
         Self(bytes)
     }
 
-    /// How many bytes.
+    /// Its number of bytes.
     #[must_use]
     pub const fn as_bytes(self) -> u64 {
         self.0
     }
 
-    /// In words, as the page says it: `1 GB`.
+    /// The budget as shown on the page: `1 GB`.
     #[must_use]
     pub fn words(self) -> String {
         const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
@@ -48,17 +48,17 @@ impl Default for Budget {
     }
 }
 
-/// Appends to a trace what its budget has room for, and counts what it has no room for.
+/// Appends events to a trace until its budget is used up, and counts the events after that.
 #[derive(Clone, Copy, Debug)]
 pub struct Account {
     budget: Budget,
     left: u64,
-    /// The trace ends with `truncated`.
+    /// Whether the trace ends with `truncated`.
     full: bool,
 }
 
 impl Account {
-    /// For a trace that may grow up to `budget`. What is in it is counted, and stays.
+    /// An account for a trace that may grow up to `budget`. The events that it has already are counted and kept.
     #[must_use]
     pub fn open(budget: Budget, trace: &Trace) -> Self {
         Self {
@@ -68,20 +68,20 @@ impl Account {
         }
     }
 
-    /// Whether the record is full, and later events are only counted.
+    /// Whether the recording is full, so that further events are only counted.
     #[must_use]
     pub const fn is_full(&self) -> bool {
         self.full
     }
 
-    /// The budget it was opened with.
+    /// Its budget.
     #[must_use]
     pub const fn budget(&self) -> Budget {
         self.budget
     }
 
-    /// Appends the event. When there is no room for it, the trace ends with `truncated`, which counts it and every later
-    /// one: a record has no holes.
+    /// Appends the event if there is room for it. Otherwise the trace ends with `truncated`, which counts this event
+    /// and all later ones: a recording has no gaps.
     pub fn record(&mut self, trace: &mut Trace, event: Event<'_>) {
         if self.full
             && let Some(Truncation { at, missing }) = trace.truncation()
@@ -92,7 +92,7 @@ impl Account {
         }
         let (texts, text_bytes) = (trace.events.texts(), trace.events.text_bytes());
         trace.events.push(event);
-        // A text that was there already takes nothing.
+        // A text that is stored already needs no more memory.
         let new_text = (trace.events.text_bytes() - text_bytes) as u64;
         if let Some(left) = self.left.checked_sub(of_event(&event.kind) + new_text) {
             self.left = left;
@@ -105,7 +105,7 @@ impl Account {
     }
 }
 
-/// What ends a record of which so many events are missing.
+/// The event that ends a recording of which this many events are missing.
 pub(crate) const fn truncated(at: Micros, missing: u64) -> Event<'static> {
     Event {
         at,
@@ -118,58 +118,58 @@ pub(crate) const fn truncated(at: Micros, missing: u64) -> Event<'static> {
     }
 }
 
-/// What a trace takes with all that is folded from it, as its budget counts it. Room for a `truncated` is always kept.
+/// The estimated bytes of a trace and its indexes. Room for a `truncated` is always reserved.
 #[must_use]
 pub fn taken_by(trace: &Trace) -> u64 {
-    let tasks: u64 = trace.tasks.iter().map(of_task).sum();
+    let tasks = trace.tasks.counted() + trace.tasks.len() as u64 * TASK;
     let events: u64 = trace.events.iter().map(|event| of_event(&event.kind)).sum();
     tasks + events + (trace.events.text_bytes() + trace.events.extra_bytes()) as u64 + EVENT
 }
 
-/// What the allocator takes for a piece of memory beside the piece.
+/// The overhead of the allocator for each allocation.
 const PIECE: u64 = 16;
 
-/// What so many bytes take in lists that grow: short ones double when they are full, long ones add a piece. Just after that
-/// they have room to spare; but they hold different numbers of things, and do not all grow at once.
+/// The bytes of growing lists with this many bytes of elements: short lists double when they are full, long ones add a
+/// piece. Right after growing they have spare room, but lists of different lengths do not all grow at once.
 const fn grown(bytes: u64) -> u64 {
     bytes * 7 / 4
 }
 
-/// A row in the columns of events, with a task and a stamp of its own, its place among its task's events, and its share of
-/// what is kept for blocks of steps.
+/// A row in the columns of events with a task and a stamp of its own, its entry among its task's events, and its share
+/// of the blocks of steps.
 pub(crate) const EVENT: u64 = grown(ROW + 2 * WORD + 2 + 1);
-/// What a row takes in columns beside its words: its code, and its bits and starts in the others.
+/// A row's bytes in the columns besides its words: its code, and its bits and counts in the sparse columns.
 const ROW: u64 = 2;
 /// A word of a row.
 const WORD: u64 = 4;
-/// A change of a task's state: a step of the ready queue's depth.
+/// A change of a task's state: a step of the ready queue's length.
 const CHANGE: u64 = grown(3);
-/// A wake or a cancel among those that a task caused, with another task than the one before.
+/// A wake or a cancellation in the index by the task that caused it, with another task than the previous one.
 const WAKE: u64 = grown(2 + 8);
-/// A poll: where it begins and ends, in the loop's record and in that of who held the thread, and its share of their blocks.
+/// A poll: its start and end in the loop's record and in that of the thread's holder, and its share of their blocks.
 const POLL: u64 = grown(4 + 4 + 2);
 /// A turn in the loop's record, and a stop.
 const TURN: u64 = grown(16 + 2);
-/// Where a timer was set and where it ended, in the timers' record and in that of causes.
+/// The events that set and ended a timer, in the timers' record and in the index of causes.
 const TIMER: u64 = grown(6 + 6);
-/// A served timer: its place, and a lateness of its own.
+/// A served timer: its event, and a different lateness.
 const SERVED: u64 = grown(2) + 24;
-/// Who held the permits when a task queued, in a hash map that is half empty.
+/// The holders of the permits when a task queued, in a hash map that is half empty.
 const QUEUED: u64 = grown(48);
-/// A permit that is taken or given back: a step of how many are free, and a place among those who hold one.
+/// A permit that is acquired or released: a step of the number of free permits, and an entry among their holders.
 const PERMIT: u64 = grown(8) + 24;
-/// Places in indexes of ends, lines and stops.
+/// Entries in the indexes of ends, lines and stops.
 const PLACES: u64 = grown(2 * 2);
 
-/// What a task takes before anything has happened to it: who it is; then where it stands, what it works at, the event with
-/// which its first attempt began and the one that set its timeout, and six marks of causes, in lists that double where tasks
-/// come one by one.
-pub(crate) const TASK: u64 = 56 + 2 * (16 + 5 + 4 + 4 + 6 * 4);
+/// A task before its first event: its state, activity, the events of its first attempt and of its timeout, and six entries
+/// in the index of causes, in lists that double if tasks are declared one by one. Its name and the like are counted by the
+/// list of tasks.
+pub(crate) const TASK: u64 = 2 * (16 + 5 + 4 + 4 + 6 * 4);
 
-/// The words of an event whose kind has numbers: one or two, and rarely three.
+/// The words of an event whose kind has numbers: one or two, rarely three.
 const WORDS: u64 = grown(2 * WORD);
 
-/// What an event takes, with all that is folded from it.
+/// The estimated bytes of an event and of what is folded from it.
 pub(crate) fn of_event(kind: &EventKind) -> u64 {
     let event = if matches!(kind, EventKind::Truncated { .. }) {
         0
@@ -201,10 +201,6 @@ pub(crate) fn of_event(kind: &EventKind) -> u64 {
         }
 }
 
-pub(crate) fn of_task(task: &TaskInfo) -> u64 {
-    TASK + of_text(&task.name)
-}
-
 pub(crate) const fn of_text(text: &str) -> u64 {
     text.len() as u64 + PIECE
 }
@@ -212,19 +208,17 @@ pub(crate) const fn of_text(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::mem::size_of;
 
     #[test]
-    fn nothing_is_larger_than_it_counts_for() {
+    fn every_index_entry_fits_its_estimate() {
         let within = |size: usize, counted: u64| assert!(size as u64 <= counted, "{size} > {counted}");
-        within(size_of::<TaskInfo>(), 56);
         within(crate::lanes::SIZE_OF_STATUS, 16);
         within(crate::metrics::SIZE_OF_ACTIVITY, 5);
         within(crate::loops::SIZE_OF_TURN, 16);
     }
 
     #[test]
-    fn a_budget_is_said_in_the_unit_that_suits() {
+    fn a_budget_is_shown_in_a_suitable_unit() {
         assert_eq!(Budget::OF_A_RUN.words(), "1 GB");
         assert_eq!(Budget::bytes(20 << 10).words(), "20 KB");
         assert_eq!(Budget::bytes(300).words(), "300 bytes");

@@ -1,7 +1,7 @@
-//! Why something happened: the chain of recorded events that led to it, in plain sentences.
+//! Why something happened: the chain of recorded events that led to it, in sentences.
 //!
-//! From the trace alone. What a sentence says, an event of the trace shows; nothing is predicted, nothing guessed. What
-//! an expert would criticise is left to [`super::findings`], drawing to the timeline.
+//! Uses the trace alone: an event of the trace proves each sentence; nothing is predicted or guessed. Advice is left to
+//! [`super::findings`], drawing to the timeline.
 
 mod answers;
 mod edges;
@@ -25,7 +25,7 @@ pub(crate) use words::{Precision, names};
 use super::{TaskId, Trace};
 use scenario::time::Micros;
 
-/// Links in a chain, the one that stands for those left out included: as many as are read without scrolling.
+/// The most links in a chain, including the link for those left out: as many as are read without scrolling.
 pub const MOST_LINKS: usize = 12;
 
 /// The answer to "why did this happen now?".
@@ -33,28 +33,28 @@ pub const MOST_LINKS: usize = 12;
 pub struct Chain {
     /// `Why was orders cancelled at 0.800 s?`
     pub question: String,
-    /// One sentence.
+    /// The answer, in one sentence.
     pub answer: String,
-    /// From the first cause to the event itself, in time order, at most [`MOST_LINKS`].
+    /// The events from the first cause to the event itself, in order of time, at most [`MOST_LINKS`].
     pub links: Vec<Link>,
 }
 
 /// One event of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// When.
+    /// The time.
     pub at: Micros,
-    /// To whom; `None` for what concerns the loop.
+    /// The task; `None` for an event of the loop.
     pub task: Option<TaskId>,
-    /// The event, as its place in [`Trace::events`]. For [`LinkKind::Elided`], the first of those left out.
+    /// The index of the event in [`Trace::events`]. For [`LinkKind::Elided`], that of the first event left out.
     pub event: usize,
-    /// What sort of thing happened, for a glyph.
+    /// The kind of link, for a glyph.
     pub kind: LinkKind,
-    /// What happened, without the time: `orders was polled at once`.
+    /// The event in words, without the time: `orders was polled at once`.
     pub text: String,
 }
 
-/// What sort of thing a link tells.
+/// The kind of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkKind {
     /// A task was started.
@@ -67,7 +67,7 @@ pub enum LinkKind {
     Returned,
     /// A timer was set, served or cleared.
     Timer,
-    /// A permit was waited for, taken or given back.
+    /// A permit was waited for, acquired or released.
     Permit,
     /// An attempt began.
     Attempt,
@@ -77,18 +77,18 @@ pub enum LinkKind {
     Finished,
     /// A task or an attempt failed.
     Failed,
-    /// A task was cancelled, or its end was asked for.
+    /// A task was cancelled, or its cancellation was requested.
     Cancelled,
     /// A failure was never retrieved.
     Unseen,
-    /// Something happened to the loop or its clock.
+    /// An event of the loop or its clock.
     Loop,
-    /// Links in the middle were left out.
+    /// Links in the middle that were left out.
     Elided,
 }
 
 impl LinkKind {
-    /// The word for `data-kind` and the style sheet.
+    /// The word used in `data-kind` and the style sheet.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -110,10 +110,10 @@ impl LinkKind {
     }
 }
 
-/// Why the event at this place of the trace happened.
+/// Why the event with this index in the trace happened.
 ///
-/// `causes` must have folded the trace up to that event. Costs as much as the chain is long, times the logarithm of
-/// the trace's length. For a place without an event the chain is empty.
+/// `causes` must have folded the trace up to that event. Costs the length of the chain times the logarithm of the
+/// trace's length. For an index without an event, the chain is empty.
 ///
 /// ```
 /// use scenario::Scenario;

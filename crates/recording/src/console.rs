@@ -1,37 +1,37 @@
-//! Which events printed a line: the index the Console reads. Folded from the trace as it grows.
+//! The events that printed a line: the index of the console. Folded from the trace as it grows.
 
 use super::lanes::place;
 use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 
-/// The printed lines of a trace, up to the last event folded.
+/// The printed lines of a trace, up to the last folded event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Console {
-    /// The events that printed, as their places in [`Trace::events`].
+    /// The indexes of the events that printed a line, in [`Trace::events`].
     printed: Ascending,
 }
 
-/// One line, with what stands beside it.
+/// A printed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsoleLine<'a> {
     /// When it was printed.
     pub at: Micros,
-    /// By whom; `None` for what was printed outside of tasks.
+    /// The task that printed it; `None` for a line printed outside of tasks.
     pub task: Option<TaskId>,
-    /// The line itself.
+    /// The line.
     pub text: &'a str,
 }
 
 impl Console {
-    /// Folds one event more.
+    /// Folds one more event.
     pub(super) fn fold(&mut self, index: usize, event: &Event) {
         if matches!(event.kind, EventKind::Printed { .. }) {
             self.printed.push(place(index));
         }
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.printed.len()
@@ -43,13 +43,13 @@ impl Console {
         self.printed.len() == 0
     }
 
-    /// How many lines had been printed when the first `events` events of the trace had happened.
+    /// The number of lines printed by the first `events` events of the trace.
     #[must_use]
     pub fn lines_after(&self, events: usize) -> usize {
         self.printed.count_below(events)
     }
 
-    /// The line with this number, from 0.
+    /// The line with this index, from 0.
     #[must_use]
     pub fn line<'a>(&self, trace: &'a Trace, number: usize) -> Option<ConsoleLine<'a>> {
         let event = trace.events.get(self.printed.get(number)? as usize)?;

@@ -1,4 +1,4 @@
-//! One event in plain words, for a row of the Events table. Says what is recorded, not why; that is `causes`.
+//! Describes one event in words, for a row of the Events table. Says what was recorded, not why, which `causes` does.
 
 use super::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind,
@@ -6,7 +6,7 @@ use super::{
 };
 use scenario::words::moment;
 
-/// What happened, in present tense and without the task's own name: `is woken by timer 3`.
+/// The event in present tense, without the name of its task: `is woken by timer 3`.
 #[must_use]
 pub fn describe(trace: &Trace, event: &Event) -> String {
     match &event.kind {
@@ -92,7 +92,7 @@ fn missing(count: u64) -> String {
     }
 }
 
-/// Why a task is cancelled, in a few words.
+/// The reason of a cancellation in a few words.
 #[must_use]
 pub const fn reason(why: CancelReason) -> &'static str {
     match why {
@@ -110,15 +110,19 @@ pub const fn reason(why: CancelReason) -> &'static str {
     }
 }
 
-/// The same, as it is said of this recording: only the playground has a main.
+/// The reason in the terms of this recording: only the playground has a main, and a user who stops the run or cancels a
+/// task.
 fn reason_in(trace: &Trace, why: CancelReason) -> &'static str {
     match why {
-        CancelReason::Leftovers if trace.scenario().is_none() => "the run has ended",
+        _ if trace.scenario().is_some() => reason(why),
+        CancelReason::Leftovers => "the run has ended",
+        CancelReason::Stop => "the run was stopped",
+        CancelReason::User => "it was cancelled by hand",
         _ => reason(why),
     }
 }
 
-/// What a task holds of this resource: `permit`, `lock`.
+/// The word for what a task holds of this resource: `permit`, `lock`.
 #[must_use]
 pub fn share(trace: &Trace, res: ResourceId) -> &str {
     match kind_of(trace, res) {
@@ -127,7 +131,7 @@ pub fn share(trace: &Trace, res: ResourceId) -> &str {
     }
 }
 
-/// The same with its article, and the name of the resource where it has one of its own: `a permit`, `lock cache`.
+/// The word with its article, or with the name of the resource if it has one: `a permit`, `lock cache`.
 #[must_use]
 pub fn share_of(trace: &Trace, res: ResourceId) -> String {
     match kind_of(trace, res) {
@@ -136,7 +140,7 @@ pub fn share_of(trace: &Trace, res: ResourceId) -> String {
     }
 }
 
-/// A resource as it is said: `queue jobs`, `a lock`.
+/// The resource as part of a sentence: `queue jobs`, `a lock`.
 pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
     let what = kind_of(trace, res);
     match trace
@@ -152,7 +156,7 @@ pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
 
 fn kind_of(trace: &Trace, res: ResourceId) -> &str {
     let resource = trace.resources.get(res.0 as usize);
-    // A record made by hand lists none; what the playground shares are permits.
+    // A recording built by hand lists no resources; the only resource of the playground is its permits.
     let unlisted = if res == ResourceId::PERMITS {
         "semaphore"
     } else {
@@ -161,7 +165,7 @@ fn kind_of(trace: &Trace, res: ResourceId) -> &str {
     resource.map_or(unlisted, |resource| &resource.what)
 }
 
-/// What a task did with a resource, in the past: `put something into queue jobs`.
+/// What a task did with a resource, in past tense: `put something into queue jobs`.
 pub(crate) fn used(trace: &Trace, kind: &EventKind) -> String {
     match kind {
         EventKind::Put { res, .. } => format!("put something into {}", resource(trace, *res)),
@@ -172,7 +176,7 @@ pub(crate) fn used(trace: &Trace, kind: &EventKind) -> String {
     }
 }
 
-/// What a task does to an event, or to a condition: `set`, `notify`.
+/// The verb for an event or a condition: `set`, `notify`.
 pub(crate) fn set(trace: &Trace, res: ResourceId) -> &'static str {
     if is_condition(trace, res) { "notify" } else { "set" }
 }
@@ -181,7 +185,7 @@ fn is_condition(trace: &Trace, res: ResourceId) -> bool {
     kind_of(trace, res) == "condition"
 }
 
-/// What set a task free, with its article.
+/// What woke a task, with its article.
 pub(crate) const fn thing(what: ResourceKind) -> &'static str {
     match what {
         ResourceKind::Semaphore => "a permit",
@@ -212,6 +216,7 @@ fn waker(trace: &Trace, by: WokenBy) -> String {
         WokenBy::Thread => "the end of work in a thread".into(),
         WokenBy::Other => "something else".into(),
         WokenBy::Itself => "itself".into(),
+        WokenBy::User if trace.scenario().is_none() => "a person".into(),
         WokenBy::User => "you".into(),
     }
 }

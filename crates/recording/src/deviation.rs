@@ -1,7 +1,7 @@
-//! How far a run deviated from its prediction, task by task and in all, and why.
+//! How far a run deviated from its prediction, for each task and in total, and why.
 //!
-//! From the two traces alone. Each end is followed back along its causes to the start of the run, once in either trace,
-//! and the time on the way is booked to what it was spent on:
+//! Computed from the two traces alone. Each end is followed back along its causes to the start of the run, in both
+//! traces, and the time on this path is divided by cause:
 //!
 //! ```text
 //!   prediction  ├──── sleep ────┤ end
@@ -9,8 +9,8 @@
 //!                               └───────── deviated ──────────┘
 //! ```
 //!
-//! What the run's way has more of than the prediction's is a cause, and the causes of an end add up to its deviation, to the
-//! microsecond. Runs nothing: whoever asks has both traces.
+//! The differences between the two paths are the causes of the deviation; they add up to it, to the microsecond. Runs
+//! no simulation: the caller has both traces.
 
 mod critical_path;
 mod words;
@@ -21,98 +21,98 @@ use critical_path::{CriticalPath, CriticalPaths};
 use scenario::time::{Micros, Shift};
 use std::fmt;
 
-/// How far a run deviated from its prediction.
+/// The deviation of a run from its prediction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deviation {
-    /// Predicted and real, where they differ.
+    /// The predicted and the real outcome, if they differ.
     pub outcome: Option<(RunOutcome, RunOutcome)>,
-    /// The first two ends that came the other way round: the one that came first in the run, then the one that was to
-    /// come first.
+    /// The first two ends in another order than predicted: the task that ended first in the run, then the one predicted
+    /// to end first.
     pub order: Option<(TaskId, TaskId)>,
     /// By how much the run was longer than predicted.
     pub makespan: Shift,
-    /// What that comes from: of the way to the last end. Adds up to it; the largest first.
+    /// The causes of this shift, on the path to the last end. They add up to it; the largest comes first.
     pub why: Vec<Share>,
     /// Every task, main first.
     pub tasks: Vec<TaskDeviation>,
 }
 
-/// How far one task deviated.
+/// The deviation of one task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskDeviation {
-    /// Which.
+    /// The task.
     pub task: TaskId,
-    /// How it was to end; `None` if it was not to start.
+    /// Its predicted end; `None` if the task was not predicted to start.
     pub predicted: Option<Ending>,
-    /// How it ended; `None` if it did not start.
+    /// Its real end; `None` if the task did not start.
     pub real: Option<Ending>,
-    /// By how much it ended later than predicted; `None` unless it ended both times, and in the same way.
+    /// How much later than predicted it ended; `None` unless it ended in both traces, and in the same state.
     pub by: Option<Shift>,
-    /// What that comes from. Adds up to it; the largest first, without those of no length.
+    /// The causes of this shift. They add up to it; the largest comes first, and those of length 0 are left out.
     pub why: Vec<Share>,
 }
 
-/// When a task ended, and in which state.
+/// The time and the state in which a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// When.
+    /// The time.
     pub at: Micros,
     /// Finished, failed or cancelled.
     pub how: State,
 }
 
-/// A part of a deviation, and what it comes from.
+/// A part of a deviation with one cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// What it comes from.
+    /// The cause.
     pub cause: Cause,
-    /// How much more of it there was than predicted; below nought when there was less.
+    /// How much more time it took than predicted; negative if it took less.
     pub by: Shift,
-    /// How much of it was predicted.
+    /// The predicted time.
     pub predicted: Micros,
-    /// With [`Cause::Held`]: whose poll held the thread longest.
+    /// With [`Cause::Held`], the task whose poll held the thread longest.
     pub holder: Option<TaskId>,
 }
 
-/// What the time on the way to an end is spent on.
+/// The causes of the time on the path to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
-    /// Timers are due and nobody holds the thread: the browser serves them late.
+    /// A timer is due and no task holds the thread: the browser serves it late.
     Timers,
     /// A timer is due, or a poll is queued, while another poll holds the only thread.
     Held,
     /// A timer is due, or a poll is queued, while the tab is hidden.
     Hidden,
-    /// The polls on the way.
+    /// The polls on the path.
     Polls,
-    /// A poll is queued and nobody holds the thread: the loop has given the page its turn, or is between two entries.
+    /// A poll is queued and no task holds the thread: the loop has yielded to the page, or is between two entries.
     Queue,
-    /// Sleeps, timeouts and backoffs. As long as predicted, unless the way led over others than predicted.
+    /// Sleeps, timeouts and backoffs. As long as predicted, unless the path leads through other tasks than predicted.
     Sleeps,
 }
 
-/// Why two traces are not held against each other. Displays as a sentence for the person.
+/// Why two traces cannot be compared. Displays as a sentence for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotHeld {
-    /// It is the recording of another program.
+pub enum NotComparable {
+    /// One is the recording of another program.
     NotPredicted,
-    /// They are of two scenarios.
+    /// Their scenarios differ.
     OtherScenario,
-    /// One of them is not over.
+    /// One of them has not ended.
     Running,
-    /// The person stepped, and time stood still in between.
+    /// The user stepped, so that the time of the run stood still in between.
     Stepped,
     /// Events are missing.
     Truncated,
 }
 
 impl Deviation {
-    /// How far `real` deviated from `prediction`. Costs as much as both traces are long, times their logarithm: natively 3 ms
-    /// for 1,000 tasks and 110 ms for 20,000, in one go.
+    /// The deviation of `real` from `prediction`. Costs the length of both traces times their logarithm: natively 3 ms
+    /// for 1,000 tasks and 110 ms for 20,000, in one call.
     ///
     /// # Errors
     ///
-    /// If they are not of one scenario, or not of any, or one of them is under way, stepped or truncated.
+    /// If the traces have no scenario or different ones, or one of them has not ended, was stepped, or is truncated.
     ///
     /// ```
     /// use scenario::time::Shift;
@@ -123,7 +123,7 @@ impl Deviation {
     /// assert_eq!(deviation.makespan, Shift(0));
     /// assert_eq!(deviation.text(&prediction), "The run takes 2 s, as predicted.");
     /// ```
-    pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotHeld> {
+    pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotComparable> {
         let outcomes = comparable(prediction, real)?;
         let (planned, run) = (Side::of(prediction), Side::of(real));
         let mut planned_paths = CriticalPaths::of(CauseView::of(prediction, &planned.causes), &planned.loops);
@@ -169,8 +169,7 @@ impl Deviation {
         self.tasks.get(task.index())
     }
 
-    /// The task that ended the furthest from where it was predicted, main apart, the first of equals; `None` when none
-    /// deviated.
+    /// The task that deviated most, main excluded, the first of equals; `None` if no task deviated.
     #[must_use]
     pub fn furthest(&self) -> Option<&TaskDeviation> {
         let operations = self.tasks.iter().filter(|deviation| deviation.task != TaskId::MAIN);
@@ -182,14 +181,15 @@ impl Deviation {
 }
 
 impl TaskDeviation {
-    /// Whether it ended otherwise than predicted, or did so only in one of the two: then there is no length to it.
+    /// Whether the task ended in another state than predicted, or in only one of the two traces, so that there is no
+    /// shift.
     #[must_use]
-    pub fn another_way(&self) -> bool {
+    pub fn ended_differently(&self) -> bool {
         self.by.is_none() && (self.predicted.is_some() || self.real.is_some())
     }
 }
 
-impl fmt::Display for NotHeld {
+impl fmt::Display for NotComparable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotPredicted => "Of a recording of another program nothing is predicted.",
@@ -201,9 +201,9 @@ impl fmt::Display for NotHeld {
     }
 }
 
-impl std::error::Error for NotHeld {}
+impl std::error::Error for NotComparable {}
 
-/// What is folded from one of the two traces.
+/// The indexes folded from one of the two traces.
 struct Side<'a> {
     trace: &'a Trace,
     lanes: Lanes,
@@ -247,28 +247,29 @@ impl<'a> Side<'a> {
     }
 }
 
-fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotHeld> {
+fn comparable(prediction: &Trace, real: &Trace) -> Result<(RunOutcome, RunOutcome), NotComparable> {
     if real.scenario().is_none() {
-        return Err(NotHeld::NotPredicted);
+        return Err(NotComparable::NotPredicted);
     }
     if prediction.source != real.source || prediction.tasks != real.tasks {
-        return Err(NotHeld::OtherScenario);
+        return Err(NotComparable::OtherScenario);
     }
     for trace in [prediction, real] {
         for event in &trace.events {
             match event.kind {
-                EventKind::Truncated { .. } => return Err(NotHeld::Truncated),
+                EventKind::Truncated { .. } => return Err(NotComparable::Truncated),
                 EventKind::Clock {
                     what: ClockChange::Stepped,
-                } => return Err(NotHeld::Stepped),
+                } => return Err(NotComparable::Stepped),
                 _ => {}
             }
         }
     }
-    prediction.outcome.zip(real.outcome).ok_or(NotHeld::Running)
+    prediction.outcome.zip(real.outcome).ok_or(NotComparable::Running)
 }
 
-/// The first place at which two orders differ, among the tasks that both have: who came there in the run, and who was to.
+/// The first index at which two orders differ, among the tasks that both have: the task there in the run, and the
+/// predicted one.
 fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)> {
     let in_planned: std::collections::HashSet<_> = planned.iter().collect();
     let in_run: std::collections::HashSet<_> = run.iter().collect();
@@ -278,7 +279,7 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
     swapped.map(|(came, was_to)| (*came, *was_to))
 }
 
-/// What the run's way has more of than the prediction's, or less.
+/// The differences between the path of the run and that of the prediction.
 fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
     let all = Cause::ALL.into_iter().map(|cause| Share {
         cause,

@@ -2,193 +2,196 @@
 
 use scenario::time::Micros;
 
-/// Which task, numbered from 0 in the order of declaration. In the playground main is 0, and the operations follow in list
-/// order.
+/// The number of a task, from 0 in the order of declaration. In the playground main is 0, and the operations follow in
+/// list order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The task that awaits the others in the playground. In the recording of another program it means nothing.
+    /// The task that awaits the others in the playground. It has no meaning in the recording of another program.
     pub const MAIN: Self = Self(0);
 
-    /// The task at this index of [`super::Trace::tasks`]. An index that no list can have gives a task that no trace has.
+    /// The task with this index in [`super::Trace::tasks`]. An index that no list can have gives an id that no trace
+    /// contains.
     #[must_use]
     pub fn from_index(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// Where it stands in [`super::Trace::tasks`].
+    /// Its index in [`super::Trace::tasks`].
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A timer of this run. Numbers go up in the order of registration.
+/// The number of a timer of this run, ascending in the order of registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimerId(pub u32);
 
-/// One thing that happened, at one moment, to one task or to the loop.
+/// An event: something that happened at one moment, to one task or to the loop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event<'a> {
-    /// When, in scenario time from the start of the run.
+    /// The time, in scenario time from the start of the run.
     pub at: Micros,
-    /// To whom; `None` for what concerns the loop (turn, clock, truncated).
+    /// The task it happened to; `None` for an event of the loop (turn, clock, truncated).
     pub task: Option<TaskId>,
-    /// The earlier event that led to it, by its index, where whoever recorded it knew; `None` where only the order tells.
+    /// The index of the earlier event that caused it, if the recorder knew; with `None`, only the order of events
+    /// tells.
     pub cause: Option<u32>,
-    /// What.
+    /// The kind of the event, with its data.
     pub kind: EventKind<'a>,
 }
 
-/// What happened. In the order of the trace file's documentation.
+/// The kinds of event, in the order of the trace file's documentation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EventKind<'a> {
-    /// The future was made and handed to the loop, or joined into main.
+    /// The future was created and handed to the loop, or joined into main.
     Spawned {
-        /// By whom; `None` for a root.
+        /// The task that spawned it; `None` for a root.
         parent: Option<TaskId>,
     },
-    /// The loop took the entries that are present as its next turn.
+    /// The loop begins a turn, which runs the entries that are in the ready queue now.
     Turn,
-    /// The loop called the future's `poll`.
+    /// The loop called `poll` on the future.
     PollStart,
     /// `poll` returned.
     PollEnd(PollResult),
-    /// It entered the ready queue, or will when the poll it is in returns.
+    /// The task entered the ready queue, or will enter it when its current poll returns.
     Woken {
-        /// Who or what called its waker.
+        /// What called its waker.
         by: WokenBy,
     },
     /// A timer was registered.
     TimerSet {
-        /// Which.
+        /// The timer.
         timer: TimerId,
-        /// What for.
+        /// Its purpose.
         what: TimerKind,
-        /// When it is due.
+        /// Its deadline.
         deadline: Micros,
     },
-    /// A timer was served; the event's stamp less its deadline is its lateness.
+    /// A timer was served. Its lateness is the event's stamp minus its deadline.
     TimerFired {
-        /// Which.
+        /// The timer.
         timer: TimerId,
     },
     /// A timer was dropped before it was served.
     TimerCleared {
-        /// Which.
+        /// The timer.
         timer: TimerId,
     },
-    /// It holds a permit, a lock or the like from here on.
+    /// The task now holds a permit, a lock or the like.
     Acquired {
-        /// Of what.
+        /// The resource.
         res: ResourceId,
-        /// How much is free after it, where whoever recorded it knew.
+        /// The number that is free afterwards, if the recorder knew.
         size: Option<u32>,
     },
-    /// It gave back what it held.
+    /// The task released what it held.
     Released {
-        /// Of what.
+        /// The resource.
         res: ResourceId,
-        /// The next in line, who is woken by it and holds it from here on.
+        /// The next waiter, which is woken by this event and holds the resource from now on.
         to: Option<TaskId>,
-        /// How much is free after it, where whoever recorded it knew.
+        /// The number that is free afterwards, if the recorder knew.
         size: Option<u32>,
     },
-    /// It put something into a queue.
+    /// The task put an item into a queue.
     Put {
-        /// Which.
+        /// The queue.
         res: ResourceId,
-        /// How much is in it after it, where whoever recorded it knew.
+        /// The number of items in the queue afterwards, if the recorder knew.
         size: Option<u32>,
     },
-    /// It took something out of a queue.
+    /// The task took an item out of a queue.
     Got {
-        /// Which.
+        /// The queue.
         res: ResourceId,
-        /// How much is in it after it, where whoever recorded it knew.
+        /// The number of items in the queue afterwards, if the recorder knew.
         size: Option<u32>,
     },
-    /// It set an event, or notified a condition.
+    /// The task set an event, or notified a condition.
     Set {
-        /// Which.
+        /// The event or condition.
         res: ResourceId,
-        /// How many still wait after it, where whoever recorded it knew.
+        /// The number of tasks that still wait for it, if the recorder knew.
         size: Option<u32>,
     },
     /// An attempt starts.
     Attempt {
-        /// From 1.
+        /// The number of the attempt, from 1.
         number: u32,
     },
-    /// An attempt failed; another follows unless `failed` does.
+    /// An attempt failed. Another one follows, unless the task fails.
     AttemptFailed {
-        /// From 1.
+        /// The number of the attempt, from 1.
         number: u32,
-        /// What the failure says.
+        /// The message of the failure.
         message: &'a str,
-        /// Whether it raised or ran out of time.
+        /// Whether it raised or timed out.
         why: AttemptFailure,
     },
     /// The program printed a line.
     Printed {
-        /// The line, without its end.
+        /// The line, without its line break.
         text: &'a str,
     },
-    /// It returned.
+    /// The task returned.
     Finished {
         /// The result as Python prints it.
         value: &'a str,
     },
-    /// It raised.
+    /// The task raised.
     Failed {
-        /// What the failure says.
+        /// The message of the failure.
         message: &'a str,
     },
-    /// Someone asked for its end.
+    /// Cancellation of the task was requested.
     CancelRequested {
-        /// The task that asked; `None` for the person and for the end of the run.
+        /// The task that requested it; `None` for the user and for the end of the run.
         by: Option<TaskId>,
-        /// For what reason.
+        /// The reason.
         why: CancelReason,
     },
-    /// Its future was dropped.
+    /// The task's future was dropped.
     Cancelled,
-    /// It failed, by the end of the run nobody had looked, and Python warns of it. Of a failure that nobody looked at and
-    /// Python is silent about there is no event: see [`FailureHandling::Swallowed`](super::causes::FailureHandling::Swallowed).
+    /// The task failed, nothing had looked at its failure by the end of the run, and Python warns of that. Failures
+    /// that nothing looked at and that Python does not warn of have no event: see
+    /// [`FailureHandling::Swallowed`](super::causes::FailureHandling::Swallowed).
     NeverRetrieved,
-    /// The program or its language warned of something.
+    /// The program or its runtime printed a warning.
     Warned {
-        /// What it says.
+        /// The text of the warning.
         text: &'a str,
     },
-    /// It was thrown away while it waited: nobody held it any more.
+    /// The task was destroyed while it was pending, because nothing referred to it any more.
     Destroyed,
-    /// Nothing can run any more, and tasks wait: those that [`Extra::tasks`](super::Extra::tasks) names.
+    /// No task can run any more, and some are waiting: those in [`Extra::tasks`](super::Extra::tasks).
     Deadlock,
-    /// It does not let go of the loop; [`Extra::line`](super::Extra::line) says where.
+    /// The task has been blocking the loop for a long time, at [`Extra::line`](super::Extra::line).
     Stuck,
-    /// Something happened to the clock.
+    /// The clock was changed.
     Clock {
-        /// What.
+        /// How.
         what: ClockChange,
     },
-    /// Events are missing from here.
+    /// Events after this one are missing.
     Truncated {
-        /// How many.
+        /// The number of missing events.
         count: u64,
-        /// Why.
+        /// The reason.
         why: Missing,
     },
-    /// An event of a kind that this version does not know. It means nothing, and is kept.
+    /// An event of a kind that this version does not know. It is kept, and has no effect.
     Unknown {
-        /// The kind, as the trace file names it.
+        /// The kind, as named in the trace file.
         name: &'a str,
     },
 }
 
 impl<'a> EventKind<'a> {
-    /// The words in the trace file of all kinds that have a meaning, in the order of its documentation.
+    /// The names in the trace file of all kinds that this version knows, in the order of its documentation.
     pub const NAMES: [&'static str; 27] = [
         "spawned",
         "turn",
@@ -219,7 +222,7 @@ impl<'a> EventKind<'a> {
         "truncated",
     ];
 
-    /// The word in the trace file, as in `poll-start`.
+    /// The name in the trace file, such as `poll-start`.
     #[must_use]
     pub const fn name(&self) -> &'a str {
         match self {
@@ -228,7 +231,7 @@ impl<'a> EventKind<'a> {
         }
     }
 
-    /// The same, and `unknown` for a kind without meaning.
+    /// The name in the trace file; `unknown` for a kind that this version does not know.
     #[must_use]
     pub const fn known_name(&self) -> &'static str {
         match self {
@@ -263,7 +266,7 @@ impl<'a> EventKind<'a> {
         }
     }
 
-    /// Whether it is the end of a poll after which the task waits for a permit of a semaphore.
+    /// Whether this is the end of a poll after which the task waits for a permit of a semaphore.
     #[must_use]
     pub const fn queues_for_permit(&self) -> bool {
         matches!(
@@ -278,9 +281,9 @@ impl<'a> EventKind<'a> {
 /// Why events are missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// The record was full; see [`super::Budget`].
+    /// The recording was full: see [`super::Budget`].
     Budget,
-    /// The recorder stopped at a limit of its own.
+    /// The recorder stopped because of its own limit.
     Limit,
 }
 
@@ -289,7 +292,7 @@ pub enum Missing {
 pub enum PollResult {
     /// `Poll::Pending`.
     Pending {
-        /// What it now waits for; `None` when it woke itself.
+        /// What the task waits for now; `None` if it woke itself.
         on: Option<WaitingOn>,
     },
     /// `Poll::Ready`.
@@ -299,13 +302,13 @@ pub enum PollResult {
 /// What a waiting task waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WaitingOn {
-    /// Its sleep.
+    /// The timer of its sleep.
     Timer,
-    /// One or more of the tasks it awaits.
+    /// One or more of the tasks that it awaits.
     Child,
-    /// The pause before its next attempt.
+    /// The timer of the pause before its next attempt.
     Backoff,
-    /// All that it gathered.
+    /// Everything that it gathered.
     Gather,
     /// The first, or all, of a set of tasks.
     Wait,
@@ -315,46 +318,49 @@ pub enum WaitingOn {
     Semaphore,
     /// A lock.
     Lock,
-    /// To be notified by a condition.
+    /// A notification of a condition.
     Condition,
-    /// An event that is to be set.
+    /// An event to be set.
     Event,
-    /// The others at a barrier.
+    /// The other tasks at a barrier.
     Barrier,
-    /// Something in a queue.
+    /// An item in a queue.
     QueueGet,
     /// Room in a queue.
     QueuePut,
-    /// All of a queue to be done.
+    /// All items of a queue to be done.
     QueueJoin,
-    /// Work in another thread.
+    /// Work on another thread.
     Thread,
     /// Input or output.
     Io,
-    /// A bare future.
+    /// A future that is not a task.
     Future,
 }
 
-/// What sort of thing a task waits for: as many as pictures and sums tell apart.
+/// The kinds of waiting that pictures and sums distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WaitFamily {
     /// Time.
     Timer,
-    /// What it awaits: tasks, a future, a thread, input or output.
+    /// Something it awaits: tasks, a future, a thread, input or output.
     Awaited,
-    /// What others hold, fill or set.
+    /// A permit of a semaphore.
+    Permit,
+    /// Something else that others hold, fill or set: a lock, a queue, an event.
     Resource,
     /// The pause before its next attempt.
     Backoff,
 }
 
 impl WaitFamily {
-    /// A phrase for any wait of the family: `waiting for others`.
+    /// A phrase for any wait of this family, such as `waiting for others`.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Timer => "waiting on a timer",
             Self::Awaited => "waiting for others",
+            Self::Permit => "waiting for a permit",
             Self::Resource => "waiting for what others hold",
             Self::Backoff => "waiting to retry",
         }
@@ -362,7 +368,7 @@ impl WaitFamily {
 }
 
 impl WaitingOn {
-    /// What sort of thing it is.
+    /// The family of this wait.
     #[must_use]
     pub const fn family(self) -> WaitFamily {
         match self {
@@ -371,8 +377,8 @@ impl WaitingOn {
             Self::Child | Self::Gather | Self::Wait | Self::Group | Self::Thread | Self::Io | Self::Future => {
                 WaitFamily::Awaited
             }
-            Self::Semaphore
-            | Self::Lock
+            Self::Semaphore => WaitFamily::Permit,
+            Self::Lock
             | Self::Condition
             | Self::Event
             | Self::Barrier
@@ -382,7 +388,13 @@ impl WaitingOn {
         }
     }
 
-    /// As it is said of a task: `waiting for a permit`.
+    /// Whether it is something that others hold, fill or set.
+    #[must_use]
+    pub const fn is_resource(self) -> bool {
+        matches!(self.family(), WaitFamily::Permit | WaitFamily::Resource)
+    }
+
+    /// A phrase for a waiting task, such as `waiting for a permit`.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -407,8 +419,7 @@ impl WaitingOn {
     }
 }
 
-/// Something that tasks share and wait for. Numbers go up in the order of declaration: the index in
-/// [`super::Trace::resources`].
+/// The number of a resource that tasks share and wait for: its index in [`super::Trace::resources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
 
@@ -417,59 +428,59 @@ impl ResourceId {
     pub const PERMITS: Self = Self(0);
 }
 
-/// What sort of thing set a task free.
+/// The kind of a resource that woke a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResourceKind {
-    /// A semaphore, of which a permit came free.
+    /// A semaphore with a permit that was released.
     Semaphore,
-    /// A lock that came free.
+    /// A lock that was released.
     Lock,
-    /// A condition that notified.
+    /// A condition that was notified.
     Condition,
     /// An event that was set.
     Event,
-    /// A barrier that all have reached.
+    /// A barrier that all tasks have reached.
     Barrier,
-    /// A queue that got something, or room, or was done.
+    /// A queue with a new item, with room, or with all items done.
     Queue,
     /// A future that got its result.
     Future,
 }
 
-/// Who or what called a waker.
+/// What called a waker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WokenBy {
-    /// Being spawned.
+    /// The spawn of the task.
     Spawn,
-    /// A timer of its own.
+    /// A timer of the task.
     Timer(TimerId),
     /// The end of this task.
     Task(TaskId),
-    /// A permit that came free, an event that was set, and the like.
+    /// A resource: a permit that was released, an event that was set, and the like.
     Resource {
-        /// What sort of thing.
+        /// The kind of the resource.
         what: ResourceKind,
-        /// Which, where whoever recorded it knew.
+        /// The resource, if the recorder knew it.
         res: Option<ResourceId>,
-        /// The task that gave it back or set it, where whoever recorded it knew.
+        /// The task that released or set it, if the recorder knew it.
         by: Option<TaskId>,
     },
-    /// Itself, to be polled again in the next turn.
+    /// The task itself, to be polled again in the next turn.
     Itself,
-    /// The person.
+    /// The user.
     User,
-    /// Being asked to cancel, by this task where whoever recorded it knew.
+    /// A request to cancel it, by this task if the recorder knew it.
     Cancel(Option<TaskId>),
     /// Input or output.
     Io,
-    /// The end of work in another thread.
+    /// The end of work on another thread.
     Thread,
-    /// Something else, which [`Extra::word`](super::Extra::word) names.
+    /// Something else, named by [`Extra::word`](super::Extra::word).
     Other,
 }
 
 impl WokenBy {
-    /// A permit of the playground's that `task` gave back.
+    /// A permit of the playground that `task` released.
     #[must_use]
     pub const fn permit_of(task: TaskId) -> Self {
         Self::Resource {
@@ -480,18 +491,18 @@ impl WokenBy {
     }
 }
 
-/// What a timer is for.
+/// The purpose of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimerKind {
     /// The operation's delay.
     Sleep,
-    /// The longest an attempt may take.
+    /// The timeout of an attempt.
     Timeout,
-    /// The longest the whole may take.
+    /// The deadline of the whole run.
     Deadline,
     /// The pause before the next attempt.
     Backoff,
-    /// A call at a time.
+    /// A call scheduled for a time, such as `loop.call_later`.
     Call,
 }
 
@@ -504,14 +515,14 @@ pub enum AttemptFailure {
     Timeout,
 }
 
-/// Why a task was cancelled.
+/// The reason for a cancellation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelReason {
-    /// Another of its group failed.
+    /// Another task of its group failed.
     Group,
-    /// Another ended first.
+    /// Another task ended first.
     Race,
-    /// Another succeeded first.
+    /// Another task succeeded first.
     FirstOk,
     /// The deadline passed.
     Deadline,
@@ -519,24 +530,24 @@ pub enum CancelReason {
     Timeout,
     /// The gather that awaits it was cancelled.
     Gather,
-    /// Main had ended.
+    /// Main has ended.
     Leftovers,
-    /// The person pressed Stop.
+    /// The user pressed Stop.
     Stop,
-    /// The person cancelled this one task.
+    /// The user cancelled this task.
     User,
-    /// The program asked for it.
+    /// The program requested it.
     Program,
-    /// The join it was part of was decided without it.
+    /// The join that it was part of was decided without it.
     Dropped,
 }
 
-/// What happened to the clock.
+/// A change of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockChange {
-    /// It stands still.
+    /// It was paused.
     Paused,
-    /// It goes on.
+    /// It was resumed.
     Resumed,
     /// Its speed changed.
     Speed,
@@ -544,6 +555,6 @@ pub enum ClockChange {
     Hidden,
     /// The tab was shown again.
     Shown,
-    /// The person stepped.
+    /// The user stepped.
     Stepped,
 }

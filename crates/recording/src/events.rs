@@ -1,8 +1,8 @@
-//! The events of a recording, in chunks of columns: what a run of a million tasks can afford to keep.
+//! The events of a recording, in chunks of columns, so that a run of a million tasks fits into memory.
 //!
-//! An [`Event`] is not stored as such. Of what it says, a row holds only what differs from the row before it: most events
-//! have the task and the stamp of their predecessor, and most kinds need no further number. A chunk is never copied to
-//! make room for the next one.
+//! An [`Event`] is built when it is read. A row stores only the parts in which the event differs from the previous row:
+//! most events have the task and the stamp of their predecessor, and most kinds need no number. A chunk is never copied
+//! to make room for the next one.
 //!
 //! ```text
 //!   row    code         task   stamp   cause   words
@@ -60,14 +60,15 @@ pub struct Events {
 }
 
 impl Events {
-    /// Appends an event. Stamps never fall: one that is earlier than the last counts as that.
+    /// Appends an event. Stamps never decrease: an earlier stamp than the last one is raised to it.
     pub fn push(&mut self, mut event: Event<'_>) {
         event.at = event.at.max(self.latest);
         self.latest = event.at;
         let (code, words) = codes::encode(event.at, &event.kind, |text| self.texts.number(text));
         let fits = |chunk: &Chunk| chunk.len() < ROWS && chunk.reaches(event.at);
         if !self.chunks.last().is_some_and(fits) {
-            // The first chunk grows with its recording: most are short. A recording that has filled one fills the next.
+            // The first chunk grows with its recording, since most recordings are short. After that, full chunks are
+            // likely.
             let rows = if self.chunks.is_empty() { 0 } else { ROWS };
             if let Some(last) = self.chunks.last_mut() {
                 last.complete();
@@ -80,13 +81,13 @@ impl Events {
         }
     }
 
-    /// Appends an event with what it says beside its kind.
+    /// Appends an event with its data besides the kind.
     pub fn push_with(&mut self, event: Event<'_>, extra: &Extra<'_>) {
         self.extras.push(self.len, extra, &mut self.texts);
         self.push(event);
     }
 
-    /// Takes the last event away. Its text, if it has one, stays.
+    /// Removes the last event. Its text, if it has one, is kept.
     pub fn pop(&mut self) {
         let Some(chunk) = self.chunks.last_mut() else { return };
         chunk.pop();
@@ -102,13 +103,13 @@ impl Events {
             .unwrap_or_default();
     }
 
-    /// How many there are.
+    /// The number of events.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether nothing has happened yet.
+    /// Whether there are no events.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
@@ -129,7 +130,7 @@ impl Events {
         Some(chunk.at(index - chunk.first()))
     }
 
-    /// Whose the event with this index is.
+    /// The task of the event with this index.
     #[must_use]
     pub fn task(&self, index: usize) -> Option<TaskId> {
         let chunk = self.chunk_of(index)?;
@@ -142,7 +143,7 @@ impl Events {
         self.get(self.len.checked_sub(1)?)
     }
 
-    /// How many events have a stamp up to and with `at`; they come first, since stamps never fall.
+    /// The number of events with a stamp of at most `at`. They are the first ones, since stamps never decrease.
     #[must_use]
     pub fn count_until(&self, at: Micros) -> usize {
         let begun = self.chunks.partition_point(|chunk| chunk.at(0) <= at);
@@ -161,7 +162,7 @@ impl Events {
         chunk.first() + low
     }
 
-    /// How many events have an earlier stamp than `at`.
+    /// The number of events with a stamp before `at`.
     #[must_use]
     pub fn count_before(&self, at: Micros) -> usize {
         at.0.checked_sub(1).map_or(0, |before| self.count_until(Micros(before)))
@@ -173,7 +174,7 @@ impl Events {
         self.range(0..self.len)
     }
 
-    /// The events with these indexes, in order; those that are not there are left out.
+    /// The events with these indexes, in order, as far as they exist.
     #[must_use]
     pub fn range(&self, range: Range<usize>) -> Iter<'_> {
         let end = range.end.min(self.len);
@@ -185,22 +186,22 @@ impl Events {
         }
     }
 
-    /// How many different texts there are.
+    /// The number of different texts.
     pub(crate) const fn texts(&self) -> usize {
         self.texts.len()
     }
 
-    /// Drops the texts behind the first `texts`, which no event has any more.
+    /// Drops all texts but the first `texts`. No event may refer to the others.
     pub(crate) fn forget_texts(&mut self, texts: usize) {
         self.texts.truncate(texts);
     }
 
-    /// What its texts are counted as in a [`Budget`](super::Budget): their bytes, and what it takes to find them.
+    /// The bytes that a [`Budget`](super::Budget) counts for its texts and their lookup.
     pub(crate) const fn text_bytes(&self) -> usize {
         self.texts.counted()
     }
 
-    /// What all that is beside the kinds is counted as in a [`Budget`](super::Budget).
+    /// The bytes that a [`Budget`](super::Budget) counts for data besides the kinds.
     pub(crate) const fn extra_bytes(&self) -> usize {
         self.extras.counted()
     }
@@ -209,7 +210,7 @@ impl Events {
         if index >= self.len {
             return None;
         }
-        // Chunks are full but where a stamp did not fit: the first guess is nearly always right.
+        // All chunks are full, except where a stamp did not fit, so the first guess is nearly always right.
         let holds = |chunk: &&Chunk| (chunk.first()..chunk.first() + chunk.len()).contains(&index);
         if let Some(chunk) = self.chunks.get(index / ROWS).filter(holds) {
             return Some(chunk);
@@ -228,13 +229,13 @@ impl Events {
     }
 }
 
-/// Events in order, from the front or from the back.
+/// Iterates over events, from the front or from the back.
 #[derive(Clone)]
 pub struct Iter<'a> {
     events: &'a Events,
     next: usize,
     end: usize,
-    /// Where the columns are read next from the front: going on costs less than looking an index up.
+    /// The front position in the columns: advancing it costs less than looking up an index.
     cursor: Option<Cursor<'a>>,
 }
 
@@ -327,11 +328,11 @@ impl fmt::Debug for Events {
     }
 }
 
-/// Text of an event, or nothing for a number that no text has: what is read is what was written.
+/// The text for a number without a text. It is not read, as only numbers of texts are written.
 const NO_TEXT: &str = "";
 
 impl<'a> EventKind<'a> {
-    /// The text it carries, if its kind has one.
+    /// Its text, if its kind has one.
     #[must_use]
     pub const fn text(&self) -> Option<&'a str> {
         match self {

@@ -1,4 +1,4 @@
-//! What is said of one task at one moment: for the names beside the timeline and the table of tasks, which say the same.
+//! The facts about one task at one moment, shared by the names beside the timeline and the table of tasks.
 
 use super::{
     EventKind, History, Lane, Lanes, Moment, Moments, Recorder, RunOutcome, Source, State, TaskId, TimerKind, Trace,
@@ -8,28 +8,28 @@ use scenario::time::Micros;
 use scenario::words::{self, length, whole_millis};
 use std::borrow::Cow;
 
-/// Of a longer result (in letters) the rest is counted and not shown: that of main is as long as the list, and a browser
-/// takes a tenth of a second to lay out half a megabyte.
+/// Letters of a result above which the rest is counted instead of shown. Main's result is as long as the list, and a
+/// browser takes a tenth of a second to lay out half a megabyte.
 const MOST_SHOWN: usize = 1_000;
 
-/// What is said of one task at one moment.
+/// The facts about one task at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Where it stands.
+    /// Its state.
     pub state: State,
     /// The state in one or two words: `waiting on a timer`.
     pub state_words: &'static str,
-    /// What is worth knowing about it right now: `880 ms left`, `2 of 5 left`, the result. May be empty.
+    /// A note on its current state: `880 ms left`, `2 of 5 left`, the result. May be empty.
     pub note: String,
     /// When it was spawned.
     pub start: Option<Micros>,
     /// When it ended.
     pub end: Option<Micros>,
-    /// The result or the message; empty before the end and for a cancelled task.
+    /// The result or the failure's message; empty before the end, and for a cancelled task.
     pub result: String,
 }
 
-/// The facts about `task` at `moment`: at the edge of the record, or where the playhead stands.
+/// The facts about `task` at `moment`.
 #[must_use]
 pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Facts {
     let Some(lane) = history.lanes.lane(trace, task) else {
@@ -51,36 +51,49 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
     }
 }
 
-/// What `task` is called on its buttons: with its place in the list where others have its name.
+/// The name of `task` for the labels of its buttons: with its index in the list if other tasks have the same name.
 #[must_use]
 pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
-    tasks.get(task.index()).map_or_else(String::new, |it| {
-        let called_so = |other: usize| tasks[other].name == it.name;
-        words::unique_name(&it.name, task.index(), tasks.len(), called_so)
+    tasks.name(task).map_or_else(String::new, |name| {
+        let called_so = |other: usize| tasks.is_called(TaskId::from_index(other), &name);
+        words::unique_name(&name, task.index(), tasks.len(), called_so)
     })
 }
 
-/// The last word on a run: what it came to, and what became of the others.
+/// Who made a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordedBy {
+    /// The user, who started this run on this page.
+    You,
+    /// Somebody else, as far as is known: it was opened from a file.
+    Others,
+}
+
+/// How a run ended, in one or two sentences: its result, and how many tasks were cancelled.
 #[must_use]
-pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
+pub fn verdict(trace: &Trace, lanes: &Lanes, outcome: RunOutcome, by: RecordedBy) -> String {
     let others = match lanes.cancelled() {
         0 => String::new(),
         1 => " 1 task was cancelled.".into(),
         count => format!(" {} tasks were cancelled.", words::thousands(count as u64)),
     };
     let said = match &trace.source {
-        Source::Playground(_) => verdict_of_the_playground(trace, outcome),
+        Source::Playground(_) => verdict_of_the_playground(trace, outcome, by),
         Source::Recorder(recorder) => verdict_on_a_program(trace, recorder, outcome),
     };
     format!("{said}{others}")
 }
 
-fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome) -> String {
+fn verdict_of_the_playground(trace: &Trace, outcome: RunOutcome, by: RecordedBy) -> String {
     if outcome == RunOutcome::Stopped {
-        return "You stopped the run.".into();
+        let stopped = match by {
+            RecordedBy::You => "You stopped the run.",
+            RecordedBy::Others => "The run was stopped.",
+        };
+        return stopped.into();
     }
-    // Near the end, however long the trace.
+    // Searched from the end, where it is found soon in a trace of any length.
     let main = (trace.events.iter().rev()).filter(|event| event.task == Some(TaskId::MAIN));
     let said = main.into_iter().find_map(|event| match &event.kind {
         EventKind::Printed { text } => Some(&**text),
@@ -109,7 +122,7 @@ fn verdict_on_a_program(trace: &Trace, recorder: &Recorder, outcome: RunOutcome)
     }
 }
 
-/// About what fits on one line beside the time.
+/// About as much as fits on one line beside the time.
 fn head(line: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
     match line.char_indices().nth(LONGEST) {
@@ -133,7 +146,7 @@ pub const fn words_for(state: State) -> &'static str {
     }
 }
 
-/// The state in the word that `data-state` and the style sheet use.
+/// The state as a token, as used in `data-state` and the style sheet.
 #[must_use]
 pub const fn token_for(state: State) -> &'static str {
     match state {
@@ -143,7 +156,8 @@ pub const fn token_for(state: State) -> &'static str {
         State::Waiting(on) => match on.family() {
             WaitFamily::Timer | WaitFamily::Backoff => "timer",
             WaitFamily::Awaited => "child",
-            WaitFamily::Resource => "permit",
+            WaitFamily::Permit => "permit",
+            WaitFamily::Resource => "resource",
         },
         State::Finished => "done",
         State::Failed => "failed",
@@ -158,7 +172,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
     match state {
         State::Created => "created".into(),
         State::Spawned | State::Ready => match moment.at.since(begun()) {
-            // Below this, queued is what every task is for a moment.
+            // Nearly every task is queued for a short moment, so a figure would only flicker.
             short if short < SHORTEST_QUEUE => "queued".into(),
             long => format!("queued {}", length(whole_millis(long))),
         },
@@ -184,14 +198,14 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
             wait_note(trace, history, task, on, wait, moment)
         }
         State::Finished => words::shortened(lane.result(), MOST_SHOWN).into_owned(),
-        State::Failed => "failed".into(), // the message stands at the end of the bar
+        State::Failed => "failed".into(), // the message is drawn at the end of the bar
         State::Cancelled | State::Destroyed => {
             ended().map_or(String::new(), |(at, _)| format!("at {}", words::moment(at)))
         }
     }
 }
 
-/// What a task waits for that others do, and how much of it is left.
+/// What a task waits for that other tasks do, and how much of it is left.
 fn wait_note(
     trace: &Trace,
     history: &History,
@@ -221,14 +235,14 @@ fn wait_note(
     words.trim_start_matches("waiting ").into()
 }
 
-/// Of more tasks that one waits for, it is not counted in each frame how many are left.
+/// The number of awaited tasks above which those that are left are not counted, since it is done in each frame.
 const MOST_COUNTED: usize = 10_000;
 
-/// A shorter time in the queue is not worth a figure.
+/// Queued times below this are shown without a figure.
 const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
 
-/// When an operation first slept, from and until; `None` for one that has not. A delay of 0 sets no timer: it begins and
-/// ends where the operation said that it starts.
+/// The start and the end of an operation's first sleep; `None` if it has not slept. A delay of 0 sets no timer: its
+/// sleep starts and ends when the operation prints that it starts.
 #[must_use]
 pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
     let own = || {
@@ -243,12 +257,12 @@ pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Mi
         } => Some((event.at, deadline)),
         _ => None,
     });
-    let has_a_delay = trace.task(task).is_some_and(|info| info.delay.is_some());
+    let has_a_delay = trace.tasks.delay(task).is_some();
     let said = || own().find(|event| has_a_delay && matches!(event.kind, EventKind::Printed { .. }));
     slept.or_else(|| said().map(|event| (event.at, event.at)))
 }
 
-/// When the sleep that the task is in at `moment` is due: it was set in the poll before.
+/// The deadline of the sleep that the task is in at `moment`. Its timer was set in the previous poll.
 fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -> Option<Micros> {
     let back = moments.of_task_back(trace, task, moment.events);
     back.map_while(|event| trace.events.get(event))

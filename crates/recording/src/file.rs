@@ -1,5 +1,5 @@
-//! The trace file, version 2: JSON Lines, a header, then what takes part and what happens, then the end. Reads and writes
-//! it line by line; knows nothing of where it comes from and where it goes. `docs/trace-format.md` describes it.
+//! The trace file, version 2: JSON Lines with a header, then declarations and events, then the end. Reads and writes it
+//! line by line; knows nothing of the source or destination. `docs/trace-format.md` describes it.
 
 mod lines;
 mod read;
@@ -13,31 +13,32 @@ use super::Budget;
 use flate2::bufread::MultiGzDecoder;
 use std::io::{BufRead, BufReader};
 
-/// What the first line of a trace file says it is.
+/// The format's name in the first line of a trace file.
 pub const FORMAT: &str = "futurescope-trace";
 
-/// The version that is written, and read.
+/// The version that is written and read.
 pub const VERSION: u64 = 2;
 
-/// The longest line, in bytes: a source file of a hundred thousand lines fits.
+/// The longest line, in bytes: enough for a source file of a hundred thousand lines.
 pub const LONGEST_LINE: usize = 8 << 20;
 
-/// How deep lists and objects may lie in one another: a stack's frames lie three deep, and a recorder's own keys may too.
+/// The deepest nesting of lists and objects: a stack's frames are nested three deep, and a recorder may have keys of
+/// its own.
 pub const DEEPEST: usize = 32;
 
 /// The most values in a line: a task may wait for a quarter of a million others.
 pub const MOST_ITEMS: usize = 1 << 18;
 
-/// The most bytes of a file, unpacked: a run of a million tasks takes half of it.
+/// The most bytes of an uncompressed file: a run of a million tasks takes half of it.
 pub const MOST_BYTES: u64 = 4 << 30;
 
-/// The most tasks: as many as the playground can have, and room for those beside them.
+/// The most tasks: as many as the playground can have, with some reserve.
 pub const MOST_TASKS: usize = 1 << 20;
 
 /// The most different stacks.
 pub const MOST_STACKS: usize = 1 << 20;
 
-/// The most frames of a stack: CPython ends a recursion at a thousand.
+/// The most frames of a stack: CPython limits recursion to a thousand.
 pub const MOST_FRAMES: usize = 1 << 10;
 
 /// The most source files.
@@ -46,15 +47,15 @@ pub const MOST_FILES: usize = 1 << 14;
 /// The most resources.
 pub const MOST_RESOURCES: usize = 1 << 20;
 
-/// The latest moment, in microseconds: up to there a number of JSON is exact in every reader. It is 285 years.
+/// The latest time, in microseconds: a number of JSON is exact up to this value in every reader. It is 285 years.
 pub const LATEST: u64 = 1 << 53;
 
-/// Reads a trace file, packed with gzip or plain, into a record that takes no more than [`Budget::OF_A_RUN`].
+/// Reads a trace file, compressed with gzip or not, into a recording that takes at most [`Budget::OF_A_RUN`].
 ///
-/// A file that was cut off opens, and [`OpenedTrace::notices`] says so.
+/// An incomplete file is opened, and [`OpenedTrace::notices`] says that it is.
 ///
 /// # Errors
-/// When the file is not a trace file of this version, with the line and what would be right there.
+/// If the file is not a trace file of this version; the error has the line and what was expected there.
 ///
 /// ```
 /// use recording::file;
@@ -72,14 +73,14 @@ pub fn read(input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     read_within(Budget::OF_A_RUN, input)
 }
 
-/// The same, into a record that takes no more than `budget`.
+/// As [`read`], into a recording that takes at most `budget`.
 ///
 /// # Errors
 /// As [`read`].
 pub fn read_within(budget: Budget, mut input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     let first = lines::peek(&mut input)?;
     let reader = TraceReader::new(budget);
-    // The first byte of gzip; no JSON begins with it.
+    // The first byte of gzip; no JSON starts with it.
     if first == Some(0x1f) {
         lines::feed(reader, BufReader::new(MultiGzDecoder::new(input)))
     } else {

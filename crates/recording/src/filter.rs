@@ -1,17 +1,17 @@
-//! The events of a record that a filter lets through, searched a part at a time while the record grows.
+//! Filters the events of a recording, a slice at a time while the recording grows.
 
 use crate::{Event, TaskId, Trace};
 
-/// Which events are listed. The default lets all through.
+/// Which events are listed. The default lists all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
-    /// Only those of this task.
+    /// List only events of this task.
     pub task: Option<TaskId>,
-    /// Only those of this kind, by its name.
+    /// List only events of this kind, by its name.
     pub kind: Option<&'static str>,
 }
 
-/// The indexes of the events that a filter lets through, as far as the record has been searched.
+/// The indexes of the events that a filter lists, as far as the recording has been searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilteredEvents {
     filter: EventFilter,
@@ -20,13 +20,13 @@ pub struct FilteredEvents {
 }
 
 impl EventFilter {
-    /// Whether it lets every event through.
+    /// Whether the filter lists every event.
     #[must_use]
     pub fn lets_all(self) -> bool {
         self == Self::default()
     }
 
-    /// Whether it lets this event through.
+    /// Whether the filter lists this event.
     #[must_use]
     pub fn lets(self, event: &Event) -> bool {
         self.task.is_none_or(|task| event.task == Some(task)) && self.kind.is_none_or(|kind| event.kind.name() == kind)
@@ -34,7 +34,7 @@ impl EventFilter {
 }
 
 impl FilteredEvents {
-    /// Nothing is searched yet. For another record or another filter, start anew.
+    /// An empty list. For another recording or another filter, create a new one.
     #[must_use]
     pub const fn new(filter: EventFilter) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl FilteredEvents {
         self.filter
     }
 
-    /// Searches at most `most` events more. Whether all of them are searched.
+    /// Searches at most `most` further events. Returns whether all events are searched.
     pub fn extend(&mut self, trace: &Trace, most: usize) -> bool {
         let until = trace.events.len().min(self.searched.saturating_add(most));
         for (index, event) in (self.searched..until).zip(trace.events.range(self.searched..until)) {
@@ -62,13 +62,13 @@ impl FilteredEvents {
         self.searched == trace.events.len()
     }
 
-    /// How many are found.
+    /// The number of events found.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.indexes.len()
     }
 
-    /// Whether none is found.
+    /// Whether no event is found.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.indexes.is_empty()
@@ -80,7 +80,7 @@ impl FilteredEvents {
         self.indexes.get(row).map(|&index| index as usize)
     }
 
-    /// How many of those found are among the first `events` events of the record.
+    /// The number of found events among the first `events` of the recording.
     #[must_use]
     pub fn count_before(&self, events: usize) -> usize {
         self.indexes.partition_point(|&index| (index as usize) < events)

@@ -1,7 +1,8 @@
-//! What an expert would point out about a run: each with its evidence in the trace, why it matters and what to change.
+//! Advice on a run, as an expert would give it: each finding has its evidence in the trace, why it matters and what to
+//! change.
 //!
-//! Speaks up only where the trace itself shows the trouble: few false alarms matter more than many findings. Says
-//! nothing of a run that goes on but for what has already happened.
+//! Reports a problem only if the trace proves it: few false alarms are better than many findings. Of a run that goes
+//! on, only events that have happened count.
 
 mod attempts;
 mod blocked;
@@ -14,20 +15,21 @@ use attempts::{RetriesMultiply, TimeoutTooShort};
 use blocked::Blocked;
 use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
 use limit::{NeverBound, QueuesMost};
+use std::borrow::Cow;
 
-/// Events that a finding shows, the clearest first: as many as are looked at.
+/// The most events that a finding shows, the clearest first.
 pub const MOST_EVIDENCE: usize = 20;
 
-/// One thing to point out.
+/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which of the nine.
+    /// The kind of the finding.
     pub kind: FindingKind,
-    /// How much it matters.
+    /// The severity of the finding.
     pub severity: Severity,
-    /// A few words: `The loop was blocked`.
+    /// A title of a few words: `The loop was blocked`.
     pub title: String,
-    /// The events that show it, as their places in [`Trace::events`], the clearest first, at most [`MOST_EVIDENCE`].
+    /// The events that prove it, as their indexes in [`Trace::events`], the clearest first, at most [`MOST_EVIDENCE`].
     pub evidence: Vec<(TaskId, usize)>,
     /// What the trace shows, with its figures.
     pub text: String,
@@ -35,35 +37,35 @@ pub struct Finding {
     pub matters: String,
     /// What to change.
     pub change: String,
-    /// The tasks it is about, in list order.
+    /// The tasks that it concerns, in list order.
     pub tasks: Vec<TaskId>,
 }
 
-/// What a finding is about.
+/// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FindingKind {
-    /// A poll held the only thread for long, or made others late.
+    /// A poll held the only thread for long, or delayed others.
     LoopBlocked,
-    /// A failure was there long before main looked, since it awaits handles in order.
+    /// A failure happened long before main looked at it, because main awaits handles in order.
     FailureSeenLate,
-    /// A failure that nobody looked at, and of which Python warns.
+    /// A failure that no code looked at, and of which Python warns.
     NeverRetrieved,
-    /// A failure that nobody looked at, and of which Python does not warn.
+    /// A failure that no code looked at, and of which Python does not warn.
     Swallowed,
-    /// Operations ran on after main had failed.
+    /// Operations continued after main had failed.
     UnawaitedWork,
-    /// A timeout no longer than the delay it guards.
+    /// A timeout that is not longer than the delay.
     TimeoutTooShort,
     /// Retries at least doubled the load.
     RetriesMultiply,
-    /// A limit that made nobody wait.
+    /// A limit for which no operation ever waited.
     LimitNeverBound,
-    /// A limit that kept operations in the queue for most of their time.
+    /// A limit that kept operations waiting for most of their time.
     LimitQueuesMost,
 }
 
 impl FindingKind {
-    /// The word for `data-finding` and the style sheet.
+    /// The word used in `data-finding` and the style sheet.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -80,10 +82,10 @@ impl FindingKind {
     }
 }
 
-/// How much a finding matters, the most first.
+/// The severity of a finding, highest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something is wrong: work or a failure is lost, or nobody can be served.
+    /// Something is wrong: work or a failure is lost, or no operation can succeed.
     Problem,
     /// It costs time or load.
     Warning,
@@ -92,7 +94,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word shown, and for `data-severity`.
+    /// The word shown, also used in `data-severity`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -103,10 +105,10 @@ impl Severity {
     }
 }
 
-/// What there is to point out, the most severe first, at most one of each kind.
+/// The findings of a run, the most severe first, at most one of each kind.
 ///
-/// `causes` must have folded the trace. Costs as much as the trace is long, times its logarithm; [`FindingSearch`] finds the same
-/// in slices.
+/// `causes` must have folded the trace. Costs the length of the trace times its logarithm; [`FindingSearch`] finds the
+/// same in slices.
 ///
 /// ```
 /// use scenario::Scenario;
@@ -127,9 +129,9 @@ pub fn findings(trace: &Trace, causes: &Causes) -> Vec<Finding> {
     search.found
 }
 
-/// The search for findings in slices. Finds what [`findings`] does, however it is cut.
+/// The search for findings in slices. The result is that of [`findings`], whatever the slices.
 ///
-/// It is for one trace that does not grow meanwhile; for another, start from [`FindingSearch::default`].
+/// A search is for one trace, which must not grow meanwhile; for another trace, start from [`FindingSearch::default`].
 #[derive(Debug, Default)]
 pub struct FindingSearch {
     stage: SearchStage,
@@ -144,7 +146,7 @@ pub struct FindingSearch {
     found: Vec<Finding>,
 }
 
-/// What is looked at next.
+/// The next step of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SearchStage {
     Polls(usize),
@@ -161,19 +163,19 @@ impl Default for SearchStage {
 }
 
 impl FindingSearch {
-    /// Whether it has come to its end.
+    /// Whether the search is complete.
     #[must_use]
     pub const fn over(&self) -> bool {
         matches!(self.stage, SearchStage::Over)
     }
 
-    /// What was found, the most severe first; `None` before the end.
+    /// The findings, the most severe first; `None` before the search is complete.
     #[must_use]
     pub fn found(&self) -> Option<&[Finding]> {
         self.over().then_some(&*self.found)
     }
 
-    /// Looks at so many polls, events or tasks more, or words one finding.
+    /// Looks at this many further polls, events or tasks, or writes the text of one finding.
     pub fn advance(&mut self, trace: &Trace, causes: &Causes, steps: usize) {
         let view = CauseView::of(trace, causes);
         match self.stage {
@@ -181,7 +183,7 @@ impl FindingSearch {
                 let polls = causes.polls().len();
                 let until = from.saturating_add(steps).min(polls);
                 for index in from..until {
-                    self.blocked.see_poll(&view, index);
+                    self.blocked.check_poll(&view, index);
                 }
                 self.stage = if until < polls {
                     SearchStage::Polls(until)
@@ -194,8 +196,8 @@ impl FindingSearch {
             SearchStage::Events(from) => {
                 let until = from.saturating_add(steps).min(trace.events.len());
                 for place in from..until {
-                    self.blocked.see_event(&view, place);
-                    self.never_bound.see_event(&view, place);
+                    self.blocked.check_event(&view, place);
+                    self.never_bound.check_event(&view, place);
                 }
                 self.stage = if until < trace.events.len() {
                     SearchStage::Events(until)
@@ -206,13 +208,13 @@ impl FindingSearch {
             SearchStage::Tasks(from) => {
                 let until = from.saturating_add(steps.min(TASKS_AT_ONCE)).min(trace.tasks.len());
                 let asked = causes.asked();
-                // Else nobody asks for a task's events.
+                // Without these, no finding needs the events of tasks.
                 let counts = asked.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
                 let own = counts.then(|| trace.events.of_tasks(from..until, causes.folded()));
                 for index in from..until {
                     let Ok(task) = u32::try_from(index) else { break };
                     let own = own.as_ref().map_or(&[][..], |own| own.of(index - from));
-                    self.see_task(&view, TaskId(task), own);
+                    self.check_task(&view, TaskId(task), own);
                 }
                 self.stage = if until < trace.tasks.len() {
                     SearchStage::Tasks(until)
@@ -225,22 +227,22 @@ impl FindingSearch {
         }
     }
 
-    /// Looks at one operation and its events.
-    fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        self.never_retrieved.see(view, task);
-        // The others are about what a scenario asks of its operations.
+    /// Checks one operation and its events.
+    fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+        self.never_retrieved.check(view, task);
+        // The other findings concern the settings of a scenario.
         if view.causes.asked().is_none() || view.trace.is_root(task) {
             return;
         }
-        self.swallowed.see(view, task);
-        self.unawaited.see(view, task);
-        self.too_short.see(view, task, own);
-        self.multiply.see(view, task, own);
-        self.never_bound.see_task(view, task, own);
-        self.queues_most.see(view, task, own);
+        self.swallowed.check(view, task);
+        self.unawaited.check(view, task);
+        self.too_short.check(view, task, own);
+        self.multiply.check(view, task, own);
+        self.never_bound.check_task(view, task, own);
+        self.queues_most.check(view, task, own);
     }
 
-    /// Puts into words what was found of this kind, and goes on to the next.
+    /// Writes the text of this finding, and continues with the next kind.
     fn word(&mut self, view: &CauseView, kind: FindingKind) {
         use FindingKind as Kind;
         let (found, next) = match kind {
@@ -262,12 +264,12 @@ impl FindingSearch {
     }
 }
 
-/// As many as take a millisecond or so.
+/// The number of tasks that are checked at once: about a millisecond of work.
 const TASKS_AT_ONCE: usize = 1_024;
 
-/// The names of these tasks, the first few, as a list.
+/// The names of the first few of these tasks, as a list.
 fn names_of(view: &CauseView, tasks: &[TaskId]) -> String {
-    let first: Vec<&str> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = tasks.iter().take(4).map(|&task| view.name(task)).collect();
     super::causes::names(&first, tasks.len())
 }
 

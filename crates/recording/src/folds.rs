@@ -1,37 +1,38 @@
-//! All that is folded from a trace while it grows, in the order in which it is wanted, a slice at a time.
+//! Everything that is folded from a trace while it grows, most urgent first, in slices.
 //!
-//! Knows no clock: whoever calls says when a slice is over.
+//! Knows no clock: the caller decides when a slice is over.
 
 use crate::causes::Causes;
 use crate::findings::FindingSearch;
 use crate::{History, Lanes, Trace};
 
-/// So many events or steps take a fraction of a millisecond, between two looks at the clock.
+/// The events or steps between two checks of the time: a fraction of a millisecond.
 pub const FOLDED_AT_ONCE: usize = 2_048;
-/// So many earlier runs are kept: as many as fit under a bar.
+/// The number of earlier runs that are kept: as many as fit under a bar.
 const MOST_KEPT: usize = 2;
-/// Runs of more tasks have lanes too low to lay anything under, and take memory.
+/// The number of tasks above which no earlier runs are kept: lanes are too low to draw them, and they would take
+/// memory.
 const MOST_KEPT_TASKS: usize = 1_000;
 
-/// What is folded from a trace. What is not folded yet has not happened yet, for all that is shown.
+/// Everything that is folded from a trace. The page shows only events that are folded.
 #[derive(Default)]
 pub struct Folds {
-    /// What any moment of it is looked up in.
+    /// The indexes that show any moment of it.
     pub history: History,
-    /// What led to what. Behind the history in a long run: see [`Folds::explains`].
+    /// The causes of events. In a long run they are folded after the history: see [`Folds::explains`].
     pub causes: Causes,
-    /// What there is to point out, searched once the run has ended.
+    /// The search for findings, which begins when the run has ended.
     pub search: FindingSearch,
-    /// What tasks did in runs of as many tasks that ended before this one, the latest first.
+    /// Runs with the same number of tasks that ended before this one, the latest first.
     pub earlier: Vec<(Trace, Lanes)>,
 }
 
-/// How far a slice goes.
+/// How much is folded in a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoldDepth {
-    /// What is drawn, and no more: the run needs the thread itself.
+    /// The history, which is drawn, and nothing else: for a run that keeps the thread busy.
     History,
-    /// Then what led to what and, after the end, what there is to point out.
+    /// The history, then the causes and, after the end, the findings.
     Everything,
 }
 
@@ -42,14 +43,15 @@ impl Folds {
         event < self.causes.folded()
     }
 
-    /// How many events the causes are folded up to, and one more when the search is over: it changes when either goes on.
+    /// The number of events whose causes are folded, plus one when the search is over: changes whenever either
+    /// progresses.
     #[must_use]
     pub const fn explained(&self) -> usize {
         self.causes.folded() + self.search.over() as usize
     }
 
-    /// Folds what `trace` has more of, until `time_is_up` says so: it is asked every [`FOLDED_AT_ONCE`] events. Whether all
-    /// of it is done; never for less than [`FoldDepth::Everything`].
+    /// Folds the new events of `trace` until `time_is_up` returns true, which is called every [`FOLDED_AT_ONCE`]
+    /// events. Returns whether everything is folded; never true for less than [`FoldDepth::Everything`].
     pub fn extend(&mut self, trace: &Trace, depth: FoldDepth, mut time_is_up: impl FnMut() -> bool) -> bool {
         let events = trace.events.len();
         while self.history.folded() < events {
@@ -79,8 +81,8 @@ impl Folds {
         true
     }
 
-    /// What the record of a next run of so many tasks begins with: nothing folded, but the earlier runs it can be laid
-    /// over, these among them if theirs is of a run that has `ended`.
+    /// The folds that the next run, of this many tasks, starts with: nothing is folded, and the earlier runs are kept,
+    /// with this one added if it has `ended`.
     #[must_use]
     pub fn before_another_run(&mut self, ended: Option<&Trace>, tasks: usize) -> Self {
         let mut earlier = std::mem::take(&mut self.earlier);

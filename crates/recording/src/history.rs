@@ -1,12 +1,11 @@
-//! All that is folded from a trace, in one: what a playhead needs to show any moment of it. Folds in the right order;
-//! what is folded and how is each part's own.
+//! All indexes of a trace that are needed to show any moment of it, folded in one pass.
 
 use super::{
     Console, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, Tally, TaskId, TimerRecord, Trace,
 };
 use scenario::time::Micros;
 
-/// The indexes of a trace, up to the last event folded.
+/// The indexes of a trace, up to the last folded event.
 ///
 /// ```
 /// use scenario::time::Micros;
@@ -22,17 +21,17 @@ use scenario::time::Micros;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    /// What each task did.
+    /// The state changes of each task.
     pub lanes: Lanes,
-    /// Which events printed a line.
+    /// The events that printed a line.
     pub console: Console,
-    /// Where the trace can be stopped at.
+    /// The positions at which the trace can be stopped.
     pub moments: Moments,
-    /// What the loop did.
+    /// The activity of the loop.
     pub loops: LoopRecord,
-    /// What became of every timer.
+    /// The life of every timer.
     pub timers: TimerRecord,
-    /// What the metrics are made from.
+    /// The state from which the metrics are computed.
     pub meter: Meter,
     /// How tasks ended.
     pub tally: Tally,
@@ -45,8 +44,8 @@ impl History {
         self.extend_to(trace, trace.events.len());
     }
 
-    /// The same for the events before index `until` only: every answer is then that of a trace which ends there. All
-    /// indexes are folded in one pass.
+    /// Folds the events before index `until` only: every answer is then that of a trace which ends there. All indexes
+    /// are folded in one pass.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
         let Self {
             lanes,
@@ -68,32 +67,32 @@ impl History {
         });
     }
 
-    /// How many events have been folded.
+    /// The number of folded events.
     #[must_use]
     pub const fn folded(&self) -> usize {
         self.lanes.folded()
     }
 
-    /// Where a task stood at a moment. One that the trace does not list is only created.
+    /// The state of a task at a moment. A task that the trace does not list is `Created`.
     #[must_use]
     pub fn state(&self, trace: &Trace, task: TaskId, moment: Moment) -> State {
         let lane = self.lanes.lane(trace, task);
         lane.map_or(State::Created, |lane| lane.state_after(moment.events))
     }
 
-    /// Who held the thread at a moment.
+    /// The task that holds the thread at a moment.
     #[must_use]
     pub fn holder(&self, trace: &Trace, moment: Moment) -> Option<Holder> {
         self.loops.holder(trace, moment)
     }
 
-    /// How many lines the Console had at a moment.
+    /// The number of lines on the console at a moment.
     #[must_use]
     pub fn lines(&self, moment: Moment) -> usize {
         self.console.lines_after(moment.events)
     }
 
-    /// What the run comes to by `now`.
+    /// The metrics of the run at `now`.
     #[must_use]
     pub fn metrics(&self, trace: &Trace, now: Micros) -> Metrics {
         self.meter.metrics(trace, &self.lanes, &self.loops, &self.timers, now)

@@ -18,7 +18,7 @@ pub struct SelectedStory {
     /// Its name.
     pub name: String,
     /// What happened to it, up to the moment.
-    pub told: TaskStory,
+    pub story: TaskStory,
     /// What each of its waits was for, in words.
     pub waits: Vec<String>,
     /// Whether its program is not one of the playground, so that it may wait for more than permits and children.
@@ -113,19 +113,19 @@ pub fn event_in_question(
 #[must_use]
 pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<SelectedStory> {
     let known = folds.causes.folded() >= moment.events;
-    let name = trace.name(task).filter(|_| known)?.to_owned();
-    let mut told = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
+    let name = trace.name(task).filter(|_| known)?.into_owned();
+    let mut story = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
     // Events that share the time stamp and come after the playhead have not happened yet.
-    told.woken.retain(|edge| edge.wake < moment.events);
-    told.woke.retain(|edge| edge.wake < moment.events);
-    let waits = told.waits.iter();
+    story.woken.retain(|edge| edge.wake < moment.events);
+    story.woke.retain(|edge| edge.wake < moment.events);
+    let waits = story.waits.iter();
     let waits = waits.map(|wait| waits::words(trace, wait.event).unwrap_or_else(|| wait.on.words().into()));
     Some(SelectedStory {
         task,
         name,
         waits: waits.collect(),
         foreign: trace.scenario().is_none(),
-        told,
+        story,
         cancels: cancels(trace, &folds.causes, task, moment.events),
     })
 }

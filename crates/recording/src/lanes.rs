@@ -1,7 +1,7 @@
-//! What each task did, folded from the trace as it grows: the index that drawing and tables read.
+//! The state changes of each task, folded from the trace as it grows: the index for drawing and tables.
 //!
-//! Of a task is kept where it stands, and which events brought it there. What it did before is read from its events when
-//! somebody asks. Folding the whole trace at once or piece by piece gives the same lanes.
+//! Stores for each task its state, and the events that led to it. Earlier states are computed from the task's events
+//! when they are read. Folding the whole trace at once or piece by piece gives the same lanes.
 
 use super::events::OfTask;
 use super::lists::{Ascending, grow};
@@ -11,7 +11,7 @@ use std::fmt;
 use std::iter::Peekable;
 use std::ops::{Add, AddAssign, Range};
 
-/// A lane for each task of a trace, up to the last event folded.
+/// A lane for each task of a trace, up to the last folded event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lanes {
     statuses: Vec<TaskStatus>,
@@ -19,38 +19,38 @@ pub struct Lanes {
     spawns: Ascending,
     ends: Ascending,
     truncated: bool,
-    /// The states that some task has been in, a bit each.
+    /// A bit for each state that some task has been in.
     been: u32,
-    /// The latest planned end of the tasks that have ended.
+    /// The latest planned end of a task that has ended.
     planned_reach: Option<Micros>,
-    /// Who spawned all that was spawned by a task, while it is one task.
+    /// The parent of all spawned tasks, as long as it is the same one.
     parents: Parents,
-    /// How many tasks that have a parent have been cancelled.
+    /// The number of cancelled tasks that have a parent.
     cancelled: usize,
     illegal: Vec<Misplaced>,
 }
 
-/// Where a task stands. Events by their indexes in [`Trace::events`], [`NONE`] where there is none.
+/// The state of a task. Events are indexes in [`Trace::events`], or [`NONE`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct TaskStatus {
     /// The event that spawned it.
     spawned_by: u32,
-    /// The event with which what is shown of its state began.
+    /// The event that began its current state, as shown.
     changed_by: u32,
-    /// The last event that set a timer for its sleep or its pause between attempts.
+    /// The last event that set a timer for its sleep or for its pause between attempts.
     timer_set_by: u32,
     state: State,
-    /// That timer is for a sleep of an attempt that has neither failed nor come to its end.
+    /// Whether that timer is for a sleep of an attempt that has neither failed nor ended.
     sleeps: bool,
-    /// Some event of it did not fit: what it did is found only by going through all of them.
+    /// Whether some event of the task was illegal, so that its states are found only by reading all of its events.
     broken: bool,
 }
 
-/// How large what is kept of a task is, for the [`Budget`](super::Budget).
+/// The size of a task's status, for the [`Budget`](super::Budget).
 #[cfg(test)]
 pub(super) const SIZE_OF_STATUS: usize = size_of::<TaskStatus>();
 
-/// What stands for an event that is not there.
+/// The index that means no event.
 pub(super) const NONE: u32 = u32::MAX;
 
 impl Default for TaskStatus {
@@ -66,7 +66,7 @@ impl Default for TaskStatus {
     }
 }
 
-/// One task's life so far.
+/// The life of one task so far.
 ///
 /// ```text
 ///   spawned
@@ -79,28 +79,28 @@ pub struct Lane<'a> {
     task: TaskId,
     folded: usize,
     status: TaskStatus,
-    /// Its events, where they have been looked up.
+    /// Its events, if they have been looked up.
     own: Option<&'a [u32]>,
 }
 
-/// So many tasks' events are looked up at once.
+/// The number of tasks whose events are looked up at once.
 const TASKS_AT_ONCE: usize = 1_024;
 
-/// A state and the moment it began.
+/// A state and its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// When it began.
+    /// Its start.
     pub from: Micros,
-    /// Which: ready, running or waiting. A poll during which the task was woken is `Running` from end to end.
+    /// The state: ready, running or waiting. A poll in which the task was woken is `Running` from start to end.
     pub state: State,
-    /// The event that began it, as its place in [`Trace::events`].
+    /// The event that began it, as its index in [`Trace::events`].
     pub event: u32,
 }
 
 /// How and when a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
-    /// When.
+    /// The time.
     pub at: Micros,
     /// How.
     pub how: Ended,
@@ -119,46 +119,49 @@ pub enum Ended {
     Destroyed,
 }
 
-/// Where a task's time went, from spawned to its end or to a moment before it.
+/// How a task spent its time, from its spawn to its end or to an earlier moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Split {
     /// Being polled.
     pub running: Micros,
-    /// In the ready queue; for a joined future the time between spawned and its first poll, usually none.
+    /// In the ready queue; for a joined future the time from its spawn to its first poll, usually zero.
     pub ready: Micros,
     /// Waiting for its sleep.
     pub waiting_timer: Micros,
-    /// Waiting for what it awaits.
+    /// Waiting for tasks that it awaits.
     pub waiting_child: Micros,
-    /// Waiting for a permit, or for whatever else others hold, fill or set.
+    /// Waiting for a permit.
     pub waiting_permit: Micros,
+    /// Waiting for whatever else others hold, fill or set.
+    pub waiting_resource: Micros,
     /// Pausing before its next attempt.
     pub waiting_backoff: Micros,
 }
 
-/// What an event did to its task's state. A task that was woken while it runs is still [`State::Running`] here.
+/// The effect of an event on its task's state. A task that is woken while it runs is still [`State::Running`] here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The state before the event.
     pub before: State,
     /// The state after it; the same for an event that does not change it.
     pub after: State,
-    /// The event with which the state before began, as its index in [`Trace::events`]; `u32::MAX` for one only created.
+    /// The event that began the state before, as its index in [`Trace::events`]; `u32::MAX` for a task that was only
+    /// created.
     pub(super) begun_by: u32,
-    /// The last event that set a timer for its sleep or its pause, likewise.
+    /// The last event that set a timer for its sleep or its pause, as its index.
     pub(super) timer_set_by: u32,
 }
 
-/// An event that does not fit where it stands. It is a bug of whoever recorded the trace.
+/// An event that is illegal in the state of its task, which is a bug of the recorder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misplaced {
-    /// The event, as its place in [`Trace::events`].
+    /// The event, as its index in [`Trace::events`].
     pub event: usize,
-    /// When it is said to have happened.
+    /// Its stamp.
     pub at: Micros,
-    /// To whom. A task that the trace does not list counts as one that is only created.
+    /// Its task. A task that the trace does not list counts as one that is only created.
     pub task: TaskId,
-    /// What is wrong with it.
+    /// The illegal transition.
     pub illegal: IllegalMove,
 }
 
@@ -166,15 +169,15 @@ impl Lanes {
     /// Folds the events that were appended to `trace` since the last call. For another trace, start from
     /// [`Lanes::default`].
     ///
-    /// An event that does not fit leaves its lane as it was and is listed in [`Lanes::illegal`], so that drawing goes on;
-    /// after a `truncated` event it is not listed, since what is missing explains it.
+    /// An illegal event leaves its lane unchanged and is listed in [`Lanes::illegal`], so that drawing can go on. After
+    /// a `truncated` event it is not listed, because the missing events explain it.
     pub fn extend(&mut self, trace: &Trace) {
         self.extend_with(trace, trace.events.len(), |_, _, _| {});
     }
 
-    /// Folds the events before index `until` that were not folded yet, and passes each to `seen` with its index and what
-    /// it did to its task: the one pass over a trace that every other index follows. The transition is `None` for an
-    /// event that concerns no lane.
+    /// Folds the events before index `until` that are not folded yet, and passes each to `seen` with its index and its
+    /// task's transition, in the one pass over a trace that all other indexes share. The transition is `None` for an
+    /// event that does not belong to a lane.
     pub fn extend_with(
         &mut self,
         trace: &Trace,
@@ -207,7 +210,7 @@ impl Lanes {
         })
     }
 
-    /// All lanes with their tasks, in their order. For those whose segments are asked for see [`Lanes::each_in`].
+    /// All lanes with their tasks, in order. To read segments, [`Lanes::each_in`] is faster.
     pub fn iter<'a>(&self, trace: &'a Trace) -> impl ExactSizeIterator<Item = (TaskId, Lane<'a>)> {
         self.statuses.iter().enumerate().map(move |(index, &status)| {
             let task = TaskId(place(index));
@@ -222,8 +225,8 @@ impl Lanes {
         })
     }
 
-    /// Calls `each` with the lanes of these tasks, in order. The events of many are looked up together, so that the
-    /// segments of all of them cost no more than a pass over their events.
+    /// Calls `each` with the lanes of these tasks, in order. Looks up the events of many tasks together, so that
+    /// reading the segments of all lanes costs no more than a pass over their events.
     pub fn each_in(&self, trace: &Trace, tasks: Range<usize>, mut each: impl FnMut(TaskId, &Lane<'_>)) {
         let until = tasks.end.min(self.statuses.len());
         for from in (tasks.start..until).step_by(TASKS_AT_ONCE) {
@@ -238,7 +241,7 @@ impl Lanes {
         }
     }
 
-    /// Where a task stands after the last event folded. One that the trace does not list is only created.
+    /// The state of a task after the last folded event. A task that the trace does not list is `Created`.
     #[must_use]
     pub fn state(&self, task: TaskId) -> State {
         self.statuses
@@ -246,13 +249,13 @@ impl Lanes {
             .map_or(State::Created, |status| status.state)
     }
 
-    /// The event with which a task ended, as its index in [`Trace::events`].
+    /// The event that ended a task, as its index in [`Trace::events`].
     #[must_use]
     pub fn ended_by(&self, task: TaskId) -> Option<usize> {
         self.statuses.get(task.index())?.ended_by()
     }
 
-    /// How many lanes there are, one for each task.
+    /// The number of lanes, one for each task.
     #[must_use]
     pub fn len(&self) -> usize {
         self.statuses.len()
@@ -264,14 +267,14 @@ impl Lanes {
         self.statuses.is_empty()
     }
 
-    /// The events that do not fit where they stand; empty unless whoever recorded the trace has a bug.
+    /// The illegal events; empty unless the recorder has a bug.
     #[must_use]
     pub fn illegal(&self) -> &[Misplaced] {
         &self.illegal
     }
 
-    /// How many children of this task were spawned and had not ended when this event (its index in the trace) had
-    /// happened. Costs as much as there are tasks where several tasks have children, and else two binary searches.
+    /// The number of children of this task that were spawned and had not ended after this event (its index in the
+    /// trace). Costs two binary searches, but is linear in the number of tasks if several tasks have children.
     #[must_use]
     pub fn children_after(&self, trace: &Trace, parent: TaskId, event: u32) -> usize {
         let behind = (event as usize).saturating_add(1);
@@ -283,9 +286,10 @@ impl Lanes {
                     let state = lane.state_after(behind);
                     state != State::Created && !state.ended()
                 };
-                let lanes = self.iter(trace).zip(&trace.tasks);
-                return lanes
-                    .filter(|((_, lane), info)| info.parent == Some(parent) && goes_on(lane))
+                let children = |task: TaskId| trace.tasks.parent(task) == Some(parent);
+                return self
+                    .iter(trace)
+                    .filter(|(task, lane)| children(*task) && goes_on(lane))
                     .count();
             }
         }
@@ -300,8 +304,9 @@ impl Lanes {
         self.been & bit(state) != 0
     }
 
-    /// How long the axis of a picture has to be: to the last event folded, and to the latest planned end of what was
-    /// cancelled, if that is no more than three times as far: beyond, the run would have less than a third of the picture.
+    /// The length of a picture's time axis: up to the last folded event, and to the latest planned end of a cancelled
+    /// task, unless that is more than three times as far, which would leave less than a third of the picture for the
+    /// run.
     #[must_use]
     pub fn reach(&self, trace: &Trace) -> Micros {
         let end = self.last_stamp(trace);
@@ -309,26 +314,26 @@ impl Lanes {
         self.planned_reach.map_or(end, |planned| end.max(planned.min(farthest)))
     }
 
-    /// How many tasks that have a parent have been cancelled.
+    /// The number of cancelled tasks that have a parent.
     #[must_use]
     pub const fn cancelled(&self) -> usize {
         self.cancelled
     }
 
-    /// How many events have been folded.
+    /// The number of folded events.
     #[must_use]
     pub const fn folded(&self) -> usize {
         self.folded
     }
 
-    /// The stamp of the last event folded.
+    /// The stamp of the last folded event.
     #[must_use]
     pub fn last_stamp(&self, trace: &Trace) -> Micros {
         let last = self.folded.checked_sub(1).and_then(|last| trace.events.get(last));
         last.map_or(Micros::ZERO, |event| event.at)
     }
 
-    /// How many tasks that have a parent had ended when the first `events` events of the trace had happened.
+    /// The number of tasks with a parent that had ended after the first `events` events of the trace.
     #[must_use]
     pub fn ended_after(&self, events: usize) -> usize {
         self.ends.count_below(events)
@@ -344,7 +349,7 @@ impl Lanes {
             return None;
         };
         let before = *status;
-        let parent = trace.task(task).and_then(|info| info.parent);
+        let parent = trace.tasks.parent(task);
         let moved = status.fold(trace.is_joined(task), place(index), event);
         let after = *status;
         self.been |= bit(after.state);
@@ -391,7 +396,7 @@ impl Lanes {
     }
 }
 
-/// Who has children.
+/// Which tasks have children.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Parents {
     #[default]
@@ -427,7 +432,7 @@ impl TaskStatus {
             EventKind::AttemptFailed { .. } | EventKind::Finished { .. } | EventKind::Failed { .. } => {
                 self.sleeps = false;
             }
-            // It has gone on to something else than the sleep.
+            // The task waits for something other than its sleep.
             EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on != WaitingOn::Timer => {
                 self.sleeps = false;
             }
@@ -458,7 +463,7 @@ impl TaskStatus {
     }
 }
 
-/// When the timer is due that this event set.
+/// The deadline of the timer that this event set.
 pub(super) fn deadline_of(trace: &Trace, event: u32) -> Option<Micros> {
     match trace.events.get(event as usize)?.kind {
         EventKind::TimerSet { deadline, .. } => Some(deadline),
@@ -467,19 +472,19 @@ pub(super) fn deadline_of(trace: &Trace, event: u32) -> Option<Micros> {
 }
 
 impl<'a> Lane<'a> {
-    /// Where it stands after the last event folded.
+    /// The state after the last folded event.
     #[must_use]
     pub const fn state(&self) -> State {
         self.status.state
     }
 
-    /// When it was spawned; `None` while it is only created.
+    /// The time of its spawn; `None` for a task that is only created.
     #[must_use]
     pub fn spawned(&self) -> Option<Micros> {
         self.trace.events.at(self.status.spawned_by as usize)
     }
 
-    /// How it ended; `None` while it has not.
+    /// How it ended; `None` before its end.
     #[must_use]
     pub fn end(&self) -> Option<End> {
         let how = match self.status.state {
@@ -493,7 +498,7 @@ impl<'a> Lane<'a> {
         Some(End { at, how })
     }
 
-    /// When its sleep would have ended had it not been cancelled.
+    /// When its sleep would have ended, had it not been cancelled.
     #[must_use]
     pub fn planned_end(&self) -> Option<Micros> {
         let sleeps = self.status.sleeps;
@@ -502,29 +507,29 @@ impl<'a> Lane<'a> {
             .flatten()
     }
 
-    /// The event with which it ended, as its index in [`Trace::events`].
+    /// The event that ended it, as its index in [`Trace::events`].
     #[must_use]
     pub const fn ended_by(&self) -> Option<usize> {
         self.status.ended_by()
     }
 
-    /// What it returned, as Python prints it, or the message of its failure; empty for any other.
+    /// Its result, as Python prints it, or the message of its failure; empty for any other task.
     #[must_use]
     pub fn result(&self) -> &'a str {
         let end = self.ended_by().and_then(|event| self.trace.events.get(event));
         end.and_then(|event| event.kind.text()).unwrap_or_default()
     }
 
-    /// Where it stood at this moment, after everything with that stamp. A poll during which the task was woken reads
+    /// Its state at this time, after all events with this stamp. During a poll in which the task was woken it is
     /// `Running`.
     #[must_use]
     pub fn state_at(&self, at: Micros) -> State {
         self.state_after(self.trace.events.count_until(at))
     }
 
-    /// Where it stood when the first `events` events of the trace had happened.
+    /// Its state after the first `events` events of the trace.
     ///
-    /// A poll during which it was woken is [`State::Running`] from end to end.
+    /// During a poll in which it was woken, the state is [`State::Running`] from start to end.
     #[must_use]
     pub fn state_after(&self, events: usize) -> State {
         let happened = |event: u32| event != NONE && (event as usize) < events;
@@ -537,16 +542,16 @@ impl<'a> Lane<'a> {
         self.segment_before(events).map_or(State::Spawned, |last| last.state)
     }
 
-    /// The states it was in, in order; each lasts until the next begins, the last one until its end or now. None before it
-    /// was spawned. A segment may have no length: a poll on the virtual clock is a `Running` segment of zero length.
+    /// Its states in order. Each ends when the next begins, the last one at the end of the task, or now. There are none
+    /// before its spawn. A segment may have length 0: a poll on the virtual clock does.
     ///
-    /// Costs as much as the task has events.
+    /// Costs the number of the task's events.
     #[must_use]
     pub fn segments(&self) -> Segments<'a> {
         self.segments_behind(0, State::Created)
     }
 
-    /// Those segments from the one on that lasts when the first `events` events have happened; all of them when none does.
+    /// The segments from the current one after the first `events` events; all of them if there is no current one.
     #[must_use]
     pub fn segments_from(&self, events: usize) -> Segments<'a> {
         match self.segment_before(events) {
@@ -558,8 +563,8 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// The last segment that began among the first `events` events of the trace. Costs a binary search for each chunk of
-    /// events that it comes through, back to that segment.
+    /// The last segment that began among the first `events` events of the trace. Costs a binary search for each chunk
+    /// of events between that segment and `events`.
     #[must_use]
     pub fn segment_before(&self, events: usize) -> Option<Segment> {
         let until = events.min(self.folded);
@@ -589,13 +594,13 @@ impl<'a> Lane<'a> {
         None
     }
 
-    /// The segments, each with when it was over: when the next began, when the task ended, or `now`.
+    /// The segments, each with its end: the start of the next segment, the end of the task, or `now`.
     #[must_use]
     pub fn stretches(&self, now: Micros) -> Stretches<'a> {
         self.stretched(self.segments(), now)
     }
 
-    /// The same from [`Lane::segments_from`] on.
+    /// The same, from [`Lane::segments_from`] on.
     #[must_use]
     pub fn stretches_from(&self, events: usize, now: Micros) -> Stretches<'a> {
         self.stretched(self.segments_from(events), now)
@@ -608,7 +613,7 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// Where its time went up to `now` or its end. The parts add up to exactly that less `spawned`.
+    /// How it spent its time up to `now` or its end. The parts add up to exactly the time since its spawn.
     #[must_use]
     pub fn split(&self, now: Micros) -> Split {
         let mut split = Split::default();
@@ -627,13 +632,13 @@ impl<'a> Lane<'a> {
         split
     }
 
-    /// The segment that lasts at a moment, after everything with that stamp, as long as the task has not ended.
+    /// The segment at a time, after all events with this stamp; `None` after the end of the task.
     #[must_use]
     pub fn segment_at(&self, at: Micros) -> Option<Segment> {
         self.segment_before(self.trace.events.count_until(at))
     }
 
-    /// The segments from the last one on that began before a moment; all of them when none did.
+    /// The segments from the last one that began before a time; all of them if none did.
     #[must_use]
     pub fn stretches_since(&self, at: Micros, now: Micros) -> Stretches<'a> {
         self.stretches_from(self.trace.events.count_before(at), now)
@@ -654,7 +659,7 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// Its events before this one, the last first.
+    /// Its events before this one, latest first.
     fn kinds_before(&self, event: usize) -> impl Iterator<Item = (usize, EventKind<'a>)> + use<'a> {
         let events = &self.trace.events;
         let own = match self.own {
@@ -709,7 +714,7 @@ impl Iterator for Segments<'_> {
         }
         for index in self.own.by_ref() {
             let event = self.trace.events.get(index)?;
-            // What does not fit leaves the lane as it was.
+            // An illegal event leaves the lane unchanged.
             let Ok(next) = self.state.after(self.joined, &event.kind) else {
                 continue;
             };
@@ -717,7 +722,7 @@ impl Iterator for Segments<'_> {
             if next.ended() {
                 return None;
             }
-            // A poll during which it is woken goes on: one segment, so that one poll stays one bar.
+            // A poll in which the task is woken continues: one segment, so that one poll is one bar.
             if next != before && next != State::Spawned && next != State::RunningWoken {
                 return Some(Segment {
                     from: event.at,
@@ -730,7 +735,7 @@ impl Iterator for Segments<'_> {
     }
 }
 
-/// The segments of a lane, each with when it was over.
+/// The segments of a lane, each with its end.
 #[derive(Clone)]
 pub struct Stretches<'a> {
     segments: Peekable<Segments<'a>>,
@@ -748,7 +753,7 @@ impl Iterator for Stretches<'_> {
 }
 
 impl Ended {
-    /// The state it ended in.
+    /// The state of a task that ended like this.
     #[must_use]
     pub const fn state(&self) -> State {
         match self {
@@ -761,13 +766,13 @@ impl Ended {
 }
 
 impl Split {
-    /// All waiting together.
+    /// The total time of waiting.
     #[must_use]
     pub fn waiting(&self) -> Micros {
-        self.waiting_timer + self.waiting_child + self.waiting_permit + self.waiting_backoff
+        self.waiting_timer + self.waiting_child + self.waiting_permit + self.waiting_resource + self.waiting_backoff
     }
 
-    /// All of it: running, ready and waiting.
+    /// The total time: running, ready and waiting.
     #[must_use]
     pub fn total(&self) -> Micros {
         self.running + self.ready + self.waiting()
@@ -780,7 +785,8 @@ impl Split {
             State::Waiting(on) => match on.family() {
                 WaitFamily::Timer => &mut self.waiting_timer,
                 WaitFamily::Awaited => &mut self.waiting_child,
-                WaitFamily::Resource => &mut self.waiting_permit,
+                WaitFamily::Permit => &mut self.waiting_permit,
+                WaitFamily::Resource => &mut self.waiting_resource,
                 WaitFamily::Backoff => &mut self.waiting_backoff,
             },
             State::Created | State::Finished | State::Failed | State::Cancelled | State::Destroyed => return,
@@ -798,6 +804,7 @@ impl Add for Split {
             waiting_timer: self.waiting_timer + other.waiting_timer,
             waiting_child: self.waiting_child + other.waiting_child,
             waiting_permit: self.waiting_permit + other.waiting_permit,
+            waiting_resource: self.waiting_resource + other.waiting_resource,
             waiting_backoff: self.waiting_backoff + other.waiting_backoff,
         }
     }
@@ -819,19 +826,19 @@ impl fmt::Display for Misplaced {
     }
 }
 
-/// What an event did to a lane, for the counts over all lanes.
+/// The effect of an event on the counts over all lanes.
 enum Moved {
     Spawned,
     Ended,
     Within,
 }
 
-/// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.
+/// An index as `u32`, in which all indexes of events fit: four billion events do not fit into memory.
 pub(super) fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// The state that is shown: a poll during which the task was woken is `Running` from end to end.
+/// The state that is shown: during a poll in which the task was woken, `Running`.
 const fn shown(state: State) -> State {
     match state {
         State::RunningWoken => State::Running,
@@ -843,7 +850,7 @@ const fn bit(state: State) -> u32 {
     1 << number(state)
 }
 
-/// A number for each state that is shown as one of its own.
+/// A different number for each state that is shown as its own.
 const fn number(state: State) -> usize {
     match state {
         State::Created => 0,
@@ -853,7 +860,8 @@ const fn number(state: State) -> usize {
         State::Waiting(on) => match on.family() {
             WaitFamily::Timer => 4,
             WaitFamily::Awaited => 5,
-            WaitFamily::Resource => 6,
+            WaitFamily::Permit => 6,
+            WaitFamily::Resource => 12,
             WaitFamily::Backoff => 7,
         },
         State::Finished => 8,

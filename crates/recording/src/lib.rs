@@ -1,6 +1,6 @@
-//! What happened: the record every picture, figure and sentence is derived from.
+//! The recording of a run: everything that is shown, drawn or said is derived from it.
 //!
-//! Filled by the runtime where things happen, read by everyone else. Knows no clock and no page.
+//! Appended to by the runtime or by a reader of trace files, and read by everything else. Knows no clock and no page.
 
 pub mod budget;
 pub mod causes;
@@ -10,6 +10,7 @@ pub mod deviation;
 pub mod event;
 pub mod events;
 pub mod facts;
+pub mod figures;
 pub mod file;
 pub mod filter;
 pub mod findings;
@@ -25,6 +26,7 @@ pub mod sentences;
 pub mod source;
 pub mod state;
 pub mod tally;
+pub mod tasks;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
@@ -47,111 +49,94 @@ pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
 pub use tally::Tally;
+pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
-use scenario::{Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link};
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The record of one run: who took part, what happened, how it ended. Events are only ever appended, in the order in
-/// which they happened.
+/// The recording of one run: its tasks, its events and its outcome. Events are only appended, in the order in which
+/// they happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
-    /// What made it.
+    /// What made the recording: the playground, or a recorder of another program.
     pub source: Source,
-    /// Which clock the stamps were read from.
+    /// The kind of clock that the stamps were read from.
     pub clock: ClockKind,
-    /// The steps in which that clock moves, in microseconds.
+    /// The smallest step of that clock.
     pub resolution: Micros,
-    /// The index is the [`TaskId`]. In the playground main first, then the operations in list order; of another program any
-    /// trees of tasks, in the order in which they were made.
-    pub tasks: Vec<TaskInfo>,
-    /// What the tasks share and wait for: the index is the [`ResourceId`].
+    /// The tasks; a [`TaskId`] is an index in this list. In the playground main comes first, then the operations in
+    /// list order; in another program there may be several trees of tasks, in the order in which they were created.
+    pub tasks: Tasks,
+    /// The locks, queues and the like that tasks wait for; a [`ResourceId`] is an index in this list.
     pub resources: Vec<Resource>,
-    /// The program's text and where in it things happened, as far as a recorder knew.
+    /// The source text of the program and the code positions of events, if the recorder knew them.
     pub code: SourceCode,
-    /// In the order in which they happened; stamps never fall.
+    /// The events in the order in which they happened. Stamps never decrease.
     pub events: Events,
     /// How the run ended; `None` while it runs.
     pub outcome: Option<RunOutcome>,
-    /// What a recorder says about the end.
+    /// The recorder's message about the end.
     pub message: Option<String>,
 }
 
-/// Where a record ends although the run went on.
+/// Where a recording ends before its run does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Truncation {
-    /// The last moment of which everything is known.
+    /// The last time up to which the recording is complete.
     pub at: Micros,
-    /// How many events are missing.
+    /// The number of missing events.
     pub missing: u64,
 }
 
-/// Which clock stamped a trace.
+/// The kind of clock that stamped a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockKind {
-    /// The browser's.
+    /// The browser's clock.
     Real,
-    /// The one that jumps to the next deadline.
+    /// The virtual clock, which jumps to the next deadline.
     Virtual,
 }
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunOutcome {
-    /// The program came to its end: in the playground, main got what it awaited.
+    /// The program reached its end; in the playground, main got everything it awaited.
     Ok,
-    /// The program failed: in the playground, a failure or the deadline reached main.
+    /// The program failed; in the playground, a failure or the deadline reached main.
     Failed,
-    /// It was stopped from outside: in the playground, the person pressed Stop.
+    /// The run was stopped from outside; in the playground, by the Stop button.
     Stopped,
-    /// Nothing could run any more, and tasks waited. Only a recorder says so.
+    /// No task could run any more, and some were waiting. Only recorders report this.
     Deadlock,
-    /// The recorder stopped at a limit of its own.
+    /// The recorder stopped because of its own limit.
     Limit,
 }
 
-/// What is known of a task before it does anything.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskInfo {
-    /// `main`, or the operation's name. Names may repeat; ids do not.
-    pub name: String,
-    /// Who spawns it; `None` for a root, which the playground has one of: main.
-    pub parent: Option<TaskId>,
-    /// What it runs as; `None` for main, and for a task of another program.
-    pub unit: Option<Unit>,
-    /// The delay as drawn; `None` for main, and for a task of another program.
-    pub delay: Option<Micros>,
-}
-
 impl Trace {
-    /// A record in which nothing has happened yet: who will take part in a run of `scenario`.
+    /// A recording without events, with the tasks of a run of `scenario`. The time it takes depends on the number of
+    /// entries in the list, and not on the number of tasks.
     #[must_use]
     pub fn planned(scenario: &Scenario, clock: ClockKind, resolution: Micros) -> Self {
-        let main = TaskInfo {
-            name: "main".into(),
-            parent: None,
-            unit: None,
-            delay: None,
-        };
-        let unit = Some(scenario.runs_as());
-        let operations = scenario.operations().into_iter();
-        let tasks = std::iter::once(main).chain(operations.map(|operation| TaskInfo {
-            name: operation.name,
-            parent: Some(TaskId::MAIN),
-            unit,
-            delay: Some(operation.delay),
-        }));
+        Self::of_operations(Arc::new(Operations::of(scenario.clone())), clock, resolution)
+    }
+
+    /// The same of operations that are shared with whoever runs them.
+    #[must_use]
+    pub fn of_operations(operations: Arc<Operations>, clock: ClockKind, resolution: Micros) -> Self {
+        let scenario = Arc::clone(operations.scenario());
         Self {
-            source: Source::Playground(Arc::new(scenario.clone())),
             clock,
             resolution,
-            tasks: tasks.collect(),
+            tasks: Tasks::planned(operations),
             resources: scenario
                 .limit
                 .map(|limit| Resource::permits(limit.get()))
                 .into_iter()
                 .collect(),
+            source: Source::Playground(scenario),
             code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
@@ -159,7 +144,7 @@ impl Trace {
         }
     }
 
-    /// The scenario it is a run of; `None` for the recording of another program.
+    /// The scenario of the run; `None` for the recording of another program.
     #[must_use]
     pub fn scenario(&self) -> Option<&Scenario> {
         match &self.source {
@@ -168,57 +153,51 @@ impl Trace {
         }
     }
 
-    /// The link that opens its scenario, as a fragment without `#`; empty for the recording of another program.
+    /// The link that opens the scenario, as a fragment without `#`; empty for the recording of another program.
     #[must_use]
     pub fn link(&self) -> String {
         self.scenario().map(link::write).unwrap_or_default()
     }
 
-    /// What is known of this task; `None` of one that the recording does not list.
+    /// The name of this task; `None` if the recording does not list it.
     #[must_use]
-    pub fn task(&self, task: TaskId) -> Option<&TaskInfo> {
-        self.tasks.get(task.index())
+    pub fn name(&self, task: TaskId) -> Option<Cow<'_, str>> {
+        self.tasks.name(task)
     }
 
-    /// What this task is called; `None` of one that the recording does not list.
+    /// The name for a sentence: `an unknown task` if the recording does not list the task.
     #[must_use]
-    pub fn name(&self, task: TaskId) -> Option<&str> {
-        self.task(task).map(|info| info.name.as_str())
+    pub fn name_in_words(&self, task: TaskId) -> Cow<'_, str> {
+        self.name(task).unwrap_or("an unknown task".into())
     }
 
-    /// The same in a sentence: `an unknown task` where the recording does not list it.
-    #[must_use]
-    pub fn name_in_words(&self, task: TaskId) -> &str {
-        self.name(task).unwrap_or("an unknown task")
-    }
-
-    /// Whether this task has no parent, as main has none in the playground. Not so of one that the recording does not list.
+    /// Whether this task has no parent, as main in the playground. False if the recording does not list the task.
     #[must_use]
     pub fn is_root(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.parent.is_none())
+        self.tasks.contains(task) && self.tasks.parent(task).is_none()
     }
 
-    /// Whether figures count what this task does as work: in the playground what the operations do, and not main, which only
-    /// awaits them; of another program what any task does.
+    /// Whether metrics count this task's time as work. In the playground all tasks but main, which only awaits the
+    /// others; in another program, every task.
     #[must_use]
     pub fn is_work(&self, task: TaskId) -> bool {
         self.scenario().is_none() || !self.is_root(task)
     }
 
-    /// How many tasks [`Trace::is_work`] counts.
+    /// The number of tasks for which [`Trace::is_work`] is true.
     #[must_use]
     pub fn work_count(&self) -> usize {
         let main = usize::from(self.scenario().is_some());
         self.tasks.len().saturating_sub(main)
     }
 
-    /// Whether this task is a future that main polls, and not a task that the loop polls.
+    /// Whether this task is a future that main polls, rather than a task of the loop.
     #[must_use]
     pub fn is_joined(&self, task: TaskId) -> bool {
-        self.task(task).is_some_and(|info| info.unit == Some(Unit::Future))
+        self.tasks.unit(task) == Some(Unit::Future)
     }
 
-    /// The lines the program printed, in order.
+    /// The lines that the program printed, in order.
     pub fn console(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::Printed { text } => Some(text),
@@ -226,8 +205,8 @@ impl Trace {
         })
     }
 
-    /// Where the record ends although the run went on, if it does: it was full. What is folded from it, and what is said of
-    /// it, holds for that moment, as it would of a run under way.
+    /// Where the recording ends before its run does, because it was full; `None` if it is complete. Everything folded
+    /// from it is valid at that moment, as during a run.
     #[must_use]
     pub fn truncation(&self) -> Option<Truncation> {
         match self.events.last()? {
@@ -240,7 +219,7 @@ impl Trace {
         }
     }
 
-    /// The stamp of the last event: while it runs, how far it has come; afterwards, how long it took.
+    /// The stamp of the last event: the current time while the run goes on, afterwards the length of the run.
     #[must_use]
     pub fn last_stamp(&self) -> Micros {
         self.events.last().map_or(Micros::ZERO, |event| event.at)

@@ -1,5 +1,5 @@
-//! The event loop's own record: polls, turns, the depth of the ready queue, who holds the thread. Folded from the trace
-//! as it grows; timers have a record of their own.
+//! The activity of the event loop: polls, turns, the length of the ready queue, the holder of the thread. Folded from
+//! the trace as it grows; timers have a record of their own.
 //!
 //! ```text
 //!   turns    ├─────────────────┤        ├──────────────┤
@@ -8,7 +8,7 @@
 //!   depth    2             3    2   0   1    1         0
 //! ```
 //!
-//! Queries by time take a window that both ends belong to, cost a binary search, and give what is in it.
+//! Queries by time take a window, both ends included, and cost a binary search.
 
 use super::lanes::{Transition, place};
 use super::lists::{Ascending, Pieces, ReadAt, Series};
@@ -19,56 +19,57 @@ use std::ops::Range;
 /// One call of a future's `poll`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
-    /// Whose.
+    /// The polled task.
     pub task: TaskId,
-    /// When it was called.
+    /// The time of the call.
     pub from: Micros,
-    /// When it returned; `None` while it holds the thread.
+    /// The time of its return; `None` while it holds the thread.
     pub to: Option<Micros>,
-    /// Its `poll-start`, as its place in [`Trace::events`].
+    /// Its `poll-start`, as its index in [`Trace::events`].
     pub first: u32,
-    /// Its `poll-end`, likewise.
+    /// Its `poll-end`, as its index.
     pub last: Option<u32>,
 }
 
-/// One turn of the loop: the entries that were present when it began.
+/// One turn of the loop: the entries that were in the queue when it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// When it began.
+    /// The time at which it began.
     pub from: Micros,
-    /// When the last thing in it happened. Until the next turn begins, the loop waits.
+    /// The time of its last event. After that, the loop waits until the next turn begins.
     pub to: Micros,
-    /// Its `turn`, as its place in [`Trace::events`].
+    /// Its `turn` event, as its index in [`Trace::events`].
     pub event: u32,
-    /// How many tasks it polled. Joined futures count with main.
+    /// The number of tasks that it polled. Joined futures count as main.
     pub polls: u32,
-    /// How many timers it served.
+    /// The number of timers that it served.
     pub fired: u32,
 }
 
-/// How many polls were queued from one moment to the next such.
+/// The length of the ready queue, from one change to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Depth {
-    /// From when on.
+    /// The time from which it holds.
     pub at: Micros,
-    /// The event behind which it is so, as its place in [`Trace::events`].
+    /// The event after which it holds, as its index in [`Trace::events`].
     pub event: u32,
-    /// So many tasks are ready.
+    /// The number of ready tasks.
     pub ready: u32,
 }
 
-/// Who holds the thread.
+/// The task that holds the thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// The task that the loop polls.
+    /// The task that the loop is polling.
     pub task: TaskId,
-    /// Since when.
+    /// The start of the poll.
     pub since: Micros,
     /// The joined future that it polls, or the eager task that it runs, within its own poll.
     pub inside: Option<TaskId>,
 }
 
-/// What the loop did, up to the last event folded. Holds which events those were; stamps and tasks are read from them.
+/// The activity of the loop, up to the last folded event. Stores the indexes of events; stamps and tasks are read from
+/// them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoopRecord {
     polls: Track,
@@ -79,20 +80,20 @@ pub struct LoopRecord {
     eager: Vec<TaskId>,
     turns: Turns,
     depth: DepthSteps,
-    /// At the first of each [`BLOCK`] polls: for how long the thread had been held before.
+    /// At the first of each [`BLOCK`] polls: the time that the thread had been held before.
     busy_before: Vec<Micros>,
-    /// For how long the polls that have returned held the thread.
+    /// The time that the polls that have returned held the thread.
     busy: Micros,
-    /// When the poll under way was called.
+    /// The start of the current poll.
     begun: Micros,
 }
 
-/// So many polls, or steps of the ready queue's depth, share what is kept of them beside their events: a look at one of
-/// them is a look at no more than so many stamps.
+/// The number of polls, or of steps of the queue's length, that share the data stored besides their events: reading one
+/// of them reads at most this many stamps.
 const BLOCK: usize = 64;
 
 impl Poll {
-    /// How long it has held the thread by `now`.
+    /// How long it has held the thread at `now`.
     #[must_use]
     pub fn length(&self, now: Micros) -> Micros {
         self.to.unwrap_or(now) - self.from
@@ -100,7 +101,8 @@ impl Poll {
 }
 
 impl Turn {
-    /// How many entries it ran that left an event of their own: polls and timers. Telling an end leaves none.
+    /// The number of its entries that have an event of their own: polls and timers. The notification of a completion
+    /// has none.
     #[must_use]
     pub const fn entries(&self) -> u32 {
         self.polls + self.fired
@@ -108,7 +110,8 @@ impl Turn {
 }
 
 impl LoopRecord {
-    /// Folds one event more, and what it did to its task. Whether it begins or ends a poll within another task's poll.
+    /// Folds one more event, with the transition of its task. Returns whether it begins or ends a poll within another
+    /// task's poll.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) -> bool {
         if event.kind == EventKind::Turn {
             self.turns.0.push(TurnRow {
@@ -158,13 +161,13 @@ impl LoopRecord {
         self.polls.series(trace, 0..self.polls.len())
     }
 
-    /// The polls of the loop in a window of time, those that reach into it included.
+    /// The polls of the loop that overlap a window of time.
     #[must_use]
     pub fn polls_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
         self.polls.within(trace, from, until)
     }
 
-    /// The polls of joined futures and eager tasks in a window of time, those that reach into it included.
+    /// The polls of joined futures and eager tasks that overlap a window of time.
     #[must_use]
     pub fn inside_polls_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Poll> {
         self.inside.within(trace, from, until)
@@ -178,7 +181,7 @@ impl LoopRecord {
         self.inside.series(trace, begun(poll.first)..behind)
     }
 
-    /// The poll of the loop that an event, given by its index, happened in.
+    /// The poll of the loop in which an event, given by its index, happened.
     #[must_use]
     pub fn poll_of(&self, trace: &Trace, event: usize) -> Option<Poll> {
         let last = self.polls.last_begun(event + 1)?;
@@ -193,7 +196,7 @@ impl LoopRecord {
         Series::recorded(&self.turns, &trace.events, 0..self.turns.0.len())
     }
 
-    /// The turns in a window of time, those that reach into it included.
+    /// The turns that overlap a window of time.
     #[must_use]
     pub fn turns_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Turn> {
         let all = self.turns(trace);
@@ -202,15 +205,15 @@ impl LoopRecord {
         all.slice(first..behind)
     }
 
-    /// The depth of the ready queue in a window of time, as steps: first the one in force when it begins.
+    /// The steps of the ready queue's length in a window of time, beginning with the one in force at its start.
     #[must_use]
     pub fn depth_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, Depth> {
         Series::recorded(&self.depth, &trace.events, self.steps_in(trace, from, until))
     }
 
-    /// The same, no more than what shows: the steps are taken together in columns at least `column` long, each of which
-    /// begins with a step, and of a column the first, the lowest, the highest and the last step are given. Costs a few
-    /// binary searches a column.
+    /// As [`LoopRecord::depth_in`], reduced to the steps that are visible: steps are grouped into columns at least
+    /// `column` long, each of which begins with a step, and the first, lowest, highest and last step of each column are
+    /// returned. Costs a few binary searches a column.
     #[must_use]
     pub fn depth_columns(&self, trace: &Trace, from: Micros, until: Micros, column: Micros) -> Vec<Depth> {
         let window = self.steps_in(trace, from, until);
@@ -237,14 +240,14 @@ impl LoopRecord {
         shown_steps
     }
 
-    /// How many polls were queued at a moment.
+    /// The length of the ready queue at a moment.
     #[must_use]
     pub fn depth(&self, moment: Moment) -> u32 {
         let made = self.depth.events.count_below(moment.events);
         made.checked_sub(1).map_or(0, |last| self.depth.ready(last))
     }
 
-    /// Who holds the thread at a moment; `None` when nobody does: the loop waits, or is between two entries.
+    /// The task that holds the thread at a moment; `None` while the loop waits, or between two entries.
     #[must_use]
     pub fn holder(&self, trace: &Trace, moment: Moment) -> Option<Holder> {
         let poll = self.polls.held(&trace.events, moment.events)?;
@@ -255,13 +258,15 @@ impl LoopRecord {
         })
     }
 
-    /// For how long the thread was held between two times: the share of a window, or of a pixel, that the loop was busy.
+    /// How long the thread was held between two times: for the share of a window, or of a pixel, in which the loop was
+    /// busy.
     #[must_use]
     pub fn busy(&self, trace: &Trace, window: Range<Micros>) -> Micros {
         self.busy_until(trace, window.end) - self.busy_until(trace, window.start)
     }
 
-    /// For how long tasks were ready between two times, all of them added up. Divided by the window it is the mean depth.
+    /// The time that tasks were ready between two times, added up. Divided by the length of the window it is the mean
+    /// length of the queue.
     #[must_use]
     pub fn ready(&self, trace: &Trace, window: Range<Micros>) -> Micros {
         let until = |at: Micros| {
@@ -302,7 +307,7 @@ impl LoopRecord {
         self.inside.end(None, index);
         self.eager.clear();
         if self.polls.end(None, index) {
-            self.busy = self.busy + (at - self.begun); // in a broken trace only: two polls at once cannot be
+            self.busy = self.busy + (at - self.begun); // only in a broken trace: two polls do not overlap
         }
         if self.polls.len().is_multiple_of(BLOCK) {
             self.busy_before.push(self.busy);
@@ -338,7 +343,7 @@ impl LoopRecord {
     }
 }
 
-/// Polls that follow one another, by the events with which they begin and end.
+/// Consecutive polls, by the events with which they start and end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Track {
     begun_by: Ascending,
@@ -357,7 +362,7 @@ impl Track {
         self.under_way = Some(task);
     }
 
-    /// Ends the poll under way, if it is this task's or no task is named.
+    /// Ends the current poll, if it is this task's or `task` is `None`.
     fn end(&mut self, task: Option<TaskId>, index: usize) -> bool {
         if self.under_way.is_none() || task.is_some() && self.under_way != task {
             return false;
@@ -406,7 +411,7 @@ impl ReadAt<Poll> for Track {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Turns(Pieces<TurnRow>);
 
-/// A turn, by its event and the last one in it.
+/// A turn, by its first and last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct TurnRow {
     event: u32,
@@ -415,7 +420,7 @@ struct TurnRow {
     fired: u32,
 }
 
-/// How large what is kept of a turn is, for the [`Budget`](super::Budget).
+/// The size of a turn, for the [`Budget`](super::Budget).
 #[cfg(test)]
 pub(super) const SIZE_OF_TURN: usize = size_of::<TurnRow>();
 
@@ -432,29 +437,29 @@ impl ReadAt<Turn> for Turns {
     }
 }
 
-/// The depth of the ready queue, by the events that changed it, each by one up or down.
+/// The length of the ready queue, by the events that changed it, each by one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct DepthSteps {
     events: Ascending,
     blocks: Vec<Block>,
-    /// How deep it is.
+    /// The current length.
     ready: u32,
-    /// When the last step was.
+    /// The time of the last step.
     latest: Micros,
-    /// For how long tasks had been ready together by then.
+    /// The time that tasks had been ready until then, added up.
     area: Micros,
 }
 
-/// What [`BLOCK`] steps share.
+/// The data shared by [`BLOCK`] steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Block {
-    /// For how long tasks had been ready together when its first step was made.
+    /// The time that tasks had been ready before its first step, added up.
     area_before: Micros,
-    /// A bit for each step that goes up.
+    /// A bit for each step upwards.
     ups: u64,
-    /// How deep the queue was before it.
+    /// The length of the queue before it.
     ready_before: u32,
-    /// Its first lowest and its first highest step.
+    /// The indexes of its first lowest and its first highest step.
     lowest: u8,
     highest: u8,
 }
@@ -502,14 +507,14 @@ impl DepthSteps {
         event.unwrap_or_default()
     }
 
-    /// How deep the queue is behind a step.
+    /// The length of the queue after a step.
     fn ready(&self, step: usize) -> u32 {
         self.blocks
             .get(step / BLOCK)
             .map_or(0, |block| block.ready(step % BLOCK))
     }
 
-    /// For how long tasks had been ready together at a time behind this step and before the next.
+    /// The time that tasks had been ready until a time after this step and before the next, added up.
     fn area_until(&self, events: &Events, step: usize, at: Micros) -> Micros {
         let Some(block) = self.blocks.get(step / BLOCK) else {
             return Micros::ZERO;
@@ -524,7 +529,7 @@ impl DepthSteps {
         sum + area(self.ready(step), from, at)
     }
 
-    /// The first lowest and the first highest of these steps, which must not be none.
+    /// The first lowest and the first highest of these steps. The range must not be empty.
     fn extremes_in(&self, from: usize, behind: usize) -> (usize, usize) {
         let (mut lowest, mut highest) = ((self.ready(from), from), (self.ready(from), from));
         let mut look_at = |low: usize, high: usize| {
@@ -564,7 +569,7 @@ impl ReadAt<Depth> for DepthSteps {
     }
 }
 
-/// For how long so many tasks have been ready together in this time.
+/// The time that this many tasks were ready in this interval, added up.
 fn area(ready: u32, from: Micros, until: Micros) -> Micros {
     Micros(until.since(from).0.saturating_mul(u64::from(ready)))
 }

@@ -1,5 +1,4 @@
-//! What a run comes to in figures. Folded from the trace as it grows, so that the figures of a run under way cost the same
-//! as those of one that is over.
+//! The metrics of a run. Folded from the trace as it grows, so that metrics cost the same during a run as after it.
 
 use super::lanes::{NONE, Transition, deadline_of, place};
 use super::lists::{PerTask, grow};
@@ -9,38 +8,38 @@ use super::{
 };
 use scenario::time::Micros;
 
-/// What a run comes to.
+/// The metrics of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Metrics {
-    /// From the start to the run's end, leftovers included: its last stamp. While it runs, now.
+    /// The time from the start to the end of the run, leftovers included; during a run, the current time.
     pub makespan: Micros,
-    /// What the tasks that work took, each by itself and one after the other: see [`Metrics::speed_up`].
+    /// The time that the work of all tasks takes one after another: see [`Metrics::speed_up`].
     pub one_by_one: Micros,
-    /// The most tasks that were at work at any one time. In the playground: operations that were past their permit and had
-    /// not ended. Of another program: tasks that had come to sleep, to input or output, to a thread or to an end, and not
-    /// yet to a wait for other tasks or for what these hold.
+    /// The largest number of tasks at work at the same time. In the playground: operations that have their permit and
+    /// have not ended. Of another program: tasks that are past their first sleep, input or output, or use of a thread,
+    /// or have ended, and have not since begun to wait for other tasks or for what these hold.
     pub most_at_once: u32,
-    /// For how long some task held the thread.
+    /// The time during which some task held the thread.
     pub busy: Micros,
-    /// For how long tasks were ready and not polled, all together.
+    /// The time that tasks were ready and not polled, added up.
     pub ready: Micros,
-    /// How late timers were served; `None` when none was, and in a stepped run.
+    /// How late timers were served; `None` if none was served, and in a stepped run.
     pub lateness: Option<Lateness>,
-    /// For how long operations that were cancelled had been at it, since their first attempts started. `None` of another
-    /// program: what a cancelled task had done may well have been of use.
+    /// The time that cancelled operations had worked since the start of their first attempts. `None` of another
+    /// program, in which a cancelled task may have done useful work.
     pub thrown_away: Option<Micros>,
 }
 
-/// What the metrics of a trace are made from, up to the last event folded.
+/// The state from which the metrics are computed, up to the last folded event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
     tasks: Vec<Activity>,
-    /// The event that set the timeout of an operation's attempt.
+    /// For each task, the event that set the timeout of its current attempt.
     timeouts: PerTask,
-    /// The event since which a task is at work.
+    /// For each task, the event since which it is at work.
     at_work_since: PerTask,
     done: Micros,
-    /// Stretches of work under way: how many, and the sum of the moments at which they began.
+    /// The number of tasks with work under way, and the sum of the times at which that work began.
     under_way: u64,
     begun: u128,
     at_once: u32,
@@ -49,18 +48,18 @@ pub struct Meter {
 }
 
 impl Metrics {
-    /// How many times as long the same work takes one by one; `None` for a run without length.
+    /// How many times as long the same work takes one by one; `None` for a run of length 0.
     ///
-    /// The work is what was really done: for each task that works ([`Trace::is_work`]) the time it was polled, slept, backed
-    /// off, or waited for a thread or for input and output, to its end or until it was cancelled. Waiting for a permit, for
-    /// other tasks, in the ready queue, or for a timer that is served late is not work.
-    /// So three sleeps of 2, 1 and 3 s that are gathered come to 6 s in 3 s: twice as fast.
+    /// The work is what was really done: for each task that works ([`Trace::is_work`]) the time that it was polled,
+    /// slept, backed off, or waited for a thread or for input and output, until it ended or was cancelled. Waiting for
+    /// a permit, for other tasks, in the ready queue, or for a timer that is served late is not work. Three gathered
+    /// sleeps of 2, 1 and 3 s, for example, are 6 s of work in 3 s: a speed-up of 2.
     #[must_use]
     pub fn speed_up(&self) -> Option<f64> {
         share(self.one_by_one, self.makespan)
     }
 
-    /// How much of the time some task held the thread, 0 to 1; `None` for a run without length.
+    /// The share of the time in which some task held the thread, 0 to 1; `None` for a run of length 0.
     #[must_use]
     pub fn busy_share(&self) -> Option<f64> {
         share(self.busy, self.makespan)
@@ -68,12 +67,12 @@ impl Metrics {
 }
 
 impl Meter {
-    /// Makes room for every task of the trace.
+    /// Makes room for all tasks of the trace.
     pub fn list_tasks(&mut self, trace: &Trace) {
         grow(&mut self.tasks, trace.tasks.len(), Activity::default());
     }
 
-    /// Folds one event more, and what it did to its task; `inside` says whether it begins or ends a poll within another
+    /// Folds one more event, with the transition of its task. `inside` is true if it begins or ends a poll within another
     /// task's poll.
     pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>, inside: bool) {
         if let Some((task, transition)) = event.task.zip(transition)
@@ -86,8 +85,8 @@ impl Meter {
         }
     }
 
-    /// The figures by `now`; those of a run that is over do not change any more. While events are still to be folded, they
-    /// are those of the last event folded.
+    /// The metrics at `now`; those of a finished run do not change any more. While events are not folded yet, the
+    /// metrics are those of the last folded event.
     #[must_use]
     pub fn metrics(
         &self,
@@ -113,10 +112,10 @@ impl Meter {
         }
     }
 
-    /// Counts who is at work, and what was thrown away of it.
+    /// Updates which tasks are at work, and how much work was lost.
     fn at_work(&mut self, trace: &Trace, task: TaskId, index: usize, event: &Event, transition: Transition) {
         let Transition { before, after, .. } = transition;
-        // An operation of the playground says when it begins, and is at it until its end.
+        // Operations of the playground record when they begin, and are at work until they end.
         let says = trace.scenario().is_some();
         let was = self.at_work_since.get(task.index());
         let is = match event.kind {
@@ -137,7 +136,7 @@ impl Meter {
             }
             _ => {}
         }
-        // One that comes to its end in its first poll was at work in it.
+        // A task that ends in its first poll was at work in it.
         let at_its_end = !says && was.is_none() && matches!(after, State::Finished | State::Failed) && before != after;
         self.most_at_once = self.most_at_once.max(self.at_once + u32::from(at_its_end));
         if before != after
@@ -190,7 +189,7 @@ impl Meter {
         }
         if std::mem::take(&mut work.works) {
             let from = trace.events.at(begun_by as usize).unwrap_or_default();
-            // Work ends when the timer is due, however late it is served.
+            // The work ends at the deadline of the timer, however late it is served.
             let sleep = work.due_by_sleep.then(|| deadline_of(trace, timer_set_by));
             let timeout = work
                 .due_by_timeout
@@ -213,7 +212,7 @@ impl Meter {
     }
 }
 
-/// Whether a task that waits for this gets on with what it does, and does not wait for what others do.
+/// Whether waiting for this is work of the task, rather than waiting for other tasks.
 const fn is_work(on: WaitingOn) -> bool {
     matches!(
         on,
@@ -221,7 +220,7 @@ const fn is_work(on: WaitingOn) -> bool {
     )
 }
 
-/// The timer that this event set.
+/// The timer that this event sets.
 fn timer_of(trace: &Trace, event: u32) -> Option<TimerId> {
     match trace.events.get(event as usize)?.kind {
         EventKind::TimerSet { timer, .. } => Some(timer),
@@ -233,19 +232,19 @@ fn share(part: Micros, whole: Micros) -> Option<f64> {
     (whole > Micros::ZERO).then(|| part.0 as f64 / whole.0 as f64)
 }
 
-/// What one operation is doing. Which event set its timer, and with which this stretch of work began, its lane knows.
+/// The current activity of one task. The events of its timer and of the start of this work are in its lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Activity {
-    /// The timers that are set: for its sleep or backoff, and for its timeout. An operation has no more at a time.
+    /// Which timers are set: the one of its sleep or backoff, and the one of its timeout. There are no others.
     sleeps: bool,
     has_timeout: bool,
-    /// A stretch of work is under way: it is polled, or waits for what is due.
+    /// Whether work is under way: it is polled, or waits for a deadline.
     works: bool,
-    /// By which of its timers it ends at the latest.
+    /// Whether the work ends at the deadline of its sleep rather than that of its timeout.
     due_by_sleep: bool,
     due_by_timeout: bool,
 }
 
-/// How large what is kept of an operation is, for the [`Budget`](super::Budget).
+/// The size of a task's activity, for the [`Budget`](super::Budget).
 #[cfg(test)]
 pub(super) const SIZE_OF_ACTIVITY: usize = size_of::<Activity>();

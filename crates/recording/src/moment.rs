@@ -1,7 +1,7 @@
-//! Places in a trace, and the ways from one to another: by time, by event, by task, by step. Knows nothing of what
-//! happened there.
+//! Positions in a trace, and navigation between them: by time, by event, by task, by step. Knows nothing of the meaning
+//! of events.
 //!
-//! Every move is a binary search in an index that grows with the trace; nothing is replayed.
+//! Every lookup is a binary search in an index that grows with the trace; nothing is replayed.
 
 use super::events::OfTask;
 use super::lanes::place;
@@ -10,43 +10,43 @@ use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
 use std::iter::Rev;
 
-/// A place in a trace: how many of its events have happened, and what the time is.
+/// A position in a trace: the number of events that have happened, and the time.
 ///
-/// Ordered by events, then by time. Between two events time passes and nothing happens, so `at` may be later than the
-/// last event that has happened.
+/// Ordered by events, then by time. Between two events time passes without events, so `at` may be later than the last
+/// event that has happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment {
-    /// How many events have happened: 0 to all of them.
+    /// The number of events that have happened, from 0 to all of them.
     pub events: usize,
-    /// The time it is.
+    /// The time.
     pub at: Micros,
 }
 
-/// Where a trace can be stopped at, up to the last event folded.
+/// The positions in a trace at which a step ends, up to the last folded event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moments {
     folded: usize,
-    /// How many events have happened where a step ends, ascending.
+    /// For each stop, the number of events that have happened, ascending.
     stops: Ascending,
-    /// The last turn, if no stop has been made of it and one may be.
+    /// The last turn, if it may become a stop but is none yet.
     turn: Option<u32>,
 }
 
 impl Moment {
-    /// Before anything has happened.
+    /// The moment before the first event.
     pub const START: Self = Self {
         events: 0,
         at: Micros::ZERO,
     };
 
-    /// When all events with a stamp up to and with `at` have happened.
+    /// The moment when all events with a stamp of at most `at` have happened.
     #[must_use]
     pub fn at_time(trace: &Trace, at: Micros) -> Self {
         let events = trace.events.count_until(at);
         Self { events, at }
     }
 
-    /// When the first `events` events have just happened; the end when there are not so many.
+    /// The moment right after the first `events` events; the end if there are fewer.
     #[must_use]
     pub fn after(trace: &Trace, events: usize) -> Self {
         let events = events.min(trace.events.len());
@@ -57,19 +57,19 @@ impl Moment {
         }
     }
 
-    /// When the last event has just happened.
+    /// The moment right after the last event.
     #[must_use]
     pub fn end(trace: &Trace) -> Self {
         Self::after(trace, trace.events.len())
     }
 
-    /// When one more event has happened; `None` at the end.
+    /// The moment after the next event; `None` at the end.
     #[must_use]
     pub fn next_event(self, trace: &Trace) -> Option<Self> {
         (self.events < trace.events.len()).then(|| Self::after(trace, self.events + 1))
     }
 
-    /// Back to the event that happened last, or from there to the one before it; `None` at the start.
+    /// The moment of the last event that has happened; if it is exactly that, of the one before. `None` at the start.
     #[must_use]
     pub fn previous_event(self, trace: &Trace) -> Option<Self> {
         let here = Self::after(trace, self.events);
@@ -82,7 +82,7 @@ impl Moment {
 }
 
 impl Moments {
-    /// Folds one event more; `inside` says whether it begins or ends a poll within another task's poll.
+    /// Folds one more event. `inside` is true if it begins or ends a poll within another task's poll.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, inside: bool) {
         self.folded = index + 1;
         let joined = || event.task.is_some_and(|task| trace.is_joined(task));
@@ -105,25 +105,25 @@ impl Moments {
         trace.events.of_task(task, 0..self.folded)
     }
 
-    /// Those among the first `events` events of the trace, the last first.
+    /// The events of a task among the first `events` of the trace, the last first.
     pub fn of_task_back<'a>(&self, trace: &'a Trace, task: TaskId, events: usize) -> Rev<OfTask<'a>> {
         trace.events.of_task(task, 0..events.min(self.folded)).rev()
     }
 
-    /// The last of the first `events` events of the trace that is this task's, as its index.
+    /// The index of the task's last event among the first `events` of the trace.
     #[must_use]
     pub fn last_of_task(&self, trace: &Trace, task: TaskId, events: usize) -> Option<usize> {
         self.of_task_back(trace, task, events).next()
     }
 
-    /// When the next event of this task has just happened.
+    /// The moment right after the next event of this task.
     #[must_use]
     pub fn next_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
         let next = trace.events.of_task(task, from.events..self.folded).next()?;
         Some(Moment::after(trace, next + 1))
     }
 
-    /// When the previous event of this task had just happened.
+    /// The moment right after the previous event of this task.
     #[must_use]
     pub fn previous_of_task(&self, trace: &Trace, from: Moment, task: TaskId) -> Option<Moment> {
         let own = self.of_task_back(trace, task, from.events);
@@ -152,11 +152,11 @@ impl Moments {
         stops + usize::from(trace.outcome.is_some() && goes_on())
     }
 
-    /// Where Step goes behind the live edge: the end of the next poll of the loop, or the deadline that it waited for
-    /// before that. Behind the last of them, the end of a run that is over.
+    /// The end of a step that starts at `from`, before the live edge: the end of the loop's next poll, or before that
+    /// the deadline that the loop waited for. After the last of these, the end of a run that is over.
     ///
-    /// A deadline is a stop when the turn begins with it: the time has come, and nothing is served yet. A poll of a
-    /// joined future is part of main's, one of an eager task is part of its creator's: neither is a stop.
+    /// A deadline is a stop if a turn begins with it: the time has come, and no timer has been served yet. A poll of a
+    /// joined future is part of main's, and one of an eager task is part of its creator's: neither is a stop.
     #[must_use]
     pub fn next_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
         let next = self.stops.count_below(from.events + 1);
@@ -167,7 +167,7 @@ impl Moments {
         }
     }
 
-    /// Where Step back goes: the previous stop, see [`Moments::next_stop`]. Before the first of them, the start.
+    /// The previous stop (see [`Moments::next_stop`]); before the first one, the start.
     #[must_use]
     pub fn previous_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
         let reached = (0..self.stops.count_below(from.events + 1)).rev();

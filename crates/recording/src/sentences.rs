@@ -1,11 +1,11 @@
-//! Sentences about a moment of a record: what has just happened, how far the run is, which task holds the thread.
+//! Sentences about a moment of a recording: the last event, the progress of the run, the task that holds the thread.
 
 use crate::describe::describe;
 use crate::facts::facts;
 use crate::{History, Moment, TaskId, Trace};
 use scenario::words;
 
-/// The last of the first `events` events: `A was woken by its timer.`
+/// A sentence about the last of the first `events` events: `A was woken by its timer.`
 #[must_use]
 pub fn just_happened(trace: &Trace, events: usize) -> String {
     let Some(event) = events.checked_sub(1).and_then(|last| trace.events.get(last)) else {
@@ -22,7 +22,7 @@ pub fn just_happened(trace: &Trace, events: usize) -> String {
     }
 }
 
-/// How many tasks of all, main left out, have ended.
+/// How many of all tasks, main left out, have ended.
 #[must_use]
 pub fn progress(trace: &Trace, ended: usize) -> String {
     let all = trace.tasks.len().saturating_sub(1);
@@ -36,17 +36,17 @@ pub fn progress(trace: &Trace, ended: usize) -> String {
     }
 }
 
-/// A task in a few words, for those who do not see its lane: `B, finished, 2`. `None` of an unknown task.
+/// A task in a few words, for users who cannot see its lane: `B, finished, 2`. `None` for an unknown task.
 #[must_use]
 pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Option<String> {
-    let name = trace.name(task)?.to_owned();
+    let name = trace.name(task)?.into_owned();
     let facts = facts(trace, history, task, moment);
     let mut parts = vec![name, facts.state_words.to_owned(), facts.result];
     parts.retain(|part| !part.is_empty());
     Some(parts.join(", "))
 }
 
-/// Which task holds the thread, and how many wait for it: `held by B, 2 queued`. Empty before the first event.
+/// The task that holds the thread, and the number of queued tasks: `held by B, 2 queued`. Empty before the first event.
 #[must_use]
 pub fn thread_in_words(trace: &Trace, history: &History, moment: Moment) -> String {
     let holder = history.holder(trace, moment).and_then(|holder| trace.name(holder.task));

@@ -1,4 +1,4 @@
-//! What made a recording, and what it says of the program: its files, where in them things happened, what tasks share.
+//! What made a recording, and what it knows of the program: files, code positions, shared resources.
 
 use scenario::Scenario;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::sync::Arc;
 pub enum Source {
     /// A run of this scenario in the playground.
     Playground(Arc<Scenario>),
-    /// A recorder beside another program.
+    /// A recorder of another program.
     Recorder(Recorder),
 }
 
-/// What a recorder says about the program it recorded.
+/// What a recorder reports about the program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorder {
-    /// Which recorder, as the trace file names it: `python`.
+    /// The recorder's name in the trace file: `python`.
     pub name: String,
     /// The language with its version: `Python 3.14.2`.
     pub language: Option<String>,
@@ -30,71 +30,71 @@ impl Default for Source {
     }
 }
 
-/// A file of the program: the index in [`SourceCode::files`].
+/// The number of a file of the program: an index in [`SourceCode::files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A chain of calls: the index in [`SourceCode::stacks`].
+/// The number of a call stack: an index in [`SourceCode::stacks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StackId(pub u32);
 
 /// A line of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceLine {
-    /// In which file.
+    /// The file.
     pub file: FileId,
-    /// From 1.
+    /// The number of the line, from 1.
     pub line: u32,
 }
 
-/// What is known of the program's text.
+/// The files of the program, and positions in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceCode {
-    /// The index is the [`FileId`].
+    /// The files; a [`FileId`] is an index in this list.
     pub files: Vec<SourceFile>,
-    /// Calls, the outermost first; the index is the [`StackId`].
+    /// The call stacks, each with the outermost call first; a [`StackId`] is an index in this list.
     pub stacks: Vec<Vec<StackFrame>>,
-    /// Where each task was made, by its [`TaskId`](super::TaskId); shorter than the list of tasks where nobody knew.
+    /// Where each task was created, by [`TaskId`](super::TaskId). May be shorter than the list of tasks.
     pub origins: Vec<Origin>,
 }
 
 /// A file of the program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceFile {
-    /// As the recorder calls it: `main.py`.
+    /// The name that the recorder gives it: `main.py`.
     pub name: String,
-    /// Its text, where the recorder has it.
+    /// Its text, if the recorder has it.
     pub text: Option<String>,
 }
 
 /// One call of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackFrame {
-    /// Where it stands.
+    /// The line that is being executed.
     pub at: SourceLine,
-    /// The function.
+    /// The name of the function.
     pub function: String,
 }
 
-/// Where a task comes from.
+/// Where a task was created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The line that made it.
+    /// The line that created it.
     pub line: Option<SourceLine>,
-    /// How: `create-task`, `gather`.
+    /// The call that created it: `create-task`, `gather`.
     pub via: Option<String>,
 }
 
-/// Something that tasks share and wait for.
+/// A resource that tasks share and wait for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {
-    /// What sort of thing: `semaphore`, `queue`. Whatever word a recorder has for it.
+    /// Its kind in the recorder's words: `semaphore`, `queue`.
     pub what: String,
-    /// What the program calls it; empty where nobody knew.
+    /// Its name in the program; empty if unknown.
     pub name: String,
-    /// How many permits, how much room.
+    /// The number of permits, or the capacity.
     pub size: Option<u32>,
-    /// The line that made it.
+    /// The line that created it.
     pub line: Option<SourceLine>,
 }
 

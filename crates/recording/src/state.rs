@@ -1,22 +1,22 @@
-//! The lifecycle of a task: one table of legal moves. Any other move is a bug, and is reported as one.
+//! The lifecycle of a task, as one table of legal transitions. Any other transition is reported as a bug.
 
 use super::{EventKind, PollResult, WaitingOn};
 use std::error::Error;
 use std::fmt;
 
-/// Where a task stands.
+/// The state of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum State {
-    /// In the editor, not yet spawned. Counts in no total.
+    /// In the editor, not spawned yet. Not counted in totals.
     #[default]
     Created,
-    /// Made, at this very stamp to be woken (a task) or polled (a joined future).
+    /// Spawned. At the same stamp it is woken (a task) or polled (a joined future).
     Spawned,
     /// In the ready queue.
     Ready,
-    /// Being polled: it holds the thread.
+    /// Being polled, on the loop's thread.
     Running,
-    /// Being polled, and already woken again: it will be ready when the poll returns.
+    /// Being polled, and woken again already: it will be ready when the poll returns.
     RunningWoken,
     /// Pending, until its waker is called.
     Waiting(WaitingOn),
@@ -31,12 +31,12 @@ pub enum State {
 }
 
 impl State {
-    /// The state after an event of this kind. `joined` says whether it is a future that main polls
-    /// ([`scenario::Unit::Future`]) or a task that the loop polls.
+    /// The state after an event of this kind. `joined` is true for a future that main polls
+    /// ([`scenario::Unit::Future`]), false for a task that the loop polls.
     ///
     /// # Errors
     ///
-    /// [`IllegalMove`] when the event cannot happen here: whoever recorded it has a bug.
+    /// [`IllegalMove`] if the event cannot happen in this state, which is a bug of the recorder.
     ///
     /// ```
     /// use recording::{EventKind, State};
@@ -53,27 +53,27 @@ impl State {
         let next = match (self, kind) {
             (Created, Kind::Spawned { .. }) => Spawned,
 
-            // Waking and polling: the loop wakes tasks, main polls what is joined into it.
+            // Wake and poll: the loop wakes tasks; main polls the futures that are joined into it.
             (Spawned | Waiting(_), Kind::Woken { .. }) if !joined => Ready,
             (Running, Kind::Woken { .. }) if !joined => RunningWoken,
-            // A task that is polled before it was woken is eager: its creator runs it while it spawns it.
+            // A task that is polled before it is woken is eager: its creator runs it while it spawns it.
             (Spawned | Ready, Kind::PollStart) if !joined => Running,
             (Spawned | Waiting(_), Kind::PollStart) if joined => Running,
             (Running, Kind::PollEnd(Pending { on: Some(on) })) => Waiting(*on),
             (Running, Kind::PollEnd(Pending { on: None })) if joined => Waiting(WaitingOn::Timer),
             (RunningWoken, Kind::PollEnd(Pending { .. })) => Ready,
 
-            // An end is recorded inside the poll, before the poll returns.
+            // The end of a task is recorded before its poll returns.
             (Running | RunningWoken, Kind::Finished { .. }) => Finished,
             (Running | RunningWoken, Kind::Failed { .. }) => Failed,
             (Finished | Failed, Kind::PollEnd(Ended)) => self,
             (Spawned | Ready | Waiting(_), Kind::Cancelled) => Cancelled,
-            // In a recorded program a cancel is an exception, raised in a poll.
+            // In a recorded program, a cancellation is an exception that is raised in a poll.
             (Running | RunningWoken, Kind::Cancelled) => Cancelled,
             (Cancelled | Destroyed, Kind::PollEnd(Ended)) => self,
             (Spawned | Ready | Waiting(_) | Running | RunningWoken, Kind::Destroyed) => Destroyed,
 
-            // What only code inside a poll can do.
+            // Events that only code inside a poll can cause.
             (
                 Running | RunningWoken,
                 Kind::Attempt { .. }
@@ -85,9 +85,9 @@ impl State {
                 | Kind::Set { .. },
             ) => self,
             (Waiting(_) | Ready | Running | RunningWoken, Kind::TimerFired { .. }) => self,
-            // A call at a time that a recorded program asked for may outlive the task that asked.
+            // A call that a recorded program scheduled may outlive the task that scheduled it.
             (Finished | Failed | Cancelled | Destroyed, Kind::TimerFired { .. } | Kind::TimerCleared { .. }) => self,
-            // By the code inside a poll, or by a drop just before `cancelled`.
+            // Caused by code inside a poll, or by a drop just before `cancelled`.
             (
                 Spawned | Ready | Waiting(_) | Running | RunningWoken,
                 Kind::TimerCleared { .. } | Kind::Released { .. },
@@ -119,7 +119,7 @@ impl State {
         Ok(next)
     }
 
-    /// Whether nothing more can happen to it.
+    /// Whether the task has ended.
     #[must_use]
     pub const fn ended(self) -> bool {
         matches!(self, Self::Finished | Self::Failed | Self::Cancelled | Self::Destroyed)
@@ -143,12 +143,12 @@ impl fmt::Display for State {
     }
 }
 
-/// An event that cannot happen in the state it was recorded in.
+/// An event that cannot happen in the state of its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IllegalMove {
-    /// Where the task stood.
+    /// The state of the task.
     pub from: State,
-    /// The kind of the event, as the trace file names it.
+    /// The kind of the event, as named in the trace file.
     pub kind: &'static str,
 }
 

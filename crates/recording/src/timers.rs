@@ -1,4 +1,4 @@
-//! Every timer's life: set, due, then served or cleared, and how late. Folded from the trace as it grows.
+//! The life of every timer: set, due, then served or cleared, and how late. Folded from the trace as it grows.
 
 use super::lanes::{NONE, deadline_of, place as index_of};
 use super::lists::{Ascending, Pieces, ReadAt, Series, partition_point};
@@ -6,42 +6,42 @@ use super::{ClockChange, Event, EventKind, Events, TaskId, TimerId, TimerKind, T
 use scenario::time::Micros;
 use std::collections::BTreeMap;
 
-/// One timer's life.
+/// The life of one timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerLife {
-    /// Which.
+    /// The timer.
     pub timer: TimerId,
-    /// Whose.
+    /// The task that set it.
     pub task: TaskId,
-    /// What for.
+    /// Its purpose.
     pub what: TimerKind,
     /// When it was set.
     pub set: Micros,
-    /// The event that set it, as its place in [`super::Trace::events`].
+    /// The index of the event that set it, in [`super::Trace::events`].
     pub event: u32,
     /// When it is due.
     pub deadline: Micros,
-    /// What became of it.
+    /// How it ended.
     pub end: TimerEnd,
 }
 
-/// What became of a timer.
+/// How a timer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimerEnd {
-    /// It is set.
+    /// It is still set.
     Live,
     /// It was served.
     Fired {
         /// When.
         at: Micros,
-        /// The event, as its place in [`super::Trace::events`].
+        /// The index of the event in [`super::Trace::events`].
         event: u32,
     },
     /// It was dropped before it was served.
     Cleared {
         /// When.
         at: Micros,
-        /// The event, as its place in [`super::Trace::events`].
+        /// The index of the event in [`super::Trace::events`].
         event: u32,
     },
 }
@@ -49,25 +49,25 @@ pub enum TimerEnd {
 /// How late timers were served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lateness {
-    /// How many were served.
+    /// The number of timers that were served.
     pub timers: u32,
-    /// Half of them were no later than this.
+    /// The median lateness.
     pub median: Micros,
-    /// 99 of 100 were no later than this.
+    /// The 99th percentile.
     pub percentile_99: Micros,
-    /// None was later than this.
+    /// The largest lateness.
     pub worst: Micros,
 }
 
-/// The timers of a trace, up to the last event folded.
+/// The timers of a trace, up to the last folded event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimerRecord {
-    /// In the order in which they were set, which is that of their ids. One whose id does not go up, as no run records
-    /// it, is left out.
+    /// In the order in which they were set, which is that of their ids. A timer whose id is not larger than the
+    /// previous one, which the runtime never records, is left out.
     timers: TimerTable,
-    /// The events that served one.
+    /// The events that served a timer, ascending.
     fired: Ascending,
-    /// How many were late by so much. Clocks move in steps, so that few lengths are different.
+    /// The number of timers for each lateness. Clocks move in steps, so there are few different values.
     late_by: BTreeMap<Micros, u32>,
     stepped: bool,
 }
@@ -88,23 +88,23 @@ impl TimerLife {
 }
 
 impl TimerRecord {
-    /// Folds one event more.
+    /// Folds one more event.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
         match (&event.kind, event.task) {
             (&EventKind::TimerSet { timer, .. }, Some(_)) => {
                 self.timers.set(timer, index);
             }
             (&EventKind::TimerFired { timer }, _) => {
-                if let Some(place) = self.timers.live(trace, timer) {
-                    let deadline = self.timers.deadline(trace, place).unwrap_or_default();
+                if let Some(position) = self.timers.live(trace, timer) {
+                    let deadline = self.timers.deadline(trace, position).unwrap_or_default();
                     *self.late_by.entry(event.at - deadline).or_default() += 1;
-                    self.timers.end(place, index);
+                    self.timers.end(position, index);
                     self.fired.push(index_of(index));
                 }
             }
             (&EventKind::TimerCleared { timer }, _) => {
-                if let Some(place) = self.timers.live(trace, timer) {
-                    self.timers.end(place, index);
+                if let Some(position) = self.timers.live(trace, timer) {
+                    self.timers.end(position, index);
                 }
             }
             (
@@ -123,13 +123,13 @@ impl TimerRecord {
         Series::recorded(&self.timers, &trace.events, 0..self.timers.set_by.len())
     }
 
-    /// This timer's life.
+    /// The life of this timer.
     #[must_use]
     pub fn timer(&self, trace: &Trace, timer: TimerId) -> Option<TimerLife> {
         self.timers.read_at(&trace.events, self.timers.place_of(trace, timer)?)
     }
 
-    /// The timers that were set in a window of time that both ends belong to.
+    /// The timers that were set in a window of time, both ends included.
     #[must_use]
     pub fn set_in<'a>(&'a self, trace: &'a Trace, from: Micros, until: Micros) -> Series<'a, TimerLife> {
         let first = self.timers.set_by.count_below(trace.events.count_before(from));
@@ -137,19 +137,19 @@ impl TimerRecord {
         self.all(trace).slice(first..behind)
     }
 
-    /// The timers whose time from due to served lies in a window of time or reaches into it, in the order in which they
-    /// were served.
+    /// The timers whose time from deadline to service overlaps a window of time, in the order in which they were
+    /// served.
     pub fn served_in(&self, trace: &Trace, from: Micros, until: Micros) -> impl Iterator<Item = TimerLife> {
         let timers = self
             .fired_in(trace, from, until)
-            .filter_map(|place| self.served(trace, place));
+            .filter_map(|position| self.served(trace, position));
         timers.filter(move |timer| timer.deadline <= until)
     }
 
-    /// Of the timers of [`TimerRecord::served_in`], those that were late by `shortest` or more, without those that were both
-    /// due and served less than `apart` from the last one given: as many as can be told apart in a picture. Costs a few
-    /// binary searches for each of them, as deadlines rise in the order of serving; a browser that calls out of order may
-    /// hide one behind its neighbours.
+    /// The timers of [`TimerRecord::served_in`] that were late by `shortest` or more, without those whose deadline and
+    /// service are both less than `apart` after those of the previous one returned: as many as can be distinguished in
+    /// a picture. Costs a few binary searches for each of them, since deadlines ascend in the order of service; in a
+    /// browser that calls timers out of order, one of them may be left out.
     #[must_use]
     pub fn late_in(
         &self,
@@ -162,19 +162,19 @@ impl TimerRecord {
         let window = self.fired_in(trace, from, until);
         let served_before = |at: Micros| self.fired.count_below(trace.events.count_before(at));
         let mut late: Vec<TimerLife> = Vec::new();
-        let mut place = window.start;
-        while place < window.end {
-            let Some(timer) = self.served(trace, place).filter(|timer| timer.deadline <= until) else {
+        let mut position = window.start;
+        while position < window.end {
+            let Some(timer) = self.served(trace, position).filter(|timer| timer.deadline <= until) else {
                 break;
             };
             let at = timer.served().unwrap_or_default();
-            place = if at - timer.deadline < shortest {
-                // The next ones are due no earlier, so none is late enough that was served earlier than this.
-                served_before(timer.deadline + shortest).max(place + 1)
+            position = if at - timer.deadline < shortest {
+                // The next ones are not due earlier, so those served before this time are not late enough.
+                served_before(timer.deadline + shortest).max(position + 1)
             } else {
                 late.push(timer);
-                let near = served_before(at + apart).max(place + 1);
-                partition_point(place + 1..near, |next| {
+                let near = served_before(at + apart).max(position + 1);
+                partition_point(position + 1..near, |next| {
                     let deadline = self.served_deadline(trace, next);
                     deadline.is_some_and(|deadline| deadline < timer.deadline + apart)
                 })
@@ -183,15 +183,16 @@ impl TimerRecord {
         late
     }
 
-    /// Whether the person stepped, so that lateness says nothing.
+    /// Whether the user stepped, which makes lateness meaningless.
     #[must_use]
     pub const fn stepped(&self) -> bool {
         self.stepped
     }
 
-    /// How late timers were served; `None` when none was, and in a stepped run, where it is the person who was late.
+    /// How late timers were served; `None` if none was served, and in a stepped run, in which the user's pauses are no
+    /// lateness.
     ///
-    /// The median and the 99th percentile by nearest rank: lengths that some timer really was late by.
+    /// Median and 99th percentile are nearest ranks, so each is the lateness of some timer.
     #[must_use]
     pub fn lateness(&self) -> Option<Lateness> {
         let (worst, _) = self.late_by.last_key_value().filter(|_| !self.stepped)?;
@@ -203,7 +204,7 @@ impl TimerRecord {
         })
     }
 
-    /// The smallest lateness that so many of a hundred do not exceed.
+    /// The smallest lateness that this many percent of the timers do not exceed.
     fn percentile(&self, of_hundred: usize) -> Micros {
         let rank = (self.fired.len() * of_hundred).div_ceil(100);
         let mut counted = 0;
@@ -216,8 +217,8 @@ impl TimerRecord {
         Micros::ZERO
     }
 
-    /// Places in the order of serving of those that were served in a window or so long after it that they may have been due
-    /// in it.
+    /// The indexes, in the order of service, of the timers that were served in a window, or so soon after it that they
+    /// may have been due in it.
     fn fired_in(&self, trace: &Trace, from: Micros, until: Micros) -> std::ops::Range<usize> {
         let worst = self.late_by.last_key_value().map_or(Micros::ZERO, |(late, _)| *late);
         let first = self.fired.count_below(trace.events.count_before(from));
@@ -225,25 +226,25 @@ impl TimerRecord {
         first..behind.max(first)
     }
 
-    /// The timer at this place in the order of serving.
-    fn served(&self, trace: &Trace, place: usize) -> Option<TimerLife> {
-        self.timer(trace, self.served_timer(trace, place)?)
+    /// The timer at this position in the order of service.
+    fn served(&self, trace: &Trace, position: usize) -> Option<TimerLife> {
+        self.timer(trace, self.served_timer(trace, position)?)
     }
 
-    fn served_deadline(&self, trace: &Trace, place: usize) -> Option<Micros> {
-        let timer = self.served_timer(trace, place)?;
+    fn served_deadline(&self, trace: &Trace, position: usize) -> Option<Micros> {
+        let timer = self.served_timer(trace, position)?;
         self.timers.deadline(trace, self.timers.place_of(trace, timer)?)
     }
 
-    fn served_timer(&self, trace: &Trace, place: usize) -> Option<TimerId> {
-        match trace.events.get(self.fired.get(place)? as usize)?.kind {
+    fn served_timer(&self, trace: &Trace, position: usize) -> Option<TimerId> {
+        match trace.events.get(self.fired.get(position)? as usize)?.kind {
             EventKind::TimerFired { timer } => Some(timer),
             _ => None,
         }
     }
 }
 
-/// Timers whose ids go up: the events that set them, and those with which they ended.
+/// Timers with ascending ids: the events that set them, and the events that ended them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TimerTable {
     set_by: Ascending,
@@ -254,7 +255,7 @@ pub(super) struct TimerTable {
 }
 
 impl TimerTable {
-    /// Adds one, if its id goes up.
+    /// Adds a timer, if its id is larger than the last one. Returns whether it was added.
     pub fn set(&mut self, timer: TimerId, index: usize) -> bool {
         if self.set_by.len() == 0 {
             self.first = timer.0;
@@ -267,59 +268,61 @@ impl TimerTable {
         true
     }
 
-    /// Notes the event with which the one at this place ended.
-    pub fn end(&mut self, place: usize, index: usize) {
-        if let Some(end) = self.ended_by.get_mut(place) {
+    /// Records the event that ended the timer at this position.
+    pub fn end(&mut self, position: usize, index: usize) {
+        if let Some(end) = self.ended_by.get_mut(position) {
             *end = index_of(index);
         }
     }
 
-    /// Where this one stands, if it has not ended.
+    /// The position of this timer, if it has not ended.
     pub fn live(&self, trace: &Trace, timer: TimerId) -> Option<usize> {
-        let place = self.place_of(trace, timer)?;
-        (self.ended_by.get(place)? == NONE).then_some(place)
+        let position = self.place_of(trace, timer)?;
+        (self.ended_by.get(position)? == NONE).then_some(position)
     }
 
-    /// Where this one stands.
+    /// The position of this timer.
     pub fn place_of(&self, trace: &Trace, timer: TimerId) -> Option<usize> {
         let count = self.set_by.len();
         let guess = timer.0.checked_sub(self.first)? as usize;
-        // Ids are dense where nothing is missing: then each place is known.
+        // If no id is missing, the position follows from the id.
         if (self.last - self.first) as usize + 1 == count {
             return (guess < count).then_some(guess);
         }
-        let id = |place: usize| match trace.events.get(self.set_by.get(place)? as usize)?.kind {
+        let id = |position: usize| match trace.events.get(self.set_by.get(position)? as usize)?.kind {
             EventKind::TimerSet { timer, .. } => Some(timer),
             _ => None,
         };
-        let place = partition_point(0..count.min(guess + 1), |place| id(place).is_some_and(|id| id < timer));
-        (id(place) == Some(timer)).then_some(place)
+        let position = partition_point(0..count.min(guess + 1), |position| {
+            id(position).is_some_and(|id| id < timer)
+        });
+        (id(position) == Some(timer)).then_some(position)
     }
 
-    /// When the one at this place is due.
-    pub fn deadline(&self, trace: &Trace, place: usize) -> Option<Micros> {
-        deadline_of(trace, self.set_by.get(place)?)
+    /// The deadline of the timer at this position.
+    pub fn deadline(&self, trace: &Trace, position: usize) -> Option<Micros> {
+        deadline_of(trace, self.set_by.get(position)?)
     }
 
-    /// The event that set the one at this place.
-    pub fn set_by(&self, place: usize) -> Option<u32> {
-        self.set_by.get(place)
+    /// The event that set the timer at this position.
+    pub fn set_by(&self, position: usize) -> Option<u32> {
+        self.set_by.get(position)
     }
 
-    /// The event with which the one at this place ended.
-    pub fn ended_by(&self, place: usize) -> Option<u32> {
-        self.ended_by.get(place).filter(|&end| end != NONE)
+    /// The event that ended the timer at this position.
+    pub fn ended_by(&self, position: usize) -> Option<u32> {
+        self.ended_by.get(position).filter(|&end| end != NONE)
     }
 }
 
 impl ReadAt<TimerLife> for TimerTable {
-    fn read_at(&self, events: &Events, place: usize) -> Option<TimerLife> {
-        let set_by = self.set_by.get(place)?;
+    fn read_at(&self, events: &Events, position: usize) -> Option<TimerLife> {
+        let set_by = self.set_by.get(position)?;
         let set = events.get(set_by as usize)?;
         let EventKind::TimerSet { timer, what, deadline } = set.kind else {
             return None;
         };
-        let end = self.ended_by(place);
+        let end = self.ended_by(position);
         let end = end.and_then(|event| Some((events.get(event as usize)?, event)));
         Some(TimerLife {
             timer,

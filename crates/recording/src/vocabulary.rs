@@ -1,10 +1,10 @@
-//! The words that the trace file uses for what an event says, each beside its value. One table for reading and writing.
+//! The words of the trace file for enums without fields. One table for reading and writing.
 
 use super::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Missing, ResourceKind, RunOutcome, TimerKind, WaitingOn,
 };
 
-/// Gives a type without fields its words, in the order in which its values are declared.
+/// Declares the word of each value of an enum without fields, in the order in which the values are declared.
 macro_rules! vocabulary {
     ($($type:ident { $($value:ident = $word:literal,)+ })+) => {
         $(
@@ -20,7 +20,7 @@ macro_rules! vocabulary {
                     }
                 }
 
-                /// The value that the trace file gives this word; `None` for another word.
+                /// The value of this word of the trace file; `None` for an unknown word.
                 #[must_use]
                 pub fn from_word(word: &str) -> Option<Self> {
                     match word {

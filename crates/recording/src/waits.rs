@@ -1,10 +1,10 @@
-//! What a task waits for, in words: with the name of what it is, or of whom, where whoever recorded it knew.
+//! What a task waits for, in words: with the name of the resource or task, if the recorder knew it.
 
 use super::describe::resource;
-use super::{EventKind, PollResult, ResourceId, TaskId, Trace, WaitFamily, WaitingOn};
+use super::{EventKind, PollResult, ResourceId, TaskId, Trace, WaitingOn};
 
-/// What the task waits for that this event (its index in [`Trace::events`]) left waiting: `waiting for lock cache`, `waiting
-/// on 3 tasks`. `None` for another event than the end of a poll, or of one after which the task woke itself.
+/// What a task waits for after this end of a poll (its index in [`Trace::events`]): `waiting for lock cache`, `waiting
+/// on 3 tasks`. `None` for another event, and for a poll in which the task woke itself.
 #[must_use]
 pub fn words(trace: &Trace, event: usize) -> Option<String> {
     let EventKind::PollEnd(PollResult::Pending { on: Some(on) }) = trace.events.get(event)?.kind else {
@@ -12,13 +12,13 @@ pub fn words(trace: &Trace, event: usize) -> Option<String> {
     };
     let extra = trace.events.extra(event);
     let known = match extra.res {
-        Some(res) if on.family() == WaitFamily::Resource => for_resource(trace, on, res),
+        Some(res) if on.is_resource() => for_resource(trace, on, res),
         _ => for_tasks(trace, on, &extra.tasks),
     };
     Some(known.unwrap_or_else(|| on.words().into()))
 }
 
-/// Whom the task waits for that this event left waiting; empty where whoever recorded it did not say.
+/// The tasks that a task waits for after this end of a poll; empty if the recorder did not name them.
 #[must_use]
 pub fn awaited(trace: &Trace, event: usize) -> Vec<TaskId> {
     trace.events.extra(event).tasks

@@ -27,11 +27,12 @@ use recording::{
     WokenBy,
 };
 use scenario::time::Micros;
-use scenario::{PyNumber, Scenario};
+use scenario::{Operations, PyNumber, Scenario};
 use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// All that one loop holds.
@@ -83,8 +84,9 @@ struct Shared {
 impl Runtime {
     /// A loop on which nothing has happened yet.
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
-        let plan = RunPlan::new(scenario);
-        let trace = Trace::planned(scenario, clock.kind(), clock.resolution());
+        let operations = Arc::new(Operations::of(scenario.clone()));
+        let plan = RunPlan::new(Arc::clone(&operations));
+        let trace = Trace::of_operations(operations, clock.kind(), clock.resolution());
         let core = Core {
             recorder: RunRecorder::new(trace),
             clock,

@@ -10,6 +10,7 @@ pub mod link;
 pub mod members;
 pub mod modifiers;
 pub mod number;
+pub mod operations;
 pub mod policy;
 pub mod text;
 pub mod time;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use draft::Draft;
 pub use number::{PyNumber, Quantity, TimeUnit};
+pub use operations::Operations;
 pub use policy::Policy;
 pub use text::{Delay, FailureMode, Item, ParseError, Percent, TaskList};
 pub use validation_error::ValidationError;
@@ -57,7 +59,7 @@ pub struct Scenario {
 impl Scenario {
     /// The operations of the list in order, each item repeated `xN` times, with delays drawn from the seed.
     ///
-    /// At most [`text::MOST_TASKS`].
+    /// At most [`text::MOST_TASKS`]. [`Operations`] looks them up one at a time, without a list of all.
     #[must_use]
     pub fn operations(&self) -> Vec<Operation> {
         let tasks = self.tasks.items.iter().flat_map(|item| {
@@ -74,7 +76,7 @@ impl Scenario {
             .zip(tasks)
             .map(|(index, (item, fixed, cpu, number))| {
                 let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, index, &item.delay));
-                let name = item.name_of(index, number);
+                let name = item.name_of(index, number).into_owned();
                 Operation {
                     place: index,
                     name,

@@ -11,9 +11,11 @@
 //! frame.
 
 pub mod arrows;
+pub mod bar_ends;
 pub mod curve;
 pub mod glyph;
 pub mod hit;
+pub mod key;
 pub mod layout;
 pub mod long_list;
 pub mod paint;
@@ -35,7 +37,7 @@ pub use long_list::LongList;
 pub use paint::paint;
 pub use pen::{Ink, Pen};
 pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
-pub use scale::Scale;
+pub use scale::{AxisEnd, Scale};
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;
 pub use ticks::{Tick, ticks};

@@ -221,12 +221,17 @@ fn details(kind: BarKind, bars: &[&Bar], ruler: &[RulerMark], pen: &mut impl Pen
                 .collect();
             pen.fill(Ink::Bar(kind), 0.0, &rails);
         }
-        BarKind::Permit => {
-            let dotted: Vec<Rect> = shaped()
+        BarKind::Permit | BarKind::Resource => {
+            let areas: Vec<Rect> = shaped()
                 .map(|bar| textured(&bar))
                 .filter(|rect| rect.width > 0.0)
                 .collect();
-            pen.texture(Texture::Dots, &dotted);
+            let texture = if kind == BarKind::Permit {
+                Texture::Dots
+            } else {
+                Texture::UprightDashes
+            };
+            pen.texture(texture, &areas);
         }
         BarKind::Ready => {
             let hollow = shaped().filter(|bar| bar.rect.width >= NARROWEST_HOLLOW);

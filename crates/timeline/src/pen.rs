@@ -64,13 +64,21 @@ pub enum Texture {
     SmallChevrons,
     /// Waiting for a permit: dots, 6 px apart.
     Dots,
+    /// Waiting for another resource: short upright dashes, 6 px apart.
+    UprightDashes,
     /// Cancelled: 45° hatch.
     Hatch,
 }
 
 impl Texture {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Chevrons, Self::SmallChevrons, Self::Dots, Self::Hatch];
+    pub const ALL: [Self; 5] = [
+        Self::Chevrons,
+        Self::SmallChevrons,
+        Self::Dots,
+        Self::UprightDashes,
+        Self::Hatch,
+    ];
 }
 
 /// A colour by its role. [`Ink::token`] names the custom property of `style/tokens.css` that holds it.
@@ -134,7 +142,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 26] = [
+    pub const TOKENS: [&str; 28] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -158,6 +166,8 @@ impl Ink {
         "--st-child-fill",
         "--st-permit",
         "--st-permit-fill",
+        "--st-queue",
+        "--st-queue-fill",
         "--st-done",
         "--st-failed",
         "--st-cancelled",
@@ -185,12 +195,14 @@ impl Ink {
             Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler => "--st-timer",
             Self::Bar(BarKind::Child) => "--st-child",
             Self::Bar(BarKind::Permit) => "--st-permit",
+            Self::Bar(BarKind::Resource) => "--st-queue",
             Self::BarFill(kind) | Self::PredictedFill(kind) => match kind {
                 BarKind::Ready => "--st-ready-fill",
                 BarKind::Running => "--st-running",
                 BarKind::Timer | BarKind::Backoff => "--st-timer-fill",
                 BarKind::Child => "--st-child-fill",
                 BarKind::Permit => "--st-permit-fill",
+                BarKind::Resource => "--st-queue-fill",
             },
             Self::OnRunning => "--st-on-running",
             Self::End(EndKind::Finished) => "--st-done",

@@ -34,6 +34,35 @@ pub struct Scale {
     span: f64,
 }
 
+/// What the end of the axis depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AxisEnd {
+    /// How far the recording reaches, if nothing more will be recorded; `None` before a run and during one.
+    pub recorded: Option<Micros>,
+    /// How far the prediction reaches, or about how long the scenario will take.
+    pub expected: Micros,
+    /// Whether the prediction is drawn over the recording.
+    pub stale: bool,
+    /// How long the run has taken so far.
+    pub now: Micros,
+    /// The end that the axis has to keep at least, while something in it is dragged.
+    pub held: Option<Micros>,
+}
+
+impl AxisEnd {
+    /// The end of the axis. If nothing takes time, it is a second.
+    #[must_use]
+    pub fn end(self) -> Micros {
+        let end = match self.recorded {
+            Some(recorded) if self.stale => recorded.max(self.expected),
+            Some(recorded) => recorded,
+            None => Scale::live_end(self.expected, self.now),
+        };
+        let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
+        self.held.map_or(end, |held| end.max(held))
+    }
+}
+
 impl Scale {
     /// Fits 0 to `end` into a plot `width` CSS pixels wide. On a phone the padding on the right is smaller.
     ///

@@ -146,17 +146,20 @@ pub enum BarKind {
     Child,
     /// Waiting for a permit.
     Permit,
+    /// Waiting for a lock, a queue or whatever else others hold.
+    Resource,
     /// Pausing before its next attempt.
     Backoff,
 }
 
 impl BarKind {
     /// All of them, in paint order: polls, which hold the thread, are painted last.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Timer,
         Self::Backoff,
         Self::Child,
         Self::Permit,
+        Self::Resource,
         Self::Ready,
         Self::Running,
     ];
@@ -170,7 +173,8 @@ impl BarKind {
             State::Waiting(on) => match on.family() {
                 WaitFamily::Timer => Self::Timer,
                 WaitFamily::Awaited => Self::Child,
-                WaitFamily::Resource => Self::Permit,
+                WaitFamily::Permit => Self::Permit,
+                WaitFamily::Resource => Self::Resource,
                 WaitFamily::Backoff => Self::Backoff,
             },
             State::Created | State::Spawned | State::Finished | State::Failed | State::Cancelled | State::Destroyed => {

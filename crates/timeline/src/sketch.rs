@@ -122,6 +122,7 @@ impl StrokeKind {
             Self::Bar(BarKind::Timer) => "timer",
             Self::Bar(BarKind::Child) => "child",
             Self::Bar(BarKind::Permit) => "permit",
+            Self::Bar(BarKind::Resource) => "resource",
             Self::Bar(BarKind::Backoff) => "backoff",
             Self::Unspent => "unspent",
             Self::Hatch => "hatch",
@@ -295,9 +296,9 @@ impl SketchRow {
 #[derive(Default)]
 struct Sums {
     /// The time in columns that are partly covered.
-    parts: [Vec<f64>; 6],
+    parts: [Vec<f64>; BarKind::ALL.len()],
     /// The change, at each column, of the number of lanes that cover it completely.
-    changes: [Vec<f64>; 6],
+    changes: [Vec<f64>; BarKind::ALL.len()],
 }
 
 impl Sums {
@@ -324,7 +325,7 @@ impl Sums {
     /// The state that each column shows, and its thirds: running if the thread is held for half of the column or more,
     /// otherwise the state that most lanes are in.
     fn states(&self, lanes: usize) -> Vec<Option<(BarKind, u8)>> {
-        let mut whole = [0.0; 6];
+        let mut whole = [0.0; BarKind::ALL.len()];
         (0..COLUMNS)
             .map(|index| {
                 let mut all = 0.0;

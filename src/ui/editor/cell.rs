@@ -102,7 +102,7 @@ pub fn CellInput(
             autocomplete="off"
             spellcheck="false"
             data-kind=column.word()
-            data-place=column.word()
+            data-control=column.word()
             data-turn=move || (typed().map_or(0, |typed| typed.len()) % 2).to_string()
             placeholder=move || placeholder.map(|placeholder| placeholder.get())
             aria-label=move || label.get()

@@ -67,7 +67,7 @@ pub fn FailureModeCell(
                 <span class="task-failure-mode-word" aria-hidden="true">{move || kind.get().short().to_owned()}</span>
                 <select
                     class="task-failure-mode-select"
-                    data-place=RowControl::FailureMode.word()
+                    data-control=RowControl::FailureMode.word()
                     aria-label=move || format!("Fate of {}", title.get())
                     prop:value=move || kind.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()

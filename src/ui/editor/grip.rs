@@ -63,7 +63,7 @@ pub fn Grip(
             class="task-grip"
             type="button"
             node_ref=node
-            data-place=RowControl::Grip.word()
+            data-control=RowControl::Grip.word()
             aria-label=move || format!("Move {}", title.get())
             prop:disabled=move || !rows.enabled.get()
             on:pointerdown=grab

@@ -122,7 +122,7 @@ pub fn TaskRow(
                 <button
                     class="button"
                     data-shape="icon"
-                    data-place=RowControl::More.word()
+                    data-control=RowControl::More.word()
                     data-in="row"
                     type="button"
                     aria-haspopup="menu"
@@ -164,7 +164,7 @@ fn problem(rows: TableRows, row: usize) -> Option<AnyView> {
 }
 
 fn focus_on(row: &Element, target: RowControl) {
-    let selector = format!("[data-place={}]", target.word());
+    let selector = format!("[data-control={}]", target.word());
     let found = row.query_selector(&selector).ok().flatten();
     let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
         return;
@@ -181,7 +181,7 @@ fn focus_on(row: &Element, target: RowControl) {
 
 fn control_of(event: &KeyboardEvent) -> RowControl {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let word = element.and_then(|element| element.get_attribute("data-place"));
+    let word = element.and_then(|element| element.get_attribute("data-control"));
     let found = RowControl::ALL
         .into_iter()
         .find(|control| word.as_deref() == Some(control.word()));

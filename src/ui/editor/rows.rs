@@ -71,7 +71,7 @@ impl RowControl {
         Self::More,
     ];
 
-    /// The value of `data-place`.
+    /// The value of `data-control`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

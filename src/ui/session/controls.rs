@@ -196,7 +196,7 @@ impl RunControls {
     /// future has no handle to cancel, and main is ended with Stop. Tracked.
     #[must_use]
     pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
-        let is_task = |trace: &Trace| trace.task(task).and_then(|info| info.unit) == Some(Unit::Task);
+        let is_task = |trace: &Trace| trace.tasks.unit(task) == Some(Unit::Task);
         self.phase().under_way()
             && self.playhead.live()
             && !self.record_is_full()

@@ -5,36 +5,11 @@
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
+use compare::Prediction;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
-use recording::{History, RunOutcome, Trace};
-use runtime::simulate;
+use recording::{RunOutcome, Trace};
 use scenario::Scenario;
-
-/// Predictions are computed for up to this many tasks, within a frame.
-pub const MOST_TASKS: u64 = 1_000;
-
-/// A prediction.
-pub struct Prediction {
-    /// The predicted recording.
-    pub trace: Trace,
-    /// Its indexes.
-    pub history: History,
-}
-
-impl Prediction {
-    /// The prediction of `scenario`; `None` if it has more than [`MOST_TASKS`] tasks.
-    #[must_use]
-    pub fn of(scenario: &Scenario) -> Option<Self> {
-        if scenario.tasks.count() > MOST_TASKS {
-            return None;
-        }
-        let trace = simulate(scenario);
-        let mut history = History::default();
-        history.extend(&trace);
-        Some(Self { trace, history })
-    }
-}
 
 /// The scenario that the record is compared with, and its prediction. Copies are handles to the same state.
 #[derive(Clone, Copy)]

@@ -158,8 +158,8 @@ impl Inquiry {
 fn wakes(record: Record, story: Option<&SelectedStory>, chain: Option<&Chain>) -> Vec<DrawnWake> {
     let mut edges: Vec<Edge> = Vec::new();
     if let Some(story) = story {
-        edges.extend(&story.told.woken);
-        edges.extend(&story.told.woke);
+        edges.extend(&story.story.woken);
+        edges.extend(&story.story.woke);
     }
     if let Some(chain) = chain {
         record.with(|trace, folds| {

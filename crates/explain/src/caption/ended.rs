@@ -3,6 +3,7 @@
 use super::pieces::plain;
 use super::view::View;
 use super::{Caption, CaptionKind, CaptionSource, LONGEST_HEADLINE, Said, Tone};
+use recording::facts::RecordedBy;
 use recording::findings::{Finding, FindingKind, Severity};
 use recording::{Deviation, EventKind, Moment, RunOutcome, Source, Tally, TaskId};
 use scenario::Policy;
@@ -36,7 +37,12 @@ pub fn ended(
     }
     let said = match (&view.trace.source, seen) {
         (Source::Playground(_), _) if outcome == RunOutcome::Stopped => Said::new(format!(
-            "You stopped the run at {}.",
+            "{} at {}.",
+            if view.recorded_by == RecordedBy::You {
+                "You stopped the run"
+            } else {
+                "The run was stopped"
+            },
             moment_in_a_sentence(view.trace.last_stamp())
         ))
         .toned(Tone::Warning),
@@ -184,6 +190,7 @@ fn program(view: &View, outcome: RunOutcome) -> Said {
         view.trace,
         &view.folds.history.lanes,
         outcome,
+        view.recorded_by,
     ));
     if verdict.chars().count() <= LONGEST_HEADLINE {
         return Said::new(verdict);

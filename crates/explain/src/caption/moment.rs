@@ -6,6 +6,7 @@ use super::poll::PollDigest;
 use super::view::{MOST_NAMED_TASKS, View, is_clock};
 use super::{Said, Tone, program, wording};
 use codegen::{CodePosition, Target};
+use recording::facts::RecordedBy;
 use recording::{
     CancelReason, Event, EventKind, Missing, PollResult, State, TaskId, TimerKind, TimerLife, WaitFamily, describe,
     waits,
@@ -631,7 +632,11 @@ fn cancelled(view: &View, index: usize, last: TaskId) -> Said {
         Some(CancelReason::Leftovers) if view.scenario().is_some() => {
             format!("main has ended, so {names} {are} cancelled.")
         }
+        Some(CancelReason::Stop) if view.recorded_by != RecordedBy::You => {
+            format!("The run was stopped, so {names} {are} cancelled.")
+        }
         Some(CancelReason::Stop) => format!("You pressed Stop, so {names} {are} cancelled."),
+        Some(CancelReason::User) if view.recorded_by != RecordedBy::You => format!("{names} {are} cancelled by hand."),
         Some(CancelReason::User) => format!("You cancelled {names}."),
         Some(why) => format!("{names} {are} cancelled: {}.", reason(view, why)),
         None => format!("{names} {are} cancelled."),

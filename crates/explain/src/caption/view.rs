@@ -4,7 +4,7 @@
 use super::CaptionSource;
 use super::pieces;
 use codegen::{CodePosition, Language, Program, Target};
-use recording::facts::unique_task_name;
+use recording::facts::{RecordedBy, unique_task_name};
 use recording::{Event, EventKind, Folds, Moment, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::{Policy, Scenario};
@@ -24,6 +24,7 @@ pub struct View<'a> {
     pub folds: &'a Folds,
     pub language: Language,
     pub program: Option<&'a Program>,
+    pub recorded_by: RecordedBy,
     pub moment: Moment,
 }
 
@@ -35,6 +36,7 @@ impl<'a> View<'a> {
             folds: source.folds,
             language: source.language,
             program: source.program,
+            recorded_by: source.recorded_by,
             moment: Moment { events, ..moment },
         }
     }
@@ -93,7 +95,7 @@ impl<'a> View<'a> {
     /// What a task is called, marked: with its number where others have its name.
     pub fn name(&self, task: TaskId) -> String {
         let own = self.trace.name_in_words(task);
-        let shown = short(own, LONGEST_NAME);
+        let shown = short(&own, LONGEST_NAME);
         let apart = unique_task_name(self.trace, task);
         let is_unique = !apart.ends_with(&format!(", task {}", task.0));
         let words = if is_unique {

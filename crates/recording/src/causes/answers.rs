@@ -14,7 +14,7 @@ use scenario::words::{length, moment_in_a_sentence};
 /// `Why was orders cancelled at 0.800 s?`
 pub fn question(view: &CauseView, event: &Event) -> String {
     let at = moment_in_a_sentence(event.at);
-    let name = event.task.map_or("the loop", |task| view.name(task));
+    let name = event.task.map_or("the loop".into(), |task| view.name(task));
     let asked = match &event.kind {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
@@ -57,13 +57,13 @@ pub fn question(view: &CauseView, event: &Event) -> String {
     format!("Why {asked} at {at}?")
 }
 
-/// One sentence that says it all; the links say how.
+/// The answer in one sentence, without the steps, which the links show.
 pub fn answer(view: &CauseView, place: usize, event: &Event) -> String {
-    let name = event.task.map_or("", |task| view.name(task));
+    let name = event.task.map_or("".into(), |task| view.name(task));
     let said = event.task.and_then(|task| of_a_task(view, place, task, &event.kind));
     match said {
         Some(said) => format!("{said}."),
-        None => sentence(&links::text(view, place, None), name),
+        None => sentence(&links::text(view, place, None), &name),
     }
 }
 
@@ -82,7 +82,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
                 moment(view, taken as usize)
             ))
         }
-        // How another program's tasks depend on each other is in its recorded causes, not in a policy.
+        // In another program, the dependencies of tasks are in the recorded causes, not in a policy.
         EventKind::Failed { .. } if view.causes.asked().is_none() => {
             let failure_handling = failure_handling(view.trace, view.causes, task)?;
             Some(format!("{}; {failure_handling}", links::text(view, place, None)))
@@ -156,7 +156,7 @@ fn nobody_looked(failure_handling: &super::FailureHandling) -> String {
     failure_handling.to_string().replacen("at it", "at that", 1)
 }
 
-/// What an operation did up to its end, where its time went first.
+/// What an operation did until its end, beginning with where most of its time went.
 fn life(view: &CauseView, end: usize, task: TaskId, ended: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let attempt = view.last_before(task, end, |kind| matches!(kind, EventKind::Attempt { .. }));
@@ -308,16 +308,17 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
             WokenBy::Itself => format!("{name} had woken itself"),
             WokenBy::User => format!("The person woke {name}"),
             WokenBy::Resource { .. } | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => {
-                links::begun(&links::text(view, wake, None), name)
+                links::begun(&links::text(view, wake, None), &name)
             }
         },
-        _ => links::begun(&links::text(view, wake, None), name),
+        _ => links::begun(&links::text(view, wake, None), &name),
     };
     let waited = links::queue_wait(view, poll).unwrap_or_else(|| "at once".into());
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
 }
 
-/// The answer for the event at `place`: the cancel of a task, or the request for it, which is the event `asked` in any case.
+/// The answer for the cancellation of a task, or for the request for it, at the index `place`. `asked` is the index of
+/// the request in both cases.
 fn cancelled(
     view: &CauseView,
     asked: usize,
@@ -327,14 +328,14 @@ fn cancelled(
     place: usize,
 ) -> Option<String> {
     let name = view.name(task);
-    let doing = what_it_was_doing(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
+    let doing = activity_at_cancel(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
-    // In the playground the one follows the other at once; a task of another program may live on.
+    // In the playground, the cancellation follows its request at once; a task of another program may continue.
     let asks_only = view.causes.asked().is_none() && asked == place;
     let name = if view.at(asked) == view.at(place) {
-        name.to_owned()
+        name
     } else {
-        format!("{name} at {}", moment(view, asked))
+        format!("{name} at {}", moment(view, asked)).into()
     };
     let did = if asks_only { "asked for the end of" } else { "cancelled" };
     let cause = view.cause(asked);
@@ -366,6 +367,9 @@ fn cancelled(
         (CancelReason::Leftovers, Some((root, how))) => {
             format!("{root} {how} at {when}, and the end of {root} {did} what was left over: {name}{doing}")
         }
+        (CancelReason::Stop, _) if view.causes.asked().is_none() => {
+            format!("The run was stopped, which {did} {name}{doing}")
+        }
         (CancelReason::Stop, _) => format!("The person pressed Stop, which {did} {name}{doing}"),
         (CancelReason::User, _) => format!("The person {did} {name} by hand{doing}"),
         (CancelReason::Timeout, _) => match by {
@@ -384,16 +388,16 @@ fn cancelled(
         (CancelReason::Dropped, Some((decider, how))) => {
             format!("{decider} {how} at {when} and decided the join, so {who} dropped {name}{doing}")
         }
-        // What led to it is not known.
+        // The cause is not known.
         _ => {
-            let text = format!("{who} {did} {name}{}{doing}", links::reason(why));
-            links::begun(&text, by.map_or("", |by| view.name(by)))
+            let text = format!("{who} {did} {name}{}{doing}", links::reason(view, why));
+            links::begun(&text, &by.map_or("".into(), |by| view.name(by)))
         }
     })
 }
 
-/// Where a task stood when its end was asked for: `with 400 ms left to sleep`.
-fn what_it_was_doing(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
+/// What a task was doing when its cancellation was requested: `with 400 ms left to sleep`.
+fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
     let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
         return (!view.trace.is_root(task)).then(|| "before its first poll".into());

@@ -1,20 +1,21 @@
-//! What led to an event: one step back at a time, along what was recorded.
+//! The cause of each event, as recorded or as the order of events shows: one step back.
 //!
-//! A cause always stands before its effect in the trace, whatever the trace says, so that every walk ends.
+//! A cause always precedes its effect in the trace, even if the recording says otherwise, so that every walk ends.
 
 use super::index::{Causes, starts_eagerly};
 use super::polls::Held;
 use super::words::Precision;
 use crate::{
     AttemptFailure, Event, EventKind, PollResult, ResourceId, ResourceKind, TaskId, TimerId, TimerKind, Trace,
-    WaitFamily, WaitingOn, WokenBy,
+    WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
+use std::borrow::Cow;
 
-/// Events that are looked at for who holds a lock: a few milliseconds.
+/// The events that are searched for the holder of a lock: a few milliseconds of work.
 const MOST_LOOKED_AT: usize = 100_000;
 
-/// A trace with its index: what edges and sentences are read from.
+/// A trace with its index of causes.
 #[derive(Clone, Copy)]
 pub struct CauseView<'a> {
     pub trace: &'a Trace,
@@ -27,14 +28,14 @@ pub struct CauseView<'a> {
 pub enum LateReason {
     /// Polls held the thread.
     Held(Held),
-    /// The person held the clock, or the tab was hidden.
+    /// The user paused the clock, or the tab was hidden.
     Clock,
-    /// No poll did: the browser served it late.
+    /// No poll held the thread: the browser served it late.
     Browser,
 }
 
 impl<'a> CauseView<'a> {
-    /// The trace as `causes` knows it.
+    /// A view of a trace with its index.
     pub fn of(trace: &'a Trace, causes: &'a Causes) -> Self {
         Self {
             trace,
@@ -51,16 +52,16 @@ impl<'a> CauseView<'a> {
         self.event(place).map(|event| event.kind)
     }
 
-    /// The stamp of an event; nought where there is none.
+    /// The stamp of an event; 0 if there is no such event.
     pub fn at(&self, place: usize) -> Micros {
         self.event(place).map_or(Micros::ZERO, |event| event.at)
     }
 
-    pub fn name(&self, task: TaskId) -> &'a str {
+    pub fn name(&self, task: TaskId) -> Cow<'a, str> {
         self.trace.name_in_words(task)
     }
 
-    /// The last event of `task` before `place` that is as asked.
+    /// The last event of `task` before `place` for which `asked` is true.
     pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
         let own = self.trace.events.of_task(task, 0..place.min(self.causes.folded()));
         for event in own.rev() {
@@ -68,7 +69,7 @@ impl<'a> CauseView<'a> {
             if asked(&kind) {
                 return Some(event);
             }
-            // Nothing of it comes before.
+            // The first event of a task.
             if matches!(kind, EventKind::Spawned { .. }) {
                 return None;
             }
@@ -76,12 +77,12 @@ impl<'a> CauseView<'a> {
         None
     }
 
-    /// The `poll-start` of the poll that an event of `task` happened in.
+    /// The `poll-start` of the poll in which this event of `task` happened.
     pub fn poll_of(&self, task: TaskId, place: usize) -> Option<usize> {
         self.last_before(task, place, |kind| matches!(kind, EventKind::PollStart))
     }
 
-    /// The `woken` that a poll answers.
+    /// The `woken` that this poll follows.
     pub fn wake_of(&self, task: TaskId, poll: usize) -> Option<usize> {
         let recorded = self.event(poll)?.cause.map(|cause| cause as usize);
         let is_own_wake = |event: &Event| event.task == Some(task) && matches!(event.kind, EventKind::Woken { .. });
@@ -89,13 +90,13 @@ impl<'a> CauseView<'a> {
         wake.or_else(|| self.last_before(task, poll, |kind| matches!(kind, EventKind::Woken { .. })))
     }
 
-    /// The `spawned` of a task that its creator runs at once with this poll.
+    /// The `spawned` of a task whose creator runs it at once, in this poll.
     pub fn spawned_eagerly(&self, task: TaskId, poll: usize) -> Option<usize> {
         let eager = starts_eagerly(self.trace, task, poll);
         eager.then(|| self.causes.spawned_by(self.trace, task)).flatten()
     }
 
-    /// The end of the poll after which `task` waits when this later event happens, if it does.
+    /// The end of the poll after which `task` is waiting when this later event happens; `None` if it is not waiting.
     pub fn wait_of(&self, task: TaskId, place: usize) -> Option<usize> {
         let last = self.last_before(task, place, |kind| {
             matches!(
@@ -107,21 +108,21 @@ impl<'a> CauseView<'a> {
         self.kind(last).filter(waits).map(|_| last)
     }
 
-    /// The tasks that a deadlock names, with the end of the poll after which each waits. Those that wait for other tasks come
-    /// last: they are not the reason.
+    /// The waiting tasks of a deadlock, each with the end of the poll after which it waits. Those that wait for other
+    /// tasks come last, because they are not its reason.
     pub fn waits_of_deadlock(&self, place: usize) -> Vec<(TaskId, usize)> {
         let tasks = self.trace.events.extra(place).tasks.into_iter();
         let mut waits: Vec<(TaskId, usize)> = tasks
             .filter_map(|task| Some((task, self.wait_of(task, place)?)))
             .collect();
         waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
-            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => on.family() != WaitFamily::Resource,
+            Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => !on.is_resource(),
             _ => true,
         });
         waits
     }
 
-    /// The end of the poll after which `task` waited for what it gets in the next one.
+    /// The end of the poll after which `task` waited for the resource that it gets in its next poll.
     pub fn wait_before(&self, task: TaskId, got: usize, res: ResourceId) -> Option<usize> {
         let wait = self.last_before(task, got, |kind| matches!(kind, EventKind::PollEnd(_)))?;
         let EventKind::PollEnd(PollResult::Pending { on: Some(on) }) = self.kind(wait)? else {
@@ -129,10 +130,10 @@ impl<'a> CauseView<'a> {
         };
         let waited_for = self.trace.events.extra(wait).res;
         let for_it = waited_for.map_or(on == WaitingOn::Semaphore, |waited_for| waited_for == res);
-        (for_it && on.family() == WaitFamily::Resource).then_some(wait)
+        (for_it && on.is_resource()).then_some(wait)
     }
 
-    /// Who held a lock when this event happened. Looks back no further than an answer may take.
+    /// The task that held a lock when this event happened. Searches a limited number of events.
     pub fn holder_of(&self, lock: ResourceId, place: usize) -> Option<TaskId> {
         let before = self.trace.events.range(place.saturating_sub(MOST_LOOKED_AT)..place);
         let mut uses = before.rev().filter_map(|event| match event.kind {
@@ -143,18 +144,18 @@ impl<'a> CauseView<'a> {
         uses.next().flatten()
     }
 
-    /// The last request for the end of `task` before an event of its: one that it outlived does not count.
+    /// The last request to cancel `task` before one of its events. A request that the task survived does not count.
     pub fn cancel_before(&self, task: TaskId, place: usize) -> Option<usize> {
         self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
     }
 
-    /// The end of `task`, if it is recorded at the stamp of this earlier event of its.
+    /// The end of `task`, if it has the same stamp as this earlier event of the task.
     pub fn end_at_once(&self, task: TaskId, place: usize) -> Option<usize> {
         let end = self.causes.end_of(task)?;
         (end > place && self.at(end) == self.at(place)).then_some(end)
     }
 
-    /// The event that led to this one; `None` for a root.
+    /// The cause of this event; `None` for a root.
     pub fn cause(&self, place: usize) -> Option<usize> {
         let event = self.event(place)?;
         let recorded = event.cause.map(|cause| cause as usize);
@@ -162,8 +163,8 @@ impl<'a> CauseView<'a> {
         (cause < place).then_some(cause)
     }
 
-    /// What led to an event whose cause is not recorded, where the order of its task's events tells, or the number of a
-    /// timer or a task. What only the rules of a runtime could tell is left open.
+    /// The cause of an event without a recorded cause, as far as the order of its task's events, or the id of a timer
+    /// or task, determines it. A cause that depends on the rules of a runtime is not inferred.
     fn cause_by_order(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
         if !self.causes.lists(task) {
             return None;
@@ -275,7 +276,7 @@ impl<'a> CauseView<'a> {
             return poll;
         };
         let fired = self.causes.timer(self.trace, timer)?.fired.map(|fired| fired as usize);
-        // When the sleep was due too and woke the task first, the timeout wins all the same.
+        // If the sleep is due at the same time and woke the task first, the timeout still wins.
         let woken_by_it = poll.is_some_and(|poll| {
             let wake = self.cause(poll);
             wake == fired || wake.is_some_and(|wake| self.cause(wake) == fired)
@@ -285,14 +286,14 @@ impl<'a> CauseView<'a> {
 
     // --- time lost ------------------------------------------------------------------------------------------------
 
-    /// How late a timer was served by this `timer-fired`, and why; `None` if it was not.
+    /// How late this `timer-fired` served a timer, and why; `None` if it was not late.
     pub fn lateness(&self, fired: usize, timer: TimerId) -> Option<(Micros, LateReason)> {
         let marks = self.causes.timer(self.trace, timer)?;
         let late = self.at(fired) - marks.deadline;
         if late == Micros::ZERO {
             return None;
         }
-        // Half of it: what held the thread for less than that is not the reason.
+        // Half of the lateness: a shorter hold of the thread is not the reason.
         let worth = Micros(late.0 / 2);
         let held = self.causes.polls().since(self.trace, marks.deadline, fired);
         let why = match held {
@@ -303,26 +304,27 @@ impl<'a> CauseView<'a> {
         Some((late, why))
     }
 
-    /// When a timer was due; the start for one that is not known.
+    /// The deadline of a timer; the start of the run for an unknown one.
     pub fn deadline(&self, timer: TimerId) -> Micros {
         self.causes
             .timer(self.trace, timer)
             .map_or(Micros::ZERO, |marks| marks.deadline)
     }
 
-    /// When a task was woken for this poll of it at the earliest: by its recorded cause, or else when its last one ended.
+    /// The earliest time from which a task was woken for this poll: that of its recorded cause, or else the end of its
+    /// last poll.
     pub fn woken_by(&self, poll: &Event, task: TaskId, place: usize) -> Micros {
         let cause = poll.cause.map(|cause| cause as usize).filter(|&cause| cause < place);
         cause.map_or_else(|| self.last_poll_end(task, place), |cause| self.at(cause))
     }
 
-    /// When the last poll of a task before this event ended; the start for its first.
+    /// The end of a task's last poll before this event; the start of the run before its first poll.
     fn last_poll_end(&self, task: TaskId, before: usize) -> Micros {
         self.last_before(task, before, |kind| matches!(kind, EventKind::PollEnd(_)))
             .map_or(Micros::ZERO, |end| self.at(end))
     }
 
-    /// How long a task stood in the queue before this poll, and what ran meanwhile; `None` for a poll without a wake.
+    /// How long a task was queued before this poll, and what ran meanwhile; `None` for a poll without a wake.
     pub fn queued(&self, poll: usize) -> Option<(Micros, Option<Held>)> {
         let task = self.event(poll)?.task?;
         let cause = if self.trace.is_joined(task) {
@@ -330,7 +332,7 @@ impl<'a> CauseView<'a> {
         } else {
             self.wake_of(task, poll)?
         };
-        // Woken in its own poll, it queues from that poll's end.
+        // A task that was woken in its own poll is queued from the end of that poll.
         let own_end = self.last_before(task, poll, |kind| matches!(kind, EventKind::PollEnd(_)));
         let from = own_end.map_or(cause, |end| end.max(cause));
         Some((

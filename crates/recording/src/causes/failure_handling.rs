@@ -1,70 +1,71 @@
-//! Where a failure went: who took it, or why nobody did.
+//! What happened to a failure: which code handled it, or why none did.
 
 use super::edges::CauseView;
 use super::index::{Causes, JoinSettings};
 use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
+use std::borrow::Cow;
 use std::fmt;
 
-/// Where the failure of an operation went. Events are places in [`Trace::events`]; the [`fmt::Display`] is a clause
-/// whose subject is the failure: `it reached main at 2.000 s`.
+/// What happened to the failure of an operation. Events are indexes in [`Trace::events`]. Displays as a clause whose
+/// subject is the failure: `it reached main at 2.000 s`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureHandling {
-    /// It is the failure that main ended with.
+    /// Main ended with it.
     ReachedMain {
         /// Main's `failed`.
         event: usize,
-        /// When, as words.
+        /// The time, in words.
         when: String,
     },
-    /// Main took it as one outcome and went on (`as-completed`).
+    /// Main took it as one of the results and went on (`as-completed`).
     Taken {
-        /// The line main printed about it.
+        /// The line that main printed about it.
         event: usize,
-        /// When, as words.
+        /// The time, in words.
         when: String,
     },
-    /// Main has it among its results (`settle`).
+    /// Main returned it among its results (`settle`).
     Kept {
         /// Main's `finished`.
         event: usize,
-        /// When, as words.
+        /// The time, in words.
         when: String,
     },
-    /// It travels in the group's error, behind the failure that decided it (`group`).
+    /// It is part of the group's error, after the failure that ended the group (`group`).
     InGroup {
-        /// Whose failure decided it.
+        /// The name of the task whose failure ended the group.
         first: String,
     },
-    /// Main looked at it and waited on for a success (`first-ok`).
+    /// Main looked at it and kept waiting for a success (`first-ok`).
     PassedOver,
-    /// Nobody looked at it, for this reason, and Python warns of it.
+    /// No code looked at it, and Python warns of it.
     Nowhere {
-        /// Its `never-retrieved`.
+        /// Its `never-retrieved` event.
         event: usize,
-        /// A clause: `main had already failed with b`. `None` where it is not known.
+        /// The reason as a clause: `main had already failed with b`. `None` if it is not known.
         because: Option<String>,
     },
-    /// Nobody looked at it, for this reason, and Python says nothing about it: `gather` marks the later failures of its
-    /// children as seen, and cancelling a task that has failed takes its warning away.
+    /// No code looked at it, and Python does not warn of it: `gather` marks the later failures of its children as seen,
+    /// and cancelling a failed task removes its warning.
     Swallowed {
-        /// A clause: `main had already failed with a`.
+        /// The reason as a clause: `main had already failed with a`.
         because: String,
     },
-    /// Main had taken it as one outcome among others, and never came to give them back, for this reason.
+    /// Main took it as one of its results, but never returned them.
     Lost {
-        /// A clause: `the deadline passed`.
+        /// The reason as a clause: `the deadline passed`.
         because: &'static str,
     },
-    /// The run goes on, and main has not looked at it.
+    /// The run goes on, and main has not looked at it yet.
     NotYet,
-    /// The record ends before it is known who looked at it.
+    /// The recording ends before any code has looked at it.
     Missing,
 }
 
-/// Where the failure of `task` went; `None` if it did not fail. Of another program's failure no more is known than that nobody
-/// looked at it, if that is recorded.
+/// What happened to the failure of `task`; `None` if it did not fail. Of another program, it is only known if the
+/// recording says that no code looked at it.
 #[must_use]
 pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
     let view = CauseView::of(trace, causes);
@@ -79,7 +80,7 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
         });
     }
-    // Who looked at it is inferred from the policy; of another program's there is only what its recorder says.
+    // What looked at it is inferred from the policy. In another program, only the recorded `never-retrieved` tells.
     let asked = causes.asked()?;
     let policy = asked.policy;
     if policy == Policy::AsCompleted
@@ -103,7 +104,7 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
         return Some(not_yet);
     };
     if is_swallowed(&view, task) {
-        // Of a truncated record the warning may be missing; under `gather` none comes.
+        // A truncated recording may lack the warning; under `gather` there is none.
         if causes.truncated() && policy != Policy::Gather {
             return Some(not_yet);
         }
@@ -115,7 +116,7 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
     let when = moment_in_a_sentence(view.at(main_end));
     Some(match (policy, view.kind(main_end)) {
         (Policy::Settle, Some(EventKind::Finished { .. })) => FailureHandling::Kept { event: main_end, when },
-        // Its warning is still to come.
+        // Its warning follows later.
         (Policy::FirstOk, _) => not_yet,
         (_, Some(EventKind::Failed { .. })) if decided == Some(failed) => {
             FailureHandling::ReachedMain { event: main_end, when }
@@ -124,17 +125,18 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             because: "the deadline passed",
         },
         (Policy::Group, Some(EventKind::Failed { .. })) => FailureHandling::InGroup {
-            first: decider(&view).unwrap_or("another").into(),
+            first: decider(&view).unwrap_or("another".into()).into(),
         },
         (_, Some(EventKind::Cancelled)) => FailureHandling::Lost {
             because: "the run was stopped",
         },
-        // Its end is on its way to a main that has ended, and the run goes on.
+        // Main has ended without it, and the run goes on.
         _ => not_yet,
     })
 }
 
-/// Whether nobody looked at the failure of `task`, and Python is silent about it. Writes no words: a million may have failed.
+/// Whether no code looked at the failure of `task`, and Python does not warn of it. Formats no text, since a million
+/// tasks may have failed.
 pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
     let Some(asked) = causes.asked() else { return false };
@@ -157,7 +159,7 @@ pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     }
 }
 
-/// Whether main ended because the deadline had passed.
+/// Whether main ended because of the deadline.
 fn by_the_deadline(view: &CauseView) -> bool {
     let decided = view.causes.main_decided_by().map(|end| end as usize);
     matches!(
@@ -166,8 +168,8 @@ fn by_the_deadline(view: &CauseView) -> bool {
     )
 }
 
-/// Whether main looked at this failure and waited on, as `first-ok` does: in a poll that went on to wait, or on its way
-/// through the list to the first success.
+/// Whether main looked at this failure and kept waiting, as `first-ok` does: in a poll that returned pending, or before
+/// it reached the first success in the list.
 fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
     let mut later = view.trace.events.of_task(TaskId::MAIN, failed..view.causes.folded());
     // A joined future fails within the poll of main that looks at it.
@@ -194,7 +196,7 @@ fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
     }
 }
 
-/// Why no one looked at a failure: what main had ended with instead.
+/// Why no code looked at a failure: how main had ended instead.
 fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     if view.trace.outcome == Some(RunOutcome::Stopped) {
         return "the run was stopped before main came to it".into();
@@ -202,7 +204,7 @@ fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     if by_the_deadline(view) {
         return "the deadline passed before main had come to it".into();
     }
-    let decider = decider(view).unwrap_or("another");
+    let decider = decider(view).unwrap_or("another".into());
     match asked.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
@@ -211,7 +213,7 @@ fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
     }
 }
 
-fn decider<'a>(view: &CauseView<'a>) -> Option<&'a str> {
+fn decider<'a>(view: &CauseView<'a>) -> Option<Cow<'a, str>> {
     let end = view.causes.main_decided_by()?;
     let event = view.event(end as usize)?;
     Some(view.name(event.task?))

@@ -1,6 +1,6 @@
-//! The lookups that causes need, folded from the trace as it grows.
+//! The lookups for causes, folded from the trace as it grows.
 //!
-//! Holds indexes of events, never copies of them. Says nothing in words.
+//! Stores indexes of events, never copies of them, and no text.
 
 use super::polls::Polls;
 use crate::lists::{Ascending, PerTask, Pieces};
@@ -10,66 +10,66 @@ use scenario::time::Micros;
 use scenario::{Leftovers, Policy, Scenario, Unit};
 use std::collections::{BTreeSet, HashMap};
 
-/// Holders of permits that a wait names: as many as a sentence does.
+/// The number of permit holders that are stored for a wait: as many as a sentence names.
 const HOLDERS_NAMED: usize = 3;
 
-/// The index over a trace that [`super::why`] and [`crate::findings`] read, up to the last event folded.
+/// The index of a trace that [`super::why`] and [`crate::findings`] read, up to the last folded event.
 ///
-/// Folding the whole at once or piece by piece gives the same index. An event of a task that the trace does not list
-/// is passed over.
+/// Folding the trace at once or piece by piece gives the same index. Events of a task that the trace does not list are
+/// ignored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
     asked: Option<JoinSettings>,
-    /// How many tasks the trace lists.
+    /// The number of tasks in the trace.
     tasks: usize,
-    /// How each task ended: `finished`, `failed`, `cancelled` or `destroyed`.
+    /// The end of each task: `finished`, `failed`, `cancelled` or `destroyed`.
     ends: PerTask,
     /// Each task's first `cancel-requested`.
     cancels: PerTask,
-    /// The `released` of another that handed it its permit.
+    /// The `released` of another task that handed the task its permit.
     handed: PerTask,
-    /// Its own `released`.
+    /// The task's own `released`.
     released: PerTask,
-    /// Its `never-retrieved`.
+    /// The task's `never-retrieved`.
     unseen: PerTask,
     holds_since: PerTask,
     wakes: ByActor,
     /// The first `cancel-requested` of each task, by the task that requested it.
     requested: ByActor,
     timers: TimerTable,
-    /// Timers whose ids do not go up, as no run records them: the events that set and that served them.
+    /// Timers whose ids are not ascending, which the runtime never records: the events that set and that served them.
     other_timers: HashMap<TimerId, (u32, Option<u32>)>,
     polls: Polls,
     open_poll: Option<u32>,
     open_child_poll: Option<u32>,
-    /// Main's open poll has polled a joined future: it counts as theirs.
+    /// Whether main's current poll has polled a joined future, so that the poll counts as the future's.
     polled_children: bool,
     holding: BTreeSet<(u32, TaskId)>,
     queues: HashMap<u32, Holders>,
     main_decided_by: Option<u32>,
-    /// The lines that main printed as it took one result each, with `as-completed`: the end it took, and the line.
+    /// With `as-completed`, the lines that main printed when it took a result: the end it took, and the line.
     taken: Vec<(u32, u32)>,
     clock_changes: Vec<u32>,
     truncated: bool,
     folded: usize,
 }
 
-/// What the scenario in the trace's link asks for, as far as causes depend on it.
+/// The parts of the recorded scenario on which causes depend.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct JoinSettings {
-    /// How main awaits.
+    /// The policy.
     pub policy: Policy,
-    /// What operations run as.
+    /// Whether operations run as tasks or as futures.
     pub unit: Unit,
-    /// At most so many at a time.
+    /// The largest number of operations at the same time.
     pub limit: Option<u32>,
-    /// The longest an attempt may take.
+    /// The timeout of an attempt.
     pub timeout: Option<Micros>,
-    /// Attempts after a failed first one.
+    /// The number of attempts after a failed first one.
     pub retry: u32,
     /// The first pause between attempts.
     pub backoff: Micros,
-    /// What becomes of what main leaves behind.
+    /// What happens to operations that main leaves behind.
     pub leftovers: Leftovers,
 }
 
@@ -78,7 +78,7 @@ pub struct JoinSettings {
 struct ByActor {
     /// The events.
     events: Ascending,
-    /// For each run of them caused by one task: that task, and how many come before.
+    /// For each run of events caused by one task: that task, and the number of events before the run.
     runs: Pieces<(u32, u32)>,
 }
 
@@ -90,7 +90,7 @@ impl ByActor {
         self.events.push(event);
     }
 
-    /// Those that a task caused, in order. Looks at every run.
+    /// The events that a task caused, in order. Searches all runs.
     fn of(&self, actor: TaskId) -> impl Iterator<Item = usize> {
         let own = (0..self.runs.len()).filter_map(move |run| {
             let (_, from) = self.runs.get(run).filter(|&(by, _)| by == actor.0)?;
@@ -105,27 +105,27 @@ impl ByActor {
     }
 }
 
-/// Where things happened to one timer.
+/// The events of one timer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimerMarks {
     /// Its `timer-set`.
     pub set: u32,
-    /// Whose it is.
+    /// The task that set it.
     pub owner: TaskId,
-    /// What for.
+    /// Its purpose.
     pub what: TimerKind,
-    /// When it is due.
+    /// Its deadline.
     pub deadline: Micros,
     /// Its `timer-fired`.
     pub fired: Option<u32>,
 }
 
-/// Who held permits when a task had to queue for one.
+/// The holders of the permits when a task queued for one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Holders {
-    /// Those that held one longest; the rest is `None`.
+    /// Those that had held a permit longest; the rest is `None`.
     pub first: [Option<TaskId>; HOLDERS_NAMED],
-    /// How many held one.
+    /// The number of holders.
     pub count: usize,
 }
 
@@ -136,7 +136,7 @@ impl Causes {
         self.extend_to(trace, trace.events.len());
     }
 
-    /// The same for the events before index `until` only.
+    /// Folds the events before index `until` only.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
         if self.asked.is_none() {
             self.asked = trace.scenario().map(JoinSettings::of);
@@ -154,30 +154,30 @@ impl Causes {
         self.folded = until;
     }
 
-    /// How many events have been folded.
+    /// The number of folded events.
     #[must_use]
     pub const fn folded(&self) -> usize {
         self.folded
     }
 
-    /// The event with which this task ended, as its index in the trace.
+    /// The event that ended this task, as its index in the trace.
     #[must_use]
     pub fn end_of(&self, task: TaskId) -> Option<usize> {
         self.ends.get(task.index()).map(|end| end as usize)
     }
 
-    /// The events of this task that are folded, as their indexes in [`Trace::events`], in order.
+    /// The folded events of this task, as their indexes in [`Trace::events`], in order.
     #[must_use]
     pub fn events_of<'a>(&self, trace: &'a Trace, task: TaskId) -> OfTask<'a> {
         trace.events.of_task(task, 0..self.folded)
     }
 
-    /// Whether events are missing, so that what is not there may have happened all the same.
+    /// Whether the trace is truncated, so that an event may have happened although it is not there.
     pub(crate) const fn truncated(&self) -> bool {
         self.truncated
     }
 
-    /// What the scenario asked for; `None` for the recording of another program, and before anything is folded.
+    /// The settings of the scenario; `None` for the recording of another program, and before anything is folded.
     pub(crate) const fn asked(&self) -> Option<JoinSettings> {
         self.asked
     }
@@ -186,7 +186,7 @@ impl Causes {
         self.asked.map(|asked| asked.policy)
     }
 
-    /// The event that asked for the end of a task first, as its place in [`Trace::events`]; `None` if nobody has.
+    /// The first request to cancel a task, as its index in [`Trace::events`]; `None` if there was none.
     #[must_use]
     pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
         self.cancels.get(task.index()).map(|asked| asked as usize)
@@ -214,7 +214,7 @@ impl Causes {
         })
     }
 
-    /// The `released` of another that handed a task its permit.
+    /// The `released` of another task that handed this task its permit.
     pub(crate) fn handed_by(&self, task: TaskId) -> Option<usize> {
         self.handed.get(task.index()).map(|event| event as usize)
     }
@@ -229,7 +229,7 @@ impl Causes {
         self.unseen.get(task.index()).map(|event| event as usize)
     }
 
-    /// The wakes of others that a task caused, in order.
+    /// The wakes of other tasks that a task caused, in order.
     pub(crate) fn woke(&self, task: TaskId) -> impl Iterator<Item = usize> {
         self.wakes.of(task)
     }
@@ -263,32 +263,33 @@ impl Causes {
         self.queues.get(&place_of(wait))
     }
 
-    /// How often a task had to queue for a permit.
+    /// The number of times that a task queued for a permit.
     pub(crate) fn queued_for_permits(&self) -> usize {
         self.queues.len()
     }
 
-    /// The event that decided what main got: an operation's end or the deadline's timer; known once main has ended.
+    /// The event that decided main's result: the end of an operation, or the timer of the deadline. Known once main has
+    /// ended.
     pub(crate) const fn main_decided_by(&self) -> Option<u32> {
         self.main_decided_by
     }
 
-    /// Whose end main took when it printed this line, with `as-completed`.
+    /// With `as-completed`, the end that main took when it printed this line.
     pub(crate) fn taken(&self, line: usize) -> Option<u32> {
         let line = place_of(line);
         let nth = self.taken.binary_search_by_key(&line, |&(_, line)| line).ok()?;
         self.taken.get(nth).map(|&(end, _)| end)
     }
 
-    /// The line main printed when it took this end, with `as-completed`.
+    /// With `as-completed`, the line that main printed when it took this end.
     pub(crate) fn taken_at(&self, end: usize) -> Option<u32> {
         let end = place_of(end);
-        // Main takes ends in their order.
+        // Main takes the ends in their order.
         let nth = self.taken.binary_search_by_key(&end, |&(end, _)| end).ok()?;
         self.taken.get(nth).map(|&(_, line)| line)
     }
 
-    /// Whether the person did something to the clock, or the tab was hidden, between these events.
+    /// Changes of the clock by the user or by a hidden tab between these events.
     pub(crate) fn clock_changes_between(&self, after: usize, before: usize) -> &[u32] {
         let from = self.clock_changes.partition_point(|&change| (change as usize) < after);
         let to = self.clock_changes.partition_point(|&change| (change as usize) < before);
@@ -364,7 +365,7 @@ impl Causes {
                 }
             }
             EventKind::Printed { .. } if task == TaskId::MAIN && self.policy() == Some(Policy::AsCompleted) => {
-                // One more line says that the deadline has passed.
+                // Another line reports that the deadline has passed.
                 let end = event.cause.filter(|&cause| self.is_end(trace, cause));
                 self.taken.extend(end.map(|end| (end, here)));
             }
@@ -373,7 +374,7 @@ impl Causes {
     }
 
     fn note_queue(&mut self, here: u32) {
-        // Which semaphore a recorded task queues for, and who holds it, is not known from the wait alone.
+        // For a recorded program, the wait does not tell which semaphore it is for and which tasks hold it.
         if self.asked.is_none() {
             return;
         }
@@ -386,7 +387,7 @@ impl Causes {
     }
 
     fn hold(&mut self, task: TaskId, here: u32) {
-        // One that was handed over is held since then.
+        // A permit that was handed over has been held since then.
         if self.holds_since.get(task.index()).is_none() {
             self.holds_since.set(task.index(), self.tasks, Some(here));
             self.holding.insert((here, task));
@@ -395,7 +396,7 @@ impl Causes {
 
     fn note_wake(&mut self, trace: &Trace, woken: TaskId, by: WokenBy, here: u32) {
         let waker = match by {
-            WokenBy::Spawn => trace.task(woken).and_then(|info| info.parent),
+            WokenBy::Spawn => trace.tasks.parent(woken),
             WokenBy::Timer(timer) => self.timer(trace, timer).map(|marks| marks.owner),
             WokenBy::Task(task) => Some(task),
             WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
@@ -411,7 +412,7 @@ impl Causes {
             self.open_child_poll = Some(here);
         } else if self.open_poll.is_some() && starts_eagerly(trace, task, here as usize) {
             // Its creator calls it: the poll that holds the thread is the creator's.
-            if let Some(parent) = trace.task(task).and_then(|info| info.parent) {
+            if let Some(parent) = trace.tasks.parent(task) {
                 self.wakes.push(parent, here);
             }
         } else {
@@ -436,7 +437,7 @@ impl Causes {
         self.polls.push(start, here, length);
     }
 
-    /// Whether a task ended with this event.
+    /// Whether this event is the end of a task.
     fn is_end(&self, trace: &Trace, event: u32) -> bool {
         let task = trace.events.get(event as usize).and_then(|event| event.task);
         task.is_some_and(|task| self.end_of(task) == Some(event as usize))
@@ -457,7 +458,7 @@ impl JoinSettings {
     }
 }
 
-/// Whether a task is polled here within its creator's poll: it was spawned, and neither woken nor polled yet.
+/// Whether this poll of a task is within its creator's poll: the task was spawned, and neither woken nor polled yet.
 pub(crate) fn starts_eagerly(trace: &Trace, task: TaskId, poll: usize) -> bool {
     let event = |index: usize| trace.events.get(index);
     let woken = event(poll)
@@ -470,7 +471,7 @@ pub(crate) fn starts_eagerly(trace: &Trace, task: TaskId, poll: usize) -> bool {
     before.is_some_and(|before| matches!(before.kind, EventKind::Spawned { .. }))
 }
 
-/// A place in a list that can hold no more than `u32::MAX`: a trace of four billion events fits no memory it runs in.
+/// An index as `u32`, in which all indexes of events fit: four billion events do not fit into memory.
 fn place_of(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What one event says as a link of a chain: the task first, then what happened to it, then why it took as long.
+//! One event as the text of a link: the task, what happened to it, and why it took as long as it did.
 
 use super::LinkKind;
 use super::edges::{CauseView, LateReason};
@@ -6,25 +6,24 @@ use super::polls::Held;
 use super::words::names;
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, EventKind, Missing, PollResult, ResourceId, ResourceKind,
-    TaskId, TimerId, TimerKind, WaitFamily, WaitingOn, WokenBy, describe, waits,
+    TaskId, TimerId, TimerKind, WaitingOn, WokenBy, describe, waits,
 };
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::{length as words_of, moment_in_a_sentence};
+use std::borrow::Cow;
 
-/// Tasks of a deadlock that are told; the others are counted.
+/// The number of tasks of a deadlock that are named; the others are counted.
 const MOST_NAMES: usize = 3;
-/// A poll that holds the thread for a frame at 60 Hz or longer says how long it did.
+/// The length of a poll from which the text mentions it: a frame at 60 Hz.
 const LONG_POLL: Micros = Micros(16_667);
 
-/// The sort of link an event makes.
+/// The kind of link for an event.
 pub const fn kind(kind: &EventKind) -> LinkKind {
     match kind {
         EventKind::Spawned { .. } => LinkKind::Started,
         EventKind::PollStart => LinkKind::Polled,
-        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if matches!(on.family(), WaitFamily::Resource) => {
-            LinkKind::Permit
-        }
+        EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on.is_resource() => LinkKind::Permit,
         EventKind::PollEnd(_) => LinkKind::Returned,
         EventKind::Woken { .. } => LinkKind::Woken,
         EventKind::TimerSet { .. } | EventKind::TimerFired { .. } | EventKind::TimerCleared { .. } => LinkKind::Timer,
@@ -49,7 +48,7 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     }
 }
 
-/// What the event at `place` says; `woke` is whom it woke, where the link is to tell.
+/// The text for the event at index `place`. `woke` is the task that it woke, if the text should mention it.
 pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
     let Some(event) = view.event(place) else {
         return String::new();
@@ -61,11 +60,11 @@ pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
     match (&event.kind, woke) {
         (EventKind::PollStart, Some(woken)) if woken == task => text += " and woke itself",
         (EventKind::TimerFired { .. }, Some(woken)) => {
-            // The clause that says how late it was ends before the next begins.
+            // The clause about the lateness needs a comma before the next clause.
             let comma = if text.contains(", served ") { "," } else { "" };
             text += &format!("{comma} and woke {}", view.name(woken));
         }
-        // Handing over a permit wakes whom it is handed to; the text has said so.
+        // Handing over a permit wakes the task that gets it, which the text has mentioned.
         (EventKind::Released { to, .. }, Some(woken)) if *to == Some(woken) => {}
         (EventKind::Finished { .. } | EventKind::Released { .. } | EventKind::Cancelled, Some(woken)) => {
             text += &format!(", which woke {}", view.name(woken));
@@ -87,7 +86,7 @@ pub fn lateness(view: &CauseView, fired: usize, timer: TimerId) -> Option<String
     })
 }
 
-/// `after 0.1 ms in the queue behind users`; `None` when there was no time to measure.
+/// `after 0.1 ms in the queue behind users`; `None` if the task did not wait in the queue.
 pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     let (wait, held) = view.queued(poll)?;
     if wait == Micros::ZERO && view.trace.clock == ClockKind::Virtual {
@@ -100,10 +99,10 @@ pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     })
 }
 
-/// Those that held the permits when this poll ended waiting for one: `users and prices held both permits`.
+/// The holders of the permits when this poll ended waiting for one: `users and prices held both permits`.
 pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
-    let first: Vec<&str> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
+    let first: Vec<Cow<str>> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
     let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
     Some(match holders.count {
         0 => "no permit was free".into(),
@@ -113,7 +112,7 @@ pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     })
 }
 
-/// How long a poll took, once it has returned.
+/// The length of a poll, once it has returned.
 pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros> {
     let mut own = view.trace.events.of_task(task, poll + 1..view.causes.folded());
     let end = own.find(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))))?;
@@ -123,9 +122,9 @@ pub fn poll_length(view: &CauseView, task: TaskId, poll: usize) -> Option<Micros
 fn holders(view: &CauseView, held: &Held) -> String {
     let longest = view.name(held.longest.task);
     match held.count {
-        1 => longest.into(),
-        // Half of the time is its own: the others may go unnamed.
-        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into(),
+        1 => longest.into_owned(),
+        // If the longest poll took half of the time, the others are not named.
+        _ if held.by_longest.0 >= held.total.0.div_ceil(2) && held.total > Micros::ZERO => longest.into_owned(),
         polls => format!("{}, {longest} the longest,", count(polls, "poll")),
     }
 }
@@ -135,7 +134,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
     let who = |task: TaskId| view.name(task);
     let at = view.at(place);
     match kind {
-        EventKind::Spawned { parent } => spawned(view, place, name, *parent),
+        EventKind::Spawned { parent } => spawned(view, place, &name, *parent),
         EventKind::PollStart => polled(view, place, task),
         EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
         EventKind::PollEnd(PollResult::Pending {
@@ -144,7 +143,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             Some(holders) => format!("{name} queued for a permit: {holders}"),
             None => format!("{name} queued for a permit"),
         },
-        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, name, *on),
+        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, &name, *on),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
@@ -175,7 +174,7 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             ),
         },
         EventKind::TimerSet { what, deadline, .. } => {
-            let set = set_timer(name, *what, *deadline - at);
+            let set = set_timer(&name, *what, *deadline - at);
             let attempt = view.last_before(task, place, |kind| matches!(kind, EventKind::Attempt { .. }));
             match (what, attempt.and_then(|attempt| view.kind(attempt))) {
                 (TimerKind::Sleep | TimerKind::Timeout, Some(EventKind::Attempt { number: number @ 2.. })) => {
@@ -216,7 +215,11 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::Finished { value } => format!("{name} finished with {value}"),
         EventKind::Failed { message } => format!("{name} failed: {message}"),
         EventKind::CancelRequested { by, why } => {
-            format!("{} asked for the end of {name}{}", asker(view, *by, *why), reason(*why))
+            format!(
+                "{} asked for the end of {name}{}",
+                asker(view, *by, *why),
+                reason(view, *why)
+            )
         }
         EventKind::Cancelled => cancelled(view, task, place),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
@@ -268,8 +271,8 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
     }
 }
 
-/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Those that wait for other
-/// tasks come last: they are not the reason.
+/// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Tasks that wait for
+/// other tasks come last, because they are not the reason.
 fn deadlock(view: &CauseView, place: usize) -> String {
     let all = view.trace.events.extra(place).tasks.len();
     let waits = view.waits_of_deadlock(place);
@@ -299,7 +302,7 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
     let after = view.cause(place).and_then(|cause| view.event(cause));
     match after {
         Some(event) if event.kind != EventKind::PollStart => {
-            let ended = event.task.map_or("another", |task| view.name(task));
+            let ended = event.task.map_or("another".into(), |task| view.name(task));
             format!("{} started {name}, as {ended} had ended", view.name(parent))
         }
         _ => format!("{} started {name}", view.name(parent)),
@@ -309,8 +312,11 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
 fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     let name = view.name(task);
     let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, place).is_some() {
-        let parent = view.trace.task(task).and_then(|info| info.parent);
-        format!("{} polled {name}", parent.map_or("main", |parent| view.name(parent)))
+        let parent = view.trace.tasks.parent(task);
+        format!(
+            "{} polled {name}",
+            parent.map_or("main".into(), |parent| view.name(parent))
+        )
     } else {
         format!("{name} was polled")
     };
@@ -355,28 +361,31 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
     let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
     match asked {
         Some(EventKind::CancelRequested { by, why }) => {
-            format!("{} cancelled {name}{}", asker(view, by, why), reason(why))
+            format!("{} cancelled {name}{}", asker(view, by, why), reason(view, why))
         }
         _ => format!("{name} was cancelled"),
     }
 }
 
-/// Who asked for an end.
-pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> &'a str {
-    match (why, by) {
+/// What requested a cancellation.
+pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> Cow<'a, str> {
+    let words = match (why, by) {
         (CancelReason::Group, _) => "the group",
+        (CancelReason::Stop, None) if view.causes.asked().is_none() => "the run",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
         (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
-        (_, Some(task)) => view.name(task),
+        (_, Some(task)) => return view.name(task),
         (CancelReason::Program, None) => "the program",
         (_, None) => "the run",
-    }
+    };
+    words.into()
 }
 
-/// For what reason an end was asked for, to follow the name of whose it was.
-pub const fn reason(why: CancelReason) -> &'static str {
+/// The reason of a cancellation, to follow the name of the task.
+pub const fn reason(view: &CauseView<'_>, why: CancelReason) -> &'static str {
     match why {
+        CancelReason::Stop if view.causes.asked().is_none() => ", as it was stopped",
         CancelReason::Group => ", as it does with the rest when one fails",
         CancelReason::Race => ", as the race was over",
         CancelReason::FirstOk => ", as there was a first success",
@@ -414,12 +423,12 @@ const fn awaited(on: Option<WaitingOn>) -> &'static str {
     }
 }
 
-/// A link's text as a sentence of its own.
+/// The text of a link as a sentence.
 pub fn sentence(text: &str, name: &str) -> String {
     format!("{}.", begun(text, name))
 }
 
-/// A link's text as a sentence begins. Only words of this file get a large letter: a name stays as it is written.
+/// The text of a link as the start of a sentence. Only words of this module are capitalised; a name is not changed.
 pub fn begun(text: &str, name: &str) -> String {
     let ours = ["the ", "attempt ", "nothing ", "a warning "];
     let begins_with_ours = ours
@@ -431,7 +440,7 @@ pub fn begun(text: &str, name: &str) -> String {
     }
 }
 
-/// When this happened, as words.
+/// The time of an event in words.
 pub fn moment(view: &CauseView, place: usize) -> String {
     moment_in_a_sentence(view.at(place))
 }

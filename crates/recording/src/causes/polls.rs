@@ -1,6 +1,7 @@
-//! Who held the thread: every poll of a run in order, with the longest of any stretch in logarithmic time.
+//! Which tasks held the thread: every poll of a run in order, and the longest poll of any interval in logarithmic time.
 //!
-//! Main's poll that polls joined futures counts as theirs, so that a name means the code that ran. Says nothing of why.
+//! A poll of main in which it polls joined futures counts as the futures' polls, so that the name is that of the code
+//! that ran.
 
 use crate::lists::Ascending;
 use crate::{TaskId, Trace};
@@ -8,7 +9,7 @@ use scenario::time::Micros;
 
 /// Polls in a block of the lowest level. Sixteen keeps the levels below a tenth of the polls' own memory.
 const FANOUT: usize = 16;
-/// Levels of blocks: 16 to the 7th is more polls than a trace in memory can hold, and a query looks at 15 a level.
+/// Levels of blocks. A trace in memory has fewer than 16 to the 7th polls; a query checks 15 blocks a level.
 const LEVELS: usize = 7;
 
 /// All polls that have returned, in the order in which they ran. They never overlap.
@@ -17,9 +18,9 @@ pub struct Polls {
     /// Their `poll-start`s and `poll-end`s.
     starts: Ascending,
     ends: Ascending,
-    /// At the first of each [`FANOUT`] polls: how long all before it took together.
+    /// At the first of each [`FANOUT`] polls: the total length of all polls before it.
     sums: Vec<Micros>,
-    /// How long all of them took together.
+    /// The total length of all polls.
     total: Micros,
     levels: [Level; LEVELS],
 }
@@ -28,14 +29,14 @@ pub struct Polls {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Level {
     longest: Vec<u32>,
-    /// How long the last of them took.
+    /// The length of the longest poll of the last block.
     last: Micros,
 }
 
 /// One poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PollRecord {
-    /// Whose.
+    /// The polled task.
     pub task: TaskId,
     /// Its `poll-start`, as its index in the trace.
     pub start: u32,
@@ -43,21 +44,21 @@ pub struct PollRecord {
     pub end: u32,
 }
 
-/// What ran in a stretch of the trace.
+/// The polls in an interval of the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// The longest of them, the first of equals.
+    /// The longest poll; the first of several equally long ones.
     pub longest: PollRecord,
-    /// How long that one took.
+    /// The length of the longest poll.
     pub by_longest: Micros,
-    /// How many there were.
+    /// The number of polls.
     pub count: usize,
-    /// How long they took together.
+    /// The total length of the polls.
     pub total: Micros,
 }
 
 impl Polls {
-    /// Adds one that took `length`. It starts where the one before has ended, or later.
+    /// Adds a poll of this length, which must not start before the end of the previous one.
     pub fn push(&mut self, start: u32, end: u32, length: Micros) {
         let index = self.starts.len();
         if index.is_multiple_of(FANOUT) {
@@ -81,25 +82,25 @@ impl Polls {
         }
     }
 
-    /// Those that ended after the event `after` and started before the event `before`; `None` if nothing ran between.
+    /// The polls that ended after the event `after` and started before the event `before`; `None` if there are none.
     #[must_use]
     pub fn between(&self, trace: &Trace, after: usize, before: usize) -> Option<Held> {
         self.held(trace, self.ends.count_below(after), self.starts.count_below(before))
     }
 
-    /// Those that ended later than the moment `after` and started before the event `before`.
+    /// The polls that ended after the time `after` and started before the event `before`.
     #[must_use]
     pub fn since(&self, trace: &Trace, after: Micros, before: usize) -> Option<Held> {
         self.between(trace, trace.events.count_until(after), before)
     }
 
-    /// How many there are.
+    /// The number of polls.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.starts.len()
     }
 
-    /// One of them, with its length.
+    /// The poll at this index, with its length.
     #[must_use]
     pub fn poll(&self, trace: &Trace, index: usize) -> Option<(PollRecord, Micros)> {
         let (start, end) = (self.starts.get(index)?, self.ends.get(index)?);
@@ -122,7 +123,7 @@ impl Polls {
         })
     }
 
-    /// Takes the largest whole blocks that fit, from the left.
+    /// Searches the largest whole blocks that fit, from the left.
     fn longest_in(&self, trace: &Trace, from: usize, to: usize) -> Option<usize> {
         let mut best: Option<(usize, Micros)> = None;
         let mut at = from;
@@ -166,7 +167,7 @@ mod tests {
     use super::*;
     use crate::{ClockKind, Event, EventKind, PollResult};
 
-    /// A recording of polls of these lengths, one after the other, and the index of it.
+    /// A recording of consecutive polls of these lengths, and its index.
     fn polls(lengths: &[u64]) -> (Trace, Polls) {
         let mut trace = Trace::planned(&Default::default(), ClockKind::Virtual, Micros(1));
         let mut polls = Polls::default();
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_of_any_stretch_is_what_a_look_at_each_poll_finds() {
+    fn the_longest_poll_of_any_interval_equals_that_of_a_linear_search() {
         let lengths: Vec<u64> = (0..700).map(|index| index * 7_919 % 263).collect();
         let (trace, polls) = polls(&lengths);
         for from in (0..700).step_by(13) {
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_held_the_thread_where_nothing_ran() {
+    fn an_interval_without_polls_has_no_longest_poll() {
         let (trace, none) = polls(&[]);
         assert_eq!(none.between(&trace, 0, 10), None);
         let (trace, two) = polls(&[5, 5]);

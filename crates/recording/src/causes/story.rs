@@ -1,50 +1,50 @@
-//! One task's story: what it waited on and for how long, who woke it and whom it woke.
+//! The story of one task: what it waited for and for how long, what woke it, and which tasks it woke.
 
 use super::edges::CauseView;
 use super::index::Causes;
 use crate::{EventKind, Lanes, Split, State, TaskId, Trace, WaitingOn, WokenBy};
 use scenario::time::Micros;
 
-/// What a task's lane shows when it is selected.
+/// The data that a selected task's lane shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskStory {
-    /// Where its time went; the parts add up to the whole.
+    /// Where its time went; the parts add up to the total.
     pub split: Split,
     /// Its waits, in order.
     pub waits: Vec<Wait>,
     /// Its wakes, in order.
     pub woken: Vec<Edge>,
-    /// The wakes of others that it caused, in order. Main's are as many as there are tasks.
+    /// The wakes of other tasks that it caused, in order. Main causes as many as there are tasks.
     pub woke: Vec<Edge>,
 }
 
-/// A stretch in which a task waited.
+/// An interval in which a task waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait {
-    /// What it waited on.
+    /// What it waited for.
     pub on: WaitingOn,
-    /// Since when.
+    /// Its start.
     pub from: Micros,
-    /// Until when, or the moment asked about while it waits.
+    /// Its end; the moment in question for a task that is still waiting.
     pub until: Micros,
-    /// The event with which the wait began, as its place in [`Trace::events`].
+    /// The event that began the wait, as its index in [`Trace::events`].
     pub event: usize,
 }
 
-/// An arrow from a cause to the wake it led to. Places are those in [`Trace::events`].
+/// An arrow from a cause to the wake that it caused. Events are indexes in [`Trace::events`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edge {
     /// When the task was woken.
     pub at: Micros,
-    /// By whom or what. A timer's arrow begins at the loop: no task's code called the waker.
+    /// What called the waker. A timer's arrow begins at the loop, because no task's code called the waker.
     pub by: WokenBy,
     /// The event that led to the wake; `None` if it is not in the trace.
     pub cause: Option<usize>,
-    /// On whose lane that event stands.
+    /// The task on whose lane that event is drawn.
     pub from: Option<TaskId>,
-    /// The `woken`; for a joined future, which has none of its own, its `poll-start`.
+    /// The `woken` event; for a joined future, which has none, its `poll-start`.
     pub wake: usize,
-    /// Who was woken.
+    /// The task that was woken.
     pub to: TaskId,
 }
 
@@ -78,8 +78,8 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     }
 }
 
-/// The arrow of one wake: the `woken` at this index of the trace, or the poll with which its creator ran an eager task.
-/// `None` for any other event.
+/// The arrow of one wake: of the `woken` event at this index of the trace, or of the poll in which a creator runs an
+/// eager task. `None` for any other event.
 ///
 /// `causes` must have folded the trace up to that event.
 #[must_use]
@@ -87,7 +87,7 @@ pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
     edge(&CauseView::of(trace, causes), place)
 }
 
-/// The wake of a task that this event of its is, if it is one.
+/// The wake of this task at this index; `None` if the event is no wake.
 fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
     match view.kind(place)? {
         EventKind::PollStart if !view.trace.is_joined(task) => edge(view, place),
@@ -107,7 +107,7 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
                 by,
                 cause: Some(cause),
                 from: if by == WokenBy::Spawn {
-                    view.trace.task(task).and_then(|info| info.parent)
+                    view.trace.tasks.parent(task)
                 } else {
                     Some(from)
                 },
@@ -129,7 +129,7 @@ fn edge(view: &CauseView, place: usize) -> Option<Edge> {
     };
     let cause = view.cause(place);
     let from = match by {
-        WokenBy::Spawn => view.trace.task(to).and_then(|info| info.parent),
+        WokenBy::Spawn => view.trace.tasks.parent(to),
         WokenBy::Task(task) => Some(task),
         WokenBy::Resource { by, .. } | WokenBy::Cancel(by) => by,
         WokenBy::Timer(_) => cause.and_then(|cause| view.event(cause)?.task),

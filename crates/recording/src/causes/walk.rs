@@ -1,4 +1,4 @@
-//! The walk from an event back to its first cause, and which of the events on the way are worth a link.
+//! The walk from an event back to its first cause, and the selection of events that get a link.
 
 use super::edges::{CauseView, LateReason};
 use super::links;
@@ -6,32 +6,34 @@ use super::words;
 use super::{Link, LinkKind, MOST_LINKS};
 use crate::{AttemptFailure, EventKind, TaskId, WokenBy};
 use scenario::time::Micros;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-/// Steps back before the walk gives up: permits passed on among thousands make a chain that nobody reads, and an answer
-/// should come within a frame.
+/// Steps back after which the walk stops: permits that were handed on between thousands of tasks make a chain too long
+/// to read, and an answer should take less than a frame.
 const MOST_STEPS: usize = 2_000;
-/// Links kept before the ones left out: the root and the two that say how it began.
+/// Links kept before those left out: the root and the next two.
 const KEPT_FIRST: usize = 3;
-/// Links kept after them.
+/// Links kept after those left out.
 const KEPT_LAST: usize = MOST_LINKS - KEPT_FIRST - 1;
-/// A poll that cost less than this is named in the link it delayed and gets none of its own.
+/// The length of a poll from which it gets a link of its own. A shorter one is named in the link of the task it
+/// delayed.
 const WORTH_A_LINK: Micros = Micros::from_millis(1);
 
 /// The links of the chain that ends in `event`, in time order.
 pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
     let mut walk = Walk {
         view,
-        told: BTreeSet::from([event]),
+        linked: BTreeSet::from([event]),
         woke: HashMap::new(),
     };
     let cut = walk.run(event);
-    let places: Vec<usize> = walk.told.iter().copied().collect();
+    let places: Vec<usize> = walk.linked.iter().copied().collect();
     let link = |place: usize| walk.link(place);
     if !cut && places.len() <= MOST_LINKS {
         return places.into_iter().map(link).collect();
     }
-    // A chain that was cut has no root to begin with.
+    // An incomplete chain has no root to begin with.
     let first = if cut { 0 } else { KEPT_FIRST };
     let last = places.len().saturating_sub(KEPT_LAST).max(first);
     let (left_out, kept_last) = (&places[first..last], &places[last..]);
@@ -43,21 +45,21 @@ pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
 
 struct Walk<'a> {
     view: &'a CauseView<'a>,
-    /// The places that get a link.
-    told: BTreeSet<usize>,
-    /// Whom an event woke, where its link is to say so.
+    /// The indexes of the events that get a link.
+    linked: BTreeSet<usize>,
+    /// The task that an event woke, if the event's link should mention it.
     woke: HashMap<usize, TaskId>,
 }
 
 impl Walk<'_> {
-    /// Goes back until a root is reached; true if it gave up before.
+    /// Walks back to the root. Returns true if it stopped before.
     fn run(&mut self, event: usize) -> bool {
         let mut at = event;
         self.add_beside(at);
         for _ in 0..MOST_STEPS {
             let Some(cause) = self.view.cause(at) else { return false };
-            if self.tells(cause, at) {
-                self.told.insert(cause);
+            if self.gets_link(cause, at) {
+                self.linked.insert(cause);
             }
             if let Some(EventKind::Woken { .. }) = self.view.kind(at) {
                 self.note_wake(at, cause);
@@ -71,15 +73,15 @@ impl Walk<'_> {
         true
     }
 
-    /// Whether a cause gets a link of its own, or is told with what it led to.
-    fn tells(&self, cause: usize, effect: usize) -> bool {
+    /// Whether a cause gets a link of its own, rather than being mentioned in that of its effect.
+    fn gets_link(&self, cause: usize, effect: usize) -> bool {
         let effect = self.view.kind(effect);
         match self.view.kind(cause) {
             Some(EventKind::Woken { by }) => matches!(by, WokenBy::User),
             Some(EventKind::Attempt { .. } | EventKind::Acquired { .. }) => false,
             Some(EventKind::CancelRequested { .. }) => !matches!(effect, Some(EventKind::Cancelled)),
             Some(EventKind::AttemptFailed { .. }) => !matches!(effect, Some(EventKind::Failed { .. })),
-            // Where a poll only went on to the next wait, that it took place says nothing; that it had to wait does.
+            // A poll that only led to the next wait is mentioned only if the task had to wait for it.
             Some(EventKind::PollStart) => match effect {
                 _ if self.waited(cause) >= WORTH_A_LINK => true,
                 Some(EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::PollEnd(_)) => {
@@ -113,7 +115,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds what is not on the way back but explains a time on it.
+    /// Adds events that are not on the walk, but explain a time on it.
     fn add_beside(&mut self, place: usize) {
         let view = self.view;
         let Some(event) = view.event(place) else { return };
@@ -122,20 +124,20 @@ impl Walk<'_> {
                 if let Some((late, LateReason::Held(held))) = view.lateness(place, *timer)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(late.0 / 2))
                 {
-                    self.told.insert(held.longest.start as usize);
+                    self.linked.insert(held.longest.start as usize);
                 }
             }
             (EventKind::PollStart, _) => {
                 if let Some((wait, Some(held))) = view.queued(place)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(wait.0 / 2))
                 {
-                    self.told.insert(held.longest.start as usize);
+                    self.linked.insert(held.longest.start as usize);
                 }
             }
-            (EventKind::Acquired { res, .. }, Some(task)) => self.told.extend(view.wait_before(task, place, *res)),
+            (EventKind::Acquired { res, .. }, Some(task)) => self.linked.extend(view.wait_before(task, place, *res)),
             (EventKind::Deadlock, _) => {
                 let waits = view.waits_of_deadlock(place).into_iter().take(MOST_LINKS - 1);
-                self.told.extend(waits.map(|(_, wait)| wait));
+                self.linked.extend(waits.map(|(_, wait)| wait));
             }
             (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN))
                 if view.causes.asked().is_some() =>
@@ -146,7 +148,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What woke main for its end: what decided it, or a later end that made main look.
+    /// Adds what woke main for its end: the event that decided its result, or a later one that made main look at it.
     fn add_mains_last_wake(&mut self, end: usize) {
         let view = self.view;
         let Some(decided) = self.view.causes.main_decided_by().map(|end| end as usize) else {
@@ -161,7 +163,7 @@ impl Walk<'_> {
         let Some(waker) = view.cause(wake) else { return };
         self.note_wake(wake, waker);
         if view.at(waker) > view.at(decided) {
-            self.told.extend([waker, poll]);
+            self.linked.extend([waker, poll]);
         }
     }
 
@@ -176,7 +178,7 @@ impl Walk<'_> {
         }
     }
 
-    /// One link for all that are left out.
+    /// One link for all events that are left out.
     fn elided(&self, places: &[usize], cut: bool) -> Option<Link> {
         let first = *places.first()?;
         let mut tasks: Vec<TaskId> = Vec::new();
@@ -186,7 +188,7 @@ impl Walk<'_> {
                 tasks.push(task);
             }
         }
-        let named: Vec<&str> = tasks.iter().map(|&task| self.view.name(task)).collect();
+        let named: Vec<Cow<str>> = tasks.iter().map(|&task| self.view.name(task)).collect();
         let through = words::names(&named, named.len());
         let text = if cut {
             format!("more than {} earlier links are left out", places.len())

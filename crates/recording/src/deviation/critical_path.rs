@@ -1,4 +1,4 @@
-//! Where the time on the way to an end went, booked to causes. One trace at a time; what differs is for others to say.
+//! The time on the path to an end, divided by cause. For one trace; the comparison of two is the caller's.
 
 use super::Cause;
 use crate::causes::CauseView;
@@ -7,26 +7,26 @@ use scenario::time::Micros;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The time from the start of the run to an event, by what it was spent on. Adds up to the event's stamp.
+/// The time from the start of the run to an event, by cause. Adds up to the event's stamp.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CriticalPath {
     spent: [Micros; Cause::ALL.len()],
-    /// Whose poll held the thread longest while something on the way should have run, and for how long.
+    /// The task whose poll held the thread longest while something on the path should have run, and how long it did.
     longest: Option<(Micros, TaskId)>,
 }
 
-/// The critical paths of one trace. Each is made from that of its cause; what many tasks' ways have in common is walked once.
+/// The critical paths of one trace. Each is computed from that of its cause, so that shared parts are walked once.
 pub struct CriticalPaths<'a> {
     view: CauseView<'a>,
     loops: &'a LoopRecord,
-    /// When the tab was hidden.
+    /// The intervals in which the tab was hidden.
     hidden: Vec<Range<Micros>>,
-    /// By event, where a task's event led to another's.
+    /// The known paths to events of one task that caused an event of another.
     known: HashMap<usize, CriticalPath>,
 }
 
 impl Cause {
-    /// All of them.
+    /// All causes.
     pub const ALL: [Self; 6] = [
         Self::Timers,
         Self::Held,
@@ -38,12 +38,12 @@ impl Cause {
 }
 
 impl CriticalPath {
-    /// How much time was spent on this.
+    /// The time spent on this cause.
     pub const fn spent(&self, cause: Cause) -> Micros {
         self.spent[cause as usize]
     }
 
-    /// Whose poll held the thread longest.
+    /// The task whose poll held the thread longest.
     pub fn holder(&self) -> Option<TaskId> {
         self.longest.map(|(_, task)| task)
     }
@@ -55,7 +55,7 @@ impl CriticalPath {
 }
 
 impl<'a> CriticalPaths<'a> {
-    /// Books in which nothing is written yet.
+    /// No paths are computed yet.
     pub fn of(view: CauseView<'a>, loops: &'a LoopRecord) -> Self {
         Self {
             view,
@@ -65,13 +65,13 @@ impl<'a> CriticalPaths<'a> {
         }
     }
 
-    /// The way to the end of a task; of nothing if it has none.
+    /// The path to the end of a task; empty if it has not ended.
     pub fn of_end(&mut self, task: TaskId) -> CriticalPath {
         let end = self.view.causes.end_of(task);
         end.map(|end| self.of_event(end)).unwrap_or_default()
     }
 
-    /// The way to the last stamp: to the last end, and what the loop did after it.
+    /// The path to the last stamp: to the last end, and the loop's activity after it.
     pub fn of_run(&mut self) -> CriticalPath {
         let tasks = (0..self.view.trace.tasks.len()).map(|index| TaskId(index as u32));
         let last = tasks.filter_map(|task| self.view.causes.end_of(task)).max();
@@ -105,7 +105,7 @@ impl<'a> CriticalPaths<'a> {
         critical_path
     }
 
-    /// Nothing in the trace led to it: the start of the run, or the person.
+    /// The path to an event without a cause: the start of the run, or an action of the user.
     fn of_root(&self, event: usize) -> CriticalPath {
         let mut critical_path = CriticalPath::default();
         critical_path.book(Cause::Sleeps, self.view.at(event));
@@ -130,7 +130,7 @@ impl<'a> CriticalPaths<'a> {
         }
     }
 
-    /// Time in which something should have run: polls held the thread, or the tab was hidden, or else `idle`.
+    /// Adds time in which something should have run: polls held the thread, or the tab was hidden, or else `idle`.
     fn book_delay(&self, critical_path: &mut CriticalPath, window: Range<Micros>, effect: usize, idle: Cause) {
         if window.is_empty() {
             return;
@@ -160,7 +160,8 @@ impl<'a> CriticalPaths<'a> {
         }
     }
 
-    /// Ways of different tasks meet where one task's event led to another's: only there is a critical path worth keeping.
+    /// Paths of different tasks meet where an event of one task caused an event of another, so only paths to such
+    /// events are stored.
     fn led_to_another(&self, cause: usize, effect: usize) -> bool {
         let task = |place: usize| self.view.event(place).and_then(|event| event.task);
         task(cause) != task(effect)
@@ -176,7 +177,7 @@ fn length(window: &Range<Micros>) -> Micros {
     window.end - window.start
 }
 
-/// When the tab was hidden: to the end, if it was not shown again.
+/// The intervals in which the tab was hidden. The last one lasts to the end if the tab was not shown again.
 fn hidden(view: &CauseView) -> Vec<Range<Micros>> {
     let mut hidden = Vec::new();
     let mut since = None;

@@ -1,4 +1,4 @@
-//! A deviation in sentences: the task first, then what it did, then why.
+//! A deviation in sentences: the task first, then what it did, then the reason.
 
 use super::{Cause, Deviation, Ending, Share, TaskDeviation};
 use crate::causes::Precision;
@@ -6,13 +6,13 @@ use crate::{RunOutcome, State, Trace};
 use scenario::time::{Micros, Shift};
 use scenario::words::moment_in_a_sentence;
 
-/// Causes in a sentence: the largest, and what else is worth saying.
+/// The most causes in a sentence, the largest first.
 const MOST_CAUSES: usize = 2;
 
 impl Deviation {
-    /// What became of the run, in a sentence or a few: what came otherwise first, then how far it deviated in all.
+    /// The deviation of the run in one or a few sentences: differences in outcome and order first, then the total.
     ///
-    /// `real` is the trace it was made from.
+    /// `real` is the trace of the run.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {
         let mut sentences = Vec::new();
@@ -45,7 +45,7 @@ impl Deviation {
 }
 
 impl TaskDeviation {
-    /// What became of the task, in a sentence. `real` is the trace it was made from.
+    /// The deviation of the task in a sentence. `real` is the trace of the run.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {
         let name = real.name_in_words(self.task);
@@ -75,8 +75,8 @@ impl TaskDeviation {
 }
 
 impl Share {
-    /// What it comes from, as a clause that goes on about `whom`. Lengths are to the precision of `real`, the trace it
-    /// was made from.
+    /// The cause as a clause that continues a sentence about `whom`. Lengths have the precision of `real`, the trace of
+    /// the run.
     #[must_use]
     pub fn clause(&self, real: &Trace, whom: &str) -> String {
         let by = Precision::of(real).length(self.by.length());
@@ -107,8 +107,8 @@ impl Share {
     }
 }
 
-/// `: timers that it depends on are served 12 ms late`. What is too small to be seen, and what is less than a tenth of
-/// the whole, is left out.
+/// `: timers that it depends on are served 12 ms late`. Leaves out shares that are invisible or less than a tenth of
+/// the whole.
 fn because(real: &Trace, whom: &str, why: &[Share], whole: Shift) -> String {
     let precision = Precision::of(real);
     let worth_saying =
@@ -121,7 +121,7 @@ fn because(real: &Trace, whom: &str, why: &[Share], whole: Shift) -> String {
     format!(": {}", clauses.join(", and "))
 }
 
-/// Whether a clock of this precision can tell it from nothing.
+/// Whether a clock of this precision can distinguish it from 0.
 fn visible(precision: Precision, by: Shift) -> bool {
     by != Shift(0) && precision.can_tell(by.length())
 }

@@ -1,6 +1,6 @@
-//! The kinds of event as numbers: a code, and up to three words behind it.
+//! The kinds of event as numbers: a code, followed by up to three words.
 //!
-//! What is said often has a code of its own and needs no word: the first attempt, a permit that goes to nobody.
+//! Frequent values have a code of their own and need no word: the first attempt, a permit that is handed to no task.
 
 use crate::{
     AttemptFailure, CancelReason, ClockChange, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
@@ -8,7 +8,7 @@ use crate::{
 };
 use scenario::time::Micros;
 
-/// The words behind a code.
+/// The words after a code.
 #[derive(Clone, Copy, Default)]
 pub struct Words {
     words: [u32; 3],
@@ -29,12 +29,12 @@ impl Words {
     }
 }
 
-/// Codes from here on stand for the values of a small enum, one each.
+/// Defines ranges of codes. Each code of a range means one value of a small enum.
 macro_rules! ranges {
     ($($name:ident: $count:expr, $words:expr;)*) => {
         ranges!(@from 0; $($name: $count, $words;)*);
 
-        /// How many words are behind each code.
+        /// The number of words after each code.
         const WORDS: [u8; 256] = {
             let mut words = [0; 256];
             $({
@@ -54,7 +54,7 @@ macro_rules! ranges {
     (@from $from:expr;) => {};
 }
 
-// A name, how many codes it has, and how many words are behind each of them.
+// For each range: its name, the number of its codes, and the number of words after each of them.
 ranges! {
     SPAWNED_ROOT: 1, 0;
     SPAWNED_BY_MAIN: 1, 0;
@@ -101,20 +101,20 @@ ranges! {
     CLOCK: ClockChange::ALL.len() as u8, 0;
     TRUNCATED: Missing::ALL.len() as u8, 2; // low and high half of the count
     UNKNOWN: 1, 1; // name
-    NONE_LEFT: 1, 0; // no code of an event: whatever has come so far fits a byte
+    NONE_LEFT: 1, 0; // not the code of an event; checks that the codes so far fit a byte
 }
 
 const _: () = assert!(NONE_LEFT < u8::MAX, "a code is a byte");
 
-/// What stands for a number that is not there.
+/// The word for an absent number.
 const NONE: u32 = u32::MAX;
 
-/// How many words are behind this code.
+/// The number of words after this code.
 pub const fn words_of(code: u8) -> usize {
     WORDS[code as usize] as usize
 }
 
-/// The code of a kind, and what is behind it. `number` gives a text its number.
+/// The code of a kind, and its words. `number` returns the number of a text.
 pub fn encode(at: Micros, kind: &EventKind<'_>, mut number: impl FnMut(&str) -> u32) -> (u8, Words) {
     match *kind {
         EventKind::Spawned { parent: None } => (SPAWNED_ROOT, Words::NONE),
@@ -195,7 +195,7 @@ pub fn encode(at: Micros, kind: &EventKind<'_>, mut number: impl FnMut(&str) -> 
     }
 }
 
-/// The kind that [`encode`] made this of. `text` gives a number its text.
+/// The kind that [`encode`] turned into this code and these words. `text` returns the text with a number.
 pub fn decode<'a>(at: Micros, code: u8, words: &[u32], text: impl Fn(u32) -> &'a str) -> EventKind<'a> {
     let word = |index: usize| words.get(index).copied().unwrap_or_default();
     let known = |index: usize| Some(word(index)).filter(|&word| word != NONE);
@@ -289,7 +289,7 @@ pub fn decode<'a>(at: Micros, code: u8, words: &[u32], text: impl Fn(u32) -> &'a
             count: whole(word(0), word(1)),
             why: Missing::ALL[usize::from(code - TRUNCATED)],
         },
-        // TURN, and what `encode` never makes.
+        // TURN, and codes that `encode` never returns.
         _ => EventKind::Turn,
     }
 }

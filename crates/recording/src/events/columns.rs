@@ -1,4 +1,4 @@
-//! One chunk of rows, column by column. Knows no kinds of event: a code and its words are numbers here.
+//! One chunk of rows, in columns. Knows no kinds of event: a code and its words are numbers here.
 
 use super::ROWS;
 use super::codes::words_of;
@@ -7,32 +7,33 @@ use crate::TaskId;
 use scenario::time::Micros;
 use std::ops::Range;
 
-/// Rows whose words are found by adding up: a start is kept for each group of so many.
+/// Rows per group. The start of each group's words is stored; the words of a row are found by adding up lengths from
+/// there.
 const GROUP: usize = 16;
 
-/// What no task has as its number.
+/// The task number of a row without a task.
 pub const NOBODY: u32 = u32::MAX;
 
-/// Up to [`ROWS`] rows.
+/// Up to [`ROWS`] consecutive rows.
 #[derive(Clone)]
 pub struct Chunk {
     first: usize,
-    /// The stamp that the others are counted from.
+    /// The stamp that the other stamps are relative to.
     base: Micros,
     codes: Vec<u8>,
     tasks: Sparse,
-    /// Microseconds from `base`.
+    /// Microseconds since `base`.
     stamps: Sparse,
     causes: Sparse,
-    /// The words of all rows, one row's behind another's.
+    /// The words of all rows, in order.
     words: Vec<u32>,
-    /// Where the words of each [`GROUP`] of rows begin.
+    /// The start of each [`GROUP`]'s words.
     groups: Vec<u32>,
-    /// Which rows are whose.
+    /// The order of its runs by task.
     pub(super) order: RunOrder,
 }
 
-/// A row, as it was written.
+/// A row as it was pushed.
 pub struct EventRow<'a> {
     pub at: Micros,
     pub task: Option<TaskId>,
@@ -42,7 +43,8 @@ pub struct EventRow<'a> {
 }
 
 impl Chunk {
-    /// A chunk whose first row is event number `first` and has this stamp, with room for so many rows.
+    /// An empty chunk with capacity for `rows` rows, whose first row will be the event with index `first` and this
+    /// stamp.
     pub fn new(first: usize, base: Micros, rows: usize) -> Self {
         Self {
             first,
@@ -57,7 +59,7 @@ impl Chunk {
         }
     }
 
-    /// The number of its first row's event.
+    /// The event index of its first row.
     pub const fn first(&self) -> usize {
         self.first
     }
@@ -66,7 +68,7 @@ impl Chunk {
         self.codes.len()
     }
 
-    /// Whether this stamp can be counted from the chunk's first.
+    /// Whether this stamp can be stored relative to the chunk's first.
     pub fn reaches(&self, at: Micros) -> bool {
         at.0.checked_sub(self.base.0)
             .is_some_and(|from_base| u32::try_from(from_base).is_ok())
@@ -86,7 +88,7 @@ impl Chunk {
         self.order.grown_to(self.tasks.values.len());
     }
 
-    /// Notes that no row is to come.
+    /// Marks the chunk as full.
     pub fn complete(&mut self) {
         self.order.complete();
     }
@@ -122,7 +124,7 @@ impl Chunk {
         }
     }
 
-    /// Reads on from this row.
+    /// Returns a reader that starts at this row.
     pub fn cursor(&self, row: usize) -> Cursor<'_> {
         Cursor {
             chunk: self,
@@ -134,17 +136,17 @@ impl Chunk {
         }
     }
 
-    /// How many runs of rows with one task there are.
+    /// The number of runs, which are consecutive rows with the same task.
     pub fn runs(&self) -> usize {
         self.tasks.values.len()
     }
 
-    /// Whose this run is.
+    /// The task number of this run.
     pub fn run_task(&self, run: usize) -> u32 {
         self.tasks.values[run]
     }
 
-    /// The first of these runs that is this task's.
+    /// The first of these runs with this task.
     pub fn find_run(&self, runs: Range<usize>, task: u32) -> Option<usize> {
         let own = self.tasks.values.get(runs.clone())?;
         own.iter()
@@ -152,7 +154,7 @@ impl Chunk {
             .map(|found| runs.start + found)
     }
 
-    /// The last of them.
+    /// The last of these runs with this task.
     pub fn find_run_back(&self, runs: Range<usize>, task: u32) -> Option<usize> {
         let own = self.tasks.values.get(runs.clone())?;
         own.iter()
@@ -160,7 +162,7 @@ impl Chunk {
             .map(|found| runs.start + found)
     }
 
-    /// The events of this run, as their indexes.
+    /// The event indexes of this run.
     pub fn run_rows(&self, run: usize) -> Range<usize> {
         let behind = if run + 1 < self.runs() {
             self.tasks.select(run + 1)
@@ -170,7 +172,7 @@ impl Chunk {
         self.first + self.tasks.select(run)..self.first + behind
     }
 
-    /// The runs that have events with indexes in a range.
+    /// The runs with events in a range of event indexes.
     pub fn runs_between(&self, from: usize, until: usize) -> Range<usize> {
         let run_of = |event: usize| self.tasks.rank(event - self.first).0 - 1;
         let first = if from <= self.first {
@@ -198,7 +200,7 @@ impl Chunk {
     }
 }
 
-/// Reads the rows of a chunk one after another.
+/// Reads the rows of a chunk in order.
 #[derive(Clone)]
 pub struct Cursor<'a> {
     chunk: &'a Chunk,
@@ -233,16 +235,17 @@ const fn task(number: u32) -> Option<TaskId> {
     if number == NOBODY { None } else { Some(TaskId(number)) }
 }
 
-/// A column in which few rows have a value of their own: a bit for each row, and the values of those that have.
+/// A column in which few rows have a value of their own: a bit for each row, and the values of the rows whose bit is
+/// set.
 #[derive(Clone, Default)]
 struct Sparse {
-    /// For each 64 rows: which of them have a value, and how many values come before.
+    /// For each 64 rows: a bit for each row that has a value, and the number of values before them.
     blocks: Vec<(u64, u32)>,
     values: Vec<u32>,
 }
 
 impl Sparse {
-    /// A row that has this value.
+    /// Appends a row, with or without a value.
     fn push(&mut self, row: usize, value: Option<u32>) {
         if row.is_multiple_of(64) {
             self.blocks.push((0, self.values.len() as u32));
@@ -253,7 +256,7 @@ impl Sparse {
         }
     }
 
-    /// A row with this value, which is its own only where it differs from that of the row before.
+    /// Appends a row with this value, which is stored only if it differs from that of the previous row.
     fn push_change(&mut self, row: usize, value: u32) {
         let same = self.values.last() == Some(&value);
         self.push(row, (!same).then_some(value));
@@ -270,7 +273,7 @@ impl Sparse {
         }
     }
 
-    /// How many rows before this one and with it have a value, and whether this one has.
+    /// The number of rows up to and including this one that have a value, and whether this one has.
     fn rank(&self, row: usize) -> (usize, bool) {
         let (bits, before) = self.blocks[row / 64];
         let upto = bits & (u64::MAX >> (63 - row % 64));
@@ -278,7 +281,7 @@ impl Sparse {
         (before as usize + upto.count_ones() as usize, own)
     }
 
-    /// The row that has the value with this number.
+    /// The row of the value with this index.
     fn select(&self, number: usize) -> usize {
         let block = self.blocks.partition_point(|&(_, before)| before as usize <= number) - 1;
         let (mut bits, before) = self.blocks[block];
@@ -294,7 +297,7 @@ impl Sparse {
         own.then(|| self.values[rank - 1])
     }
 
-    /// The value of the last row up to this one that has one; 0 where none has.
+    /// The value of the last row up to this one that has a value; 0 if none has.
     fn latest(&self, row: usize) -> u32 {
         let (rank, _) = self.rank(row);
         rank.checked_sub(1).map_or(0, |last| self.values[last])
@@ -309,7 +312,7 @@ impl Sparse {
     }
 }
 
-/// How far a sparse column has been read, and the last value read.
+/// The position of a reader in a sparse column, and the last value read.
 #[derive(Clone, Copy)]
 struct SparseReader {
     taken: usize,
@@ -317,7 +320,7 @@ struct SparseReader {
 }
 
 impl SparseReader {
-    /// Reads the next row; whether it has a value of its own.
+    /// Reads the next row. Returns whether it has a value of its own.
     fn step(&mut self, column: &Sparse, row: usize) -> bool {
         let own = column.blocks[row / 64].0 >> (row % 64) & 1 == 1;
         if own {

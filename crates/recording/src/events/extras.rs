@@ -1,43 +1,44 @@
-//! What few events have beside their kind: lines, stacks, lists. Kept by the event's index, so that a row takes none of it.
+//! Data that few events have besides their kind: lines, stacks, lists. Stored by event index, so that rows without it
+//! take no space.
 
 use super::{Events, TextTable};
 use crate::{ResourceId, SourceLine, StackId, TaskId};
 
-/// What an event says beside its [`EventKind`](crate::EventKind).
+/// The data of an event besides its [`EventKind`](crate::EventKind).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extra<'a> {
-    /// Where in the program: of a spawn, a line printed, a failure, a request to cancel, a stuck task.
+    /// The line of the program: of a spawn, a printed line, a failure, a request to cancel, a stuck task.
     pub line: Option<SourceLine>,
     /// Where the task waits, at the end of a poll.
     pub stack: Option<StackId>,
-    /// What it waits for, at the end of a poll.
+    /// The resource it waits for, at the end of a poll.
     pub res: Option<ResourceId>,
-    /// Whom it waits for, at the end of a poll; who waits, of a deadlock.
+    /// The tasks it waits for, at the end of a poll; of a deadlock, the tasks that wait.
     pub tasks: Vec<TaskId>,
-    /// The members of an exception group, as their messages.
+    /// The messages of an exception group's members.
     pub of: Vec<&'a str>,
     /// How a task was spawned: `create-task`, `gather`.
     pub via: Option<&'a str>,
-    /// A word that this version does not know, where the trace file leaves the list of words open: who woke a task, why
-    /// events are missing.
+    /// A word that this version does not know, where the trace file permits any word: who woke a task, why events are
+    /// missing.
     pub word: Option<&'a str>,
-    /// The stream a line was printed to, where it is another than the program's usual one: `stderr`.
+    /// The stream that a line was printed to, if it is not the program's usual one: `stderr`.
     pub stream: Option<&'a str>,
 }
 
 impl Extra<'_> {
-    /// Whether there is nothing in it.
+    /// Whether it has no data.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// All that is beside the kinds of a recording's events, in their order.
+/// The extra data of all events of a recording, in order.
 #[derive(Clone, Default)]
 pub struct Extras {
     rows: Vec<ExtraRow>,
-    /// The lists, one behind another: numbers of tasks or of texts.
+    /// The lists, one after another: numbers of tasks or of texts.
     lists: Vec<u32>,
 }
 
@@ -95,7 +96,7 @@ impl Extras {
         }
     }
 
-    /// Drops what belongs to this event and later ones.
+    /// Drops the data of this event and later ones.
     pub fn truncate(&mut self, event: usize) {
         let kept = self.rows.partition_point(|row| (row.event as usize) < event);
         let first_list = self.rows[kept..].iter().find_map(|row| match row.what {
@@ -108,7 +109,7 @@ impl Extras {
         self.rows.truncate(kept);
     }
 
-    /// What the budget counts: rows and lists, with room for vectors that double.
+    /// The bytes that the budget counts: rows and lists, including the spare room of vectors that double.
     pub const fn counted(&self) -> usize {
         2 * (self.rows.len() * size_of::<ExtraRow>() + self.lists.len() * size_of::<u32>())
     }
@@ -121,7 +122,8 @@ impl Extras {
 }
 
 impl Events {
-    /// What the event with this index says beside its kind. Costs the logarithm of how many events say such a thing.
+    /// The data of the event with this index besides its kind. Costs a binary search among the events that have such
+    /// data.
     #[must_use]
     pub fn extra(&self, index: usize) -> Extra<'_> {
         let mut extra = Extra::default();
@@ -148,7 +150,7 @@ impl Events {
         extra
     }
 
-    /// The indexes of all events that say something beside their kind, in order.
+    /// The indexes of all events that have extra data, in order.
     pub(super) fn with_extras(&self) -> impl Iterator<Item = usize> {
         let rows = &self.extras.rows;
         let mut last = None;

@@ -1,17 +1,17 @@
-//! The texts of a recording, each kept once: lines, results, messages.
+//! The texts of a recording, each stored once: lines, results, messages.
 
 use super::NO_TEXT;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 
-/// Bytes per block of memory; texts are stored one behind another in blocks.
+/// Bytes per block of memory. Texts are stored one after another in blocks.
 const BLOCK: usize = 1 << 16;
 
-/// How many texts the lookup by hash holds before it is cleared. Texts that repeat are stored once; a recording with more
-/// different texts than this has few that repeat.
+/// The number of texts in the lookup by hash above which it is cleared. Repeated texts are stored once; a recording
+/// with more different texts than this has few repetitions.
 const MOST_LOOKED_UP: usize = 1 << 16;
 
-/// What is kept of a text beside its bytes: where it lies, and its hash in a map that is half empty.
+/// Bytes for a text besides its own: its span, and its entry in a hash map that is half empty.
 const BESIDE: usize = 2 * size_of::<TextSpan>() + 40;
 
 const fn counted(text: &str) -> usize {
@@ -22,7 +22,7 @@ const fn counted(text: &str) -> usize {
 #[derive(Clone, Default)]
 pub struct TextTable {
     blocks: Vec<String>,
-    /// Where each text lies.
+    /// The position of each text.
     spans: Vec<TextSpan>,
     /// The number of the text with this hash.
     known: FxHashMap<u64, u32>,
@@ -37,7 +37,7 @@ struct TextSpan {
 }
 
 impl TextTable {
-    /// The number of this text, which is kept if it is new.
+    /// The number of this text, which is stored if it is new.
     pub fn number(&mut self, text: &str) -> u32 {
         let hash = FxBuildHasher.hash_one(text);
         if let Some(&number) = self.known.get(&hash)
@@ -56,12 +56,12 @@ impl TextTable {
         number
     }
 
-    /// How many there are.
+    /// The number of texts.
     pub const fn len(&self) -> usize {
         self.spans.len()
     }
 
-    /// Drops all but the first `len`.
+    /// Drops all texts but the first `len`.
     pub fn truncate(&mut self, len: usize) {
         while self.spans.len() > len {
             let last = self.text(self.spans.len() as u32 - 1).to_owned();
@@ -75,7 +75,7 @@ impl TextTable {
         }
     }
 
-    /// The text with this number; empty where there is none.
+    /// The text with this number; empty if there is none.
     pub fn text(&self, number: u32) -> &str {
         let Some(span) = self.spans.get(number as usize) else {
             return NO_TEXT;
@@ -85,14 +85,15 @@ impl TextTable {
         block.get(from..from + span.len as usize).unwrap_or(NO_TEXT)
     }
 
-    /// Their bytes, and what is kept of each beside them, with room for vectors and maps that double.
+    /// The bytes that the budget counts: the texts, and what is stored for each, including the spare room of vectors
+    /// and maps.
     pub const fn counted(&self) -> usize {
         self.counted
     }
 
     fn keep(&mut self, text: &str) -> TextSpan {
         let fits = |block: &String| block.capacity() - block.len() >= text.len();
-        // The first block grows with its recording, as long as it is small: most recordings are.
+        // The first block grows with its recording while it is small, since most recordings are short.
         let grows = self.blocks.len() == 1 && self.blocks[0].len() + text.len() <= BLOCK;
         if self.blocks.is_empty() {
             self.blocks.push(String::new());

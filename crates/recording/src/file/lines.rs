@@ -1,10 +1,10 @@
-//! Takes an input apart into lines, none of them longer than the limit.
+//! Splits an input into lines of limited length.
 
 use super::read::{OpenedTrace, ReadError, TraceReader};
 use super::{LONGEST_LINE, MOST_BYTES};
 use std::io::{BufRead, ErrorKind, Read};
 
-/// The first byte of the input, which stays there.
+/// The first byte of the input, which is not consumed.
 pub fn peek(input: &mut impl BufRead) -> Result<Option<u8>, ReadError> {
     loop {
         match input.fill_buf() {
@@ -15,7 +15,7 @@ pub fn peek(input: &mut impl BufRead) -> Result<Option<u8>, ReadError> {
     }
 }
 
-/// Feeds all lines to the reader.
+/// Passes all lines to the reader.
 pub fn feed(mut reader: TraceReader, mut input: impl BufRead) -> Result<OpenedTrace, ReadError> {
     let mut line = Vec::new();
     let mut taken: u64 = 0;
@@ -25,7 +25,7 @@ pub fn feed(mut reader: TraceReader, mut input: impl BufRead) -> Result<OpenedTr
         let ended = match input.by_ref().take(most).read_until(b'\n', &mut line) {
             Ok(0) => return reader.finish(),
             Ok(_) => false,
-            // The packed file ends early: what came before it is a recording that was cut off.
+            // The compressed file ends early: the lines before are an incomplete recording.
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => true,
             Err(error) => return Err(unreadable(reader.next_line(), &error)),
         };

@@ -1,4 +1,5 @@
-//! Makes a trace of lines, one at a time. What it takes is checked: past this point no number points at nothing.
+//! Builds a trace from lines, one at a time. Every line is validated, so that every number in the trace refers to
+//! something that exists.
 
 use super::row::{JsonObject, JsonValue, NoRow, Wrong, one_of, quoted};
 use super::write::PLAYGROUND;
@@ -7,47 +8,47 @@ use crate::budget::{self, Budget};
 use crate::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
     PollResult, Recorder, Resource, ResourceId, ResourceKind, RunOutcome, Source, SourceCode, SourceFile, SourceLine,
-    StackFrame, StackId, TaskId, TaskInfo, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
+    StackFrame, StackId, TaskId, TaskInfo, Tasks, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
 };
 use scenario::time::Micros;
 use scenario::words::count;
-use scenario::{Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a file holds.
+/// The content of a trace file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenedTrace {
     /// The recording.
     pub trace: Trace,
-    /// Whether the file ends before its last line.
+    /// Whether the last line of the file is missing.
     pub cut_off: bool,
-    /// How many events are of kinds that this version does not know.
+    /// The number of events of kinds that this version does not know.
     pub unknown: u64,
-    /// Whether the record was full before the file ended; the trace ends with `truncated` then.
+    /// The budget, if the recording was full before the end of the file; the trace then ends with `truncated`.
     pub full: Option<Budget>,
 }
 
-/// Why a file is no trace file of this version.
+/// Why a file is not a trace file of this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
-    /// Which line, from 1.
+    /// The number of the line, from 1.
     pub line: u64,
-    /// What is wrong with it, and what would be right.
+    /// What is wrong with it, and what was expected.
     pub text: String,
 }
 
-/// Reads a trace file that is handed to it line by line.
+/// Reads a trace file line by line.
 #[derive(Debug)]
 pub struct TraceReader {
     budget: Budget,
     left: u64,
     lines: u64,
     trace: Option<Trace>,
-    /// How many tasks the scenario of the header has, main included.
+    /// The number of tasks in the header's scenario, main included.
     planned: Option<usize>,
-    /// Events read, those that were no longer kept included.
+    /// The number of events read, including those that were not kept.
     events: u64,
     missing: u64,
     unknown: u64,
@@ -56,7 +57,7 @@ pub struct TraceReader {
 }
 
 impl OpenedTrace {
-    /// What is to be said of the file, a sentence each; empty for a whole recording of which everything is known.
+    /// Notices about the file, a sentence each; empty if the recording is complete and everything in it is known.
     #[must_use]
     pub fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
@@ -98,7 +99,7 @@ impl fmt::Display for ReadError {
 impl Error for ReadError {}
 
 impl TraceReader {
-    /// Before the first line. What it reads takes no more than `budget`.
+    /// A reader before its first line, for a recording that takes at most `budget`.
     #[must_use]
     pub const fn new(budget: Budget) -> Self {
         Self {
@@ -115,32 +116,32 @@ impl TraceReader {
         }
     }
 
-    /// The number of the line that comes next, from 1.
+    /// The number of the next line, from 1.
     #[must_use]
     pub const fn next_line(&self) -> u64 {
         self.lines + 1
     }
 
-    /// Takes a line, with or without the mark at its end. An empty one is passed over.
+    /// Reads a line, with or without its line break. An empty line is ignored.
     ///
     /// # Errors
-    /// When it is not what may stand there.
+    /// If the line is not valid there.
     pub fn line(&mut self, line: &[u8]) -> Result<(), ReadError> {
         self.take(line, false)
     }
 
-    /// Takes what stands behind the last mark of the end of a line: a line, or the beginning of one.
+    /// Reads the text after the last line break: a line, or the start of one.
     ///
     /// # Errors
-    /// When it is neither.
+    /// If it is neither.
     pub fn last_line(&mut self, line: &[u8]) -> Result<(), ReadError> {
         self.take(line, true)
     }
 
-    /// What was read.
+    /// The trace that was read.
     ///
     /// # Errors
-    /// When not even the header was.
+    /// If there was no header.
     pub fn finish(mut self) -> Result<OpenedTrace, ReadError> {
         let next = self.next_line();
         let fail = |text: Wrong| ReadError::new(next, text);
@@ -155,7 +156,7 @@ impl TraceReader {
             if self.ended {
                 return Err(fail(too_few_tasks(trace.tasks.len(), planned)));
             }
-            // Cut off before anything had happened: who would have taken part is known all the same.
+            // Incomplete before the first event: the tasks follow from the scenario.
             let room = usize::try_from(self.left / budget::TASK).unwrap_or(usize::MAX);
             if planned - trace.tasks.len() > room {
                 return Err(fail(self.too_large()));
@@ -195,7 +196,7 @@ impl TraceReader {
         }
         let row = match JsonObject::read(line) {
             Ok(row) => row,
-            // What stands behind the last whole line was being written when the recording was cut off.
+            // A part of a line at the end was being written when the recording was cut off.
             Err(NoRow::Unfinished) if last && self.trace.is_some() && !self.ended => {
                 self.cut_off = true;
                 return Ok(());
@@ -217,7 +218,7 @@ impl TraceReader {
             return self.end(row);
         }
         if self.missing > 0 {
-            // The record is full: what comes is counted, and not kept.
+            // The recording is full: events are counted, but not kept.
             let event = u64::from(row.has("kind"));
             self.missing += event;
             self.events += event;
@@ -258,29 +259,32 @@ impl TraceReader {
         if resolution == 0 {
             return Err("`resolution_us` is 0, expected 1 or more".into());
         }
-        let source = if source == PLAYGROUND {
-            let scenario = scenario_of(row.needed_text("link")?)?;
-            self.planned = usize::try_from(scenario.tasks.count() + 1).ok();
-            Source::Playground(Arc::new(scenario))
+        let (source, tasks) = if source == PLAYGROUND {
+            let operations = Operations::of(scenario_of(row.needed_text("link")?)?);
+            self.planned = Some(operations.len() + 1);
+            let source = Source::Playground(Arc::clone(operations.scenario()));
+            (source, Tasks::undeclared(Arc::new(operations)))
         } else {
-            Source::Recorder(Recorder {
+            let recorder = Recorder {
                 name: source.into(),
                 language: row.text("language")?.map(Into::into),
                 program: row.text("program")?.map(Into::into),
-            })
+            };
+            (Source::Recorder(recorder), Tasks::default())
         };
+        let bytes = budget::EVENT + tasks.counted();
         self.trace = Some(Trace {
             source,
             clock,
             resolution: Micros(resolution),
-            tasks: Vec::new(),
+            tasks,
             resources: Vec::new(),
             code: SourceCode::default(),
             events: Events::default(),
             outcome: None,
             message: None,
         });
-        self.pay(budget::EVENT)
+        self.pay(bytes)
     }
 
     fn file(&mut self, row: &JsonObject<'_>) -> Result<(), Wrong> {
@@ -383,13 +387,16 @@ impl TraceReader {
             line: source_line(trace, row)?,
             via: row.text("via")?.map(Into::into),
         };
-        let mut bytes = budget::of_task(&task);
+        let mut bytes = budget::TASK;
         if origin != Origin::default() {
             bytes += spare::<Origin>() + origin.via.as_deref().map_or(0, budget::of_text);
             trace.code.origins.resize_with(id, Origin::default);
             trace.code.origins.push(origin);
         }
-        trace.tasks.push(task);
+        let before = trace.tasks.counted();
+        trace.tasks.push(&task);
+        // Less where the items of the link are not needed any more.
+        bytes += trace.tasks.counted().saturating_sub(before);
         self.pay(bytes)
     }
 
@@ -440,7 +447,7 @@ impl TraceReader {
         let kind = kind_of(trace, row, task, &mut extra)?;
         self.events += 1;
         let event = Event { at, task, cause, kind };
-        // Words and bytes that are there already take nothing.
+        // Words and texts that are stored already need no more memory.
         let taken = |events: &Events| (events.text_bytes() + events.extra_bytes()) as u64;
         let (before, texts) = (taken(&trace.events), trace.events.texts());
         trace.events.push_with(event, &extra);
@@ -488,12 +495,12 @@ fn too_few_tasks(declared: usize, planned: usize) -> Wrong {
     }
 }
 
-/// What an item takes in a vector that doubles.
+/// The bytes of an element in a vector that doubles.
 const fn spare<T>() -> u64 {
     2 * size_of::<T>() as u64
 }
 
-/// Its one line may be longer than any of this version.
+/// The single line of version 1 may be longer than any of this version.
 fn is_version_1(line: &[u8]) -> bool {
     line.starts_with(b"{\"format\":\"futurescope-trace\",\"version\":1,")
 }
@@ -514,7 +521,7 @@ fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
     all.iter().map(|&value| word(value)).collect()
 }
 
-/// That a declaration has the number which comes next, and that there may be one more.
+/// Checks that a declaration has the next number, and that there may be one more.
 fn next_in(key: &str, many: &str, row: &JsonObject<'_>, next: usize, most: usize) -> Result<(), Wrong> {
     let number = row.needed_number(key, u64::MAX)?;
     if next >= most {
@@ -613,13 +620,12 @@ fn kind_of<'a>(
     let name = row.needed_text("kind")?;
     let kind = match name {
         "spawned" => {
-            let own = task.and_then(|task| trace.tasks.get(task.index()));
             let parent = task_of(trace, row, "parent")?;
             EventKind::Spawned {
                 parent: if row.has("parent") {
                     parent
                 } else {
-                    own.and_then(|task| task.parent)
+                    task.and_then(|task| trace.tasks.parent(task))
                 },
             }
         }
@@ -718,7 +724,7 @@ fn kind_of<'a>(
     Ok(kind)
 }
 
-/// That an event has a task where it concerns one, and none where it concerns the loop.
+/// Checks that an event has a task if its kind requires one, and none if it is of the loop.
 fn check_task(kind: &EventKind<'_>, task: Option<TaskId>) -> Result<(), Wrong> {
     let name = kind.name();
     match kind {

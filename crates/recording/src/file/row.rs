@@ -1,11 +1,11 @@
-//! One line of a trace file as its keys, with sentences for what is wrong with them. Knows no kinds of line.
+//! One line of a trace file as its keys, with messages for what is wrong with them. Knows no kinds of lines.
 
 use super::{DEEPEST, MOST_ITEMS};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The keys that mean something somewhere. All others are skipped, with whatever is in them.
+/// The keys that have a meaning in some line. All others are skipped with their values.
 const KEYS: [&str; 43] = [
     "format",
     "version",
@@ -52,29 +52,29 @@ const KEYS: [&str; 43] = [
     "events",
 ];
 
-/// The keys of a line that mean something, each once: of a key that comes again, the last.
+/// The known keys of a line, each once: the last value of a repeated key.
 #[derive(Debug, Default)]
 pub struct JsonObject<'a> {
     keys: Vec<(&'static str, JsonValue<'a>)>,
 }
 
-/// What stands behind a key.
+/// The value of a key.
 #[derive(Debug)]
 pub enum JsonValue<'a> {
     Null,
     Number(u64),
     Text(Cow<'a, str>),
     List(Vec<JsonValue<'a>>),
-    /// What no key has: a fraction, a negative number, true or false, an object.
+    /// A value that no key accepts: a fraction, a negative number, true or false, an object.
     Other(&'static str),
 }
 
-/// What is wrong with a line, and what would be right.
+/// What is wrong with a line, and what was expected.
 pub type Wrong = String;
 
-/// Why a line has no keys to read.
+/// Why the keys of a line cannot be read.
 pub enum NoRow {
-    /// It ends before its object does.
+    /// The line ends before its object does.
     Unfinished,
     Wrong(Wrong),
 }
@@ -116,7 +116,7 @@ impl<'a> JsonObject<'a> {
         self.keys.iter().find(|(own, _)| *own == key).map(|(_, item)| item)
     }
 
-    /// A number up to `most`; `None` where the key is missing or null.
+    /// A number of at most `most`; `None` if the key is missing or null.
     pub fn number(&self, key: &str, most: u64) -> Result<Option<u64>, Wrong> {
         match self.item(key) {
             None | Some(JsonValue::Null) => Ok(None),
@@ -125,13 +125,13 @@ impl<'a> JsonObject<'a> {
         }
     }
 
-    /// The same, of a key that has to be there.
+    /// As [`Self::number`], for a required key.
     pub fn needed_number(&self, key: &str, most: u64) -> Result<u64, Wrong> {
         let number = self.number(key, most)?;
         number.ok_or_else(|| format!("`{key}` is missing, expected a whole number"))
     }
 
-    /// A number of 32 bits, the largest of which stands for none.
+    /// A number of 32 bits, the largest of which means none.
     pub fn short(&self, key: &str) -> Result<Option<u32>, Wrong> {
         let number = self.number(key, u64::from(u32::MAX - 1))?;
         Ok(number.and_then(|number| u32::try_from(number).ok()))
@@ -142,7 +142,7 @@ impl<'a> JsonObject<'a> {
         number.ok_or_else(|| format!("`{key}` is missing, expected a whole number"))
     }
 
-    /// A text; `None` where the key is missing or null.
+    /// A text; `None` if the key is missing or null.
     pub fn text(&self, key: &str) -> Result<Option<&str>, Wrong> {
         match self.item(key) {
             None | Some(JsonValue::Null) => Ok(None),
@@ -156,7 +156,7 @@ impl<'a> JsonObject<'a> {
             .ok_or_else(|| format!("`{key}` is missing, expected a text"))
     }
 
-    /// One of the words that `from` knows; `all` are named where it is another.
+    /// One of the words that `from` knows. For another word, the message lists `all`.
     pub fn word<T>(&self, key: &str, from: fn(&str) -> Option<T>, all: &[&str]) -> Result<Option<T>, Wrong> {
         let Some(word) = self.text(key)? else { return Ok(None) };
         let value = from(word).ok_or_else(|| format!("`{key}` is {}, expected {}", quoted(word), one_of(all)))?;
@@ -168,7 +168,7 @@ impl<'a> JsonObject<'a> {
             .ok_or_else(|| format!("`{key}` is missing, expected {}", one_of(all)))
     }
 
-    /// A list; empty where the key is missing or null.
+    /// A list; empty if the key is missing or null.
     pub fn list(&self, key: &str) -> Result<&[JsonValue<'a>], Wrong> {
         match self.item(key) {
             None | Some(JsonValue::Null) => Ok(&[]),
@@ -190,7 +190,7 @@ impl fmt::Display for JsonValue<'_> {
     }
 }
 
-/// A text as it is named in a sentence; a long one is cut.
+/// A text as quoted in a message; a long one is shortened.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;
     let short: String = text.chars().take(MOST).collect();
@@ -207,7 +207,7 @@ pub fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// Refuses what would take much more memory than its bytes, before anything is made of it.
+/// Rejects a line whose values would take much more memory than its bytes, before they are built.
 fn check_size(line: &[u8]) -> Result<(), Wrong> {
     let (mut depth, mut items, mut in_text, mut escaped) = (0_usize, 0_usize, false, false);
     for byte in line {
@@ -268,7 +268,7 @@ impl<'de> Deserialize<'de> for JsonObject<'de> {
     }
 }
 
-/// A key that means something; nothing for any other.
+/// A known key; `None` for any other.
 struct Key(Option<&'static str>);
 
 impl<'de> Deserialize<'de> for Key {

@@ -9,11 +9,11 @@ use scenario::Unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Writes the trace as a trace file, line by line. A trace without an outcome is written as one that was cut off: its last
-/// line is missing.
+/// Writes the trace as a trace file, line by line. Of a trace without an outcome, the last line is left out, as if the
+/// file were incomplete.
 ///
 /// # Errors
-/// When `out` cannot be written to.
+/// If writing to `out` fails.
 pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let link = trace.link();
     let recorder = match &trace.source {
@@ -45,7 +45,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
         line(out, &resource_line(id, resource))?;
     }
     for (id, task) in trace.tasks.iter().enumerate() {
-        line(out, &task_line(trace, id, task))?;
+        line(out, &task_line(trace, id, &task))?;
     }
     for (index, event) in trace.events.iter().enumerate() {
         line(out, &event_line(&event, &trace.events.extra(index)))?;
@@ -61,7 +61,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-/// What made a recording of the playground, as the header says it.
+/// The name of the playground in the header.
 pub const PLAYGROUND: &str = "playground";
 
 fn line(out: &mut impl Write, row: &impl Serialize) -> io::Result<()> {
@@ -133,7 +133,7 @@ struct EndLine<'a> {
     message: Option<&'a str>,
 }
 
-/// All keys an event can have; those its kind does not have are left out.
+/// All keys of events; those that an event does not have are left out.
 #[derive(Default, Serialize)]
 struct EventLine<'a> {
     at_us: u64,
@@ -189,7 +189,7 @@ struct EventLine<'a> {
     cause: Option<u32>,
 }
 
-/// `by` is a word for a wake and a task, or nobody, for a cancel.
+/// `by` is a word for a wake; for a cancellation it is a task, or null.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum By<'a> {
@@ -215,7 +215,7 @@ fn resource_line(id: usize, resource: &Resource) -> ResourceLine<'_> {
     }
 }
 
-fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo) -> TaskLine<'a> {
+fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo<'a>) -> TaskLine<'a> {
     let origin = trace.code.origins.get(id);
     TaskLine {
         task: id,

@@ -7,25 +7,25 @@ use scenario::time::Micros;
 use scenario::words::count;
 use scenario::words::length;
 
-/// Attempts for an operation, on average, from which retries count as load of their own: the issue's own measure, a
-/// service that is hit twice as hard as it was asked to be.
+/// Average attempts per operation from which retries are reported: the service gets twice the load that was asked of
+/// it.
 const LOAD_FACTOR: usize = 2;
-/// Fewer repeated attempts than this in the whole run are no load.
+/// Repeated attempts in the whole run below which nothing is reported.
 const FEWEST_REPEATED: usize = 2;
 
-/// What the attempts of one operation came to.
+/// The attempts of one operation.
 #[derive(Default)]
 struct Attempts {
     begun: usize,
     timed_out: usize,
     failed: usize,
-    /// The first that timed out.
+    /// The first one that timed out.
     first_timed_out: Option<usize>,
-    /// The first that was made again.
+    /// The first one that was repeated.
     first_repeated: Option<usize>,
 }
 
-/// Operations whose every attempt runs out of time, as its delay alone is no shorter than the timeout.
+/// Operations of which every attempt times out, because the delay alone is as long as the timeout.
 #[derive(Debug, Default)]
 pub struct TimeoutTooShort {
     evidence: Vec<(TaskId, usize)>,
@@ -34,17 +34,17 @@ pub struct TimeoutTooShort {
 }
 
 impl TimeoutTooShort {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
             return;
         };
-        let delay = view.trace.task(task).and_then(|info| info.delay);
+        let delay = view.trace.tasks.delay(task);
         let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
             return;
         };
         let attempts = attempts_of(view, own);
-        // A single attempt that did anything but time out is evidence to the contrary.
+        // If any attempt did something other than time out, the timeout is long enough.
         let finished = matches!(
             view.causes.end_of(task).and_then(|end| view.kind(end)),
             Some(EventKind::Finished { .. })
@@ -56,7 +56,7 @@ impl TimeoutTooShort {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let timeout = view.causes.asked()?.timeout?;
         let evidence = std::mem::take(&mut self.evidence);
@@ -101,8 +101,8 @@ pub struct RetriesMultiply {
 }
 
 impl RetriesMultiply {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
             return;
         }
@@ -114,7 +114,7 @@ impl RetriesMultiply {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let evidence = std::mem::take(&mut self.evidence);
         retries_multiply(view, evidence, self.operations_begun, self.attempts_begun)

@@ -7,28 +7,28 @@ use scenario::time::Micros;
 use scenario::words::count;
 use std::collections::{BTreeSet, HashMap};
 
-/// A poll of this length is a long task by the browsers' own measure (the Long Tasks API): beyond it people feel that
-/// the page does not answer.
+/// The length of a poll from which it is a long task, as the browsers' Long Tasks API defines it: users notice that the
+/// page does not respond.
 const LONG_POLL: Micros = Micros::from_millis(50);
-/// A shorter poll matters when it makes another wait longer than a frame at 60 Hz.
+/// The delay of another task from which a shorter poll is reported: a frame at 60 Hz.
 const LATE_BY_A_FRAME: Micros = Micros(16_667);
 
-/// Polls of at least 50 ms, and shorter ones that made others late by a frame.
+/// Polls of at least 50 ms, and shorter ones that delayed others by a frame.
 #[derive(Debug, Default)]
 pub struct Blocked {
-    /// Every poll long enough to be to blame for something, in order.
+    /// Every poll long enough to delay another task, in order.
     suspects: Vec<PollRecord>,
-    /// The lengths of those that are, by their `poll-start`.
+    /// The lengths of the polls that are to blame, by their `poll-start`.
     harms: HashMap<u32, Micros>,
-    /// By task: whether it waited for one of them.
+    /// For each task, whether one of them delayed it.
     late: Vec<bool>,
     late_tasks: usize,
     most_late: Option<Micros>,
 }
 
 impl Blocked {
-    /// Looks at one poll, in order.
-    pub fn see_poll(&mut self, view: &CauseView, index: usize) {
+    /// Checks one poll, in order.
+    pub fn check_poll(&mut self, view: &CauseView, index: usize) {
         let Some((poll, length)) = view.causes.polls().poll(view.trace, index) else {
             return;
         };
@@ -40,13 +40,13 @@ impl Blocked {
         }
     }
 
-    /// Whether any poll can be to blame, so that the events are worth a look.
+    /// Whether any poll can be to blame, so that the events need checking.
     pub const fn suspects(&self) -> bool {
         !self.suspects.is_empty()
     }
 
-    /// Notes whether a task was served or polled late by this event because of a poll.
-    pub fn see_event(&mut self, view: &CauseView, place: usize) {
+    /// Checks whether this event shows that a poll delayed a task.
+    pub fn check_event(&mut self, view: &CauseView, place: usize) {
         let Some(event) = view.event(place) else { return };
         let Some(task) = event.task else { return };
         let delayed = match &event.kind {
@@ -79,14 +79,14 @@ impl Blocked {
         }
     }
 
-    /// Whether a poll that may be to blame ended later than `after` and began before the event.
+    /// Whether a suspected poll ended after `after` and began before the event.
     fn suspected(&self, view: &CauseView, after: Micros, before: usize) -> bool {
         let begun = self.suspects.partition_point(|poll| (poll.start as usize) < before);
         let last = begun.checked_sub(1).map(|last| self.suspects[last]);
         last.is_some_and(|poll| view.at(poll.end as usize) >= after)
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let harms = std::mem::take(&mut self.harms);
         loop_blocked(view, harms, self.late_tasks, self.most_late)
@@ -145,7 +145,7 @@ fn loop_blocked(
     })
 }
 
-/// Whether one poll did it: many short ones are a busy loop, not a blocked one.
+/// Whether one poll caused the delay: many short polls are a busy loop, not a blocked one.
 fn is_to_blame(held: &Held) -> bool {
     held.by_longest >= LATE_BY_A_FRAME
 }

@@ -1,4 +1,4 @@
-//! Failures seen late or never, and work that went on when nobody awaited it any more.
+//! Failures that were seen late or never, and work that continued when no code awaited it any more.
 
 use super::{Finding, FindingKind, Severity, names_of, shortened};
 use crate::causes::{CauseView, FailureHandling, failure_handling, is_swallowed};
@@ -8,12 +8,12 @@ use scenario::words::count;
 use scenario::words::moment_in_a_sentence;
 use scenario::{Leftovers, Policy};
 
-/// A failure that main sees within a tenth of a second is seen at once, as a person counts.
+/// A failure that main sees within this time counts as seen at once: a tenth of a second feels immediate to people.
 const SEEN_AT_ONCE: Micros = Micros::from_millis(100);
-/// And one that waits for less than this part of the run did not wait for long.
+/// A failure that waits for less than this part of the run does not count as seen late.
 const PART_OF_THE_RUN: u64 = 10;
 
-/// A failure was there, and main awaited other handles first.
+/// A failure that main looked at late, because it awaited other handles first.
 pub fn seen_late(view: &CauseView) -> Option<Finding> {
     if view.causes.asked()?.policy != Policy::Spawn {
         return None;
@@ -46,28 +46,29 @@ pub fn seen_late(view: &CauseView) -> Option<Finding> {
     })
 }
 
-/// Failures that nobody looked at by the end of the run, and of which Python warns.
+/// Failures that no code had looked at by the end of the run, and of which Python warns.
 #[derive(Debug, Default)]
 pub struct NeverRetrieved {
     seen: Vec<(TaskId, usize)>,
 }
 
 impl NeverRetrieved {
-    /// Looks at one task, in their order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    /// Checks one task, in order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         if let Some(unseen) = view.causes.unseen(task) {
             self.seen.push((task, unseen));
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         never_retrieved(view, std::mem::take(&mut self.seen))
     }
 }
 
 fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Finding> {
-    // Stopped by the person, main had no chance to look. In a part of a record the failures are a part, too.
+    // If the user stopped the run, main had no chance to look. In a truncated recording, the list of failures may be
+    // incomplete.
     if view.trace.outcome == Some(RunOutcome::Stopped) || view.causes.truncated() {
         return None;
     }
@@ -101,28 +102,28 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
     })
 }
 
-/// Failures that nobody looked at by the end of the run, and of which Python does not warn either.
+/// Failures that no code had looked at by the end of the run, and of which Python does not warn.
 #[derive(Debug, Default)]
 pub struct Swallowed {
     seen: Vec<(TaskId, usize)>,
 }
 
 impl Swallowed {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         let end = || view.causes.end_of(task).filter(|_| is_swallowed(view, task));
         self.seen.extend(end().map(|end| (task, end)));
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         words_of_swallowed(view, std::mem::take(&mut self.seen))
     }
 }
 
 fn words_of_swallowed(view: &CauseView, swallowed: Vec<(TaskId, usize)>) -> Option<Finding> {
-    // While the run goes on, main may still come to look; stopped by the person, it had no chance to. What is missing may
-    // be the warning.
+    // During the run, main may still look at them; if the user stopped it, main had no chance to. In a truncated
+    // recording, a warning may be missing.
     if matches!(view.trace.outcome, None | Some(RunOutcome::Stopped)) || view.causes.truncated() {
         return None;
     }
@@ -151,7 +152,7 @@ fn words_of_swallowed(view: &CauseView, swallowed: Vec<(TaskId, usize)>) -> Opti
     })
 }
 
-/// What is said of the failures besides the one that is told.
+/// The clause about the failures other than the one that is named.
 fn and_others(failures: usize) -> String {
     match failures {
         1 => String::new(),
@@ -159,17 +160,17 @@ fn and_others(failures: usize) -> String {
     }
 }
 
-/// Operations that outlived a main that had failed.
+/// Operations that continued after main had failed.
 #[derive(Debug, Default)]
 pub struct UnawaitedWork {
     seen: Vec<(TaskId, usize)>,
 }
 
 impl UnawaitedWork {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId) {
         let ends = || Some((view.causes.end_of(task)?, view.causes.end_of(TaskId::MAIN)?));
-        // One that ended at main's very stamp did not run on.
+        // An operation that ended at the stamp of main's end did not continue.
         if let Some((end, main_end)) = ends()
             && view.at(end) > view.at(main_end)
         {
@@ -177,7 +178,7 @@ impl UnawaitedWork {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         unawaited_work(view, std::mem::take(&mut self.seen))
     }
@@ -185,7 +186,7 @@ impl UnawaitedWork {
 
 fn unawaited_work(view: &CauseView, left: Vec<(TaskId, usize)>) -> Option<Finding> {
     let asked = view.causes.asked()?;
-    // Leftovers that are cancelled with main do not go on. How long they ran on, a part of a record does not say.
+    // Leftovers that are cancelled with main do not continue. A truncated recording does not tell how long they did.
     let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
     if !asked_for || view.causes.truncated() {
         return None;

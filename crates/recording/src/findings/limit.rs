@@ -1,4 +1,4 @@
-//! Limits that made nobody wait, or made everybody wait most of the time.
+//! Limits for which no operation waited, or for which operations waited most of their time.
 
 use super::{Finding, FindingKind, MOST_EVIDENCE, Severity, shortened};
 use crate::causes::CauseView;
@@ -6,30 +6,30 @@ use crate::{EventKind, RunOutcome, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
 
-/// From half of their time on, operations wait for permits more than for everything else together.
+/// The share of their time, in percent, from which operations wait mostly for permits.
 const MOST_OF_THE_TIME: u64 = 50;
 
-/// A limit at which no operation ever had to wait for a permit.
+/// A limit for which no operation ever waited.
 #[derive(Debug, Default)]
 pub struct NeverBound {
     got: Vec<(TaskId, usize)>,
-    /// How many permits are out, and how many were at most.
+    /// The number of permits in use, now and at most.
     out: usize,
     most: usize,
 }
 
 impl NeverBound {
-    /// Whether it is of interest how many permits were out.
+    /// Whether the permits in use need counting.
     pub fn counts(&self, view: &CauseView) -> bool {
         let asked = view.causes.asked().is_some_and(|asked| asked.limit.is_some());
-        // Before the end it may bind yet; what is missing from a record may have bound.
+        // Before the end of the run, or in events that are missing, an operation may wait.
         let complete =
             matches!(view.trace.outcome, Some(RunOutcome::Ok | RunOutcome::Failed)) && !view.causes.truncated();
         asked && complete && view.causes.queued_for_permits() == 0
     }
 
-    /// Counts the permits that are out.
-    pub fn see_event(&mut self, view: &CauseView, place: usize) {
+    /// Counts the permits in use.
+    pub fn check_event(&mut self, view: &CauseView, place: usize) {
         match view.kind(place) {
             Some(EventKind::Acquired { .. }) => self.out += 1,
             Some(EventKind::Released { .. }) => self.out = self.out.saturating_sub(1),
@@ -38,15 +38,15 @@ impl NeverBound {
         self.most = self.most.max(self.out);
     }
 
-    /// Looks at one operation, in list order.
-    pub fn see_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    /// Checks one operation, in list order.
+    pub fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if self.counts(view) {
             let got = first_of(view, own, |kind| matches!(kind, EventKind::Acquired { .. }));
             self.got.extend(got.map(|place| (task, place)));
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let limit = view.causes.asked()?.limit?;
         let got = std::mem::take(&mut self.got);
@@ -70,7 +70,7 @@ fn never_bound(limit: u32, got: Vec<(TaskId, usize)>, most: usize) -> Finding {
     }
 }
 
-/// A limit that kept operations in the queue for half of their time or more.
+/// A limit for which operations waited for half of their time or more.
 #[derive(Debug, Default)]
 pub struct QueuesMost {
     waited: Micros,
@@ -79,8 +79,8 @@ pub struct QueuesMost {
 }
 
 impl QueuesMost {
-    /// Looks at one operation, in list order.
-    pub fn see(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
+    /// Checks one operation, in list order.
+    pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         let spawned = || first_of(view, own, |kind| matches!(kind, EventKind::Spawned { .. }));
         let Some(spawned) = view
             .causes
@@ -103,7 +103,7 @@ impl QueuesMost {
         }
     }
 
-    /// What was seen, in words.
+    /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let limit = view.causes.asked()?.limit?;
         queues_most(view, limit, std::mem::take(&mut self.waits), self.waited, self.lived)
@@ -123,7 +123,7 @@ fn queues_most(
     }
     let tasks: Vec<TaskId> = waits.iter().map(|&(_, task, _)| task).collect();
     let longest_first = |&(wait, _, place): &(Micros, TaskId, usize)| (std::cmp::Reverse(wait), place);
-    // Only those that are shown are sorted: there may be a million.
+    // Sorts only those that are shown, since there may be a million.
     if waits.len() > MOST_EVIDENCE {
         waits.select_nth_unstable_by_key(MOST_EVIDENCE, longest_first);
         waits.truncate(MOST_EVIDENCE);

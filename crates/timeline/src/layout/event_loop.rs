@@ -214,7 +214,7 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
         return None;
     }
     let name = input.trace.name(mark.task)?;
-    words::elided(name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
+    words::elided(&name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
         x: left + NAME_INSET,
         baseline: y + 13.0,
         text,

@@ -34,7 +34,7 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
     let middle = |lane: usize| rows.lane_y(lane) + rows.lane / 2.0;
     let (top, bottom) = (rows.lanes_top(), rows.height);
     let first = groups.first().and_then(|group| u32::try_from(group.start).ok());
-    let Some(main) = first.and_then(|first| input.trace.task(TaskId(first))?.parent) else {
+    let Some(main) = first.and_then(|first| input.trace.tasks.parent(TaskId(first))) else {
         return;
     };
     let start = middle(main.index()).max(top);

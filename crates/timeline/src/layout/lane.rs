@@ -156,7 +156,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
     Some(match span.kind {
         BarKind::Timer => timed("timer", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
-        BarKind::Child | BarKind::Permit => waiting(trace, lanes, task, span),
+        BarKind::Child | BarKind::Permit | BarKind::Resource => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
         BarKind::Ready => return None,
     })

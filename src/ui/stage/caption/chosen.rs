@@ -7,6 +7,7 @@ use crate::ui::session::{RecordState, RunPhase, Session};
 use codegen::{Language, Program, program};
 use explain::caption::{Caption, CaptionSource, Live, at, ended, lesson, live};
 use leptos::prelude::*;
+use recording::facts::RecordedBy;
 use recording::sentences::progress;
 use recording::{Folds, Trace};
 use std::sync::Arc;
@@ -181,12 +182,17 @@ impl ChosenCaption {
     /// Reads the record, in the language.
     fn look<T: Default>(&self, language: Language, read: impl FnOnce(&CaptionSource) -> T) -> T {
         let program = self.program.get();
+        let recorded_by = match self.session.record.state() {
+            RecordState::Opened(_) => RecordedBy::Others,
+            _ => RecordedBy::You,
+        };
         let source = |trace: &Trace, folds: &Folds| {
             read(&CaptionSource {
                 trace,
                 folds,
                 language,
                 program: program.as_ref().map(|program| &*program.0),
+                recorded_by,
             })
         };
         self.session.record.with(source).unwrap_or_default()

@@ -130,7 +130,7 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
                         .task
                         .and_then(|task| trace.name(task))
                         .unwrap_or_default()
-                        .to_owned(),
+                        .into_owned(),
                     id: line.task,
                     tone: tone(trace, line.text, line.task),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),

@@ -206,7 +206,7 @@ fn shown(trace: &Trace, place: usize) -> ShownEvent {
     let task = event.task.and_then(|task| trace.name(task));
     ShownEvent {
         time: words::seconds_to_the_microsecond(event.at),
-        task: task.unwrap_or("loop").to_owned(),
+        task: task.unwrap_or("loop".into()).into_owned(),
         kind: event.kind.known_name(),
         words: words::shortened(&describe(trace, &event), MOST_SHOWN).into_owned(),
     }

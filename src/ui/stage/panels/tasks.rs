@@ -75,7 +75,7 @@ fn Row(
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().to_owned();
+            let name = trace.name(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {
@@ -163,7 +163,7 @@ fn off(deviation: &TaskDeviation) -> String {
             let sign = if by.later() { '+' } else { '−' };
             format!("{sign}{}", words::length(by.length()))
         }
-        None if deviation.another_way() => "otherwise".into(),
+        None if deviation.ended_differently() => "otherwise".into(),
         None => String::new(),
     }
 }

@@ -53,7 +53,7 @@ pub fn WhyPanel(
                         None => nothing_asked(),
                     },
                 }}
-                {move || inquiry.story().filter(|story| story.told.split.total() > Micros::ZERO).map(story_view)}
+                {move || inquiry.story().filter(|story| story.story.split.total() > Micros::ZERO).map(story_view)}
                 {against}
             </div>
         </div>
@@ -139,20 +139,21 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
 fn story_view(
     SelectedStory {
         name,
-        told,
+        story,
         waits,
         foreign,
         ..
     }: SelectedStory,
 ) -> AnyView {
-    let split = told.split;
+    let split = story.split;
     let waiting = |on: WaitingOn| {
         (
             State::Waiting(on),
             match on.family() {
                 WaitFamily::Timer => split.waiting_timer,
                 WaitFamily::Awaited => split.waiting_child,
-                WaitFamily::Resource => split.waiting_permit,
+                WaitFamily::Permit => split.waiting_permit,
+                WaitFamily::Resource => split.waiting_resource,
                 WaitFamily::Backoff => split.waiting_backoff,
             },
         )
@@ -163,6 +164,7 @@ fn story_view(
         waiting(WaitingOn::Timer),
         waiting(WaitingOn::Child),
         waiting(WaitingOn::Semaphore),
+        waiting(WaitingOn::Lock),
         waiting(WaitingOn::Backoff),
     ];
     let parts = parts.into_iter().filter(|(_, length)| *length > Micros::ZERO);
@@ -174,9 +176,9 @@ fn story_view(
         part_view(state, what, words::length(length))
     });
     let whole = words::length(split.total());
-    let waits = told.waits.iter().zip(waits).take(MOST_WAITS);
+    let waits = story.waits.iter().zip(waits).take(MOST_WAITS);
     let waits = waits.map(|(wait, what)| wait_view(wait, what)).collect::<Vec<_>>();
-    let more = told.waits.len().saturating_sub(MOST_WAITS);
+    let more = story.waits.len().saturating_sub(MOST_WAITS);
     view! {
         <h2 class="why-heading">{format!("Where the {whole} of {name} went")}</h2>
         <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>

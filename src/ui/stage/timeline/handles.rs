@@ -17,22 +17,13 @@ use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use leptos::prelude::*;
-use recording::facts::{first_sleep, unique_task_name};
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::exact_length;
-use scenario::{Draft, FailureMode};
+use timeline::bar_ends::{BarEnd, LONG_STEP, LONGEST_MS, STEP, bar_ends, dragged};
 use timeline::{Rows, Scale};
 use web_sys::{Element, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-/// What a drag and an arrow key snap to (docs/design.md, “Interaction”).
-const STEP: Micros = Micros::from_millis(50);
-/// With Shift, an arrow key goes this far.
-const LONG_STEP: Micros = Micros::from_millis(500);
-/// With Alt, a drag snaps to no more than what a browser's timers can tell apart.
-const FINE_STEP: Micros = Micros::from_millis(1);
-/// The longest delay there is, in milliseconds.
-const LONGEST_MS: u64 = 86_400_000;
 /// A pointer that has moved this many CSS pixels drags; before, it clicks.
 const SHORTEST_DRAG: f64 = 3.0;
 /// At the edge of the plot, so much of a handle is still seen.
@@ -41,18 +32,6 @@ const WIDEST_GRIP: f64 = 8.0;
 const ROOM_FOR_FATE: f64 = 66.0;
 /// What stands in the way of drawing at a range.
 const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
-
-/// The end of a task's first sleep, as it would be, and whose it is in the list.
-#[derive(Clone, PartialEq)]
-struct BarEnd {
-    place: usize,
-    item: usize,
-    title: String,
-    from: Micros,
-    delay: Micros,
-    fixed: bool,
-    fails: bool,
-}
 
 /// What a handle was when it was taken.
 struct TakenHandle {
@@ -109,8 +88,11 @@ pub fn Handles(
         let visible = visible.get();
         predicted.with(|prediction| {
             let ends = |trace: &Trace, moments: &Moments, names: &Trace| {
-                edit.draft
-                    .with(|draft| ends_in(draft, visible.clone(), trace, moments, names))
+                edit.draft.with(|draft| {
+                    let readable = draft.readable();
+                    let ends = || bar_ends(draft.list(), visible.clone(), trace, moments, names);
+                    readable.then(ends).unwrap_or_default()
+                })
             };
             let found = record.with(|trace, folds| match prediction {
                 Some(prediction) => ends(&prediction.trace, &prediction.history.moments, trace),
@@ -143,12 +125,12 @@ pub fn Handles(
     let stop = memo(move || {
         let current = ends.current.get();
         shown.with(|shown| {
-            let found = shown.iter().find(|end| end.place == current).or(shown.first());
-            found.map(|end| end.place)
+            let found = shown.iter().find(|end| end.lane == current).or(shown.first());
+            found.map(|end| end.lane)
         })
     });
     let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
-    let places = move || shown.with(|shown| shown.iter().map(|end| end.place).collect::<Vec<_>>());
+    let places = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top>
             <ReusedRows each=places let:row>
@@ -164,7 +146,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     let task = move || TaskId::from_index(row.get_untracked());
     let end = memo(move || {
         ends.shown.with(|shown| {
-            let found = shown.binary_search_by_key(&row.get(), |end| end.place);
+            let found = shown.binary_search_by_key(&row.get(), |end| end.lane);
             found.ok().map(|found| shown[found].clone())
         })
     });
@@ -276,7 +258,7 @@ impl SleepEnds {
             return;
         }
         let taken = TakenHandle {
-            place: end.place,
+            place: end.lane,
             item: end.item,
             from_x: Along::X.position(event),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
@@ -302,15 +284,7 @@ impl SleepEnds {
             self.picture.hold_axis(true);
             self.dragged.set(Some(drag.place));
         }
-        let step = if event.alt_key() {
-            FINE_STEP
-        } else {
-            step_of(drag.micros_per_pixel)
-        };
-        let aimed = (drag.delay.0 as f64 + by_x * drag.micros_per_pixel).max(0.0);
-        // A cast from f64 takes what is too large as the largest.
-        let steps = (aimed / step.0 as f64).round() as u64;
-        let delay = Micros(steps.saturating_mul(step.0).min(LONGEST_MS * 1_000));
+        let delay = dragged(drag.delay, by_x, drag.micros_per_pixel, event.alt_key());
         self.listed.set_delay(drag.item, delay);
     }
 
@@ -365,8 +339,8 @@ impl SleepEnds {
                 }
                 self.listed.set_delay(end.item, delay);
             }
-            "ArrowUp" => self.go_along(end.place, false),
-            "ArrowDown" => self.go_along(end.place, true),
+            "ArrowUp" => self.go_along(end.lane, false),
+            "ArrowDown" => self.go_along(end.lane, true),
             "f" | "F" if !event.shift_key() => {
                 self.listed.toggle_failure_mode(task);
             }
@@ -379,7 +353,7 @@ impl SleepEnds {
     /// To the next handle, or to the lane beyond what is in view.
     fn go_along(&self, place: usize, down: bool) {
         let next = self.shown.with_untracked(|shown| {
-            let places = shown.iter().map(|end| end.place);
+            let places = shown.iter().map(|end| end.lane);
             if down {
                 places.filter(|other| *other > place).min()
             } else {
@@ -405,69 +379,4 @@ fn focus_in_place(node: &HtmlElement) {
     options.set_prevent_scroll(true);
     // It fails only for an element that is not in the page.
     let _ = node.focus_with_options(&options);
-}
-
-/// The ends of these lanes: where the first sleep of each begins in `trace`, and how long it is in the list.
-fn ends_in(
-    draft: &Draft,
-    lanes: std::ops::Range<usize>,
-    trace: &Trace,
-    moments: &Moments,
-    names: &Trace,
-) -> Vec<BarEnd> {
-    if !draft.readable() {
-        return Vec::new();
-    }
-    let items = &draft.list().items;
-    // The lanes are in the list's order: one walk finds the items of all. The first lane is main's.
-    let (mut index, mut before) = (0, 0);
-    let end_of = |place: usize| {
-        let task = TaskId(u32::try_from(place).ok()?);
-        while items.get(index).is_some_and(|item| before + item.repeat < task.0) {
-            before += items[index].repeat;
-            index += 1;
-        }
-        let item = items.get(index)?;
-        let name = item.name_of(task.0, task.0 - before);
-        let (from, until) = first_sleep(trace, moments, task)?;
-        if names.tasks.get(place)?.name != name {
-            return None;
-        }
-        let fixed = item.delay.high.is_some();
-        Some(BarEnd {
-            place,
-            item: index,
-            title: if item.name.is_none() {
-                format!("task {place}")
-            } else {
-                unique_task_name(names, task)
-            },
-            from,
-            delay: if fixed {
-                until.since(from)
-            } else {
-                item.delay.low.micros()
-            },
-            fixed,
-            fails: item.failure_mode != FailureMode::Succeeds,
-        })
-    };
-    lanes.filter(|lane| *lane > 0).filter_map(end_of).collect()
-}
-
-/// What a drag snaps to: [`STEP`], or the smallest of 1, 2, 5 times a power of ten that is no finer than a pixel.
-fn step_of(micros_per_pixel: f64) -> Micros {
-    let mut power = 1_u64;
-    loop {
-        for factor in [1, 2, 5] {
-            let step = factor * power;
-            if step >= STEP.0 && step as f64 >= micros_per_pixel {
-                return Micros(step);
-            }
-        }
-        match power.checked_mul(10).filter(|power| *power < LONGEST_MS * 1_000) {
-            Some(next) => power = next,
-            None => return Micros(power),
-        }
-    }
 }

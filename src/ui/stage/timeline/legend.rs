@@ -1,73 +1,48 @@
-//! The legend: the states that are on screen, and only those.
+//! The key below the timeline: an entry for each state that is drawn.
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::prediction::MOST_TASKS;
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
+use compare::MOST_PREDICTED_TASKS;
 use leptos::prelude::*;
-use recording::{Lanes, State, WaitingOn};
-
-/// An entry of the key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum LegendEntry {
-    Bar(Sample),
-    End(Glyph, &'static str),
-}
-
-/// What can be in the key, in its order.
-const ENTRIES: [LegendEntry; 10] = [
-    LegendEntry::Bar(Sample::Predicted),
-    LegendEntry::Bar(Sample::Ready),
-    LegendEntry::Bar(Sample::Running),
-    LegendEntry::Bar(Sample::Timer),
-    LegendEntry::Bar(Sample::Backoff),
-    LegendEntry::Bar(Sample::Child),
-    LegendEntry::Bar(Sample::Permit),
-    LegendEntry::Bar(Sample::Cancelled),
-    LegendEntry::End(Glyph::Done, "finished"),
-    LegendEntry::End(Glyph::Failed, "failed"),
-];
+use timeline::key::{DrawnPrediction, KeyEntry};
 
 /// The row below the timeline.
 #[component]
 pub fn Legend(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// What would happen.
+    /// The prediction.
     predicted: Predicted,
-    /// Whether earlier runs are laid under this one.
+    /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
 ) -> impl IntoView {
     let present = memo(move || {
         record.track_growth();
         let state = record.state();
         let by_itself = state == RecordState::Planned || predicted.stale();
-        let predicted = predicted.with(|prediction| prediction.map(|prediction| present(&prediction.history.lanes)));
-        let dashed = predicted.is_some() && (by_itself || state == RecordState::Growing);
-        let recorded = record
-            .with(|_, folds| present(&folds.history.lanes))
-            .unwrap_or_default();
-        let foreseen = predicted.filter(|_| by_itself).unwrap_or_default();
-        // A prediction draws what lasts: polls, queues and ends have no length in it.
-        let drawn = |place: usize| match ENTRIES[place] {
-            LegendEntry::Bar(Sample::Ready | Sample::Running | Sample::Cancelled) | LegendEntry::End(..) => false,
-            LegendEntry::Bar(_) => foreseen[place],
-        };
-        let mut entries: [bool; ENTRIES.len()] = std::array::from_fn(|place| recorded[place] || drawn(place));
-        entries[0] = dashed;
-        entries
+        predicted.with(|prediction| {
+            let drawn = prediction.filter(|_| by_itself || state == RecordState::Growing);
+            let drawn = drawn.map(|prediction| DrawnPrediction {
+                lanes: &prediction.history.lanes,
+                by_itself,
+            });
+            record
+                .with(|_, folds| KeyEntry::ALL.map(|entry| entry.occurs(&folds.history.lanes, drawn)))
+                .unwrap_or_default()
+        })
     });
     let foreign = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
     let entry = move |index: usize| {
         let is_present = memo(move || present.with(|present| present[index]));
-        (move || is_present.get().then(|| entry_view(ENTRIES[index], foreign))).into_any()
+        (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], foreign))).into_any()
     };
-    let entries = Vec::from_iter((0..ENTRIES.len()).map(entry));
+    let entries = Vec::from_iter((0..KeyEntry::ALL.len()).map(entry));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
-        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_TASKS))
+        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_PREDICTED_TASKS))
     });
     let earlier = memo(move || record.with(|_, folds| folds.earlier.len()).unwrap_or_default());
     let label = move || match earlier.get() {
@@ -97,31 +72,39 @@ pub fn Legend(
     }
 }
 
-/// Which entries a record or a prediction has something of.
-fn present(lanes: &Lanes) -> [bool; ENTRIES.len()] {
-    ENTRIES.map(|entry| match entry {
-        LegendEntry::Bar(Sample::Predicted) => false,
-        LegendEntry::Bar(Sample::Ready) => lanes.has_been(State::Ready),
-        LegendEntry::Bar(Sample::Running) => lanes.has_been(State::Running),
-        LegendEntry::Bar(Sample::Timer) => lanes.has_been(State::Waiting(WaitingOn::Timer)),
-        LegendEntry::Bar(Sample::Backoff) => lanes.has_been(State::Waiting(WaitingOn::Backoff)),
-        LegendEntry::Bar(Sample::Child) => lanes.has_been(State::Waiting(WaitingOn::Child)),
-        LegendEntry::Bar(Sample::Permit) => lanes.has_been(State::Waiting(WaitingOn::Semaphore)),
-        LegendEntry::Bar(Sample::Cancelled) => lanes.has_been(State::Cancelled),
-        LegendEntry::End(Glyph::Failed, _) => lanes.has_been(State::Failed),
-        LegendEntry::End(..) => lanes.has_been(State::Finished),
-    })
+/// How an entry is shown.
+#[derive(Clone, Copy)]
+enum Look {
+    Bar(Sample),
+    End(Glyph, &'static str),
 }
 
-fn entry_view(entry: LegendEntry, foreign: Memo<bool>) -> AnyView {
-    let words = move || match entry {
-        LegendEntry::Bar(sample) if foreign.get() => sample.words_of_any_program(),
-        LegendEntry::Bar(sample) => sample.words(),
-        LegendEntry::End(_, words) => words,
+const fn look_of(entry: KeyEntry) -> Look {
+    match entry {
+        KeyEntry::Predicted => Look::Bar(Sample::Predicted),
+        KeyEntry::Ready => Look::Bar(Sample::Ready),
+        KeyEntry::Running => Look::Bar(Sample::Running),
+        KeyEntry::Timer => Look::Bar(Sample::Timer),
+        KeyEntry::Backoff => Look::Bar(Sample::Backoff),
+        KeyEntry::Child => Look::Bar(Sample::Child),
+        KeyEntry::Permit => Look::Bar(Sample::Permit),
+        KeyEntry::Resource => Look::Bar(Sample::Resource),
+        KeyEntry::Cancelled => Look::Bar(Sample::Cancelled),
+        KeyEntry::Finished => Look::End(Glyph::Done, "finished"),
+        KeyEntry::Failed => Look::End(Glyph::Failed, "failed"),
+    }
+}
+
+fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
+    let look = look_of(entry);
+    let words = move || match look {
+        Look::Bar(sample) if foreign.get() => sample.words_of_any_program(),
+        Look::Bar(sample) => sample.words(),
+        Look::End(_, words) => words,
     };
-    let sample = match entry {
-        LegendEntry::Bar(sample) => view! { <Swatch sample /> }.into_any(),
-        LegendEntry::End(glyph, _) => {
+    let sample = match look {
+        Look::Bar(sample) => view! { <Swatch sample /> }.into_any(),
+        Look::End(glyph, _) => {
             let state = if glyph == Glyph::Done { "done" } else { "failed" };
             let mark = view! {
                 <span class="key-glyph ink" data-state=state>

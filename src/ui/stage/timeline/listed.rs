@@ -6,10 +6,8 @@ use crate::ui::session::Record;
 use recording::TaskId;
 use scenario::members::Member;
 use scenario::time::Micros;
-use scenario::{Draft, FailureMode, Item, TaskList};
-
-/// A longer list is not searched for a name: a lane that does not stand where its task does is then nobody's.
-const MOST_SEARCHED: usize = 10_000;
+use scenario::{Draft, FailureMode, Item};
+use std::borrow::Cow;
 
 /// The edited list behind the lanes. Copies are handles to the same one.
 #[derive(Clone, Copy)]
@@ -35,7 +33,7 @@ impl ListedTasks {
             if !draft.readable() {
                 return None;
             }
-            at_its_place(list, task, &name).or_else(|| only_of_name(list, &name))
+            list.member_called(&name, task.0)
         })
     }
 
@@ -45,7 +43,7 @@ impl ListedTasks {
         let name = self.name(task)?;
         self.edit.draft.with_untracked(|draft| {
             let readable = draft.readable();
-            readable.then(|| at_its_place(draft.list(), task, &name)).flatten()
+            readable.then(|| draft.list().member_called_at(&name, task.0)).flatten()
         })
     }
 
@@ -101,7 +99,7 @@ impl ListedTasks {
         if self.record.state_untracked().begun() {
             return Some(task); // a record stays as it is
         }
-        let first = self.edit.draft.with_untracked(|draft| draft.list().first_place(to));
+        let first = self.edit.draft.with_untracked(|draft| draft.list().first_index(to));
         Some(TaskId(first + number - 1))
     }
 
@@ -115,35 +113,7 @@ impl ListedTasks {
         if !self.record.state_untracked().editable() {
             return None;
         }
-        let name = self.record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = self.record.with(|trace, _| trace.name(task).map(Cow::into_owned));
         name.flatten()
     }
-}
-
-/// The operation at the task's place, if it is called so.
-fn at_its_place(list: &TaskList, task: TaskId, name: &str) -> Option<Member> {
-    let member = list.member(task.0)?;
-    let item = list.items.get(member.item)?;
-    (item.name_of(task.0, member.number) == name).then_some(member)
-}
-
-fn only_of_name(list: &TaskList, name: &str) -> Option<Member> {
-    if list.items.len() > MOST_SEARCHED {
-        return None;
-    }
-    let mut found = list.items.iter().enumerate().filter_map(|(item, written)| {
-        let rest = name.strip_prefix(written.name.as_deref()?)?;
-        let number = match (written.repeat, rest) {
-            (1, "") => 1,
-            (1, _) => return None,
-            (repeat, rest) => rest
-                .strip_prefix(' ')?
-                .parse()
-                .ok()
-                .filter(|number| (1..=repeat).contains(number))?,
-        };
-        Some(Member { item, number })
-    });
-    let member = found.next()?;
-    found.next().is_none().then_some(member)
 }

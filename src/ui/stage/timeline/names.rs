@@ -10,6 +10,7 @@ use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
+use std::borrow::Cow;
 use timeline::Rows;
 
 /// From this lane height on, a name has a glyph and a note.
@@ -65,7 +66,7 @@ fn Name(
     let task = move || TaskId::from_index(row.get());
     let name = memo(move || {
         record.track_growth();
-        let name = |trace: &Trace| trace.name(task()).map(str::to_owned);
+        let name = |trace: &Trace| trace.name(task()).map(Cow::into_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
             .filter(|_| predicted.stale())
@@ -79,7 +80,7 @@ fn Name(
     };
     // What the record says of another task that stood here is not this one's.
     let of_another = memo(move || {
-        let recorded = record.with(|trace, _| trace.name(task()).map(str::to_owned));
+        let recorded = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
         predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {

@@ -8,12 +8,13 @@ use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
+use compare::Prediction;
 use recording::{Lanes, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
-    late_timers, layout, queue_steps, words,
+    AxisEnd, BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale,
+    Scene, hit, late_timers, layout, queue_steps, words,
 };
 
 /// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
@@ -90,11 +91,11 @@ impl Picture {
             }
         }));
         let rows = memo(move || Rows {
-            scroll_top: scrolled.place().top / places.text_scale.get(),
+            scroll_top: scrolled.position().top / places.text_scale.get(),
             ..unscrolled.get()
         });
         let expected = memo(move || {
-            let reach = predicted.with(|prediction| prediction.map(|it| it.history.lanes.reach(&it.trace)));
+            let reach = predicted.with(|prediction| prediction.map(Prediction::reach));
             reach.unwrap_or_else(|| {
                 predicted
                     .shown()
@@ -154,17 +155,16 @@ impl Picture {
     #[must_use]
     pub fn scale(&self) -> Scale {
         let Session { record, predicted, .. } = self.session;
-        let end = if record.state_untracked().complete() {
-            let recorded = record.with(|trace, folds| folds.history.lanes.reach(trace));
-            // A prediction that is drawn over it has to fit as well.
-            let predicted = Some(self.expected.get_untracked()).filter(|_| predicted.stale_untracked());
-            recorded.max(predicted).unwrap_or_default()
-        } else {
-            Scale::live_end(self.expected.get_untracked(), record.now_untracked())
-        };
-        // Where nothing takes time, a second is what people think in.
-        let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };
-        let end = self.held_end.get_untracked().map_or(end, |held| end.max(held));
+        let complete = record.state_untracked().complete();
+        let recorded = || record.with(|trace, folds| folds.history.lanes.reach(trace));
+        let end = AxisEnd {
+            recorded: complete.then(recorded).flatten(),
+            expected: self.expected.get_untracked(),
+            stale: predicted.stale_untracked(),
+            now: record.now_untracked(),
+            held: self.held_end.get_untracked(),
+        }
+        .end();
         Scale::fit(
             end,
             self.places.plot.get_untracked().width / self.text_scale(),

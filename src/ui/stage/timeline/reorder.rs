@@ -163,17 +163,6 @@ impl Reorder {
 
     /// The gap between items that is nearest to this height, in lanes: the item behind it, and the lane it begins.
     fn nearest_gap(&self, lane: f64) -> (usize, usize) {
-        self.edit.draft.with_untracked(|draft| {
-            let mut gap = (0, 1);
-            let mut next = 1;
-            for (item, written) in draft.list().items.iter().enumerate() {
-                next += written.repeat as usize;
-                if (next as f64 - lane).abs() > (gap.1 as f64 - lane).abs() {
-                    break;
-                }
-                gap = (item + 1, next);
-            }
-            gap
-        })
+        self.edit.draft.with_untracked(|draft| draft.list().nearest_gap(lane))
     }
 }

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use recording::TaskId;
 use recording::facts::{token_for, unique_task_name, words_for};
 use scenario::words;
+use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -74,7 +75,7 @@ pub fn Rows(
                 .closest(".code-row")
                 .ok()
                 .flatten()?
-                .get_attribute("data-place")?
+                .get_attribute("data-index")?
                 .parse()
                 .ok()
         });
@@ -103,7 +104,7 @@ pub fn Rows(
         event.prevent_default();
         event.stop_propagation();
         let Some(sheet) = sheet.get_untracked() else { return };
-        let button = sheet.query_selector(&format!("[data-place='{}'] > .code-line", line_markers[next]));
+        let button = sheet.query_selector(&format!("[data-index='{}'] > .code-line", line_markers[next]));
         if let Some(button) = button.ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // It fails only for an element that is not in the page.
             let _ = button.focus();
@@ -112,7 +113,7 @@ pub fn Rows(
     let lists = move |what: fn(&Beside) -> bool| {
         (0..count.get()).filter(move |place| beside(*place).is_some_and(|it| what(&it)))
     };
-    let looked_for = memo(move || markers.looked_for(record, playhead, controls));
+    let line_in_view = memo(move || markers.in_view(record, playhead, controls));
     let rows = view! {
         <div
             class="code-sheet"
@@ -145,7 +146,7 @@ pub fn Rows(
     };
     // After them: a row has to be in the page to be scrolled to.
     effect(move || {
-        if let (Some(place), Some(sheet)) = (looked_for.get(), sheet.get()) {
+        if let (Some(place), Some(sheet)) = (line_in_view.get(), sheet.get()) {
             bring_into_view(&sheet, place);
         }
     });
@@ -167,7 +168,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = record.with(|trace, _| trace.name(task).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -199,7 +200,7 @@ fn Row(
     view! {
         <div
             class="code-row"
-            data-place=move || row.get().to_string()
+            data-index=move || row.get().to_string()
             data-note=move || beside.with(|it| it.is_some_and(|it| it.note.is_some())).to_string()
             data-running=move || line_marker.with(|it| it.running).to_string()
             data-selected=move || line_marker.with(|it| it.selected).to_string()
@@ -240,7 +241,7 @@ fn Row(
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task()).map(str::to_owned));
+        let name = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     });
     let unique_name = move || {
@@ -274,7 +275,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
 
 /// Scrolls the panel, and not the page, so that the line is in view.
 fn bring_into_view(sheet: &Element, place: usize) {
-    let row = sheet.query_selector(&format!("[data-place='{place}']")).ok().flatten();
+    let row = sheet.query_selector(&format!("[data-index='{place}']")).ok().flatten();
     let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
         return;
     };

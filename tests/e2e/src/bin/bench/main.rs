@@ -161,8 +161,8 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
 
 /// The load average of the last minute, if the system provides it: figures of a busy machine are less reliable.
 fn load_of_the_machine() -> String {
-    let told = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    told.split_whitespace().next().unwrap_or("unknown").to_owned()
+    let loads = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    loads.split_whitespace().next().unwrap_or("unknown").to_owned()
 }
 
 async fn browser_version(page: &Page) -> Result<String> {

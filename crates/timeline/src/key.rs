@@ -1,0 +1,91 @@
+//! The key of the timeline: which states occur in what is drawn. How an entry looks is the page's part.
+
+use recording::{Lanes, State, WaitingOn};
+
+/// An entry of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyEntry {
+    /// A predicted bar.
+    Predicted,
+    /// In the ready queue.
+    Ready,
+    /// Being polled.
+    Running,
+    /// Waiting for its sleep.
+    Timer,
+    /// Pausing before its next attempt.
+    Backoff,
+    /// Waiting for other tasks.
+    Child,
+    /// Waiting for a permit.
+    Permit,
+    /// Waiting for a lock, a queue or whatever else others hold.
+    Resource,
+    /// Cancelled, with the time it did not use.
+    Cancelled,
+    /// Finished.
+    Finished,
+    /// Failed.
+    Failed,
+}
+
+/// A prediction that is drawn.
+#[derive(Clone, Copy)]
+pub struct DrawnPrediction<'a> {
+    /// Its lanes.
+    pub lanes: &'a Lanes,
+    /// Whether it is drawn in the inks of its states: before a run, or over a recording of a list that was edited since.
+    pub by_itself: bool,
+}
+
+impl KeyEntry {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 11] = [
+        Self::Predicted,
+        Self::Ready,
+        Self::Running,
+        Self::Timer,
+        Self::Backoff,
+        Self::Child,
+        Self::Permit,
+        Self::Resource,
+        Self::Cancelled,
+        Self::Finished,
+        Self::Failed,
+    ];
+
+    /// Whether it occurs in a drawing of these lanes and this prediction.
+    #[must_use]
+    pub fn occurs(self, recorded: &Lanes, prediction: Option<DrawnPrediction<'_>>) -> bool {
+        let Some(state) = self.state() else {
+            return prediction.is_some();
+        };
+        // A prediction has no bar for a state without length: a poll, the queue, an end.
+        let predicted = self.has_length() && prediction.is_some_and(|it| it.by_itself && it.lanes.has_been(state));
+        recorded.has_been(state) || predicted
+    }
+
+    /// A state that is drawn as this entry shows.
+    const fn state(self) -> Option<State> {
+        Some(match self {
+            Self::Predicted => return None,
+            Self::Ready => State::Ready,
+            Self::Running => State::Running,
+            Self::Timer => State::Waiting(WaitingOn::Timer),
+            Self::Backoff => State::Waiting(WaitingOn::Backoff),
+            Self::Child => State::Waiting(WaitingOn::Child),
+            Self::Permit => State::Waiting(WaitingOn::Semaphore),
+            Self::Resource => State::Waiting(WaitingOn::Lock),
+            Self::Cancelled => State::Cancelled,
+            Self::Finished => State::Finished,
+            Self::Failed => State::Failed,
+        })
+    }
+
+    const fn has_length(self) -> bool {
+        matches!(
+            self,
+            Self::Timer | Self::Backoff | Self::Child | Self::Permit | Self::Resource
+        )
+    }
+}
