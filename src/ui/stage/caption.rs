@@ -9,10 +9,11 @@ use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::Panel;
+use crate::ui::text_size::settings_scale;
 use announced::announced;
 use chosen::ChosenCaption;
 use explain::caption::{Caption, Piece};
-use leptos::html::P;
+use leptos::html::{H2, P};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -28,16 +29,24 @@ pub fn CaptionBox(
     let Session { playhead, controls, .. } = session;
     let caption = ChosenCaption::new(session).memo();
     let said = announced(caption);
+    let headline_node = NodeRef::<H2>::new();
     let detail = NodeRef::<P>::new();
-    let room = measured(detail);
-    let overflows = RwSignal::new(false);
+    let room = measured(headline_node);
+    let fit = RwSignal::new(Fit::default());
     effect(move || {
         caption.track();
         room.track();
-        let Some(detail) = detail.get() else { return };
+        let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
+            return;
+        };
+        let two_lines = f64::from(headline.client_height()) > TWO_LINES * settings_scale();
+        // How much of the detail shows depends on the headline.
+        if fit.get_untracked().two_lines != two_lines {
+            fit.update(|fit| fit.two_lines = two_lines);
+        }
         let cut = detail.scroll_height() > detail.client_height() + 1;
-        if overflows.get_untracked() != cut {
-            overflows.set(cut);
+        if fit.get_untracked().cut != cut {
+            fit.update(|fit| fit.cut = cut);
         }
     });
     let why = move |_| {
@@ -58,14 +67,16 @@ pub fn CaptionBox(
                 <span class="caption-when">{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
-            <div class="caption-words">
-                <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces))>
+            <div class="caption-words" data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>
+                <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
-                <p class="caption-detail" node_ref=detail>{move || text.with(|pieces| pieces_view(pieces))}</p>
-                <Show when=move || overflows.get()>
-                    <button class="caption-more" type="button" title="The rest stands in Why" on:click=why>"more"</button>
-                </Show>
+                <div class="caption-body">
+                    <p class="caption-detail" node_ref=detail>{move || text.with(|pieces| pieces_view(pieces))}</p>
+                    <Show when=move || fit.get().cut>
+                        <button class="caption-more" type="button" title="The rest stands in Why" on:click=why>"more"</button>
+                    </Show>
+                </div>
             </div>
             <div class="caption-actions">
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
@@ -100,6 +111,18 @@ pub fn CaptionBox(
         </section>
     }
 }
+
+/// How the words fit into the box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Fit {
+    /// The headline takes two lines.
+    two_lines: bool,
+    /// Some of the detail does not show.
+    cut: bool,
+}
+
+/// A headline higher than this, in CSS pixels at the usual text size, has two lines.
+const TWO_LINES: f64 = 32.0;
 
 /// What there is to do beside the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::ui::session::{Record, RunControls, RunPhase};
 use leptos::prelude::*;
 use scenario::words;
 
-/// The notice over the moment line, while the record that is shown is full.
+/// The notice under the timeline, while the record that is shown is full.
 #[component]
 pub fn RecordFull(
     /// What is recorded.
