@@ -32,7 +32,7 @@ pub fn CaptionBox(
     let headline_node = NodeRef::<H2>::new();
     let detail = NodeRef::<P>::new();
     let room = measured(headline_node);
-    let fit = RwSignal::new(Fit::default());
+    let fit = RwSignal::new(CaptionFit::default());
     effect(move || {
         caption.track();
         room.track();
@@ -114,7 +114,7 @@ pub fn CaptionBox(
 
 /// How the words fit into the box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Fit {
+struct CaptionFit {
     /// The headline takes two lines.
     two_lines: bool,
     /// Some of the detail does not show.

@@ -1,6 +1,6 @@
 //! What happens at a moment: a poll that returned, a timer that is up, one event in between, or time that passes.
 
-use super::operation::notice_of;
+use super::operation::{notice_of, noticed};
 use super::pieces;
 use super::poll::PollDigest;
 use super::view::{MOST_NAMED_TASKS, View, is_clock};
@@ -538,10 +538,13 @@ fn one_event(view: &View, index: usize, event: &Event) -> Said {
         ))
         .toned(Tone::Warning),
         EventKind::Printed { text } => Said::new(format!("{name} prints “{}”.", view.quoted(text))),
-        EventKind::Finished { value } => Said::new(format!("{name} returns {} and is finished.", view.value(value))),
-        EventKind::Failed { message } => {
+        EventKind::Finished { value } => {
+            Said::new(format!("{name} returns {} and is finished.", view.value(value))).with(noticed(view, task))
+        }
+        EventKind::Failed { message } if view.is_main(task) => {
             Said::new(format!("{name} fails: {}.", view.quoted(message))).toned(Tone::Failed)
         }
+        EventKind::Failed { message } => failure(view, task, message),
         EventKind::CancelRequested { why, .. } => {
             Said::new(format!("{name} is to be cancelled: {}.", reason(view, why))).toned(Tone::Warning)
         }
