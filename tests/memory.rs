@@ -4,9 +4,10 @@
 
 use cap::Cap;
 use recording::causes::Causes;
-use recording::{History, Trace, budget};
+use recording::{ClockKind, History, Source, TaskId, TaskInfo, Tasks, Trace, budget};
 use runtime::simulate;
-use scenario::link;
+use scenario::time::Micros;
+use scenario::{Scenario, Unit, link};
 use std::alloc::System;
 
 #[global_allocator]
@@ -62,5 +63,38 @@ fn a_record_takes_at_most_what_its_budget_counts_and_not_much_less() {
             taken / events.len() as f64
         );
         assert!(share > 0.25, "{link}: a quarter of the budget and less is used");
+    }
+    listed_tasks_take_at_most_what_their_budget_counts();
+}
+
+/// Tasks that a recorder lists one by one, some with all that may be known of them. What is folded for each is not counted.
+fn listed_tasks_take_at_most_what_their_budget_counts() {
+    let mut trace = Trace::planned(&Scenario::default(), ClockKind::Real, Micros(1));
+    trace.source = Source::Recorder(recording::Recorder::default());
+    trace.resources.clear();
+    trace.tasks = Tasks::default();
+    let folded_for_each = {
+        let planned = |count: u32| {
+            let scenario = link::read(&format!("tasks=1%20x{count}")).scenario;
+            budget::taken_by(&Trace::planned(&scenario, ClockKind::Virtual, Micros(1)))
+        };
+        planned(2) - planned(1)
+    };
+    let before = ALLOCATOR.allocated();
+    let empty = budget::taken_by(&trace);
+    for index in 0..5_000_u32 {
+        trace.tasks.push(&TaskInfo {
+            name: format!("Task-{index}").into(),
+            parent: index.checked_sub(1).map(TaskId),
+            unit: (index % 7 == 0).then_some(Unit::Task),
+            delay: (index % 5 == 0).then_some(Micros(1)),
+        });
+        let taken = (ALLOCATOR.allocated() - before) as u64;
+        let counted = budget::taken_by(&trace) - empty - folded_for_each * u64::from(index + 1);
+        // The first few have room for more.
+        assert!(
+            taken <= counted.max(256),
+            "{index} tasks: {taken} bytes, {counted} counted"
+        );
     }
 }

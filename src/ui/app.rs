@@ -2,11 +2,11 @@
 
 use super::address::Address;
 use super::edit::Edit;
-use super::frame::Frame;
 use super::frames::{Frames, Listening, Next};
 use super::kept::Keeper;
 use super::language::language_signal;
 use super::notes::Notes;
+use super::page_frame::PageFrame;
 use super::session::{RunPhase, Session};
 use super::stage::Stage;
 use super::theme::theme_signal;
@@ -37,10 +37,10 @@ pub fn App() -> impl IntoView {
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
-        <Frame edit theme help running on_choose>
+        <PageFrame edit theme help running on_choose>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme help />
-        </Frame>
+        </PageFrame>
     }
 }
 

@@ -5,11 +5,11 @@
 
 use crate::axe;
 use crate::browser;
+use crate::build;
 use crate::programs::name_of;
 use crate::sizes;
 use crate::tally::Tally;
 use crate::toolbox::{Need, Toolbox};
-use crate::{BUILD_NEEDS, trunk_build};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -81,7 +81,7 @@ impl Lane {
             Self::Native | Self::Codegen => &[],
             Self::Docs => &[Need::WasmTarget],
             Self::Browser => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
-            Self::Build => &BUILD_NEEDS,
+            Self::Build => &build::NEEDS,
             Self::EndToEnd => &[Need::Browser],
         }
     }
@@ -221,7 +221,7 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             tests(browser_tests)
         }
         Lane::Build => {
-            let tally = check(trunk_build(toolbox))?;
+            let tally = check(build::command(toolbox))?;
             if tally.failed == 0 {
                 sizes::print(&toolbox.root().join("dist"))?;
             }

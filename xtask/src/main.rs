@@ -4,6 +4,7 @@
 
 mod axe;
 mod browser;
+mod build;
 mod lanes;
 mod lock;
 mod programs;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
 
     let outcome = match command.as_str() {
         "serve" => serve(&mut toolbox, &rest),
-        "build" if rest.is_empty() => build(&mut toolbox),
+        "build" if rest.is_empty() => build::run(&mut toolbox),
         "test" => return lanes::run(&mut toolbox, &rest),
         "bench" => bench(&mut toolbox, &rest),
         "" | "help" | "-h" | "--help" => {
@@ -60,9 +61,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// The tools for a release build and its tests.
-const BUILD_NEEDS: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::WasmOpt];
-
 fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     // wasm-opt does not run on a debug build.
     toolbox.ensure_installed(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
@@ -72,24 +70,12 @@ fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     become_command(trunk)
 }
 
-fn build(toolbox: &mut Toolbox) -> Result<(), String> {
-    toolbox.ensure_installed(&BUILD_NEEDS)?;
-    programs::run(trunk_build(toolbox))?;
-    sizes::print(&toolbox.root().join("dist"))
-}
-
-fn trunk_build(toolbox: &Toolbox) -> Command {
-    let mut trunk = toolbox.command("trunk");
-    trunk.args(["build", "--release"]);
-    trunk
-}
-
 fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     // Measuring only natively needs neither browser nor build, and a build given by path is measured as it is.
     let named: Vec<&String> = options.iter().filter(|word| word.parse::<usize>().is_err()).collect();
     if named.is_empty() || named.iter().any(|part| *part != "native") {
         if std::env::var_os("FUTURESCOPE_DIST").is_none() {
-            build(toolbox)?;
+            build::run(toolbox)?;
         }
         toolbox.ensure_installed(&[Need::Browser])?;
     }

@@ -3,7 +3,7 @@
 //! JavaScript cancels nothing by itself: the program contains an `AbortSignal` where the scenario cancels.
 
 use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
-use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
+use super::writer::{DraftLine, Writer};
 use super::{CodePosition, Target};
 use scenario::time::Micros;
 use scenario::{Policy, PyNumber, Quantity, Unit};
@@ -435,18 +435,7 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
             (text, call.comment())
         })
         .collect();
-    if plan.named && entries.len() <= MOST_ENTRY_LINES {
-        w.line(format!("const {name} = ["));
-        w.inside(|w| {
-            for (entry, name) in entries {
-                w.line(format!("{entry},{}", comment(name)));
-            }
-        });
-        w.line("];");
-    } else {
-        let entries: Vec<String> = entries.into_iter().map(|(entry, _)| entry).collect();
-        w.values(&format!("const {name} = ["), &entries, "];");
-    }
+    w.entries(&format!("const {name} = ["), entries, "];", plan.named, comment);
 }
 
 fn comment(name: Option<String>) -> String {

@@ -1,7 +1,7 @@
 //! The program in Python: 3.11 or newer, asyncio, the standard library only.
 
 use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
-use super::writer::{DraftLine, MOST_ENTRY_LINES, Writer};
+use super::writer::{DraftLine, Writer};
 use super::{CodePosition, Target, grouped};
 use scenario::{Policy, Unit};
 
@@ -16,19 +16,7 @@ pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
     if plan.cpu {
         w.line("import time");
     }
-    let comments = plan.head_comments();
-    if !comments.is_empty() {
-        w.gap(1);
-    }
-    for comment in &comments {
-        w.line(format!("# {comment}"));
-    }
-    if !plan.inline {
-        if comments.is_empty() {
-            w.gap(1);
-        }
-        list(w, plan);
-    }
+    w.head(plan, "#", |w| list(w, plan));
     if let Some(limit) = plan.scenario.limit {
         w.gap(1);
         w.line(format!("permits = asyncio.Semaphore({limit})"));
@@ -289,18 +277,7 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
     if columns.len() > 1 {
         w.line(format!("# {}", columns.join(", ")));
     }
-    if plan.named && entries.len() <= MOST_ENTRY_LINES {
-        w.line(format!("{name} = ["));
-        w.inside(|w| {
-            for (entry, name) in entries {
-                w.line(format!("{entry},{}", comment(name)));
-            }
-        });
-        w.line("]");
-    } else {
-        let entries: Vec<String> = entries.into_iter().map(|(entry, _)| entry).collect();
-        w.values(&format!("{name} = ["), &entries, "]");
-    }
+    w.entries(&format!("{name} = ["), entries, "]", plan.named, comment);
 }
 
 fn comment(name: Option<String>) -> String {
@@ -503,16 +480,7 @@ fn group(w: &mut Writer, plan: &ProgramPlan) {
     let names = task_names(plan);
     w.inside(|w| {
         if plan.inline {
-            for Single {
-                index,
-                call,
-                comment: name,
-            } in plan.singles()
-            {
-                let call = call_of(plan, call);
-                w.line(format!("task{index} = group.create_task({call}){}", comment(name)))
-                    .at(CodePosition::Made(Target::One(index)));
-            }
+            create_each(w, plan, "group.create_task");
         } else {
             make_list(w, plan, "group.create_task");
         }
@@ -601,20 +569,25 @@ fn make_tasks(w: &mut Writer, plan: &ProgramPlan) {
     });
 }
 
+/// A variable for each task, which `create` starts.
+fn create_each(w: &mut Writer, plan: &ProgramPlan, create: &str) {
+    for Single {
+        index,
+        call,
+        comment: name,
+    } in plan.singles()
+    {
+        let call = call_of(plan, call);
+        w.line(format!("task{index} = {create}({call}){}", comment(name)))
+            .at(CodePosition::Made(Target::One(index)));
+    }
+}
+
 fn write_tasks(w: &mut Writer, plan: &ProgramPlan) {
     if !plan.inline {
         make_list(w, plan, "asyncio.create_task");
     } else if plan.policy == Policy::Spawn {
-        for Single {
-            index,
-            call,
-            comment: name,
-        } in plan.singles()
-        {
-            let call = call_of(plan, call);
-            w.line(format!("task{index} = asyncio.create_task({call}){}", comment(name)))
-                .at(CodePosition::Made(Target::One(index)));
-        }
+        create_each(w, plan, "asyncio.create_task");
     } else {
         calls(w, plan, "tasks = [", "", "]", |call| {
             format!("asyncio.create_task({call})")

@@ -27,19 +27,7 @@ pub(super) fn write(plan: &ProgramPlan) -> Vec<DraftLine> {
 }
 
 fn items(w: &mut Writer, plan: &ProgramPlan) {
-    let comments = plan.head_comments();
-    if !comments.is_empty() {
-        w.gap(1);
-    }
-    for comment in &comments {
-        w.line(format!("// {comment}"));
-    }
-    if !plan.inline {
-        if comments.is_empty() {
-            w.gap(1);
-        }
-        list(w, plan);
-    }
+    w.head(plan, "//", |w| list(w, plan));
     if let Some(limit) = plan.scenario.limit {
         w.gap(1);
         let limit = grouped(u64::from(limit.get()));
@@ -522,19 +510,11 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
                 grouped(call.count.into())
             ));
         }
-        // rustfmt puts each tuple on a line of its own.
-        _ if (plan.named || columns.len() > 1) && plan.count <= MOST_ENTRY_LINES as u64 => {
-            w.line(opening);
-            w.inside(|w| {
-                for single in plan.singles() {
-                    w.line(format!("{},{}", row(single.call), comment(single.comment)));
-                }
-            });
-            w.line("];");
-        }
         _ => {
-            let rows: Vec<String> = plan.singles().map(|single| row(single.call)).collect();
-            w.values(&opening, &rows, "];");
+            let rows = plan.singles().map(|single| (row(single.call), single.comment));
+            // rustfmt puts each tuple on a line of its own.
+            let own_lines = plan.named || columns.len() > 1;
+            w.entries(&opening, rows.collect(), "];", own_lines, comment);
         }
     }
 }

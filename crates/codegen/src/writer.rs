@@ -73,6 +73,43 @@ impl Writer {
         }
     }
 
+    /// The comments at the head of the program, each after `mark`, and the list if it is not written out in main.
+    pub fn head(&mut self, plan: &ProgramPlan<'_>, mark: &str, list: impl FnOnce(&mut Self)) {
+        let comments = plan.head_comments();
+        if !comments.is_empty() || !plan.inline {
+            self.gap(1);
+        }
+        for comment in comments {
+            self.line(format!("{mark} {comment}"));
+        }
+        if !plan.inline {
+            list(self);
+        }
+    }
+
+    /// Writes the entries of a list: with `own_lines` and if they are few, each on a line of its own, with its comment.
+    pub fn entries(
+        &mut self,
+        opening: &str,
+        entries: Vec<(String, Option<String>)>,
+        closing: &str,
+        own_lines: bool,
+        comment: fn(Option<String>) -> String,
+    ) {
+        if !own_lines || entries.len() > MOST_ENTRY_LINES {
+            let entries: Vec<String> = entries.into_iter().map(|(entry, _)| entry).collect();
+            self.values(opening, &entries, closing);
+            return;
+        }
+        self.line(opening);
+        self.inside(|writer| {
+            for (entry, name) in entries {
+                writer.line(format!("{entry},{}", comment(name)));
+            }
+        });
+        self.line(closing);
+    }
+
     /// The last line. At least one line has been written.
     pub fn last(&mut self) -> &mut DraftLine {
         let last = self.drafts.len() - 1;

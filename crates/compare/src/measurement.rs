@@ -43,7 +43,7 @@ pub struct EndCounts {
 
 impl Measurement {
     /// A simulation of `scenario` that has not started.
-    pub fn of(scenario: &Scenario) -> Self {
+    fn of(scenario: &Scenario) -> Self {
         Self {
             simulation: Simulation::in_slices(scenario, ENTRIES_IN_STEP),
             lanes: Lanes::default(),
@@ -52,8 +52,22 @@ impl Measurement {
         }
     }
 
+    /// Does one part of the simulation `under_way`: starts that of the scenario that `next` returns, advances it, or
+    /// returns the figures of a complete one. These are separate steps, because each takes long for many tasks.
+    pub fn step(under_way: &mut Option<Self>, next: impl FnOnce() -> Scenario) -> Option<Measured> {
+        match under_way.take() {
+            None => *under_way = Some(Self::of(&next())),
+            Some(measurement) if measurement.over() => return Some(measurement.finish()),
+            Some(mut measurement) => {
+                measurement.advance();
+                *under_way = Some(measurement);
+            }
+        }
+        None
+    }
+
     /// Runs one slice and folds its events.
-    pub fn advance(&mut self) {
+    fn advance(&mut self) {
         self.over = self.simulation.advance();
         let trace = self.simulation.trace();
         let meter = &mut self.meter;
@@ -65,12 +79,12 @@ impl Measurement {
     }
 
     /// Whether the simulation is complete.
-    pub const fn over(&self) -> bool {
+    const fn over(&self) -> bool {
         self.over
     }
 
     /// The figures of the complete simulation.
-    pub fn finish(self) -> Measured {
+    fn finish(self) -> Measured {
         let Self {
             simulation,
             lanes,

@@ -96,19 +96,12 @@ impl Comparison {
         let Some(&policy) = Policy::ALL.get(self.figures.len()) else {
             return self.progress();
         };
-        // To create, advance and finish a simulation are separate steps, because each takes long for many tasks.
-        match self.under_way.take() {
-            None => {
-                self.under_way = Some(Measurement::of(&Scenario {
-                    policy,
-                    ..self.scenario.clone()
-                }));
-            }
-            Some(measurement) if measurement.over() => self.add(policy, measurement.finish()),
-            Some(mut measurement) => {
-                measurement.advance();
-                self.under_way = Some(measurement);
-            }
+        let next = || Scenario {
+            policy,
+            ..self.scenario.clone()
+        };
+        if let Some(measured) = Measurement::step(&mut self.under_way, next) {
+            self.add(policy, measured);
         }
         self.progress()
     }

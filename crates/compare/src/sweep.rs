@@ -211,23 +211,16 @@ impl Sweep {
         let Some((setting, samples)) = self.settings.get_mut(index) else {
             return progress;
         };
-        match self.under_way.take() {
-            None => {
-                let mut scenario = setting.applied_to(&self.scenario);
-                scenario.seed = scenario.seed.wrapping_add(nth_seed);
-                self.under_way = Some(Measurement::of(&scenario));
-            }
-            Some(measurement) if measurement.over() => {
-                let measured = measurement.finish();
-                samples.makespans.push(measured.makespan);
-                samples.failures.push(measured.ends.failed);
-                samples.ok += u32::from(measured.outcome == RunOutcome::Ok);
-                self.done += 1;
-            }
-            Some(mut measurement) => {
-                measurement.advance();
-                self.under_way = Some(measurement);
-            }
+        let next = || {
+            let mut scenario = setting.applied_to(&self.scenario);
+            scenario.seed = scenario.seed.wrapping_add(nth_seed);
+            scenario
+        };
+        if let Some(measured) = Measurement::step(&mut self.under_way, next) {
+            samples.makespans.push(measured.makespan);
+            samples.failures.push(measured.ends.failed);
+            samples.ok += u32::from(measured.outcome == RunOutcome::Ok);
+            self.done += 1;
         }
         self.progress()
     }

@@ -1,6 +1,6 @@
 //! The events that printed a line: the index of the console. Folded from the trace as it grows.
 
-use super::lanes::place;
+use super::lanes::as_u32;
 use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
@@ -27,7 +27,7 @@ impl Console {
     /// Folds one more event.
     pub(super) fn fold(&mut self, index: usize, event: &Event) {
         if matches!(event.kind, EventKind::Printed { .. }) {
-            self.printed.push(place(index));
+            self.printed.push(as_u32(index));
         }
     }
 

@@ -129,7 +129,7 @@ impl Deviation {
         let mut planned_paths = CriticalPaths::of(CauseView::of(prediction, &planned.causes), &planned.loops);
         let mut run_paths = CriticalPaths::of(CauseView::of(real, &run.causes), &run.loops);
 
-        let ids = (0..real.tasks.len()).map(|index| TaskId(super::lanes::place(index)));
+        let ids = (0..real.tasks.len()).map(|index| TaskId(super::lanes::as_u32(index)));
         let tasks = ids.map(|task| {
             let (predicted, ended) = (planned.ending(task), run.ending(task));
             let ends = predicted

@@ -195,9 +195,9 @@ impl FindingSearch {
             }
             SearchStage::Events(from) => {
                 let until = from.saturating_add(steps).min(trace.events.len());
-                for place in from..until {
-                    self.blocked.check_event(&view, place);
-                    self.never_bound.check_event(&view, place);
+                for index in from..until {
+                    self.blocked.check_event(&view, index);
+                    self.never_bound.check_event(&view, index);
                 }
                 self.stage = if until < trace.events.len() {
                     SearchStage::Events(until)
@@ -207,9 +207,9 @@ impl FindingSearch {
             }
             SearchStage::Tasks(from) => {
                 let until = from.saturating_add(steps.min(TASKS_AT_ONCE)).min(trace.tasks.len());
-                let asked = causes.asked();
+                let settings = causes.join_settings();
                 // Without these, no finding needs the events of tasks.
-                let counts = asked.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
+                let counts = settings.is_some_and(|it| it.timeout.is_some() || it.retry > 0 || it.limit.is_some());
                 let own = counts.then(|| trace.events.of_tasks(from..until, causes.folded()));
                 for index in from..until {
                     let Ok(task) = u32::try_from(index) else { break };
@@ -231,7 +231,7 @@ impl FindingSearch {
     fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         self.never_retrieved.check(view, task);
         // The other findings concern the settings of a scenario.
-        if view.causes.asked().is_none() || view.trace.is_root(task) {
+        if view.causes.join_settings().is_none() || view.trace.is_root(task) {
             return;
         }
         self.swallowed.check(view, task);

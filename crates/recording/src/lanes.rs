@@ -213,7 +213,7 @@ impl Lanes {
     /// All lanes with their tasks, in order. To read segments, [`Lanes::each_in`] is faster.
     pub fn iter<'a>(&self, trace: &'a Trace) -> impl ExactSizeIterator<Item = (TaskId, Lane<'a>)> {
         self.statuses.iter().enumerate().map(move |(index, &status)| {
-            let task = TaskId(place(index));
+            let task = TaskId(as_u32(index));
             let lane = Lane {
                 trace,
                 task,
@@ -233,7 +233,7 @@ impl Lanes {
             let together = from..until.min(from + TASKS_AT_ONCE);
             let events = trace.events.of_tasks(together.clone(), self.folded);
             for index in together {
-                let task = TaskId(place(index));
+                let task = TaskId(as_u32(index));
                 let Some(lane) = self.lane(trace, task) else { return };
                 let own = Some(events.of(index - from));
                 each(task, &Lane { own, ..lane });
@@ -350,14 +350,14 @@ impl Lanes {
         };
         let before = *status;
         let parent = trace.tasks.parent(task);
-        let moved = status.fold(trace.is_joined(task), place(index), event);
+        let moved = status.fold(trace.is_joined(task), as_u32(index), event);
         let after = *status;
         self.been |= bit(after.state);
         match moved {
             Err(illegal) => self.misplaced(index, event, task, illegal.from),
             Ok(Moved::Spawned) => {
                 if let Some(parent) = parent {
-                    self.spawns.push(place(index));
+                    self.spawns.push(as_u32(index));
                     self.parents.add(parent);
                 }
             }
@@ -367,7 +367,7 @@ impl Lanes {
                     self.planned_reach = self.planned_reach.max(planned);
                 }
                 if parent.is_some() {
-                    self.ends.push(place(index));
+                    self.ends.push(as_u32(index));
                     self.cancelled += usize::from(after.state == State::Cancelled);
                 }
             }
@@ -588,7 +588,7 @@ impl<'a> Lane<'a> {
             return Some(Segment {
                 from: self.trace.events.at(event)?,
                 state,
-                event: place(event),
+                event: as_u32(event),
             });
         }
         None
@@ -727,7 +727,7 @@ impl Iterator for Segments<'_> {
                 return Some(Segment {
                     from: event.at,
                     state: next,
-                    event: place(index),
+                    event: as_u32(index),
                 });
             }
         }
@@ -834,7 +834,7 @@ enum Moved {
 }
 
 /// An index as `u32`, in which all indexes of events fit: four billion events do not fit into memory.
-pub(super) fn place(index: usize) -> u32 {
+pub(super) fn as_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 

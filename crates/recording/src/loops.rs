@@ -10,7 +10,7 @@
 //!
 //! Queries by time take a window, both ends included, and cost a binary search.
 
-use super::lanes::{Transition, place};
+use super::lanes::{Transition, as_u32};
 use super::lists::{Ascending, Pieces, ReadAt, Series};
 use super::{Event, EventKind, Events, Moment, State, TaskId, Trace};
 use scenario::time::Micros;
@@ -115,8 +115,8 @@ impl LoopRecord {
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event, transition: Option<Transition>) -> bool {
         if event.kind == EventKind::Turn {
             self.turns.0.push(TurnRow {
-                event: place(index),
-                last: place(index),
+                event: as_u32(index),
+                last: as_u32(index),
                 polls: 0,
                 fired: 0,
             });
@@ -140,7 +140,7 @@ impl LoopRecord {
             EventKind::PollEnd(_) => self.end_poll(task, event.at, index),
             EventKind::TimerFired { .. } => {
                 if let Some(turn) = self.turns.0.last_mut() {
-                    turn.last = place(index);
+                    turn.last = as_u32(index);
                     turn.fired += 1;
                 }
                 false
@@ -315,7 +315,7 @@ impl LoopRecord {
         self.polls.begin(task, index);
         self.begun = at;
         if let Some(turn) = self.turns.0.last_mut() {
-            turn.last = place(index);
+            turn.last = as_u32(index);
             turn.polls += 1;
         }
     }
@@ -337,7 +337,7 @@ impl LoopRecord {
         self.busy = self.busy + (at - self.begun);
         self.inside.end(None, index);
         if let Some(turn) = self.turns.0.last_mut() {
-            turn.last = place(index);
+            turn.last = as_u32(index);
         }
         false
     }
@@ -358,7 +358,7 @@ impl Track {
 
     fn begin(&mut self, task: TaskId, index: usize) {
         self.end(None, index);
-        self.begun_by.push(place(index));
+        self.begun_by.push(as_u32(index));
         self.under_way = Some(task);
     }
 
@@ -368,7 +368,7 @@ impl Track {
             return false;
         }
         self.under_way = None;
-        self.ended_by.push(place(index));
+        self.ended_by.push(as_u32(index));
         true
     }
 
@@ -395,8 +395,8 @@ impl Track {
 }
 
 impl ReadAt<Poll> for Track {
-    fn read_at(&self, events: &Events, place: usize) -> Option<Poll> {
-        let (first, last) = (self.begun_by.get(place)?, self.ended_by.get(place));
+    fn read_at(&self, events: &Events, index: usize) -> Option<Poll> {
+        let (first, last) = (self.begun_by.get(index)?, self.ended_by.get(index));
         Some(Poll {
             task: events.task(first as usize)?,
             from: events.at(first as usize)?,
@@ -425,8 +425,8 @@ struct TurnRow {
 pub(super) const SIZE_OF_TURN: usize = size_of::<TurnRow>();
 
 impl ReadAt<Turn> for Turns {
-    fn read_at(&self, events: &Events, place: usize) -> Option<Turn> {
-        let row = self.0.get(place)?;
+    fn read_at(&self, events: &Events, index: usize) -> Option<Turn> {
+        let row = self.0.get(index)?;
         Some(Turn {
             from: events.at(row.event as usize)?,
             to: events.at(row.last as usize)?,
@@ -485,7 +485,7 @@ impl DepthSteps {
                 highest: 0,
             });
         }
-        self.events.push(place(index));
+        self.events.push(as_u32(index));
         self.ready = if up {
             self.ready + 1
         } else {
@@ -559,12 +559,12 @@ impl DepthSteps {
 }
 
 impl ReadAt<Depth> for DepthSteps {
-    fn read_at(&self, events: &Events, place: usize) -> Option<Depth> {
-        let event = self.events.get(place)?;
+    fn read_at(&self, events: &Events, index: usize) -> Option<Depth> {
+        let event = self.events.get(index)?;
         Some(Depth {
             at: events.at(event as usize)?,
             event,
-            ready: self.ready(place),
+            ready: self.ready(index),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The metrics of a run. Folded from the trace as it grows, so that metrics cost the same during a run as after it.
 
-use super::lanes::{NONE, Transition, deadline_of, place};
+use super::lanes::{NONE, Transition, as_u32, deadline_of};
 use super::lists::{PerTask, grow};
 use super::{
     Event, EventKind, Lanes, Lateness, LoopRecord, PollResult, State, TaskId, TimerId, TimerKind, TimerRecord, Trace,
@@ -127,7 +127,7 @@ impl Meter {
         let tasks = trace.tasks.len();
         match (was, is) {
             (None, true) => {
-                self.at_work_since.set(task.index(), tasks, Some(place(index)));
+                self.at_work_since.set(task.index(), tasks, Some(as_u32(index)));
                 self.at_once += 1;
             }
             (Some(_), false) => {
@@ -173,7 +173,7 @@ impl Meter {
                 TimerKind::Sleep | TimerKind::Backoff => work.sleeps = true,
                 TimerKind::Timeout => {
                     work.has_timeout = true;
-                    self.timeouts.set(id, tasks, Some(place(index)));
+                    self.timeouts.set(id, tasks, Some(as_u32(index)));
                 }
                 TimerKind::Deadline | TimerKind::Call => {}
             },

@@ -4,7 +4,7 @@
 //! Every lookup is a binary search in an index that grows with the trace; nothing is replayed.
 
 use super::events::OfTask;
-use super::lanes::place;
+use super::lanes::as_u32;
 use super::lists::Ascending;
 use super::{Event, EventKind, TaskId, Trace};
 use scenario::time::Micros;
@@ -87,14 +87,14 @@ impl Moments {
         self.folded = index + 1;
         let joined = || event.task.is_some_and(|task| trace.is_joined(task));
         match event.kind {
-            EventKind::Turn => self.turn = Some(place(index + 1)),
+            EventKind::Turn => self.turn = Some(as_u32(index + 1)),
             EventKind::PollStart => self.turn = None,
             EventKind::TimerFired { .. } => {
                 if let Some(turn) = self.turn.take() {
                     self.stops.push(turn);
                 }
             }
-            EventKind::PollEnd(_) if !inside && !joined() => self.stops.push(place(index + 1)),
+            EventKind::PollEnd(_) if !inside && !joined() => self.stops.push(as_u32(index + 1)),
             _ => {}
         }
     }
@@ -171,7 +171,7 @@ impl Moments {
     #[must_use]
     pub fn previous_stop(&self, trace: &Trace, from: Moment) -> Option<Moment> {
         let reached = (0..self.stops.count_below(from.events + 1)).rev();
-        let stops = reached.filter_map(|place| self.stops.get(place));
+        let stops = reached.filter_map(|index| self.stops.get(index));
         let mut moments = stops.map(|stop| Moment::after(trace, stop as usize));
         let stop = moments.find(|moment| *moment < from);
         stop.or_else(|| (from > Moment::START).then_some(Moment::START))

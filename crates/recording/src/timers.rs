@@ -1,6 +1,6 @@
 //! The life of every timer: set, due, then served or cleared, and how late. Folded from the trace as it grows.
 
-use super::lanes::{NONE, deadline_of, place as index_of};
+use super::lanes::{NONE, as_u32, deadline_of};
 use super::lists::{Ascending, Pieces, ReadAt, Series, partition_point};
 use super::{ClockChange, Event, EventKind, Events, TaskId, TimerId, TimerKind, Trace};
 use scenario::time::Micros;
@@ -99,7 +99,7 @@ impl TimerRecord {
                     let deadline = self.timers.deadline(trace, position).unwrap_or_default();
                     *self.late_by.entry(event.at - deadline).or_default() += 1;
                     self.timers.end(position, index);
-                    self.fired.push(index_of(index));
+                    self.fired.push(as_u32(index));
                 }
             }
             (&EventKind::TimerCleared { timer }, _) => {
@@ -126,7 +126,8 @@ impl TimerRecord {
     /// The life of this timer.
     #[must_use]
     pub fn timer(&self, trace: &Trace, timer: TimerId) -> Option<TimerLife> {
-        self.timers.read_at(&trace.events, self.timers.place_of(trace, timer)?)
+        self.timers
+            .read_at(&trace.events, self.timers.position_of(trace, timer)?)
     }
 
     /// The timers that were set in a window of time, both ends included.
@@ -197,7 +198,7 @@ impl TimerRecord {
     pub fn lateness(&self) -> Option<Lateness> {
         let (worst, _) = self.late_by.last_key_value().filter(|_| !self.stepped)?;
         Some(Lateness {
-            timers: index_of(self.fired.len()),
+            timers: as_u32(self.fired.len()),
             median: self.percentile(50),
             percentile_99: self.percentile(99),
             worst: *worst,
@@ -233,7 +234,7 @@ impl TimerRecord {
 
     fn served_deadline(&self, trace: &Trace, position: usize) -> Option<Micros> {
         let timer = self.served_timer(trace, position)?;
-        self.timers.deadline(trace, self.timers.place_of(trace, timer)?)
+        self.timers.deadline(trace, self.timers.position_of(trace, timer)?)
     }
 
     fn served_timer(&self, trace: &Trace, position: usize) -> Option<TimerId> {
@@ -263,7 +264,7 @@ impl TimerTable {
             return false;
         }
         self.last = timer.0;
-        self.set_by.push(index_of(index));
+        self.set_by.push(as_u32(index));
         self.ended_by.push(NONE);
         true
     }
@@ -271,18 +272,18 @@ impl TimerTable {
     /// Records the event that ended the timer at this position.
     pub fn end(&mut self, position: usize, index: usize) {
         if let Some(end) = self.ended_by.get_mut(position) {
-            *end = index_of(index);
+            *end = as_u32(index);
         }
     }
 
     /// The position of this timer, if it has not ended.
     pub fn live(&self, trace: &Trace, timer: TimerId) -> Option<usize> {
-        let position = self.place_of(trace, timer)?;
+        let position = self.position_of(trace, timer)?;
         (self.ended_by.get(position)? == NONE).then_some(position)
     }
 
     /// The position of this timer.
-    pub fn place_of(&self, trace: &Trace, timer: TimerId) -> Option<usize> {
+    pub fn position_of(&self, trace: &Trace, timer: TimerId) -> Option<usize> {
         let count = self.set_by.len();
         let guess = timer.0.checked_sub(self.first)? as usize;
         // If no id is missing, the position follows from the id.

@@ -15,7 +15,7 @@ use scenario::words::{length, moment_in_a_sentence};
 pub fn question(view: &CauseView, event: &Event) -> String {
     let at = moment_in_a_sentence(event.at);
     let name = event.task.map_or("the loop".into(), |task| view.name(task));
-    let asked = match &event.kind {
+    let clause = match &event.kind {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
         EventKind::PollStart => format!("was {name} polled"),
@@ -54,24 +54,24 @@ pub fn question(view: &CauseView, event: &Event) -> String {
         EventKind::Clock { .. } => "did the clock change".into(),
         EventKind::Truncated { .. } => return "Why are events missing here?".into(),
     };
-    format!("Why {asked} at {at}?")
+    format!("Why {clause} at {at}?")
 }
 
 /// The answer in one sentence, without the steps, which the links show.
-pub fn answer(view: &CauseView, place: usize, event: &Event) -> String {
+pub fn answer(view: &CauseView, index: usize, event: &Event) -> String {
     let name = event.task.map_or("".into(), |task| view.name(task));
-    let said = event.task.and_then(|task| of_a_task(view, place, task, &event.kind));
+    let said = event.task.and_then(|task| of_a_task(view, index, task, &event.kind));
     match said {
         Some(said) => format!("{said}."),
-        None => sentence(&links::text(view, place, None), &name),
+        None => sentence(&links::text(view, index, None), &name),
     }
 }
 
-fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> Option<String> {
+fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> Option<String> {
     let name = view.name(task);
     match kind {
-        EventKind::Printed { .. } if task == TaskId::MAIN && view.causes.asked().is_some() => {
-            let Some(taken) = view.causes.taken(place) else {
+        EventKind::Printed { .. } if task == TaskId::MAIN && view.causes.join_settings().is_some() => {
+            let Some(taken) = view.causes.taken(index) else {
                 let end = view.causes.end_of(TaskId::MAIN)?;
                 return end_of_main(view, end, matches!(view.kind(end)?, EventKind::Failed { .. }));
             };
@@ -83,22 +83,22 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             ))
         }
         // In another program, the dependencies of tasks are in the recorded causes, not in a policy.
-        EventKind::Failed { .. } if view.causes.asked().is_none() => {
+        EventKind::Failed { .. } if view.causes.join_settings().is_none() => {
             let failure_handling = failure_handling(view.trace, view.causes, task)?;
-            Some(format!("{}; {failure_handling}", links::text(view, place, None)))
+            Some(format!("{}; {failure_handling}", links::text(view, index, None)))
         }
-        EventKind::Finished { .. } if view.causes.asked().is_none() => None,
-        EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, place, false),
-        EventKind::Failed { .. } if task == TaskId::MAIN => end_of_main(view, place, true),
-        EventKind::Finished { value } => Some(life(view, place, task, &format!("finished with {value}"))),
+        EventKind::Finished { .. } if view.causes.join_settings().is_none() => None,
+        EventKind::Finished { .. } if task == TaskId::MAIN => end_of_main(view, index, false),
+        EventKind::Failed { .. } if task == TaskId::MAIN => end_of_main(view, index, true),
+        EventKind::Finished { value } => Some(life(view, index, task, &format!("finished with {value}"))),
         EventKind::Failed { message } => {
-            let failed = life(view, place, task, &format!("failed: {message}"));
+            let failed = life(view, index, task, &format!("failed: {message}"));
             let failure_handling = failure_handling(view.trace, view.causes, task)?;
             Some(format!("{failed}; {failure_handling}"))
         }
         EventKind::NeverRetrieved => {
             let failed = view.causes.end_of(task)?;
-            if view.causes.asked().is_none() {
+            if view.causes.join_settings().is_none() {
                 return Some(format!(
                     "{name} failed at {}, and nobody looked at that",
                     moment(view, failed)
@@ -114,34 +114,34 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::AttemptFailed {
             why: AttemptFailure::Timeout,
             ..
-        } => timed_out(view, place, task),
-        EventKind::CancelRequested { by, why } => cancelled(view, place, task, *by, *why, place),
+        } => timed_out(view, index, task),
+        EventKind::CancelRequested { by, why } => cancelled(view, index, task, *by, *why, index),
         EventKind::Cancelled => {
-            let asked = view.cancel_before(task, place)?;
-            match view.kind(asked)? {
-                EventKind::CancelRequested { by, why } => cancelled(view, asked, task, by, why, place),
+            let request = view.cancel_before(task, index)?;
+            match view.kind(request)? {
+                EventKind::CancelRequested { by, why } => cancelled(view, request, task, by, why, index),
                 _ => None,
             }
         }
-        EventKind::PollStart => polled(view, place, task),
+        EventKind::PollStart => polled(view, index, task),
         EventKind::TimerFired { timer } => {
             let marks = view.causes.timer(view.trace, *timer)?;
             let set = marks.set as usize;
             let length = length(marks.deadline - view.at(set));
-            let late = links::lateness(view, place, *timer);
+            let late = links::lateness(view, index, *timer);
             let late = late.map_or(String::new(), |late| format!(", and was served {late}"));
             Some(format!("It was set at {} for {length}{late}", moment(view, set)))
         }
-        kind if kind.queues_for_permit() => links::permit_holders(view, place),
-        EventKind::Acquired { .. } if view.causes.asked().is_none() => None,
+        kind if kind.queues_for_permit() => links::permit_holders(view, index),
+        EventKind::Acquired { .. } if view.causes.join_settings().is_none() => None,
         EventKind::Acquired { .. } => {
-            let waited = view.last_before(task, place, |kind| kind.queues_for_permit());
+            let waited = view.last_before(task, index, |kind| kind.queues_for_permit());
             let handed = view.causes.handed_by(task);
             let (Some(waited), Some(handed)) = (waited, handed) else {
                 return Some("A permit was free".into());
             };
             let holder = view.event(handed)?.task?;
-            let line = view.precision.length(view.at(place) - view.at(waited));
+            let line = view.precision.length(view.at(index) - view.at(waited));
             Some(format!(
                 "{} gave its permit to {name} at {}, after {name} had queued for {line}",
                 view.name(holder),
@@ -226,7 +226,7 @@ fn end_of_main(view: &CauseView, end: usize, failed: bool) -> Option<String> {
         ));
     }
     let name = view.name(event.task?);
-    let policy = view.causes.asked()?.policy;
+    let policy = view.causes.join_settings()?.policy;
     let how = match (&event.kind, failed) {
         (EventKind::Finished { .. }, _) => "finished",
         (EventKind::Failed { .. }, _) => "failed",
@@ -258,7 +258,7 @@ fn end_of_main(view: &CauseView, end: usize, failed: bool) -> Option<String> {
     })
 }
 
-fn timed_out(view: &CauseView, place: usize, task: TaskId) -> Option<String> {
+fn timed_out(view: &CauseView, index: usize, task: TaskId) -> Option<String> {
     let is_timeout = |kind: &EventKind| {
         matches!(
             kind,
@@ -268,7 +268,7 @@ fn timed_out(view: &CauseView, place: usize, task: TaskId) -> Option<String> {
             }
         )
     };
-    let set = view.last_before(task, place, is_timeout)?;
+    let set = view.last_before(task, index, is_timeout)?;
     let EventKind::TimerSet { timer, deadline, .. } = view.kind(set)? else {
         return None;
     };
@@ -317,28 +317,28 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
     Some(format!("{woke} at {}, and it was polled {waited}", moment(view, wake)))
 }
 
-/// The answer for the cancellation of a task, or for the request for it, at the index `place`. `asked` is the index of
+/// The answer for the cancellation of a task, or for the request for it, at the index `index`. `request` is the index of
 /// the request in both cases.
 fn cancelled(
     view: &CauseView,
-    asked: usize,
+    request: usize,
     task: TaskId,
     by: Option<TaskId>,
     why: CancelReason,
-    place: usize,
+    index: usize,
 ) -> Option<String> {
     let name = view.name(task);
-    let doing = activity_at_cancel(view, asked, task).map_or(String::new(), |doing| format!(", {doing}"));
+    let doing = activity_at_cancel(view, request, task).map_or(String::new(), |doing| format!(", {doing}"));
     let who = asker(view, by, why);
     // In the playground, the cancellation follows its request at once; a task of another program may continue.
-    let asks_only = view.causes.asked().is_none() && asked == place;
-    let name = if view.at(asked) == view.at(place) {
+    let asks_only = view.causes.join_settings().is_none() && request == index;
+    let name = if view.at(request) == view.at(index) {
         name
     } else {
-        format!("{name} at {}", moment(view, asked)).into()
+        format!("{name} at {}", moment(view, request)).into()
     };
     let did = if asks_only { "asked for the end of" } else { "cancelled" };
-    let cause = view.cause(asked);
+    let cause = view.cause(request);
     let when = cause.map_or(String::new(), |cause| moment(view, cause));
     let ended = cause.and_then(|cause| {
         let event = view.event(cause)?;
@@ -367,7 +367,7 @@ fn cancelled(
         (CancelReason::Leftovers, Some((root, how))) => {
             format!("{root} {how} at {when}, and the end of {root} {did} what was left over: {name}{doing}")
         }
-        (CancelReason::Stop, _) if view.causes.asked().is_none() => {
+        (CancelReason::Stop, _) if view.causes.join_settings().is_none() => {
             format!("The run was stopped, which {did} {name}{doing}")
         }
         (CancelReason::Stop, _) => format!("The person pressed Stop, which {did} {name}{doing}"),
@@ -397,8 +397,8 @@ fn cancelled(
 }
 
 /// What a task was doing when its cancellation was requested: `with 400 ms left to sleep`.
-fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<String> {
-    let returned = view.last_before(task, asked, |kind| matches!(kind, EventKind::PollEnd(_)));
+fn activity_at_cancel(view: &CauseView, request: usize, task: TaskId) -> Option<String> {
+    let returned = view.last_before(task, request, |kind| matches!(kind, EventKind::PollEnd(_)));
     let Some(returned) = returned else {
         return (!view.trace.is_root(task)).then(|| "before its first poll".into());
     };
@@ -416,11 +416,11 @@ fn activity_at_cancel(view: &CauseView, asked: usize, task: TaskId) -> Option<St
                     }
                 )
             };
-            let set = view.last_before(task, asked, is_sleep)?;
+            let set = view.last_before(task, request, is_sleep)?;
             let EventKind::TimerSet { deadline, .. } = view.kind(set)? else {
                 return None;
             };
-            let left = deadline - view.at(asked);
+            let left = deadline - view.at(request);
             Some(if left == Micros::ZERO {
                 "when its sleep was over".into()
             } else {

@@ -44,29 +44,29 @@ impl<'a> CauseView<'a> {
         }
     }
 
-    pub fn event(&self, place: usize) -> Option<Event<'a>> {
-        self.trace.events.get(place)
+    pub fn event(&self, index: usize) -> Option<Event<'a>> {
+        self.trace.events.get(index)
     }
 
-    pub fn kind(&self, place: usize) -> Option<EventKind<'a>> {
-        self.event(place).map(|event| event.kind)
+    pub fn kind(&self, index: usize) -> Option<EventKind<'a>> {
+        self.event(index).map(|event| event.kind)
     }
 
     /// The stamp of an event; 0 if there is no such event.
-    pub fn at(&self, place: usize) -> Micros {
-        self.event(place).map_or(Micros::ZERO, |event| event.at)
+    pub fn at(&self, index: usize) -> Micros {
+        self.event(index).map_or(Micros::ZERO, |event| event.at)
     }
 
     pub fn name(&self, task: TaskId) -> Cow<'a, str> {
         self.trace.name_in_words(task)
     }
 
-    /// The last event of `task` before `place` for which `asked` is true.
-    pub fn last_before(&self, task: TaskId, place: usize, asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
-        let own = self.trace.events.of_task(task, 0..place.min(self.causes.folded()));
+    /// The last event of `task` before `index` for which `wanted` is true.
+    pub fn last_before(&self, task: TaskId, index: usize, wanted: impl Fn(&EventKind) -> bool) -> Option<usize> {
+        let own = self.trace.events.of_task(task, 0..index.min(self.causes.folded()));
         for event in own.rev() {
             let kind = self.kind(event)?;
-            if asked(&kind) {
+            if wanted(&kind) {
                 return Some(event);
             }
             // The first event of a task.
@@ -78,8 +78,8 @@ impl<'a> CauseView<'a> {
     }
 
     /// The `poll-start` of the poll in which this event of `task` happened.
-    pub fn poll_of(&self, task: TaskId, place: usize) -> Option<usize> {
-        self.last_before(task, place, |kind| matches!(kind, EventKind::PollStart))
+    pub fn poll_of(&self, task: TaskId, index: usize) -> Option<usize> {
+        self.last_before(task, index, |kind| matches!(kind, EventKind::PollStart))
     }
 
     /// The `woken` that this poll follows.
@@ -97,8 +97,8 @@ impl<'a> CauseView<'a> {
     }
 
     /// The end of the poll after which `task` is waiting when this later event happens; `None` if it is not waiting.
-    pub fn wait_of(&self, task: TaskId, place: usize) -> Option<usize> {
-        let last = self.last_before(task, place, |kind| {
+    pub fn wait_of(&self, task: TaskId, index: usize) -> Option<usize> {
+        let last = self.last_before(task, index, |kind| {
             matches!(
                 kind,
                 EventKind::PollEnd(_) | EventKind::PollStart | EventKind::Woken { .. }
@@ -110,10 +110,10 @@ impl<'a> CauseView<'a> {
 
     /// The waiting tasks of a deadlock, each with the end of the poll after which it waits. Those that wait for other
     /// tasks come last, because they are not its reason.
-    pub fn waits_of_deadlock(&self, place: usize) -> Vec<(TaskId, usize)> {
-        let tasks = self.trace.events.extra(place).tasks.into_iter();
+    pub fn waits_of_deadlock(&self, index: usize) -> Vec<(TaskId, usize)> {
+        let tasks = self.trace.events.extra(index).tasks.into_iter();
         let mut waits: Vec<(TaskId, usize)> = tasks
-            .filter_map(|task| Some((task, self.wait_of(task, place)?)))
+            .filter_map(|task| Some((task, self.wait_of(task, index)?)))
             .collect();
         waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
             Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => !on.is_resource(),
@@ -134,8 +134,8 @@ impl<'a> CauseView<'a> {
     }
 
     /// The task that held a lock when this event happened. Searches a limited number of events.
-    pub fn holder_of(&self, lock: ResourceId, place: usize) -> Option<TaskId> {
-        let before = self.trace.events.range(place.saturating_sub(MOST_LOOKED_AT)..place);
+    pub fn holder_of(&self, lock: ResourceId, index: usize) -> Option<TaskId> {
+        let before = self.trace.events.range(index.saturating_sub(MOST_LOOKED_AT)..index);
         let mut uses = before.rev().filter_map(|event| match event.kind {
             EventKind::Acquired { res, .. } if res == lock => Some(event.task),
             EventKind::Released { res, to, .. } if res == lock => Some(to),
@@ -145,44 +145,44 @@ impl<'a> CauseView<'a> {
     }
 
     /// The last request to cancel `task` before one of its events. A request that the task survived does not count.
-    pub fn cancel_before(&self, task: TaskId, place: usize) -> Option<usize> {
-        self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
+    pub fn cancel_before(&self, task: TaskId, index: usize) -> Option<usize> {
+        self.last_before(task, index, |kind| matches!(kind, EventKind::CancelRequested { .. }))
     }
 
     /// The end of `task`, if it has the same stamp as this earlier event of the task.
-    pub fn end_at_once(&self, task: TaskId, place: usize) -> Option<usize> {
+    pub fn end_at_once(&self, task: TaskId, index: usize) -> Option<usize> {
         let end = self.causes.end_of(task)?;
-        (end > place && self.at(end) == self.at(place)).then_some(end)
+        (end > index && self.at(end) == self.at(index)).then_some(end)
     }
 
     /// The cause of this event; `None` for a root.
-    pub fn cause(&self, place: usize) -> Option<usize> {
-        let event = self.event(place)?;
+    pub fn cause(&self, index: usize) -> Option<usize> {
+        let event = self.event(index)?;
         let recorded = event.cause.map(|cause| cause as usize);
-        let cause = recorded.or_else(|| self.cause_by_order(place, event.task?, &event.kind))?;
-        (cause < place).then_some(cause)
+        let cause = recorded.or_else(|| self.cause_by_order(index, event.task?, &event.kind))?;
+        (cause < index).then_some(cause)
     }
 
     /// The cause of an event without a recorded cause, as far as the order of its task's events, or the id of a timer
     /// or task, determines it. A cause that depends on the rules of a runtime is not inferred.
-    fn cause_by_order(&self, place: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
+    fn cause_by_order(&self, index: usize, task: TaskId, kind: &EventKind) -> Option<usize> {
         if !self.causes.lists(task) {
             return None;
         }
-        let poll = || self.poll_of(task, place);
+        let poll = || self.poll_of(task, index);
         match kind {
-            EventKind::Spawned { parent } => self.poll_of((*parent)?, place),
-            EventKind::Woken { by } => self.cause_of_wake(place, task, *by),
+            EventKind::Spawned { parent } => self.poll_of((*parent)?, index),
+            EventKind::Woken { by } => self.cause_of_wake(index, task, *by),
             EventKind::PollStart if self.trace.is_joined(task) => None,
-            EventKind::PollStart => self.wake_of(task, place).or_else(|| self.spawned_eagerly(task, place)),
+            EventKind::PollStart => self.wake_of(task, index).or_else(|| self.spawned_eagerly(task, index)),
             EventKind::PollEnd(PollResult::Ended) => self.causes.end_of(task).or_else(poll),
-            EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, place, |kind| match on {
+            EventKind::PollEnd(PollResult::Pending { on }) => self.last_before(task, index, |kind| match on {
                 Some(WaitingOn::Timer | WaitingOn::Backoff) => {
                     matches!(kind, EventKind::TimerSet { .. } | EventKind::PollStart)
                 }
                 _ => matches!(kind, EventKind::PollStart),
             }),
-            EventKind::TimerSet { what, .. } => self.last_before(task, place, |kind| match what {
+            EventKind::TimerSet { what, .. } => self.last_before(task, index, |kind| match what {
                 TimerKind::Sleep | TimerKind::Timeout => {
                     matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
                 }
@@ -195,28 +195,28 @@ impl<'a> CauseView<'a> {
             | EventKind::Got { .. }
             | EventKind::Set { .. }
             | EventKind::Warned { .. } => poll(),
-            EventKind::Released { .. } | EventKind::TimerCleared { .. } => self.last_before(task, place, |kind| {
+            EventKind::Released { .. } | EventKind::TimerCleared { .. } => self.last_before(task, index, |kind| {
                 matches!(
                     kind,
                     EventKind::CancelRequested { .. } | EventKind::AttemptFailed { .. } | EventKind::PollStart
                 )
             }),
-            EventKind::Attempt { .. } => self.last_before(task, place, |kind| {
+            EventKind::Attempt { .. } => self.last_before(task, index, |kind| {
                 matches!(
                     kind,
                     EventKind::AttemptFailed { .. } | EventKind::Acquired { .. } | EventKind::PollStart
                 )
             }),
-            EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(place, task, *why),
-            EventKind::Printed { .. } => self.last_before(task, place, |kind| {
+            EventKind::AttemptFailed { why, .. } => self.cause_of_failed_attempt(index, task, *why),
+            EventKind::Printed { .. } => self.last_before(task, index, |kind| {
                 matches!(kind, EventKind::Attempt { .. } | EventKind::PollStart)
             }),
             EventKind::Finished { .. } => poll(),
-            EventKind::Failed { .. } => self.last_before(task, place, |kind| {
+            EventKind::Failed { .. } => self.last_before(task, index, |kind| {
                 matches!(kind, EventKind::AttemptFailed { .. } | EventKind::PollStart)
             }),
             EventKind::CancelRequested { .. } => None,
-            EventKind::Cancelled => self.cancel_before(task, place),
+            EventKind::Cancelled => self.cancel_before(task, index),
             EventKind::NeverRetrieved => self.causes.end_of(task),
             EventKind::Turn
             | EventKind::Destroyed
@@ -228,7 +228,7 @@ impl<'a> CauseView<'a> {
         }
     }
 
-    fn cause_of_wake(&self, place: usize, task: TaskId, by: WokenBy) -> Option<usize> {
+    fn cause_of_wake(&self, index: usize, task: TaskId, by: WokenBy) -> Option<usize> {
         match by {
             WokenBy::Spawn => self.causes.spawned_by(self.trace, task),
             WokenBy::Timer(timer) => self.causes.timer(self.trace, timer)?.fired.map(|fired| fired as usize),
@@ -237,28 +237,28 @@ impl<'a> CauseView<'a> {
                 what: ResourceKind::Semaphore,
                 by: Some(holder),
                 ..
-            } if self.causes.asked().is_some() => self.causes.released_by(holder),
+            } if self.causes.join_settings().is_some() => self.causes.released_by(holder),
             WokenBy::Resource {
                 res: Some(freed),
                 by: Some(by),
                 ..
-            } => self.last_before(by, place, |kind| match *kind {
+            } => self.last_before(by, index, |kind| match *kind {
                 EventKind::Released { res, .. }
                 | EventKind::Put { res, .. }
                 | EventKind::Got { res, .. }
                 | EventKind::Set { res, .. } => res == freed,
                 _ => false,
             }),
-            WokenBy::Itself => self.poll_of(task, place),
+            WokenBy::Itself => self.poll_of(task, index),
             WokenBy::Cancel(_) => {
-                self.last_before(task, place, |kind| matches!(kind, EventKind::CancelRequested { .. }))
+                self.last_before(task, index, |kind| matches!(kind, EventKind::CancelRequested { .. }))
             }
             WokenBy::Resource { .. } | WokenBy::User | WokenBy::Io | WokenBy::Thread | WokenBy::Other => None,
         }
     }
 
-    fn cause_of_failed_attempt(&self, place: usize, task: TaskId, why: AttemptFailure) -> Option<usize> {
-        let poll = self.poll_of(task, place);
+    fn cause_of_failed_attempt(&self, index: usize, task: TaskId, why: AttemptFailure) -> Option<usize> {
+        let poll = self.poll_of(task, index);
         if why == AttemptFailure::Failed {
             return poll;
         }
@@ -271,7 +271,7 @@ impl<'a> CauseView<'a> {
                 }
             )
         };
-        let set = self.last_before(task, place, is_timeout)?;
+        let set = self.last_before(task, index, is_timeout)?;
         let Some(EventKind::TimerSet { timer, .. }) = self.kind(set) else {
             return poll;
         };
@@ -313,9 +313,9 @@ impl<'a> CauseView<'a> {
 
     /// The earliest time from which a task was woken for this poll: that of its recorded cause, or else the end of its
     /// last poll.
-    pub fn woken_by(&self, poll: &Event, task: TaskId, place: usize) -> Micros {
-        let cause = poll.cause.map(|cause| cause as usize).filter(|&cause| cause < place);
-        cause.map_or_else(|| self.last_poll_end(task, place), |cause| self.at(cause))
+    pub fn woken_by(&self, poll: &Event, task: TaskId, index: usize) -> Micros {
+        let cause = poll.cause.map(|cause| cause as usize).filter(|&cause| cause < index);
+        cause.map_or_else(|| self.last_poll_end(task, index), |cause| self.at(cause))
     }
 
     /// The end of a task's last poll before this event; the start of the run before its first poll.

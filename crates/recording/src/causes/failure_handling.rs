@@ -77,12 +77,14 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
     if let Some(unseen) = causes.unseen(task) {
         return Some(FailureHandling::Nowhere {
             event: unseen,
-            because: causes.asked().map(|asked| why_nobody_looked(&view, &asked)),
+            because: causes
+                .join_settings()
+                .map(|settings| why_nobody_looked(&view, &settings)),
         });
     }
     // What looked at it is inferred from the policy. In another program, only the recorded `never-retrieved` tells.
-    let asked = causes.asked()?;
-    let policy = asked.policy;
+    let settings = causes.join_settings()?;
+    let policy = settings.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
     {
@@ -109,7 +111,7 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
             return Some(not_yet);
         }
         return Some(FailureHandling::Swallowed {
-            because: why_nobody_looked(&view, &asked),
+            because: why_nobody_looked(&view, &settings),
         });
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
@@ -139,7 +141,9 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
 /// tasks may have failed.
 pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
     let causes = view.causes;
-    let Some(asked) = causes.asked() else { return false };
+    let Some(settings) = causes.join_settings() else {
+        return false;
+    };
     if causes.end_of(TaskId::MAIN).is_none() {
         return false;
     }
@@ -151,7 +155,7 @@ pub(crate) fn is_swallowed(view: &CauseView, task: TaskId) -> bool {
         return false;
     }
     let decided = causes.main_decided_by().map(|end| end as usize);
-    match asked.policy {
+    match settings.policy {
         Policy::Gather => decided != Some(failed),
         Policy::AsCompleted => by_the_deadline(view) && causes.taken_at(failed).is_none(),
         Policy::FirstOk => by_the_deadline(view) && !looked_at(view, task, failed),
@@ -197,7 +201,7 @@ fn looked_at(view: &CauseView, task: TaskId, failed: usize) -> bool {
 }
 
 /// Why no code looked at a failure: how main had ended instead.
-fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
+fn why_nobody_looked(view: &CauseView, settings: &JoinSettings) -> String {
     if view.trace.outcome == Some(RunOutcome::Stopped) {
         return "the run was stopped before main came to it".into();
     }
@@ -205,7 +209,7 @@ fn why_nobody_looked(view: &CauseView, asked: &JoinSettings) -> String {
         return "the deadline passed before main had come to it".into();
     }
     let decider = decider(view).unwrap_or("another".into());
-    match asked.policy {
+    match settings.policy {
         Policy::Race => format!("{decider} had already won the race"),
         Policy::FirstOk => format!("{decider} was already the first success"),
         Policy::Spawn => format!("main awaits in list order and ended with the failure of {decider} first"),

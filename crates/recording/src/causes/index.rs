@@ -3,6 +3,7 @@
 //! Stores indexes of events, never copies of them, and no text.
 
 use super::polls::Polls;
+use crate::lanes::as_u32;
 use crate::lists::{Ascending, PerTask, Pieces};
 use crate::timers::TimerTable;
 use crate::{Event, EventKind, OfTask, ResourceId, TaskId, TimerId, TimerKind, Trace, WokenBy};
@@ -19,7 +20,7 @@ const HOLDERS_NAMED: usize = 3;
 /// ignored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
-    asked: Option<JoinSettings>,
+    join_settings: Option<JoinSettings>,
     /// The number of tasks in the trace.
     tasks: usize,
     /// The end of each task: `finished`, `failed`, `cancelled` or `destroyed`.
@@ -101,7 +102,7 @@ impl ByActor {
             Some(from as usize..behind)
         });
         own.flatten()
-            .filter_map(|place| self.events.get(place).map(|event| event as usize))
+            .filter_map(|index| self.events.get(index).map(|event| event as usize))
     }
 }
 
@@ -138,8 +139,8 @@ impl Causes {
 
     /// Folds the events before index `until` only.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
-        if self.asked.is_none() {
-            self.asked = trace.scenario().map(JoinSettings::of);
+        if self.join_settings.is_none() {
+            self.join_settings = trace.scenario().map(JoinSettings::of);
         }
         self.tasks = trace.tasks.len();
         self.ends.make_room(self.tasks);
@@ -147,8 +148,8 @@ impl Causes {
         if until <= self.folded {
             return;
         }
-        for (place, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
-            self.fold(trace, place, &event);
+        for (index, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
+            self.fold(trace, index, &event);
         }
         trace.events.sort_by_task(self.folded..until);
         self.folded = until;
@@ -178,18 +179,18 @@ impl Causes {
     }
 
     /// The settings of the scenario; `None` for the recording of another program, and before anything is folded.
-    pub(crate) const fn asked(&self) -> Option<JoinSettings> {
-        self.asked
+    pub(crate) const fn join_settings(&self) -> Option<JoinSettings> {
+        self.join_settings
     }
 
     fn policy(&self) -> Option<Policy> {
-        self.asked.map(|asked| asked.policy)
+        self.join_settings.map(|settings| settings.policy)
     }
 
     /// The first request to cancel a task, as its index in [`Trace::events`]; `None` if there was none.
     #[must_use]
     pub fn cancel_of(&self, task: TaskId) -> Option<usize> {
-        self.cancels.get(task.index()).map(|asked| asked as usize)
+        self.cancels.get(task.index()).map(|request| request as usize)
     }
 
     /// The events with which a task was the first to ask for the end of another, or of itself, as their indexes in
@@ -238,8 +239,8 @@ impl Causes {
         let (set, fired) = match self.other_timers.get(&timer) {
             Some(&other) => other,
             None => {
-                let place = self.timers.place_of(trace, timer)?;
-                (self.timers.set_by(place)?, self.timers.ended_by(place))
+                let index = self.timers.position_of(trace, timer)?;
+                (self.timers.set_by(index)?, self.timers.ended_by(index))
             }
         };
         let event = trace.events.get(set as usize)?;
@@ -260,7 +261,7 @@ impl Causes {
     }
 
     pub(crate) fn holders(&self, wait: usize) -> Option<&Holders> {
-        self.queues.get(&place_of(wait))
+        self.queues.get(&as_u32(wait))
     }
 
     /// The number of times that a task queued for a permit.
@@ -276,14 +277,14 @@ impl Causes {
 
     /// With `as-completed`, the end that main took when it printed this line.
     pub(crate) fn taken(&self, line: usize) -> Option<u32> {
-        let line = place_of(line);
+        let line = as_u32(line);
         let nth = self.taken.binary_search_by_key(&line, |&(_, line)| line).ok()?;
         self.taken.get(nth).map(|&(end, _)| end)
     }
 
     /// With `as-completed`, the line that main printed when it took this end.
     pub(crate) fn taken_at(&self, end: usize) -> Option<u32> {
-        let end = place_of(end);
+        let end = as_u32(end);
         // Main takes the ends in their order.
         let nth = self.taken.binary_search_by_key(&end, |&(end, _)| end).ok()?;
         self.taken.get(nth).map(|&(_, line)| line)
@@ -298,8 +299,8 @@ impl Causes {
 
     // --- folding --------------------------------------------------------------------------------------------------
 
-    fn fold(&mut self, trace: &Trace, place: usize, event: &Event<'_>) {
-        let here = place_of(place);
+    fn fold(&mut self, trace: &Trace, index: usize, event: &Event<'_>) {
+        let here = as_u32(index);
         if matches!(event.kind, EventKind::Clock { .. }) {
             self.clock_changes.push(here);
         }
@@ -320,7 +321,7 @@ impl Causes {
             EventKind::Destroyed if self.ends.get(id).is_none() => self.ends.set(id, tasks, Some(here)),
             EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Cancelled => {
                 self.ends.set(id, tasks, Some(here));
-                if self.asked.is_some() && task == TaskId::MAIN {
+                if self.join_settings.is_some() && task == TaskId::MAIN {
                     self.main_decided_by = event.cause;
                 }
             }
@@ -333,7 +334,7 @@ impl Causes {
                 self.close_poll(trace, task, here);
             }
             EventKind::TimerSet { timer, .. } => {
-                let goes_up = self.timers.set(*timer, place);
+                let goes_up = self.timers.set(*timer, index);
                 if !goes_up {
                     self.other_timers.insert(*timer, (here, None));
                 }
@@ -341,8 +342,8 @@ impl Causes {
             EventKind::TimerFired { timer } => {
                 if let Some((_, fired)) = self.other_timers.get_mut(timer) {
                     *fired = Some(here);
-                } else if let Some(of) = self.timers.place_of(trace, *timer) {
-                    self.timers.end(of, place);
+                } else if let Some(of) = self.timers.position_of(trace, *timer) {
+                    self.timers.end(of, index);
                 }
             }
             EventKind::Acquired {
@@ -375,7 +376,7 @@ impl Causes {
 
     fn note_queue(&mut self, here: u32) {
         // For a recorded program, the wait does not tell which semaphore it is for and which tasks hold it.
-        if self.asked.is_none() {
+        if self.join_settings.is_none() {
             return;
         }
         let mut first = [None; HOLDERS_NAMED];
@@ -469,9 +470,4 @@ pub(crate) fn starts_eagerly(trace: &Trace, task: TaskId, poll: usize) -> bool {
     }
     let before = trace.events.of_task(task, 0..poll).next_back().and_then(event);
     before.is_some_and(|before| matches!(before.kind, EventKind::Spawned { .. }))
-}
-
-/// An index as `u32`, in which all indexes of events fit: four billion events do not fit into memory.
-fn place_of(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }

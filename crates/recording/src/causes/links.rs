@@ -48,15 +48,15 @@ pub const fn kind(kind: &EventKind) -> LinkKind {
     }
 }
 
-/// The text for the event at index `place`. `woke` is the task that it woke, if the text should mention it.
-pub fn text(view: &CauseView, place: usize, woke: Option<TaskId>) -> String {
-    let Some(event) = view.event(place) else {
+/// The text for the event at index `index`. `woke` is the task that it woke, if the text should mention it.
+pub fn text(view: &CauseView, index: usize, woke: Option<TaskId>) -> String {
+    let Some(event) = view.event(index) else {
         return String::new();
     };
     let Some(task) = event.task else {
-        return of_the_loop(view, place, &event.kind);
+        return of_the_loop(view, index, &event.kind);
     };
-    let mut text = of_a_task(view, place, task, &event.kind);
+    let mut text = of_a_task(view, index, task, &event.kind);
     match (&event.kind, woke) {
         (EventKind::PollStart, Some(woken)) if woken == task => text += " and woke itself",
         (EventKind::TimerFired { .. }, Some(woken)) => {
@@ -129,21 +129,21 @@ fn holders(view: &CauseView, held: &Held) -> String {
     }
 }
 
-fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> String {
+fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> String {
     let name = view.name(task);
     let who = |task: TaskId| view.name(task);
-    let at = view.at(place);
+    let at = view.at(index);
     match kind {
-        EventKind::Spawned { parent } => spawned(view, place, &name, *parent),
-        EventKind::PollStart => polled(view, place, task),
+        EventKind::Spawned { parent } => spawned(view, index, &name, *parent),
+        EventKind::PollStart => polled(view, index, task),
         EventKind::PollEnd(PollResult::Ended) => format!("{name} returned for good"),
         EventKind::PollEnd(PollResult::Pending {
             on: Some(WaitingOn::Semaphore),
-        }) if view.causes.asked().is_some() => match permit_holders(view, place) {
+        }) if view.causes.join_settings().is_some() => match permit_holders(view, index) {
             Some(holders) => format!("{name} queued for a permit: {holders}"),
             None => format!("{name} queued for a permit"),
         },
-        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, place, &name, *on),
+        EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, index, &name, *on),
         EventKind::Woken { by } => match by {
             WokenBy::Spawn => format!("{name} was woken for its first poll"),
             WokenBy::Timer(_) => format!("{name} was woken by a timer"),
@@ -170,12 +170,12 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
             WokenBy::Thread => format!("{name} was woken by the end of work in a thread"),
             WokenBy::Other => format!(
                 "{name} was woken by {}",
-                view.trace.events.extra(place).word.unwrap_or("something else")
+                view.trace.events.extra(index).word.unwrap_or("something else")
             ),
         },
         EventKind::TimerSet { what, deadline, .. } => {
             let set = set_timer(&name, *what, *deadline - at);
-            let attempt = view.last_before(task, place, |kind| matches!(kind, EventKind::Attempt { .. }));
+            let attempt = view.last_before(task, index, |kind| matches!(kind, EventKind::Attempt { .. }));
             match (what, attempt.and_then(|attempt| view.kind(attempt))) {
                 (TimerKind::Sleep | TimerKind::Timeout, Some(EventKind::Attempt { number: number @ 2.. })) => {
                     format!("{set} in attempt {number}")
@@ -195,14 +195,14 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
                 TimerKind::Backoff => format!("the pause of {name} was over"),
                 TimerKind::Call => format!("the call that {name} had put off was due"),
             };
-            match lateness(view, place, *timer) {
+            match lateness(view, index, *timer) {
                 Some(late) => format!("{fired}, served {late}"),
                 None => fired,
             }
         }
         EventKind::TimerCleared { .. } => format!("{name} let go of its timer"),
         EventKind::Acquired { res, .. } => format!("{name} got {}", describe::share_of(view.trace, *res)),
-        EventKind::Released { res, to, .. } => released(view, place, task, *res, *to),
+        EventKind::Released { res, to, .. } => released(view, index, task, *res, *to),
         EventKind::Put { .. } | EventKind::Got { .. } | EventKind::Set { .. } => {
             format!("{name} {}", describe::used(view.trace, kind))
         }
@@ -221,34 +221,34 @@ fn of_a_task(view: &CauseView, place: usize, task: TaskId, kind: &EventKind) -> 
                 reason(view, *why)
             )
         }
-        EventKind::Cancelled => cancelled(view, task, place),
+        EventKind::Cancelled => cancelled(view, task, index),
         EventKind::NeverRetrieved => format!("the failure of {name} was never retrieved"),
         EventKind::Warned { text } => format!("{name} was warned: {text}"),
         EventKind::Destroyed => format!("{name} was thrown away while it waited"),
         EventKind::Stuck => format!("{name} did not let go of the loop"),
         EventKind::Unknown { name: kind } => format!("{name}: “{kind}”, which this version does not know"),
         EventKind::Turn | EventKind::Deadlock | EventKind::Clock { .. } | EventKind::Truncated { .. } => {
-            of_the_loop(view, place, kind)
+            of_the_loop(view, index, kind)
         }
     }
 }
 
 /// `one went to wait for lock right, which two holds`.
-fn went_to_wait(view: &CauseView, place: usize, name: &str, on: Option<WaitingOn>) -> String {
-    let extra = view.trace.events.extra(place);
-    let known = waits::words(view.trace, place).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
+fn went_to_wait(view: &CauseView, index: usize, name: &str, on: Option<WaitingOn>) -> String {
+    let extra = view.trace.events.extra(index);
+    let known = waits::words(view.trace, index).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
     let words = match known.as_deref().and_then(|words| words.strip_prefix("waiting ")) {
         Some(known) => format!("{name} went to wait {known}"),
         None => format!("{name} {}", awaited(on)),
     };
     let holder = extra.res.filter(|_| on == Some(WaitingOn::Lock));
-    match holder.and_then(|res| view.holder_of(res, place)) {
+    match holder.and_then(|res| view.holder_of(res, index)) {
         Some(holder) => format!("{words}, which {} held", view.name(holder)),
         None => words,
     }
 }
 
-fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
+fn of_the_loop(view: &CauseView, index: usize, kind: &EventKind) -> String {
     match kind {
         EventKind::Turn => "the loop began a turn with the entries that were ready".into(),
         EventKind::Clock { what } => match what {
@@ -259,7 +259,7 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
             ClockChange::Shown => "the tab was shown again".into(),
             ClockChange::Stepped => "the person stepped".into(),
         },
-        EventKind::Deadlock => deadlock(view, place),
+        EventKind::Deadlock => deadlock(view, index),
         EventKind::Warned { text } => format!("a warning came: {text}"),
         EventKind::Printed { text } => format!("“{text}” was printed outside of tasks"),
         EventKind::Truncated {
@@ -273,9 +273,9 @@ fn of_the_loop(view: &CauseView, place: usize, kind: &EventKind) -> String {
 
 /// `nothing could run any more: one was waiting for lock right and two was waiting for lock left`. Tasks that wait for
 /// other tasks come last, because they are not the reason.
-fn deadlock(view: &CauseView, place: usize) -> String {
-    let all = view.trace.events.extra(place).tasks.len();
-    let waits = view.waits_of_deadlock(place);
+fn deadlock(view: &CauseView, index: usize) -> String {
+    let all = view.trace.events.extra(index).tasks.len();
+    let waits = view.waits_of_deadlock(index);
     let clause = |&(task, wait): &(TaskId, usize)| {
         let words = waits::words(view.trace, wait)?;
         Some(format!("{} was {words}", view.name(task)))
@@ -295,11 +295,11 @@ fn deadlock(view: &CauseView, place: usize) -> String {
     }
 }
 
-fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -> String {
+fn spawned(view: &CauseView, index: usize, name: &str, parent: Option<TaskId>) -> String {
     let Some(parent) = parent else {
         return format!("the run started {name}");
     };
-    let after = view.cause(place).and_then(|cause| view.event(cause));
+    let after = view.cause(index).and_then(|cause| view.event(cause));
     match after {
         Some(event) if event.kind != EventKind::PollStart => {
             let ended = event.task.map_or("another".into(), |task| view.name(task));
@@ -309,9 +309,9 @@ fn spawned(view: &CauseView, place: usize, name: &str, parent: Option<TaskId>) -
     }
 }
 
-fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
+fn polled(view: &CauseView, index: usize, task: TaskId) -> String {
     let name = view.name(task);
-    let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, place).is_some() {
+    let polled = if view.trace.is_joined(task) || view.spawned_eagerly(task, index).is_some() {
         let parent = view.trace.tasks.parent(task);
         format!(
             "{} polled {name}",
@@ -320,8 +320,8 @@ fn polled(view: &CauseView, place: usize, task: TaskId) -> String {
     } else {
         format!("{name} was polled")
     };
-    let waited = queue_wait(view, place).unwrap_or_else(|| "at once".into());
-    match poll_length(view, task, place).filter(|&length| length >= LONG_POLL) {
+    let waited = queue_wait(view, index).unwrap_or_else(|| "at once".into());
+    match poll_length(view, task, index).filter(|&length| length >= LONG_POLL) {
         Some(length) => format!(
             "{polled} {waited} and held the loop for {}",
             view.precision.length(length)
@@ -341,10 +341,10 @@ fn set_timer(name: &str, what: TimerKind, length: Micros) -> String {
     }
 }
 
-fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
+fn released(view: &CauseView, index: usize, task: TaskId, res: ResourceId, to: Option<TaskId>) -> String {
     let name = view.name(task);
     let share = describe::share(view.trace, res);
-    let ended = match view.end_at_once(task, place).and_then(|end| view.kind(end)) {
+    let ended = match view.end_at_once(task, index).and_then(|end| view.kind(end)) {
         Some(EventKind::Finished { value }) => format!("{name} finished with {value} and"),
         Some(EventKind::Failed { .. }) => format!("{name} failed and"),
         Some(EventKind::Cancelled) => format!("{name} was cancelled and"),
@@ -356,10 +356,10 @@ fn released(view: &CauseView, place: usize, task: TaskId, res: ResourceId, to: O
     }
 }
 
-fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
+fn cancelled(view: &CauseView, task: TaskId, index: usize) -> String {
     let name = view.name(task);
-    let asked = view.cancel_before(task, place).and_then(|asked| view.kind(asked));
-    match asked {
+    let request = view.cancel_before(task, index).and_then(|request| view.kind(request));
+    match request {
         Some(EventKind::CancelRequested { by, why }) => {
             format!("{} cancelled {name}{}", asker(view, by, why), reason(view, why))
         }
@@ -371,9 +371,9 @@ fn cancelled(view: &CauseView, task: TaskId, place: usize) -> String {
 pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) -> Cow<'a, str> {
     let words = match (why, by) {
         (CancelReason::Group, _) => "the group",
-        (CancelReason::Stop, None) if view.causes.asked().is_none() => "the run",
+        (CancelReason::Stop, None) if view.causes.join_settings().is_none() => "the run",
         (CancelReason::Stop | CancelReason::User, None) => "the person",
-        (CancelReason::Leftovers, _) if view.causes.asked().is_none() => "the end of the run",
+        (CancelReason::Leftovers, _) if view.causes.join_settings().is_none() => "the end of the run",
         (CancelReason::Leftovers, _) => "the end of main",
         (_, Some(task)) => return view.name(task),
         (CancelReason::Program, None) => "the program",
@@ -385,7 +385,7 @@ pub fn asker<'a>(view: &CauseView<'a>, by: Option<TaskId>, why: CancelReason) ->
 /// The reason of a cancellation, to follow the name of the task.
 pub const fn reason(view: &CauseView<'_>, why: CancelReason) -> &'static str {
     match why {
-        CancelReason::Stop if view.causes.asked().is_none() => ", as it was stopped",
+        CancelReason::Stop if view.causes.join_settings().is_none() => ", as it was stopped",
         CancelReason::Group => ", as it does with the rest when one fails",
         CancelReason::Race => ", as the race was over",
         CancelReason::FirstOk => ", as there was a first success",
@@ -441,6 +441,6 @@ pub fn begun(text: &str, name: &str) -> String {
 }
 
 /// The time of an event in words.
-pub fn moment(view: &CauseView, place: usize) -> String {
-    moment_in_a_sentence(view.at(place))
+pub fn moment(view: &CauseView, index: usize) -> String {
+    moment_in_a_sentence(view.at(index))
 }

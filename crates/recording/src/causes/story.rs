@@ -73,8 +73,8 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
     TaskStory {
         split: lane.split(now),
         waits: waits.collect(),
-        woken: own.filter_map(|place| wake_at(&view, task, place)).collect(),
-        woke: woke.filter_map(|place| edge(&view, place)).collect(),
+        woken: own.filter_map(|index| wake_at(&view, task, index)).collect(),
+        woke: woke.filter_map(|index| edge(&view, index)).collect(),
     }
 }
 
@@ -83,17 +83,17 @@ pub fn for_task(trace: &Trace, lanes: &Lanes, causes: &Causes, task: TaskId, now
 ///
 /// `causes` must have folded the trace up to that event.
 #[must_use]
-pub fn wake(trace: &Trace, causes: &Causes, place: usize) -> Option<Edge> {
-    edge(&CauseView::of(trace, causes), place)
+pub fn wake(trace: &Trace, causes: &Causes, index: usize) -> Option<Edge> {
+    edge(&CauseView::of(trace, causes), index)
 }
 
 /// The wake of this task at this index; `None` if the event is no wake.
-fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
-    match view.kind(place)? {
-        EventKind::PollStart if !view.trace.is_joined(task) => edge(view, place),
-        EventKind::Woken { .. } => edge(view, place),
+fn wake_at(view: &CauseView, task: TaskId, index: usize) -> Option<Edge> {
+    match view.kind(index)? {
+        EventKind::PollStart if !view.trace.is_joined(task) => edge(view, index),
+        EventKind::Woken { .. } => edge(view, index),
         EventKind::PollStart if view.trace.is_joined(task) => {
-            let cause = view.cause(place)?;
+            let cause = view.cause(index)?;
             let event = view.event(cause)?;
             let from = event.task?;
             let by = match event.kind {
@@ -103,7 +103,7 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
                 _ => WokenBy::Itself,
             };
             Some(Edge {
-                at: view.at(place),
+                at: view.at(index),
                 by,
                 cause: Some(cause),
                 from: if by == WokenBy::Spawn {
@@ -111,7 +111,7 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
                 } else {
                     Some(from)
                 },
-                wake: place,
+                wake: index,
                 to: task,
             })
         }
@@ -119,15 +119,15 @@ fn wake_at(view: &CauseView, task: TaskId, place: usize) -> Option<Edge> {
     }
 }
 
-fn edge(view: &CauseView, place: usize) -> Option<Edge> {
-    let event = view.event(place)?;
+fn edge(view: &CauseView, index: usize) -> Option<Edge> {
+    let event = view.event(index)?;
     let to = event.task?;
     let by = match event.kind {
         EventKind::Woken { by } => by,
-        EventKind::PollStart => view.spawned_eagerly(to, place).map(|_| WokenBy::Spawn)?,
+        EventKind::PollStart => view.spawned_eagerly(to, index).map(|_| WokenBy::Spawn)?,
         _ => return None,
     };
-    let cause = view.cause(place);
+    let cause = view.cause(index);
     let from = match by {
         WokenBy::Spawn => view.trace.tasks.parent(to),
         WokenBy::Task(task) => Some(task),
@@ -141,7 +141,7 @@ fn edge(view: &CauseView, place: usize) -> Option<Edge> {
         by,
         cause,
         from,
-        wake: place,
+        wake: index,
         to,
     })
 }

@@ -28,18 +28,18 @@ pub fn back_from(view: &CauseView, event: usize) -> Vec<Link> {
         woke: HashMap::new(),
     };
     let cut = walk.run(event);
-    let places: Vec<usize> = walk.linked.iter().copied().collect();
-    let link = |place: usize| walk.link(place);
-    if !cut && places.len() <= MOST_LINKS {
-        return places.into_iter().map(link).collect();
+    let indexes: Vec<usize> = walk.linked.iter().copied().collect();
+    let link = |index: usize| walk.link(index);
+    if !cut && indexes.len() <= MOST_LINKS {
+        return indexes.into_iter().map(link).collect();
     }
     // An incomplete chain has no root to begin with.
     let first = if cut { 0 } else { KEPT_FIRST };
-    let last = places.len().saturating_sub(KEPT_LAST).max(first);
-    let (left_out, kept_last) = (&places[first..last], &places[last..]);
-    let mut links: Vec<Link> = places[..first].iter().map(|&place| link(place)).collect();
+    let last = indexes.len().saturating_sub(KEPT_LAST).max(first);
+    let (left_out, kept_last) = (&indexes[first..last], &indexes[last..]);
+    let mut links: Vec<Link> = indexes[..first].iter().map(|&index| link(index)).collect();
     links.extend(walk.elided(left_out, cut));
-    links.extend(kept_last.iter().map(|&place| link(place)));
+    links.extend(kept_last.iter().map(|&index| link(index)));
     links
 }
 
@@ -116,33 +116,33 @@ impl Walk<'_> {
     }
 
     /// Adds events that are not on the walk, but explain a time on it.
-    fn add_beside(&mut self, place: usize) {
+    fn add_beside(&mut self, index: usize) {
         let view = self.view;
-        let Some(event) = view.event(place) else { return };
+        let Some(event) = view.event(index) else { return };
         match (&event.kind, event.task) {
             (EventKind::TimerFired { timer }, _) => {
-                if let Some((late, LateReason::Held(held))) = view.lateness(place, *timer)
+                if let Some((late, LateReason::Held(held))) = view.lateness(index, *timer)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(late.0 / 2))
                 {
                     self.linked.insert(held.longest.start as usize);
                 }
             }
             (EventKind::PollStart, _) => {
-                if let Some((wait, Some(held))) = view.queued(place)
+                if let Some((wait, Some(held))) = view.queued(index)
                     && held.by_longest >= WORTH_A_LINK.max(Micros(wait.0 / 2))
                 {
                     self.linked.insert(held.longest.start as usize);
                 }
             }
-            (EventKind::Acquired { res, .. }, Some(task)) => self.linked.extend(view.wait_before(task, place, *res)),
+            (EventKind::Acquired { res, .. }, Some(task)) => self.linked.extend(view.wait_before(task, index, *res)),
             (EventKind::Deadlock, _) => {
-                let waits = view.waits_of_deadlock(place).into_iter().take(MOST_LINKS - 1);
+                let waits = view.waits_of_deadlock(index).into_iter().take(MOST_LINKS - 1);
                 self.linked.extend(waits.map(|(_, wait)| wait));
             }
             (EventKind::Finished { .. } | EventKind::Failed { .. }, Some(TaskId::MAIN))
-                if view.causes.asked().is_some() =>
+                if view.causes.join_settings().is_some() =>
             {
-                self.add_mains_last_wake(place)
+                self.add_mains_last_wake(index)
             }
             _ => {}
         }
@@ -167,23 +167,23 @@ impl Walk<'_> {
         }
     }
 
-    fn link(&self, place: usize) -> Link {
-        let event = self.view.event(place);
+    fn link(&self, index: usize) -> Link {
+        let event = self.view.event(index);
         Link {
-            at: self.view.at(place),
+            at: self.view.at(index),
             task: event.and_then(|event| event.task),
-            event: place,
+            event: index,
             kind: event.map_or(LinkKind::Loop, |event| links::kind(&event.kind)),
-            text: links::text(self.view, place, self.woke.get(&place).copied()),
+            text: links::text(self.view, index, self.woke.get(&index).copied()),
         }
     }
 
     /// One link for all events that are left out.
-    fn elided(&self, places: &[usize], cut: bool) -> Option<Link> {
-        let first = *places.first()?;
+    fn elided(&self, indexes: &[usize], cut: bool) -> Option<Link> {
+        let first = *indexes.first()?;
         let mut tasks: Vec<TaskId> = Vec::new();
-        for place in places {
-            let task = self.view.event(*place).and_then(|event| event.task);
+        for index in indexes {
+            let task = self.view.event(*index).and_then(|event| event.task);
             if let Some(task) = task.filter(|task| !tasks.contains(task)) {
                 tasks.push(task);
             }
@@ -191,11 +191,11 @@ impl Walk<'_> {
         let named: Vec<Cow<str>> = tasks.iter().map(|&task| self.view.name(task)).collect();
         let through = words::names(&named, named.len());
         let text = if cut {
-            format!("more than {} earlier links are left out", places.len())
+            format!("more than {} earlier links are left out", indexes.len())
         } else {
             format!(
                 "{} left out, through {through}",
-                scenario::words::count(places.len(), "link")
+                scenario::words::count(indexes.len(), "link")
             )
         };
         Some(Link {

@@ -163,7 +163,7 @@ impl<'a> CriticalPaths<'a> {
     /// Paths of different tasks meet where an event of one task caused an event of another, so only paths to such
     /// events are stored.
     fn led_to_another(&self, cause: usize, effect: usize) -> bool {
-        let task = |place: usize| self.view.event(place).and_then(|event| event.task);
+        let task = |index: usize| self.view.event(index).and_then(|event| event.task);
         task(cause) != task(effect)
     }
 

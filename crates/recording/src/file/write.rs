@@ -201,7 +201,7 @@ fn frame(frame: &StackFrame) -> (u32, u32, &str) {
     (frame.at.file.0, frame.at.line, &frame.function)
 }
 
-const fn place(line: SourceLine) -> [u32; 2] {
+const fn position(line: SourceLine) -> [u32; 2] {
     [line.file.0, line.line]
 }
 
@@ -211,7 +211,7 @@ fn resource_line(id: usize, resource: &Resource) -> ResourceLine<'_> {
         what: &resource.what,
         name: &resource.name,
         size: resource.size,
-        line: resource.line.map(place),
+        line: resource.line.map(position),
     }
 }
 
@@ -223,7 +223,7 @@ fn task_line<'a>(trace: &'a Trace, id: usize, task: &'a TaskInfo<'a>) -> TaskLin
         parent: task.parent.map(number),
         unit: task.unit.map(Unit::id),
         delay_us: task.delay.map(|delay| delay.0),
-        line: origin.and_then(|origin| origin.line).map(place),
+        line: origin.and_then(|origin| origin.line).map(position),
         via: origin.and_then(|origin| origin.via.as_deref()),
     }
 }
@@ -239,7 +239,7 @@ fn event_line<'a>(event: &Event<'a>, extra: &'a Extra<'a>) -> EventLine<'a> {
         of: &extra.of,
         stream: extra.stream,
         stack: extra.stack.map(|StackId(stack)| stack),
-        line: extra.line.map(place),
+        line: extra.line.map(position),
         cause: event.cause,
         ..EventLine::default()
     };

@@ -36,7 +36,7 @@ pub struct TimeoutTooShort {
 impl TimeoutTooShort {
     /// Checks one operation, in list order.
     pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        let Some(timeout) = view.causes.asked().and_then(|asked| asked.timeout) else {
+        let Some(timeout) = view.causes.join_settings().and_then(|settings| settings.timeout) else {
             return;
         };
         let delay = view.trace.tasks.delay(task);
@@ -58,7 +58,7 @@ impl TimeoutTooShort {
 
     /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
-        let timeout = view.causes.asked()?.timeout?;
+        let timeout = view.causes.join_settings()?.timeout?;
         let evidence = std::mem::take(&mut self.evidence);
         timeout_too_short(view, timeout, evidence, self.shortest?, self.attempts_lost)
     }
@@ -103,7 +103,7 @@ pub struct RetriesMultiply {
 impl RetriesMultiply {
     /// Checks one operation, in list order.
     pub fn check(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
-        if view.causes.asked().is_none_or(|asked| asked.retry == 0) {
+        if view.causes.join_settings().is_none_or(|settings| settings.retry == 0) {
             return;
         }
         let attempts = attempts_of(view, own);
@@ -127,16 +127,16 @@ fn retries_multiply(
     operations_begun: usize,
     attempts_begun: usize,
 ) -> Option<Finding> {
-    let asked = view.causes.asked()?;
+    let settings = view.causes.join_settings()?;
     let repeated = attempts_begun - operations_begun;
     if operations_begun == 0 || attempts_begun < LOAD_FACTOR * operations_begun || repeated < FEWEST_REPEATED {
         return None;
     }
     let tasks = evidence.iter().map(|&(task, _)| task).collect();
-    let pause = if asked.backoff == Micros::ZERO {
+    let pause = if settings.backoff == Micros::ZERO {
         ", one straight after the other".into()
     } else {
-        format!(", with a first pause of {}", length(asked.backoff))
+        format!(", with a first pause of {}", length(settings.backoff))
     };
     Some(Finding {
         kind: FindingKind::RetriesMultiply,
@@ -156,20 +156,20 @@ fn retries_multiply(
 
 fn attempts_of(view: &CauseView, own: &[u32]) -> Attempts {
     let mut attempts = Attempts::default();
-    for &place in own {
-        let place = place as usize;
-        match view.kind(place) {
+    for &index in own {
+        let index = index as usize;
+        match view.kind(index) {
             Some(EventKind::Attempt { number }) => {
                 attempts.begun += 1;
                 if number > 1 && attempts.first_repeated.is_none() {
-                    attempts.first_repeated = Some(place);
+                    attempts.first_repeated = Some(index);
                 }
             }
             Some(EventKind::AttemptFailed { why, .. }) => match why {
                 AttemptFailure::Failed => attempts.failed += 1,
                 AttemptFailure::Timeout => {
                     attempts.timed_out += 1;
-                    attempts.first_timed_out = attempts.first_timed_out.or(Some(place));
+                    attempts.first_timed_out = attempts.first_timed_out.or(Some(index));
                 }
             },
             _ => {}

@@ -46,18 +46,18 @@ impl Blocked {
     }
 
     /// Checks whether this event shows that a poll delayed a task.
-    pub fn check_event(&mut self, view: &CauseView, place: usize) {
-        let Some(event) = view.event(place) else { return };
+    pub fn check_event(&mut self, view: &CauseView, index: usize) {
+        let Some(event) = view.event(index) else { return };
         let Some(task) = event.task else { return };
         let delayed = match &event.kind {
-            EventKind::TimerFired { timer } if self.suspected(view, view.deadline(*timer), place) => {
-                match view.lateness(place, *timer) {
+            EventKind::TimerFired { timer } if self.suspected(view, view.deadline(*timer), index) => {
+                match view.lateness(index, *timer) {
                     Some((late, LateReason::Held(held))) => Some((late, held)),
                     _ => None,
                 }
             }
-            EventKind::PollStart if self.suspected(view, view.woken_by(&event, task, place), place) => {
-                view.queued(place).and_then(|(wait, held)| Some((wait, held?)))
+            EventKind::PollStart if self.suspected(view, view.woken_by(&event, task, index), index) => {
+                view.queued(index).and_then(|(wait, held)| Some((wait, held?)))
             }
             _ => None,
         };

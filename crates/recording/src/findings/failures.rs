@@ -15,7 +15,7 @@ const PART_OF_THE_RUN: u64 = 10;
 
 /// A failure that main looked at late, because it awaited other handles first.
 pub fn seen_late(view: &CauseView) -> Option<Finding> {
-    if view.causes.asked()?.policy != Policy::Spawn {
+    if view.causes.join_settings()?.policy != Policy::Spawn {
         return None;
     }
     let failed = view.causes.main_decided_by()? as usize;
@@ -93,7 +93,7 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
         matters:
             "An error that nobody looks at is lost: a warning behind the program's own output is all that is left."
                 .into(),
-        change: match view.causes.asked() {
+        change: match view.causes.join_settings() {
             Some(_) => "Settle all to get every outcome, or fail fast, which gathers all failures in one error.",
             None => "Await the task, or start it in a group, which waits for its tasks and passes their failures on.",
         }
@@ -185,10 +185,11 @@ impl UnawaitedWork {
 }
 
 fn unawaited_work(view: &CauseView, left: Vec<(TaskId, usize)>) -> Option<Finding> {
-    let asked = view.causes.asked()?;
+    let settings = view.causes.join_settings()?;
     // Leftovers that are cancelled with main do not continue. A truncated recording does not tell how long they did.
-    let asked_for = matches!(asked.policy, Policy::Gather | Policy::Spawn) && asked.leftovers == Leftovers::Finish;
-    if !asked_for || view.causes.truncated() {
+    let left_to_finish =
+        matches!(settings.policy, Policy::Gather | Policy::Spawn) && settings.leftovers == Leftovers::Finish;
+    if !left_to_finish || view.causes.truncated() {
         return None;
     }
     let main_end = view.causes.end_of(TaskId::MAIN)?;

@@ -21,16 +21,19 @@ pub struct NeverBound {
 impl NeverBound {
     /// Whether the permits in use need counting.
     pub fn counts(&self, view: &CauseView) -> bool {
-        let asked = view.causes.asked().is_some_and(|asked| asked.limit.is_some());
+        let limited = view
+            .causes
+            .join_settings()
+            .is_some_and(|settings| settings.limit.is_some());
         // Before the end of the run, or in events that are missing, an operation may wait.
         let complete =
             matches!(view.trace.outcome, Some(RunOutcome::Ok | RunOutcome::Failed)) && !view.causes.truncated();
-        asked && complete && view.causes.queued_for_permits() == 0
+        limited && complete && view.causes.queued_for_permits() == 0
     }
 
     /// Counts the permits in use.
-    pub fn check_event(&mut self, view: &CauseView, place: usize) {
-        match view.kind(place) {
+    pub fn check_event(&mut self, view: &CauseView, index: usize) {
+        match view.kind(index) {
             Some(EventKind::Acquired { .. }) => self.out += 1,
             Some(EventKind::Released { .. }) => self.out = self.out.saturating_sub(1),
             _ => {}
@@ -42,13 +45,13 @@ impl NeverBound {
     pub fn check_task(&mut self, view: &CauseView, task: TaskId, own: &[u32]) {
         if self.counts(view) {
             let got = first_of(view, own, |kind| matches!(kind, EventKind::Acquired { .. }));
-            self.got.extend(got.map(|place| (task, place)));
+            self.got.extend(got.map(|index| (task, index)));
         }
     }
 
     /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
-        let limit = view.causes.asked()?.limit?;
+        let limit = view.causes.join_settings()?.limit?;
         let got = std::mem::take(&mut self.got);
         (!got.is_empty()).then(|| never_bound(limit, got, self.most))
     }
@@ -84,8 +87,8 @@ impl QueuesMost {
         let spawned = || first_of(view, own, |kind| matches!(kind, EventKind::Spawned { .. }));
         let Some(spawned) = view
             .causes
-            .asked()
-            .and_then(|asked| asked.limit)
+            .join_settings()
+            .and_then(|settings| settings.limit)
             .and_then(|_| spawned())
         else {
             return;
@@ -105,7 +108,7 @@ impl QueuesMost {
 
     /// The finding, if there is one.
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
-        let limit = view.causes.asked()?.limit?;
+        let limit = view.causes.join_settings()?.limit?;
         queues_most(view, limit, std::mem::take(&mut self.waits), self.waited, self.lived)
     }
 }
@@ -122,7 +125,7 @@ fn queues_most(
         return None;
     }
     let tasks: Vec<TaskId> = waits.iter().map(|&(_, task, _)| task).collect();
-    let longest_first = |&(wait, _, place): &(Micros, TaskId, usize)| (std::cmp::Reverse(wait), place);
+    let longest_first = |&(wait, _, index): &(Micros, TaskId, usize)| (std::cmp::Reverse(wait), index);
     // Sorts only those that are shown, since there may be a million.
     if waits.len() > MOST_EVIDENCE {
         waits.select_nth_unstable_by_key(MOST_EVIDENCE, longest_first);
@@ -134,7 +137,7 @@ fn queues_most(
         kind: FindingKind::LimitQueuesMost,
         severity: Severity::Note,
         title: "The limit queued most of the time".into(),
-        evidence: shortened(waits.iter().map(|&(_, task, place)| (task, place)).collect()),
+        evidence: shortened(waits.iter().map(|&(_, task, index)| (task, index)).collect()),
         text: format!(
             "With at most {limit} at a time, {} queued for a permit, {} of the operations' time in all; {} waited \
              longest, {}.",
@@ -150,7 +153,7 @@ fn queues_most(
     })
 }
 
-fn first_of(view: &CauseView, own: &[u32], asked: impl Fn(&EventKind) -> bool) -> Option<usize> {
+fn first_of(view: &CauseView, own: &[u32], wanted: impl Fn(&EventKind) -> bool) -> Option<usize> {
     let mut own = own.iter().map(|&event| event as usize);
-    own.find(|&event| view.kind(event).is_some_and(|kind| asked(&kind)))
+    own.find(|&event| view.kind(event).is_some_and(|kind| wanted(&kind)))
 }

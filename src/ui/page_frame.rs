@@ -11,7 +11,7 @@ use scenario::examples::Example;
 
 /// Everything but the stage, which is the child and is placed in `<main class="stage">`.
 #[component]
-pub fn Frame(
+pub fn PageFrame(
     /// The state of the editor.
     edit: Edit,
     /// From [`super::theme::theme_signal`].
