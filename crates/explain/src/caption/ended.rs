@@ -62,8 +62,7 @@ pub fn ended(
         }
         None => said,
     };
-    let surprising = deviation.filter(|deviation| surprises(&view, deviation));
-    let strayed = surprising.map_or(String::new(), |deviation| plain(&deviation.text(view.trace)));
+    let strayed = deviation.map_or(String::new(), |deviation| strayed(&view, deviation));
     let said = said.with(counts(&view)).with(strayed);
     let said = if outcome == RunOutcome::Failed {
         said.toned(Tone::Failed)
@@ -73,14 +72,24 @@ pub fn ended(
     said.into_caption(kind)
 }
 
-/// Whether a deviation would surprise a person.
-fn surprises(view: &View, deviation: &Deviation) -> bool {
+/// How far the run strayed, where that would surprise a person. What it comes from stands in Why.
+fn strayed(view: &View, deviation: &Deviation) -> String {
     let by = deviation.makespan.length();
     let took = view.trace.last_stamp();
-    deviation.outcome.is_some()
-        || deviation.order.is_some()
-        || by > SURPRISING
-        || (by >= VISIBLE && by.0.saturating_mul(SURPRISING_PART) > took.0)
+    let ends = |task: TaskId| Some(deviation.task(task)?.predicted?.at);
+    let swapped = deviation.order.is_some_and(|(came, was_to)| {
+        let apart = ends(came).zip(ends(was_to)).map(|(came, was_to)| came.since(was_to));
+        apart.is_some_and(|apart| apart > SURPRISING)
+    });
+    if deviation.outcome.is_some() || swapped {
+        return plain(&deviation.text(view.trace));
+    }
+    let surprises = by > SURPRISING || (by >= VISIBLE && by.0.saturating_mul(SURPRISING_PART) > took.0);
+    let how = if deviation.makespan.later() { "longer" } else { "less" };
+    match surprises {
+        true => format!("It took {} {how} than predicted.", length(whole_millis(by))),
+        false => String::new(),
+    }
 }
 
 /// A finding in a clause or two, of what it is about first.

@@ -93,7 +93,7 @@ fn crowd(view: &View) -> Said {
         _ => format!("{} of {of} tasks have ended.", words::thousands(ended as u64)),
     });
     match ready {
-        0 => said.with("The rest waits, and the loop has nothing to run at this moment."),
+        0 => said.with("The rest waits, and one thread is enough: a task that waits holds none."),
         ready => said.with(format!(
             "{} in the ready queue: the loop runs them one at a time.",
             match ready {
