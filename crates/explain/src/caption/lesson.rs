@@ -36,7 +36,7 @@ fn does(scenario: &Scenario, language: Language) -> String {
         (Policy::OneByOne, _) => {
             format!("main uses {await_} on one of its {coroutines} at a time, so their times add up.")
         }
-        (Policy::Spawn, _) => format!("main makes a {task} of each first, then uses {await_} on one after the other."),
+        (Policy::Spawn, _) => format!("main makes a {task} of each first, then awaits one after the other."),
         (_, Some(join)) => format!("main hands its {tasks} to {join} and awaits that."),
         (_, None) => String::new(),
     }
