@@ -1,4 +1,4 @@
-//! The keys: one table, by which the page acts and from which Help lists them.
+//! The keys: one table for the handling of key events and for the list in Help.
 
 use super::popup::key_before_all_others;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
@@ -7,72 +7,72 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-/// What a key does.
+/// The action of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Run, Pause, Resume, whichever can be pressed.
+    /// The button Run, Pause, Resume or Run again, depending on the phase.
     RunOrPause,
-    /// Run from the start, whatever is on.
+    /// Starts a new run. A current one is stopped.
     RunAgain,
-    /// To the previous poll or deadline.
+    /// Seeks the previous poll or deadline.
     StepBack,
-    /// One step, or to the next poll or deadline.
+    /// Makes one step of the run, or seeks the next poll or deadline of the record.
     Step,
-    /// To the previous event.
+    /// Seeks the previous event.
     PreviousEvent,
-    /// To the next event.
+    /// Seeks the next event.
     NextEvent,
-    /// To the previous event of the selected task.
+    /// Seeks the previous event of the selected task.
     PreviousOfTask,
-    /// To the next event of the selected task.
+    /// Seeks the next event of the selected task.
     NextOfTask,
-    /// To the start of the record.
+    /// Seeks the start of the record.
     Start,
-    /// To its end.
+    /// Seeks the end of the record.
     End,
-    /// To where the run is, and along with it.
+    /// Seeks the live edge, and follows it.
     Live,
-    /// Half the speed.
+    /// Halves the speed.
     Slower,
-    /// Twice the speed.
+    /// Doubles the speed.
     Faster,
-    /// A new task at the end of the list.
+    /// Adds a task at the end of the list.
     NewTask,
-    /// The policy at this place, from 0.
+    /// Chooses the policy with this index.
     Policy(usize),
-    /// The panel at this place, from 0.
+    /// Opens the panel with this index.
     Panel(usize),
-    /// Takes the last change back.
+    /// Undoes the last change.
     Undo,
-    /// Takes it again.
+    /// Redoes the change that was undone last.
     Redo,
-    /// Dark or light.
+    /// Switches between the dark and the light theme.
     Theme,
-    /// The list of all keys.
+    /// Opens the list of all keys.
     Help,
 }
 
-/// A row of the table: keys as they are written, what they do, and the presses that the page acts by.
+/// A row of the table: keys with the same purpose.
 pub struct Shortcut {
-    /// As on a keyboard: `Ctrl →`.
+    /// The keys as Help shows them: `Ctrl →`.
     pub keys: &'static str,
-    /// What they do, as a sentence without a subject.
+    /// What they do, for Help.
     pub does: &'static str,
-    /// Empty where a part of the page, which has the focus then, acts by itself.
+    /// The key presses with their actions. Empty if a part of the page handles the keys itself while it has the focus.
     presses: &'static [Press],
-    /// Whether they go on while they are held down: what moves along something. All else is done once for a press.
+    /// Whether the action repeats while the key is held down, as for keys that move along something.
     goes_on: bool,
 }
 
-/// A key with what is held down along with it, and what it does.
+/// A key press: a key, its modifier keys, and its action.
 struct Press {
-    /// As browsers name it; a letter in lower case stands for both.
+    /// The key as browsers name it. A letter matches both cases.
     key: &'static str,
     with: HeldKeys,
     action: Action,
 }
 
-/// What is held down along with a key. Alt never is.
+/// The modifier keys of a key press. Alt must never be held.
 #[derive(Clone, Copy)]
 enum HeldKeys {
     /// Neither Ctrl nor Cmd; Shift makes no difference.
@@ -93,7 +93,7 @@ enum HeldKeys {
 
 use HeldKeys::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
-/// Every key of the page, in the order in which Help lists them. No two presses are the same.
+/// All keys of the page, in the order of Help. No two presses are the same.
 pub static SHORTCUTS: [Shortcut; 22] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
@@ -179,7 +179,7 @@ pub static SHORTCUTS: [Shortcut; 22] = [
     once("?", "This list", &[press("?", Alone, Action::Help)]),
 ];
 
-/// Keys that do what they do once, however long they are held down.
+/// Keys whose action does not repeat while they are held down.
 const fn once(keys: &'static str, does: &'static str, presses: &'static [Press]) -> Shortcut {
     Shortcut {
         keys,
@@ -189,7 +189,7 @@ const fn once(keys: &'static str, does: &'static str, presses: &'static [Press])
     }
 }
 
-/// Keys that go on while they are held down.
+/// Keys whose action repeats while they are held down.
 const fn repeated(keys: &'static str, does: &'static str, presses: &'static [Press]) -> Shortcut {
     Shortcut {
         goes_on: true,
@@ -197,7 +197,7 @@ const fn repeated(keys: &'static str, does: &'static str, presses: &'static [Pre
     }
 }
 
-/// Keys of a part of the page, which acts by itself.
+/// Keys that a part of the page handles itself.
 const fn elsewhere(keys: &'static str, does: &'static str) -> Shortcut {
     once(keys, does, &[])
 }
@@ -222,7 +222,7 @@ impl Press {
     }
 }
 
-/// The row of the table that this key press belongs to, were it meant for the page, and what it does.
+/// The row of the table for this key event, and its action, whether or not the focused element handles the key.
 fn shortcut(event: &KeyboardEvent) -> Option<(&'static Shortcut, Action)> {
     let key = event.key();
     SHORTCUTS.iter().find_map(|shortcut| {
@@ -231,10 +231,11 @@ fn shortcut(event: &KeyboardEvent) -> Option<(&'static Shortcut, Action)> {
     })
 }
 
-/// What takes every key itself.
+/// Elements that handle every key themselves.
 const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
 
-/// Whether the focused element wants this key itself: a field every key, a button or a menu those that work it.
+/// Whether the focused element handles this key itself: a field handles every key, a button or a menu the keys that
+/// operate it.
 fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
@@ -244,7 +245,7 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable]";
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
     if matches!(shortcut(event), Some((_, Action::Undo | Action::Redo))) {
-        // Only what is typed into has an undo of its own.
+        // Only text fields have an undo of their own.
         return inside(TEXTS) || inside("dialog[open]");
     }
     if inside(FIELDS) || inside("[role=menu], [role=listbox], dialog[open]") {
@@ -260,8 +261,8 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     }
 }
 
-/// Whether a key that is held down goes on doing what it does: whatever moves along something, and whatever is typed. All
-/// else is done once for a press.
+/// Whether a key repeats while it is held down: keys that move along something, and keys that type. All others act
+/// once.
 fn goes_on(event: &KeyboardEvent) -> bool {
     let (ctrl, key) = (event.ctrl_key() || event.meta_key(), event.key());
     let inside = |selector| {
@@ -269,24 +270,24 @@ fn goes_on(event: &KeyboardEvent) -> bool {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
     match key.as_str() {
-        // Along the record, the changes that were made, the range of speeds.
+        // Keys of the table that move along the record, the changes or the speeds.
         _ if shortcut(event).is_some_and(|(shortcut, _)| shortcut.goes_on) => true,
-        // Along a list.
+        // Keys that move along a list.
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Tab" => true,
-        // Keys with Ctrl are the browser's, but for those of the table.
+        // Other keys with Ctrl belong to the browser.
         "d" | "D" if ctrl => false,
         _ if ctrl => true,
-        // Keys that have no sign of their own, and name themselves: F5, Shift.
+        // Keys that type no character have longer names: F5, Shift.
         "Enter" | "Delete" | "Escape" => inside(FIELDS),
         named if named.chars().nth(1).is_some() => true,
         _ => inside(FIELDS),
     }
 }
 
-/// Keeps the repetitions of a key that is held down from whatever they would do again and again, wherever the focus is:
-/// this key or another may just have moved it.
+/// Suppresses the repeated events of a key that is held down, unless it repeats, wherever the focus is: the key itself
+/// may have moved the focus.
 fn press_once() -> EventListener {
-    // What was pressed outside of a field and has moved the focus into one is not typed there.
+    // A key that was pressed outside of a field and has moved the focus into one must not type there.
     let mut pressed_outside = None::<String>;
     key_before_all_others(move |event| {
         if !event.repeat() {
@@ -298,7 +299,7 @@ fn press_once() -> EventListener {
     })
 }
 
-/// Acts on keys until the owner that asked ends. `single` says whether keys without Ctrl count.
+/// Handles key events until the owner that calls this ends. `single` says whether keys without Ctrl have actions.
 pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
     hold_until_cleanup(press_once());
     let options = EventListenerOptions::enable_prevent_default();

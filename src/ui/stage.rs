@@ -1,5 +1,6 @@
 //! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
+mod cancel_button;
 mod caption;
 mod help;
 mod inquiry;

@@ -49,7 +49,7 @@ impl TaskList {
     /// 10,000 items.
     ///
     /// ```
-    /// use scenario::{places::Member, text::parse};
+    /// use scenario::{members::Member, text::parse};
     /// let list = parse("a: 1s, b: 2s x3").expect("it follows the grammar").list;
     /// assert_eq!(list.member_called("b 2", 3), Some(Member { item: 1, number: 2 }));
     /// assert_eq!(list.member_called("b 2", 1), Some(Member { item: 1, number: 2 }));
@@ -66,7 +66,7 @@ impl TaskList {
     pub fn member_called_at(&self, name: &str, index: u32) -> Option<Member> {
         let member = self.member(index)?;
         let item = self.items.get(member.item)?;
-        (item.name_of(index, member.number) == name).then_some(member)
+        item.is_called(index, member.number, name).then_some(member)
     }
 
     fn only_member_called(&self, name: &str) -> Option<Member> {

@@ -50,7 +50,7 @@ pub fn bar_ends(list: &TaskList, lanes: Range<usize>, trace: &Trace, moments: &M
         let item = list.items.get(index)?;
         let name = item.name_of(task.0, task.0 - before);
         let (from, until) = first_sleep(trace, moments, task)?;
-        if names.name(task)? != name {
+        if !names.tasks.is_called(task, &name) {
             return None;
         }
         let fixed = item.delay.high.is_some();

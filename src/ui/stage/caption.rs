@@ -71,12 +71,14 @@ pub fn CaptionBox(
                 <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
-                <div class="caption-body">
-                    <p class="caption-detail" node_ref=detail>{move || text.with(|pieces| pieces_view(pieces))}</p>
+                <p class="caption-detail" node_ref=detail>
+                    // Floats, so that the last line that shows ends in the button.
                     <Show when=move || fit.get().cut>
+                        <span class="caption-spacer"></span>
                         <button class="caption-more" type="button" title="The rest stands in Why" on:click=why>"more"</button>
                     </Show>
-                </div>
+                    {move || text.with(|pieces| pieces_view(pieces))}
+                </p>
             </div>
             <div class="caption-actions">
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {

@@ -1,5 +1,5 @@
-//! What is asked about the record: the event that the selection and the playhead point at, what led to it, and the story
-//! of the selected task. Derived from the trace; the Why panel writes it down, the timeline draws its arrows.
+//! The question that the selection and the playhead ask about the recording: the event in question, the chain of its
+//! causes, and the story of the selected task. Shown as text by the Why panel and as arrows by the timeline.
 
 use super::selection::Selection;
 use crate::ui::reactive::{Memo, memo};
@@ -13,7 +13,7 @@ use timeline::{DrawnWake, SelectedMoment, arrows};
 /// Failures that are told of a run without findings.
 const MOST_FAILURES: usize = 3;
 
-/// What is asked. Copies are handles to the same thing.
+/// The question and its answers. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Inquiry {
     record: Record,
@@ -27,8 +27,8 @@ pub struct Inquiry {
 }
 
 impl Inquiry {
-    /// Follows the selection and the playhead. Owned by the component that calls this; nothing is worked out until
-    /// somebody looks.
+    /// Follows the selection and the playhead. Owned by the component that calls this; nothing is computed until it is
+    /// read.
     #[must_use]
     pub fn new(record: Record, playhead: Playhead, selection: Selection) -> Self {
         let event = memo(move || {
@@ -71,8 +71,8 @@ impl Inquiry {
         }
     }
 
-    /// What led to the event that is asked about: the selected task's last one by the playhead; with no task selected,
-    /// behind the live edge, the last one of all. Tracked.
+    /// The causes of the event in question: the selected task's last event before the playhead; without a selected
+    /// task, the last event before a playhead that is not at the live edge. Tracked.
     #[must_use]
     pub fn chain(&self) -> Option<Chain> {
         self.chain.get()
@@ -84,13 +84,13 @@ impl Inquiry {
         self.story.get()
     }
 
-    /// Whether something is asked that a long record has no answer to yet. Tracked.
+    /// Whether the causes of the event in question are not folded yet, as in a long recording. Tracked.
     #[must_use]
     pub fn pending(&self) -> bool {
         self.event.with(Option::is_some) && self.chain.with(Option::is_none)
     }
 
-    /// What there is to point out, once the run has ended and it was searched. Tracked.
+    /// The findings, once the run has ended and its events have been searched. Tracked.
     #[must_use]
     pub fn findings(&self) -> Option<Vec<Finding>> {
         self.findings.get()
@@ -115,13 +115,13 @@ impl Inquiry {
         self.event.get_untracked()
     }
 
-    /// How much there is. Tracked.
+    /// The number of findings. Tracked.
     #[must_use]
     pub fn findings_count(&self) -> Option<usize> {
         self.findings.with(|found| found.as_ref().map(Vec::len))
     }
 
-    /// Moves the playhead to right behind an event, selects its task and scrolls its lane into view.
+    /// Moves the playhead to the moment after an event, selects its task, and scrolls its lane into view.
     pub fn go_to(&self, event: usize) {
         self.playhead.seek_event(event);
         let task = self
@@ -133,7 +133,7 @@ impl Inquiry {
         }
     }
 
-    /// The moment that has a ring in the picture: the event asked about, while the playhead is not live.
+    /// The moment with a ring in the timeline: that of the event in question, unless the playhead is at the live edge.
     #[must_use]
     pub fn focus_untracked(&self) -> Option<SelectedMoment> {
         let event = self.event.get_untracked().filter(|_| !self.playhead.live_untracked())?;
@@ -148,7 +148,8 @@ impl Inquiry {
             .flatten()
     }
 
-    /// The arrows in the picture: those of the selected task, and those that the chain goes along. Sorted by time.
+    /// The arrows in the timeline: wakes and cancels of the selected task, and the wakes in the chain of causes. Sorted
+    /// by time.
     #[must_use]
     pub const fn wakes(&self) -> Memo<Vec<DrawnWake>> {
         self.wakes

@@ -21,16 +21,16 @@ use leptos::prelude::*;
 use scenario::words;
 use why::WhyPanel;
 
-/// The tabs with the panel that is open.
+/// The tabs with the open panel.
 #[component]
 pub fn Panels(
-    /// What runs.
+    /// The session.
     session: Session,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// What is asked.
+    /// The question about the recording and its answer.
     inquiry: Inquiry,
-    /// Which panel is open.
+    /// The open panel.
     open: RwSignal<Panel>,
 ) -> impl IntoView {
     let Session {

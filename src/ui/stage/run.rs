@@ -1,4 +1,4 @@
-//! What a run is started, stopped and stepped with, and what is said of it at one moment.
+//! The controls of a run, its figures, and the sentence about the shown moment.
 
 pub mod actions;
 pub mod full;

@@ -1,9 +1,9 @@
-//! What the person has chosen to look at: a task, and the panel that is open. Which moment, the session's playhead says.
+//! The selected task, the highlighted tasks, and the open panel. The shown moment is in the session's playhead.
 
 use crate::ui::reactive::RwSignal;
 use recording::TaskId;
 
-/// The task that is selected, and those that are pointed at. Copies are handles to the same thing.
+/// The selected task and the highlighted ones. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Selection {
     task: RwSignal<Option<TaskId>>,
@@ -16,20 +16,20 @@ pub struct Selection {
 /// A panel of the lower half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
-    /// What was printed.
+    /// The printed lines.
     Console,
-    /// What was recorded.
+    /// The recorded events.
     Events,
-    /// Why it happened.
+    /// Causes and findings.
     Why,
     /// The scenario as a program.
     Code,
-    /// What if.
+    /// Comparisons with other policies and settings.
     Compare,
 }
 
 impl Selection {
-    /// Nothing is selected. Owned by the component that calls this.
+    /// An empty selection. Owned by the component that calls this.
     #[must_use]
     pub fn nothing() -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Selection {
         }
     }
 
-    /// Whose lane, row and lines are tinted. Tracked.
+    /// The selected task, whose lane, row and lines are tinted. Tracked.
     #[must_use]
     pub fn task(&self) -> Option<TaskId> {
         self.task.get()
@@ -51,7 +51,7 @@ impl Selection {
         self.task.get_untracked()
     }
 
-    /// Says that it is looked at, without looking. Tracked.
+    /// Tracks the selected task without reading it.
     pub fn track(&self) {
         self.task.track();
     }
@@ -62,13 +62,13 @@ impl Selection {
         self.task() == Some(task)
     }
 
-    /// Whether this task is pointed at elsewhere: by the line at which it stands. Tracked.
+    /// Whether this task is highlighted, because the pointer is on its line of the program. Tracked.
     #[must_use]
     pub fn is_lit(&self, task: TaskId) -> bool {
         self.lit.with(|lit| lit.binary_search(&task).is_ok())
     }
 
-    /// Points at tasks, given in list order; at none when there is none.
+    /// Highlights these tasks, given in list order, and no others.
     pub fn light(&self, tasks: Vec<TaskId>) {
         if self.lit.try_get_untracked().is_some_and(|lit| lit != tasks) {
             self.lit.try_set(tasks);
@@ -105,7 +105,7 @@ impl Panel {
     /// In the order of the tabs.
     pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
 
-    /// What the tab says.
+    /// The label of its tab.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl Panel {
         }
     }
 
-    /// Whether it takes the whole width, so that the table of tasks makes way and lanes are low.
+    /// Whether it takes the whole width: the table of tasks is then hidden and lanes are lower.
     #[must_use]
     pub const fn wide(self) -> bool {
         matches!(self, Self::Code | Self::Compare)

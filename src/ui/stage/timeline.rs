@@ -1,5 +1,5 @@
-//! The timeline as a component: names at the left, the canvas at the right, and when to draw. What is drawn is
-//! [`timeline`]'s.
+//! The timeline as a component: names at the left, the canvas at the right, and when to draw. The layout is in the
+//! crate [`timeline`].
 //!
 //! ```text
 //!   .timeline          scrolls
@@ -39,22 +39,22 @@ use reorder::Reorder;
 use scenario::words;
 use timeline::Rows;
 
-/// The picture with its names.
+/// The canvas with the names of the lanes.
 #[component]
 pub fn Timeline(
-    /// What runs.
+    /// The session.
     session: Session,
-    /// Colours are read again when it changes.
+    /// The theme; colours are read again when it changes.
     theme: RwSignal<Theme>,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// What is asked.
+    /// The question about the recording and its answer.
     inquiry: Inquiry,
-    /// Which panel is open.
+    /// The open panel.
     panel: RwSignal<Panel>,
-    /// Whether earlier runs are laid under this one.
+    /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
-    /// How large the window is.
+    /// The size of the window.
     window_size: RwSignal<Extent>,
 ) -> impl IntoView {
     let Session {
@@ -90,10 +90,11 @@ pub fn Timeline(
     let painter = StoredValue::new_local(None::<Painter>);
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
-        // Without a context there is no picture; the table of tasks says the same in words.
+        // Without a context nothing is drawn; the table of tasks has the same facts.
         painter.set_value(Painter::new(canvas).ok());
     });
-    // A browser may take a canvas's memory away; when it gives it back, nothing is left on it, nor of the textures.
+    // A browser may discard the memory of a canvas. When it restores the context, the canvas is empty and the textures
+    // are gone.
     let given_back = StoredValue::new_local(None::<EventListener>);
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
@@ -118,7 +119,7 @@ pub fn Timeline(
         Next::Still
     };
     hold_until_cleanup(frames.listen(paint));
-    // Whatever the picture depends on and is not the run itself; a run asks for its own frames.
+    // A run requests frames itself; these effects request one for everything else that the drawing depends on.
     effect(move || {
         picture.track_record();
         frames.request();
@@ -217,7 +218,7 @@ pub fn Timeline(
     }
 }
 
-/// The selected task in a few words, for those who do not see its lane.
+/// The selected task in a few words, for screen readers.
 fn said(record: Record, playhead: Playhead, task: TaskId) -> String {
     let moment = playhead.moment_by_event();
     let said = record.with(|trace, folds| task_in_words(trace, &folds.history, task, moment));

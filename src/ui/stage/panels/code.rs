@@ -1,7 +1,7 @@
-//! The Code panel: the scenario as a program in one of three languages, and who stands at which line.
+//! The Code panel: the scenario as a program in one of three languages, and which tasks are at which line.
 //!
-//! The text is one `pre` and nothing else, so that what is selected in it is a program. Numbers, sentences and chips lie
-//! beside it, line by line: each line is as high as any other, and one with a sentence by a fixed length higher.
+//! The text is one `pre` and nothing else, so that text selected in it is a program. Line numbers, sentences and chips
+//! are positioned beside it: all lines have the same height, and a line with a sentence is higher by a fixed length.
 
 mod head;
 mod markers;
@@ -26,21 +26,21 @@ use written::WrittenProgram;
 /// The panel.
 #[component]
 pub fn CodePanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// Whether time is held.
+    /// The controls of the run.
     controls: RunControls,
-    /// Which scenario the program is of.
+    /// The scenario that the program is written for.
     predicted: Predicted,
-    /// When to go on following.
+    /// The frame loop, for seeks that take several frames.
     frames: Frames,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
 ) -> impl IntoView {
     let language = language_in_view();
-    // A record that the list has moved on from is no longer what the person writes: the program is.
+    // If the list was edited since the run, the program is of the edited scenario, not of the recorded one.
     let stale = memo(move || predicted.stale());
     let program = memo(move || {
         let (readable, shown, language) = (predicted.readable(), predicted.shown(), language.get());
@@ -81,7 +81,7 @@ pub fn CodePanel(
     }
 }
 
-/// What the program, which says it too, leaves out.
+/// The number of tasks that the program leaves out, as a sentence.
 fn left_out_words(tasks: u64) -> String {
     format!(
         "Each task has values of its own, and the program would be too long to read: the last {} tasks are left out.",

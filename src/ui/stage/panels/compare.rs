@@ -1,5 +1,5 @@
-//! The Compare panel: the same tasks under all eight policies, or over a range of one modifier. What is compared and how
-//! far it is, [`work`] knows; each view has its own file.
+//! The Compare panel: the same tasks under all eight policies, or over a range of one modifier. The simulations are in
+//! [`work`]; each view has a file of its own.
 
 mod chart;
 mod policies;
@@ -17,12 +17,12 @@ use policies::PoliciesTable;
 use sweeps::SweepView;
 use work::{ComparedOver, ComparisonWork};
 
-/// How far the shared axis of the small pictures reaches.
+/// The end of the axis that all sketches share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
-    /// To the end of the slowest.
+    /// The end of the slowest run.
     All,
-    /// To the end of the fastest.
+    /// The end of the fastest run.
     Fastest,
 }
 
@@ -40,11 +40,11 @@ impl Fit {
 /// The panel.
 #[component]
 pub fn ComparePanel(
-    /// What is edited.
+    /// The editor.
     edit: Edit,
-    /// A run comes first.
+    /// The controls of the run: the comparison waits during a run.
     controls: RunControls,
-    /// When to work.
+    /// The frame loop.
     frames: Frames,
 ) -> impl IntoView {
     let work = ComparisonWork::new(edit, controls, frames);

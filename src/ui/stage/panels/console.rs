@@ -1,4 +1,5 @@
-//! The Console: what the program printed. The time and the task beside a line are decoration.
+//! The Console: the lines that the program printed. The time and the task beside a line are hidden from assistive
+//! technology.
 
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
@@ -9,17 +10,17 @@ use leptos::prelude::*;
 use recording::{TaskId, Trace};
 use scenario::words;
 
-/// Closer to the end than this, in CSS pixels, is at the end: about a line.
+/// A scroll position closer to the end than this, in CSS pixels, counts as the end: about a line.
 const NEAR_THE_END: i32 = 20;
 
-/// From so many lines on they are not read out one by one: the run status says how it went.
+/// With more lines than this they are not announced to screen readers; the run status is.
 const MOST_READ_OUT: usize = 50;
 
 /// A longer line (in bytes) is not wrapped: the results of ten thousand tasks would fill the panel.
 const LONG: usize = 400;
 
-/// Of a longer line (in letters) the rest is counted and not shown: the results of a million tasks are 7 MB of text, which a
-/// browser takes seconds to lay out.
+/// Of a longer line (in characters) the rest is counted and not shown: the results of a million tasks are 7 MB of text,
+/// which takes a browser seconds to lay out.
 const MOST_SHOWN: usize = 10_000;
 
 /// One line as it is shown.
@@ -35,13 +36,13 @@ struct ShownLine {
 /// The panel.
 #[component]
 pub fn ConsolePanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// When to follow the end.
+    /// The frame loop, for following the end.
     frames: Frames,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || {
@@ -51,16 +52,16 @@ pub fn ConsolePanel(
             .unwrap_or_default()
     });
     let window = VirtualList::new(count, "--h-console-line");
-    // Follows the end, as a terminal does, until the person scrolls up, and again when they are back at the end.
+    // Follows the end, as a terminal does, until the user scrolls up, and again when the user scrolls back to the end.
     let following = RwSignal::new(true);
     let last_top = RwSignal::new(0);
-    // In a frame of its own: by then the rows and the space around them have their new heights.
+    // In a later frame, when the rows and the space around them have their new heights.
     let to_the_end = move || {
         if let Some(Some(scroller)) = window.scroller.try_get_untracked()
             && following.try_get_untracked() == Some(true)
         {
             scroller.set_scroll_top(scroller.scroll_height());
-            window.scrolled(); // the event for it comes a frame later
+            window.scrolled(); // its event comes a frame later
         }
         Next::Still
     };
@@ -90,7 +91,7 @@ pub fn ConsolePanel(
         last_top.set(top);
     };
     let empty = memo(move || count.get() == 0);
-    // Scrolling puts old lines into the page again: only what is new and followed is read out.
+    // Scrolling adds old lines to the page again: only new lines at the followed end are announced.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
         if few && following.get() && playhead.live() && record.state().begun() {
@@ -178,7 +179,7 @@ fn Empty(record: Record) -> impl IntoView {
     }
 }
 
-/// What main of the playground prints last is its result. What the lines of another program mean is not known.
+/// The tone of a line. In the playground main prints its result; of another program the meaning of a line is unknown.
 fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
     let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
     match by_main {

@@ -1,11 +1,12 @@
-//! Whether the program stands beside the other panels, in place of the table of tasks. Only where there is room for two.
+//! Whether the program is shown beside the other panels, in place of the table of tasks. Only in windows that are wide
+//! enough.
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::stage::TWO_COLUMNS;
 use crate::ui::stage::selection::Panel;
 
-/// Where the program stands. Copies are handles to the same thing.
+/// The place of the program. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Docking {
     wanted: RwSignal<bool>,
@@ -22,7 +23,7 @@ impl Docking {
         Self { wanted, panel, beside }
     }
 
-    /// Whether the program stands beside the panel that is open. Tracked.
+    /// Whether the program is shown beside the open panel. Tracked.
     #[must_use]
     pub fn beside(&self) -> bool {
         self.beside.get()

@@ -1,4 +1,5 @@
-//! The table of events, over any size of trace: only the rows in view exist. A row is a moment, a moment is a row.
+//! The table of events of any recording: only the rows in view are in the page. Choosing a row seeks its moment, and
+//! seeking brings the row of the moment into view.
 
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
@@ -12,16 +13,16 @@ use recording::filter::{EventFilter, FilteredEvents};
 use recording::{EventKind, Trace};
 use scenario::words;
 
-/// Of longer words (in letters) the rest is counted and not shown.
+/// Of a longer text (in characters) the rest is counted and not shown.
 const MOST_SHOWN: usize = 1_000;
 
-/// So many events are searched for what the filter lets through in a frame: about a millisecond of work.
+/// The number of events that are searched in a frame: about a millisecond of work.
 const SEARCHED_AT_ONCE: usize = 65_536;
 
-/// The listed events, as far as they have been searched for.
+/// The events that pass the filter, as far as they have been searched.
 #[derive(Default)]
 struct ListedEvents {
-    /// The record that they are events of.
+    /// The recording of these events.
     record: RecordId,
     events: FilteredEvents,
     unfinished: bool,
@@ -30,15 +31,15 @@ struct ListedEvents {
 /// The panel with its filters.
 #[component]
 pub fn EventsPanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// When to go on searching.
+    /// The frame loop, for a search that takes several frames.
     frames: Frames,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// Asked when a row is chosen.
+    /// Seeks the event of a chosen row.
     inquiry: Inquiry,
 ) -> impl IntoView {
     let only_selected = RwSignal::new(false);
@@ -48,9 +49,9 @@ pub fn EventsPanel(
         kind: kind.get(),
     });
     let listed = StoredValue::new_local(ListedEvents::default());
-    // Counts the parts of a long search, one in each frame.
+    // The number of parts of a long search made so far, one in each frame.
     let part = RwSignal::new(0_u32);
-    // Also changes with the record and the filter: as many events can be others.
+    // Includes the recording and the filter, so that it also changes when as many other events are found.
     let found = memo(move || {
         part.track();
         let (id, filter) = (record.id(), filter.get());
@@ -89,14 +90,14 @@ pub fn EventsPanel(
         found.track();
         listed.try_with_value(|listed| listed.events.event(row)).flatten()
     };
-    // The playhead's row comes into view when the playhead is moved.
+    // Scrolls to the row of the playhead when the playhead is moved.
     effect(move || {
         if playhead.live() {
             return;
         }
         let events = playhead.events_at();
         let before = || {
-            // Brings the search up to the record, without following it.
+            // Runs the search without tracking it.
             let _ = found.get_untracked();
             listed.try_with_value(|listed| listed.events.count_before(events))
         };
@@ -153,7 +154,7 @@ pub fn EventsPanel(
     }
 }
 
-/// What a row shows.
+/// The texts of a row.
 #[derive(Clone, Default, PartialEq)]
 struct ShownEvent {
     time: String,

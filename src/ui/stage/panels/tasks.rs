@@ -1,29 +1,30 @@
-//! The table Tasks: name, state, start, end, result. The same facts as the picture, for reading instead of looking.
+//! The table Tasks: name, state, start, end, result. The same facts as in the timeline, as text.
 
-use crate::ui::icons::{Glyph, Icon, glyph_for};
+use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
+use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
-use recording::facts::{Facts, facts, token_for, unique_task_name};
+use recording::facts::{Facts, facts, token_for};
 use scenario::time::Micros;
 use scenario::words;
 
 /// The panel with its title.
 #[component]
 pub fn TasksTable(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// What cancels a task.
+    /// The controls of the run.
     controls: RunControls,
-    /// What was to happen.
+    /// The prediction.
     predicted: Predicted,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
 ) -> impl IntoView {
     let count = memo(move || record.with_growth(|trace, _| trace.tasks.len()).unwrap_or_default());
@@ -71,7 +72,7 @@ fn Row(
     row: ListRow,
 ) -> impl IntoView {
     let task = move || TaskId::from_index(row.get());
-    // Facts but for what counts down: a row changes only when its task does.
+    // Without the note, which counts down, so that a row changes only when its task does.
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
@@ -101,11 +102,6 @@ fn Row(
             .unwrap_or_default()
     });
     let is_selected = move || selection.is(task());
-    let unique_name = move || {
-        record
-            .with(|trace, _| unique_task_name(trace, task()))
-            .unwrap_or_default()
-    };
     view! {
         <tr
             class="tasks-row"
@@ -136,26 +132,14 @@ fn Row(
             </td>
             <td class="tasks-cell tasks-act">
                 <Show when=move || controls.can_cancel(task(), state.get())>
-                    <button
-                        class="button"
-                        data-shape="icon"
-                        type="button"
-                        aria-label=move || format!("Cancel {}", unique_name())
-                        title="Cancel, as task.cancel() does"
-                        on:click=move |event| {
-                            event.stop_propagation();
-                            controls.cancel(TaskId::from_index(row.get_untracked()));
-                        }
-                    >
-                        <Icon glyph=Glyph::Cancelled small=true />
-                    </button>
+                    <CancelButton record controls row place=ButtonPlace::Table />
                 </Show>
             </td>
         </tr>
     }
 }
 
-/// How far the end of a task is off: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
+/// The deviation of a task's end: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
 fn off(deviation: &TaskDeviation) -> String {
     match deviation.by {
         Some(by) if by.length() == Micros::ZERO => "0 ms".into(),

@@ -1,5 +1,5 @@
-//! The Why panel: what an expert would point out about the run, the causal chain that led to the moment asked about, where
-//! the selected task's time went and what it waited for.
+//! The Why panel: the findings, the chain of causes of the event in question, where the selected task's time went and what
+//! it waited for, and the deviation from the prediction.
 
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{effect, hold_until_cleanup};
@@ -16,19 +16,19 @@ use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words;
 
-/// So many waits are listed; a task that retries or main with many children has more.
+/// The number of waits that are listed. A task with retries, or main with many children, has more.
 const MOST_WAITS: usize = 12;
 
 /// The panel: what there is to point out first, then the answer to what is asked.
 #[component]
 pub fn WhyPanel(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// When to scroll.
+    /// The frames in which it scrolls.
     frames: Frames,
-    /// What is asked.
+    /// The question about the recording and its answer.
     inquiry: Inquiry,
-    /// What was to happen.
+    /// The prediction.
     predicted: Predicted,
 ) -> impl IntoView {
     let against = move || {
@@ -214,7 +214,7 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
     .into_any()
 }
 
-/// Against the prediction: the selected task, or the run in all and the task that deviated the furthest.
+/// The deviation of the selected task, or of the run and of the task that deviated most.
 fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
     let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],

@@ -1,4 +1,4 @@
-//! What each key does. Which key it is, and whether the page may have it, is [`crate::ui::keys`]'.
+//! The actions of the keys. Which key has which action, and when the page handles it, is in [`crate::ui::keys`].
 
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
@@ -11,23 +11,23 @@ use scenario::Policy;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// What the keys act on. Copies are handles to the same things.
+/// The state that the keys act on. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Controls {
-    /// What runs.
+    /// The session.
     pub session: Session,
-    /// What is selected.
+    /// The selection.
     pub selection: Selection,
-    /// Which panel is open.
+    /// The open panel.
     pub panel: RwSignal<Panel>,
-    /// Dark or light.
+    /// The theme.
     pub theme: RwSignal<Theme>,
     /// Whether Help is open.
     pub help: RwSignal<bool>,
 }
 
 impl Controls {
-    /// Does what the key is for.
+    /// Performs the action of a key.
     pub fn act(&self, action: Action) {
         let Session {
             edit,
@@ -65,7 +65,8 @@ impl Controls {
         }
     }
 
-    /// As the button does, so that the new row's name has the focus; with the list as text, at its end.
+    /// Clicks the button, which also focuses the name in the new row. While the list is shown as text there is no
+    /// button: the task is added to the text.
     fn add_task(&self) {
         let button = document().get_element_by_id("add-task");
         match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {

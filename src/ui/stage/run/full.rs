@@ -1,16 +1,16 @@
-//! What is said, and asked, when the record is full: where it ends, and whether the run goes on without one.
+//! The notice that the record is full: where it ends, and whether the run should continue unrecorded.
 
 use crate::ui::reactive::memo;
 use crate::ui::session::{Record, RunControls, RunPhase};
 use leptos::prelude::*;
 use scenario::words;
 
-/// The notice under the timeline, while the record that is shown is full.
+/// The notice under the timeline, while the shown record is full.
 #[component]
 pub fn RecordFull(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// What goes on or is stopped.
+    /// The controls of the run.
     controls: RunControls,
 ) -> impl IntoView {
     let text = memo(move || {

@@ -1,11 +1,11 @@
-//! Run, Pause, Stop and the steps, the time, and the run status.
+//! The buttons Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::ui::edit::Edit;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::timeline::scrubber;
 use leptos::html::{Button, Div, Input};
@@ -18,7 +18,7 @@ use web_sys::KeyboardEvent;
 /// The row at the top of the stage; on a phone the dock at its bottom.
 #[component]
 pub fn Transport(
-    /// What runs, and what is shown of it.
+    /// The session.
     session: Session,
 ) -> impl IntoView {
     let Session {
@@ -46,31 +46,22 @@ pub fn Transport(
             }
         }
     };
-    // A key that is held down presses once.
+    // A key that is held down presses the button only once.
     let once = move |event: KeyboardEvent| {
         if event.repeat() {
             event.prevent_default();
         }
     };
-    // What goes off under the finger keeps the focus: `aria-disabled` says so and the press does nothing.
     let at_the_start = memo(move || playhead.moment() == Moment::START);
     let at_the_end = memo(move || match record.state() {
         RecordState::Planned => off(),
-        // What is not recorded cannot be stepped through.
+        // There are no recorded events to step through.
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
         RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
-    let step_back = move |_| {
-        if !at_the_start.get_untracked() {
-            controls.step_back();
-        }
-    };
-    let step = move |_| {
-        if !at_the_end.get_untracked() {
-            controls.step();
-        }
-    };
-    // On a phone the axis scrolls away: the dock has a scrubber of its own, for the finger. For everyone else it is the
+    let step_back = move || controls.step_back();
+    let step = move || controls.step();
+    // On a phone the axis scrolls out of view, so the dock has a scrubber for the finger. Assistive technology uses the
     // Playhead of the timeline.
     let dock = NodeRef::<Div>::new();
     show_dock_height(measured(dock));
@@ -112,28 +103,8 @@ pub fn Transport(
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Step back"
-                title="Step back (←)"
-                aria-disabled=move || at_the_start.get().to_string()
-                on:click=step_back
-            >
-                <Icon glyph=Glyph::StepBack />
-            </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Step"
-                title="Step (→)"
-                aria-disabled=move || at_the_end.get().to_string()
-                on:click=step
-            >
-                <Icon glyph=Glyph::Step />
-            </button>
+            <StepButton label="Step back" title="Step back (←)" glyph=Glyph::StepBack off=at_the_start press=step_back />
+            <StepButton label="Step" title="Step (→)" glyph=Glyph::Step off=at_the_end press=step />
             <span class="rule"></span>
             <span class="time-readout">{move || words::moment(playhead.moment().at)}</span>
             <span
@@ -150,6 +121,36 @@ pub fn Transport(
     }
 }
 
+/// A button that makes one step. While it is `off` it only has `aria-disabled`, so that it keeps the focus if a press takes
+/// the run to its end.
+#[component]
+fn StepButton(
+    label: &'static str,
+    title: &'static str,
+    glyph: Glyph,
+    off: Memo<bool>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    let click = move |_| {
+        if !off.get_untracked() {
+            press();
+        }
+    };
+    view! {
+        <button
+            class="button"
+            data-shape="icon"
+            type="button"
+            aria-label=label
+            title=title
+            aria-disabled=move || off.get().to_string()
+            on:click=click
+        >
+            <Icon glyph />
+        </button>
+    }
+}
+
 fn tone(phase: RunPhase) -> &'static str {
     match phase {
         RunPhase::Idle => "idle",
@@ -159,7 +160,8 @@ fn tone(phase: RunPhase) -> &'static str {
     }
 }
 
-/// Says where the run stands, in a word or two. Changes only when the phase does, so that it can be read out.
+/// The phase of the run in a word or two. Changes only with the phase, because each change is announced to screen
+/// readers.
 fn status(controls: RunControls, edit: Edit) -> &'static str {
     match controls.phase() {
         RunPhase::Idle if controls.can_run() => "Ready to run",
@@ -175,7 +177,7 @@ fn status(controls: RunControls, edit: Edit) -> &'static str {
     }
 }
 
-/// The same, of a run whose record is full.
+/// The same for a run whose record is full.
 fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
     match controls.phase() {
         RunPhase::Running => "Running unrecorded",
@@ -184,12 +186,12 @@ fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
     }
 }
 
-/// How long it took, nobody knows.
+/// The duration of a run that was not recorded to its end is unknown.
 fn recorded_up_to(end: Truncation) -> String {
     format!(", recorded up to {}", words::moment(end.at))
 }
 
-/// How long it took, once it has ended.
+/// The duration of a run that has ended.
 fn duration(phase: RunPhase, now: Micros) -> String {
     match phase {
         RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),

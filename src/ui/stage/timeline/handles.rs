@@ -1,5 +1,5 @@
-//! The ends of the bars in view, to be drawn longer or shorter: sliders over the canvas, by pointer, finger or keys. What
-//! is written is the list's, in the person's units; what is drawn follows from it.
+//! Handles at the ends of the bars in view, which change the delays: sliders over the canvas, for pointer, finger and
+//! keys. They change the list, in the user's units; the drawing follows from the list.
 //!
 //! ```text
 //!   ▕ timer 2 s ─────────────▏┃ ✕      the grip, and beside it what makes the task fail or succeed
@@ -24,16 +24,17 @@ use timeline::bar_ends::{BarEnd, LONG_STEP, LONGEST_MS, STEP, bar_ends, dragged}
 use timeline::{Rows, Scale};
 use web_sys::{Element, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-/// A pointer that has moved this many CSS pixels drags; before, it clicks.
+/// A pointer that moves less than this, in CSS pixels, clicks instead of dragging.
 const SHORTEST_DRAG: f64 = 3.0;
-/// At the edge of the plot, so much of a handle is still seen.
+/// The width of a handle that stays visible at the edge of the plot, in CSS pixels.
 const WIDEST_GRIP: f64 = 8.0;
-/// With less room to its right, the button beside a handle stands to its left: half a handle and a button, for a finger.
+/// With less room than this to its right, in CSS pixels, the button beside a handle is on its left: half a handle and a
+/// button in their sizes for a finger.
 const ROOM_FOR_FATE: f64 = 66.0;
-/// What stands in the way of drawing at a range.
+/// Why the delay of a range cannot be dragged.
 const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
 
-/// What a handle was when it was taken.
+/// The state of a handle when its drag began.
 struct TakenHandle {
     place: usize,
     item: usize,
@@ -43,7 +44,7 @@ struct TakenHandle {
     text: String,
 }
 
-/// What all handles share. Copies are handles to the same thing.
+/// The state that all handles share. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 struct SleepEnds {
     edit: Edit,
@@ -53,24 +54,24 @@ struct SleepEnds {
     scale: Memo<Scale>,
     /// In the order of the lanes.
     shown: Memo<Vec<BarEnd>>,
-    /// The one that Tab goes to.
+    /// The lane whose handle is in the tab order.
     current: RwSignal<usize>,
-    /// The one that is to have the focus once it is in the page.
+    /// The lane whose handle gets the focus once it is in the page.
     wanted: RwSignal<Option<usize>>,
     dragged: RwSignal<Option<usize>>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
-/// The handles of the lanes in view, one stop of the Tab key. None while a run is on.
+/// The handles of the lanes in view, with one stop of the Tab key. None during a run.
 #[component]
 pub fn Handles(
-    /// What runs.
+    /// The session.
     session: Session,
-    /// Where everything is.
+    /// The picture, for the geometry.
     picture: Picture,
-    /// Where lanes are brought into view.
+    /// Scrolls lanes into view.
     pointing: Pointing,
-    /// What is selected: Tab goes to its handle.
+    /// The selection: Tab goes to the selected task's handle.
     selection: Selection,
 ) -> impl IntoView {
     let Session {
@@ -121,7 +122,7 @@ pub fn Handles(
             ends.current.set(task.index());
         }
     });
-    // Tab leads somewhere even when what it led to is out of view.
+    // If the lane in the tab order is out of view, Tab goes to the first handle in view.
     let stop = memo(move || {
         let current = ends.current.get();
         shown.with(|shown| {
@@ -154,7 +155,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
     let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
-    // A sleep that is cut short may be planned to end beyond the plot; it is drawn by the plot's edge then.
+    // The planned end of a sleep that was cut short may be beyond the plot: its handle is then at the plot's edge.
     let place_in_plot = move || {
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
         let scale = ends.scale.get();
@@ -182,11 +183,12 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
         let Some(node) = node.get() else { return };
         if ends.wanted.get() == Some(row.get()) {
             ends.wanted.set(None);
-            // A row that has just come into the page may still be put in its place in this turn, which takes the focus.
+            // A row that has just come into the page may still be moved in the DOM in this task, which would remove the
+            // focus.
             queue_microtask(move || focus_in_place(&node));
         }
     });
-    // Out of view, or in a run: what was drawn so far stays.
+    // When the row goes out of view or a run begins, the delay dragged so far stays.
     row.on_leave(move || ends.forget(row.get_untracked()));
     let press = move |event: PointerEvent| {
         if event.button() != 0 {
@@ -269,7 +271,7 @@ impl SleepEnds {
         let step = move |step: DragStep<'_>| match step {
             DragStep::Moved(event) => ends.pull(&taken, event),
             DragStep::Dropped => ends.end(),
-            // A press that has not moved is the timeline's: it selects, or goes to the moment under it.
+            // The timeline handles a press without movement: it selects a task, or seeks.
             DragStep::Clicked => {}
             DragStep::Cancelled => ends.revert(&taken),
         };
@@ -288,7 +290,7 @@ impl SleepEnds {
         self.listed.set_delay(drag.item, delay);
     }
 
-    /// The handle is gone.
+    /// Ends the drag of a handle that is removed.
     fn forget(&self, place: usize) {
         if self.dragged.try_get_untracked().flatten() == Some(place) {
             self.drag.try_update_value(Option::take);
@@ -333,7 +335,7 @@ impl SleepEnds {
                 } else {
                     end.delay.since(step)
                 };
-                // A key that is held down makes one step; pressed again, another.
+                // All changes by a key that is held down are one step of Undo.
                 if !event.repeat() {
                     self.edit.end_group();
                 }
@@ -350,7 +352,7 @@ impl SleepEnds {
         event.stop_propagation();
     }
 
-    /// To the next handle, or to the lane beyond what is in view.
+    /// Focuses the next handle, or the one of the first lane out of view.
     fn go_along(&self, place: usize, down: bool) {
         let next = self.shown.with_untracked(|shown| {
             let places = shown.iter().map(|end| end.lane);
@@ -373,7 +375,7 @@ impl SleepEnds {
     }
 }
 
-/// Focuses without scrolling: what is in the picture's frame has its place there.
+/// Focuses without scrolling, because the frame of the picture must not scroll.
 fn focus_in_place(node: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);

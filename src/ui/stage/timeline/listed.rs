@@ -1,5 +1,5 @@
-//! Which item of the edited list a lane stands for, and what can be done to it from the timeline. A record may be of
-//! another list than the one that is edited: then names decide.
+//! Maps lanes to items of the edited list, and edits those items from the timeline. A recording may be of another list
+//! than the edited one, so names must match.
 
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::session::Record;
@@ -9,7 +9,7 @@ use scenario::time::Micros;
 use scenario::{Draft, FailureMode, Item};
 use std::borrow::Cow;
 
-/// The edited list behind the lanes. Copies are handles to the same one.
+/// The edited list, by lanes. Copies are handles to the same list.
 #[derive(Clone, Copy)]
 pub struct ListedTasks {
     edit: Edit,
@@ -17,14 +17,14 @@ pub struct ListedTasks {
 }
 
 impl ListedTasks {
-    /// The list that is edited, and the record whose lanes are shown.
+    /// The edited list, and the recording whose lanes are shown.
     #[must_use]
     pub const fn new(edit: Edit, record: Record) -> Self {
         Self { edit, record }
     }
 
-    /// The item of the task whose lane this is: at its place, or else the only one of its name. `None` while a run is on
-    /// or the list cannot be read.
+    /// The item of a lane's task: the one at its index if it has its name, or else the only one of this name. `None`
+    /// during a run, and if the list is invalid.
     #[must_use]
     pub fn member(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
@@ -37,7 +37,7 @@ impl ListedTasks {
         })
     }
 
-    /// The item at the task's very place, if it is of that name.
+    /// The item at the task's index, if it has the task's name.
     #[must_use]
     pub fn member_in_place(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
@@ -47,7 +47,7 @@ impl ListedTasks {
         })
     }
 
-    /// The item at this place of the list.
+    /// The item with this index.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<Item> {
         self.edit
@@ -55,7 +55,7 @@ impl ListedTasks {
             .with_untracked(|draft| draft.list().items.get(index).cloned())
     }
 
-    /// Writes an item's delay anew, in the person's unit. A range is left alone.
+    /// Changes an item's delay, keeping the user's unit. A range is not changed.
     pub fn set_delay(&self, index: usize, delay: Micros) {
         let Some(mut item) = self.item(index).filter(|item| item.delay.high.is_none()) else {
             return;
@@ -83,27 +83,28 @@ impl ListedTasks {
         self.edit.set_item(member.item, item)
     }
 
-    /// Moves the task's item up or down by one; the task whose lane it then has. `None` if it stays.
+    /// Moves the task's item up or down by one, and returns the task at its new lane; `None` if it did not move.
     pub fn step(&self, task: TaskId, down: bool) -> Option<TaskId> {
         let from = self.member(task)?.item;
         let to = if down { from + 1 } else { from.checked_sub(1)? };
         self.move_item(task, to)
     }
 
-    /// Moves the task's item to this place of the list; the task whose lane it then has. `None` if it stays.
+    /// Moves the task's item to this index of the list, and returns the task at its new lane; `None` if it did not
+    /// move.
     pub fn move_item(&self, task: TaskId, to: usize) -> Option<TaskId> {
         let Member { item, number } = self.member(task)?;
         if item == to || !self.edit.move_item(item, to) {
             return None;
         }
         if self.record.state_untracked().begun() {
-            return Some(task); // a record stays as it is
+            return Some(task); // the recording does not change
         }
         let first = self.edit.draft.with_untracked(|draft| draft.list().first_index(to));
         Some(TaskId(first + number - 1))
     }
 
-    /// Whether nothing keeps the list from being edited here. Tracked.
+    /// Whether the list can be edited from the timeline. Tracked.
     #[must_use]
     pub fn open(&self) -> bool {
         self.record.state().editable() && self.edit.draft.with(Draft::readable)

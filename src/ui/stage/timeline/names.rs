@@ -1,9 +1,10 @@
-//! The names of the lanes in view, with their states, beside the picture. Dragging them is [`super::reorder`]'s.
+//! The names of the lanes in view, with their states. Dragging them is in [`super::reorder`].
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
+use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
@@ -13,21 +14,21 @@ use recording::{State, TaskId, Trace};
 use std::borrow::Cow;
 use timeline::Rows;
 
-/// From this lane height on, a name has a glyph and a note.
+/// The lowest lane, in CSS pixels, whose name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
 
-/// The column of names. Decoration for the ear: the table Tasks says the same.
+/// The column of names. Hidden from assistive technology, because the table Tasks has the same facts.
 #[component]
 pub fn Names(
-    /// What runs, and what is shown of it.
+    /// The session.
     session: Session,
-    /// Which lanes are where.
+    /// The geometry of the lanes.
     rows: Memo<Rows>,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// How far the lanes are scrolled.
+    /// The scroll position of the lanes.
     scrolled: Scrolled,
-    /// Where a name is dragged to.
+    /// The drag of a name.
     reorder: Reorder,
 ) -> impl IntoView {
     let Session {
@@ -78,7 +79,7 @@ fn Name(
         let joined = record.with(|trace, _| trace.is_joined(task())).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
-    // What the record says of another task that stood here is not this one's.
+    // After an edit, the recorded task at this index may be another one, whose state is not shown.
     let of_another = memo(move || {
         let recorded = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
         predicted.stale() && recorded.flatten() != Some(name.get())
@@ -102,7 +103,7 @@ fn Name(
         if !roomy() || of_another.get() {
             return String::new();
         }
-        // Only what counts down looks at the time, so that the others stay as they are.
+        // Only notes that count down track the time, so that the others are not computed in each frame.
         let moment = if counts_down(state.get()) {
             playhead.moment()
         } else {
@@ -141,16 +142,7 @@ fn Name(
                 {move || note.get()}
             </span>
             <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
-                <span
-                    class="timeline-name-cancel"
-                    title="Cancel, as task.cancel() does (Del)"
-                    on:click=move |event| {
-                        event.stop_propagation();
-                        controls.cancel(TaskId::from_index(row.get_untracked()));
-                    }
-                >
-                    <Icon glyph=Glyph::Cancelled small=true />
-                </span>
+                <CancelButton record controls row place=ButtonPlace::Names />
             </Show>
         </div>
     }

@@ -1,5 +1,5 @@
-//! What the timeline is drawn from: the record, the prediction, the selection and the geometry, put together for the
-//! layout and the hit test of [`timeline`]. Draws nothing and listens to nothing itself.
+//! Collects the input of the layout and of the hit test in the crate [`timeline`]: recording, prediction, selection and
+//! geometry. Draws nothing, and has no event listeners.
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
@@ -17,44 +17,44 @@ use timeline::{
     Scene, hit, late_timers, layout, queue_steps, words,
 };
 
-/// Where a panel takes the whole width, the picture makes room for it (docs/design.md, “Layout”).
+/// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;
 
-/// The picture of what the session shows. Copies are handles to the same one.
+/// The drawing of what the session shows. Copies are handles to the same one.
 #[derive(Clone, Copy)]
 pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
     places: Places,
-    /// How many lanes there are, main's included.
+    /// The number of lanes, including main's.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
-    /// How far the lanes are scrolled.
+    /// The scroll position of the lanes.
     pub scrolled: Scrolled,
     expected: Memo<Micros>,
     overlaid: RwSignal<bool>,
     held_end: RwSignal<Option<Micros>>,
 }
 
-/// What the page measures for it.
+/// Sizes that the page measures.
 #[derive(Clone, Copy)]
 pub struct Places {
     /// The window's size.
     pub window: RwSignal<Extent>,
-    /// The size of what scrolls.
+    /// The size of the scrolling element.
     pub scroller: RwSignal<Extent>,
     /// The size of the plot.
     pub plot: RwSignal<Extent>,
-    /// How many times the usual size text is. The picture's own pixels, in which all of it is laid out, are as many times
-    /// as large as CSS pixels: lanes, letters and marks grow with the text beside them.
+    /// The text size, as a multiple of the usual one. The drawing is laid out in pixels at the usual text size, which
+    /// are this many CSS pixels: lanes, letters and marks grow with the text beside them.
     pub text_scale: Memo<f64>,
-    /// Whether the panel below takes the width, and with it some of the height.
+    /// Whether the panel below takes the whole width, and with it some of the timeline's height.
     pub wide_panel: Memo<bool>,
 }
 
 impl Picture {
-    /// Follows what it is made from. Owned by the component that calls this.
+    /// Follows the session. Owned by the component that calls this.
     #[must_use]
     pub fn new(
         session: Session,
@@ -82,7 +82,7 @@ impl Picture {
             }
         });
         let scrolled = Scrolled::new(memo(move || {
-            // In CSS pixels, as what scrolls it is.
+            // In CSS pixels, like the scrolling element.
             let (rows, scale) = (unscrolled.get(), places.text_scale.get());
             LongList {
                 count: rows.count,
@@ -116,31 +116,31 @@ impl Picture {
         }
     }
 
-    /// Keeps the axis from becoming shorter while something is drawn by hand, or lets it go again.
+    /// Keeps the axis from becoming shorter during a drag; with false, no longer.
     pub fn hold_axis(&self, held: bool) {
         let end = held.then(|| self.scale().end());
         self.held_end.set(end);
     }
 
-    /// Where the lanes are.
+    /// The geometry of the lanes.
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
     }
 
-    /// Says that all it depends on is looked at, but for the time that passes in a run. Tracked.
+    /// Tracks everything that the drawing depends on, except the time that passes in a run.
     pub fn track(&self) {
         self.track_record();
         self.track_view();
     }
 
-    /// The part of it that is the run's.
+    /// Tracks the recording and the run.
     pub fn track_record(&self) {
         let _ = self.session.playhead.moment_by_event();
         let _ = self.session.controls.phase();
     }
 
-    /// The part of it that is the person's.
+    /// Tracks what the user changes: prediction, selection, sizes, scroll position.
     pub fn track_view(&self) {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
@@ -151,7 +151,7 @@ impl Picture {
         self.held_end.track();
     }
 
-    /// Time ⇄ x, as it stands.
+    /// The conversion between time and x.
     #[must_use]
     pub fn scale(&self) -> Scale {
         let Session { record, predicted, .. } = self.session;
@@ -172,19 +172,19 @@ impl Picture {
         )
     }
 
-    /// The scene of this moment.
+    /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
         self.with_input(layout)
     }
 
-    /// How many CSS pixels are in one of the picture's.
+    /// The number of CSS pixels in a pixel at the usual text size.
     #[must_use]
     pub fn text_scale(&self) -> f64 {
         self.places.text_scale.get_untracked()
     }
 
-    /// What lies at a point of the plot, in the picture's pixels from its top left corner.
+    /// The hit test at a point of the plot, in pixels at the usual text size from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
         self.with_input(|input| hit(input, x, y)).flatten()

@@ -1,5 +1,5 @@
-//! Pointer and keys on the timeline: dragging in the axis scrubs, a click selects and, close to something that happened,
-//! goes there; arrows move the selection, and with Alt the selected task. What lies where is [`super::picture`]'s.
+//! Pointer and keys on the timeline: a drag in the axis scrubs; a click selects, or seeks when it is close to an event;
+//! arrow keys move the selection, and with Alt the selected task. The hit test is in [`super::picture`].
 
 use super::listed::ListedTasks;
 use super::picture::Picture;
@@ -14,10 +14,10 @@ use recording::TaskId;
 use timeline::Zone;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-/// A pointer that has moved this many CSS pixels drags; before, it clicks.
+/// A pointer that moves less than this, in CSS pixels, clicks instead of dragging.
 const SHORTEST_DRAG: f64 = 3.0;
 
-/// What is done to the timeline by hand. Copies are handles to the same thing.
+/// The handlers of the timeline's pointer and key events. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Pointing {
     session: Session,
@@ -31,7 +31,7 @@ pub struct Pointing {
 }
 
 impl Pointing {
-    /// Owned by the component that calls this.
+    /// Handlers for these elements. Owned by the component that calls this.
     #[must_use]
     pub fn new(
         session: Session,
@@ -53,7 +53,7 @@ impl Pointing {
         }
     }
 
-    /// A button goes down on the plot.
+    /// Handles a pointer that is pressed on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
         if event.button() != 0 || !self.session.record.state_untracked().begun() {
             return;
@@ -79,7 +79,7 @@ impl Pointing {
         }
     }
 
-    /// The button goes up again.
+    /// Handles a pointer that is released on the plot.
     pub fn released(&self, event: &PointerEvent) {
         let was = self.drag.try_update_value(Option::take).flatten();
         if event.button() != 0 || was.is_some_and(|drag| drag.has_moved()) {
@@ -88,7 +88,7 @@ impl Pointing {
         let (x, y) = self.place(event);
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
-            // While it runs a click selects and no more: nobody wants to be taken out of the present by it.
+            // During a run a click only selects, because it should not leave the live edge by accident.
             (Some(event), _) if self.session.record.state_untracked() != RecordState::Growing => {
                 self.inquiry.go_to(event as usize)
             }
@@ -97,7 +97,7 @@ impl Pointing {
         }
     }
 
-    /// A key on the timeline.
+    /// Handles a key on the timeline.
     pub fn key(&self, event: &KeyboardEvent) {
         if self.edits(event) {
             event.prevent_default();
@@ -136,7 +136,8 @@ impl Pointing {
         self.bring_into_view(next);
     }
 
-    /// Whether the key edits the selected task: Alt and an arrow move it, F lets it fail or succeed.
+    /// Edits the selected task, and returns whether the key does so: Alt and an arrow move it, F lets it fail or
+    /// succeed.
     fn edits(&self, event: &KeyboardEvent) -> bool {
         let Some(task) = self.selection.task_untracked() else {
             return false;
@@ -171,13 +172,14 @@ impl Pointing {
         let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
         let room = rows.height - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {
-            // Not only when the browser tells: what is to have the focus has to be in its place before.
+            // Updates the position now, not only with the scroll event, so that the element that gets the focus is in
+            // the page.
             let top = (bottom - room / 2.0) * self.picture.text_scale();
             self.picture.scrolled.go_to(&scroller, top);
         }
     }
 
-    /// Where in the plot, from its top left corner, in the picture's pixels.
+    /// The position of the pointer from the plot's top left corner, in pixels at the usual text size.
     fn place(&self, event: &PointerEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();

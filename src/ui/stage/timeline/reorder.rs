@@ -1,5 +1,5 @@
-//! Dragging a name up or down the gutter: which item is on its way, and between which it would land. By finger only from
-//! the grip, since a finger on a name scrolls.
+//! Dragging a name up or down the column of names: the dragged item, and the gap in which it would be dropped. A finger
+//! drags only the grip, because on a name it scrolls.
 
 use super::listed::ListedTasks;
 use crate::ui::edit::Edit;
@@ -12,19 +12,19 @@ use recording::TaskId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
-/// A name that has moved this many CSS pixels is dragged; before, it is clicked.
+/// A name that moves less than this, in CSS pixels, is clicked instead of dragged.
 const SHORTEST_DRAG: f64 = 4.0;
 
-/// A name on its way.
+/// A name that is dragged.
 #[derive(Clone, Copy, PartialEq)]
 struct Moving {
     place: usize,
     item: usize,
-    /// Where it would land: before the item of this place in the list, and the lane that is.
+    /// Where it would be dropped: before the item with this index, which begins at this lane.
     target: Option<(usize, usize)>,
 }
 
-/// The drag of a name, if there is one. Copies are handles to the same thing.
+/// The drag of a name, if there is one. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct Reorder {
     edit: Edit,
@@ -36,7 +36,7 @@ pub struct Reorder {
 }
 
 impl Reorder {
-    /// Nothing is on its way. Owned by the component that calls this.
+    /// No name is dragged. Owned by the component that calls this.
     #[must_use]
     pub fn new(edit: Edit, record: Record, selection: Selection) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl Reorder {
             .with(|moving| moving.is_some_and(|moving| moving.place == place && moving.target.is_some()))
     }
 
-    /// The lane before which it would land. Tracked.
+    /// The lane before which it would be dropped. Tracked.
     #[must_use]
     pub fn target_lane(&self) -> Option<usize> {
         let target = self.moving.with(|moving| moving.and_then(|moving| moving.target));
         target.map(|(_, lane)| lane)
     }
 
-    /// A pointer goes down on the name at `place`.
+    /// Handles a pointer that is pressed on the name of this lane.
     pub fn press(&self, place: usize, event: &PointerEvent) {
         self.just_dropped.set_value(false);
         let on = |selector| {
@@ -102,7 +102,7 @@ impl Reorder {
         }));
     }
 
-    /// It moves.
+    /// Follows the pointer.
     fn pull(&self, event: &PointerEvent) {
         let Some(moving) = self.moving.get_untracked() else {
             return;
@@ -119,7 +119,7 @@ impl Reorder {
         }
     }
 
-    /// It is let go.
+    /// Moves the item to the gap in which it is dropped.
     fn drop_here(&self) {
         let Some(moving) = self.moving.get_untracked() else {
             return;
@@ -127,7 +127,7 @@ impl Reorder {
         self.moving.set(None);
         let Some((gap, _)) = moving.target else { return };
         self.just_dropped.set_value(true);
-        // Taking it out closes its own gap.
+        // Removing the item shifts those after it.
         let to = if gap > moving.item { gap - 1 } else { gap };
         let task = TaskId::from_index(moving.place);
         let selected = self.selection.task_untracked() == Some(task);
@@ -138,7 +138,7 @@ impl Reorder {
         }
     }
 
-    /// The name at `place` has gone out of view: if it is dragged, it goes back.
+    /// Cancels the drag of this lane's name, because it has gone out of view.
     pub fn forget(&self, place: usize) {
         let moving = self.moving.try_get_untracked().flatten();
         if moving.is_some_and(|moving| moving.place == place) {
@@ -147,7 +147,7 @@ impl Reorder {
         }
     }
 
-    /// It goes back.
+    /// Ends the drag without moving the item.
     fn cancel(&self) {
         if let Some(moving) = self.moving.try_get_untracked().flatten() {
             self.just_dropped.set_value(moving.target.is_some());
@@ -155,13 +155,14 @@ impl Reorder {
         }
     }
 
-    /// Whether the click that comes now is the end of a drag. Asked once.
+    /// Whether the next click event is the end of a drag. Returns true once for each drag.
     #[must_use]
     pub fn was_a_drag(&self) -> bool {
         self.just_dropped.try_update_value(std::mem::take).unwrap_or_default()
     }
 
-    /// The gap between items that is nearest to this height, in lanes: the item behind it, and the lane it begins.
+    /// The gap between items nearest to this height in lanes: the index of the item after it, and the lane where that
+    /// begins.
     fn nearest_gap(&self, lane: f64) -> (usize, usize) {
         self.edit.draft.with_untracked(|draft| draft.list().nearest_gap(lane))
     }

@@ -1,4 +1,4 @@
-//! A range input that is the playhead: the timeline's, and the one in a phone's dock. In whole milliseconds.
+//! Range inputs for the playhead: the timeline's, and the one in a phone's dock. In whole milliseconds.
 
 use crate::ui::reactive::effect;
 use crate::ui::session::{Playhead, Record};
@@ -6,12 +6,12 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use scenario::time::Micros;
 
-/// Lets the input follow the run's edge and the moment that is shown, until the owner that asked ends.
+/// Updates the input with the end of the recorded time and the shown moment, until the owner that calls this ends.
 pub fn follow(record: Record, playhead: Playhead, input: NodeRef<Input>) {
     effect(move || {
         let (edge, here) = (record.now().0.div_ceil(1_000), playhead.moment().at.0 / 1_000);
         if let Some(input) = input.get() {
-            // The end first: a value beyond it would be cut.
+            // The maximum first, because it limits the value.
             input.set_max(&edge.to_string());
             input.set_value(&here.to_string());
         }

@@ -1,4 +1,4 @@
-//! The head of the Code panel: which language, and what to take along.
+//! The head of the Code panel: the language, and the buttons to dock, copy and download the program.
 
 use super::markers::ShownProgram;
 use crate::ui::clipboard;
@@ -13,13 +13,13 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
-/// How long it says that something was copied.
+/// How long “Copied” is shown.
 const SAID_MS: u32 = 2_000;
 
 /// Tabs and buttons.
 #[component]
 pub fn Head(
-    /// What is shown.
+    /// The program that is shown.
     program: ShownProgram,
 ) -> impl IntoView {
     let language = language_in_view();

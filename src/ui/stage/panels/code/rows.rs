@@ -1,4 +1,4 @@
-//! The text, and what stands beside its lines: numbers, sentences, and the chips of those who stand there.
+//! The text of the program, and what is beside its lines: numbers, sentences, and chips for the tasks at the line.
 //!
 //! ```text
 //!   .code-sheet
@@ -25,17 +25,17 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 /// The program with everything beside it.
 #[component]
 pub fn Rows(
-    /// What is recorded.
+    /// The recording.
     record: Record,
-    /// Which moment is shown.
+    /// The shown moment.
     playhead: Playhead,
-    /// Whether time is held.
+    /// The controls of the run.
     controls: RunControls,
-    /// What is selected.
+    /// The selection.
     selection: Selection,
-    /// What is shown.
+    /// The program that is shown.
     program: ShownProgram,
-    /// Who stands where.
+    /// The markers beside the lines.
     markers: LineMarkers,
 ) -> impl IntoView {
     let sheet = NodeRef::<Div>::new();
@@ -45,9 +45,9 @@ pub fn Rows(
     let markup = memo(move || part(|it| it.markup.clone()));
     let numbers = memo(move || part(|it| it.numbers.clone()));
     let count = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.beside.len())));
-    // The line that is pointed at, as a place beside the text.
+    // The index in [`WrittenProgram::beside`](super::WrittenProgram::beside) of the line under the pointer.
     let pointed = RwSignal::new(None::<usize>);
-    // One stop of the Tab key for all lines: the one that had the focus last, if somebody can still stand there.
+    // All lines are one stop of the Tab key: the line that had the focus last, if it can still have tasks.
     let focused = RwSignal::new(None::<usize>);
     let beside = move |place: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(place)));
     let stop = memo(move || {
@@ -144,7 +144,7 @@ pub fn Rows(
             </ul>
         </div>
     };
-    // After them: a row has to be in the page to be scrolled to.
+    // After the rows, because a row must be in the page to be scrolled to.
     effect(move || {
         if let (Some(place), Some(sheet)) = (line_in_view.get(), sheet.get()) {
             bring_into_view(&sheet, place);
@@ -183,7 +183,7 @@ fn Row(
             _ => format!("Line {line}: {}", names.join(", ")),
         }
     };
-    // From one who stands here to the next: a line of many can be gone through by keyboard.
+    // Selects the next task at this line, so that the tasks of a line can be reached by keyboard.
     let choose = move |_| {
         let here = beside.get_untracked().map(|it| markers.at(it.line)).unwrap_or_default();
         let last = selection.task_untracked();
@@ -236,7 +236,7 @@ fn Row(
     }
 }
 
-/// A task where it stands.
+/// The chip of a task at its line.
 #[component]
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
@@ -273,7 +273,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
     }
 }
 
-/// Scrolls the panel, and not the page, so that the line is in view.
+/// Scrolls the panel, but not the page, so that the line is in view.
 fn bring_into_view(sheet: &Element, place: usize) {
     let row = sheet.query_selector(&format!("[data-index='{place}']")).ok().flatten();
     let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
@@ -282,13 +282,13 @@ fn bring_into_view(sheet: &Element, place: usize) {
     let (row, frame) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
     let (above, below) = (frame.top() - row.top(), row.bottom() - frame.bottom());
     if above > 0.0 || below > 0.0 {
-        // Into the middle, so that the next line is likely to be in view too.
+        // To the middle, so that the next line is likely to be in view too.
         let middle = (row.top() + row.bottom() - frame.top() - frame.bottom()) / 2.0;
         panel.set_scroll_top(panel.scroll_top() + middle as i32);
     }
 }
 
-/// Where a line stands in the sheet.
+/// The position of a line, as custom properties for the style sheet.
 fn top_of(beside: Option<Beside>) -> String {
     let (line, notes) = beside.map_or((0, 0), |it| (it.line, it.notes_above));
     format!("--line: {line}; --notes: {notes}")

@@ -1,28 +1,29 @@
-//! A program as the page holds it: its text in colours, its numbers, and which lines have something beside them.
+//! A program prepared for the page: its text as coloured markup, its line numbers, and the lines with something beside
+//! them.
 
 use codegen::{Language, Program, TokenKind, program};
 use scenario::Scenario;
 use std::fmt::Write;
 
-/// So many stretches are coloured; the rest of a longer program, a list of thousands of delays, is of one colour.
+/// The number of tokens that are coloured; the rest of a longer program, a list of thousands of delays, has one colour.
 const MOST_COLOURED: usize = 1_500;
 
-/// What keeps the room under a line for its sentence. It has no text, so that the program's is all there is.
+/// The space under a line for its sentence. It has no text, so that selected text is only the program's.
 const GAP: &str = "<span class=\"code-gap\"></span>";
 
-/// A program with what the page needs of it.
+/// A program with the markup that the page needs.
 pub struct WrittenProgram {
     /// The program.
     pub program: Program,
     /// The whole text.
     pub text: String,
-    /// The same in colours, as markup.
+    /// The same as coloured markup.
     pub markup: String,
     /// The numbers of the lines, one below the other, as markup.
     pub numbers: String,
-    /// The lines with somebody or something beside them, in order.
+    /// The lines that can have tasks or a sentence beside them, in order.
     pub beside: Vec<Beside>,
-    /// The length of the longest line that somebody can stand at, in characters.
+    /// The length of the longest line that can have tasks, in characters.
     pub width: usize,
 }
 
@@ -31,11 +32,11 @@ pub struct WrittenProgram {
 pub struct Beside {
     /// The line, from 0.
     pub line: usize,
-    /// How many sentences stand above it.
+    /// The number of sentences above it.
     pub notes_above: usize,
-    /// Whether somebody can stand at it.
+    /// Whether it can have tasks.
     pub line_marker: bool,
-    /// One sentence.
+    /// The sentence beside it.
     pub note: Option<&'static str>,
 }
 
@@ -64,7 +65,7 @@ impl WrittenProgram {
                 let class = class_of(token.kind).filter(|_| coloured < MOST_COLOURED);
                 if let Some(class) = class {
                     coloured += 1;
-                    let _ = write!(written.markup, "<span class=\"{class}\">"); // a string takes everything
+                    let _ = write!(written.markup, "<span class=\"{class}\">"); // writing to a string does not fail
                 }
                 escape(&mut written.markup, &token.text);
                 if class.is_some() {
@@ -75,7 +76,7 @@ impl WrittenProgram {
             if !line.positions.is_empty() {
                 written.width = written.width.max(length);
             }
-            let _ = write!(written.numbers, "{}", place + 1); // a string takes everything
+            let _ = write!(written.numbers, "{}", place + 1); // writing to a string does not fail
             if line.note.is_some() {
                 written.markup.push_str(GAP);
                 written.numbers.push_str(GAP);
@@ -95,7 +96,7 @@ impl WrittenProgram {
         written
     }
 
-    /// What stands beside the line at this place of [`WrittenProgram::beside`].
+    /// The entry of [`WrittenProgram::beside`] with this index.
     pub fn beside(&self, place: usize) -> Option<Beside> {
         self.beside.get(place).copied()
     }
@@ -118,7 +119,7 @@ fn escape(markup: &mut String, text: &str) {
             '&' => markup.push_str("&amp;"),
             '<' => markup.push_str("&lt;"),
             '>' => markup.push_str("&gt;"),
-            // Markup takes it for a line's end.
+            // HTML parsers turn a carriage return into a line break.
             '\r' => markup.push_str("&#13;"),
             letter => markup.push(letter),
         }

@@ -1,4 +1,4 @@
-//! The markup of a curve over settings, with its axis. Where things are is [`timeline::curve`]'s.
+//! The markup of a curve over settings, with its axis. The geometry is in [`timeline::curve`].
 
 use compare::{Point, Setting, Spread};
 use scenario::time::Micros;
@@ -6,33 +6,33 @@ use std::fmt::Write;
 use timeline::curve::{CurveFrame, Value, round_step};
 use timeline::ticks::{label, step};
 
-/// The curve of makespans, in CSS pixels.
+/// The height of the curve of makespans, in CSS pixels.
 pub const HEIGHT: f64 = 148.0;
-/// The curve of failures is lower, and has the names of the settings under it.
+/// The height of the curve of failures, with the names of the settings below it.
 const HEIGHT_OF_FAILURES: f64 = 104.0;
-/// Above a curve: its title.
+/// The room above a curve, for its title.
 const ABOVE: f64 = 28.0;
-/// Below it: nothing, or the names of the settings.
+/// The room below a curve, without and with the names of the settings.
 const BELOW: f64 = 8.0;
 const BELOW_WITH_NAMES: f64 = 26.0;
-/// Left of it: what its lines are worth.
+/// The room left of a curve, for the values of its grid lines.
 const LEFT: f64 = 60.0;
-/// Right of it, so that a ring is whole.
+/// The room right of a curve, for half a ring.
 const RIGHT: f64 = 12.0;
-/// Lines of the grid are about so far apart: two lines of small type.
+/// The approximate distance of grid lines: two lines of small type.
 const BETWEEN_LINES: f64 = 26.0;
 
-/// Which of the two curves.
+/// One of the two curves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// How long.
+    /// The makespans.
     Makespan,
-    /// How many fail.
+    /// The failures.
     Failures,
 }
 
 impl Kind {
-    /// How high its picture is, in CSS pixels.
+    /// The height of its picture, in CSS pixels.
     pub const fn height(self) -> f64 {
         match self {
             Self::Makespan => HEIGHT,
@@ -41,7 +41,7 @@ impl Kind {
     }
 }
 
-/// Where a curve stands in a picture of this width.
+/// The frame of a curve in a picture of this width.
 pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> CurveFrame {
     let below = match kind {
         Kind::Makespan => BELOW,
@@ -57,7 +57,7 @@ pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> CurveFrame {
     }
 }
 
-/// What is inside its `svg` element.
+/// The content of its `svg` element.
 pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Option<usize>, width: f64) -> String {
     let values: Vec<Value> = points.iter().map(|point| value(kind, point)).collect();
     let highest = values.iter().fold(1.0, |most: f64, value| most.max(value.high));
@@ -135,7 +135,7 @@ fn value(kind: Kind, point: &Point) -> Value {
     }
 }
 
-/// Fractions of a second have no unit on the timeline's axis, where the whole ones beside them have.
+/// Adds the unit to fractions of a second, which have none on the timeline's axis.
 fn with_unit(name: String) -> String {
     if name.contains('.') && !name.contains(' ') {
         name + " s"

@@ -1,4 +1,4 @@
-//! All eight policies over the same tasks: a row each, with a small picture on an axis that all share.
+//! The table of all eight policies over the same tasks: a row for each, with a sketch on an axis that all share.
 
 use super::Fit;
 use super::work::{ComparisonWork, PolicyRow};
@@ -17,17 +17,17 @@ use scenario::{Policy, Scenario};
 use std::fmt::Write;
 use timeline::sketch::{Drawing, SketchAxis};
 
-/// As high as `--h-sketch` in tokens.css, in pixels at the usual text size.
+/// The height of a sketch in pixels at the usual text size: `--h-sketch` of tokens.css.
 const SKETCH_HEIGHT: f64 = 40.0;
 
 /// The table.
 #[component]
 pub fn PoliciesTable(
-    /// Whose editor takes a policy.
+    /// The editor, for choosing a policy.
     edit: Edit,
-    /// What is compared.
+    /// The comparison.
     work: ComparisonWork,
-    /// How far the axis reaches.
+    /// The end of the axis.
     fit: RwSignal<Fit>,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
@@ -43,7 +43,7 @@ pub fn PoliciesTable(
             .unwrap_or_default()
         })
     });
-    // In pixels at the usual text size, so that names and pictures grow together.
+    // In pixels at the usual text size, so that text and pictures grow together.
     let axis = memo(move || SketchAxis {
         until: until.get(),
         width: extent.get().width / text_scale(),
@@ -81,7 +81,7 @@ pub fn PoliciesTable(
     }
 }
 
-/// The heads of columns of figures.
+/// Column headers of figures.
 pub fn heads(names: &[&'static str]) -> AnyView {
     let heads = names
         .iter()
@@ -89,7 +89,7 @@ pub fn heads(names: &[&'static str]) -> AnyView {
     heads.collect::<Vec<_>>().into_any()
 }
 
-/// A cell of a figure.
+/// A cell with a figure.
 pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     let text: Box<dyn Fn() -> String + Send + Sync> = Box::new(text);
     view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
@@ -155,13 +155,13 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
     .into_any()
 }
 
-/// What there is to say of a policy; an ellipsis until it is made.
+/// A figure of a policy; an ellipsis until it is computed.
 fn said(work: ComparisonWork, place: usize, text: fn(&PolicyRow) -> String) -> String {
     work.rows
         .with(|rows| rows.get(place).map_or_else(|| "…".into(), |row| text(row)))
 }
 
-/// How many operations ended in one way; nothing if none did.
+/// The number of operations that ended in one way; nothing if none did.
 fn ends(
     work: ComparisonWork,
     place: usize,
@@ -187,7 +187,7 @@ fn ends(
     .into_any()
 }
 
-/// The paths of a picture over its grid.
+/// The paths of a sketch over its grid.
 fn markup(axis: SketchAxis, drawing: &Drawing) -> String {
     let mut markup = String::from(r#"<path data-mark="grid" d=""#);
     for (x, _) in axis.ticks() {
@@ -206,7 +206,7 @@ fn markup(axis: SketchAxis, drawing: &Drawing) -> String {
     markup
 }
 
-/// What the table is of.
+/// The note below the table.
 fn about(scenario: Option<&Scenario>) -> String {
     match scenario {
         Some(scenario) if scenario.has_chance() => {

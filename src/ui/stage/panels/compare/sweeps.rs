@@ -1,4 +1,4 @@
-//! One modifier over a range: two curves on one axis of settings, and the same figures as a table.
+//! A range of values of one modifier: two curves on one axis of settings, and the same figures as a table.
 
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
@@ -16,9 +16,9 @@ use scenario::words;
 /// The curves and the table.
 #[component]
 pub fn SweepView(
-    /// Whose editor takes a setting.
+    /// The editor, for choosing a setting.
     edit: Edit,
-    /// What is compared.
+    /// The comparison.
     work: ComparisonWork,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
@@ -52,7 +52,7 @@ pub fn SweepView(
             })
         }
     };
-    // In pixels at the usual text size, so that letters and lines grow together.
+    // In pixels at the usual text size, so that text and lines grow together.
     let view_box =
         move |kind: Kind| move || format!("0 0 {} {}", extent.get().width.max(1.0) / text_scale(), kind.height());
     let pressed = move |event: web_sys::MouseEvent| {
@@ -138,7 +138,7 @@ pub fn SweepView(
     }
 }
 
-/// What there is to say of a setting; an ellipsis until it is made.
+/// A figure of a setting; an ellipsis until it is computed.
 fn said(work: ComparisonWork, place: usize, text: fn(&Point) -> String) -> String {
     work.points
         .with(|points| points.get(place).map_or_else(|| "…".into(), text))
@@ -153,7 +153,7 @@ fn between<T: Copy + PartialEq>(spread: Spread<T>, written: fn(T) -> String) -> 
     }
 }
 
-/// What the figures are from.
+/// The note below the table.
 fn about(work: ComparisonWork) -> String {
     let runs = work
         .points

@@ -1,5 +1,5 @@
-//! The work of comparing, a few milliseconds a frame, while the panel is open: started anew when what is compared changes,
-//! held while a run is on. Shows nothing.
+//! Runs the simulations of a comparison while the panel is open, a few milliseconds in each frame. Starts anew when the
+//! scenario changes, and waits during a run. Shows nothing.
 
 use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next};
@@ -11,23 +11,23 @@ use scenario::{Policy, Scenario, Speed};
 use std::sync::Arc;
 use timeline::Sketch;
 
-/// Work in a frame: half of one at 60 Hz, so that the page stays alive under the fingers.
+/// The time for simulations in each frame: half a frame at 60 Hz, so that the page stays responsive.
 const SLICE_MS: f64 = 8.0;
 
-/// What is said when there is no scenario to compare.
+/// The message if the edited scenario is invalid.
 const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and it is compared here.";
 
-/// What is compared.
+/// The choice of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ComparedOver {
-    /// All eight.
+    /// All eight policies.
     Policies,
     /// One modifier over a range.
     Range(Modifier),
 }
 
 impl ComparedOver {
-    /// In the order of the choice.
+    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [
         Self::Policies,
         Self::Range(Modifier::Limit),
@@ -35,7 +35,7 @@ impl ComparedOver {
         Self::Range(Modifier::Retries),
     ];
 
-    /// What the choice says.
+    /// Its label.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Policies => "Policies",
@@ -44,27 +44,27 @@ impl ComparedOver {
     }
 }
 
-/// What one policy comes to, and its picture.
+/// The figures of a policy, and its sketch.
 #[derive(Clone, Debug)]
 pub struct PolicyRow {
     pub figure: PolicyFigures,
     pub sketch: Option<Sketch>,
 }
 
-/// The work and what it has come to. Copies are handles to the same thing; it ends with the owner that made it.
+/// A comparison with its results so far. Copies are handles to the same one; it ends with the owner that made it.
 #[derive(Clone, Copy)]
 pub struct ComparisonWork {
-    /// What is compared.
+    /// The choice of the user.
     pub what: RwSignal<ComparedOver>,
-    /// What the policies come to, in their order, as far as they are made.
+    /// The results of the policies, in their order, as far as they are computed.
     pub rows: RwSignal<Vec<Arc<PolicyRow>>>,
-    /// Why the policies have no measure, if they have none.
+    /// Why no policy is the baseline of “Faster”, if there is none.
     pub note: RwSignal<Option<String>>,
-    /// What is tried of the modifier.
+    /// The values of the modifier that are tried.
     pub settings: RwSignal<Vec<Setting>>,
-    /// What the settings come to, as far as they are made.
+    /// The results of the settings, as far as they are computed.
     pub points: RwSignal<Vec<Point>>,
-    /// How far it is.
+    /// The progress.
     pub progress: RwSignal<ComparisonProgress>,
     /// Why nothing is compared.
     pub refused: RwSignal<Option<String>>,
@@ -78,7 +78,7 @@ enum Job {
     Range(Sweep),
 }
 
-/// What the outcome depends on. When it changes, the work starts anew.
+/// What the results depend on. When it changes, the comparison starts anew.
 #[derive(Clone, PartialEq)]
 struct ComparisonInput {
     what: ComparedOver,
@@ -86,7 +86,7 @@ struct ComparisonInput {
 }
 
 impl ComparisonWork {
-    /// Work on what is edited. Owned by the component that calls this.
+    /// A comparison of the edited scenario. Owned by the component that calls this.
     pub fn new(edit: Edit, controls: RunControls, frames: Frames) -> Self {
         let work = Self {
             what: RwSignal::new(ComparedOver::Policies),
@@ -113,12 +113,12 @@ impl ComparisonWork {
         work
     }
 
-    /// Whether there is something left to do. Tracked.
+    /// Whether simulations are left to run. Tracked.
     pub fn unfinished(&self) -> bool {
         !self.progress.get().finished()
     }
 
-    /// How far it is, in words. Tracked.
+    /// The progress in words. Tracked.
     pub fn says(&self) -> String {
         let ComparisonProgress { done, total } = self.progress.get();
         match (done >= total, self.waits.get()) {
@@ -128,7 +128,8 @@ impl ComparisonWork {
         }
     }
 
-    /// The scenario without what is varied and what only shows in a run that one watches: taking a result starts nothing.
+    /// The scenario without what is varied and without the speed, so that choosing a result does not start the
+    /// comparison anew.
     fn asked(&self, edit: Edit) -> ComparisonInput {
         let what = self.what.get();
         let mut scenario = edit.scenario();
@@ -136,7 +137,7 @@ impl ComparisonWork {
             scenario.speed = Speed::default();
             match what {
                 ComparedOver::Policies => {
-                    // With `spawn` the scenario says tasks, whatever the others would make.
+                    // The scenario's own unit is always `task` with `spawn`; the other policies use the edited one.
                     scenario.unit = edit.unit.get();
                     scenario.policy = Policy::default();
                 }
@@ -148,7 +149,7 @@ impl ComparisonWork {
         ComparisonInput { what, scenario }
     }
 
-    /// Drops what was under way and begins what is asked.
+    /// Drops the current comparison and begins another one.
     fn start(&self, asked: &ComparisonInput) {
         let made = asked.scenario.as_ref().map(|scenario| match asked.what {
             ComparedOver::Policies => Comparison::new(scenario).map(Job::Policies),
@@ -174,7 +175,7 @@ impl ComparisonWork {
         }
     }
 
-    /// Some of the work; what has come of it is announced once.
+    /// Runs simulations for a slice of time, then updates each signal at most once.
     fn slice(&self) -> Next {
         if self.waits.get_untracked() {
             return Next::Still;
@@ -224,7 +225,7 @@ impl Job {
         }
     }
 
-    /// A step, and the policy that it completed, if it did. Of its run only the picture is kept.
+    /// Runs one step, and returns the policy that it completed, if any. Only the sketch of its run is kept.
     fn step(&mut self) -> Option<Arc<PolicyRow>> {
         match self {
             Self::Nothing => None,

@@ -1,0 +1,60 @@
+//! The button that cancels a task: in the table of tasks, and in the column of names.
+
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::ListRow;
+use crate::ui::session::{Record, RunControls};
+use leptos::prelude::*;
+use recording::TaskId;
+use recording::facts::unique_task_name;
+
+/// Where a button is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ButtonPlace {
+    /// In the table of tasks.
+    Table,
+    /// In the column of names, which is hidden from assistive technology: the table has the same button.
+    Names,
+}
+
+/// Cancels the task of a row. To be shown only while the task can be cancelled.
+#[component]
+pub fn CancelButton(
+    /// The recording.
+    record: Record,
+    /// The controls of the run.
+    controls: RunControls,
+    /// The row of the task.
+    row: ListRow,
+    /// Where the button is.
+    place: ButtonPlace,
+) -> impl IntoView {
+    let in_table = place == ButtonPlace::Table;
+    let label = move || {
+        in_table.then(|| {
+            let name = record.with(|trace, _| unique_task_name(trace, TaskId::from_index(row.get())));
+            format!("Cancel {}", name.unwrap_or_default())
+        })
+    };
+    view! {
+        <button
+            class=if in_table { "button" } else { "timeline-name-cancel" }
+            data-shape=in_table.then_some("icon")
+            type="button"
+            tabindex=(!in_table).then_some("-1")
+            aria-label=label
+            title=if in_table { "Cancel, as task.cancel() does" } else { "Cancel, as task.cancel() does (Del)" }
+            on:mousedown=move |event| {
+                // The button goes away when the task ends: the focus stays where it is, so that it is not lost.
+                if !in_table {
+                    event.prevent_default();
+                }
+            }
+            on:click=move |event| {
+                event.stop_propagation();
+                controls.cancel(TaskId::from_index(row.get_untracked()));
+            }
+        >
+            <Icon glyph=Glyph::Cancelled small=true />
+        </button>
+    }
+}
