@@ -12,7 +12,7 @@ use super::pointing::Pointing;
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo, memo_with_last};
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
@@ -62,7 +62,7 @@ struct SleepEnds {
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
-/// The handles of the lanes in view, with one stop of the Tab key. None during a run.
+/// The handles of the lanes in view, with one stop of the Tab key. Hidden during a run.
 #[component]
 pub fn Handles(
     /// The session.
@@ -81,9 +81,11 @@ pub fn Handles(
         ..
     } = session;
     let visible = memo(move || picture.rows().with(Rows::visible));
-    let shown = memo(move || {
-        if !record.state().editable() {
-            return Vec::new();
+    // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
+    let editable = memo(move || record.state().editable());
+    let shown = memo_with_last(move |last: Option<&Vec<BarEnd>>| {
+        if !editable.get() {
+            return last.cloned().unwrap_or_default();
         }
         record.track_growth();
         let visible = visible.get();
@@ -107,9 +109,12 @@ pub fn Handles(
         picture,
         pointing,
         listed: ListedTasks::new(edit, record),
-        scale: memo(move || {
-            picture.track();
-            picture.scale()
+        scale: memo_with_last(move |last: Option<&Scale>| match last {
+            Some(last) if !editable.get() => *last,
+            _ => {
+                picture.track();
+                picture.scale()
+            }
         }),
         shown,
         current: RwSignal::new(0),
@@ -117,6 +122,13 @@ pub fn Handles(
         dragged: RwSignal::new(None),
         drag: StoredValue::new_local(None),
     };
+    effect(move || {
+        if !editable.get()
+            && let Some(dragged) = ends.dragged.get_untracked()
+        {
+            ends.forget(dragged);
+        }
+    });
     effect(move || {
         if let Some(task) = selection.task() {
             ends.current.set(task.index());
@@ -133,7 +145,7 @@ pub fn Handles(
     let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
     let places = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
     view! {
-        <div class="timeline-handles" style:top=top>
+        <div class="timeline-handles" style:top=top hidden=move || !editable.get()>
             <ReusedRows each=places let:row>
                 <Handle ends stop row />
             </ReusedRows>
@@ -188,7 +200,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             queue_microtask(move || focus_in_place(&node));
         }
     });
-    // When the row goes out of view or a run begins, the delay dragged so far stays.
+    // When the row goes out of view, the delay dragged so far stays.
     row.on_leave(move || ends.forget(row.get_untracked()));
     let press = move |event: PointerEvent| {
         if event.button() != 0 {

@@ -149,7 +149,7 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
             </td>
             {cell("Most at once", figure(|row| words::thousands(row.figure.most_at_once.into())))}
             {cell("Queued", figure(|row| words::length(row.figure.queued)))}
-            {cell("Thrown away", figure(|row| words::length(row.figure.thrown_away)))}
+            {cell("Thrown away", figure(|row| words::length(row.figure.wasted)))}
         </tr>
     }
     .into_any()
