@@ -1,6 +1,7 @@
 //! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
 mod cancel_button;
+mod caption;
 mod help;
 mod inquiry;
 mod panels;
@@ -15,6 +16,7 @@ use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use caption::CaptionBox;
 use gloo_events::EventListener;
 use help::Help;
 use inquiry::Inquiry;
@@ -26,7 +28,7 @@ use panels::tasks::TasksTable;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
-use run::moment::MomentLine;
+use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use time_axis::TimeAxis;
@@ -87,12 +89,13 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <MetricsRow record />
+        <CaptionBox session panel />
         <Overview session theme axis />
         <Timeline session theme selection inquiry panel overlaid window_size axis />
         <Legend record predicted overlaid />
+        <MetricsRow record />
         <RecordFull record controls />
-        <MomentLine session panel />
+        <NotesLine />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />

@@ -1,7 +1,8 @@
 //! All indexes of a trace that are needed to show any moment of it, folded in one pass.
 
 use super::{
-    Console, Density, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, TaskId, TimerRecord, Trace,
+    Console, Density, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, Tally, TaskId, TimerRecord,
+    Trace,
 };
 use scenario::time::Micros;
 
@@ -35,6 +36,8 @@ pub struct History {
     pub meter: Meter,
     /// The whole run in a fixed number of buckets.
     pub density: Density,
+    /// How tasks ended.
+    pub tally: Tally,
 }
 
 impl History {
@@ -55,6 +58,7 @@ impl History {
             timers,
             meter,
             density,
+            tally,
         } = self;
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
@@ -64,6 +68,7 @@ impl History {
             timers.fold(trace, index, event);
             meter.fold(trace, index, event, transition, inside);
             density.fold(trace, event, transition, inside);
+            tally.fold(trace, index, event);
         });
     }
 

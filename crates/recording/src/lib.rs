@@ -26,6 +26,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod tally;
 pub mod tasks;
 pub mod timers;
 mod vocabulary;
@@ -49,6 +50,7 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
+pub use tally::Tally;
 pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 

@@ -84,6 +84,11 @@ pub fn Timeline(
     let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
+    effect(move || {
+        if let Some(task) = selection.wanted() {
+            untrack(|| pointing.bring_into_view(task.index()));
+        }
+    });
     let reorder = Reorder::new(edit, record, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);

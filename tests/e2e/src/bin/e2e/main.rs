@@ -77,6 +77,8 @@ async fn main() -> ExitCode {
         test!(time::the_whole_page_shows_the_moment_of_the_playhead),
         test!(time::scrubbing_while_it_runs_shows_an_earlier_moment),
         test!(time::why_is_asked_and_answered_without_a_mouse),
+        test!(time::the_caption_shifts_nothing),
+        test!(time::why_opens_at_its_findings_and_scrolls_to_the_answer),
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
         test!(time::n_adds_a_task_whose_name_can_be_typed_at_once),

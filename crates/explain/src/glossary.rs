@@ -1,0 +1,1 @@
+//! The glossary: one explanation for each term, shown in tooltips and in Help.
