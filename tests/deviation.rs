@@ -140,7 +140,7 @@ fn a_timer_that_is_served_late_makes_its_task_late() {
     assert_eq!(parts(&task(&deviation, 1).why), [(Cause::Timers, shift(12))]);
     assert_eq!(
         task(&deviation, 1).text(&real),
-        "1 finishes at 2.012 s, 12 ms later than predicted: timers that it depends on are served 12 ms late."
+        "A finishes at 2.012 s, 12 ms later than predicted: timers that it depends on are served 12 ms late."
     );
     // The path of main depends on the first task's timer, not on the second's.
     assert_eq!(parts(&task(&deviation, 0).why), [(Cause::Timers, shift(12))]);
@@ -209,7 +209,7 @@ fn a_timer_that_is_late_while_the_tab_is_hidden_names_the_hidden_tab() {
     );
     assert_eq!(
         task(&deviation, 1).text(&real),
-        "1 finishes at 2.900 s, 900 ms later than predicted: the tab is hidden, and timers are served 600 ms late, and \
+        "A finishes at 2.900 s, 900 ms later than predicted: the tab is hidden, and timers are served 600 ms late, and \
          timers that it depends on are served 300 ms late."
     );
 }
@@ -230,7 +230,7 @@ fn a_deviation_below_the_clocks_resolution_counts_as_predicted() {
     };
     let (deviation, real) = deviated("tasks=2,1", machine);
     assert_eq!(task(&deviation, 1).by, Some(Shift(60)));
-    assert_eq!(task(&deviation, 1).text(&real), "1 finishes at 2.000 s, as predicted.");
+    assert_eq!(task(&deviation, 1).text(&real), "A finishes at 2.000 s, as predicted.");
     assert_eq!(deviation.text(&real), "The run takes 2 s, as predicted.");
 }
 
@@ -246,7 +246,7 @@ fn a_task_with_another_outcome_is_reported_first_and_has_no_length() {
     assert_eq!((deviated.by, deviated.why.len()), (None, 0));
     assert_eq!(
         deviated.text(&real),
-        "1 fails at 1.010 s; predicted was that it finishes at 1.000 s."
+        "A fails at 1.010 s; predicted was that it finishes at 1.000 s."
     );
     assert_eq!(
         deviation.text(&real),
@@ -261,10 +261,10 @@ fn a_task_that_never_starts_says_so() {
     // Predicted: 1 finishes, 2 runs out of time.
     assert_eq!(
         task(&deviation, 2).text(&real),
-        "2 does not start; predicted was that it fails at 2.005 s."
+        "B does not start; predicted was that it fails at 2.005 s."
     );
     let (deviation, real) = deviated("tasks=1 fail,2&await=one-by-one", Machine::default());
-    assert_eq!(task(&deviation, 2).text(&real), "2 does not start, as predicted.");
+    assert_eq!(task(&deviation, 2).text(&real), "B does not start, as predicted.");
     assert!(!task(&deviation, 2).ended_differently());
 }
 
@@ -278,7 +278,7 @@ fn ends_in_another_order_are_named() {
     assert_eq!(deviation.order, Some((TaskId(2), TaskId(1))));
     assert_eq!(
         deviation.text(&real),
-        "2 ends before 1; predicted was the other way round. The run takes 3.01 s, 10 ms longer than predicted: timers \
+        "B ends before A; predicted was the other way round. The run takes 3.01 s, 10 ms longer than predicted: timers \
          that it depends on are served 10 ms late."
     );
     assert_eq!(parts(&task(&deviation, 2).why), [(Cause::Timers, shift(5))]);
@@ -301,7 +301,7 @@ fn a_path_over_other_sleeps_than_predicted_is_a_cause_of_its_own() {
     );
     assert_eq!(
         task(&deviation, 3).text(&real),
-        "3 finishes at 3.020 s, 20 ms later than predicted: timers that it depends on are served 15 ms late, and it waits \
+        "C finishes at 3.020 s, 20 ms later than predicted: timers that it depends on are served 15 ms late, and it waits \
          for other timers than predicted, 5 ms longer."
     );
 }

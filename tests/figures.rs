@@ -1,4 +1,4 @@
-//! The figures of a run as they are shown: when each is known, its unit, its note and its meaning.
+//! The figures of a run as they are shown: when each is known, its unit and its note.
 
 mod handmade;
 
@@ -44,7 +44,6 @@ fn before_a_run_no_figure_is_known() {
     for (figure, kind) in figures.iter().zip(FigureKind::ALL) {
         assert_eq!((figure.kind, figure.value.as_str()), (kind, "–"));
         assert_eq!((figure.unit, figure.note.as_str(), figure.warns), ("", "", false));
-        assert!(!figure.meaning.is_empty());
     }
 }
 
@@ -56,7 +55,7 @@ fn the_figures_of_three_gathered_sleeps() {
     assert_eq!(words(&of, FigureKind::MostAtOnce), ("3", "", ""));
     assert_eq!(words(&of, FigureKind::LoopBusy), ("0.00", "%", "0 s"));
     assert_eq!(words(&of, FigureKind::ReadyTime), ("0", "ms", "in the queue"));
-    assert_eq!(words(&of, FigureKind::TimerLateness), ("0", "ms", "99 %: 0 s"));
+    assert_eq!(words(&of, FigureKind::TimerLateness), ("0", "ms", "typical, worst 0 s"));
     assert_eq!(words(&of, FigureKind::ThrownAway), ("0", "ms", "by cancelling"));
     assert!(of.iter().all(|figure| !figure.warns));
 }
@@ -75,7 +74,10 @@ fn what_was_thrown_away_and_a_noticeable_lateness() {
     assert_eq!(words(&race, FigureKind::ThrownAway), ("500", "ms", "by cancelling"));
     let late = of("tasks=100ms%20cpu%20100ms,150ms&await=gather");
     let lateness = figure(&late, FigureKind::TimerLateness);
-    assert_eq!((lateness.value.as_str(), lateness.note.as_str()), ("0", "99 %: 50 ms"));
+    assert_eq!(
+        (lateness.value.as_str(), lateness.note.as_str()),
+        ("0", "typical, worst 50 ms")
+    );
     assert!(lateness.warns, "50 ms are noticeable");
     let less = of("tasks=100ms%20cpu%2099ms,150ms&await=gather");
     assert!(!figure(&less, FigureKind::TimerLateness).warns);
@@ -148,24 +150,37 @@ fn a_run_under_way_has_the_figures_of_now() {
 }
 
 #[test]
-fn most_at_once_means_permits_only_where_there_are_no_other_resources() {
-    let meaning = |trace: &Trace| FigureKind::MostAtOnce.meaning(trace);
-    let playground = runtime::simulate(&open("tasks=1"));
-    assert_eq!(
-        meaning(&playground),
-        "The most tasks that were under way at one moment: past their permit, and not ended."
-    );
+fn how_much_work_was_thrown_away_is_not_known_of_another_program() {
     for name in ["queue", "locks"] {
         let path = format!("{}/tests/fixtures/{name}.trace.jsonl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read(path).expect("the fixture is there");
         let opened = file::read(text.as_slice()).expect("it is readable").trace;
-        assert!(!meaning(&opened).contains("permit"), "{name}");
-        let of = of_trace(&opened);
         assert_eq!(
-            words(&of, FigureKind::ThrownAway),
+            words(&of_trace(&opened), FigureKind::ThrownAway),
             ("–", "", ""),
-            "not known of another program"
+            "{name}"
         );
-        assert_eq!(figure(&of, FigureKind::MostAtOnce).meaning, meaning(&opened));
+    }
+}
+
+#[test]
+fn figures_that_another_speed_distorts_say_so() {
+    let notes = |fragment: &str, clock: ClockKind| {
+        let mut trace = runtime::simulate(&open(fragment));
+        trace.clock = clock;
+        let of = of_trace(&trace);
+        FigureKind::ALL.map(|kind| words(&of, kind).2.to_owned())
+    };
+    let usual = notes("tasks=2,1,3&await=gather", ClockKind::Real);
+    assert!(usual.iter().all(|note| !note.contains('×')), "{usual:?}");
+    assert_eq!(notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Virtual), usual);
+    let fast = notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Real);
+    let distorted = [FigureKind::LoopBusy, FigureKind::ReadyTime, FigureKind::TimerLateness];
+    for (index, kind) in FigureKind::ALL.into_iter().enumerate() {
+        let expected = match distorted.contains(&kind) {
+            true => format!("{}, at 4×", usual[index]),
+            false => usual[index].clone(),
+        };
+        assert_eq!(fast[index], expected);
     }
 }

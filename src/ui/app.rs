@@ -2,7 +2,9 @@
 
 use super::address::Address;
 use super::edit::Edit;
+use super::explain::{Explanations, TooltipLayer};
 use super::frames::{Frames, Listening, Next};
+use super::help::Help;
 use super::kept::Keeper;
 use super::language::language_signal;
 use super::notes::Notes;
@@ -26,6 +28,8 @@ pub fn App() -> impl IntoView {
     let session = Session::new(edit, Frames::new());
     let theme = theme_signal();
     let help = RwSignal::new(false);
+    let single_keys = RwSignal::new(true);
+    let explanations = Explanations::new(help);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
     let address = Address::new(session, keeper, notes, &opened);
@@ -37,10 +41,13 @@ pub fn App() -> impl IntoView {
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
-        <PageFrame edit theme help running on_choose>
+        <PageFrame edit theme explanations running on_choose>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
-            <Stage session theme help />
+            <Stage session theme explanations single_keys />
         </PageFrame>
+        // Not in the stage, which a phone hides behind the editor.
+        <Help single_keys explanations on_choose />
+        <TooltipLayer explanations />
     }
 }
 

@@ -13,11 +13,13 @@ mod text;
 mod total;
 
 use super::edit::Edit;
+use super::explain::Explained;
 use super::icons::{Glyph, Icon};
 use super::modifiers::Modifiers;
 use super::policies::Policies;
 use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::tab_list::{Tab, TabList};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::draft::Draft;
 use scenario::words;
@@ -40,7 +42,7 @@ pub fn Editor(
             </section>
             <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
                 <div class="editor-heading">
-                    <h2 id="policies-title">"How to await"</h2>
+                    <h2 id="policies-title"><Explained term=Term::HowToAwait>"How to await"</Explained></h2>
                 </div>
                 <Policies policy=edit.policy />
             </section>
@@ -91,6 +93,10 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
         label: view.label(),
         id: view.tab_id().to_owned(),
         panel_id: Some(view.panel_id()),
+        explains: Some(match view {
+            EditorView::Table => Term::TableView,
+            EditorView::Text => Term::TextView,
+        }),
     });
     let open = Signal::derive(move || shown.get() as usize);
     let on_open = Callback::new(move |index: usize| shown.set(EditorView::ALL[index]));

@@ -110,7 +110,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 26] = [
+pub static SHORTCUTS: [Shortcut; 27] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     repeated(
@@ -219,6 +219,7 @@ pub static SHORTCUTS: [Shortcut; 26] = [
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),
+    elsewhere("? then G", "The glossary"),
 ];
 
 /// Keys whose action does not repeat while they are held down.

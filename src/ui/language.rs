@@ -18,6 +18,12 @@ impl LanguageInView {
         self.0.get()
     }
 
+    /// The same, not tracked.
+    #[must_use]
+    pub fn get_untracked(&self) -> Language {
+        self.0.get_untracked()
+    }
+
     /// Sets it and saves it for the next visit. If storage is disabled, it lasts until the page is left.
     pub fn choose(&self, language: Language) {
         self.0.set(language);

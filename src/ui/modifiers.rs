@@ -1,9 +1,11 @@
 //! The modifiers, which apply to every policy, and the less common choices under `More`.
 
 use super::edit::{Edit, Field, FieldView};
+use super::explain::Explained;
 use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
 use crate::ui::reactive::Signal;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::{Leftovers, Policy, Speed, TimerMode, Unit};
 
@@ -42,12 +44,12 @@ pub fn Modifiers(
     let speed = edit.speed.view();
     view! {
         <div class="modifiers">
-            <Modifier label="Limit" field=limit unit="at a time" />
-            <Modifier label="Timeout" field=timeout />
-            <Modifier label="Deadline" field=deadline />
-            <Modifier label="Retries" field=retry default="0" />
-            <Modifier label="Backoff" field=backoff default="0" />
-            <Modifier label="Speed" field=speed default="1" unit="×" />
+            <Modifier label="Limit" term=Term::Limit field=limit unit="at a time" />
+            <Modifier label="Timeout" term=Term::Timeout field=timeout />
+            <Modifier label="Deadline" term=Term::Deadline field=deadline />
+            <Modifier label="Retries" term=Term::Retry field=retry default="0" />
+            <Modifier label="Backoff" term=Term::Backoff field=backoff default="0" />
+            <Modifier label="Speed" term=Term::Speed field=speed default="1" unit="×" />
             <div class="modifiers-problems">
                 <Problem label="Limit" field=limit />
                 <Problem label="Timeout" field=timeout />
@@ -64,17 +66,17 @@ pub fn Modifiers(
                 <span class="modifiers-changed">{changed_note}</span>
             </summary>
             <div class="modifiers-choices">
-                <label class="modifiers-label" for="modifier-seed">"Seed"</label>
-                <FieldBox label="Seed" field=seed default="1" />
+                <label class="modifiers-label term" data-explains=Term::Seed.id() for="modifier-seed">"Seed"</label>
+                <FieldBox label="Seed" term=Term::Seed field=seed default="1" />
                 <div class="modifiers-problems"><Problem label="Seed" field=seed /></div>
-                <span class="modifiers-label">"Unit"</span>
+                <span class="modifiers-label"><Explained term=Term::Unit>"Unit"</Explained></span>
                 <Segmented name="Unit" choices=Choices::of(Unit::ALL, Unit::label, edit.unit) off=no_futures />
                 {move || {
                     no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> }.into_any())
                 }}
-                <span class="modifiers-label">"Leftovers"</span>
-                <Segmented name="Leftovers" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
-                <span class="modifiers-label">"Timers"</span>
+                <span class="modifiers-label"><Explained term=Term::WhenMainEnds>"When main ends"</Explained></span>
+                <Segmented name="When main ends" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
+                <span class="modifiers-label"><Explained term=Term::Timers>"Timers"</Explained></span>
                 <Segmented name="Timers" choices=Choices::of(TimerMode::ALL, TimerMode::label, edit.timers) />
             </div>
         </details>
@@ -121,6 +123,8 @@ const SPEED_PRESETS: [(f64, &str); 5] = [(0.25, "¼×"), (0.5, "½×"), (1.0, "1
 #[component]
 fn Modifier(
     label: &'static str,
+    /// What explains it.
+    term: Term,
     field: FieldView,
     #[prop(optional)] unit: &'static str,
     /// The text of the field's default value; empty for none.
@@ -129,8 +133,8 @@ fn Modifier(
 ) -> impl IntoView {
     view! {
         <div class="modifier">
-            <label for=format!("modifier-{}", label.to_ascii_lowercase())>{label}</label>
-            <FieldBox label field unit default />
+            <label class="term" data-explains=term.id() for=format!("modifier-{}", label.to_ascii_lowercase())>{label}</label>
+            <FieldBox label term field unit default />
         </div>
     }
 }
@@ -139,6 +143,8 @@ fn Modifier(
 #[component]
 fn FieldBox(
     label: &'static str,
+    /// What explains it.
+    term: Term,
     field: FieldView,
     #[prop(optional)] unit: &'static str,
     #[prop(optional)] default: &'static str,
@@ -162,6 +168,7 @@ fn FieldBox(
     view! {
         <span
             class="field"
+            data-explains=term.id()
             data-invalid=move || invalid().to_string()
             data-default=move || unchanged().to_string()
         >

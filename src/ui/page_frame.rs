@@ -2,10 +2,12 @@
 
 use super::edit::Edit;
 use super::editor::Editor;
+use super::explain::Explanations;
 use super::icons::{BrandMark, Glyph, Icon};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::reactive::{RwSignal, Signal, effect};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::examples::Example;
 
@@ -16,8 +18,8 @@ pub fn PageFrame(
     edit: Edit,
     /// From [`super::theme::theme_signal`].
     theme: RwSignal<Theme>,
-    /// Whether Help is open; set by its button.
-    help: RwSignal<bool>,
+    /// What opens Help.
+    explanations: Explanations,
     /// Whether a run is going: on a phone this closes the editor's page.
     running: Signal<bool>,
     /// Called with the chosen example.
@@ -47,7 +49,8 @@ pub fn PageFrame(
                     data-shape="icon"
                     type="button"
                     aria-label="Undo"
-                    title="Undo (Ctrl Z)"
+                    data-explains=Term::UndoEdit.id()
+                    data-keys="Ctrl Z"
                     aria-disabled=move || (!edit.history.can_undo.get()).to_string()
                     on:click=move |_| { edit.undo(); }
                 >
@@ -58,7 +61,8 @@ pub fn PageFrame(
                     data-shape="icon"
                     type="button"
                     aria-label="Redo"
-                    title="Redo (Shift Ctrl Z)"
+                    data-explains=Term::RedoEdit.id()
+                    data-keys="Shift Ctrl Z"
                     aria-disabled=move || (!edit.history.can_redo.get()).to_string()
                     on:click=move |_| { edit.redo(); }
                 >
@@ -71,8 +75,9 @@ pub fn PageFrame(
                     data-shape="icon"
                     type="button"
                     aria-label="Help"
-                    title="Help (?)"
-                    on:click=move |_| help.set(true)
+                    data-explains=Term::HelpButton.id()
+                    data-keys="?"
+                    on:click=move |_| explanations.open_help()
                 >
                     <Icon glyph=Glyph::Help />
                 </button>

@@ -2,6 +2,7 @@
 
 use super::language::language_in_view;
 use crate::ui::reactive::RwSignal;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::Policy;
 
@@ -16,7 +17,7 @@ pub fn Policies(
         let id = option.id();
         let on = move || policy.get() == option;
         view! {
-            <label class="policy" data-on=move || on().to_string()>
+            <label class="policy" data-explains=Term::of_policy(option).id() data-explains-side="beside" data-on=move || on().to_string()>
                 <input
                     class="policy-input"
                     type="radio"

@@ -2,7 +2,6 @@
 
 mod cancel_button;
 mod caption;
-mod help;
 mod inquiry;
 mod panels;
 mod run;
@@ -10,6 +9,7 @@ mod selection;
 mod time_axis;
 mod timeline;
 
+use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::session::Session;
@@ -17,8 +17,8 @@ use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use caption::CaptionBox;
+use explain::glossary::Term;
 use gloo_events::EventListener;
-use help::Help;
 use inquiry::Inquiry;
 use leptos::prelude::*;
 use panels::Panels;
@@ -48,8 +48,10 @@ pub fn Stage(
     session: Session,
     /// The theme; the timeline's colours are read again when it changes.
     theme: RwSignal<Theme>,
-    /// Whether Help is open.
-    help: RwSignal<bool>,
+    /// What opens Help.
+    explanations: Explanations,
+    /// Whether keys without Ctrl act.
+    single_keys: RwSignal<bool>,
 ) -> impl IntoView {
     let selection = Selection::nothing();
     let panel = RwSignal::new(Panel::Console);
@@ -63,7 +65,6 @@ pub fn Stage(
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
     let overlaid = RwSignal::new(false);
-    let single_keys = RwSignal::new(true);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
     effect(move || {
@@ -80,7 +81,7 @@ pub fn Stage(
         axis,
         panel,
         theme,
-        help,
+        explanations,
     };
     follow_keys(
         single_keys,
@@ -103,7 +104,7 @@ pub fn Stage(
             <div class="lower-pane" data-pane="tasks">
                 {move || if docking.beside() {
                     view! {
-                        <div class="tabs"><h2 class="tab" data-on="true">"Code"</h2></div>
+                        <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any()
                 } else {
@@ -111,7 +112,6 @@ pub fn Stage(
                 }}
             </div>
         </div>
-        <Help open=help single_keys />
     }
 }
 

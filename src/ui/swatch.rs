@@ -34,9 +34,9 @@ impl Sample {
             Self::Ready => "ready, queued",
             Self::Running => "running",
             Self::Timer => "waiting on a timer",
-            Self::Backoff => "before the next attempt",
-            Self::Child => "on children",
-            Self::Permit => "for a permit",
+            Self::Backoff => "backoff pause",
+            Self::Child => "awaiting its tasks",
+            Self::Permit => "waiting for a free slot",
             Self::Resource => "for what others hold",
             Self::Cancelled => "cancelled",
         }

@@ -1,6 +1,7 @@
 //! A list of tabs, as one control: a single stop of the Tab key, in which arrows, Home and End open another tab.
 
 use crate::ui::reactive::{Signal, memo};
+use explain::glossary::Term;
 use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -13,6 +14,8 @@ pub struct Tab {
     pub id: String,
     /// The id of the panel that it opens, if it opens one. It is in the page only while it is open.
     pub panel_id: Option<&'static str>,
+    /// What explains it.
+    pub explains: Option<Term>,
 }
 
 /// The tabs, by their index.
@@ -52,6 +55,7 @@ pub fn TabList(
                     aria-controls=move || tab.panel_id.filter(|_| is_open.get()).map(str::to_owned)
                     aria-selected=move || is_open.get().to_string()
                     data-on=move || is_open.get().to_string()
+                    data-explains=tab.explains.map(Term::id)
                     tabindex=move || if is_open.get() { "0" } else { "-1" }.to_owned()
                     on:click=move |_| on_open.run(index)
                 >

@@ -3,6 +3,7 @@
 
 use super::icons::{Glyph, Icon};
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
+use explain::glossary::Term;
 use gloo_events::EventListener;
 use leptos::prelude::*;
 
@@ -89,7 +90,7 @@ pub fn ThemeButton(
     theme: RwSignal<Theme>,
 ) -> impl IntoView {
     view! {
-        <button class="button" data-shape="icon" type="button" aria-label="Theme" title="Theme" on:click=move |_| switch(theme)>
+        <button class="button" data-shape="icon" type="button" aria-label="Theme" data-explains=Term::ThemeSwitch.id() data-keys="T" on:click=move |_| switch(theme)>
             <Icon glyph=Glyph::Theme />
         </button>
     }

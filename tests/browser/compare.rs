@@ -29,7 +29,7 @@ async fn the_table_shows_the_figures_of_the_comparison() {
     assert_eq!(page.texts(".compare-take"), names);
     let figures = comparison.figures();
     let makespans: Vec<String> = figures.iter().map(|figure| words::length(figure.makespan)).collect();
-    assert_eq!(page.texts("td[data-col=Makespan]"), makespans);
+    assert_eq!(page.texts("td[data-col='Total time']"), makespans);
     let queued: Vec<String> = figures.iter().map(|figure| words::length(figure.queued)).collect();
     assert_eq!(page.texts("td[data-col=Queued]"), queued);
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Join all"]);
@@ -59,7 +59,7 @@ async fn a_change_of_the_list_restarts_the_comparison() {
     page.until(".compare-row[data-made=true]", 8).await;
     page.type_into("[aria-label='Delay of task 1']", "5").await;
     until("it takes 9 s one by one", || {
-        page.texts("td[data-col=Makespan]")
+        page.texts("td[data-col='Total time']")
             .first()
             .is_some_and(|it| it == "9 s")
     })
@@ -85,7 +85,7 @@ async fn a_range_with_chance_is_run_with_all_seeds_and_ends_by_itself() {
         .iter()
         .map(|point| words::length(point.makespan.median))
         .collect();
-    assert_eq!(page.texts("td[data-col=Makespan]"), medians);
+    assert_eq!(page.texts("td[data-col='Total time']"), medians);
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["none"]);
     until("no frame is pending when all is done", || watch.frames() == 0).await;
     page.click("[aria-label='Take limit 2']").await;

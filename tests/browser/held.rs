@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 22] = [
+const TABLE: [(&str, &str, &[Press], bool); 23] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),
@@ -130,6 +130,7 @@ const TABLE: [(&str, &str, &[Press], bool); 22] = [
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),
+    ("? then G", ".help-body", &[key("g"), key("G")], false),
 ];
 
 /// Counts the keydown events that reach an element.

@@ -10,6 +10,7 @@ pub mod code;
 pub mod compare;
 pub mod drag;
 pub mod editor;
+pub mod explain;
 pub mod frame_loop;
 pub mod growth;
 pub mod held;

@@ -320,20 +320,20 @@ fn a_long_chain_leaves_out_its_middle() {
         "tasks=1 x9&await=gather&limit=1",
         "9",
         "
-        Why did 9 finish at 9.000 s?
-        9 queued 8 s for a permit, slept 1 s, and finished with 2.
-        0.000 main started 1
-        0.000 1 set its timer for 1 s
-        0.000 2 queued for a permit: 1 held the only permit
-        0.000 26 links left out, through 3, 4, 5 and 6 others
-        7.000 7 finished with 2 and gave its permit to 8
-        7.000 8 set its timer for 1 s
-        8.000 the timer of 8 fired and woke 8
-        8.000 8 finished with 2 and gave its permit to 9
-        8.000 9 set its timer for 1 s
-        9.000 the timer of 9 fired and woke 9
-        9.000 9 was polled at once
-        9.000 9 finished with 2
+        Why did I finish at 9.000 s?
+        I queued 8 s for a permit, slept 1 s, and finished with 2.
+        0.000 main started A
+        0.000 A set its timer for 1 s
+        0.000 B queued for a permit: A held the only permit
+        0.000 26 links left out, through C, D, E and 6 others
+        7.000 G finished with 2 and gave its permit to H
+        7.000 H set its timer for 1 s
+        8.000 the timer of H fired and woke H
+        8.000 H finished with 2 and gave its permit to I
+        8.000 I set its timer for 1 s
+        9.000 the timer of I fired and woke I
+        9.000 I was polled at once
+        9.000 I finished with 2
         ",
     );
 }

@@ -10,18 +10,18 @@ fn a_deadlock_names_the_waiting_tasks_the_resources_and_their_holders() {
         assert_eq!(chain.question, "Why can nothing run any more at 0.100 s?");
         assert_eq!(
             chain.answer,
-            "Nothing could run any more: one was waiting for lock right, two was waiting for lock left and main was waiting \
-             on 2 tasks."
+            "Nothing could run any more: one was waiting for lock right, two was waiting for lock left and main was awaiting 2 \
+             tasks."
         );
         let links: Vec<&str> = chain.links.iter().map(|link| link.text.as_str()).collect();
         assert_eq!(
             links,
             [
-                "main went to wait on 2 tasks",
+                "main went to await 2 tasks",
                 "one went to wait for lock right, which two held",
                 "two went to wait for lock left, which one held",
                 "nothing could run any more: one was waiting for lock right, two was waiting for lock left and main was \
-                 waiting on 2 tasks",
+                 awaiting 2 tasks",
             ]
         );
         assert_eq!(

@@ -47,7 +47,7 @@ fn bars(it: &Recorded, name: &str) -> Vec<(BarKind, String)> {
 #[test]
 fn bars_name_what_a_task_waits_for() {
     for it in [Recorded::read("locks"), Recorded::without_causes("locks")] {
-        assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 3 tasks".into())]);
+        assert_eq!(bars(&it, "main"), [(BarKind::Child, "awaiting 3 tasks".into())]);
         assert_eq!(
             bars(&it, "reader 1"),
             [
@@ -61,7 +61,7 @@ fn bars_name_what_a_task_waits_for() {
             bars(&it, "reader 2"),
             [
                 (BarKind::Resource, "waiting for event ready".into()),
-                (BarKind::Permit, "waiting for a permit".into()),
+                (BarKind::Permit, "waiting for a free slot".into()),
                 (BarKind::Timer, "timer 200 ms".into()),
                 (BarKind::Timer, "timer 100 ms".into()),
             ]
@@ -75,7 +75,7 @@ fn bars_name_what_a_task_waits_for() {
     assert_eq!(
         bars(&it, "main"),
         [
-            (BarKind::Child, "waiting on producer".into()),
+            (BarKind::Child, "awaiting producer".into()),
             (BarKind::Resource, "waiting for queue jobs to be done".into()),
         ]
     );
@@ -101,10 +101,10 @@ fn a_task_that_is_spawned_late_has_a_lane_from_then_on() {
 #[test]
 fn bars_that_wait_for_children_count_them() {
     let it = Recorded::read("nested");
-    assert_eq!(bars(&it, "main"), [(BarKind::Child, "waiting on 2 tasks".into())]);
-    assert_eq!(bars(&it, "pages"), [(BarKind::Child, "waiting on 3 tasks".into())]);
+    assert_eq!(bars(&it, "main"), [(BarKind::Child, "awaiting 2 tasks".into())]);
+    assert_eq!(bars(&it, "pages"), [(BarKind::Child, "awaiting 3 tasks".into())]);
     let it = Recorded::read("roots");
-    assert_eq!(bars(&it, "first"), [(BarKind::Child, "waiting on 2 tasks".into())]);
+    assert_eq!(bars(&it, "first"), [(BarKind::Child, "awaiting 2 tasks".into())]);
     let scene = scene(&it);
     let ends: Vec<(TaskId, EndKind)> = scene.ends.iter().map(|end| (end.task, end.how)).collect();
     assert_eq!(

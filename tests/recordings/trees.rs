@@ -12,12 +12,12 @@ fn in_nested_groups_a_cancel_names_the_failure_that_caused_it() {
     );
     assert_eq!(
         it.answer("images", "cancelled", 0),
-        "pages failed at 0.300 s, so the group cancelled images, while it was waiting on 2 tasks."
+        "pages failed at 0.300 s, so the group cancelled images, while it was awaiting 2 tasks."
     );
     // Its group cancelled it, and it failed nevertheless.
     assert_eq!(
         it.answer("pages", "cancel-requested", 0),
-        "third page failed at 0.300 s, so the group asked for the end of pages, while it was waiting on 3 tasks."
+        "third page failed at 0.300 s, so the group asked for the end of pages, while it was awaiting 3 tasks."
     );
     assert_eq!(
         it.answer("pages", "failed", 0),
@@ -52,8 +52,8 @@ fn a_task_that_a_child_spawns_late_belongs_to_the_child() {
         assert_eq!(it.note("save", 50), "created");
         assert_eq!(it.note("save", 150), "350 ms left");
         // The task that main awaits is not its child.
-        assert_eq!(it.note("main", 150), "on request");
-        assert_eq!(it.note("main", 450), "on save");
+        assert_eq!(it.note("main", 150), "awaiting request");
+        assert_eq!(it.note("main", 450), "awaiting save");
         let links = it.links("main", "finished", 0);
         assert_eq!(
             links,
@@ -180,7 +180,7 @@ fn children_are_counted_for_each_parent() {
     assert_eq!(notes(0), ("queued".into(), "queued".into()));
     assert_eq!(notes(1), ("1 left".into(), "2 left".into()));
     assert_eq!(notes(2), ("1 left".into(), "1 left".into()));
-    assert_eq!(notes(3), ("1 left".into(), "on children".into()));
+    assert_eq!(notes(3), ("1 left".into(), "awaiting its tasks".into()));
     let after = |name: &str, event: usize| {
         let parent = it.task(name);
         it.history.lanes.children_after(&it.trace, parent, event as u32)

@@ -31,7 +31,7 @@ fn a_queue_is_not_described_as_a_permit() {
             ]
         );
         assert_eq!(it.note("producer", 50), "for room in queue jobs");
-        assert_eq!(it.note("main", 50), "on producer");
+        assert_eq!(it.note("main", 50), "awaiting producer");
         assert_eq!(it.note("main", 150), "for queue jobs to be done");
         assert_eq!(it.note("ann", 150), "50 ms left");
     }
@@ -76,7 +76,7 @@ fn a_lock_an_event_and_a_semaphore_have_their_own_words() {
         );
         assert_eq!(it.note("reader 0", 50), "for event ready");
         assert_eq!(it.note("reader 1", 350), "for lock cache");
-        assert_eq!(it.note("reader 2", 350), "for a permit");
+        assert_eq!(it.note("reader 2", 350), "for a free slot");
         assert_eq!(it.note("main", 350), "3 of 3 left");
         assert_eq!(it.note("main", 450), "2 of 3 left");
         assert_eq!(it.note("main", 550), "1 of 3 left");

@@ -112,7 +112,7 @@ pub fn seconds(at: Micros) -> String {
 }
 
 fn name(trace: &Trace, task: TaskId) -> std::borrow::Cow<'_, str> {
-    trace.name_in_words(task)
+    trace.name(task).unwrap_or_default()
 }
 
 fn words(trace: &Trace, kind: &EventKind) -> String {

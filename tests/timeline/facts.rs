@@ -2,7 +2,7 @@
 
 use super::*;
 use recording::RunOutcome;
-use recording::facts::{RecordedBy, facts as facts_of, first_sleep, verdict};
+use recording::facts::{RecordedBy, duration, facts as facts_of, first_sleep, unique_task_name, verdict};
 
 fn ran(link: &str) -> (Trace, History) {
     let trace = runtime::simulate(&scenario::link::read(link).scenario);
@@ -76,4 +76,35 @@ fn main_prints_a_result_or_a_failure_and_operations_print_plain_lines() {
     };
     assert_eq!(tones("tasks=1&await=gather"), ["plain", "plain", "result"]);
     assert_eq!(tones("tasks=1%20fail&await=gather").last(), Some(&"failed"));
+}
+
+#[test]
+fn the_end_of_a_failed_run_says_when_main_failed_and_when_the_last_task_ended() {
+    let said = |link: &str| {
+        let (trace, history) = ran(link);
+        let outcome = trace.outcome.expect("a simulation ends");
+        duration(&trace, &history.lanes, outcome)
+    };
+    assert_eq!(said("tasks=2,1"), " in 2.000 s");
+    assert_eq!(
+        said("tasks=1 fail,3&await=gather&leftovers=finish"),
+        ": main after 1.000 s, the last task after 3.000 s"
+    );
+    assert_eq!(said("tasks=1 fail,3&await=group"), " after 1.000 s");
+}
+
+#[test]
+fn a_task_without_a_name_is_a_letter_to_people_and_its_index_in_files() {
+    let (trace, _) = ran("tasks=1,named: 2,3 x2,4 x30");
+    let task = TaskId;
+    let labels = [0, 1, 2, 3, 4, 5, 26, 27, 34].map(|index| trace.label(task(index)).unwrap_or_default().into_owned());
+    assert_eq!(labels, ["main", "A", "named", "C", "D", "E", "Z", "27", "34"]);
+    assert_eq!(trace.label(task(35)), None);
+    assert_eq!(trace.name(task(1)).as_deref(), Some("1"));
+    assert_eq!(trace.name_in_words(task(4)), "D");
+    assert_eq!(unique_task_name(&trace, task(3)), "C");
+    // Someone calls a task by a letter that stands for another.
+    let (trace, _) = ran("tasks=1,A: 2");
+    let names = [1, 2].map(|index| unique_task_name(&trace, task(index)));
+    assert_eq!(names, ["A, task 1", "A"]);
 }

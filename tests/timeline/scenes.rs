@@ -18,7 +18,7 @@ fn two_sleeps_become_three_bars_at_exact_positions() {
         .iter()
         .filter_map(|bar| Some(bar.label.as_ref()?.text.as_str()))
         .collect();
-    assert_eq!(labels, ["waiting on 2 children", "timer 2 s", "timer 1 s"]);
+    assert_eq!(labels, ["awaiting 2 tasks", "timer 2 s", "timer 1 s"]);
     let label = scene.bars[1].label.as_ref().expect("it fits");
     assert_eq!((label.x, label.baseline), (24.0, 90.0));
 }
@@ -150,7 +150,7 @@ fn every_kind_of_wait_is_a_bar_with_its_own_label() {
         })
         .collect();
     let expected = [
-        (BarKind::Permit, 16.0, 216.0, Some("waiting for a permit")),
+        (BarKind::Permit, 16.0, 216.0, Some("waiting for a free slot")),
         (BarKind::Ready, 216.0, 266.0, None),
         (BarKind::Timer, 266.0, 416.0, Some("timer 300 ms")),
         (BarKind::Backoff, 416.0, 616.0, Some("backoff 400 ms")),

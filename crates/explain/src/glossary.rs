@@ -1,1 +1,476 @@
-//! The glossary: one explanation for each term, shown in tooltips and in Help.
+//! The glossary: one explanation for each term, policy, field, state and figure on the page, shown in tooltips and in
+//! Help. What another crate says already (the sentence of a policy, the words of a state) is taken from there.
+
+use codegen::Language;
+use recording::facts::words_for;
+use recording::figures::FigureKind;
+use recording::{State, WaitFamily, WaitingOn};
+use scenario::Policy;
+use scenario::examples::{EXAMPLES, Example};
+
+/// What a word on the page means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Names it in the page's markup: `event-loop`.
+    pub id: &'static str,
+    /// The word itself, as in running text.
+    pub word: &'static str,
+    /// What it means: one or two sentences, at most 30 words together.
+    pub sentence: &'static str,
+    /// The title of the example that shows it; empty if none does.
+    example: &'static str,
+    /// How it is written in each language, in the order of [`Language::ALL`]; empty where a language has no word for it.
+    code: [&'static str; 3],
+}
+
+impl Explanation {
+    /// How it is written in this language, as in the program of its example. `None` if the language has no word for it.
+    #[must_use]
+    pub fn code_word(&self, language: Language) -> Option<&'static str> {
+        let at = Language::ALL.iter().position(|known| *known == language)?;
+        Some(self.code[at]).filter(|word| !word.is_empty())
+    }
+
+    /// The example whose run shows it.
+    #[must_use]
+    pub fn example(&self) -> Option<&'static Example> {
+        EXAMPLES.iter().find(|example| example.title == self.example)
+    }
+
+    const fn seen_in(self, example: &'static str) -> Self {
+        Self { example, ..self }
+    }
+
+    const fn written(self, python: &'static str, rust: &'static str, javascript: &'static str) -> Self {
+        let code = [python, rust, javascript];
+        Self { code, ..self }
+    }
+}
+
+/// Declares the terms, each with its explanation.
+macro_rules! terms {
+    ($($term:ident = $explanation:expr;)+) => {
+        /// Whatever the page explains. What each means is its [`Explanation`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Term {
+            $(#[doc = stringify!($term)] $term,)+
+        }
+
+        impl Term {
+            /// All of them: those of the glossary first, then those that stand beside one thing on the page.
+            pub const ALL: &'static [Self] = &[$(Self::$term),+];
+        }
+
+        /// In the order of [`Term::ALL`].
+        static EXPLANATIONS: [Explanation; Term::ALL.len()] = [$($explanation),+];
+    };
+}
+
+terms! {
+    // The glossary.
+    EventLoop = explain("event-loop", "event loop",
+        "Runs one task at a time. When that one awaits, it picks the next that is ready.")
+        .seen_in("Two tasks").written("asyncio.run", "tokio::main", "");
+    Coroutine = explain("coroutine", "coroutine",
+        "A function that can pause at an await and go on later. Calling it runs nothing yet, except in JavaScript.")
+        .seen_in("One by one").written("async def", "async fn", "async function");
+    Await = explain("await", "await",
+        "Waits for a result here and lets others run meanwhile.")
+        .seen_in("Two tasks").written("await", ".await", "await");
+    Task = explain("task", "task",
+        "A coroutine that the event loop runs on its own. It starts when the current code next awaits, and keeps its \
+         result until someone awaits it.")
+        .seen_in("Two tasks").written("create_task", "tokio::spawn", "");
+    Main = explain("main", "main",
+        "The coroutine that starts all the others. When it ends, the program is over.")
+        .seen_in("Two tasks").written("main()", "main()", "main()");
+    Future = explain("future", "future",
+        "A box for a result that is not there yet. Whoever awaits it is woken when it is.")
+        .seen_in("Joined, not spawned").written("", "futures::future", "new Promise");
+    Gather = explain("gather", "gather",
+        "Awaits many at once and keeps their results in list order. The first failure reaches you, the others go on.")
+        .seen_in("Gather three").written("asyncio.gather", "try_join_all", "Promise.all");
+    TaskGroup = explain("task-group", "task group",
+        "Awaits all its tasks. If one fails, the others are cancelled before the failure reaches you.")
+        .seen_in("Fail fast").written("TaskGroup", "JoinSet", "AbortController");
+    Poll = explain("poll", "step (poll)",
+        "One turn of a task: from where it paused to its next await. Nothing else runs meanwhile.")
+        .seen_in("Gather three");
+    Wake = explain("wake", "wake",
+        "Puts a waiting task back into the queue, because what it waited for has happened.")
+        .seen_in("Two tasks").written("", "", "resolve");
+    ReadyQueue = explain("ready-queue", "ready queue",
+        "The line of tasks that could run now. The event loop takes them one after the other, first come, first served.")
+        .seen_in("A thousand tasks");
+    Timer = explain("timer", "timer",
+        "Wakes a task at a set time. Many tick at once, and none holds the thread.")
+        .seen_in("Gather three").written("asyncio.sleep", "sleep", "setTimeout");
+    Overdue = explain("overdue", "overdue",
+        "A timer that is up while the loop is busy with someone else.")
+        .seen_in("Blocking the loop");
+    BlockedLoop = explain("blocked-loop", "blocked loop",
+        "A task that computes without an await holds the only thread. Nothing else can run until it pauses or ends.")
+        .seen_in("Blocking the loop").written("time.sleep", "thread::sleep", "compute");
+    Permit = explain("permit", "permit",
+        "A slot under a limit. A task takes a free one before it works, and gives it back at its end.")
+        .seen_in("Two at a time").written("Semaphore", "Semaphore", "Semaphore");
+    Timeout = explain("timeout", "timeout",
+        "Ends one attempt that takes too long, as a failure.")
+        .seen_in("Timeout and retries").written("asyncio.timeout", "timeout", "AbortSignal.timeout");
+    Deadline = explain("deadline", "deadline",
+        "The longest time that main may take. When it passes, main and all that it started are cancelled.")
+        .seen_in("A deadline").written("asyncio.timeout", "timeout", "setTimeout");
+    Cancel = explain("cancel", "cancel",
+        "Asks a task to stop at the await where it waits. It may clean up first.")
+        .seen_in("A race").written("cancel()", "", "abort()");
+    Retry = explain("retry", "retry",
+        "Another attempt after one that failed or timed out, up to a set number.")
+        .seen_in("Timeout and retries").written("for attempt", "for attempt", "attempt += 1");
+    Backoff = explain("backoff", "backoff",
+        "A pause before the next attempt, twice as long each time, so that what failed can recover.")
+        .seen_in("Timeout and retries").written("asyncio.sleep", "sleep", "sleep");
+    Failure = explain("error", "error",
+        "A task that fails keeps its error. It is raised again where someone awaits the task.")
+        .seen_in("Fail fast").written("raise", "Err", "throw");
+    Swallowed = explain("swallowed", "swallowed error",
+        "A failure that nobody hears of, because whoever awaited had another one already.")
+        .seen_in("A failure left behind");
+
+    // How to await.
+    HowToAwait = explain("how-to-await", "how to await",
+        "How main starts the tasks, in which order it takes their results, and what a failure of one does to the others.");
+    OneByOne = policy("one-by-one", Policy::OneByOne, "One by one");
+    SpawnThenAwait = policy("spawn", Policy::Spawn, "Two tasks");
+    JoinAll = policy("join-all", Policy::Gather, "Join all");
+    SettleAll = policy("settle-all", Policy::Settle, "Settle all");
+    FailFast = policy("fail-fast", Policy::Group, "Fail fast");
+    Race = policy("race", Policy::Race, "A race");
+    FirstSuccess = policy("first-success", Policy::FirstOk, "First success");
+    AsCompleted = policy("as-completed", Policy::AsCompleted, "As completed");
+
+    // The fields of the editor.
+    TaskName = explain("task-name", "task name",
+        "What the timeline and the tables call it. A task without a name gets a letter.");
+    Repeat = explain("repeat", "how many",
+        "This row stands for so many tasks, all alike.")
+        .seen_in("A thousand tasks");
+    Delay = explain("delay", "delay",
+        "How long the task sleeps before it returns twice this number. A range like 1..2 is drawn at random.")
+        .seen_in("Two tasks").written("asyncio.sleep(delay)", "from_secs_f64(delay)", "sleep(delay)");
+    Cpu = explain("cpu", "CPU",
+        "How long the task computes after its sleep, without an await: it blocks the event loop for that long.")
+        .seen_in("Blocking the loop").written("time.sleep(cpu)", "from_secs_f64(cpu)", "compute(cpu)");
+    Outcome = explain("outcome", "outcome",
+        "Whether the attempts of the task succeed, always fail, fail a number of times, or fail by chance.")
+        .seen_in("Timeout and retries");
+    FailureCount = explain("failure-count", "how often it fails",
+        "So many attempts fail before one succeeds; with %, the chance that an attempt fails.")
+        .seen_in("Timeout and retries");
+    Limit = explain("limit", "limit",
+        "How many tasks may work at the same time. The others wait for a free slot.")
+        .seen_in("Two at a time").written("Semaphore(2)", "const_new(2)", "Semaphore(2)");
+    Speed = explain("speed", "speed",
+        "How fast the clock of a run goes. Sleeps get shorter or longer, but the browser computes no faster, so figures \
+         of lateness are distorted.");
+    Seed = explain("seed", "seed",
+        "Picks the random numbers. The same list and seed give the same delays and failures again.")
+        .seen_in("Chance with a seed");
+    Unit = explain("unit", "unit",
+        "A task is run by the event loop; a future is run by main, inside main’s own steps.")
+        .seen_in("Joined, not spawned");
+    WhenMainEnds = explain("when-main-ends", "when main ends",
+        "What becomes of tasks that still run then: they are cancelled, as asyncio.run does, or run to their end.")
+        .seen_in("A failure left behind");
+    Timers = explain("timers", "timers",
+        "Whether each sleep has a browser timer of its own, or all share one that is set for the earliest.")
+        .seen_in("A thousand tasks");
+
+    BarEnd = explain("bar-end", "end of a bar",
+        "Drag it to make the delay of this task longer or shorter: the list follows.");
+    DrawnDelay = explain("drawn-delay", "drawn delay",
+        "The delay is a range, from which the seed draws. Change the range in the list.")
+        .seen_in("Chance with a seed");
+
+    // The states of a task.
+    Created = explain("created", words_for(State::Created),
+        "It is in the list, but main has not made it yet.");
+    Ready = explain("ready", words_for(State::Ready),
+        "It could run now, and stands in the queue until the event loop gets to it.")
+        .seen_in("A thousand tasks");
+    Running = explain("running", words_for(State::Running),
+        "Its code runs right now. Until it awaits or ends, nothing else can.")
+        .seen_in("Blocking the loop");
+    OnTimer = waits("on-timer", WaitingOn::Timer,
+        "It sleeps until its timer is up. The thread is free for others meanwhile.")
+        .seen_in("Two tasks");
+    BackoffPause = waits("backoff-pause", WaitingOn::Backoff,
+        "An attempt has failed, and it pauses before the next one. It keeps its slot meanwhile.")
+        .seen_in("Timeout and retries");
+    OnItsTasks = waits("on-its-tasks", WaitingOn::Child,
+        "It has awaited tasks that it started, and goes on when they have ended.")
+        .seen_in("Gather three");
+    OnGather = waits("on-gather", WaitingOn::Gather,
+        "It goes on when all that it gathered have ended, or one has failed.");
+    OnWait = waits("on-wait", WaitingOn::Wait,
+        "It goes on when enough tasks of a set have ended: the first, or all.");
+    OnGroup = waits("on-group", WaitingOn::Group,
+        "It stands at the end of its task group until every task of it has ended.");
+    OnSlot = waits("on-slot", WaitingOn::Semaphore,
+        "As many tasks as the limit allows are at work. It starts when one of them gives its slot back.")
+        .seen_in("Two at a time");
+    OnLock = waits("on-lock", WaitingOn::Lock,
+        "Another task holds the lock. It goes on when the lock is released to it.");
+    OnCondition = waits("on-condition", WaitingOn::Condition,
+        "It sleeps until another task notifies the condition that something has changed.");
+    OnEvent = waits("on-event", WaitingOn::Event,
+        "It sleeps until another task sets the event, which frees all who wait for it.");
+    OnBarrier = waits("on-barrier", WaitingOn::Barrier,
+        "It goes on together with the others as soon as enough of them have come.");
+    OnQueueGet = waits("on-queue-get", WaitingOn::QueueGet,
+        "The queue is empty. It goes on when another task puts something in.");
+    OnQueuePut = waits("on-queue-put", WaitingOn::QueuePut,
+        "The queue is full. It goes on when another task takes something out.");
+    OnQueueJoin = waits("on-queue-join", WaitingOn::QueueJoin,
+        "It goes on when everything that was put into the queue has been worked off.");
+    OnThread = waits("on-thread", WaitingOn::Thread,
+        "Another thread works for it, so that the event loop stays free.");
+    OnIo = waits("on-io", WaitingOn::Io,
+        "It waits for the network, a file or another process.");
+    OnFuture = waits("on-future", WaitingOn::Future,
+        "It goes on when something else sets the result that it awaits.");
+    OnOthers = explain("on-others", WaitFamily::Awaited.words(),
+        "It goes on when other tasks have got so far, or a thread, or input and output.");
+    OnResource = explain("on-resource", WaitFamily::Resource.words(),
+        "It goes on when another task gives back a lock, fills or empties a queue, or sets an event.");
+    Finished = explain("finished", words_for(State::Finished),
+        "It has returned, and keeps its result for whoever awaits it.")
+        .seen_in("Two tasks");
+    Failed = explain("failed", words_for(State::Failed),
+        "It has raised an error. Whoever awaits it gets the error instead of a result.")
+        .seen_in("Fail fast");
+    Cancelled = explain("cancelled", words_for(State::Cancelled),
+        "It was stopped at an await before its end, and has no result.")
+        .seen_in("A race");
+    Destroyed = explain("destroyed", words_for(State::Destroyed),
+        "Nothing held on to it any more, so Python threw it away while it waited.");
+    Predicted = explain("predicted", "predicted",
+        "What would happen if every timer were on time. It is dashed, because nothing of it has run.");
+    EarlierRuns = explain("earlier-runs", "earlier runs",
+        "The last runs of the same list, laid under this one in the timeline, to compare them.");
+
+    // The figures.
+    TotalTime = explain("total-time", "total time",
+        "From the start to the end of the last task.");
+    SpeedUp = explain("speed-up", "speed-up",
+        "The time all tasks take one after the other, divided by the time the run took.");
+    MostAtOnce = explain("most-at-once", "most at once",
+        "The most tasks that were at work at one moment: past the wait for a slot, and not ended.");
+    MostAtOnceOfAny = explain("most-at-once-of-any", "most at once",
+        "The most tasks that were at work at one moment: not ended, and not waiting for other tasks or for what these hold.");
+    LoopBusy = explain("loop-busy", "loop busy",
+        "The share of the run in which some task held the only thread. In the rest, everyone waited.");
+    WaitedForLoop = explain("waited-for-the-loop", "waited for the loop",
+        "The time in which tasks could have run and waited for the thread, added up over all of them.");
+    TimersLate = explain("timers-late", "timers late",
+        "How long after their time timers were served: what is typical (half of them were no later), and the worst.");
+    WorkCancelled = explain("work-cancelled", "work cancelled",
+        "The time that tasks had worked before they were cancelled, added up: their results are lost.");
+    OneAfterAnother = explain("if-one-by-one", "if run one by one",
+        "How long the list takes if each task starts when the one before has ended. A range counts as its middle.");
+
+    // The heads of tables.
+    StateNow = explain("state", "state",
+        "What the task does at the moment shown.");
+    StartedAt = explain("start", "start",
+        "When main made the task, in seconds from the start of the run.");
+    EndedAt = explain("end", "end",
+        "When the task finished, failed or was cancelled, in seconds from the start of the run.");
+    AgainstPrediction = explain("vs-predicted", "vs. predicted",
+        "How much later or earlier the task ended than predicted.");
+    ResultOfTask = explain("result", "result",
+        "What the task returned, or what its error says.");
+    EventTime = explain("event-time", "time of the event",
+        "In seconds from the start of the run, to the microsecond: many things happen within one millisecond.");
+    EventKind = explain("event-kind", "kind of event",
+        "The word for it in the trace file, by which the list can be filtered.");
+    TimesFaster = explain("times-faster", "faster",
+        "The total time of one by one, divided by the total time here.");
+    Outcomes = explain("outcomes", "outcomes",
+        "How many tasks finished, failed, were cancelled or never started, and whether main raised an error.");
+    NeverStarted = explain("never-started", "never started",
+        "Main ended before it made these tasks.");
+    WaitedForSlot = explain("waited-for-a-slot", "waited for a slot",
+        "The time in which tasks waited for a free slot under the limit, added up over all of them.");
+    Failures = explain("failures", "failures",
+        "How many tasks ended by failing, also by a timeout. A task that succeeds at last does not count.");
+    Spread = explain("spread", "5th to 95th %",
+        "Of 100 runs with different seeds, 90 came out between these two values.");
+    EndsWell = explain("ends-well", "ends well",
+        "In how many of the runs main raised no error.");
+
+    // What the page does.
+    RunButton = explain("run", "run",
+        "Runs the list for real, on this browser’s timers. Pause holds the clock.");
+    StopButton = explain("stop", "stop",
+        "Ends the run: every task that still runs is cancelled.");
+    StepButton = explain("step", "step",
+        "Runs up to the end of the next step of a task, or to the next timer if nothing can run.");
+    StepBackButton = explain("step-back", "step back",
+        "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
+    Playhead = explain("playhead", "playhead",
+        "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
+    EventLoopLane = explain("loop-lane", "event loop (lane)",
+        "Who holds the only thread, from moment to moment. Below it, how many tasks stand in the queue.");
+    Console = explain("console", "console",
+        "The lines that the program prints, with their time and task.");
+    TasksTable = explain("tasks", "tasks",
+        "Every task with state, start, end and result: what the timeline shows, to read.");
+    Events = explain("events", "events",
+        "Everything that was recorded, one event a row, in the order in which it happened.");
+    Why = explain("why", "why",
+        "What stands out about the run, and why the selected task is where it is, cause by cause.");
+    Code = explain("code", "code",
+        "The list as a complete program in Python, Rust or JavaScript. Chips show which task is at which line.");
+    Compare = explain("compare", "compare",
+        "The same tasks under all eight ways to await, or over a range of one setting, in virtual time.");
+    TableView = explain("table-view", "table",
+        "The list of tasks as rows of fields.");
+    TextView = explain("text-view", "text",
+        "The same list as text, one task a line: quick to type, to copy and to paste.");
+    BackToEnd = explain("back-to-end", "back to end",
+        "Shows the end of the recording again, and follows it while the run goes on.");
+    CancelTask = explain("cancel-task", "cancel this task",
+        "Asks the task to stop, as task.cancel() does, and shows what becomes of those who await it.");
+    ReorderTask = explain("reorder", "move",
+        "Drag it up or down: the list starts in this order, and results keep it.");
+    UndoEdit = explain("undo", "undo",
+        "Takes the last change of the list or of a setting back.");
+    RedoEdit = explain("redo", "redo",
+        "Makes the change again that was taken back.");
+    ThemeSwitch = explain("theme", "theme",
+        "Switches between dark and light.");
+    HelpButton = explain("help", "help",
+        "All keys, and the glossary: every term with its code word and an example.");
+}
+
+impl Term {
+    /// How many of [`Self::ALL`], from the first, are listed in Help: what one needs to read a run.
+    const IN_GLOSSARY: usize = 22;
+
+    /// The terms of the glossary, in its order.
+    #[must_use]
+    pub fn glossary() -> &'static [Self] {
+        &Self::ALL[..Self::IN_GLOSSARY]
+    }
+
+    /// Whether it is listed in the glossary.
+    #[must_use]
+    pub const fn in_glossary(self) -> bool {
+        (self as usize) < Self::IN_GLOSSARY
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn explanation(self) -> &'static Explanation {
+        &EXPLANATIONS[self as usize]
+    }
+
+    /// Its id in the page's markup.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.explanation().id
+    }
+
+    /// The term with this id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|term| term.id() == id)
+    }
+
+    /// The explanation of a policy.
+    #[must_use]
+    pub const fn of_policy(policy: Policy) -> Self {
+        match policy {
+            Policy::OneByOne => Self::OneByOne,
+            Policy::Spawn => Self::SpawnThenAwait,
+            Policy::Gather => Self::JoinAll,
+            Policy::Settle => Self::SettleAll,
+            Policy::Group => Self::FailFast,
+            Policy::Race => Self::Race,
+            Policy::FirstOk => Self::FirstSuccess,
+            Policy::AsCompleted => Self::AsCompleted,
+        }
+    }
+
+    /// The explanation of a state. States that the page calls the same have one.
+    #[must_use]
+    pub const fn of_state(state: State) -> Self {
+        match state {
+            State::Created => Self::Created,
+            State::Spawned | State::Ready => Self::Ready,
+            State::Running | State::RunningWoken => Self::Running,
+            State::Waiting(on) => Self::of_wait(on),
+            State::Finished => Self::Finished,
+            State::Failed => Self::Failed,
+            State::Cancelled => Self::Cancelled,
+            State::Destroyed => Self::Destroyed,
+        }
+    }
+
+    /// The explanation of a figure. In the recording of another program tasks wait for more than slots.
+    #[must_use]
+    pub const fn of_figure(figure: FigureKind, any_program: bool) -> Self {
+        match figure {
+            FigureKind::Makespan => Self::TotalTime,
+            FigureKind::SpeedUp => Self::SpeedUp,
+            FigureKind::MostAtOnce if any_program => Self::MostAtOnceOfAny,
+            FigureKind::MostAtOnce => Self::MostAtOnce,
+            FigureKind::LoopBusy => Self::LoopBusy,
+            FigureKind::ReadyTime => Self::WaitedForLoop,
+            FigureKind::TimerLateness => Self::TimersLate,
+            FigureKind::ThrownAway => Self::WorkCancelled,
+        }
+    }
+
+    /// The explanation of what a task waits for.
+    #[must_use]
+    pub const fn of_wait(on: WaitingOn) -> Self {
+        match on {
+            WaitingOn::Timer => Self::OnTimer,
+            WaitingOn::Child => Self::OnItsTasks,
+            WaitingOn::Backoff => Self::BackoffPause,
+            WaitingOn::Gather => Self::OnGather,
+            WaitingOn::Wait => Self::OnWait,
+            WaitingOn::Group => Self::OnGroup,
+            WaitingOn::Semaphore => Self::OnSlot,
+            WaitingOn::Lock => Self::OnLock,
+            WaitingOn::Condition => Self::OnCondition,
+            WaitingOn::Event => Self::OnEvent,
+            WaitingOn::Barrier => Self::OnBarrier,
+            WaitingOn::QueueGet => Self::OnQueueGet,
+            WaitingOn::QueuePut => Self::OnQueuePut,
+            WaitingOn::QueueJoin => Self::OnQueueJoin,
+            WaitingOn::Thread => Self::OnThread,
+            WaitingOn::Io => Self::OnIo,
+            WaitingOn::Future => Self::OnFuture,
+        }
+    }
+}
+
+const fn explain(id: &'static str, word: &'static str, sentence: &'static str) -> Explanation {
+    Explanation {
+        id,
+        word,
+        sentence,
+        example: "",
+        code: ["", "", ""],
+    }
+}
+
+const fn policy(id: &'static str, policy: Policy, example: &'static str) -> Explanation {
+    explain(id, policy.label(), policy.sentence()).seen_in(example)
+}
+
+const fn waits(id: &'static str, on: WaitingOn, sentence: &'static str) -> Explanation {
+    explain(id, on.words(), sentence)
+}

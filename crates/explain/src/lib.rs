@@ -3,3 +3,4 @@
 
 pub mod caption;
 pub mod glossary;
+pub mod placement;

@@ -14,10 +14,10 @@ pub fn describe(trace: &Trace, event: &Event) -> String {
         EventKind::Spawned { parent: Some(parent) } => format!("is spawned by {}", trace.name_in_words(*parent)),
         EventKind::Turn => "the loop begins its next turn".into(),
         EventKind::PollStart => "is polled".into(),
-        EventKind::PollEnd(PollResult::Ended) => "poll returns: ended".into(),
-        EventKind::PollEnd(PollResult::Pending { on: None }) => "poll returns: pending, it woke itself".into(),
+        EventKind::PollEnd(PollResult::Ended) => "its last step is over".into(),
+        EventKind::PollEnd(PollResult::Pending { on: None }) => "pauses at await, and is ready again at once".into(),
         EventKind::PollEnd(PollResult::Pending { on: Some(on) }) => {
-            format!("poll returns: pending, {}", on.words())
+            format!("pauses at await, {}", on.words())
         }
         EventKind::Woken { by } => format!("is woken by {}", waker(trace, *by)),
         EventKind::TimerSet { timer, what, deadline } => {

@@ -360,7 +360,7 @@ impl WaitFamily {
         match self {
             Self::Timer => "waiting on a timer",
             Self::Awaited => "waiting for others",
-            Self::Permit => "waiting for a permit",
+            Self::Permit => "waiting for a free slot",
             Self::Resource => "waiting for what others hold",
             Self::Backoff => "waiting to retry",
         }
@@ -399,12 +399,12 @@ impl WaitingOn {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Timer => "waiting on a timer",
-            Self::Child => "waiting on children",
+            Self::Child => "awaiting its tasks",
             Self::Backoff => "waiting to retry",
             Self::Gather => "waiting for all it gathered",
             Self::Wait => "waiting for a set of tasks",
             Self::Group => "waiting for its group",
-            Self::Semaphore => "waiting for a permit",
+            Self::Semaphore => "waiting for a free slot",
             Self::Lock => "waiting for a lock",
             Self::Condition => "waiting to be notified",
             Self::Event => "waiting for an event to be set",

@@ -55,10 +55,35 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
 #[must_use]
 pub fn unique_task_name(trace: &Trace, task: TaskId) -> String {
     let tasks = &trace.tasks;
+    // A letter stands for a task without a name, unless another task is called by that letter.
+    if let Some(letter) = trace.label(task).filter(|label| !tasks.is_called(task, label)) {
+        let taken = tasks.len() <= words::MOST_COMPARED && tasks.ids().any(|other| tasks.is_called(other, &letter));
+        return match taken {
+            true => format!("{letter}, task {}", task.0),
+            false => letter.into_owned(),
+        };
+    }
     tasks.name(task).map_or_else(String::new, |name| {
         let called_so = |other: usize| tasks.is_called(TaskId::from_index(other), &name);
         words::unique_name(&name, task.index(), tasks.len(), called_so)
     })
+}
+
+/// How long a run took, after the word for how it ended: ` in 3.001 s`. If main failed and other tasks ran on, says when each
+/// of them ended: `: main after 1.001 s, the last task after 3.001 s`.
+#[must_use]
+pub fn duration(trace: &Trace, lanes: &Lanes, outcome: RunOutcome) -> String {
+    let end = lanes.last_stamp(trace);
+    let main = trace.scenario().and_then(|_| lanes.lane(trace, TaskId::MAIN)?.end());
+    match (outcome, main) {
+        (RunOutcome::Ok, _) => format!(" in {}", words::moment(end)),
+        (RunOutcome::Failed, Some(main)) if words::moment(main.at) != words::moment(end) => format!(
+            ": main after {}, the last task after {}",
+            words::moment(main.at),
+            words::moment(end)
+        ),
+        _ => format!(" after {}", words::moment(end)),
+    }
 }
 
 /// Who made a recording.

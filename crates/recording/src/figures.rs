@@ -1,7 +1,9 @@
-//! The figures of a run as they are shown: what each of them means, when it is known, and its words. How they are computed
+//! The figures of a run as they are shown: when each of them is known, and its words. How they are computed
 //! is in [`crate::metrics`].
 
-use crate::{History, Metrics, Trace};
+use crate::{ClockKind, History, Metrics, Trace};
+use scenario::Speed;
+use scenario::modifiers::write_speed;
 use scenario::time::Micros;
 use scenario::words;
 
@@ -35,8 +37,6 @@ pub enum FigureKind {
 pub struct Figure {
     /// Which it is.
     pub kind: FigureKind,
-    /// What it means in this recording, as a sentence.
-    pub meaning: &'static str,
     /// The number, with three significant digits; a dash if it is not known.
     pub value: String,
     /// The unit, or empty.
@@ -63,32 +63,19 @@ impl FigureKind {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Makespan => "Makespan",
+            Self::Makespan => "Total time",
             Self::SpeedUp => "Speed-up",
             Self::MostAtOnce => "Most at once",
             Self::LoopBusy => "Loop busy",
-            Self::ReadyTime => "Ready time",
-            Self::TimerLateness => "Timer lateness",
-            Self::ThrownAway => "Thrown away",
+            Self::ReadyTime => "Waited for the loop",
+            Self::TimerLateness => "Timers late",
+            Self::ThrownAway => "Work cancelled",
         }
     }
 
-    /// What it means in a recording, as a sentence. Only the playground has permits and nothing else to wait for.
-    #[must_use]
-    pub fn meaning(self, trace: &Trace) -> &'static str {
-        match self {
-            Self::Makespan => "From the start to the end of the last task.",
-            Self::SpeedUp => "The time all tasks took, one after the other, by the time the run took.",
-            Self::MostAtOnce if trace.scenario().is_none() => {
-                "The most tasks that were under way at one moment: not ended, and not waiting for other tasks or for what \
-                 these hold."
-            }
-            Self::MostAtOnce => "The most tasks that were under way at one moment: past their permit, and not ended.",
-            Self::LoopBusy => "The share of the run in which some task held the only thread.",
-            Self::ReadyTime => "The time tasks were ready and waited for the thread, added up.",
-            Self::TimerLateness => "How late timers were served: the middle one, and what 99 of 100 stayed under.",
-            Self::ThrownAway => "The time spent in tasks that were cancelled.",
-        }
+    /// Whether it measures what the page and the browser take, which a faster clock makes longer.
+    const fn depends_on_speed(self) -> bool {
+        matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
     }
 }
 
@@ -99,7 +86,7 @@ impl FigureKind {
 pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [Figure; 7] {
     let metrics = history.metrics(trace, now);
     FigureKind::ALL.map(|kind| {
-        let mut figure = Figure::unknown(kind, trace);
+        let mut figure = Figure::unknown(kind);
         if !begun {
             return figure;
         }
@@ -108,15 +95,34 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
             return figure;
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
+        if kind.depends_on_speed()
+            && figure.value != NOT_KNOWN
+            && let Some(speed) = speed_in_words(trace, history)
+        {
+            let comma = if figure.note.is_empty() { "" } else { ", " };
+            figure.note = format!("{}{comma}{speed}", figure.note);
+        }
         figure
     })
 }
 
+/// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
+/// what they take appears longer or shorter in scenario time.
+fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
+    if trace.clock != ClockKind::Real {
+        return None;
+    }
+    if history.timers.speed_changed() {
+        return Some("the speed changed".into());
+    }
+    let speed = trace.scenario()?.speed;
+    (speed != Speed::NORMAL).then(|| format!("at {}×", write_speed(speed)))
+}
+
 impl Figure {
-    fn unknown(kind: FigureKind, trace: &Trace) -> Self {
+    fn unknown(kind: FigureKind) -> Self {
         Self {
             kind,
-            meaning: kind.meaning(trace),
             value: NOT_KNOWN.into(),
             unit: "",
             note: String::new(),
@@ -143,8 +149,8 @@ impl Figure {
             FigureKind::TimerLateness => match metrics.lateness {
                 Some(late) => {
                     self.set_length(late.median, resolution);
-                    self.note = format!("99 %: {}", words::length(rounded(late.percentile_99)));
-                    self.warns = late.percentile_99 >= NOTICEABLE;
+                    self.note = format!("typical, worst {}", words::length(rounded(late.worst)));
+                    self.warns = late.worst >= NOTICEABLE;
                 }
                 // Depends on when the user stepped.
                 None if stepped => self.note = "stepped by hand".into(),

@@ -113,7 +113,7 @@ pub fn event_in_question(
 #[must_use]
 pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Option<SelectedStory> {
     let known = folds.causes.folded() >= moment.events;
-    let name = trace.name(task).filter(|_| known)?.into_owned();
+    let name = trace.label(task).filter(|_| known)?.into_owned();
     let mut story = causes::for_task(trace, &folds.history.lanes, &folds.causes, task, moment.at);
     // Events that share the time stamp and come after the playhead have not happened yet.
     story.woken.retain(|edge| edge.wake < moment.events);

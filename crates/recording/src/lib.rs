@@ -55,7 +55,7 @@ pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 
 use scenario::time::Micros;
-use scenario::{Operations, Scenario, Unit, link};
+use scenario::{Operations, Scenario, Unit, link, words};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -167,10 +167,22 @@ impl Trace {
         self.tasks.name(task)
     }
 
-    /// The name for a sentence: `an unknown task` if the recording does not list the task.
+    /// What people read for this task: its name or, for one without a name in the playground, a letter. `None` if the
+    /// recording does not list it.
+    ///
+    /// Files, links and programs have the name.
+    #[must_use]
+    pub fn label(&self, task: TaskId) -> Option<Cow<'_, str>> {
+        let name = self.name(task)?;
+        // The playground names a task without a name by its index.
+        let unnamed = self.scenario().is_some() && *name == *task.0.to_string();
+        Some(if unnamed { words::letter(task.0) } else { name })
+    }
+
+    /// The label for a sentence: `an unknown task` if the recording does not list the task.
     #[must_use]
     pub fn name_in_words(&self, task: TaskId) -> Cow<'_, str> {
-        self.name(task).unwrap_or("an unknown task".into())
+        self.label(task).unwrap_or("an unknown task".into())
     }
 
     /// Whether this task has no parent, as main in the playground. False if the recording does not list the task.

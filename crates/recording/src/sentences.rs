@@ -12,7 +12,7 @@ pub fn just_happened(trace: &Trace, events: usize) -> String {
         return "Nothing has happened yet.".into();
     };
     let words = describe(trace, &event);
-    match event.task.and_then(|task| trace.name(task)) {
+    match event.task.and_then(|task| trace.label(task)) {
         Some(name) => format!("{name} {words}."),
         None => {
             let mut letters = words.chars();
@@ -39,7 +39,7 @@ pub fn progress(trace: &Trace, ended: usize) -> String {
 /// A task in a few words, for users who cannot see its lane: `B, finished, 2`. `None` for an unknown task.
 #[must_use]
 pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Option<String> {
-    let name = trace.name(task)?.into_owned();
+    let name = trace.label(task)?.into_owned();
     let facts = facts(trace, history, task, moment);
     let mut parts = vec![name, facts.state_words.to_owned(), facts.result];
     parts.retain(|part| !part.is_empty());
@@ -49,7 +49,9 @@ pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Mom
 /// The task that holds the thread, and the number of queued tasks: `held by B, 2 queued`. Empty before the first event.
 #[must_use]
 pub fn thread_in_words(trace: &Trace, history: &History, moment: Moment) -> String {
-    let holder = history.holder(trace, moment).and_then(|holder| trace.name(holder.task));
+    let holder = history
+        .holder(trace, moment)
+        .and_then(|holder| trace.label(holder.task));
     match (holder, history.loops.depth(moment)) {
         _ if moment.events == 0 => String::new(),
         (Some(holder), 0) => format!("held by {holder}"),

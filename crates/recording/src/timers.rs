@@ -70,6 +70,7 @@ pub struct TimerRecord {
     /// The number of timers for each lateness. Clocks move in steps, so there are few different values.
     late_by: BTreeMap<Micros, u32>,
     stepped: bool,
+    speed_changed: bool,
 }
 
 impl TimerLife {
@@ -113,6 +114,12 @@ impl TimerRecord {
                 },
                 _,
             ) => self.stepped = true,
+            (
+                EventKind::Clock {
+                    what: ClockChange::Speed,
+                },
+                _,
+            ) => self.speed_changed = true,
             _ => {}
         }
     }
@@ -188,6 +195,12 @@ impl TimerRecord {
     #[must_use]
     pub const fn stepped(&self) -> bool {
         self.stepped
+    }
+
+    /// Whether the clock changed its speed during the run.
+    #[must_use]
+    pub const fn speed_changed(&self) -> bool {
+        self.speed_changed
     }
 
     /// How late timers were served; `None` if none was served, and in a stepped run, in which the user's pauses are no

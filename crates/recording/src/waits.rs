@@ -33,7 +33,7 @@ fn for_resource(trace: &Trace, on: WaitingOn, res: ResourceId) -> Option<String>
             .map(|resource| resource.name.as_str())
         {
             None | Some("" | "permits") => return None,
-            Some(name) => format!("waiting for a permit of {name}"),
+            Some(name) => format!("waiting for a free slot of {name}"),
         },
         WaitingOn::Lock | WaitingOn::Event => format!("waiting for {it}"),
         WaitingOn::Condition => format!("waiting to be notified by {it}"),
@@ -61,7 +61,7 @@ fn for_tasks(trace: &Trace, on: WaitingOn, tasks: &[TaskId]) -> Option<String> {
     match tasks {
         _ if !waits_for_tasks => None,
         [] => None,
-        [one] => Some(format!("waiting on {}", trace.name_in_words(*one))),
-        many => Some(format!("waiting on {}", scenario::words::count(many.len(), "task"))),
+        [one] => Some(format!("awaiting {}", trace.name_in_words(*one))),
+        many => Some(format!("awaiting {}", scenario::words::count(many.len(), "task"))),
     }
 }

@@ -227,8 +227,8 @@ impl Leftovers {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Cancel => "Cancel",
-            Self::Finish => "Finish",
+            Self::Cancel => "cancel the rest",
+            Self::Finish => "let them finish",
         }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`length`] | labels and sentences, rounded | `2 min 30 s` |
 //! | [`exact_length`] | values that the person sets, exact | `2 min 30.25 s` |
-//! | [`decimal_length`] | estimates, in one unit | `2.5 min` |
+//! | [`estimated_length`] | estimates, in two units | `2 min 30 s` |
 //! | [`moment`] | a point in time of a run | `150.250 s` |
 //! | [`moment_in_a_sentence`] | the same, but `0 s` at the start | `150.250 s` |
 //! | [`seconds`] | the same in a column whose head has the unit | `150.250` |
@@ -24,6 +24,24 @@ pub fn count(number: usize, what: &str) -> String {
         format!("1 {what}")
     } else {
         format!("{number} {what}s")
+    }
+}
+
+/// What people read for the task at `index` (from 1) of a list that gives it no name: a letter, and from the 27th on its
+/// number.
+///
+/// ```
+/// use scenario::words::letter;
+///
+/// assert_eq!([1, 26, 27].map(letter), ["A", "Z", "27"]);
+/// ```
+#[must_use]
+pub fn letter(index: u32) -> Cow<'static, str> {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let at = (index as usize).checked_sub(1);
+    match at.and_then(|at| LETTERS.get(at..=at)) {
+        Some(letter) => letter.into(),
+        None => index.to_string().into(),
     }
 }
 
@@ -82,26 +100,26 @@ pub fn exact_length(exact: Micros) -> String {
     }
 }
 
-/// A length that may be too large for [`Micros`], with at most two decimals: in milliseconds below a second, else in
-/// the largest unit of which there is more than one.
+/// An estimate, as in `about 1 h 57 min`: rounded to hundredths below two minutes, to seconds below an hour, and to minutes
+/// from there on.
 ///
 /// ```
-/// use scenario::words::decimal_length;
+/// use scenario::words::estimated_length;
 ///
-/// assert_eq!([0.0, 0.0005, 1.5, 150.0, 9_000.0].map(decimal_length), ["0 s", "0.5 ms", "1.5 s", "2.5 min", "2.5 h"]);
+/// let estimates = [0.0, 0.0005, 1.5, 150.0, 7_000.0].map(estimated_length);
+/// assert_eq!(estimates, ["0 s", "0.5 ms", "1.5 s", "2 min 30 s", "1 h 57 min"]);
 /// ```
 #[must_use]
-pub fn decimal_length(seconds: f64) -> String {
+pub fn estimated_length(seconds: f64) -> String {
     const MINUTE: f64 = 60.0;
     const HOUR: f64 = 60.0 * MINUTE;
-    let (value, unit) = match seconds {
-        0.0 => (0.0, "s"),
-        short if short < 1.0 => (short * 1e3, "ms"),
-        some if some < 2.0 * MINUTE => (some, "s"),
-        long if long < 2.0 * HOUR => (long / MINUTE, "min"),
-        longer => (longer / HOUR, "h"),
-    };
-    format!("{} {unit}", trimmed(value, 2))
+    match seconds {
+        0.0 => "0 s".into(),
+        short if short < 1.0 => format!("{} ms", trimmed(short * 1e3, 2)),
+        some if some < 2.0 * MINUTE => format!("{} s", trimmed(some, 2)),
+        long if long < HOUR => two_units(long.round() as u64, "min", "s"),
+        longer => two_units((longer / MINUTE).round() as u64, "h", "min"),
+    }
 }
 
 /// Rounds a remaining time to milliseconds, which is how it is displayed, however fine the clock is.
@@ -149,7 +167,7 @@ fn two_units(small: u64, large_unit: &str, small_unit: &str) -> String {
 
 /// The count above which names are not compared, because comparing all would be too slow; the index is then always
 /// given.
-const MOST_COMPARED: usize = 10_000;
+pub const MOST_COMPARED: usize = 10_000;
 
 /// A name for one of `count` things that is unique among them, for the accessible name of a button: the name, or the
 /// name with the index if others have the same. `has_this_name` tells for an index, from 0, whether that thing has this

@@ -68,7 +68,7 @@ pub fn FailureModeCell(
                 <select
                     class="task-failure-mode-select"
                     data-control=RowControl::FailureMode.word()
-                    aria-label=move || format!("Fate of {}", title.get())
+                    aria-label=move || format!("Outcome of {}", title.get())
                     prop:value=move || kind.get().label().to_owned()
                     prop:disabled=move || !rows.enabled.get()
                     on:change=move |event| choose(event_target_value(&event))

@@ -8,7 +8,9 @@ use super::rows::{RowControl, RowFocus, TableRows, title_among};
 use crate::ui::edit::Column;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ListRow, effect, memo};
+use explain::glossary::Term;
 use leptos::prelude::*;
+use scenario::words::letter;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
@@ -99,10 +101,10 @@ pub fn TaskRow(
             <td class="task-cell"><Grip rows row title /></td>
             <td class="task-cell">
                 <div class="task-field">
-                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || (row.get() + 1).to_string() />
+                    <CellInput rows row item column=Column::Name label=move || format!("Name of {}", title.get()) placeholder=move || letter_of(rows, row.get()) />
                     {move || {
                         repeats.get().then(|| view! {
-                            <span class="task-times" aria-hidden="true">"×"</span>
+                            <span class="task-times" aria-hidden="true" data-explains=Term::Repeat.id()>"×"</span>
                             <CellInput rows row item column=Column::Repeat label=move || format!("How many of {}", title.get()) />
                         }
                         .into_any())
@@ -136,6 +138,12 @@ pub fn TaskRow(
         </tr>
         {move || problem(rows, row.get())}
     }
+}
+
+/// What people read for the first task of a row without a name.
+fn letter_of(rows: TableRows, row: usize) -> String {
+    let index = rows.edit.draft.with(|draft| draft.list().first_index(row));
+    letter(index).into_owned()
 }
 
 /// The message row below a row with an error.

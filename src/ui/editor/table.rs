@@ -5,9 +5,11 @@ use super::row_menu::RowMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
 use super::total::one_by_one;
 use crate::ui::edit::Edit;
+use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ReusedRows, effect, memo};
 use crate::ui::virtual_list::VirtualList;
+use explain::glossary::Term;
 use leptos::prelude::*;
 
 /// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search finds them.
@@ -75,10 +77,10 @@ pub fn TaskTable(
                 <thead>
                     <tr>
                         <th class="task-table-head"><span class="visually-hidden">"Order"</span></th>
-                        <th class="task-table-head">"Task"</th>
-                        <th class="task-table-head" data-align="end">"Delay"</th>
-                        <th class="task-table-head" data-align="end">"CPU"</th>
-                        <th class="task-table-head">"Fate"</th>
+                        <th class="task-table-head"><Explained term=Term::TaskName>"Task"</Explained></th>
+                        <th class="task-table-head" data-align="end"><Explained term=Term::Delay>"Delay"</Explained></th>
+                        <th class="task-table-head" data-align="end"><Explained term=Term::Cpu>"CPU"</Explained></th>
+                        <th class="task-table-head"><Explained term=Term::Outcome>"Outcome"</Explained></th>
                         <th class="task-table-head"><span class="visually-hidden">"More"</span></th>
                     </tr>
                 </thead>
@@ -114,7 +116,7 @@ pub fn TaskTable(
                 "Add task"
             </button>
             <span class="spacer"></span>
-            <span class="task-table-sum">{move || edit.draft.with(|draft| one_by_one(draft.list()))}</span>
+            <span class="task-table-sum" data-explains=Term::OneAfterAnother.id()>{move || edit.draft.with(|draft| one_by_one(draft.list()))}</span>
         </div>
         <RowMenu rows />
     }

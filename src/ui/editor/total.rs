@@ -1,9 +1,9 @@
 //! The duration of a list under the policy one by one, as a short text. Pure.
 
 use scenario::TaskList;
-use scenario::words::decimal_length;
+use scenario::words::estimated_length;
 
-/// The sum of all delays and computations, as `6 s one by one`. A range counts as its middle, and makes it `about`.
+/// The sum of all delays and computations, as `6 s if run one by one`. A range counts as its middle, and makes it `about`.
 ///
 /// Failures are left out, because their effect depends on retries and on the policy.
 #[must_use]
@@ -18,5 +18,5 @@ pub fn one_by_one(list: &TaskList) -> String {
         exact &= item.delay.high.is_none();
     }
     let about = if exact { "" } else { "about " };
-    format!("{about}{} one by one", decimal_length(seconds))
+    format!("{about}{} if run one by one", estimated_length(seconds))
 }

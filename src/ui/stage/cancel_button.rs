@@ -3,6 +3,7 @@
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::ListRow;
 use crate::ui::session::{Record, RunControls};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::facts::unique_task_name;
@@ -42,7 +43,8 @@ pub fn CancelButton(
             type="button"
             tabindex=(!in_table).then_some("-1")
             aria-label=label
-            title=if in_table { "Cancel, as task.cancel() does" } else { "Cancel, as task.cancel() does (Del)" }
+            data-explains=Term::CancelTask.id()
+            data-keys="Del"
             on:mousedown=move |event| {
                 // The button goes away when the task ends: the focus stays where it is, so that it is not lost.
                 if !in_table {

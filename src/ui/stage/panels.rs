@@ -58,11 +58,12 @@ pub fn Panels(
         label: panel.label(),
         id: panel.tab_id().to_owned(),
         panel_id: Some(panel.panel_id()),
+        explains: Some(panel.term()),
     });
     let open_index = Signal::derive(move || Panel::ALL.iter().position(|it| *it == open.get()).unwrap_or_default());
     let on_open = Callback::new(move |index: usize| open.set(Panel::ALL[index]));
     view! {
-        <div class="tabs">
+        <div class="tabs" data-explains-side="above">
             <TabList name="Record" tabs=tabs.into() open=open_index on_open behind=Callback::new(behind) />
         </div>
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>

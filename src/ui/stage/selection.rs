@@ -1,6 +1,7 @@
 //! The selected task, the highlighted tasks, and the open panel. The shown moment is in the session's playhead.
 
 use crate::ui::reactive::RwSignal;
+use explain::glossary::Term;
 use recording::TaskId;
 
 /// The selected task and the highlighted ones. Copies are handles to the same state.
@@ -114,6 +115,18 @@ impl Panel {
             Self::Why => "Why",
             Self::Code => "Code",
             Self::Compare => "Compare",
+        }
+    }
+
+    /// What explains it.
+    #[must_use]
+    pub const fn term(self) -> Term {
+        match self {
+            Self::Console => Term::Console,
+            Self::Events => Term::Events,
+            Self::Why => Term::Why,
+            Self::Code => Term::Code,
+            Self::Compare => Term::Compare,
         }
     }
 

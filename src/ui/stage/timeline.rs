@@ -29,6 +29,7 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use explain::glossary::Term;
 use gestures::Gestures;
 use gloo_events::EventListener;
 use handles::Handles;
@@ -194,7 +195,7 @@ pub fn Timeline(
                     <div class="timeline-gutter">
                         <div class="timeline-caption" node_ref=axis.caption>{move || caption().to_owned()}</div>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
-                            <span class="timeline-loop-name">"Event loop"</span>
+                            <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />

@@ -237,9 +237,13 @@ fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> 
 fn went_to_wait(view: &CauseView, index: usize, name: &str, on: Option<WaitingOn>) -> String {
     let extra = view.trace.events.extra(index);
     let known = waits::words(view.trace, index).filter(|_| extra.res.is_some() || !extra.tasks.is_empty());
-    let words = match known.as_deref().and_then(|words| words.strip_prefix("waiting ")) {
-        Some(known) => format!("{name} went to wait {known}"),
-        None => format!("{name} {}", awaited(on)),
+    let known = known
+        .as_deref()
+        .map(|words| (words.strip_prefix("waiting "), words.strip_prefix("awaiting ")));
+    let words = match known {
+        Some((Some(known), _)) => format!("{name} went to wait {known}"),
+        Some((_, Some(known))) => format!("{name} went to await {known}"),
+        _ => format!("{name} {}", awaited(on)),
     };
     let holder = extra.res.filter(|_| on == Some(WaitingOn::Lock));
     match holder.and_then(|res| view.holder_of(res, index)) {

@@ -253,7 +253,7 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
     if width < NARROWEST_NAMED {
         return None;
     }
-    let name = input.trace.name(mark.task)?;
+    let name = input.trace.label(mark.task)?;
     let y = mark.rect.y;
     words::elided(&name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
         x: left + NAME_INSET,

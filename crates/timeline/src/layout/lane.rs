@@ -231,8 +231,8 @@ fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Strin
     }
     match lanes.children_after(trace, task, span.event) {
         0 if trace.scenario().is_none() => words,
-        1 => "waiting on 1 child".into(),
-        count => format!("waiting on {count} children"),
+        1 => "awaiting 1 task".into(),
+        count => format!("awaiting {count} tasks"),
     }
 }
 

@@ -129,7 +129,7 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
                     time: words::seconds(line.at),
                     task: line
                         .task
-                        .and_then(|task| trace.name(task))
+                        .and_then(|task| trace.label(task))
                         .unwrap_or_default()
                         .into_owned(),
                     id: line.task,

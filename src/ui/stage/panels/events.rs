@@ -1,12 +1,14 @@
 //! The table of events of any recording: only the rows in view are in the page. Choosing a row seeks its moment, and
 //! seeking brings the row of the moment into view.
 
+use crate::ui::explain::Explained;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordId};
 use crate::ui::stage::Selection;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::virtual_list::VirtualList;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::describe::describe;
 use recording::filter::{EventFilter, FilteredEvents};
@@ -136,9 +138,9 @@ pub fn EventsPanel(
             <table class="tasks events" aria-label="Events" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th class="tasks-head" scope="col" data-align="end">"Time"</th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EventTime>"Time"</Explained></th>
                         <th class="tasks-head" scope="col">"Task"</th>
-                        <th class="tasks-head" scope="col">"Kind"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::EventKind>"Kind"</Explained></th>
                         <th class="tasks-head" scope="col">"What happens"</th>
                     </tr>
                 </thead>
@@ -204,7 +206,7 @@ fn shown(trace: &Trace, index: usize) -> ShownEvent {
     let Some(event) = trace.events.get(index) else {
         return ShownEvent::default();
     };
-    let task = event.task.and_then(|task| trace.name(task));
+    let task = event.task.and_then(|task| trace.label(task));
     ShownEvent {
         time: words::seconds_to_the_microsecond(event.at),
         task: task.unwrap_or("loop".into()).into_owned(),

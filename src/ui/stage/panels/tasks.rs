@@ -1,11 +1,13 @@
 //! The table Tasks: name, state, start, end, result. The same facts as in the timeline, as text.
 
+use crate::ui::explain::Explained;
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::virtual_list::VirtualList;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
@@ -30,8 +32,8 @@ pub fn TasksTable(
     let work_count = memo(move || record.with_growth(|trace, _| trace.work_count()).unwrap_or_default());
     let window = VirtualList::new(count, "--h-task-line");
     view! {
-        <div class="tabs">
-            <h2 class="tab" data-on="true">"Tasks"</h2>
+        <div class="tabs" data-explains-side="above">
+            <h2 class="tab" data-on="true" data-explains=Term::TasksTable.id()>"Tasks"</h2>
             <span class="tab-count" aria-hidden="true">
                 {move || words::thousands(work_count.get() as u64)}
             </span>
@@ -40,12 +42,12 @@ pub fn TasksTable(
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th class="tasks-head" scope="col">"Name"</th>
-                        <th class="tasks-head" scope="col">"State"</th>
-                        <th class="tasks-head" scope="col" data-align="end">"Start"</th>
-                        <th class="tasks-head" scope="col" data-align="end">"End"</th>
-                        <th class="tasks-head tasks-off" scope="col" data-align="end" title="Later or earlier than predicted">"Off"</th>
-                        <th class="tasks-head" scope="col">"Result"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::TaskName>"Name"</Explained></th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::StateNow>"State"</Explained></th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::StartedAt>"Start"</Explained></th>
+                        <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EndedAt>"End"</Explained></th>
+                        <th class="tasks-head tasks-off" scope="col" data-align="end"><Explained term=Term::AgainstPrediction>"vs. predicted"</Explained></th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::ResultOfTask>"Result"</Explained></th>
                         <td class="tasks-head tasks-act"></td>
                     </tr>
                 </thead>
@@ -75,7 +77,7 @@ fn Row(
     let shown = memo(move || {
         let (task, moment) = (task(), playhead.moment_by_event());
         record.with(|trace, folds| {
-            let name = trace.name(task).unwrap_or_default().into_owned();
+            let name = trace.label(task).unwrap_or_default().into_owned();
             (
                 name,
                 Facts {
@@ -114,7 +116,7 @@ fn Row(
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state ink" data-state=move || token_for(state.get()).to_owned()>
+                <span class="tasks-state ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) /> }.into_any()}
                     {move || fact(|facts| facts.state_words.to_owned())}
                 </span>

@@ -5,6 +5,7 @@ use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
@@ -194,7 +195,7 @@ fn story_view(
 fn part_view(state: State, what: &'static str, length: String) -> AnyView {
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{what}</span>
+            <span class="ink" data-explains=Term::of_state(state).id() data-state=token_for(state)>{what}</span>
             <span class="why-length">{length}</span>
         </li>
     }
@@ -206,7 +207,7 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
     let when = format!("{} to {}", words::moment(wait.from), words::moment(wait.until));
     view! {
         <li class="why-part">
-            <span class="ink" data-state=token_for(state)>{what}</span>
+            <span class="ink" data-explains=Term::of_state(state).id() data-state=token_for(state)>{what}</span>
             <span class="why-when">{when}</span>
             <span class="why-length">{words::length(wait.until.since(wait.from))}</span>
         </li>

@@ -1,5 +1,6 @@
 //! The actions of the keys. Which key has which action, and when the page handles it, is in [`crate::ui::keys`].
 
+use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
@@ -26,8 +27,8 @@ pub struct Controls {
     pub panel: RwSignal<Panel>,
     /// The theme.
     pub theme: RwSignal<Theme>,
-    /// Whether Help is open.
-    pub help: RwSignal<bool>,
+    /// What opens Help.
+    pub explanations: Explanations,
 }
 
 impl Controls {
@@ -81,7 +82,7 @@ impl Controls {
             Action::PanEarlier => self.axis.pan(false),
             Action::PanLater => self.axis.pan(true),
             Action::Theme => theme::switch(self.theme),
-            Action::Help => self.help.set(true),
+            Action::Help => self.explanations.open_help(),
         }
     }
 

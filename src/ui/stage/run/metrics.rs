@@ -2,6 +2,7 @@
 
 use crate::ui::reactive::memo;
 use crate::ui::session::Record;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::figures::{Figure, FigureKind, figures};
 
@@ -15,7 +16,13 @@ pub fn MetricsRow(
         let (begun, now) = (record.state().begun(), record.now());
         record.with(|trace, folds| figures(trace, &folds.history, now, begun))
     });
+    let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
     let tile = move |index: usize| {
+        let term = move || {
+            Term::of_figure(FigureKind::ALL[index], any_program.get())
+                .id()
+                .to_owned()
+        };
         let part = move |part: fn(&Figure) -> &str| {
             shown.with(|shown| {
                 shown
@@ -25,8 +32,8 @@ pub fn MetricsRow(
         };
         let warns = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].warns));
         view! {
-            <div class="metric" title=move || part(|figure| figure.meaning) data-warns=move || warns().to_string()>
-                <dt class="metric-label">{FigureKind::ALL[index].label()}</dt>
+            <div class="metric" data-explains=term data-warns=move || warns().to_string()>
+                <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>
                     <span class="metric-unit">{move || part(|figure| figure.unit)}</span>

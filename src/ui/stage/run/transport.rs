@@ -6,13 +6,14 @@ use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{RecordState, RunControls, RunPhase, Session};
+use crate::ui::session::{Record, RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
+use explain::glossary::Term;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
-use recording::{Moment, RunOutcome, Truncation};
-use scenario::time::Micros;
+use recording::facts::duration;
+use recording::{Moment, RunOutcome, State, Truncation};
 use scenario::words;
 use timeline::ZOOM_STEP;
 use web_sys::KeyboardEvent;
@@ -86,6 +87,8 @@ pub fn Transport(
             />
             <button
                 class="run-button"
+                data-explains=Term::RunButton.id()
+                data-keys="Space"
                 data-kind=move || if running.get() { "pause".to_owned() } else { "run".to_owned() }
                 type="button"
                 node_ref=run
@@ -99,6 +102,7 @@ pub fn Transport(
             <button
                 class="run-button"
                 data-kind="stop"
+                data-explains=Term::StopButton.id()
                 type="button"
                 aria-disabled=move || (!under_way.get()).to_string()
                 on:click=stop
@@ -107,18 +111,18 @@ pub fn Transport(
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
-            <StepButton label="Step back" title="Step back (←)" glyph=Glyph::StepBack off=at_the_start press=step_back />
-            <StepButton label="Step" title="Step (→)" glyph=Glyph::Step off=at_the_end press=step />
+            <StepButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
+            <StepButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
             <span class="rule"></span>
-            <span class="time-readout">{move || words::moment(playhead.moment().at)}</span>
+            <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
             <span
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(controls.phase()).to_owned()
+                data-tone=move || tone(controls.phase(), record).to_owned()
             >
                 {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
-                <span class="run-status-time">{move || record.truncation().map_or_else(|| duration(controls.phase(), record.now()), recorded_up_to)}</span>
+                <span class="run-status-time">{move || record.truncation().map_or_else(|| how_long(controls.phase(), record), recorded_up_to)}</span>
             </span>
             <ZoomButtons axis />
             <SpeedPresets speed=controls.speed() />
@@ -176,7 +180,10 @@ fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
 #[component]
 fn StepButton(
     label: &'static str,
-    title: &'static str,
+    /// What explains it.
+    term: Term,
+    /// The key that does the same.
+    keys: &'static str,
     glyph: Glyph,
     off: Memo<bool>,
     press: impl Fn() + 'static,
@@ -192,7 +199,8 @@ fn StepButton(
             data-shape="icon"
             type="button"
             aria-label=label
-            title=title
+            data-explains=term.id()
+            data-keys=keys
             aria-disabled=move || off.get().to_string()
             on:click=click
         >
@@ -201,13 +209,30 @@ fn StepButton(
     }
 }
 
-fn tone(phase: RunPhase) -> &'static str {
+fn tone(phase: RunPhase, record: Record) -> &'static str {
     match phase {
         RunPhase::Idle => "idle",
         RunPhase::Running => "running",
         RunPhase::Paused => "paused",
+        // Main came to its end, but not all is well.
+        RunPhase::Done(RunOutcome::Ok) if any_failed(record) => "mixed",
         RunPhase::Done(outcome) => outcome.word(),
     }
+}
+
+fn any_failed(record: Record) -> bool {
+    record
+        .with_growth(|_, folds| folds.history.lanes.has_been(State::Failed))
+        .unwrap_or_default()
+}
+
+/// How long it took, once it has ended.
+fn how_long(phase: RunPhase, record: Record) -> String {
+    let RunPhase::Done(outcome) = phase else {
+        return String::new();
+    };
+    let words = record.with_growth(|trace, folds| duration(trace, &folds.history.lanes, outcome));
+    words.unwrap_or_default()
 }
 
 /// The phase of the run in a word or two. Changes only with the phase, because each change is announced to screen
@@ -239,13 +264,4 @@ fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
 /// The duration of a run that was not recorded to its end is unknown.
 fn recorded_up_to(end: Truncation) -> String {
     format!(", recorded up to {}", words::moment(end.at))
-}
-
-/// The duration of a run that has ended.
-fn duration(phase: RunPhase, now: Micros) -> String {
-    match phase {
-        RunPhase::Idle | RunPhase::Running | RunPhase::Paused => String::new(),
-        RunPhase::Done(RunOutcome::Ok) => format!(" in {}", words::moment(now)),
-        RunPhase::Done(_) => format!(" after {}", words::moment(now)),
-    }
 }

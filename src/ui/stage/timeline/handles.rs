@@ -16,6 +16,7 @@ use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo, mem
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::{Moments, TaskId, Trace};
 use scenario::time::Micros;
@@ -31,8 +32,6 @@ const WIDEST_GRIP: f64 = 8.0;
 /// With less room than this to its right, in CSS pixels, the button beside a handle is on its left: half a handle and a
 /// button in their sizes for a finger.
 const ROOM_FOR_BUTTON: f64 = 66.0;
-/// Why the delay of a range cannot be dragged.
-const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
 
 /// The state of a handle when its drag began.
 struct TakenHandle {
@@ -244,7 +243,8 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 aria-valuetext=move || exact_length(delay())
                 aria-disabled=move || fixed().then(|| "true".to_owned())
                 aria-keyshortcuts="F"
-                title=move || if fixed() { WHY_FIXED.to_owned() } else { String::new() }
+                data-explains=move || if fixed() { Term::DrawnDelay } else { Term::BarEnd }.id().to_owned()
+                data-keys="← →"
                 on:pointerdown=press
                 on:keydown=move |event| ends.key(task(), end, &event)
                 on:focus=move |_| ends.current.set(row.get_untracked())
@@ -258,7 +258,8 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 tabindex="-1"
                 data-state=move || if fails() { "done" } else { "failed" }.to_owned()
                 aria-label=failure_mode_name
-                title=move || format!("{} (F)", failure_mode_name())
+                data-explains=Term::Outcome.id()
+                data-keys="F"
                 on:pointerdown=|event| event.stop_propagation()
                 on:pointerup=|event| event.stop_propagation()
                 on:click=move |event| {

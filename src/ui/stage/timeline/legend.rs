@@ -5,6 +5,7 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::swatch::{Sample, Swatch};
 use compare::MOST_PREDICTED_TASKS;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use timeline::key::{DrawnPrediction, KeyEntry};
 
@@ -61,7 +62,7 @@ pub fn Legend(
                 <button
                     class="button key-earlier"
                     type="button"
-                    title="Lay earlier runs under this one"
+                    data-explains=Term::EarlierRuns.id()
                     aria-pressed=move || overlaid.get().to_string()
                     on:click=move |_| overlaid.update(|on| *on = !*on)
                 >
@@ -95,6 +96,24 @@ const fn look_of(entry: KeyEntry) -> Look {
     }
 }
 
+/// What explains an entry.
+const fn explains(entry: KeyEntry, foreign: bool) -> Term {
+    match entry {
+        KeyEntry::Predicted => Term::Predicted,
+        KeyEntry::Ready => Term::Ready,
+        KeyEntry::Running => Term::Running,
+        KeyEntry::Timer => Term::OnTimer,
+        KeyEntry::Backoff => Term::BackoffPause,
+        KeyEntry::Child if foreign => Term::OnOthers,
+        KeyEntry::Child => Term::OnItsTasks,
+        KeyEntry::Permit => Term::OnSlot,
+        KeyEntry::Resource => Term::OnResource,
+        KeyEntry::Cancelled => Term::Cancelled,
+        KeyEntry::Finished => Term::Finished,
+        KeyEntry::Failed => Term::Failed,
+    }
+}
+
 fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
     let look = look_of(entry);
     let words = move || match look {
@@ -114,5 +133,12 @@ fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
             mark.into_any()
         }
     };
-    view! { <li class="key-item">{sample}{words}</li> }.into_any()
+    let term = move || explains(entry, foreign.get()).id().to_owned();
+    view! {
+        <li class="key-item" data-explains=term>
+            {sample}
+            <button class="term" type="button">{words}</button>
+        </li>
+    }
+    .into_any()
 }

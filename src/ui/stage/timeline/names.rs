@@ -8,6 +8,7 @@ use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
@@ -67,7 +68,7 @@ fn Name(
     let task = move || TaskId::from_index(row.get());
     let name = memo(move || {
         record.track_growth();
-        let name = |trace: &Trace| trace.name(task()).map(Cow::into_owned);
+        let name = |trace: &Trace| trace.label(task()).map(Cow::into_owned);
         let edited = predicted.with(|prediction| prediction.and_then(|it| name(&it.trace)));
         edited
             .filter(|_| predicted.stale())
@@ -81,7 +82,7 @@ fn Name(
     };
     // After an edit, the recorded task at this index may be another one, whose state is not shown.
     let of_another = memo(move || {
-        let recorded = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
+        let recorded = record.with(|trace, _| trace.label(task()).map(Cow::into_owned));
         predicted.stale() && recorded.flatten() != Some(name.get())
     });
     let state = memo(move || {
@@ -130,10 +131,10 @@ fn Name(
             on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
         >
             <Show when={move || row.get() > 0 && reorder.possible()}>
-                <span class="timeline-name-grip" title="Drag to reorder (Alt ↑ ↓)"><Icon glyph=Glyph::Grip small=true /></span>
+                <span class="timeline-name-grip" data-explains=Term::ReorderTask.id() data-keys="Alt ↑ ↓"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
             <Show when=roomy>
-                <span class="timeline-name-glyph ink" data-state=move || token_for(state.get()).to_owned()>
+                <span class="timeline-name-glyph ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
                 </span>
             </Show>

@@ -37,6 +37,7 @@ pub fn Head(
         label: language.label(),
         id: format!("tab-{}", language.id()),
         panel_id: None,
+        explains: None,
     });
     let open = Signal::derive(move || {
         let open = Language::ALL.iter().position(|it| *it == language.get());

@@ -13,6 +13,7 @@ use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
 use crate::ui::session::{Playhead, Record, RunControls};
 use crate::ui::stage::Selection;
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::TaskId;
@@ -168,7 +169,7 @@ fn Row(
     let line_marker = memo(move || markers.line_marker(row.get()));
     let is_line_marker = memo(move || beside.with(|it| it.is_some_and(|it| it.line_marker)));
     let name = move |task: TaskId| {
-        let name = record.with(|trace, _| trace.name(task).map(Cow::into_owned));
+        let name = record.with(|trace, _| trace.label(task).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     };
     let more = move || line_marker.with(|it| it.count - it.named.len().min(it.count));
@@ -241,7 +242,7 @@ fn Row(
 fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow) -> impl IntoView {
     let task = move || TaskId::from_index(chip.get());
     let name = memo(move || {
-        let name = record.with(|trace, _| trace.name(task()).map(Cow::into_owned));
+        let name = record.with(|trace, _| trace.label(task()).map(Cow::into_owned));
         name.flatten().unwrap_or_default()
     });
     let unique_name = move || {
@@ -263,6 +264,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
             type="button"
             tabindex="-1"
             aria-label=move || format!("{}, {}", unique_name(), words_for(state.get()))
+            data-explains=move || Term::of_state(state.get()).id().to_owned()
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task()).to_string()
             on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))

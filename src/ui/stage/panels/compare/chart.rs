@@ -97,12 +97,15 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
         at += step;
     }
     let title = match kind {
-        Kind::Makespan => "Makespan",
+        Kind::Makespan => "Total time",
         Kind::Failures => "Failures",
     };
     let _ = write!(markup, r#"<text class="chart-title" x="0" y="14">{title}</text>"#);
     let curve = frame.curve(&values);
-    let kind_word = title.to_ascii_lowercase();
+    let kind_word = match kind {
+        Kind::Makespan => "makespan",
+        Kind::Failures => "failures",
+    };
     let _ = write!(
         markup,
         r#"<g class="chart-curve" data-kind="{kind_word}"><path class="chart-band" d="{}"/><path class="chart-line" d="{}"/><path class="chart-ring" d="{}"/></g>"#,

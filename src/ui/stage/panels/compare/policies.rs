@@ -3,11 +3,13 @@
 use super::Fit;
 use super::work::{ComparisonWork, PolicyRow};
 use crate::ui::edit::Edit;
+use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::text_size::{rem, text_scale};
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::RunOutcome;
@@ -67,11 +69,11 @@ pub fn PoliciesTable(
         <table class="compare-table" aria-label="Policies">
             <thead>
                 <tr>
-                    <th class="compare-head" scope="col">"Policy"</th>
+                    <th class="compare-head" scope="col"><Explained term=Term::HowToAwait>"Policy"</Explained></th>
                     <th class="compare-head" data-col="plot" aria-hidden="true">
                         <div class="compare-axis" node_ref=plot prop:innerHTML=names></div>
                     </th>
-                    {heads(&["Makespan", "Faster", "Outcomes", "Most at once", "Queued", "Thrown away"])}
+                    {heads(&["Total time", "Faster", "Outcomes", "Most at once", "Queued", "Work cancelled"])}
                 </tr>
             </thead>
             <tbody>{rows.collect::<Vec<_>>()}</tbody>
@@ -83,10 +85,29 @@ pub fn PoliciesTable(
 
 /// Column headers of figures.
 pub fn heads(names: &[&'static str]) -> AnyView {
-    let heads = names
-        .iter()
-        .map(|name| view! { <th class="compare-head" scope="col" data-col=*name>{*name}</th> }.into_any());
+    let heads = names.iter().copied().map(|name| {
+        view! {
+            <th class="compare-head" scope="col" data-col=name>
+                <Explained term=explains(name)>{name}</Explained>
+            </th>
+        }
+        .into_any()
+    });
     heads.collect::<Vec<_>>().into_any()
+}
+
+/// What explains a column.
+fn explains(name: &str) -> Term {
+    match name {
+        "Total time" => Term::TotalTime,
+        "Faster" => Term::TimesFaster,
+        "Outcomes" => Term::Outcomes,
+        "Most at once" => Term::MostAtOnce,
+        "Queued" => Term::WaitedForSlot,
+        "Work cancelled" => Term::WorkCancelled,
+        "Failures" => Term::Failures,
+        _ => Term::EndsWell,
+    }
 }
 
 /// A cell with a figure.
@@ -130,18 +151,18 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
             <td class="compare-cell" data-col="plot" aria-hidden="true">
                 <svg class="sketch" viewBox=view_box prop:innerHTML=move || picture.get()></svg>
             </td>
-            {cell("Makespan", figure(|row| words::length(row.figure.makespan)))}
+            {cell("Total time", figure(|row| words::length(row.figure.makespan)))}
             {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
             <td class="compare-cell" data-col="Outcomes">
                 <span class="compare-ends">
-                    {ends(work, index, Glyph::Done, "done", "finished", |row| row.figure.ends.finished)}
-                    {ends(work, index, Glyph::Failed, "failed", "failed", |row| row.figure.ends.failed)}
-                    {ends(work, index, Glyph::Cancelled, "cancelled", "cancelled", |row| row.figure.ends.cancelled)}
-                    {ends(work, index, Glyph::Created, "created", "never started", |row| row.figure.ends.never_started)}
+                    {ends(work, index, Glyph::Done, "done", Term::Finished, |row| row.figure.ends.finished)}
+                    {ends(work, index, Glyph::Failed, "failed", Term::Failed, |row| row.figure.ends.failed)}
+                    {ends(work, index, Glyph::Cancelled, "cancelled", Term::Cancelled, |row| row.figure.ends.cancelled)}
+                    {ends(work, index, Glyph::Created, "created", Term::NeverStarted, |row| row.figure.ends.never_started)}
                 </span>
                 <small class="compare-word">
                     {outcome(|row| match row.figure.outcome {
-                        RunOutcome::Ok => "main ends well".into(),
+                        RunOutcome::Ok => "main raised no error".into(),
                         RunOutcome::Failed => "main fails".into(),
                         RunOutcome::Stopped | RunOutcome::Deadlock | RunOutcome::Limit => "main is stopped".into(),
                     })}
@@ -149,7 +170,7 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
             </td>
             {cell("Most at once", figure(|row| words::thousands(row.figure.most_at_once.into())))}
             {cell("Queued", figure(|row| words::length(row.figure.queued)))}
-            {cell("Thrown away", figure(|row| words::length(row.figure.wasted)))}
+            {cell("Work cancelled", figure(|row| words::length(row.figure.wasted)))}
         </tr>
     }
     .into_any()
@@ -167,7 +188,7 @@ fn ends(
     index: usize,
     glyph: Glyph,
     ink: &'static str,
-    word: &'static str,
+    term: Term,
     count: fn(&PolicyRow) -> u32,
 ) -> AnyView {
     let count = memo(move || work.rows.with(|rows| rows.get(index).map_or(0, |row| count(row))));
@@ -175,10 +196,10 @@ fn ends(
         let count = count.get();
         (count > 0).then(|| {
             view! {
-                <span class="compare-end ink" data-state=ink title=word>
+                <span class="compare-end ink" data-state=ink data-explains=term.id()>
                     <Icon glyph small=true />
                     {words::thousands(count.into())}
-                    <span class="visually-hidden">{format!(" {word}")}</span>
+                    <span class="visually-hidden">{format!(" {}", term.explanation().word)}</span>
                 </span>
             }
             .into_any()

@@ -4,10 +4,12 @@ use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::ComparisonWork;
 use crate::ui::edit::Edit;
+use crate::ui::explain::Explained;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::text_size::{rem, text_scale};
 use compare::{ComparedOver, Point, Setting, Spread};
+use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use scenario::Scenario;
@@ -97,7 +99,7 @@ pub fn SweepView(
                         {setting}
                     </button>
                 </th>
-                {cell("Makespan", figure(|point| words::length(point.makespan.median)))}
+                {cell("Total time", figure(|point| words::length(point.makespan.median)))}
                 {cell("Spread", figure(|point| between(point.makespan, words::length)))}
                 {cell("Failures", figure(|point| words::thousands(point.failures.median.into())))}
                 {cell("Spread", figure(|point| between(point.failures, |count| words::thousands(count.into()))))}
@@ -121,10 +123,10 @@ pub fn SweepView(
                     <thead>
                         <tr>
                             <th class="compare-head" scope="col">{name}</th>
-                            {heads(&["Makespan"])}
-                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            {heads(&["Total time"])}
+                            <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Failures"])}
-                            <th class="compare-head" scope="col" data-col="Spread">"5th to 95th %"</th>
+                            <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Ends well"])}
                         </tr>
                     </thead>

@@ -161,6 +161,8 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         page.press(Key::Escape).await?;
         page.button("Help").await?.click().await?;
         checked.check_rules("Help open").await?;
+        checked.click("#tab-glossary").await?;
+        checked.check_rules("Glossary open").await?;
         page.button("Close").await?.click().await?;
         if page
             .evaluate("document.querySelector('.editor-summary').checkVisibility()")

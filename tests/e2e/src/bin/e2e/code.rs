@@ -81,14 +81,14 @@ pub async fn the_policies_names_follow_the_language_which_is_remembered(page: &P
 pub async fn a_step_moves_a_task_from_line_to_line(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, GATHER)).await?;
     page.tab("Code").await?.click().await?;
-    same("before a run", line_of(page, "2").await?.as_str(), "")?;
+    same("before a run", line_of(page, "B").await?.as_str(), "")?;
     let mut lines: Vec<String> = Vec::new();
     let mut steps = 0;
     while page.evaluate("document.documentElement.dataset.run").await? != "done" {
         page.button("Step").await?.click().await?;
         steps += 1;
         ensure(steps < 60, || "60 steps do not end it".into())?;
-        let line = line_of(page, "2").await?;
+        let line = line_of(page, "B").await?;
         if lines.last() != Some(&line) {
             lines.push(line);
         }
@@ -124,7 +124,7 @@ pub async fn hovering_a_line_highlights_its_tasks_and_a_chip_selects_one(page: &
     page.button("Line 6: 1, 2, 3").await?.call("() => this.focus()").await?;
     let lit = "document.querySelectorAll('.timeline-name[data-lit=true]').length";
     page.until("three names are lit", &format!("{lit} === 3")).await?;
-    page.button("2, waiting on a timer").await?.click().await?;
+    page.button("B, waiting on a timer").await?.click().await?;
     page.until(
         "the line of the selected task is tinted",
         "document.querySelector('.code-row[data-selected=true]')?.innerText.includes('2')",

@@ -1,0 +1,549 @@
+//! Explanations on the page: one tooltip for everything that has `data-explains`, the id of a term of the glossary.
+//!
+//! Opened by the pointer, the keyboard focus or a tap (WCAG 1.4.13): it can be dismissed without moving either, can be
+//! pointed at itself, and stays until it is left. The browser's popover keeps it above everything; the browsers' own
+//! anchor positioning is too new to rely on, so [`place`] computes where it stands.
+
+use crate::ui::language::{LanguageInView, language_in_view};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use explain::glossary::Term;
+use explain::placement::{TooltipSide, WindowBox, place};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo_timers::callback::Timeout;
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+
+/// What the tooltip shows, and what was asked of the glossary. Copies are handles to the same state.
+#[derive(Clone, Copy)]
+pub struct Explanations {
+    /// The term that the open tooltip explains.
+    shown: StoredValue<Option<Term>>,
+    /// The term that is tinted in the glossary.
+    asked: RwSignal<Option<Term>>,
+    /// Whether Help is open.
+    help: RwSignal<bool>,
+}
+
+impl Explanations {
+    /// Created once by the app, and provided as a context. `help` says whether Help is open.
+    #[must_use]
+    pub fn new(help: RwSignal<bool>) -> Self {
+        Self {
+            shown: StoredValue::new(None),
+            asked: RwSignal::new(None),
+            help,
+        }
+    }
+
+    /// Whether Help is open.
+    #[must_use]
+    pub const fn help(&self) -> RwSignal<bool> {
+        self.help
+    }
+
+    /// The term that was asked for when Help was opened. Tracked.
+    #[must_use]
+    pub fn asked(&self) -> Option<Term> {
+        self.asked.get()
+    }
+
+    /// Opens Help: at the term that is being explained, if it is in the glossary.
+    pub fn open_help(&self) {
+        self.asked.set(self.shown.get_value().filter(|term| term.in_glossary()));
+        self.help.set(true);
+    }
+}
+
+/// A word with an explanation: underlined with dots, and a button, so that it can be tapped and have the focus.
+#[component]
+pub fn Explained(
+    /// What it is.
+    term: Term,
+    /// The word as it is written here.
+    children: Children,
+) -> impl IntoView {
+    view! { <button class="term" type="button" data-explains=term.id()>{children()}</button> }
+}
+
+/// A pointer that rests here for so long asks for an explanation. At once if one is open already.
+const HOVER_MS: u32 = 300;
+/// A pointer that has left may come back within this time: it may cross a corner on its way to the tooltip.
+const LEAVE_MS: u32 = 150;
+
+/// The id of the sentence, by which an explained element refers to it.
+const SENTENCE_ID: &str = "explanation";
+
+/// What is a row, and is not covered by the explanation of something in it.
+const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs";
+/// What does something when it is pressed: a tap on it is not a question.
+const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
+
+/// What has opened the tooltip, which decides what closes it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OpenedBy {
+    Hover,
+    Focus,
+    Tap,
+}
+
+/// What moved the focus last: only where the keyboard goes, explanations follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LastInput {
+    Pointer,
+    /// A key that moves the focus.
+    Moving,
+    /// Another key: what it does may move the focus too.
+    Pressing,
+}
+
+struct OpenTooltip {
+    anchor: Element,
+    /// The element that refers to the sentence.
+    described: Element,
+    by: OpenedBy,
+}
+
+/// The tooltip's state, from event to event.
+struct Tooltip {
+    node: Element,
+    language: LanguageInView,
+    explanations: Explanations,
+    open: RefCell<Option<OpenTooltip>>,
+    /// The opening or the closing that is to come.
+    timeout: RefCell<Option<Timeout>>,
+    last: Cell<LastInput>,
+    /// Whether the last press was a finger's.
+    touched: Cell<bool>,
+}
+
+type Hears = fn(&Rc<Tooltip>, &Event);
+
+/// The one tooltip of the page.
+#[component]
+pub fn TooltipLayer(
+    /// What it shows.
+    explanations: Explanations,
+) -> impl IntoView {
+    let language = language_in_view();
+    let node = NodeRef::<Div>::new();
+    let tooltip = StoredValue::new_local(None::<Rc<Tooltip>>);
+    effect(move || {
+        let Some(node) = node.get() else { return };
+        if tooltip.with_value(Option::is_none) {
+            let made = Rc::new(Tooltip {
+                node: node.into(),
+                language,
+                explanations,
+                open: RefCell::default(),
+                timeout: RefCell::default(),
+                last: Cell::new(LastInput::Moving),
+                touched: Cell::new(false),
+            });
+            tooltip.set_value(Some(made));
+        }
+    });
+    let call = move |hear: Hears, event: &Event| {
+        let known = tooltip.try_with_value(Option::clone).flatten();
+        if let Some(tooltip) = known {
+            hear(&tooltip, event);
+        }
+    };
+    let hears: [(&'static str, Hears); 6] = [
+        ("pointerover", Tooltip::pointer_moves),
+        ("pointerout", Tooltip::pointer_leaves_the_window),
+        ("pointerdown", Tooltip::pointer_goes_down),
+        ("focusin", Tooltip::focus_comes),
+        ("focusout", Tooltip::focus_leaves_the_page),
+        ("click", Tooltip::clicked),
+    ];
+    for (name, hear) in hears {
+        // Passed on to the page as well, which acts first: a click that does something explains nothing.
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener = EventListener::new_with_options(&document(), name, options, move |event| call(hear, event));
+        hold_until_cleanup(listener);
+    }
+    // Of the window: before the menus' listeners, because Escape closes one thing only.
+    let first = EventListenerOptions {
+        phase: EventListenerPhase::Capture,
+        passive: false,
+    };
+    hold_until_cleanup(EventListener::new_with_options(
+        &window(),
+        "keydown",
+        first,
+        move |event| {
+            call(Tooltip::key_goes_down, event);
+        },
+    ));
+    for name in ["scroll", "resize"] {
+        let moved = EventListenerOptions {
+            phase: EventListenerPhase::Capture,
+            passive: true,
+        };
+        hold_until_cleanup(EventListener::new_with_options(&window(), name, moved, move |event| {
+            call(Tooltip::page_moves, event);
+        }));
+    }
+    on_cleanup(move || {
+        tooltip.try_update_value(Option::take);
+    });
+    effect(move || {
+        if explanations.help.get()
+            && let Some(tooltip) = tooltip.try_with_value(Option::clone).flatten()
+        {
+            tooltip.close();
+        }
+    });
+    view! {
+        // Its texts are set by `Tooltip::write`, and not by signals, because its size is needed at once to place it.
+        <div class="tooltip" popover="manual" role="tooltip" data-open="false" node_ref=node>
+            <strong class="tooltip-word"></strong>
+            <kbd class="tooltip-keys"></kbd>
+            <p class="tooltip-sentence" id=SENTENCE_ID></p>
+            <div class="tooltip-foot">
+                <span class="tooltip-language"></span>
+                <code class="tooltip-code"></code>
+                <span class="spacer"></span>
+                // For the pointer: with the keyboard `?` does the same, and the focus stays where it is until then.
+                <button class="tooltip-glossary" type="button" tabindex="-1" on:click=move |_| explanations.open_help()>
+                    "Glossary"
+                </button>
+                <span class="tooltip-dot" aria-hidden="true">"·"</span>
+                <span class="tooltip-escape" aria-hidden="true">"Esc"</span>
+            </div>
+        </div>
+    }
+}
+
+impl Tooltip {
+    fn pointer_moves(self: &Rc<Self>, event: &Event) {
+        let Some(event) = event.dyn_ref::<PointerEvent>() else {
+            return;
+        };
+        // A finger taps, and what is dragged over things asks nothing.
+        if event.pointer_type() == "touch" || event.buttons() != 0 {
+            return;
+        }
+        let Some(target) = target_of(event) else { return };
+        if self.node.contains(Some(&target)) {
+            self.wait_for_nothing();
+            return;
+        }
+        match explained(&target) {
+            Some(anchor) if self.is_open_at(&anchor) => self.wait_for_nothing(),
+            Some(anchor) if self.open.borrow().is_some() => self.show(&anchor, &anchor, OpenedBy::Hover),
+            Some(anchor) => self.wait(HOVER_MS, move |tooltip| tooltip.show(&anchor, &anchor, OpenedBy::Hover)),
+            None => self.leave_it(),
+        }
+    }
+
+    fn pointer_leaves_the_window(self: &Rc<Self>, event: &Event) {
+        let left = event
+            .dyn_ref::<MouseEvent>()
+            .is_some_and(|event| event.related_target().is_none());
+        if left {
+            self.leave_it();
+        }
+    }
+
+    /// Closes soon what the pointer has opened, and opens nothing.
+    fn leave_it(self: &Rc<Self>) {
+        let hovered = self
+            .open
+            .borrow()
+            .as_ref()
+            .is_some_and(|open| open.by == OpenedBy::Hover);
+        if hovered {
+            self.wait(LEAVE_MS, Self::close);
+        } else {
+            self.wait_for_nothing();
+        }
+    }
+
+    fn pointer_goes_down(self: &Rc<Self>, event: &Event) {
+        self.last.set(LastInput::Pointer);
+        self.touched.set(
+            event
+                .dyn_ref::<PointerEvent>()
+                .is_some_and(|event| event.pointer_type() == "touch"),
+        );
+        let Some(target) = target_of(event) else { return };
+        self.wait_for_nothing();
+        let acts = is_control(&target);
+        let at_it = explained(&target).is_some_and(|anchor| self.is_open_at(&anchor)) && !acts;
+        if !at_it && !self.node.contains(Some(&target)) {
+            self.close();
+        }
+    }
+
+    fn clicked(self: &Rc<Self>, event: &Event) {
+        let Some(target) = target_of(event) else { return };
+        if self.node.contains(Some(&target)) {
+            return;
+        }
+        let Some(anchor) = explained(&target) else {
+            self.close();
+            return;
+        };
+        let word = target.closest(".term").ok().flatten();
+        let label = word
+            .as_ref()
+            .is_some_and(|word| word.tag_name().eq_ignore_ascii_case("label"));
+        if is_control(&target) {
+            self.close();
+            return;
+        }
+        if (word.is_none() || label) && !self.touched.get() {
+            return;
+        }
+        if label {
+            // A tap on the word asks what it means; the field beside it is there to type.
+            event.prevent_default();
+        }
+        let open_at = self.is_open_at(&anchor);
+        let held = self
+            .open
+            .borrow()
+            .as_ref()
+            .is_some_and(|open| open.by != OpenedBy::Hover);
+        if open_at && held {
+            self.close();
+        } else {
+            self.show(&anchor, word.as_ref().unwrap_or(&anchor), OpenedBy::Tap);
+        }
+    }
+
+    fn focus_comes(self: &Rc<Self>, event: &Event) {
+        let Some(target) = target_of(event) else { return };
+        if self.node.contains(Some(&target)) {
+            return;
+        }
+        let focused = self
+            .open
+            .borrow()
+            .as_ref()
+            .is_some_and(|open| open.by == OpenedBy::Focus);
+        match explained(&target) {
+            Some(anchor) if self.last.get() == LastInput::Moving => self.show(&anchor, &target, OpenedBy::Focus),
+            _ if focused => self.close(),
+            _ => {}
+        }
+    }
+
+    fn focus_leaves_the_page(self: &Rc<Self>, event: &Event) {
+        let gone = event
+            .dyn_ref::<web_sys::FocusEvent>()
+            .is_some_and(|event| event.related_target().is_none());
+        let focused = self
+            .open
+            .borrow()
+            .as_ref()
+            .is_some_and(|open| open.by == OpenedBy::Focus);
+        if gone && focused {
+            self.close();
+        }
+    }
+
+    fn key_goes_down(self: &Rc<Self>, event: &Event) {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        match event.key().as_str() {
+            "Escape" if self.open.borrow().is_some() && !event.is_composing() => {
+                event.prevent_default();
+                event.stop_propagation();
+                self.close();
+            }
+            "Shift" | "Control" | "Alt" | "Meta" => {}
+            "Tab" | "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown"
+            | "F6" => self.last.set(LastInput::Moving),
+            _ => {
+                self.last.set(LastInput::Pressing);
+                // Whoever types, or presses a button, has read enough. `?` goes on to the glossary.
+                if event.key() != "?" && target_of(event).is_some_and(|target| is_control(&target)) {
+                    self.close();
+                }
+            }
+        }
+    }
+
+    fn page_moves(self: &Rc<Self>, _: &Event) {
+        if self.open.borrow().is_some() && !self.put_in_place() {
+            self.close();
+        }
+    }
+
+    fn is_open_at(&self, anchor: &Element) -> bool {
+        self.open.borrow().as_ref().is_some_and(|open| open.anchor == *anchor)
+    }
+
+    fn wait(self: &Rc<Self>, milliseconds: u32, then: impl FnOnce(&Rc<Self>) + 'static) {
+        let tooltip = Rc::downgrade(self);
+        let timeout = Timeout::new(milliseconds, move || {
+            if let Some(tooltip) = tooltip.upgrade() {
+                then(&tooltip);
+            }
+        });
+        self.timeout.replace(Some(timeout));
+    }
+
+    fn wait_for_nothing(&self) {
+        self.timeout.take();
+    }
+
+    /// Explains what is at `anchor`, in place of anything else. `described` refers to the explanation meanwhile.
+    fn show(self: &Rc<Self>, anchor: &Element, described: &Element, by: OpenedBy) {
+        let term = anchor.get_attribute("data-explains").and_then(|id| Term::from_id(&id));
+        let Some(term) = term.filter(|_| anchor.is_connected()) else {
+            return;
+        };
+        self.close();
+        self.explanations.shown.set_value(Some(term));
+        self.write(term, &anchor.get_attribute("data-keys").unwrap_or_default());
+        refer(described, true);
+        set(&self.node, "data-open", "true");
+        if let Some(node) = self.node.dyn_ref::<HtmlElement>() {
+            // A browser without popovers shows it by its style, above what is not a dialog.
+            let _ = show_popover(node);
+        }
+        self.open.replace(Some(OpenTooltip {
+            anchor: anchor.clone(),
+            described: described.clone(),
+            by,
+        }));
+        if !self.put_in_place() {
+            self.close();
+        }
+    }
+
+    fn write(&self, term: Term, keys: &str) {
+        let explanation = term.explanation();
+        let language = self.language.get_untracked();
+        let code = explanation.code_word(language);
+        for (part, text) in [
+            (".tooltip-word", explanation.word),
+            (".tooltip-sentence", explanation.sentence),
+            (".tooltip-keys", keys),
+            (".tooltip-language", code.map_or("", |_| language.label())),
+            (".tooltip-code", code.unwrap_or_default()),
+        ] {
+            if let Ok(Some(part)) = self.node.query_selector(part) {
+                part.set_text_content(Some(text));
+            }
+        }
+        set(
+            &self.node,
+            "data-listed",
+            if term.in_glossary() { "true" } else { "false" },
+        );
+    }
+
+    fn close(self: &Rc<Self>) {
+        self.wait_for_nothing();
+        let Some(open) = self.open.take() else { return };
+        refer(&open.described, false);
+        set(&self.node, "data-open", "false");
+        if let Some(node) = self.node.dyn_ref::<HtmlElement>() {
+            let _ = hide_popover(node);
+        }
+        self.explanations.shown.try_set_value(None);
+    }
+
+    /// Moves it to what it explains. Returns false if that is gone, or scrolled out of the window.
+    fn put_in_place(&self) -> bool {
+        let open = self.open.borrow();
+        let Some(OpenTooltip { anchor, .. }) = open.as_ref() else {
+            return false;
+        };
+        let length = |value: Result<JsValue, JsValue>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        let size = (length(window().inner_width()), length(window().inner_height()));
+        let at = box_of(anchor);
+        let visible = at.right() > 0.0 && at.bottom() > 0.0 && at.left < size.0 && at.top < size.1;
+        if !anchor.is_connected() || !visible {
+            return false;
+        }
+        let lane = anchor.closest(LANES).ok().flatten().map_or(at, |lane| box_of(&lane));
+        let side = anchor.closest("[data-explains-side]").ok().flatten();
+        let side = match side.and_then(|it| it.get_attribute("data-explains-side")).as_deref() {
+            Some("beside") => TooltipSide::Beside,
+            Some("above") => TooltipSide::Above,
+            _ => TooltipSide::Below,
+        };
+        let own = box_of(&self.node);
+        let placed = place(at, lane, (own.width, own.height), size, side);
+        let side = match placed.side {
+            TooltipSide::Below => "below",
+            TooltipSide::Above => "above",
+            TooltipSide::Beside => "beside",
+        };
+        set(&self.node, "data-side", side);
+        // Browsers center a popover unless told otherwise.
+        let style = format!(
+            "inset: {}px auto auto {}px; margin: 0; --arrow: {}px",
+            placed.top, placed.left, placed.arrow
+        );
+        set(&self.node, "style", &style);
+        true
+    }
+}
+
+/// The element that is explained where this one is.
+fn explained(target: &Element) -> Option<Element> {
+    target.closest("[data-explains]").ok().flatten()
+}
+
+/// Whether a press on it does something else than to explain it.
+fn is_control(target: &Element) -> bool {
+    target.closest(CONTROLS).ok().flatten().is_some()
+}
+
+fn target_of(event: &Event) -> Option<Element> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}
+
+fn box_of(element: &Element) -> WindowBox {
+    let rect = element.get_bounding_client_rect();
+    WindowBox {
+        left: rect.left(),
+        top: rect.top(),
+        width: rect.width(),
+        height: rect.height(),
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value); // it fails only for a name that is none
+}
+
+/// Adds the sentence to what describes an element, or takes it away: a field may be described by its error too.
+fn refer(element: &Element, on: bool) {
+    const NAME: &str = "aria-describedby";
+    let before = element.get_attribute(NAME).unwrap_or_default();
+    let mut ids: Vec<&str> = before.split_whitespace().filter(|id| *id != SENTENCE_ID).collect();
+    if on {
+        ids.push(SENTENCE_ID);
+    }
+    if ids.is_empty() {
+        let _ = element.remove_attribute(NAME);
+    } else {
+        set(element, NAME, &ids.join(" "));
+    }
+}
+
+/// As the method of an element, without the type's own, which expects that every browser has it.
+fn show_popover(node: &HtmlElement) -> Result<JsValue, JsValue> {
+    call_method(node, "showPopover")
+}
+
+fn hide_popover(node: &HtmlElement) -> Result<JsValue, JsValue> {
+    call_method(node, "hidePopover")
+}
+
+fn call_method(node: &HtmlElement, name: &str) -> Result<JsValue, JsValue> {
+    let method = js_sys::Reflect::get(node, &JsValue::from_str(name))?;
+    method.dyn_into::<js_sys::Function>()?.call0(node)
+}
