@@ -26,42 +26,42 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageChannel, Performance};
 
-/// How long the loop works before it gives the page back: half a frame, so that a frame fits in between.
+/// The time that the loop works before it yields to the page: half a frame, so that the page can draw one in between.
 const SLICE_MS: f64 = 8.0;
 
-/// How many entries of the ready queue, or tasks within a poll of main's, the loop goes through at most before it looks at
-/// the clock for the end of its slice. Entries that poll something look at the clock anyway; a reading for each of the others
-/// is a tenth of a long run.
+/// The number of entries of the ready queue, or of tasks within one entry, between two checks of the clock for the end
+/// of the slice. Entries that poll something read the clock anyway; reading it for each of the others takes a tenth of
+/// a long run.
 const ENTRIES_A_READING: u32 = 16;
 
-/// So many timers that are due within so long, a frame, keep the thread busy: each takes some microseconds.
+/// The number of timers due within a time, a frame in milliseconds, that keep the thread busy: each takes some
+/// microseconds.
 const CROWD: (usize, f64) = (200, 16.0);
 
-/// The longest the thread is really held by `cpu`; a longer one is held in slices (docs/semantics.md).
+/// The longest `cpu` that blocks the thread without a break; a longer one blocks it in slices (docs/semantics.md).
 const LONGEST_SPIN_MS: f64 = 2_000.0;
 
-/// What browsers' `performance.now` moves in when the page is not isolated.
+/// The resolution of browsers' `performance.now` when the page is not isolated.
 const RESOLUTION: Micros = Micros(100);
 
-/// A run on the browser's clock. Dropping it stops it.
-#[must_use = "dropping a run stops it"]
+/// A run on the browser's clock. Dropping it ends it, without recording anything more.
+#[must_use = "dropping a run ends it"]
 pub struct Run {
     event_loop: Rc<EventLoop>,
     signal: Arc<FiredTimers>,
 }
 
 impl Run {
-    /// Launches a scenario. `progressed` is called, outside any borrow of the run, when something may have happened, with
-    /// what the loop will do next.
+    /// Launches a scenario. `progressed` is called, outside any borrow of the run, after each slice, with its result.
     ///
-    /// Nothing runs before the caller has returned to the browser, and scenario time is 0 until then.
+    /// Nothing runs before the caller has returned to the browser; scenario time is 0 until then.
     pub fn launch(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
         let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
         Self::on(clock, scenario, signal, progressed)
     }
 
-    /// The same with time standing still at 0, for the first step.
+    /// Launches a scenario paused at time 0, for the first step.
     pub fn launch_paused(scenario: &Scenario, progressed: impl Fn(DriveResult) + 'static) -> Self {
         let signal = Arc::new(FiredTimers::default());
         let clock = BrowserClock::new(scenario, signal.clone());
@@ -88,31 +88,32 @@ impl Run {
         Self { event_loop, signal }
     }
 
-    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. A run whose record is full pauses, once; when it is resumed,
-    /// it goes on unrecorded.
+    /// Limits the record to `budget`, instead of [`Budget::OF_A_RUN`]. A run whose record is full pauses, once; when it
+    /// is resumed, it continues unrecorded.
     pub fn keep_within(&self, budget: Budget) {
         self.event_loop.keep_within(budget);
     }
 
-    /// Cancels everything at once.
+    /// Cancels everything. The run is over when this returns, or soon after if there is so much to cancel that the loop
+    /// yields to the page in between.
     pub fn stop(&self) {
         self.event_loop.stop();
         self.signal.call_driver();
     }
 
-    /// Lets scenario time stand still: nothing is polled and nothing fires.
+    /// Stops scenario time: nothing is polled and no timer fires.
     pub fn pause(&self) {
         self.event_loop.pause();
-        self.signal.call_driver(); // to say so: the thread is not busy any more
+        self.signal.call_driver(); // to report that the thread is no longer busy
     }
 
-    /// Lets scenario time go on.
+    /// Continues scenario time.
     pub fn resume(&self) {
         self.event_loop.resume();
         self.signal.call_driver();
     }
 
-    /// Lets scenario time go on faster or slower from here on.
+    /// Changes the speed of scenario time.
     pub fn set_speed(&self, speed: Speed) {
         self.event_loop.set_speed(speed);
         self.signal.call_driver();
@@ -131,12 +132,12 @@ impl Run {
         cancelled
     }
 
-    /// Says in the trace that the page was hidden or shown.
+    /// Records that the page was hidden or shown.
     pub fn note_visibility(&self, hidden: bool) {
         self.event_loop.note_visibility(hidden);
     }
 
-    /// Whether scenario time passes: the run is on and not paused, or a step computes.
+    /// Whether scenario time passes: the run is not over and not paused, or a step computes.
     #[must_use]
     pub fn moving(&self) -> bool {
         !self.done() && (!self.event_loop.paused() || self.event_loop.stepping())
@@ -170,7 +171,7 @@ impl Run {
         }
     }
 
-    /// What the loop holds: timers, permits out, tasks alive.
+    /// The numbers of timers, permits that are not free, and tasks that are alive.
     #[must_use]
     pub fn held_resources(&self) -> (usize, u32, usize) {
         self.event_loop.held_resources()
@@ -179,11 +180,12 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        self.stop();
+        self.event_loop.discard();
+        self.signal.call_driver(); // which ends
     }
 }
 
-/// Drives the loop whenever a timer has fired or the page has had its turn; ends with the run.
+/// Drives the loop whenever a timer has fired or the page has done its work after a slice; ends with the run.
 struct Driver<F> {
     event_loop: Rc<EventLoop>,
     signal: Arc<FiredTimers>,
@@ -204,7 +206,7 @@ impl<F: Fn(DriveResult)> Future for Driver<F> {
         let one_timer_fired = self.signal.one_timer_fired();
         let progress = self.event_loop.drive();
         match progress {
-            // Others may be due: to begin a turn of the loop for each, and to draw a frame between two, takes seconds.
+            // Other timers may be due. A turn of the loop for each, with a frame in between, would take seconds.
             DriveResult::Waiting if one_timer_fired => {
                 self.turn.give_to_timers();
                 (self.progressed)(DriveResult::Yielded);
@@ -225,8 +227,8 @@ impl<F: Fn(DriveResult)> Future for Driver<F> {
     }
 }
 
-/// The page's turn between two slices: a message to itself, behind what the browser has to do. A time-out of 0 ms would
-/// come back after 4 ms, in which nothing runs: browsers hold back those that are set by one another.
+/// Yields to the page between two slices, with a message to itself, which the browser delivers after its other tasks. A
+/// timeout of 0 ms would fire after 4 ms without work, because browsers delay nested timeouts.
 struct PageTurn {
     channel: MessageChannel,
     signal: Arc<FiredTimers>,
@@ -235,7 +237,7 @@ struct PageTurn {
 }
 
 impl PageTurn {
-    /// Calls the driver when a turn is over. None is given yet.
+    /// A message channel that calls the driver when the page has done its work.
     fn new(signal: Arc<FiredTimers>) -> Self {
         let channel = MessageChannel::new().expect("a window has message channels");
         let came_back = {
@@ -253,12 +255,12 @@ impl PageTurn {
 
     fn give(&self) {
         self.signal.page_has_its_turn.store(true, Ordering::Relaxed);
-        // It fails only for what cannot be copied.
+        // It fails only for values that cannot be copied.
         let _ = self.channel.port2().post_message(&JsValue::NULL);
     }
 
-    /// Gives a turn that ends behind all time-outs that are due now. Chromium lets a message pass before the fourth of them,
-    /// and a time-out of 0 ms as well.
+    /// Yields to the page until all timeouts that are due now have fired. Chromium delivers a message, or a timeout of
+    /// 0 ms, before the fourth of them.
     fn give_to_timers(&mut self) {
         self.signal.page_has_its_turn.store(true, Ordering::Relaxed);
         let waker = Waker::from(Arc::new(TurnWaker(self.signal.clone())));
@@ -268,7 +270,7 @@ impl PageTurn {
     }
 }
 
-/// Ends the page's turn.
+/// Calls the driver after timeouts that were due.
 struct TurnWaker(Arc<FiredTimers>);
 
 impl Wake for TurnWaker {
@@ -284,13 +286,13 @@ impl Drop for PageTurn {
     }
 }
 
-/// Where gloo timers leave word that they have fired, and how they call the driver. Wakers must be `Send`, so it is
-/// made of mutexes; they are never contended.
+/// The gloo timers that have fired, and the waker of the driver. Wakers must be `Send`, so it has mutexes, which are
+/// never contended.
 #[derive(Default)]
 struct FiredTimers {
     fired: Mutex<Vec<Timeout>>,
     driver: Mutex<Option<Waker>>,
-    /// The driver is called when that is over, and has nothing to do before.
+    /// The loop has yielded to the page: the driver does nothing until it is called again.
     page_has_its_turn: AtomicBool,
 }
 
@@ -318,7 +320,7 @@ impl FiredTimers {
         self.page_has_its_turn.load(Ordering::Relaxed)
     }
 
-    /// Whether a timer of its own has fired, for one timer of the run.
+    /// Whether a gloo timer that was set for a single timer of the run has fired.
     fn one_timer_fired(&self) -> bool {
         let fired = self.fired.lock().unwrap_or_else(PoisonError::into_inner);
         fired.iter().any(|timeout| matches!(timeout, Timeout::Of(_)))
@@ -329,12 +331,12 @@ impl FiredTimers {
     }
 }
 
-/// What a gloo timer is set for.
+/// The purpose of a gloo timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Timeout {
-    /// One timer of the run.
+    /// A single timer of the run.
     Of(TimerKey),
-    /// The earliest of them, whichever it is.
+    /// The earliest timer of the run.
     Shared,
 }
 
@@ -360,20 +362,20 @@ impl Wake for TimerWaker {
 /// `performance.now` times the speed, while it is not paused.
 struct BrowserClock {
     performance: Performance,
-    /// Scenario time. While paused a step lets it pass a hold, and go no further.
+    /// Scenario time. While paused, a step lets it pass until a hold is over.
     time: Stopwatch,
     mode: TimerMode,
     signal: Arc<FiredTimers>,
-    /// The gloo timers that are set, by the index of the timer they are for.
+    /// The gloo timers that are set, by the index of their timer of the run.
     armed: Vec<Option<TimeoutFuture>>,
-    /// With shared timers: the one gloo timer, and the deadline it is set for.
+    /// With shared timers: the only gloo timer, and its deadline.
     armed_for_all: Option<(Micros, TimeoutFuture)>,
-    /// Timers to be set again after a pause or a change of speed, in the order of serving.
+    /// Timers to set again after a pause or a change of speed, in the order of serving.
     to_arm: VecDeque<(TimerKey, Micros)>,
     slice_began_ms: f64,
     /// The last reading.
     read_ms: f64,
-    /// How many entries of the ready queue ran since.
+    /// The number of entries of the ready queue since then.
     entries_since_read: u32,
     held_until: Option<Micros>,
 }
@@ -400,7 +402,7 @@ impl BrowserClock {
         }
     }
 
-    /// Drops what is set, to be set again for what will be left.
+    /// Drops all gloo timers.
     fn disarm_all(&mut self) {
         self.armed = Vec::new();
         self.armed_for_all = None;
@@ -408,14 +410,14 @@ impl BrowserClock {
         drop(self.signal.take_fired());
     }
 
-    /// Reads the clock on the wall.
+    /// Reads the wall clock.
     fn read(&mut self) -> f64 {
         self.entries_since_read = 0;
         self.read_ms = self.performance.now();
         self.read_ms
     }
 
-    /// Sets timers again until the slice is over. A timer that was cleared meanwhile is not among `timers` any more.
+    /// Sets timers again until the slice is over, except those that were cleared meanwhile.
     fn arm_some(&mut self, timers: &Timers) {
         while self.time.goes()
             && let Some((timer, deadline)) = self.to_arm.pop_front()
@@ -430,8 +432,8 @@ impl BrowserClock {
         }
     }
 
-    /// Sets a gloo timer for what is left until `deadline`, in whole milliseconds, rounded up: it is never early by
-    /// more than the browser's own error, and is then set again.
+    /// Sets a gloo timer for the time left until `deadline`, rounded up to milliseconds. If it fires early, which only
+    /// happens by the browser's own error, it is set again.
     fn set(&self, timeout: Timeout, deadline: Micros, now: Micros) -> TimeoutFuture {
         let left_ms = deadline.since(now).0 as f64 / 1_000.0 / self.time.speed().factor();
         let mut future = TimeoutFuture::new(left_ms.ceil().clamp(0.0, f64::from(i32::MAX)) as u32);
@@ -443,7 +445,7 @@ impl BrowserClock {
         future
     }
 
-    /// Sets a gloo timer for this timer alone.
+    /// Sets a gloo timer for this timer only.
     fn set_one(&mut self, timer: TimerKey, deadline: Micros, now: Micros) {
         let future = self.set(Timeout::Of(timer), deadline, now);
         if self.armed.len() <= timer.index() {
@@ -459,7 +461,7 @@ impl BrowserClock {
         }
     }
 
-    /// Sets the one gloo timer for the earliest deadline, unless it is set for it already.
+    /// Sets the shared gloo timer for the earliest deadline, unless it is already set for it.
     fn set_for_all(&mut self, deadline: Option<Micros>) {
         let armed = self.armed_for_all.as_ref();
         if armed.map(|(deadline, _)| *deadline) != deadline {
@@ -520,7 +522,7 @@ impl Clock for BrowserClock {
 
     fn arm(&mut self, timer: TimerKey, deadline: Micros) {
         if self.mode == TimerMode::Each && self.time.goes() {
-            // The deadline was counted from the last reading: what passed since is no more than a part of a poll.
+            // The deadline was computed from the last reading, and only a part of a poll has passed since.
             let now = self.time.now(self.read_ms);
             self.set_one(timer, deadline, now);
         }
@@ -534,7 +536,7 @@ impl Clock for BrowserClock {
 
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
         if !self.time.goes() {
-            return timers.take_until(now); // a step has moved the clock: nothing is set
+            return timers.take_until(now); // a step has moved the clock: no gloo timer is set
         }
         self.arm_some(timers);
         let fired = self.signal.take_fired();
@@ -585,7 +587,7 @@ impl Clock for BrowserClock {
 
     fn hold_is_over(&mut self) -> bool {
         let Some(until) = self.held_until else { return true };
-        // The thread is really held, a slice at a time, so that the page can breathe in between.
+        // The thread is really blocked, a slice at a time, so that the page can work in between.
         self.spin_until(until, true);
         if self.now() < until {
             return false;
@@ -595,7 +597,7 @@ impl Clock for BrowserClock {
         true
     }
 
-    /// Whether timers are still to be set again: the loop may not rest before.
+    /// Whether timers have to be set again, for which the loop has to be driven.
     fn busy(&self) -> bool {
         self.time.goes() && !self.to_arm.is_empty()
     }

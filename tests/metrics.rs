@@ -40,7 +40,7 @@ fn figures(metrics: &Metrics) -> (u64, u64, u64, u32) {
     (
         whole(metrics.makespan),
         whole(metrics.one_by_one),
-        whole(metrics.thrown_away.expect("the playground says it")),
+        whole(metrics.wasted.expect("the playground says it")),
         metrics.most_at_once,
     )
 }

@@ -1,4 +1,4 @@
-//! The one place that asks for animation frames. Stops by itself when nobody wants another.
+//! The animation frames of the page. No other module requests any. Frames stop when no listener needs another one.
 
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -6,29 +6,29 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// How far apart frames are while a run keeps the thread busy, in milliseconds: each takes time from the run, and seven in
-/// a second show that it goes on.
+/// The time between frames while a run keeps the thread busy, in milliseconds. Each frame delays the run, and seven a
+/// second are enough to see its progress.
 const APART_UNDER_LOAD_MS: f64 = 150.0;
 
-/// Calls its listeners, in the order in which they came, once a frame that was asked for.
+/// Calls its listeners, in the order in which they were added, in each requested frame.
 ///
 /// Copies are handles to the same loop; it ends, and a pending frame is cancelled, with the owner that made it.
 #[derive(Clone, Copy)]
 pub struct Frames(StoredValue<Rc<Loop>, LocalStorage>);
 
-/// A listener that is taken out when this is dropped.
+/// A listener that is removed when this is dropped.
 #[must_use = "the listener ends when this is dropped"]
 pub struct Listening {
     frames: Weak<Loop>,
     id: u32,
 }
 
-/// What a listener says about the next frame.
+/// Whether a listener needs another frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Nothing moves: none is needed.
+    /// Nothing moves: it needs none.
     Still,
-    /// Something moves: come again.
+    /// Something moves: it needs another frame.
     Moving,
 }
 
@@ -40,16 +40,16 @@ struct Loop {
     listeners: RefCell<Vec<(u32, Listener)>>,
     next_id: Cell<u32>,
     under_load: Cell<bool>,
-    /// The pending frame was asked for by [`Frames::request_now`].
+    /// The pending frame was requested by [`Frames::request_now`].
     urgent: Cell<bool>,
-    /// A frame was asked for that has to wait, as the last one was so short a time ago.
+    /// A frame was requested too soon after the last one, and is requested again later.
     put_off: Cell<bool>,
-    /// When the last frame came, or the load began.
+    /// The time of the last frame, or of the beginning of the load.
     last_ms: Cell<f64>,
 }
 
 impl Frames {
-    /// A loop in which nothing is pending, owned by the component that calls this.
+    /// A loop without pending frames, owned by the component that calls this.
     #[must_use]
     pub fn new() -> Self {
         Self(StoredValue::new_local(Rc::new_cyclic(|frames: &Weak<Loop>| {
@@ -72,7 +72,7 @@ impl Frames {
         })))
     }
 
-    /// Calls `listener` in every frame from here on. Does not ask for one.
+    /// Calls `listener` in every frame from now on. Does not request one.
     pub fn listen(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
         self.0.try_with_value(|frames| {
             let id = frames.next_id.replace(frames.next_id.get() + 1);
@@ -84,18 +84,18 @@ impl Frames {
         })
     }
 
-    /// Asks for a frame, unless one is pending or the loop has ended. Under load it comes once the last one was long enough
-    /// ago, with the next call.
+    /// Requests a frame, unless one is pending or the loop has ended. Under load, requests too soon after the last
+    /// frame are put off until a later call.
     pub fn request(&self) {
         self.0.try_with_value(|frames| frames.request());
     }
 
-    /// Asks for the very next frame, whatever else the thread has to do: for what the person does.
+    /// Requests the next frame, even under load: for input of the user.
     pub fn request_now(&self) {
         self.0.try_with_value(|frames| frames.request_now());
     }
 
-    /// Whether a run keeps the thread busy, as was last said.
+    /// Whether a run keeps the thread busy, as last set.
     #[must_use]
     pub fn under_load(&self) -> bool {
         self.0
@@ -103,8 +103,8 @@ impl Frames {
             .unwrap_or_default()
     }
 
-    /// Says whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] again and again. The first
-    /// frame comes a while after it begins to: one that is pending is put off too, but for an urgent one.
+    /// Sets whether a run keeps the thread busy. While it does, it has to call [`Frames::request`] repeatedly. A
+    /// pending frame is put off when the load begins, unless it is urgent.
     pub fn set_under_load(&self, under_load: bool) {
         self.0.try_with_value(|frames| {
             let before = frames.under_load.replace(under_load);
@@ -179,7 +179,7 @@ impl Loop {
     }
 }
 
-/// The page's time. Runs have a clock of their own.
+/// The time of the page, in milliseconds. Runs have a clock of their own.
 fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }

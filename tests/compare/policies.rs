@@ -13,7 +13,7 @@ fn figures(figure: &PolicyFigures) -> (u64, u32, u64, u64, &'static str) {
         ms(figure.makespan),
         figure.most_at_once,
         ms(figure.queued),
-        ms(figure.thrown_away),
+        ms(figure.wasted),
         figure.outcome.word(),
     )
 }

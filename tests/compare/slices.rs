@@ -62,7 +62,7 @@ fn every_figure_is_that_of_the_trace_of_its_policy() {
             assert_eq!(recording.lanes, history.lanes, "#{link}");
             assert_eq!(figure.makespan, metrics.makespan, "#{link}");
             assert_eq!(figure.most_at_once, metrics.most_at_once, "#{link}");
-            assert_eq!(Some(figure.thrown_away), metrics.thrown_away, "#{link}");
+            assert_eq!(Some(figure.wasted), metrics.wasted, "#{link}");
             assert_eq!(Some(figure.outcome), trace.outcome, "#{link}");
             assert_eq!(figure.queued, queued(trace), "#{link} as {}", policy.id());
             assert_makespan_is_mains(&scenario, trace, figure.makespan);

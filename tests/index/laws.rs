@@ -292,8 +292,8 @@ fn the_metrics_agree_with_the_lanes() {
         assert!(
             metrics.busy <= metrics.makespan
                 && metrics
-                    .thrown_away
-                    .is_some_and(|thrown_away| thrown_away.0 <= end.0 * trace.tasks.len() as u64)
+                    .wasted
+                    .is_some_and(|wasted| wasted.0 <= end.0 * trace.tasks.len() as u64)
         );
     });
 }

@@ -64,7 +64,7 @@ fn a_destroyed_task_has_ended() {
         it.chain("forgotten", "destroyed", 0).question,
         "Why was forgotten thrown away at 0.400 s?"
     );
-    assert_eq!(it.metrics().thrown_away, None);
+    assert_eq!(it.metrics().wasted, None);
 }
 
 #[test]

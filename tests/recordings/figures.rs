@@ -10,7 +10,7 @@ fn figures(name: &str) -> (u64, u32) {
         Recorded::without_causes(name).metrics(),
         "{name}: figures need no causes"
     );
-    assert_eq!(metrics.thrown_away, None, "{name}");
+    assert_eq!(metrics.wasted, None, "{name}");
     (metrics.one_by_one.0 / 1_000, metrics.most_at_once)
 }
 

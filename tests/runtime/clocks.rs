@@ -346,6 +346,7 @@ fn a_run_can_be_stopped_after_any_entry() {
             }
             let printed = event_loop.trace().console().count();
             event_loop.stop();
+            while event_loop.drive() != DriveResult::Done {}
             let (timers, permits, tasks) = event_loop.held_resources();
             let trace = event_loop.into_trace();
             let mut lanes = Lanes::default();

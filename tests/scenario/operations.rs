@@ -42,10 +42,10 @@ fn every_operation_is_found_in_the_list_by_its_index() {
     let text = "2, users: 1s x3, 1 x2, cart: 1";
     let list = parse(text).expect("a list").list;
     for operation in operations(text, 1) {
-        let member = list.member(operation.place).expect("it is of an item");
+        let member = list.member(operation.index).expect("it is of an item");
         let item = &list.items[member.item];
-        assert_eq!(item.name_of(operation.place, member.number), operation.name);
-        assert_eq!(list.first_index(member.item) + member.number - 1, operation.place);
+        assert_eq!(item.name_of(operation.index, member.number), operation.name);
+        assert_eq!(list.first_index(member.item) + member.number - 1, operation.index);
     }
     assert_eq!(list.member(0), None);
     assert_eq!(list.member(8), None);
@@ -54,8 +54,8 @@ fn every_operation_is_found_in_the_list_by_its_index() {
 
 #[test]
 fn indexes_start_at_one() {
-    let places: Vec<u32> = operations("2 x2, 1", 1).into_iter().map(|each| each.place).collect();
-    assert_eq!(places, [1, 2, 3]);
+    let indexes: Vec<u32> = operations("2 x2, 1", 1).into_iter().map(|each| each.index).collect();
+    assert_eq!(indexes, [1, 2, 3]);
 }
 
 #[test]
@@ -236,4 +236,15 @@ fn operations_past_the_most_are_left_out() {
     assert_eq!(operations.len() as u64, MOST_TASKS);
     assert_eq!(operations.get(last), scenario.operations().pop());
     assert_eq!(operations.get(last + 1), None);
+}
+
+#[test]
+fn only_the_speed_does_not_change_the_result() {
+    let open = |fragment: &str| scenario::link::read(fragment).scenario;
+    let launched = open("tasks=2,1&speed=2");
+    assert!(open("tasks=2,1").same_but_for_speed(&launched));
+    assert!(launched.same_but_for_speed(&launched));
+    for other in ["tasks=2,1,3", "tasks=2,1&limit=1", "tasks=2,1&seed=2", "tasks=2.0,1"] {
+        assert!(!open(other).same_but_for_speed(&launched), "{other}");
+    }
 }

@@ -66,3 +66,14 @@ fn the_first_sleep_is_that_of_the_first_attempt_and_a_delay_of_0_has_no_length()
     assert_eq!(sleep(3), Some((Micros::ZERO, secs(2))));
     assert_eq!(sleep(4), None);
 }
+
+#[test]
+fn main_prints_a_result_or_a_failure_and_operations_print_plain_lines() {
+    let tones = |link: &str| {
+        let (trace, history) = ran(link);
+        let lines = (0..history.console.len()).filter_map(|line| history.console.line(&trace, line));
+        lines.map(|line| line.tone(&trace).word()).collect::<Vec<_>>()
+    };
+    assert_eq!(tones("tasks=1&await=gather"), ["plain", "plain", "result"]);
+    assert_eq!(tones("tasks=1%20fail&await=gather").last(), Some(&"failed"));
+}

@@ -232,7 +232,7 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
         let (delay, number) = chance::delay(scenario.seed, index, &item.delay);
         let cpu = item.cpu.as_ref().filter(|cpu| cpu.micros() > Micros::ZERO);
         let operation = Operation {
-            place: index,
+            index,
             name: String::new(),
             delay,
             number,

@@ -23,7 +23,7 @@ pub struct Measured {
     pub most_at_once: u32,
     /// The total time that operations waited for a permit.
     pub queued: Micros,
-    pub thrown_away: Micros,
+    pub wasted: Micros,
     /// How the operations ended.
     pub ends: EndCounts,
 }
@@ -97,7 +97,7 @@ impl Measurement {
         let Metrics {
             makespan,
             most_at_once,
-            thrown_away,
+            wasted,
             ..
         } = meter.metrics(&trace, &lanes, &loops, &timers, trace.last_stamp());
         let (mut queued, mut ends) = (Micros::ZERO, EndCounts::default());
@@ -116,7 +116,7 @@ impl Measurement {
             outcome: trace.outcome.unwrap_or(RunOutcome::Stopped),
             most_at_once,
             queued,
-            thrown_away: thrown_away.unwrap_or_default(),
+            wasted: wasted.unwrap_or_default(),
             ends,
             trace,
             lanes,

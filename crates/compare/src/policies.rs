@@ -46,7 +46,7 @@ pub struct PolicyFigures {
     /// The total time that operations wait for a permit.
     pub queued: Micros,
     /// The total time that cancelled operations had run for.
-    pub thrown_away: Micros,
+    pub wasted: Micros,
     /// The recording, for drawing; `None` after it was taken, or if it would exceed the events kept.
     pub recording: Option<Recording>,
 }
@@ -177,7 +177,7 @@ impl Comparison {
             ends: measured.ends,
             most_at_once: measured.most_at_once,
             queued: measured.queued,
-            thrown_away: measured.thrown_away,
+            wasted: measured.wasted,
             recording,
         });
     }

@@ -151,8 +151,8 @@ impl Figure {
                 None => self.note = "none served".into(),
             },
             FigureKind::ThrownAway => {
-                if let Some(thrown_away) = metrics.thrown_away {
-                    self.set_length(thrown_away, resolution);
+                if let Some(wasted) = metrics.wasted {
+                    self.set_length(wasted, resolution);
                     self.note = "by cancelling".into();
                 }
             }

@@ -27,7 +27,7 @@ pub struct Metrics {
     pub lateness: Option<Lateness>,
     /// The time that cancelled operations had worked since the start of their first attempts. `None` of another
     /// program, in which a cancelled task may have done useful work.
-    pub thrown_away: Option<Micros>,
+    pub wasted: Option<Micros>,
 }
 
 /// The state from which the metrics are computed, up to the last folded event.
@@ -44,7 +44,7 @@ pub struct Meter {
     begun: u128,
     at_once: u32,
     most_at_once: u32,
-    thrown_away: Micros,
+    wasted: Micros,
 }
 
 impl Metrics {
@@ -108,7 +108,7 @@ impl Meter {
             busy: loops.busy(trace, whole.clone()),
             ready: loops.ready(trace, whole),
             lateness: timers.lateness(),
-            thrown_away: trace.scenario().map(|_| self.thrown_away),
+            wasted: trace.scenario().map(|_| self.wasted),
         }
     }
 
@@ -144,7 +144,7 @@ impl Meter {
             && let Some(since) = was
         {
             let since = trace.events.at(since as usize).unwrap_or_default();
-            self.thrown_away = self.thrown_away + (event.at - since);
+            self.wasted = self.wasted + (event.at - since);
         }
     }
 

@@ -1,12 +1,12 @@
-//! Cancelling: a future is dropped here and now, and whatever it held passes on.
+//! Cancelling: a future is dropped at once, and its permit is handed on.
 
 use super::core::{Core, Runtime};
 use super::tasks::TaskFuture;
 use recording::{CancelReason, TaskId};
 
 impl Runtime {
-    /// Cancels a task: drops its future here and now. Nothing happens to one that has ended or was never spawned, nor to
-    /// one that is joined into main: main drops it itself.
+    /// Cancels a task: drops its future at once. Does nothing for a task that has ended or was never spawned, or that
+    /// is joined into main, which drops it itself.
     pub fn cancel(&self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
         let Some(future) = self.with(|core| core.begin_cancel(task, by, why)) else {
             return;
@@ -15,9 +15,11 @@ impl Runtime {
         self.with(|core| core.end_cancel(task, by, why));
     }
 
-    /// Cancels every task among the operations that has not ended, in list order.
-    pub fn cancel_all(&self, by: Option<TaskId>, why: CancelReason) {
-        for task in self.plan().ids() {
+    /// The same for an operation, also for one that is joined into main.
+    pub fn cancel_operation(&self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
+        if self.with(|core| core.tasks.is_joined(task)) {
+            self.drop_joined(task);
+        } else {
             self.cancel(task, by, why);
         }
     }
@@ -40,8 +42,8 @@ impl Runtime {
 impl Core {
     fn begin_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) -> Option<TaskFuture> {
         if !self.tasks.is_alive_task(task) {
-            // CPython's `cancel` takes the warning away from a task that has failed. What cancels for another reason than
-            // the deadline passes over what has ended.
+            // CPython's `cancel` suppresses the warning of a task that has failed. Only the deadline calls it for tasks
+            // that have ended.
             if why == CancelReason::Deadline {
                 self.tasks.pass_over_failure(task);
             }
@@ -55,7 +57,7 @@ impl Core {
 
     fn end_cancel(&mut self, task: TaskId, by: Option<TaskId>, why: CancelReason) {
         if task == TaskId::MAIN {
-            // Only now: what was joined into main has been dropped with it, and is cancelled before main is.
+            // Only now, because the operations joined into main were dropped with it, and are cancelled before main.
             self.record_cancel(task, by, why);
         }
         self.end_as_cancelled(task, why);

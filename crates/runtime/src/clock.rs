@@ -1,4 +1,4 @@
-//! Where time comes from: the one thing that differs between a run and its prediction.
+//! The clocks. Nothing else differs between a run and its prediction.
 
 use super::timers::{DueTimer, TimerKey, Timers};
 use recording::ClockKind;
@@ -6,53 +6,55 @@ use scenario::Speed;
 use scenario::time::Micros;
 use std::num::NonZeroUsize;
 
-/// Gives the loop its stamps and tells it which timers are due.
+/// Provides the stamps of a loop and the timers that are due.
 pub trait Clock {
-    /// Which clock this is.
+    /// The kind of the clock.
     fn kind(&self) -> ClockKind;
 
-    /// The steps in which it moves.
+    /// The resolution of its readings.
     fn resolution(&self) -> Micros;
 
-    /// The loop starts: scenario time runs from here on. Asked once, before the first turn; never if the run was paused
-    /// before, since [`Clock::resume`] starts it then.
+    /// Starts scenario time. Called once, before the first turn; never if the run was paused before, because
+    /// [`Clock::resume`] starts it then.
     ///
-    /// A clock that moves only when it is asked to has nothing to do here.
+    /// A virtual clock has nothing to do here.
     fn start(&mut self) {}
 
-    /// Scenario time since the loop started. May not fall.
+    /// Scenario time since the loop started. It must not decrease.
     fn now(&mut self) -> Micros;
 
-    /// A timer was registered.
+    /// Called when a timer is registered.
     fn arm(&mut self, timer: TimerKey, deadline: Micros);
 
-    /// A timer was cleared before it was due.
+    /// Called when a timer is cleared before it is due.
     fn disarm(&mut self, timer: TimerKey);
 
     /// Takes the timers to be served in the turn that begins at `now` out of `timers`, in the order of serving.
     fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer>;
 
-    /// Scenario time stands still from here on; what is set is dropped.
+    /// Stops scenario time, and drops the timers that it has set.
     ///
-    /// A clock that moves only when it is asked to has nothing to do here, nor in the four that follow.
+    /// A virtual clock has nothing to do here, nor in the four methods that follow.
     fn pause(&mut self) {}
 
-    /// Scenario time goes on. `_pending` timers, in the order of serving, are to be set again, a slice at a time.
+    /// Continues scenario time. The `_pending` timers, in the order of serving, have to be set again, a slice at a
+    /// time.
     fn resume(&mut self, _pending: Vec<(TimerKey, Micros)>) {}
 
-    /// Scenario time goes on faster or slower from here on. `_pending` as for [`Clock::resume`]; unused while paused.
+    /// Changes the speed of scenario time. `_pending` as for [`Clock::resume`]; unused while paused.
     fn set_speed(&mut self, _speed: Speed, _pending: Vec<(TimerKey, Micros)>) {}
 
     /// While paused: moves to exactly `at`.
     fn jump_to(&mut self, _at: Micros) {}
 
-    /// While paused: lets time pass until the hold is over, and no further.
+    /// While paused: continues time until the hold is over.
     fn pass_the_hold(&mut self) {}
 
-    /// Nothing is ready. Moves on to the next deadline and returns true, or returns false: it will come by itself.
+    /// Called when nothing is ready. Moves to the next deadline and returns true, or returns false if time passes by
+    /// itself.
     fn skip_to_next(&mut self, timers: &Timers) -> bool;
 
-    /// The run is over: nothing may be left set.
+    /// Drops all timers that it has set: the run is over.
     fn finish(&mut self);
 
     /// Spends `cpu` of scenario time inside a poll.
@@ -61,52 +63,54 @@ pub trait Clock {
     /// Whether the time of a [`Spent::Held`] is over.
     fn hold_is_over(&mut self) -> bool;
 
-    /// Whether the clock has work of its own left, for which the loop is to come back.
+    /// Whether the clock has work left, for which the loop has to be driven again.
     fn busy(&self) -> bool {
         false
     }
 
-    /// Whether so many `_timers` are due soon that the thread will be busy with them.
+    /// Whether so many timers are due soon that they will keep the thread busy.
     fn is_crowded(&mut self, _timers: &Timers) -> bool {
         false
     }
 
-    /// A slice of work begins.
+    /// Begins a slice of work.
     fn begin_slice(&mut self);
 
-    /// Whether the loop should give the page back. Asked once after each entry of the ready queue.
+    /// Whether the slice is over and the loop should yield to the page. Called once after each entry of the ready
+    /// queue.
     fn slice_is_over(&mut self) -> bool;
 
-    /// The same in the middle of main's poll. Asked once for each task that the poll spawns, cancels, polls or takes the
-    /// result of: there may be a million of them.
+    /// The same within an entry of the queue. Called once for each task that is spawned, cancelled or polled, or whose
+    /// result is taken, because there may be a million of them.
     fn slice_is_over_in_poll(&mut self) -> bool {
         false
     }
 }
 
-/// How computing time was spent.
+/// How much of a computing time was spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spent {
     /// All of it.
     Done,
-    /// Not yet: hold the loop until [`Clock::hold_is_over`], polling nothing meanwhile.
+    /// Not all of it: the loop has to be held, without polling anything, until [`Clock::hold_is_over`].
     Held,
 }
 
-/// The clock of predictions and tests: stands still while anything can run, then jumps to the next deadline.
+/// The clock of predictions and tests. It stands still while anything can run, then jumps to the next deadline.
 ///
 /// By default its slices never end.
 #[derive(Debug, Default)]
 pub struct VirtualClock {
     now: Micros,
-    /// How many entries of the ready queue, and pieces of main's polls, make a slice; `None` for a slice without end.
+    /// The number of entries of the ready queue, and of pieces of long ones, in a slice; `None` for slices that never
+    /// end.
     entries_in_slice: Option<NonZeroUsize>,
     run_in_slice: usize,
 }
 
 impl VirtualClock {
-    /// One whose slices end after so many entries of the ready queue, of which each task that main's poll has to do with is
-    /// one. It counts them, since it knows no other time than its own; what happens does not change by it.
+    /// A clock whose slices end after this many entries of the ready queue. Each task that one entry spawns, cancels or
+    /// polls counts as an entry. Slices do not change what is recorded.
     #[must_use]
     pub fn in_slices(entries: NonZeroUsize) -> Self {
         Self {

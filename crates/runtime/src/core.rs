@@ -1,4 +1,4 @@
-//! The state of one loop, and the moves on it that concern more than one of its parts: waking, timers, permits, polls, ends.
+//! The state of one loop, and the operations that concern several of its parts: waking, timers, permits, polls, ends.
 //!
 //! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
 
@@ -37,42 +37,44 @@ use std::task::Poll;
 
 /// All that one loop holds.
 pub struct Core {
-    /// What has happened.
+    /// Records the events.
     pub recorder: RunRecorder,
     clock: Box<dyn Clock>,
     /// The clock was read at the boundary of a poll just now: the next poll needs no reading of its own.
     just_read: bool,
-    /// What happens next.
+    /// The ready queue.
     pub ready: ReadyQueue,
-    /// Where each task stands.
+    /// The state of each task.
     pub tasks: TaskTable,
     timers: Timers,
     permits: Option<Permits>,
-    /// Main's book-keeping; see [`Join`].
+    /// What main awaits.
     pub join: Join,
-    /// What the deadline leaves to be done.
+    /// The state of the run's deadline.
     pub deadline: DeadlineState,
     poll: Option<PollUnderWay>,
-    /// Joined operations that were woken and that the join has not yet taken note of, in wake order, with the event that
-    /// woke each.
+    /// Joined operations that were woken and that the join has not yet taken, in wake order, with the event that woke
+    /// each.
     woken_children: VecDeque<(TaskId, u32)>,
-    /// Why operations joined into main are dropped, should they be dropped now.
+    /// The reason to record if operations joined into main are dropped now.
     pub drop_reason: CancelReason,
     outcome: Option<RunOutcome>,
+    /// The run is no longer needed: dropping its futures records nothing.
+    discarded: bool,
     decisions: Decisions,
     texts: DelayTextCache,
 }
 
-/// The call of a waker: who or what called it, and the event that led to it.
+/// The call of a waker: its caller, and the event that caused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WakeCall {
-    /// Who or what called it.
+    /// The caller.
     pub by: WokenBy,
-    /// The event's index.
+    /// The index of the event.
     pub cause: u32,
 }
 
-/// A loop's state as the futures on it share it.
+/// The state of a loop, shared by the futures on it.
 #[derive(Clone)]
 pub struct Runtime(Rc<Shared>);
 
@@ -82,7 +84,7 @@ struct Shared {
 }
 
 impl Runtime {
-    /// A loop on which nothing has happened yet.
+    /// A loop without events.
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let operations = Arc::new(Operations::of(scenario.clone()));
         let plan = RunPlan::new(Arc::clone(&operations));
@@ -101,6 +103,7 @@ impl Runtime {
             woken_children: VecDeque::new(),
             drop_reason: CancelReason::Dropped,
             outcome: None,
+            discarded: false,
             decisions: Decisions::default(),
             texts: DelayTextCache::default(),
         };
@@ -110,12 +113,12 @@ impl Runtime {
         }))
     }
 
-    /// What does not change during a run.
+    /// The data that does not change during a run.
     pub fn plan(&self) -> &RunPlan {
         &self.0.plan
     }
 
-    /// Looks at the core. No future may be polled or dropped meanwhile.
+    /// Calls `look` with the core. No future may be polled or dropped in it.
     pub fn with<T>(&self, look: impl FnOnce(&mut Core) -> T) -> T {
         look(&mut self.0.core.borrow_mut())
     }
@@ -149,7 +152,7 @@ impl Runtime {
         }
     }
 
-    /// A piece of the poll under way is done. When the loop's slice is over, the page has its turn here; the poll goes on
+    /// Ends a piece of the current poll. If the loop's slice is over, yields to the page here; the poll continues
     /// afterwards, and nothing else of the run happens in between.
     pub fn end_piece(&self) -> impl Future<Output = ()> + use<'_> {
         let mut cut = false;
@@ -168,12 +171,12 @@ impl Runtime {
         })
     }
 
-    /// What an operation returned, as Python prints it, or what it raised.
+    /// The return value of an operation, as Python prints it, or its exception.
     pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
         self.with_value(task, result, |value| Box::from(value))
     }
 
-    /// Looks at what an operation returned, as Python prints it. An error is what it raised.
+    /// Calls `look` with the return value of an operation, as Python prints it. Returns its exception as an error.
     pub fn with_value<T>(&self, task: TaskId, result: TaskResult, look: impl FnOnce(&str) -> T) -> Result<T, Failure> {
         let plan = self.plan();
         match result {
@@ -185,17 +188,23 @@ impl Runtime {
         }
     }
 
-    /// Drops what is left of a run that nobody wants to go on: its futures hold the loop, and the loop holds them.
+    /// Drops the futures of a run that is no longer needed, which refer to the loop as the loop refers to them. Clears
+    /// the timers, and records nothing.
     pub fn discard(&self) {
-        let (main, operations) = self.with(|core| core.tasks.take_all());
-        drop(main); // drops what is joined into it
-        drop(operations);
+        let (main, operations) = self.with(|core| {
+            core.discarded = true;
+            core.ready.clear();
+            core.clock.finish();
+            core.tasks.take_all()
+        });
+        drop(operations); // first, so that main finds none to cancel among those joined into it
+        drop(main);
     }
 }
 
 /// Recording and time.
 impl Core {
-    /// Records something that happens now, and whose cause the order of events tells. Returns the event's index.
+    /// Records an event whose cause follows from the order of events. Returns its index.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) -> u32 {
         self.recorder.record(task, kind)
     }
@@ -213,7 +222,7 @@ impl Core {
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
 
-    /// Reads the clock; stamps never go back.
+    /// Sets the stamp of the next events to the clock's time.
     pub fn read_clock(&mut self) {
         self.recorder.move_to(self.clock.now());
     }
@@ -223,19 +232,19 @@ impl Core {
         &mut *self.clock
     }
 
-    /// The loop begins to work; time has passed since it last did.
+    /// Begins a slice of work. Time has passed since the last one.
     pub fn begin_slice(&mut self) {
         self.just_read = false;
         self.clock.begin_slice();
     }
 
-    /// Records what has happened to the clock.
+    /// Records a change of the clock.
     pub fn note_clock(&mut self, what: ClockChange) {
         self.read_clock();
         self.record(None, EventKind::Clock { what });
     }
 
-    /// Lets a clock that can do so move on to the next deadline.
+    /// Moves a clock that can do so to the next deadline.
     pub fn skip_to_next(&mut self) -> bool {
         self.clock.skip_to_next(&self.timers)
     }
@@ -247,7 +256,7 @@ impl Core {
         }
     }
 
-    /// Spends computing time inside the poll that is under way. False: the loop is held; ask again when polled again.
+    /// Spends computing time inside the current poll. False if the loop is held: call it again in the next poll.
     pub fn spend(&mut self, cpu: Micros) -> bool {
         let poll = self.poll.as_mut().expect("only what is polled computes");
         if !std::mem::take(&mut poll.held) && self.clock.spend(cpu) == Spent::Held {
@@ -261,8 +270,9 @@ impl Core {
 
 /// Waking.
 impl Core {
-    /// Queues a poll of `task`, or of main for an operation joined into it, because of the event `cause`. Nothing happens to
-    /// one that is queued already or has ended; one that is being polled is queued again when its poll returns.
+    /// Queues a poll of `task`, or of main for an operation joined into it, because of the event `cause`. Nothing
+    /// happens to one that is queued already or has ended; one that is being polled is queued again when its poll
+    /// returns.
     pub fn wake(&mut self, task: TaskId, by: WokenBy, cause: u32) {
         if self.deadline.defer(task, WakeCall { by, cause }) {
             return;
@@ -276,7 +286,8 @@ impl Core {
         }
         if let Some(poll) = self.poll.as_mut().filter(|poll| poll.task == host) {
             if poll.woken_again.is_none() {
-                // A joined operation that wakes itself does so inside main's poll: by itself, as far as main is concerned.
+                // A joined operation that wakes itself does so inside main's poll: by itself, as far as main is
+                // concerned.
                 let cause = if by == WokenBy::Itself { poll.start } else { cause };
                 let woken = self
                     .recorder
@@ -291,15 +302,15 @@ impl Core {
         }
     }
 
-    /// What is being polled wakes itself.
+    /// The task or operation that is polled wakes itself.
     pub fn wake_itself(&mut self, task: TaskId) {
         if let Some(start) = self.poll.as_ref().map(|poll| poll.start_of(task)) {
             self.wake(task, WokenBy::Itself, start);
         }
     }
 
-    /// Wakes main because an operation has ended, for a poll that is not queued: the caller polls it, giving the wake that is
-    /// returned. `None` when main is queued already, or has ended.
+    /// Wakes main because an operation has ended, without queueing a poll: the caller polls main with the returned
+    /// wake. `None` if main is already queued or has ended.
     pub fn wake_main_past_the_queue(&mut self, ended: TaskId) -> Option<u32> {
         let by = WokenBy::Task(ended);
         let cause = self.tasks.end_event(ended);
@@ -336,9 +347,9 @@ impl Core {
         key
     }
 
-    /// Its owner lets go of the timer that it has set last for this.
+    /// Clears the timer that the task has set last for this purpose.
     pub fn clear_timer(&mut self, task: TaskId, what: TimerKind, key: TimerKey) {
-        if self.tasks.timer_has_fired(task, what) {
+        if self.discarded || self.tasks.timer_has_fired(task, what) {
             return;
         }
         if self.timers.remove(key) {
@@ -349,7 +360,7 @@ impl Core {
         self.record(Some(task), EventKind::TimerCleared { timer: key.id });
     }
 
-    /// Marks a timer served and says which event says so; `None` when it was cleared since it was due.
+    /// Marks a timer as served and returns the event; `None` if it was cleared after it was due.
     pub fn fire(&mut self, timer: DueTimer) -> Option<u32> {
         let DueTimer { id, task, what } = timer;
         if !self.ready.serves(id) {
@@ -385,7 +396,8 @@ impl Core {
 
 /// Permits.
 impl Core {
-    /// Takes a permit if one is free or was handed over, else queues for one. Without a limit there is always one.
+    /// Takes a permit if one is free or was handed over, otherwise queues for one. Without a limit a permit is always
+    /// free.
     pub fn acquire_permit(&mut self, task: TaskId) -> Acquired {
         let Some(permits) = &mut self.permits else {
             return Acquired::Held;
@@ -398,9 +410,9 @@ impl Core {
         acquired
     }
 
-    /// Leaves the line for a permit, or gives back the one that `task` holds.
+    /// Removes `task` from the queue for a permit, or releases its permit.
     pub fn leave_permits(&mut self, task: TaskId) {
-        if let Some(permits) = &mut self.permits
+        if let Some(permits) = self.permits.as_mut().filter(|_| !self.discarded)
             && permits.leave(task)
         {
             let next = permits.release();

@@ -1,36 +1,56 @@
-//! What a deadline that has passed does before main knows, and what it leaves to be done.
+//! The effects of a deadline that has passed, until main is polled.
 //!
-//! CPython raises `CancelledError` in a cancelled task when it next steps it, a turn later; here the future is dropped at
-//! once. What others would see of that turn is kept: see docs/semantics.md, “Policies”.
+//! CPython raises `CancelledError` in a cancelled task in the next turn; here the future is dropped at once. The
+//! effects of that turn on other tasks are the same as in CPython: see docs/semantics.md, “Policies”.
 
 use super::core::{Core, DeadlineState, Runtime, WakeCall};
 use super::ready::ReadyEntry;
 use recording::{CancelReason, TaskId, TimerId};
 use scenario::Policy;
 
+/// What the loop does when the deadline's timer has fired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineStep {
+    /// Nothing.
+    Nothing,
+    /// Wake main.
+    WakeMain,
+    /// Cancel all operations.
+    CancelAll {
+        /// Then wake main.
+        wakes_main: bool,
+    },
+}
+
 impl Runtime {
-    /// The deadline's timer has fired. True when main is to be woken here and now.
-    pub fn deadline_passes(&self, timer: TimerId) -> bool {
+    /// The deadline's timer has fired: does what concerns a single task, and returns what the loop has to do.
+    pub fn deadline_passes(&self, timer: TimerId) -> DeadlineStep {
         match self.plan().scenario.policy {
             Policy::Spawn => {
                 let handle = self.with(|core| core.join.awaited_handle());
                 if let Some(handle) = handle {
                     self.deadline_cancels_handle(handle, timer);
                 }
-                handle.is_none() // else main is woken where it unwinds, or by the notification that is queued already
+                // Otherwise main is woken where the handle unwinds, or by the notification that is queued already.
+                if handle.is_none() {
+                    DeadlineStep::WakeMain
+                } else {
+                    DeadlineStep::Nothing
+                }
             }
             Policy::Gather | Policy::Settle if self.with(|core| core.join.undecided()) => {
-                // With a child pending, CPython's gather waits for the ends of all, and is notified of a failure first.
+                // While a child is pending, CPython's gather awaits the ends of all, and is notified of a failure
+                // first.
                 let gathers = self.plan().scenario.policy == Policy::Gather;
                 let has_failed = |core: &Core| self.plan().ids().any(|task| core.tasks.has_failed(task));
                 let beaten = gathers && self.with(|core| core.tasks.alive() > 0 && has_failed(core));
                 if beaten {
                     self.with(|core| core.deadline = DeadlineState::Beaten);
                 }
-                self.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-                !beaten // else the notification that is queued wakes main
+                // If a failure comes first, the notification that is queued wakes main.
+                DeadlineStep::CancelAll { wakes_main: !beaten }
             }
-            _ => true,
+            _ => DeadlineStep::WakeMain,
         }
     }
 
@@ -49,7 +69,8 @@ impl Runtime {
         }
     }
 
-    /// The place in the queue at which CPython raises `CancelledError` in the handle that the deadline cancelled.
+    /// Runs at the position in the queue at which CPython raises `CancelledError` in the handle that the deadline
+    /// cancelled.
     pub fn raise_cancelled(&self, timer: TimerId) {
         self.with(|core| {
             if let DeadlineState::Unwinding { deferred } = std::mem::take(&mut core.deadline)
@@ -61,7 +82,8 @@ impl Runtime {
         });
     }
 
-    /// Cancels a handle whose poll is due, if the deadline passed while that poll was in the queue. False: go on and poll it.
+    /// Cancels a handle whose poll is due, if the deadline passed while that poll was queued. False if the handle is to
+    /// be polled.
     pub fn cancelled_in_queue(&self, task: TaskId) -> bool {
         let timer = self.with(|core| {
             let is_queued = core.tasks.is_queued(task);

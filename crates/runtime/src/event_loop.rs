@@ -1,9 +1,11 @@
-//! The turn: which entries run, in which order, and when the loop gives the page back.
+//! The turn of the loop: which entries run, in which order, and when the loop yields to the page.
 //!
 //! The order is CPython's `BaseEventLoop._run_once`; see docs/semantics.md, “The turn”.
 
+use super::bulk::{AfterBulk, BulkStep, BulkWork};
 use super::clock::Clock;
 use super::core::{Core, Runtime};
+use super::deadline::DeadlineStep;
 use super::join::JoinDecision;
 use super::policies;
 use super::ready::ReadyEntry;
@@ -16,23 +18,25 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
-/// A run: the loop with main and the operations on it.
+/// A run: the loop, with main and the operations on it.
 pub struct EventLoop {
     runtime: Runtime,
     life: Cell<Life>,
     pace: Cell<Pace>,
-    /// How many entries of the turn under way are still to run; `None` between turns.
+    /// The number of entries of the current turn that have not run; `None` between turns.
     left_in_turn: Cell<Option<usize>>,
-    /// Main's completion was notified: what is left over is cancelled when this turn is over.
+    /// Work on every operation that is done in slices: nothing else happens before it is over.
+    bulk: Cell<Option<BulkStep>>,
+    /// Main's completion was notified: leftovers are cancelled when this turn is over.
     main_notified: Cell<bool>,
-    /// Time is to stand still once when the record is full.
+    /// The run pauses, once, when the record is full.
     pauses_when_full: Cell<bool>,
 }
 
-/// How far a run has come.
+/// The stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Life {
-    /// Its clock was not started.
+    /// Its clock has not been started.
     New,
     /// Its clock was started, or will be by [`EventLoop::resume`].
     Started,
@@ -40,25 +44,25 @@ enum Life {
     Done,
 }
 
-/// Whether time passes.
+/// Whether scenario time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
-    /// It does.
+    /// It passes.
     Running,
     /// It stands still.
     Paused,
-    /// It stands still but for a step that is under way: its poll computes.
+    /// It stands still, except for a step that is not over.
     Stepping,
 }
 
 /// Why [`EventLoop::drive`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DriveResult {
-    /// Its slice is over, or a poll computes on: call again as soon as the page has had its turn.
+    /// The slice is over, or a poll computes: call again as soon as the page has done its work.
     Yielded,
     /// Nothing is ready: call again when a timer is due.
     Waiting,
-    /// Time stands still: call again after a step or when it goes on.
+    /// Time stands still: call again after a step, or when it continues.
     Paused,
     /// The run is over.
     Done,
@@ -67,8 +71,7 @@ pub enum DriveResult {
 impl EventLoop {
     /// A loop with main woken for the first time, at time 0.
     ///
-    /// `clock` starts when the loop first runs: what is done before then, here or by whoever launches it, takes no
-    /// scenario time.
+    /// `clock` starts when the loop first runs. Work before that, here or by the caller, takes no scenario time.
     #[must_use]
     pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
         let runtime = Runtime::new(scenario, clock);
@@ -79,24 +82,25 @@ impl EventLoop {
             life: Cell::new(Life::New),
             pace: Cell::new(Pace::Running),
             left_in_turn: Cell::new(None),
+            bulk: Cell::new(None),
             main_notified: Cell::new(false),
             pauses_when_full: Cell::new(false),
         }
     }
 
-    /// Records up to `budget`, instead of [`Budget::OF_A_RUN`]. Past it the run goes on as it would have, and what happens
-    /// is only counted: the trace ends with `truncated`.
+    /// Limits the record to `budget`, instead of [`Budget::OF_A_RUN`]. The run continues unchanged after that, but its
+    /// events are only counted: the trace ends with `truncated`.
     pub fn keep_within(&self, budget: Budget) {
         self.runtime.with(|core| core.recorder.keep_within(budget));
     }
 
-    /// How much the record may take.
+    /// The limit on the memory of the record.
     #[must_use]
     pub fn budget(&self) -> Budget {
         self.runtime.with(|core| core.recorder.budget())
     }
 
-    /// Pauses when the record is full, so that somebody decides: [`EventLoop::resume`] goes on unrecorded.
+    /// Pauses when the record is full, so that the user can decide: [`EventLoop::resume`] continues unrecorded.
     pub fn pause_when_full(&self) {
         self.pauses_when_full.set(true);
     }
@@ -110,10 +114,22 @@ impl EventLoop {
             self.runtime.with(|core| core.clock().start());
         }
         self.runtime.with(Core::begin_slice);
+        if self.is_stopping() {
+            return self.go_on_stopping();
+        }
         match self.pace.get() {
             Pace::Running => {}
             Pace::Paused => return DriveResult::Paused,
             Pace::Stepping => return self.go_on_stepping(),
+        }
+        if self.bulk.get().is_some() {
+            self.runtime.with(Core::read_clock);
+            if !self.go_on_with_bulk() {
+                return DriveResult::Yielded;
+            }
+            if self.pauses_here() {
+                return DriveResult::Paused;
+            }
         }
         loop {
             if self.runtime.with(|core| core.held()) && !self.go_on_with_held_poll() {
@@ -128,8 +144,8 @@ impl EventLoop {
                     return DriveResult::Yielded;
                 }
             }
-            if self.left_in_turn.take().is_some() {
-                self.end_turn();
+            if self.left_in_turn.take().is_some() && !self.end_turn() {
+                return DriveResult::Yielded;
             }
             if self.done() {
                 return DriveResult::Done;
@@ -145,28 +161,41 @@ impl EventLoop {
         }
     }
 
-    /// Cancels all operations in list order, then main. Prints nothing. The run is over when this returns.
+    /// Cancels all operations in list order, then main. Prints nothing.
+    ///
+    /// The run is over when this returns, or after further calls of [`EventLoop::drive`] if that takes more than a
+    /// slice of the clock.
     pub fn stop(&self) {
-        if self.done() {
+        if self.done() || self.is_stopping() {
+            return;
+        }
+        if let Some(bulk) = self.bulk.get().and_then(|bulk| bulk.stopped_while_closing()) {
+            self.bulk.set(Some(bulk)); // nothing is left to cancel
             return;
         }
         self.runtime.with(|core| {
+            core.begin_slice();
             if core.held() {
                 core.release_hold();
             }
             core.read_clock();
             core.drop_reason = CancelReason::Stop;
         });
-        self.runtime.cancel_all(None, CancelReason::Stop);
-        if self.runtime.with(|core| core.outcome()).is_none() {
-            self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
-        }
-        self.close(RunOutcome::Stopped);
+        let (by, why) = (None, CancelReason::Stop);
+        self.begin_bulk(BulkWork::Cancel { by, why }, AfterBulk::StopMain);
     }
 
-    /// Lets time stand still: nothing is polled and nothing fires until [`EventLoop::resume`].
+    /// Ends a run that is no longer needed: clears its timers and drops its futures, without recording anything more.
+    pub fn discard(&self) {
+        self.life.set(Life::Done);
+        self.bulk.set(None);
+        self.left_in_turn.set(None);
+        self.runtime.discard();
+    }
+
+    /// Stops time: nothing is polled and no timer fires until [`EventLoop::resume`].
     pub fn pause(&self) {
-        if self.done() || self.paused() {
+        if self.done() || self.paused() || self.is_stopping() {
             return;
         }
         self.pace.set(Pace::Paused);
@@ -177,24 +206,24 @@ impl EventLoop {
         });
     }
 
-    /// Lets time go on. Call [`EventLoop::drive`] afterwards.
+    /// Continues time. Call [`EventLoop::drive`] afterwards.
     pub fn resume(&self) {
         if self.done() || !self.paused() {
             return;
         }
         self.pace.set(Pace::Running);
         if self.runtime.with(|core| core.recorder.full()) {
-            self.pauses_when_full.set(false); // whoever lets it go on has decided
+            self.pauses_when_full.set(false); // the user has decided
         }
         self.runtime.with(|core| {
-            // First, while time stands still: the stamp is where it stood.
+            // Before time continues, so that the event has the stamp of the pause.
             core.note_clock(ClockChange::Resumed);
             let pending = core.pending_timers();
             core.clock().resume(pending);
         });
     }
 
-    /// Lets time go on faster or slower from here on. Order never changes with it.
+    /// Changes the speed of time. This never changes the order of events.
     pub fn set_speed(&self, speed: Speed) {
         if self.done() {
             return;
@@ -206,7 +235,7 @@ impl EventLoop {
         });
     }
 
-    /// Says in the trace that the page was hidden or shown: browsers slow the timers of hidden pages.
+    /// Records that the page was hidden or shown, because browsers slow down the timers of hidden pages.
     pub fn note_visibility(&self, hidden: bool) {
         if !self.done() {
             let what = if hidden {
@@ -224,17 +253,18 @@ impl EventLoop {
         self.pace.get() != Pace::Running
     }
 
-    /// Whether a step is under way: its poll computes.
+    /// Whether a step is not over, because its poll computes or it cancels very many tasks.
     #[must_use]
     pub fn stepping(&self) -> bool {
         self.pace.get() == Pace::Stepping
     }
 
-    /// Runs the queue up to and with one poll; with nothing ready, moves to the next deadline and queues what is due.
-    /// Pauses first. [`DriveResult::Yielded`] when the poll computes: [`EventLoop::drive`] goes on with it.
+    /// Runs the queue up to and including one poll. If nothing is ready, moves to the next deadline and queues the
+    /// timers that are due. Pauses first. [`DriveResult::Yielded`] if the step is not over: [`EventLoop::drive`]
+    /// continues it.
     pub fn step(&self) -> DriveResult {
-        if self.done() {
-            return DriveResult::Done;
+        if self.done() || self.is_stopping() {
+            return self.drive();
         }
         self.pause();
         self.runtime.with(|core| core.note_clock(ClockChange::Stepped));
@@ -243,10 +273,11 @@ impl EventLoop {
         self.go_on_stepping()
     }
 
-    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread or
-    /// is joined into main: a joined future is no task.
+    /// Cancels one operation, as `task.cancel()` does. False for one that has ended, was not spawned, holds the thread
+    /// or is joined into main: a joined future is no task. False also while all operations are being cancelled.
     pub fn cancel(&self, task: TaskId) -> bool {
         let can = !self.done()
+            && self.bulk.get().is_none()
             && task != TaskId::MAIN
             && self
                 .runtime
@@ -278,13 +309,13 @@ impl EventLoop {
         self.runtime.with(|core| core.recorder.take_trace())
     }
 
-    /// What the loop holds: timers, permits out, tasks alive. All zero once the run is over.
+    /// The numbers of timers, permits that are not free, and tasks that are alive. All zero once the run is over.
     #[must_use]
     pub fn held_resources(&self) -> (usize, u32, usize) {
         self.runtime.with(|core| core.left_behind())
     }
 
-    /// Whether so many timers are due soon that the thread will be busy with them: what can wait had better wait.
+    /// Whether so many timers are due soon that they will keep the thread busy, so that other work should wait.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
         !self.done() && self.runtime.with(Core::is_crowded)
@@ -296,7 +327,7 @@ impl EventLoop {
         self.runtime.with(|core| core.clock().now())
     }
 
-    /// Pauses once, in the middle of a turn if need be, when the record is full and somebody is to decide.
+    /// Pauses when the record is full, once, even in the middle of a turn.
     fn pauses_here(&self) -> bool {
         let pauses = self.pauses_when_full.get() && self.runtime.with(|core| core.recorder.full());
         if pauses {
@@ -307,7 +338,12 @@ impl EventLoop {
     }
 
     fn go_on_stepping(&self) -> DriveResult {
-        if self.runtime.with(|core| core.held()) {
+        if self.bulk.get().is_some() {
+            self.runtime.with(Core::read_clock);
+            if !self.go_on_with_bulk() {
+                return DriveResult::Yielded;
+            }
+        } else if self.runtime.with(|core| core.held()) {
             self.runtime.with(|core| core.clock().pass_the_hold());
             return if self.go_on_with_held_poll() {
                 self.end_step()
@@ -316,8 +352,13 @@ impl EventLoop {
             };
         }
         loop {
-            if self.left_in_turn.get().unwrap_or(0) == 0 && !self.begin_turn_of_step() {
-                return self.end_step();
+            if self.left_in_turn.get().unwrap_or(0) == 0 {
+                if self.left_in_turn.take().is_some() && !self.end_turn() {
+                    return DriveResult::Yielded;
+                }
+                if self.done() || !self.begin_turn_of_step() {
+                    return self.end_step();
+                }
             }
             match self.run_next_entry() {
                 Ran::NoPoll => {}
@@ -327,14 +368,8 @@ impl EventLoop {
         }
     }
 
-    /// Begins the next turn; false when the step stops here, because it moved the clock or because the run is over.
+    /// Begins the next turn; false when the step ends here, because it moved the clock.
     fn begin_turn_of_step(&self) -> bool {
-        if self.left_in_turn.take().is_some() {
-            self.end_turn();
-        }
-        if self.done() {
-            return false;
-        }
         let ready = self.runtime.with(|core| {
             core.queue_due();
             core.ready.len() > 0
@@ -347,11 +382,13 @@ impl EventLoop {
     }
 
     fn end_step(&self) -> DriveResult {
-        self.pace.set(Pace::Paused);
         if self.left_in_turn.get() == Some(0) {
             self.left_in_turn.set(None);
-            self.end_turn();
+            if !self.end_turn() {
+                return DriveResult::Yielded;
+            }
         }
+        self.pace.set(Pace::Paused);
         if self.done() {
             DriveResult::Done
         } else {
@@ -361,7 +398,8 @@ impl EventLoop {
 
     // --- the turn -------------------------------------------------------------------------------------------------
 
-    /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False: still waiting.
+    /// Steps 1 and 2: waits or jumps if the queue is empty, then queues the timers that are due. False if nothing is
+    /// ready.
     fn begin_turn(&self) -> bool {
         self.runtime.with(|core| {
             core.queue_due();
@@ -383,7 +421,7 @@ impl EventLoop {
         self.left_in_turn.set(Some(left.saturating_sub(1)));
         match self.runtime.with(Core::next_entry) {
             Some(ReadyEntry::Poll { task, woken }) => return self.poll(task, woken),
-            Some(ReadyEntry::Fire(timer)) => self.fire(timer),
+            Some(ReadyEntry::Fire(timer)) => return self.fire(timer),
             Some(ReadyEntry::NotifyCompletion(task)) => return self.notify_completion(task),
             Some(ReadyEntry::RaiseCancelled(timer)) => self.runtime.raise_cancelled(timer),
             None => {}
@@ -391,29 +429,27 @@ impl EventLoop {
         Ran::NoPoll
     }
 
-    /// Step 4, and the end of the run.
+    /// Step 4, and the end of the run. False when the slice is over before.
     ///
-    /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop there, when that
-    /// turn is over.
-    fn end_turn(&self) {
+    /// Main's completion is notified like any other, in the turn after its last poll; `asyncio.run` stops its loop
+    /// there, when that turn is over.
+    fn end_turn(&self) -> bool {
         let Some(outcome) = self.runtime.with(|core| core.outcome()) else {
-            return;
+            return true;
         };
-        if self.runtime.with(|core| core.tasks.alive()) > 0 {
-            if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_notified.get() {
-                return;
-            }
-            self.runtime.with(Core::read_clock);
-            self.runtime.cancel_all(None, CancelReason::Leftovers);
+        if self.runtime.with(|core| core.tasks.alive()) == 0 {
+            return self.go_on_after(AfterBulk::End(outcome));
         }
-        self.close(outcome);
+        if self.runtime.plan().scenario.leftovers == Leftovers::Finish || !self.main_notified.get() {
+            return true;
+        }
+        self.runtime.with(Core::read_clock);
+        let (by, why) = (None, CancelReason::Leftovers);
+        self.begin_bulk(BulkWork::Cancel { by, why }, AfterBulk::End(outcome))
     }
 
     fn close(&self, outcome: RunOutcome) {
-        let scenario = &self.runtime.plan().scenario;
-        let gathers = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
-        self.runtime
-            .with(|core| core.close(outcome, gathers, self.runtime.plan()));
+        self.runtime.with(|core| core.close(outcome));
         self.left_in_turn.set(None);
         self.life.set(Life::Done);
         debug_assert_eq!(
@@ -421,6 +457,61 @@ impl EventLoop {
             (0, 0, 0),
             "a run leaves no timer, permit or task behind"
         );
+    }
+
+    // --- work on all operations -----------------------------------------------------------------------------------
+
+    /// Begins bulk work, and goes on with it as far as the slice allows. True when it is over, with what follows it.
+    fn begin_bulk(&self, work: BulkWork, then: AfterBulk) -> bool {
+        self.bulk.set(Some(BulkStep::new(work, then)));
+        self.go_on_with_bulk()
+    }
+
+    fn go_on_with_bulk(&self) -> bool {
+        let Some(mut bulk) = self.bulk.get() else { return true };
+        let over = bulk.advance(&self.runtime);
+        self.bulk.set((!over).then_some(bulk));
+        over && self.go_on_after(bulk.then())
+    }
+
+    fn go_on_stopping(&self) -> DriveResult {
+        self.runtime.with(Core::read_clock);
+        if self.go_on_with_bulk() {
+            DriveResult::Done
+        } else {
+            DriveResult::Yielded
+        }
+    }
+
+    /// Does what follows bulk work. False when that is bulk work again, and the slice is over before it is done.
+    fn go_on_after(&self, then: AfterBulk) -> bool {
+        match then {
+            AfterBulk::GoOn => {}
+            AfterBulk::WakeMainFor(task) => self.runtime.with(|core| core.wake_main_for(task)),
+            AfterBulk::WakeMainForDeadline(timer) => self.runtime.with(|core| core.wake_main_for_deadline(timer)),
+            AfterBulk::StopMain => {
+                if self.runtime.with(|core| core.outcome()).is_none() {
+                    self.runtime.cancel(TaskId::MAIN, None, CancelReason::Stop);
+                }
+                return self.go_on_after(AfterBulk::End(RunOutcome::Stopped));
+            }
+            AfterBulk::End(outcome) => {
+                let scenario = &self.runtime.plan().scenario;
+                // `asyncio.gather` looks at every failure of its children, the later ones too, and drops them.
+                let looks_at_all = scenario.policy == Policy::Gather && scenario.runs_as() == Unit::Task;
+                if !looks_at_all {
+                    return self.begin_bulk(BulkWork::ReportUnseenFailure, AfterBulk::Close(outcome));
+                }
+                self.close(outcome);
+            }
+            AfterBulk::Close(outcome) => self.close(outcome),
+        }
+        true
+    }
+
+    /// Whether somebody has stopped the run, and not all is cancelled yet.
+    fn is_stopping(&self) -> bool {
+        self.bulk.get().is_some_and(|bulk| bulk.stops())
     }
 
     // --- entries --------------------------------------------------------------------------------------------------
@@ -455,13 +546,38 @@ impl EventLoop {
         }
     }
 
-    fn fire(&self, timer: DueTimer) {
+    fn fire(&self, timer: DueTimer) -> Ran {
         let Some(event) = self.runtime.with(|core| core.fire(timer)) else {
-            return;
+            return Ran::NoPoll;
         };
-        if timer.what != TimerKind::Deadline || self.runtime.deadline_passes(timer.id) {
-            self.runtime
-                .with(|core| core.wake(timer.task, WokenBy::Timer(timer.id), event));
+        let step = match timer.what {
+            TimerKind::Deadline => self.runtime.deadline_passes(timer.id),
+            _ => DeadlineStep::WakeMain,
+        };
+        match step {
+            DeadlineStep::Nothing => Ran::NoPoll,
+            DeadlineStep::WakeMain => {
+                self.runtime
+                    .with(|core| core.wake(timer.task, WokenBy::Timer(timer.id), event));
+                Ran::NoPoll
+            }
+            DeadlineStep::CancelAll { wakes_main } => {
+                let (by, why) = (Some(TaskId::MAIN), CancelReason::Deadline);
+                let then = if wakes_main {
+                    AfterBulk::WakeMainForDeadline(timer.id)
+                } else {
+                    AfterBulk::GoOn
+                };
+                self.bulk_in_turn(BulkWork::Cancel { by, why }, then)
+            }
+        }
+    }
+
+    fn bulk_in_turn(&self, work: BulkWork, then: AfterBulk) -> Ran {
+        if self.begin_bulk(work, then) {
+            Ran::NoPoll
+        } else {
+            Ran::Held
         }
     }
 
@@ -480,8 +596,8 @@ impl EventLoop {
             JoinDecision::WakeMain => self.runtime.with(|core| core.wake_main_for(task)),
             JoinDecision::CancelOthersAndWakeMain => {
                 self.runtime.with(Core::read_clock);
-                self.runtime.cancel_all(Some(task), CancelReason::Group);
-                self.runtime.with(|core| core.wake_main_for(task));
+                let (by, why) = (Some(task), CancelReason::Group);
+                return self.bulk_in_turn(BulkWork::Cancel { by, why }, AfterBulk::WakeMainFor(task));
             }
         }
         Ran::NoPoll
@@ -494,12 +610,12 @@ impl Drop for EventLoop {
     }
 }
 
-/// What became of an entry.
+/// The result of running an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ran {
-    /// A poll, to its end.
+    /// A poll, which is over.
     Poll,
-    /// A poll that computes: the loop is held.
+    /// A poll that computes, or work on all operations that takes more than the slice: the loop is held.
     Held,
     /// No poll.
     NoPoll,

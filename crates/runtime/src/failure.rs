@@ -1,10 +1,10 @@
-//! Why something failed, and how Python words it.
+//! The reason of a failure, and its text in Python.
 
 use recording::AttemptFailure;
 use scenario::PyNumber;
 use std::fmt;
 
-/// A failure on its way to whoever takes it.
+/// A failure as the task that awaits it gets it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// The operation raised.
@@ -16,20 +16,20 @@ pub enum Failure {
     TimedOut {
         /// The operation's delay.
         delay: PyNumber,
-        /// How long the attempt had.
+        /// The timeout of an attempt.
         timeout: PyNumber,
     },
-    /// The whole ran out of time.
+    /// The deadline passed.
     DeadlinePassed {
-        /// How long it had.
+        /// The deadline.
         deadline: PyNumber,
     },
     /// No operation succeeded.
     AllFailed {
-        /// How many there were.
+        /// The number of operations.
         count: usize,
     },
-    /// The operation was cancelled by the person.
+    /// The user cancelled the operation.
     Cancelled {
         /// Its delay.
         delay: PyNumber,
@@ -37,7 +37,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Why an attempt that ended in this failed.
+    /// The reason for which an attempt with this result failed.
     #[must_use]
     pub const fn why(&self) -> AttemptFailure {
         match self {

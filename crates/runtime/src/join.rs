@@ -1,14 +1,14 @@
-//! Book-keeping between a task's completion and main's next poll.
+//! Bookkeeping between a task's completion and main's next poll.
 //!
-//! Pure: says what is to be done, does nothing. The order is CPython's: see docs/semantics.md, “The turn”.
+//! Pure: returns what the loop has to do. The order is CPython's: see docs/semantics.md, “The turn”.
 
 use recording::TaskId;
 use std::collections::VecDeque;
 
-/// What main is joined on, for operations that are tasks of their own.
+/// What main awaits, for operations that are tasks of their own.
 #[derive(Debug, Default)]
 pub enum Join {
-    /// Nothing that a completion concerns.
+    /// Nothing that depends on a completion.
     #[default]
     Nothing,
     /// One handle at a time, in list order (`spawn`).
@@ -18,22 +18,22 @@ pub enum Join {
     },
     /// All of them (`gather`, `settle`, `group`).
     All {
-        /// Of how many completions it was not notified.
+        /// The number of completions of which main was not notified.
         left: usize,
-        /// What a failure does.
+        /// The effect of a failure.
         on_failure: OnFailure,
         /// The failure that decided the join.
         failed: Option<TaskId>,
-        /// Whether main has been woken for good.
+        /// Whether the join is decided: main has been woken, and is not woken again.
         decided: bool,
     },
     /// Whichever ends (`race`, `first-ok`).
     Any {
-        /// Which ends main has seen.
+        /// By task: whether main has seen its end.
         seen: Vec<bool>,
-        /// The ends it has not.
+        /// The tasks that have ended and whose end main has not seen.
         unseen: Vec<TaskId>,
-        /// How many operations' ends it has not seen, ended or not.
+        /// The number of operations whose end main has not seen, ended or not.
         left: usize,
     },
     /// Each end, in the order of the notifications (`as-completed`).
@@ -43,18 +43,18 @@ pub enum Join {
     },
 }
 
-/// What a failure does to a join of all.
+/// The effect of a failure on a join of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
     /// It is one of the results.
     Keep,
     /// It decides the join; the others keep running.
     Decide,
-    /// It decides the join and cancels the others there and then.
+    /// It decides the join and cancels the others at once.
     CancelOthers,
 }
 
-/// What a completion means for main: the loop has to do this.
+/// What the loop has to do because of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoinDecision {
     /// Nothing.
@@ -68,7 +68,7 @@ pub enum JoinDecision {
 }
 
 impl Join {
-    /// Takes note of a completion.
+    /// Notes a completion.
     pub fn notify_completion(&mut self, child: TaskId, failed: bool) -> JoinDecision {
         match self {
             Self::Nothing => JoinDecision::Nothing,
@@ -118,7 +118,7 @@ impl Join {
         }
     }
 
-    /// Whether this is a join of all that no end has decided yet.
+    /// Whether this is a join of all that is not decided yet.
     pub const fn undecided(&self) -> bool {
         matches!(self, Self::All { decided: false, .. })
     }
@@ -140,14 +140,15 @@ impl Join {
         }
     }
 
-    /// An operation has ended, notified or not: main sees it when it is polled.
+    /// Notes that an operation has ended, whether or not main was notified: main sees it in its next poll.
     pub fn note_end(&mut self, task: TaskId) {
         if let Self::Any { unseen, .. } = self {
             unseen.push(task);
         }
     }
 
-    /// Main looks, with `race` and `first-ok`: what has ended since it last did, in list order. `None` when it has seen all.
+    /// For main's poll, with `race` and `first-ok`: the operations that have ended since the last call, in list order.
+    /// `None` once main has seen the ends of all.
     pub fn see(&mut self) -> Option<Vec<TaskId>> {
         let Self::Any { seen, unseen, left } = self else {
             return None;

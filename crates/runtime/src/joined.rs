@@ -1,7 +1,7 @@
 //! Operations as futures joined into main: polled inside main's polls, never scheduled themselves.
 //!
-//! Main polls those whose timer or permit has woken them since it last polled them; in which order is up to the
-//! combinator of futures 0.3 that main's policy stands for, see [`Order`].
+//! Main polls those that a timer or permit has woken since their last poll. The order is that of the combinator of
+//! futures 0.3 that main's policy corresponds to, see [`Order`].
 
 use super::core::{ChildPoll, Core, Runtime};
 use super::operation::OperationFuture;
@@ -12,27 +12,29 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// In which order one poll of main polls the children that were woken, as futures 0.3 does.
+/// The order in which one poll of main polls the woken children, as in futures 0.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Once through the list: `join_all` and `try_join_all` of up to 30, `select_all`.
     ///
-    /// One that is woken meanwhile is polled in the same poll of main if it stands further down, else in the next.
+    /// A child that is woken meanwhile is polled in the same poll of main if it is later in the list, otherwise in the
+    /// next.
     List,
-    /// Through the list, and from its top again whenever one has ended: `select_ok`.
+    /// Through the list, and from its start again whenever a child has ended: `select_ok`.
     ListAgain,
-    /// In the order of their wakes: `FuturesUnordered`, and what is built on it for more than 30.
+    /// In the order of their wakes: `FuturesUnordered`, on which `join_all` and `try_join_all` of more than 30 are
+    /// built.
     ///
-    /// One that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
+    /// A child that is woken meanwhile goes to the end of the queue, and is polled in the same poll of main unless the
     /// [`EndSearch`] ends before.
     Wake,
 }
 
 impl Order {
-    /// `join_all` and `try_join_all` go through a list of up to so many (`SMALL` in futures-util 0.3).
+    /// The longest list that `join_all` and `try_join_all` go through in list order (`SMALL` in futures-util 0.3).
     const LONGEST_LIST: usize = 30;
 
-    /// That of `join_all` and `try_join_all`.
+    /// The order of `join_all` and `try_join_all`.
     #[must_use]
     pub const fn of_join_all(children: usize) -> Self {
         if children <= Self::LONGEST_LIST {
@@ -49,24 +51,24 @@ impl Order {
 pub struct Joined {
     runtime: Runtime,
     order: Order,
-    /// The last that was added; main for none. Ids go up in the order in which they are added.
+    /// The last child that was added; main if there is none. Children are added in ascending order of their ids.
     last: TaskId,
-    /// How many have not ended.
+    /// The number of children that have not ended.
     left: usize,
-    /// With an order of the list: those woken and not yet polled, and the event that woke each.
+    /// In list order: the children that were woken and not yet polled, with the event that woke each.
     woken: BTreeMap<TaskId, u32>,
-    /// With an order of the list: the first that the pass under way has not come to.
+    /// In list order: the first child that the current pass has not reached.
     next: TaskId,
-    /// With wake order: what the search for the next end has come to.
+    /// In wake order: the current search for the next end.
     search: Option<EndSearch>,
     /// The child whose poll computes: it goes on when main's does.
     held: Option<(TaskId, u32)>,
-    /// Main's poll was cut between two children.
+    /// Main's poll was interrupted between two children.
     cut: bool,
 }
 
 impl Joined {
-    /// With nothing in it.
+    /// A join without children.
     pub fn new(runtime: &Runtime, order: Order) -> Self {
         Self {
             runtime: runtime.clone(),
@@ -87,6 +89,14 @@ impl Joined {
         self.left += 1;
         let operation = OperationFuture::new(self.runtime.clone(), child);
         self.runtime.with(|core| core.join_child(operation));
+    }
+
+    /// Drops what has not ended, in list order, in pieces of main's poll.
+    pub async fn drop_rest(&mut self) {
+        for child in 1..=self.last.0 {
+            self.runtime.drop_joined(TaskId(child));
+            self.runtime.end_piece().await;
+        }
     }
 
     /// The next end, in the order in which main's polls find them; `None` when all have ended.
@@ -150,7 +160,7 @@ impl Joined {
         if self.order == Order::Wake {
             let left = self.left;
             if self.search.get_or_insert_with(|| EndSearch::among(left)).is_over() {
-                return None; // whoever is left in the queue was woken meanwhile, and has woken main
+                return None; // children left in the queue were woken meanwhile, and have woken main
             }
             return self.runtime.with(|core| core.next_woken_child());
         }
@@ -164,20 +174,21 @@ impl Joined {
     }
 }
 
-/// One search for the next end, which `FuturesUnordered` ends after some polls so that others get the thread.
+/// One search for the next end, which `FuturesUnordered` ends after some polls so that other tasks run.
 ///
-/// It then wakes main. That wake is left out here: either a child has woken main already, or there is nothing to poll.
+/// `FuturesUnordered` then wakes main. That wake is omitted here: either a child has already woken main, or there is
+/// nothing to poll.
 struct EndSearch {
-    /// How many children there were when the search began.
+    /// The number of children when the search began.
     children: usize,
-    /// How many polls found no end.
+    /// The number of polls in which no child ended.
     polled: usize,
-    /// How many of those polls woke their child again.
+    /// The number of those polls in which the child was woken again.
     yielded: usize,
 }
 
 impl EndSearch {
-    /// So many children may wake themselves in one search.
+    /// The search ends when this many children have woken themselves.
     const MOST_YIELDED: usize = 2;
 
     const fn among(children: usize) -> Self {

@@ -6,13 +6,14 @@
 //!   joined ──── operations inside main ──┘
 //!                    │ wake, timer, permit, cancel
 //!                    ▼
-//!   event_loop ── the turn ──► core ── recorder, tasks, ready, timers, permits, join, deadline, cancelling
+//!   event_loop ── the turn ──► core ── recorder, tasks, ready, timers, permits, join, deadline, cancelling, bulk
 //!                    ▲
 //!                  clock ── virtual | the page's
 //! ```
 //!
 //! What is recorded is recorded here, where it happens. Knows no page and no browser.
 
+mod bulk;
 mod cancelling;
 pub mod clock;
 mod core;

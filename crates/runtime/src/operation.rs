@@ -1,6 +1,6 @@
 //! `with permit: retry: timeout: slow_operation(delay)`, as a future that records what it does as it does it.
 //!
-//! Written as a table of stages, since a run holds up to a million of them: 32 bytes each, in one vector.
+//! Written as a state machine by hand, because a run holds up to a million of them: 32 bytes each, in one vector.
 
 use super::core::{Core, Runtime};
 use super::permits::Acquired;
@@ -19,39 +19,40 @@ const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 
 /// One operation from its permit to its end, which it records. Dropping it before its end cancels it.
 ///
-/// It leaves its waker alone: timers and permits know which task they are for, and [`Core::wake`] queues that one.
+/// It does not use its waker: timers and permits have the id of their task, and [`Core::wake`] queues that task.
 pub struct OperationFuture {
     runtime: Runtime,
     body: Body,
 }
 
-/// What an operation does, given the loop.
+/// The state of an operation without its reference to the loop.
 struct Body {
     task: TaskId,
     stage: OperationStage,
-    /// The attempt under way, from 1; at most 21.
+    /// The current attempt, from 1; at most 21.
     attempt: u8,
-    /// The timer of the sleep or the backoff under way.
+    /// The timer of the current sleep or backoff.
     sleep: Option<TimerKey>,
-    /// The timer of the attempt under way, if attempts have one. It is set before the sleep's, so that it wins a tie.
+    /// The timeout of the current attempt, if attempts have one. It is set before the sleep's timer, so that it wins a
+    /// tie.
     timeout: Option<TimerKey>,
 }
 
-/// The delay of an attempt that succeeded, which returns twice as much; or why it failed.
+/// The delay of an attempt that succeeded, which returns twice the delay, or the reason of its failure.
 pub type AttemptResult = Result<PyNumber, AttemptFailure>;
 
-/// What an operation does next when it is polled.
+/// What an operation does when it is polled next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OperationStage {
     /// It was never polled.
     New,
-    /// It asks for a permit, for which it has queued.
+    /// It takes the permit for which it has queued.
     InLine,
-    /// Its attempt goes on when its sleep is over.
+    /// Its attempt continues when its sleep is over.
     Sleeping,
-    /// Its attempt gives the others a turn: `sleep(0)`.
+    /// Its attempt yields to other tasks: `sleep(0)`.
     Yielding,
-    /// Its attempt goes on at once: the others have had their turn.
+    /// Its attempt continues after it has yielded.
     Yielded,
     /// Its attempt computes, and then ends.
     Computing,
@@ -131,7 +132,7 @@ impl Body {
                 OperationStage::Computing => {
                     let cpu = plan.cpu(self.task);
                     if cpu > Micros::ZERO && !core.spend(cpu) {
-                        return Poll::Pending; // this very poll goes on when the loop has given the page its turn
+                        return Poll::Pending; // the same poll continues after the loop has yielded to the page
                     }
                     let result = self.end_slow_operation(core, plan);
                     self.clear_timeout(core);
@@ -177,7 +178,7 @@ impl Body {
         Ok(delay)
     }
 
-    /// An attempt has ended: begins the next one, perhaps after a pause, or ends the operation.
+    /// Handles the end of an attempt: begins the next one, perhaps after a pause, or ends the operation.
     fn end_attempt(&mut self, core: &mut Core, plan: &RunPlan, result: AttemptResult) {
         if let Err(why) = result {
             let number = u32::from(self.attempt);
@@ -194,13 +195,13 @@ impl Body {
                 return;
             }
         }
-        // Before its completion is notified, so that the next in line starts whatever main does about it.
+        // Before main is notified, so that the next task in the queue starts even if main then cancels it.
         core.leave_permits(self.task);
         core.end_operation(self.task, result, plan);
         self.stage = OperationStage::Ended;
     }
 
-    /// Lets go of what it holds, from the inside out.
+    /// Releases what it holds, from the innermost to the outermost.
     fn unwind(&mut self, core: &mut Core) {
         self.clear_sleep(core);
         self.clear_timeout(core);
@@ -208,7 +209,7 @@ impl Body {
         self.stage = OperationStage::Ended;
     }
 
-    /// Whether the timer of the sleep under way has fired. It is not held any longer then.
+    /// Whether the timer of the current sleep has fired. If so, the operation no longer holds it.
     fn slept(&mut self, core: &mut Core) -> bool {
         let slept = self.sleep.is_none() || core.tasks.timer_has_fired(self.task, TimerKind::Sleep);
         if slept {
@@ -217,7 +218,7 @@ impl Body {
         slept
     }
 
-    /// Whether the attempt under way has run out of time. It wins over whatever ends at the same moment.
+    /// Whether the current attempt has timed out, which wins over anything that ends at the same time.
     fn timed_out(&self, core: &Core) -> bool {
         self.timeout.is_some() && core.tasks.timer_has_fired(self.task, TimerKind::Timeout)
     }
@@ -235,7 +236,7 @@ impl Body {
     }
 }
 
-/// The pause after failed attempt `number`, from 1: doubled each time, and only then rounded, as any length is.
+/// The pause after failed attempt `number`, from 1. It doubles with each attempt, and is rounded after that.
 fn backoff(first: &Quantity, number: u32) -> Micros {
     // Doubling a float64 is exact.
     let pause = first.as_secs() * 2_f64.powi(i32::try_from(number - 1).unwrap_or(i32::MAX));

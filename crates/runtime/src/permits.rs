@@ -3,7 +3,7 @@
 use recording::TaskId;
 use std::collections::VecDeque;
 
-/// The permits of one run and who waits for them.
+/// The permits of one run, and the tasks that wait for them.
 #[derive(Debug)]
 pub struct Permits {
     limit: u32,
@@ -13,26 +13,26 @@ pub struct Permits {
     claims: Vec<Claim>,
 }
 
-/// What a task has to do with the permits.
+/// The relation of a task to the permits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Claim {
     /// Nothing.
     #[default]
     None,
-    /// It waits in line.
+    /// It is in the queue.
     Waiting,
-    /// A permit was handed to it that it has not noticed yet.
+    /// A permit was handed to it, and it was not polled since.
     HandedOver,
     /// It holds a permit.
     Held,
 }
 
-/// What came of asking for a permit.
+/// The result of asking for a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acquired {
-    /// It is held, until it is given back.
+    /// The task holds a permit until it releases it.
     Held,
-    /// It will come; the task will be woken.
+    /// The task is in the queue, and will be woken.
     Queued,
 }
 
@@ -63,7 +63,7 @@ impl Permits {
         Acquired::Held
     }
 
-    /// `task` goes away: what it has to do with the permits ends. True when it has a permit, which is to be released.
+    /// `task` ends: it leaves the queue. True if it has a permit, which the caller must release.
     pub fn leave(&mut self, task: TaskId) -> bool {
         match std::mem::take(&mut self.claims[task.index()]) {
             Claim::None => false,
@@ -78,7 +78,8 @@ impl Permits {
         }
     }
 
-    /// Gives a permit back, for which [`Permits::leave`] was asked: it is handed to the next in line, if there is one.
+    /// Releases a permit after [`Permits::leave`] returned true: hands it to the first task in the queue, if there is
+    /// one.
     pub fn release(&mut self) -> Option<TaskId> {
         let next = self.waiting.pop_front();
         match next {
@@ -88,13 +89,13 @@ impl Permits {
         next
     }
 
-    /// How many are free.
+    /// The number of free permits.
     #[must_use]
     pub const fn free(&self) -> u32 {
         self.free
     }
 
-    /// How many are not free.
+    /// The number of permits that are not free.
     #[must_use]
     pub const fn out(&self) -> u32 {
         self.limit - self.free

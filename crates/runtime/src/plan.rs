@@ -1,4 +1,4 @@
-//! What does not change during a run: the scenario, and what each of its operations is to do.
+//! The data that does not change during a run: the scenario, and the properties of each of its operations.
 
 use super::failure::Failure;
 use recording::{AttemptFailure, TaskId};
@@ -23,12 +23,12 @@ impl RunPlan {
         }
     }
 
-    /// How many operations there are.
+    /// The number of operations.
     pub fn operations(&self) -> usize {
         self.operations.len()
     }
 
-    /// How many tasks there are: the operations, and main.
+    /// The number of tasks: the operations, and main.
     pub fn tasks(&self) -> usize {
         self.operations() + 1
     }
@@ -38,7 +38,7 @@ impl RunPlan {
         (1..=self.operations() as u32).map(TaskId)
     }
 
-    /// How long the operation sleeps, and its delay as the program prints it.
+    /// The length of the operation's sleep, and its delay as the program prints it.
     pub fn delay(&self, id: TaskId) -> (Micros, PyNumber) {
         self.operations.delay(id.0).expect(IS_AN_OPERATION)
     }
@@ -48,7 +48,7 @@ impl RunPlan {
         self.delay(id).1
     }
 
-    /// How long it then holds the thread.
+    /// The time for which it then holds the thread.
     pub fn cpu(&self, id: TaskId) -> Micros {
         self.operations.cpu(id.0).expect(IS_AN_OPERATION)
     }
@@ -58,7 +58,7 @@ impl RunPlan {
         self.operations.attempt_fails(id.0, attempt)
     }
 
-    /// What an attempt of it that failed for this reason raises.
+    /// The exception of an attempt of it that failed for this reason.
     pub fn failure(&self, id: TaskId, why: AttemptFailure) -> Failure {
         let delay = self.number(id);
         match (why, &self.scenario.timeout) {

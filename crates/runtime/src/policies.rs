@@ -1,4 +1,5 @@
-//! The eight policies, each as the body of main: what docs/semantics.md says main does, in the words of the program it stands for.
+//! The eight policies, each as the body of main, written like the program that it corresponds to; see
+//! docs/semantics.md.
 
 use super::core::{Core, DeadlineState, Runtime, TimerGuard};
 use super::failure::Failure;
@@ -13,13 +14,13 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a body came to: the line main prints, if it has not printed already, and main's own result.
+/// The result of a body: the line that main prints, if it has not printed already, and main's return value.
 struct Answer {
     line: Option<String>,
     value: String,
 }
 
-/// Main: awaits the operations as its policy says, prints what came of it, ends.
+/// Main: awaits the operations according to the policy, prints the result, and ends.
 pub async fn main(runtime: Runtime) {
     let body = body(runtime.clone());
     let answer = match &runtime.plan().scenario.deadline {
@@ -67,7 +68,8 @@ async fn body(runtime: Runtime) -> Result<Answer, Failure> {
     }
 }
 
-// --- operations as tasks ----------------------------------------------------------------------------------------------
+// --- operations as tasks
+// ----------------------------------------------------------------------------------------------
 
 async fn spawn_then_await(runtime: &Runtime) -> Result<Answer, Failure> {
     spawn_all(runtime).await;
@@ -92,7 +94,7 @@ async fn join_all(runtime: &Runtime, on_failure: OnFailure) -> Result<Answer, Fa
         runtime.with(|core| core.decide_by(task));
         let failure = runtime.value(task, result_of(runtime, task)).err();
         if on_failure == OnFailure::CancelOthers {
-            // A group hands all that failed to main, as an ExceptionGroup: no failure goes unseen.
+            // A group raises an ExceptionGroup with all failures: none remains unretrieved.
             runtime.with(|core| retrieve_all(runtime, core));
         }
         if let Some(failure) = failure {
@@ -134,6 +136,7 @@ async fn first_success(runtime: &Runtime) -> Result<Answer, Failure> {
             });
         }
         for task in ended {
+            runtime.end_piece().await;
             if let Ok(value) = runtime.value(task, result_of(runtime, task)) {
                 runtime.with(|core| core.decide_by(task));
                 cancel_all(runtime, CancelReason::FirstOk).await;
@@ -162,7 +165,8 @@ async fn as_completed(runtime: &Runtime) -> Result<Answer, Failure> {
     })
 }
 
-// --- operations joined into main --------------------------------------------------------------------------------------
+// --- operations joined into main
+// --------------------------------------------------------------------------------------
 
 async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = Joined::new(runtime, Order::List);
@@ -179,14 +183,20 @@ async fn one_by_one(runtime: &Runtime) -> Result<Answer, Failure> {
 async fn try_join_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
     while let Some((child, result)) = joined.next().await {
-        runtime.with_value(child, result, |_| {})?;
+        if let Err(failure) = runtime.with_value(child, result, |_| {}) {
+            joined.drop_rest().await;
+            return Err(failure);
+        }
+        runtime.end_piece().await;
     }
     all_values(runtime).await
 }
 
 async fn settle_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::of_join_all(runtime.plan().operations())).await;
-    while joined.next().await.is_some() {}
+    while joined.next().await.is_some() {
+        runtime.end_piece().await;
+    }
     Ok(all_results(runtime).await)
 }
 
@@ -195,6 +205,7 @@ async fn race_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let Some((child, result)) = joined.next().await else {
         return Ok(ValueList::default().in_brackets());
     };
+    joined.drop_rest().await;
     Ok(single(&runtime.value(child, result)?))
 }
 
@@ -202,8 +213,10 @@ async fn first_success_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut joined = join_all_into_main(runtime, Order::ListAgain).await;
     while let Some((child, result)) = joined.next().await {
         if let Ok(value) = runtime.value(child, result) {
+            joined.drop_rest().await;
             return Ok(single(&value));
         }
+        runtime.end_piece().await;
     }
     Err(Failure::AllFailed {
         count: runtime.plan().operations(),
@@ -215,6 +228,7 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut taken = ValueList::default();
     while let Some((child, result)) = joined.next().await {
         take_one(runtime, child, result, &mut taken);
+        runtime.end_piece().await;
     }
     Ok(Answer {
         line: None,
@@ -222,7 +236,8 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
     })
 }
 
-// --- what main awaits -------------------------------------------------------------------------------------------------
+// --- what main awaits
+// -------------------------------------------------------------------------------------------------
 
 async fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
@@ -250,12 +265,12 @@ async fn join_all_into_main(runtime: &Runtime, order: Order) -> Joined {
 /// Cancels every operation that has not ended, in list order.
 async fn cancel_all(runtime: &Runtime, why: CancelReason) {
     for task in runtime.plan().ids() {
-        runtime.cancel(task, Some(TaskId::MAIN), why);
+        runtime.cancel_operation(task, Some(TaskId::MAIN), why);
         runtime.end_piece().await;
     }
 }
 
-/// A handle's end.
+/// Awaits the end of a handle.
 fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = TaskResult> + use<'_> {
     poll_fn(move |_| {
         runtime.with(|core| match core.tasks.retrieve(handle) {
@@ -272,7 +287,7 @@ fn end_of(runtime: &Runtime, handle: TaskId) -> impl Future<Output = TaskResult>
     })
 }
 
-/// The moment at which the completions have decided a join of all.
+/// Awaits the decision of a join of all.
 fn decided(runtime: &Runtime, on_failure: OnFailure) -> impl Future<Output = ()> + use<'_> {
     let left = runtime.plan().operations();
     runtime.with(|core| {
@@ -294,7 +309,7 @@ fn decided(runtime: &Runtime, on_failure: OnFailure) -> impl Future<Output = ()>
     })
 }
 
-/// What has ended since main last asked, in list order; empty when nothing is left to end.
+/// Awaits the next ends: the operations that have ended since the last call, in list order; none once all have ended.
 fn any_ended(runtime: &Runtime) -> impl Future<Output = Vec<TaskId>> + use<'_> {
     poll_fn(move |_| {
         runtime.with(|core| match core.join.see() {
@@ -308,7 +323,7 @@ fn any_ended(runtime: &Runtime) -> impl Future<Output = Vec<TaskId>> + use<'_> {
     })
 }
 
-/// The next completion of which main was notified.
+/// Awaits the next completion of which main is notified.
 fn next_completed(runtime: &Runtime) -> impl Future<Output = TaskId> + use<'_> {
     poll_fn(move |_| {
         runtime.with(|core| match core.join.take_completed() {
@@ -326,6 +341,8 @@ struct Deadline<F> {
     runtime: Runtime,
     body: Option<Pin<Box<F>>>,
     timer: TimerGuard,
+    /// The operations are being cancelled, in pieces of main's poll.
+    cancelling: Option<Pin<Box<dyn Future<Output = ()>>>>,
 }
 
 impl<F: Future> Deadline<F> {
@@ -335,28 +352,37 @@ impl<F: Future> Deadline<F> {
             runtime: runtime.clone(),
             body: Some(Box::pin(body)),
             timer,
+            cancelling: None,
         }
     }
 
-    /// The timer has fired before main is polled. A group that has failed comes first; one of whose failure main was not notified
-    /// is cancelled all the same, and main waits on for that failure.
-    fn passes(&self) -> bool {
+    /// The timer has fired before main is polled, and no failure has come first.
+    fn has_passed(&self) -> bool {
+        self.timer.fired() && !self.runtime.with(|core| core.deadline.is_beaten())
+    }
+
+    /// Whether main continues to await a failure of which it was not notified, although everything is cancelled.
+    fn failure_comes_first(&self) -> bool {
         let plan = self.runtime.plan();
-        let beaten = || self.runtime.with(|core| core.deadline.is_beaten());
-        if !self.timer.fired() || beaten() {
-            return false;
-        }
         let is_group = plan.scenario.policy == Policy::Group && plan.scenario.runs_as() == Unit::Task;
-        if is_group
+        is_group
             && self
                 .runtime
                 .with(|core| plan.ids().any(|task| core.tasks.has_failed(task)))
-        {
-            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
-            self.runtime.with(|core| core.deadline = DeadlineState::Beaten);
-            return false;
+    }
+
+    /// Begins to cancel the operations that the body has started or joined.
+    fn begin_cancelling(&mut self) {
+        if !self.failure_comes_first() {
+            self.runtime.with(|core| {
+                core.decide_by_deadline();
+                core.drop_reason = CancelReason::Deadline;
+            });
         }
-        true
+        let runtime = self.runtime.clone();
+        self.cancelling = Some(Box::pin(async move {
+            cancel_all(&runtime, CancelReason::Deadline).await;
+        }));
     }
 }
 
@@ -364,13 +390,19 @@ impl<F: Future> Future for Deadline<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.body.is_some() && self.passes() {
-            self.runtime.with(|core| {
-                core.decide_by_deadline();
-                core.drop_reason = CancelReason::Deadline;
-            });
-            self.body = None;
-            self.runtime.cancel_all(Some(TaskId::MAIN), CancelReason::Deadline);
+        if self.body.is_some() && self.cancelling.is_none() && self.has_passed() {
+            self.begin_cancelling();
+        }
+        if let Some(cancelling) = &mut self.cancelling {
+            if cancelling.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            self.cancelling = None;
+            if self.failure_comes_first() {
+                self.runtime.with(|core| core.deadline = DeadlineState::Beaten);
+            } else {
+                self.body = None;
+            }
         }
         match &mut self.body {
             None => Poll::Ready(None),
@@ -379,7 +411,8 @@ impl<F: Future> Future for Deadline<F> {
     }
 }
 
-// --- results as values ------------------------------------------------------------------------------------------------
+// --- results as values
+// ------------------------------------------------------------------------------------------------
 
 fn result_of(runtime: &Runtime, task: TaskId) -> TaskResult {
     let result = runtime.with(|core| core.tasks.retrieve(task));
@@ -392,7 +425,7 @@ fn retrieve_all(runtime: &Runtime, core: &mut Core) {
     }
 }
 
-/// What all have returned, in list order, or the first failure.
+/// The return values of all operations, in list order, or the first failure.
 async fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
     let mut values = ValueList::default();
     for task in runtime.plan().ids() {
@@ -402,7 +435,7 @@ async fn all_values(runtime: &Runtime) -> Result<Answer, Failure> {
     Ok(values.in_brackets())
 }
 
-/// What became of all, failures too, in list order.
+/// The results of all operations, failures included, in list order.
 async fn all_results(runtime: &Runtime) -> Answer {
     let mut results = ValueList::default();
     for task in runtime.plan().ids() {
@@ -415,7 +448,7 @@ async fn all_results(runtime: &Runtime) -> Answer {
     results.in_brackets()
 }
 
-/// One result of as-completed: main prints it and goes on.
+/// Takes one result of as-completed, which main prints.
 fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut ValueList) {
     runtime.with(|core| core.decide_by(task));
     match runtime.value(task, result) {
@@ -430,7 +463,7 @@ fn take_one(runtime: &Runtime, task: TaskId, result: TaskResult, taken: &mut Val
     }
 }
 
-/// Values as Python writes them in a row; one text, however many there are.
+/// Values in a row, as Python prints them, in one text.
 #[derive(Default)]
 struct ValueList {
     text: String,

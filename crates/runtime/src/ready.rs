@@ -1,4 +1,4 @@
-//! What the loop is to do next, first come, first served.
+//! The queue of what the loop does next, first in, first out.
 
 use super::timers::DueTimer;
 use recording::{TaskId, TimerId};
@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, VecDeque};
 pub enum ReadyEntry {
     /// Poll a task, unless it has been cancelled since.
     Poll {
-        /// Which.
+        /// The task.
         task: TaskId,
-        /// The `woken` that asked for it, by its index.
+        /// The index of the `woken` event that caused the poll.
         woken: u32,
     },
     /// Serve a timer, unless it has been cleared since.
@@ -32,7 +32,7 @@ pub struct ReadyQueue {
 }
 
 impl ReadyQueue {
-    /// Room for so many entries is kept: 48 KB.
+    /// Memory for this many entries, 48 KB, is kept when the queue shrinks.
     const KEPT: usize = 4_096;
 
     /// Adds an entry at its end.
@@ -45,17 +45,17 @@ impl ReadyQueue {
         self.entries.extend(due.into_iter().map(ReadyEntry::Fire));
     }
 
-    /// A timer that waits here to be served was cleared.
+    /// Notes that a timer in the queue was cleared.
     pub fn clear_timer(&mut self, timer: TimerId) {
         self.cleared.insert(timer);
     }
 
-    /// Whether a timer is to be served whose entry was just taken: false when it was cleared.
+    /// Whether to serve a timer whose entry was just taken: false if it was cleared.
     pub fn serves(&mut self, timer: TimerId) -> bool {
         self.cleared.is_empty() || !self.cleared.remove(&timer)
     }
 
-    /// Takes the first entry. Memory for a million entries is given back as they go.
+    /// Takes the first entry. A queue of a million entries frees its memory as it becomes shorter.
     pub fn pop(&mut self) -> Option<ReadyEntry> {
         let entry = self.entries.pop_front();
         let (len, capacity) = (self.entries.len(), self.entries.capacity());
@@ -65,12 +65,12 @@ impl ReadyQueue {
         entry
     }
 
-    /// How many entries wait.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Forgets what waits, and gives its memory back.
+    /// Removes all entries and frees their memory.
     pub fn clear(&mut self) {
         self.entries = VecDeque::new();
         self.cleared.clear();

@@ -1,9 +1,9 @@
-//! Where what happens is written down: the one place at which the trace grows.
+//! Records the events of a run. No other module appends to the trace.
 
 use recording::{Account, Budget, Event, EventKind, RunOutcome, TaskId, Trace};
 use scenario::time::Micros;
 
-/// The trace of a run under way, what it may still grow by, and the stamp that events carry.
+/// The trace of a current run, how much it may still grow, and the stamp of the next events.
 pub struct RunRecorder {
     trace: Trace,
     account: Account,
@@ -11,7 +11,7 @@ pub struct RunRecorder {
 }
 
 impl RunRecorder {
-    /// For a trace in which nothing has happened yet.
+    /// A recorder for a trace without events.
     pub fn new(trace: Trace) -> Self {
         Self {
             account: Account::open(Budget::default(), &trace),
@@ -20,12 +20,12 @@ impl RunRecorder {
         }
     }
 
-    /// Records something that happens now, and whose cause the order of events tells. Returns the event's index.
+    /// Records an event whose cause follows from the order of events. Returns its index.
     pub fn record(&mut self, task: Option<TaskId>, kind: EventKind<'_>) -> u32 {
         self.record_effect(task, kind, None)
     }
 
-    /// Records something that happens now because of an earlier event. Returns the event's index.
+    /// Records an event with the earlier event that caused it. Returns its index.
     pub fn record_effect(&mut self, task: Option<TaskId>, kind: EventKind<'_>, cause: Option<u32>) -> u32 {
         let index = self.trace.events.len() as u32;
         let event = Event {
@@ -38,32 +38,32 @@ impl RunRecorder {
         index
     }
 
-    /// The stamp of what happens now.
+    /// The stamp of the next events.
     pub const fn stamp(&self) -> Micros {
         self.stamp
     }
 
-    /// What happens from here on happens at `now`, or at the stamp before it if that is later: stamps never go back.
+    /// Sets the stamp of the next events to `now`, or leaves it if it is later: stamps never decrease.
     pub fn move_to(&mut self, now: Micros) {
         self.stamp = self.stamp.max(now);
     }
 
-    /// Lets the trace grow up to `budget`.
+    /// Limits the memory of the trace to `budget`.
     pub fn keep_within(&mut self, budget: Budget) {
         self.account = Account::open(budget, &self.trace);
     }
 
-    /// How much the record may take.
+    /// The limit on the memory of the record.
     pub const fn budget(&self) -> Budget {
         self.account.budget()
     }
 
-    /// Whether the record is full, and what happens is only counted.
+    /// Whether the record is full, so that further events are only counted.
     pub const fn full(&self) -> bool {
         self.account.is_full()
     }
 
-    /// The run is over.
+    /// Sets the outcome of the run, which is over.
     pub fn close(&mut self, outcome: RunOutcome) {
         self.trace.outcome = Some(outcome);
     }
@@ -73,7 +73,7 @@ impl RunRecorder {
         &self.trace
     }
 
-    /// The trace, taken out of a run that is not needed any more.
+    /// Takes the trace out of a run that is no longer needed.
     pub fn take_trace(&mut self) -> Trace {
         Trace {
             source: std::mem::take(&mut self.trace.source),

@@ -1,9 +1,10 @@
-//! Scenario time on a clock on the wall: how far it has come, at which speed, and how far it may go. Reads no clock itself.
+//! Converts wall-clock time to scenario time, which has a speed, can stand still, and can be limited. Reads no clock
+//! itself.
 
 use scenario::Speed;
 use scenario::time::Micros;
 
-/// Scenario time, given the time on the wall in milliseconds.
+/// Scenario time, computed from the wall-clock time in milliseconds.
 ///
 /// ```
 /// use runtime::stopwatch::Stopwatch;
@@ -17,16 +18,16 @@ use scenario::time::Micros;
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch {
     speed: Speed,
-    /// Scenario time where it last stood still, or changed its speed.
+    /// Scenario time when it last stood still or changed its speed.
     base: Micros,
-    /// The time on the wall at `base`; `None` while it stands still.
+    /// The wall-clock time at `base`; `None` while it stands still.
     running_since_ms: Option<f64>,
-    /// It goes no further than this.
+    /// The limit at which it stops.
     stop_at: Option<Micros>,
 }
 
 impl Stopwatch {
-    /// One that stands still at 0.
+    /// A stopwatch that stands still at 0.
     #[must_use]
     pub const fn new(speed: Speed) -> Self {
         Self {
@@ -37,13 +38,13 @@ impl Stopwatch {
         }
     }
 
-    /// How fast it goes.
+    /// Its speed.
     #[must_use]
     pub const fn speed(&self) -> Speed {
         self.speed
     }
 
-    /// Whether it goes on by itself: it has been started, and not only as far as to some moment.
+    /// Whether it runs without a limit.
     #[must_use]
     pub const fn goes(&self) -> bool {
         self.running_since_ms.is_some() && self.stop_at.is_none()
@@ -60,21 +61,21 @@ impl Stopwatch {
         self.stop_at.map_or(now, |stop_at| now.min(stop_at))
     }
 
-    /// Lets it go on.
+    /// Starts it.
     pub fn start(&mut self, wall_ms: f64) {
         self.base = self.now(wall_ms);
         self.running_since_ms = Some(wall_ms);
         self.stop_at = None;
     }
 
-    /// Lets it stand still where it is.
+    /// Stops it at its current time.
     pub fn stop(&mut self, wall_ms: f64) {
         self.base = self.now(wall_ms);
         self.running_since_ms = None;
         self.stop_at = None;
     }
 
-    /// Lets it go as far as to `until`, if it stands still.
+    /// Starts it with the limit `until`, if it stands still.
     pub fn go_to(&mut self, until: Micros, wall_ms: f64) {
         if self.running_since_ms.is_none() {
             self.running_since_ms = Some(wall_ms);
@@ -82,7 +83,7 @@ impl Stopwatch {
         }
     }
 
-    /// It has come to where it was let go: it stands still there.
+    /// Stops it at its limit, which it has reached.
     pub const fn arrive(&mut self) {
         if let Some(stop_at) = self.stop_at.take() {
             self.base = stop_at;
@@ -90,12 +91,12 @@ impl Stopwatch {
         }
     }
 
-    /// While it stands still: moves to `at`, if that is later.
+    /// Sets it to `at`, if it stands still and `at` is later.
     pub fn jump_to(&mut self, at: Micros) {
         self.base = self.base.max(at);
     }
 
-    /// Goes on at another speed, no further than before: what stands still stays so.
+    /// Changes the speed. A limit remains, and a stopwatch that stands still remains so.
     pub fn set_speed(&mut self, speed: Speed, wall_ms: f64) {
         // What has passed, passed at the old speed.
         self.base = self.now(wall_ms);

@@ -1,11 +1,11 @@
-//! The table of tasks: where each one stands, its future, and how it ended.
+//! The table of tasks: the state of each, its future, and its result.
 
 use super::operation::OperationFuture;
 use recording::{AttemptFailure, TaskId, TimerKind};
 use std::future::Future;
 use std::pin::Pin;
 
-/// How an operation ended, for whoever awaits it. What it returned or raised follows from the plan.
+/// The result of an operation. Its return value or exception follows from the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskResult {
     /// It returned twice its delay.
@@ -19,7 +19,7 @@ pub enum TaskResult {
 /// Main, which awaits the operations.
 pub type Main = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A task's future, taken out of the table: to be polled, or to be dropped, while nothing of the loop is borrowed.
+/// A task's future, taken out of the table to be polled or dropped while the loop is not borrowed.
 pub enum TaskFuture {
     /// Main's.
     Main(Main),
@@ -27,10 +27,10 @@ pub enum TaskFuture {
     Operation(OperationFuture),
 }
 
-/// Where a task stands.
+/// The phase of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum TaskPhase {
-    /// It was not spawned yet.
+    /// It has not been spawned.
     #[default]
     Planned,
     /// It will be polled when it is woken.
@@ -48,22 +48,22 @@ enum TaskPhase {
     Ended(TaskResult),
 }
 
-/// What is known of a task beside its future.
+/// The data of a task besides its future.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     phase: TaskPhase,
     flags: TaskFlags,
 }
 
-/// What is known of a task in bits, so that it takes no more than a byte.
+/// Facts about a task, one bit each.
 #[derive(Clone, Copy, Debug, Default)]
 struct TaskFlags(u8);
 
 impl TaskFlags {
-    /// Python does not warn of its failure, should it fail: main has looked at it, or nobody has to.
+    /// Python does not warn if it fails: main has retrieved its result, or the warning was suppressed.
     const FAILURE_IS_SEEN: u8 = 1;
 
-    /// The timer that was set last for this was served. A task sleeps or pauses between attempts, never both.
+    /// The timer that was set last for this purpose was served. A task never sleeps and backs off at the same time.
     const fn fired(what: TimerKind) -> u8 {
         match what {
             TimerKind::Sleep | TimerKind::Backoff => 2,
@@ -85,17 +85,17 @@ impl TaskFlags {
     }
 }
 
-/// All tasks of a run; main's entry first, then the operations' in list order.
+/// All tasks of a run: main first, then the operations in list order.
 ///
-/// The futures lie beside the slots, not in them: most moves of most tasks look at a slot alone, and a million slots of three
-/// bytes stay in the processor's cache.
+/// The futures are stored separately from the slots, because most operations only read a slot, and a million slots of
+/// three bytes fit in the processor's cache.
 pub struct TaskTable {
     slots: Vec<Slot>,
     main: Option<Main>,
     operations: Vec<Option<OperationFuture>>,
-    /// By task: the event that says how it ended; [`Self::NO_EVENT`] while it has not.
+    /// By task: the event of its end; [`Self::NO_EVENT`] while it has not ended.
     ends: Vec<u32>,
-    /// How many operations run or wait.
+    /// The number of operations that run or wait.
     alive: usize,
 }
 
@@ -113,14 +113,14 @@ impl TaskTable {
         }
     }
 
-    /// Makes a future a task of the loop. It is waiting until it is woken for the first time.
+    /// Adds a future as a task of the loop. It waits until it is woken for the first time.
     pub fn spawn(&mut self, task: TaskId, future: TaskFuture) {
         self.slots[task.index()].phase = TaskPhase::Waiting;
         self.alive += usize::from(task != TaskId::MAIN);
         self.put_back(task, future);
     }
 
-    /// Joins an operation into main. It is due for its first poll.
+    /// Joins an operation into main. Its first poll is due.
     pub fn join(&mut self, future: OperationFuture) {
         let index = future.task().index();
         self.slots[index].phase = TaskPhase::Joined { woken: true };
@@ -128,7 +128,7 @@ impl TaskTable {
         self.alive += 1;
     }
 
-    /// Takes the future out. `None` when it has ended, or is out.
+    /// Takes the future out. `None` if it has ended, or is already taken out.
     pub fn take_future(&mut self, task: TaskId) -> Option<TaskFuture> {
         if task == TaskId::MAIN {
             self.main.take().map(TaskFuture::Main)
@@ -139,7 +139,7 @@ impl TaskTable {
 
     /// The same for an operation.
     pub fn take_operation(&mut self, task: TaskId) -> Option<OperationFuture> {
-        self.operations[task.index()].take()
+        self.operations.get_mut(task.index())?.take()
     }
 
     /// Puts a future back that was taken out and has not ended.
@@ -150,15 +150,14 @@ impl TaskTable {
         }
     }
 
-    /// All futures that are left, for them to be dropped.
-    pub fn take_all(&mut self) -> (Option<Main>, Vec<OperationFuture>) {
-        let operations = self.operations.iter_mut().filter_map(Option::take);
-        (self.main.take(), operations.collect())
+    /// All futures that are left, for them to be dropped. None is added afterwards.
+    pub fn take_all(&mut self) -> (Option<Main>, Vec<Option<OperationFuture>>) {
+        (self.main.take(), std::mem::take(&mut self.operations))
     }
 
-    // --- where a task stands --------------------------------------------------------------------------------------
+    // --- the phase of a task --------------------------------------------------------------------------------------
 
-    /// A waiting task is to be polled. False for any other.
+    /// Marks a waiting task as queued. False for any other.
     pub fn queue(&mut self, task: TaskId) -> bool {
         let phase = &mut self.slots[task.index()].phase;
         let was_waiting = *phase == TaskPhase::Waiting;
@@ -173,12 +172,12 @@ impl TaskTable {
         self.slots[task.index()].phase == TaskPhase::Queued
     }
 
-    /// Its poll begins.
+    /// Marks its poll as begun.
     pub fn begin_poll(&mut self, task: TaskId) {
         self.slots[task.index()].phase = TaskPhase::Polling;
     }
 
-    /// Its poll returned, and it has not ended.
+    /// Marks a task as waiting whose poll returned without ending it.
     pub fn end_poll(&mut self, task: TaskId) {
         self.slots[task.index()].phase = TaskPhase::Waiting;
     }
@@ -188,7 +187,7 @@ impl TaskTable {
         !matches!(self.slots[task.index()].phase, TaskPhase::Planned | TaskPhase::Ended(_))
     }
 
-    /// Whether it is alive and a task of its own, not joined into main.
+    /// Whether it is alive and not joined into main.
     pub fn is_alive_task(&self, task: TaskId) -> bool {
         self.is_alive(task) && !self.is_joined(task)
     }
@@ -198,7 +197,7 @@ impl TaskTable {
         matches!(self.slots[task.index()].phase, TaskPhase::Joined { .. })
     }
 
-    /// TaskFlags a joined operation as woken. False when it was already.
+    /// Marks a joined operation as woken. False if it already was.
     pub fn wake_joined(&mut self, task: TaskId) -> bool {
         match &mut self.slots[task.index()].phase {
             TaskPhase::Joined { woken } => !std::mem::replace(woken, true),
@@ -211,48 +210,49 @@ impl TaskTable {
         self.slots[task.index()].phase == TaskPhase::Joined { woken: true }
     }
 
-    /// Main polls a joined operation: from here on it can be woken again.
+    /// Marks the poll of a joined operation as begun: from now on it can be woken again.
     pub fn begin_joined_poll(&mut self, task: TaskId) {
         self.slots[task.index()].phase = TaskPhase::Joined { woken: false };
     }
 
-    /// How many operations run or wait.
+    /// The number of operations that run or wait.
     pub const fn alive(&self) -> usize {
         self.alive
     }
 
     // --- its timers -----------------------------------------------------------------------------------------------
 
-    /// A timer was set for it.
+    /// Notes that a timer was set for it.
     pub fn set_timer(&mut self, task: TaskId, what: TimerKind) {
         self.slots[task.index()].flags.clear(TaskFlags::fired(what));
     }
 
-    /// The timer that was set last for this was served.
+    /// Notes that the timer that was set last for this purpose was served.
     pub fn fire_timer(&mut self, task: TaskId, what: TimerKind) {
         self.slots[task.index()].flags.set(TaskFlags::fired(what));
     }
 
-    /// Whether the timer that was set last for this was served.
+    /// Whether the timer that was set last for this purpose was served.
     pub fn timer_has_fired(&self, task: TaskId, what: TimerKind) -> bool {
         self.slots[task.index()].flags.has(TaskFlags::fired(what))
     }
 
-    // --- how a task ended -----------------------------------------------------------------------------------------
+    // --- the result of a task
+    // -----------------------------------------------------------------------------------------
 
-    /// It has ended, as the event `end` says.
+    /// Notes that it has ended, with the event `end`.
     pub fn end(&mut self, task: TaskId, result: TaskResult, end: u32) {
         self.ends[task.index()] = end;
         self.slots[task.index()].phase = TaskPhase::Ended(result);
         self.alive -= usize::from(task != TaskId::MAIN);
     }
 
-    /// The event that says how it ended; `None` while it has not.
+    /// The event of its end; `None` while it has not ended.
     pub fn end_event(&self, task: TaskId) -> Option<u32> {
         Some(self.ends[task.index()]).filter(|&end| end != Self::NO_EVENT)
     }
 
-    /// How it ended; `None` while it has not.
+    /// Its result; `None` while it has not ended.
     pub fn result(&self, task: TaskId) -> Option<TaskResult> {
         match self.slots[task.index()].phase {
             TaskPhase::Ended(result) => Some(result),
@@ -260,14 +260,14 @@ impl TaskTable {
         }
     }
 
-    /// How it ended, for main, which from now on knows.
+    /// Its result, which counts as retrieved from now on.
     pub fn retrieve(&mut self, task: TaskId) -> Option<TaskResult> {
         let result = self.result(task)?;
         self.pass_over_failure(task);
         Some(result)
     }
 
-    /// Python will not warn of its failure, whoever looks at it or not.
+    /// Suppresses Python's warning of its failure.
     pub fn pass_over_failure(&mut self, task: TaskId) {
         self.slots[task.index()].flags.set(TaskFlags::FAILURE_IS_SEEN);
     }
@@ -277,7 +277,7 @@ impl TaskTable {
         matches!(self.result(task), Some(TaskResult::Failed(_)))
     }
 
-    /// Whether an operation has failed and Python warns that nobody has looked.
+    /// Whether an operation has failed and Python warns that its exception was never retrieved.
     pub fn failure_is_unseen(&self, task: TaskId) -> bool {
         self.has_failed(task) && !self.slots[task.index()].flags.has(TaskFlags::FAILURE_IS_SEEN)
     }
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn an_operation_takes_35_bytes() {
-        // With its future: a million of them are what a run holds.
+        // A run holds up to a million of them.
         assert_eq!((size_of::<Slot>(), size_of::<Option<OperationFuture>>()), (3, 32));
     }
 }

@@ -1,17 +1,17 @@
-//! What the program prints about a delay, formatted once for as long as it is asked for again and again.
+//! The texts that the program prints about a delay, cached because many operations have the same delay.
 
 use scenario::PyNumber;
 
-/// What there is to say about a delay.
+/// The texts about a delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DelayText {
     /// An attempt starts.
     Starting,
     /// An attempt has succeeded.
     Finished,
-    /// What the operation returns: twice its delay.
+    /// The return value of the operation: twice its delay.
     Value,
-    /// What it raises says this.
+    /// The message of the exception that it raises.
     Failed,
 }
 
@@ -28,10 +28,10 @@ impl DelayText {
     }
 }
 
-/// The texts of the delays that were asked for last: a delay takes the place of another one with the same hash.
+/// The texts of the most recently used delays. A delay replaces another one with the same hash.
 #[derive(Default)]
 pub struct DelayTextCache {
-    /// Empty until it is first needed, then as long as [`DelayTextCache::DELAYS`].
+    /// Empty until it is first used, then with [`DelayTextCache::DELAYS`] entries.
     kept: Vec<Option<Box<DelayTexts>>>,
 }
 
@@ -41,10 +41,10 @@ struct DelayTexts {
 }
 
 impl DelayTextCache {
-    /// A range of a second draws a thousand delays. With four texts each they take 300 KB.
+    /// A range of one second has a thousand different delays. With four texts each they take 300 KB.
     const DELAYS: usize = 1_024;
 
-    /// The text of this line for this delay.
+    /// This text for this delay.
     pub fn get(&mut self, line: DelayText, delay: PyNumber) -> &str {
         if self.kept.is_empty() {
             self.kept.resize_with(Self::DELAYS, || None);
@@ -69,7 +69,7 @@ impl DelayTextCache {
     }
 }
 
-/// Whether they print alike: `2` and `2.0` are equal and do not.
+/// Whether their texts are the same: `2` and `2.0` are equal, but their texts differ.
 fn is_same(one: PyNumber, other: PyNumber) -> bool {
     match (one, other) {
         (PyNumber::Int(one), PyNumber::Int(other)) => one == other,

@@ -8,11 +8,11 @@ use std::num::NonZeroU32;
 /// A timer that waits for its deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Timer {
-    /// Whose.
+    /// The task that it wakes.
     pub task: TaskId,
-    /// What for.
+    /// Its purpose.
     pub what: TimerKind,
-    /// When it is due.
+    /// The time at which it is due.
     pub deadline: Micros,
     /// [`Timer::NONE`] in a slot that the next timer takes.
     id: TimerId,
@@ -22,13 +22,13 @@ impl Timer {
     const NONE: TimerId = TimerId(u32::MAX);
 }
 
-/// Where a timer is held, from 1: an `Option` takes no more room.
+/// The number of the slot that holds a timer, from 1, so that an `Option` of it takes no more memory.
 type Slot = NonZeroU32;
 
-/// Names a timer: its number in the recording, and the slot that holds it until it is due.
+/// Identifies a timer: its number in the recording, and the slot that holds it until it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerKey {
-    /// Its number in the recording: they go up in the order of registration, and none is used twice.
+    /// Its number in the recording. Numbers ascend in the order of registration, and none is used twice.
     pub id: TimerId,
     slot: Slot,
 }
@@ -41,23 +41,23 @@ impl TimerKey {
     }
 }
 
-/// A timer that is due: all that serving it needs, so that nothing is looked up for it again.
+/// A timer that is due, with everything that serving it needs, so that it is not looked up again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueTimer {
     /// Its number in the recording.
     pub id: TimerId,
-    /// Whose.
+    /// The task that it wakes.
     pub task: TaskId,
-    /// What for.
+    /// Its purpose.
     pub what: TimerKind,
 }
 
 /// All timers that were set, are not due yet and were not cleared.
 ///
-/// Those of one deadline stand in a list, in the order of registration, and the lists are found by their deadline. Many timers
-/// of a run share a deadline, so that the tree is small; if none do, it is as large as a heap. The lists hold keys and not the
-/// timers linked to one another: a million timers lie all over the memory, and a processor fetches several that it knows of at
-/// a time, but one after the other where each names the next.
+/// The timers of one deadline are in one list, in the order of registration; a tree finds the list by its deadline.
+/// Many timers of a run share a deadline, so the tree is small; without shared deadlines it is as large as a heap. The
+/// lists hold keys, not links from timer to timer: a million timers are scattered over memory, and a processor loads
+/// several known addresses at once, but the elements of a linked list only one after the other.
 #[derive(Debug, Default)]
 pub struct Timers {
     timers: Vec<Timer>,
@@ -69,13 +69,13 @@ pub struct Timers {
 /// The timers of one deadline.
 #[derive(Debug, Default)]
 struct TimerList {
-    /// In the order of registration. Those that were cleared stay until they are more than the others.
+    /// In the order of registration. Keys of cleared timers stay until they outnumber the others.
     keys: Vec<TimerKey>,
     cleared: usize,
 }
 
 impl TimerList {
-    /// So many that were cleared are no more than a small list takes.
+    /// Up to this many keys of cleared timers always stay: they take no more memory than a small list.
     const FEW: usize = 16;
 }
 
@@ -108,7 +108,7 @@ impl Timers {
         get(&self.timers, key)
     }
 
-    /// Its owner lets go of it. False when it is not held any more.
+    /// Removes a timer that its owner has dropped. False if it is no longer held.
     pub fn remove(&mut self, key: TimerKey) -> bool {
         self.take(key).is_some()
     }
@@ -119,7 +119,7 @@ impl Timers {
         self.pending.first_key_value().map(|(deadline, _)| *deadline)
     }
 
-    /// Whether at least so many are due by `at`.
+    /// Whether at least `least` timers are due by `at`.
     #[must_use]
     pub fn are_due_by(&self, at: Micros, least: usize) -> bool {
         let mut left = least;
@@ -147,7 +147,7 @@ impl Timers {
         due
     }
 
-    /// Takes this one, if it is held.
+    /// Takes this timer, if it is held.
     pub fn take(&mut self, key: TimerKey) -> Option<DueTimer> {
         let timer = *self.get(key)?;
         self.free(key);
@@ -163,7 +163,7 @@ impl Timers {
         Some(due_timer(&timer))
     }
 
-    /// All of them, in the order of serving.
+    /// All timers that are held, in the order of serving.
     #[must_use]
     pub fn pending(&self) -> Vec<(TimerKey, Micros)> {
         let of_list = |(&deadline, list): (&Micros, &TimerList)| {
@@ -173,13 +173,13 @@ impl Timers {
         self.pending.iter().flat_map(of_list).collect()
     }
 
-    /// How many are held.
+    /// The number of timers that are held.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.timers.len() - self.free.len()
     }
 
-    /// Whether none is held.
+    /// Whether no timer is held.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
@@ -280,8 +280,8 @@ mod tests {
         assert_eq!(ids(&timers.take_until(Micros(1))), [keys[1].id, keys[2].id, last.id]);
     }
 
-    /// A million timers that are set and cleared in a row, as by retries under a timeout that never comes, alone at their
-    /// deadline and beside another.
+    /// A million timers that are set and cleared in a row, as by retries under a timeout that never comes, alone at
+    /// their deadline and beside another.
     #[test]
     fn what_is_held_does_not_grow_with_what_was_cleared() {
         let mut timers = Timers::default();

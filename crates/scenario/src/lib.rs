@@ -78,7 +78,7 @@ impl Scenario {
                 let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, index, &item.delay));
                 let name = item.name_of(index, number).into_owned();
                 Operation {
-                    place: index,
+                    index,
                     name,
                     delay,
                     number: as_number,
@@ -106,6 +106,16 @@ impl Scenario {
             }),
             _ => lengths.map(|(length, _)| length).max().unwrap_or_default(),
         }
+    }
+
+    /// Whether a run of this scenario and one of the `other` give the same result: they differ at most in the speed.
+    #[must_use]
+    pub fn same_but_for_speed(&self, other: &Self) -> bool {
+        let same_speed = Self {
+            speed: other.speed,
+            ..self.clone()
+        };
+        same_speed == *other
     }
 
     /// Whether another seed can give another run: a delay or a failure is left to chance.
@@ -287,7 +297,7 @@ impl Default for Speed {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// Its index in the list, from 1. Also its task id.
-    pub place: u32,
+    pub index: u32,
     /// Its name as written, with ` 1`, ` 2`, … appended for `xN`; without a name, its index.
     pub name: String,
     /// How long it sleeps.
@@ -304,6 +314,6 @@ impl Operation {
     /// Whether its `attempt`, from 1, fails by its failure mode. Independent of that, it may time out.
     #[must_use]
     pub fn attempt_fails(&self, seed: u32, attempt: u32) -> bool {
-        self.failure_mode.fails(seed, self.place, attempt)
+        self.failure_mode.fails(seed, self.index, attempt)
     }
 }

@@ -92,7 +92,7 @@ impl Operations {
         let (item, number) = self.item(index)?;
         let (delay, as_number) = self.delay(index)?;
         Some(Operation {
-            place: index,
+            index,
             name: item.name_of(index, number).into_owned(),
             delay,
             number: as_number,

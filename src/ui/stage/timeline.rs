@@ -35,7 +35,7 @@ use handles::Handles;
 use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
 use names::Names;
-use picture::{Picture, Places};
+use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{task_in_words, thread_in_words};
@@ -75,13 +75,13 @@ pub fn Timeline(
     let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
-    let places = Places {
+    let sizes = MeasuredSizes {
         window: window_size,
         scroller: extent,
         text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, axis, places, overlaid);
+    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
     let reorder = Reorder::new(edit, record, selection);
@@ -154,7 +154,7 @@ pub fn Timeline(
         }
     });
     let all_height = move || {
-        let lanes_top = picture.rows().with(Rows::lanes_top) * places.text_scale.get();
+        let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));

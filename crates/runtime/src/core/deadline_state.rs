@@ -1,4 +1,4 @@
-//! How far the run's deadline has come, and the wake that it defers. What it does is [`crate::deadline`]'s.
+//! The state of the run's deadline, and the wake that it defers. [`crate::deadline`] uses it.
 
 use super::WakeCall;
 use recording::{TaskId, TimerId};
@@ -6,10 +6,10 @@ use recording::{TaskId, TimerId};
 /// A wake that is made later.
 type DeferredWake = (TaskId, WakeCall);
 
-/// How far the run's deadline has come.
+/// The state of the run's deadline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeadlineState {
-    /// It has not passed, or all that it leaves to be done is done.
+    /// It has not passed, or all its effects have happened.
     #[default]
     Idle,
     /// `spawn`: the handle that main awaits is being cancelled. A wake by its permit is deferred.
@@ -17,20 +17,21 @@ pub enum DeadlineState {
         /// The wake by its permit.
         deferred: Option<DeferredWake>,
     },
-    /// `spawn`: that handle was cancelled. In the next turn, where CPython raises `CancelledError` in it, the deferred wake
-    /// and main's are made.
+    /// `spawn`: that handle was cancelled. In the next turn, where CPython raises `CancelledError` in it, the deferred
+    /// wake and main's are made.
     Unwinding {
         /// The wake by its permit.
         deferred: Option<DeferredWake>,
     },
-    /// `spawn`: the poll of that handle was in the queue already. It is cancelled where that poll would have been.
+    /// `spawn`: the poll of that handle was already queued. The handle is cancelled at the position of that poll in the
+    /// queue.
     CancelsInQueue {
         /// The handle.
         handle: TaskId,
         /// The deadline's timer, which wakes main from there.
         timer: TimerId,
     },
-    /// A failure that is on its way to main comes first: main goes on to wait for it.
+    /// A failure of which main is about to be notified comes first: main continues to await it.
     Beaten,
 }
 
@@ -40,7 +41,7 @@ impl DeadlineState {
         self == Self::Beaten
     }
 
-    /// Takes a wake that is to be made later. False when it is to be made now.
+    /// Defers a wake. False if it must be made now.
     pub fn defer(&mut self, task: TaskId, wake: WakeCall) -> bool {
         let Self::Cancelling { deferred } = self else {
             return false;
@@ -49,8 +50,9 @@ impl DeadlineState {
         true
     }
 
-    /// Whom to wake when a permit is handed to `next`. While a wake by a permit is deferred, this permit is the first to be
-    /// given back in CPython: who stands first in line is woken by it, and `next` in the first one's stead.
+    /// The task to wake when a permit is handed to `next`. While a wake by a permit is deferred, CPython releases this
+    /// permit before the deferred one: this permit wakes the task whose wake was deferred, and `next` is deferred in
+    /// its place.
     pub fn first_in_line(&mut self, next: Option<DeferredWake>) -> Option<DeferredWake> {
         match self {
             Self::Unwinding {
@@ -60,7 +62,7 @@ impl DeadlineState {
         }
     }
 
-    /// The deadline's timer, if it is to cancel this handle now that its poll is due: once.
+    /// The deadline's timer, if it cancels this handle instead of the handle's poll. Only the first call returns it.
     pub fn take_cancel_in_queue(&mut self, task: TaskId) -> Option<TimerId> {
         match *self {
             Self::CancelsInQueue { handle, timer } if handle == task => {

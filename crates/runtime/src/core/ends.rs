@@ -1,4 +1,4 @@
-//! How tasks and the run end, and what a completion means for main.
+//! The ends of tasks and of the run, and the effect of a completion on main.
 
 use super::Core;
 use crate::failure::Failure;
@@ -11,9 +11,9 @@ use crate::texts::{DelayText, DelayTextCache};
 use recording::{AttemptFailure, CancelReason, EventKind, RunOutcome, TaskId};
 use std::borrow::Cow;
 
-/// Ends and what becomes of them.
+/// Ends.
 impl Core {
-    /// An operation ended by itself: records it.
+    /// Records the end of an operation that was not cancelled.
     pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &RunPlan) {
         match result {
             Ok(delay) => {
@@ -31,16 +31,16 @@ impl Core {
         }
     }
 
-    /// The end of a task was asked for, and its future is dropped.
+    /// Records the end of a task that was cancelled and whose future is dropped.
     pub fn end_as_cancelled(&mut self, task: TaskId, why: CancelReason) {
         let end = self.record(Some(task), EventKind::Cancelled);
         self.end_task(task, TaskResult::Cancelled, end);
         if why == CancelReason::User {
-            self.decisions.last_end = Some(end); // main is told of it as of any other
+            self.decisions.last_end = Some(end); // main is notified of it like of any other
         }
     }
 
-    /// A task has ended, one way or the other, as the event `end` says.
+    /// Notes that a task has ended, with the event `end`.
     fn end_task(&mut self, task: TaskId, result: TaskResult, end: u32) {
         self.tasks.end(task, result, end);
         if task != TaskId::MAIN {
@@ -48,7 +48,7 @@ impl Core {
         }
     }
 
-    /// Main ended by itself: records it.
+    /// Records the end of main, if it was not cancelled.
     pub fn end_main(&mut self, result: &Result<String, Failure>) {
         let (outcome, result, end) = match result {
             Ok(value) => {
@@ -65,12 +65,12 @@ impl Core {
         self.end_task(TaskId::MAIN, result, end);
     }
 
-    /// How the run ends, as main has decided by its own end; `None` while it has not ended by itself.
+    /// The outcome of the run, which follows from main's end; `None` until main has ended without being cancelled.
     pub const fn outcome(&self) -> Option<RunOutcome> {
         self.outcome
     }
 
-    /// What the completion of an operation means for main. Nothing, once main has ended.
+    /// What the loop has to do because of the completion of an operation. Nothing, once main has ended.
     pub fn decide_join(&mut self, completed: TaskId) -> JoinDecision {
         if self.outcome.is_some() {
             return JoinDecision::Nothing;
@@ -80,14 +80,16 @@ impl Core {
         self.join.notify_completion(completed, failed)
     }
 
-    /// The run is over: of which failures Python warns is said, and the outcome written. `gathers`: `asyncio.gather` looks at
-    /// every failure of its children, the later ones too, and drops them.
-    pub fn close(&mut self, outcome: RunOutcome, gathers: bool, plan: &RunPlan) {
-        for task in plan.ids() {
-            if !gathers && self.tasks.failure_is_unseen(task) {
-                self.record(Some(task), EventKind::NeverRetrieved);
-            }
+    /// The run is over. Records that nobody has looked at the failure of this operation, if it has failed and Python
+    /// warns.
+    pub fn report_unseen_failure(&mut self, task: TaskId) {
+        if self.tasks.failure_is_unseen(task) {
+            self.record(Some(task), EventKind::NeverRetrieved);
         }
+    }
+
+    /// The run is over: writes its outcome, and frees what the loop needs no more.
+    pub fn close(&mut self, outcome: RunOutcome) {
         self.ready.clear();
         self.clock.finish();
         self.recorder.close(outcome);
@@ -100,7 +102,7 @@ impl Core {
     }
 }
 
-/// What an attempt that failed for this reason says.
+/// The message of an attempt that failed for this reason.
 pub(super) fn message<'a>(
     texts: &'a mut DelayTextCache,
     plan: &RunPlan,

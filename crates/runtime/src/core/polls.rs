@@ -13,9 +13,9 @@ pub(super) struct PollUnderWay {
     pub(super) start: u32,
     /// The task was woken during its poll, by this event: it is queued again when the poll returns.
     pub(super) woken_again: Option<u32>,
-    /// What it will wait for when it returns, as the innermost future said last; `None` when it woke itself.
+    /// What the task waits for when the poll returns, as the innermost future reported last; `None` if it woke itself.
     waits_on: Option<WaitingOn>,
-    /// It computes, or was cut for the page to have its turn: the loop is held until the clock says otherwise.
+    /// It computes, or was interrupted so that the page can do its work: the loop is held until the clock releases it.
     pub(super) held: bool,
     /// The poll of a joined operation inside this poll of main's.
     child: Option<ChildPollUnderWay>,
@@ -26,7 +26,7 @@ struct ChildPollUnderWay {
     task: TaskId,
     /// Its `poll-start`.
     start: u32,
-    /// What it will wait for.
+    /// What the operation waits for when the poll returns.
     waits_on: Option<WaitingOn>,
 }
 
@@ -47,7 +47,7 @@ impl Core {
         entry
     }
 
-    /// The poll begins that this wake has asked for, if it is queued: takes the future that is to be polled.
+    /// Begins the poll that this wake has caused, if it is queued. Returns the future to poll.
     pub fn begin_poll(&mut self, task: TaskId, woken: u32) -> Option<TaskFuture> {
         if !self.tasks.is_queued(task) {
             return None;
@@ -70,7 +70,7 @@ impl Core {
         self.tasks.take_future(task)
     }
 
-    /// The poll that is held goes on, if it is over: takes the future that is to be polled again.
+    /// Continues the poll that is held, if the hold is over. Returns the future to poll again.
     pub fn go_on_with_held_poll(&mut self) -> Option<TaskFuture> {
         if !self.clock.hold_is_over() {
             return None;
@@ -79,8 +79,8 @@ impl Core {
         self.tasks.take_future(task)
     }
 
-    /// The future was polled: `rest` is what is left of it, `None` when it has ended. False when the poll is not over: it
-    /// computes, and the loop is held.
+    /// Ends a poll. `rest` is the polled future, `None` if it has ended. False if the poll is not over: the loop is
+    /// held.
     pub fn end_poll(&mut self, rest: Option<TaskFuture>) -> bool {
         let Some(PollUnderWay { task, held, .. }) = self.poll else {
             return true;
@@ -101,7 +101,8 @@ impl Core {
         true
     }
 
-    /// Holds the loop in the poll under way, which returns `Pending` now, if the slice is over. False if it is not.
+    /// If the slice is over, holds the loop in the current poll, which must return `Pending` now. False if the slice is
+    /// not over.
     pub fn cut_poll(&mut self) -> bool {
         let Some(poll) = self.poll.as_mut().filter(|_| self.clock.slice_is_over_in_poll()) else {
             return false;
@@ -110,7 +111,7 @@ impl Core {
         true
     }
 
-    /// The poll that was cut goes on. The page has had its turn meanwhile, which takes time: what follows happens later.
+    /// Continues the poll that was interrupted. Reads the clock, because the work of the page took time.
     pub fn go_on_after_cut(&mut self) {
         if let Some(poll) = &mut self.poll {
             poll.held = false;
@@ -142,7 +143,7 @@ impl Core {
         self.record(Some(task), EventKind::PollEnd(result));
     }
 
-    /// What the poll of `task` will wait for when it returns.
+    /// Reports what `task` waits for when its current poll returns.
     pub fn waits_on(&mut self, task: TaskId, on: WaitingOn) {
         match &mut self.poll {
             Some(poll) if poll.task == task => poll.waits_on = Some(on),
@@ -161,7 +162,7 @@ impl Core {
         self.poll.as_ref().is_some_and(|poll| poll.held)
     }
 
-    /// Ends a held poll before its time, as Stop does: it goes back to the queue, as if it had woken itself.
+    /// Ends a held poll early, for Stop: the task is queued again, as if it had woken itself.
     pub fn release_hold(&mut self) {
         let Some(poll) = self.poll.as_mut().filter(|poll| poll.held) else {
             return;
@@ -179,7 +180,7 @@ impl Core {
 
 /// Operations joined into main.
 impl Core {
-    /// Main begins to await an operation inline: it is woken through main from here on, and due for its first poll.
+    /// Main begins to await an operation inline. A wake of the operation wakes main from now on; its first poll is due.
     pub fn join_child(&mut self, future: OperationFuture) {
         let child = future.task();
         let spawned = self.record_spawned(child, Some(TaskId::MAIN));
@@ -192,8 +193,8 @@ impl Core {
         self.woken_children.pop_front()
     }
 
-    /// Main polls a child because of the event `cause`, or goes on with a poll that was held. From here on the child can be
-    /// woken again.
+    /// Begins main's poll of a child, caused by the event `cause`, or continues one that was held. From now on the
+    /// child can be woken again.
     pub fn begin_child_poll(&mut self, child: TaskId, cause: u32) {
         let Some(poll) = self.poll.as_mut().filter(|poll| poll.child.is_none()) else {
             return;
@@ -209,7 +210,7 @@ impl Core {
         });
     }
 
-    /// The child's poll returned; `rest` is what is left of it, `None` when it has ended.
+    /// Ends the poll of a child. `rest` is its future, `None` if it has ended.
     pub fn end_child_poll(&mut self, child: TaskId, rest: Option<TaskFuture>) -> ChildPoll {
         let ended = rest.is_none();
         if let Some(rest) = rest {

@@ -71,8 +71,8 @@ impl Controls {
             Action::Redo => {
                 edit.redo();
             }
-            Action::Policy(place) => edit.policy.set(Policy::ALL[place]),
-            Action::Panel(place) => self.panel.set(Panel::ALL[place]),
+            Action::Policy(index) => edit.policy.set(Policy::ALL[index]),
+            Action::Panel(index) => self.panel.set(Panel::ALL[index]),
             Action::ZoomIn => self.axis.zoom(ZOOM_STEP),
             Action::ZoomOut => self.axis.zoom(1.0 / ZOOM_STEP),
             Action::Fit => self.axis.fit(),

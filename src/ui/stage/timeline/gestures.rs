@@ -75,7 +75,7 @@ impl Gestures {
         let (right, down) = (pixels(event.delta_x()), pixels(event.delta_y()));
         if event.ctrl_key() || event.meta_key() {
             event.prevent_default();
-            let (x, _) = self.pointing.place(event);
+            let (x, _) = self.pointing.position(event);
             axis.set(scale.zoomed(wheel_factor(down), x));
             return;
         }
@@ -91,7 +91,7 @@ impl Gestures {
         if event.pointer_type() != "touch" {
             return;
         }
-        let (x, _) = self.pointing.place(event);
+        let (x, _) = self.pointing.position(event);
         self.fingers.update_value(|fingers| {
             if event.is_primary() {
                 // A finger whose end the browser did not report must not count for ever.
@@ -113,7 +113,7 @@ impl Gestures {
     }
 
     fn moved(&self, event: &PointerEvent) {
-        let (x, _) = self.pointing.place(event);
+        let (x, _) = self.pointing.position(event);
         self.fingers.update_value(|fingers| {
             if let Some(finger) = fingers.iter_mut().find(|(id, _)| *id == event.pointer_id()) {
                 finger.1 = x;

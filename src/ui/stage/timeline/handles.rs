@@ -12,7 +12,7 @@ use super::pointing::Pointing;
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo, memo_with_last};
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
@@ -30,13 +30,13 @@ const SHORTEST_DRAG: f64 = 3.0;
 const WIDEST_GRIP: f64 = 8.0;
 /// With less room than this to its right, in CSS pixels, the button beside a handle is on its left: half a handle and a
 /// button in their sizes for a finger.
-const ROOM_FOR_FATE: f64 = 66.0;
+const ROOM_FOR_BUTTON: f64 = 66.0;
 /// Why the delay of a range cannot be dragged.
 const WHY_FIXED: &str = "A range is drawn from the seed: change it in the list";
 
 /// The state of a handle when its drag began.
 struct TakenHandle {
-    place: usize,
+    lane: usize,
     item: usize,
     from_x: f64,
     micros_per_pixel: f64,
@@ -62,7 +62,7 @@ struct SleepEnds {
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
-/// The handles of the lanes in view, with one stop of the Tab key. None during a run.
+/// The handles of the lanes in view, with one stop of the Tab key. Hidden during a run.
 #[component]
 pub fn Handles(
     /// The session.
@@ -81,9 +81,11 @@ pub fn Handles(
         ..
     } = session;
     let visible = memo(move || picture.rows().with(Rows::visible));
-    let shown = memo(move || {
-        if !record.state().editable() {
-            return Vec::new();
+    // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
+    let editable = memo(move || record.state().editable());
+    let shown = memo_with_last(move |last: Option<&Vec<BarEnd>>| {
+        if !editable.get() {
+            return last.cloned().unwrap_or_default();
         }
         record.track_growth();
         let visible = visible.get();
@@ -107,9 +109,12 @@ pub fn Handles(
         picture,
         pointing,
         listed: ListedTasks::new(edit, record),
-        scale: memo(move || {
-            picture.track_record();
-            picture.axis().scale_tracked()
+        scale: memo_with_last(move |last: Option<&Scale>| match last {
+            Some(last) if !editable.get() => *last,
+            _ => {
+                picture.track_record();
+                picture.axis().scale_tracked()
+            }
         }),
         shown,
         current: RwSignal::new(0),
@@ -117,6 +122,13 @@ pub fn Handles(
         dragged: RwSignal::new(None),
         drag: StoredValue::new_local(None),
     };
+    effect(move || {
+        if !editable.get()
+            && let Some(dragged) = ends.dragged.get_untracked()
+        {
+            ends.forget(dragged);
+        }
+    });
     effect(move || {
         if let Some(task) = selection.task() {
             ends.current.set(task.index());
@@ -131,10 +143,10 @@ pub fn Handles(
         })
     });
     let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
-    let places = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
+    let lanes = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
     view! {
-        <div class="timeline-handles" style:top=top>
-            <ReusedRows each=places let:row>
+        <div class="timeline-handles" style:top=top hidden=move || !editable.get()>
+            <ReusedRows each=lanes let:row>
                 <Handle ends stop row />
             </ReusedRows>
         </div>
@@ -164,14 +176,14 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
         beyond.to_string()
     };
     // The planned end of a sleep that was cut short may be beyond the plot: its handle is then at the plot's edge.
-    let place_in_plot = move || {
+    let x_in_plot = move || {
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
         let scale = ends.scale.get();
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
-        (x, scale.width() - x < ROOM_FOR_FATE)
+        (x, scale.width() - x < ROOM_FOR_BUTTON)
     };
-    let left = move || format!("{}px", place_in_plot().0 * ends.picture.text_scale());
-    let by_the_edge = move || place_in_plot().1.to_string();
+    let left = move || format!("{}px", x_in_plot().0 * ends.picture.text_scale());
+    let by_the_edge = move || x_in_plot().1.to_string();
     let top = move || {
         let y = ends
             .picture
@@ -193,10 +205,10 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             ends.wanted.set(None);
             // A row that has just come into the page may still be moved in the DOM in this task, which would remove the
             // focus.
-            queue_microtask(move || focus_in_place(&node));
+            queue_microtask(move || focus_without_scrolling(&node));
         }
     });
-    // When the row goes out of view or a run begins, the delay dragged so far stays.
+    // When the row goes out of view, the delay dragged so far stays.
     row.on_leave(move || ends.forget(row.get_untracked()));
     let press = move |event: PointerEvent| {
         if event.button() != 0 {
@@ -204,7 +216,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
         }
         event.stop_propagation();
         let Some(node) = node.get_untracked() else { return };
-        focus_in_place(&node);
+        focus_without_scrolling(&node);
         if let Some(end) = end.get_untracked() {
             ends.grab(&node, &end, &event);
         }
@@ -269,7 +281,7 @@ impl SleepEnds {
             return;
         }
         let taken = TakenHandle {
-            place: end.lane,
+            lane: end.lane,
             item: end.item,
             from_x: Along::X.position(event),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
@@ -293,15 +305,15 @@ impl SleepEnds {
         if self.dragged.with_untracked(Option::is_none) {
             self.edit.end_group();
             self.picture.axis().hold_end(true);
-            self.dragged.set(Some(drag.place));
+            self.dragged.set(Some(drag.lane));
         }
         let delay = dragged(drag.delay, by_x, drag.micros_per_pixel, event.alt_key());
         self.listed.set_delay(drag.item, delay);
     }
 
     /// Ends the drag of a handle that is removed.
-    fn forget(&self, place: usize) {
-        if self.dragged.try_get_untracked().flatten() == Some(place) {
+    fn forget(&self, lane: usize) {
+        if self.dragged.try_get_untracked().flatten() == Some(lane) {
             self.drag.try_update_value(Option::take);
             self.end();
         }
@@ -362,30 +374,30 @@ impl SleepEnds {
     }
 
     /// Focuses the next handle, or the one of the first lane out of view.
-    fn go_along(&self, place: usize, down: bool) {
+    fn go_along(&self, lane: usize, down: bool) {
         let next = self.shown.with_untracked(|shown| {
-            let places = shown.iter().map(|end| end.lane);
+            let lanes = shown.iter().map(|end| end.lane);
             if down {
-                places.filter(|other| *other > place).min()
+                lanes.filter(|other| *other > lane).min()
             } else {
-                places.filter(|other| *other < place).max()
+                lanes.filter(|other| *other < lane).max()
             }
         });
-        let beyond = if down { place + 1 } else { place - 1 };
+        let beyond = if down { lane + 1 } else { lane - 1 };
         let next = next.unwrap_or(beyond);
         if (1..self.picture.count.get_untracked()).contains(&next) {
             self.go_to(next);
         }
     }
 
-    fn go_to(&self, place: usize) {
-        self.pointing.bring_into_view(place);
-        self.wanted.set(Some(place));
+    fn go_to(&self, lane: usize) {
+        self.pointing.bring_into_view(lane);
+        self.wanted.set(Some(lane));
     }
 }
 
 /// Focuses without scrolling, because the frame of the picture must not scroll.
-fn focus_in_place(node: &HtmlElement) {
+fn focus_without_scrolling(node: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     // It fails only for an element that is not in the page.

@@ -24,7 +24,7 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
-    places: Places,
+    sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
@@ -36,7 +36,7 @@ pub struct Picture {
 
 /// Sizes that the page measures.
 #[derive(Clone, Copy)]
-pub struct Places {
+pub struct MeasuredSizes {
     /// The window's size.
     pub window: RwSignal<Extent>,
     /// The size of the scrolling element.
@@ -56,7 +56,7 @@ impl Picture {
         selection: Selection,
         inquiry: Inquiry,
         axis: TimeAxis,
-        places: Places,
+        sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
     ) -> Self {
         let Session { record, predicted, .. } = session;
@@ -67,19 +67,19 @@ impl Picture {
             recorded.max(predicted)
         });
         let unscrolled = memo(move || {
-            let (window, scale) = (places.window.get(), places.text_scale.get());
-            let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
+            let (window, scale) = (sizes.window.get(), sizes.text_scale.get());
+            let yields = sizes.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(count.get(), lane, places.scroller.get().height / scale)
+                ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
             }
         });
         let scrolled = Scrolled::new(memo(move || {
             // In CSS pixels, like the scrolling element.
-            let (rows, scale) = (unscrolled.get(), places.text_scale.get());
+            let (rows, scale) = (unscrolled.get(), sizes.text_scale.get());
             LongList {
                 count: rows.count,
                 row: rows.lane * scale,
@@ -87,14 +87,14 @@ impl Picture {
             }
         }));
         let rows = memo(move || Rows {
-            scroll_top: scrolled.position().top / places.text_scale.get(),
+            scroll_top: scrolled.position().top / sizes.text_scale.get(),
             ..unscrolled.get()
         });
         Self {
             session,
             selection,
             inquiry,
-            places,
+            sizes,
             count,
             rows,
             scrolled,
@@ -146,7 +146,7 @@ impl Picture {
     /// The number of CSS pixels in a pixel at the usual text size.
     #[must_use]
     pub fn text_scale(&self) -> f64 {
-        self.places.text_scale.get_untracked()
+        self.sizes.text_scale.get_untracked()
     }
 
     /// The hit test at a point of the plot, in pixels at the usual text size from its top left corner.
@@ -156,7 +156,7 @@ impl Picture {
     }
 
     fn phone(&self) -> bool {
-        self.places.window.get_untracked().width < PHONE_WIDTH
+        self.sizes.window.get_untracked().width < PHONE_WIDTH
     }
 
     fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {

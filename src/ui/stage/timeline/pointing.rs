@@ -84,7 +84,7 @@ impl Pointing {
             return;
         }
         let Some(plot) = self.plot.get_untracked() else { return };
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
         if in_axis && event.alt_key() {
             self.draw_range(&plot, x, event);
@@ -101,7 +101,7 @@ impl Pointing {
         let pointing = *self;
         let step = move |step: DragStep<'_>| {
             if let DragStep::Moved(event) = step {
-                pointing.scrub(pointing.place(event).0);
+                pointing.scrub(pointing.position(event).0);
             }
         };
         let drag = PointerDrag::start(&plot, event, Along::X, shortest, step);
@@ -116,7 +116,7 @@ impl Pointing {
         let pointing = *self;
         let shortest = SHORTEST_DRAG * self.picture.text_scale();
         let step = move |step: DragStep<'_>| match step {
-            DragStep::Moved(event) => pointing.drawn.set(Some([from, pointing.place(event).0])),
+            DragStep::Moved(event) => pointing.drawn.set(Some([from, pointing.position(event).0])),
             DragStep::Dropped => pointing.show_drawn(),
             DragStep::Clicked | DragStep::Cancelled => pointing.drawn.set(None),
         };
@@ -144,7 +144,7 @@ impl Pointing {
         {
             return;
         }
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
             // During a run a click only selects, because it should not leave the live edge by accident.
@@ -242,7 +242,7 @@ impl Pointing {
     }
 
     /// The position of the pointer from the plot's top left corner, in pixels at the usual text size.
-    pub fn place(&self, event: &MouseEvent) -> (f64, f64) {
+    pub fn position(&self, event: &MouseEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();
             let scale = self.picture.text_scale();

@@ -23,13 +23,14 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "native",
     "sizes",
     "load",
     "10k",
     "100k",
     "1m",
+    "cancelled",
     "frames",
     "pausing",
     "editing",
@@ -146,6 +147,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
         }
         "100k" => many::shared(page, address, &many::HUNDRED_THOUSAND, repetitions, report).await,
         "1m" => many::shared(page, address, &many::MILLION, repetitions, report).await,
+        "cancelled" => many::cancelled(page, address, repetitions, report).await,
         "frames" => measures::frames(page, address, repetitions, report).await,
         "pausing" => measures::pausing(page, address, repetitions, report).await,
         "editing" => measures::editing(page, address, report).await,

@@ -123,6 +123,56 @@ pub async fn each(page: &Page, address: &str, repetitions: usize, report: &mut R
     Ok(())
 }
 
+/// The number of tasks of the runs in which all are cancelled at once.
+const CANCELLED: usize = 100_000;
+
+/// The time after Run at which all are cancelled: a multiple of what spawning them takes.
+const CANCELLED_AFTER: Duration = Duration::from_secs(3);
+
+/// A hundred thousand tasks that are cancelled while they sleep: by a deadline, as leftovers of a main that has failed, by a
+/// failure in their group, and by Stop.
+pub async fn cancelled(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+    let seconds = CANCELLED_AFTER.as_secs();
+    let others = CANCELLED - 1;
+    let runs = [
+        (
+            "by a deadline",
+            format!("60s%20x{CANCELLED}&deadline={seconds}s"),
+            "failed",
+        ),
+        ("as leftovers", format!("{seconds}s%20fail,60s%20x{others}"), "failed"),
+        (
+            "by a failure in their group",
+            format!("{seconds}s%20fail,60s%20x{others}&await=group"),
+            "failed",
+        ),
+        ("by Stop", format!("60s%20x{CANCELLED}"), "stopped"),
+    ];
+    for (how, tasks, outcome) in runs {
+        let await_all = if tasks.contains("await=") { "" } else { "&await=gather" };
+        let link = format!("{address}#tasks={tasks}{await_all}&timers=shared");
+        let mut longest = Vec::new();
+        for _ in 0..repetitions {
+            page.open_idle(&link).await?;
+            until_quiet(page).await?;
+            page.button("Run").await?.click().await?;
+            let clicked = page.number_of("probeForBench.clicked").await?;
+            if outcome == "stopped" {
+                tokio::time::sleep(CANCELLED_AFTER).await;
+                page.button("Stop").await?.click().await?;
+            }
+            page.evaluate("probeForBench.ended()").await?;
+            same("data-outcome", page.outcome().await?, outcome)?;
+            until_quiet(page).await?;
+            let long_tasks = long_tasks_since(page, clicked).await?;
+            longest.push(long_tasks.iter().map(|task| task.duration_ms).fold(0.0, f64::max));
+        }
+        let name = format!("{CANCELLED} tasks cancelled {how}: longest long task");
+        report.add(&name, "ms", "goal: 50", &longest);
+    }
+    Ok(())
+}
+
 fn link(address: &str, tasks: usize, timers: &str) -> String {
     format!("{address}#tasks=0.5s%20x{tasks}&await=gather&timers={timers}")
 }
