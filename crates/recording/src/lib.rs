@@ -24,6 +24,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod statistics;
 pub mod timers;
 mod vocabulary;
 pub mod waits;
