@@ -26,6 +26,7 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod statistics;
 pub mod tally;
 pub mod tasks;
 pub mod timers;
