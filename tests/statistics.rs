@@ -187,6 +187,12 @@ fn a_filter_by_name_ignores_case_and_one_by_duration_includes_both_ends() {
     };
     assert_eq!(listed(&trace, &statistics, by_name(" FETCH "), 1), [2, 3]);
     assert_eq!(listed(&trace, &statistics, by_name("nobody"), 1), [0_u32; 0]);
+    let unnamed = recorded("tasks=1,2,3");
+    assert_eq!(
+        listed(&unnamed, &whole(&unnamed), by_name("b"), 1),
+        [2],
+        "a task without a name is called by its letter"
+    );
     let by_duration = |from, until| ListingRequest {
         duration: Some((ms(from), ms(until))),
         ..ListingRequest::default()
@@ -302,7 +308,12 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
         .filter(|&task| in_state(&figures[task as usize]))
         .collect();
     if request.column == Column::Name {
-        let number = |task: u32| trace.name_in_words(TaskId(task)).parse::<u32>().unwrap_or(u32::MAX);
+        let number = |task: u32| {
+            trace
+                .name(TaskId(task))
+                .and_then(|name| name.parse::<u32>().ok())
+                .unwrap_or(u32::MAX)
+        };
         tasks.sort_by_key(|&task| number(task));
         if request.direction == Direction::Descending {
             tasks.reverse();

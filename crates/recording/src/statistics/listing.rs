@@ -15,7 +15,7 @@ pub enum Column {
     /// The order in which the tasks were made.
     #[default]
     Index,
-    /// By name, letters without regard to case, numbers in names by value.
+    /// By name, letters without regard to case, numbers in names by value. Tasks without a name keep their order.
     Name,
     /// By state, in the order of a task's life.
     State,
@@ -73,7 +73,7 @@ pub struct ListingRequest {
     pub direction: Direction,
     /// Only tasks in this state.
     pub state: Option<StateFilter>,
-    /// Only tasks whose name contains this, without regard to case; empty for all.
+    /// Only tasks whose label contains this, without regard to case; empty for all.
     pub name: String,
     /// Only tasks that finished or failed after a duration in this range (end included), as the histogram counts them.
     pub duration: Option<(Micros, Micros)>,
@@ -278,8 +278,8 @@ impl Listing {
     fn lets(&self, trace: &Trace, task: TaskId, row: &TaskRow) -> bool {
         let in_state = self.request.state.is_none_or(|state| state.lets(row));
         let named = || {
-            let name = trace.name(task).unwrap_or_default();
-            self.needle.is_empty() || name.to_lowercase().contains(&self.needle)
+            let label = || trace.label(task).unwrap_or_default().to_lowercase();
+            self.needle.is_empty() || label().contains(&self.needle)
         };
         let lasted = || {
             self.request.duration.is_none_or(|(from, until)| {
