@@ -12,6 +12,7 @@
 
 use recording::causes::{self, Causes};
 use recording::findings::findings;
+use recording::statistics::{Distribution, Statistics};
 use recording::{Event, EventKind, History, RunOutcome, TaskId, Trace, file};
 use scenario::words::{self, count};
 use std::collections::HashMap;
@@ -169,6 +170,34 @@ fn stats(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "at once   {}", metrics.most_at_once)?;
     if let Some(lateness) = metrics.lateness {
         writeln!(out, "late      {} at most", words::length(lateness.worst))?;
+    }
+    let mut statistics = Statistics::default();
+    while !statistics.advance_to(trace, trace.events.len(), usize::MAX) {}
+    let (tally, in_flight) = statistics.counts(trace);
+    let ends = [
+        (tally.finished, "finished"),
+        (tally.failed, "failed"),
+        (tally.timed_out, "timed out"),
+        (tally.retried, "retried"),
+        (tally.cancelled, "cancelled"),
+        (in_flight, "not ended"),
+    ];
+    let ends: Vec<String> = ends
+        .iter()
+        .filter(|(tasks, _)| *tasks > 0)
+        .map(|(tasks, how)| format!("{tasks} {how}"))
+        .collect();
+    writeln!(out, "ends      {}", ends.join(", "))?;
+    if let Some(durations) = Distribution::new(trace, &statistics).percentiles() {
+        let length = words::length;
+        writeln!(
+            out,
+            "durations {} (p50), {} (p95), {} (p99), {} at most",
+            length(durations.p50),
+            length(durations.p95),
+            length(durations.p99),
+            length(durations.max)
+        )?;
     }
     let mut causes = Causes::default();
     causes.extend(trace);

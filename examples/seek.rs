@@ -1,13 +1,17 @@
-//! Measures a seek in a long trace: the ready queue, the tasks being polled, the first console line, 60 rows.
+//! Measures a seek in a long trace: the ready queue, the tasks being polled, the first console line, 60 rows; then the
+//! caption of a moment.
 //!
 //! ```text
 //! cargo run --release --example seek [-- '<link>']
 //! ```
 //!
-//! Prints the median and the worst of 1,000 random seeks. Exits with 1 if the worst is over 2 ms, with 2 if the link is
+//! Prints the median and the worst of 1,000 random seeks and captions. Exits with 1 if the worst is over 2 ms, with 2 if the link is
 //! invalid.
 
-use recording::{History, Moment, TaskId};
+use codegen::Language;
+use explain::caption::{self, CaptionSource};
+use recording::facts::RecordedBy;
+use recording::{FoldDepth, Folds, History, Moment, TaskId, Trace};
 use scenario::link;
 use scenario::time::Micros;
 use std::hint::black_box;
@@ -63,7 +67,33 @@ fn main() -> ExitCode {
     took.sort_unstable();
     let (median, worst) = (took[SEEKS / 2], took[SEEKS - 1]);
     println!("{SEEKS} seeks: median {median:.1?}, worst {worst:.1?}");
-    ExitCode::from(u8::from(worst > MOST))
+    let caption_worst = captions(&trace, &mut draws);
+    ExitCode::from(u8::from(worst.max(caption_worst) > MOST))
+}
+
+/// The worst of as many captions at random moments, which it prints.
+fn captions(trace: &Trace, draws: &mut Draws) -> Duration {
+    let mut folds = Folds::default();
+    while !folds.extend(trace, FoldDepth::Everything, || false) {}
+    let source = CaptionSource {
+        trace,
+        folds: &folds,
+        language: Language::Python,
+        program: None,
+        recorded_by: RecordedBy::You,
+    };
+    let mut took: Vec<_> = (0..SEEKS)
+        .map(|_| {
+            let events = draws.below(trace.events.len() as u64 + 1) as usize;
+            let begun = Instant::now();
+            black_box(caption::at(&source, Moment::after(trace, events)));
+            begun.elapsed()
+        })
+        .collect();
+    took.sort_unstable();
+    let (median, worst) = (took[SEEKS / 2], took[SEEKS - 1]);
+    println!("{SEEKS} captions: median {median:.1?}, worst {worst:.1?}");
+    worst
 }
 
 /// SplitMix64 with a fixed seed: every run does the same seeks.

@@ -12,6 +12,7 @@ use std::f64::consts::TAU;
 use std::fmt;
 use texture::Tile;
 use timeline::glyph;
+use timeline::overview::{Overview, paint_overview};
 use timeline::paint::paint;
 use timeline::pen::{Ink, Pen, Text, Texture};
 use timeline::scene::{EndKind, Rect, Scene, Size};
@@ -91,6 +92,13 @@ impl Painter {
         self.resize(scene.size, scale);
         self.reset_transform();
         paint(scene, self);
+    }
+
+    /// Draws the overview over the previous one, likewise.
+    pub fn paint_overview(&mut self, strip: &Overview, scale: f64) {
+        self.resize(strip.size, scale);
+        self.reset_transform();
+        paint_overview(strip, self);
     }
 
     /// Sets the canvas's size only when it has changed, because setting it clears the canvas and costs a frame.

@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "compare/compared_over.rs"]
+mod compared_over;
 #[path = "compare/policies.rs"]
 mod policies;
 #[path = "compare/prediction.rs"]

@@ -440,3 +440,33 @@ fn a_run_as_predicted_has_no_deviation() {
         assert!(deviation.text(&real).ends_with(", as predicted."), "#{link}");
     }
 }
+
+#[test]
+fn a_short_deviation_has_a_sign_and_a_unit() {
+    let run = runtime::simulate(&open("tasks=1,2&await=gather"));
+    let deviation = Deviation::between(&run, &run).expect("they are runs of the same scenario");
+    let task = deviation.task(TaskId(1)).expect("it is listed");
+    assert_eq!(task.short(), "0 ms");
+    let by = |by| TaskDeviation {
+        by: Some(Shift(by)),
+        ..task.clone()
+    };
+    assert_eq!(by(500_000).short(), "+500 ms");
+    assert_eq!(by(-1_200).short(), "−1.2 ms");
+    let otherwise = TaskDeviation {
+        by: None,
+        ..task.clone()
+    };
+    assert_eq!(
+        otherwise.short(),
+        "otherwise",
+        "it ended in both, but not in the same state"
+    );
+    let (predicted, real) = (None, None);
+    let never = TaskDeviation {
+        predicted,
+        real,
+        ..otherwise
+    };
+    assert_eq!(never.short(), "");
+}

@@ -6,6 +6,8 @@ mod support;
 #[path = "index/replay.rs"]
 mod replay;
 
+#[path = "index/density.rs"]
+mod density;
 #[path = "index/laws.rs"]
 mod laws;
 #[path = "index/loops.rs"]

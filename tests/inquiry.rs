@@ -2,8 +2,8 @@
 
 mod support;
 
-use recording::inquiry::{RequestedCancel, cancels, event_in_question, story};
-use recording::{EventKind, FoldDepth, Folds, Moment, TaskId, Trace};
+use recording::inquiry::{RequestedCancel, cancels, event_in_question, failures, story};
+use recording::{AttemptFailure, EventKind, FoldDepth, Folds, Moment, Tally, TaskId, Trace};
 use runtime::simulate;
 use support::{Draws, Family, open, random_link};
 use timeline::{WakeKind, WakeSource, arrows};
@@ -145,4 +145,71 @@ fn each_wake_is_one_arrow_and_so_is_each_cancel_sorted_by_time() {
     assert_eq!(of_kind(WakeKind::Cancel), 2);
     let mut ends = once.iter().filter(|arrow| arrow.kind == WakeKind::End);
     assert!(ends.any(|arrow| arrow.from == WakeSource::Lane(TaskId(1)) && arrow.to == TaskId::MAIN));
+}
+
+#[test]
+fn the_failures_of_a_run_are_told_with_where_they_went() {
+    let (trace, folds) = folded("tasks=ann:1%20fail,bob:2,carl:3%20fail&await=settle");
+    let (told, count) = failures(&trace, &folds, 1);
+    assert_eq!(count, 2);
+    let told: Vec<_> = told.iter().map(|it| (it.title.as_str(), it.text.as_str())).collect();
+    assert_eq!(
+        told,
+        [(
+            "ann failed at 1.000 s",
+            "operation with delay 1 failed: main got it at 3.000 s, as one of its results."
+        )]
+    );
+    // The failure of main is that of the operation; by a deadline it is main's own.
+    let (trace, folds) = folded("tasks=ann:1%20fail&await=gather");
+    let (told, count) = failures(&trace, &folds, 3);
+    assert_eq!((told[0].title.as_str(), count), ("ann failed at 1.000 s", 1));
+    let (trace, folds) = folded("tasks=ann:2&await=gather&deadline=1");
+    let (told, count) = failures(&trace, &folds, 3);
+    assert_eq!((told[0].title.as_str(), count), ("main failed at 1.000 s", 1));
+    let (trace, folds) = folded("tasks=ann:2");
+    assert_eq!(failures(&trace, &folds, 3), (Vec::new(), 0));
+}
+
+/// The same counts from every event of every task.
+fn slow_tally(trace: &Trace) -> Tally {
+    let mut tally = Tally::default();
+    for task in (1..trace.tasks.len()).map(TaskId::from_index) {
+        let own: Vec<_> = trace.events.iter().filter(|event| event.task == Some(task)).collect();
+        let last = own.iter().rev().find_map(|event| match event.kind {
+            EventKind::AttemptFailed { why, .. } => Some(why),
+            _ => None,
+        });
+        for event in &own {
+            match event.kind {
+                EventKind::Finished { .. } => tally.finished += 1,
+                EventKind::Failed { .. } => {
+                    tally.failed += 1;
+                    tally.timed_out += usize::from(last == Some(AttemptFailure::Timeout));
+                }
+                EventKind::Cancelled => tally.cancelled += 1,
+                _ => {}
+            }
+        }
+        let attempts = own
+            .iter()
+            .filter(|event| matches!(event.kind, EventKind::Attempt { .. }));
+        tally.retried += usize::from(attempts.count() > 1);
+    }
+    tally
+}
+
+#[test]
+fn how_tasks_ended_is_counted_as_by_looking_at_all_their_events() {
+    for number in 0..400 {
+        let mut draws = Draws::of(number);
+        let family = Family {
+            ties: draws.once_in(2),
+            cpu: draws.once_in(3),
+            joined: draws.once_in(4),
+        };
+        let link = random_link(&mut draws, family);
+        let (trace, folds) = folded(&link);
+        assert_eq!(folds.history.tally, slow_tally(&trace), "{link}");
+    }
 }

@@ -34,6 +34,7 @@ impl Tile {
             Texture::Dots => Ink::Bar(BarKind::Permit),
             Texture::UprightDashes => Ink::Bar(BarKind::Resource),
             Texture::Hatch => Ink::End(EndKind::Cancelled),
+            Texture::Overdue => Ink::Overdue,
         };
         context.set_fill_style_str(palette.colour(ink));
         context.set_stroke_style_str(palette.colour(ink));
@@ -48,7 +49,7 @@ impl Tile {
     pub fn above(&self, height: f64) -> f64 {
         match self.texture {
             Texture::Chevrons | Texture::SmallChevrons => (size(self.texture).1 - height) / 2.0,
-            Texture::Dots | Texture::UprightDashes | Texture::Hatch => 0.0,
+            Texture::Dots | Texture::UprightDashes | Texture::Hatch | Texture::Overdue => 0.0,
         }
     }
 }
@@ -62,6 +63,8 @@ const fn size(texture: Texture) -> (f64, f64) {
         Texture::UprightDashes => (6.0, 8.0),
         // Lines 5.7 px apart.
         Texture::Hatch => (8.0, 8.0),
+        // Lines 3.5 px apart: closer than those of a cancelled task.
+        Texture::Overdue => (5.0, 5.0),
     }
 }
 
@@ -90,12 +93,29 @@ fn motif(texture: Texture, context: &CanvasRenderingContext2d) {
         Texture::Hatch => {
             context.set_line_width(1.2);
             context.set_global_alpha(0.75);
-            // One line through the tile, and the corners that its neighbours' lines cut.
-            for shift in [-8.0, 0.0, 8.0] {
-                polyline(context, &[(shift - 1.0, 9.0), (shift + 9.0, -1.0)]);
-            }
+            diagonals(context, 8.0, true);
             context.stroke();
         }
+        Texture::Overdue => {
+            context.set_line_width(1.4);
+            diagonals(context, 5.0, true);
+            context.stroke();
+            context.begin_path();
+            context.set_line_width(0.6);
+            context.set_global_alpha(0.7);
+            diagonals(context, 5.0, false);
+            context.stroke();
+        }
+    }
+}
+
+/// Parallel lines at 45°, a tile of this size apart: one through the tile, and the corners that its neighbours' lines
+/// cut. They rise to the right, or fall.
+fn diagonals(context: &CanvasRenderingContext2d, size: f64, rising: bool) {
+    for shift in [-size, 0.0, size] {
+        let (low, high) = (size + 1.0, -1.0);
+        let ends = if rising { [low, high] } else { [high, low] };
+        polyline(context, &[(shift - 1.0, ends[0]), (shift + size + 1.0, ends[1])]);
     }
 }
 

@@ -13,7 +13,7 @@ pub use history::{EditGroup, EditHistory};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::{Callable, Callback};
 use scenario::draft::Draft;
-use scenario::examples::EXAMPLES;
+use scenario::examples::{EXAMPLES, Example};
 use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, TimerMode, Unit, link, modifiers};
 use std::num::NonZeroU32;
 
@@ -150,11 +150,11 @@ impl Edit {
         self.edited.get()
     }
 
-    /// What the open example teaches; `None` once it has been edited. Tracked.
+    /// The open example, which is a lesson; `None` once it has been edited. Tracked.
     #[must_use]
-    pub fn lesson(&self) -> Option<&'static str> {
+    pub fn lesson(&self) -> Option<&'static Example> {
         let example = self.example.get().and_then(|index| EXAMPLES.get(index))?;
-        (!self.edited()).then_some(example.teaches)
+        (!self.edited()).then_some(example)
     }
 
     /// Replaces everything by another scenario.

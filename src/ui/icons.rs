@@ -28,8 +28,12 @@ pub enum Glyph {
     More,
     /// The handle that drags a row.
     Grip,
-    /// Add.
+    /// Add, or zoom in.
     Plus,
+    /// Zoom out.
+    Minus,
+    /// Zoom out to the whole run.
+    Fit,
     /// Opens something below.
     Down,
     /// Opens something beside.
@@ -95,6 +99,8 @@ impl Glyph {
             Self::More => r#"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2"/>"#,
             Self::Grip => r#"<path d="M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01" stroke-width="1.9"/>"#,
             Self::Plus => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
+            Self::Minus => r#"<path d="M3.5 8h9"/>"#,
+            Self::Fit => r#"<path d="M2.5 3.5v9M13.5 3.5v9M5 8h6M7 6 5 8l2 2M9 6l2 2-2 2"/>"#,
             Self::Down => r#"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"#,
             Self::Right => r#"<path d="m6.5 4.5 3.5 3.5-3.5 3.5"/>"#,
             Self::MoveUp => r#"<path d="M8 13V3.5M4.5 7 8 3.5 11.5 7"/>"#,

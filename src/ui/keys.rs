@@ -46,6 +46,20 @@ pub enum Action {
     Undo,
     /// Redoes the change that was undone last.
     Redo,
+    /// Zooms in, around the playhead.
+    ZoomIn,
+    /// Zooms out.
+    ZoomOut,
+    /// Brings all of the run into view.
+    Fit,
+    /// Zooms to the selected task.
+    ZoomToTask,
+    /// Zooms to the bar of the selected task at the playhead.
+    ZoomToBar,
+    /// Pans to earlier times.
+    PanEarlier,
+    /// Pans to later times.
+    PanLater,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -72,7 +86,7 @@ struct Press {
     action: Action,
 }
 
-/// The modifier keys of a key press. Alt must never be held.
+/// The modifier keys of a key press. Alt must be held only where it is named.
 #[derive(Clone, Copy)]
 enum HeldKeys {
     /// Neither Ctrl nor Cmd; Shift makes no difference.
@@ -89,12 +103,14 @@ enum HeldKeys {
     CtrlOrCommand,
     /// Shift with Ctrl or Cmd.
     ShiftCtrlOrCommand,
+    /// Alt and nothing else.
+    Alt,
 }
 
-use HeldKeys::{Alone, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
+use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 23] = [
+pub static SHORTCUTS: [Shortcut; 27] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     repeated(
@@ -131,6 +147,32 @@ pub static SHORTCUTS: [Shortcut; 23] = [
         "[ ]",
         "Slower, faster",
         &[press("[", Alone, Action::Slower), press("]", Alone, Action::Faster)],
+    ),
+    repeated(
+        "+ −",
+        "Zoom in, out",
+        &[
+            press("+", Alone, Action::ZoomIn),
+            press("=", Unshifted, Action::ZoomIn),
+            press("-", Alone, Action::ZoomOut),
+        ],
+    ),
+    once("0", "Show the whole run", &[press("0", Alone, Action::Fit)]),
+    once(
+        "Z, Shift Z",
+        "Zoom to the selected task, to its bar at the playhead",
+        &[
+            press("z", Unshifted, Action::ZoomToTask),
+            press("z", Shift, Action::ZoomToBar),
+        ],
+    ),
+    repeated(
+        "Alt ← →",
+        "Pan to earlier, later times when zoomed in",
+        &[
+            press("ArrowLeft", Alt, Action::PanEarlier),
+            press("ArrowRight", Alt, Action::PanLater),
+        ],
     ),
     elsewhere("↑ ↓ on the timeline", "Select a task"),
     elsewhere("Enter on the timeline", "Ask why"),
@@ -218,8 +260,9 @@ impl Press {
             CtrlUnshifted => ctrl && !shift,
             CtrlOrCommand => (ctrl || command) && !shift,
             ShiftCtrlOrCommand => (ctrl || command) && shift,
+            Alt => !ctrl && !command && !shift,
         };
-        held && !event.alt_key() && key.eq_ignore_ascii_case(self.key)
+        held && event.alt_key() == matches!(self.with, Alt) && key.eq_ignore_ascii_case(self.key)
     }
 }
 
@@ -300,8 +343,9 @@ fn press_once() -> EventListener {
     })
 }
 
-/// Handles key events until the owner that calls this ends. `single` says whether keys without Ctrl have actions.
-pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
+/// Handles key events until the owner that calls this ends. `single` is whether keys without Ctrl or Alt have actions, and
+/// `can` whether an action does something at the moment; the key of one that does not is left to the browser.
+pub fn follow_keys(single: RwSignal<bool>, can: impl Fn(Action) -> bool + 'static, act: impl Fn(Action) + 'static) {
     hold_until_cleanup(press_once());
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&document(), "keydown", options, move |event| {
@@ -312,7 +356,8 @@ pub fn follow_keys(single: RwSignal<bool>, act: impl Fn(Action) + 'static) {
             return;
         }
         let Some((_, action)) = shortcut(event) else { return };
-        if !event.ctrl_key() && !event.meta_key() && single.try_get_untracked() == Some(false) {
+        let single_key = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+        if single_key && single.try_get_untracked() == Some(false) || !can(action) {
             return;
         }
         event.prevent_default();

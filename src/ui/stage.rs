@@ -1,10 +1,12 @@
 //! The stage: shows the run as a timeline, tables and text. Each part is derived from the session's recording.
 
 mod cancel_button;
+mod caption;
 mod inquiry;
 mod panels;
 mod run;
 mod selection;
+mod time_axis;
 mod timeline;
 
 use super::explain::Explanations;
@@ -14,6 +16,7 @@ use super::session::Session;
 use super::text_size::settings_scale;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use caption::CaptionBox;
 use explain::glossary::Term;
 use gloo_events::EventListener;
 use inquiry::Inquiry;
@@ -25,11 +28,13 @@ use panels::tasks::TasksTable;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
-use run::moment::MomentLine;
+use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
+use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::legend::Legend;
+use timeline::overview::Overview;
 
 /// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
 const PHONE_WIDTH: f64 = 640.0;
@@ -67,23 +72,31 @@ pub fn Stage(
         selection.choose(None);
     });
     let window_size = window_size();
+    let axis = TimeAxis::new(session, window_size);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let keys = Controls {
         session,
         selection,
+        axis,
         panel,
         theme,
         explanations,
     };
-    follow_keys(single_keys, move |action| keys.act(action));
+    follow_keys(
+        single_keys,
+        move |action| keys.can(action),
+        move |action| keys.act(action),
+    );
     view! {
-        <Transport session />
-        <MetricsRow record />
-        <Timeline session theme selection inquiry panel overlaid window_size />
+        <Transport session axis />
+        <CaptionBox session panel />
+        <Overview session theme axis />
+        <Timeline session theme selection inquiry panel overlaid window_size axis />
         <Legend record predicted overlaid />
+        <MetricsRow record />
         <RecordFull record controls />
-        <MomentLine session panel />
+        <NotesLine />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />

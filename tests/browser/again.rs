@@ -17,7 +17,7 @@ const PARTS: [&str; 9] = [
     ".timeline-loop-note",
     ".timeline > p",
     ".key-list",
-    ".moment:last-of-type",
+    ".caption-words",
     ".lower-pane[data-pane=tasks]",
     ".tabs-list",
 ];

@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod again;
+pub mod caption;
 pub mod code;
 pub mod compare;
 pub mod drag;
@@ -23,6 +24,7 @@ pub mod stage;
 pub mod time;
 pub mod visit;
 pub mod watch;
+pub mod zoom;
 
 use futurescope::run::Run;
 use futurescope::ui::App;

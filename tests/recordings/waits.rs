@@ -129,3 +129,14 @@ fn a_resource_of_an_unknown_kind_has_the_recorders_name() {
         "The recorder stopped at its limit, before main.py had come to its end (8 events are enough)."
     );
 }
+
+#[test]
+fn lines_of_another_program_have_no_tone() {
+    let it = Recorded::read("lost");
+    let lines = (0..it.history.console.len()).filter_map(|line| it.history.console.line(&it.trace, line));
+    assert!(
+        lines
+            .map(|line| line.tone(&it.trace).word())
+            .all(|tone| tone == "plain")
+    );
+}

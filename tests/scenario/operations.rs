@@ -237,3 +237,14 @@ fn operations_past_the_most_are_left_out() {
     assert_eq!(operations.get(last), scenario.operations().pop());
     assert_eq!(operations.get(last + 1), None);
 }
+
+#[test]
+fn only_the_speed_does_not_change_the_result() {
+    let open = |fragment: &str| scenario::link::read(fragment).scenario;
+    let launched = open("tasks=2,1&speed=2");
+    assert!(open("tasks=2,1").same_but_for_speed(&launched));
+    assert!(launched.same_but_for_speed(&launched));
+    for other in ["tasks=2,1,3", "tasks=2,1&limit=1", "tasks=2,1&seed=2", "tasks=2.0,1"] {
+        assert!(!open(other).same_but_for_speed(&launched), "{other}");
+    }
+}

@@ -91,7 +91,7 @@ proptest! {
         }
         let input = Input {
             focus: Some(SelectedMoment { task: TaskId(1), at: Micros(now) }),
-            event_loop: Some(LoopActivity { polls: (&polls).into(), depth: &depth, late: &late, turns: (&turns).into() }),
+            event_loop: Some(LoopActivity { polls: (&polls).into(), depth: &depth, late: &late, turns: (&turns).into(), busy: None }),
             wakes: &wakes,
             live,
             edge: Micros(edge),

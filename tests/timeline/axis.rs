@@ -37,7 +37,11 @@ fn short_spans_are_labelled_in_milliseconds_and_long_ones_in_minutes_and_hours()
     assert_eq!(labels(ms(5))[..3], ["0", "0.5 ms", "1.0 ms"]);
     assert_eq!(labels(secs(600))[..3], ["0", "1 min", "2 min"]);
     assert_eq!(labels(secs(3_600))[..3], ["0", "5 min", "10 min"]);
+    assert_eq!(labels(secs(3_600))[12..], ["1 h"]);
     assert_eq!(labels(secs(86_400))[..3], ["0", "2 h", "4 h"]);
+    assert_eq!(labels(secs(86_400))[12..], ["1 d"]);
+    assert_eq!(labels(secs(5 * 86_400))[..4], ["0", "12 h", "1 d", "1 d 12 h"]);
+    assert_eq!(labels(secs(365 * 86_400))[..3], ["0", "50 d", "100 d"]);
 }
 
 #[test]
@@ -87,4 +91,52 @@ fn no_label_is_cut_by_the_edge_of_the_plot() {
             assert!(tick.label.is_none() || (tick.x >= half && tick.x + half <= WIDTH));
         }
     }
+}
+
+/// A year, with a view of this length around a moment in its last month.
+fn in_a_year(span: f64) -> Scale {
+    let year = secs(365 * 86_400);
+    let scale = Scale::fit(year, WIDTH, false);
+    let at = Micros(29_000_000_123_456);
+    let half = Micros((span / 2.0) as u64);
+    scale.showing(TimeWindow::between(at.since(half), at + Micros(span as u64 - half.0)))
+}
+
+#[test]
+fn labels_never_touch_from_a_year_to_a_microsecond() {
+    for power in 0..=13 {
+        for mantissa in [1.0, 2.3, 4.9, 7.7] {
+            let scale = in_a_year(mantissa * 10_f64.powi(power));
+            let labels: Vec<(f64, f64)> = ticks(&scale)
+                .into_iter()
+                .filter_map(|tick| Some((tick.x, estimate_width(&tick.label?) / 2.0)))
+                .collect();
+            assert!(
+                labels
+                    .windows(2)
+                    .all(|pair| pair[1].0 - pair[1].1 - pair[0].0 - pair[0].1 >= 11.9),
+                "{:?}",
+                scale.span()
+            );
+            assert!(ticks(&scale).iter().any(|tick| tick.major), "{:?}", scale.span());
+        }
+    }
+}
+
+#[test]
+fn a_view_far_from_the_start_has_labels_as_fine_as_its_steps() {
+    let first = |scale: &Scale| ticks(scale).into_iter().find_map(|tick| tick.label).expect("one fits");
+    assert_eq!(first(&in_a_year(1.0)), "29000000.123457");
+    assert_eq!(first(&in_a_year(50.0)), "29000000.123435");
+    assert_eq!(first(&in_a_year(1e6)), "28999999.7");
+    assert_eq!(first(&in_a_year(3.6e9)), "335 d 15 h 10 min");
+    let short = Scale::fit(ms(5), WIDTH, false);
+    assert_eq!(
+        labels_of(&short.zoomed(50.0, 16.0), ms(5))[..3],
+        ["0", "10 µs", "20 µs"]
+    );
+    assert_eq!(
+        labels_of(&short.zoomed(50.0, 516.0), ms(5))[..2],
+        ["2.46 ms", "2.47 ms"]
+    );
 }

@@ -80,6 +80,7 @@ fn a_loop_of_100_000_polls_yields_a_few_items_for_each_pixel() {
         depth: &depth,
         turns: turns[..].into(),
         late: &[],
+        busy: None,
     };
     let of = |scale| {
         layout(&Input {
@@ -186,6 +187,7 @@ fn items_in_a_frame(recorded: u64) -> [usize; 7] {
             polls: polls[..].into(),
             depth: &depth,
             late: &late,
+            busy: None,
             turns: turns[..].into(),
         }),
         wakes: &wakes,

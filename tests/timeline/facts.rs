@@ -68,6 +68,17 @@ fn the_first_sleep_is_that_of_the_first_attempt_and_a_delay_of_0_has_no_length()
 }
 
 #[test]
+fn main_prints_a_result_or_a_failure_and_operations_print_plain_lines() {
+    let tones = |link: &str| {
+        let (trace, history) = ran(link);
+        let lines = (0..history.console.len()).filter_map(|line| history.console.line(&trace, line));
+        lines.map(|line| line.tone(&trace).word()).collect::<Vec<_>>()
+    };
+    assert_eq!(tones("tasks=1&await=gather"), ["plain", "plain", "result"]);
+    assert_eq!(tones("tasks=1%20fail&await=gather").last(), Some(&"failed"));
+}
+
+#[test]
 fn the_end_of_a_failed_run_says_when_main_failed_and_when_the_last_task_ended() {
     let said = |link: &str| {
         let (trace, history) = ran(link);

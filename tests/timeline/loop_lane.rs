@@ -47,20 +47,97 @@ fn label(x: f64, baseline: f64, text: &str) -> Option<Label> {
 }
 
 #[test]
-fn a_poll_is_a_tick_several_have_a_count_and_a_long_one_has_its_task_s_name() {
+fn a_short_poll_is_a_column_several_have_a_count_and_a_long_one_has_its_task_s_name() {
     let mut polls = vec![held(0, 0, 0); 6];
     polls.push(held(1, 1_000, 1_000));
     polls.push(held(2, 1_500, 1_800));
     let expected = [
-        (6, Rect::new(13.0, 44.0, 3.0, 18.0), label(21.0, 53.0, "×6")),
-        (1, Rect::new(514.0, 44.0, 2.0, 18.0), None),
+        (6, Rect::new(15.0, 61.0, 1.0, 1.0), label(21.0, 53.0, "6 steps")),
+        (1, Rect::new(515.0, 61.0, 1.0, 1.0), None),
         (1, Rect::new(766.0, 44.0, 150.0, 18.0), label(772.0, 57.0, "render")),
     ];
     assert_eq!(of_polls(&polls), expected);
 }
 
+/// The marks of these polls in a view that is 500 px for a second.
+fn marks_of(polls: &[Poll]) -> Vec<timeline::scene::LoopMark> {
+    let record = LoopActivity {
+        polls: polls.into(),
+        ..LoopActivity::default()
+    };
+    band(record, BAND_HEIGHT).expect("there is a band").marks
+}
+
 #[test]
-fn polls_less_than_a_pixel_apart_share_a_tick() {
+fn a_column_is_as_high_as_the_share_of_its_pixel_that_the_loop_was_busy() {
+    // A pixel is 2 ms. Ten polls of 20 µs in it are a tenth: 1.8 of 18 px.
+    let polls: Vec<Poll> = (0..10)
+        .map(|index| polled(TaskId(1), Micros(100_000 + index * 198), Micros(100_020 + index * 198)))
+        .collect();
+    let [mark] = &marks_of(&polls)[..] else {
+        panic!("one column")
+    };
+    assert_eq!(mark.count, 10);
+    assert!(
+        (mark.rect.height - 1.8).abs() < 1e-9 && (mark.rect.width - 1.0).abs() < 1e-9,
+        "{:?}",
+        mark.rect
+    );
+    assert_eq!(mark.rect.bottom(), 62.0);
+    // A busy pixel is full, and one busy for 0.4 % of its time has one pixel, not none.
+    let full = marks_of(&[polled(TaskId(1), Micros(100_000), Micros(102_000))]);
+    assert_eq!((full[0].rect.y, full[0].rect.height), (44.0, 18.0));
+    let little = marks_of(&[polled(TaskId(1), Micros(100_000), Micros(100_008))]);
+    assert_eq!(little[0].rect.height, 1.0);
+}
+
+#[test]
+fn a_loop_that_is_busy_for_a_thousandth_of_the_time_is_not_a_solid_band() {
+    let polls: Vec<Poll> = (0..1_000)
+        .map(|index| polled(TaskId(1), Micros(index * 2_000), Micros(index * 2_000 + 2)))
+        .collect();
+    let marks = marks_of(&polls);
+    let area: f64 = marks.iter().map(|mark| mark.rect.width * mark.rect.height).sum();
+    assert!(area <= 1_001.0, "a line of 1 px, not {area} px²");
+    assert_eq!(
+        marks.iter().filter(|mark| mark.tick.is_some()).count(),
+        0,
+        "and no faint lines"
+    );
+    let apart = marks_of(&[held(1, 100, 100), held(1, 200, 200)]);
+    assert!(
+        apart
+            .iter()
+            .all(|mark| mark.tick.is_some_and(|tick| tick.height == 18.0))
+    );
+}
+
+#[test]
+fn very_many_polls_of_a_pixel_are_added_up_by_the_record_and_as_one_by_one() {
+    let trace = runtime::simulate(&scenario::link::read("tasks=0s..15s cpu 1ms x20000&await=gather").scenario);
+    let mut history = History::default();
+    history.extend(&trace);
+    let scene = |busy| {
+        layout(&Input {
+            rows: rows_with_band(&history.lanes, BAND_HEIGHT),
+            scale: Scale::fit(trace.last_stamp(), WIDTH, false).zoomed(0.5, 0.0),
+            event_loop: Some(LoopActivity {
+                polls: history.loops.polls(&trace),
+                busy,
+                ..LoopActivity::default()
+            }),
+            ..input(&trace, &history.lanes, trace.last_stamp())
+        })
+        .event_loop
+        .expect("there is a band")
+        .marks
+    };
+    let (by_record, one_by_one) = (scene(Some(&history.loops)), scene(None));
+    assert_eq!(by_record, one_by_one);
+}
+
+#[test]
+fn polls_less_than_a_pixel_apart_share_a_column() {
     let counts = |second| {
         of_polls(&[held(0, 100, 100), held(1, second, second)])
             .iter()
@@ -72,7 +149,7 @@ fn polls_less_than_a_pixel_apart_share_a_tick() {
 }
 
 #[test]
-fn polls_without_length_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
+fn polls_without_length_at_one_moment_share_a_column_at_the_closest_zoom_too() {
     let trace = two_and_one();
     let lanes = folded(&trace);
     let polls = [held(0, 1_000, 1_000); 3];
@@ -91,7 +168,7 @@ fn polls_without_length_at_one_moment_share_a_tick_at_the_closest_zoom_too() {
 
 #[test]
 fn a_count_without_room_before_the_next_poll_is_left_out() {
-    // `×2` is 10.9 px and begins 5 px after its tick.
+    // `2 steps` is 33.1 px and begins 5 px after its column.
     let labelled = |next| {
         let marks = of_polls(&[
             held(0, 100, 100),
@@ -101,8 +178,8 @@ fn a_count_without_room_before_the_next_poll_is_left_out() {
         ]);
         marks.iter().map(|(.., label)| label.is_some()).collect::<Vec<_>>()
     };
-    assert_eq!(labelled(140), [false, true]);
-    assert_eq!(labelled(142), [true, true]);
+    assert_eq!(labelled(182), [false, true]);
+    assert_eq!(labelled(186), [true, true]);
 }
 
 #[test]

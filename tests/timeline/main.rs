@@ -15,6 +15,8 @@ mod joined;
 mod key;
 mod long_list;
 mod loop_lane;
+mod overdue;
+mod overview;
 mod painting;
 mod playhead;
 mod predicted_bars;
@@ -24,6 +26,7 @@ mod scenes;
 mod sketch;
 mod text;
 mod wakes;
+mod window;
 
 use handmade::{Handmade, two_and_one};
 use recording::{
@@ -39,7 +42,8 @@ use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
     AxisEnd, Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows,
-    Scale, Scene, SelectedMoment, WakeKind, WakeSource, Zone, hit, late_timers, layout, paint, queue_steps, ticks,
+    Scale, Scene, SelectedMoment, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit, late_timers, layout, paint,
+    queue_steps, range_in_words, ticks, wheel_factor,
 };
 
 const SECOND: u64 = 1_000_000;

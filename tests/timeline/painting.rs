@@ -62,6 +62,12 @@ impl Log {
         paint(scene, &mut log);
         log.0
     }
+
+    pub fn of_overview(strip: &timeline::Overview) -> Vec<String> {
+        let mut log = Self::default();
+        timeline::paint_overview(strip, &mut log);
+        log.0
+    }
 }
 
 #[test]
@@ -140,6 +146,7 @@ fn the_band_is_painted_first_and_arrows_are_painted_over_bars() {
             depth: &depth,
             late: &late,
             turns: turns[..].into(),
+            busy: None,
         }),
         wakes: &wakes,
         ..input(&trace, &lanes, secs(2))
@@ -154,10 +161,11 @@ fn the_band_is_painted_first_and_arrows_are_painted_over_bars() {
         "fill --line-control ×1",
         "fill --line-control ×1",
         "dashed lines --text-2 ×1",
+        "fill --st-running ×1",
         "fill --st-running ×2",
         "dashed lines --st-on-running ×1",
         "lines --st-ready ×1",
-        "text ×2",
+        "text 2 steps",
         "text B",
         "dashed lines --text-3 ×1",
         "lines --text-3 ×1",
@@ -219,7 +227,11 @@ fn every_ink_has_a_listed_token_and_every_listed_token_an_ink() {
         Ink::Now,
         Ink::OnNow,
         Ink::OnRunning,
+        Ink::Overdue,
+        Ink::OverdueFill,
         Ink::Ruler,
+        Ink::Strip,
+        Ink::InFlight,
     ]);
     inks.extend([
         Ink::ParentPoll,

@@ -29,10 +29,10 @@ fn zoom_keeps_the_time_under_the_pointer() {
 }
 
 #[test]
-fn zooming_out_stops_at_the_whole_run_and_in_at_100_microseconds() {
+fn zooming_out_stops_at_the_whole_run_and_in_at_a_microsecond() {
     let scale = Scale::fit(secs(2), WIDTH, false);
     assert_eq!(scale.zoomed(4.0, 700.0).zoomed(0.01, 20.0), scale);
-    assert_eq!(scale.zoomed(1e12, 700.0).span(), Micros(100));
+    assert_eq!(scale.zoomed(1e12, 700.0).span(), Micros(1));
     for nonsense in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert_eq!(scale.zoomed(nonsense, 500.0), scale);
     }

@@ -161,10 +161,10 @@ fn every_kind_of_wait_is_a_bar_with_its_own_label() {
 
 #[test]
 fn a_label_that_does_not_fit_with_10_px_to_spare_is_left_out() {
-    // `timer 90 ms` is 61.2 px and needs 79.2; at 500 px a second, 150 ms are 75 px and 160 ms are 80.
-    for (length, fits) in [(150, false), (160, true)] {
+    // `timer 170 ms` is 67.2 px and needs 85.2; at 500 px a second, 170 ms are 85 px and 171 ms are 85.5.
+    for (length, fits) in [(170, false), (171, true)] {
         let mut made = Handmade::new(1, Unit::Task);
-        made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 90).fire(length, 1);
+        made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, length).fire(length, 1);
         let scene = scene_of(&made.trace, ms(length));
         assert_eq!(scene.bars[0].label.is_some(), fits, "{length} ms");
     }

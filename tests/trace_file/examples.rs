@@ -101,6 +101,8 @@ work      783.759 ms, 1.57× the length
 busy      26.8 %
 at once   3
 late      83.759 ms at most
+ends      2 finished, 1 failed
+durations 183.759 ms (p50), 500 ms (p95), 500 ms (p99), 500 ms at most
 finding   The loop was blocked: busy held the loop for 133.759 ms in one poll. 1 task waited meanwhile, 83.759 ms at the longest.
 finding   A failure was never retrieved: lost failed at 0.183 s, and nobody looked at it.
 ";

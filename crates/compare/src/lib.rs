@@ -14,6 +14,7 @@
 //! assert_eq!(gathered.speed_up, Some(1.5)); // 2 s instead of 3 s
 //! ```
 
+mod compared_over;
 mod measurement;
 mod policies;
 mod prediction;
@@ -21,6 +22,7 @@ mod spread;
 mod sweep;
 mod timeout_candidates;
 
+pub use compared_over::ComparedOver;
 pub use measurement::EndCounts;
 pub use policies::{Baseline, Comparison, PolicyFigures, Recording};
 pub use prediction::{MOST_PREDICTED_TASKS, Prediction};

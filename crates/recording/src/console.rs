@@ -23,6 +23,42 @@ pub struct ConsoleLine<'a> {
     pub text: &'a str,
 }
 
+/// The tone of a printed line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineTone {
+    /// A line of any task, or of a program whose lines have no known meaning.
+    Plain,
+    /// The result that main of the playground prints.
+    Result,
+    /// The failure that main of the playground prints.
+    Failed,
+}
+
+impl LineTone {
+    /// The word for the style sheet.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Result => "result",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl ConsoleLine<'_> {
+    /// Its tone. In the playground main prints its result; of another program the meaning of a line is unknown.
+    #[must_use]
+    pub fn tone(&self, trace: &Trace) -> LineTone {
+        let by_main = trace.scenario().is_some() && self.task.is_some_and(|task| trace.is_root(task));
+        match by_main {
+            true if self.text.starts_with("Failed") => LineTone::Failed,
+            true => LineTone::Result,
+            false => LineTone::Plain,
+        }
+    }
+}
+
 impl Console {
     /// Folds one more event.
     pub(super) fn fold(&mut self, index: usize, event: &Event) {

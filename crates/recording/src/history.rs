@@ -1,6 +1,9 @@
 //! All indexes of a trace that are needed to show any moment of it, folded in one pass.
 
-use super::{Console, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, TaskId, TimerRecord, Trace};
+use super::{
+    Console, Density, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, Tally, TaskId, TimerRecord,
+    Trace,
+};
 use scenario::time::Micros;
 
 /// The indexes of a trace, up to the last folded event.
@@ -31,6 +34,10 @@ pub struct History {
     pub timers: TimerRecord,
     /// The state from which the metrics are computed.
     pub meter: Meter,
+    /// The whole run in a fixed number of buckets.
+    pub density: Density,
+    /// How tasks ended.
+    pub tally: Tally,
 }
 
 impl History {
@@ -50,6 +57,8 @@ impl History {
             loops,
             timers,
             meter,
+            density,
+            tally,
         } = self;
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
@@ -58,6 +67,8 @@ impl History {
             moments.fold(trace, index, event, inside);
             timers.fold(trace, index, event);
             meter.fold(trace, index, event, transition, inside);
+            density.fold(trace, event, transition, inside);
+            tally.fold(trace, index, event);
         });
     }
 

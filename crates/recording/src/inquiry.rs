@@ -3,8 +3,12 @@
 
 use crate::causes::{self, Causes, TaskStory};
 use crate::waits;
-use crate::{EventKind, Folds, History, Moment, TaskId, Trace};
+use crate::{EventKind, Folds, History, Moment, State, TaskId, Trace};
 use scenario::time::Micros;
+use scenario::words;
+
+/// Letters of a failure's message.
+const MOST_OF_A_MESSAGE: usize = 200;
 
 /// The story of the selected task.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +36,57 @@ pub struct RequestedCancel {
     pub by: TaskId,
     /// The task that was to be cancelled.
     pub task: TaskId,
+}
+
+/// A failure, and where it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldFailure {
+    /// The event with which the task failed, as its index.
+    pub event: usize,
+    /// `B failed at 1.001 s`.
+    pub title: String,
+    /// What it says, and who took it.
+    pub text: String,
+}
+
+/// The first `most` failures of a record, in list order, and how many there are: for a run of which there is nothing else to
+/// point out. Costs as much as there are tasks.
+#[must_use]
+pub fn failures(trace: &Trace, folds: &Folds, most: usize) -> (Vec<ToldFailure>, usize) {
+    let lanes = &folds.history.lanes;
+    let all = (0..trace.tasks.len()).map(TaskId::from_index);
+    let failed = all.filter(|&task| lanes.state(task) == State::Failed);
+    let mut count = 0;
+    let mut told = Vec::new();
+    for task in failed {
+        count += 1;
+        // One more, as main's may be left out.
+        if told.len() <= most {
+            told.extend(failure(trace, folds, task));
+        }
+    }
+    // main comes first in the list; where an operation failed, its failure is main's too.
+    if count > 1 && trace.scenario().is_some() && lanes.state(TaskId::MAIN) == State::Failed {
+        told.remove(0);
+        count -= 1;
+    }
+    told.truncate(most);
+    (told, count)
+}
+
+fn failure(trace: &Trace, folds: &Folds, task: TaskId) -> Option<ToldFailure> {
+    let event = folds.history.lanes.ended_by(task)?;
+    let failed = trace.events.get(event)?;
+    let EventKind::Failed { message } = failed.kind else {
+        return None;
+    };
+    let title = format!("{} failed at {}", trace.name_in_words(task), words::moment(failed.at));
+    let message = words::shortened(message, MOST_OF_A_MESSAGE);
+    let text = match causes::failure_handling(trace, &folds.causes, task) {
+        Some(handling) => format!("{message}: {handling}."),
+        None => format!("{message}."),
+    };
+    Some(ToldFailure { event, title, text })
 }
 
 /// The event in question when `events` have happened, as its index: the last one of the selected task, for a task that has

@@ -5,6 +5,7 @@
 pub mod budget;
 pub mod causes;
 pub mod console;
+pub mod density;
 pub mod describe;
 pub mod deviation;
 pub mod event;
@@ -25,6 +26,8 @@ pub mod moment;
 pub mod sentences;
 pub mod source;
 pub mod state;
+pub mod statistics;
+pub mod tally;
 pub mod tasks;
 pub mod timers;
 mod vocabulary;
@@ -32,6 +35,7 @@ pub mod waits;
 
 pub use budget::{Account, Budget};
 pub use console::Console;
+pub use density::{Density, DensityBucket};
 pub use deviation::Deviation;
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,
@@ -47,6 +51,7 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
+pub use tally::Tally;
 pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};
 

@@ -131,6 +131,27 @@ impl Moments {
         moments.find(|moment| *moment < from)
     }
 
+    /// How many steps have been made after the first `events` events: how many stops of [`Moments::next_stop`] they hold.
+    #[must_use]
+    pub fn steps_after(&self, events: usize) -> usize {
+        self.stops.count_below(events + 1)
+    }
+
+    /// The stop that ends this step, counted from 1, as a number of events; `None` if there are not so many.
+    #[must_use]
+    pub fn stop(&self, step: usize) -> Option<usize> {
+        self.stops.get(step.checked_sub(1)?).map(|stop| stop as usize)
+    }
+
+    /// How many steps there are up to the last event folded: one more than there are stops where the record of a run that
+    /// is over goes on behind the last of them.
+    #[must_use]
+    pub fn steps(&self, trace: &Trace) -> usize {
+        let stops = self.stops.len();
+        let goes_on = || self.stop(stops).is_none_or(|last| last < trace.events.len());
+        stops + usize::from(trace.outcome.is_some() && goes_on())
+    }
+
     /// The end of a step that starts at `from`, before the live edge: the end of the loop's next poll, or before that
     /// the deadline that the loop waited for. After the last of these, the end of a run that is over.
     ///

@@ -108,6 +108,16 @@ impl Scenario {
         }
     }
 
+    /// Whether a run of this scenario and one of the `other` give the same result: they differ at most in the speed.
+    #[must_use]
+    pub fn same_but_for_speed(&self, other: &Self) -> bool {
+        let same_speed = Self {
+            speed: other.speed,
+            ..self.clone()
+        };
+        same_speed == *other
+    }
+
     /// Whether another seed can give another run: a delay or a failure is left to chance.
     ///
     /// A range with only one whole millisecond, or a failure at 0 % or at 100 %, is not left to chance.

@@ -18,6 +18,7 @@ pub mod hit;
 pub mod key;
 pub mod layout;
 pub mod long_list;
+pub mod overview;
 pub mod paint;
 pub mod pen;
 pub mod rows;
@@ -25,6 +26,7 @@ pub mod scale;
 pub mod scene;
 pub mod sketch;
 pub mod ticks;
+pub mod window;
 pub mod words;
 
 pub use arrows::arrows;
@@ -34,6 +36,7 @@ pub use layout::{
     queue_steps,
 };
 pub use long_list::LongList;
+pub use overview::{Overview, OverviewPart, overview, paint_overview};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
 pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
@@ -41,3 +44,4 @@ pub use scale::{AxisEnd, Scale};
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;
 pub use ticks::{Tick, ticks};
+pub use window::{TimeWindow, ZOOM_STEP, range_in_words, wheel_factor};

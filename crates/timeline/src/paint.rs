@@ -4,7 +4,7 @@ mod arrows;
 mod loop_lane;
 
 use super::pen::{Ink, Pen, Text, Texture};
-use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, PredictedBar, Rect, RulerMark, Scene};
+use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
 
 /// The solid edge at the start of a wait.
 const EDGE_WIDTH: f64 = 2.0;
@@ -133,6 +133,7 @@ fn bars(scene: &Scene, pen: &mut impl Pen) {
             details(kind, &bars, &scene.ruler, pen);
         }
     }
+    overdue(scene, pen);
     let polls: Vec<Rect> = scene.polls.iter().map(|poll| poll.rect).collect();
     pen.fill(Ink::BarFill(BarKind::Running), 0.0, &polls);
     for bar in &scene.bars {
@@ -147,6 +148,25 @@ fn bars(scene: &Scene, pen: &mut impl Pen) {
             weight,
             ..small(&label.text, label.x, label.baseline - lift, ink)
         });
+    }
+}
+
+fn overdue(scene: &Scene, pen: &mut impl Pen) {
+    let (solid, boxes): (Vec<&OverdueBar>, Vec<&OverdueBar>) = scene.overdue.iter().partition(|bar| bar.solid);
+    let rects = |bars: &[&OverdueBar]| bars.iter().map(|bar| bar.rect).collect::<Vec<Rect>>();
+    pen.fill(Ink::Overdue, 0.0, &rects(&solid));
+    let areas = rects(&boxes);
+    pen.fill(Ink::OverdueFill, 0.0, &areas);
+    let textured = boxes.iter().map(|bar| Rect {
+        x: bar.texture_x,
+        width: (bar.rect.right() - 1.0 - bar.texture_x).max(0.0),
+        ..bar.rect
+    });
+    let textured: Vec<Rect> = textured.filter(|rect| rect.width > 0.0).collect();
+    pen.texture(Texture::Overdue, &textured);
+    pen.outline(Ink::Overdue, None, &areas);
+    for label in scene.overdue.iter().filter_map(|bar| bar.label.as_ref()) {
+        pen.text(&small(&label.text, label.x, label.baseline, Ink::Overdue));
     }
 }
 

@@ -68,16 +68,19 @@ pub enum Texture {
     UprightDashes,
     /// Cancelled: 45° hatch.
     Hatch,
+    /// Due and not served: close 45° strokes, crossed by thin ones.
+    Overdue,
 }
 
 impl Texture {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Chevrons,
         Self::SmallChevrons,
         Self::Dots,
         Self::UprightDashes,
         Self::Hatch,
+        Self::Overdue,
     ];
 }
 
@@ -116,6 +119,10 @@ pub enum Ink {
     BarFill(BarKind),
     /// The fill of a predicted bar before the run.
     PredictedFill(BarKind),
+    /// The outline, the texture and the label of a timer that is due and not served.
+    Overdue,
+    /// The fill of the same.
+    OverdueFill,
     /// The label in a running bar.
     OnRunning,
     /// Marks of the ruler in timer bars.
@@ -138,11 +145,15 @@ pub enum Ink {
     LiveEdge,
     /// The ring of the selected moment.
     Focus,
+    /// The background of the overview.
+    Strip,
+    /// The tasks in flight in the overview.
+    InFlight,
 }
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 28] = [
+    pub const TOKENS: [&str; 30] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -166,6 +177,8 @@ impl Ink {
         "--st-child-fill",
         "--st-permit",
         "--st-permit-fill",
+        "--st-overdue",
+        "--st-overdue-fill",
         "--st-queue",
         "--st-queue-fill",
         "--st-done",
@@ -178,7 +191,7 @@ impl Ink {
     pub const fn token(self) -> &'static str {
         match self {
             Self::Pane | Self::Halo | Self::Dim => "--surface-1",
-            Self::Veil => "--surface-0",
+            Self::Veil | Self::Strip => "--surface-0",
             Self::Band => "--surface-2",
             Self::Selected => "--select-bg",
             Self::Rule => "--line",
@@ -192,7 +205,7 @@ impl Ink {
             Self::OnNow => "--on-now",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
-            Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler => "--st-timer",
+            Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler | Self::InFlight => "--st-timer",
             Self::Bar(BarKind::Child) => "--st-child",
             Self::Bar(BarKind::Permit) => "--st-permit",
             Self::Bar(BarKind::Resource) => "--st-queue",
@@ -204,6 +217,8 @@ impl Ink {
                 BarKind::Permit => "--st-permit-fill",
                 BarKind::Resource => "--st-queue-fill",
             },
+            Self::Overdue => "--st-overdue",
+            Self::OverdueFill => "--st-overdue-fill",
             Self::OnRunning => "--st-on-running",
             Self::End(EndKind::Finished) => "--st-done",
             Self::End(EndKind::Failed) => "--st-failed",
@@ -226,6 +241,8 @@ impl Ink {
             // A wide area of the same strength would dominate the bars.
             Self::LongParentPoll => 0.12,
             Self::Halo => 0.7,
+            // An area as strong as a line would outshine the lanes.
+            Self::InFlight => 0.55,
             Self::LiveEdge => 0.45,
             _ => 1.0,
         }

@@ -1,5 +1,6 @@
 //! The time axis as a type: converts between time and x. Does not know the recording.
 
+use super::window::{Fine, TimeWindow};
 use scenario::time::Micros;
 
 /// The padding left of time 0: room for the edge of a poll tick and half a label.
@@ -14,8 +15,14 @@ pub const PADDING_RIGHT_PHONE: f64 = 34.0;
 const GROWTH: f64 = 1.25;
 /// The shortest end in microseconds, because a run of zero delays needs an axis too.
 const SHORTEST_END: f64 = 1_000.0;
-/// The closest zoom in microseconds: the resolution of a browser's clock is 100 µs.
-const SHORTEST_SPAN: f64 = 100.0;
+/// The closest zoom in microseconds, the unit of all stamps.
+const SHORTEST_SPAN: f64 = 1.0;
+/// The share of the view that is left of the now-line while the view follows it.
+const FOLLOWED_AT: f64 = 0.8;
+/// The share of the view between its edge and a moment that was brought into view.
+const REVEALED_AT: f64 = 0.1;
+/// Two fingers closer than this, in CSS pixels, count as this far apart: their distance is divided by.
+const CLOSEST_FINGERS: f64 = 24.0;
 
 /// The part of the time that is in view. Panning and zooming return a new one.
 ///
@@ -30,7 +37,7 @@ pub struct Scale {
     width: f64,
     right: f64,
     end: f64,
-    start: f64,
+    start: Fine,
     span: f64,
 }
 
@@ -82,7 +89,7 @@ impl Scale {
             width: width.max(0.0),
             right,
             end,
-            start: 0.0,
+            start: Fine::default(),
             span: end,
         }
     }
@@ -104,7 +111,7 @@ impl Scale {
         if self.fitted() {
             Self {
                 end,
-                start: 0.0,
+                start: Fine::default(),
                 span: end,
                 ..self
             }
@@ -123,7 +130,7 @@ impl Scale {
         let span = (self.span / factor).clamp(SHORTEST_SPAN, self.end);
         let here = (x - PADDING_LEFT) / self.inner();
         Self {
-            start: self.start + here * (self.span - span),
+            start: self.start.plus(here * (self.span - span)),
             span,
             ..self
         }
@@ -134,10 +141,89 @@ impl Scale {
     #[must_use]
     pub fn panned(self, by_x: f64) -> Self {
         Self {
-            start: self.start - by_x / self.pixels_per_micro(),
+            start: self.start.plus(-by_x / self.pixels_per_micro()),
             ..self
         }
         .within()
+    }
+
+    /// Panned and zoomed by two fingers, so that the times under them stay under them.
+    #[must_use]
+    pub fn pinched(self, before: [f64; 2], now: [f64; 2]) -> Self {
+        let apart = |[one, other]: [f64; 2]| (other - one).abs().max(CLOSEST_FINGERS);
+        let middle = |[one, other]: [f64; 2]| (one + other) / 2.0;
+        let factor = apart(now) / apart(before);
+        self.panned(middle(now) - middle(before)).zoomed(factor, middle(now))
+    }
+
+    /// The same scale with another part of the time in view, as far as that is within the run.
+    #[must_use]
+    pub fn showing(self, window: TimeWindow) -> Self {
+        Self {
+            start: window.from,
+            span: window.span.max(SHORTEST_SPAN),
+            ..self
+        }
+        .within()
+    }
+
+    /// The part of the time that is in view; `None` if all of the run is.
+    #[must_use]
+    pub fn window(&self) -> Option<TimeWindow> {
+        (!self.fitted()).then_some(TimeWindow {
+            from: self.start,
+            span: self.span,
+        })
+    }
+
+    /// Panned so that the now-line is at 80 % of the view, or before that at the start of the run. A view with the
+    /// now-line in its first 80 % stays.
+    #[must_use]
+    pub fn following(self, now: Micros) -> Self {
+        let before_now = self.start.until(now);
+        if (0.0..=self.span * FOLLOWED_AT).contains(&before_now) {
+            return self;
+        }
+        Self {
+            start: self.start.plus(before_now - self.span * FOLLOWED_AT),
+            ..self
+        }
+        .within()
+    }
+
+    /// Panned until a moment is in view: to a tenth of the view from the edge it was beyond, or to the middle if it was
+    /// further away than the view is long.
+    #[must_use]
+    pub fn revealing(self, at: Micros) -> Self {
+        let here = self.start.until(at) / self.span;
+        let share = match here {
+            0.0..=1.0 => return self,
+            -1.0..0.0 => REVEALED_AT,
+            1.0..=2.0 => 1.0 - REVEALED_AT,
+            _ => 0.5,
+        };
+        Self {
+            start: self.start.plus((here - share) * self.span),
+            ..self
+        }
+        .within()
+    }
+
+    /// The x around which a button or a key zooms: the playhead's if it is in view, otherwise the middle.
+    #[must_use]
+    pub fn anchor(&self, playhead: Micros) -> f64 {
+        let x = self.x_from_time(playhead);
+        if (PADDING_LEFT..=self.right_edge()).contains(&x) {
+            x
+        } else {
+            PADDING_LEFT + self.inner() / 2.0
+        }
+    }
+
+    /// Whether a moment is in view, paddings not included.
+    #[must_use]
+    pub fn shows(&self, at: Micros) -> bool {
+        (0.0..=self.span).contains(&self.start.until(at))
     }
 
     /// Whether all of the run is in view.
@@ -149,14 +235,13 @@ impl Scale {
     /// The x of a moment, in CSS pixels from the left of the plot; outside the plot if it is out of view.
     #[must_use]
     pub fn x_from_time(&self, at: Micros) -> f64 {
-        PADDING_LEFT + (at.0 as f64 - self.start) * self.pixels_per_micro()
+        PADDING_LEFT + self.start.until(at) * self.pixels_per_micro()
     }
 
     /// The moment at this x, to the nearest microsecond; left of time 0 it is 0.
     #[must_use]
     pub fn time_from_x(&self, x: f64) -> Micros {
-        // A cast from f64 saturates: negative values become 0.
-        Micros((self.start + (x - PADDING_LEFT) / self.pixels_per_micro()).round() as u64)
+        self.start.plus((x - PADDING_LEFT) / self.pixels_per_micro()).rounded()
     }
 
     /// The first and the last moment in view, paddings included.
@@ -205,7 +290,7 @@ impl Scale {
     fn within(self) -> Self {
         let span = self.span.min(self.end);
         Self {
-            start: self.start.clamp(0.0, self.end - span),
+            start: self.start.min(Fine::default().plus(self.end - span)),
             span,
             ..self
         }

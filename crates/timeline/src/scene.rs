@@ -75,6 +75,8 @@ pub struct Scene {
     pub ruler: Vec<RulerMark>,
     /// The bars, from top to bottom, and from left to right in a lane.
     pub bars: Vec<Bar>,
+    /// The parts of timers' bars after the timer was due.
+    pub overdue: Vec<OverdueBar>,
     /// Polls too short for a bar, each at least 2 px wide.
     pub polls: Vec<PollTick>,
     /// The bars of earlier runs.
@@ -126,6 +128,21 @@ pub struct Bar {
     /// Its area, cut a little outside the canvas.
     pub rect: Rect,
     /// Whether it is drawn without texture, edges and corners, because the lane is too low for them.
+    pub solid: bool,
+    /// The x at which the texture begins, right of the label.
+    pub texture_x: f64,
+    /// The text in it.
+    pub label: Option<Label>,
+}
+
+/// The time from when a timer was due until it was served: the task waits for the loop, and no longer for the timer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverdueBar {
+    /// The task.
+    pub task: TaskId,
+    /// Its area, cut a little outside the canvas.
+    pub rect: Rect,
+    /// Whether it is drawn without texture and outline, because the lane is too low for them.
     pub solid: bool,
     /// The x at which the texture begins, right of the label.
     pub texture_x: f64,

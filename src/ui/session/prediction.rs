@@ -114,12 +114,6 @@ impl Predicted {
 
 /// Whether the edited scenario differs from the launched one, except for the speed, which does not change the result.
 fn moved_on(edit: Edit, launched: &Scenario) -> bool {
-    edit.scenario_signal().with(|edited| {
-        edited.as_ref().is_none_or(|it| {
-            Scenario {
-                speed: launched.speed,
-                ..it.clone()
-            } != *launched
-        })
-    })
+    edit.scenario_signal()
+        .with(|edited| edited.as_ref().is_none_or(|it| !it.same_but_for_speed(launched)))
 }

@@ -6,9 +6,12 @@ use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Playhead, Record};
 use recording::causes::{self, Chain, Edge};
 use recording::findings::Finding;
-use recording::inquiry::{SelectedStory, event_in_question, story};
+use recording::inquiry::{self, SelectedStory, ToldFailure, event_in_question, story};
 use recording::{Folds, Trace};
 use timeline::{DrawnWake, SelectedMoment, arrows};
+
+/// Failures that are told of a run without findings.
+const MOST_FAILURES: usize = 3;
 
 /// The question and its answers. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -93,19 +96,41 @@ impl Inquiry {
         self.findings.get()
     }
 
+    /// The failures of a run without findings, the first few, and how many there are in all. Tracked.
+    #[must_use]
+    pub fn failures(&self) -> (Vec<ToldFailure>, usize) {
+        let told = |trace: &Trace, folds: &Folds| inquiry::failures(trace, folds, MOST_FAILURES);
+        self.record.with_causes(told).unwrap_or_default()
+    }
+
+    /// The event that is asked about. Tracked.
+    #[must_use]
+    pub fn event(&self) -> Option<usize> {
+        self.event.get()
+    }
+
+    /// The same, not tracked.
+    #[must_use]
+    pub fn event_untracked(&self) -> Option<usize> {
+        self.event.get_untracked()
+    }
+
     /// The number of findings. Tracked.
     #[must_use]
     pub fn findings_count(&self) -> Option<usize> {
         self.findings.with(|found| found.as_ref().map(Vec::len))
     }
 
-    /// Moves the playhead to the moment after an event, and selects its task.
+    /// Moves the playhead to the moment after an event, selects its task, and scrolls its lane into view.
     pub fn go_to(&self, event: usize) {
         self.playhead.seek_event(event);
         let task = self
             .record
             .with(|trace, _| trace.events.get(event).and_then(|event| event.task));
-        self.selection.choose(task.flatten());
+        match task.flatten() {
+            Some(task) => self.selection.show(task),
+            None => self.selection.choose(None),
+        }
     }
 
     /// The moment with a ring in the timeline: that of the event in question, unless the playhead is at the live edge.

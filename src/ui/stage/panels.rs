@@ -70,7 +70,7 @@ pub fn Panels(
             {move || match open.get() {
                 Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
                 Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
-                Panel::Why => view! { <WhyPanel record inquiry predicted /> }.into_any(),
+                Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
                 Panel::Compare => view! { <ComparePanel edit controls frames /> }.into_any(),
             }}

@@ -3,5 +3,5 @@
 pub mod actions;
 pub mod full;
 pub mod metrics;
-pub mod moment;
+pub mod notes;
 pub mod transport;

@@ -10,6 +10,8 @@ pub struct Selection {
     task: RwSignal<Option<TaskId>>,
     /// In list order.
     lit: RwSignal<Vec<TaskId>>,
+    /// The task whose lane is to be scrolled into view, and how often that was asked for.
+    wanted: RwSignal<(Option<TaskId>, u32)>,
 }
 
 /// A panel of the lower half.
@@ -34,6 +36,7 @@ impl Selection {
         Self {
             task: RwSignal::new(None),
             lit: RwSignal::new(Vec::new()),
+            wanted: RwSignal::new((None, 0)),
         }
     }
 
@@ -76,6 +79,21 @@ impl Selection {
     /// Selects a task, or nothing.
     pub fn choose(&self, task: Option<TaskId>) {
         self.task.set(task);
+    }
+
+    /// Selects a task and scrolls its lane into view.
+    pub fn show(&self, task: TaskId) {
+        self.choose(Some(task));
+        self.wanted.update(|(wanted, times)| {
+            *wanted = Some(task);
+            *times += 1;
+        });
+    }
+
+    /// The task whose lane is to be scrolled into view. Tracked: each [`Selection::show`] is a change.
+    #[must_use]
+    pub fn wanted(&self) -> Option<TaskId> {
+        self.wanted.get().0
     }
 
     /// Selects a task, or nothing if it is selected already.

@@ -7,10 +7,12 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+mod gestures;
 mod handles;
 pub mod legend;
 mod listed;
 mod names;
+pub mod overview;
 mod picture;
 mod pointing;
 mod reorder;
@@ -18,21 +20,23 @@ pub mod scrubber;
 
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
+use super::time_axis::TimeAxis;
 use crate::canvas::Painter;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
-use crate::ui::text_size::{followed_text_scale, rem};
+use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
 use explain::glossary::Term;
+use gestures::Gestures;
 use gloo_events::EventListener;
 use handles::Handles;
-use leptos::html::{Canvas, Div, Input, Section};
+use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
 use names::Names;
-use picture::{Picture, Places};
+use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{task_in_words, thread_in_words};
@@ -57,6 +61,8 @@ pub fn Timeline(
     overlaid: RwSignal<bool>,
     /// The size of the window.
     window_size: RwSignal<Extent>,
+    /// The part of the time that is in view.
+    axis: TimeAxis,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -67,20 +73,23 @@ pub fn Timeline(
         predicted,
     } = session;
     let scroller = NodeRef::<Section>::new();
-    let plot = NodeRef::<Div>::new();
+    let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
-    let caption_node = NodeRef::<Div>::new();
-    let measured_caption = measured(caption_node);
-    let places = Places {
+    let sizes = MeasuredSizes {
         window: window_size,
         scroller: extent,
-        plot: measured(plot),
-        text_scale: followed_text_scale(move || measured_caption.track()),
+        text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, places, overlaid);
+    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
+    Gestures::follow(plot, picture, pointing);
+    effect(move || {
+        if let Some(task) = selection.wanted() {
+            untrack(|| pointing.bring_into_view(task.index()));
+        }
+    });
     let reorder = Reorder::new(edit, record, selection);
 
     let painter = StoredValue::new_local(None::<Painter>);
@@ -105,6 +114,7 @@ pub fn Timeline(
     });
     let times = FrameTimes::if_asked_for();
     let paint = move || {
+        axis.follow();
         times.measure(|| {
             painter.try_update_value(|painter| {
                 if let (Some(painter), Some(scene)) = (painter, picture.scene()) {
@@ -123,6 +133,11 @@ pub fn Timeline(
     effect(move || {
         picture.track_view();
         frames.request_now();
+    });
+    // A view that follows a run asks for no frames beyond the run's own.
+    effect(move || {
+        axis.track_view();
+        frames.request();
     });
     Effect::new(move |before: Option<Theme>| {
         let theme = theme.get();
@@ -145,7 +160,7 @@ pub fn Timeline(
         }
     });
     let all_height = move || {
-        let lanes_top = picture.rows().with(Rows::lanes_top) * places.text_scale.get();
+        let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
@@ -178,7 +193,7 @@ pub fn Timeline(
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
-                        <div class="timeline-caption" node_ref=caption_node>{move || caption().to_owned()}</div>
+                        <div class="timeline-caption" node_ref=axis.caption>{move || caption().to_owned()}</div>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
@@ -207,6 +222,10 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        {move || {
+                            let [left, width] = pointing.drawn_range()?;
+                            Some(view! { <div class="timeline-range" style:left=left style:width=width></div> }.into_any())
+                        }}
                     </div>
                 </div>
             </div>

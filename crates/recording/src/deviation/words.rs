@@ -45,6 +45,21 @@ impl Deviation {
 }
 
 impl TaskDeviation {
+    /// The deviation of the task's end in a few characters: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another
+    /// way, and nothing for one that did not end.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.by {
+            Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
+            Some(by) => {
+                let sign = if by.later() { '+' } else { '−' };
+                format!("{sign}{}", scenario::words::length(by.length()))
+            }
+            None if self.ended_differently() => "otherwise".into(),
+            None => String::new(),
+        }
+    }
+
     /// The deviation of the task in a sentence. `real` is the trace of the run.
     #[must_use]
     pub fn text(&self, real: &Trace) -> String {

@@ -12,18 +12,23 @@ use crate::scene::{Label, LateMark, LoopLane, LoopMark, Rect};
 use crate::words;
 use recording::{Depth, LoopRecord, Poll, Series, TaskId, TimerRecord, Trace, Turn};
 use scenario::time::Micros;
+use std::ops::Range;
 
 /// From the top of the band to the polls: room for the lines of late timers, which start above them.
 const INSET: f64 = 12.0;
 /// The height of a poll, the same as of a bar.
 const POLL_HEIGHT: f64 = 18.0;
-/// The smallest width of a poll, so that it is visible however short it was.
+/// Polls of this width are drawn one by one.
 const TICK: f64 = 2.0;
-/// The width of several polls that share a tick.
+/// The width of the faint line at several polls.
 const SEVERAL: f64 = 3.0;
-/// Polls less than this far apart share a tick.
+/// Polls with less room than this on either side have no faint line.
+const TICK_ROOM: f64 = 4.0;
+/// Polls less than this far apart share a column, whose height is the share of it that they held the loop.
 const COLUMN: f64 = 1.0;
-/// Polls that are looked through for those that share a tick before the rest is searched.
+/// Any share but none is at least this high.
+const LOWEST: f64 = 1.0;
+/// Polls that are looked through for those that share a column before the rest is searched.
 const FEW: usize = 64;
 /// Blocks narrower than this show no task name.
 const NARROWEST_NAMED: f64 = 70.0;
@@ -66,6 +71,8 @@ pub struct LoopActivity<'a> {
     pub late: &'a [LateTimer],
     /// The turns, sorted. If empty, turns are not marked.
     pub turns: Series<'a, Turn>,
+    /// How long the loop was held, by which very many polls in a pixel are added up. Without it they are read one by one.
+    pub busy: Option<&'a LoopRecord>,
 }
 
 /// A timer that was served after it was due.
@@ -157,22 +164,30 @@ fn marks(input: &Input<'_>, polls: &Series<'_, Poll>, top: f64) -> Vec<LoopMark>
         let (left, right) = (scale.x_from_time(poll.from), scale.x_from_time(until(input, &poll)));
         let wide = right - left >= TICK;
         let together = if wide { 1 } else { sharing(input, polls, index, right) };
+        let mut tick = None;
         let rect = if wide {
             cut(left, right, top, POLL_HEIGHT, scale)
         } else {
-            let width = if together > 1 { SEVERAL } else { TICK };
             let ended = polls.get(index + together - 1).map_or(last, |poll| until(input, &poll));
             let right = scale.x_from_time(ended);
-            Rect::new(right - width, top, width, POLL_HEIGHT)
+            let width = (right - left).max(COLUMN);
+            let busy = busy(input, polls, index..index + together, poll.from..ended);
+            let share = busy.0 as f64 * scale.pixels_per_micro() / width;
+            let height = (share.min(1.0) * POLL_HEIGHT).max(LOWEST);
+            let tick_width = if together > 1 { SEVERAL } else { TICK };
+            tick = Some(Rect::new(right - tick_width, top, tick_width, POLL_HEIGHT));
+            Rect::new(right - width, top + POLL_HEIGHT - height, width, height)
         };
         marks.push(LoopMark {
             task: poll.task,
             count: together,
             rect,
+            tick,
             label: None,
         });
         index += together;
     }
+    leave_out_crowded_ticks(&mut marks);
     for index in 0..marks.len() {
         let room_ends = marks
             .get(index + 1)
@@ -180,6 +195,31 @@ fn marks(input: &Input<'_>, polls: &Series<'_, Poll>, top: f64) -> Vec<LoopMark>
         marks[index].label = label(input, &marks[index], room_ends);
     }
     marks
+}
+
+/// How long these polls, which are all in this window, held the loop.
+fn busy(input: &Input<'_>, polls: &Series<'_, Poll>, indexes: Range<usize>, window: Range<Micros>) -> Micros {
+    let record = input.event_loop.and_then(|activity| activity.busy);
+    match record.filter(|_| indexes.len() > FEW) {
+        Some(record) => record.busy(input.trace, window),
+        None => {
+            let lengths = polls.slice(indexes);
+            let lengths = lengths.iter().map(|poll| until(input, &poll) - poll.from);
+            lengths.fold(Micros::ZERO, |busy, length| busy + length)
+        }
+    }
+}
+
+/// Side by side, faint lines would look like a busy loop.
+fn leave_out_crowded_ticks(marks: &mut [LoopMark]) {
+    let mut before = f64::NEG_INFINITY;
+    for index in 0..marks.len() {
+        let next = marks.get(index + 1).map_or(f64::INFINITY, |next| next.rect.x);
+        let mark = &mut marks[index];
+        let crowded = |tick: &Rect| tick.x - before < TICK_ROOM || next - tick.right() < TICK_ROOM;
+        mark.tick = mark.tick.filter(|tick| !crowded(tick));
+        before = mark.rect.right();
+    }
 }
 
 /// How many polls, from the one with this index on, end in the pixel that begins at `right`, where that one ends.
@@ -197,9 +237,9 @@ fn sharing(input: &Input<'_>, polls: &Series<'_, Poll>, index: usize, right: f64
 }
 
 fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
-    let Rect { y, .. } = mark.rect;
     if mark.count > 1 {
-        let text = format!("×{}", mark.count);
+        let y = mark.rect.bottom() - POLL_HEIGHT;
+        let text = format!("{} steps", mark.count);
         let x = mark.rect.right() + COUNT_DISTANCE;
         let fits = x + (input.text_width)(&text) * COUNT_SIZE_RATIO <= room_ends.min(input.scale.width());
         return (fits && !input.phone).then_some(Label {
@@ -214,6 +254,7 @@ fn label(input: &Input<'_>, mark: &LoopMark, room_ends: f64) -> Option<Label> {
         return None;
     }
     let name = input.trace.label(mark.task)?;
+    let y = mark.rect.y;
     words::elided(&name, width - 2.0 * NAME_INSET, input.text_width).map(|text| Label {
         x: left + NAME_INSET,
         baseline: y + 13.0,
@@ -327,14 +368,21 @@ fn late(input: &Input<'_>, record: &LoopActivity<'_>, top: f64, base: f64) -> Ve
 
 /// Whether a block wide enough to see was running at this moment.
 fn held(input: &Input<'_>, polls: &Series<'_, Poll>, at: Micros) -> bool {
+    poll_at(input, polls, at).is_some_and(|poll| {
+        let (from, to) = (poll.from, until(input, &poll));
+        input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
+    })
+}
+
+/// The task that held the loop at this moment.
+pub(super) fn holder(input: &Input<'_>, at: Micros) -> Option<TaskId> {
+    poll_at(input, &input.event_loop?.polls, at).map(|poll| poll.task)
+}
+
+fn poll_at(input: &Input<'_>, polls: &Series<'_, Poll>, at: Micros) -> Option<Poll> {
     let begun = polls.partition_point(|poll| poll.from <= at);
-    begun
-        .checked_sub(1)
-        .and_then(|last| polls.get(last))
-        .is_some_and(|last| {
-            let (from, to) = (last.from, until(input, &last));
-            to > at && input.scale.x_from_time(to) - input.scale.x_from_time(from) >= TICK
-        })
+    let last = polls.get(begun.checked_sub(1)?)?;
+    (until(input, &last) > at).then_some(last)
 }
 
 /// When a poll returned; the edge of the recording for one that has not.

@@ -1,9 +1,9 @@
 //! A task's states as bars and its polls as ticks. Its end is in [`super::ends`].
 
-use super::Input;
+use super::{Input, event_loop};
 use crate::rows::Detail;
 use crate::scale::Scale;
-use crate::scene::{Bar, BarKind, Label, PollTick, Rect, Scene};
+use crate::scene::{Bar, BarKind, Label, OverdueBar, PollTick, Rect, Scene};
 use recording::{EventKind, Lane, Lanes, PollResult, Segment, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
@@ -40,6 +40,13 @@ pub(super) struct LaneSpan {
     pub event: u32,
 }
 
+/// The time after a timer was due is shown from this width on: every browser serves timers a little late.
+const SHORTEST_OVERDUE: f64 = 3.0;
+
+/// ```text
+///   set                    due           served
+///   ▐ timer 1.2 s ─────────┨▨▨ overdue ▨▨┃
+/// ```
 pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
     let bar = rows.bar();
@@ -56,14 +63,17 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         if right - left < SHORTEST_BAR {
             return;
         }
+        let mut right = right;
+        if let Some(due) = overdue_since(input, task, &span) {
+            right = scale.x_from_time(due);
+            scene.overdue.push(overdue(input, task, due, span.to, y));
+        }
         let rect = cut(left, right, y, bar, scale);
         // The prediction drawn over a stale recording has labels of its own.
         let label = (!input.stale)
             .then(|| label(input, &rect, || text(input.trace, input.lanes, task, &span)))
             .flatten();
-        let texture_x = label.as_ref().map_or(left.max(rect.x) + EDGE_TO_TEXTURE, |label| {
-            label.x + (input.text_width)(&label.text) + LABEL_TO_TEXTURE
-        });
+        let texture_x = texture_x(input, &rect, label.as_ref());
         let solid = rows.detail() == Detail::Solid;
         scene.bars.push(Bar {
             task,
@@ -74,6 +84,50 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             label,
         });
     });
+}
+
+/// When the timer of this wait was due, if it was served so much later that this is visible.
+fn overdue_since(input: &Input<'_>, task: TaskId, span: &LaneSpan) -> Option<Micros> {
+    let what = match span.kind {
+        BarKind::Timer => TimerKind::Sleep,
+        BarKind::Backoff => TimerKind::Backoff,
+        BarKind::Child | BarKind::Permit | BarKind::Resource | BarKind::Ready | BarKind::Running => return None,
+    };
+    let visible = |from: Micros| input.scale.x_from_time(span.to) - input.scale.x_from_time(from) >= SHORTEST_OVERDUE;
+    if !visible(span.from) {
+        return None;
+    }
+    let due = timer_deadline(input.trace, task, span.event, what)?.max(span.from);
+    visible(due).then_some(due)
+}
+
+fn overdue(input: &Input<'_>, task: TaskId, due: Micros, served: Micros, y: f64) -> OverdueBar {
+    let Input { scale, rows, .. } = input;
+    let rect = cut(scale.x_from_time(due), scale.x_from_time(served), y, rows.bar(), scale);
+    let length = scenario::words::length(served.since(due));
+    let short = format!("overdue {length}");
+    let holder = event_loop::holder(input, due).and_then(|holder| input.trace.name(holder));
+    let long = holder.map(|holder| format!("{short}: {holder} holds the loop"));
+    let label = (!input.stale)
+        .then(|| {
+            let long = label(input, &rect, || long);
+            long.or_else(|| label(input, &rect, || Some(short)))
+        })
+        .flatten();
+    OverdueBar {
+        task,
+        rect,
+        solid: rows.detail() == Detail::Solid,
+        texture_x: texture_x(input, &rect, label.as_ref()),
+        label,
+    }
+}
+
+/// The x at which the texture of a bar begins.
+fn texture_x(input: &Input<'_>, rect: &Rect, label: Option<&Label>) -> f64 {
+    label.map_or(rect.x + EDGE_TO_TEXTURE, |label| {
+        label.x + (input.text_width)(&label.text) + LABEL_TO_TEXTURE
+    })
 }
 
 /// Calls `each` for the stretches in view between `after` and `until`, from left to right. Of those that share one
@@ -184,6 +238,16 @@ fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Strin
 
 /// The length of the timer that the task waits on after the poll that ended at `event`.
 fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
+    timer_of(trace, task, event, wanted).map(|(set, deadline)| deadline.since(set))
+}
+
+/// When that timer is due.
+fn timer_deadline(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
+    timer_of(trace, task, event, wanted).map(|(_, deadline)| deadline)
+}
+
+/// When the timer that the task waits on after the poll that ended at `event` was set, and when it is due.
+fn timer_of(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<(Micros, Micros)> {
     let before = trace.events.range(0..event as usize);
     before
         .rev()
@@ -191,7 +255,7 @@ fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> O
         .filter(|event| event.task == Some(task))
         .take_while(|event| event.kind != EventKind::PollStart)
         .find_map(|event| match event.kind {
-            EventKind::TimerSet { what, deadline, .. } if what == wanted => Some(deadline.since(event.at)),
+            EventKind::TimerSet { what, deadline, .. } if what == wanted => Some((event.at, deadline)),
             _ => None,
         })
 }

@@ -17,6 +17,8 @@ pub(super) fn paint(lane: &LoopLane, pen: &mut impl Pen) {
     pen.fill(Ink::Baseline, 0.0, &lane.turns);
     let late: Vec<&[(f64, f64)]> = lane.late.iter().map(|mark| &mark.line[..]).collect();
     pen.lines(Ink::Note, LATE_LINE, Some(DOTS), &late);
+    let ticks: Vec<Rect> = lane.marks.iter().filter_map(|mark| mark.tick).collect();
+    pen.fill(Ink::ParentPoll, 0.0, &ticks);
     let polls: Vec<Rect> = lane.marks.iter().map(|mark| mark.rect).collect();
     pen.fill(Ink::BarFill(BarKind::Running), 0.0, &polls);
     let over: Vec<&[(f64, f64)]> = lane

@@ -20,16 +20,19 @@ pub struct LoopLane {
     pub late: Vec<LateMark>,
 }
 
-/// One poll, or several that share a tick.
+/// One poll, or several in one pixel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoopMark {
     /// The task that was polled; of several, the first one's.
     pub task: TaskId,
     /// The number of polls.
     pub count: usize,
-    /// Its area. One poll is as wide as it was long and at least 2 px, several are 3 px.
+    /// Its area: as wide as the polls were long, and at least 1 px; as high as the share of this width that they held the
+    /// loop, and at least 1 px.
     pub rect: Rect,
-    /// The task's name in a wide one, `×6` beside several.
+    /// A faint line as high as the lane where there is nothing else, so that short polls are not overlooked.
+    pub tick: Option<Rect>,
+    /// The task's name in a wide one, `6 steps` beside several.
     pub label: Option<Label>,
 }
 

@@ -12,10 +12,11 @@ use crate::ui::reactive::memo;
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunControls;
 use crate::ui::swatch::{Sample, Swatch};
+use ::compare::ComparedOver;
 use leptos::prelude::*;
 use policies::PoliciesTable;
 use sweeps::SweepView;
-use work::{ComparedOver, ComparisonWork};
+use work::ComparisonWork;
 
 /// The end of the axis that all sketches share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::ui::session::{Playhead, Record};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
 use leptos::prelude::*;
-use recording::{TaskId, Trace};
+use recording::TaskId;
 use scenario::words;
 
 /// A scroll position closer to the end than this, in CSS pixels, counts as the end: about a line.
@@ -122,10 +122,10 @@ pub fn ConsolePanel(
 #[component]
 fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoView {
     let line = memo(move || {
-        let place = row.get();
+        let index = row.get();
         record
             .with_growth(|trace, folds| {
-                folds.history.console.line(trace, place).map(|line| ShownLine {
+                folds.history.console.line(trace, index).map(|line| ShownLine {
                     time: words::seconds(line.at),
                     task: line
                         .task
@@ -133,7 +133,7 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
                         .unwrap_or_default()
                         .into_owned(),
                     id: line.task,
-                    tone: tone(trace, line.text, line.task),
+                    tone: line.tone(trace).word(),
                     text: words::shortened(line.text, MOST_SHOWN).into_owned(),
                 })
             })
@@ -176,15 +176,5 @@ fn Empty(record: Record) -> impl IntoView {
             <p class="empty-title">{move || words().0.to_owned()}</p>
             <p>{move || words().1.to_owned()}</p>
         </div>
-    }
-}
-
-/// The tone of a line. In the playground main prints its result; of another program the meaning of a line is unknown.
-fn tone(trace: &Trace, text: &str, task: Option<TaskId>) -> &'static str {
-    let by_main = trace.scenario().is_some() && task.is_some_and(|task| trace.is_root(task));
-    match by_main {
-        true if text.starts_with("Failed") => "failed",
-        true => "result",
-        false => "plain",
     }
 }

@@ -147,7 +147,7 @@ pub fn EventsPanel(
                 <tbody>
                     <tr aria-hidden="true" style:height=move || window.above()></tr>
                     <ReusedRows each=move || window.rows() let:row>
-                        <Row record playhead inquiry row place=memo(move || event_of(row.get())) />
+                        <Row record playhead inquiry row index=memo(move || event_of(row.get())) />
                     </ReusedRows>
                     <tr aria-hidden="true" style:height=move || window.below()></tr>
                 </tbody>
@@ -171,19 +171,19 @@ fn Row(
     playhead: Playhead,
     inquiry: Inquiry,
     row: ListRow,
-    place: Memo<Option<usize>>,
+    index: Memo<Option<usize>>,
 ) -> impl IntoView {
     let shown = memo(move || {
-        let Some(place) = place.get() else {
+        let Some(index) = index.get() else {
             return ShownEvent::default();
         };
-        record.with(|trace, _| shown(trace, place)).unwrap_or_default()
+        record.with(|trace, _| shown(trace, index)).unwrap_or_default()
     });
-    let ahead = move || place.get().is_some_and(|place| place >= playhead.events_at());
-    let here = move || !playhead.live() && place.get().is_some_and(|place| place + 1 == playhead.events_at());
+    let ahead = move || index.get().is_some_and(|index| index >= playhead.events_at());
+    let here = move || !playhead.live() && index.get().is_some_and(|index| index + 1 == playhead.events_at());
     let choose = move |_| {
-        if let Some(place) = place.get_untracked() {
-            inquiry.go_to(place);
+        if let Some(index) = index.get_untracked() {
+            inquiry.go_to(index);
         }
     };
     view! {
@@ -202,8 +202,8 @@ fn Row(
     }
 }
 
-fn shown(trace: &Trace, place: usize) -> ShownEvent {
-    let Some(event) = trace.events.get(place) else {
+fn shown(trace: &Trace, index: usize) -> ShownEvent {
+    let Some(event) = trace.events.get(index) else {
         return ShownEvent::default();
     };
     let task = event.task.and_then(|task| trace.label(task));

@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use recording::TaskId;
 use recording::deviation::{Deviation, TaskDeviation};
 use recording::facts::{Facts, facts, token_for};
-use scenario::time::Micros;
 use scenario::words;
 
 /// The panel with its title.
@@ -98,7 +97,7 @@ fn Row(
         if !state.get().ended() {
             return String::new();
         }
-        let words = |deviation: &Deviation| deviation.task(task()).map_or_else(String::new, off);
+        let words = |deviation: &Deviation| deviation.task(task()).map_or_else(String::new, TaskDeviation::short);
         deviation
             .with(|deviation| deviation.as_ref().map(words))
             .unwrap_or_default()
@@ -138,18 +137,5 @@ fn Row(
                 </Show>
             </td>
         </tr>
-    }
-}
-
-/// The deviation of a task's end: `+1.2 ms`, `−0.3 ms`; `otherwise` for one that ended in another way.
-fn off(deviation: &TaskDeviation) -> String {
-    match deviation.by {
-        Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
-        Some(by) => {
-            let sign = if by.later() { '+' } else { '−' };
-            format!("{sign}{}", words::length(by.length()))
-        }
-        None if deviation.ended_differently() => "otherwise".into(),
-        None => String::new(),
     }
 }

@@ -1,9 +1,12 @@
-//! The Why panel: the chain of causes of the event in question, where the selected task's time went and what it waited
-//! for, the deviation from the prediction, and the findings.
+//! The Why panel: the findings, the chain of causes of the event in question, where the selected task's time went and what
+//! it waited for, and the deviation from the prediction.
 
+use crate::ui::frames::{Frames, Next};
+use crate::ui::reactive::{effect, hold_until_cleanup};
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
 use explain::glossary::Term;
+use leptos::html::Div;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
@@ -17,11 +20,13 @@ use scenario::words;
 /// The number of waits that are listed. A task with retries, or main with many children, has more.
 const MOST_WAITS: usize = 12;
 
-/// The panel.
+/// The panel: what there is to point out first, then the answer to what is asked.
 #[component]
 pub fn WhyPanel(
     /// The recording.
     record: Record,
+    /// The frames in which it scrolls.
+    frames: Frames,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
     /// The prediction.
@@ -32,9 +37,15 @@ pub fn WhyPanel(
         let task = inquiry.story().map(|story| story.task);
         record.with(|trace, _| against_view(&deviation, trace, task))
     };
+    let panel = NodeRef::<Div>::new();
+    let answer = NodeRef::<Div>::new();
+    scroll_to_the_answer(frames, inquiry, panel, answer);
     view! {
-        <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings">
+        <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings" node_ref=panel>
             <div class="why-side">
+                {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
+            </div>
+            <div class="why-side" data-side="answer" node_ref=answer>
                 {move || match inquiry.chain() {
                     Some(chain) => chain_view(chain, inquiry),
                     None => match inquiry.story() {
@@ -43,14 +54,37 @@ pub fn WhyPanel(
                         None => nothing_asked(),
                     },
                 }}
-            </div>
-            <div class="why-side">
                 {move || inquiry.story().filter(|story| story.story.split.total() > Micros::ZERO).map(story_view)}
                 {against}
-                {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
             </div>
         </div>
     }
+}
+
+/// Scrolls to the answer whenever something else is asked and when the panel is opened; to the findings while nothing is
+/// asked. The element may be one that another panel has scrolled.
+fn scroll_to_the_answer(frames: Frames, inquiry: Inquiry, panel: NodeRef<Div>, answer: NodeRef<Div>) {
+    let asked = StoredValue::new(true);
+    let scroll = move || {
+        let is_asked = asked.try_update_value(std::mem::take).unwrap_or_default();
+        if let Some((panel, answer)) = panel.get_untracked().zip(answer.get_untracked()).filter(|_| is_asked) {
+            let below = answer.get_bounding_client_rect().top() - panel.get_bounding_client_rect().top();
+            let top = if inquiry.event_untracked().is_some() {
+                panel.scroll_top() + below as i32
+            } else {
+                0
+            };
+            panel.set_scroll_top(top);
+        }
+        Next::Still
+    };
+    hold_until_cleanup(frames.listen(scroll));
+    effect(move || {
+        let _ = inquiry.event();
+        panel.track();
+        asked.set_value(true);
+        frames.request_now();
+    });
 }
 
 fn nothing_happened(story: &SelectedStory) -> AnyView {
@@ -202,11 +236,7 @@ fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> A
 
 fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
     if found.is_empty() {
-        return view! {
-            <h2 class="why-heading">"Findings"</h2>
-            <p class="why-more">"Nothing to point out about this run."</p>
-        }
-        .into_any();
+        return failures_view(inquiry);
     }
     let found = found.into_iter().map(|finding| {
         let evidence = finding.evidence.first().map(|&(_, event)| event);
@@ -216,11 +246,7 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
                 <p>{finding.text}</p>
                 <p class="finding-matters">{finding.matters}</p>
                 <p>{finding.change}</p>
-                {evidence.map(|event| view! {
-                    <button class="button" data-shape="outlined" type="button" on:click=move |_| inquiry.go_to(event)>
-                        "Show it"
-                    </button>
-                }.into_any())}
+                {evidence.map(|event| show_it(event, inquiry))}
             </li>
         }
         .into_any()
@@ -228,6 +254,44 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
     view! {
         <h2 class="why-heading">"Findings"</h2>
         <ul class="findings" aria-label="Findings">{found.collect::<Vec<_>>()}</ul>
+    }
+    .into_any()
+}
+
+/// Of a run without findings: its failures, which someone heard of, or that there is nothing.
+fn failures_view(inquiry: Inquiry) -> AnyView {
+    let (failures, count) = inquiry.failures();
+    if failures.is_empty() {
+        return view! {
+            <h2 class="why-heading">"Findings"</h2>
+            <p class="why-more">"Nothing to point out about this run."</p>
+        }
+        .into_any();
+    }
+    let more = count.saturating_sub(failures.len());
+    let failures = failures.into_iter().map(|failure| {
+        view! {
+            <li class="finding" data-severity="problem">
+                <h3 class="finding-title">{failure.title}</h3>
+                <p>{failure.text}</p>
+                {show_it(failure.event, inquiry)}
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <h2 class="why-heading">"What failed"</h2>
+        <ul class="findings" aria-label="Failures">{failures.collect::<Vec<_>>()}</ul>
+        {(more > 0).then(|| view! { <p class="why-more">{format!("and {} more", words::count(more, "failure"))}</p> }.into_any())}
+    }
+    .into_any()
+}
+
+fn show_it(event: usize, inquiry: Inquiry) -> AnyView {
+    view! {
+        <button class="button" data-shape="outlined" type="button" on:click=move |_| inquiry.go_to(event)>
+            "Show it"
+        </button>
     }
     .into_any()
 }

@@ -5,10 +5,12 @@ use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::stage::selection::{Panel, Selection};
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::document;
 use recording::Moment;
 use scenario::Policy;
+use timeline::ZOOM_STEP;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -19,6 +21,8 @@ pub struct Controls {
     pub session: Session,
     /// The selection.
     pub selection: Selection,
+    /// The part of the time that is in view.
+    pub axis: TimeAxis,
     /// The open panel.
     pub panel: RwSignal<Panel>,
     /// The theme.
@@ -28,6 +32,15 @@ pub struct Controls {
 }
 
 impl Controls {
+    /// Whether the key does something at the moment. Otherwise it is the browser's: Alt and an arrow key go back and
+    /// forward in its history.
+    pub fn can(&self, action: Action) -> bool {
+        match action {
+            Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
+            _ => true,
+        }
+    }
+
     /// Performs the action of a key.
     pub fn act(&self, action: Action) {
         let Session {
@@ -59,8 +72,15 @@ impl Controls {
             Action::Redo => {
                 edit.redo();
             }
-            Action::Policy(place) => edit.policy.set(Policy::ALL[place]),
-            Action::Panel(place) => self.panel.set(Panel::ALL[place]),
+            Action::Policy(index) => edit.policy.set(Policy::ALL[index]),
+            Action::Panel(index) => self.panel.set(Panel::ALL[index]),
+            Action::ZoomIn => self.axis.zoom(ZOOM_STEP),
+            Action::ZoomOut => self.axis.zoom(1.0 / ZOOM_STEP),
+            Action::Fit => self.axis.fit(),
+            Action::ZoomToTask => self.axis.zoom_to(self.selection, false),
+            Action::ZoomToBar => self.axis.zoom_to(self.selection, true),
+            Action::PanEarlier => self.axis.pan(false),
+            Action::PanLater => self.axis.pan(true),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

@@ -5,7 +5,7 @@ use crate::ui::session::{Record, RunControls, RunPhase};
 use leptos::prelude::*;
 use scenario::words;
 
-/// The notice above the moment line, while the shown record is full.
+/// The notice under the timeline, while the shown record is full.
 #[component]
 pub fn RecordFull(
     /// The recording.

@@ -7,6 +7,7 @@ use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{Record, RecordState, RunControls, RunPhase, Session};
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
 use explain::glossary::Term;
 use leptos::html::{Button, Div, Input};
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use recording::facts::duration;
 use recording::{Moment, RunOutcome, State, Truncation};
 use scenario::words;
+use timeline::ZOOM_STEP;
 use web_sys::KeyboardEvent;
 
 /// The row at the top of the stage; on a phone the dock at its bottom.
@@ -21,6 +23,8 @@ use web_sys::KeyboardEvent;
 pub fn Transport(
     /// The session.
     session: Session,
+    /// The part of the time that is in view.
+    axis: TimeAxis,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -120,8 +124,54 @@ pub fn Transport(
                 {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
                 <span class="run-status-time">{move || record.truncation().map_or_else(|| how_long(controls.phase(), record), recorded_up_to)}</span>
             </span>
+            <ZoomButtons axis />
             <SpeedPresets speed=controls.speed() />
         </div>
+    }
+}
+
+/// Zoom out, fit, zoom in, and beside them the range in view.
+#[component]
+fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
+    let zoomed = memo(move || axis.zoomed());
+    let range = move || if zoomed.get() { axis.range() } else { String::new() };
+    let fitted = move || (!zoomed.get()).to_string();
+    view! {
+        <span class="zoom" role="group" aria-label="Zoom">
+            <span class="zoom-range">{range}</span>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Zoom out"
+                title="Zoom out (−)"
+                aria-disabled=fitted
+                on:click=move |_| axis.zoom(1.0 / ZOOM_STEP)
+            >
+                <Icon glyph=Glyph::Minus />
+            </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Show the whole run"
+                title="Show the whole run (0)"
+                aria-disabled=fitted
+                on:click=move |_| axis.fit()
+            >
+                <Icon glyph=Glyph::Fit />
+            </button>
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label="Zoom in"
+                title="Zoom in (+)"
+                on:click=move |_| axis.zoom(ZOOM_STEP)
+            >
+                <Icon glyph=Glyph::Plus />
+            </button>
+        </span>
     }
 }
 

@@ -31,11 +31,11 @@ const SHORTEST_DRAG: f64 = 3.0;
 const WIDEST_GRIP: f64 = 8.0;
 /// With less room than this to its right, in CSS pixels, the button beside a handle is on its left: half a handle and a
 /// button in their sizes for a finger.
-const ROOM_FOR_FATE: f64 = 66.0;
+const ROOM_FOR_BUTTON: f64 = 66.0;
 
 /// The state of a handle when its drag began.
 struct TakenHandle {
-    place: usize,
+    lane: usize,
     item: usize,
     from_x: f64,
     micros_per_pixel: f64,
@@ -111,8 +111,8 @@ pub fn Handles(
         scale: memo_with_last(move |last: Option<&Scale>| match last {
             Some(last) if !editable.get() => *last,
             _ => {
-                picture.track();
-                picture.scale()
+                picture.track_record();
+                picture.axis().scale_tracked()
             }
         }),
         shown,
@@ -142,10 +142,10 @@ pub fn Handles(
         })
     });
     let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
-    let places = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
+    let lanes = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top hidden=move || !editable.get()>
-            <ReusedRows each=places let:row>
+            <ReusedRows each=lanes let:row>
                 <Handle ends stop row />
             </ReusedRows>
         </div>
@@ -166,15 +166,23 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     let delay = move || end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.delay));
     let fixed = move || end.with(|end| end.as_ref().is_some_and(|end| end.fixed));
     let fails = move || end.with(|end| end.as_ref().is_some_and(|end| end.fails));
+    // Zoomed in, an end that is out of view has no handle in view either.
+    let out_of_view = move || {
+        let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
+        let scale = ends.scale.get();
+        let x = scale.x_from_time(at);
+        let beyond = !scale.fitted() && !(0.0..=scale.width()).contains(&x);
+        beyond.to_string()
+    };
     // The planned end of a sleep that was cut short may be beyond the plot: its handle is then at the plot's edge.
-    let place_in_plot = move || {
+    let x_in_plot = move || {
         let at = end.with(|end| end.as_ref().map_or(Micros::ZERO, |end| end.from + end.delay));
         let scale = ends.scale.get();
         let x = scale.x_from_time(at).min(scale.width() - WIDEST_GRIP).round();
-        (x, scale.width() - x < ROOM_FOR_FATE)
+        (x, scale.width() - x < ROOM_FOR_BUTTON)
     };
-    let left = move || format!("{}px", place_in_plot().0 * ends.picture.text_scale());
-    let by_the_edge = move || place_in_plot().1.to_string();
+    let left = move || format!("{}px", x_in_plot().0 * ends.picture.text_scale());
+    let by_the_edge = move || x_in_plot().1.to_string();
     let top = move || {
         let y = ends
             .picture
@@ -196,7 +204,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             ends.wanted.set(None);
             // A row that has just come into the page may still be moved in the DOM in this task, which would remove the
             // focus.
-            queue_microtask(move || focus_in_place(&node));
+            queue_microtask(move || focus_without_scrolling(&node));
         }
     });
     // When the row goes out of view, the delay dragged so far stays.
@@ -207,7 +215,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
         }
         event.stop_propagation();
         let Some(node) = node.get_untracked() else { return };
-        focus_in_place(&node);
+        focus_without_scrolling(&node);
         if let Some(end) = end.get_untracked() {
             ends.grab(&node, &end, &event);
         }
@@ -218,6 +226,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             data-dragged=move || (ends.dragged.get() == Some(row.get())).to_string()
             data-fixed=move || fixed().to_string()
             data-edge=by_the_edge
+            data-out-of-view=out_of_view
             style:left=left
             style:top=top
             style:height=height
@@ -273,7 +282,7 @@ impl SleepEnds {
             return;
         }
         let taken = TakenHandle {
-            place: end.lane,
+            lane: end.lane,
             item: end.item,
             from_x: Along::X.position(event),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
@@ -296,16 +305,16 @@ impl SleepEnds {
         let by_x = Along::X.position(event) - drag.from_x;
         if self.dragged.with_untracked(Option::is_none) {
             self.edit.end_group();
-            self.picture.hold_axis(true);
-            self.dragged.set(Some(drag.place));
+            self.picture.axis().hold_end(true);
+            self.dragged.set(Some(drag.lane));
         }
         let delay = dragged(drag.delay, by_x, drag.micros_per_pixel, event.alt_key());
         self.listed.set_delay(drag.item, delay);
     }
 
     /// Ends the drag of a handle that is removed.
-    fn forget(&self, place: usize) {
-        if self.dragged.try_get_untracked().flatten() == Some(place) {
+    fn forget(&self, lane: usize) {
+        if self.dragged.try_get_untracked().flatten() == Some(lane) {
             self.drag.try_update_value(Option::take);
             self.end();
         }
@@ -324,7 +333,7 @@ impl SleepEnds {
 
     fn end(&self) {
         self.edit.end_group();
-        self.picture.hold_axis(false);
+        self.picture.axis().hold_end(false);
         self.dragged.set(None);
     }
 
@@ -366,30 +375,30 @@ impl SleepEnds {
     }
 
     /// Focuses the next handle, or the one of the first lane out of view.
-    fn go_along(&self, place: usize, down: bool) {
+    fn go_along(&self, lane: usize, down: bool) {
         let next = self.shown.with_untracked(|shown| {
-            let places = shown.iter().map(|end| end.lane);
+            let lanes = shown.iter().map(|end| end.lane);
             if down {
-                places.filter(|other| *other > place).min()
+                lanes.filter(|other| *other > lane).min()
             } else {
-                places.filter(|other| *other < place).max()
+                lanes.filter(|other| *other < lane).max()
             }
         });
-        let beyond = if down { place + 1 } else { place - 1 };
+        let beyond = if down { lane + 1 } else { lane - 1 };
         let next = next.unwrap_or(beyond);
         if (1..self.picture.count.get_untracked()).contains(&next) {
             self.go_to(next);
         }
     }
 
-    fn go_to(&self, place: usize) {
-        self.pointing.bring_into_view(place);
-        self.wanted.set(Some(place));
+    fn go_to(&self, lane: usize) {
+        self.pointing.bring_into_view(lane);
+        self.wanted.set(Some(lane));
     }
 }
 
 /// Focuses without scrolling, because the frame of the picture must not scroll.
-fn focus_in_place(node: &HtmlElement) {
+fn focus_without_scrolling(node: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     // It fails only for an element that is not in the page.

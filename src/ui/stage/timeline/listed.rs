@@ -39,7 +39,7 @@ impl ListedTasks {
 
     /// The item at the task's index, if it has the task's name.
     #[must_use]
-    pub fn member_in_place(&self, task: TaskId) -> Option<Member> {
+    pub fn member_at_index(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
         self.edit.draft.with_untracked(|draft| {
             let readable = draft.readable();

@@ -6,15 +6,13 @@ use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
-use compare::Prediction;
 use recording::{Lanes, Trace};
-use scenario::Scenario;
-use scenario::time::Micros;
 use timeline::{
-    AxisEnd, BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale,
-    Scene, hit, late_timers, layout, queue_steps, words,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
+    late_timers, layout, queue_steps, words,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -26,26 +24,23 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
-    places: Places,
+    sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
     /// The scroll position of the lanes.
     pub scrolled: Scrolled,
-    expected: Memo<Micros>,
+    axis: TimeAxis,
     overlaid: RwSignal<bool>,
-    held_end: RwSignal<Option<Micros>>,
 }
 
 /// Sizes that the page measures.
 #[derive(Clone, Copy)]
-pub struct Places {
+pub struct MeasuredSizes {
     /// The window's size.
     pub window: RwSignal<Extent>,
     /// The size of the scrolling element.
     pub scroller: RwSignal<Extent>,
-    /// The size of the plot.
-    pub plot: RwSignal<Extent>,
     /// The text size, as a multiple of the usual one. The drawing is laid out in pixels at the usual text size, which
     /// are this many CSS pixels: lanes, letters and marks grow with the text beside them.
     pub text_scale: Memo<f64>,
@@ -60,7 +55,8 @@ impl Picture {
         session: Session,
         selection: Selection,
         inquiry: Inquiry,
-        places: Places,
+        axis: TimeAxis,
+        sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
     ) -> Self {
         let Session { record, predicted, .. } = session;
@@ -71,19 +67,19 @@ impl Picture {
             recorded.max(predicted)
         });
         let unscrolled = memo(move || {
-            let (window, scale) = (places.window.get(), places.text_scale.get());
-            let yields = places.wide_panel.get() && window.width >= TWO_COLUMNS;
+            let (window, scale) = (sizes.window.get(), sizes.text_scale.get());
+            let yields = sizes.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(count.get(), lane, places.scroller.get().height / scale)
+                ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
             }
         });
         let scrolled = Scrolled::new(memo(move || {
             // In CSS pixels, like the scrolling element.
-            let (rows, scale) = (unscrolled.get(), places.text_scale.get());
+            let (rows, scale) = (unscrolled.get(), sizes.text_scale.get());
             LongList {
                 count: rows.count,
                 row: rows.lane * scale,
@@ -91,47 +87,32 @@ impl Picture {
             }
         }));
         let rows = memo(move || Rows {
-            scroll_top: scrolled.position().top / places.text_scale.get(),
+            scroll_top: scrolled.position().top / sizes.text_scale.get(),
             ..unscrolled.get()
-        });
-        let expected = memo(move || {
-            let reach = predicted.with(|prediction| prediction.map(Prediction::reach));
-            reach.unwrap_or_else(|| {
-                predicted
-                    .shown()
-                    .with(|shown| shown.as_ref().map(Scenario::rough_length).unwrap_or_default())
-            })
         });
         Self {
             session,
             selection,
             inquiry,
-            places,
+            sizes,
             count,
             rows,
             scrolled,
-            expected,
+            axis,
             overlaid,
-            held_end: RwSignal::new(None),
         }
     }
 
-    /// Keeps the axis from becoming shorter during a drag; with false, no longer.
-    pub fn hold_axis(&self, held: bool) {
-        let end = held.then(|| self.scale().end());
-        self.held_end.set(end);
+    /// The time axis.
+    #[must_use]
+    pub const fn axis(&self) -> TimeAxis {
+        self.axis
     }
 
     /// The geometry of the lanes.
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
-    }
-
-    /// Tracks everything that the drawing depends on, except the time that passes in a run.
-    pub fn track(&self) {
-        self.track_record();
-        self.track_view();
     }
 
     /// Tracks the recording and the run.
@@ -145,31 +126,15 @@ impl Picture {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
         self.overlaid.track();
-        self.places.plot.track();
+        self.axis.track();
         self.selection.track();
         self.rows.track();
-        self.held_end.track();
     }
 
     /// The conversion between time and x.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        let Session { record, predicted, .. } = self.session;
-        let complete = record.state_untracked().complete();
-        let recorded = || record.with(|trace, folds| folds.history.lanes.reach(trace));
-        let end = AxisEnd {
-            recorded: complete.then(recorded).flatten(),
-            expected: self.expected.get_untracked(),
-            stale: predicted.stale_untracked(),
-            now: record.now_untracked(),
-            held: self.held_end.get_untracked(),
-        }
-        .end();
-        Scale::fit(
-            end,
-            self.places.plot.get_untracked().width / self.text_scale(),
-            self.phone(),
-        )
+        self.axis.scale()
     }
 
     /// The scene of the shown moment.
@@ -181,7 +146,7 @@ impl Picture {
     /// The number of CSS pixels in a pixel at the usual text size.
     #[must_use]
     pub fn text_scale(&self) -> f64 {
-        self.places.text_scale.get_untracked()
+        self.sizes.text_scale.get_untracked()
     }
 
     /// The hit test at a point of the plot, in pixels at the usual text size from its top left corner.
@@ -191,7 +156,7 @@ impl Picture {
     }
 
     fn phone(&self) -> bool {
-        self.places.window.get_untracked().width < PHONE_WIDTH
+        self.sizes.window.get_untracked().width < PHONE_WIDTH
     }
 
     fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
@@ -233,6 +198,7 @@ impl Picture {
                             depth: &depth,
                             late: &late,
                             turns: history.loops.turns(trace),
+                            busy: Some(&history.loops),
                         }),
                         wakes,
                         stale,

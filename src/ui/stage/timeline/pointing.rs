@@ -1,5 +1,6 @@
-//! Pointer and keys on the timeline: a drag in the axis scrubs; a click selects, or seeks when it is close to an event;
-//! arrow keys move the selection, and with Alt the selected task. The hit test is in [`super::picture`].
+//! Pointer and keys on the timeline: a drag in the axis scrubs, with Alt it zooms to what is drawn; a click selects, or seeks
+//! when it is close to an event; arrow keys move the selection, and with Alt the selected task. The hit test is in
+//! [`super::picture`].
 
 use super::listed::ListedTasks;
 use super::picture::Picture;
@@ -11,8 +12,8 @@ use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use recording::TaskId;
-use timeline::Zone;
-use web_sys::{KeyboardEvent, PointerEvent};
+use timeline::{TimeWindow, Zone};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 
 /// A pointer that moves less than this, in CSS pixels, clicks instead of dragging.
 const SHORTEST_DRAG: f64 = 3.0;
@@ -28,6 +29,10 @@ pub struct Pointing {
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
+    /// The range that is being drawn in the axis, in the picture's pixels.
+    drawn: RwSignal<Option<[f64; 2]>>,
+    /// Whether two fingers have zoomed since the first came down: they do not scrub or select.
+    pinching: StoredValue<bool, LocalStorage>,
 }
 
 impl Pointing {
@@ -50,17 +55,44 @@ impl Pointing {
             plot,
             scroller,
             drag: StoredValue::new_local(None),
+            drawn: RwSignal::new(None),
+            pinching: StoredValue::new_local(false),
         }
+    }
+
+    /// The range that is being drawn with Alt: its left edge and its width as CSS lengths. Tracked.
+    #[must_use]
+    pub fn drawn_range(&self) -> Option<[String; 2]> {
+        let [from, to] = self.drawn.get()?;
+        let scale = self.picture.text_scale();
+        Some([from.min(to), (to - from).abs()].map(|length| format!("{}px", length * scale)))
+    }
+
+    /// Ends the current drag or click, because a second finger has come down. Both fingers then zoom.
+    pub fn begin_pinch(&self) {
+        self.pinching.set_value(true);
+        self.drag.try_update_value(Option::take);
+        self.drawn.set(None);
     }
 
     /// Handles a pointer that is pressed on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
-        if event.button() != 0 || !self.session.record.state_untracked().begun() {
+        if event.is_primary() {
+            self.pinching.set_value(false);
+        }
+        if event.button() != 0 || self.pinching.get_value() {
             return;
         }
         let Some(plot) = self.plot.get_untracked() else { return };
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let in_axis = self.picture.hit(x, y).is_some_and(|hit| hit.zone == Zone::Axis);
+        if in_axis && event.alt_key() {
+            self.draw_range(&plot, x, event);
+            return;
+        }
+        if !self.session.record.state_untracked().begun() {
+            return;
+        }
         let shortest = if in_axis {
             0.0
         } else {
@@ -69,7 +101,7 @@ impl Pointing {
         let pointing = *self;
         let step = move |step: DragStep<'_>| {
             if let DragStep::Moved(event) = step {
-                pointing.scrub(pointing.place(event).0);
+                pointing.scrub(pointing.position(event).0);
             }
         };
         let drag = PointerDrag::start(&plot, event, Along::X, shortest, step);
@@ -79,13 +111,40 @@ impl Pointing {
         }
     }
 
+    /// Draws a range in the axis, which comes into view when the button goes up.
+    fn draw_range(&self, plot: &Element, from: f64, event: &PointerEvent) {
+        let pointing = *self;
+        let shortest = SHORTEST_DRAG * self.picture.text_scale();
+        let step = move |step: DragStep<'_>| match step {
+            DragStep::Moved(event) => pointing.drawn.set(Some([from, pointing.position(event).0])),
+            DragStep::Dropped => pointing.show_drawn(),
+            DragStep::Clicked | DragStep::Cancelled => pointing.drawn.set(None),
+        };
+        self.drag
+            .set_value(Some(PointerDrag::start(plot, event, Along::X, shortest, step)));
+    }
+
+    /// Brings the range that was drawn into view.
+    fn show_drawn(&self) {
+        let scale = self.picture.scale();
+        if let Some([from, to]) = self.drawn.try_update(Option::take).flatten() {
+            let (from, to) = (scale.time_from_x(from), scale.time_from_x(to));
+            self.picture.axis().show(TimeWindow::between(from, to));
+        }
+    }
+
     /// Handles a pointer that is released on the plot.
     pub fn released(&self, event: &PointerEvent) {
         let was = self.drag.try_update_value(Option::take).flatten();
-        if event.button() != 0 || was.is_some_and(|drag| drag.has_moved()) {
+        self.show_drawn();
+        if event.button() != 0
+            || event.alt_key()
+            || self.pinching.get_value()
+            || was.is_some_and(|drag| drag.has_moved())
+        {
             return;
         }
-        let (x, y) = self.place(event);
+        let (x, y) = self.position(event);
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
             // During a run a click only selects, because it should not leave the live edge by accident.
@@ -160,7 +219,10 @@ impl Pointing {
     }
 
     fn scrub(&self, x: f64) {
-        self.session.playhead.seek_time(self.picture.scale().time_from_x(x));
+        // A pointer beyond the plot stays at its edge, so that the view does not run away under it.
+        let scale = self.picture.scale();
+        let x = x.clamp(0.0, scale.width());
+        self.session.playhead.seek_time(scale.time_from_x(x));
     }
 
     /// Scrolls until the lane is in view.
@@ -180,7 +242,7 @@ impl Pointing {
     }
 
     /// The position of the pointer from the plot's top left corner, in pixels at the usual text size.
-    fn place(&self, event: &PointerEvent) -> (f64, f64) {
+    pub fn position(&self, event: &MouseEvent) -> (f64, f64) {
         self.plot.get_untracked().map_or((0.0, 0.0), |plot| {
             let frame = plot.get_bounding_client_rect();
             let scale = self.picture.text_scale();

@@ -18,7 +18,7 @@ const SHORTEST_DRAG: f64 = 4.0;
 /// A name that is dragged.
 #[derive(Clone, Copy, PartialEq)]
 struct Moving {
-    place: usize,
+    lane: usize,
     item: usize,
     /// Where it would be dropped: before the item with this index, which begins at this lane.
     target: Option<(usize, usize)>,
@@ -57,9 +57,9 @@ impl Reorder {
 
     /// Whether this name is being dragged. Tracked.
     #[must_use]
-    pub fn moves(&self, place: usize) -> bool {
+    pub fn moves(&self, lane: usize) -> bool {
         self.moving
-            .with(|moving| moving.is_some_and(|moving| moving.place == place && moving.target.is_some()))
+            .with(|moving| moving.is_some_and(|moving| moving.lane == lane && moving.target.is_some()))
     }
 
     /// The lane before which it would be dropped. Tracked.
@@ -70,7 +70,7 @@ impl Reorder {
     }
 
     /// Handles a pointer that is pressed on the name of this lane.
-    pub fn press(&self, place: usize, event: &PointerEvent) {
+    pub fn press(&self, lane: usize, event: &PointerEvent) {
         self.just_dropped.set_value(false);
         let on = |selector| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -80,8 +80,8 @@ impl Reorder {
         if event.button() != 0 || !(by_mouse || on(".timeline-name-grip")) || on(".timeline-name-cancel") {
             return;
         }
-        let task = TaskId::from_index(place);
-        let Some(member) = self.listed.member_in_place(task) else {
+        let task = TaskId::from_index(lane);
+        let Some(member) = self.listed.member_at_index(task) else {
             return;
         };
         let Some(row) = event.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else {
@@ -96,7 +96,7 @@ impl Reorder {
         let drag = PointerDrag::start(&row, event, Along::Y, SHORTEST_DRAG, step);
         self.drag.set_value(Some(drag));
         self.moving.set(Some(Moving {
-            place,
+            lane,
             item: member.item,
             target: None,
         }));
@@ -112,7 +112,7 @@ impl Reorder {
             return;
         };
         let frame = row.get_bounding_client_rect();
-        let lane = moving.place as f64 + (y - frame.top()) / frame.height().max(1.0);
+        let lane = moving.lane as f64 + (y - frame.top()) / frame.height().max(1.0);
         let target = Some(self.nearest_gap(lane));
         if target != moving.target {
             self.moving.set(Some(Moving { target, ..moving }));
@@ -129,7 +129,7 @@ impl Reorder {
         self.just_dropped.set_value(true);
         // Removing the item shifts those after it.
         let to = if gap > moving.item { gap - 1 } else { gap };
-        let task = TaskId::from_index(moving.place);
+        let task = TaskId::from_index(moving.lane);
         let selected = self.selection.task_untracked() == Some(task);
         if let Some(moved) = self.listed.move_item(task, to)
             && selected
@@ -139,9 +139,9 @@ impl Reorder {
     }
 
     /// Cancels the drag of this lane's name, because it has gone out of view.
-    pub fn forget(&self, place: usize) {
+    pub fn forget(&self, lane: usize) {
         let moving = self.moving.try_get_untracked().flatten();
-        if moving.is_some_and(|moving| moving.place == place) {
+        if moving.is_some_and(|moving| moving.lane == lane) {
             self.drag.try_update_value(Option::take);
             self.cancel();
         }

@@ -50,12 +50,12 @@ pub fn Rows(
     let pointed = RwSignal::new(None::<usize>);
     // All lines are one stop of the Tab key: the line that had the focus last, if it can still have tasks.
     let focused = RwSignal::new(None::<usize>);
-    let beside = move |place: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(place)));
+    let beside = move |index: usize| program.with(|program| program.as_ref().and_then(|it| it.beside(index)));
     let stop = memo(move || {
         let last = focused.get();
         program.with(|program| {
             let beside = program.as_ref().map(|it| it.beside.as_slice()).unwrap_or_default();
-            let is_line_marker = |place: &usize| beside.get(*place).is_some_and(|it| it.line_marker);
+            let is_line_marker = |index: &usize| beside.get(*index).is_some_and(|it| it.line_marker);
             let first = || beside.iter().position(|it| it.line_marker);
             last.filter(is_line_marker).or_else(first).unwrap_or_default()
         })
@@ -89,10 +89,10 @@ pub fn Rows(
             let beside = program.iter().flat_map(|it| it.beside.iter().enumerate());
             beside
                 .filter(|(_, it)| it.line_marker)
-                .map(|(place, _)| place)
+                .map(|(index, _)| index)
                 .collect::<Vec<_>>()
         });
-        let Some(here) = line_markers.iter().position(|place| *place == stop.get_untracked()) else {
+        let Some(here) = line_markers.iter().position(|index| *index == stop.get_untracked()) else {
             return;
         };
         let next = match event.key().as_str() {
@@ -112,7 +112,7 @@ pub fn Rows(
         }
     };
     let lists = move |what: fn(&Beside) -> bool| {
-        (0..count.get()).filter(move |place| beside(*place).is_some_and(|it| what(&it)))
+        (0..count.get()).filter(move |index| beside(*index).is_some_and(|it| what(&it)))
     };
     let line_in_view = memo(move || markers.in_view(record, playhead, controls));
     let rows = view! {
@@ -147,8 +147,8 @@ pub fn Rows(
     };
     // After the rows, because a row must be in the page to be scrolled to.
     effect(move || {
-        if let (Some(place), Some(sheet)) = (line_in_view.get(), sheet.get()) {
-            bring_into_view(&sheet, place);
+        if let (Some(index), Some(sheet)) = (line_in_view.get(), sheet.get()) {
+            bring_into_view(&sheet, index);
         }
     });
     rows
@@ -194,9 +194,9 @@ fn Row(
         }
     };
     let focus = move |_| {
-        let place = row.get_untracked();
-        focused.set(Some(place));
-        pointed.set(Some(place));
+        let index = row.get_untracked();
+        focused.set(Some(index));
+        pointed.set(Some(index));
     };
     view! {
         <div
@@ -276,8 +276,8 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
 }
 
 /// Scrolls the panel, but not the page, so that the line is in view.
-fn bring_into_view(sheet: &Element, place: usize) {
-    let row = sheet.query_selector(&format!("[data-index='{place}']")).ok().flatten();
+fn bring_into_view(sheet: &Element, index: usize) {
+    let row = sheet.query_selector(&format!("[data-index='{index}']")).ok().flatten();
     let (Some(row), Some(panel)) = (row, sheet.parent_element()) else {
         return;
     };

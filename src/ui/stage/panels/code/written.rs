@@ -59,7 +59,7 @@ impl WrittenProgram {
             program,
         };
         let (mut coloured, mut notes_above) = (0, 0);
-        for (place, line) in written.program.lines.iter().enumerate() {
+        for (index, line) in written.program.lines.iter().enumerate() {
             let mut length = 0;
             for token in &line.tokens {
                 let class = class_of(token.kind).filter(|_| coloured < MOST_COLOURED);
@@ -76,7 +76,7 @@ impl WrittenProgram {
             if !line.positions.is_empty() {
                 written.width = written.width.max(length);
             }
-            let _ = write!(written.numbers, "{}", place + 1); // writing to a string does not fail
+            let _ = write!(written.numbers, "{}", index + 1); // writing to a string does not fail
             if line.note.is_some() {
                 written.markup.push_str(GAP);
                 written.numbers.push_str(GAP);
@@ -85,7 +85,7 @@ impl WrittenProgram {
             written.numbers.push('\n');
             if line.note.is_some() || !line.positions.is_empty() {
                 written.beside.push(Beside {
-                    line: place,
+                    line: index,
                     notes_above,
                     line_marker: !line.positions.is_empty(),
                     note: line.note,
@@ -97,8 +97,8 @@ impl WrittenProgram {
     }
 
     /// The entry of [`WrittenProgram::beside`] with this index.
-    pub fn beside(&self, place: usize) -> Option<Beside> {
-        self.beside.get(place).copied()
+    pub fn beside(&self, index: usize) -> Option<Beside> {
+        self.beside.get(index).copied()
     }
 }
 

@@ -71,12 +71,12 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
     let frame = CurveFrame { most, ..empty };
     let mut markup = String::new();
     // Writing to a string does not fail, here and below.
-    if let Some(place) = current {
+    if let Some(index) = current {
         let column = frame.width / settings.len().max(1) as f64;
         let _ = write!(
             markup,
             r#"<rect class="chart-current" x="{:.1}" y="0" width="{column:.1}" height="{}"/>"#,
-            frame.x(place) - column / 2.0,
+            frame.x(index) - column / 2.0,
             kind.height()
         );
     }
@@ -112,11 +112,11 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
         curve.band, curve.line, curve.rings
     );
     if kind == Kind::Failures {
-        for (place, setting) in settings.iter().enumerate() {
+        for (index, setting) in settings.iter().enumerate() {
             let _ = write!(
                 markup,
                 r#"<text class="chart-name" x="{:.1}" y="{}">{setting}</text>"#,
-                frame.x(place),
+                frame.x(index),
                 HEIGHT_OF_FAILURES - 6.0
             );
         }

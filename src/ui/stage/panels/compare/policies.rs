@@ -53,7 +53,7 @@ pub fn PoliciesTable(
     let rows = Policy::ALL
         .into_iter()
         .enumerate()
-        .map(|(place, policy)| row(edit, work, place, policy, axis));
+        .map(|(index, policy)| row(edit, work, index, policy, axis));
     let names = move || {
         let mut names = String::new();
         for (x, name) in axis.get().ticks() {
@@ -116,25 +116,25 @@ pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'sta
     view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
 }
 
-fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
+fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
     let language = language_in_view();
     let current = memo(move || edit.policy.get() == policy);
-    let figure = move |text: fn(&PolicyRow) -> String| move || said(work, place, text);
+    let figure = move |text: fn(&PolicyRow) -> String| move || said(work, index, text);
     let picture = memo(move || {
         let axis = axis.get();
         work.rows.with(|rows| {
-            let sketch = rows.get(place).and_then(|row| row.sketch.as_ref());
+            let sketch = rows.get(index).and_then(|row| row.sketch.as_ref());
             let drawing = sketch.map(|sketch| sketch.draw(axis, SKETCH_HEIGHT));
             drawing.map_or_else(String::new, |drawing| markup(axis, &drawing))
         })
     });
     let view_box = move || format!("0 0 {} {SKETCH_HEIGHT}", axis.get().width.max(1.0));
-    let outcome = move |text: fn(&PolicyRow) -> String| move || said(work, place, text);
+    let outcome = move |text: fn(&PolicyRow) -> String| move || said(work, index, text);
     view! {
         <tr
             class="compare-row"
             data-on=move || current.get().to_string()
-            data-made=move || work.rows.with(|rows| place < rows.len()).to_string()
+            data-made=move || work.rows.with(|rows| index < rows.len()).to_string()
         >
             <th class="compare-cell" scope="row" data-col="name">
                 <button
@@ -155,10 +155,10 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
             {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
             <td class="compare-cell" data-col="Outcomes">
                 <span class="compare-ends">
-                    {ends(work, place, Glyph::Done, "done", Term::Finished, |row| row.figure.ends.finished)}
-                    {ends(work, place, Glyph::Failed, "failed", Term::Failed, |row| row.figure.ends.failed)}
-                    {ends(work, place, Glyph::Cancelled, "cancelled", Term::Cancelled, |row| row.figure.ends.cancelled)}
-                    {ends(work, place, Glyph::Created, "created", Term::NeverStarted, |row| row.figure.ends.never_started)}
+                    {ends(work, index, Glyph::Done, "done", Term::Finished, |row| row.figure.ends.finished)}
+                    {ends(work, index, Glyph::Failed, "failed", Term::Failed, |row| row.figure.ends.failed)}
+                    {ends(work, index, Glyph::Cancelled, "cancelled", Term::Cancelled, |row| row.figure.ends.cancelled)}
+                    {ends(work, index, Glyph::Created, "created", Term::NeverStarted, |row| row.figure.ends.never_started)}
                 </span>
                 <small class="compare-word">
                     {outcome(|row| match row.figure.outcome {
@@ -177,21 +177,21 @@ fn row(edit: Edit, work: ComparisonWork, place: usize, policy: Policy, axis: Mem
 }
 
 /// A figure of a policy; an ellipsis until it is computed.
-fn said(work: ComparisonWork, place: usize, text: fn(&PolicyRow) -> String) -> String {
+fn said(work: ComparisonWork, index: usize, text: fn(&PolicyRow) -> String) -> String {
     work.rows
-        .with(|rows| rows.get(place).map_or_else(|| "…".into(), |row| text(row)))
+        .with(|rows| rows.get(index).map_or_else(|| "…".into(), |row| text(row)))
 }
 
 /// The number of operations that ended in one way; nothing if none did.
 fn ends(
     work: ComparisonWork,
-    place: usize,
+    index: usize,
     glyph: Glyph,
     ink: &'static str,
     term: Term,
     count: fn(&PolicyRow) -> u32,
 ) -> AnyView {
-    let count = memo(move || work.rows.with(|rows| rows.get(place).map_or(0, |row| count(row))));
+    let count = memo(move || work.rows.with(|rows| rows.get(index).map_or(0, |row| count(row))));
     (move || {
         let count = count.get();
         (count > 0).then(|| {

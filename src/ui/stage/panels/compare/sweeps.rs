@@ -2,13 +2,13 @@
 
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
-use super::work::{ComparedOver, ComparisonWork};
+use super::work::ComparisonWork;
 use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{ListRow, ReusedRows, memo};
 use crate::ui::text_size::{rem, text_scale};
-use compare::{Point, Setting, Spread};
+use compare::{ComparedOver, Point, Setting, Spread};
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -35,8 +35,8 @@ pub fn SweepView(
             scenario.as_ref().and_then(is_on)
         })
     });
-    let take = move |place: usize| {
-        let setting = work.settings.with_untracked(|settings| settings.get(place).cloned());
+    let take = move |index: usize| {
+        let setting = work.settings.with_untracked(|settings| settings.get(index).cloned());
         match setting {
             Some(Setting::Limit(limit)) => edit.limit.open(limit),
             Some(Setting::Timeout(timeout)) => edit.timeout.open(timeout),
@@ -64,8 +64,8 @@ pub fn SweepView(
             count.get_untracked(),
             1.0,
         );
-        if let Some(place) = frame.column_at(f64::from(event.offset_x()) / text_scale()) {
-            take(place);
+        if let Some(index) = frame.column_at(f64::from(event.offset_x()) / text_scale()) {
+            take(index);
         }
     };
     let name = move || match work.what.get() {
@@ -141,9 +141,9 @@ pub fn SweepView(
 }
 
 /// A figure of a setting; an ellipsis until it is computed.
-fn said(work: ComparisonWork, place: usize, text: fn(&Point) -> String) -> String {
+fn said(work: ComparisonWork, index: usize, text: fn(&Point) -> String) -> String {
     work.points
-        .with(|points| points.get(place).map_or_else(|| "…".into(), text))
+        .with(|points| points.get(index).map_or_else(|| "…".into(), text))
 }
 
 fn between<T: Copy + PartialEq>(spread: Spread<T>, written: fn(T) -> String) -> String {

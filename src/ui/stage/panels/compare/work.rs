@@ -5,9 +5,9 @@ use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{RunControls, RunPhase};
-use compare::{Comparison, ComparisonError, ComparisonProgress, Modifier, Point, PolicyFigures, Setting, Sweep};
+use compare::{ComparedOver, Comparison, ComparisonError, ComparisonProgress, Point, PolicyFigures, Setting, Sweep};
 use leptos::prelude::*;
-use scenario::{Policy, Scenario, Speed};
+use scenario::Scenario;
 use std::sync::Arc;
 use timeline::Sketch;
 
@@ -16,33 +16,6 @@ const SLICE_MS: f64 = 8.0;
 
 /// The message if the edited scenario is invalid.
 const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and it is compared here.";
-
-/// The choice of the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComparedOver {
-    /// All eight policies.
-    Policies,
-    /// One modifier over a range.
-    Range(Modifier),
-}
-
-impl ComparedOver {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [
-        Self::Policies,
-        Self::Range(Modifier::Limit),
-        Self::Range(Modifier::Timeout),
-        Self::Range(Modifier::Retries),
-    ];
-
-    /// Its label.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Policies => "Policies",
-            Self::Range(modifier) => modifier.label(),
-        }
-    }
-}
 
 /// The figures of a policy, and its sketch.
 #[derive(Clone, Debug)]
@@ -131,21 +104,8 @@ impl ComparisonWork {
     /// The scenario without what is varied and without the speed, so that choosing a result does not start the
     /// comparison anew.
     fn asked(&self, edit: Edit) -> ComparisonInput {
-        let what = self.what.get();
-        let mut scenario = edit.scenario();
-        if let Some(scenario) = &mut scenario {
-            scenario.speed = Speed::default();
-            match what {
-                ComparedOver::Policies => {
-                    // The scenario's own unit is always `task` with `spawn`; the other policies use the edited one.
-                    scenario.unit = edit.unit.get();
-                    scenario.policy = Policy::default();
-                }
-                ComparedOver::Range(Modifier::Limit) => scenario.limit = None,
-                ComparedOver::Range(Modifier::Timeout) => scenario.timeout = None,
-                ComparedOver::Range(Modifier::Retries) => scenario.retry = 0,
-            }
-        }
+        let (what, unit) = (self.what.get(), edit.unit.get());
+        let scenario = edit.scenario().map(|scenario| what.base(&scenario, unit));
         ComparisonInput { what, scenario }
     }
 

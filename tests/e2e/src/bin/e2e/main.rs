@@ -16,6 +16,7 @@ mod policies;
 mod steps;
 mod time;
 mod tutorial;
+mod zoom;
 
 use futurescope_e2e::runner::{self, Test};
 use futurescope_e2e::{Window, test};
@@ -69,11 +70,15 @@ async fn main() -> ExitCode {
         test!(kept::a_links_address_is_unchanged_until_an_edit),
         test!(kept::embed_and_autorun_apply_only_to_the_open_link),
         test!(kept::an_invalid_cell_is_an_undo_step_of_its_own),
+        test!(zoom::a_long_list_has_an_overview_whose_window_is_moved_by_keys),
+        test!(zoom::a_run_keeps_its_view_and_every_part_of_the_page_its_time),
         test!(time::space_runs_pauses_and_resumes),
         test!(time::a_run_can_be_stepped_from_idle_to_its_end).also_under_subpath(),
         test!(time::the_whole_page_shows_the_moment_of_the_playhead),
         test!(time::scrubbing_while_it_runs_shows_an_earlier_moment),
         test!(time::why_is_asked_and_answered_without_a_mouse),
+        test!(time::the_caption_shifts_nothing),
+        test!(time::why_opens_at_its_findings_and_scrolls_to_the_answer),
         test!(time::events_are_listed_and_lead_to_their_moment),
         test!(time::one_task_can_be_cancelled_by_hand),
         test!(time::n_adds_a_task_whose_name_can_be_typed_at_once),

@@ -226,3 +226,58 @@ async fn state_of(page: &Page, name: &str) -> Result<String> {
         .find(|cells| cells.first().is_some_and(|first| first == name));
     Ok(row.and_then(|cells| cells.get(1).cloned()).unwrap_or_default())
 }
+
+/// The caption keeps its height, whatever it says, and what stands under it keeps its place.
+pub async fn the_caption_shifts_nothing(page: &Page, address: &str) -> Result {
+    const PLACE: &str = "(() => { const box = document.querySelector('.caption').getBoundingClientRect();
+        const timeline = document.querySelector('.timeline').getBoundingClientRect();
+        return [box.height, timeline.top - box.bottom].map(Math.round).join(); })()";
+    page.open_idle(&link(address, "tasks=0.4,0.2%20fail&await=gather&leftovers=finish"))
+        .await?;
+    let idle = page.evaluate(PLACE).await?;
+    for _ in 0..3 {
+        page.press(Key::ArrowRight).await?;
+        let stepping = page.evaluate(PLACE).await?;
+        same("the caption while stepping", &stepping, &idle)?;
+    }
+    page.press(Key::Space).await?;
+    ended(page, "failed").await?;
+    let done = page.evaluate(PLACE).await?;
+    same("the caption after the end", &done, &idle)
+}
+
+/// Console follows its end; Why, opened after it, stands at its findings all the same, and at the answer once a task is chosen.
+pub async fn why_opens_at_its_findings_and_scrolls_to_the_answer(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(
+        address,
+        "tasks=ok:%200.05%20x40,orders:%200.1%20fail,invoices:%200.2%20fail&await=gather&leftovers=finish",
+    ))
+    .await?;
+    run_to(page, "failed").await?;
+    let scrolled = "document.querySelector('.tab-panel .panel').scrollTop";
+    page.until("Console has followed its end", &format!("{scrolled} > 0"))
+        .await?;
+    page.type_text("w").await?;
+    page.until(
+        "Why stands at its findings",
+        &format!("{scrolled} === 0 && document.querySelectorAll('.finding').length > 0"),
+    )
+    .await?;
+    page.evaluate("document.querySelector('.finding .button').click()")
+        .await?;
+    page.until(
+        "the answer is at the top",
+        "(() => { const panel = document.querySelector('.why').getBoundingClientRect();
+            const question = document.querySelector('.why-question');
+            return question !== null && question.getBoundingClientRect().top - panel.top < panel.height / 2; })()",
+    )
+    .await?;
+    // The lane of the task, the last of forty-two, is in view.
+    page.until(
+        "the lane is in view",
+        "(() => { const timeline = document.querySelector('.timeline').getBoundingClientRect();
+            const name = document.querySelector('.timeline-name[data-selected=true]');
+            return name !== null && name.getBoundingClientRect().bottom <= timeline.bottom + 1; })()",
+    )
+    .await
+}

@@ -1,0 +1,463 @@
+//! Which tasks a table lists, in which order: sorted by a column, filtered by state, name and duration. Worked out in
+//! slices, so that a table of a million tasks can be sorted without blocking the page.
+
+use super::{Statistics, TaskRow};
+use crate::{State, TaskId, Trace, WaitFamily};
+use scenario::time::Micros;
+use std::ops::Range;
+
+/// The list is sorted in runs of this length, and the runs are merged.
+const RUN: usize = 4_096;
+
+/// A column that the table can be sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortColumn {
+    /// The order in which the tasks were made.
+    #[default]
+    Index,
+    /// By name, letters without regard to case, numbers in names by value. Tasks without a name keep their order.
+    Name,
+    /// By state, in the order of a task's life.
+    State,
+    /// By the moment of the spawn.
+    Start,
+    /// By the moment of the end.
+    End,
+    /// By the number of attempts.
+    Attempts,
+    /// By the time waited for a permit or another resource.
+    WaitedForSlot,
+    /// By the time being polled.
+    Running,
+    /// By the time from spawn to end, or to now.
+    Duration,
+    /// By how much later than predicted it ended.
+    Deviation,
+}
+
+/// The direction of the order. Tasks without a value in the column come last in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// The states that a filter can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StateFilter {
+    /// Spawned and not ended.
+    InFlight,
+    /// Waiting for a permit or another resource.
+    WaitingForSlot,
+    /// Finished.
+    Finished,
+    /// Failed, timed out included.
+    Failed,
+    /// Failed because the timeout of the last attempt had passed.
+    TimedOut,
+    /// Started more than one attempt.
+    Retried,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// What a table asks for. The default lists all tasks in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListingRequest {
+    /// The column to sort by.
+    pub column: SortColumn,
+    /// The direction.
+    pub direction: Direction,
+    /// Only tasks in this state.
+    pub state: Option<StateFilter>,
+    /// Only tasks whose label contains this, without regard to case; empty for all.
+    pub name: String,
+    /// Only tasks that finished or failed after a duration in this range (end included), as the histogram counts them.
+    pub duration: Option<(Micros, Micros)>,
+}
+
+/// The tasks of a table in their order, worked out in slices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    request: ListingRequest,
+    needle: String,
+    stage: Stage,
+    /// What is found so far, in runs that are sorted each by itself.
+    found: Vec<u32>,
+    /// The keys of all tasks, for the columns that are numbers.
+    keys: Vec<u64>,
+    merged: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    /// Tasks before this index have been looked at.
+    Filtering(usize),
+    /// Runs before this position are sorted.
+    Sorting(usize),
+    /// Runs of this length are being merged in pairs; how far the output has come, and the two heads.
+    Merging {
+        run: usize,
+        left: usize,
+        right: usize,
+    },
+    Done,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::Filtering(0)
+    }
+}
+
+impl ListingRequest {
+    /// Whether it lists all tasks in the order in which they were made, so that no list is needed.
+    #[must_use]
+    pub fn lists_all_in_order(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Listing {
+    /// Nothing is worked out yet.
+    #[must_use]
+    pub fn new(request: ListingRequest) -> Self {
+        Self {
+            needle: request.name.trim().to_lowercase(),
+            request,
+            ..Self::default()
+        }
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub const fn request(&self) -> &ListingRequest {
+        &self.request
+    }
+
+    /// Does about `most` steps (a step is a task filtered or moved). Whether the listing is complete. `statistics` must stay
+    /// the same until then; `now` is the moment they are read at; `deviation` is how much later than predicted a task
+    /// ended, in microseconds, negative for earlier.
+    pub fn advance(
+        &mut self,
+        trace: &Trace,
+        statistics: &Statistics,
+        now: Micros,
+        deviation: impl Fn(TaskId) -> Option<i64>,
+        most: usize,
+    ) -> bool {
+        let mut left = most;
+        while left > 0 && self.stage != Stage::Done {
+            left = left.saturating_sub(self.step(trace, statistics, now, &deviation, left));
+        }
+        self.stage == Stage::Done
+    }
+
+    /// Whether the listing is complete.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.stage == Stage::Done
+    }
+
+    /// How many tasks are listed. While it is not complete: how many have been found so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether no task is listed.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The task in this row.
+    #[must_use]
+    pub fn task(&self, row: usize) -> Option<TaskId> {
+        self.found.get(row).copied().map(TaskId)
+    }
+
+    /// The row of this task, by looking through all rows.
+    #[must_use]
+    pub fn row_of(&self, task: TaskId) -> Option<usize> {
+        self.found.iter().position(|&listed| listed == task.0)
+    }
+
+    /// One part of the work. How many steps it took.
+    fn step(
+        &mut self,
+        trace: &Trace,
+        statistics: &Statistics,
+        now: Micros,
+        deviation: &impl Fn(TaskId) -> Option<i64>,
+        most: usize,
+    ) -> usize {
+        match self.stage {
+            Stage::Filtering(from) => {
+                let until = statistics.len().min(from.saturating_add(most.min(RUN)));
+                self.filter(trace, statistics, now, deviation, from..until);
+                let in_order =
+                    self.request.column == SortColumn::Index && self.request.direction == Direction::Ascending;
+                self.stage = match until == statistics.len() {
+                    false => Stage::Filtering(until),
+                    true if in_order => Stage::Done,
+                    true => Stage::Sorting(0),
+                };
+                until - from
+            }
+            Stage::Sorting(from) => {
+                let until = self.found.len().min(from.saturating_add(RUN));
+                let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
+                if self.request.column == SortColumn::Name {
+                    run.sort_by_cached_key(|&task| (NameKey::of(trace, task), task));
+                    if self.request.direction == Direction::Descending {
+                        run.reverse();
+                    }
+                } else {
+                    run.sort_unstable_by_key(|&task| (self.key(task), task));
+                }
+                if let Some(place) = self.found.get_mut(from..until) {
+                    place.copy_from_slice(&run);
+                }
+                self.stage = match until == self.found.len() {
+                    false => Stage::Sorting(until),
+                    true if self.found.len() <= RUN => Stage::Done,
+                    true => {
+                        self.merged.reserve_exact(self.found.len());
+                        Stage::Merging {
+                            run: RUN,
+                            left: 0,
+                            right: RUN,
+                        }
+                    }
+                };
+                // A run takes about twelve comparisons an entry.
+                (until - from) * 12
+            }
+            Stage::Merging { run, left, right } => {
+                // To compare two names takes as long as to compare many numbers.
+                let steps = most.min(RUN);
+                let entries = match self.request.column {
+                    SortColumn::Name => steps.div_ceil(8),
+                    _ => steps,
+                };
+                self.merge(trace, run, left, right, entries);
+                steps
+            }
+            Stage::Done => most,
+        }
+    }
+
+    fn filter(
+        &mut self,
+        trace: &Trace,
+        statistics: &Statistics,
+        now: Micros,
+        deviation: &impl Fn(TaskId) -> Option<i64>,
+        tasks: Range<usize>,
+    ) {
+        let rows = statistics.tasks.get(tasks.clone()).unwrap_or_default();
+        for (task, row) in tasks.zip(rows) {
+            let id = TaskId::from_index(task);
+            if self.lets(trace, id, row) {
+                self.found.push(id.0);
+            }
+            let column = self.request.column;
+            if !matches!(column, SortColumn::Index | SortColumn::Name) {
+                let value = match column {
+                    SortColumn::Deviation => deviation(id).map(|by| by.abs_diff(i64::MIN)),
+                    _ => number(row, column, now),
+                };
+                self.keys.push(key(value, self.request.direction));
+            }
+        }
+    }
+
+    fn lets(&self, trace: &Trace, task: TaskId, row: &TaskRow) -> bool {
+        let in_state = self.request.state.is_none_or(|state| state.lets(row));
+        let named = || {
+            let label = || trace.label(task).unwrap_or_default().to_lowercase();
+            self.needle.is_empty() || label().contains(&self.needle)
+        };
+        let lasted = || {
+            self.request.duration.is_none_or(|(from, until)| {
+                let ended = matches!(row.state, State::Finished | State::Failed);
+                let duration = row.since.since(row.spawned.unwrap_or(row.since));
+                ended && trace.is_work(task) && (from..=until).contains(&duration)
+            })
+        };
+        in_state && lasted() && named()
+    }
+
+    fn key(&self, task: u32) -> u64 {
+        match self.request.column {
+            // Only the descending order of the indexes is sorted at all.
+            SortColumn::Index => u64::from(u32::MAX - task),
+            _ => self.keys.get(task as usize).copied().unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Whether the first task comes before the second.
+    fn before(&self, trace: &Trace, first: u32, second: u32) -> bool {
+        if self.request.column == SortColumn::Name {
+            let keys = (NameKey::of(trace, first), first).cmp(&(NameKey::of(trace, second), second));
+            return match self.request.direction {
+                Direction::Ascending => keys.is_lt(),
+                Direction::Descending => keys.is_gt(),
+            };
+        }
+        (self.key(first), first) < (self.key(second), second)
+    }
+
+    /// Moves at most `most` entries from two neighbouring runs to the output.
+    fn merge(&mut self, trace: &Trace, run: usize, mut left: usize, mut right: usize, most: usize) {
+        let len = self.found.len();
+        for _ in 0..most {
+            // The pair of runs that the next entry of the output belongs to.
+            let pair = self.merged.len() / (2 * run) * (2 * run);
+            let (middle, end) = ((pair + run).min(len), (pair + 2 * run).min(len));
+            let first = self.found.get(left).copied().filter(|_| left < middle);
+            let second = self.found.get(right).copied().filter(|_| right < end);
+            let takes_first = match (first, second) {
+                (Some(first), Some(second)) => !self.before(trace, second, first),
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            let Some(next) = (if takes_first { first } else { second }) else {
+                break;
+            };
+            self.merged.push(next);
+            if takes_first {
+                left += 1;
+            } else {
+                right += 1;
+            }
+            if self.merged.len() == end {
+                (left, right) = (end, (end + run).min(len));
+            }
+        }
+        self.stage = Stage::Merging { run, left, right };
+        if self.merged.len() == len {
+            std::mem::swap(&mut self.found, &mut self.merged);
+            self.merged.clear();
+            let run = run * 2;
+            self.stage = if run >= len {
+                self.merged = Vec::new();
+                Stage::Done
+            } else {
+                Stage::Merging {
+                    run,
+                    left: 0,
+                    right: run,
+                }
+            };
+        }
+    }
+}
+
+impl StateFilter {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::Finished,
+        Self::Failed,
+        Self::TimedOut,
+        Self::Retried,
+        Self::Cancelled,
+        Self::InFlight,
+        Self::WaitingForSlot,
+    ];
+
+    fn lets(self, row: &TaskRow) -> bool {
+        match self {
+            Self::InFlight => row.state != State::Created && !row.state.ended(),
+            Self::WaitingForSlot => {
+                matches!(row.state, State::Waiting(on) if on.is_resource())
+            }
+            Self::Finished => row.state == State::Finished,
+            Self::Failed => row.state == State::Failed,
+            Self::TimedOut => row.timed_out(),
+            Self::Retried => row.attempts > 1,
+            Self::Cancelled => row.state == State::Cancelled,
+        }
+    }
+}
+
+/// The value of a task in this column; `None` where it has none yet.
+fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
+    let figures = row.figures(now);
+    match column {
+        SortColumn::Index | SortColumn::Name | SortColumn::Deviation => None,
+        SortColumn::State => Some(order_of(figures.state)),
+        SortColumn::Start => figures.spawned.map(|at| at.0),
+        SortColumn::End => figures.ended.map(|at| at.0),
+        SortColumn::Attempts => figures.spawned.map(|_| u64::from(figures.attempts)),
+        SortColumn::WaitedForSlot => figures.spawned.map(|_| figures.waited_for_slot.0),
+        SortColumn::Running => figures.spawned.map(|_| figures.running.0),
+        SortColumn::Duration => figures.duration(now).map(|length| length.0),
+    }
+}
+
+/// The order of a task's life.
+const fn order_of(state: State) -> u64 {
+    match state {
+        State::Created => 0,
+        State::Spawned | State::Ready => 1,
+        State::Running | State::RunningWoken => 2,
+        State::Waiting(on) => match on.family() {
+            WaitFamily::Timer => 3,
+            WaitFamily::Backoff => 4,
+            WaitFamily::Permit | WaitFamily::Resource => 5,
+            WaitFamily::Awaited => 6,
+        },
+        State::Finished => 7,
+        State::Failed => 8,
+        State::Cancelled => 9,
+        State::Destroyed => 10,
+    }
+}
+
+/// A number that sorts ascending in the direction asked for; tasks without a value sort last in both.
+fn key(value: Option<u64>, direction: Direction) -> u64 {
+    match (value, direction) {
+        (None, _) => u64::MAX,
+        (Some(value), Direction::Ascending) => value.min(u64::MAX - 1),
+        (Some(value), Direction::Descending) => (u64::MAX - 1) - value.min(u64::MAX - 1),
+    }
+}
+
+/// A name as people sort it: without regard to case, and `task 9` before `task 10`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct NameKey(Vec<NamePart>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum NamePart {
+    /// A number: how many digits without leading zeros, and the digits.
+    Number(usize, String),
+    Text(String),
+}
+
+impl NameKey {
+    fn of(trace: &Trace, task: u32) -> Self {
+        let name = trace.name(TaskId(task)).unwrap_or_default().to_lowercase();
+        let mut parts = Vec::new();
+        let mut rest = &*name;
+        while let Some(first) = rest.chars().next() {
+            let digits = first.is_ascii_digit();
+            let end = rest
+                .find(|letter: char| letter.is_ascii_digit() != digits)
+                .unwrap_or(rest.len());
+            let (part, behind) = rest.split_at(end);
+            parts.push(if digits {
+                let significant = part.trim_start_matches('0');
+                NamePart::Number(significant.len(), significant.into())
+            } else {
+                NamePart::Text(part.into())
+            });
+            rest = behind;
+        }
+        Self(parts)
+    }
+}

@@ -1,0 +1,184 @@
+//! The caption above the timeline: what happens at the moment that is shown, and why it matters. The sentences are
+//! [`explain::caption`]'s; here is which of them stands when, and how it is read out.
+
+mod announced;
+mod chosen;
+
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::measured::measured;
+use crate::ui::reactive::{Memo, RwSignal, effect, memo};
+use crate::ui::session::{RunPhase, Session};
+use crate::ui::stage::Panel;
+use crate::ui::text_size::settings_scale;
+use announced::announced;
+use chosen::ChosenCaption;
+use explain::caption::{Caption, Piece};
+use leptos::html::{H2, P};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The caption, between the transport and the timeline. Its height is fixed: one, two or three lines shift nothing.
+#[component]
+pub fn CaptionBox(
+    /// What runs, and what is shown of it.
+    session: Session,
+    /// Which panel is open.
+    panel: RwSignal<Panel>,
+) -> impl IntoView {
+    let Session { playhead, controls, .. } = session;
+    let caption = ChosenCaption::new(session).memo();
+    let said = announced(caption);
+    let headline_node = NodeRef::<H2>::new();
+    let detail = NodeRef::<P>::new();
+    let room = measured(headline_node);
+    let fit = RwSignal::new(CaptionFit::default());
+    effect(move || {
+        caption.track();
+        room.track();
+        let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
+            return;
+        };
+        let two_lines = f64::from(headline.client_height()) > TWO_LINES * settings_scale();
+        // How much of the detail shows depends on the headline.
+        if fit.get_untracked().two_lines != two_lines {
+            fit.update(|fit| fit.two_lines = two_lines);
+        }
+        let cut = detail.scroll_height() > detail.client_height() + 1;
+        if fit.get_untracked().cut != cut {
+            fit.update(|fit| fit.cut = cut);
+        }
+    });
+    let why = move |_| {
+        panel.set(Panel::Why);
+        focus_on("#tab-why");
+    };
+    let headline = memo(move || caption.with(|caption| caption.headline.clone()));
+    let text = memo(move || caption.with(|caption| caption.detail.clone()));
+    let progress = move || {
+        let done = caption.with(Caption::progress)?;
+        let width = format!("width: {:.1}%", done * 100.0);
+        Some(view! { <span class="caption-progress" aria-hidden="true"><span class="caption-done" style=width></span></span> }.into_any())
+    };
+    view! {
+        <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>
+            <div class="caption-kicker">
+                <span class="caption-kind">{move || caption.with(Caption::kicker)}</span>
+                <span class="caption-when">{move || caption.with(Caption::kicker_note)}</span>
+                {progress}
+            </div>
+            <div class="caption-words" data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>
+                <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
+                    {move || headline.with(|pieces| pieces_view(pieces))}
+                </h2>
+                <p class="caption-detail" node_ref=detail>
+                    // Floats, so that the last line that shows ends in the button.
+                    <Show when=move || fit.get().cut>
+                        <span class="caption-spacer"></span>
+                        <button class="caption-more" type="button" title="The rest stands in Why" on:click=why>"more"</button>
+                    </Show>
+                    {move || text.with(|pieces| pieces_view(pieces))}
+                </p>
+            </div>
+            <div class="caption-actions">
+                {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
+                    Actions::None => ().into_any(),
+                    Actions::Steps => view! {
+                        <button class="button" data-shape="outlined" type="button" title="Step back (←)" on:click=move |_| controls.step_back()>
+                            <Icon glyph=Glyph::StepBack />
+                            "Back"
+                        </button>
+                        <button class="button" data-shape="outlined" type="button" title="Step (→)" on:click=move |_| controls.step()>
+                            "Next step"
+                            <Icon glyph=Glyph::Step />
+                        </button>
+                    }.into_any(),
+                    Actions::Why { back } => view! {
+                        <button class="button" data-shape="outlined" type="button" title="Why (W)" on:click=why>"Why?"</button>
+                        {back.map(|label| view! {
+                            <button
+                                class="button"
+                                data-shape="outlined"
+                                type="button"
+                                title=format!("{label} (L)")
+                                on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }
+                            >
+                                {label}
+                            </button>
+                        }.into_any())}
+                    }.into_any(),
+                }}
+            </div>
+            <span class="visually-hidden" aria-live="polite">{move || said.get()}</span>
+        </section>
+    }
+}
+
+/// How the words fit into the box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct CaptionFit {
+    /// The headline takes two lines.
+    two_lines: bool,
+    /// Some of the detail does not show.
+    cut: bool,
+}
+
+/// A headline higher than this, in CSS pixels at the usual text size, has two lines.
+const TWO_LINES: f64 = 32.0;
+
+/// What there is to do beside the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actions {
+    None,
+    /// Time is held: step by step.
+    Steps,
+    /// Ask why and, behind the live edge, go back to it.
+    Why {
+        back: Option<&'static str>,
+    },
+}
+
+impl Actions {
+    const fn of(phase: RunPhase, live: bool, begun: bool) -> Self {
+        match phase {
+            RunPhase::Paused => Self::Steps,
+            _ if !begun => Self::None,
+            RunPhase::Running if live => Self::Why { back: None },
+            RunPhase::Running => Self::Why { back: Some("Live") },
+            RunPhase::Idle | RunPhase::Done(_) if live => Self::Why { back: None },
+            RunPhase::Idle | RunPhase::Done(_) => Self::Why {
+                back: Some("Back to end"),
+            },
+        }
+    }
+}
+
+fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::text).collect()
+}
+
+fn pieces_view(pieces: &[Piece]) -> Vec<AnyView> {
+    pieces.iter().map(piece_view).collect()
+}
+
+fn piece_view(piece: &Piece) -> AnyView {
+    match piece {
+        Piece::Text(text) => text.clone().into_any(),
+        Piece::Task { name, .. } => view! { <b class="caption-task">{name.clone()}</b> }.into_any(),
+        Piece::Term { id, words } => {
+            view! { <span class="caption-term" data-term=*id>{words.clone()}</span> }.into_any()
+        }
+        Piece::Line { .. } => view! { <span class="caption-line">{piece.text()}</span> }.into_any(),
+    }
+}
+
+/// What goes away under the finger hands the focus on.
+fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus(); // it fails for what cannot have it
+    }
+}
+
+/// The caption that is shown. Tracked.
+type ShownCaption = Memo<Caption>;

@@ -1,0 +1,205 @@
+//! Which caption stands: the lesson, a moment, the live edge or the end.
+
+use super::ShownCaption;
+use crate::ui::language::language_in_view;
+use crate::ui::reactive::{Memo, memo};
+use crate::ui::session::{RecordState, RunPhase, Session};
+use codegen::{Language, Program, program};
+use explain::caption::{Caption, CaptionSource, Live, at, ended, lesson, live};
+use leptos::prelude::*;
+use recording::facts::RecordedBy;
+use recording::sentences::progress;
+use recording::{Folds, Trace};
+use std::sync::Arc;
+
+/// Milliseconds between two captions of the live edge: four in a second are as many as can be told apart.
+const APART_MS: f64 = 250.0;
+
+/// The caption as it follows the session.
+#[derive(Clone, Copy)]
+pub struct ChosenCaption {
+    session: Session,
+    language: crate::ui::language::LanguageInView,
+    /// The record's program, for the numbers of its lines; `None` before a run.
+    program: Memo<Option<ShownProgram>>,
+    /// The caption of the live edge, and since when it stands.
+    live: StoredValue<Option<Standing>>,
+}
+
+/// A program that is compared by identity.
+#[derive(Clone)]
+struct ShownProgram(Arc<Program>);
+
+/// A caption of the live edge.
+#[derive(Clone)]
+struct Standing {
+    live: Live,
+    since_ms: f64,
+    looked_ms: f64,
+    /// The number of events at the last look.
+    looked_events: usize,
+}
+
+impl PartialEq for ShownProgram {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl ChosenCaption {
+    /// Follows the session. Owned by the component that calls this.
+    pub fn new(session: Session) -> Self {
+        let language = language_in_view();
+        let program = memo(move || {
+            let begun = session.record.state().begun();
+            let language = language.get();
+            let shown = session.predicted.shown();
+            shown.with(|shown| {
+                let scenario = shown
+                    .as_ref()
+                    .filter(|scenario| begun && !scenario.tasks.items.is_empty())?;
+                Some(ShownProgram(Arc::new(program(language, scenario))))
+            })
+        });
+        Self {
+            session,
+            language,
+            program,
+            live: StoredValue::new(None),
+        }
+    }
+
+    /// The caption, whenever it changes.
+    pub fn memo(self) -> ShownCaption {
+        memo(move || self.caption())
+    }
+
+    fn caption(&self) -> Caption {
+        let Session {
+            edit,
+            record,
+            playhead,
+            controls,
+            predicted,
+            ..
+        } = self.session;
+        let language = self.language.get();
+        let state = record.state();
+        let running = controls.phase() == RunPhase::Running;
+        let full = record.with(|trace, _| trace.truncation().is_some()).unwrap_or_default();
+        match state {
+            RecordState::Planned => self.before_a_run(language),
+            _ if !playhead.live() => self.moment(language),
+            _ if full && !predicted.stale() => Caption::note(
+                "The record is full, so nothing later can be shown.",
+                &self.look(language, |source| {
+                    progress(source.trace, source.folds.history.lanes.ended_after(usize::MAX))
+                }),
+            ),
+            RecordState::Growing if running => self.edge(language),
+            RecordState::Growing | RecordState::Opened(None) => self.moment(language),
+            RecordState::Ended(_) if predicted.stale() => Caption::note(
+                "The scenario has changed since. Run again to see what that changes.",
+                "The record of the last run stays until then; dashed over it is what would happen now.",
+            ),
+            RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
+                let seen = match state {
+                    RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
+                    _ => None,
+                };
+                record.with_causes(|_, _| ());
+                let deviation = predicted.deviation();
+                deviation
+                    .with(|deviation| self.look(language, |source| ended(source, outcome, seen, deviation.as_ref())))
+            }
+        }
+    }
+
+    fn before_a_run(&self, language: Language) -> Caption {
+        let Session {
+            edit,
+            controls,
+            predicted,
+            ..
+        } = self.session;
+        if edit.scenario_signal().with(Option::is_none) {
+            return Caption::note(
+                "Something can’t be read. Run is off until it is fixed.",
+                "The timeline still shows the last list that could be read.",
+            );
+        }
+        if !controls.can_run() {
+            return Caption::note("There is nothing to run yet.", "Add a task, or pick an example.");
+        }
+        let example = edit.lesson().map(|example| (example.title, example.teaches));
+        predicted
+            .shown()
+            .with(|scenario| lesson(example, scenario.as_ref(), language))
+    }
+
+    /// What happens at the moment that is shown.
+    fn moment(&self, language: Language) -> Caption {
+        let moment = self.session.playhead.moment();
+        self.session.record.with_causes(|_, _| ());
+        self.look(language, |source| at(source, moment))
+    }
+
+    /// The edge of a run under way, at most four times a second.
+    fn edge(&self, language: Language) -> Caption {
+        let edge = self.session.playhead.moment();
+        let now = now_ms();
+        let standing = self.live.try_get_value().flatten();
+        // Another run begins with no events.
+        let standing = standing.filter(|standing| standing.looked_events <= edge.events);
+        if let Some(standing) = standing.as_ref().filter(|standing| now - standing.looked_ms < APART_MS) {
+            return standing.live.caption.clone();
+        }
+        let since = standing.as_ref().map_or(0, |standing| standing.looked_events);
+        let next = self.look(language, |source| Some(live(source, edge, since)));
+        let Some(next) = next else {
+            return Caption::note("", "");
+        };
+        let looked_events = next.events;
+        let stands = standing.filter(|standing| !next.outweighs(&standing.live, now - standing.since_ms));
+        let standing = match stands {
+            Some(standing) => Standing {
+                looked_ms: now,
+                looked_events,
+                ..standing
+            },
+            None => Standing {
+                live: next,
+                since_ms: now,
+                looked_ms: now,
+                looked_events,
+            },
+        };
+        let caption = standing.live.caption.clone();
+        self.live.try_set_value(Some(standing));
+        caption
+    }
+
+    /// Reads the record, in the language.
+    fn look<T: Default>(&self, language: Language, read: impl FnOnce(&CaptionSource) -> T) -> T {
+        let program = self.program.get();
+        let recorded_by = match self.session.record.state() {
+            RecordState::Opened(_) => RecordedBy::Others,
+            _ => RecordedBy::You,
+        };
+        let source = |trace: &Trace, folds: &Folds| {
+            read(&CaptionSource {
+                trace,
+                folds,
+                language,
+                program: program.as_ref().map(|program| &*program.0),
+                recorded_by,
+            })
+        };
+        self.session.record.with(source).unwrap_or_default()
+    }
+}
+
+/// The page's time.
+fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}

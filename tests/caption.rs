@@ -1,0 +1,14 @@
+//! The caption: what happens at each step of a run, in a sentence that a beginner can follow.
+
+mod support;
+
+#[path = "caption/captioned.rs"]
+mod captioned;
+#[path = "caption/examples.rs"]
+mod examples;
+#[path = "caption/foreign.rs"]
+mod foreign;
+#[path = "caption/random.rs"]
+mod random;
+#[path = "caption/table.rs"]
+mod table;

@@ -1,0 +1,118 @@
+//! The buckets of the whole run equal what a walk through all events finds.
+
+use crate::handmade::Handmade;
+use crate::laws::{every_run, ids};
+use crate::{folded, ran};
+use recording::{DensityBucket, EventKind, History, Moment, State, Trace, WaitFamily, WaitingOn, WokenBy};
+use scenario::Unit;
+use scenario::time::Micros;
+
+const HOLD: Micros = Micros::from_millis(50);
+
+/// The buckets' lengths with the microseconds of all tasks in flight, found by asking for each task's state after each
+/// event.
+fn areas(trace: &Trace, history: &History, buckets: &[DensityBucket]) -> Vec<f64> {
+    let mut areas = vec![0.0; buckets.len()];
+    let mut in_flight = vec![false; trace.tasks.len()];
+    for events in 0..trace.events.len() {
+        let moment = Moment::after(trace, events);
+        for task in ids(trace).filter(|task| trace.tasks.parent(*task).is_some()) {
+            match history.state(trace, task, moment) {
+                State::Ready => {}
+                State::Running | State::RunningWoken => in_flight[task.index()] = true,
+                State::Waiting(on) => {
+                    in_flight[task.index()] = !matches!(on.family(), WaitFamily::Permit | WaitFamily::Resource)
+                }
+                _ => in_flight[task.index()] = false,
+            }
+        }
+        let until = trace.events.at(events).unwrap_or_default();
+        let count = in_flight.iter().filter(|it| **it).count() as f64;
+        for (area, bucket) in areas.iter_mut().zip(buckets) {
+            let both = until.min(bucket.to).since(moment.at.max(bucket.from));
+            *area += count * both.0 as f64;
+        }
+    }
+    areas
+}
+
+#[test]
+fn the_buckets_have_every_task_in_flight_every_failure_and_every_long_hold() {
+    let case = std::cell::Cell::new(0);
+    every_run(|link, _, trace| {
+        let history = folded(trace);
+        let end = trace.last_stamp();
+        let buckets = history.density.buckets(end);
+        let at = |moment: Micros| {
+            let found = buckets.iter().rposition(|bucket| bucket.from <= moment);
+            found.expect("the first begins at 0")
+        };
+        let mut failed = vec![false; buckets.len()];
+        for event in trace.events.iter() {
+            if matches!(event.kind, EventKind::Failed { .. }) {
+                failed[at(event.at)] = true;
+            }
+        }
+        let mut held = vec![false; buckets.len()];
+        for poll in history.loops.polls(trace).iter() {
+            let to = poll.to.unwrap_or(end);
+            if to - poll.from >= HOLD {
+                held[at(poll.from)..=at(to)].fill(true);
+            }
+        }
+        assert_eq!(
+            buckets.iter().map(|it| it.failed).collect::<Vec<_>>(),
+            failed,
+            "#{link}"
+        );
+        assert_eq!(buckets.iter().map(|it| it.held).collect::<Vec<_>>(), held, "#{link}");
+        // Asking for every state after every event takes a while: a tenth of the runs do.
+        case.set(case.get() + 1);
+        if case.get() % 10 == 0 {
+            for (bucket, area) in buckets.iter().zip(areas(trace, &history, &buckets)) {
+                let length = (bucket.to - bucket.from).0 as f64;
+                assert!(
+                    (bucket.in_flight * length - area).abs() < 1e-3 * area.max(1.0),
+                    "#{link}: {bucket:?}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_failure_is_not_lost_when_buckets_become_longer() {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 1).spawn(0, 2).fail(3, 1, "no");
+    made.poll(3, 3, 2, WaitingOn::Child).wake(3, 2, WokenBy::User);
+    made.finish(40_000_000, 40_000_000, 2, "late");
+    let buckets = folded(&made.trace).density.buckets(Micros::from_secs(40_000));
+    assert!((512..=1_024).contains(&buckets.len()), "{}", buckets.len());
+    assert!(buckets[0].failed);
+    assert_eq!(buckets.iter().filter(|bucket| bucket.failed).count(), 1);
+    assert!((buckets[7].in_flight - 1.0).abs() < 1e-9, "{:?}", buckets[7]);
+}
+
+#[test]
+fn tasks_that_wait_for_a_permit_are_not_in_flight() {
+    let (trace, history) = ran("tasks=1%20x200&await=gather&limit=10");
+    let buckets = history.density.buckets(trace.last_stamp());
+    for bucket in buckets.iter().filter(|bucket| bucket.to < trace.last_stamp()) {
+        assert!((9.0..=10.5).contains(&bucket.in_flight), "{bucket:?}");
+    }
+    assert!(!buckets.iter().any(|bucket| bucket.failed || bucket.held));
+}
+
+#[test]
+fn the_current_poll_holds_the_loop_and_tasks_stay_in_flight_up_to_now() {
+    let mut made = Handmade::new(1, Unit::Task);
+    made.spawn(0, 1);
+    made.push(10, 1, EventKind::PollStart);
+    let density = folded(&made.trace).density;
+    let held = |now: u64| {
+        let buckets = density.buckets(Micros::from_millis(now));
+        (buckets.iter().any(|it| it.held), buckets.last().map(|it| it.in_flight))
+    };
+    assert_eq!(held(59), (false, Some(1.0)));
+    assert_eq!(held(60), (true, Some(1.0)));
+}
