@@ -324,9 +324,10 @@ async fn whatever_says_that_it_is_explained_is_in_the_glossary_of_the_program() 
             let id = element.get_attribute("data-explains").expect("the selector is right");
             assert!(Term::from_id(&id).is_some(), "{id}");
         }
-        // A bare title is left only where a cell may be cut off.
+        // A bare title is left only where a text may be cut off.
         for titled in page.all("[title]") {
-            assert!(titled.class_name().contains("tasks-cell"), "{}", titled.outer_html());
+            let cut_off = titled.matches(".tasks-cell, .caption-headline");
+            assert!(cut_off.expect("the selector is right"), "{}", titled.outer_html());
         }
     }
     page.close();
