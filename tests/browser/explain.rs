@@ -1,6 +1,6 @@
 //! Explanations: the tooltip opens by pointer, focus and tap, one at a time, and leads to the glossary.
 
-use crate::page::{Page, Press, run_state, send, settle, until};
+use crate::page::{Page, Press, document, focused, run_state, send, settle, until};
 use explain::glossary::Term;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
@@ -11,17 +11,6 @@ use web_sys::{
 
 /// Longer than the pointer's rest before an explanation, and than the time it stays open after the pointer has left.
 const LONG_ENOUGH_MS: u32 = 600;
-
-fn document() -> web_sys::Document {
-    let window = web_sys::window().expect("a test page has a window");
-    window.document().expect("a window has a document")
-}
-
-fn focused() -> Element {
-    document()
-        .active_element()
-        .expect("something has the focus, or the body")
-}
 
 /// Sends a pointer event; returns false if its default was prevented.
 fn point(element: &Element, kind: &str, pointer_type: &str) -> bool {
