@@ -188,7 +188,7 @@ terms! {
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
     DrawnDelay = explain("drawn-delay", "drawn delay",
-        "The delay is a range, from which the seed draws. Change the range in the list.")
+        "The delay is a range, from which the seed draws for each attempt. Change the range in the list.")
         .seen_in("Chance with a seed");
 
     // The states of a task.

@@ -179,13 +179,16 @@ impl Runtime {
     /// Calls `look` with the return value of an operation, as Python prints it. Returns its exception as an error.
     pub fn with_value<T>(&self, task: TaskId, result: TaskResult, look: impl FnOnce(&str) -> T) -> Result<T, Failure> {
         let plan = self.plan();
-        match result {
-            TaskResult::Finished => Ok(self.with(|core| look(core.texts.get(DelayText::Value, plan.number(task))))),
-            TaskResult::Failed(why) => Err(plan.failure(task, why)),
-            TaskResult::Cancelled => Err(Failure::Cancelled {
-                delay: plan.number(task),
-            }),
-        }
+        self.with(|core| {
+            let attempt = core.tasks.attempt(task);
+            match result {
+                TaskResult::Finished => Ok(look(core.texts.get(DelayText::Value, plan.number(task, attempt)))),
+                TaskResult::Failed(why) => Err(plan.failure(task, attempt, why)),
+                TaskResult::Cancelled => Err(Failure::Cancelled {
+                    delay: plan.number(task, attempt),
+                }),
+            }
+        })
     }
 
     /// Drops the futures of a run that is no longer needed, which refer to the loop as the loop refers to them. Clears
@@ -215,9 +218,11 @@ impl Core {
         self.recorder.record(Some(task), EventKind::Printed { text });
     }
 
-    /// Records that an attempt of an operation has failed.
-    pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &RunPlan) {
-        let message = &ends::message(&mut self.texts, plan, task, why);
+    /// Records that the current attempt of an operation has failed.
+    pub fn record_failed_attempt(&mut self, task: TaskId, why: AttemptFailure, plan: &RunPlan) {
+        let attempt = self.tasks.attempt(task);
+        let message = &ends::message(&mut self.texts, plan, task, attempt, why);
+        let number = attempt.into();
         self.recorder
             .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }

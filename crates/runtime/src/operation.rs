@@ -29,8 +29,6 @@ pub struct OperationFuture {
 struct Body {
     task: TaskId,
     stage: OperationStage,
-    /// The current attempt, from 1; at most 21.
-    attempt: u8,
     /// The timer of the current sleep or backoff.
     sleep: Option<TimerKey>,
     /// The timeout of the current attempt, if attempts have one. It is set before the sleep's timer, so that it wins a
@@ -68,7 +66,6 @@ impl OperationFuture {
         let body = Body {
             task,
             stage: OperationStage::New,
-            attempt: 1,
             sleep: None,
             timeout: None,
         };
@@ -152,12 +149,13 @@ impl Body {
 
     /// The tutorial's coroutine up to its sleep.
     fn begin_attempt(&mut self, core: &mut Core, plan: &RunPlan) {
-        let number = u32::from(self.attempt);
+        let attempt = core.tasks.begin_attempt(self.task);
+        let number = attempt.into();
         core.record(Some(self.task), EventKind::Attempt { number });
         if let Some(timeout) = &plan.scenario.timeout {
             self.timeout = Some(core.set_timer(self.task, TimerKind::Timeout, timeout.micros()));
         }
-        let (length, delay) = plan.delay(self.task);
+        let (length, delay) = plan.delay(self.task, attempt);
         core.print_line(self.task, DelayText::Starting, delay);
         // By the number as written: one that rounds to no microsecond is a timer all the same, due at once.
         if delay.is_above_zero() {
@@ -170,10 +168,11 @@ impl Body {
 
     /// The tutorial's coroutine from its sleep on.
     fn end_slow_operation(&self, core: &mut Core, plan: &RunPlan) -> AttemptResult {
-        if plan.attempt_fails(self.task, u32::from(self.attempt)) {
+        let attempt = core.tasks.attempt(self.task);
+        if plan.attempt_fails(self.task, attempt) {
             return Err(AttemptFailure::Failed);
         }
-        let delay = plan.number(self.task);
+        let delay = plan.number(self.task, attempt);
         core.print_line(self.task, DelayText::Finished, delay);
         Ok(delay)
     }
@@ -181,10 +180,9 @@ impl Body {
     /// Handles the end of an attempt: begins the next one, perhaps after a pause, or ends the operation.
     fn end_attempt(&mut self, core: &mut Core, plan: &RunPlan, result: AttemptResult) {
         if let Err(why) = result {
-            let number = u32::from(self.attempt);
-            core.record_failed_attempt(self.task, number, why, plan);
+            let number = u32::from(core.tasks.attempt(self.task));
+            core.record_failed_attempt(self.task, why, plan);
             if number <= plan.scenario.retry {
-                self.attempt += 1;
                 if plan.scenario.backoff.as_secs() > 0.0 {
                     let pause = backoff(&plan.scenario.backoff, number);
                     self.sleep = Some(core.set_timer(self.task, TimerKind::Backoff, pause));

@@ -40,10 +40,9 @@ enum TaskPhase {
     /// It is being polled, or the loop is held by its poll.
     Polling,
     /// It is joined into main, which polls it.
-    Joined {
-        /// It was woken, and main has not polled it since.
-        woken: bool,
-    },
+    Joined,
+    /// The same, and it was woken since main last polled it.
+    JoinedAndWoken,
     /// It has ended like this.
     Ended(TaskResult),
 }
@@ -53,6 +52,8 @@ enum TaskPhase {
 struct Slot {
     phase: TaskPhase,
     flags: TaskFlags,
+    /// The number of its attempts that have begun; at most 21.
+    attempts: u8,
 }
 
 /// Facts about a task, one bit each.
@@ -123,7 +124,7 @@ impl TaskTable {
     /// Joins an operation into main. Its first poll is due.
     pub fn join(&mut self, future: OperationFuture) {
         let index = future.task().index();
-        self.slots[index].phase = TaskPhase::Joined { woken: true };
+        self.slots[index].phase = TaskPhase::JoinedAndWoken;
         self.operations[index] = Some(future);
         self.alive += 1;
     }
@@ -194,30 +195,49 @@ impl TaskTable {
 
     /// Whether it is joined into main, and has not ended.
     pub fn is_joined(&self, task: TaskId) -> bool {
-        matches!(self.slots[task.index()].phase, TaskPhase::Joined { .. })
+        matches!(
+            self.slots[task.index()].phase,
+            TaskPhase::Joined | TaskPhase::JoinedAndWoken
+        )
     }
 
     /// Marks a joined operation as woken. False if it already was.
     pub fn wake_joined(&mut self, task: TaskId) -> bool {
-        match &mut self.slots[task.index()].phase {
-            TaskPhase::Joined { woken } => !std::mem::replace(woken, true),
-            _ => false,
+        let phase = &mut self.slots[task.index()].phase;
+        let was_asleep = *phase == TaskPhase::Joined;
+        if was_asleep {
+            *phase = TaskPhase::JoinedAndWoken;
         }
+        was_asleep
     }
 
     /// Whether a joined operation was woken since main last polled it.
     pub fn joined_is_woken(&self, task: TaskId) -> bool {
-        self.slots[task.index()].phase == TaskPhase::Joined { woken: true }
+        self.slots[task.index()].phase == TaskPhase::JoinedAndWoken
     }
 
     /// Marks the poll of a joined operation as begun: from now on it can be woken again.
     pub fn begin_joined_poll(&mut self, task: TaskId) {
-        self.slots[task.index()].phase = TaskPhase::Joined { woken: false };
+        self.slots[task.index()].phase = TaskPhase::Joined;
     }
 
     /// The number of operations that run or wait.
     pub const fn alive(&self) -> usize {
         self.alive
+    }
+
+    // --- its attempts ---------------------------------------------------------------------------------------------
+
+    /// Notes that its next attempt begins, and returns the number of it, from 1.
+    pub fn begin_attempt(&mut self, task: TaskId) -> u8 {
+        let attempts = &mut self.slots[task.index()].attempts;
+        *attempts += 1;
+        *attempts
+    }
+
+    /// The number of its current or last attempt, from 1; 0 before the first.
+    pub fn attempt(&self, task: TaskId) -> u8 {
+        self.slots[task.index()].attempts
     }
 
     // --- its timers -----------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ impl Core {
                 self.decisions.last_end = Some(end);
             }
             Err(why) => {
-                let message = &message(&mut self.texts, plan, task, why);
+                let attempt = self.tasks.attempt(task);
+                let message = &message(&mut self.texts, plan, task, attempt, why);
                 let end = self.recorder.record(Some(task), EventKind::Failed { message });
                 self.end_task(task, TaskResult::Failed(why), end);
                 self.decisions.last_end = Some(end);
@@ -102,15 +103,16 @@ impl Core {
     }
 }
 
-/// The message of an attempt that failed for this reason.
+/// The message of the `attempt` that failed for this reason.
 pub(super) fn message<'a>(
     texts: &'a mut DelayTextCache,
     plan: &RunPlan,
     task: TaskId,
+    attempt: u8,
     why: AttemptFailure,
 ) -> Cow<'a, str> {
     match why {
-        AttemptFailure::Failed => texts.get(DelayText::Failed, plan.number(task)).into(),
-        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
+        AttemptFailure::Failed => texts.get(DelayText::Failed, plan.number(task, attempt)).into(),
+        AttemptFailure::Timeout => plan.failure(task, attempt, why).to_string().into(),
     }
 }
