@@ -1,103 +1,24 @@
-//! `with permit: retry: timeout: slow_operation(delay)`, as a future that records what it does as it does it.
+//! `with permit: retry: timeout: slow_operation(delay)`, as a state machine that records what it does as it does it.
 //!
-//! Written as a state machine by hand, because a run holds up to a million of them: 32 bytes each, in one vector.
+//! It is polled as a future is, but by the loop or by main directly, and has no waker: timers and permits have the id of
+//! their task, and [`Core::wake`] queues that task.
 
-use super::core::{Core, Runtime};
+use super::core::Core;
+use super::operation_state::{AttemptResult, OperationStage, OperationState};
 use super::permits::Acquired;
 use super::plan::RunPlan;
 use super::texts::DelayText;
-use super::timers::TimerKey;
-use recording::{AttemptFailure, EventKind, TaskId, TimerKind, WaitingOn};
+use recording::{AttemptFailure, EventKind, TimerKind, WaitingOn};
+use scenario::Quantity;
 use scenario::time::Micros;
-use scenario::{PyNumber, Quantity};
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 /// The longest pause between attempts: 24 h, however often backoff doubles (docs/semantics.md).
 const LONGEST_BACKOFF: Micros = Micros::from_secs(24 * 60 * 60);
 
-/// One operation from its permit to its end, which it records. Dropping it before its end cancels it.
-///
-/// It does not use its waker: timers and permits have the id of their task, and [`Core::wake`] queues that task.
-pub struct OperationFuture {
-    runtime: Runtime,
-    body: Body,
-}
-
-/// The state of an operation without its reference to the loop.
-struct Body {
-    task: TaskId,
-    stage: OperationStage,
-    /// The timer of the current sleep or backoff.
-    sleep: Option<TimerKey>,
-    /// The timeout of the current attempt, if attempts have one. It is set before the sleep's timer, so that it wins a
-    /// tie.
-    timeout: Option<TimerKey>,
-}
-
-/// The delay of an attempt that succeeded, which returns twice the delay, or the reason of its failure.
-pub type AttemptResult = Result<PyNumber, AttemptFailure>;
-
-/// What an operation does when it is polled next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OperationStage {
-    /// It was never polled.
-    New,
-    /// It takes the permit for which it has queued.
-    InLine,
-    /// Its attempt continues when its sleep is over.
-    Sleeping,
-    /// Its attempt yields to other tasks: `sleep(0)`.
-    Yielding,
-    /// Its attempt continues after it has yielded.
-    Yielded,
-    /// Its attempt computes, and then ends.
-    Computing,
-    /// Its next attempt begins when its pause is over.
-    BackingOff,
-    /// It has ended.
-    Ended,
-}
-
-impl OperationFuture {
-    /// The operation with this id. Nothing happens before it is polled.
-    pub fn new(runtime: Runtime, task: TaskId) -> Self {
-        let body = Body {
-            task,
-            stage: OperationStage::New,
-            sleep: None,
-            timeout: None,
-        };
-        Self { runtime, body }
-    }
-
-    /// Its id.
-    pub const fn task(&self) -> TaskId {
-        self.body.task
-    }
-}
-
-impl Future for OperationFuture {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        let Self { runtime, body } = &mut *self;
-        runtime.with(|core| body.poll(core, runtime.plan()))
-    }
-}
-
-impl Drop for OperationFuture {
-    fn drop(&mut self) {
-        let Self { runtime, body } = self;
-        if !matches!(body.stage, OperationStage::New | OperationStage::Ended) {
-            runtime.with(|core| body.unwind(core));
-        }
-    }
-}
-
-impl Body {
-    fn poll(&mut self, core: &mut Core, plan: &RunPlan) -> Poll<()> {
+impl OperationState {
+    /// Goes on from its permit to its end, which it records.
+    pub fn poll(&mut self, core: &mut Core, plan: &RunPlan) -> Poll<()> {
         loop {
             if self.timed_out(core) {
                 self.clear_sleep(core);
@@ -199,12 +120,14 @@ impl Body {
         self.stage = OperationStage::Ended;
     }
 
-    /// Releases what it holds, from the innermost to the outermost.
-    fn unwind(&mut self, core: &mut Core) {
+    /// Cancels it: releases what it holds, from the innermost to the outermost.
+    pub fn unwind(mut self, core: &mut Core) {
+        if matches!(self.stage, OperationStage::New | OperationStage::Ended) {
+            return; // it holds nothing
+        }
         self.clear_sleep(core);
         self.clear_timeout(core);
         core.leave_permits(self.task);
-        self.stage = OperationStage::Ended;
     }
 
     /// Whether the timer of the current sleep has fired. If so, the operation no longer holds it.

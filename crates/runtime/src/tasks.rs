@@ -1,6 +1,6 @@
 //! The table of tasks: the state of each, its future, and its result.
 
-use super::operation::OperationFuture;
+use super::operation_state::OperationState;
 use recording::{AttemptFailure, TaskId, TimerKind};
 use std::future::Future;
 use std::pin::Pin;
@@ -19,12 +19,12 @@ pub enum TaskResult {
 /// Main, which awaits the operations.
 pub type Main = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A task's future, taken out of the table to be polled or dropped while the loop is not borrowed.
+/// A task's future, or the state of an operation, taken out of the table to be polled or cancelled.
 pub enum TaskFuture {
     /// Main's.
     Main(Main),
-    /// An operation's.
-    Operation(OperationFuture),
+    /// An operation.
+    Operation(OperationState),
 }
 
 /// The phase of a task.
@@ -93,7 +93,7 @@ impl TaskFlags {
 pub struct TaskTable {
     slots: Vec<Slot>,
     main: Option<Main>,
-    operations: Vec<Option<OperationFuture>>,
+    operations: Vec<Option<OperationState>>,
     /// By task: the event of its end; [`Self::NO_EVENT`] while it has not ended.
     ends: Vec<u32>,
     /// The number of operations that run or wait.
@@ -122,7 +122,7 @@ impl TaskTable {
     }
 
     /// Joins an operation into main. Its first poll is due.
-    pub fn join(&mut self, future: OperationFuture) {
+    pub fn join(&mut self, future: OperationState) {
         let index = future.task().index();
         self.slots[index].phase = TaskPhase::JoinedAndWoken;
         self.operations[index] = Some(future);
@@ -139,7 +139,7 @@ impl TaskTable {
     }
 
     /// The same for an operation.
-    pub fn take_operation(&mut self, task: TaskId) -> Option<OperationFuture> {
+    pub fn take_operation(&mut self, task: TaskId) -> Option<OperationState> {
         self.operations.get_mut(task.index())?.take()
     }
 
@@ -151,9 +151,10 @@ impl TaskTable {
         }
     }
 
-    /// All futures that are left, for them to be dropped. None is added afterwards.
-    pub fn take_all(&mut self) -> (Option<Main>, Vec<Option<OperationFuture>>) {
-        (self.main.take(), std::mem::take(&mut self.operations))
+    /// Drops all operations that are left, and returns main for it to be dropped. Nothing is added afterwards.
+    pub fn clear(&mut self) -> Option<Main> {
+        self.operations = Vec::new();
+        self.main.take()
     }
 
     // --- the phase of a task --------------------------------------------------------------------------------------
@@ -308,8 +309,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operation_takes_35_bytes() {
+    fn an_operation_takes_27_bytes() {
         // A run holds up to a million of them.
-        assert_eq!((size_of::<Slot>(), size_of::<Option<OperationFuture>>()), (3, 32));
+        assert_eq!((size_of::<Slot>(), size_of::<Option<OperationState>>()), (3, 24));
     }
 }
