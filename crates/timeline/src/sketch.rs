@@ -33,6 +33,9 @@ const LABEL_SIZE: f64 = 10.0;
 /// The widest labels; a longer name is shortened.
 const WIDEST_LABEL: f64 = 64.0;
 
+/// How much wider the broadest interface fonts are than estimated, so that labels stay clear of the column before.
+const BROADEST_FONT: f64 = 1.25;
+
 /// The lowest and the highest sketch, in CSS pixels: up to six lanes have a label each.
 const HEIGHTS: (f64, f64) = (40.0, 60.0);
 
@@ -279,8 +282,7 @@ impl Sketch {
         let labels = self.labels.iter().enumerate().step_by(every);
         let labels = labels.map(|(index, label)| SketchLabel {
             text: label.clone(),
-            y: ((top + pitch * index as f64).round() + 0.5 + bar / 2.0)
-                .clamp(LABEL_PITCH / 2.0, (height - LABEL_PITCH / 2.0).max(LABEL_PITCH / 2.0)),
+            y: (top + pitch * index as f64).round() + 0.5 + bar / 2.0,
         });
         let labels = labels.collect();
         for (index, row) in self.rows.iter().enumerate() {
@@ -527,7 +529,7 @@ impl PathWriter {
 
 /// The width of a label, in CSS pixels.
 fn width_of(label: &str) -> f64 {
-    estimate_width(label) * LABEL_SIZE / 11.0
+    estimate_width(label) * BROADEST_FONT * LABEL_SIZE / 11.0
 }
 
 /// Calls `each` for the stretches of a lane that have a length.
