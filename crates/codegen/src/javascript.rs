@@ -650,7 +650,11 @@ fn body(w: &mut Writer, plan: &ProgramPlan) {
             let line = w.line("const results = await Promise.all(tasks);");
             line.at(CodePosition::Awaits(Target::All));
             if plan.can_fail {
-                line.note("Promise.all rejects at the first failure; the others keep running.");
+                line.note(if aborts_at_the_end(plan) {
+                    "Promise.all rejects at the first failure; the others keep running until main ends and aborts them."
+                } else {
+                    "Promise.all rejects at the first failure; the others keep running."
+                });
             }
             w.line("console.log(`Results: [${results.join(', ')}]`);")
                 .at(CodePosition::Ended);
