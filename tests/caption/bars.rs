@@ -3,7 +3,7 @@
 use crate::captioned::Run;
 use codegen::Language;
 use explain::bar::{BarSource, answer};
-use recording::{Bar, BarPart, Moment, State, TaskId, bars};
+use recording::{BarPart, Moment, State, TaskBar, TaskId, bars};
 use scenario::time::Micros;
 
 /// A failure that ends main, one that nobody hears of, a timer that is overdue and a task that is cancelled.
@@ -36,7 +36,7 @@ fn told(run: &Run, task: u32, at_ms: u64, predicted: bool) -> Vec<String> {
         }
     }
     parts.extend(lane.end().map(|_| BarPart::End));
-    let told = |part| answer(&source, Bar { task, part }).expect("an answer").sentence();
+    let told = |part| answer(&source, TaskBar { task, part }).expect("an answer").sentence();
     parts.into_iter().map(told).collect()
 }
 
@@ -187,7 +187,7 @@ fn a_step_that_takes_no_time_has_one_moment() {
         edge: run.trace.last_stamp(),
         predicted: false,
     };
-    let bar = Bar {
+    let bar = TaskBar {
         task: TaskId(1),
         part: BarPart::State(step.event),
     };
@@ -195,5 +195,5 @@ fn a_step_that_takes_no_time_has_one_moment() {
     assert_eq!(told.as_deref(), Some("ann: running, at 0 s, then waiting on a timer."));
     // An event that began no state has no bar.
     let none = BarPart::State(u32::MAX - 1);
-    assert_eq!(answer(&source, Bar { part: none, ..bar }), None);
+    assert_eq!(answer(&source, TaskBar { part: none, ..bar }), None);
 }

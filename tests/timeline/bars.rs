@@ -1,7 +1,7 @@
 //! Tests of the bars: which one is at a point, which is next to it, and where it is drawn.
 
 use super::*;
-use recording::{Bar, BarPart, Segment};
+use recording::{BarPart, Segment, TaskBar};
 use timeline::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, lane_box};
 
 /// The state and the part of a bar, for reading.
@@ -122,7 +122,7 @@ fn the_lane_of_the_loop_answers_for_the_task_that_holds_it() {
     assert_eq!(
         (found.bar, found.in_loop_lane),
         (
-            Bar {
+            TaskBar {
                 task: TaskId(1),
                 part: BarPart::State(9)
             },

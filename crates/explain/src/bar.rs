@@ -6,7 +6,7 @@ use codegen::{CodePosition, Program, Target};
 use recording::bars::{self, BarTimes};
 use recording::facts::words_for;
 use recording::waits::{self, WaitedTimer};
-use recording::{Bar, BarPart, Ended, History, Moment, Poll, Segment, State, TaskId, Trace, WaitFamily, WaitingOn};
+use recording::{BarPart, Ended, History, Moment, Poll, Segment, State, TaskBar, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
 use scenario::words::{count, length, moment_in_a_sentence, shortened, thousands};
 
@@ -71,7 +71,7 @@ impl BarAnswer {
 
 /// What this bar answers; `None` if the record has no such bar.
 #[must_use]
-pub fn answer(source: &BarSource<'_>, bar: Bar) -> Option<BarAnswer> {
+pub fn answer(source: &BarSource<'_>, bar: TaskBar) -> Option<BarAnswer> {
     let told = match bar.part {
         BarPart::End => end(source, bar.task)?,
         BarPart::State(event) => {
@@ -93,14 +93,14 @@ pub fn answer(source: &BarSource<'_>, bar: Bar) -> Option<BarAnswer> {
     })
 }
 
-/// A bar without the name of its task.
-struct Told {
+/// An answer without the name of the task.
+struct UnnamedAnswer {
     state: String,
     term: Term,
     rows: Vec<BarFact>,
 }
 
-impl Told {
+impl UnnamedAnswer {
     fn new(state: &str, term: Term) -> Self {
         Self {
             state: state.into(),
@@ -128,12 +128,12 @@ impl Told {
     }
 }
 
-fn state(source: &BarSource<'_>, task: TaskId, event: u32, times: &BarTimes) -> Told {
+fn state(source: &BarSource<'_>, task: TaskId, event: u32, times: &BarTimes) -> UnnamedAnswer {
     let (on_time_until, late) = match times.timer.and_then(|timer| lateness(times, timer, source.edge)) {
         Some((due, late)) => (Some(due), Some(late)),
         None => (times.until, None),
     };
-    let told = Told::new(words_for(times.state), Term::of_state(times.state))
+    let told = UnnamedAnswer::new(words_for(times.state), Term::of_state(times.state))
         .times(source, times.from, on_time_until)
         .row("Waits for", waits_for(source, task, event, times));
     let then = match late {
@@ -143,7 +143,7 @@ fn state(source: &BarSource<'_>, task: TaskId, event: u32, times: &BarTimes) -> 
     told.row("Then", then)
 }
 
-fn overdue(source: &BarSource<'_>, times: &BarTimes, WaitedTimer { set, due }: WaitedTimer) -> Told {
+fn overdue(source: &BarSource<'_>, times: &BarTimes, WaitedTimer { set, due }: WaitedTimer) -> UnnamedAnswer {
     let now = source.moment.at;
     let served = times.until.unwrap_or(source.edge);
     let holder = poll_at(source, due).map(|poll| source.trace.name_in_words(poll.task));
@@ -160,17 +160,17 @@ fn overdue(source: &BarSource<'_>, times: &BarTimes, WaitedTimer { set, due }: W
         Some(holder) => format!("{ago}, {holder} {holds} the loop"),
         None => ago,
     };
-    Told::new("overdue", Term::Overdue)
+    UnnamedAnswer::new("overdue", Term::Overdue)
         .times(source, due, times.until)
         .row("Waits for", Some("the event loop".to_owned()))
         .row("Timer", Some(format!("of {}, {why}", length(due.since(set)))))
 }
 
-fn end(source: &BarSource<'_>, task: TaskId) -> Option<Told> {
+fn end(source: &BarSource<'_>, task: TaskId) -> Option<UnnamedAnswer> {
     let lane = source.history.lanes.lane(source.trace, task)?;
     let end = lane.end()?;
     let state = lane.state();
-    let told = Told::new(words_for(state), Term::of_state(state))
+    let told = UnnamedAnswer::new(words_for(state), Term::of_state(state))
         .row("At", moment_in_a_sentence(end.at))
         .row("After", lane.spawned().map(|spawned| length(end.at.since(spawned))));
     let result = shortened(lane.result(), MOST_LETTERS).into_owned();

@@ -6,7 +6,7 @@ use scenario::time::Micros;
 
 /// A bar of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Bar {
+pub struct TaskBar {
     /// The task.
     pub task: TaskId,
     /// Which of its bars.

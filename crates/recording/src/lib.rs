@@ -34,7 +34,7 @@ pub mod timers;
 mod vocabulary;
 pub mod waits;
 
-pub use bars::{Bar, BarPart};
+pub use bars::{BarPart, TaskBar};
 pub use budget::{Account, Budget};
 pub use console::Console;
 pub use density::{Density, DensityBucket};

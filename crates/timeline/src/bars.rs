@@ -9,7 +9,7 @@ use crate::layout::{Input, overdue_since, reach_of_end};
 use crate::rows::{Detail, Rows};
 use crate::scale::Scale;
 use crate::scene::{BarKind, Rect};
-use recording::{Bar, BarPart, Lane, Lanes, Segment, Series, TaskId, Trace};
+use recording::{BarPart, Lane, Lanes, Segment, Series, TaskBar, TaskId, Trace};
 use scenario::time::Micros;
 
 /// A poll is found from this far, in CSS pixels: its tick is 2 px wide.
@@ -18,6 +18,8 @@ const REACH: f64 = 1.5;
 const MOST_STATES: usize = 12;
 /// A wait in the queue narrower than this is not drawn.
 const SHORTEST_BAR: f64 = 0.5;
+/// A predicted bar narrower than this is not drawn.
+const SHORTEST_PREDICTED: f64 = 3.0;
 /// A bar is at least this wide where it is pointed at.
 const NARROWEST: f64 = 2.0;
 
@@ -25,7 +27,7 @@ const NARROWEST: f64 = 2.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PointedBar {
     /// The bar.
-    pub bar: Bar,
+    pub bar: TaskBar,
     /// Whether it is the prediction's.
     pub predicted: bool,
     /// Whether it is pointed at in the lane of the event loop.
@@ -48,7 +50,7 @@ pub fn bar_at(input: &Input<'_>, x: f64, y: f64) -> Option<PointedBar> {
         .flatten();
     let recorded = recorded.filter(|part| *part != BarPart::End || is_at_its_end(input, task, x));
     let found = |part, predicted| PointedBar {
-        bar: Bar { task, part },
+        bar: TaskBar { task, part },
         predicted,
         in_loop_lane: false,
     };
@@ -68,7 +70,7 @@ pub fn bar_at(input: &Input<'_>, x: f64, y: f64) -> Option<PointedBar> {
 #[must_use]
 pub fn bar_beside(input: &Input<'_>, from: PointedBar, forward: bool) -> Option<PointedBar> {
     let (trace, lanes, edge) = record_of(input, from.predicted)?;
-    let Bar { task, part } = from.bar;
+    let TaskBar { task, part } = from.bar;
     let lane = lanes.lane(trace, task)?;
     let end = lane.end().map(|_| BarPart::End);
     let overdue = |event: u32| {
@@ -78,14 +80,14 @@ pub fn bar_beside(input: &Input<'_>, from: PointedBar, forward: bool) -> Option<
     };
     let next = |event: u32| {
         let mut later = lane.segments_from(event as usize + 1).filter(|next| next.event > event);
-        let drawn = later.find(|next| is_drawn(&input.scale, &lane, *next, edge));
+        let drawn = later.find(|next| is_drawn(&input.scale, &lane, *next, (edge, from.predicted)));
         drawn.map(|next| BarPart::State(next.event)).or(end)
     };
     let before = |event: usize| {
         let mut event = event;
         loop {
             let segment = lane.segment_before(event)?;
-            if is_drawn(&input.scale, &lane, segment, edge) {
+            if is_drawn(&input.scale, &lane, segment, (edge, from.predicted)) {
                 return Some(overdue(segment.event).unwrap_or(BarPart::State(segment.event)));
             }
             event = segment.event as usize;
@@ -100,7 +102,7 @@ pub fn bar_beside(input: &Input<'_>, from: PointedBar, forward: bool) -> Option<
         (BarPart::End, false) => before(trace.events.len())?,
     };
     Some(PointedBar {
-        bar: Bar { task, part },
+        bar: TaskBar { task, part },
         in_loop_lane: false,
         ..from
     })
@@ -119,7 +121,7 @@ pub fn first_bar(input: &Input<'_>, task: TaskId, last: bool) -> Option<PointedB
     let lane = lanes.lane(trace, task)?;
     let end = lane.end().map(|_| BarPart::End);
     let found = |part| PointedBar {
-        bar: Bar { task, part },
+        bar: TaskBar { task, part },
         predicted,
         in_loop_lane: false,
     };
@@ -132,7 +134,7 @@ pub fn first_bar(input: &Input<'_>, task: TaskId, last: bool) -> Option<PointedB
     }
     let first = lane
         .segments()
-        .find(|first| is_drawn(&input.scale, &lane, *first, edge));
+        .find(|first| is_drawn(&input.scale, &lane, *first, (edge, predicted)));
     first.map(|first| BarPart::State(first.event)).or(end).map(found)
 }
 
@@ -179,7 +181,7 @@ pub fn lane_box(rows: &Rows, width: f64, pointed: PointedBar) -> Option<Rect> {
 #[must_use]
 pub fn bar_times(input: &Input<'_>, pointed: PointedBar) -> Option<(Micros, Micros)> {
     let (trace, lanes, edge) = record_of(input, pointed.predicted)?;
-    let Bar { task, part } = pointed.bar;
+    let TaskBar { task, part } = pointed.bar;
     let lane = lanes.lane(trace, task)?;
     let (event, is_overdue) = match part {
         BarPart::End => return lane.end().map(|end| (end.at, end.at)),
@@ -252,7 +254,7 @@ fn poll_in_loop_lane(input: &Input<'_>, x: f64) -> Option<PointedBar> {
     let poll = polls.get(begun.checked_sub(1)?)?;
     let until = poll.to.unwrap_or(input.edge);
     (until >= from).then_some(PointedBar {
-        bar: Bar {
+        bar: TaskBar {
             task: poll.task,
             part: BarPart::State(poll.first),
         },
@@ -261,11 +263,12 @@ fn poll_in_loop_lane(input: &Input<'_>, x: f64) -> Option<PointedBar> {
     })
 }
 
-fn is_drawn(scale: &Scale, lane: &Lane<'_>, segment: Segment, edge: Micros) -> bool {
+fn is_drawn(scale: &Scale, lane: &Lane<'_>, segment: Segment, (edge, predicted): (Micros, bool)) -> bool {
     let until = until_of(lane, segment, edge);
     let width = scale.x_from_time(until) - scale.x_from_time(segment.from);
     match BarKind::of(segment.state) {
         None => false,
+        Some(_) if predicted => width >= SHORTEST_PREDICTED,
         Some(BarKind::Running) => true,
         Some(_) => width >= SHORTEST_BAR,
     }
