@@ -12,6 +12,8 @@ use web_sys::{Element, KeyboardEvent};
 pub enum Action {
     /// The button Run, Pause, Resume or Run again, depending on the phase.
     RunOrPause,
+    /// Plays the record that has ended, or pauses that.
+    Replay,
     /// Starts a new run. A current one is stopped.
     RunAgain,
     /// Seeks the previous poll or deadline.
@@ -113,6 +115,11 @@ use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlO
 pub static SHORTCUTS: [Shortcut; 28] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
+    once(
+        "P",
+        "Replay the record, pause the replay",
+        &[press("p", Alone, Action::Replay)],
+    ),
     repeated(
         "← →",
         "Step back, step",
