@@ -1,6 +1,7 @@
 //! Collects the input of the layout and of the hit test in the crate [`timeline`]: recording, prediction, selection and
 //! geometry. Draws nothing, and has no event listeners.
 
+use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
@@ -9,12 +10,12 @@ use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
+use leptos::prelude::*;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
     BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PointedBar, Rect, Rows, SHORT_WINDOW,
     Scale, Scene, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, queue_steps,
-    words,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -34,6 +35,7 @@ pub struct Picture {
     pub scrolled: Scrolled,
     axis: TimeAxis,
     overlaid: RwSignal<bool>,
+    widths: StoredValue<TextWidths, LocalStorage>,
 }
 
 /// Sizes that the page measures.
@@ -96,6 +98,7 @@ impl Picture {
             scrolled,
             axis,
             overlaid,
+            widths: StoredValue::new_local(TextWidths::default()),
         }
     }
 
@@ -205,51 +208,55 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
-        self.inquiry.wakes().with_untracked(|wakes| {
-            record.with(|trace, folds| {
-                self.session.predicted.with_untracked(|prediction| {
-                    let history = &folds.history;
-                    let earlier: Vec<(&Trace, &Lanes)> = folds
-                        .earlier
-                        .iter()
-                        .filter(|_| overlaid)
-                        .map(|(trace, lanes)| (trace, lanes))
-                        .collect();
-                    let (late, depth) = if loop_lane {
-                        let late = late_timers(trace, &history.timers, &scale);
-                        (late, queue_steps(trace, &history.loops, &scale))
-                    } else {
-                        (Vec::new(), Vec::new())
-                    };
-                    look(&Input {
-                        trace,
-                        lanes: &history.lanes,
-                        edge: record.now_untracked(),
-                        now: playhead.moment_untracked().at,
-                        live: record.state_untracked() == RecordState::Growing,
-                        scale,
-                        rows: self.rows.get_untracked(),
-                        selected: self.selection.task_untracked(),
-                        phone: self.phone(),
-                        focus,
-                        event_loop: Some(LoopActivity {
-                            polls: history.loops.polls(trace),
-                            depth: &depth,
-                            late: &late,
-                            turns: history.loops.turns(trace),
-                            busy: Some(&history.loops),
-                        }),
-                        wakes,
-                        stale,
-                        earlier: &earlier,
-                        forecast: prediction.map(|prediction| Forecast {
-                            trace: &prediction.trace,
-                            lanes: &prediction.history.lanes,
-                        }),
-                        text_width: &words::estimate_width,
+        let wakes = self.inquiry.wakes();
+        let with_widths = |widths: &TextWidths| {
+            wakes.with_untracked(|wakes| {
+                record.with(|trace, folds| {
+                    self.session.predicted.with_untracked(|prediction| {
+                        let history = &folds.history;
+                        let earlier: Vec<(&Trace, &Lanes)> = folds
+                            .earlier
+                            .iter()
+                            .filter(|_| overlaid)
+                            .map(|(trace, lanes)| (trace, lanes))
+                            .collect();
+                        let (late, depth) = if loop_lane {
+                            let late = late_timers(trace, &history.timers, &scale);
+                            (late, queue_steps(trace, &history.loops, &scale))
+                        } else {
+                            (Vec::new(), Vec::new())
+                        };
+                        look(&Input {
+                            trace,
+                            lanes: &history.lanes,
+                            edge: record.now_untracked(),
+                            now: playhead.moment_untracked().at,
+                            live: record.state_untracked() == RecordState::Growing,
+                            scale,
+                            rows: self.rows.get_untracked(),
+                            selected: self.selection.task_untracked(),
+                            phone: self.phone(),
+                            focus,
+                            event_loop: Some(LoopActivity {
+                                polls: history.loops.polls(trace),
+                                depth: &depth,
+                                late: &late,
+                                turns: history.loops.turns(trace),
+                                busy: Some(&history.loops),
+                            }),
+                            wakes,
+                            stale,
+                            earlier: &earlier,
+                            forecast: prediction.map(|prediction| Forecast {
+                                trace: &prediction.trace,
+                                lanes: &prediction.history.lanes,
+                            }),
+                            text_width: &|text| widths.of(text),
+                        })
                     })
                 })
             })
-        })
+        };
+        self.widths.try_with_value(with_widths).flatten()
     }
 }
