@@ -112,7 +112,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 28] = [
+pub static SHORTCUTS: [Shortcut; 29] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -182,6 +182,7 @@ pub static SHORTCUTS: [Shortcut; 28] = [
         ],
     ),
     elsewhere("↑ ↓ on the timeline", "Select a task"),
+    elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
