@@ -60,6 +60,8 @@ pub enum Action {
     PanEarlier,
     /// Pans to later times.
     PanLater,
+    /// Moves the focus to the search field of the table of tasks.
+    FindTask,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -110,7 +112,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 27] = [
+pub static SHORTCUTS: [Shortcut; 28] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     repeated(
@@ -174,7 +176,7 @@ pub static SHORTCUTS: [Shortcut; 27] = [
             press("ArrowRight", Alt, Action::PanLater),
         ],
     ),
-    elsewhere("↑ ↓ on the timeline", "Select a task"),
+    elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
@@ -216,6 +218,7 @@ pub static SHORTCUTS: [Shortcut; 27] = [
             press("m", Alone, Action::Panel(4)),
         ],
     ),
+    once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),

@@ -108,7 +108,7 @@ pub fn Stage(
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any()
                 } else {
-                    view! { <TasksTable record playhead controls predicted selection /> }.into_any()
+                    view! { <TasksTable session selection /> }.into_any()
                 }}
             </div>
         </div>

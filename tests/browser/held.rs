@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 23] = [
+const TABLE: [(&str, &str, &[Press], bool); 24] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),
@@ -127,6 +127,7 @@ const TABLE: [(&str, &str, &[Press], bool); 23] = [
         &[key("c"), key("e"), key("w"), key("d"), key("m"), key("M")],
         false,
     ),
+    ("/", ".timeline", &[key("/")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

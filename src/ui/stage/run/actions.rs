@@ -4,6 +4,7 @@ use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::{self, Theme};
@@ -37,6 +38,7 @@ impl Controls {
     pub fn can(&self, action: Action) -> bool {
         match action {
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
+            Action::FindTask => search_field().is_some(),
             _ => true,
         }
     }
@@ -81,6 +83,13 @@ impl Controls {
             Action::ZoomToBar => self.axis.zoom_to(self.selection, true),
             Action::PanEarlier => self.axis.pan(false),
             Action::PanLater => self.axis.pan(true),
+            Action::FindTask => {
+                if let Some(field) = search_field() {
+                    // It stays where it is if the browser refuses.
+                    let _ = field.focus();
+                    field.select();
+                }
+            }
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }
