@@ -10,7 +10,7 @@ mod mixtures;
 
 use mixtures::{random_mixture, random_overrun};
 use recording::statistics::{
-    Column, Direction, Distribution, Listing, ListingRequest, StateFilter, Statistics, TaskFigures, TaskProgress,
+    Direction, Distribution, Listing, ListingRequest, SortColumn, StateFilter, Statistics, TaskFigures, TaskProgress,
 };
 use recording::{AttemptFailure, EventKind, History, State, Tally, TaskId, Trace, WaitingOn};
 use runtime::simulate;
@@ -60,7 +60,7 @@ fn deviation(task: TaskId) -> Option<i64> {
     (!task.0.is_multiple_of(3)).then(|| i64::from(task.0 * 7 % 11) - 5)
 }
 
-fn sorted_by(column: Column, direction: Direction) -> ListingRequest {
+fn sorted_by(column: SortColumn, direction: Direction) -> ListingRequest {
     ListingRequest {
         column,
         direction,
@@ -160,7 +160,7 @@ fn names_sort_as_people_sort_them() {
     let order = listed(
         &trace,
         &whole(&trace),
-        sorted_by(Column::Name, Direction::Ascending),
+        sorted_by(SortColumn::Name, Direction::Ascending),
         100,
     );
     let names: Vec<String> = order
@@ -171,7 +171,7 @@ fn names_sort_as_people_sort_them() {
     let order = listed(
         &trace,
         &whole(&trace),
-        sorted_by(Column::Name, Direction::Descending),
+        sorted_by(SortColumn::Name, Direction::Descending),
         100,
     );
     assert_eq!(order.first(), Some(&0));
@@ -208,11 +208,11 @@ fn a_long_table_is_sorted_in_slices() {
     let statistics = whole(&trace);
     let figures = trace_figures(&trace, trace.events.len());
     for (column, direction) in [
-        (Column::Duration, Direction::Descending),
-        (Column::State, Direction::Ascending),
-        (Column::Index, Direction::Descending),
-        (Column::Name, Direction::Descending),
-        (Column::End, Direction::Ascending),
+        (SortColumn::Duration, Direction::Descending),
+        (SortColumn::State, Direction::Ascending),
+        (SortColumn::Index, Direction::Descending),
+        (SortColumn::Name, Direction::Descending),
+        (SortColumn::End, Direction::Ascending),
     ] {
         let request = sorted_by(column, direction);
         let expected = slowly_listed(&trace, &figures, &request, trace.last_stamp());
@@ -279,17 +279,17 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
         let own = &figures[task as usize];
         let spawned = own.spawned;
         match request.column {
-            Column::Index => Some(i128::from(task)),
+            SortColumn::Index => Some(i128::from(task)),
             // Names of the random scenarios are told apart by their order alone.
-            Column::Name => None,
-            Column::State => Some(rank(own.state)),
-            Column::Start => spawned.map(|at| at.0.into()),
-            Column::End => own.ended.map(|at| at.0.into()),
-            Column::Attempts => spawned.map(|_| own.attempts.into()),
-            Column::WaitedForSlot => spawned.map(|_| own.waited_for_slot.0.into()),
-            Column::Running => spawned.map(|_| own.running.0.into()),
-            Column::Duration => own.duration(now).map(|length| length.0.into()),
-            Column::Deviation => deviation(TaskId(task)).map(i128::from),
+            SortColumn::Name => None,
+            SortColumn::State => Some(rank(own.state)),
+            SortColumn::Start => spawned.map(|at| at.0.into()),
+            SortColumn::End => own.ended.map(|at| at.0.into()),
+            SortColumn::Attempts => spawned.map(|_| own.attempts.into()),
+            SortColumn::WaitedForSlot => spawned.map(|_| own.waited_for_slot.0.into()),
+            SortColumn::Running => spawned.map(|_| own.running.0.into()),
+            SortColumn::Duration => own.duration(now).map(|length| length.0.into()),
+            SortColumn::Deviation => deviation(TaskId(task)).map(i128::from),
         }
     };
     let in_state = |own: &TaskFigures| match request.state {
@@ -308,7 +308,7 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
         // Main is in no state that is counted.
         .filter(|&task| (request.state.is_none() || task > 0) && in_state(&figures[task as usize]))
         .collect();
-    if request.column == Column::Name {
+    if request.column == SortColumn::Name {
         let number = |task: u32| {
             trace
                 .name(TaskId(task))
@@ -350,15 +350,15 @@ fn rank(state: State) -> i128 {
 #[test]
 fn figures_orders_and_filters_of_random_runs_equal_a_slow_count() {
     let columns = [
-        Column::Index,
-        Column::State,
-        Column::Start,
-        Column::End,
-        Column::Attempts,
-        Column::WaitedForSlot,
-        Column::Running,
-        Column::Duration,
-        Column::Deviation,
+        SortColumn::Index,
+        SortColumn::State,
+        SortColumn::Start,
+        SortColumn::End,
+        SortColumn::Attempts,
+        SortColumn::WaitedForSlot,
+        SortColumn::Running,
+        SortColumn::Duration,
+        SortColumn::Deviation,
     ];
     let mut met = [0_usize; StateFilter::ALL.len()];
     for case in 0..600_u64 {

@@ -123,7 +123,7 @@ async fn a_restored_canvas_is_painted_again_with_new_textures() {
     }
     frames().await;
     assert!(drawn("filled") > filled, "the picture is painted again");
-    assert_eq!(drawn("textures"), textures + 4.0, "each texture is made anew");
+    assert_eq!(drawn("textures"), textures + 5.0, "each texture is made anew");
     js_sys::eval("window.__undo.forEach(undo => undo())").expect("the script is right");
     page.close();
 }

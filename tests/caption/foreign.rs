@@ -30,7 +30,7 @@ fn a_deadlock_names_who_waits_for_what() {
     assert!(matches!(last.kind, CaptionKind::Deadlock { .. }));
     assert_eq!(
         words(last),
-        "Nothing can run any more: one waits for lock right and two waits for lock left. | main waits on 2 tasks. Each \
+        "Nothing can run any more: one waits for lock right and two waits for lock left. | main awaits 2 tasks. Each \
          waits for something that only another of them could give."
     );
     assert!(matches!(run.ended(None).kind, CaptionKind::Deadlock { .. }));

@@ -355,6 +355,14 @@ terms! {
         "The same list as text, one task a line: quick to type, to copy and to paste.");
     BackToEnd = explain("back-to-end", "back to end",
         "Shows the end of the recording again, and follows it while the run goes on.");
+    RestOfCaption = explain("rest-of-caption", "more",
+        "Opens Why, where the rest of this text stands.");
+    ZoomIn = explain("zoom-in", "zoom in",
+        "Shows less time in more detail. The playhead keeps its place, if it is in view.");
+    ZoomOut = explain("zoom-out", "zoom out",
+        "Shows more of the run in the same width.");
+    WholeRun = explain("whole-run", "whole run",
+        "Fits the whole run into the timeline. Drag in the strip to look at a part of it.");
     CancelTask = explain("cancel-task", "cancel this task",
         "Asks the task to stop, as task.cancel() does, and shows what becomes of those who await it.");
     ReorderTask = explain("reorder", "move",

@@ -124,7 +124,7 @@ impl LinkKind {
 /// index.extend(&trace);
 /// let chain = causes::why(&trace, &index, trace.events.len() - 2);
 /// assert_eq!(chain.question, "Why did main finish at 2.000 s?");
-/// assert_eq!(chain.answer, "1 was the last that main awaited: it finished at 2.000 s.");
+/// assert_eq!(chain.answer, "A was the last that main awaited: it finished at 2.000 s.");
 /// ```
 #[must_use]
 pub fn why(trace: &Trace, causes: &Causes, event: usize) -> Chain {

@@ -7,7 +7,7 @@ mod distribution;
 mod listing;
 
 pub use distribution::{Bin, Distribution, Percentiles};
-pub use listing::{Column, Direction, Listing, ListingRequest, StateFilter};
+pub use listing::{Direction, Listing, ListingRequest, SortColumn, StateFilter};
 
 use crate::{AttemptFailure, Event, EventKind, State, Tally, TaskId, Trace};
 use scenario::time::Micros;

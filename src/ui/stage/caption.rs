@@ -13,6 +13,7 @@ use crate::ui::text_size::settings_scale;
 use announced::announced;
 use chosen::ChosenCaption;
 use explain::caption::{Caption, Piece};
+use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -75,7 +76,7 @@ pub fn CaptionBox(
                     // Floats, so that the last line that shows ends in the button.
                     <Show when=move || fit.get().cut>
                         <span class="caption-spacer"></span>
-                        <button class="caption-more" type="button" title="The rest stands in Why" on:click=why>"more"</button>
+                        <button class="caption-more" type="button" data-explains=Term::RestOfCaption.id() on:click=why>"more"</button>
                     </Show>
                     {move || text.with(|pieces| pieces_view(pieces))}
                 </p>
@@ -84,23 +85,24 @@ pub fn CaptionBox(
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
                     Actions::Steps => view! {
-                        <button class="button" data-shape="outlined" type="button" title="Step back (←)" on:click=move |_| controls.step_back()>
+                        <button class="button" data-shape="outlined" type="button" data-explains=Term::StepBackButton.id() data-keys="←" on:click=move |_| controls.step_back()>
                             <Icon glyph=Glyph::StepBack />
                             "Back"
                         </button>
-                        <button class="button" data-shape="outlined" type="button" title="Step (→)" on:click=move |_| controls.step()>
+                        <button class="button" data-shape="outlined" type="button" data-explains=Term::StepButton.id() data-keys="→" on:click=move |_| controls.step()>
                             "Next step"
                             <Icon glyph=Glyph::Step />
                         </button>
                     }.into_any(),
                     Actions::Why { back } => view! {
-                        <button class="button" data-shape="outlined" type="button" title="Why (W)" on:click=why>"Why?"</button>
+                        <button class="button" data-shape="outlined" type="button" data-explains=Term::Why.id() data-keys="W" on:click=why>"Why?"</button>
                         {back.map(|label| view! {
                             <button
                                 class="button"
                                 data-shape="outlined"
                                 type="button"
-                                title=format!("{label} (L)")
+                                data-explains=Term::BackToEnd.id()
+                                data-keys="L"
                                 on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }
                             >
                                 {label}

@@ -107,11 +107,17 @@ pub fn deadlock(view: &View, index: usize) -> Said {
             EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on.family() == WaitFamily::Resource
         );
         let words = waits::words(view.trace, wait.0)?;
-        Some((!for_a_resource, plain(&words).replacen("waiting ", "", 1)))
+        let words = plain(&words);
+        let said = match (words.strip_prefix("waiting "), words.strip_prefix("awaiting ")) {
+            (Some(rest), _) => format!("waits {rest}"),
+            (_, Some(rest)) => format!("awaits {rest}"),
+            (None, None) => format!("is {words}"),
+        };
+        Some((!for_a_resource, said))
     };
     let looked_at = extra.tasks.iter().take(MOST_LOOKED_AT);
     let mut clauses: Vec<(bool, String)> = looked_at
-        .filter_map(|&task| waits_of(task).map(|(last, words)| (last, format!("{} waits {words}", view.name(task)))))
+        .filter_map(|&task| waits_of(task).map(|(last, words)| (last, format!("{} {words}", view.name(task)))))
         .collect();
     // Those that wait for other tasks are not the reason.
     clauses.sort_by_key(|&(last, _)| last);

@@ -11,7 +11,7 @@ const RUN: usize = 4_096;
 
 /// A column that the table can be sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Column {
+pub enum SortColumn {
     /// The order in which the tasks were made.
     #[default]
     Index,
@@ -68,7 +68,7 @@ pub enum StateFilter {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListingRequest {
     /// The column to sort by.
-    pub column: Column,
+    pub column: SortColumn,
     /// The direction.
     pub direction: Direction,
     /// Only tasks in this state that count as work ([`Trace::is_work`]).
@@ -199,7 +199,8 @@ impl Listing {
             Stage::Filtering(from) => {
                 let until = statistics.len().min(from.saturating_add(most.min(RUN)));
                 self.filter(trace, statistics, now, deviation, from..until);
-                let in_order = self.request.column == Column::Index && self.request.direction == Direction::Ascending;
+                let in_order =
+                    self.request.column == SortColumn::Index && self.request.direction == Direction::Ascending;
                 self.stage = match until == statistics.len() {
                     false => Stage::Filtering(until),
                     true if in_order => Stage::Done,
@@ -210,7 +211,7 @@ impl Listing {
             Stage::Sorting(from) => {
                 let until = self.found.len().min(from.saturating_add(RUN));
                 let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
-                if self.request.column == Column::Name {
+                if self.request.column == SortColumn::Name {
                     run.sort_by_cached_key(|&task| (NameKey::of(trace, task), task));
                     if self.request.direction == Direction::Descending {
                         run.reverse();
@@ -240,7 +241,7 @@ impl Listing {
                 // To compare two names takes as long as to compare many numbers.
                 let steps = most.min(RUN);
                 let entries = match self.request.column {
-                    Column::Name => steps.div_ceil(8),
+                    SortColumn::Name => steps.div_ceil(8),
                     _ => steps,
                 };
                 self.merge(trace, run, left, right, entries);
@@ -265,9 +266,9 @@ impl Listing {
                 self.found.push(id.0);
             }
             let column = self.request.column;
-            if !matches!(column, Column::Index | Column::Name) {
+            if !matches!(column, SortColumn::Index | SortColumn::Name) {
                 let value = match column {
-                    Column::Deviation => deviation(id).map(|by| by.abs_diff(i64::MIN)),
+                    SortColumn::Deviation => deviation(id).map(|by| by.abs_diff(i64::MIN)),
                     _ => number(row, column, now),
                 };
                 self.keys.push(key(value, self.request.direction));
@@ -298,14 +299,14 @@ impl Listing {
     fn key(&self, task: u32) -> u64 {
         match self.request.column {
             // Only the descending order of the indexes is sorted at all.
-            Column::Index => u64::from(u32::MAX - task),
+            SortColumn::Index => u64::from(u32::MAX - task),
             _ => self.keys.get(task as usize).copied().unwrap_or(u64::MAX),
         }
     }
 
     /// Whether the first task comes before the second.
     fn before(&self, trace: &Trace, first: u32, second: u32) -> bool {
-        if self.request.column == Column::Name {
+        if self.request.column == SortColumn::Name {
             let keys = (NameKey::of(trace, first), first).cmp(&(NameKey::of(trace, second), second));
             return match self.request.direction {
                 Direction::Ascending => keys.is_lt(),
@@ -389,17 +390,17 @@ impl StateFilter {
 }
 
 /// The value of a task in this column; `None` where it has none yet.
-fn number(row: &TaskRow, column: Column, now: Micros) -> Option<u64> {
+fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
     let figures = row.figures(now);
     match column {
-        Column::Index | Column::Name | Column::Deviation => None,
-        Column::State => Some(order_of(figures.state)),
-        Column::Start => figures.spawned.map(|at| at.0),
-        Column::End => figures.ended.map(|at| at.0),
-        Column::Attempts => figures.spawned.map(|_| u64::from(figures.attempts)),
-        Column::WaitedForSlot => figures.spawned.map(|_| figures.waited_for_slot.0),
-        Column::Running => figures.spawned.map(|_| figures.running.0),
-        Column::Duration => figures.duration(now).map(|length| length.0),
+        SortColumn::Index | SortColumn::Name | SortColumn::Deviation => None,
+        SortColumn::State => Some(order_of(figures.state)),
+        SortColumn::Start => figures.spawned.map(|at| at.0),
+        SortColumn::End => figures.ended.map(|at| at.0),
+        SortColumn::Attempts => figures.spawned.map(|_| u64::from(figures.attempts)),
+        SortColumn::WaitedForSlot => figures.spawned.map(|_| figures.waited_for_slot.0),
+        SortColumn::Running => figures.spawned.map(|_| figures.running.0),
+        SortColumn::Duration => figures.duration(now).map(|length| length.0),
     }
 }
 

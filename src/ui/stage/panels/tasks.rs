@@ -18,7 +18,7 @@ use filters::TaskFilters;
 use leptos::prelude::*;
 use recording::deviation::{Deviation, TaskDeviation};
 use recording::facts::{Facts, facts, token_for};
-use recording::statistics::{Column, Direction, TaskFigures, TaskProgress};
+use recording::statistics::{Direction, SortColumn, TaskFigures, TaskProgress};
 use rows::ListedRows;
 use scenario::time::Micros;
 use scenario::words;
@@ -59,7 +59,7 @@ pub fn TasksTable(
             selection.choose(None);
         }
     };
-    let head = move |column: Column, class: &'static str, term: Term, word: &'static str| {
+    let head = move |column: SortColumn, class: &'static str, term: Term, word: &'static str| {
         view! { <Head rows column class term word /> }.into_any()
     };
     view! {
@@ -74,15 +74,15 @@ pub fn TasksTable(
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>
                 <thead>
                     <tr aria-rowindex="1">
-                        {head(Column::Name, "", Term::TaskName, "Name")}
-                        {head(Column::State, "", Term::StateNow, "State")}
-                        {head(Column::Attempts, "tasks-attempts", Term::AttemptsMade, "Attempts")}
-                        {head(Column::WaitedForSlot, "tasks-waited", Term::WaitedItself, "Waited")}
-                        {head(Column::Running, "tasks-running", Term::RunningTime, "Running")}
-                        {head(Column::Start, "tasks-start", Term::StartedAt, "Start")}
-                        {head(Column::End, "tasks-end", Term::EndedAt, "End")}
-                        {head(Column::Duration, "tasks-duration", Term::DurationOfTask, "Duration")}
-                        {head(Column::Deviation, "tasks-off", Term::AgainstPrediction, "vs. predicted")}
+                        {head(SortColumn::Name, "", Term::TaskName, "Name")}
+                        {head(SortColumn::State, "", Term::StateNow, "State")}
+                        {head(SortColumn::Attempts, "tasks-attempts", Term::AttemptsMade, "Attempts")}
+                        {head(SortColumn::WaitedForSlot, "tasks-waited", Term::WaitedItself, "Waited")}
+                        {head(SortColumn::Running, "tasks-running", Term::RunningTime, "Running")}
+                        {head(SortColumn::Start, "tasks-start", Term::StartedAt, "Start")}
+                        {head(SortColumn::End, "tasks-end", Term::EndedAt, "End")}
+                        {head(SortColumn::Duration, "tasks-duration", Term::DurationOfTask, "Duration")}
+                        {head(SortColumn::Deviation, "tasks-off", Term::AgainstPrediction, "vs. predicted")}
                         <th class="tasks-head" scope="col"><Explained term=Term::ResultOfTask>"Result"</Explained></th>
                         <td class="tasks-head tasks-act"></td>
                     </tr>
@@ -126,7 +126,7 @@ fn row_after_key(event: &KeyboardEvent, rows: ListedRows, selection: Selection, 
 
 /// The head of a column, which sorts by it.
 #[component]
-fn Head(rows: ListedRows, column: Column, class: &'static str, term: Term, word: &'static str) -> impl IntoView {
+fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, word: &'static str) -> impl IntoView {
     let sorted = memo(move || {
         rows.with_request(|request| match request.direction {
             _ if request.column != column => "none",
@@ -134,7 +134,7 @@ fn Head(rows: ListedRows, column: Column, class: &'static str, term: Term, word:
             Direction::Descending => "descending",
         })
     });
-    let is_text = matches!(column, Column::Name | Column::State);
+    let is_text = matches!(column, SortColumn::Name | SortColumn::State);
     view! {
         <th
             class=format!("tasks-head {class}")

@@ -144,7 +144,8 @@ fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
                 data-shape="icon"
                 type="button"
                 aria-label="Zoom out"
-                title="Zoom out (−)"
+                data-explains=Term::ZoomOut.id()
+                data-keys="−"
                 aria-disabled=fitted
                 on:click=move |_| axis.zoom(1.0 / ZOOM_STEP)
             >
@@ -155,7 +156,8 @@ fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
                 data-shape="icon"
                 type="button"
                 aria-label="Show the whole run"
-                title="Show the whole run (0)"
+                data-explains=Term::WholeRun.id()
+                data-keys="0"
                 aria-disabled=fitted
                 on:click=move |_| axis.fit()
             >
@@ -166,7 +168,8 @@ fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
                 data-shape="icon"
                 type="button"
                 aria-label="Zoom in"
-                title="Zoom in (+)"
+                data-explains=Term::ZoomIn.id()
+                data-keys="+"
                 on:click=move |_| axis.zoom(ZOOM_STEP)
             >
                 <Icon glyph=Glyph::Plus />

@@ -12,6 +12,7 @@ use crate::ui::reactive::{effect, hold_until_cleanup, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;
+use explain::glossary::Term;
 use gloo_events::EventListener;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -147,7 +148,7 @@ fn Strip(session: Session, theme: crate::ui::reactive::RwSignal<Theme>, axis: Ti
     view! {
         <section class="overview" aria-label="Whole run">
             <div class="overview-gutter">
-                <button class="overview-name" type="button" title="Show the whole run (0)" on:click=move |_| axis.fit()>
+                <button class="overview-name" type="button" data-explains=Term::WholeRun.id() data-keys="0" on:click=move |_| axis.fit()>
                     "Whole run"
                 </button>
                 <span class="overview-note">{move || if axis.zoomed() { "drag the window" } else { "drag to zoom" }.to_owned()}</span>

@@ -7,7 +7,7 @@ use crate::ui::session::{Playhead, Predicted, Record, RecordId, Session};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
-use recording::statistics::{Column, Direction, Listing, ListingRequest, StateFilter, Statistics};
+use recording::statistics::{Direction, Listing, ListingRequest, SortColumn, StateFilter, Statistics};
 use recording::{Moment, Tally, TaskId, Trace};
 use scenario::words;
 
@@ -121,12 +121,12 @@ impl ListedRows {
     }
 
     /// Sorts by this column: smallest first, at the second call largest first, at the third in the order of the list.
-    pub fn sort_by(&self, column: Column) {
+    pub fn sort_by(&self, column: SortColumn) {
         self.request.update(|request| {
             (request.column, request.direction) = match (request.column == column, request.direction) {
                 (false, _) => (column, Direction::Ascending),
                 (true, Direction::Ascending) => (column, Direction::Descending),
-                (true, Direction::Descending) => (Column::Index, Direction::Ascending),
+                (true, Direction::Descending) => (SortColumn::Index, Direction::Ascending),
             };
         });
     }
@@ -241,7 +241,7 @@ impl ListedRows {
             let _ = self.playhead.moment();
         }
         let is_new = self.request.with(|request| {
-            if request.column == Column::Deviation {
+            if request.column == SortColumn::Deviation {
                 self.predicted.deviation().track();
             }
             self.work
@@ -302,7 +302,7 @@ impl ListedRows {
         let live = self.playhead.live_untracked();
         let by_deviation = self
             .request
-            .with_untracked(|request| request.column == Column::Deviation);
+            .with_untracked(|request| request.column == SortColumn::Deviation);
         let slice = untrack(|| {
             let advance = |deviation: Option<&Deviation>| {
                 self.record.with(|trace, folds| {
