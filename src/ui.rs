@@ -13,6 +13,7 @@ mod explain;
 mod frame_times;
 pub mod frames;
 mod help;
+mod icon_button;
 mod icons;
 mod kept;
 mod keys;

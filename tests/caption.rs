@@ -6,6 +6,8 @@ mod support;
 mod captioned;
 #[path = "caption/examples.rs"]
 mod examples;
+#[path = "support/families.rs"]
+mod families;
 #[path = "caption/foreign.rs"]
 mod foreign;
 #[path = "caption/random.rs"]

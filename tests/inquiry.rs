@@ -2,6 +2,10 @@
 
 mod support;
 
+#[path = "support/families.rs"]
+mod families;
+
+use families::random_family;
 use recording::inquiry::{RequestedCancel, cancels, event_in_question, failures, story};
 use recording::{AttemptFailure, EventKind, FoldDepth, Folds, Moment, Tally, TaskId, Trace};
 use runtime::simulate;
@@ -203,11 +207,7 @@ fn slow_tally(trace: &Trace) -> Tally {
 fn how_tasks_ended_is_counted_as_by_looking_at_all_their_events() {
     for number in 0..400 {
         let mut draws = Draws::of(number);
-        let family = Family {
-            ties: draws.once_in(2),
-            cpu: draws.once_in(3),
-            joined: draws.once_in(4),
-        };
+        let family = random_family(&mut draws);
         let link = random_link(&mut draws, family);
         let (trace, folds) = folded(&link);
         assert_eq!(folds.history.tally, slow_tally(&trace), "{link}");

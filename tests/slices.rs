@@ -5,6 +5,7 @@ mod support;
 use recording::{CancelReason, EventKind, RunOutcome, TaskId, Trace};
 use runtime::clock::VirtualClock;
 use runtime::{DriveResult, EventLoop, simulate};
+use scenario::Policy;
 use std::num::NonZeroUsize;
 use support::{Draws, Family, open, random_link};
 
@@ -17,22 +18,11 @@ const ENTRIES: usize = 20;
 /// The most events that one entry records, such as a task's first poll with a timeout, or its cancellation with a permit.
 const MOST_EVENTS_OF_AN_ENTRY: usize = 10;
 
-const POLICIES: [&str; 8] = [
-    "one-by-one",
-    "spawn",
-    "gather",
-    "settle",
-    "group",
-    "race",
-    "first-ok",
-    "as-completed",
-];
-
 /// Runs in which many tasks are cancelled at once, or end by failing without anybody looking.
 fn links() -> Vec<String> {
     let mut links = Vec::new();
     for unit in ["task", "future"] {
-        for policy in POLICIES {
+        for policy in Policy::ALL.map(Policy::id) {
             // The operations of these two have no choice of a unit.
             if unit == "future" && matches!(policy, "one-by-one" | "spawn") {
                 continue;

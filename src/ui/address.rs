@@ -41,6 +41,9 @@ struct AddressState {
     embed: bool,
     autorun: bool,
     pending: Option<Timeout>,
+    /// The fragment that the page shows: the one it opened or wrote last. The address has another one from the moment
+    /// that a link is followed until the browser dispatches `hashchange`.
+    shown: String,
     /// The time of the last write, in milliseconds since 1970.
     written_at: f64,
 }
@@ -112,6 +115,7 @@ impl Address {
             state.embed = opened.embed;
             state.autorun = opened.autorun;
             state.pending = None;
+            state.shown = fragment();
         });
         let left = self.keeper.work_at_this_entry();
         let problems = if left.is_some() { &[][..] } else { &opened.problems[..] };
@@ -147,9 +151,14 @@ impl Address {
         });
     }
 
-    /// Saves the work, then writes the scenario to the address, if it is valid and not too long.
+    /// Saves the work, then writes the scenario to the address, if it is valid and not too long. Does not write if a
+    /// link has been followed that is not opened yet: it would be lost.
     fn write(&self) {
         self.keeper.write_now();
+        if self.state.try_with_value(|state| state.shown != fragment()) == Some(true) {
+            self.state.try_update_value(|state| state.pending = None);
+            return;
+        }
         let flags = self.state.try_update_value(|state| {
             state.pending = None;
             state.written_at = js_sys::Date::now();
@@ -161,6 +170,7 @@ impl Address {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
                     set(&link, flags);
+                    self.state.try_update_value(|state| state.shown = fragment());
                     AddressHolds::Current
                 }
                 None => AddressHolds::EarlierTooLong,

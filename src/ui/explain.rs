@@ -118,6 +118,10 @@ struct Tooltip {
     last: Cell<LastInput>,
     /// Whether the last press was a finger's.
     touched: Cell<bool>,
+    /// Whether a key moved the focus and the pointer has not moved since. When the page scrolls under a resting pointer,
+    /// the browser reports `pointerover` without `pointermove`; that is no question, and its tooltip could cover what has
+    /// the focus.
+    pointer_rests: Cell<bool>,
 }
 
 type Hears = fn(&Rc<Tooltip>, &Event);
@@ -142,6 +146,7 @@ pub fn TooltipLayer(
                 timeout: RefCell::default(),
                 last: Cell::new(LastInput::Moving),
                 touched: Cell::new(false),
+                pointer_rests: Cell::new(false),
             });
             tooltip.set_value(Some(made));
         }
@@ -152,8 +157,9 @@ pub fn TooltipLayer(
             hear(&tooltip, event);
         }
     };
-    let hears: [(&'static str, Hears); 6] = [
-        ("pointerover", Tooltip::pointer_moves),
+    let hears: [(&'static str, Hears); 7] = [
+        ("pointerover", Tooltip::pointer_enters),
+        ("pointermove", Tooltip::pointer_moves),
         ("pointerout", Tooltip::pointer_leaves_the_window),
         ("pointerdown", Tooltip::pointer_goes_down),
         ("focusin", Tooltip::focus_comes),
@@ -220,7 +226,17 @@ pub fn TooltipLayer(
 }
 
 impl Tooltip {
+    /// The first move after a key: it enters what the pointer is on.
     fn pointer_moves(self: &Rc<Self>, event: &Event) {
+        if self.pointer_rests.replace(false) {
+            self.pointer_enters(event);
+        }
+    }
+
+    fn pointer_enters(self: &Rc<Self>, event: &Event) {
+        if self.pointer_rests.get() {
+            return;
+        }
         let Some(event) = event.dyn_ref::<PointerEvent>() else {
             return;
         };
@@ -266,6 +282,7 @@ impl Tooltip {
 
     fn pointer_goes_down(self: &Rc<Self>, event: &Event) {
         self.last.set(LastInput::Pointer);
+        self.pointer_rests.set(false);
         self.touched.set(
             event
                 .dyn_ref::<PointerEvent>()
@@ -360,7 +377,10 @@ impl Tooltip {
             }
             "Shift" | "Control" | "Alt" | "Meta" => {}
             "Tab" | "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown"
-            | "F6" => self.last.set(LastInput::Moving),
+            | "F6" => {
+                self.last.set(LastInput::Moving);
+                self.pointer_rests.set(true);
+            }
             _ => {
                 self.last.set(LastInput::Pressing);
                 // Whoever types, or presses a button, has read enough. `?` goes on to the glossary.

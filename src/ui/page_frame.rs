@@ -3,10 +3,11 @@
 use super::edit::Edit;
 use super::editor::Editor;
 use super::explain::Explanations;
-use super::icons::{BrandMark, Glyph, Icon};
+use super::icon_button::IconButton;
+use super::icons::{BrandMark, Glyph};
 use super::picker::ExamplePicker;
 use super::theme::{Theme, ThemeButton};
-use crate::ui::reactive::{RwSignal, Signal, effect};
+use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::examples::Example;
@@ -34,6 +35,8 @@ pub fn PageFrame(
             editing.set(false);
         }
     });
+    let nothing_to_undo = memo(move || !edit.history.can_undo.get());
+    let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
         <div class="app" data-editing=move || editing.get().to_string()>
             <header class="top-bar">
@@ -44,43 +47,11 @@ pub fn PageFrame(
                 <span class="rule"></span>
                 <ExamplePicker edit on_choose />
                 <span class="spacer"></span>
-                <button
-                    class="button"
-                    data-shape="icon"
-                    type="button"
-                    aria-label="Undo"
-                    data-explains=Term::UndoEdit.id()
-                    data-keys="Ctrl Z"
-                    aria-disabled=move || (!edit.history.can_undo.get()).to_string()
-                    on:click=move |_| { edit.undo(); }
-                >
-                    <Icon glyph=Glyph::Undo />
-                </button>
-                <button
-                    class="button"
-                    data-shape="icon"
-                    type="button"
-                    aria-label="Redo"
-                    data-explains=Term::RedoEdit.id()
-                    data-keys="Shift Ctrl Z"
-                    aria-disabled=move || (!edit.history.can_redo.get()).to_string()
-                    on:click=move |_| { edit.redo(); }
-                >
-                    <Icon glyph=Glyph::Redo />
-                </button>
+                <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
+                <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
                 <ThemeButton theme />
-                <button
-                    class="button"
-                    data-shape="icon"
-                    type="button"
-                    aria-label="Help"
-                    data-explains=Term::HelpButton.id()
-                    data-keys="?"
-                    on:click=move |_| explanations.open_help()
-                >
-                    <Icon glyph=Glyph::Help />
-                </button>
+                <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>
             <Editor edit open=editing />
             <main class="stage">{children()}</main>

@@ -20,6 +20,7 @@ pub use record::{Record, RecordId, RecordState};
 use super::edit::Edit;
 use super::frames::Frames;
 use crate::ui::reactive::effect;
+use compare::Prediction;
 use recording::Trace;
 use scenario::Scenario;
 
@@ -63,6 +64,14 @@ impl Session {
             }
         });
         session
+    }
+
+    /// The number of lanes, main's included: as many as the recording or the prediction has tasks. Tracked.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        let recorded = self.record.with_growth(|trace, _| trace.tasks.len());
+        let predicted = |prediction: Option<&Prediction>| prediction.map_or(0, |it| it.trace.tasks.len());
+        recorded.unwrap_or_default().max(self.predicted.with(predicted))
     }
 
     /// Replaces the scenario by another, and clears the recording.

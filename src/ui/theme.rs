@@ -1,7 +1,8 @@
 //! The theme, dark or light: the user's choice, or the system's. `theme.js` sets it before the first paint; this module
 //! changes and saves it.
 
-use super::icons::{Glyph, Icon};
+use super::icon_button::IconButton;
+use super::icons::Glyph;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use explain::glossary::Term;
 use gloo_events::EventListener;
@@ -90,9 +91,7 @@ pub fn ThemeButton(
     theme: RwSignal<Theme>,
 ) -> impl IntoView {
     view! {
-        <button class="button" data-shape="icon" type="button" aria-label="Theme" data-explains=Term::ThemeSwitch.id() data-keys="T" on:click=move |_| switch(theme)>
-            <Icon glyph=Glyph::Theme />
-        </button>
+        <IconButton label="Theme" term=Term::ThemeSwitch keys="T" glyph=Glyph::Theme press=move || switch(theme) />
     }
 }
 

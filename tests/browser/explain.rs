@@ -1,6 +1,6 @@
 //! Explanations: the tooltip opens by pointer, focus and tap, one at a time, and leads to the glossary.
 
-use crate::page::{Page, Press, run_state, send, settle, until};
+use crate::page::{Page, Press, document, focused, run_state, send, settle, until};
 use explain::glossary::Term;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
@@ -11,17 +11,6 @@ use web_sys::{
 
 /// Longer than the pointer's rest before an explanation, and than the time it stays open after the pointer has left.
 const LONG_ENOUGH_MS: u32 = 600;
-
-fn document() -> web_sys::Document {
-    let window = web_sys::window().expect("a test page has a window");
-    window.document().expect("a window has a document")
-}
-
-fn focused() -> Element {
-    document()
-        .active_element()
-        .expect("something has the focus, or the body")
-}
 
 /// Sends a pointer event; returns false if its default was prevented.
 fn point(element: &Element, kind: &str, pointer_type: &str) -> bool {
@@ -80,7 +69,9 @@ impl Page {
         if element.has_attribute("data-explains") {
             bring_into_view(&element);
         }
+        // As a browser reports a pointer that moves onto it.
         point(&element, "pointerover", "mouse");
+        point(&element, "pointermove", "mouse");
     }
 
     fn glossary_open(&self) -> bool {
@@ -260,6 +251,22 @@ async fn a_button_that_is_pressed_does_what_it_does_and_explains_nothing() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_scrolls_under_a_resting_pointer_explains_nothing() {
+    let page = Page::open("tasks=2,1").await;
+    tab_to(&page.find("#modifier-limit"));
+    settle().await;
+    let focused = page.tooltip();
+    assert!(focused.is_some());
+    // As a browser reports it: the pointer is over something else, and has not moved.
+    point(&page.find("[data-explains=run]"), "pointerover", "mouse");
+    settle().await;
+    assert_eq!(page.tooltip(), focused, "the explanation of what has the focus stays");
+    page.hover("[data-explains=run]");
+    until("the pointer asks once it moves", || page.tooltip() != focused).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn one_tooltip_is_open_at_a_time() {
     let page = Page::open("tasks=a:%202,b:%201").await;
     tab_to(&page.find(&word(Term::Delay)));
@@ -298,6 +305,7 @@ async fn a_tooltip_is_beside_its_row_and_inside_of_the_window() {
         let at = element.get_bounding_client_rect();
         send(&focused(), Press::of("Escape"));
         point(&element, "pointerover", "mouse");
+        point(&element, "pointermove", "mouse");
         until("it is explained", || page.tooltip().is_some()).await;
         let tooltip = page.find(".tooltip").get_bounding_client_rect();
         let id = element.get_attribute("data-explains").expect("it is explained");

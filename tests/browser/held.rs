@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 24] = [
+const TABLE: [(&str, &str, &[Press], bool); 28] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),
@@ -49,6 +49,35 @@ const TABLE: [(&str, &str, &[Press], bool); 24] = [
     ("Home, End", ".timeline", &[key("Home"), key("End")], true),
     ("L", ".timeline", &[key("l"), key("L")], false),
     ("[ ]", ".timeline", &[key("["), key("]")], true),
+    ("+ −", ".timeline", &[key("+"), key("="), key("-")], true),
+    ("0", ".timeline", &[key("0")], false),
+    (
+        "Z, Shift Z",
+        ".timeline",
+        &[
+            key("z"),
+            Press {
+                shift: true,
+                ..key("Z")
+            },
+        ],
+        false,
+    ),
+    (
+        "Alt ← →",
+        ".timeline",
+        &[
+            Press {
+                alt: true,
+                ..key("ArrowLeft")
+            },
+            Press {
+                alt: true,
+                ..key("ArrowRight")
+            },
+        ],
+        true,
+    ),
     (
         "↑ ↓ on the timeline",
         ".timeline",

@@ -35,9 +35,17 @@ impl Press {
     }
 }
 
-fn document() -> web_sys::Document {
+/// The document of the test page.
+pub fn document() -> web_sys::Document {
     let window = web_sys::window().expect("a test page has a window");
     window.document().expect("a window has a document")
+}
+
+/// What has the focus: the body if nothing else has it.
+pub fn focused() -> Element {
+    document()
+        .active_element()
+        .expect("something has the focus, or the body")
 }
 
 impl Page {

@@ -1,20 +1,9 @@
 //! Popups over the page: they close with Escape wherever the focus is, and when their subject goes away.
 
-use crate::page::{Page, Press, send, settle, until};
+use crate::page::{Page, Press, document, focused, send, settle, until};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlElement};
-
-fn document() -> web_sys::Document {
-    let window = web_sys::window().expect("a test page has a window");
-    window.document().expect("a window has a document")
-}
-
-fn focused() -> Element {
-    document()
-        .active_element()
-        .expect("something has the focus, or the body")
-}
+use web_sys::HtmlElement;
 
 /// Moves the focus to the page itself, as when the focused element is removed.
 fn lose_the_focus() {

@@ -1,6 +1,7 @@
 //! Actions on the stage: on a task at a past moment, on a canvas that was lost, on tasks with the same name.
 
 use crate::page::{Page, Press, frames};
+use timeline::pen::Texture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The state of each task in the table of tasks.
@@ -123,7 +124,8 @@ async fn a_restored_canvas_is_painted_again_with_new_textures() {
     }
     frames().await;
     assert!(drawn("filled") > filled, "the picture is painted again");
-    assert_eq!(drawn("textures"), textures + 5.0, "each texture is made anew");
+    let all = Texture::ALL.len() as f64;
+    assert_eq!(drawn("textures"), textures + all, "each texture is made anew");
     js_sys::eval("window.__undo.forEach(undo => undo())").expect("the script is right");
     page.close();
 }

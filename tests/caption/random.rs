@@ -1,7 +1,8 @@
 //! Random scenarios: every moment has a headline that fits, and a long record costs no more than a short one.
 
 use crate::captioned::{Run, words};
-use crate::support::{Draws, Family, random_link};
+use crate::families::random_family;
+use crate::support::{Draws, random_link};
 use codegen::Language;
 use explain::caption::{LONGEST_HEADLINE, at, live};
 use recording::Moment;
@@ -10,11 +11,7 @@ use recording::Moment;
 fn a_thousand_random_scenarios_have_a_headline_at_every_moment() {
     for number in 0..1_000 {
         let mut draws = Draws::of(number);
-        let family = Family {
-            ties: draws.once_in(2),
-            cpu: draws.once_in(3),
-            joined: draws.once_in(4),
-        };
+        let family = random_family(&mut draws);
         let link = random_link(&mut draws, family);
         let language = Language::ALL[number as usize % 3];
         let run = Run::of(&link, language);

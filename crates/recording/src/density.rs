@@ -92,11 +92,15 @@ impl Density {
         let (Some(task), Some(Transition { before, after, .. })) = (event.task, transition) else {
             return;
         };
-        if after == State::Failed && before != State::Failed {
+        if before == after {
+            return;
+        }
+        if after == State::Failed {
             self.buckets.bucket(event.at).failed = true;
         }
-        let is_child = trace.tasks.parent(task).is_some();
-        if let Some(in_flight) = in_flight(after).filter(|_| is_child) {
+        if let Some(in_flight) = in_flight(after)
+            && trace.tasks.parent(task).is_some()
+        {
             self.count(task.index(), in_flight);
         }
     }

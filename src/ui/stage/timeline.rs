@@ -7,6 +7,7 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+mod canvas_painter;
 mod gestures;
 mod handles;
 pub mod legend;
@@ -21,7 +22,6 @@ pub mod scrubber;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use super::time_axis::TimeAxis;
-use crate::canvas::Painter;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
@@ -29,9 +29,9 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
-use gloo_events::EventListener;
 use handles::Handles;
 use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
@@ -92,26 +92,7 @@ pub fn Timeline(
     });
     let reorder = Reorder::new(edit, record, selection);
 
-    let painter = StoredValue::new_local(None::<Painter>);
-    effect(move || {
-        let Some(canvas) = canvas.get() else { return };
-        // Without a context nothing is drawn; the table of tasks has the same facts.
-        painter.set_value(Painter::new(canvas).ok());
-    });
-    // A browser may discard the memory of a canvas. When it restores the context, the canvas is empty and the textures
-    // are gone.
-    let given_back = StoredValue::new_local(None::<EventListener>);
-    effect(move || {
-        let Some(canvas) = canvas.get() else { return };
-        let listener = EventListener::new(&canvas, "contextrestored", move |_| {
-            painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
-            frames.request();
-        });
-        given_back.set_value(Some(listener));
-    });
-    on_cleanup(move || {
-        given_back.try_update_value(Option::take);
-    });
+    let painter = canvas_painter(canvas, frames, theme);
     let times = FrameTimes::if_asked_for();
     let paint = move || {
         axis.follow();
@@ -138,14 +119,6 @@ pub fn Timeline(
     effect(move || {
         axis.track_view();
         frames.request();
-    });
-    Effect::new(move |before: Option<Theme>| {
-        let theme = theme.get();
-        if before.is_some_and(|before| before != theme) {
-            painter.try_update_value(|painter| painter.as_mut().map(Painter::read_theme));
-            frames.request();
-        }
-        theme
     });
 
     let scrolled = move |_| {

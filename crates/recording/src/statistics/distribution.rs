@@ -72,7 +72,7 @@ impl Distribution {
     }
 
     /// Bars of equal and readable width (1, 2 or 5 times a power of ten microseconds) from at most the shortest to at least
-    /// the longest duration, at most [`MOST_BINS`]. Empty bars between others are among them.
+    /// the longest duration, at most 40. Empty bars between others are among them.
     #[must_use]
     pub fn histogram(&self) -> Vec<Bin> {
         let Some((first, last)) = self.sorted.first().zip(self.sorted.last()) else {

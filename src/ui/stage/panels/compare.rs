@@ -11,11 +11,12 @@ use crate::ui::frames::Frames;
 use crate::ui::reactive::memo;
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunControls;
-use crate::ui::swatch::{Sample, Swatch};
+use crate::ui::swatch::Swatch;
 use ::compare::ComparedOver;
 use leptos::prelude::*;
 use policies::PoliciesTable;
 use sweeps::SweepView;
+use timeline::key::KeyEntry;
 use work::ComparisonWork;
 
 /// The end of the axis that all sketches share.
@@ -58,7 +59,7 @@ pub fn ComparePanel(
             {move || policies.get().then(|| {
                 view! { <Segmented name="Axis" choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
             })}
-            <span class="compare-predicted"><Swatch sample=Sample::Predicted />"Predicted"</span>
+            <span class="compare-predicted"><Swatch entry=KeyEntry::Predicted />"Predicted"</span>
             <span class="spacer"></span>
             <span class="compare-progress" data-on=move || work.unfinished().to_string()>
                 {move || work.says()}

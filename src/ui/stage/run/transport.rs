@@ -1,11 +1,12 @@
 //! The buttons Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::ui::edit::Edit;
+use crate::ui::icon_button::IconButton;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
-use crate::ui::reactive::{Memo, memo};
+use crate::ui::reactive::memo;
 use crate::ui::session::{Record, RecordState, RunControls, RunPhase, Session};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
@@ -111,8 +112,8 @@ pub fn Transport(
                 <Icon glyph=Glyph::Stop />
                 "Stop"
             </button>
-            <StepButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
-            <StepButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
+            <IconButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
+            <IconButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
             <span class="rule"></span>
             <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
             <span
@@ -133,82 +134,15 @@ pub fn Transport(
 /// Zoom out, fit, zoom in, and beside them the range in view.
 #[component]
 fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
-    let zoomed = memo(move || axis.zoomed());
-    let range = move || if zoomed.get() { axis.range() } else { String::new() };
-    let fitted = move || (!zoomed.get()).to_string();
+    let fitted = memo(move || !axis.zoomed());
+    let range = move || if fitted.get() { String::new() } else { axis.range() };
     view! {
         <span class="zoom" role="group" aria-label="Zoom">
             <span class="zoom-range">{range}</span>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Zoom out"
-                data-explains=Term::ZoomOut.id()
-                data-keys="−"
-                aria-disabled=fitted
-                on:click=move |_| axis.zoom(1.0 / ZOOM_STEP)
-            >
-                <Icon glyph=Glyph::Minus />
-            </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Show the whole run"
-                data-explains=Term::WholeRun.id()
-                data-keys="0"
-                aria-disabled=fitted
-                on:click=move |_| axis.fit()
-            >
-                <Icon glyph=Glyph::Fit />
-            </button>
-            <button
-                class="button"
-                data-shape="icon"
-                type="button"
-                aria-label="Zoom in"
-                data-explains=Term::ZoomIn.id()
-                data-keys="+"
-                on:click=move |_| axis.zoom(ZOOM_STEP)
-            >
-                <Icon glyph=Glyph::Plus />
-            </button>
+            <IconButton label="Zoom out" term=Term::ZoomOut keys="−" glyph=Glyph::Minus off=fitted press=move || axis.zoom(1.0 / ZOOM_STEP) />
+            <IconButton label="Show the whole run" term=Term::WholeRun keys="0" glyph=Glyph::Fit off=fitted press=move || axis.fit() />
+            <IconButton label="Zoom in" term=Term::ZoomIn keys="+" glyph=Glyph::Plus press=move || axis.zoom(ZOOM_STEP) />
         </span>
-    }
-}
-
-/// A button that makes one step. While it is `off` it only has `aria-disabled`, so that it keeps the focus if a press takes
-/// the run to its end.
-#[component]
-fn StepButton(
-    label: &'static str,
-    /// What explains it.
-    term: Term,
-    /// The key that does the same.
-    keys: &'static str,
-    glyph: Glyph,
-    off: Memo<bool>,
-    press: impl Fn() + 'static,
-) -> impl IntoView {
-    let click = move |_| {
-        if !off.get_untracked() {
-            press();
-        }
-    };
-    view! {
-        <button
-            class="button"
-            data-shape="icon"
-            type="button"
-            aria-label=label
-            data-explains=term.id()
-            data-keys=keys
-            aria-disabled=move || off.get().to_string()
-            on:click=click
-        >
-            <Icon glyph />
-        </button>
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Predicted, Record, RecordState};
-use crate::ui::swatch::{Sample, Swatch};
+use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
 use explain::glossary::Term;
 use leptos::prelude::*;
@@ -73,26 +73,22 @@ pub fn Legend(
     }
 }
 
-/// How an entry is shown.
-#[derive(Clone, Copy)]
-enum Look {
-    Bar(Sample),
-    End(Glyph, &'static str),
-}
-
-const fn look_of(entry: KeyEntry) -> Look {
+/// The words beside an entry. `foreign` is whether the recording is another program's, whose tasks wait for more than
+/// their children.
+const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
     match entry {
-        KeyEntry::Predicted => Look::Bar(Sample::Predicted),
-        KeyEntry::Ready => Look::Bar(Sample::Ready),
-        KeyEntry::Running => Look::Bar(Sample::Running),
-        KeyEntry::Timer => Look::Bar(Sample::Timer),
-        KeyEntry::Backoff => Look::Bar(Sample::Backoff),
-        KeyEntry::Child => Look::Bar(Sample::Child),
-        KeyEntry::Permit => Look::Bar(Sample::Permit),
-        KeyEntry::Resource => Look::Bar(Sample::Resource),
-        KeyEntry::Cancelled => Look::Bar(Sample::Cancelled),
-        KeyEntry::Finished => Look::End(Glyph::Done, "finished"),
-        KeyEntry::Failed => Look::End(Glyph::Failed, "failed"),
+        KeyEntry::Predicted => "predicted",
+        KeyEntry::Ready => "ready, queued",
+        KeyEntry::Running => "running",
+        KeyEntry::Timer => "waiting on a timer",
+        KeyEntry::Backoff => "backoff pause",
+        KeyEntry::Child if foreign => "for others",
+        KeyEntry::Child => "awaiting its tasks",
+        KeyEntry::Permit => "waiting for a free slot",
+        KeyEntry::Resource => "for what others hold",
+        KeyEntry::Cancelled => "cancelled",
+        KeyEntry::Finished => "finished",
+        KeyEntry::Failed => "failed",
     }
 }
 
@@ -115,29 +111,24 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
 }
 
 fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
-    let look = look_of(entry);
-    let words = move || match look {
-        Look::Bar(sample) if foreign.get() => sample.words_of_any_program(),
-        Look::Bar(sample) => sample.words(),
-        Look::End(_, words) => words,
-    };
-    let sample = match look {
-        Look::Bar(sample) => view! { <Swatch sample /> }.into_any(),
-        Look::End(glyph, _) => {
-            let state = if glyph == Glyph::Done { "done" } else { "failed" };
-            let mark = view! {
-                <span class="key-glyph ink" data-state=state>
-                    <Icon glyph />
-                </span>
-            };
-            mark.into_any()
+    let end = |glyph, state| {
+        view! {
+            <span class="key-glyph ink" data-state=state>
+                <Icon glyph />
+            </span>
         }
+        .into_any()
+    };
+    let sample = match entry {
+        KeyEntry::Finished => end(Glyph::Done, "done"),
+        KeyEntry::Failed => end(Glyph::Failed, "failed"),
+        _ => view! { <Swatch entry /> }.into_any(),
     };
     let term = move || explains(entry, foreign.get()).id().to_owned();
     view! {
         <li class="key-item" data-explains=term>
             {sample}
-            <button class="term" type="button">{words}</button>
+            <button class="term" type="button">{move || words(entry, foreign.get())}</button>
         </li>
     }
     .into_any()

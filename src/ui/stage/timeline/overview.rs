@@ -5,7 +5,7 @@
 //!   Whole run  │ ▂▄▆█┃███████┃▇▅▃▁ │     ┃ the grips, a pair of sliders
 //! ```
 
-use crate::canvas::Painter;
+use super::canvas_painter::canvas_painter;
 use crate::ui::frames::Next;
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{effect, hold_until_cleanup, memo};
@@ -13,7 +13,6 @@ use crate::ui::session::Session;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;
 use explain::glossary::Term;
-use gloo_events::EventListener;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use scenario::time::Micros;
@@ -40,13 +39,7 @@ pub fn Overview(
     /// The part of the time that is in view.
     axis: TimeAxis,
 ) -> impl IntoView {
-    let Session { record, predicted, .. } = session;
-    let many = memo(move || {
-        record.track_growth();
-        let recorded = record.with(|trace, _| trace.tasks.len()).unwrap_or_default();
-        let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
-        recorded.max(predicted) > OVERVIEW_TASKS + 1
-    });
+    let many = memo(move || session.lanes() > OVERVIEW_TASKS + 1);
     let shown = memo(move || many.get() || axis.zoomed());
     move || shown.get().then(|| view! { <Strip session theme axis /> }.into_any())
 }
@@ -56,20 +49,7 @@ fn Strip(session: Session, theme: crate::ui::reactive::RwSignal<Theme>, axis: Ti
     let Session { frames, playhead, .. } = session;
     let canvas = NodeRef::<Canvas>::new();
     let plot = NodeRef::<Div>::new();
-    let painter = StoredValue::new_local(None::<Painter>);
-    let restored = StoredValue::new_local(None::<EventListener>);
-    effect(move || {
-        let Some(canvas) = canvas.get() else { return };
-        restored.set_value(Some(EventListener::new(&canvas, "contextrestored", move |_| {
-            painter.try_update_value(|painter| painter.as_mut().map(Painter::restored));
-            frames.request();
-        })));
-        painter.set_value(Painter::new(canvas).ok());
-        frames.request();
-    });
-    on_cleanup(move || {
-        restored.try_update_value(Option::take);
-    });
+    let painter = canvas_painter(canvas, frames, theme);
     let paint = move || {
         painter.try_update_value(|painter| {
             if let Some(painter) = painter {
@@ -84,14 +64,6 @@ fn Strip(session: Session, theme: crate::ui::reactive::RwSignal<Theme>, axis: Ti
         let _ = playhead.moment_by_event();
         session.predicted.with(|_| ());
         frames.request();
-    });
-    Effect::new(move |before: Option<Theme>| {
-        let theme = theme.get();
-        if before.is_some_and(|before| before != theme) {
-            painter.try_update_value(|painter| painter.as_mut().map(Painter::read_theme));
-            frames.request();
-        }
-        theme
     });
 
     let drag = StoredValue::new_local(None::<PointerDrag>);

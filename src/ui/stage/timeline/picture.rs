@@ -59,13 +59,7 @@ impl Picture {
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
     ) -> Self {
-        let Session { record, predicted, .. } = session;
-        let count = memo(move || {
-            record.track_growth();
-            let recorded = record.with(|trace, _| trace.tasks.len()).unwrap_or_default();
-            let predicted = predicted.with(|prediction| prediction.map_or(0, |it| it.trace.tasks.len()));
-            recorded.max(predicted)
-        });
+        let count = memo(move || session.lanes());
         let unscrolled = memo(move || {
             let (window, scale) = (sizes.window.get(), sizes.text_scale.get());
             let yields = sizes.wide_panel.get() && window.width >= TWO_COLUMNS;

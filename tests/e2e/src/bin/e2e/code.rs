@@ -121,13 +121,13 @@ pub async fn hovering_a_line_highlights_its_tasks_and_a_chip_selects_one(page: &
     page.open_idle(&link(address, "tasks=30,30,30&await=gather")).await?;
     page.tab("Code").await?.click().await?;
     page.button("Run").await?.click().await?;
-    page.button("Line 6: 1, 2, 3").await?.call("() => this.focus()").await?;
+    page.button("Line 6: A, B, C").await?.call("() => this.focus()").await?;
     let lit = "document.querySelectorAll('.timeline-name[data-lit=true]').length";
     page.until("three names are lit", &format!("{lit} === 3")).await?;
     page.button("B, waiting on a timer").await?.click().await?;
     page.until(
         "the line of the selected task is tinted",
-        "document.querySelector('.code-row[data-selected=true]')?.innerText.includes('2')",
+        "document.querySelector('.code-row[data-selected=true]')?.innerText.includes('B')",
     )
     .await?;
     page.button("Stop").await?.click().await

@@ -22,7 +22,7 @@ const ALL_MADE: &str = "document.querySelectorAll('.compare-row[data-made=true]'
 const FINISHED: &str = "document.querySelector('.compare-progress').dataset.on === 'false'";
 
 /// More tab stops than there are up to the policies of the panel.
-const MANY_TABS: usize = 12;
+const MANY_TABS: usize = 30;
 
 pub async fn eight_policies_are_compared_and_one_is_applied_by_keyboard(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=2,1,3")).await?;

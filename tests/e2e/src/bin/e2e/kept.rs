@@ -2,8 +2,9 @@
 //! invalid data, from several tabs. The text is restored, or the page has said that it cannot be.
 
 use crate::steps::{link, task_list};
-use futurescope_e2e::{Page, Result, ensure, same};
+use futurescope_e2e::{Failure, Page, Result, ensure, same};
 use serde_json::json;
+use std::cell::RefCell;
 
 /// A list of 86 KB, too long for the address. On one line, because Chromium takes half a minute to insert thousands of
 /// lines, even into a bare textarea.
@@ -145,6 +146,35 @@ pub async fn a_link_in_the_same_tab_replaces_the_work_and_back_restores_it(page:
     list_is(page, "4, 5 # mine").await?;
     page.reload().await?;
     list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_link_followed_while_an_edit_is_about_to_be_written_is_opened(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4, 5, 6 # mine").await?;
+    address_has(page, "tasks=4").await?;
+    // Of two edits, the second is written 500 ms after the first. Both timers are due when the loop ends, so this
+    // write comes between the change of the address and its event.
+    let follow = "{
+        const list = document.querySelector('textarea');
+        const edit = (text) => {
+            list.value = text;
+            list.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        };
+        edit('4, 5, 6, 7 # mine');
+        setTimeout(() => {
+            edit('4, 5, 6, 7, 8 # mine');
+            setTimeout(() => {
+                setTimeout(() => { location.hash = '#tasks=7,8'; });
+                const due = Date.now() + 700;
+                while (Date.now() < due);
+            }, 50);
+        }, 50);
+    }";
+    page.evaluate(follow).await?;
+    list_is(page, "7, 8").await?;
+    same("the address", hash(page).await?, "#tasks=7,8")?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5, 6, 7, 8 # mine").await
 }
 
 pub async fn an_example_replaces_the_work_which_is_then_offered(page: &Page, address: &str) -> Result {
@@ -431,11 +461,17 @@ async fn write(page: &Page, text: &str) -> Result {
 }
 
 async fn list_is(page: &Page, wanted: &str) -> Result {
-    page.eventually(
-        &format!("the list is {:?}", wanted.chars().take(80).collect::<String>()),
-        async || Ok(text(page).await? == wanted),
-    )
-    .await
+    let start = |text: &str| text.chars().take(80).collect::<String>();
+    let found = RefCell::new(String::new());
+    let what = format!("the list is {:?}", start(wanted));
+    let same = async || {
+        let now = text(page).await?;
+        let same = now == wanted;
+        found.replace(now);
+        Ok(same)
+    };
+    let waited = page.eventually(&what, same).await;
+    waited.map_err(|Failure(why)| Failure(format!("{why}; it was {:?}", start(&found.borrow()))))
 }
 
 async fn offer_is(page: &Page, there: bool) -> Result {

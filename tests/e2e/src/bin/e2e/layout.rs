@@ -195,6 +195,10 @@ pub async fn the_run_status_is_there_at_any_width(page: &Page, address: &str) ->
 }
 
 pub async fn the_focused_element_is_never_covered(page: &Page, address: &str) -> Result {
+    // The browser may scroll to the element for some frames; the tooltip follows.
+    let covered = format!(
+        "(async () => {{ for (let frame = 0; frame < 30 && {COVERED}; frame++) await new Promise(requestAnimationFrame); return {COVERED} }})()"
+    );
     for window in [
         FOUR_HUNDRED_PERCENT,
         TWO_HUNDRED_PERCENT,
@@ -225,7 +229,7 @@ pub async fn the_focused_element_is_never_covered(page: &Page, address: &str) ->
                 is_empty(
                     page,
                     &format!("stop {stops} at {width} by {height}, {panel:?}"),
-                    COVERED,
+                    &covered,
                 )
                 .await?;
             }

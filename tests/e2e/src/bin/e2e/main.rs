@@ -56,6 +56,7 @@ async fn main() -> ExitCode {
         test!(kept::a_change_on_the_bare_page_keeps_the_offer),
         test!(kept::a_change_after_a_link_keeps_the_offer),
         test!(kept::a_link_in_the_same_tab_replaces_the_work_and_back_restores_it),
+        test!(kept::a_link_followed_while_an_edit_is_about_to_be_written_is_opened),
         test!(kept::an_example_replaces_the_work_which_is_then_offered),
         test!(kept::an_opened_work_replaces_the_current_one_which_is_then_offered),
         test!(kept::a_dismissed_work_stays_saved),
