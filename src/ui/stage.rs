@@ -80,6 +80,7 @@ pub fn Stage(
         selection,
         axis,
         panel,
+        docking,
         theme,
         explanations,
     };

@@ -180,10 +180,11 @@ fn Row(session: Session, selection: Selection, rows: ListedRows, row: ListRow) -
         shown.with(|shown| shown.as_ref().map_or_else(String::new, |shown| part(&shown.facts)))
     };
     let state = memo(move || shown.with(|shown| shown.as_ref().map(|shown| shown.facts.state).unwrap_or_default()));
-    // Of the moment by which the rows are ordered.
+    // Changes with the events, as the state does, and with the passing of time as often as the order.
     let progress = StoredValue::new_local((RecordId::default(), TaskProgress::default()));
     let figures = memo(move || {
-        let (task, moment, id) = (task.get()?, rows.moment(), record.id());
+        rows.track();
+        let (task, moment, id) = (task.get()?, playhead.moment_by_event(), record.id());
         let figures = record.with(|trace, _| {
             progress.try_update_value(|(of, progress)| {
                 if *of != id {

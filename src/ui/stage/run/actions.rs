@@ -4,11 +4,12 @@ use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::{self, Theme};
-use leptos::prelude::document;
+use leptos::prelude::{document, queue_microtask};
 use recording::Moment;
 use scenario::Policy;
 use timeline::ZOOM_STEP;
@@ -26,6 +27,8 @@ pub struct Controls {
     pub axis: TimeAxis,
     /// The open panel.
     pub panel: RwSignal<Panel>,
+    /// The place of the program.
+    pub docking: Docking,
     /// The theme.
     pub theme: RwSignal<Theme>,
     /// What opens Help.
@@ -38,7 +41,6 @@ impl Controls {
     pub fn can(&self, action: Action) -> bool {
         match action {
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
-            Action::FindTask => search_field().is_some(),
             _ => true,
         }
     }
@@ -84,11 +86,17 @@ impl Controls {
             Action::PanEarlier => self.axis.pan(false),
             Action::PanLater => self.axis.pan(true),
             Action::FindTask => {
-                if let Some(field) = search_field() {
-                    // It stays where it is if the browser refuses.
-                    let _ = field.focus();
-                    field.select();
+                if search_field().is_none() {
+                    self.docking.show_tasks();
                 }
+                // A table that was hidden is shown later in this turn.
+                queue_microtask(|| {
+                    if let Some(field) = search_field() {
+                        // It stays where it is if the browser refuses.
+                        let _ = field.focus();
+                        field.select();
+                    }
+                });
             }
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),

@@ -8,14 +8,14 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
 use recording::statistics::{Direction, Listing, ListingRequest, SortColumn, StateFilter, Statistics};
-use recording::{Moment, Tally, TaskId, Trace};
+use recording::{Folds, Moment, Tally, TaskId, Trace};
 use scenario::words;
 
 /// The time for folding and sorting in each frame: a quarter of a frame, because the record is folded as well.
 const WORK_MS: f64 = 4.0;
 /// The time between two orders of a run that goes on: four a second can be read.
 const LIVE_MS: f64 = 250.0;
-/// How long the playhead rests before its moment is folded: while it is dragged, nothing is.
+/// How long the playhead rests before the moment of a long record is folded: while it is dragged, nothing is.
 const REST_MS: u32 = 100;
 /// The number of events, or of tasks sorted, between two looks at the clock.
 const STEPS_AT_ONCE: usize = 8_192;
@@ -66,7 +66,6 @@ struct Work {
 #[derive(Default)]
 struct ShownList {
     record: RecordId,
-    moment: Moment,
     /// `None` for all tasks in the order of the list.
     listing: Option<Listing>,
     counts: StateCounts,
@@ -177,18 +176,26 @@ impl ListedRows {
         })
     }
 
-    /// The moment of the figures in the rows. Tracked.
-    #[must_use]
-    pub fn moment(&self) -> Moment {
+    /// Tracks every new list, and with that the passing of time: four times a second while a run goes on.
+    pub fn track(&self) {
         self.version.track();
-        self.work.try_with_value(|work| work.shown.moment).unwrap_or_default()
     }
 
-    /// How many tasks are in each state, at the same moment. Tracked.
+    /// How many tasks are in each state: at the live edge of a run, of the moment shown, otherwise of the list's. Tracked.
     #[must_use]
     pub fn counts(&self) -> StateCounts {
         self.version.track();
-        self.work.try_with_value(|work| work.shown.counts).unwrap_or_default()
+        let id = self.record.id();
+        let at_the_edge = || {
+            self.record
+                .with_growth(|trace, folds| trace.scenario().map(|_| StateCounts::at_the_edge(folds)))
+        };
+        let counts = self.playhead.live().then(at_the_edge).flatten().flatten();
+        counts.unwrap_or_else(|| {
+            self.work
+                .with_value(|work| (work.shown.record == id).then_some(work.shown.counts))
+                .unwrap_or_default()
+        })
     }
 
     /// Changes whenever another order or another filter is shown. Tracked.
@@ -248,7 +255,12 @@ impl ListedRows {
                 .with_value(|work| work.record != id || work.request != *request)
         });
         let passed = now_ms() - self.work.with_value(|work| work.begun_ms);
-        if is_new || live && passed >= LIVE_MS {
+        let is_short = || {
+            self.record
+                .with(|trace, folds| folds.history.folded() <= STEPS_AT_ONCE && trace.tasks.len() <= STEPS_AT_ONCE)
+                == Some(true)
+        };
+        if is_new || live && passed >= LIVE_MS || !live && is_short() {
             self.later.update_value(|later| *later = None);
             untrack(|| self.begin());
         } else if !live {
@@ -308,13 +320,8 @@ impl ListedRows {
                 self.record.with(|trace, folds| {
                     self.work.try_update_value(|work| {
                         if work.request.lists_all_in_order() && live && trace.scenario().is_some() {
-                            let events = folds.history.folded();
-                            let counts = StateCounts {
-                                tally: folds.history.tally,
-                                in_flight: folds.history.lanes.in_flight_after(events),
-                            };
                             work.statistics = Statistics::default();
-                            return work.complete(None, counts);
+                            return work.complete(None, StateCounts::at_the_edge(folds));
                         }
                         work.advance(trace, deviation, || now_ms() >= until)
                     })
@@ -343,6 +350,15 @@ impl ListedRows {
 }
 
 impl StateCounts {
+    /// Of the last moment that is folded, in a run of the playground.
+    fn at_the_edge(folds: &Folds) -> Self {
+        let history = &folds.history;
+        Self {
+            tally: history.tally,
+            in_flight: history.lanes.in_flight_after(history.folded()),
+        }
+    }
+
     /// How many tasks this filter lets through.
     #[must_use]
     pub const fn of(&self, state: StateFilter) -> usize {
@@ -390,7 +406,6 @@ impl Work {
         self.next = None;
         self.shown = ShownList {
             record: self.record,
-            moment: self.moment,
             listing,
             counts,
         };
