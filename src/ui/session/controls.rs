@@ -81,7 +81,7 @@ impl RunControls {
         };
         controls.follow_speed();
         controls.follow_visibility();
-        hold_until_cleanup(frames.listen(move || controls.follow()));
+        hold_until_cleanup(frames.listen_for_update(move || controls.follow()));
         controls
     }
 
