@@ -102,11 +102,12 @@ impl ListedRows {
             later: StoredValue::new_local(None),
         };
         effect(move || rows.follow());
-        hold_until_cleanup(frames.listen(move || {
-            if rows.work.try_with_value(|work| work.next.is_some()) == Some(true) {
+        hold_until_cleanup(frames.listen_for_update(move || {
+            let unfinished = || rows.work.try_with_value(|work| work.next.is_some()) == Some(true);
+            if unfinished() {
                 rows.advance();
             }
-            Next::Still
+            if unfinished() { Next::Moving } else { Next::Still }
         }));
         on_cleanup(move || {
             rows.later.try_update_value(Option::take);

@@ -100,7 +100,7 @@ async fn main() -> ExitCode {
         test!(access::tasks_table_has_the_content_of_the_picture),
         test!(access::landmarks_have_names),
         test!(table::tasks_are_sorted_and_filtered_by_keyboard),
-        test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row),
+        test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row).on(table::HIGH_WINDOW),
         test!(access::a_phone_can_run).on(Window::PHONE),
         test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
         test!(layout::a_hundred_messages_leave_the_page_in_place),
