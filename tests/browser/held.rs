@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 28] = [
+const TABLE: [(&str, &str, &[Press], bool); 29] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),

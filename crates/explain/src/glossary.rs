@@ -333,6 +333,8 @@ terms! {
         "Runs up to the end of the next step of a task, or to the next timer if nothing can run.");
     StepBackButton = explain("step-back", "step back",
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
+    ReplayButton = explain("replay", "replay",
+        "Moves the playhead through the record at the chosen speed. Nothing runs again.");
     Playhead = explain("playhead", "playhead",
         "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",

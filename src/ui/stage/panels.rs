@@ -40,6 +40,7 @@ pub fn Panels(
         playhead,
         controls,
         predicted,
+        ..
     } = session;
     let count = move |panel: Panel| {
         let count = match panel {
