@@ -62,6 +62,8 @@ pub enum Action {
     PanEarlier,
     /// Pans to later times.
     PanLater,
+    /// Moves the focus to the search field of the table of tasks.
+    FindTask,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -112,7 +114,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 29] = [
+pub static SHORTCUTS: [Shortcut; 30] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -181,7 +183,7 @@ pub static SHORTCUTS: [Shortcut; 29] = [
             press("ArrowRight", Alt, Action::PanLater),
         ],
     ),
-    elsewhere("↑ ↓ on the timeline", "Select a task"),
+    elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
@@ -224,6 +226,7 @@ pub static SHORTCUTS: [Shortcut; 29] = [
             press("m", Alone, Action::Panel(4)),
         ],
     ),
+    once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),

@@ -80,6 +80,7 @@ pub fn Stage(
         selection,
         axis,
         panel,
+        docking,
         theme,
         explanations,
     };
@@ -108,7 +109,7 @@ pub fn Stage(
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any()
                 } else {
-                    view! { <TasksTable record playhead controls predicted selection /> }.into_any()
+                    view! { <TasksTable session selection /> }.into_any()
                 }}
             </div>
         </div>

@@ -118,9 +118,20 @@ impl VirtualList {
         Self::with_all_up_to(0, count, row_token)
     }
 
+    /// The same, under a sticky head that is as high as a row.
+    #[must_use]
+    pub fn under_head(count: Memo<usize>, row_token: &'static str) -> Self {
+        Self::with(1, 0, count, row_token)
+    }
+
     /// The same, but all rows of a list of up to `all_up_to` rows are in the page, and it need not scroll by itself.
     #[must_use]
     pub fn with_all_up_to(all_up_to: usize, count: Memo<usize>, row_token: &'static str) -> Self {
+        Self::with(0, all_up_to, count, row_token)
+    }
+
+    /// `head` is the height of the sticky head over the rows, in rows.
+    fn with(head: usize, all_up_to: usize, count: Memo<usize>, row_token: &'static str) -> Self {
         let scroller = NodeRef::<Div>::new();
         let extent: RwSignal<Extent> = measured(scroller);
         // The height may differ at another width of the page.
@@ -131,7 +142,7 @@ impl VirtualList {
         let scrolled = Scrolled::new(memo(move || LongList {
             count: count.get(),
             row: row.get(),
-            view: extent.get().height.min(highest_view()),
+            view: (extent.get().height.min(highest_view()) - head as f64 * row.get()).max(0.0),
         }));
         let range = memo(move || {
             if count.get() <= all_up_to {
@@ -171,8 +182,8 @@ impl VirtualList {
         };
         let list = self.scrolled.list.get_untracked();
         let position = self.scrolled.position.get_untracked();
-        // The head of a table covers its first row's height.
-        if let Some(position) = list.with_row(row, position, list.row) {
+        // A head is not in the view as it is computed.
+        if let Some(position) = list.with_row(row, position, 0.0) {
             self.scrolled.put(&scroller, position);
         }
     }

@@ -22,6 +22,7 @@ pub mod rows;
 pub mod session;
 pub mod signals;
 pub mod stage;
+pub mod table;
 pub mod time;
 pub mod visit;
 pub mod watch;

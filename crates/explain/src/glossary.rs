@@ -285,6 +285,22 @@ terms! {
         "When main made the task, in seconds from the start of the run.");
     EndedAt = explain("end", "end",
         "When the task finished, failed or was cancelled, in seconds from the start of the run.");
+    AttemptsMade = explain("attempts", "attempts",
+        "How many attempts the task has started: more than one after a failure, if there are retries.");
+    WaitedItself = explain("waited", "waited",
+        "How long the task waited for a free slot, or for a lock, a queue or something else that others hold.");
+    RunningTime = explain("running-time", "running (time)",
+        "How long the task held the event loop, all its steps together. Its sleeps do not count.");
+    DurationOfTask = explain("duration", "duration",
+        "From the moment main made the task to its end, or to the moment shown.");
+    AllTasks = explain("all-tasks", "all tasks",
+        "Lists the tasks in every state.");
+    InFlight = explain("in-flight", "in flight",
+        "Tasks that main has made and that have not ended, whatever they wait for.");
+    TimedOut = explain("timed-out", "timed out",
+        "Tasks that failed because their last attempt took longer than its timeout. They are among the failed ones.");
+    Retried = explain("retried", "retried",
+        "Tasks that started more than one attempt, however they ended.");
     AgainstPrediction = explain("vs-predicted", "vs. predicted",
         "How much later or earlier the task ended than predicted.");
     ResultOfTask = explain("result", "result",

@@ -339,6 +339,14 @@ impl Lanes {
         self.ends.count_below(events)
     }
 
+    /// The number of tasks with a parent that had been spawned and had not ended after the first `events` events of the trace.
+    #[must_use]
+    pub fn in_flight_after(&self, events: usize) -> usize {
+        self.spawns
+            .count_below(events)
+            .saturating_sub(self.ends.count_below(events))
+    }
+
     fn fold(&mut self, trace: &Trace, index: usize, event: &Event) -> Option<Transition> {
         if matches!(event.kind, EventKind::Truncated { .. }) {
             self.truncated = true;

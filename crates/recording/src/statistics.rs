@@ -39,6 +39,16 @@ pub struct Statistics {
     last: Micros,
 }
 
+/// The figures of one task, folded from its own events only: for the few rows in view of a table that lists all tasks. To a
+/// later moment it goes on, to an earlier one it starts again.
+#[derive(Clone, Debug, Default)]
+pub struct TaskProgress {
+    task: Option<TaskId>,
+    row: TaskRow,
+    folded: usize,
+    last: Micros,
+}
+
 /// What is kept of a task: times in microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct TaskRow {
@@ -124,6 +134,29 @@ impl Statistics {
             }
         }
         (tally, in_flight)
+    }
+}
+
+impl TaskProgress {
+    /// The figures of `task` after the first `events` events of the trace, at `now`. For another trace, start from
+    /// [`TaskProgress::default`].
+    pub fn figures(&mut self, trace: &Trace, task: TaskId, events: usize, now: Micros) -> TaskFigures {
+        let events = events.min(trace.events.len());
+        if self.task != Some(task) || self.folded > events {
+            *self = Self {
+                task: Some(task),
+                ..Self::default()
+            };
+        }
+        let joined = trace.is_joined(task);
+        for index in trace.events.of_task(task, self.folded..events) {
+            if let Some(event) = trace.events.get(index) {
+                self.row.fold(joined, &event);
+                self.last = event.at;
+            }
+        }
+        self.folded = events;
+        self.row.figures(now.max(self.last))
     }
 }
 

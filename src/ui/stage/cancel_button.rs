@@ -1,7 +1,7 @@
 //! The button that cancels a task: in the table of tasks, and in the column of names.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::ListRow;
+use crate::ui::reactive::Memo;
 use crate::ui::session::{Record, RunControls};
 use explain::glossary::Term;
 use leptos::prelude::*;
@@ -17,23 +17,23 @@ pub enum ButtonPlace {
     Names,
 }
 
-/// Cancels the task of a row. To be shown only while the task can be cancelled.
+/// Cancels a task. To be shown only while the task can be cancelled.
 #[component]
 pub fn CancelButton(
     /// The recording.
     record: Record,
     /// The controls of the run.
     controls: RunControls,
-    /// The row of the task.
-    row: ListRow,
+    /// The task.
+    task: Memo<Option<TaskId>>,
     /// Where the button is.
     place: ButtonPlace,
 ) -> impl IntoView {
     let in_table = place == ButtonPlace::Table;
     let label = move || {
         in_table.then(|| {
-            let name = record.with(|trace, _| unique_task_name(trace, TaskId::from_index(row.get())));
-            format!("Cancel {}", name.unwrap_or_default())
+            let name = |task| record.with(|trace, _| unique_task_name(trace, task));
+            format!("Cancel {}", task.get().and_then(name).unwrap_or_default())
         })
     };
     view! {
@@ -53,7 +53,9 @@ pub fn CancelButton(
             }
             on:click=move |event| {
                 event.stop_propagation();
-                controls.cancel(TaskId::from_index(row.get_untracked()));
+                if let Some(task) = task.get_untracked() {
+                    controls.cancel(task);
+                }
             }
         >
             <Icon glyph=Glyph::Cancelled small=true />

@@ -71,7 +71,7 @@ pub struct ListingRequest {
     pub column: SortColumn,
     /// The direction.
     pub direction: Direction,
-    /// Only tasks in this state.
+    /// Only tasks in this state that count as work ([`Trace::is_work`]).
     pub state: Option<StateFilter>,
     /// Only tasks whose label contains this, without regard to case; empty for all.
     pub name: String,
@@ -277,7 +277,11 @@ impl Listing {
     }
 
     fn lets(&self, trace: &Trace, task: TaskId, row: &TaskRow) -> bool {
-        let in_state = self.request.state.is_none_or(|state| state.lets(row));
+        // A state lists what its count counts.
+        let in_state = self
+            .request
+            .state
+            .is_none_or(|state| state.lets(row) && trace.is_work(task));
         let named = || {
             let label = || trace.label(task).unwrap_or_default().to_lowercase();
             self.needle.is_empty() || label().contains(&self.needle)

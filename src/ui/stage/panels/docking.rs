@@ -29,6 +29,15 @@ impl Docking {
         self.beside.get()
     }
 
+    /// Shows the table of tasks if the program or a panel has its place.
+    pub fn show_tasks(&self) {
+        if self.beside.get_untracked() {
+            self.wanted.set(false);
+        } else if self.panel.get_untracked().wide() {
+            self.panel.set(Panel::Console);
+        }
+    }
+
     /// Docks the program beside the Console, or gives it the whole width again.
     pub fn switch(&self) {
         let dock = !self.beside.get_untracked();

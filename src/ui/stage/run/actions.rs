@@ -4,10 +4,12 @@ use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::stage::panels::docking::Docking;
+use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::{self, Theme};
-use leptos::prelude::document;
+use leptos::prelude::{document, queue_microtask};
 use recording::Moment;
 use scenario::Policy;
 use timeline::ZOOM_STEP;
@@ -25,6 +27,8 @@ pub struct Controls {
     pub axis: TimeAxis,
     /// The open panel.
     pub panel: RwSignal<Panel>,
+    /// The place of the program.
+    pub docking: Docking,
     /// The theme.
     pub theme: RwSignal<Theme>,
     /// What opens Help.
@@ -83,6 +87,19 @@ impl Controls {
             Action::ZoomToBar => self.axis.zoom_to(self.selection, true),
             Action::PanEarlier => self.axis.pan(false),
             Action::PanLater => self.axis.pan(true),
+            Action::FindTask => {
+                if search_field().is_none() {
+                    self.docking.show_tasks();
+                }
+                // A table that was hidden is shown later in this turn.
+                queue_microtask(|| {
+                    if let Some(field) = search_field() {
+                        // It stays where it is if the browser refuses.
+                        let _ = field.focus();
+                        field.select();
+                    }
+                });
+            }
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

@@ -141,7 +141,7 @@ fn Name(
                 {move || note.get()}
             </span>
             <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
-                <CancelButton record controls row place=ButtonPlace::Names />
+                <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />
             </Show>
         </div>
     }

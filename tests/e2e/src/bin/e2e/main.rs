@@ -14,6 +14,7 @@ mod links;
 mod loading;
 mod policies;
 mod steps;
+mod table;
 mod time;
 mod tutorial;
 mod zoom;
@@ -99,6 +100,8 @@ async fn main() -> ExitCode {
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_has_the_content_of_the_picture),
         test!(access::landmarks_have_names),
+        test!(table::tasks_are_sorted_and_filtered_by_keyboard),
+        test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row).on(table::HIGH_WINDOW),
         test!(access::a_phone_can_run).on(Window::PHONE),
         test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
         test!(layout::a_hundred_messages_leave_the_page_in_place),

@@ -1,0 +1,213 @@
+//! The table of tasks: its order, its filters, and how it goes together with the lanes.
+
+use crate::page::{Page, Press, frames, until};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
+
+/// The names in the order of the rows.
+fn names(page: &Page) -> Vec<String> {
+    let trimmed = |name: String| name.trim().to_owned();
+    page.texts("[aria-label=Tasks] .tasks-name")
+        .into_iter()
+        .map(trimmed)
+        .collect()
+}
+
+/// The cells of a column, without its head.
+fn cells(page: &Page, column: &str) -> Vec<String> {
+    page.texts(&format!(".tasks-cell.tasks-{column}"))
+}
+
+/// What each head says of the order, without those by which nothing is sorted.
+fn order(page: &Page) -> Vec<String> {
+    let sorted = page.all(".tasks-head:not([aria-sort=none])[aria-sort]");
+    let said = |head: &web_sys::HtmlElement| head.get_attribute("aria-sort").unwrap_or_default();
+    sorted
+        .iter()
+        .map(|head| format!("{} {}", head.text_content().unwrap_or_default(), said(head)))
+        .collect()
+}
+
+async fn search(page: &Page, name: &str) {
+    let field: HtmlInputElement = page.find("#find-task").unchecked_into();
+    field.set_value(name);
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("input is an event");
+    field.dispatch_event(&event).expect("it is in the page");
+    frames().await;
+}
+
+async fn choose(page: &Page, selector: &str) {
+    page.click(selector).await;
+    frames().await;
+}
+
+const DURATION: &str = ".tasks-duration > .tasks-sort";
+
+#[wasm_bindgen_test]
+async fn a_head_sorts_ascending_then_descending_then_not_at_all() {
+    let page = Page::open("tasks=c:%200.3,a:%200.1,b:%200.2&await=gather").await;
+    assert_eq!(order(&page), [""; 0]);
+    choose(&page, ".tasks-head:first-child > .tasks-sort").await;
+    assert_eq!(names(&page), ["a", "b", "c", "main"]);
+    assert_eq!(order(&page), ["Name ascending"]);
+    choose(&page, ".tasks-head:first-child > .tasks-sort").await;
+    assert_eq!(names(&page), ["main", "c", "b", "a"]);
+    assert_eq!(order(&page), ["Name descending"]);
+    choose(&page, ".tasks-head:first-child > .tasks-sort").await;
+    assert_eq!(names(&page), ["main", "c", "a", "b"]);
+    assert_eq!(order(&page), [""; 0]);
+
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    choose(&page, DURATION).await;
+    // Main ends in the same microsecond as the last task.
+    let tasks = || -> Vec<String> { names(&page).into_iter().filter(|name| name != "main").collect() };
+    until("the shortest is first", || tasks() == ["a", "b", "c"]).await;
+    choose(&page, DURATION).await;
+    until("the longest is first", || tasks() == ["c", "b", "a"]).await;
+    assert!(
+        cells(&page, "duration").iter().all(|cell| cell.ends_with(" s")),
+        "{:?}",
+        cells(&page, "duration")
+    );
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_figures_of_a_row_are_attempts_waits_and_running_time() {
+    let page = Page::open("tasks=a:%200.1%20cpu%2050ms,b:%200.1%20fail%201&await=settle&limit=1&retry=1").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    until("the last attempt is counted", || {
+        cells(&page, "attempts") == ["–", "1", "2"]
+    })
+    .await;
+    let seconds = |column: &str| -> Vec<f64> {
+        let number = |cell: String| cell.trim_end_matches(" s").parse();
+        let cells = cells(&page, column).into_iter();
+        cells.map(|cell| number(cell).expect("it is a length")).collect()
+    };
+    let (waited, running, duration) = (seconds("waited"), seconds("running"), seconds("duration"));
+    assert!(waited[1] < 0.001 && waited[2] >= 0.15, "b waits for a: {waited:?}");
+    assert!(running[1] >= 0.05 && running[2] < 0.05, "only a computes: {running:?}");
+    assert!(duration[2] >= waited[2] + 0.2, "b sleeps twice: {duration:?}");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn tasks_are_filtered_by_state_and_by_name() {
+    let page = Page::open("tasks=one:%200.1,two:%200.1%20fail,three:%200.1,four:%200.1%20fail&await=settle").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    until("the failures are counted", || {
+        page.texts("[data-filter=Failed] > .tasks-filter-count") == ["2"]
+    })
+    .await;
+    assert_eq!(page.all("[data-filter=Cancelled]").len(), 0, "no task was cancelled");
+    choose(&page, "[data-filter=Failed]").await;
+    until("only they are listed", || names(&page) == ["two", "four"]).await;
+    assert_eq!(page.texts(".tasks-left"), ["2 of 4"]);
+    assert_eq!(page.texts(".tasks-filters [role=status]"), ["2 of 4 tasks"]);
+    assert_eq!(
+        page.find("[data-filter=Failed]")
+            .get_attribute("aria-pressed")
+            .as_deref(),
+        Some("true")
+    );
+    search(&page, "OU").await;
+    until("one is left", || names(&page) == ["four"]).await;
+    search(&page, "nobody").await;
+    until("none is left", || names(&page).is_empty()).await;
+    assert_eq!(page.all(".panel[aria-label='All tasks'] > .empty").len(), 1);
+    choose(&page, ".panel[aria-label='All tasks'] > .empty > button").await;
+    until("all are listed", || names(&page).len() == 5).await;
+    search(&page, "one").await;
+    until("the name alone filters", || names(&page) == ["one"]).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn counts_and_filters_are_those_of_the_playhead() {
+    let page = Page::open("tasks=a:%200.1,b:%200.2&await=gather").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    let finished = || page.texts("[data-filter=Finished] > .tasks-filter-count");
+    until("both have finished", || finished() == ["2"]).await;
+    choose(&page, "[data-filter=Finished]").await;
+    until("both are listed", || names(&page) == ["a", "b"]).await;
+    page.press(".timeline", Press::of("Home")).await;
+    until("none has finished at the start", || names(&page).is_empty()).await;
+    page.press(".timeline", Press::of("l")).await;
+    until("both are listed again", || names(&page) == ["a", "b"]).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_slash_goes_to_the_search() {
+    let page = Page::open("tasks=a:%201,b:%201&await=gather").await;
+    page.press(".timeline", Press::of("/")).await;
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    assert_eq!(focused.map(|it| it.id()).as_deref(), Some("find-task"));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_tasks_are_sorted_and_the_selected_one_comes_into_view() {
+    let style = crate::long::styled();
+    let page = Page::open("tasks=0.001%20x6000,longest:%200.3,0.002%20x3999&await=gather&timers=shared").await;
+    page.click(".run-button").await;
+    until("it has ended", || crate::page::run_state() == "done").await;
+    until("all are folded", || {
+        page.texts("[data-filter=Finished] > .tasks-filter-count") == ["10,000"]
+    })
+    .await;
+    choose(&page, DURATION).await;
+    choose(&page, DURATION).await;
+    until("the longest is first", || {
+        names(&page).get(1).is_some_and(|name| name == "longest")
+    })
+    .await;
+    assert_eq!(names(&page)[0], "main");
+
+    // In the order of the list, the selected task is far below.
+    choose(&page, DURATION).await;
+    until("the list is in its own order", || {
+        names(&page).first().is_some_and(|name| name == "main") && !names(&page).iter().any(|name| name == "longest")
+    })
+    .await;
+    search(&page, "longest").await;
+    until("one is found", || names(&page) == ["longest"]).await;
+    choose(&page, ".tasks-row").await;
+    assert_eq!(
+        page.texts(".timeline-name[data-selected=true] .timeline-name-text"),
+        ["longest"],
+        "its lane is in view"
+    );
+    search(&page, "").await;
+    until("all are listed", || names(&page).len() > 1).await;
+    // Away from it and back, with the keys of the timeline.
+    page.press(".timeline", Press::of("ArrowUp")).await;
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    frames().await;
+    until("its row is in view", || {
+        let panel = page.find(".panel[aria-label='All tasks']").get_bounding_client_rect();
+        page.all(".tasks-row[data-selected=true]").iter().any(|row| {
+            let row = row.get_bounding_client_rect();
+            row.top() >= panel.top() && row.bottom() <= panel.bottom() + 1.0
+        })
+    })
+    .await;
+    assert_eq!(page.texts(".tasks-row[data-selected=true] .tasks-name"), ["longest"]);
+    // The keys of the table.
+    page.press(".panel[aria-label='All tasks']", Press::of("ArrowDown"))
+        .await;
+    assert_ne!(
+        page.texts(".timeline-name[data-selected=true] .timeline-name-text"),
+        ["longest"]
+    );
+    page.close();
+    style.remove();
+}
