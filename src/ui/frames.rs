@@ -61,7 +61,7 @@ struct Loop {
     callback: Closure<dyn FnMut()>,
     message: SelfMessage,
     pending: Cell<Option<Pending>>,
-    /// A listener for the update needs another frame.
+    /// A frame is to be requested after the pending one.
     moving: Cell<bool>,
     listeners: RefCell<Vec<(u32, Part, Listener)>>,
     next_id: Cell<u32>,
@@ -135,6 +135,18 @@ impl Frames {
     /// frame are put off until a later call.
     pub fn request(&self) {
         self.0.try_with_value(|frames| frames.request());
+    }
+
+    /// Requests a frame as [`Frames::request`] does, before which the listeners for the update are called: if they have
+    /// been called already for the pending frame, they are called for another one after it.
+    pub fn request_update(&self) {
+        self.0.try_with_value(|frames| {
+            if let Some(Pending::Draw(_)) = frames.pending.get() {
+                frames.moving.set(true);
+            } else {
+                frames.request();
+            }
+        });
     }
 
     /// Requests the next frame, even under load: for input of the user.
@@ -212,7 +224,8 @@ impl Loop {
         if self.pending.get() != Some(Pending::Update) {
             return;
         }
-        self.moving.set(self.call(Part::Update));
+        let moving = self.call(Part::Update);
+        self.moving.set(moving);
         // A listener can end the loop's owner, or put the frame off.
         if self.pending.get() == Some(Pending::Update) {
             let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
@@ -245,7 +258,8 @@ impl Loop {
 }
 
 /// The time of the page, in milliseconds. Runs have a clock of their own.
-fn now_ms() -> f64 {
+#[must_use]
+pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 

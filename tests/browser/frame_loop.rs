@@ -50,6 +50,39 @@ async fn the_page_is_updated_in_a_task_before_each_frame() {
 }
 
 #[wasm_bindgen_test]
+async fn an_update_that_is_requested_between_update_and_frame_comes_after_that_frame() {
+    let (page_frames, mounted) = frame_loop();
+    let calls = Rc::new(RefCell::new(Vec::new()));
+    let note = |call: &'static str, then: fn(Frames)| {
+        let calls = calls.clone();
+        move || {
+            calls.borrow_mut().push(call);
+            if calls.borrow().len() == 1 {
+                // After the update, before the frame.
+                wasm_bindgen_futures::spawn_local(async move { then(page_frames) });
+            }
+            Next::Still
+        }
+    };
+    let updating = page_frames.listen_for_update(note("update", |frames| frames.request_update()));
+    let drawing = page_frames.listen(note("draw", |_| ()));
+    page_frames.request();
+    frames().await;
+    frames().await;
+    assert_eq!(*calls.borrow(), ["update", "draw", "update", "draw"]);
+    drop((updating, drawing));
+
+    calls.borrow_mut().clear();
+    let updating = page_frames.listen_for_update(note("update", |frames| frames.request()));
+    let drawing = page_frames.listen(note("draw", |_| ()));
+    page_frames.request();
+    frames().await;
+    frames().await;
+    assert_eq!(*calls.borrow(), ["update", "draw"], "one frame is enough to draw");
+    drop((updating, drawing, mounted));
+}
+
+#[wasm_bindgen_test]
 async fn a_frame_that_is_pending_when_the_thread_gets_busy_waits_unless_the_person_asked_for_it() {
     let (page_frames, mounted) = frame_loop();
     let drawn = Rc::new(Cell::new(0));

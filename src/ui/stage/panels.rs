@@ -40,6 +40,7 @@ pub fn Panels(
         playhead,
         controls,
         predicted,
+        ..
     } = session;
     let choices = ComparisonChoices::new();
     let count = move |panel: Panel| {
