@@ -329,6 +329,8 @@ fn goes_on(event: &KeyboardEvent) -> bool {
         _ if shortcut(event).is_some_and(|(shortcut, _)| shortcut.goes_on) => true,
         // Keys that move along a list.
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Tab" => true,
+        // Keys that move along the bars of a task.
+        "," | "." if !ctrl && inside(".timeline") => true,
         // Other keys with Ctrl belong to the browser.
         "d" | "D" if ctrl => false,
         _ if ctrl => true,
