@@ -60,6 +60,8 @@ pub enum Action {
     PanEarlier,
     /// Pans to later times.
     PanLater,
+    /// Opens or closes the set-up.
+    SetUp,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -110,7 +112,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 27] = [
+pub static SHORTCUTS: [Shortcut; 28] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     repeated(
@@ -216,6 +218,7 @@ pub static SHORTCUTS: [Shortcut; 27] = [
             press("m", Alone, Action::Panel(4)),
         ],
     ),
+    once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),

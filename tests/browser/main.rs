@@ -19,6 +19,7 @@ pub mod page;
 pub mod popups;
 pub mod rows;
 pub mod session;
+pub mod set_up;
 pub mod signals;
 pub mod stage;
 pub mod time;

@@ -4,3 +4,4 @@
 pub mod caption;
 pub mod glossary;
 pub mod placement;
+pub mod set_up;

@@ -13,6 +13,7 @@
 pub mod arrows;
 pub mod bar_ends;
 pub mod curve;
+pub mod frame;
 pub mod glyph;
 pub mod hit;
 pub mod key;
@@ -30,6 +31,7 @@ pub mod window;
 pub mod words;
 
 pub use arrows::arrows;
+pub use frame::{PHONE_WIDTH, SizeClass, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,

@@ -4,6 +4,7 @@ use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::set_up::SetUp;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::{self, Theme};
@@ -29,6 +30,8 @@ pub struct Controls {
     pub theme: RwSignal<Theme>,
     /// What opens Help.
     pub explanations: Explanations,
+    /// Whether the set-up is open.
+    pub set_up: SetUp,
 }
 
 impl Controls {
@@ -81,14 +84,16 @@ impl Controls {
             Action::ZoomToBar => self.axis.zoom_to(self.selection, true),
             Action::PanEarlier => self.axis.pan(false),
             Action::PanLater => self.axis.pan(true),
+            Action::SetUp => self.set_up.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }
     }
 
-    /// Clicks the button, which also focuses the name in the new row. While the list is shown as text there is no
+    /// Opens the set-up and clicks the button, which also focuses the name in the new row. While the list is shown as text there is no
     /// button: the task is added to the text.
     fn add_task(&self) {
+        self.set_up.open_now();
         let button = document().get_element_by_id("add-task");
         match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
             Some(button) => button.click(),

@@ -7,12 +7,11 @@ use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
-use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
 use recording::{Lanes, Trace};
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
-    late_timers, layout, queue_steps, words,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, Rows, SHORT_WINDOW, Scale,
+    Scene, TWO_COLUMNS, hit, late_timers, layout, queue_steps, words,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
