@@ -6,6 +6,7 @@
 //!                                                    driver (wasm-bindgen-futures) ─► EventLoop::drive
 //! ```
 
+use crate::self_message::SelfMessage;
 use gloo_timers::future::TimeoutFuture;
 use recording::{Budget, ClockKind, TaskId, Trace};
 use runtime::clock::{Clock, Spent};
@@ -22,9 +23,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageChannel, Performance};
+use web_sys::Performance;
 
 /// The time that the loop works before it yields to the page: half a frame, so that the page can draw one in between.
 const SLICE_MS: f64 = 8.0;
@@ -227,36 +226,30 @@ impl<F: Fn(DriveResult)> Future for Driver<F> {
     }
 }
 
-/// Yields to the page between two slices, with a message to itself, which the browser delivers after its other tasks. A
-/// timeout of 0 ms would fire after 4 ms without work, because browsers delay nested timeouts.
+/// Yields to the page between two slices, with a message to itself, which the browser delivers after its other tasks.
 struct PageTurn {
-    channel: MessageChannel,
+    message: SelfMessage,
     signal: Arc<FiredTimers>,
-    _came_back: Closure<dyn FnMut()>,
     after_timers: Option<TimeoutFuture>,
 }
 
 impl PageTurn {
-    /// A message channel that calls the driver when the page has done its work.
+    /// Calls the driver when the page has done its work.
     fn new(signal: Arc<FiredTimers>) -> Self {
-        let channel = MessageChannel::new().expect("a window has message channels");
-        let came_back = {
+        let message = {
             let signal = signal.clone();
-            Closure::new(move || signal.end_turn_of_page())
+            SelfMessage::new(move || signal.end_turn_of_page())
         };
-        channel.port1().set_onmessage(Some(came_back.as_ref().unchecked_ref()));
         Self {
-            channel,
+            message,
             signal,
-            _came_back: came_back,
             after_timers: None,
         }
     }
 
     fn give(&self) {
         self.signal.page_has_its_turn.store(true, Ordering::Relaxed);
-        // It fails only for values that cannot be copied.
-        let _ = self.channel.port2().post_message(&JsValue::NULL);
+        self.message.post();
     }
 
     /// Yields to the page until all timeouts that are due now have fired. Chromium delivers a message, or a timeout of
@@ -276,13 +269,6 @@ struct TurnWaker(Arc<FiredTimers>);
 impl Wake for TurnWaker {
     fn wake(self: Arc<Self>) {
         self.0.end_turn_of_page();
-    }
-}
-
-impl Drop for PageTurn {
-    fn drop(&mut self) {
-        self.channel.port1().set_onmessage(None);
-        self.channel.port1().close();
     }
 }
 

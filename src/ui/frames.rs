@@ -1,5 +1,9 @@
 //! The animation frames of the page. No other module requests any. Frames stop when no listener needs another one.
+//!
+//! A frame comes in two tasks of the browser, so that neither is long: first everything that is shown is updated, then
+//! the browser calls for the frame, which is drawn, laid out and painted.
 
+use crate::self_message::SelfMessage;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -10,7 +14,8 @@ use wasm_bindgen::closure::Closure;
 /// second are enough to see its progress.
 const APART_UNDER_LOAD_MS: f64 = 150.0;
 
-/// Calls its listeners, in the order in which they were added, in each requested frame.
+/// Calls its listeners, in the order in which they were added, for each requested frame: those that update what is shown
+/// in a task before it, then the others in the frame itself.
 ///
 /// Copies are handles to the same loop; it ends, and a pending frame is cancelled, with the owner that made it.
 #[derive(Clone, Copy)]
@@ -34,10 +39,31 @@ pub enum Next {
 
 type Listener = Rc<dyn Fn() -> Next>;
 
+/// When a listener is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// In a task before the frame.
+    Update,
+    /// In the frame.
+    Draw,
+}
+
+/// A requested frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pending {
+    /// The message for the update has been posted.
+    Update,
+    /// Updated; the animation frame of this handle has been requested from the browser.
+    Draw(i32),
+}
+
 struct Loop {
     callback: Closure<dyn FnMut()>,
-    pending: Cell<Option<i32>>,
-    listeners: RefCell<Vec<(u32, Listener)>>,
+    message: SelfMessage,
+    pending: Cell<Option<Pending>>,
+    /// A frame is to be requested after the pending one.
+    moving: Cell<bool>,
+    listeners: RefCell<Vec<(u32, Part, Listener)>>,
     next_id: Cell<u32>,
     under_load: Cell<bool>,
     /// The pending frame was requested by [`Frames::request_now`].
@@ -53,15 +79,27 @@ impl Frames {
     #[must_use]
     pub fn new() -> Self {
         Self(StoredValue::new_local(Rc::new_cyclic(|frames: &Weak<Loop>| {
-            let frames = frames.clone();
-            let callback = Closure::new(move || {
-                if let Some(frames) = frames.upgrade() {
-                    frames.run();
+            let update = {
+                let frames = frames.clone();
+                move || {
+                    if let Some(frames) = frames.upgrade() {
+                        frames.update();
+                    }
                 }
-            });
+            };
+            let draw = {
+                let frames = frames.clone();
+                move || {
+                    if let Some(frames) = frames.upgrade() {
+                        frames.draw();
+                    }
+                }
+            };
             Loop {
-                callback,
+                callback: Closure::new(draw),
+                message: SelfMessage::new(update),
                 pending: Cell::new(None),
+                moving: Cell::new(false),
                 listeners: RefCell::default(),
                 next_id: Cell::new(0),
                 under_load: Cell::new(false),
@@ -74,9 +112,18 @@ impl Frames {
 
     /// Calls `listener` in every frame from now on. Does not request one.
     pub fn listen(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
+        self.add(Part::Draw, Rc::new(listener))
+    }
+
+    /// Calls `listener` in a task before every frame from now on. Does not request one.
+    pub fn listen_for_update(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
+        self.add(Part::Update, Rc::new(listener))
+    }
+
+    fn add(&self, part: Part, listener: Listener) -> Option<Listening> {
         self.0.try_with_value(|frames| {
             let id = frames.next_id.replace(frames.next_id.get() + 1);
-            frames.listeners.borrow_mut().push((id, Rc::new(listener)));
+            frames.listeners.borrow_mut().push((id, part, listener));
             Listening {
                 frames: Rc::downgrade(frames),
                 id,
@@ -88,6 +135,18 @@ impl Frames {
     /// frame are put off until a later call.
     pub fn request(&self) {
         self.0.try_with_value(|frames| frames.request());
+    }
+
+    /// Requests a frame as [`Frames::request`] does, before which the listeners for the update are called: if they have
+    /// been called already for the pending frame, they are called for another one after it.
+    pub fn request_update(&self) {
+        self.0.try_with_value(|frames| {
+            if let Some(Pending::Draw(_)) = frames.pending.get() {
+                frames.moving.set(true);
+            } else {
+                frames.request();
+            }
+        });
     }
 
     /// Requests the next frame, even under load: for input of the user.
@@ -134,8 +193,8 @@ impl Loop {
     fn ask(&self) {
         self.put_off.set(false);
         if self.pending.get().is_none() {
-            let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
-            self.pending.set(asked.ok());
+            self.pending.set(Some(Pending::Update));
+            self.message.post();
         }
     }
 
@@ -151,8 +210,9 @@ impl Loop {
     }
 
     fn cancel_pending(&self) {
-        if let Some(pending) = self.pending.take() {
-            let _ = window().cancel_animation_frame(pending);
+        // A message cannot be recalled: without a pending frame, it has no effect.
+        if let Some(Pending::Draw(handle)) = self.pending.take() {
+            let _ = window().cancel_animation_frame(handle);
         }
     }
 
@@ -160,27 +220,46 @@ impl Loop {
         now_ms() < self.last_ms.get() + APART_UNDER_LOAD_MS
     }
 
-    fn run(&self) {
+    fn update(&self) {
+        if self.pending.get() != Some(Pending::Update) {
+            return;
+        }
+        let moving = self.call(Part::Update);
+        self.moving.set(moving);
+        // A listener can end the loop's owner, or put the frame off.
+        if self.pending.get() == Some(Pending::Update) {
+            let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
+            self.pending.set(asked.ok().map(Pending::Draw));
+        }
+    }
+
+    fn draw(&self) {
         self.pending.set(None);
         self.urgent.set(false);
         self.last_ms.set(now_ms());
+        if self.call(Part::Draw) | self.moving.take() {
+            self.request();
+        }
+    }
+
+    /// Calls the listeners of this part, and returns whether one of them needs another frame.
+    fn call(&self, part: Part) -> bool {
         let listeners: Vec<_> = self
             .listeners
             .borrow()
             .iter()
-            .map(|(_, listener)| listener.clone())
+            .filter(|(_, of, _)| *of == part)
+            .map(|(_, _, listener)| listener.clone())
             .collect();
-        let moving = listeners
+        listeners
             .iter()
-            .fold(false, |moving, listener| (listener() == Next::Moving) | moving);
-        if moving {
-            self.request();
-        }
+            .fold(false, |moving, listener| (listener() == Next::Moving) | moving)
     }
 }
 
 /// The time of the page, in milliseconds. Runs have a clock of their own.
-fn now_ms() -> f64 {
+#[must_use]
+pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
@@ -199,7 +278,7 @@ impl Drop for Loop {
 impl Drop for Listening {
     fn drop(&mut self) {
         if let Some(frames) = self.frames.upgrade() {
-            frames.listeners.borrow_mut().retain(|(id, _)| *id != self.id);
+            frames.listeners.borrow_mut().retain(|(id, _, _)| *id != self.id);
         }
     }
 }

@@ -10,6 +10,8 @@ pub enum Glyph {
     Play,
     /// Pause a run.
     Pause,
+    /// Play a record.
+    Replay,
     /// Step back by one.
     StepBack,
     /// Step forward by one.
@@ -83,6 +85,9 @@ impl Glyph {
         match self {
             Self::Play => r#"<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>"#,
             Self::Pause => r#"<path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" stroke="none"/>"#,
+            Self::Replay => {
+                r#"<path d="M3.2 6.2A5.3 5.3 0 1 1 2.7 8.6"/><path d="M3 2.8v3.6h3.6"/><path d="M6.8 5.6v5L11 8.1z" fill="currentColor" stroke="none"/>"#
+            }
             Self::StepBack => {
                 r#"<path d="M11.5 3.5v9L5.5 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.7"/>"#
             }

@@ -12,6 +12,8 @@ use web_sys::{Element, KeyboardEvent};
 pub enum Action {
     /// The button Run, Pause, Resume or Run again, depending on the phase.
     RunOrPause,
+    /// Plays the record that has ended, or pauses that.
+    Replay,
     /// Starts a new run. A current one is stopped.
     RunAgain,
     /// Seeks the previous poll or deadline.
@@ -112,9 +114,14 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 28] = [
+pub static SHORTCUTS: [Shortcut; 29] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
+    once(
+        "P",
+        "Replay the record, pause the replay",
+        &[press("p", Alone, Action::Replay)],
+    ),
     repeated(
         "← →",
         "Step back, step",

@@ -1,8 +1,9 @@
-//! The state shown on the page, in four parts; each component uses the parts that it needs.
+//! The state shown on the page, in five parts; each component uses the parts that it needs.
 //!
 //! - [`record`]: the recording. A plan, a run on the browser's clock, or a recording that was opened.
 //! - [`playhead`]: the shown moment of it.
 //! - [`controls`]: the controls of a run.
+//! - [`replay`]: moves the playhead through a record that has ended.
 //! - [`prediction`]: the scenario that the recording is compared with, and its prediction.
 //!
 //! All of them can be read anywhere, but are set only by their own methods. Reading a record tracks its identity.
@@ -11,11 +12,13 @@ pub mod controls;
 pub mod playhead;
 pub mod prediction;
 pub mod record;
+pub mod replay;
 
 pub use controls::{RunControls, RunPhase};
 pub use playhead::Playhead;
 pub use prediction::Predicted;
 pub use record::{Record, RecordId, RecordState};
+pub use replay::Replay;
 
 use super::edit::Edit;
 use super::frames::Frames;
@@ -38,6 +41,8 @@ pub struct Session {
     pub playhead: Playhead,
     /// The controls of the run.
     pub controls: RunControls,
+    /// The replay of the recording.
+    pub replay: Replay,
     /// The prediction that it is compared with.
     pub predicted: Predicted,
 }
@@ -54,6 +59,7 @@ impl Session {
             record,
             playhead,
             controls: RunControls::new(record, playhead, edit, frames),
+            replay: Replay::new(record, playhead, edit, frames),
             predicted: Predicted::new(record, edit),
         };
         // This effect does not copy state to state: the plan is the record of a run that has not begun.
@@ -84,7 +90,7 @@ impl Session {
     pub fn open_recording(&self, recording: Trace) {
         self.playhead.go_live();
         self.record.open(recording);
-        self.frames.request();
+        self.frames.request_update();
     }
 
     /// Clears the recording, and shows the plan of the edited scenario. A current run is stopped.

@@ -11,7 +11,7 @@ use recording::{Moment, RunOutcome};
 use runtime::simulate;
 use scenario::time::Micros;
 use scenario::{Scenario, link};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -278,4 +278,76 @@ async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run()
     });
     page.session.clear();
     assert_eq!(record.state_untracked(), RecordState::Planned);
+}
+
+#[wasm_bindgen_test]
+async fn a_replay_moves_the_playhead_through_the_record_to_its_end() {
+    let page = Mounted::new("tasks=a:1&speed=4", |_| view! { <i></i> });
+    let session = page.session;
+    session.open_recording(simulate(&scenario("tasks=x:1,y:0.5,z:0.7")));
+    frames().await;
+    let end = session.playhead.moment_untracked();
+    session.replay.play_or_pause();
+    assert_eq!(
+        session.playhead.moment_untracked(),
+        Moment::START,
+        "at the end, it starts from the start"
+    );
+    let shown = RefCell::new(Vec::new());
+    until("the replay has come to the end", || {
+        shown.borrow_mut().push(session.playhead.moment_untracked());
+        session.playhead.live_untracked()
+    })
+    .await;
+    let shown = shown.into_inner();
+    assert!(
+        shown.iter().any(|moment| (1..end.events).contains(&moment.events)),
+        "{shown:?}"
+    );
+    assert!(shown.is_sorted_by_key(|moment| (moment.at, moment.events)), "{shown:?}");
+    assert_eq!(session.playhead.moment_untracked(), end);
+    assert!(!untrack(|| session.replay.playing()));
+}
+
+#[wasm_bindgen_test]
+async fn a_replay_pauses_when_the_playhead_is_moved_and_when_another_record_is_shown() {
+    let page = Mounted::new("tasks=a:1&speed=0.25", |_| view! { <i></i> });
+    let session = page.session;
+    let playing = move || untrack(|| session.replay.playing());
+    session.replay.play_or_pause();
+    assert!(!playing(), "a plan has nothing to play");
+
+    session.open_recording(simulate(&scenario("tasks=x:10")));
+    frames().await;
+    session.playhead.seek_time(Micros::from_millis(5_000));
+    session.replay.play_or_pause();
+    frames().await;
+    until("it moves on from where the playhead is", || {
+        session.playhead.moment_untracked().at > Micros::from_millis(5_000)
+    })
+    .await;
+    assert!(playing());
+    session.playhead.seek_time(Micros::from_millis(1_000));
+    frames().await;
+    assert!(!playing());
+    assert_eq!(
+        session.playhead.moment_untracked().at,
+        Micros::from_millis(1_000),
+        "it stays there"
+    );
+
+    session.replay.play_or_pause();
+    frames().await;
+    session.replay.play_or_pause();
+    let paused = session.playhead.moment_untracked();
+    frames().await;
+    assert!(
+        !playing() && session.playhead.moment_untracked() == paused,
+        "it can be paused"
+    );
+
+    session.replay.play_or_pause();
+    session.open_recording(simulate(&scenario("tasks=y:3")));
+    frames().await;
+    assert!(!playing() && session.playhead.live_untracked());
 }

@@ -81,7 +81,7 @@ impl RunControls {
         };
         controls.follow_speed();
         controls.follow_visibility();
-        hold_until_cleanup(frames.listen(move || controls.follow()));
+        hold_until_cleanup(frames.listen_for_update(move || controls.follow()));
         controls
     }
 
@@ -139,7 +139,7 @@ impl RunControls {
             self.playhead.go_live();
             self.paused.set(false);
             self.record.with_run(Run::resume);
-            self.frames.request();
+            self.frames.request_update();
         }
     }
 
@@ -162,7 +162,7 @@ impl RunControls {
             self.record.with_run(Run::step);
             self.set_paused();
             self.follow();
-            self.frames.request();
+            self.frames.request_update();
         }
     }
 
@@ -212,7 +212,7 @@ impl RunControls {
         }
         let cancelled = self.record.with_run(|run| run.cancel(task)).unwrap_or_default();
         self.follow();
-        self.frames.request();
+        self.frames.request_update();
         cancelled
     }
 
@@ -234,7 +234,7 @@ impl RunControls {
         self.paused.set(paused);
         self.playhead.go_live();
         self.record.record(run, scenario);
-        self.frames.request();
+        self.frames.request_update();
     }
 
     /// Called after each slice of the run, with its result.
@@ -249,7 +249,7 @@ impl RunControls {
                 self.record.announce_end();
             }
         }
-        self.frames.request();
+        self.frames.request_update();
     }
 
     /// Updates the record with the latest events, and returns whether to request another frame.

@@ -74,6 +74,7 @@ pub fn Timeline(
         playhead,
         controls,
         predicted,
+        ..
     } = session;
     let scroller = NodeRef::<Section>::new();
     let plot = axis.plot;

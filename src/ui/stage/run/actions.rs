@@ -50,10 +50,12 @@ impl Controls {
             edit,
             playhead,
             controls,
+            replay,
             ..
         } = self.session;
         match action {
             Action::RunOrPause => controls.run_or_pause(),
+            Action::Replay => replay.play_or_pause(),
             Action::RunAgain => controls.launch(),
             Action::Step => controls.step(),
             Action::StepBack => controls.step_back(),

@@ -7,7 +7,7 @@ use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::reactive::memo;
-use crate::ui::session::{Record, RecordState, RunControls, RunPhase, Session};
+use crate::ui::session::{Record, RecordState, Replay, RunControls, RunPhase, Session};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
 use explain::glossary::Term;
@@ -32,6 +32,7 @@ pub fn Transport(
         record,
         playhead,
         controls,
+        replay,
         ..
     } = session;
     let run = NodeRef::<Button>::new();
@@ -114,6 +115,7 @@ pub fn Transport(
             </button>
             <IconButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
             <IconButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
+            <ReplayButton replay />
             <span class="rule"></span>
             <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
             <span
@@ -128,6 +130,28 @@ pub fn Transport(
             <ZoomButtons axis />
             <SpeedPresets speed=controls.speed() />
         </div>
+    }
+}
+
+/// Plays the record, or pauses that. While there is nothing to play it only has `aria-disabled`, so that it keeps the
+/// focus, and a press does nothing.
+#[component]
+fn ReplayButton(replay: Replay) -> impl IntoView {
+    let possible = replay.possible();
+    let playing = memo(move || replay.playing());
+    view! {
+        <button
+            class="button"
+            data-shape="icon"
+            type="button"
+            aria-label=move || if playing.get() { "Pause the replay".to_owned() } else { "Replay".to_owned() }
+            data-explains=Term::ReplayButton.id()
+            data-keys="P"
+            aria-disabled=move || (!possible.get()).to_string()
+            on:click=move |_| replay.play_or_pause()
+        >
+            {move || view! { <Icon glyph=if playing.get() { Glyph::Pause } else { Glyph::Replay } /> }.into_any()}
+        </button>
     }
 }
 
