@@ -7,9 +7,11 @@ use super::frames::{Frames, Listening, Next};
 use super::help::Help;
 use super::kept::Keeper;
 use super::language::language_signal;
+use super::measured::window_size;
 use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::session::{RunPhase, Session};
+use super::set_up::SetUp;
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::ui::reactive::{RwSignal, Signal};
@@ -30,6 +32,8 @@ pub fn App() -> impl IntoView {
     let help = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
     let explanations = Explanations::new(help);
+    let window_size = window_size();
+    let set_up = SetUp::new(window_size);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
     let address = Address::new(session, keeper, notes, &opened);
@@ -41,9 +45,9 @@ pub fn App() -> impl IntoView {
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
-        <PageFrame edit theme explanations running on_choose>
+        <PageFrame edit theme explanations set_up running on_choose>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
-            <Stage session theme explanations single_keys />
+            <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />

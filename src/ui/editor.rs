@@ -1,4 +1,4 @@
-//! The editor half of the page: tasks, policy, modifiers. On a phone a summary row opens it as a page of its own.
+//! The editor half of the page: tasks, policy, modifiers; or the line that says what they are, and opens them.
 
 mod cell;
 mod drag;
@@ -10,35 +10,43 @@ mod row_menu;
 mod rows;
 mod table;
 mod text;
-mod total;
 
 use super::edit::Edit;
 use super::explain::Explained;
+use super::icon_button::IconButton;
 use super::icons::{Glyph, Icon};
+use super::language::language_in_view;
+use super::measured::measured;
 use super::modifiers::Modifiers;
 use super::policies::Policies;
-use crate::ui::reactive::{RwSignal, Signal};
+use super::set_up::SetUp;
+use super::text_size::text_scale;
+use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::tab_list::{Tab, TabList};
 use explain::glossary::Term;
+use explain::set_up::SetUpLine;
+use leptos::html::Span;
 use leptos::prelude::*;
 use scenario::draft::Draft;
 use scenario::words;
 use table::TaskTable;
 use text::TaskText;
+use timeline::words::estimate_width;
 
 /// Everything that can be changed before a run.
 #[component]
 pub fn Editor(
     /// The state of the editor.
     edit: Edit,
-    /// Whether it is open as a page of its own, which matters only on a phone.
-    open: RwSignal<bool>,
+    /// Whether it is open.
+    set_up: SetUp,
 ) -> impl IntoView {
     view! {
-        <aside class="editor" aria-label="Tasks and policy" data-open=move || open.get().to_string()>
-            <Summary edit open />
+        <aside class="editor" aria-label="Tasks and policy">
+            <Summary edit set_up />
+            <div class="editor-sheet">
             <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
-                <TaskEditor edit />
+                <TaskEditor edit set_up />
             </section>
             <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
                 <div class="editor-heading">
@@ -49,6 +57,7 @@ pub fn Editor(
             <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
                 <Modifiers edit />
             </section>
+            </div>
         </aside>
     }
 }
@@ -87,7 +96,7 @@ impl EditorView {
 
 /// The heading with its tabs, and the selected view.
 #[component]
-fn TaskEditor(edit: Edit) -> impl IntoView {
+fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
     let shown = RwSignal::new(EditorView::Table);
     let tabs = EditorView::ALL.map(|view| Tab {
         label: view.label(),
@@ -115,6 +124,9 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
             <small class="editor-count">{count}</small>
             <span class="spacer"></span>
             <TabList name="Task editor" tabs=tabs.into() open on_open />
+            <span class="editor-close">
+                <IconButton label="Close the set-up" term=Term::SetUp keys="U" glyph=Glyph::Collapse press=move || set_up.close() />
+            </span>
         </div>
         {move || {
             let view = shown.get();
@@ -131,52 +143,50 @@ fn TaskEditor(edit: Edit) -> impl IntoView {
     }
 }
 
-/// The row that opens and closes the editor on a phone.
+/// The set-up in one line, which opens and closes it.
 #[component]
-fn Summary(edit: Edit, open: RwSignal<bool>) -> impl IntoView {
-    let title = move || {
-        let count = edit.draft.with(|draft| draft.list().count());
-        let tasks = if count == 1 { "task" } else { "tasks" };
-        format!("{} {tasks} · {}", words::thousands(count), edit.policy.get().label())
+fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
+    let language = language_in_view();
+    let scenario = edit.scenario_signal();
+    let line = memo(move || {
+        scenario.with(|scenario| match scenario {
+            Some(scenario) => SetUpLine::new(scenario, language.get()),
+            None => SetUpLine::unreadable(edit.draft.with(Draft::readable)),
+        })
+    });
+    let node = NodeRef::<Span>::new();
+    let extent = measured(node);
+    let fitted = memo(move || {
+        // The estimate is for 11 px; the line has at most --fs-13.
+        let scale = 13.0 / 11.0 * text_scale();
+        line.with(|line| line.fitted(extent.get().width, &|text| scale * estimate_width(text)))
+    });
+    let parts = move || {
+        let fitted = fitted.get();
+        let last = fitted.more;
+        let parts = fitted.parts.into_iter().chain((!last.is_empty()).then_some(last));
+        parts
+            .map(|part| view! { <span class="editor-summary-part">{part}</span> }.into_any())
+            .collect_view()
     };
-    let line = move || {
-        if !edit.draft.with(Draft::readable) {
-            return "The list cannot be read.".to_owned();
-        }
-        let limit = edit
-            .limit
-            .valid()
-            .map_or("no limit".to_owned(), |limit| format!("at most {limit} at a time"));
-        let timeout = edit
-            .timeout
-            .valid()
-            .map_or("no timeout".to_owned(), |timeout| format!("timeout {timeout}"));
-        let retries = match edit.retry.valid() {
-            0 => "no retries".to_owned(),
-            1 => "1 retry".to_owned(),
-            many => format!("{many} retries"),
-        };
-        format!("{limit} · {timeout} · {retries}")
+    let total = move || {
+        let shown = fitted.with(|fitted| fitted.total);
+        shown.then(|| {
+            line.with(|line| view! { <span class="editor-summary-total">{line.total.clone()}</span> }.into_any())
+        })
     };
     view! {
         <button
             class="editor-summary"
             type="button"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|open| *open = !*open)
+            data-explains=Term::SetUp.id()
+            data-keys="U"
+            aria-expanded=move || set_up.open().to_string()
+            on:click=move |_| set_up.switch()
         >
-            <span>
-                <span class="editor-summary-title">{title}</span>
-                <span class="editor-summary-line">{line}</span>
-            </span>
-            <span class="spacer"></span>
-            {move || {
-                if open.get() {
-                    view! { <span class="link">"Done"</span> }.into_any()
-                } else {
-                    view! { <Icon glyph=Glyph::Right /> }.into_any()
-                }
-            }}
+            <Icon glyph=Glyph::Right small=true />
+            <span class="editor-summary-title">"Set-up"</span>
+            <span class="editor-summary-line" node_ref=node>{parts}{total}</span>
         </button>
     }
 }

@@ -40,6 +40,8 @@ pub enum Glyph {
     Down,
     /// Opens something beside.
     Right,
+    /// Closes what is beside.
+    Collapse,
     /// Move up by one.
     MoveUp,
     /// Move down by one.
@@ -108,6 +110,9 @@ impl Glyph {
             Self::Fit => r#"<path d="M2.5 3.5v9M13.5 3.5v9M5 8h6M7 6 5 8l2 2M9 6l2 2-2 2"/>"#,
             Self::Down => r#"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"#,
             Self::Right => r#"<path d="m6.5 4.5 3.5 3.5-3.5 3.5"/>"#,
+            Self::Collapse => {
+                r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M6 3v10M11 6 9 8l2 2"/>"#
+            }
             Self::MoveUp => r#"<path d="M8 13V3.5M4.5 7 8 3.5 11.5 7"/>"#,
             Self::MoveDown => r#"<path d="M8 3v9.5M4.5 9 8 12.5 11.5 9"/>"#,
             Self::Copy => {

@@ -64,6 +64,8 @@ pub enum Action {
     PanLater,
     /// Moves the focus to the search field of the table of tasks.
     FindTask,
+    /// Opens or closes the set-up.
+    SetUp,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -114,7 +116,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 30] = [
+pub static SHORTCUTS: [Shortcut; 31] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -227,6 +229,7 @@ pub static SHORTCUTS: [Shortcut; 30] = [
         ],
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
+    once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),

@@ -1,6 +1,8 @@
-//! The size of an element, as a signal.
+//! The size of an element, and of the window, as a signal.
 
-use crate::ui::reactive::{RwSignal, effect};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::text_size::settings_scale;
+use gloo_events::EventListener;
 use leptos::html::ElementType;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -41,6 +43,27 @@ where
         observer.try_update_value(Option::take);
     });
     extent
+}
+
+/// The window's size as a signal, until the owner that calls this ends. In CSS pixels at the usual text size, so that
+/// with larger text the page has the layout of a smaller window, as in the style sheets.
+#[must_use]
+pub fn window_size() -> RwSignal<Extent> {
+    let read = || {
+        let length =
+            |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        let scale = settings_scale();
+        Extent {
+            width: length(window().inner_width()) / scale,
+            height: length(window().inner_height()) / scale,
+        }
+    };
+    let size = RwSignal::new(read());
+    let listener = EventListener::new(&window(), "resize", move |_| {
+        size.try_set(read());
+    });
+    hold_until_cleanup(listener);
+    size
 }
 
 fn of(element: &Element) -> Extent {

@@ -6,11 +6,15 @@ use super::explain::Explanations;
 use super::icon_button::IconButton;
 use super::icons::{BrandMark, Glyph};
 use super::picker::ExamplePicker;
+use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
-use crate::ui::reactive::{RwSignal, Signal, effect, memo};
+use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
 use explain::glossary::Term;
+use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use scenario::examples::Example;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 /// Everything but the stage, which is the child and is placed in `<main class="stage">`.
 #[component]
@@ -21,24 +25,44 @@ pub fn PageFrame(
     theme: RwSignal<Theme>,
     /// What opens Help.
     explanations: Explanations,
-    /// Whether a run is going: on a phone this closes the editor's page.
+    /// Whether the set-up is open.
+    set_up: SetUp,
+    /// Whether a run is going: it closes a set-up that covers the timeline.
     running: Signal<bool>,
     /// Called with the chosen example.
     on_choose: Callback<&'static Example>,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
-    // On a phone the editor is a page of its own; in a wider window this has no effect.
-    let editing = RwSignal::new(false);
     effect(move || {
-        if running.get() {
-            editing.set(false);
+        if running.get() && untrack(|| set_up.covers()) {
+            set_up.close();
         }
     });
+    // Escape in a field or a menu of the set-up acts there first.
+    let options = EventListenerOptions::enable_prevent_default();
+    let escape = EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        let escape = event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape");
+        if escape && !event.default_prevented() && untrack(|| set_up.covers()) {
+            event.prevent_default();
+            set_up.close();
+        }
+    });
+    hold_until_cleanup(escape);
+    // What has the focus must be in view: the transport is, beside the open set-up.
+    let reached = move |event: web_sys::FocusEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let beside = target.is_some_and(|target| target.closest(".transport").ok().flatten().is_some());
+        if !beside && untrack(|| set_up.covers()) {
+            set_up.close();
+        }
+    };
     let nothing_to_undo = memo(move || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
-        <div class="app" data-editing=move || editing.get().to_string()>
+        <div class="app" data-set-up=move || set_up.shown_as()>
             <header class="top-bar">
                 <h1 class="brand">
                     <BrandMark />
@@ -53,8 +77,8 @@ pub fn PageFrame(
                 <ThemeButton theme />
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>
-            <Editor edit open=editing />
-            <main class="stage">{children()}</main>
+            <Editor edit set_up />
+            <main class="stage" on:focusin=reached>{children()}</main>
         </div>
     }
 }

@@ -13,12 +13,11 @@ use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::session::Session;
-use super::text_size::settings_scale;
+use super::set_up::SetUp;
 use super::theme::Theme;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
 use explain::glossary::Term;
-use gloo_events::EventListener;
 use inquiry::Inquiry;
 use leptos::prelude::*;
 use panels::Panels;
@@ -36,11 +35,6 @@ use timeline::Timeline;
 use timeline::legend::Legend;
 use timeline::overview::Overview;
 
-/// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
-const PHONE_WIDTH: f64 = 640.0;
-/// From this width on the lower half has two columns, and a panel can take both (docs/design.md, “Layout”).
-const TWO_COLUMNS: f64 = 1_024.0;
-
 /// Everything to the right of the editor.
 #[component]
 pub fn Stage(
@@ -52,6 +46,10 @@ pub fn Stage(
     explanations: Explanations,
     /// Whether keys without Ctrl act.
     single_keys: RwSignal<bool>,
+    /// The size of the window.
+    window_size: RwSignal<Extent>,
+    /// Whether the set-up is open.
+    set_up: SetUp,
 ) -> impl IntoView {
     let selection = Selection::nothing();
     let panel = RwSignal::new(Panel::Console);
@@ -71,7 +69,6 @@ pub fn Stage(
         series.track();
         selection.choose(None);
     });
-    let window_size = window_size();
     let axis = TimeAxis::new(session, window_size);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
@@ -83,6 +80,7 @@ pub fn Stage(
         docking,
         theme,
         explanations,
+        set_up,
     };
     follow_keys(
         single_keys,
@@ -114,24 +112,4 @@ pub fn Stage(
             </div>
         </div>
     }
-}
-
-/// The window's size as a signal, until the owner that calls this ends. In CSS pixels at the usual text size, so that
-/// with larger text the page has the layout of a smaller window, as in the style sheets.
-fn window_size() -> RwSignal<Extent> {
-    let read = || {
-        let length =
-            |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
-        let scale = settings_scale();
-        Extent {
-            width: length(window().inner_width()) / scale,
-            height: length(window().inner_height()) / scale,
-        }
-    };
-    let size = RwSignal::new(read());
-    let listener = EventListener::new(&window(), "resize", move |_| {
-        size.try_set(read());
-    });
-    hold_until_cleanup(listener);
-    size
 }

@@ -3,7 +3,8 @@
 use crate::watch::Watch;
 use futurescope::ui::edit::{CellError, CellErrors, Column, Edit};
 use futurescope::ui::editor::Editor;
-use futurescope::ui::reactive::RwSignal;
+use futurescope::ui::measured::window_size;
+use futurescope::ui::set_up::SetUp;
 use leptos::prelude::*;
 use leptos::task::tick;
 use scenario::validation_error::ValidationError;
@@ -248,8 +249,8 @@ impl Page {
         let mounted = mount_to(root.clone(), move || {
             let edit = Edit::new(&first);
             slot.set_value(Some(edit));
-            let open = RwSignal::new(false);
-            view! { <Editor edit open /> }
+            let set_up = SetUp::new(window_size());
+            view! { <Editor edit set_up /> }
         });
         tick().await;
         let edit = slot.get_value().expect("the editor is mounted");

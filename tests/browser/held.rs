@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 30] = [
+const TABLE: [(&str, &str, &[Press], bool); 31] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -159,6 +159,7 @@ const TABLE: [(&str, &str, &[Press], bool); 30] = [
         false,
     ),
     ("/", ".timeline", &[key("/")], false),
+    ("U", ".timeline", &[key("u"), key("U")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

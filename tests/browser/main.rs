@@ -20,6 +20,7 @@ pub mod page;
 pub mod popups;
 pub mod rows;
 pub mod session;
+pub mod set_up;
 pub mod signals;
 pub mod stage;
 pub mod table;

@@ -22,6 +22,16 @@ fn a_lane_height_decides_bar_and_detail() {
 }
 
 #[test]
+fn the_first_lanes_have_a_height_together() {
+    let rows = |count| Rows {
+        band: LOW_BAND_HEIGHT,
+        ..Rows::new(count, 32.0, 900.0)
+    };
+    assert_eq!(rows(4).height_of_first(3), 32.0 + 42.0 + 3.0 * 32.0);
+    assert_eq!(rows(2).height_of_first(3), 32.0 + 42.0 + 2.0 * 32.0);
+}
+
+#[test]
 fn only_lanes_in_view_are_visible() {
     let rows = Rows {
         scroll_top: 90.0,

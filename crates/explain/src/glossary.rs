@@ -373,6 +373,8 @@ terms! {
         "Takes the last change of the list or of a setting back.");
     RedoEdit = explain("redo", "redo",
         "Makes the change again that was taken back.");
+    SetUp = explain("set-up", "set-up",
+        "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
     HelpButton = explain("help", "help",

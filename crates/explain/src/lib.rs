@@ -5,3 +5,4 @@ pub mod bar;
 pub mod caption;
 pub mod glossary;
 pub mod placement;
+pub mod set_up;

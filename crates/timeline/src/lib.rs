@@ -14,6 +14,7 @@ pub mod arrows;
 pub mod bar_ends;
 pub mod bars;
 pub mod curve;
+pub mod frame;
 pub mod glyph;
 pub mod hit;
 pub mod key;
@@ -32,6 +33,7 @@ pub mod words;
 
 pub use arrows::arrows;
 pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, lane_box};
+pub use frame::{PHONE_WIDTH, SizeClass, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,

@@ -123,6 +123,12 @@ impl Rows {
         self.lanes_top() + self.count as f64 * self.lane
     }
 
+    /// The height that shows axis, loop and the first `lanes` lanes, or all if there are fewer.
+    #[must_use]
+    pub fn height_of_first(&self, lanes: usize) -> f64 {
+        self.lanes_top() + self.count.min(lanes) as f64 * self.lane
+    }
+
     /// The lanes at least partly in view.
     #[must_use]
     pub fn visible(&self) -> Range<usize> {

@@ -3,13 +3,13 @@
 use super::row::TaskRow;
 use super::row_menu::RowMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
-use super::total::one_by_one;
 use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ReusedRows, effect, memo};
 use crate::ui::virtual_list::VirtualList;
 use explain::glossary::Term;
+use explain::set_up::one_by_one;
 use leptos::prelude::*;
 
 /// Up to this number, all rows are in the page and scroll with it: they are cheap to lay out, and the browser's search finds them.

@@ -1,7 +1,6 @@
 //! The part of the time that is in view, and the scale between time and x. The timeline, the overview, the transport and
 //! the keys share it; all of them zoom and pan through it.
 
-use super::PHONE_WIDTH;
 use super::selection::Selection;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 use recording::{History, Lane, Moment, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
-use timeline::{AxisEnd, Scale, TimeWindow, range_in_words};
+use timeline::{AxisEnd, PHONE_WIDTH, Scale, TimeWindow, range_in_words};
 
 /// A key that pans moves the view by this share of it.
 const PAN_SHARE: f64 = 0.25;

@@ -47,6 +47,9 @@ use scenario::words;
 use timeline::Rows;
 use told::{BarsTold, ToldBar};
 
+/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
+const LEAST_LANES: usize = 4;
+
 /// The canvas with the names of the lanes.
 #[component]
 pub fn Timeline(
@@ -143,6 +146,7 @@ pub fn Timeline(
         let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
+    let least_height = move || picture.rows().with(|rows| rem(rows.height_of_first(LEAST_LANES)));
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
@@ -168,6 +172,7 @@ pub fn Timeline(
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
+            style=("--timeline-least", least_height)
             node_ref=scroller
             on:scroll=scrolled
             on:keydown=move |event| pointing.key(&event)

@@ -3,8 +3,8 @@
 
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::stage::TWO_COLUMNS;
 use crate::ui::stage::selection::Panel;
+use timeline::TWO_COLUMNS;
 
 /// The place of the program. Copies are handles to the same state.
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@ use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
+use crate::ui::set_up::SetUp;
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
@@ -33,6 +34,8 @@ pub struct Controls {
     pub theme: RwSignal<Theme>,
     /// What opens Help.
     pub explanations: Explanations,
+    /// Whether the set-up is open.
+    pub set_up: SetUp,
 }
 
 impl Controls {
@@ -100,14 +103,16 @@ impl Controls {
                     }
                 });
             }
+            Action::SetUp => self.set_up.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }
     }
 
-    /// Clicks the button, which also focuses the name in the new row. While the list is shown as text there is no
+    /// Opens the set-up and clicks the button, which also focuses the name in the new row. While the list is shown as text there is no
     /// button: the task is added to the text.
     fn add_task(&self) {
+        self.set_up.open_now();
         let button = document().get_element_by_id("add-task");
         match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
             Some(button) => button.click(),

@@ -8,14 +8,14 @@ use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
-use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PointedBar, Rect, Rows, SHORT_WINDOW,
-    Scale, Scene, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, queue_steps,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect, Rows,
+    SHORT_WINDOW, Scale, Scene, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box,
+    late_timers, layout, queue_steps,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).

@@ -129,6 +129,17 @@ async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
     same(what, found.as_str().unwrap_or("?"), "")
 }
 
+/// Opens the set-up, if it is a line.
+pub async fn open_set_up(page: &Page) -> Result {
+    let open = "document.querySelector('.editor-summary[aria-expanded=false]')?.click()";
+    page.evaluate(open).await?;
+    page.until(
+        "the set-up is open",
+        "document.querySelector('.editor-sheet').checkVisibility()",
+    )
+    .await
+}
+
 /// Opens the panel and waits until it is shown.
 pub async fn open_panel(page: &Page, panel: &str) -> Result {
     page.tab(panel).await?.call("() => this.click()").await?;
@@ -192,6 +203,142 @@ pub async fn the_run_status_is_there_at_any_width(page: &Page, address: &str) ->
         })?;
     }
     Ok(())
+}
+
+/// What is not completely in view of Run, caption, loop, main and the first three tasks, in this window.
+fn out_of_view(window: &str) -> String {
+    format!(
+        "(() => {{
+            const lines = ['.run-button', '.caption', '.timeline-caption', '.timeline-loop'];
+            const names = [...{window}.document.querySelectorAll('.timeline-name')].slice(0, 4);
+            const dock = {window}.document.querySelector('.transport').getBoundingClientRect();
+            const found = lines.map((line) => {window}.document.querySelector(line)).concat(names).filter((element) => {{
+                const box = element.getBoundingClientRect();
+                const end = element.matches('.run-button') || dock.top < box.top ? {window}.innerHeight : dock.top;
+                const list = element.closest('.timeline')?.getBoundingClientRect();
+                return box.height < 1 || box.top < 0 || box.bottom > end + 0.5 || list && box.bottom > list.bottom + 1;
+            }});
+            return (names.length < 4 ? 'lanes are missing ' : '') + found.map((element) => element.outerHTML.slice(0, 60)).join(' | ');
+        }})()"
+    )
+}
+
+/// Eight tasks: more than a small window has room for.
+const EIGHT: &str = "tasks=2,1,3,2,1,3,2,1&await=gather&limit=3";
+
+pub async fn run_caption_and_three_lanes_are_in_view_without_scrolling(page: &Page, address: &str) -> Result {
+    for (width, height) in [(853, 480), (960, 600), (1280, 600), (1280, 720), (390, 844), (320, 640)] {
+        page.resize(Window { width, height }).await?;
+        for list in ["tasks=2,1,3&await=gather", EIGHT] {
+            page.open_idle(&link(address, list)).await?;
+            is_empty(
+                page,
+                &format!("out of view at {width} by {height}, {list}"),
+                &out_of_view("window"),
+            )
+            .await?;
+        }
+        is_empty(page, &format!("too wide at {width} by {height}"), TOO_WIDE).await?;
+        press_run(page).await?;
+        settled(page).await?;
+        is_empty(
+            page,
+            &format!("out of view while running at {width} by {height}"),
+            &out_of_view("window"),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn a_frame_in_another_page_shows_run_caption_and_three_lanes(page: &Page, address: &str) -> Result {
+    for (flags, size) in [("", (800, 450)), ("&embed=1", (800, 450)), ("&embed=1", (640, 360))] {
+        page.open_idle(address).await?;
+        let source = link(address, &format!("{EIGHT}{flags}"));
+        let (width, height) = size;
+        page.evaluate(&format!(
+            "document.body.innerHTML = '<iframe width={width} height={height} style=\"border: 0\" src=\"{source}\"></iframe>'"
+        ))
+        .await?;
+        page.until(
+            "the frame's page is there",
+            "frames[0]?.document.querySelector('.timeline-name:nth-child(4)')",
+        )
+        .await?;
+        settled(page).await?;
+        is_empty(
+            page,
+            &format!("out of view in a frame of {size:?}{flags}"),
+            &out_of_view("frames[0]"),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn the_set_up_opens_over_the_timeline_and_is_remembered(page: &Page, address: &str) -> Result {
+    let set_up = "document.querySelector('.app').dataset.setUp";
+    let lane = "document.querySelector('.timeline-name').getBoundingClientRect().top";
+    page.resize(Window {
+        width: 853,
+        height: 480,
+    })
+    .await?;
+    page.open_idle(&link(address, EIGHT)).await?;
+    page.until("it is a line", &format!("{set_up} === 'line'")).await?;
+    let before = page.number_of(lane).await?;
+    page.evaluate("document.querySelector('.editor-summary').click()")
+        .await?;
+    page.until("it is a sheet", &format!("{set_up} === 'sheet'")).await?;
+    same("the lanes' top", page.number_of(lane).await?, before)?;
+    is_empty(
+        page,
+        "the sheet leaves Run in view",
+        "(() => {
+        const run = document.querySelector('.run-button').getBoundingClientRect();
+        const hit = document.elementFromPoint(run.left + 10, run.top + 10);
+        return hit.closest('.run-button') ? '' : hit.outerHTML.slice(0, 90);
+    })()",
+    )
+    .await?;
+    page.reload().await?;
+    page.until("it is remembered", &format!("{set_up} === 'sheet'")).await?;
+
+    // Each class of sizes has its own choice.
+    page.resize(Window {
+        width: 1280,
+        height: 800,
+    })
+    .await?;
+    page.until("a wide window has a column", &format!("{set_up} === 'column'"))
+        .await?;
+    page.button("Close the set-up").await?.click().await?;
+    page.until("which closes", &format!("{set_up} === 'line'")).await?;
+    page.until(
+        "the line has the focus",
+        "document.activeElement?.matches('.editor-summary')",
+    )
+    .await?;
+    page.resize(Window {
+        width: 853,
+        height: 480,
+    })
+    .await?;
+    page.until("the small window's is open still", &format!("{set_up} === 'sheet'"))
+        .await?;
+
+    // A run closes what covers it; so does Escape, which gives the focus back.
+    press_run(page).await?;
+    page.until("the run is in view", &format!("{set_up} === 'line'"))
+        .await?;
+    page.reload().await?;
+    page.resize(Window {
+        width: 1280,
+        height: 800,
+    })
+    .await?;
+    page.until("the wide window's is closed still", &format!("{set_up} === 'line'"))
+        .await
 }
 
 pub async fn the_focused_element_is_never_covered(page: &Page, address: &str) -> Result {
@@ -263,10 +410,7 @@ pub async fn no_tab_scrolls_the_page_sideways(page: &Page, address: &str) -> Res
             page.evaluate(&choose).await?;
             is_empty(page, &format!("Compare by {modifier} at {width} px"), TOO_WIDE).await?;
         }
-        if width < 640 {
-            page.evaluate("document.querySelector('.editor-summary').click()")
-                .await?;
-        }
+        open_set_up(page).await?;
         is_empty(page, &format!("the editor's table at {width} px"), TOO_WIDE).await?;
         page.tab("Text").await?.call("() => this.click()").await?;
         page.evaluate("document.querySelector('details').open = true").await?;

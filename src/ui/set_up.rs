@@ -1,0 +1,138 @@
+//! Whether the set-up (tasks, policy, modifiers) is open, or one line that says what it holds. The line's words are in
+//! [`explain::set_up`].
+//!
+//! In a wide window it is open until it is closed, as a column; in a smaller one it is closed until it is opened, over the
+//! timeline. The choice is remembered for each class of window sizes.
+
+use crate::ui::measured::Extent;
+use crate::ui::reactive::{Memo, RwSignal, memo};
+use leptos::prelude::*;
+use timeline::SizeClass;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The storage key of the choices: `wide=closed small=open`.
+const STORAGE_KEY: &str = "futurescope-set-up";
+
+/// The set-up's state. Copies are handles to the same one.
+#[derive(Clone, Copy)]
+pub struct SetUp {
+    class: Memo<SizeClass>,
+    /// The classes in which it was opened or closed by hand, and which of both.
+    chosen: RwSignal<Vec<(SizeClass, bool)>>,
+}
+
+impl SetUp {
+    /// As it was left. Created once by the app.
+    #[must_use]
+    pub fn new(window_size: RwSignal<Extent>) -> Self {
+        let class = memo(move || {
+            let Extent { width, height } = window_size.get();
+            SizeClass::of(width, height)
+        });
+        Self {
+            class,
+            chosen: RwSignal::new(read()),
+        }
+    }
+
+    /// Whether it is open. Tracked.
+    #[must_use]
+    pub fn open(&self) -> bool {
+        let class = self.class.get();
+        self.chosen.with(|chosen| open_in(chosen, class))
+    }
+
+    /// Whether it is open over the timeline. Tracked.
+    #[must_use]
+    pub fn covers(&self) -> bool {
+        self.class.get() != SizeClass::Wide && self.open()
+    }
+
+    /// How it is shown, as a word for the style sheets. Tracked.
+    #[must_use]
+    pub fn shown_as(&self) -> &'static str {
+        match (self.class.get(), self.open()) {
+            (_, false) => "line",
+            (SizeClass::Wide, true) => "column",
+            (SizeClass::Small, true) => "sheet",
+            (SizeClass::Phone, true) => "page",
+        }
+    }
+
+    /// Opens it, or closes it and moves the focus from it to its line.
+    pub fn switch(&self) {
+        if untrack(|| self.open()) {
+            self.close();
+        } else {
+            self.show(true);
+        }
+    }
+
+    /// Opens it.
+    pub fn open_now(&self) {
+        self.show(true);
+    }
+
+    /// Closes it. A focus in it moves to its line.
+    pub fn close(&self) {
+        let focused = document().active_element();
+        let inside = focused.is_some_and(|element| element.closest(".editor-sheet").ok().flatten().is_some());
+        self.show(false);
+        if inside {
+            request_animation_frame(focus_on_line);
+        }
+    }
+
+    fn show(&self, open: bool) {
+        if untrack(|| self.open()) == open {
+            return;
+        }
+        let class = self.class.get_untracked();
+        self.chosen.update(|chosen| {
+            chosen.retain(|(of, _)| *of != class);
+            chosen.push((class, open));
+        });
+        self.chosen.with_untracked(|chosen| write(chosen));
+        if untrack(|| self.covers()) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    }
+}
+
+fn open_in(chosen: &[(SizeClass, bool)], class: SizeClass) -> bool {
+    let by_hand = chosen.iter().find(|(of, _)| *of == class);
+    by_hand.map_or(class == SizeClass::Wide, |(_, open)| *open)
+}
+
+/// Its line appears when the set-up closes.
+fn focus_on_line() {
+    let line = document().query_selector(".editor-summary").ok().flatten();
+    if let Some(line) = line.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
+        let _ = line.focus(); // it fails for what cannot have it
+    }
+}
+
+fn read() -> Vec<(SizeClass, bool)> {
+    let storage = window().local_storage().ok().flatten();
+    let kept = storage.and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
+    let kept = kept.unwrap_or_default();
+    let choice = |written: &str| {
+        let (word, state) = written.split_once('=')?;
+        let class = SizeClass::ALL.into_iter().find(|class| class.word() == word)?;
+        Some((class, state == "open"))
+    };
+    kept.split(' ').filter_map(choice).collect()
+}
+
+/// If storage is disabled, the choice lasts until the page is left.
+fn write(chosen: &[(SizeClass, bool)]) {
+    let word = |open: bool| if open { "open" } else { "closed" };
+    let words: Vec<String> = chosen
+        .iter()
+        .map(|(class, open)| format!("{}={}", class.word(), word(*open)))
+        .collect();
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(STORAGE_KEY, &words.join(" "));
+    }
+}
