@@ -5,7 +5,10 @@
 //! to match the screen.
 
 mod palette;
+mod text_widths;
 mod texture;
+
+pub use text_widths::TextWidths;
 
 use palette::Palette;
 use std::f64::consts::TAU;

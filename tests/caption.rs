@@ -1,7 +1,10 @@
-//! The caption: what happens at each step of a run, in a sentence that a beginner can follow.
+//! The caption: what happens at each step of a run, in a sentence that a beginner can follow; and what the bars of the
+//! timeline answer.
 
 mod support;
 
+#[path = "caption/bars.rs"]
+mod bars;
 #[path = "caption/captioned.rs"]
 mod captioned;
 #[path = "caption/examples.rs"]

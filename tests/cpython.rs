@@ -16,7 +16,7 @@ use mixtures::{random_mixture, random_overrun};
 use once_different::ONCE_DIFFERENT;
 use others::{PYTHON, json_lines};
 use recording::{EventKind, RunOutcome, Trace};
-use scenario::{Leftovers, PyNumber, Quantity, Scenario};
+use scenario::{Leftovers, Operations, PyNumber, Quantity, Scenario};
 use serde_json::{Value, json};
 use std::process::Command;
 use support::{Draws, Family, open, random_link};
@@ -160,16 +160,24 @@ fn question(scenario: &Scenario) -> Value {
             .as_ref()
             .map(|it| json!({"us": it.micros().0, "text": it.number().to_string()}))
     };
-    let attempts = scenario.retry + 1;
+    let attempts = 1..=scenario.retry + 1;
+    let drawn = Operations::of(scenario.clone());
+    let delay = |index, attempt| {
+        let (_, number) = drawn.delay(index, attempt).expect("an operation of the list");
+        json!({"us": micros(number), "text": number.to_string(), "double": number.doubled().to_string()})
+    };
     let operations: Vec<Value> = scenario
         .operations()
         .iter()
         .map(|operation| {
-            let fails: Vec<bool> = (1..=attempts)
-                .map(|number| operation.attempt_fails(scenario.seed, number))
-                .collect();
-            let PyNumbers { text, double } = PyNumbers::of(operation.number);
-            json!({"delay_us": micros(operation.number), "text": text, "double": double, "cpu_us": operation.cpu.0, "fails": fails})
+            let fails = attempts
+                .clone()
+                .map(|number| operation.attempt_fails(scenario.seed, number));
+            json!({
+                "delays": attempts.clone().map(|number| delay(operation.index, number)).collect::<Vec<Value>>(),
+                "cpu_us": operation.cpu.0,
+                "fails": fails.collect::<Vec<bool>>(),
+            })
         })
         .collect();
     json!({
@@ -191,19 +199,5 @@ fn micros(seconds: PyNumber) -> f64 {
     match seconds {
         PyNumber::Int(whole) => whole as f64 * 1e6,
         PyNumber::Float(seconds) => seconds * 1e6,
-    }
-}
-
-struct PyNumbers {
-    text: String,
-    double: String,
-}
-
-impl PyNumbers {
-    fn of(number: PyNumber) -> Self {
-        Self {
-            text: number.to_string(),
-            double: number.doubled().to_string(),
-        }
     }
 }

@@ -269,6 +269,21 @@ fn a_timeout_no_longer_than_its_delay_is_too_short() {
     );
 }
 
+/// Each attempt draws its own delay, so that only the low end of a range decides whether none can succeed.
+#[test]
+fn a_timeout_is_too_short_for_a_range_when_it_is_so_for_its_low_end() {
+    let (finding, _) = only("tasks=slow: 2s..3s&await=settle&timeout=1&retry=1");
+    assert_eq!(
+        finding.text,
+        "slow takes 2 s or more, and an attempt may take 1 s: all 2 attempts ran out of time."
+    );
+    // Drawn: 2.487, 2.187 and 2.028 s.
+    assert_eq!(
+        kinds("tasks=a: 1s..3s&await=settle&timeout=1.4&retry=2&seed=7"),
+        [FindingKind::RetriesMultiply]
+    );
+}
+
 #[test]
 fn a_timeout_that_was_missed_for_another_reason_is_not_too_short() {
     assert_eq!(kinds("tasks=a: 1&await=settle&timeout=1.001"), NONE);

@@ -1,7 +1,7 @@
-//! Rules that hold for the source as a whole, and that no lint knows: one name for one type, and documents that cite files
-//! which exist.
+//! Rules that hold for the source as a whole, and that no lint knows: one name for one type, documents that cite files
+//! which exist, and modules of the runtime without circles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -102,4 +102,72 @@ fn the_files_that_the_documents_cite_exist() {
     }
     assert!(cited > 20, "only {cited} paths were found");
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// The path of the module that a file of a crate is, as in `core::ends`; empty for `lib.rs`.
+fn module_of(file: &Path, sources: &Path) -> String {
+    let path = file.strip_prefix(sources).expect("the file is below its folder");
+    let path = path.with_extension("").to_string_lossy().replace(['/', '\\'], "::");
+    if path == "lib" { String::new() } else { path }
+}
+
+/// The module among `known` from which `module` imports in this line; `None` if it imports from elsewhere.
+fn imported(line: &str, module: &str, known: &BTreeSet<String>) -> Option<String> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let path = line
+        .strip_prefix("use ")?
+        .split(['{', ';'])
+        .next()?
+        .trim_end_matches("::");
+    let parent = module.rsplit_once("::").map_or("", |(parent, _)| parent);
+    let (base, rest) = match path.split_once("::").unwrap_or((path, "")) {
+        ("super", rest) => (parent, rest),
+        ("crate", rest) => ("", rest),
+        _ => (module, path),
+    };
+    let mut found = Some(base.to_owned());
+    let mut own = path == rest; // a child of its own, or another crate
+    let mut at = base.to_owned();
+    for word in rest.split("::").take_while(|word| !word.is_empty()) {
+        at = if at.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{at}::{word}")
+        };
+        if !known.contains(&at) {
+            break;
+        }
+        own = false;
+        found = Some(at.clone());
+    }
+    found.filter(|_| !own)
+}
+
+#[test]
+fn the_modules_of_the_runtime_import_in_no_circle() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/runtime/src");
+    let mut files = Vec::new();
+    rust_files(&sources, &mut files);
+    let known: BTreeSet<String> = files.iter().map(|file| module_of(file, &sources)).collect();
+    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in &files {
+        let module = module_of(file, &sources);
+        let text = fs::read_to_string(file).expect("the file can be read");
+        let from = text.lines().filter_map(|line| imported(line, &module, &known));
+        imports.insert(module.clone(), from.filter(|from| *from != module).collect());
+    }
+    assert!(imports["core::ends"].contains("core"), "{imports:?}");
+    assert!(imports["core"].contains("core::decisions"), "{imports:?}");
+    // What imports nothing that is left is in no circle.
+    while let Some(done) = imports
+        .iter()
+        .find(|(_, from)| from.is_empty())
+        .map(|(it, _)| it.clone())
+    {
+        imports.remove(&done);
+        for from in imports.values_mut() {
+            from.remove(&done);
+        }
+    }
+    assert!(imports.is_empty(), "these import each other: {imports:#?}");
 }

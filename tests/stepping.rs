@@ -186,6 +186,24 @@ fn as_completed_takes_a_cancelled_task_as_an_outcome() {
     assert_eq!(trace.outcome, Some(RunOutcome::Ok));
 }
 
+/// The drawn delays are those of `each_attempt_draws_its_own_delay_from_a_range` in tests/scenario.
+#[test]
+fn a_task_cancelled_by_hand_has_the_delay_of_the_attempt_that_it_is_in() {
+    let cancelled_in = |attempt: u32| {
+        let event_loop = start("tasks=1s..3s fail 1&retry=1");
+        let begun = |event: recording::Event<'_>| event.kind == EventKind::Attempt { number: attempt };
+        while !event_loop.trace().events.iter().any(begun) {
+            event_loop.step();
+        }
+        assert!(event_loop.cancel(TaskId(1)));
+        let trace = to_the_end(event_loop);
+        trace.console().last().map(str::to_owned)
+    };
+    let said = |delay| Some(format!("Failed: operation with delay {delay} was cancelled"));
+    assert_eq!(cancelled_in(1), said("2.707"));
+    assert_eq!(cancelled_in(2), said("1.356"));
+}
+
 #[test]
 fn the_permit_of_a_task_cancelled_by_hand_passes_on() {
     let event_loop = start("tasks=2,1,3&await=settle&limit=2");

@@ -44,7 +44,7 @@ pub fn Editor(
                 <div class="editor-heading">
                     <h2 id="policies-title"><Explained term=Term::HowToAwait>"How to await"</Explained></h2>
                 </div>
-                <Policies policy=edit.policy />
+                <Policies policy=edit.policy unit=edit.unit leftovers=edit.leftovers />
             </section>
             <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
                 <Modifiers edit />

@@ -1,4 +1,5 @@
-//! Explanations on the page: one tooltip for everything that has `data-explains`, the id of a term of the glossary.
+//! Explanations on the page: one tooltip for everything that has `data-explains`, the id of a term of the glossary, and
+//! for what a part of the page tells about a point of its own (`data-answered`), such as a bar of the timeline.
 //!
 //! Opened by the pointer, the keyboard focus or a tap (WCAG 1.4.13): it can be dismissed without moving either, can be
 //! pointed at itself, and stays until it is left. The browser's popover keeps it above everything; the browsers' own
@@ -6,6 +7,7 @@
 
 use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use explain::bar::BarAnswer;
 use explain::glossary::Term;
 use explain::placement::{TooltipSide, WindowBox, place};
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
@@ -26,6 +28,9 @@ pub struct Explanations {
     asked: RwSignal<Option<Term>>,
     /// Whether Help is open.
     help: RwSignal<bool>,
+    /// What is told at an element with `data-answers`.
+    told: StoredValue<Option<BarAnswer>>,
+    tooltip: StoredValue<Option<Rc<Tooltip>>, LocalStorage>,
 }
 
 impl Explanations {
@@ -36,6 +41,70 @@ impl Explanations {
             shown: StoredValue::new(None),
             asked: RwSignal::new(None),
             help,
+            told: StoredValue::new(None),
+            tooltip: StoredValue::new_local(None),
+        }
+    }
+
+    /// What the element with `data-answers` tells, from now on: at once if the tooltip is open there.
+    pub fn answer(&self, anchor: &Element, answer: BarAnswer) {
+        if self.told.try_with_value(|told| told.as_ref() != Some(&answer)) != Some(true) {
+            return;
+        }
+        self.told.set_value(Some(answer));
+        self.call(|tooltip| {
+            if tooltip.is_open_at(anchor) {
+                tooltip.write_what_is_at(anchor);
+                tooltip.put_in_place();
+            }
+        });
+    }
+
+    /// The pointer has come to it.
+    pub fn hover(&self, anchor: &Element) {
+        self.call(|tooltip| tooltip.pointer_comes_to(anchor));
+    }
+
+    /// The pointer is still on it, or has come back from the tooltip.
+    pub fn stay(&self) {
+        self.call(|tooltip| tooltip.wait_for_nothing());
+    }
+
+    /// The pointer has left it.
+    pub fn leave(&self) {
+        self.call(Tooltip::leave_it);
+    }
+
+    /// The keys have gone to it, while the focus is on `focused`.
+    pub fn focus(&self, anchor: &Element, focused: &Element) {
+        self.call(|tooltip| {
+            tooltip.pointer_rests.set(true);
+            tooltip.show(anchor, focused, OpenedBy::Focus);
+        });
+    }
+
+    /// A finger has tapped it.
+    pub fn tap(&self, anchor: &Element) {
+        self.call(|tooltip| tooltip.show(anchor, anchor, OpenedBy::Tap));
+    }
+
+    /// Whether the tooltip is open there.
+    #[must_use]
+    pub fn is_open_at(&self, anchor: &Element) -> bool {
+        let open = self
+            .tooltip
+            .try_with_value(|tooltip| tooltip.as_ref().is_some_and(|it| it.is_open_at(anchor)));
+        open.unwrap_or_default()
+    }
+
+    /// Closes the tooltip.
+    pub fn close(&self) {
+        self.call(Tooltip::close);
+    }
+
+    fn call(&self, act: impl FnOnce(&Rc<Tooltip>)) {
+        if let Some(tooltip) = self.tooltip.try_with_value(Option::clone).flatten() {
+            act(&tooltip);
         }
     }
 
@@ -78,7 +147,8 @@ const LEAVE_MS: u32 = 150;
 const SENTENCE_ID: &str = "explanation";
 
 /// What is a row, and is not covered by the explanation of something in it.
-const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs";
+const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
+                     .timeline-told-lane";
 /// What does something when it is pressed: a tap on it is not a question.
 const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
 
@@ -134,7 +204,7 @@ pub fn TooltipLayer(
 ) -> impl IntoView {
     let language = language_in_view();
     let node = NodeRef::<Div>::new();
-    let tooltip = StoredValue::new_local(None::<Rc<Tooltip>>);
+    let tooltip = explanations.tooltip;
     effect(move || {
         let Some(node) = node.get() else { return };
         if tooltip.with_value(Option::is_none) {
@@ -209,7 +279,10 @@ pub fn TooltipLayer(
         <div class="tooltip" popover="manual" role="tooltip" data-open="false" node_ref=node>
             <strong class="tooltip-word"></strong>
             <kbd class="tooltip-keys"></kbd>
-            <p class="tooltip-sentence" id=SENTENCE_ID></p>
+            <div id=SENTENCE_ID>
+                <p class="tooltip-sentence"></p>
+                <dl class="tooltip-rows"></dl>
+            </div>
             <div class="tooltip-foot">
                 <span class="tooltip-language"></span>
                 <code class="tooltip-code"></code>
@@ -251,9 +324,18 @@ impl Tooltip {
         }
         match explained(&target) {
             Some(anchor) if self.is_open_at(&anchor) => self.wait_for_nothing(),
-            Some(anchor) if self.open.borrow().is_some() => self.show(&anchor, &anchor, OpenedBy::Hover),
-            Some(anchor) => self.wait(HOVER_MS, move |tooltip| tooltip.show(&anchor, &anchor, OpenedBy::Hover)),
+            Some(anchor) => self.pointer_comes_to(&anchor),
+            None if is_answered(&target) => {}
             None => self.leave_it(),
+        }
+    }
+
+    fn pointer_comes_to(self: &Rc<Self>, anchor: &Element) {
+        if self.open.borrow().is_some() {
+            self.show(anchor, anchor, OpenedBy::Hover);
+        } else {
+            let anchor = anchor.clone();
+            self.wait(HOVER_MS, move |tooltip| tooltip.show(&anchor, &anchor, OpenedBy::Hover));
         }
     }
 
@@ -303,7 +385,9 @@ impl Tooltip {
             return;
         }
         let Some(anchor) = explained(&target) else {
-            self.close();
+            if !is_answered(&target) {
+                self.close();
+            }
             return;
         };
         let word = target.closest(".term").ok().flatten();
@@ -417,13 +501,11 @@ impl Tooltip {
 
     /// Explains what is at `anchor`, in place of anything else. `described` refers to the explanation meanwhile.
     fn show(self: &Rc<Self>, anchor: &Element, described: &Element, by: OpenedBy) {
-        let term = anchor.get_attribute("data-explains").and_then(|id| Term::from_id(&id));
-        let Some(term) = term.filter(|_| anchor.is_connected()) else {
+        if !anchor.is_connected() || self.content(anchor).is_none() {
             return;
-        };
+        }
         self.close();
-        self.explanations.shown.set_value(Some(term));
-        self.write(term, &anchor.get_attribute("data-keys").unwrap_or_default());
+        self.write_what_is_at(anchor);
         refer(described, true);
         set(&self.node, "data-open", "true");
         if let Some(node) = self.node.dyn_ref::<HtmlElement>() {
@@ -440,13 +522,40 @@ impl Tooltip {
         }
     }
 
-    fn write(&self, term: Term, keys: &str) {
+    /// What is said at this element: of a term, or what it answers.
+    fn content(&self, anchor: &Element) -> Option<(Term, Option<BarAnswer>)> {
+        if anchor.has_attribute("data-answers") {
+            let told = self.explanations.told.try_get_value().flatten()?;
+            return Some((told.term, Some(told)));
+        }
+        let term = anchor.get_attribute("data-explains").and_then(|id| Term::from_id(&id));
+        Some((term?, None))
+    }
+
+    fn write_what_is_at(&self, anchor: &Element) {
+        let Some((term, told)) = self.content(anchor) else {
+            return;
+        };
+        self.explanations.shown.try_set_value(Some(term));
+        self.write(
+            term,
+            told.as_ref(),
+            &anchor.get_attribute("data-keys").unwrap_or_default(),
+        );
+    }
+
+    fn write(&self, term: Term, told: Option<&BarAnswer>, keys: &str) {
         let explanation = term.explanation();
         let language = self.language.get_untracked();
         let code = explanation.code_word(language);
+        let (word, sentence) = match told {
+            Some(told) => (&*told.title, ""),
+            None => (explanation.word, explanation.sentence),
+        };
+        write_rows(&self.node, told);
         for (part, text) in [
-            (".tooltip-word", explanation.word),
-            (".tooltip-sentence", explanation.sentence),
+            (".tooltip-word", word),
+            (".tooltip-sentence", sentence),
             (".tooltip-keys", keys),
             (".tooltip-language", code.map_or("", |_| language.label())),
             (".tooltip-code", code.unwrap_or_default()),
@@ -514,6 +623,27 @@ impl Tooltip {
 /// The element that is explained where this one is.
 fn explained(target: &Element) -> Option<Element> {
     target.closest("[data-explains]").ok().flatten()
+}
+
+/// Whether a part of the page tells itself what is at each of its points.
+fn is_answered(target: &Element) -> bool {
+    target.closest("[data-answered]").ok().flatten().is_some()
+}
+
+/// Writes the facts of an answer, in place of those before.
+fn write_rows(tooltip: &Element, told: Option<&BarAnswer>) {
+    let Ok(Some(list)) = tooltip.query_selector(".tooltip-rows") else {
+        return;
+    };
+    list.set_text_content(None);
+    for fact in told.into_iter().flat_map(|told| &told.rows) {
+        for (tag, text) in [("dt", fact.label), ("dd", &*fact.text)] {
+            if let Ok(part) = document().create_element(tag) {
+                part.set_text_content(Some(text));
+                let _ = list.append_child(&part); // it fails only for a parent inside of its child
+            }
+        }
+    }
 }
 
 /// Whether a press on it does something else than to explain it.

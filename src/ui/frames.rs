@@ -41,7 +41,7 @@ type Listener = Rc<dyn Fn() -> Next>;
 
 /// When a listener is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Phase {
     /// In a task before the frame.
     Update,
     /// In the frame.
@@ -63,7 +63,7 @@ struct Loop {
     pending: Cell<Option<Pending>>,
     /// A frame is to be requested after the pending one.
     moving: Cell<bool>,
-    listeners: RefCell<Vec<(u32, Part, Listener)>>,
+    listeners: RefCell<Vec<(u32, Phase, Listener)>>,
     next_id: Cell<u32>,
     under_load: Cell<bool>,
     /// The pending frame was requested by [`Frames::request_now`].
@@ -112,18 +112,18 @@ impl Frames {
 
     /// Calls `listener` in every frame from now on. Does not request one.
     pub fn listen(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
-        self.add(Part::Draw, Rc::new(listener))
+        self.add(Phase::Draw, Rc::new(listener))
     }
 
     /// Calls `listener` in a task before every frame from now on. Does not request one.
     pub fn listen_for_update(&self, listener: impl Fn() -> Next + 'static) -> Option<Listening> {
-        self.add(Part::Update, Rc::new(listener))
+        self.add(Phase::Update, Rc::new(listener))
     }
 
-    fn add(&self, part: Part, listener: Listener) -> Option<Listening> {
+    fn add(&self, phase: Phase, listener: Listener) -> Option<Listening> {
         self.0.try_with_value(|frames| {
             let id = frames.next_id.replace(frames.next_id.get() + 1);
-            frames.listeners.borrow_mut().push((id, part, listener));
+            frames.listeners.borrow_mut().push((id, phase, listener));
             Listening {
                 frames: Rc::downgrade(frames),
                 id,
@@ -224,7 +224,7 @@ impl Loop {
         if self.pending.get() != Some(Pending::Update) {
             return;
         }
-        let moving = self.call(Part::Update);
+        let moving = self.call(Phase::Update);
         self.moving.set(moving);
         // A listener can end the loop's owner, or put the frame off.
         if self.pending.get() == Some(Pending::Update) {
@@ -237,18 +237,18 @@ impl Loop {
         self.pending.set(None);
         self.urgent.set(false);
         self.last_ms.set(now_ms());
-        if self.call(Part::Draw) | self.moving.take() {
+        if self.call(Phase::Draw) | self.moving.take() {
             self.request();
         }
     }
 
-    /// Calls the listeners of this part, and returns whether one of them needs another frame.
-    fn call(&self, part: Part) -> bool {
+    /// Calls the listeners of this phase, and returns whether one of them needs another frame.
+    fn call(&self, phase: Phase) -> bool {
         let listeners: Vec<_> = self
             .listeners
             .borrow()
             .iter()
-            .filter(|(_, of, _)| *of == part)
+            .filter(|(_, of, _)| *of == phase)
             .map(|(_, _, listener)| listener.clone())
             .collect();
         listeners

@@ -114,7 +114,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 29] = [
+pub static SHORTCUTS: [Shortcut; 30] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -184,6 +184,7 @@ pub static SHORTCUTS: [Shortcut; 29] = [
         ],
     ),
     elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
+    elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
@@ -328,6 +329,8 @@ fn goes_on(event: &KeyboardEvent) -> bool {
         _ if shortcut(event).is_some_and(|(shortcut, _)| shortcut.goes_on) => true,
         // Keys that move along a list.
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End" | "PageUp" | "PageDown" | "Tab" => true,
+        // Keys that move along the bars of a task.
+        "," | "." if !ctrl && inside(".timeline") => true,
         // Other keys with Ctrl belong to the browser.
         "d" | "D" if ctrl => false,
         _ if ctrl => true,

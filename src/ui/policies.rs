@@ -4,13 +4,17 @@ use super::language::language_in_view;
 use crate::ui::reactive::RwSignal;
 use explain::glossary::Term;
 use leptos::prelude::*;
-use scenario::Policy;
+use scenario::{Leftovers, Policy, Unit};
 
 /// The radio group `How to await`, and one sentence about the chosen policy.
 #[component]
 pub fn Policies(
     /// The chosen policy.
     policy: RwSignal<Policy>,
+    /// What the operations run as, with every policy but `spawn`.
+    unit: RwSignal<Unit>,
+    /// What happens to the rest when main ends.
+    leftovers: RwSignal<Leftovers>,
 ) -> impl IntoView {
     let language = language_in_view();
     let options = Policy::ALL.into_iter().map(|option| {
@@ -41,7 +45,9 @@ pub fn Policies(
         <div class="policies" role="radiogroup" aria-labelledby="policies-title" aria-describedby="policies-sentence">
             {options.collect_view()}
         </div>
-        <p class="policies-sentence" id="policies-sentence">{move || policy.get().sentence().to_owned()}</p>
+        <p class="policies-sentence" id="policies-sentence">
+            {move || policy.get().sentence_with(leftovers.get(), unit.get()).to_owned()}
+        </p>
     }
 }
 

@@ -93,8 +93,8 @@ pub fn Stage(
         <Transport session axis />
         <CaptionBox session panel />
         <Overview session theme axis />
-        <Timeline session theme selection inquiry panel overlaid window_size axis />
-        <Legend record predicted overlaid />
+        <Timeline session theme selection inquiry panel overlaid window_size axis explanations />
+        <Legend record predicted overlaid axis />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />

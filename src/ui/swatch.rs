@@ -20,6 +20,9 @@ const fn markup(entry: KeyEntry) -> Option<&'static str> {
         KeyEntry::Backoff => {
             r#"<rect width="26" height="12" rx="2" fill="var(--st-timer-fill)"/><path d="M0 11.5h26" stroke="var(--st-timer)" stroke-dasharray="3 2"/><path d="M1 0v12" stroke="var(--st-timer)"/>"#
         }
+        KeyEntry::Overdue => {
+            r#"<rect x=".5" y=".5" width="25" height="11" fill="var(--st-overdue-fill)" stroke="var(--st-overdue)" stroke-width="1.4"/><path d="M2 11 12 1M7 11 17 1M12 11 22 1M17 11l8-8M1 7l6-6" stroke="var(--st-overdue)" stroke-width="1.2"/><path d="M4 1l10 10M12 1l10 10" stroke="var(--st-overdue)" stroke-width=".6"/>"#
+        }
         KeyEntry::Child => {
             r#"<rect width="26" height="12" fill="var(--st-child-fill)"/><path d="M0 1h26M0 11h26" stroke="var(--st-child)" stroke-width="1.5"/>"#
         }

@@ -36,6 +36,93 @@ async fn the_table_shows_the_figures_of_the_comparison() {
 }
 
 #[wasm_bindgen_test]
+async fn each_row_says_what_became_of_the_others_and_labels_its_lanes() {
+    let fragment = "tasks=orders:%201%20fail,2,a%26b:%203&await=gather";
+    let page = Page::open(fragment).await;
+    page.click("#tab-compare").await;
+    page.until(".compare-row[data-made=true]", 8).await;
+
+    let mut comparison = Comparison::new(&link::read(fragment).scenario).expect("three tasks may be compared");
+    while !comparison.step().finished() {}
+    let figures = comparison.figures().iter();
+    let others: Vec<String> = figures
+        .filter_map(|figure| figure.others.as_ref().map(ToString::to_string))
+        .collect();
+    let said = page.texts(".compare-others");
+    assert_eq!(said, others);
+    assert_ne!(said[2], said[4], "gather and a group differ");
+    assert!(said[2].contains("keep running until main ends"));
+    let described = page
+        .element("[aria-label='Take Join all']")
+        .get_attribute("aria-describedby");
+    let described = described.and_then(|id| document().get_element_by_id(&id));
+    assert_eq!(
+        described.and_then(|others| others.text_content()),
+        Some(others[2].clone())
+    );
+    let labels = page.texts(".compare-row:nth-of-type(3) .sketch-label");
+    assert_eq!(labels, ["orders", "B", "a&b"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_sweep_contains_the_present_value_and_takes_typed_ones() {
+    let page = Page::open("tasks=1%20x9&await=gather&limit=5").await;
+    page.click("#tab-compare").await;
+    page.click(".compare-bar .segmented-option:nth-child(2) input").await;
+    page.until(".compare-progress[data-on=false]", 1).await;
+    let settings = || page.texts("[aria-label=Settings] .compare-take");
+    assert_eq!(settings(), ["1", "2", "4", "5", "8", "none"]);
+    assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["5"]);
+
+    page.type_into("#compare-try", "3, 6x").await;
+    page.submit(".compare-try").await;
+    assert!(page.texts("#compare-try-problem")[0].contains("6x"));
+    assert_eq!(settings().len(), 6);
+    page.type_into("#compare-try", "3, 6").await;
+    page.submit(".compare-try").await;
+    assert_eq!(settings(), ["1", "2", "3", "4", "5", "6", "8", "none"]);
+    page.until(".compare-progress[data-on=false]", 1).await;
+    let times = page.texts("td[data-col='Total time']");
+    assert_eq!(times, ["9 s", "5 s", "3 s", "3 s", "2 s", "2 s", "2 s", "1 s"]);
+
+    // The value that is left stays, and can be removed like a typed one.
+    page.click("[aria-label='Take limit 1']").await;
+    assert_eq!(settings().len(), 8);
+    page.click("[aria-label='Remove limit 5']").await;
+    page.click("[aria-label='Remove limit 3']").await;
+    assert_eq!(settings(), ["1", "2", "4", "6", "8", "none"]);
+    assert_eq!(page.count("[aria-label='Remove limit 4']"), 0, "a usual value");
+
+    // Another tab, and back.
+    page.click("#tab-console").await;
+    page.click("#tab-compare").await;
+    until("the typed value is still there", || {
+        settings() == ["1", "2", "4", "6", "8", "none"]
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn main_raised_no_error_counts_runs() {
+    let page = Page::open("tasks=1%20fail%2030%25&await=gather").await;
+    page.click("#tab-compare").await;
+    page.click(".compare-bar .segmented-option:nth-child(2) input").await;
+    page.until(".compare-progress[data-on=false]", 1).await;
+    let mut sweep = Sweep::new(
+        &link::read("tasks=1%20fail%2030%25&await=gather").scenario,
+        Modifier::Limit,
+    )
+    .expect("one task may be swept");
+    while !sweep.step().finished() {}
+    let ok: Vec<String> = sweep
+        .points()
+        .iter()
+        .map(|point| format!("{} of 200", point.ok))
+        .collect();
+    assert_eq!(page.texts("td[data-col='Main raised no error']"), ok);
+}
+
+#[wasm_bindgen_test]
 async fn taking_a_policy_changes_the_editor_and_restarts_nothing() {
     let watch = Watch::start();
     let page = Page::open("tasks=2,1,3&await=gather").await;
@@ -163,6 +250,13 @@ impl Page {
         init.set_bubbles(true);
         let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("input is an event's name");
         input.dispatch_event(&event).expect("an event can be dispatched");
+        TimeoutFuture::new(0).await;
+    }
+
+    /// Submits a form, as Enter in its input does.
+    async fn submit(&self, selector: &str) {
+        let form: web_sys::HtmlFormElement = self.element(selector).unchecked_into();
+        form.request_submit().expect("the form can be submitted");
         TimeoutFuture::new(0).await;
     }
 

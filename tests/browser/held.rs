@@ -26,9 +26,10 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 29] = [
+const TABLE: [(&str, &str, &[Press], bool); 30] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
+    ("P", ".timeline", &[key("p"), key("P")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),
     ("Ctrl ← →", ".timeline", &[ctrl("ArrowLeft"), ctrl("ArrowRight")], true),
     (
@@ -84,6 +85,7 @@ const TABLE: [(&str, &str, &[Press], bool); 29] = [
         &[key("ArrowUp"), key("ArrowDown")],
         true,
     ),
+    (", . on the timeline", ".timeline", &[key(","), key(".")], true),
     ("Enter on the timeline", ".timeline", &[key("Enter")], false),
     ("Del on the timeline", ".timeline", &[key("Delete")], false),
     ("F on the timeline", ".timeline", &[key("f"), key("F")], false),

@@ -12,7 +12,7 @@ use std::io::BufReader;
 pub struct Run {
     pub trace: Trace,
     pub folds: Folds,
-    program: Option<Program>,
+    pub program: Option<Program>,
     language: Language,
 }
 

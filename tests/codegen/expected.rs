@@ -6,7 +6,7 @@ use codegen::{Language, TokenKind, program};
 use scenario::{Scenario, TaskList};
 
 /// The programs that were reviewed line by line, with their links.
-const EXPECTED: [(Language, &str, &str); 12] = [
+const EXPECTED: [(Language, &str, &str); 14] = [
     (Language::Python, "", include_str!("expected/two_tasks.py")),
     (
         Language::Python,
@@ -43,6 +43,16 @@ const EXPECTED: [(Language, &str, &str); 12] = [
         Language::JavaScript,
         "tasks=login:%20500ms%20fail%202,search:%20800ms,maps:%203s&await=settle&timeout=1s&retry=2&backoff=200ms",
         include_str!("expected/timeout_and_retries.mjs"),
+    ),
+    (
+        Language::JavaScript,
+        "tasks=flaky:%200.5s..2s%20fail%201%20x2,steady:%201s&await=settle&timeout=1.5&retry=3",
+        include_str!("expected/delays_of_attempts.mjs"),
+    ),
+    (
+        Language::Rust,
+        "tasks=flaky:%200.5s..2s%20fail%201%20x2,steady:%201s&await=settle&timeout=1.5&retry=3",
+        include_str!("expected/delays_of_attempts.rs"),
     ),
     (Language::Rust, "", include_str!("expected/two_tasks.rs")),
     (

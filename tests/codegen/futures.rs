@@ -7,7 +7,7 @@
 use crate::others::json_lines;
 use crate::support::{Draws, open};
 use recording::{EventKind, TaskId, Trace};
-use scenario::{Policy, Quantity, Scenario, Unit, link};
+use scenario::{Operations, Policy, Quantity, Scenario, Unit, link};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -191,16 +191,26 @@ fn question(scenario: &Scenario, fails_at_once: bool) -> Value {
             .as_ref()
             .map(|it| json!({"us": it.micros().0, "text": it.number().to_string()}))
     };
+    let drawn = Operations::of(scenario.clone());
+    let delay = |index, attempt| {
+        let (length, number) = drawn.delay(index, attempt).expect("an operation of the list");
+        json!({
+            "us": length.0,
+            "sleeps": number.is_above_zero(),
+            "text": number.to_string(),
+            "double": number.doubled().to_string(),
+        })
+    };
     let operations: Vec<Value> = scenario
         .operations()
         .iter()
         .map(|operation| {
-            let fails = (1..=scenario.retry + 1).map(|number| operation.attempt_fails(scenario.seed, number));
+            let attempts = 1..=scenario.retry + 1;
+            let fails = attempts
+                .clone()
+                .map(|number| operation.attempt_fails(scenario.seed, number));
             json!({
-                "delay_us": operation.delay.0,
-                "sleeps": operation.number.is_above_zero(),
-                "text": operation.number.to_string(),
-                "double": operation.number.doubled().to_string(),
+                "delays": attempts.map(|number| delay(operation.index, number)).collect::<Vec<Value>>(),
                 "cpu_us": operation.cpu.0,
                 "fails": fails.collect::<Vec<bool>>(),
             })

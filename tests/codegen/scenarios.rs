@@ -13,13 +13,14 @@ const FIRST_CASE: u64 = 500_000;
 
 /// Lists for the modifiers to act on: with at most five operations, which are written out one by one, and with more,
 /// which are in a list. No two timers of a list are due at the same moment, except those of equal operations.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     "2,1,3",
     "it's%20%22%5C%60%24%7Bu%7D%E2%80%A8%E2%80%AE:%201.3s,orders:%200.55s%20fail,prices:%202s",
     "0.9%20fail%201,1.37,2.21%20fail%2060%25,0.61",
     "1.1%20cpu%20200ms,0.43,3.07",
     "0.51,0.72%20fail,1.13,1.94,2.35%20fail%202,2.86,3.31%20fail%2050%25",
     "a:%200.3s..4s%20x6,b:%200.2%20cpu%2070ms",
+    "flaky:%200.3s..2s%20fail%2060%25%20x3,1.17,0.4s..3s%20fail%201%20cpu%2030ms",
 ];
 
 /// What is set in addition to the policy.
@@ -67,6 +68,9 @@ pub fn long() -> Vec<String> {
         "0.51%20x60",
         "sensor:%200.5s..2s%20x45,1.11%20x3,2.5%20fail%202%20x2,0.3%20cpu%2010ms&retry=1",
         "1.5,2.25,3%20fail%2010%25%20x50&limit=7&deadline=9",
+        "0.5s..2s%20fail%2030%25%20x45,1.11%20x3,0.75%20fail%201%20x4&retry=3",
+        "0.5s..2s%20x45,1.11%20x3&timeout=1.2&retry=2&backoff=60ms",
+        "0.75%20fail%2050%25%20x45,1.11%20x3&retry=3",
     ];
     let with_all = |list: &str| Policy::ALL.map(|policy| format!("tasks={list}&await={}", policy.id()));
     lists.into_iter().flat_map(with_all).collect()
@@ -80,6 +84,7 @@ pub fn long_joined() -> Vec<String> {
         "0.5,1.25%20x28,0.75%20fail%201&retry=1&limit=4",
         "1.5%20x20,0.5%20fail,2.25%20x20",
         "1.5,2.25,0.3s..3s%20fail%2010%25%20x50&limit=7&deadline=9",
+        "0.3s..3s%20fail%2030%25%20x40&limit=9&timeout=2&retry=2",
     ];
     let joining = || Policy::ALL.into_iter().filter(|&policy| policy != Policy::Spawn);
     let with_all = |list: &str| {

@@ -45,6 +45,16 @@ fn two_at_a_time_the_third_waits_for_the_shortest() {
     assert_eq!(comparison.longest(), Micros::from_secs(6));
 }
 
+/// The drawn delays are those of `each_attempt_draws_its_own_delay_from_a_range` in tests/scenario.
+#[test]
+fn every_policy_has_the_delays_that_its_attempts_have_drawn() {
+    let comparison = compared("tasks=1s..3s fail 1 x2&retry=1");
+    let of = |policy| figures(comparison.figure(policy).expect("all eight are made")).0;
+    assert_eq!(of(Policy::OneByOne), 2_707 + 1_356 + 1_598 + 1_742);
+    assert_eq!(of(Policy::Gather), 2_707 + 1_356);
+    assert_eq!(of(Policy::Race), 1_598 + 1_742);
+}
+
 #[test]
 fn a_failure_ends_each_policy_in_its_own_way() {
     let comparison = compared("tasks=2,1 fail,3");

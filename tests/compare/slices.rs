@@ -14,7 +14,7 @@ const CASES: u64 = 400;
 /// The first case number, so that no other test draws the same scenarios.
 const FIRST_CASE: u64 = 700_000;
 
-fn each_link(check: impl Fn(&str)) {
+pub fn each_link(check: impl Fn(&str)) {
     for case in 0..CASES {
         let family = Family {
             ties: case & 1 > 0,

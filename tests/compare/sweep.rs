@@ -2,7 +2,8 @@
 
 use super::support::open;
 use super::swept;
-use compare::{ComparisonProgress, Modifier, Point, Spread, Sweep};
+use compare::{ComparisonError, ComparisonProgress, MOST_SETTINGS, Modifier, Point, Setting, Spread, Sweep};
+use recording::{EventKind, TaskId};
 use scenario::Scenario;
 use scenario::time::Micros;
 
@@ -70,8 +71,179 @@ fn retries_help_once_there_are_enough_of_them() {
             ("2", 3_000, 0, 1),
             ("3", 3_000, 0, 1),
             ("4", 3_000, 0, 1),
+            ("7", 3_000, 0, 1), // the scenario's own
         ])
     );
+}
+
+#[test]
+fn a_sweep_contains_the_scenarios_own_setting_once() {
+    let settings = |link: &str, modifier: Modifier| {
+        let settings = modifier.settings(&open(link));
+        settings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(settings("tasks=1 x9&limit=3", Modifier::Limit), "1 2 3 4 8 none");
+    assert_eq!(settings("tasks=1 x9&limit=20", Modifier::Limit), "1 2 4 8 20 none");
+    assert_eq!(settings("tasks=1 x9&limit=4", Modifier::Limit), "1 2 4 8 none");
+    assert_eq!(settings("tasks=1 x9", Modifier::Limit), "1 2 4 8 none");
+    assert_eq!(settings("tasks=1&retry=20", Modifier::Retries), "0 1 2 3 4 20");
+    assert_eq!(
+        settings("tasks=2&timeout=1500ms", Modifier::Timeout),
+        "1s 1.2s 1.5s 2s 2.5s 3s none"
+    );
+    assert_eq!(
+        settings("tasks=2&timeout=1.7s", Modifier::Timeout),
+        "1s 1.2s 1.5s 1.7s 2s 2.5s 3s none"
+    );
+    assert_eq!(
+        settings("tasks=2&timeout=0.1m", Modifier::Timeout),
+        "1s 1.2s 1.5s 2s 2.5s 3s 0.1m none"
+    );
+}
+
+#[test]
+fn typed_settings_are_read_as_their_input_reads_them() {
+    let read = |modifier: Modifier, text: &str| {
+        let settings = modifier.read(text).map_err(|error| error.to_string());
+        settings.map(|settings| settings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(read(Modifier::Limit, " 3, 5 ,none"), Ok("3 5 none".into()));
+    assert_eq!(read(Modifier::Timeout, "300ms,1.5"), Ok("300ms 1.5".into()));
+    assert_eq!(read(Modifier::Retries, "7"), Ok("7".into()));
+    assert_eq!(read(Modifier::Retries, " , "), Ok(String::new()));
+    assert!(read(Modifier::Retries, "7, 21").is_err_and(|error| error.contains("0 to 20")));
+    assert!(read(Modifier::Limit, "0").is_err());
+    assert!(read(Modifier::Timeout, "soon").is_err());
+}
+
+#[test]
+fn a_setting_that_is_added_in_the_middle_of_a_sweep_gets_the_runs_of_all_others() {
+    let link = "tasks=1..3 fail 20%25 x3&await=gather";
+    let own = swept(&format!("{link}&limit=3"), Modifier::Limit);
+    let three = Modifier::Limit.setting_of(&open(&format!("{link}&limit=3")));
+    for steps in [0, 1, 2, 3, 40, 100_000] {
+        let mut sweep = Sweep::new(&open(link), Modifier::Limit).expect("the list may be swept");
+        for _ in 0..steps {
+            let _ = sweep.step();
+        }
+        sweep.add(&three).expect("there is room for it");
+        sweep.add(&three).expect("adding it again does nothing");
+        assert_eq!(sweep.progress().total, 6 * 200);
+        while !sweep.step().finished() {}
+        // The limit is replaced in every run, so it does not matter which one the scenario has.
+        assert_eq!(sweep.points(), own.points(), "added after {steps} steps");
+        sweep.remove(&three);
+        assert_eq!(sweep.points(), swept(link, Modifier::Limit).points(), "removed");
+    }
+}
+
+#[test]
+fn settings_beside_the_usual_ones_are_exchanged_and_the_rest_is_kept() {
+    let mut sweep = Sweep::new(&open("tasks=1 x3&limit=5"), Modifier::Limit).expect("the list may be swept");
+    while !sweep.step().finished() {}
+    let listed = |sweep: &Sweep| sweep.settings().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let limits = |text: &str| Modifier::Limit.read(text).expect("they are limits");
+    assert_eq!(sweep.set_more(&limits("3,6")), Ok(()));
+    assert_eq!(listed(&sweep), "1 2 3 4 5 6 8 none");
+    assert_eq!(
+        sweep.progress(),
+        ComparisonProgress { done: 6, total: 8 },
+        "six are kept"
+    );
+    assert_eq!(sweep.set_more(&limits("6,7,2")), Ok(()));
+    assert_eq!(listed(&sweep), "1 2 4 5 6 7 8 none");
+    assert_eq!(sweep.set_more(&[Setting::Retries(3)]), Ok(()), "of another modifier");
+    assert_eq!(listed(&sweep), "1 2 4 5 8 none");
+    while !sweep.step().finished() {}
+    assert_eq!(sweep.points(), swept("tasks=1 x3&limit=5", Modifier::Limit).points());
+}
+
+#[test]
+fn a_setting_can_be_removed_while_it_is_measured() {
+    let link = "tasks=1..3 x3";
+    let five = Modifier::Limit.read("5").expect("it is a limit");
+    for steps in 0..40 {
+        let mut sweep = Sweep::new(&open(link), Modifier::Limit).expect("the list may be swept");
+        sweep.add(&five[0]).expect("there is room for it");
+        for _ in 0..steps {
+            let _ = sweep.step();
+        }
+        sweep.remove(&five[0]);
+        sweep.remove(&five[0]);
+        while !sweep.step().finished() {}
+        assert_eq!(
+            sweep.points(),
+            swept(link, Modifier::Limit).points(),
+            "removed after {steps} steps"
+        );
+    }
+}
+
+#[test]
+fn a_sweep_refuses_a_setting_that_takes_too_long_and_one_too_many() {
+    let mut sweep =
+        Sweep::new(&open("tasks=1 fail 5%25 x1200"), Modifier::Retries).expect("five attempts are few enough");
+    assert!(matches!(
+        sweep.add(&Setting::Retries(5)),
+        Err(ComparisonError::TooMany { .. })
+    ));
+    assert_eq!(sweep.settings().count(), 5, "it is as before");
+    let mut sweep = Sweep::new(&open("tasks=1 x3"), Modifier::Limit).expect("the list may be swept");
+    let limits = Modifier::Limit
+        .read("11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26")
+        .expect("they are limits");
+    let added: Vec<bool> = limits.iter().map(|limit| sweep.add(limit).is_ok()).collect();
+    assert_eq!(added.iter().filter(|added| **added).count(), MOST_SETTINGS - 5);
+    assert_eq!(sweep.add(&limits[15]), Err(ComparisonError::TooManySettings));
+    assert_eq!(
+        ComparisonError::TooManySettings.to_string(),
+        "20 values are the most. Remove one first."
+    );
+    sweep.add(&Setting::Retries(3)).expect("another modifier is ignored");
+    assert_eq!(sweep.settings().count(), MOST_SETTINGS);
+}
+
+#[test]
+fn ok_counts_the_runs_in_which_main_raised_no_error() {
+    for policy in [
+        "one-by-one",
+        "spawn",
+        "gather",
+        "settle",
+        "group",
+        "race",
+        "first-ok",
+        "as-completed",
+    ] {
+        for more in ["", "&deadline=2", "&leftovers=finish"] {
+            let link = format!("tasks=1..3 fail 40%25 x3&await={policy}{more}");
+            let sweep = swept(&link, Modifier::Limit);
+            for point in sweep.points() {
+                let raised_none = (0..200).filter(|nth| {
+                    let mut scenario = point.setting.applied_to(&open(&link));
+                    scenario.seed += nth;
+                    let trace = runtime::simulate(&scenario);
+                    let of_main = |event: recording::Event| event.task == Some(TaskId::MAIN);
+                    let end = trace
+                        .events
+                        .iter()
+                        .filter(|event| of_main(*event))
+                        .find_map(|event| match event.kind {
+                            EventKind::Finished { .. } => Some(true),
+                            EventKind::Failed { .. } => Some(false),
+                            _ => None,
+                        });
+                    end.expect("main ends")
+                });
+                assert_eq!(
+                    point.ok as usize,
+                    raised_none.count(),
+                    "#{link} limit {}",
+                    point.setting
+                );
+            }
+        }
+    }
 }
 
 #[test]

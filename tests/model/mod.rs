@@ -10,7 +10,7 @@
 //! 5. [`Console`]: the lines, in the order of (moment, phase of that moment).
 
 use scenario::time::Micros;
-use scenario::{Leftovers, Policy, Scenario, Unit};
+use scenario::{Leftovers, Operations, Policy, Scenario, Unit};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -112,10 +112,9 @@ pub struct Printed {
 /// One operation.
 #[derive(Clone, Debug)]
 pub struct Op {
-    /// How long it sleeps.
-    pub delay: Printed,
-    /// Its result as printed: twice the delay.
-    pub result: String,
+    /// How long each attempt sleeps, and what the operation returns if that attempt succeeds: twice the delay, printed.
+    /// The last entry applies to all further attempts.
+    pub delays: Vec<(Printed, String)>,
     /// The length of its computation.
     pub cpu: Micros,
     /// Whether each attempt fails. The first attempt is made even if this is empty.
@@ -129,12 +128,14 @@ impl From<&Scenario> for Program {
             text: quantity.number().to_string(),
         };
         let attempts = scenario.retry + 1;
+        let drawn = Operations::of(scenario.clone());
+        let delay = |index, attempt| {
+            let (lasts, number) = drawn.delay(index, attempt).expect("an operation of the list");
+            let text = number.to_string();
+            (Printed { lasts, text }, number.doubled().to_string())
+        };
         let operations = scenario.operations().into_iter().map(|operation| Op {
-            delay: Printed {
-                lasts: operation.delay,
-                text: operation.number.to_string(),
-            },
-            result: operation.number.doubled().to_string(),
+            delays: (1..=attempts).map(|attempt| delay(operation.index, attempt)).collect(),
             cpu: operation.cpu,
             fails: (1..=attempts)
                 .map(|attempt| operation.attempt_fails(scenario.seed, attempt))
@@ -332,7 +333,6 @@ impl Script {
     ///                └ backoff      └ backoff × 2
     /// ```
     fn of(op: &Op, timeout: Option<&Printed>, backoff: f64) -> Self {
-        let delay = &op.delay.text;
         let mut lines = Vec::new();
         let mut due = Vec::new();
         let mut now = Micros::ZERO;
@@ -340,21 +340,22 @@ impl Script {
         let mut attempt = 0;
         loop {
             attempt += 1;
+            let (Printed { lasts, text: delay }, result) = &op.delays[attempt.min(op.delays.len()) - 1];
             lines.push((now, format!("Starting operation with delay {delay}")));
             let end = match timeout {
                 // The timeout is set before the sleep, so it wins a tie.
-                Some(timeout) if timeout.lasts <= op.delay.lasts => {
+                Some(timeout) if timeout.lasts <= *lasts => {
                     now = now + timeout.lasts;
                     let text = &timeout.text;
                     End::TimedOut(format!("operation with delay {delay} timed out after {text}"))
                 }
                 _ => {
-                    now = now + op.delay.lasts;
+                    now = now + *lasts;
                     if op.fails.get(attempt - 1).is_some_and(|fails| *fails) {
                         End::Raised(format!("operation with delay {delay} failed"))
                     } else {
                         lines.push((now, format!("Operation with delay {delay} finished")));
-                        End::Finished(op.result.clone())
+                        End::Finished(result.clone())
                     }
                 }
             };
@@ -802,13 +803,13 @@ fn program(policy: Policy, operations: &[&str]) -> Program {
             .split_once(' ')
             .map_or((*written, false), |(delay, _)| (delay, true));
         let double = delay.parse::<f64>().expect("a number") * 2.0;
+        let result = if delay.contains('.') {
+            format!("{double:?}")
+        } else {
+            format!("{double}")
+        };
         Op {
-            delay: printed(delay),
-            result: if delay.contains('.') {
-                format!("{double:?}")
-            } else {
-                format!("{double}")
-            },
+            delays: vec![(printed(delay), result)],
             cpu: Micros::ZERO,
             fails: vec![fails],
         }

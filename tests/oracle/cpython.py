@@ -6,11 +6,11 @@ exception was never retrieved" until the program is freed.
 
     {"policy": "gather", "limit": null, "timeout": {"us": 1500000, "text": "1.5"}, "deadline": null, "retry": 0,
      "backoff_us": 0, "unit": "task", "leftovers": "cancel", "end": "run",
-     "ops": [{"delay_us": 2000000, "text": "2", "double": "4", "cpu_us": 0, "fails": [true, false]}, ...]}
+     "ops": [{"delays": [{"us": 2000000, "text": "2", "double": "4"}, ...], "cpu_us": 0, "fails": [true, false]}, ...]}
 
-`delay_us` and `backoff_us` may have a fraction, and are rounded half up; a length above 0 that rounds to 0 still sets a
-timer, which is due at once. `text` is the printed delay, `double` the printed result; `fails[k]` says whether attempt
-k + 1 fails, and the last entry applies to all further attempts. Optional: `end`, which is `run` (default) to end as
+`us` and `backoff_us` may have a fraction, and are rounded half up; a length above 0 that rounds to 0 still sets a
+timer, which is due at once. `text` is the printed delay, `double` the printed result; `delays[k]` is the delay of attempt
+k + 1, and `fails[k]` says whether it fails; the last entry applies to all further attempts. Optional: `end`, which is `run` (default) to end as
 `asyncio.run` does, in the turn after the one in which main returned, or `turn` to end with that turn; `stamps`, true to
 also get `stamps_us`, the time of each line.
 
@@ -133,13 +133,14 @@ class Program:
     # The operations.
 
     async def slow_operation(self, op, attempt):
-        self.print(f"Starting operation with delay {op['text']}")
-        await sleep(op["delay_us"])
+        delay = of_attempt(op["delays"], attempt)
+        self.print(f"Starting operation with delay {delay['text']}")
+        await sleep(delay["us"])
         self.loop.clock.now_us += op["cpu_us"]
-        if fails(op, attempt):
-            raise RuntimeError(f"operation with delay {op['text']} failed")
-        self.print(f"Operation with delay {op['text']} finished")
-        return Written(op["double"])
+        if of_attempt(op["fails"], attempt):
+            raise RuntimeError(f"operation with delay {delay['text']} failed")
+        self.print(f"Operation with delay {delay['text']} finished")
+        return Written(delay["double"])
 
     async def with_timeout(self, op, attempt):
         timeout = self.scenario["timeout"]
@@ -149,7 +150,8 @@ class Program:
             async with asyncio.timeout(timeout["us"]):
                 return await self.slow_operation(op, attempt)
         except TimeoutError:
-            raise TimeoutError(f"operation with delay {op['text']} timed out after {timeout['text']}") from None
+            delay = of_attempt(op["delays"], attempt)
+            raise TimeoutError(f"operation with delay {delay['text']} timed out after {timeout['text']}") from None
 
     async def with_retry(self, op):
         attempt = 1
@@ -258,8 +260,8 @@ def sleep(us):
     return asyncio.sleep(max(math.floor(us + 0.5), LESS_THAN_A_MICROSECOND) if us else 0)
 
 
-def fails(op, attempt):
-    return bool(op["fails"]) and op["fails"][min(attempt, len(op["fails"])) - 1]
+def of_attempt(values, attempt):
+    return values[min(attempt, len(values)) - 1]
 
 
 def run(scenario):

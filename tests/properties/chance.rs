@@ -25,6 +25,35 @@ fn every_policy_draws_the_same_delays() {
 }
 
 #[test]
+fn an_attempt_has_the_same_delay_with_every_policy() {
+    every_scenario(|scenario| {
+        let mut known: HashMap<(TaskId, u32), String> = HashMap::new();
+        for variant in std::iter::once(scenario.clone()).chain(variants(scenario)) {
+            let mut attempts: HashMap<TaskId, u32> = HashMap::new();
+            for event in &runtime::simulate(&variant).events {
+                let Some(task) = event.task.filter(|task| *task != TaskId::MAIN) else {
+                    continue;
+                };
+                match event.kind {
+                    EventKind::Attempt { number } => {
+                        attempts.insert(task, number);
+                    }
+                    EventKind::Printed { text } if text.starts_with("Starting") => {
+                        let attempt = (task, attempts[&task]);
+                        let said = known.entry(attempt).or_insert_with(|| text.to_owned());
+                        if said != text {
+                            return Err(format!("{attempt:?}: {said} and, with {:?}, {text}", variant.policy));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn the_same_attempts_fail_with_every_policy() {
     every_scenario(|scenario| {
         let mut known: HashMap<(TaskId, u32), bool> = HashMap::new();

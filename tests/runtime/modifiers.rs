@@ -368,6 +368,76 @@ fn the_sleeps_have_the_drawn_lengths() {
     }
 }
 
+/// The drawn delays are those of `each_attempt_draws_its_own_delay_from_a_range` in tests/scenario.
+#[test]
+fn each_attempt_sleeps_prints_fails_and_returns_by_its_own_delay() {
+    let trace = simulated("tasks=a: 1s..3s fail 1&retry=2");
+    assert_eq!(
+        lines(&trace),
+        [
+            "0 Starting operation with delay 2.707",
+            "2707 Starting operation with delay 1.356",
+            "4063 Operation with delay 1.356 finished",
+            "4063 Results: 2.712",
+        ]
+    );
+    assert_eq!(messages(&trace), ["1 operation with delay 2.707 failed"]);
+}
+
+#[test]
+fn the_last_attempt_gives_the_failure_that_reaches_main_its_delay() {
+    let trace = simulated("tasks=1s..3s fail, b: 1s..3s&await=settle&retry=1&timeout=1.7");
+    // Two attempts of each: 2.707 and 1.356 s, and 1.598 s.
+    assert_eq!(
+        lines(&trace),
+        [
+            "0 Starting operation with delay 2.707",
+            "0 Starting operation with delay 1.598",
+            "1598 Operation with delay 1.598 finished",
+            "1700 Starting operation with delay 1.356",
+            "3056 Results: [RuntimeError('operation with delay 1.356 failed'), 3.196]",
+        ]
+    );
+    assert_eq!(
+        messages(&trace),
+        [
+            "1 operation with delay 2.707 timed out after 1.7",
+            "2 operation with delay 1.356 failed",
+        ]
+    );
+    let trace = simulated("tasks=1s..3s, 1s..3s&await=settle&retry=2&timeout=1.4&seed=7");
+    // 2.487, 2.187 and 2.028 s; 1.087 s.
+    assert_eq!(
+        lines(&trace).last().map(String::as_str),
+        Some("4200 Results: [TimeoutError('operation with delay 2.028 timed out after 1.4'), 2.174]")
+    );
+}
+
+#[test]
+fn an_operation_joined_into_main_draws_a_delay_for_each_attempt_too() {
+    for policy in ["one-by-one", "gather&unit=future"] {
+        let trace = simulated(&format!("tasks=1s..3s fail 1&retry=1&backoff=0.5&await={policy}"));
+        assert_eq!(
+            lines(&trace)[..3],
+            [
+                "0 Starting operation with delay 2.707",
+                "3207 Starting operation with delay 1.356",
+                "4563 Operation with delay 1.356 finished",
+            ],
+            "{policy}"
+        );
+    }
+}
+
+/// The failed attempts: their numbers and messages.
+fn messages(trace: &Trace) -> Vec<String> {
+    let failed = trace.events.iter().filter_map(|event| match event.kind {
+        EventKind::AttemptFailed { number, message, .. } => Some(format!("{number} {message}")),
+        _ => None,
+    });
+    failed.collect()
+}
+
 /// The console, each line preceded by its moment in milliseconds.
 fn lines(trace: &Trace) -> Vec<String> {
     let printed = trace.events.iter().filter_map(|event| match &event.kind {

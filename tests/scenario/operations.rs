@@ -67,6 +67,42 @@ fn a_range_draws_every_whole_millisecond_and_nothing_else() {
     assert_eq!(drawn, BTreeSet::from([1_000, 2_000, 3_000, 4_000]));
 }
 
+/// Computed by hand from the generator: the state takes in seed, index, 1 for a delay, and the number of attempts before;
+/// its first number, modulo 2001, is added to 1000 ms.
+#[test]
+fn each_attempt_draws_its_own_delay_from_a_range() {
+    let drawn = |seed: u32, index: u32| {
+        let operations = Operations::of(Scenario {
+            tasks: parse("1s..3s x2, 2").expect("a list").list,
+            seed,
+            ..Scenario::default()
+        });
+        [1, 2, 3, 4].map(|attempt| operations.delay(index, attempt).expect("it is in the list").0.0 / 1_000)
+    };
+    assert_eq!(drawn(1, 1), [2_707, 1_356, 1_469, 1_829]);
+    assert_eq!(drawn(1, 2), [1_598, 1_742, 1_603, 2_558]);
+    assert_eq!(drawn(7, 1), [2_487, 2_187, 2_028, 1_890]);
+    assert_eq!(drawn(7, 2), [1_087, 1_519, 2_501, 2_301]);
+    assert_eq!(
+        drawn(7, 3),
+        [2_000; 4],
+        "a delay without a range is that of every attempt"
+    );
+}
+
+#[test]
+fn the_shortest_delay_is_the_first_whole_millisecond_of_the_range() {
+    let operations = Operations::of(Scenario {
+        tasks: parse("0.9ms..4.1ms, 2, 1.2ms..1.8ms").expect("a list").list,
+        ..Scenario::default()
+    });
+    let shortest = [1, 2, 3, 4].map(|index| operations.shortest_delay(index));
+    assert_eq!(
+        shortest,
+        [Some(Micros(1_000)), Some(Micros(2_000_000)), Some(Micros(1_200)), None]
+    );
+}
+
 #[test]
 fn a_range_prints_as_a_float() {
     let drawn = operations("2..2, 1.2ms..1.8ms", 1);
@@ -173,7 +209,7 @@ proptest! {
         for (index, operation) in (1..).zip(&expanded) {
             prop_assert_eq!(operations.get(index), Some(operation.clone()));
             prop_assert_eq!(operations.name(index), Some(operation.name.as_str().into()));
-            prop_assert_eq!(operations.delay(index), Some((operation.delay, operation.number)));
+            prop_assert_eq!(operations.delay(index, 1), Some((operation.delay, operation.number)));
             prop_assert_eq!(operations.cpu(index), Some(operation.cpu));
             for attempt in 1..=21 {
                 let fails = operation.attempt_fails(scenario.seed, attempt);

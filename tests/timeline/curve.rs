@@ -22,7 +22,7 @@ fn certain(value: f64) -> Value {
 
 #[test]
 fn dots_are_in_the_middle_of_their_columns_and_0_is_at_the_bottom() {
-    let curve = FRAME.curve(&[certain(100.0), certain(0.0)]);
+    let curve = FRAME.curve(&[(0, certain(100.0)), (1, certain(0.0))]);
     assert_eq!(curve.line, "M60.0 20.0L160.0 120.0");
     assert_eq!(curve.rings.matches('M').count(), 2);
     assert!(curve.band.is_empty(), "equal bounds have no band");
@@ -36,9 +36,17 @@ fn the_band_follows_the_high_bounds_and_returns_along_the_low_ones() {
         high: 60.0,
     };
     assert_eq!(
-        FRAME.curve(&[value, certain(50.0)]).band,
+        FRAME.curve(&[(0, value), (1, certain(50.0))]).band,
         "M60.0 60.0L160.0 70.0L160.0 70.0L60.0 110.0z"
     );
+}
+
+#[test]
+fn the_line_passes_over_a_column_without_a_value() {
+    let frame = CurveFrame { columns: 4, ..FRAME };
+    let curve = frame.curve(&[(1, certain(100.0)), (3, certain(0.0))]);
+    assert_eq!(curve.line, "M85.0 20.0L185.0 120.0");
+    assert_eq!(curve.rings.matches('M').count(), 2);
 }
 
 #[test]

@@ -68,6 +68,19 @@ fn the_first_sleep_is_that_of_the_first_attempt_and_a_delay_of_0_has_no_length()
 }
 
 #[test]
+fn a_first_attempt_that_drew_a_delay_of_0_has_no_length_though_the_second_sleeps() {
+    // Drawn: 0 and 1 ms.
+    let (trace, history) = ran("tasks=0..1ms%20fail%201&retry=1");
+    let ms = Micros::from_millis;
+    assert!(
+        trace
+            .console()
+            .any(|line| line == "Starting operation with delay 0.001")
+    );
+    assert_eq!(first_sleep(&trace, &history.moments, TaskId(1)), Some((ms(0), ms(0))));
+}
+
+#[test]
 fn main_prints_a_result_or_a_failure_and_operations_print_plain_lines() {
     let tones = |link: &str| {
         let (trace, history) = ran(link);

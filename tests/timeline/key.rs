@@ -1,7 +1,7 @@
 //! Tests of the key: the states that occur in the drawing, and no others.
 
 use super::*;
-use timeline::key::{DrawnPrediction, KeyEntry};
+use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, overdue_is_drawn};
 
 fn lanes(fragment: &str) -> Lanes {
     folded(&runtime::simulate(&scenario::link::read(fragment).scenario))
@@ -9,6 +9,10 @@ fn lanes(fragment: &str) -> Lanes {
 
 fn key(recorded: &Lanes, prediction: Option<(&Lanes, bool)>) -> Vec<KeyEntry> {
     let drawn = prediction.map(|(lanes, by_itself)| DrawnPrediction { lanes, by_itself });
+    let recorded = DrawnRecord {
+        lanes: recorded,
+        overdue: false,
+    };
     let entries = KeyEntry::ALL.into_iter();
     entries.filter(|entry| entry.occurs(recorded, drawn)).collect()
 }
@@ -62,4 +66,30 @@ fn waiting_for_a_lock_or_a_queue_has_an_entry_of_its_own() {
         assert!(entries.contains(&KeyEntry::Resource), "{on:?}");
         assert!(!entries.contains(&KeyEntry::Permit), "{on:?}");
     }
+}
+
+#[test]
+fn a_timer_that_is_visibly_overdue_has_an_entry() {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 1_000).fire(1_100, 1);
+    let mut history = History::default();
+    history.extend(&made.trace);
+    // 100 ms are 50 px when 2 s are in view, and less than 3 px when a minute is.
+    let drawn = |whole: u64| overdue_is_drawn(&history.timers, &Scale::fit(secs(whole), WIDTH, false));
+    assert_eq!((drawn(2), drawn(60)), (true, false));
+    let recorded = |overdue| DrawnRecord {
+        lanes: &history.lanes,
+        overdue,
+    };
+    assert!(KeyEntry::Overdue.occurs(recorded(true), None));
+    assert!(!KeyEntry::Overdue.occurs(recorded(false), None));
+}
+
+#[test]
+fn a_deadline_that_passed_late_is_not_an_overdue_bar() {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 1).sleep(0, 1, TimerKind::Timeout, 1_000).fire(1_100, 1);
+    let mut history = History::default();
+    history.extend(&made.trace);
+    assert_eq!(history.timers.longest_overdue(), Micros::ZERO);
 }

@@ -3,6 +3,7 @@
 mod anything;
 mod axis;
 mod bar_ends;
+mod bars;
 mod cost;
 mod curve;
 #[path = "../support/edited.rs"]

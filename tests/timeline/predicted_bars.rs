@@ -109,3 +109,18 @@ fn earlier_runs_are_bars_below_the_bar_as_far_as_there_is_room() {
     );
     assert_eq!(of_second(Rows::new(3, 12.0, 400.0)), [], "12 px have no room");
 }
+
+#[test]
+fn over_a_stale_recording_no_old_result_is_written() {
+    let trace = two_and_one();
+    let lanes = folded(&trace);
+    let labels = |stale| {
+        let scene = layout(&Input {
+            stale,
+            ..input(&trace, &lanes, secs(2))
+        });
+        scene.ends.iter().filter(|end| end.label.is_some()).count()
+    };
+    assert!(labels(false) > 0);
+    assert_eq!(labels(true), 0);
+}

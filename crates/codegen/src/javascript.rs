@@ -2,7 +2,7 @@
 //!
 //! JavaScript cancels nothing by itself: the program contains an `AbortSignal` where the scenario cancels.
 
-use super::plan::{Call, Failing, LONGEST_PAUSE, ProgramPlan, Single};
+use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, Writer};
 use super::{CodePosition, Target};
 use scenario::time::Micros;
@@ -263,11 +263,13 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
     };
     let more = plan.cpu || plan.cancels();
     let default = if plan.cancels() { "" } else { " = {}" };
+    let own = plan.delay_parameter(Layer::Whole);
+    let delay = if plan.delays_differ { "delays[attempt - 1]" } else { own };
     let (parameters, arguments) = match (plan.failing, more) {
         (Failing::Never | Failing::Flag, _) if plan.cancels() || has_options(plan) => {
-            ("delay, options".to_owned(), "delay, options".to_owned())
+            (format!("{own}, options"), format!("{delay}, options"))
         }
-        (Failing::Never | Failing::Flag, _) => ("delay".to_owned(), "delay".to_owned()),
+        (Failing::Never | Failing::Flag, _) => (own.to_owned(), delay.to_owned()),
         (failing, more) => {
             let (name, value, fails) = if failing == Failing::First {
                 ("failures", "0", "attempt <= failures")
@@ -280,8 +282,8 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
                 ("", "")
             };
             (
-                format!("delay, {{ {name} = {value}{rest} }}{default}"),
-                format!("delay, {{ {spread}fails: {fails} }}"),
+                format!("{own}, {{ {name} = {value}{rest} }}{default}"),
+                format!("{delay}, {{ {spread}fails: {fails} }}"),
             )
         }
     };
@@ -339,7 +341,8 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
     } else {
         ""
     };
-    w.line(format!("async function limited(delay{options}) {{"));
+    let delay = plan.delay_parameter(Layer::Whole);
+    w.line(format!("async function limited({delay}{options}) {{"));
     w.inside(|w| {
         w.line("await permits.acquire();").at(CodePosition::Permit);
         w.line("try {");
@@ -347,7 +350,7 @@ fn limited(w: &mut Writer, plan: &ProgramPlan) {
             if plan.cancels() {
                 w.line("options.signal.throwIfAborted();");
             }
-            w.line(format!("return await {inner}(delay{options});"));
+            w.line(format!("return await {inner}({delay}{options});"));
         });
         w.line("} finally {");
         w.inside(|w| {
@@ -398,21 +401,40 @@ fn call_of(plan: &ProgramPlan, call: &Call) -> String {
         [] => String::new(),
         options => format!(", {{ {} }}", options.join(", ")),
     };
-    format!("{}({}{options})", outermost(plan), number(call.delay))
+    format!("{}({}{options})", outermost(plan), delay_value(plan, call))
+}
+
+/// The delay of an operation, or the delays of its attempts.
+fn delay_value(plan: &ProgramPlan, call: &Call) -> String {
+    if !plan.delays_differ {
+        return number(call.first_delay());
+    }
+    match (call.same_delay(), call.delays.len()) {
+        (Some(delay), 4..) => format!("Array({}).fill({})", call.delays.len(), number(delay)),
+        _ => {
+            let delays: Vec<String> = call.delays.iter().copied().map(number).collect();
+            format!("[{}]", delays.join(", "))
+        }
+    }
 }
 
 // --- the list ---------------------------------------------------------------------------------------------------------
 
 fn list(w: &mut Writer, plan: &ProgramPlan) {
     let records = has_options(plan);
-    let name = if records { "operations" } else { "delays" };
+    let name = if records || plan.delays_differ {
+        "operations"
+    } else {
+        "delays"
+    };
+    let parameter = plan.delay_parameter(Layer::Whole);
     let entry = |call: &Call| {
-        let delay = number(call.delay);
+        let delay = delay_value(plan, call);
         if !records {
             return delay;
         }
         let mut properties = properties(plan, call);
-        properties.insert(0, format!("delay: {delay}"));
+        properties.insert(0, format!("{parameter}: {delay}"));
         format!("{{ {} }}", properties.join(", "))
     };
     if let [call] = plan.calls.as_slice() {
@@ -444,18 +466,20 @@ fn comment(name: Option<String>) -> String {
 
 /// The name of one entry of the list, its pattern, and the call for it.
 fn loop_parts(plan: &ProgramPlan) -> (&'static str, &'static str, String) {
-    let (list, entry, mut arguments) = match (has_options(plan), plan.cancels()) {
-        (true, true) => (
-            "operations",
-            "{ delay, ...options }",
-            "delay, { ...options, signal }".to_owned(),
-        ),
-        (true, false) => ("operations", "{ delay, ...options }", "delay, options".to_owned()),
-        (false, true) => ("delays", "delay", "delay, { signal }".to_owned()),
-        (false, false) => ("delays", "delay", "delay".to_owned()),
+    let delay = plan.delay_parameter(Layer::Whole);
+    let arguments = match (has_options(plan), plan.cancels()) {
+        (true, true) => format!("{delay}, {{ ...options, signal }}"),
+        (true, false) => format!("{delay}, options"),
+        (false, true) => format!("{delay}, {{ signal }}"),
+        (false, false) => delay.to_owned(),
     };
-    arguments = format!("{}({arguments})", outermost(plan));
-    (list, entry, arguments)
+    let (list, entry) = match (has_options(plan), plan.delays_differ) {
+        (true, true) => ("operations", "{ delays, ...options }"),
+        (true, false) => ("operations", "{ delay, ...options }"),
+        (false, true) => ("operations", "delays"),
+        (false, false) => ("delays", "delay"),
+    };
+    (list, entry, format!("{}({arguments})", outermost(plan)))
 }
 
 // --- main -------------------------------------------------------------------------------------------------------------
@@ -626,7 +650,11 @@ fn body(w: &mut Writer, plan: &ProgramPlan) {
             let line = w.line("const results = await Promise.all(tasks);");
             line.at(CodePosition::Awaits(Target::All));
             if plan.can_fail {
-                line.note("Promise.all rejects at the first failure; the others keep running.");
+                line.note(if aborts_at_the_end(plan) {
+                    "Promise.all rejects at the first failure; the others keep running until main ends and aborts them."
+                } else {
+                    "Promise.all rejects at the first failure; the others keep running."
+                });
             }
             w.line("console.log(`Results: [${results.join(', ')}]`);")
                 .at(CodePosition::Ended);

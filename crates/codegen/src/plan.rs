@@ -25,6 +25,8 @@ pub(super) struct ProgramPlan<'a> {
     pub cpu: bool,
     /// Whether an item has a name.
     pub named: bool,
+    /// Whether the attempts of an operation have delays of their own, so that the program lists them.
+    pub delays_differ: bool,
     /// The subject of the comment that names the seed; `None` if nothing was drawn.
     drawn: Option<&'static str>,
     /// The number of operations that the program leaves out.
@@ -41,7 +43,8 @@ pub(super) struct Call {
     pub index: u32,
     pub count: u32,
     pub name: Option<String>,
-    pub delay: PyNumber,
+    /// The delay of each attempt, in order; as many as in `fails`.
+    pub delays: Vec<PyNumber>,
     /// In seconds, as written; `None` if it does not compute.
     pub cpu: Option<PyNumber>,
     /// Whether each attempt fails, in order. Attempts that can never be made are left out.
@@ -61,7 +64,8 @@ pub(super) enum Failing {
     On,
 }
 
-/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail.
+/// The function that parameters are for: one attempt, or all attempts. Only the latter knows which attempts fail, and
+/// how long each sleeps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layer {
     Attempt,
@@ -94,6 +98,7 @@ impl<'a> ProgramPlan<'a> {
             failing: failing(&calls, scenario.retry),
             cpu: calls.iter().any(|call| call.cpu.is_some()),
             named: calls.iter().any(|call| call.name.is_some()),
+            delays_differ: calls.iter().any(|call| call.same_delay().is_none()),
             drawn: match (ranges, chances) {
                 (true, true) => Some("Delays and failures are"),
                 (true, false) => Some("Delays are"),
@@ -181,6 +186,17 @@ impl<'a> ProgramPlan<'a> {
 }
 
 impl Call {
+    /// The delay, if all attempts have the same.
+    pub fn same_delay(&self) -> Option<PyNumber> {
+        let (&first, more) = self.delays.split_first()?;
+        more.iter().all(|&delay| delay == first).then_some(first)
+    }
+
+    /// The delay of the first attempt.
+    pub fn first_delay(&self) -> PyNumber {
+        self.delays[0]
+    }
+
     /// Whether every attempt fails.
     pub fn always_fails(&self) -> bool {
         !self.fails.is_empty() && self.fails.iter().all(|&fails| fails)
@@ -229,7 +245,7 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
     };
     for nth in 0..each {
         let index = first.saturating_add(nth);
-        let (delay, number) = chance::delay(scenario.seed, index, &item.delay);
+        let (delay, number) = chance::delay(scenario.seed, index, 1, &item.delay);
         let cpu = item.cpu.as_ref().filter(|cpu| cpu.micros() > Micros::ZERO);
         let operation = Operation {
             index,
@@ -248,6 +264,13 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
         {
             fails.truncate(success + 1);
         }
+        let delays = match item.delay.high {
+            None => vec![number; fails.len()],
+            Some(_) => (1..)
+                .zip(&fails)
+                .map(|(attempt, _)| chance::delay(scenario.seed, index, attempt, &item.delay).1)
+                .collect(),
+        };
         calls.push(Call {
             index,
             count,
@@ -255,7 +278,7 @@ fn calls_of(scenario: &Scenario, item: &Item, first: u32, calls: &mut Vec<Call>)
                 (Some(name), 2..) => Some(format!("{name} {}", nth + 1)),
                 (name, _) => name.clone(),
             },
-            delay: number,
+            delays,
             cpu: cpu.map(Quantity::number),
             fails,
         });
@@ -283,6 +306,14 @@ pub(super) struct Single<'a> {
 }
 
 impl ProgramPlan<'_> {
+    /// The parameter for the delay, or for the delays of all attempts.
+    pub const fn delay_parameter(&self, layer: Layer) -> &'static str {
+        match layer {
+            Layer::Whole if self.delays_differ => "delays",
+            _ => "delay",
+        }
+    }
+
     /// The parameter that specifies which attempts fail, with what the language writes beside it: the type or the default of
     /// `fails`, `failures` or `fails_on`.
     pub const fn failing_parameter(

@@ -3,7 +3,7 @@
 use super::plan::{Call, Failing, LONGEST_PAUSE, Layer, ProgramPlan, Single};
 use super::writer::{DraftLine, Writer};
 use super::{CodePosition, Target, grouped};
-use scenario::{Policy, Unit};
+use scenario::{Policy, PyNumber, Unit};
 
 /// The note for futures joined into main, which asyncio does not have.
 const ONLY_TASKS: &str =
@@ -108,7 +108,11 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
             w.line(format!("return await {inner}({})", passed_on(plan, Layer::Attempt)));
             return;
         }
-        w.line(format!("for attempt in range(1, {}):", attempts + 1));
+        if plan.delays_differ {
+            w.line("for attempt, delay in enumerate(delays, 1):");
+        } else {
+            w.line(format!("for attempt in range(1, {}):", attempts + 1));
+        }
         w.inside(|w| {
             w.line("try:");
             w.inside(|w| {
@@ -170,7 +174,7 @@ const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static
 }
 
 fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
-    let mut parameters = "delay".to_owned();
+    let mut parameters = plan.delay_parameter(layer).to_owned();
     if plan.cpu {
         parameters += ", cpu=0";
     }
@@ -181,7 +185,7 @@ fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
 }
 
 fn passed_on(plan: &ProgramPlan, layer: Layer) -> String {
-    let mut arguments = "delay".to_owned();
+    let mut arguments = plan.delay_parameter(layer).to_owned();
     if plan.cpu {
         arguments += ", cpu";
     }
@@ -205,7 +209,7 @@ const fn outermost(plan: &ProgramPlan) -> &'static str {
 }
 
 fn call_of(plan: &ProgramPlan, call: &Call) -> String {
-    let mut arguments = call.delay.to_string();
+    let mut arguments = delay_value(plan, call);
     if let Some(cpu) = call.cpu {
         arguments += &format!(", cpu={cpu}");
     }
@@ -215,6 +219,20 @@ fn call_of(plan: &ProgramPlan, call: &Call) -> String {
         arguments += &format!(", {name}={}", failing_value(plan, call));
     }
     format!("{}({arguments})", outermost(plan))
+}
+
+/// The delay of an operation, or the delays of its attempts.
+fn delay_value(plan: &ProgramPlan, call: &Call) -> String {
+    if !plan.delays_differ {
+        return call.first_delay().to_string();
+    }
+    match (call.same_delay(), call.delays.len()) {
+        (Some(delay), 2..) => format!("[{delay}] * {}", call.delays.len()),
+        _ => {
+            let delays: Vec<String> = call.delays.iter().map(PyNumber::to_string).collect();
+            format!("[{}]", delays.join(", "))
+        }
+    }
 }
 
 fn failing_value(plan: &ProgramPlan, call: &Call) -> String {
@@ -229,7 +247,7 @@ fn failing_value(plan: &ProgramPlan, call: &Call) -> String {
 
 /// The names of the columns of the list.
 fn columns(plan: &ProgramPlan) -> Vec<&'static str> {
-    let mut columns = vec!["delay"];
+    let mut columns = vec![plan.delay_parameter(Layer::Whole)];
     if plan.cpu {
         columns.push("cpu");
     }
@@ -240,7 +258,7 @@ fn columns(plan: &ProgramPlan) -> Vec<&'static str> {
 fn list(w: &mut Writer, plan: &ProgramPlan) {
     let columns = columns(plan);
     let row = |call: &Call| {
-        let mut row = vec![call.delay.to_string()];
+        let mut row = vec![delay_value(plan, call)];
         if plan.cpu {
             row.push(call.cpu.map_or_else(|| "0".to_owned(), |cpu| cpu.to_string()));
         }
@@ -252,7 +270,7 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
             row => format!("({})", row.join(", ")),
         }
     };
-    let name = if columns.len() == 1 { "delays" } else { "operations" };
+    let name = if columns == ["delay"] { "delays" } else { "operations" };
     if let [call] = plan.calls.as_slice() {
         let comment = comment(call.comment());
         w.line(format!(
@@ -287,7 +305,7 @@ fn comment(name: Option<String>) -> String {
 /// `for delay in delays`
 fn for_each(plan: &ProgramPlan) -> String {
     match columns(plan).as_slice() {
-        [_] => "for delay in delays".to_owned(),
+        ["delay"] => "for delay in delays".to_owned(),
         columns => format!("for {} in operations", columns.join(", ")),
     }
 }

@@ -338,8 +338,13 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
         }
         let counts =
             plan.backoff().is_some() && plan.backoff_doubles() || matches!(plan.failing, Failing::First | Failing::On);
-        let attempt = if counts { "attempt" } else { "_" };
-        w.line(format!("for {attempt} in 1..{} {{", plan.attempts()));
+        let attempts = plan.attempts();
+        w.line(match (plan.delays_differ, counts) {
+            (false, false) => format!("for _ in 1..{attempts} {{"),
+            (false, true) => format!("for attempt in 1..{attempts} {{"),
+            (true, false) => format!("for &delay in delays.iter().take({}) {{", attempts - 1),
+            (true, true) => format!("for (attempt, &delay) in (1..{attempts}).zip(delays) {{"),
+        });
         w.inside(|w| {
             w.line(format!(
                 "if let Ok(result) = {inner}({}).await {{",
@@ -361,7 +366,11 @@ fn with_retries(w: &mut Writer, plan: &ProgramPlan) {
             }
         });
         w.line("}");
-        let last = plan.attempts().to_string();
+        let last = attempts.to_string();
+        let last_delay = format!("delays[{}]", attempts - 1);
+        if plan.delays_differ {
+            arguments[0] = &last_delay;
+        }
         let on = format!("fails_on.contains(&{last})");
         let first = format!("{last} <= failures");
         if let Some(argument) = arguments.last_mut() {
@@ -405,7 +414,11 @@ const fn failing_parameter(plan: &ProgramPlan, layer: Layer) -> Option<(&'static
 }
 
 fn columns(plan: &ProgramPlan, layer: Layer) -> Vec<(&'static str, &'static str)> {
-    let mut columns = vec![("delay", "f64")];
+    let kind = match layer {
+        Layer::Whole if plan.delays_differ => "&'static [f64]",
+        _ => "f64",
+    };
+    let mut columns = vec![(plan.delay_parameter(layer), kind)];
     if plan.cpu {
         columns.push(("cpu", "f64"));
     }
@@ -413,10 +426,11 @@ fn columns(plan: &ProgramPlan, layer: Layer) -> Vec<(&'static str, &'static str)
     columns
 }
 
+/// The parameters of a function. A slice needs no lifetime there.
 fn parameters(plan: &ProgramPlan, layer: Layer) -> String {
     let parameters: Vec<String> = columns(plan, layer)
         .iter()
-        .map(|(name, kind)| format!("{name}: {kind}"))
+        .map(|(name, kind)| format!("{name}: {}", kind.replace("&'static ", "&")))
         .collect();
     parameters.join(", ")
 }
@@ -440,7 +454,7 @@ const fn outermost(plan: &ProgramPlan) -> &'static str {
 }
 
 fn arguments(plan: &ProgramPlan, call: &Call) -> String {
-    let mut arguments = vec![float(call.delay)];
+    let mut arguments = vec![delay_value(plan, call)];
     if plan.cpu {
         arguments.push(call.cpu.map_or_else(|| "0.0".to_owned(), float));
     }
@@ -451,6 +465,20 @@ fn arguments(plan: &ProgramPlan, call: &Call) -> String {
         Failing::On => arguments.push(format!("&[{}]", call.fails_on().join(", "))),
     }
     arguments.join(", ")
+}
+
+/// The delay of an operation, or the delays of its attempts.
+fn delay_value(plan: &ProgramPlan, call: &Call) -> String {
+    if !plan.delays_differ {
+        return float(call.first_delay());
+    }
+    match (call.same_delay(), call.delays.len()) {
+        (Some(delay), 2..) => format!("&[{}; {}]", float(delay), call.delays.len()),
+        _ => {
+            let delays: Vec<String> = call.delays.iter().copied().map(float).collect();
+            format!("&[{}]", delays.join(", "))
+        }
+    }
 }
 
 fn call_of(plan: &ProgramPlan, call: &Call) -> String {
@@ -468,7 +496,8 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
     let columns = columns(plan, Layer::Whole);
     let kinds: Vec<&str> = columns.iter().map(|&(_, kind)| kind).collect();
     let (kind, name) = match kinds.as_slice() {
-        [kind] => ((*kind).to_owned(), "delays"),
+        ["f64"] => ("f64".to_owned(), "delays"),
+        [kind] => ((*kind).to_owned(), "operations"),
         kinds => (format!("({})", kinds.join(", ")), "operations"),
     };
     let row = |call: &Call| match columns.len() {
@@ -481,9 +510,19 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
     if list_is_made(plan) {
         w.line(format!("fn {name}() -> Vec<{kind}> {{"));
         w.inside(|w| {
-            w.line("[");
+            let parts: Vec<&[Call]> = plan
+                .calls
+                .chunk_by(|one, next| one.count == 1 && next.count == 1)
+                .collect();
+            // The types of arrays contain their lengths: rows with slices of several lengths need the type of a slice.
+            let holds_slices = kind.contains('[');
+            if holds_slices {
+                w.line(format!("let parts: [Vec<{kind}>; {}] = [", parts.len()));
+            } else {
+                w.line("[");
+            }
             w.inside(|w| {
-                for calls in plan.calls.chunk_by(|one, next| one.count == 1 && next.count == 1) {
+                for calls in parts {
                     match calls {
                         [call] if call.count > 1 => {
                             let count = grouped(call.count.into());
@@ -493,8 +532,13 @@ fn list(w: &mut Writer, plan: &ProgramPlan) {
                     }
                 }
             });
-            w.line("]");
-            w.line(".concat()");
+            if holds_slices {
+                w.line("];");
+                w.line("parts.concat()");
+            } else {
+                w.line("]");
+                w.line(".concat()");
+            }
         });
         w.line("}");
         return;
@@ -527,8 +571,9 @@ fn comment(name: Option<String>) -> String {
 fn each_of_list(plan: &ProgramPlan) -> (String, String) {
     let columns = columns(plan, Layer::Whole);
     let names = passed_on(plan, Layer::Whole);
-    let (list, pattern) = match columns.len() {
-        1 => ("delays", names),
+    let (list, pattern) = match columns.as_slice() {
+        [("delay", _)] => ("delays", names),
+        [_] => ("operations", names),
         _ => ("operations", format!("({names})")),
     };
     if list_is_made(plan) {

@@ -16,6 +16,7 @@
 
 mod compared_over;
 mod measurement;
+mod others;
 mod policies;
 mod prediction;
 mod spread;
@@ -24,10 +25,11 @@ mod timeout_candidates;
 
 pub use compared_over::ComparedOver;
 pub use measurement::EndCounts;
+pub use others::{Decision, OtherCounts, Others};
 pub use policies::{Baseline, Comparison, PolicyFigures, Recording};
 pub use prediction::{MOST_PREDICTED_TASKS, Prediction};
 pub use spread::Spread;
-pub use sweep::{Modifier, Point, Setting, Sweep};
+pub use sweep::{MOST_SETTINGS, Modifier, Point, Setting, Sweep};
 
 use scenario::words::count;
 use scenario::{FailureMode, Scenario};
@@ -69,6 +71,8 @@ pub enum ComparisonError {
         /// The number of runs per setting.
         runs: u32,
     },
+    /// A sweep has [`MOST_SETTINGS`] already.
+    TooManySettings,
 }
 
 impl fmt::Display for ComparisonError {
@@ -78,6 +82,7 @@ impl fmt::Display for ComparisonError {
             Self::TooMany { tasks, most, runs: 1 } => {
                 write!(f, "The list has {}, and at most {most} are compared.", tasks_of(tasks))
             }
+            Self::TooManySettings => write!(f, "{MOST_SETTINGS} values are the most. Remove one first."),
             Self::TooMany { tasks, most, runs } => write!(
                 f,
                 "The list has {}, and at most {most} are run with {runs} seeds. Shorten the list, or take chance out of it.",

@@ -1,17 +1,32 @@
 //! One simulation and its figures, computed in slices. The caller chooses the scenario and uses the figures.
 
 use super::ENTRIES_IN_STEP;
+use super::others::Others;
+use recording::causes::Causes;
 use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, RunOutcome, TaskId, TimerRecord, Trace};
 use runtime::Simulation;
 use scenario::Scenario;
 use scenario::time::Micros;
+
+/// The events whose causes one step folds: less than a millisecond natively.
+const CAUSES_IN_STEP: usize = 5_000;
 
 /// A simulation in progress, folded slice by slice.
 pub struct Measurement {
     simulation: Simulation,
     lanes: Lanes,
     meter: Meter,
+    /// The causes, if what became of the others is asked for.
+    causes: Option<Causes>,
     over: bool,
+}
+
+/// Whether a measurement finds out what became of the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AskOthers {
+    Yes,
+    /// It costs as much again as the figures.
+    No,
 }
 
 /// The figures of a complete simulation.
@@ -26,6 +41,7 @@ pub struct Measured {
     pub wasted: Micros,
     /// How the operations ended.
     pub ends: EndCounts,
+    pub others: Option<Others>,
 }
 
 /// The number of operations of a run by how they end.
@@ -43,20 +59,21 @@ pub struct EndCounts {
 
 impl Measurement {
     /// A simulation of `scenario` that has not started.
-    fn of(scenario: &Scenario) -> Self {
+    fn of(scenario: &Scenario, others: AskOthers) -> Self {
         Self {
             simulation: Simulation::in_slices(scenario, ENTRIES_IN_STEP),
             lanes: Lanes::default(),
             meter: Meter::default(),
+            causes: (others == AskOthers::Yes).then(Causes::default),
             over: false,
         }
     }
 
     /// Does one part of the simulation `under_way`: starts that of the scenario that `next` returns, advances it, or
     /// returns the figures of a complete one. These are separate steps, because each takes long for many tasks.
-    pub fn step(under_way: &mut Option<Self>, next: impl FnOnce() -> Scenario) -> Option<Measured> {
+    pub fn step(under_way: &mut Option<Self>, others: AskOthers, next: impl FnOnce() -> Scenario) -> Option<Measured> {
         match under_way.take() {
-            None => *under_way = Some(Self::of(&next())),
+            None => *under_way = Some(Self::of(&next(), others)),
             Some(measurement) if measurement.over() => return Some(measurement.finish()),
             Some(mut measurement) => {
                 measurement.advance();
@@ -66,8 +83,15 @@ impl Measurement {
         None
     }
 
-    /// Runs one slice and folds its events.
+    /// Runs one slice and folds its events; after the last one, folds a part of the causes.
     fn advance(&mut self) {
+        if self.over {
+            if let Some(causes) = &mut self.causes {
+                let until = causes.folded() + CAUSES_IN_STEP;
+                causes.extend_to(&self.simulation.trace(), until);
+            }
+            return;
+        }
         self.over = self.simulation.advance();
         let trace = self.simulation.trace();
         let meter = &mut self.meter;
@@ -78,9 +102,10 @@ impl Measurement {
             });
     }
 
-    /// Whether the simulation is complete.
-    const fn over(&self) -> bool {
-        self.over
+    /// Whether the simulation is complete, and the causes if they are asked for.
+    fn over(&self) -> bool {
+        let events = || self.simulation.trace().events.len();
+        self.over && self.causes.as_ref().is_none_or(|causes| causes.folded() >= events())
     }
 
     /// The figures of the complete simulation.
@@ -89,6 +114,7 @@ impl Measurement {
             simulation,
             lanes,
             meter,
+            causes,
             ..
         } = self;
         let trace = simulation.into_trace();
@@ -118,6 +144,7 @@ impl Measurement {
             queued,
             wasted: wasted.unwrap_or_default(),
             ends,
+            others: causes.and_then(|causes| Others::of(&trace, &lanes, &causes)),
             trace,
             lanes,
         }

@@ -1,6 +1,7 @@
 //! Compares all eight policies over the same tasks, with one run each. All runs draw chance from the scenario's seed.
 
-use super::measurement::{EndCounts, Measured, Measurement};
+use super::measurement::{AskOthers, EndCounts, Measured, Measurement};
+use super::others::Others;
 use super::{Bounds, ComparisonError, ComparisonProgress, can_fail};
 use recording::{Lanes, RunOutcome, Trace};
 use scenario::time::Micros;
@@ -41,6 +42,8 @@ pub struct PolicyFigures {
     pub outcome: RunOutcome,
     /// How many operations end in which way.
     pub ends: EndCounts,
+    /// What became of the operations beside the one that decided how main ended.
+    pub others: Option<Others>,
     /// The largest number of operations at one time that hold a permit and have not ended.
     pub most_at_once: u32,
     /// The total time that operations wait for a permit.
@@ -100,7 +103,7 @@ impl Comparison {
             policy,
             ..self.scenario.clone()
         };
-        if let Some(measured) = Measurement::step(&mut self.under_way, next) {
+        if let Some(measured) = Measurement::step(&mut self.under_way, AskOthers::Yes, next) {
             self.add(policy, measured);
         }
         self.progress()
@@ -175,6 +178,7 @@ impl Comparison {
             speed_up,
             outcome: measured.outcome,
             ends: measured.ends,
+            others: measured.others,
             most_at_once: measured.most_at_once,
             queued: measured.queued,
             wasted: measured.wasted,

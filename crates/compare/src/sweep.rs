@@ -1,11 +1,13 @@
 //! Varies one modifier over a range: each setting runs once, or with 200 seeds if the scenario has chance.
 
-use super::measurement::Measurement;
+use super::measurement::{AskOthers, Measurement};
 use super::spread::Spread;
 use super::timeout_candidates;
 use super::{Bounds, ComparisonError, ComparisonProgress, can_fail};
 use recording::RunOutcome;
+use scenario::modifiers::{read_limit, read_retry, read_timeout};
 use scenario::time::Micros;
+use scenario::validation_error::ValidationError;
 use scenario::{Quantity, Scenario};
 use std::fmt;
 use std::num::NonZeroU32;
@@ -32,6 +34,9 @@ const LIMITS: [u32; 4] = [1, 2, 4, 8];
 
 /// The most retries that are tried: where a fifth attempt is needed, retrying does not help.
 const MOST_RETRIES: u32 = 4;
+
+/// The most settings of a sweep: with chance each costs 200 runs, and more points do not fit below a curve.
+pub const MOST_SETTINGS: usize = 20;
 
 /// A modifier that can be swept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +73,7 @@ pub struct Point {
     pub makespan: Spread<Micros>,
     /// The operations that failed: their last attempt raised an error or timed out. Cancelled operations did not fail.
     pub failures: Spread<u32>,
-    /// The number of runs whose outcome is ok.
+    /// The number of runs in which main raised no error.
     pub ok: u32,
 }
 
@@ -79,7 +84,8 @@ pub struct Sweep {
     settings: Vec<(Setting, Samples)>,
     /// The number of runs per setting.
     runs: u32,
-    done: usize,
+    /// The setting that `under_way` is a run of, by index.
+    measured: usize,
     under_way: Option<Measurement>,
 }
 
@@ -105,9 +111,20 @@ impl Modifier {
         }
     }
 
-    /// The settings that are tried for a scenario, in order. Limit and timeout end with `None`.
+    /// The settings that are tried for a scenario, in order: the usual ones and the scenario's own.
     #[must_use]
     pub fn settings(self, scenario: &Scenario) -> Vec<Setting> {
+        let mut settings = self.usual_settings(scenario);
+        let own = self.setting_of(scenario);
+        if let Err(index) = index_of(&settings, &own, |setting| setting) {
+            settings.insert(index, own);
+        }
+        settings
+    }
+
+    /// The settings that are tried whatever the scenario's own, in order. Limit and timeout end with `None`.
+    #[must_use]
+    pub fn usual_settings(self, scenario: &Scenario) -> Vec<Setting> {
         match self {
             Self::Limit => {
                 let limits = LIMITS.into_iter().map(NonZeroU32::new);
@@ -119,6 +136,39 @@ impl Modifier {
             }
             Self::Retries => (0..=MOST_RETRIES).map(Setting::Retries).collect(),
         }
+    }
+
+    /// The scenario's own setting.
+    #[must_use]
+    pub fn setting_of(self, scenario: &Scenario) -> Setting {
+        match self {
+            Self::Limit => Setting::Limit(scenario.limit),
+            Self::Timeout => Setting::Timeout(scenario.timeout.clone()),
+            Self::Retries => Setting::Retries(scenario.retry),
+        }
+    }
+
+    /// Reads settings as a person types them, separated by commas. Space and empty parts are ignored.
+    ///
+    /// ```
+    /// use compare::{Modifier, Setting};
+    ///
+    /// let typed = Modifier::Retries.read("7, 9").expect("they are numbers");
+    /// assert_eq!(typed, [Setting::Retries(7), Setting::Retries(9)]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the input of this modifier would not take one of them.
+    pub fn read(self, text: &str) -> Result<Vec<Setting>, ValidationError> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts
+            .map(|part| match self {
+                Self::Limit => read_limit(part).map(Setting::Limit),
+                Self::Timeout => read_timeout(part).map(Setting::Timeout),
+                Self::Retries => read_retry(part).map(Setting::Retries),
+            })
+            .collect()
     }
 }
 
@@ -138,11 +188,31 @@ impl Setting {
     /// Whether this is the scenario's own setting. `1500ms` equals `1.5s`.
     #[must_use]
     pub fn is_set_in(&self, scenario: &Scenario) -> bool {
-        let length = |timeout: &Option<Quantity>| timeout.as_ref().map(Quantity::micros);
+        self.is_same(&self.modifier().setting_of(scenario))
+    }
+
+    /// Whether both are settings of one modifier and have one effect. `1500ms` equals `1.5s`.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.modifier() == other.modifier() && self.rank() == other.rank()
+    }
+
+    /// The modifier that it is a setting of.
+    #[must_use]
+    pub const fn modifier(&self) -> Modifier {
         match self {
-            Self::Limit(limit) => *limit == scenario.limit,
-            Self::Timeout(timeout) => length(timeout) == length(&scenario.timeout),
-            Self::Retries(retries) => *retries == scenario.retry,
+            Self::Limit(_) => Modifier::Limit,
+            Self::Timeout(_) => Modifier::Timeout,
+            Self::Retries(_) => Modifier::Retries,
+        }
+    }
+
+    /// The position in a sweep of its modifier: `None` comes last.
+    fn rank(&self) -> u64 {
+        match self {
+            Self::Limit(limit) => limit.map_or(u64::MAX, |limit| limit.get().into()),
+            Self::Timeout(timeout) => timeout.as_ref().map_or(u64::MAX, |timeout| timeout.micros().0),
+            Self::Retries(retries) => (*retries).into(),
         }
     }
 }
@@ -159,77 +229,156 @@ impl fmt::Display for Setting {
 }
 
 impl Point {
-    /// The share of the runs whose outcome is ok, from 0 to 1.
+    /// The share of the runs in which main raised no error, from 0 to 1.
     #[must_use]
     pub fn ok_share(&self) -> f64 {
         f64::from(self.ok) / f64::from(self.runs.max(1))
     }
 }
 
+/// The index of a setting that has the effect of `wanted`, or the index at which it belongs.
+fn index_of<T>(settings: &[T], wanted: &Setting, setting: impl Fn(&T) -> &Setting) -> Result<usize, usize> {
+    settings.binary_search_by_key(&wanted.rank(), |it| setting(it).rank())
+}
+
 impl Sweep {
-    /// A sweep that has not started.
+    /// A sweep over the usual settings and the scenario's own, that has not started.
     ///
     /// # Errors
     ///
     /// If there are no tasks, or more than 2,000 with chance, or more than 20,000 without; fewer if each may make
     /// several attempts.
     pub fn new(scenario: &Scenario, modifier: Modifier) -> Result<Self, ComparisonError> {
-        let bounds = if scenario.has_chance() {
-            BOUNDS_WITH_CHANCE
-        } else {
-            BOUNDS
-        };
-        let repeats = can_fail(scenario) || scenario.timeout.is_some() || modifier == Modifier::Timeout;
-        let attempts_each = match modifier {
-            _ if !repeats => 1,
-            Modifier::Retries => 1 + MOST_RETRIES,
-            Modifier::Limit | Modifier::Timeout => 1 + scenario.retry,
-        };
-        bounds.check(scenario.tasks.count(), attempts_each)?;
-        let settings = modifier.settings(scenario).into_iter();
-        Ok(Self {
+        let mut sweep = Self {
             scenario: scenario.clone(),
             modifier,
-            settings: settings.map(|setting| (setting, Samples::default())).collect(),
-            runs: bounds.runs,
-            done: 0,
+            settings: Vec::new(),
+            runs: bounds(scenario).runs,
+            measured: 0,
             under_way: None,
-        })
+        };
+        for setting in modifier.settings(scenario) {
+            sweep.check(&setting)?;
+            sweep.settings.push((setting, Samples::default()));
+        }
+        Ok(sweep)
+    }
+
+    /// Rejects a setting with which the simulations would take too long.
+    fn check(&self, setting: &Setting) -> Result<(), ComparisonError> {
+        let scenario = &self.scenario;
+        let repeats = can_fail(scenario) || scenario.timeout.is_some() || self.modifier == Modifier::Timeout;
+        let attempts_each = match setting {
+            _ if !repeats => 1,
+            Setting::Retries(retries) => 1 + retries,
+            Setting::Limit(_) | Setting::Timeout(_) => 1 + scenario.retry,
+        };
+        bounds(scenario).check(scenario.tasks.count(), attempts_each)
+    }
+
+    /// Adds a setting, at its position; what is simulated already is kept. Does nothing if there is one with the same
+    /// effect, or for a setting of another modifier.
+    ///
+    /// # Errors
+    ///
+    /// If its simulations would take too long, or if there are [`MOST_SETTINGS`] already.
+    pub fn add(&mut self, setting: &Setting) -> Result<(), ComparisonError> {
+        let Err(index) = index_of(&self.settings, setting, |(setting, _)| setting) else {
+            return Ok(());
+        };
+        if setting.modifier() != self.modifier {
+            return Ok(());
+        }
+        if self.settings.len() >= MOST_SETTINGS {
+            return Err(ComparisonError::TooManySettings);
+        }
+        self.check(setting)?;
+        self.settings.insert(index, (setting.clone(), Samples::default()));
+        if index <= self.measured && self.under_way.is_some() {
+            self.measured += 1;
+        }
+        Ok(())
+    }
+
+    /// Whether this setting is tried in any case: it is a usual one, or the scenario's own.
+    #[must_use]
+    pub fn is_usual(&self, setting: &Setting) -> bool {
+        let settings = self.modifier.settings(&self.scenario);
+        settings.iter().any(|usual| usual.is_same(setting))
+    }
+
+    /// Lets the sweep have the usual settings, the scenario's own and those of `more` that are of its modifier; the
+    /// results of what stays are kept.
+    ///
+    /// # Errors
+    ///
+    /// The first error of [`Sweep::add`]; the others are added all the same.
+    pub fn set_more(&mut self, more: &[Setting]) -> Result<(), ComparisonError> {
+        let present: Vec<Setting> = self.settings().cloned().collect();
+        for setting in &present {
+            if !self.is_usual(setting) && !more.iter().any(|it| it.is_same(setting)) {
+                self.remove(setting);
+            }
+        }
+        more.iter().map(|setting| self.add(setting)).fold(Ok(()), Result::and)
+    }
+
+    /// Removes a setting with its results, if there is one with its effect.
+    pub fn remove(&mut self, setting: &Setting) {
+        let Ok(index) = index_of(&self.settings, setting, |(setting, _)| setting) else {
+            return;
+        };
+        if setting.modifier() != self.modifier {
+            return;
+        }
+        self.settings.remove(index);
+        if index == self.measured {
+            self.under_way = None;
+        } else if index < self.measured {
+            self.measured -= 1;
+        }
+    }
+
+    /// The settings, in order.
+    pub fn settings(&self) -> impl Iterator<Item = &Setting> {
+        self.settings.iter().map(|(setting, _)| setting)
     }
 
     /// Does a part of one simulation that fits into a frame. Does nothing once all are complete.
     ///
     /// Runs every setting with one seed before the next seed, so that the whole curve appears early and then becomes
-    /// more precise.
+    /// more precise. A setting that is added later catches up first.
     pub fn step(&mut self) -> ComparisonProgress {
-        let progress = self.progress();
-        if progress.finished() {
-            return progress;
+        if self.under_way.is_none() {
+            let runs = |(_, samples): &(Setting, Samples)| samples.makespans.len();
+            let fewest = (0..self.settings.len()).min_by_key(|&index| runs(&self.settings[index]));
+            let Some(index) = fewest.filter(|&index| runs(&self.settings[index]) < self.runs as usize) else {
+                return self.progress();
+            };
+            self.measured = index;
         }
-        let nth_seed = (self.done / self.settings.len()) as u32;
-        let index = self.done % self.settings.len();
-        let Some((setting, samples)) = self.settings.get_mut(index) else {
-            return progress;
+        let Some((setting, samples)) = self.settings.get_mut(self.measured) else {
+            return self.progress();
         };
+        let nth_seed = samples.makespans.len() as u32;
         let next = || {
             let mut scenario = setting.applied_to(&self.scenario);
             scenario.seed = scenario.seed.wrapping_add(nth_seed);
             scenario
         };
-        if let Some(measured) = Measurement::step(&mut self.under_way, next) {
+        if let Some(measured) = Measurement::step(&mut self.under_way, AskOthers::No, next) {
             samples.makespans.push(measured.makespan);
             samples.failures.push(measured.ends.failed);
             samples.ok += u32::from(measured.outcome == RunOutcome::Ok);
-            self.done += 1;
         }
         self.progress()
     }
 
     /// The number of complete runs out of all.
     #[must_use]
-    pub const fn progress(&self) -> ComparisonProgress {
+    pub fn progress(&self) -> ComparisonProgress {
         ComparisonProgress {
-            done: self.done,
+            done: self.settings.iter().map(|(_, samples)| samples.makespans.len()).sum(),
             total: self.settings.len() * self.runs as usize,
         }
     }
@@ -260,5 +409,14 @@ impl Sweep {
             })
         });
         points.collect()
+    }
+}
+
+/// The bounds of a sweep over this scenario.
+fn bounds(scenario: &Scenario) -> Bounds {
+    if scenario.has_chance() {
+        BOUNDS_WITH_CHANCE
+    } else {
+        BOUNDS
     }
 }

@@ -188,7 +188,7 @@ terms! {
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
     DrawnDelay = explain("drawn-delay", "drawn delay",
-        "The delay is a range, from which the seed draws. Change the range in the list.")
+        "The delay is a range, from which the seed draws for each attempt. Change the range in the list.")
         .seen_in("Chance with a seed");
 
     // The states of a task.
@@ -321,8 +321,8 @@ terms! {
         "How many tasks ended by failing, also by a timeout. A task that succeeds at last does not count.");
     Spread = explain("spread", "5th to 95th %",
         "Of 100 runs with different seeds, 90 came out between these two values.");
-    EndsWell = explain("ends-well", "ends well",
-        "In how many of the runs main raised no error.");
+    MainRaisedNoError = explain("main-raised-no-error", "main raised no error",
+        "In how many of the runs main ended without an error. Tasks may have failed, where main keeps their failures.");
 
     // What the page does.
     RunButton = explain("run", "run",

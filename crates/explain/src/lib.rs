@@ -1,6 +1,7 @@
 //! Explanations: what happens at a moment of a run and why it matters, and what the terms on the page mean. Sentences for
 //! someone who sees async code for the first time. Knows no page.
 
+pub mod bar;
 pub mod caption;
 pub mod glossary;
 pub mod placement;

@@ -272,7 +272,10 @@ const SHORTEST_QUEUE: Micros = Micros::from_millis(1);
 pub fn first_sleep(trace: &Trace, moments: &Moments, task: TaskId) -> Option<(Micros, Micros)> {
     let own = || {
         let events = moments.of_task(trace, task);
-        events.map_while(|event| trace.events.get(event))
+        // A further attempt draws its own delay, and sleeps even if the first did not.
+        events
+            .map_while(|event| trace.events.get(event))
+            .take_while(|event| !matches!(event.kind, EventKind::AttemptFailed { .. }))
     };
     let slept = own().find_map(|event| match event.kind {
         EventKind::TimerSet {

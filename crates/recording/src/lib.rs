@@ -2,6 +2,7 @@
 //!
 //! Appended to by the runtime or by a reader of trace files, and read by everything else. Knows no clock and no page.
 
+pub mod bars;
 pub mod budget;
 pub mod causes;
 pub mod console;
@@ -33,6 +34,7 @@ pub mod timers;
 mod vocabulary;
 pub mod waits;
 
+pub use bars::{BarPart, TaskBar};
 pub use budget::{Account, Budget};
 pub use console::Console;
 pub use density::{Density, DensityBucket};

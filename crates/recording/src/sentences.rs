@@ -3,6 +3,7 @@
 use crate::describe::describe;
 use crate::facts::facts;
 use crate::{History, Moment, TaskId, Trace};
+use scenario::time::Micros;
 use scenario::words;
 
 /// A sentence about the last of the first `events` events: `A was woken by its timer.`
@@ -59,4 +60,14 @@ pub fn thread_in_words(trace: &Trace, history: &History, moment: Moment) -> Stri
         (None, 0) => "idle".into(),
         (None, ready) => format!("{ready} queued"),
     }
+}
+
+/// The share of the run so far in which some task held the loop: `2.1 % busy`. Empty before any time has passed.
+#[must_use]
+pub fn busy_in_words(trace: &Trace, history: &History, now: Micros) -> String {
+    if now == Micros::ZERO {
+        return String::new();
+    }
+    let busy = history.loops.busy(trace, Micros::ZERO..now);
+    format!("{} % busy", words::three_figures(busy.0 as f64 * 100.0 / now.0 as f64))
 }

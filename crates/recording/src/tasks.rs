@@ -17,7 +17,7 @@ pub struct TaskInfo<'a> {
     pub parent: Option<TaskId>,
     /// What it runs as; `None` for main, and for a task of another program.
     pub unit: Option<Unit>,
-    /// The delay as drawn; `None` for main, and for a task of another program.
+    /// The delay of its first attempt, as drawn; `None` for main, and for a task of another program.
     pub delay: Option<Micros>,
 }
 
@@ -176,7 +176,7 @@ impl Tasks {
         }
     }
 
-    /// The delay of this task as drawn, if it is an operation of the playground.
+    /// The delay of the first attempt of this task as drawn, if it is an operation of the playground.
     #[must_use]
     pub fn delay(&self, task: TaskId) -> Option<Micros> {
         match &self.0 {
@@ -185,6 +185,15 @@ impl Tasks {
                 let delay = columns.delays.get(task.index()).copied();
                 delay.filter(|&delay| delay != NO_DELAY).map(Micros)
             }
+        }
+    }
+
+    /// The shortest delay that an attempt of this task can have, as far as is known: each draws its own from a range.
+    #[must_use]
+    pub fn shortest_delay(&self, task: TaskId) -> Option<Micros> {
+        match &self.0 {
+            Kept::Planned(planned) => planned.shortest_delay(planned.listed(task)?),
+            Kept::Listed(_) => self.delay(task),
         }
     }
 
@@ -273,8 +282,12 @@ impl PlannedTasks {
         (task != TaskId::MAIN).then_some(self.unit)
     }
 
+    fn shortest_delay(&self, task: TaskId) -> Option<Micros> {
+        self.operations.shortest_delay(task.0)
+    }
+
     fn delay(&self, task: TaskId) -> Option<Micros> {
-        self.operations.delay(task.0).map(|(delay, _)| delay)
+        self.operations.delay(task.0, 1).map(|(delay, _)| delay)
     }
 
     /// Whether this is the first task that is not declared yet.

@@ -69,6 +69,8 @@ pub struct TimerRecord {
     fired: Ascending,
     /// The number of timers for each lateness. Clocks move in steps, so there are few different values.
     late_by: BTreeMap<Micros, u32>,
+    /// The largest lateness of a sleep or a backoff pause.
+    longest_overdue: Micros,
     stepped: bool,
     speed_changed: bool,
 }
@@ -98,7 +100,11 @@ impl TimerRecord {
             (&EventKind::TimerFired { timer }, _) => {
                 if let Some(position) = self.timers.live(trace, timer) {
                     let deadline = self.timers.deadline(trace, position).unwrap_or_default();
-                    *self.late_by.entry(event.at - deadline).or_default() += 1;
+                    let late = event.at - deadline;
+                    *self.late_by.entry(late).or_default() += 1;
+                    if late > self.longest_overdue && self.timers.ends_a_wait(trace, position) {
+                        self.longest_overdue = late;
+                    }
                     self.timers.end(position, index);
                     self.fired.push(as_u32(index));
                 }
@@ -218,6 +224,12 @@ impl TimerRecord {
         })
     }
 
+    /// The longest time that a task waited for the loop after its sleep or its backoff pause was over.
+    #[must_use]
+    pub const fn longest_overdue(&self) -> Micros {
+        self.longest_overdue
+    }
+
     /// The smallest lateness that this many percent of the timers do not exceed.
     fn percentile(&self, of_hundred: usize) -> Micros {
         let rank = (self.fired.len() * of_hundred).div_ceil(100);
@@ -316,6 +328,23 @@ impl TimerTable {
     /// The deadline of the timer at this position.
     pub fn deadline(&self, trace: &Trace, position: usize) -> Option<Micros> {
         deadline_of(trace, self.set_by.get(position)?)
+    }
+
+    /// Whether the timer at this position is a sleep's or a backoff pause's: a task waits for nothing else.
+    fn ends_a_wait(&self, trace: &Trace, position: usize) -> bool {
+        let set = self
+            .set_by
+            .get(position)
+            .and_then(|event| trace.events.get(event as usize));
+        set.is_some_and(|set| {
+            matches!(
+                set.kind,
+                EventKind::TimerSet {
+                    what: TimerKind::Sleep | TimerKind::Backoff,
+                    ..
+                }
+            )
+        })
     }
 
     /// The event that set the timer at this position.

@@ -1,7 +1,38 @@
 //! What a task waits for, in words: with the name of the resource or task, if the recorder knew it.
 
 use super::describe::resource;
-use super::{EventKind, PollResult, ResourceId, TaskId, Trace, WaitingOn};
+use super::{EventKind, PollResult, ResourceId, TaskId, TimerKind, Trace, WaitingOn};
+use scenario::time::Micros;
+
+/// How many events before a wait are searched for its timer: a poll records only a few events before it sleeps.
+const EVENTS_OF_A_POLL: usize = 64;
+
+/// The timer that a task waits on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitedTimer {
+    /// When it was set.
+    pub set: Micros,
+    /// When it is due.
+    pub due: Micros,
+}
+
+/// The timer of this kind that the task waits on after the poll that ended at `event`.
+#[must_use]
+pub fn timer(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<WaitedTimer> {
+    let before = trace.events.range(0..event as usize);
+    before
+        .rev()
+        .take(EVENTS_OF_A_POLL)
+        .filter(|event| event.task == Some(task))
+        .take_while(|event| event.kind != EventKind::PollStart)
+        .find_map(|event| match event.kind {
+            EventKind::TimerSet { what, deadline, .. } if what == wanted => Some(WaitedTimer {
+                set: event.at,
+                due: deadline,
+            }),
+            _ => None,
+        })
+}
 
 /// What a task waits for after this end of a poll (its index in [`Trace::events`]): `waiting for lock cache`, `waiting
 /// on 3 tasks`. `None` for another event, and for a poll in which the task woke itself.

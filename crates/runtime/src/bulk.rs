@@ -2,7 +2,7 @@
 //!
 //! [`super::EventLoop`] does it in slices. Nothing else of the run happens between two of them, as in a long poll of main.
 
-use super::core::Runtime;
+use super::handle::Runtime;
 use recording::{CancelReason, RunOutcome, TaskId, TimerId};
 
 /// Bulk work under way.

@@ -1,6 +1,7 @@
-//! Cancelling: a future is dropped at once, and its permit is handed on.
+//! Cancelling: a future is dropped, or an operation unwound, at once, and its permit is handed on.
 
-use super::core::{Core, Runtime};
+use super::core::Core;
+use super::handle::Runtime;
 use super::tasks::TaskFuture;
 use recording::{CancelReason, TaskId};
 
@@ -11,7 +12,10 @@ impl Runtime {
         let Some(future) = self.with(|core| core.begin_cancel(task, by, why)) else {
             return;
         };
-        drop(future);
+        match future {
+            TaskFuture::Main(main) => drop(main), // not inside `with`: it drops the operations joined into it
+            TaskFuture::Operation(operation) => self.with(|core| operation.unwind(core)),
+        }
         self.with(|core| core.end_cancel(task, by, why));
     }
 
@@ -26,16 +30,16 @@ impl Runtime {
 
     /// Drops an operation that is joined into main before its end, if it has not ended.
     pub fn drop_joined(&self, child: TaskId) {
-        let Some(future) = self.with(|core| core.tasks.take_operation(child)) else {
-            return;
-        };
         self.with(|core| {
+            let Some(operation) = core.tasks.take_operation(child) else {
+                return;
+            };
             let why = core.drop_reason;
             let by = (why != CancelReason::Stop).then_some(TaskId::MAIN);
             core.record_cancel(child, by, why);
+            operation.unwind(core);
+            core.end_as_cancelled(child, why);
         });
-        drop(future);
-        self.with(|core| core.end_as_cancelled(child, core.drop_reason));
     }
 }
 

@@ -1,39 +1,35 @@
-//! The state of one loop, and the operations that concern several of its parts: waking, timers, permits, polls, ends.
+//! The state of one loop, and what concerns several of its parts: waking, timers, permits; in modules of their own polls,
+//! ends and causes.
 //!
-//! Futures reach it through [`Runtime`]. No borrow is held while a future is polled or dropped.
+//! Futures reach it through `handle`. No borrow is held while a future is polled or dropped.
 
 mod causes;
 mod deadline_state;
+mod decisions;
 mod ends;
+mod poll_under_way;
 mod polls;
 
-use causes::Decisions;
-pub use deadline_state::DeadlineState;
-pub use polls::ChildPoll;
+pub use deadline_state::{DeadlineState, WakeCall};
+use decisions::Decisions;
+pub use poll_under_way::ChildPoll;
+use poll_under_way::PollUnderWay;
 
 use super::clock::{Clock, Spent};
-use super::failure::Failure;
 use super::join::Join;
 use super::permits::{Acquired, Permits};
 use super::plan::RunPlan;
 use super::ready::{ReadyEntry, ReadyQueue};
 use super::recorder::RunRecorder;
-use super::tasks::{TaskFuture, TaskResult, TaskTable};
+use super::tasks::{Main, TaskTable};
 use super::texts::{DelayText, DelayTextCache};
 use super::timers::{DueTimer, TimerKey, Timers};
-use polls::PollUnderWay;
 use recording::{
-    AttemptFailure, CancelReason, ClockChange, EventKind, ResourceId, RunOutcome, TaskId, TimerId, TimerKind, Trace,
-    WokenBy,
+    CancelReason, ClockChange, EventKind, ResourceId, RunOutcome, TaskId, TimerId, TimerKind, Trace, WokenBy,
 };
+use scenario::PyNumber;
 use scenario::time::Micros;
-use scenario::{Operations, PyNumber, Scenario};
-use std::cell::{Ref, RefCell};
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
-use std::rc::Rc;
-use std::sync::Arc;
-use std::task::Poll;
 
 /// All that one loop holds.
 pub struct Core {
@@ -65,38 +61,17 @@ pub struct Core {
     texts: DelayTextCache,
 }
 
-/// The call of a waker: its caller, and the event that caused it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WakeCall {
-    /// The caller.
-    pub by: WokenBy,
-    /// The index of the event.
-    pub cause: u32,
-}
-
-/// The state of a loop, shared by the futures on it.
-#[derive(Clone)]
-pub struct Runtime(Rc<Shared>);
-
-struct Shared {
-    core: RefCell<Core>,
-    plan: RunPlan,
-}
-
-impl Runtime {
-    /// A loop without events.
-    pub fn new(scenario: &Scenario, clock: Box<dyn Clock>) -> Self {
-        let operations = Arc::new(Operations::of(scenario.clone()));
-        let plan = RunPlan::new(Arc::clone(&operations));
-        let trace = Trace::of_operations(operations, clock.kind(), clock.resolution());
-        let core = Core {
+impl Core {
+    /// The state of a loop that has not run. Its events are appended to `trace`.
+    pub fn new(plan: &RunPlan, clock: Box<dyn Clock>, trace: Trace) -> Self {
+        Self {
             recorder: RunRecorder::new(trace),
             clock,
             just_read: false,
             ready: ReadyQueue::default(),
             tasks: TaskTable::new(plan.tasks()),
             timers: Timers::default(),
-            permits: scenario.limit.map(|limit| Permits::new(limit.get(), plan.tasks())),
+            permits: plan.scenario.limit.map(|limit| Permits::new(limit.get(), plan.tasks())),
             join: Join::Nothing,
             deadline: DeadlineState::default(),
             poll: None,
@@ -106,99 +81,21 @@ impl Runtime {
             discarded: false,
             decisions: Decisions::default(),
             texts: DelayTextCache::default(),
-        };
-        Self(Rc::new(Shared {
-            core: RefCell::new(core),
-            plan,
-        }))
-    }
-
-    /// The data that does not change during a run.
-    pub fn plan(&self) -> &RunPlan {
-        &self.0.plan
-    }
-
-    /// Calls `look` with the core. No future may be polled or dropped in it.
-    pub fn with<T>(&self, look: impl FnOnce(&mut Core) -> T) -> T {
-        look(&mut self.0.core.borrow_mut())
-    }
-
-    /// The trace so far.
-    pub fn trace(&self) -> Ref<'_, Trace> {
-        Ref::map(self.0.core.borrow(), |core| core.recorder.trace())
-    }
-
-    /// Records a line that main prints now.
-    pub fn print(&self, line: &str) {
-        self.with(|core| core.record_decided(EventKind::Printed { text: line }));
-    }
-
-    /// Makes a future a task of the loop and wakes it for the first time.
-    pub fn spawn(&self, task: TaskId, parent: Option<TaskId>, future: TaskFuture) {
-        self.with(|core| {
-            let spawned = core.record_spawned(task, parent);
-            core.tasks.spawn(task, future);
-            core.wake(task, WokenBy::Spawn, spawned);
-        });
-    }
-
-    /// Sets a timer for `length` from now. It is cleared when the guard is dropped.
-    pub fn set_timer(&self, task: TaskId, what: TimerKind, length: Micros) -> TimerGuard {
-        TimerGuard {
-            task,
-            what,
-            timer: self.with(|core| core.set_timer(task, what, length)),
-            runtime: self.clone(),
         }
     }
 
-    /// Ends a piece of the current poll. If the loop's slice is over, yields to the page here; the poll continues
-    /// afterwards, and nothing else of the run happens in between.
-    pub fn end_piece(&self) -> impl Future<Output = ()> + use<'_> {
-        let mut cut = false;
-        poll_fn(move |_| {
-            self.with(|core| {
-                if cut {
-                    core.go_on_after_cut();
-                } else {
-                    cut = core.cut_poll();
-                    if cut {
-                        return Poll::Pending;
-                    }
-                }
-                Poll::Ready(())
-            })
-        })
+    /// The run is no longer needed: from now on nothing is recorded. Drops the operations, and returns main for it to be
+    /// dropped.
+    pub fn discard(&mut self) -> Option<Main> {
+        self.discarded = true;
+        self.ready.clear();
+        self.clock.finish();
+        self.tasks.clear()
     }
 
-    /// The return value of an operation, as Python prints it, or its exception.
-    pub fn value(&self, task: TaskId, result: TaskResult) -> Result<Box<str>, Failure> {
-        self.with_value(task, result, |value| Box::from(value))
-    }
-
-    /// Calls `look` with the return value of an operation, as Python prints it. Returns its exception as an error.
-    pub fn with_value<T>(&self, task: TaskId, result: TaskResult, look: impl FnOnce(&str) -> T) -> Result<T, Failure> {
-        let plan = self.plan();
-        match result {
-            TaskResult::Finished => Ok(self.with(|core| look(core.texts.get(DelayText::Value, plan.number(task))))),
-            TaskResult::Failed(why) => Err(plan.failure(task, why)),
-            TaskResult::Cancelled => Err(Failure::Cancelled {
-                delay: plan.number(task),
-            }),
-        }
-    }
-
-    /// Drops the futures of a run that is no longer needed, which refer to the loop as the loop refers to them. Clears
-    /// the timers, and records nothing.
-    pub fn discard(&self) {
-        let (main, operations) = self.with(|core| {
-            core.discarded = true;
-            core.ready.clear();
-            core.clock.finish();
-            core.tasks.take_all()
-        });
-        drop(operations); // first, so that main finds none to cancel among those joined into it
-        drop(main);
+    /// A text about a delay.
+    pub fn text(&mut self, text: DelayText, delay: PyNumber) -> &str {
+        self.texts.get(text, delay)
     }
 }
 
@@ -213,13 +110,6 @@ impl Core {
     pub fn print_line(&mut self, task: TaskId, line: DelayText, delay: PyNumber) {
         let text = self.texts.get(line, delay);
         self.recorder.record(Some(task), EventKind::Printed { text });
-    }
-
-    /// Records that an attempt of an operation has failed.
-    pub fn record_failed_attempt(&mut self, task: TaskId, number: u32, why: AttemptFailure, plan: &RunPlan) {
-        let message = &ends::message(&mut self.texts, plan, task, why);
-        self.recorder
-            .record(Some(task), EventKind::AttemptFailed { number, message, why });
     }
 
     /// Sets the stamp of the next events to the clock's time.
@@ -430,29 +320,5 @@ impl Core {
         if let Some((next, WakeCall { by, cause })) = self.deadline.first_in_line(to.map(|next| (next, wake))) {
             self.wake(next, by, cause);
         }
-    }
-}
-
-/// A timer that is cleared when this is dropped.
-#[must_use = "dropping a timer clears it"]
-pub struct TimerGuard {
-    runtime: Runtime,
-    task: TaskId,
-    what: TimerKind,
-    timer: TimerKey,
-}
-
-impl TimerGuard {
-    /// Whether it was served.
-    pub fn fired(&self) -> bool {
-        self.runtime
-            .with(|core| core.tasks.timer_has_fired(self.task, self.what))
-    }
-}
-
-impl Drop for TimerGuard {
-    fn drop(&mut self) {
-        self.runtime
-            .with(|core| core.clear_timer(self.task, self.what, self.timer));
     }
 }

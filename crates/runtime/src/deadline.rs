@@ -3,7 +3,8 @@
 //! CPython raises `CancelledError` in a cancelled task in the next turn; here the future is dropped at once. The
 //! effects of that turn on other tasks are the same as in CPython: see docs/semantics.md, “Policies”.
 
-use super::core::{Core, DeadlineState, Runtime, WakeCall};
+use super::core::{Core, DeadlineState, WakeCall};
+use super::handle::Runtime;
 use super::ready::ReadyEntry;
 use recording::{CancelReason, TaskId, TimerId};
 use scenario::Policy;

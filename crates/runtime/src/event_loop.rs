@@ -4,8 +4,9 @@
 
 use super::bulk::{AfterBulk, BulkStep, BulkWork};
 use super::clock::Clock;
-use super::core::{Core, Runtime};
+use super::core::Core;
 use super::deadline::DeadlineStep;
+use super::handle::Runtime;
 use super::join::JoinDecision;
 use super::policies;
 use super::ready::ReadyEntry;
@@ -14,8 +15,6 @@ use super::timers::DueTimer;
 use recording::{Budget, CancelReason, ClockChange, EventKind, RunOutcome, TaskId, TimerKind, Trace, WokenBy};
 use scenario::{Leftovers, Policy, Scenario, Speed, Unit};
 use std::cell::{Cell, Ref};
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Waker};
 
 /// A run: the loop, with main and the operations on it.
@@ -532,11 +531,13 @@ impl EventLoop {
     }
 
     fn poll_future(&self, mut future: TaskFuture) -> Ran {
-        // Nothing on this loop is woken through a waker: see `Core::wake`.
-        let mut context = Context::from_waker(Waker::noop());
         let polled = match &mut future {
-            TaskFuture::Main(main) => main.as_mut().poll(&mut context),
-            TaskFuture::Operation(operation) => Pin::new(operation).poll(&mut context),
+            // Nothing on this loop is woken through a waker: see `Core::wake`.
+            TaskFuture::Main(main) => main.as_mut().poll(&mut Context::from_waker(Waker::noop())),
+            TaskFuture::Operation(operation) => {
+                let plan = self.runtime.plan();
+                self.runtime.with(|core| operation.poll(core, plan))
+            }
         };
         let rest = polled.is_pending().then_some(future);
         if self.runtime.with(|core| core.end_poll(rest)) {

@@ -3,14 +3,14 @@
 //! Main polls those that a timer or permit has woken since their last poll. The order is that of the combinator of
 //! futures 0.3 that main's policy corresponds to, see [`Order`].
 
-use super::core::{ChildPoll, Core, Runtime};
-use super::operation::OperationFuture;
+use super::core::{ChildPoll, Core};
+use super::handle::Runtime;
+use super::operation_state::OperationState;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{TaskId, WaitingOn};
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 /// The order in which one poll of main polls the woken children, as in futures 0.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +87,7 @@ impl Joined {
     pub fn push(&mut self, child: TaskId) {
         self.last = child;
         self.left += 1;
-        let operation = OperationFuture::new(self.runtime.clone(), child);
-        self.runtime.with(|core| core.join_child(operation));
+        self.runtime.with(|core| core.join_child(OperationState::new(child)));
     }
 
     /// Drops what has not ended, in list order, in pieces of main's poll.
@@ -101,10 +100,10 @@ impl Joined {
 
     /// The next end, in the order in which main's polls find them; `None` when all have ended.
     pub fn next(&mut self) -> impl Future<Output = Option<(TaskId, TaskResult)>> {
-        std::future::poll_fn(|cx| self.poll_next(cx))
+        std::future::poll_fn(|_| self.poll_next())
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(TaskId, TaskResult)>> {
+    fn poll_next(&mut self) -> Poll<Option<(TaskId, TaskResult)>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
@@ -115,10 +114,13 @@ impl Joined {
             let Some(mut operation) = self.runtime.with(|core| core.tasks.take_operation(child)) else {
                 continue;
             };
-            self.runtime.with(|core| core.begin_child_poll(child, cause));
-            let ended = Pin::new(&mut operation).poll(cx).is_ready();
-            let rest = (!ended).then_some(TaskFuture::Operation(operation));
-            match self.runtime.with(|core| core.end_child_poll(child, rest)) {
+            let polled = self.runtime.with(|core| {
+                core.begin_child_poll(child, cause);
+                let polled = operation.poll(core, self.runtime.plan());
+                let rest = polled.is_pending().then_some(TaskFuture::Operation(operation));
+                core.end_child_poll(child, rest)
+            });
+            match polled {
                 ChildPoll::Held => {
                     self.held = Some((child, cause));
                     return Poll::Pending;

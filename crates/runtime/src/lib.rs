@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   policies ── main, as one future ──┐
-//!   operation ─ permit, retry, timeout, sleep, cpu ─┤ instrumented futures, recording as they go
+//!   operation ─ permit, retry, timeout, sleep, cpu ─┤ instrumented, recording as they go
 //!   joined ──── operations inside main ──┘
 //!                    │ wake, timer, permit, cancel
 //!                    ▼
@@ -20,9 +20,11 @@ mod core;
 mod deadline;
 pub mod event_loop;
 mod failure;
+mod handle;
 mod join;
 mod joined;
 mod operation;
+mod operation_state;
 mod permits;
 mod plan;
 mod policies;

@@ -38,14 +38,15 @@ impl RunPlan {
         (1..=self.operations() as u32).map(TaskId)
     }
 
-    /// The length of the operation's sleep, and its delay as the program prints it.
-    pub fn delay(&self, id: TaskId) -> (Micros, PyNumber) {
-        self.operations.delay(id.0).expect(IS_AN_OPERATION)
+    /// The length of the sleep of the operation's `attempt`, from 1, and its delay as the program prints it. 0 is before
+    /// the first attempt, and gives the delay of that.
+    pub fn delay(&self, id: TaskId, attempt: u8) -> (Micros, PyNumber) {
+        self.operations.delay(id.0, attempt.into()).expect(IS_AN_OPERATION)
     }
 
-    /// Its delay as the program prints it.
-    pub fn number(&self, id: TaskId) -> PyNumber {
-        self.delay(id).1
+    /// That delay as the program prints it.
+    pub fn number(&self, id: TaskId, attempt: u8) -> PyNumber {
+        self.delay(id, attempt).1
     }
 
     /// The time for which it then holds the thread.
@@ -54,13 +55,13 @@ impl RunPlan {
     }
 
     /// Whether its `attempt`, from 1, raises.
-    pub fn attempt_fails(&self, id: TaskId, attempt: u32) -> bool {
-        self.operations.attempt_fails(id.0, attempt)
+    pub fn attempt_fails(&self, id: TaskId, attempt: u8) -> bool {
+        self.operations.attempt_fails(id.0, attempt.into())
     }
 
-    /// The exception of an attempt of it that failed for this reason.
-    pub fn failure(&self, id: TaskId, why: AttemptFailure) -> Failure {
-        let delay = self.number(id);
+    /// The exception of its `attempt`, from 1, which failed for this reason.
+    pub fn failure(&self, id: TaskId, attempt: u8, why: AttemptFailure) -> Failure {
+        let delay = self.number(id, attempt);
         match (why, &self.scenario.timeout) {
             (AttemptFailure::Timeout, Some(timeout)) => Failure::TimedOut {
                 delay,

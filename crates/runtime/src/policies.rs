@@ -1,11 +1,12 @@
 //! The eight policies, each as the body of main, written like the program that it corresponds to; see
 //! docs/semantics.md.
 
-use super::core::{Core, DeadlineState, Runtime, TimerGuard};
+use super::core::{Core, DeadlineState};
 use super::failure::Failure;
+use super::handle::{Runtime, TimerGuard};
 use super::join::{Join, OnFailure};
 use super::joined::{Joined, Order};
-use super::operation::OperationFuture;
+use super::operation_state::OperationState;
 use super::tasks::{TaskFuture, TaskResult};
 use recording::{CancelReason, TaskId, TimerKind, WaitingOn};
 use scenario::{Policy, Unit};
@@ -241,7 +242,7 @@ async fn as_completed_joined(runtime: &Runtime) -> Result<Answer, Failure> {
 
 async fn spawn_all(runtime: &Runtime) {
     for task in runtime.plan().ids() {
-        let operation = OperationFuture::new(runtime.clone(), task);
+        let operation = OperationState::new(task);
         runtime.spawn(task, Some(TaskId::MAIN), TaskFuture::Operation(operation));
         runtime.end_piece().await;
     }

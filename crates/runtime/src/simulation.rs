@@ -1,7 +1,7 @@
 //! A run in virtual time that gives the page back in between. Does nothing that [`super::simulate`] does not do.
 
 use super::clock::VirtualClock;
-use super::{DriveResult, EventLoop};
+use super::event_loop::{DriveResult, EventLoop};
 use recording::Trace;
 use scenario::Scenario;
 use std::cell::Ref;

@@ -1,6 +1,6 @@
 //! The table of tasks: the state of each, its future, and its result.
 
-use super::operation::OperationFuture;
+use super::operation_state::OperationState;
 use recording::{AttemptFailure, TaskId, TimerKind};
 use std::future::Future;
 use std::pin::Pin;
@@ -19,12 +19,12 @@ pub enum TaskResult {
 /// Main, which awaits the operations.
 pub type Main = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A task's future, taken out of the table to be polled or dropped while the loop is not borrowed.
+/// A task's future, or the state of an operation, taken out of the table to be polled or cancelled.
 pub enum TaskFuture {
     /// Main's.
     Main(Main),
-    /// An operation's.
-    Operation(OperationFuture),
+    /// An operation.
+    Operation(OperationState),
 }
 
 /// The phase of a task.
@@ -40,10 +40,9 @@ enum TaskPhase {
     /// It is being polled, or the loop is held by its poll.
     Polling,
     /// It is joined into main, which polls it.
-    Joined {
-        /// It was woken, and main has not polled it since.
-        woken: bool,
-    },
+    Joined,
+    /// The same, and it was woken since main last polled it.
+    JoinedAndWoken,
     /// It has ended like this.
     Ended(TaskResult),
 }
@@ -53,6 +52,8 @@ enum TaskPhase {
 struct Slot {
     phase: TaskPhase,
     flags: TaskFlags,
+    /// The number of its attempts that have begun; at most 21.
+    attempts: u8,
 }
 
 /// Facts about a task, one bit each.
@@ -92,7 +93,7 @@ impl TaskFlags {
 pub struct TaskTable {
     slots: Vec<Slot>,
     main: Option<Main>,
-    operations: Vec<Option<OperationFuture>>,
+    operations: Vec<Option<OperationState>>,
     /// By task: the event of its end; [`Self::NO_EVENT`] while it has not ended.
     ends: Vec<u32>,
     /// The number of operations that run or wait.
@@ -121,9 +122,9 @@ impl TaskTable {
     }
 
     /// Joins an operation into main. Its first poll is due.
-    pub fn join(&mut self, future: OperationFuture) {
+    pub fn join(&mut self, future: OperationState) {
         let index = future.task().index();
-        self.slots[index].phase = TaskPhase::Joined { woken: true };
+        self.slots[index].phase = TaskPhase::JoinedAndWoken;
         self.operations[index] = Some(future);
         self.alive += 1;
     }
@@ -138,7 +139,7 @@ impl TaskTable {
     }
 
     /// The same for an operation.
-    pub fn take_operation(&mut self, task: TaskId) -> Option<OperationFuture> {
+    pub fn take_operation(&mut self, task: TaskId) -> Option<OperationState> {
         self.operations.get_mut(task.index())?.take()
     }
 
@@ -150,9 +151,10 @@ impl TaskTable {
         }
     }
 
-    /// All futures that are left, for them to be dropped. None is added afterwards.
-    pub fn take_all(&mut self) -> (Option<Main>, Vec<Option<OperationFuture>>) {
-        (self.main.take(), std::mem::take(&mut self.operations))
+    /// Drops all operations that are left, and returns main for it to be dropped. Nothing is added afterwards.
+    pub fn clear(&mut self) -> Option<Main> {
+        self.operations = Vec::new();
+        self.main.take()
     }
 
     // --- the phase of a task --------------------------------------------------------------------------------------
@@ -194,30 +196,49 @@ impl TaskTable {
 
     /// Whether it is joined into main, and has not ended.
     pub fn is_joined(&self, task: TaskId) -> bool {
-        matches!(self.slots[task.index()].phase, TaskPhase::Joined { .. })
+        matches!(
+            self.slots[task.index()].phase,
+            TaskPhase::Joined | TaskPhase::JoinedAndWoken
+        )
     }
 
     /// Marks a joined operation as woken. False if it already was.
     pub fn wake_joined(&mut self, task: TaskId) -> bool {
-        match &mut self.slots[task.index()].phase {
-            TaskPhase::Joined { woken } => !std::mem::replace(woken, true),
-            _ => false,
+        let phase = &mut self.slots[task.index()].phase;
+        let was_asleep = *phase == TaskPhase::Joined;
+        if was_asleep {
+            *phase = TaskPhase::JoinedAndWoken;
         }
+        was_asleep
     }
 
     /// Whether a joined operation was woken since main last polled it.
     pub fn joined_is_woken(&self, task: TaskId) -> bool {
-        self.slots[task.index()].phase == TaskPhase::Joined { woken: true }
+        self.slots[task.index()].phase == TaskPhase::JoinedAndWoken
     }
 
     /// Marks the poll of a joined operation as begun: from now on it can be woken again.
     pub fn begin_joined_poll(&mut self, task: TaskId) {
-        self.slots[task.index()].phase = TaskPhase::Joined { woken: false };
+        self.slots[task.index()].phase = TaskPhase::Joined;
     }
 
     /// The number of operations that run or wait.
     pub const fn alive(&self) -> usize {
         self.alive
+    }
+
+    // --- its attempts ---------------------------------------------------------------------------------------------
+
+    /// Notes that its next attempt begins, and returns the number of it, from 1.
+    pub fn begin_attempt(&mut self, task: TaskId) -> u8 {
+        let attempts = &mut self.slots[task.index()].attempts;
+        *attempts += 1;
+        *attempts
+    }
+
+    /// The number of its current or last attempt, from 1; 0 before the first.
+    pub fn attempt(&self, task: TaskId) -> u8 {
+        self.slots[task.index()].attempts
     }
 
     // --- its timers -----------------------------------------------------------------------------------------------
@@ -288,8 +309,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operation_takes_35_bytes() {
+    fn an_operation_takes_27_bytes() {
         // A run holds up to a million of them.
-        assert_eq!((size_of::<Slot>(), size_of::<Option<OperationFuture>>()), (3, 32));
+        assert_eq!((size_of::<Slot>(), size_of::<Option<OperationState>>()), (3, 24));
     }
 }

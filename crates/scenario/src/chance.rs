@@ -9,13 +9,13 @@ use std::ops::RangeInclusive;
 /// The purpose of a random number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DrawnFor {
-    /// The length of an operation's sleep. Drawn once, with attempt 0.
+    /// The length of an attempt's sleep. Counted from 0: the first attempt draws with 0.
     Delay,
-    /// Whether an attempt fails.
+    /// Whether an attempt fails. Counted from 1.
     Failure,
 }
 
-/// 64 random bits for the operation at `index` (from 1) and its `attempt` (from 1; 0 for all attempts together).
+/// 64 random bits for the operation at `index` (from 1) and its `attempt`, counted as the purpose says.
 #[must_use]
 pub fn draw(seed: u32, index: u32, purpose: DrawnFor, attempt: u32) -> u64 {
     SplitMix64::for_draw(seed, index, purpose, attempt).next()
@@ -64,13 +64,13 @@ impl FailureMode {
     }
 }
 
-/// The delay of the operation at `index`: as written, or drawn from its range.
+/// The delay of an `attempt`, from 1, of the operation at `index`: as written, or drawn from its range.
 ///
 /// From a range, a whole number of milliseconds is drawn, both ends included, and printed as a float. If there is no
 /// whole millisecond in the range, its low end is used.
 #[must_use]
-pub fn delay(seed: u32, index: u32, written: &Delay) -> (Micros, PyNumber) {
-    PreparedDelay::of(written).draw(seed, index)
+pub fn delay(seed: u32, index: u32, attempt: u32, written: &Delay) -> (Micros, PyNumber) {
+    PreparedDelay::of(written).draw(seed, index, attempt)
 }
 
 /// A delay, parsed once for all operations of an item.
@@ -97,14 +97,25 @@ impl PreparedDelay {
         Self::Drawn(*millis.start(), *millis.end())
     }
 
-    /// The delay of the operation at `index`.
+    /// The shortest delay that can be drawn.
+    #[must_use]
+    pub const fn shortest(&self) -> Micros {
+        match *self {
+            Self::Fixed(length, _) => length,
+            Self::Drawn(first, _) => Micros::from_millis(first),
+        }
+    }
+
+    /// The delay of an `attempt`, from 1, of the operation at `index`. 0 is before its first attempt, and gives the delay
+    /// of that.
     #[must_use]
     #[inline]
-    pub fn draw(&self, seed: u32, index: u32) -> (Micros, PyNumber) {
+    pub fn draw(&self, seed: u32, index: u32, attempt: u32) -> (Micros, PyNumber) {
         match *self {
             Self::Fixed(length, number) => (length, number),
             Self::Drawn(first, last) => {
-                let drawn = Micros::from_millis(draw_within(seed, index, DrawnFor::Delay, 0, first..=last));
+                let before = attempt.saturating_sub(1);
+                let drawn = Micros::from_millis(draw_within(seed, index, DrawnFor::Delay, before, first..=last));
                 (drawn, PyNumber::from_micros_float(drawn))
             }
         }

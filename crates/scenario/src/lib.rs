@@ -57,7 +57,8 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The operations of the list in order, each item repeated `xN` times, with delays drawn from the seed.
+    /// The operations of the list in order, each item repeated `xN` times, with the delay of the first attempt
+    /// drawn from the seed.
     ///
     /// At most [`text::MOST_TASKS`]. [`Operations`] looks them up one at a time, without a list of all.
     #[must_use]
@@ -68,14 +69,14 @@ impl Scenario {
                 .delay
                 .high
                 .is_none()
-                .then(|| chance::delay(self.seed, 0, &item.delay));
+                .then(|| chance::delay(self.seed, 0, 1, &item.delay));
             let cpu = item.cpu.as_ref().map_or(Micros::ZERO, Quantity::micros);
             (1..=item.repeat).map(move |number| (item, fixed, cpu, number))
         });
         (1..=text::MOST_TASKS as u32)
             .zip(tasks)
             .map(|(index, (item, fixed, cpu, number))| {
-                let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, index, &item.delay));
+                let (delay, as_number) = fixed.unwrap_or_else(|| chance::delay(self.seed, index, 1, &item.delay));
                 let name = item.name_of(index, number).into_owned();
                 Operation {
                     index,
@@ -293,14 +294,14 @@ impl Default for Speed {
     }
 }
 
-/// One call of `slow_operation` with its delay drawn: an item with `x5` has five of them.
+/// One operation of the list, with the delay of its first attempt drawn: an item with `x5` has five of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// Its index in the list, from 1. Also its task id.
     pub index: u32,
     /// Its name as written, with ` 1`, ` 2`, … appended for `xN`; without a name, its index.
     pub name: String,
-    /// How long it sleeps.
+    /// How long its first attempt sleeps. With a range, each further attempt draws its own: [`Operations::delay`].
     pub delay: Micros,
     /// The delay as the program prints it, in seconds.
     pub number: PyNumber,

@@ -90,7 +90,7 @@ impl Operations {
     #[must_use]
     pub fn get(&self, index: u32) -> Option<Operation> {
         let (item, number) = self.item(index)?;
-        let (delay, as_number) = self.delay(index)?;
+        let (delay, as_number) = self.delay(index, 1)?;
         Some(Operation {
             index,
             name: item.name_of(index, number).into_owned(),
@@ -115,11 +115,17 @@ impl Operations {
             .is_some_and(|(item, number)| item.is_called(index, number, name))
     }
 
-    /// How long the operation at `index` sleeps, and its delay as the program prints it.
+    /// How long this `attempt`, from 1, of the operation at `index` sleeps, and its delay as the program prints it.
     #[must_use]
     #[inline]
-    pub fn delay(&self, index: u32) -> Option<(Micros, PyNumber)> {
-        Some(self.prepared(index)?.delay.draw(self.scenario.seed, index))
+    pub fn delay(&self, index: u32, attempt: u32) -> Option<(Micros, PyNumber)> {
+        Some(self.prepared(index)?.delay.draw(self.scenario.seed, index, attempt))
+    }
+
+    /// The shortest delay that an attempt of the operation at `index` can draw.
+    #[must_use]
+    pub fn shortest_delay(&self, index: u32) -> Option<Micros> {
+        Some(self.prepared(index)?.delay.shortest())
     }
 
     /// How long the operation at `index` then holds the thread.

@@ -1,5 +1,7 @@
 //! The eight ways to await a list. Only their names; `runtime::policies` implements them.
 
+use crate::{Leftovers, Unit};
+
 /// How main awaits its operations, in the order in which the page lists them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Policy {
@@ -8,7 +10,7 @@ pub enum Policy {
     /// Starts all as tasks, awaits the handles in list order.
     #[default]
     Spawn,
-    /// All at once; the first failure reaches main at once, the others keep running.
+    /// All at once; the first failure reaches main at once, the others keep running until main ends, or to their own end.
     Gather,
     /// All at once; every outcome, failures too, in list order.
     Settle,
@@ -65,13 +67,32 @@ impl Policy {
         }
     }
 
-    /// One sentence about what main does.
+    /// One sentence about what main does, with these leftovers and with operations that run as `unit`.
+    ///
+    /// ```
+    /// use scenario::{Leftovers, Policy, Unit};
+    ///
+    /// let sentence = Policy::Gather.sentence_with(Leftovers::Finish, Unit::Task);
+    /// assert_eq!(sentence, "All at once. The first failure reaches main, the others run to their own end.");
+    /// ```
+    #[must_use]
+    pub const fn sentence_with(self, leftovers: Leftovers, unit: Unit) -> &'static str {
+        match (self, leftovers, unit) {
+            (Self::Gather, _, Unit::Future) => "All at once. The first failure reaches main, the others are dropped.",
+            (Self::Gather, Leftovers::Finish, Unit::Task) => {
+                "All at once. The first failure reaches main, the others run to their own end."
+            }
+            _ => self.sentence(),
+        }
+    }
+
+    /// One sentence about what main does, if no modifier is changed.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::OneByOne => "Each starts when the one before has ended. A failure ends it.",
             Self::Spawn => "All start at once; main awaits them in list order.",
-            Self::Gather => "All at once. The first failure reaches main, the others keep running.",
+            Self::Gather => "All at once. The first failure reaches main, the others keep running until main ends.",
             Self::Settle => "All at once. Every result and every error is kept, in list order.",
             Self::Group => "All at once. The first failure cancels the others.",
             Self::Race => "The first to end wins, well or badly. The others are cancelled.",

@@ -71,14 +71,14 @@ impl CurveFrame {
         (index >= 0.0 && index < self.columns as f64).then_some(index as usize)
     }
 
-    /// The curve of these values, one for each column from the left.
+    /// The curve of these values with their columns, from left to right. A column may have none yet.
     #[must_use]
-    pub fn curve(&self, values: &[Value]) -> Curve {
+    pub fn curve(&self, values: &[(usize, Value)]) -> Curve {
         let mut curve = Curve::default();
-        let spread = values.iter().any(|value| value.low < value.high);
-        for (column, value) in values.iter().enumerate() {
+        let spread = values.iter().any(|(_, value)| value.low < value.high);
+        for &(column, value) in values {
             let (x, y) = (self.x(column), self.y(value.median));
-            let pen = if column == 0 { 'M' } else { 'L' };
+            let pen = if curve.line.is_empty() { 'M' } else { 'L' };
             // Writing to a string does not fail.
             let _ = write!(curve.line, "{pen}{x:.1} {y:.1}");
             let _ = write!(
@@ -92,8 +92,8 @@ impl CurveFrame {
             }
         }
         if spread {
-            for (column, value) in values.iter().enumerate().rev() {
-                let _ = write!(curve.band, "L{:.1} {:.1}", self.x(column), self.y(value.low));
+            for (column, value) in values.iter().rev() {
+                let _ = write!(curve.band, "L{:.1} {:.1}", self.x(*column), self.y(value.low));
             }
             curve.band.push('z');
         }

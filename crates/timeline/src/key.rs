@@ -1,6 +1,8 @@
 //! The key of the timeline: which states occur in what is drawn. How an entry looks is the page's part.
 
-use recording::{Lanes, State, WaitingOn};
+use crate::layout::SHORTEST_OVERDUE;
+use crate::scale::Scale;
+use recording::{Lanes, State, TimerRecord, WaitingOn};
 
 /// An entry of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +17,8 @@ pub enum KeyEntry {
     Timer,
     /// Pausing before its next attempt.
     Backoff,
+    /// A timer that is due and not served.
+    Overdue,
     /// Waiting for other tasks.
     Child,
     /// Waiting for a permit.
@@ -29,6 +33,21 @@ pub enum KeyEntry {
     Failed,
 }
 
+/// What is drawn of a recording.
+#[derive(Clone, Copy)]
+pub struct DrawnRecord<'a> {
+    /// Its lanes.
+    pub lanes: &'a Lanes,
+    /// Whether a bar of it is drawn as overdue: [`overdue_is_drawn`].
+    pub overdue: bool,
+}
+
+/// Whether some timer was overdue for long enough that a bar shows it at this scale.
+#[must_use]
+pub fn overdue_is_drawn(timers: &TimerRecord, scale: &Scale) -> bool {
+    timers.longest_overdue().0 as f64 * scale.pixels_per_micro() >= SHORTEST_OVERDUE
+}
+
 /// A prediction that is drawn.
 #[derive(Clone, Copy)]
 pub struct DrawnPrediction<'a> {
@@ -40,12 +59,13 @@ pub struct DrawnPrediction<'a> {
 
 impl KeyEntry {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Predicted,
         Self::Ready,
         Self::Running,
         Self::Timer,
         Self::Backoff,
+        Self::Overdue,
         Self::Child,
         Self::Permit,
         Self::Resource,
@@ -54,21 +74,24 @@ impl KeyEntry {
         Self::Failed,
     ];
 
-    /// Whether it occurs in a drawing of these lanes and this prediction.
+    /// Whether it occurs in a drawing of this record and this prediction.
     #[must_use]
-    pub fn occurs(self, recorded: &Lanes, prediction: Option<DrawnPrediction<'_>>) -> bool {
+    pub fn occurs(self, recorded: DrawnRecord<'_>, prediction: Option<DrawnPrediction<'_>>) -> bool {
+        if self == Self::Overdue {
+            return recorded.overdue;
+        }
         let Some(state) = self.state() else {
             return prediction.is_some();
         };
         // A prediction has no bar for a state without length: a poll, the queue, an end.
         let predicted = self.has_length() && prediction.is_some_and(|it| it.by_itself && it.lanes.has_been(state));
-        recorded.has_been(state) || predicted
+        recorded.lanes.has_been(state) || predicted
     }
 
     /// A state that is drawn as this entry shows.
     const fn state(self) -> Option<State> {
         Some(match self {
-            Self::Predicted => return None,
+            Self::Predicted | Self::Overdue => return None,
             Self::Ready => State::Ready,
             Self::Running => State::Running,
             Self::Timer => State::Waiting(WaitingOn::Timer),

@@ -11,7 +11,9 @@ mod lane;
 mod predicted_bars;
 mod wakes;
 
+pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
+pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;

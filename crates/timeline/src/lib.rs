@@ -12,6 +12,7 @@
 
 pub mod arrows;
 pub mod bar_ends;
+pub mod bars;
 pub mod curve;
 pub mod glyph;
 pub mod hit;
@@ -30,6 +31,7 @@ pub mod window;
 pub mod words;
 
 pub use arrows::arrows;
+pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, lane_box};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,

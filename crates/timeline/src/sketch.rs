@@ -6,6 +6,7 @@
 
 use super::scene::BarKind;
 use super::ticks::{label, major_step};
+use super::words::{elided, estimate_width};
 use recording::{Ended, Lane, Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use std::fmt::Write;
@@ -20,8 +21,23 @@ const BANDS: usize = 8;
 /// Columns of time in a band: on a desktop each is two or three pixels wide, the least that can be distinguished.
 const COLUMNS: usize = 160;
 
-/// The largest distance of lanes, so that two tasks do not look like a bar chart.
-const HIGHEST_LANE: f64 = 8.0;
+/// The largest distance of lanes, so that two tasks do not look like a bar chart: room for a label.
+const HIGHEST_LANE: f64 = 12.0;
+
+/// The smallest distance of labels.
+const LABEL_PITCH: f64 = 10.0;
+
+/// The size of the labels in CSS pixels: `.sketch-label` of compare.css.
+const LABEL_SIZE: f64 = 10.0;
+
+/// The widest labels; a longer name is shortened.
+const WIDEST_LABEL: f64 = 64.0;
+
+/// How much wider the broadest interface fonts are than estimated, so that labels stay clear of the column before.
+const BROADEST_FONT: f64 = 1.25;
+
+/// The lowest and the highest sketch, in CSS pixels: up to six lanes have a label each.
+const HEIGHTS: (f64, f64) = (40.0, 60.0);
 
 /// The padding left of the plot, so that marks at 0 are not cut.
 const PADDING: f64 = 6.0;
@@ -42,6 +58,8 @@ const CROSS: f64 = 2.5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sketch {
     rows: Vec<SketchRow>,
+    /// The label of each row.
+    labels: Vec<String>,
     until: Micros,
     merged: bool,
 }
@@ -51,8 +69,31 @@ pub struct Sketch {
 pub struct SketchAxis {
     /// The end of the axis, which begins at 0.
     pub until: Micros,
-    /// The width in CSS pixels, paddings included.
+    /// The width in CSS pixels, labels and paddings included.
     pub width: f64,
+    /// The width of the labels left of the plot: [`Sketch::gutter`].
+    pub gutter: f64,
+}
+
+/// A label of the axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SketchTick {
+    /// The x of its moment, in CSS pixels from the left.
+    pub x: f64,
+    /// Its text.
+    pub label: String,
+    /// Whether the text ends at the moment instead of being centred on it, so that it keeps its distance from the next
+    /// column.
+    pub at_the_edge: bool,
+}
+
+/// The label of a lane, or of a band.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SketchLabel {
+    /// Its text.
+    pub text: String,
+    /// The middle of its lane, in CSS pixels from the top.
+    pub y: f64,
 }
 
 /// The meaning of a stroke of a sketch.
@@ -92,6 +133,9 @@ pub struct Stroke {
 pub struct Drawing {
     /// The strokes, in paint order.
     pub strokes: Vec<Stroke>,
+    /// The labels, from top to bottom, each ending at the gutter. Where lanes are closer than labels, not every lane has
+    /// one.
+    pub labels: Vec<SketchLabel>,
     /// Whether bars have no outline, because they are too low for one or show many lanes.
     pub solid: bool,
 }
@@ -139,12 +183,12 @@ impl SketchAxis {
     /// The x of a moment, in CSS pixels from the left; times after `until` are right of the axis.
     #[must_use]
     pub fn x(&self, at: Micros) -> f64 {
-        PADDING + at.0 as f64 * self.plot() / self.until.0.max(1) as f64
+        self.gutter + PADDING + at.0 as f64 * self.plot() / self.until.0.max(1) as f64
     }
 
-    /// The x and the label of each tick, from left to right.
+    /// The ticks, from left to right.
     #[must_use]
-    pub fn ticks(&self) -> Vec<(f64, String)> {
+    pub fn ticks(&self) -> Vec<SketchTick> {
         let plot = self.plot();
         if plot <= 0.0 || self.until == Micros::ZERO {
             return Vec::new();
@@ -152,12 +196,16 @@ impl SketchAxis {
         let step = major_step(self.until.0 as f64 / plot);
         let moments = (0..=self.until.0 / step).map(|number| Micros(number * step));
         moments
-            .map(|at| (self.x(at), label(at, Micros(step), self.until)))
+            .map(|at| {
+                let (x, label) = (self.x(at), label(at, Micros(step), self.until));
+                let at_the_edge = x + estimate_width(&label) / 2.0 > self.width - PADDING_RIGHT / 2.0;
+                SketchTick { x, label, at_the_edge }
+            })
             .collect()
     }
 
     fn plot(&self) -> f64 {
-        (self.width - PADDING - PADDING_RIGHT).max(0.0)
+        (self.width - self.gutter - PADDING - PADDING_RIGHT).max(0.0)
     }
 }
 
@@ -179,16 +227,45 @@ impl Sketch {
             lane.map(|lane| SketchRow::of_one(&lane, until)).unwrap_or_default()
         });
         let rows = rows.collect();
-        Self { rows, until, merged }
+        let labels = bounds.windows(2).filter(|band| band[0] < band[1]).map(|band| {
+            let (first, last) = (band[0], band[1] - 1);
+            match trace.label(TaskId(first as u32)) {
+                Some(name) if !merged => elided(&name, WIDEST_LABEL, &width_of).unwrap_or_default(),
+                // Of a band, the numbers of its tasks.
+                _ if first == last => first.to_string(),
+                _ => format!("{first}–{last}"),
+            }
+        });
+        let labels = labels.collect();
+        Self {
+            rows,
+            labels,
+            until,
+            merged,
+        }
+    }
+
+    /// The height of the sketch of this many operations, in CSS pixels: enough for a label at each of up to six lanes.
+    #[must_use]
+    pub fn height(operations: usize) -> f64 {
+        let lanes = if operations > MOST_LANES { BANDS } else { operations };
+        (lanes as f64 * LABEL_PITCH).clamp(HEIGHTS.0, HEIGHTS.1)
+    }
+
+    /// The width that its labels need, in CSS pixels.
+    #[must_use]
+    pub fn gutter(&self) -> f64 {
+        let widths = self.labels.iter().map(|label| width_of(label));
+        widths.fold(0.0, f64::max).ceil()
     }
 
     /// Draws the sketch on this axis, `height` CSS pixels high.
     ///
     /// ```text
-    ///   ┌──────────┐▌            a lane: bar and cap
-    ///   ┌─────┐✕    ┊
-    ///   ┌─────────┐▌╱╱╱╱╱┊       cancelled: cap, then the unspent time
-    ///               ┊ the run ends
+    ///   a  ┌──────────┐▌            a lane: label, bar and cap
+    ///   b  ┌─────┐✕    ┊
+    ///   c  ┌─────────┐▌╱╱╱╱╱┊       cancelled: cap, then the unspent time
+    ///   gutter         ┊ the run ends
     /// ```
     #[must_use]
     pub fn draw(&self, axis: SketchAxis, height: f64) -> Drawing {
@@ -200,6 +277,14 @@ impl Sketch {
             axis,
             strokes: Vec::new(),
         };
+        // Every lane has a label, or every second one, and so on.
+        let every = (LABEL_PITCH / pitch).ceil().max(1.0) as usize;
+        let labels = self.labels.iter().enumerate().step_by(every);
+        let labels = labels.map(|(index, label)| SketchLabel {
+            text: label.clone(),
+            y: (top + pitch * index as f64).round() + 0.5 + bar / 2.0,
+        });
+        let labels = labels.collect();
         for (index, row) in self.rows.iter().enumerate() {
             let y = (top + pitch * index as f64).round() + 0.5;
             for stretch in &row.stretches {
@@ -226,6 +311,7 @@ impl Sketch {
         }
         Drawing {
             strokes: writer.strokes,
+            labels,
             solid,
         }
     }
@@ -439,6 +525,11 @@ impl PathWriter {
             _ => self.stroke(mark, 3, format_args!("M{x:.1} {:.1}v{:.1}", y - 0.5, height + 1.0)),
         }
     }
+}
+
+/// The width of a label, in CSS pixels.
+fn width_of(label: &str) -> f64 {
+    estimate_width(label) * BROADEST_FONT * LABEL_SIZE / 11.0
 }
 
 /// Calls `each` for the stretches of a lane that have a length.

@@ -14,7 +14,7 @@ use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::session::Session;
 use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
-use compare::ComparePanel;
+use compare::{ComparePanel, ComparisonChoices};
 use console::ConsolePanel;
 use events::EventsPanel;
 use leptos::prelude::*;
@@ -42,6 +42,7 @@ pub fn Panels(
         predicted,
         ..
     } = session;
+    let choices = ComparisonChoices::new();
     let count = move |panel: Panel| {
         let count = match panel {
             Panel::Console => record.with_growth(|_, folds| folds.history.console.len()),
@@ -73,7 +74,7 @@ pub fn Panels(
                 Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                 Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
-                Panel::Compare => view! { <ComparePanel edit controls frames /> }.into_any(),
+                Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
             }}
         </div>
     }

@@ -18,10 +18,12 @@ mod picture;
 mod pointing;
 mod reorder;
 pub mod scrubber;
+mod told;
 
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use super::time_axis::TimeAxis;
+use crate::ui::explain::Explanations;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
@@ -39,10 +41,11 @@ use names::Names;
 use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
-use recording::sentences::{task_in_words, thread_in_words};
+use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
 use reorder::Reorder;
 use scenario::words;
 use timeline::Rows;
+use told::{BarsTold, ToldBar};
 
 /// The canvas with the names of the lanes.
 #[component]
@@ -63,6 +66,8 @@ pub fn Timeline(
     window_size: RwSignal<Extent>,
     /// The part of the time that is in view.
     axis: TimeAxis,
+    /// The tooltip, in which the bars answer.
+    explanations: Explanations,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -84,7 +89,8 @@ pub fn Timeline(
         wide_panel: memo(move || panel.get().wide()),
     };
     let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
-    let pointing = Pointing::new(session, selection, inquiry, picture, panel, (plot, scroller));
+    let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
+    let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
     effect(move || {
         if let Some(task) = selection.wanted() {
@@ -141,6 +147,10 @@ pub fn Timeline(
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
     let said = memo(move || {
+        let bar = bars.sentence();
+        if !bar.is_empty() {
+            return bar;
+        }
         selection
             .task()
             .map_or_else(String::new, |task| said(record, playhead, task))
@@ -171,12 +181,15 @@ pub fn Timeline(
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
+                            <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                     </div>
                     <div
                         class="timeline-plot"
                         node_ref=plot
+                        data-answered=""
+                        on:pointermove=move |event| pointing.moved(&event)
                         on:pointerdown=move |event| pointing.pressed(&event)
                         on:pointerup=move |event| pointing.released(&event)
                     >
@@ -196,6 +209,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;
                             Some(view! { <div class="timeline-range" style:left=left style:width=width></div> }.into_any())
@@ -218,5 +232,13 @@ fn said(record: Record, playhead: Playhead, task: TaskId) -> String {
 fn holder(record: Record, playhead: Playhead) -> String {
     let moment = playhead.moment_by_event();
     let words = record.with(|trace, folds| thread_in_words(trace, &folds.history, moment));
+    words.unwrap_or_default()
+}
+
+/// How much of the run so far the loop was busy.
+fn busy(record: Record) -> String {
+    record.track_growth();
+    let now = record.now();
+    let words = record.with(|trace, folds| busy_in_words(trace, &folds.history, now));
     words.unwrap_or_default()
 }

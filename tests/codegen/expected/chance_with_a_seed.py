@@ -1,16 +1,16 @@
 import asyncio
 
 # Delays and failures are drawn from seed 7.
-# delay, failures
+# delays, failures
 operations = [
-    (1.737, 0),  # upload 1
-    (0.99, 1),  # upload 2
-    (1.628, 0),  # upload 3
-    (1.394, 0),  # upload 4
-    (1.751, 1),  # upload 5
-    (1.992, 2),  # upload 6
-    (1.698, 1),  # upload 7
-    (1.372, 0),  # upload 8
+    ([1.737], 0),  # upload 1
+    ([0.99, 1.058], 1),  # upload 2
+    ([1.628], 0),  # upload 3
+    ([1.394], 0),  # upload 4
+    ([1.751, 0.857], 1),  # upload 5
+    ([1.992, 1.664], 2),  # upload 6
+    ([1.698, 1.44], 1),  # upload 7
+    ([1.372], 0),  # upload 8
 ]
 
 
@@ -23,8 +23,8 @@ async def slow_operation(delay, fails=False):
     return delay * 2
 
 
-async def with_retries(delay, failures=0):
-    for attempt in range(1, 3):
+async def with_retries(delays, failures=0):
+    for attempt, delay in enumerate(delays, 1):
         try:
             return await slow_operation(delay, fails=attempt <= failures)
         except RuntimeError:
@@ -34,7 +34,7 @@ async def with_retries(delay, failures=0):
 
 async def main():
     results = await asyncio.gather(
-        *(with_retries(delay, failures) for delay, failures in operations),
+        *(with_retries(delays, failures) for delays, failures in operations),
         return_exceptions=True,
     )
     print(f'Results: {results}')

@@ -35,16 +35,23 @@ struct Length {
     text: String,
 }
 
+/// The delay of one attempt.
+#[derive(Deserialize)]
+struct Delay {
+    us: u64,
+    /// Whether it is above 0, even if it rounds to 0 microseconds.
+    sleeps: bool,
+    /// As printed.
+    text: String,
+    /// The printed result of the attempt.
+    double: String,
+}
+
 /// One operation.
 #[derive(Deserialize)]
 struct Operation {
-    delay_us: u64,
-    /// Whether the delay is above 0, even if it rounds to 0 microseconds.
-    sleeps: bool,
-    /// The printed delay.
-    text: String,
-    /// The printed result.
-    double: String,
+    /// The delay of each attempt.
+    delays: Vec<Delay>,
     cpu_us: u64,
     /// Whether each attempt fails.
     fails: Vec<bool>,

@@ -38,7 +38,7 @@ pub async fn operation(shared: Rc<Shared>, index: usize) -> Result<String, Failu
         let result = match &scenario.timeout {
             None => attempt.await,
             Some(timeout) => timed(&shared.world, timeout.us, attempt).await.unwrap_or_else(|| {
-                let delay = &scenario.operations[index].text;
+                let delay = &scenario.operations[index].delays[number as usize - 1].text;
                 Err(Failure(format!(
                     "operation with delay {delay} timed out after {}",
                     timeout.text
@@ -59,19 +59,21 @@ pub async fn operation(shared: Rc<Shared>, index: usize) -> Result<String, Failu
 async fn slow_operation(shared: &Shared, index: usize, attempt: u32) -> Result<String, Failure> {
     let world = &shared.world;
     let operation = &shared.scenario.operations[index];
-    let delay = &operation.text;
-    world.print(format!("Starting operation with delay {delay}"));
-    if operation.sleeps {
-        Timer::new(world, operation.delay_us).await;
+    let attempt = attempt as usize - 1;
+    let delay = &operation.delays[attempt];
+    let text = &delay.text;
+    world.print(format!("Starting operation with delay {text}"));
+    if delay.sleeps {
+        Timer::new(world, delay.us).await;
     } else {
         yield_once().await;
     }
     world.compute(operation.cpu_us);
-    if operation.fails[attempt as usize - 1] {
-        return Err(Failure(format!("operation with delay {delay} failed")));
+    if operation.fails[attempt] {
+        return Err(Failure(format!("operation with delay {text} failed")));
     }
-    world.print(format!("Operation with delay {delay} finished"));
-    Ok(operation.double.clone())
+    world.print(format!("Operation with delay {text} finished"));
+    Ok(delay.double.clone())
 }
 
 /// Returns `None` if the time is up before `guarded` is polled again, even if `guarded` is ready.

@@ -7,15 +7,15 @@ use scenario::{Policy, Scenario, Unit};
 /// The lesson of an example: its title and what it teaches. Without an example, what the policy does.
 #[must_use]
 pub fn lesson(example: Option<(&str, &str)>, scenario: Option<&Scenario>, language: Language) -> Caption {
-    let policy = scenario.map(|scenario| scenario.policy);
     let does = scenario.map(|scenario| does(scenario, language)).unwrap_or_default();
-    let (title, said) = match (example, policy) {
+    let (title, said) = match (example, scenario) {
         (Some((title, teaches)), _) => {
             let (first, rest) = parts(teaches);
             (title.to_owned(), Said::new(first).with(rest).with(does))
         }
-        (None, Some(policy)) => {
-            let (first, rest) = parts(policy.sentence());
+        (None, Some(scenario)) => {
+            let policy = scenario.policy;
+            let (first, rest) = parts(policy.sentence_with(scenario.leftovers, scenario.runs_as()));
             (policy.label().to_owned(), Said::new(first).with(rest).with(does))
         }
         (None, None) => (String::new(), Said::new("Add a task, or pick an example.")),

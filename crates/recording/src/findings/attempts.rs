@@ -25,11 +25,14 @@ struct Attempts {
     first_repeated: Option<usize>,
 }
 
-/// Operations of which every attempt times out, because the delay alone is as long as the timeout.
+/// Operations of which every attempt times out, because the shortest delay that an attempt can have is as long as the
+/// timeout.
 #[derive(Debug, Default)]
 pub struct TimeoutTooShort {
     evidence: Vec<(TaskId, usize)>,
     shortest: Option<Micros>,
+    /// Whether attempts can have longer delays than the shortest.
+    or_more: bool,
     attempts_lost: usize,
 }
 
@@ -39,7 +42,7 @@ impl TimeoutTooShort {
         let Some(timeout) = view.causes.join_settings().and_then(|settings| settings.timeout) else {
             return;
         };
-        let delay = view.trace.tasks.delay(task);
+        let delay = view.trace.tasks.shortest_delay(task);
         let Some(delay) = delay.filter(|&delay| delay >= timeout) else {
             return;
         };
@@ -53,6 +56,7 @@ impl TimeoutTooShort {
             self.evidence.push((task, first));
             self.attempts_lost += attempts.timed_out;
             self.shortest = Some(self.shortest.map_or(delay, |shortest| shortest.min(delay)));
+            self.or_more |= self.evidence.len() > 1 || view.trace.tasks.delay(task) != Some(delay);
         }
     }
 
@@ -60,7 +64,8 @@ impl TimeoutTooShort {
     pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
         let timeout = view.causes.join_settings()?.timeout?;
         let evidence = std::mem::take(&mut self.evidence);
-        timeout_too_short(view, timeout, evidence, self.shortest?, self.attempts_lost)
+        let takes = length(self.shortest?) + if self.or_more { " or more" } else { "" };
+        timeout_too_short(view, timeout, evidence, &takes, self.attempts_lost)
     }
 }
 
@@ -68,14 +73,12 @@ fn timeout_too_short(
     view: &CauseView,
     timeout: Micros,
     evidence: Vec<(TaskId, usize)>,
-    shortest: Micros,
+    takes: &str,
     attempts_lost: usize,
 ) -> Option<Finding> {
     let tasks: Vec<TaskId> = evidence.iter().map(|&(task, _)| task).collect();
-    let takes = match tasks.len() {
-        1 => format!("{} takes {}", names_of(view, &tasks), length(shortest)),
-        _ => format!("{} take {} or more", names_of(view, &tasks), length(shortest)),
-    };
+    let verb = if tasks.len() == 1 { "takes" } else { "take" };
+    let names = names_of(view, &tasks);
     let lost = match attempts_lost {
         1 => "the only attempt ran out of time".into(),
         _ => format!("all {attempts_lost} attempts ran out of time"),
@@ -85,7 +88,10 @@ fn timeout_too_short(
         severity: Severity::Problem,
         title: "A timeout is shorter than what it guards".into(),
         evidence: shortened(evidence),
-        text: format!("{takes}, and an attempt may take {}: {lost}.", length(timeout)),
+        text: format!(
+            "{names} {verb} {takes}, and an attempt may take {}: {lost}.",
+            length(timeout)
+        ),
         matters: "It cannot succeed, however often it is tried; each attempt is load without a result.".into(),
         change: "Raise the timeout above the delay, with room to spare, or make the operation faster.".into(),
         tasks,

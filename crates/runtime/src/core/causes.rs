@@ -3,18 +3,6 @@
 use super::Core;
 use recording::{CancelReason, EventKind, TaskId};
 
-/// The indexes of the events that decide what main does next.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Decisions {
-    /// The event because of which main continues: the end of an operation whose result it took, or its deadline's
-    /// timer.
-    decided_by: Option<u32>,
-    /// The `timer-fired` of the run's deadline.
-    pub(super) deadline_fired: Option<u32>,
-    /// The last end of an operation of which main is notified.
-    pub(super) last_end: Option<u32>,
-}
-
 impl Core {
     /// Main continues because this operation has ended.
     pub fn decide_by(&mut self, ended: TaskId) {
@@ -32,13 +20,13 @@ impl Core {
     }
 
     /// Records an action of main with the event because of which main continues.
-    pub(super) fn record_decided(&mut self, kind: EventKind<'_>) -> u32 {
+    pub fn record_decided(&mut self, kind: EventKind<'_>) -> u32 {
         let cause = self.decisions.decided_by;
         self.recorder.record_effect(Some(TaskId::MAIN), kind, cause)
     }
 
     /// Records that a task is spawned. The cause is main's poll, or the end whose result main took in it.
-    pub(super) fn record_spawned(&mut self, task: TaskId, parent: Option<TaskId>) -> u32 {
+    pub fn record_spawned(&mut self, task: TaskId, parent: Option<TaskId>) -> u32 {
         let poll = self.poll.as_ref().map(|poll| poll.start);
         let cause = self.decisions.decided_by.filter(|&end| Some(end) > poll).or(poll);
         self.recorder

@@ -1,7 +1,15 @@
 //! The state of the run's deadline, and the wake that it defers. [`crate::deadline`] uses it.
 
-use super::WakeCall;
-use recording::{TaskId, TimerId};
+use recording::{TaskId, TimerId, WokenBy};
+
+/// The call of a waker: its caller, and the event that caused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WakeCall {
+    /// The caller.
+    pub by: WokenBy,
+    /// The index of the event.
+    pub cause: u32,
+}
 
 /// A wake that is made later.
 type DeferredWake = (TaskId, WakeCall);

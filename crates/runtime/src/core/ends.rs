@@ -3,7 +3,7 @@
 use super::Core;
 use crate::failure::Failure;
 use crate::join::JoinDecision;
-use crate::operation::AttemptResult;
+use crate::operation_state::AttemptResult;
 use crate::permits::Permits;
 use crate::plan::RunPlan;
 use crate::tasks::TaskResult;
@@ -13,6 +13,15 @@ use std::borrow::Cow;
 
 /// Ends.
 impl Core {
+    /// Records that the current attempt of an operation has failed.
+    pub fn record_failed_attempt(&mut self, task: TaskId, why: AttemptFailure, plan: &RunPlan) {
+        let attempt = self.tasks.attempt(task);
+        let message = &message(&mut self.texts, plan, task, attempt, why);
+        let number = attempt.into();
+        self.recorder
+            .record(Some(task), EventKind::AttemptFailed { number, message, why });
+    }
+
     /// Records the end of an operation that was not cancelled.
     pub fn end_operation(&mut self, task: TaskId, result: AttemptResult, plan: &RunPlan) {
         match result {
@@ -23,7 +32,8 @@ impl Core {
                 self.decisions.last_end = Some(end);
             }
             Err(why) => {
-                let message = &message(&mut self.texts, plan, task, why);
+                let attempt = self.tasks.attempt(task);
+                let message = &message(&mut self.texts, plan, task, attempt, why);
                 let end = self.recorder.record(Some(task), EventKind::Failed { message });
                 self.end_task(task, TaskResult::Failed(why), end);
                 self.decisions.last_end = Some(end);
@@ -102,15 +112,16 @@ impl Core {
     }
 }
 
-/// The message of an attempt that failed for this reason.
-pub(super) fn message<'a>(
+/// The message of the `attempt` that failed for this reason.
+fn message<'a>(
     texts: &'a mut DelayTextCache,
     plan: &RunPlan,
     task: TaskId,
+    attempt: u8,
     why: AttemptFailure,
 ) -> Cow<'a, str> {
     match why {
-        AttemptFailure::Failed => texts.get(DelayText::Failed, plan.number(task)).into(),
-        AttemptFailure::Timeout => plan.failure(task, why).to_string().into(),
+        AttemptFailure::Failed => texts.get(DelayText::Failed, plan.number(task, attempt)).into(),
+        AttemptFailure::Timeout => plan.failure(task, attempt, why).to_string().into(),
     }
 }

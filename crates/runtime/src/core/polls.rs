@@ -1,42 +1,11 @@
 //! Polls: of the tasks of the loop, and of operations joined into main inside main's.
 
 use super::Core;
-use crate::operation::OperationFuture;
+use super::poll_under_way::{ChildPoll, ChildPollUnderWay, PollUnderWay};
+use crate::operation_state::OperationState;
 use crate::ready::ReadyEntry;
 use crate::tasks::TaskFuture;
 use recording::{EventKind, PollResult, TaskId, WaitingOn};
-
-/// A poll that has not returned.
-pub(super) struct PollUnderWay {
-    pub(super) task: TaskId,
-    /// Its `poll-start`.
-    pub(super) start: u32,
-    /// The task was woken during its poll, by this event: it is queued again when the poll returns.
-    pub(super) woken_again: Option<u32>,
-    /// What the task waits for when the poll returns, as the innermost future reported last; `None` if it woke itself.
-    waits_on: Option<WaitingOn>,
-    /// It computes, or was interrupted so that the page can do its work: the loop is held until the clock releases it.
-    pub(super) held: bool,
-    /// The poll of a joined operation inside this poll of main's.
-    child: Option<ChildPollUnderWay>,
-}
-
-/// The poll of a joined operation that has not returned.
-struct ChildPollUnderWay {
-    task: TaskId,
-    /// Its `poll-start`.
-    start: u32,
-    /// What the operation waits for when the poll returns.
-    waits_on: Option<WaitingOn>,
-}
-
-impl PollUnderWay {
-    /// The `poll-start` of the task that is polled, or of the operation that is polled inside this poll.
-    pub(super) fn start_of(&self, task: TaskId) -> u32 {
-        let child = self.child.as_ref().filter(|child| child.task == task);
-        child.map_or(self.start, |child| child.start)
-    }
-}
 
 /// Polls.
 impl Core {
@@ -181,7 +150,7 @@ impl Core {
 /// Operations joined into main.
 impl Core {
     /// Main begins to await an operation inline. A wake of the operation wakes main from now on; its first poll is due.
-    pub fn join_child(&mut self, future: OperationFuture) {
+    pub fn join_child(&mut self, future: OperationState) {
         let child = future.task();
         let spawned = self.record_spawned(child, Some(TaskId::MAIN));
         self.tasks.join(future);
@@ -228,18 +197,4 @@ impl Core {
             woken: self.tasks.joined_is_woken(child),
         }
     }
-}
-
-/// How the poll of a joined operation returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChildPoll {
-    /// It is not over: it computes, and the loop is held.
-    Held,
-    /// The operation waits.
-    Pending {
-        /// It was woken while it was polled.
-        woken: bool,
-    },
-    /// The operation ended.
-    Ended,
 }

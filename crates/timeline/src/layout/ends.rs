@@ -78,7 +78,8 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let size = if rows.detail() == Detail::Full { 14.0 } else { 10.0 };
     let middle = lane_y + rows.lane / 2.0;
     let glyph = Rect::new(label_x + GLYPH_DISTANCE, middle - size / 2.0, size, size);
-    let label = (rows.detail() == Detail::Full)
+    // Over a prediction of another list, an old result would read as that prediction's.
+    let label = (rows.detail() == Detail::Full && !input.stale)
         .then(|| label(input, lane, &end, label_x, middle))
         .flatten();
     scene.ends.push(EndLabel {
@@ -88,6 +89,21 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         label,
         selected: input.selected == Some(task),
     });
+}
+
+/// How far right what is drawn of a task's end reaches: its cap, the hatch over its unspent time, its glyph and its label.
+pub(crate) fn reach_of_end(input: &Input<'_>, task: TaskId) -> Option<f64> {
+    let lane = input.lanes.lane(input.trace, task)?;
+    let mut scene = Scene::default();
+    draw(input, task, &lane, &mut scene);
+    let label = |end: &EndLabel| {
+        let label = end.label.as_ref()?;
+        Some(label.x + (input.text_width)(&label.text) * TEXT_SIZE_RATIO)
+    };
+    let ends = scene.ends.iter().map(|end| label(end).unwrap_or(end.glyph.right()));
+    let caps = scene.caps.iter().map(|cap| cap.rect.right());
+    let hatches = scene.hatches.iter().map(|hatch| hatch.rect.right());
+    ends.chain(caps).chain(hatches).max_by(f64::total_cmp)
 }
 
 fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> Option<Label> {

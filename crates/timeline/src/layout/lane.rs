@@ -4,7 +4,7 @@ use super::{Input, event_loop};
 use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{Bar, BarKind, Label, OverdueBar, PollTick, Rect, Scene};
-use recording::{EventKind, Lane, Lanes, PollResult, Segment, TaskId, TimerKind, Trace, WaitingOn, waits};
+use recording::{EventKind, Lane, Lanes, PollResult, Segment, State, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
 /// The smallest width of a poll, so that it is visible however short it was.
@@ -25,8 +25,6 @@ const LABEL_TO_TEXTURE: f64 = 6.0;
 const EDGE_TO_TEXTURE: f64 = 3.0;
 /// A bar lower than this has no room for 11 px type.
 const LOWEST_LABELLED_BAR: f64 = 14.0;
-/// How many events before a wait are searched for its timer: a poll records only a few events before it sleeps.
-const EVENTS_OF_A_POLL: usize = 64;
 
 /// A stretch of a lane in one state. Not cut to the canvas.
 pub(super) struct LaneSpan {
@@ -38,10 +36,22 @@ pub(super) struct LaneSpan {
     pub to: Micros,
     /// The event that began it.
     pub event: u32,
+    /// The state as it is recorded.
+    pub state: State,
+}
+
+impl LaneSpan {
+    const fn segment(&self) -> Segment {
+        Segment {
+            from: self.from,
+            state: self.state,
+            event: self.event,
+        }
+    }
 }
 
 /// The time after a timer was due is shown from this width on: every browser serves timers a little late.
-const SHORTEST_OVERDUE: f64 = 3.0;
+pub(crate) const SHORTEST_OVERDUE: f64 = 3.0;
 
 /// ```text
 ///   set                    due           served
@@ -64,7 +74,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             return;
         }
         let mut right = right;
-        if let Some(due) = overdue_since(input, task, &span) {
+        if let Some(due) = overdue_since(input, task, span.segment(), span.to) {
             right = scale.x_from_time(due);
             scene.overdue.push(overdue(input, task, due, span.to, y));
         }
@@ -86,18 +96,18 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     });
 }
 
-/// When the timer of this wait was due, if it was served so much later that this is visible.
-fn overdue_since(input: &Input<'_>, task: TaskId, span: &LaneSpan) -> Option<Micros> {
-    let what = match span.kind {
+/// When the timer of this wait was due, if it was served (at `until`) so much later that this is visible.
+pub(crate) fn overdue_since(input: &Input<'_>, task: TaskId, wait: Segment, until: Micros) -> Option<Micros> {
+    let what = match BarKind::of(wait.state)? {
         BarKind::Timer => TimerKind::Sleep,
         BarKind::Backoff => TimerKind::Backoff,
         BarKind::Child | BarKind::Permit | BarKind::Resource | BarKind::Ready | BarKind::Running => return None,
     };
-    let visible = |from: Micros| input.scale.x_from_time(span.to) - input.scale.x_from_time(from) >= SHORTEST_OVERDUE;
-    if !visible(span.from) {
+    let visible = |from: Micros| input.scale.x_from_time(until) - input.scale.x_from_time(from) >= SHORTEST_OVERDUE;
+    if !visible(wait.from) {
         return None;
     }
-    let due = timer_deadline(input.trace, task, span.event, what)?.max(span.from);
+    let due = waits::timer(input.trace, task, wait.event, what)?.due.max(wait.from);
     visible(due).then_some(due)
 }
 
@@ -142,6 +152,7 @@ pub(super) fn spans(lane: &Lane, scale: &Scale, after: Micros, until: Micros, mu
                 from,
                 to,
                 event: segment.event,
+                state: segment.state,
             });
         }
     };
@@ -238,24 +249,5 @@ fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Strin
 
 /// The length of the timer that the task waits on after the poll that ended at `event`.
 fn timer_length(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
-    timer_of(trace, task, event, wanted).map(|(set, deadline)| deadline.since(set))
-}
-
-/// When that timer is due.
-fn timer_deadline(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<Micros> {
-    timer_of(trace, task, event, wanted).map(|(_, deadline)| deadline)
-}
-
-/// When the timer that the task waits on after the poll that ended at `event` was set, and when it is due.
-fn timer_of(trace: &Trace, task: TaskId, event: u32, wanted: TimerKind) -> Option<(Micros, Micros)> {
-    let before = trace.events.range(0..event as usize);
-    before
-        .rev()
-        .take(EVENTS_OF_A_POLL)
-        .filter(|event| event.task == Some(task))
-        .take_while(|event| event.kind != EventKind::PollStart)
-        .find_map(|event| match event.kind {
-            EventKind::TimerSet { what, deadline, .. } if what == wanted => Some((event.at, deadline)),
-            _ => None,
-        })
+    waits::timer(trace, task, event, wanted).map(|timer| timer.due.since(timer.set))
 }

@@ -23,6 +23,8 @@ use scenario::words;
 use std::sync::Arc;
 use written::WrittenProgram;
 
+pub use written::escape;
+
 /// The panel.
 #[component]
 pub fn CodePanel(

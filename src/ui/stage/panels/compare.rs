@@ -15,9 +15,11 @@ use crate::ui::swatch::Swatch;
 use ::compare::ComparedOver;
 use leptos::prelude::*;
 use policies::PoliciesTable;
-use sweeps::SweepView;
+use sweeps::{SweepView, TryMore};
 use timeline::key::KeyEntry;
 use work::ComparisonWork;
+
+pub use work::ComparisonChoices;
 
 /// The end of the axis that all sketches share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,17 +50,21 @@ pub fn ComparePanel(
     controls: RunControls,
     /// The frame loop.
     frames: Frames,
+    /// What to compare.
+    choices: ComparisonChoices,
 ) -> impl IntoView {
-    let work = ComparisonWork::new(edit, controls, frames);
+    let work = ComparisonWork::new(edit, controls, frames, choices);
     let fit = crate::ui::reactive::RwSignal::new(Fit::All);
-    let policies = memo(move || work.what.get() == ComparedOver::Policies);
+    let policies = memo(move || choices.what.get() == ComparedOver::Policies);
     let done = move || work.progress.with(|progress| progress.done as f64);
     view! {
         <div class="compare-bar">
-            <Segmented name="What to compare" choices=Choices::of(ComparedOver::ALL, ComparedOver::label, work.what) />
-            {move || policies.get().then(|| {
+            <Segmented name="What to compare" choices=Choices::of(ComparedOver::ALL, ComparedOver::label, choices.what) />
+            {move || if policies.get() {
                 view! { <Segmented name="Axis" choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
-            })}
+            } else {
+                view! { <TryMore work /> }.into_any()
+            }}
             <span class="compare-predicted"><Swatch entry=KeyEntry::Predicted />"Predicted"</span>
             <span class="spacer"></span>
             <span class="compare-progress" data-on=move || work.unfinished().to_string()>

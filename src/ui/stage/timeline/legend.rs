@@ -3,11 +3,12 @@
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Predicted, Record, RecordState};
+use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
 use explain::glossary::Term;
 use leptos::prelude::*;
-use timeline::key::{DrawnPrediction, KeyEntry};
+use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, overdue_is_drawn};
 
 /// The row below the timeline.
 #[component]
@@ -18,11 +19,14 @@ pub fn Legend(
     predicted: Predicted,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
+    /// The part of the time that is in view.
+    axis: TimeAxis,
 ) -> impl IntoView {
     let present = memo(move || {
         record.track_growth();
         let state = record.state();
         let by_itself = state == RecordState::Planned || predicted.stale();
+        let scale = axis.scale_tracked();
         predicted.with(|prediction| {
             let drawn = prediction.filter(|_| by_itself || state == RecordState::Growing);
             let drawn = drawn.map(|prediction| DrawnPrediction {
@@ -30,7 +34,13 @@ pub fn Legend(
                 by_itself,
             });
             record
-                .with(|_, folds| KeyEntry::ALL.map(|entry| entry.occurs(&folds.history.lanes, drawn)))
+                .with(|_, folds| {
+                    let recorded = DrawnRecord {
+                        lanes: &folds.history.lanes,
+                        overdue: overdue_is_drawn(&folds.history.timers, &scale),
+                    };
+                    KeyEntry::ALL.map(|entry| entry.occurs(recorded, drawn))
+                })
                 .unwrap_or_default()
         })
     });
@@ -82,6 +92,7 @@ const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
         KeyEntry::Running => "running",
         KeyEntry::Timer => "waiting on a timer",
         KeyEntry::Backoff => "backoff pause",
+        KeyEntry::Overdue => "overdue: due, not served",
         KeyEntry::Child if foreign => "for others",
         KeyEntry::Child => "awaiting its tasks",
         KeyEntry::Permit => "waiting for a free slot",
@@ -100,6 +111,7 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
         KeyEntry::Running => Term::Running,
         KeyEntry::Timer => Term::OnTimer,
         KeyEntry::Backoff => Term::BackoffPause,
+        KeyEntry::Overdue => Term::Overdue,
         KeyEntry::Child if foreign => Term::OnOthers,
         KeyEntry::Child => Term::OnItsTasks,
         KeyEntry::Permit => Term::OnSlot,

@@ -80,13 +80,11 @@ fn Name(
         let joined = record.with(|trace, _| trace.is_joined(task())).unwrap_or_default();
         (if joined { "future" } else { "task" }).to_owned()
     };
-    // After an edit, the recorded task at this index may be another one, whose state is not shown.
-    let of_another = memo(move || {
-        let recorded = record.with(|trace, _| trace.label(task()).map(Cow::into_owned));
-        predicted.stale() && recorded.flatten() != Some(name.get())
-    });
+    // After an edit, the lane is that of a prediction: the recorded task at this index may be another one, and an old result
+    // would read as the new one.
+    let edited = memo(move || predicted.stale());
     let state = memo(move || {
-        if of_another.get() {
+        if edited.get() {
             return State::Created;
         }
         let events = playhead.events_at();
@@ -101,7 +99,7 @@ fn Name(
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
     let note = memo(move || {
-        if !roomy() || of_another.get() {
+        if !roomy() || edited.get() {
             return String::new();
         }
         // Only notes that count down track the time, so that the others are not computed in each frame.

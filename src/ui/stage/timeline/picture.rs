@@ -1,6 +1,7 @@
 //! Collects the input of the layout and of the hit test in the crate [`timeline`]: recording, prediction, selection and
 //! geometry. Draws nothing, and has no event listeners.
 
+use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
@@ -9,10 +10,12 @@ use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::{PHONE_WIDTH, TWO_COLUMNS};
 use crate::ui::virtual_list::Scrolled;
-use recording::{Lanes, Trace};
+use leptos::prelude::*;
+use recording::{Lanes, TaskId, Trace};
+use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, Rows, SHORT_WINDOW, Scale, Scene, hit,
-    late_timers, layout, queue_steps, words,
+    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PointedBar, Rect, Rows, SHORT_WINDOW,
+    Scale, Scene, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, queue_steps,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -32,6 +35,7 @@ pub struct Picture {
     pub scrolled: Scrolled,
     axis: TimeAxis,
     overlaid: RwSignal<bool>,
+    widths: StoredValue<TextWidths, LocalStorage>,
 }
 
 /// Sizes that the page measures.
@@ -94,6 +98,7 @@ impl Picture {
             scrolled,
             axis,
             overlaid,
+            widths: StoredValue::new_local(TextWidths::default()),
         }
     }
 
@@ -134,7 +139,7 @@ impl Picture {
     /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
-        self.with_input(layout)
+        self.with_input(true, layout)
     }
 
     /// The number of CSS pixels in a pixel at the usual text size.
@@ -146,14 +151,53 @@ impl Picture {
     /// The hit test at a point of the plot, in pixels at the usual text size from its top left corner.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<Hit> {
-        self.with_input(|input| hit(input, x, y)).flatten()
+        self.with_lanes(|input| hit(input, x, y)).flatten()
+    }
+
+    /// The bar at a point, as for [`Picture::hit`].
+    #[must_use]
+    pub fn bar_at(&self, x: f64, y: f64) -> Option<PointedBar> {
+        self.with_lanes(|input| bar_at(input, x, y)).flatten()
+    }
+
+    /// The bar after this one of the same task, or before it.
+    #[must_use]
+    pub fn bar_beside(&self, from: PointedBar, forward: bool) -> Option<PointedBar> {
+        self.with_lanes(|input| bar_beside(input, from, forward)).flatten()
+    }
+
+    /// The first bar of a task, or its last.
+    #[must_use]
+    pub fn first_bar(&self, task: TaskId, last: bool) -> Option<PointedBar> {
+        self.with_lanes(|input| first_bar(input, task, last)).flatten()
+    }
+
+    /// When a bar began and ended.
+    #[must_use]
+    pub fn bar_times(&self, bar: PointedBar) -> Option<(Micros, Micros)> {
+        self.with_lanes(|input| bar_times(input, bar)).flatten()
+    }
+
+    /// The lane of a bar in view, and the bar.
+    #[must_use]
+    pub fn bar_boxes(&self, bar: PointedBar) -> Option<(Rect, Rect)> {
+        let boxes = |input: &Input<'_>| {
+            let lane = lane_box(&input.rows, input.scale.width(), bar)?;
+            Some((lane, bar_box(input, bar)?))
+        };
+        self.with_lanes(boxes).flatten()
     }
 
     fn phone(&self) -> bool {
         self.sizes.window.get_untracked().width < PHONE_WIDTH
     }
 
-    fn with_input<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
+    /// Without what only the lane of the loop shows.
+    fn with_lanes<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
+        self.with_input(false, look)
+    }
+
+    fn with_input<T>(&self, loop_lane: bool, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
         let Session {
             record,
             playhead,
@@ -164,47 +208,55 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
-        self.inquiry.wakes().with_untracked(|wakes| {
-            record.with(|trace, folds| {
-                self.session.predicted.with_untracked(|prediction| {
-                    let history = &folds.history;
-                    let earlier: Vec<(&Trace, &Lanes)> = folds
-                        .earlier
-                        .iter()
-                        .filter(|_| overlaid)
-                        .map(|(trace, lanes)| (trace, lanes))
-                        .collect();
-                    let late = late_timers(trace, &history.timers, &scale);
-                    let depth = queue_steps(trace, &history.loops, &scale);
-                    look(&Input {
-                        trace,
-                        lanes: &history.lanes,
-                        edge: record.now_untracked(),
-                        now: playhead.moment_untracked().at,
-                        live: record.state_untracked() == RecordState::Growing,
-                        scale,
-                        rows: self.rows.get_untracked(),
-                        selected: self.selection.task_untracked(),
-                        phone: self.phone(),
-                        focus,
-                        event_loop: Some(LoopActivity {
-                            polls: history.loops.polls(trace),
-                            depth: &depth,
-                            late: &late,
-                            turns: history.loops.turns(trace),
-                            busy: Some(&history.loops),
-                        }),
-                        wakes,
-                        stale,
-                        earlier: &earlier,
-                        forecast: prediction.map(|prediction| Forecast {
-                            trace: &prediction.trace,
-                            lanes: &prediction.history.lanes,
-                        }),
-                        text_width: &words::estimate_width,
+        let wakes = self.inquiry.wakes();
+        let with_widths = |widths: &TextWidths| {
+            wakes.with_untracked(|wakes| {
+                record.with(|trace, folds| {
+                    self.session.predicted.with_untracked(|prediction| {
+                        let history = &folds.history;
+                        let earlier: Vec<(&Trace, &Lanes)> = folds
+                            .earlier
+                            .iter()
+                            .filter(|_| overlaid)
+                            .map(|(trace, lanes)| (trace, lanes))
+                            .collect();
+                        let (late, depth) = if loop_lane {
+                            let late = late_timers(trace, &history.timers, &scale);
+                            (late, queue_steps(trace, &history.loops, &scale))
+                        } else {
+                            (Vec::new(), Vec::new())
+                        };
+                        look(&Input {
+                            trace,
+                            lanes: &history.lanes,
+                            edge: record.now_untracked(),
+                            now: playhead.moment_untracked().at,
+                            live: record.state_untracked() == RecordState::Growing,
+                            scale,
+                            rows: self.rows.get_untracked(),
+                            selected: self.selection.task_untracked(),
+                            phone: self.phone(),
+                            focus,
+                            event_loop: Some(LoopActivity {
+                                polls: history.loops.polls(trace),
+                                depth: &depth,
+                                late: &late,
+                                turns: history.loops.turns(trace),
+                                busy: Some(&history.loops),
+                            }),
+                            wakes,
+                            stale,
+                            earlier: &earlier,
+                            forecast: prediction.map(|prediction| Forecast {
+                                trace: &prediction.trace,
+                                lanes: &prediction.history.lanes,
+                            }),
+                            text_width: &|text| widths.of(text),
+                        })
                     })
                 })
             })
-        })
+        };
+        self.widths.try_with_value(with_widths).flatten()
     }
 }

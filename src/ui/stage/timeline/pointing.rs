@@ -1,9 +1,11 @@
 //! Pointer and keys on the timeline: a drag in the axis scrubs, with Alt it zooms to what is drawn; a click selects, or seeks
-//! when it is close to an event; arrow keys move the selection, and with Alt the selected task. The hit test is in
+//! when it is close to an event; arrow keys move the selection, and with Alt the selected task; comma and full stop go along its
+//! bars. The hit test is in
 //! [`super::picture`].
 
 use super::listed::ListedTasks;
 use super::picture::Picture;
+use super::told::BarsTold;
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{RecordState, Session};
@@ -26,6 +28,7 @@ pub struct Pointing {
     inquiry: Inquiry,
     picture: Picture,
     panel: RwSignal<Panel>,
+    bars: BarsTold,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
@@ -44,6 +47,7 @@ impl Pointing {
         inquiry: Inquiry,
         picture: Picture,
         panel: RwSignal<Panel>,
+        bars: BarsTold,
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
         Self {
@@ -52,6 +56,7 @@ impl Pointing {
             inquiry,
             picture,
             panel,
+            bars,
             plot,
             scroller,
             drag: StoredValue::new_local(None),
@@ -75,8 +80,14 @@ impl Pointing {
         self.drawn.set(None);
     }
 
+    /// Handles a pointer that moves over the plot.
+    pub fn moved(&self, event: &PointerEvent) {
+        self.bars.pointer_moved(event, self.position(event));
+    }
+
     /// Handles a pointer that is pressed on the plot.
     pub fn pressed(&self, event: &PointerEvent) {
+        self.bars.finger_down();
         if event.is_primary() {
             self.pinching.set_value(false);
         }
@@ -145,6 +156,9 @@ impl Pointing {
             return;
         }
         let (x, y) = self.position(event);
+        if event.pointer_type() == "touch" {
+            self.bars.tapped((x, y));
+        }
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
             // During a run a click only selects, because it should not leave the live edge by accident.
@@ -183,14 +197,23 @@ impl Pointing {
                 }
                 return;
             }
+            "," | "." if let Some(task) = self.selection.task_untracked() => {
+                event.prevent_default();
+                event.stop_propagation();
+                self.bring_into_view(task.index());
+                self.bars.step(task, event.key() == ".");
+                return;
+            }
             "Escape" if here.is_some() => {
                 event.prevent_default();
+                self.bars.forget();
                 self.selection.choose(None);
                 return;
             }
             _ => return,
         };
         event.prevent_default();
+        self.bars.forget();
         self.selection.choose(u32::try_from(next).ok().map(TaskId));
         self.bring_into_view(next);
     }

@@ -113,7 +113,8 @@ const fn class_of(kind: TokenKind) -> Option<&'static str> {
     }
 }
 
-fn escape(markup: &mut String, text: &str) {
+/// Appends text to markup.
+pub fn escape(markup: &mut String, text: &str) {
     for letter in text.chars() {
         match letter {
             '&' => markup.push_str("&amp;"),

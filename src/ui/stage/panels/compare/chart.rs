@@ -5,6 +5,7 @@ use scenario::time::Micros;
 use std::fmt::Write;
 use timeline::curve::{CurveFrame, Value, round_step};
 use timeline::ticks::{label, step};
+use timeline::words::estimate_width;
 
 /// The height of the curve of makespans, in CSS pixels.
 pub const HEIGHT: f64 = 148.0;
@@ -21,6 +22,9 @@ const LEFT: f64 = 60.0;
 const RIGHT: f64 = 12.0;
 /// The approximate distance of grid lines: two lines of small type.
 const BETWEEN_LINES: f64 = 26.0;
+
+/// The smallest distance of the names of two settings.
+const BETWEEN_NAMES: f64 = 6.0;
 
 /// One of the two curves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,8 +63,12 @@ pub fn frame(kind: Kind, width: f64, columns: usize, most: f64) -> CurveFrame {
 
 /// The content of its `svg` element.
 pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Option<usize>, width: f64) -> String {
-    let values: Vec<Value> = points.iter().map(|point| value(kind, point)).collect();
-    let highest = values.iter().fold(1.0, |most: f64, value| most.max(value.high));
+    let of_setting = |setting: &Setting| points.iter().find(|point| point.setting.is_same(setting));
+    let values = settings.iter().enumerate();
+    let values: Vec<(usize, Value)> = values
+        .filter_map(|(index, setting)| Some((index, value(kind, of_setting(setting)?))))
+        .collect();
+    let highest = values.iter().fold(1.0, |most: f64, (_, value)| most.max(value.high));
     let empty = frame(kind, width, settings.len(), highest);
     let lines = (empty.height / BETWEEN_LINES).max(1.0);
     let step = match kind {
@@ -112,16 +120,36 @@ pub fn markup(kind: Kind, settings: &[Setting], points: &[Point], current: Optio
         curve.band, curve.line, curve.rings
     );
     if kind == Kind::Failures {
-        for (index, setting) in settings.iter().enumerate() {
+        for index in named(&frame, settings, current) {
             let _ = write!(
                 markup,
-                r#"<text class="chart-name" x="{:.1}" y="{}">{setting}</text>"#,
+                r#"<text class="chart-name" x="{:.1}" y="{}">{}</text>"#,
                 frame.x(index),
-                HEIGHT_OF_FAILURES - 6.0
+                HEIGHT_OF_FAILURES - 6.0,
+                settings[index]
             );
         }
     }
     markup
+}
+
+/// The settings whose names have room below their columns, by index: the current one, and others from the left.
+fn named(frame: &CurveFrame, settings: &[Setting], current: Option<usize>) -> Vec<usize> {
+    let span = |index: usize| {
+        let half = (estimate_width(&settings[index].to_string()) + BETWEEN_NAMES) / 2.0;
+        (frame.x(index) - half, frame.x(index) + half)
+    };
+    let mut named: Vec<usize> = current.into_iter().collect();
+    for index in 0..settings.len() {
+        let (left, right) = span(index);
+        let free = named
+            .iter()
+            .all(|&other| span(other).1 <= left || right <= span(other).0);
+        if free {
+            named.push(index);
+        }
+    }
+    named
 }
 
 fn value(kind: Kind, point: &Point) -> Value {

@@ -8,6 +8,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::stage::panels::code::escape;
 use crate::ui::text_size::{rem, text_scale};
 use explain::glossary::Term;
 use leptos::html::Div;
@@ -17,10 +18,11 @@ use scenario::time::Micros;
 use scenario::words;
 use scenario::{Policy, Scenario};
 use std::fmt::Write;
+use timeline::Sketch;
 use timeline::sketch::{Drawing, SketchAxis};
 
-/// The height of a sketch in pixels at the usual text size: `--h-sketch` of tokens.css.
-const SKETCH_HEIGHT: f64 = 40.0;
+/// The number of columns: a row's sentence is below all of them.
+const COLUMNS: &str = "8";
 
 /// The table.
 #[component]
@@ -45,22 +47,37 @@ pub fn PoliciesTable(
             .unwrap_or_default()
         })
     });
+    // All runs have the same tasks, and so the same labels and one height.
+    let gutter = memo(move || {
+        work.rows.with(|rows| {
+            let gutters = rows.iter().filter_map(|row| Some(row.sketch.as_ref()?.gutter()));
+            gutters.fold(0.0, f64::max)
+        })
+    });
+    let height = memo(move || {
+        edit.scenario_signal().with(|scenario| {
+            let operations = scenario.as_ref().map_or(0, |scenario| scenario.tasks.count());
+            Sketch::height(usize::try_from(operations).unwrap_or(usize::MAX))
+        })
+    });
     // In pixels at the usual text size, so that text and pictures grow together.
     let axis = memo(move || SketchAxis {
         until: until.get(),
         width: extent.get().width / text_scale(),
+        gutter: gutter.get(),
     });
     let rows = Policy::ALL
         .into_iter()
         .enumerate()
-        .map(|(index, policy)| row(edit, work, index, policy, axis));
+        .map(|(index, policy)| row(edit, work, index, policy, RowPicture { axis, height }));
     let names = move || {
         let mut names = String::new();
-        for (x, name) in axis.get().ticks() {
+        for tick in axis.get().ticks() {
+            let (left, label) = (rem(tick.x), tick.label);
+            let cut = tick.at_the_edge;
             let _ = write!(
                 names,
-                r#"<span class="compare-tick" style="left:{}">{name}</span>"#,
-                rem(x)
+                r#"<span class="compare-tick" data-cut="{cut}" style="left:{left}">{label}</span>"#
             );
         }
         names
@@ -76,7 +93,7 @@ pub fn PoliciesTable(
                     {heads(&["Total time", "Faster", "Outcomes", "Most at once", "Queued", "Work cancelled"])}
                 </tr>
             </thead>
-            <tbody>{rows.collect::<Vec<_>>()}</tbody>
+            {rows.collect::<Vec<_>>()}
         </table>
         <p class="compare-note">{move || work.note.get().unwrap_or_default()}</p>
         <p class="compare-note">{move || edit.scenario_signal().with(|scenario| about(scenario.as_ref()))}</p>
@@ -106,7 +123,7 @@ fn explains(name: &str) -> Term {
         "Queued" => Term::WaitedForSlot,
         "Work cancelled" => Term::WorkCancelled,
         "Failures" => Term::Failures,
-        _ => Term::EndsWell,
+        _ => Term::MainRaisedNoError,
     }
 }
 
@@ -116,7 +133,17 @@ pub fn cell(column: &'static str, text: impl Fn() -> String + Send + Sync + 'sta
     view! { <td class="compare-cell" data-col=column>{text}</td> }.into_any()
 }
 
-fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Memo<SketchAxis>) -> AnyView {
+/// What the sketches of all rows have in common.
+#[derive(Clone, Copy)]
+struct RowPicture {
+    axis: Memo<SketchAxis>,
+    /// In pixels at the usual text size.
+    height: Memo<f64>,
+}
+
+/// The figures of a policy, and below them what became of the tasks.
+fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, picture: RowPicture) -> AnyView {
+    let RowPicture { axis, height } = picture;
     let language = language_in_view();
     let current = memo(move || edit.policy.get() == policy);
     let figure = move |text: fn(&PolicyRow) -> String| move || said(work, index, text);
@@ -124,22 +151,25 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
         let axis = axis.get();
         work.rows.with(|rows| {
             let sketch = rows.get(index).and_then(|row| row.sketch.as_ref());
-            let drawing = sketch.map(|sketch| sketch.draw(axis, SKETCH_HEIGHT));
-            drawing.map_or_else(String::new, |drawing| markup(axis, &drawing))
+            let height = height.get();
+            let drawing = sketch.map(|sketch| sketch.draw(axis, height));
+            drawing.map_or_else(String::new, |drawing| markup(axis, height, &drawing))
         })
     });
-    let view_box = move || format!("0 0 {} {SKETCH_HEIGHT}", axis.get().width.max(1.0));
+    let view_box = move || format!("0 0 {} {}", axis.get().width.max(1.0), height.get());
     let outcome = move |text: fn(&PolicyRow) -> String| move || said(work, index, text);
     view! {
-        <tr
+        <tbody
             class="compare-row"
             data-on=move || current.get().to_string()
             data-made=move || work.rows.with(|rows| index < rows.len()).to_string()
         >
+        <tr>
             <th class="compare-cell" scope="row" data-col="name">
                 <button
                     class="compare-take"
                     type="button"
+                    aria-describedby=format!("compare-others-{}", policy.id())
                     aria-label=format!("Take {}", policy.label())
                     aria-pressed=move || current.get().to_string()
                     on:click=move |_| edit.policy.set(policy)
@@ -149,7 +179,7 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
                 <small class="compare-word">{move || language.get().word_for(policy).to_owned()}</small>
             </th>
             <td class="compare-cell" data-col="plot" aria-hidden="true">
-                <svg class="sketch" viewBox=view_box prop:innerHTML=move || picture.get()></svg>
+                <svg class="sketch" viewBox=view_box style:height=move || rem(height.get()) prop:innerHTML=move || picture.get()></svg>
             </td>
             {cell("Total time", figure(|row| words::length(row.figure.makespan)))}
             {cell("Faster", figure(|row| row.figure.speed_up.map_or_else(|| "–".into(), |times| format!("{}×", words::three_figures(times)))))}
@@ -163,8 +193,8 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
                 <small class="compare-word">
                     {outcome(|row| match row.figure.outcome {
                         RunOutcome::Ok => "main raised no error".into(),
-                        RunOutcome::Failed => "main fails".into(),
-                        RunOutcome::Stopped | RunOutcome::Deadlock | RunOutcome::Limit => "main is stopped".into(),
+                        RunOutcome::Failed => "main raised an error".into(),
+                        RunOutcome::Stopped | RunOutcome::Deadlock | RunOutcome::Limit => "main was stopped".into(),
                     })}
                 </small>
             </td>
@@ -172,6 +202,14 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, axis: Mem
             {cell("Queued", figure(|row| words::length(row.figure.queued)))}
             {cell("Work cancelled", figure(|row| words::length(row.figure.wasted)))}
         </tr>
+        <tr>
+            <td class="compare-cell" data-col="others" colspan=COLUMNS>
+                <p class="compare-others" id=format!("compare-others-{}", policy.id())>
+                    {figure(|row| row.figure.others.as_ref().map_or_else(String::new, ToString::to_string))}
+                </p>
+            </td>
+        </tr>
+        </tbody>
     }
     .into_any()
 }
@@ -208,12 +246,12 @@ fn ends(
     .into_any()
 }
 
-/// The paths of a sketch over its grid.
-fn markup(axis: SketchAxis, drawing: &Drawing) -> String {
+/// The paths of a sketch over its grid, and the labels of its lanes.
+fn markup(axis: SketchAxis, height: f64, drawing: &Drawing) -> String {
     let mut markup = String::from(r#"<path data-mark="grid" d=""#);
-    for (x, _) in axis.ticks() {
+    for tick in axis.ticks() {
         // Writing to a string does not fail, here and below.
-        let _ = write!(markup, "M{x:.1} 0V{SKETCH_HEIGHT}");
+        let _ = write!(markup, "M{:.1} 0V{height}", tick.x);
     }
     markup.push_str(r#""/>"#);
     let solid = if drawing.solid { "true" } else { "false" };
@@ -223,6 +261,17 @@ fn markup(axis: SketchAxis, drawing: &Drawing) -> String {
             markup,
             r#"<path data-mark="{mark}" data-thirds="{thirds}" data-solid="{solid}" d="{path}"/>"#
         );
+    }
+    for label in &drawing.labels {
+        let y = label.y;
+        let _ = write!(
+            markup,
+            r#"<text class="sketch-label" x="{:.1}" y="{y:.1}">"#,
+            axis.gutter
+        );
+        // The names of tasks are typed.
+        escape(&mut markup, &label.text);
+        markup.push_str("</text>");
     }
     markup
 }

@@ -5,10 +5,11 @@ use super::policies::{cell, heads};
 use super::work::ComparisonWork;
 use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
+use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
-use crate::ui::reactive::{ListRow, ReusedRows, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, memo};
 use crate::ui::text_size::{rem, text_scale};
-use compare::{ComparedOver, Point, Setting, Spread};
+use compare::{ComparedOver, Modifier, Point, Setting, Spread};
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -35,8 +36,13 @@ pub fn SweepView(
             scenario.as_ref().and_then(is_on)
         })
     });
+    let setting_at = move |index: usize| work.settings.with_untracked(|settings| settings.get(index).cloned());
     let take = move |index: usize| {
-        let setting = work.settings.with_untracked(|settings| settings.get(index).cloned());
+        let setting = setting_at(index);
+        // A setting that is listed because it was the scenario's own stays when another is taken.
+        if let Some(own) = current.get_untracked().and_then(setting_at) {
+            work.keep(&[own]);
+        }
         match setting {
             Some(Setting::Limit(limit)) => edit.limit.open(limit),
             Some(Setting::Timeout(timeout)) => edit.timeout.open(timeout),
@@ -68,7 +74,7 @@ pub fn SweepView(
             take(index);
         }
     };
-    let name = move || match work.what.get() {
+    let name = move || match work.choices.what.get() {
         ComparedOver::Range(modifier) => modifier.label().to_owned(),
         ComparedOver::Policies => String::new(),
     };
@@ -86,6 +92,25 @@ pub fn SweepView(
             work.settings.with(written)
         };
         let figure = move |text: fn(&Point) -> String| move || said(work, row.get(), text);
+        let drop_button = move || {
+            let may_go = !is_on.get()
+                && work
+                    .settings
+                    .with(|settings| settings.get(row.get()).is_some_and(|it| work.is_kept(it)));
+            may_go.then(|| {
+                view! {
+                    <button
+                        class="compare-drop"
+                        type="button"
+                        aria-label=move || format!("Remove {} {}", name().to_ascii_lowercase(), setting())
+                        on:click=move |_| work.drop_kept(setting_at(row.get_untracked()).as_ref())
+                    >
+                        <Icon glyph=Glyph::Failed small=true />
+                    </button>
+                }
+                .into_any()
+            })
+        };
         view! {
             <tr class="compare-row" data-on=move || is_on.get().to_string()>
                 <th class="compare-cell" scope="row" data-col="name">
@@ -98,15 +123,16 @@ pub fn SweepView(
                     >
                         {setting}
                     </button>
+                    {drop_button}
                 </th>
                 {cell("Total time", figure(|point| words::length(point.makespan.median)))}
                 {cell("Spread", figure(|point| between(point.makespan, words::length)))}
                 {cell("Failures", figure(|point| words::thousands(point.failures.median.into())))}
                 {cell("Spread", figure(|point| between(point.failures, |count| words::thousands(count.into()))))}
-                {cell("Ends well", figure(|point| match (point.runs, point.ok) {
+                {cell("Main raised no error", figure(|point| match (point.runs, point.ok) {
                     (1, 0) => "no".into(),
                     (1, _) => "yes".into(),
-                    _ => format!("{:.0} %", point.ok_share() * 100.0),
+                    (runs, ok) => format!("{ok} of {runs}"),
                 }))}
             </tr>
         }
@@ -127,7 +153,7 @@ pub fn SweepView(
                             <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Failures"])}
                             <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
-                            {heads(&["Ends well"])}
+                            {heads(&["Main raised no error"])}
                         </tr>
                     </thead>
                     <tbody>
@@ -140,10 +166,67 @@ pub fn SweepView(
     }
 }
 
+/// An input for values that are tried beside the usual ones.
+#[component]
+pub fn TryMore(
+    /// The comparison.
+    work: ComparisonWork,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let example = move || match work.choices.what.get() {
+        ComparedOver::Range(Modifier::Timeout) => "1.5s, 800ms",
+        ComparedOver::Range(Modifier::Retries) => "7, 10",
+        _ => "3, 5",
+    };
+    let try_more = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let ComparedOver::Range(modifier) = work.choices.what.get_untracked() else {
+            return;
+        };
+        match text.with_untracked(|text| modifier.read(text)) {
+            Ok(settings) => {
+                work.keep(&settings);
+                error.set(None);
+                text.set(String::new());
+            }
+            Err(why) => error.set(Some(why.to_string())),
+        }
+    };
+    let problem = move || error.get().or_else(|| work.left_out.get());
+    view! {
+        <form class="compare-try" on:submit=try_more>
+            <label for="compare-try">"Also try"</label>
+            <span class="field compare-try-field">
+                <input
+                    class="field-input"
+                    id="compare-try"
+                    type="text"
+                    autocomplete="off"
+                    spellcheck="false"
+                    placeholder=example
+                    prop:value=move || text.get()
+                    aria-invalid=move || error.with(Option::is_some).then(|| "true".to_owned())
+                    aria-describedby="compare-try-problem"
+                    on:input=move |event| {
+                        error.set(None);
+                        text.set(event_target_value(&event));
+                    }
+                />
+            </span>
+            <button class="button" data-shape="outlined" type="submit">"Add"</button>
+            <p class="problem" id="compare-try-problem" role="status">{move || problem().unwrap_or_default()}</p>
+        </form>
+    }
+}
+
 /// A figure of a setting; an ellipsis until it is computed.
 fn said(work: ComparisonWork, index: usize, text: fn(&Point) -> String) -> String {
-    work.points
-        .with(|points| points.get(index).map_or_else(|| "…".into(), text))
+    let setting = work.settings.with(|settings| settings.get(index).cloned());
+    work.points.with(|points| {
+        let point = setting.and_then(|setting| points.iter().find(|point| point.setting.is_same(&setting)));
+        point.map_or_else(|| "…".into(), text)
+    })
 }
 
 fn between<T: Copy + PartialEq>(spread: Spread<T>, written: fn(T) -> String) -> String {

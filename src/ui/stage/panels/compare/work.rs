@@ -24,11 +24,30 @@ pub struct PolicyRow {
     pub sketch: Option<Sketch>,
 }
 
+/// What a person has chosen to compare. It outlives the panel, which is made anew whenever its tab is opened.
+#[derive(Clone, Copy)]
+pub struct ComparisonChoices {
+    /// What is varied.
+    pub what: RwSignal<ComparedOver>,
+    /// The settings of all modifiers that are tried beside the usual ones.
+    pub more: RwSignal<Vec<Setting>>,
+}
+
+impl ComparisonChoices {
+    /// The policies, and only the usual settings. Owned by the component that calls this.
+    pub fn new() -> Self {
+        Self {
+            what: RwSignal::new(ComparedOver::Policies),
+            more: RwSignal::new(Vec::new()),
+        }
+    }
+}
+
 /// A comparison with its results so far. Copies are handles to the same one; it ends with the owner that made it.
 #[derive(Clone, Copy)]
 pub struct ComparisonWork {
-    /// The choice of the user.
-    pub what: RwSignal<ComparedOver>,
+    /// The choices of the user.
+    pub choices: ComparisonChoices,
     /// The results of the policies, in their order, as far as they are computed.
     pub rows: RwSignal<Vec<Arc<PolicyRow>>>,
     /// Why no policy is the baseline of “Faster”, if there is none.
@@ -39,6 +58,8 @@ pub struct ComparisonWork {
     pub points: RwSignal<Vec<Point>>,
     /// The progress.
     pub progress: RwSignal<ComparisonProgress>,
+    /// Why a setting that was asked for is left out.
+    pub left_out: RwSignal<Option<String>>,
     /// Why nothing is compared.
     pub refused: RwSignal<Option<String>>,
     job: StoredValue<Job, LocalStorage>,
@@ -60,21 +81,28 @@ struct ComparisonInput {
 
 impl ComparisonWork {
     /// A comparison of the edited scenario. Owned by the component that calls this.
-    pub fn new(edit: Edit, controls: RunControls, frames: Frames) -> Self {
+    pub fn new(edit: Edit, controls: RunControls, frames: Frames, choices: ComparisonChoices) -> Self {
         let work = Self {
-            what: RwSignal::new(ComparedOver::Policies),
+            choices,
             rows: RwSignal::new(Vec::new()),
             note: RwSignal::new(None),
             settings: RwSignal::new(Vec::new()),
             points: RwSignal::new(Vec::new()),
             progress: RwSignal::new(ComparisonProgress { done: 0, total: 0 }),
+            left_out: RwSignal::new(None),
             refused: RwSignal::new(None),
             job: StoredValue::new_local(Job::Nothing),
             waits: memo(move || controls.phase() == RunPhase::Running),
         };
         let asked = memo(move || work.asked(edit));
+        let more = memo(move || work.more(edit));
         effect(move || {
             asked.with(|asked| work.start(asked));
+            more.with_untracked(|more| work.try_more(more));
+            frames.request();
+        });
+        effect(move || {
+            more.with(|more| work.try_more(more));
             frames.request();
         });
         effect(move || {
@@ -104,9 +132,78 @@ impl ComparisonWork {
     /// The scenario without what is varied and without the speed, so that choosing a result does not start the
     /// comparison anew.
     fn asked(&self, edit: Edit) -> ComparisonInput {
-        let (what, unit) = (self.what.get(), edit.unit.get());
+        let (what, unit) = (self.choices.what.get(), edit.unit.get());
         let scenario = edit.scenario().map(|scenario| what.base(&scenario, unit));
         ComparisonInput { what, scenario }
+    }
+
+    /// The settings of a sweep beside the usual ones: the scenario's own, first, and those that the person asked for.
+    fn more(&self, edit: Edit) -> Vec<Setting> {
+        let ComparedOver::Range(modifier) = self.choices.what.get() else {
+            return Vec::new();
+        };
+        let own = edit.scenario().map(|scenario| modifier.setting_of(&scenario));
+        let typed = self.choices.more.get().into_iter();
+        own.into_iter()
+            .chain(typed.filter(|setting| setting.modifier() == modifier))
+            .collect()
+    }
+
+    /// Tries these settings beside the usual ones, until they are dropped.
+    pub fn keep(&self, settings: &[Setting]) {
+        let is_new = |setting: &&Setting| {
+            let kept = |kept: &Vec<Setting>| kept.iter().any(|kept| kept.is_same(setting));
+            !self.is_usual(setting) && !self.choices.more.with_untracked(kept)
+        };
+        let new: Vec<Setting> = settings.iter().filter(is_new).cloned().collect();
+        if !new.is_empty() {
+            self.choices.more.update(|more| more.extend(new));
+        }
+    }
+
+    /// Whether a setting is listed because it is kept. Tracked.
+    pub fn is_kept(&self, setting: &Setting) -> bool {
+        self.choices
+            .more
+            .with(|more| more.iter().any(|kept| kept.is_same(setting)))
+    }
+
+    /// Ends what [`ComparisonWork::keep`] began.
+    pub fn drop_kept(&self, setting: Option<&Setting>) {
+        if let Some(setting) = setting {
+            self.choices
+                .more
+                .update(|more| more.retain(|kept| !kept.is_same(setting)));
+        }
+    }
+
+    /// Whether the sweep has this setting whatever is asked for.
+    fn is_usual(&self, setting: &Setting) -> bool {
+        let usual = self.job.try_with_value(|job| match job {
+            Job::Range(sweep) => sweep.is_usual(setting),
+            _ => false,
+        });
+        usual.unwrap_or_default()
+    }
+
+    /// Lets a sweep have these settings beside the usual ones; the results of those that stay are kept.
+    fn try_more(&self, more: &[Setting]) {
+        let swept = self.job.try_update_value(|job| {
+            let Job::Range(sweep) = job else { return None };
+            let left_out = sweep.set_more(more).err().map(|why| why.to_string());
+            let settings: Vec<Setting> = sweep.settings().cloned().collect();
+            Some((left_out, settings, sweep.points(), sweep.progress()))
+        });
+        let Some((left_out, settings, points, progress)) = swept.flatten() else {
+            self.left_out.set(None);
+            return;
+        };
+        self.left_out.set(left_out);
+        if self.settings.with_untracked(|shown| *shown != settings) {
+            self.settings.set(settings);
+            self.points.set(points);
+            self.progress.set(progress);
+        }
     }
 
     /// Drops the current comparison and begins another one.
@@ -120,8 +217,8 @@ impl ComparisonWork {
             Some(Err(why)) => (Job::Nothing, Some(ComparisonError::to_string(&why))),
             None => (Job::Nothing, Some(UNREADABLE.to_owned())),
         };
-        let settings = match (&job, &asked.scenario) {
-            (Job::Range(sweep), Some(scenario)) => sweep.modifier().settings(scenario),
+        let settings = match &job {
+            Job::Range(sweep) => sweep.settings().cloned().collect(),
             _ => Vec::new(),
         };
         self.progress.set(job.progress());

@@ -64,7 +64,42 @@ pub async fn eight_policies_are_compared_and_one_is_applied_by_keyboard(page: &P
     )
     .await?;
     let on = page.radio("How to await", "Join all").await?.is_checked().await?;
-    ensure(on, || "the editor does not have the policy that was taken".into())
+    ensure(on, || "the editor does not have the policy that was taken".into())?;
+
+    // The sentence below the figures belongs to the row that can be clicked.
+    page.evaluate(
+        "(() => {
+            const said = document.querySelector('#compare-others-spawn');
+            said.scrollIntoView({ block: 'center' });
+            const box = said.getBoundingClientRect();
+            document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).click();
+        })()",
+    )
+    .await?;
+    page.until(
+        "the clicked row is the current one",
+        "document.querySelector('.compare-row[data-on=true] .compare-take')?.textContent === 'Spawn, then await'",
+    )
+    .await
+}
+
+pub async fn the_axis_of_the_sketches_keeps_its_distance_from_the_figures(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=1%20fail,2,3&await=gather"))
+        .await?;
+    page.type_text("m").await?;
+    page.until("all eight are there", ALL_MADE).await?;
+    let apart = page
+        .number_of(
+            "(() => {
+                const heading = document.querySelector('.compare-head[data-col=\"Total time\"] *').getBoundingClientRect();
+                const ends = [...document.querySelectorAll('.compare-tick')].map((tick) => tick.getBoundingClientRect().right);
+                return heading.left - Math.max(...ends);
+            })()",
+        )
+        .await?;
+    ensure(apart >= 8.0, || {
+        format!("the last label of the axis is {apart} px before the next heading")
+    })
 }
 
 pub async fn limits_are_compared_and_one_is_applied(page: &Page, address: &str) -> Result {

@@ -95,6 +95,7 @@ async fn main() -> ExitCode {
         test!(code::code_scrolls_by_itself_on_a_phone).on(Window::PHONE),
         test!(compare::eight_policies_are_compared_and_one_is_applied_by_keyboard),
         test!(compare::limits_are_compared_and_one_is_applied),
+        test!(compare::the_axis_of_the_sketches_keeps_its_distance_from_the_figures),
         test!(compare::a_thousand_tasks_are_compared_without_long_tasks),
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_has_the_content_of_the_picture),
