@@ -14,7 +14,7 @@ use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::stage::Stage;
 use super::theme::theme_signal;
-use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
 use scenario::examples::Example;
 use scenario::link;
@@ -37,6 +37,13 @@ pub fn App() -> impl IntoView {
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
     let address = Address::new(session, keeper, notes, &opened);
+    // The offer of an earlier work stands where an open set-up would cover it.
+    let offers = memo(move || keeper.offers());
+    effect(move || {
+        if offers.get() {
+            set_up.uncover();
+        }
+    });
     if autorun {
         launch_in_the_first_frame(session);
     }

@@ -208,6 +208,12 @@ impl Keeper {
             .with_value(|open_work| open_work.tab.has_unreadable() || open_work.browser.has_unreadable())
     }
 
+    /// Whether an earlier work is offered. Tracked.
+    #[must_use]
+    pub fn offers(&self) -> bool {
+        self.offered.with(|offers| !offers.is_empty())
+    }
+
     /// A line that offers an earlier work. `open` opens it.
     pub fn offer(self, open: impl Fn(Head, SavedWork) + Copy + Send + Sync + 'static) -> impl IntoView {
         let offered = self.offered;

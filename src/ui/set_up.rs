@@ -65,26 +65,37 @@ impl SetUp {
         if untrack(|| self.open()) {
             self.close();
         } else {
-            self.show(true);
+            self.set(true, true);
         }
     }
 
     /// Opens it.
     pub fn open_now(&self) {
-        self.show(true);
+        self.set(true, true);
+    }
+
+    /// Closes it if it covers the timeline, and does not remember that: what it covers is to be seen now.
+    pub fn uncover(&self) {
+        if untrack(|| self.covers()) {
+            self.hide(false);
+        }
     }
 
     /// Closes it. A focus in it moves to its line.
     pub fn close(&self) {
+        self.hide(true);
+    }
+
+    fn hide(&self, remember: bool) {
         let focused = document().active_element();
         let inside = focused.is_some_and(|element| element.closest(".editor-sheet").ok().flatten().is_some());
-        self.show(false);
+        self.set(false, remember);
         if inside {
             request_animation_frame(focus_on_line);
         }
     }
 
-    fn show(&self, open: bool) {
+    fn set(&self, open: bool, remember: bool) {
         if untrack(|| self.open()) == open {
             return;
         }
@@ -93,7 +104,9 @@ impl SetUp {
             chosen.retain(|(of, _)| *of != class);
             chosen.push((class, open));
         });
-        self.chosen.with_untracked(|chosen| write(chosen));
+        if remember {
+            self.chosen.with_untracked(|chosen| write(chosen));
+        }
         if untrack(|| self.covers()) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }

@@ -5,7 +5,7 @@
 //! unless CI is `true`, where that is an error.
 
 use crate::layout::open_panel;
-use crate::steps::{ended, link, press_run};
+use crate::steps::{ended, link, open_set_up, press_run};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
 
@@ -164,13 +164,7 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         checked.click("#tab-glossary").await?;
         checked.check_rules("Glossary open").await?;
         page.button("Close").await?.click().await?;
-        if page
-            .evaluate("document.querySelector('.editor-summary').checkVisibility()")
-            .await?
-            == true
-        {
-            checked.click(".editor-summary").await?;
-        }
+        open_set_up(page).await?;
         page.evaluate("document.querySelector('details').open = true").await?;
         checked.check_rules("the table").await?;
         page.button("More for users").await?.click().await?;

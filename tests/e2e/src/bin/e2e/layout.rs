@@ -1,6 +1,6 @@
 //! The layout at any size of window and of text: nothing is too wide, covered, cut off or overlapping.
 
-use crate::steps::{ended, link, press_run, run_to};
+use crate::steps::{ended, link, open_set_up, press_run, run_to};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, ensure, same};
 use serde_json::Value;
@@ -127,17 +127,6 @@ const MISPLACED: &str = "(() => {
 async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
     let found = page.evaluate(question).await?;
     same(what, found.as_str().unwrap_or("?"), "")
-}
-
-/// Opens the set-up, if it is a line.
-pub async fn open_set_up(page: &Page) -> Result {
-    let open = "document.querySelector('.editor-summary[aria-expanded=false]')?.click()";
-    page.evaluate(open).await?;
-    page.until(
-        "the set-up is open",
-        "document.querySelector('.editor-sheet').checkVisibility()",
-    )
-    .await
 }
 
 /// Opens the panel and waits until it is shown.

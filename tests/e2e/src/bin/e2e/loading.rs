@@ -141,7 +141,7 @@ pub async fn a_frame_with_an_origin_runs(page: &Page, _: &str) -> Result {
     let site = copy.serve().await?;
     page.open(&format!("{}frame.html", site.address())).await?;
     page.eventually("the page in the frame", async || {
-        Ok(page.text_in_frame(0).await?.contains("How to await"))
+        Ok(page.text_in_frame(0).await?.contains("Set-up"))
     })
     .await?;
     forget_complaints(page).await

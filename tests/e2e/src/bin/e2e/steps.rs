@@ -2,10 +2,23 @@
 
 use futurescope_e2e::{Element, Page, Result, same};
 
-/// The text field of the task list, after opening its tab.
+/// The text field of the task list, after opening the set-up and its tab.
 pub async fn task_list(page: &Page) -> Result<Element> {
+    open_set_up(page).await?;
     page.tab("Text").await?.click().await?;
     page.textbox("Task list").await
+}
+
+/// Opens the set-up, if it is a line.
+pub async fn open_set_up(page: &Page) -> Result {
+    let open = "if (document.querySelector('.app').dataset.setUp === 'line')
+        document.querySelector('.editor-summary').click()";
+    page.evaluate(open).await?;
+    page.until(
+        "the set-up is open",
+        "document.querySelector('.editor-sheet').checkVisibility()",
+    )
+    .await
 }
 
 /// The items of the task list, whatever their layout.
