@@ -62,7 +62,7 @@ struct Loop {
     message: SelfMessage,
     pending: Cell<Option<Pending>>,
     /// A frame is to be requested after the pending one.
-    moving: Cell<bool>,
+    again: Cell<bool>,
     listeners: RefCell<Vec<(u32, Phase, Listener)>>,
     next_id: Cell<u32>,
     under_load: Cell<bool>,
@@ -99,7 +99,7 @@ impl Frames {
                 callback: Closure::new(draw),
                 message: SelfMessage::new(update),
                 pending: Cell::new(None),
-                moving: Cell::new(false),
+                again: Cell::new(false),
                 listeners: RefCell::default(),
                 next_id: Cell::new(0),
                 under_load: Cell::new(false),
@@ -142,7 +142,7 @@ impl Frames {
     pub fn request_update(&self) {
         self.0.try_with_value(|frames| {
             if let Some(Pending::Draw(_)) = frames.pending.get() {
-                frames.moving.set(true);
+                frames.again.set(true);
             } else {
                 frames.request();
             }
@@ -225,7 +225,7 @@ impl Loop {
             return;
         }
         let moving = self.call(Phase::Update);
-        self.moving.set(moving);
+        self.again.set(moving);
         // A listener can end the loop's owner, or put the frame off.
         if self.pending.get() == Some(Pending::Update) {
             let asked = window().request_animation_frame(self.callback.as_ref().unchecked_ref());
@@ -237,7 +237,7 @@ impl Loop {
         self.pending.set(None);
         self.urgent.set(false);
         self.last_ms.set(now_ms());
-        if self.call(Phase::Draw) | self.moving.take() {
+        if self.call(Phase::Draw) | self.again.take() {
             self.request();
         }
     }

@@ -65,7 +65,7 @@ impl SetUp {
         if untrack(|| self.open()) {
             self.close();
         } else {
-            self.set(true, true);
+            self.open_now();
         }
     }
 

@@ -56,14 +56,18 @@ impl Replay {
     /// calls this.
     #[must_use]
     pub fn possible(self) -> Memo<bool> {
-        memo(move || self.record.state().complete() && self.record.now() > Micros::ZERO)
+        memo(move || self.has_something())
+    }
+
+    fn has_something(&self) -> bool {
+        self.record.state().complete() && self.record.now() > Micros::ZERO
     }
 
     /// Plays from the playhead, or from the start if that is at the end. If it plays already, it pauses.
     pub fn play_or_pause(&self) {
         if self.playing.get_untracked() {
             self.pause();
-        } else if untrack(|| self.record.state().complete() && self.record.now() > Micros::ZERO) {
+        } else if untrack(|| self.has_something()) {
             if self.playhead.live_untracked() {
                 self.playhead.seek(|_, _, _| Some(Moment::START));
             }
