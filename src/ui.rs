@@ -31,6 +31,7 @@ pub mod reactive;
 mod segmented;
 pub mod session;
 pub mod set_up;
+mod shown_program;
 mod stage;
 mod swatch;
 mod tab_list;

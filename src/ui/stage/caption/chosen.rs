@@ -4,13 +4,13 @@ use super::ShownCaption;
 use crate::ui::language::language_in_view;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
-use codegen::{Language, Program, program};
+use crate::ui::shown_program::ShownProgram;
+use codegen::Language;
 use explain::caption::{Caption, CaptionSource, Live, at, ended, lesson, live};
 use leptos::prelude::*;
 use recording::facts::RecordedBy;
 use recording::sentences::progress;
 use recording::{Folds, Trace};
-use std::sync::Arc;
 
 /// Milliseconds between two captions of the live edge: four in a second are as many as can be told apart.
 const APART_MS: f64 = 250.0;
@@ -26,10 +26,6 @@ pub struct ChosenCaption {
     live: StoredValue<Option<Standing>>,
 }
 
-/// A program that is compared by identity.
-#[derive(Clone)]
-struct ShownProgram(Arc<Program>);
-
 /// A caption of the live edge.
 #[derive(Clone)]
 struct Standing {
@@ -38,12 +34,6 @@ struct Standing {
     looked_ms: f64,
     /// The number of events at the last look.
     looked_events: usize,
-}
-
-impl PartialEq for ShownProgram {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 impl ChosenCaption {
@@ -55,10 +45,8 @@ impl ChosenCaption {
             let language = language.get();
             let shown = session.predicted.shown();
             shown.with(|shown| {
-                let scenario = shown
-                    .as_ref()
-                    .filter(|scenario| begun && !scenario.tasks.items.is_empty())?;
-                Some(ShownProgram(Arc::new(program(language, scenario))))
+                let scenario = shown.as_ref().filter(|_| begun)?;
+                ShownProgram::of(scenario, language)
             })
         });
         Self {

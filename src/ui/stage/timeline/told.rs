@@ -12,14 +12,13 @@ use crate::ui::explain::Explanations;
 use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
-use codegen::{Language, Program, program};
+use crate::ui::shown_program::ShownProgram;
 use compare::Prediction;
 use explain::bar::{BarAnswer, BarSource, answer};
 use leptos::html::{Canvas, Div, Section};
 use leptos::prelude::*;
 use recording::{History, TaskId, Trace};
 use scenario::time::Micros;
-use std::sync::Arc;
 use timeline::{PointedBar, Rect};
 use web_sys::{Element, PointerEvent};
 
@@ -54,25 +53,8 @@ pub struct BarsTold {
 /// The programs of the record and of the prediction, for the numbers of their lines.
 #[derive(Clone, Copy)]
 struct Programs {
-    recorded: Memo<Option<KnownProgram>>,
-    predicted: Memo<Option<KnownProgram>>,
-}
-
-/// A program that is compared by identity.
-#[derive(Clone)]
-struct KnownProgram(Arc<Program>);
-
-impl PartialEq for KnownProgram {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl KnownProgram {
-    fn of(trace: &Trace, language: Language) -> Option<Self> {
-        let written = trace.scenario().filter(|scenario| !scenario.tasks.items.is_empty());
-        written.map(|scenario| Self(Arc::new(program(language, scenario))))
-    }
+    recorded: Memo<Option<ShownProgram>>,
+    predicted: Memo<Option<ShownProgram>>,
 }
 
 impl Programs {
@@ -80,11 +62,13 @@ impl Programs {
         let Session { record, predicted, .. } = session;
         let written = move || {
             let language = language.get();
-            record.with(|trace, _| KnownProgram::of(trace, language)).flatten()
+            record
+                .with(|trace, _| ShownProgram::of(trace.scenario()?, language))
+                .flatten()
         };
         let planned = move || {
             let language = language.get();
-            predicted.with(|prediction| KnownProgram::of(&prediction?.trace, language))
+            predicted.with(|prediction| ShownProgram::of(prediction?.trace.scenario()?, language))
         };
         Self {
             recorded: memo(written),
@@ -290,7 +274,7 @@ impl BarsTold {
         &self,
         trace: &Trace,
         history: &History,
-        (program, edge, predicted): (Option<&KnownProgram>, Micros, bool),
+        (program, edge, predicted): (Option<&ShownProgram>, Micros, bool),
         pointed: PointedBar,
     ) -> Option<BarAnswer> {
         let source = BarSource {
