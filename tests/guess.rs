@@ -59,7 +59,7 @@ fn caption(trace: &Trace, folds: &Folds, grade: &Grade) -> Caption {
         program: None,
         recorded_by: RecordedBy::You,
     };
-    guessed(&source, grade)
+    guessed(&source, grade, None)
 }
 
 fn graded(link: &str, guess: &Guess) -> (Grade, Caption) {
@@ -334,6 +334,37 @@ fn the_wrong_guess_with_the_most_telling_cause_is_pointed_out() {
     // Of two with such a cause the one that is further off.
     let (grade, _) = graded(LIMITED, &guess(&[None, None, Some(2_000), Some(1_000)]));
     assert_eq!(grade.most_instructive().map(|graded| graded.task), Some(TaskId(3)));
+}
+
+#[test]
+fn the_guess_about_a_chosen_task_is_said_whole() {
+    let (trace, folds) = run(&scenario("tasks=2,1&await=one-by-one"));
+    let all = guess(&[Some(1_000), Some(2_000), Some(1_500)]);
+    let grade = grade(&all, &trace, &folds).expect("all are guessed");
+    let source = CaptionSource {
+        trace: &trace,
+        folds: &folds,
+        language: Default::default(),
+        program: None,
+        recorded_by: RecordedBy::You,
+    };
+    let said = |task| guessed(&source, &grade, Some(TaskId(task))).headline_text();
+    assert_eq!(said(1), "A ended at 2 s, as you said.");
+    assert_eq!(
+        said(0),
+        "main ended at 3 s, not 1 s: it awaited one task at a time, so their times add up."
+    );
+    assert_eq!(
+        said(7),
+        said(2),
+        "of a task that is not guessed, the one that teaches most"
+    );
+    let sentences: Vec<String> = grade.tasks.iter().map(|graded| graded.sentence("T")).collect();
+    assert_eq!(sentences[1], "T: right: 2 s, within 50 ms or 5 %.");
+    assert_eq!(
+        sentences[2],
+        "T: 3 s, you said 1.5 s. It could not start before A was done."
+    );
 }
 
 #[test]

@@ -59,6 +59,7 @@ pub fn Stage(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
@@ -89,10 +90,10 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session panel />
+        <CaptionBox session panel selection />
         <Overview session theme axis />
         <Timeline session theme selection inquiry panel overlaid window_size axis explanations />
-        <Legend record predicted overlaid axis />
+        <Legend record predicted overlaid axis guessing />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />

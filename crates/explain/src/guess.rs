@@ -23,13 +23,15 @@ pub const TOLERANCE: Micros = Micros::from_millis(50);
 pub const TOLERANCE_PART: u64 = 20;
 /// Both, in words.
 pub const TOLERANCE_IN_WORDS: &str = "50 ms or 5 %";
-/// How far a key moves a guess.
+/// How far a key moves a guess, on an axis of usual length.
 pub const STEP: Micros = Micros::from_millis(100);
 /// How far it moves it with Shift.
 pub const LONG_STEP: Micros = Micros::from_millis(500);
 
-/// Of a longer run a key moves a guess by one part in so many.
-const STEPS_IN_A_LONG_RUN: u64 = 1_000;
+/// A step is at least one part in so many of the axis.
+const MOST_STEPS: u64 = 1_000;
+/// And at most one part in so many.
+const LEAST_STEPS: u64 = 20;
 /// Attempts that the axis has room for, if a task may make more than one.
 const MOST_ATTEMPTS_ON_THE_AXIS: u32 = 3;
 
@@ -178,15 +180,24 @@ pub fn axis_end(scenario: &Scenario) -> Micros {
     Micros(all.saturating_add(all / 4))
 }
 
-/// How far a key moves a guess on an axis of this length.
+/// How far a key moves a guess on an axis of this length: [`STEP`], unless that is too much or too little on it.
 #[must_use]
 pub fn step(axis_end: Micros, long: bool) -> Micros {
-    let usual = Micros(STEP.0.max(axis_end.0 / STEPS_IN_A_LONG_RUN));
+    let (least, most) = (axis_end.0 / MOST_STEPS, axis_end.0 / LEAST_STEPS);
+    let usual = Micros(STEP.0.clamp(least.min(most), most.max(1)));
     if long {
         Micros(usual.0.saturating_mul(LONG_STEP.0 / STEP.0))
     } else {
         usual
     }
+}
+
+/// A time to which a guess was dragged, on the grid of half steps, and not before the start.
+#[must_use]
+pub fn dragged(to: f64, axis_end: Micros) -> Micros {
+    let grid = (step(axis_end, false).0 / 2).max(1);
+    let steps = (to.max(0.0) / grid as f64).round();
+    Micros((steps as u64).saturating_mul(grid))
 }
 
 /// Whether a guess is right: closer to the end than [`TOLERANCE`], or than a part of it.

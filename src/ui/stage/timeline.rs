@@ -9,6 +9,7 @@
 
 mod canvas_painter;
 mod gestures;
+mod guesses;
 mod handles;
 pub mod legend;
 mod listed;
@@ -34,6 +35,7 @@ use crate::ui::theme::Theme;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
+use guesses::GuessedEnds;
 use handles::Handles;
 use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
@@ -79,6 +81,7 @@ pub fn Timeline(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let scroller = NodeRef::<Section>::new();
@@ -160,6 +163,7 @@ pub fn Timeline(
             .map_or_else(String::new, |task| said(record, playhead, task))
     });
     let caption = move || match (record.state(), controls.phase()) {
+        (RecordState::Planned, _) if guessing.asks() => "Your guess",
         (RecordState::Planned, _) => "Not run yet",
         (RecordState::Growing, RunPhase::Paused) => "Paused",
         (RecordState::Growing, _) => "Recording",
@@ -214,6 +218,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        <GuessedEnds session picture pointing selection />
                         <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;

@@ -35,12 +35,13 @@ pub fn question(title: &str, question: Option<&str>, asked: Asked) -> Caption {
     said.into_caption(CaptionKind::Question { note })
 }
 
-/// The grade of a guess, once the run has ended.
+/// The grade of a guess, once the run has ended: of the `chosen` task, or of the guess that teaches most.
 #[must_use]
-pub fn guessed(source: &CaptionSource, grade: &Grade) -> Caption {
+pub fn guessed(source: &CaptionSource, grade: &Grade, chosen: Option<TaskId>) -> Caption {
     let view = View::new(source, Moment::end(source.trace));
-    let said = match grade.most_instructive() {
-        Some(wrong) => wrong_guess(&view, wrong),
+    let chosen = chosen.and_then(|task| grade.task(task));
+    let said = match chosen.or_else(|| grade.most_instructive()) {
+        Some(graded) => one_guess(&view, graded),
         None => Said::new(all_right(grade)),
     };
     let order = grade
@@ -65,7 +66,7 @@ fn all_right(grade: &Grade) -> String {
 }
 
 /// `B ended at 3 s, not 1 s: it could not start before A was done.`
-fn wrong_guess(view: &View, graded: &GradedTask) -> Said {
+fn one_guess(view: &View, graded: &GradedTask) -> Said {
     let GradedTask {
         task, guessed, reason, ..
     } = graded;
@@ -73,6 +74,10 @@ fn wrong_guess(view: &View, graded: &GradedTask) -> Said {
     let guessed = rounded(*guessed);
     let at = graded.ended.map(rounded).unwrap_or_default();
     let happened = match graded.verdict {
+        Verdict::Right => {
+            let said = Said::new(format!("{name} ended at {at}, as you said."));
+            return said.with(super::pieces::plain(&reason.detail));
+        }
         Verdict::NeverStarted => format!("{name} never started"),
         Verdict::Unknown => format!("{name} has no end in the record"),
         Verdict::Cancelled => format!("{name} was cancelled at {at}, not done at {guessed}"),
@@ -87,20 +92,11 @@ fn wrong_guess(view: &View, graded: &GradedTask) -> Said {
     let said = match (fits, *task == TaskId::MAIN) {
         (true, _) => Said::new(whole),
         (false, true) => Said::new(short),
-        (false, false) => Said::new(short).with(sentence(&reason.clause)),
+        (false, false) => Said::new(short).with(super::pieces::plain(&reason.sentence())),
     };
     // A headline that says all of the answer needs no detail.
     if fits && reason.detail.trim_end_matches('.').eq_ignore_ascii_case(&reason.clause) {
         return said;
     }
     said.with(super::pieces::plain(&reason.detail))
-}
-
-/// A clause as a sentence.
-fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
-    let begun = letters
-        .next()
-        .map_or(String::new(), |letter| letter.to_uppercase().to_string());
-    format!("{begun}{}.", letters.as_str())
 }

@@ -164,7 +164,7 @@ impl GradedTask {
     pub fn sentence(&self, name: &str) -> String {
         match self.verdict {
             Verdict::Right => format!("{name}: {}, within {TOLERANCE_IN_WORDS}.", self.beside_the_bar()),
-            _ => format!("{name}: {}. {}", self.beside_the_bar(), self.reason.detail),
+            _ => format!("{name}: {}. {}", self.beside_the_bar(), self.reason.sentence()),
         }
     }
 }

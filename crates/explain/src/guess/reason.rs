@@ -23,6 +23,22 @@ pub struct Reason {
     pub detail: String,
 }
 
+impl Reason {
+    /// The clause as a sentence: `It could not start before A was done.`
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        // A name stays as it is.
+        let begins_with_a_name = !["it ", "its ", "another ", "the ", "all ", "you "]
+            .iter()
+            .any(|word| self.clause.starts_with(word));
+        let mut letters = self.clause.chars();
+        match letters.next() {
+            Some(first) if !begins_with_a_name => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+            _ => format!("{}.", self.clause),
+        }
+    }
+}
+
 /// How much a cause teaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
