@@ -18,6 +18,7 @@ pub mod held;
 pub mod long;
 pub mod page;
 pub mod popups;
+pub mod predict;
 pub mod rows;
 pub mod session;
 pub mod set_up;

@@ -31,7 +31,7 @@ pub const LONG_STEP: Micros = Micros::from_millis(500);
 /// A step is at least one part in so many of the axis.
 const MOST_STEPS: u64 = 1_000;
 /// And at most one part in so many.
-const LEAST_STEPS: u64 = 20;
+const LEAST_STEPS: u64 = 10;
 /// Attempts that the axis has room for, if a task may make more than one.
 const MOST_ATTEMPTS_ON_THE_AXIS: u32 = 3;
 
@@ -184,12 +184,22 @@ pub fn axis_end(scenario: &Scenario) -> Micros {
 #[must_use]
 pub fn step(axis_end: Micros, long: bool) -> Micros {
     let (least, most) = (axis_end.0 / MOST_STEPS, axis_end.0 / LEAST_STEPS);
-    let usual = Micros(STEP.0.clamp(least.min(most), most.max(1)));
+    let usual = Micros(round_number(STEP.0.clamp(least.min(most), most.max(1))));
     if long {
         Micros(usual.0.saturating_mul(LONG_STEP.0 / STEP.0))
     } else {
         usual
     }
+}
+
+/// The largest of 1, 2, 5, 10, 20, 50 … that is not larger.
+fn round_number(most: u64) -> u64 {
+    let power = 10_u64.pow(most.max(1).ilog10());
+    [5, 2]
+        .into_iter()
+        .map(|times| times * power)
+        .find(|it| *it <= most)
+        .unwrap_or(power)
 }
 
 /// A time to which a guess was dragged, on the grid of half steps, and not before the start.

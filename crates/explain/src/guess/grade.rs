@@ -120,9 +120,18 @@ impl Grade {
         self.tasks.iter().find(|graded| graded.task == task)
     }
 
-    /// `1 of 3 right`, and of the order `order right` or `2 lines elsewhere`.
+    /// `1 of 3 right`; of a guess about nothing but the order, `order right` or `2 lines elsewhere`.
     #[must_use]
     pub fn score(&self) -> String {
+        let whole = self.whole_score();
+        whole
+            .split_once(", ")
+            .map_or(whole.clone(), |(ends, _)| ends.to_owned())
+    }
+
+    /// `1 of 3 right`, and of the order `order right` or `2 lines elsewhere`.
+    #[must_use]
+    pub fn whole_score(&self) -> String {
         let ends = (!self.tasks.is_empty()).then(|| format!("{} of {} right", self.right(), self.tasks.len()));
         let order = self.order.as_ref().map(|order| match order.elsewhere() {
             0 => "order right".to_owned(),
@@ -169,10 +178,15 @@ impl GradedTask {
     }
 }
 
-/// A length as people guess it: to 10 ms, or of one below a second to 1 ms.
+/// A length as people guess it: to 50 ms, or of one below a second to 5 ms. What is smaller is the browser's.
 #[must_use]
 pub fn rounded(exact: Micros) -> String {
-    let to = if exact >= Micros::from_secs(1) { 10_000 } else { 1_000 };
+    let to = match exact {
+        Micros(0..1_000) => 1,
+        Micros(1_000..50_000) => 1_000,
+        Micros(50_000..1_000_000) => 5_000,
+        _ => 50_000,
+    };
     length(Micros(exact.0.saturating_add(to / 2) / to * to))
 }
 

@@ -98,6 +98,16 @@ pub fn ConsolePanel(
     let empty = memo(move || count.get() == 0);
     let asks = memo(move || guessing.asks());
     let graded = memo(move || guessing.grade().with(Option::is_some));
+    // What the guess came to stands first.
+    effect(move || {
+        if graded.get()
+            && let Some(scroller) = window.scroller.get()
+        {
+            following.set(false);
+            scroller.set_scroll_top(0);
+            window.scrolled();
+        }
+    });
     // Scrolling adds old lines to the page again: only new lines at the followed end are announced.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;

@@ -56,7 +56,7 @@ pub fn LinesToSort(
         view! {
             <div class="guess-lines-head">
                 <h3 class="guess-lines-title" data-explains=Term::GuessedOrder.id()>"In which order are these printed?"</h3>
-                <span>"Drag, or press ↑ ↓ on a handle. Optional."</span>
+                <span>"Drag, or press ↑ ↓. Optional."</span>
                 <button class="button" data-shape="outlined" type="button" aria-pressed=move || confirmed.get().to_string() on:click=move |_| guessing.set_order(!confirmed.get_untracked())>
                     "This order"
                 </button>
@@ -209,23 +209,23 @@ pub fn GuessReport(
             };
             let line = |graded: &explain::guess::GradedLine| {
                 let line = &grade.lines[graded.line];
-                let words = match (graded.printed, graded.right) {
-                    (None, _) => format!("{} was not printed", said(line)),
-                    (Some(at), true) => format!("{} at {}", said(line), rounded(at)),
-                    (Some(at), false) => format!("{} at {}: elsewhere in your order", said(line), rounded(at)),
+                let words = match graded.printed {
+                    None => format!("{} was not printed", said(line)),
+                    Some(at) => format!("{} at {}: elsewhere in your order", said(line), rounded(at)),
                 };
-                row(
-                    graded.right || graded.printed.is_none(),
-                    name(record, line.task),
-                    words,
-                    None,
-                )
+                row(graded.printed.is_none(), name(record, line.task), words, None)
             };
-            Some(order.lines.iter().map(line).collect::<Vec<AnyView>>())
+            // Those in the guessed order stand in the Console itself.
+            let told = order.lines.iter().filter(|line| !line.right);
+            Some(told.map(line).collect::<Vec<AnyView>>())
         };
         grade.with(|grade| grade.as_ref().and_then(of))
     };
-    let score = move || grade.with(|grade| grade.as_ref().map(Grade::score)).unwrap_or_default();
+    let score = move || {
+        grade
+            .with(|grade| grade.as_ref().map(Grade::whole_score))
+            .unwrap_or_default()
+    };
     view! {
         <section class="guess-report" aria-label="Your guess">
             <h3 class="guess-lines-title" data-explains=Term::YourGuess.id()>{move || format!("Your guess: {}", score())}</h3>
