@@ -27,12 +27,12 @@ pub struct Guessing {
     lines: Memo<Vec<GuessedLine>>,
     axis_end: Memo<Micros>,
     grade: Memo<Option<Grade>>,
-    kept: StoredValue<Vec<Kept>, LocalStorage>,
+    kept: StoredValue<Vec<KeptGuess>, LocalStorage>,
 }
 
 /// The guess about a list.
 #[derive(Clone, PartialEq)]
-struct Kept {
+struct KeptGuess {
     list: String,
     guess: String,
 }
@@ -193,7 +193,7 @@ impl Guessing {
         self.guess.update(change);
         if let Some(list) = self.list.get_untracked() {
             let guess = self.guess.with_untracked(Guess::to_text);
-            self.keep(Kept { list, guess });
+            self.keep(KeptGuess { list, guess });
         }
     }
 
@@ -223,7 +223,7 @@ impl Guessing {
         });
     }
 
-    fn keep(&self, guess: Kept) {
+    fn keep(&self, guess: KeptGuess) {
         self.kept.try_update_value(|kept| {
             kept.retain(|it| it.list != guess.list);
             if !Guess::from_text(&guess.guess).is_empty() {
@@ -245,12 +245,12 @@ fn without_speed(scenario: &Scenario) -> String {
 }
 
 /// One guess a line: `guess#list`.
-fn read_kept() -> Vec<Kept> {
+fn read_kept() -> Vec<KeptGuess> {
     let storage = window().session_storage().ok().flatten();
     let kept = storage.and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
     let one = |line: &str| {
         let (guess, list) = line.split_once('#')?;
-        Some(Kept {
+        Some(KeptGuess {
             list: list.to_owned(),
             guess: guess.to_owned(),
         })
@@ -259,7 +259,7 @@ fn read_kept() -> Vec<Kept> {
 }
 
 /// If storage is disabled, the guesses last until the page is left.
-fn write_kept(kept: &[Kept]) {
+fn write_kept(kept: &[KeptGuess]) {
     let lines: Vec<String> = kept
         .iter()
         .map(|kept| format!("{}#{}", kept.guess, kept.list))

@@ -51,7 +51,7 @@ pub enum Weight {
 }
 
 /// One task of a record that has ended.
-struct Life<'a> {
+struct EndedTask<'a> {
     trace: &'a Trace,
     folds: &'a Folds,
     task: TaskId,
@@ -61,7 +61,7 @@ struct Life<'a> {
 }
 
 /// The parts of a life that a person may have left out.
-struct Part {
+struct TimeSpent {
     took: Micros,
     clause: String,
 }
@@ -71,7 +71,7 @@ pub fn reason(trace: &Trace, folds: &Folds, task: TaskId, guessed: Micros, verdi
     let lane = folds.history.lanes.lane(trace, task);
     let life = lane.and_then(|lane| {
         let ended = lane.end()?.at;
-        Some(Life {
+        Some(EndedTask {
             trace,
             folds,
             task,
@@ -144,7 +144,7 @@ fn clause_of(sentence: &str) -> String {
     first.to_owned()
 }
 
-impl Life<'_> {
+impl EndedTask<'_> {
     fn name(&self, task: TaskId) -> Cow<'_, str> {
         self.trace.name_in_words(task)
     }
@@ -179,18 +179,18 @@ impl Life<'_> {
     }
 
     /// main had not called it yet.
-    fn not_started(&self) -> Option<Part> {
+    fn not_started(&self) -> Option<TimeSpent> {
         let took = self.spawned();
         let before = TaskId(self.task.0.checked_sub(1)?);
         let one_by_one = self.trace.scenario().map(|scenario| scenario.policy) == Some(Policy::OneByOne);
-        (one_by_one && before != TaskId::MAIN && took > Micros::ZERO).then(|| Part {
+        (one_by_one && before != TaskId::MAIN && took > Micros::ZERO).then(|| TimeSpent {
             took,
             clause: format!("it could not start before {} was done", self.name(before)),
         })
     }
 
     /// Others held the free slots.
-    fn waited_for_a_slot(&self) -> Option<Part> {
+    fn waited_for_a_slot(&self) -> Option<TimeSpent> {
         let waits = self
             .story
             .waits
@@ -206,14 +206,14 @@ impl Life<'_> {
             Some(holder) => format!(", until {} gave one back", self.name(holder)),
             None => String::new(),
         };
-        Some(Part {
+        Some(TimeSpent {
             took,
             clause: format!("it waited {} for a free slot{until}", rounded(took)),
         })
     }
 
     /// Attempts before the last one, and the pauses between them.
-    fn retried(&self) -> Option<Part> {
+    fn retried(&self) -> Option<TimeSpent> {
         let own = self.folds.causes.events_of(self.trace, self.task);
         let attempts = own.filter_map(|index| {
             let event = self.trace.events.get(index)?;
@@ -230,14 +230,14 @@ impl Life<'_> {
         } else {
             format!(" and paused {} between them", rounded(pauses))
         };
-        Some(Part {
+        Some(TimeSpent {
             took: last.since(*first),
             clause: format!("it made {} attempts{paused}", attempts.len()),
         })
     }
 
     /// It could have run, and the loop was busy.
-    fn held_up(&self) -> Option<Part> {
+    fn held_up(&self) -> Option<TimeSpent> {
         let mut longest = None::<(Micros, Micros, Micros)>;
         let mut whole = Micros::ZERO;
         for (segment, until) in self.lane.stretches(self.ended) {
@@ -257,7 +257,7 @@ impl Life<'_> {
         }
         let (_, from, until) = longest?;
         let holder = self.holder(from, until)?;
-        Some(Part {
+        Some(TimeSpent {
             took: whole,
             clause: format!(
                 "it was due {} earlier, but {} held the loop",
@@ -283,9 +283,9 @@ impl Life<'_> {
     }
 
     /// Its own computation.
-    fn computed(&self) -> Option<Part> {
+    fn computed(&self) -> Option<TimeSpent> {
         let took = self.story.split.running;
-        (took > Micros::ZERO).then(|| Part {
+        (took > Micros::ZERO).then(|| TimeSpent {
             took,
             clause: format!("it computed for {} besides its sleep", rounded(took)),
         })
