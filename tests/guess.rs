@@ -78,21 +78,21 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             "tasks=2,1&await=one-by-one",
             2,
             1_000,
-            "2 s later",
+            "2 s late",
             "B ended at 3 s, not 1 s: it could not start before A was done.",
         ),
         (
             "tasks=2,1&await=one-by-one",
             0,
             2_000,
-            "1 s later",
+            "1 s late",
             "main ended at 3 s, not 2 s: it awaited one task at a time, so their times add up.",
         ),
         (
             "tasks=2,1&await=one-by-one",
             2,
             5_000,
-            "2 s sooner",
+            "2 s early",
             "B ended at 3 s, not 5 s: it slept 1 s from 2 s on.",
         ),
         // At the same time.
@@ -100,21 +100,21 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             "tasks=2,1&await=gather",
             2,
             3_000,
-            "2 s sooner",
-            "B ended at 1 s, not 3 s: it slept 1 s from 0 s on, and waited for nobody.",
+            "2 s early",
+            "B ended at 1 s, not 3 s: it slept 1 s from the start on, and waited for nobody.",
         ),
         (
             "tasks=2,1",
             0,
             3_000,
-            "1 s sooner",
+            "1 s early",
             "main ended at 2 s, not 3 s: all slept together, and A was the last that main awaited.",
         ),
         (
             "tasks=3,1,2&await=as-completed",
             0,
             6_000,
-            "3 s sooner",
+            "3 s early",
             "main ended at 3 s, not 6 s: all slept together, and A was the last that main awaited.",
         ),
         // A limit, of tasks and of joined futures.
@@ -122,14 +122,14 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             LIMITED,
             3,
             1_000,
-            "3 s later",
+            "3 s late",
             "C ended at 4 s, not 1 s: it waited 3 s for a free slot, until B gave one back.",
         ),
         (
             "tasks=1,2,1&await=gather&limit=1&unit=future",
             3,
             1_000,
-            "3 s later",
+            "3 s late",
             "C ended at 4 s, not 1 s: it waited 3 s for a free slot, until B gave one back.",
         ),
         // Failures.
@@ -145,7 +145,7 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             2,
             2_000,
             "failed",
-            "payment failed at 1 s, not 2 s: it slept 1 s from 0 s on, and waited for nobody.",
+            "payment failed at 1 s, not 2 s: it slept 1 s from the start on, and waited for nobody.",
         ),
         (
             GROUP,
@@ -180,7 +180,7 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             RACE,
             0,
             2_000,
-            "800 ms sooner",
+            "800 ms early",
             "main ended at 1.2 s, not 2 s: lyon was the first to end.",
         ),
         (
@@ -194,7 +194,7 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             FIRST_OK,
             0,
             300,
-            "700 ms later",
+            "700 ms late",
             "main ended at 1 s, not 300 ms: replica was the first to succeed, at 1.000 s.",
         ),
         // Retries, timeouts, a deadline.
@@ -202,7 +202,7 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             RETRIES,
             1,
             500,
-            "1.6 s later",
+            "1.6 s late",
             "login ended at 2.1 s, not 500 ms: it made 3 attempts and paused 600 ms between them.",
         ),
         (
@@ -231,21 +231,21 @@ fn a_wrong_guess_names_the_cause_of_the_difference() {
             BLOCKED,
             2,
             800,
-            "1.2 s later",
+            "1.2 s late",
             "clicks ended at 2 s, not 800 ms: it was due 1.2 s earlier, but render held the loop.",
         ),
         (
             "tasks=render:%20500ms%20cpu%201.5s,clicks:%20800ms&await=gather&unit=future",
             2,
             800,
-            "1.2 s later",
+            "1.2 s late",
             "clicks ended at 2 s, not 800 ms: it was due 1.2 s earlier, but render held the loop.",
         ),
         (
             BLOCKED,
             1,
             500,
-            "1.5 s later",
+            "1.5 s late",
             "render ended at 2 s, not 500 ms: it computed for 1.5 s besides its sleep.",
         ),
     ];
@@ -481,7 +481,7 @@ fn guesses_are_asked_for_few_tasks_only() {
         (asked(2, 0).kicker(), asked(2, 0).kicker_note()),
         ("Question".into(), "Two tasks".into())
     );
-    assert_eq!(asked(2, 1).kicker_note(), "1 of 3 guessed");
+    assert_eq!(asked(2, 1).kicker_note(), "1/3 guessed");
     let own = question("Two tasks", Some("Which ends first?"), Asked { tasks: 2, guessed: 0 });
     assert_eq!(own.headline_text(), "Which ends first?");
     assert_eq!(
@@ -536,11 +536,11 @@ fn a_guess_of_what_happens_is_right_in_every_run() {
         for graded in &off.tasks {
             let state = folds.history.lanes.state(graded.task);
             let agrees = match graded.verdict {
-                Verdict::Sooner(_) => state == State::Finished,
+                Verdict::Early(_) => state == State::Finished,
                 Verdict::Failed | Verdict::TimedOut => state == State::Failed,
                 Verdict::Cancelled => state == State::Cancelled,
                 Verdict::NeverStarted => state == State::Created,
-                Verdict::Right | Verdict::Later(_) | Verdict::Unknown => false,
+                Verdict::Right | Verdict::Late(_) | Verdict::Unknown => false,
             };
             assert!(agrees, "{link}: {graded:?} of a task that is {state:?}");
             assert!(

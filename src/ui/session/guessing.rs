@@ -49,8 +49,13 @@ impl Guessing {
             let of = |scenario: &Option<Scenario>| scenario.as_ref().map(guessed_lines).unwrap_or_default();
             scenario.with(of)
         });
-        let axis_end =
-            memo(move || scenario.with(|scenario| scenario.as_ref().map(guess::axis_end).unwrap_or_default()));
+        let axis_end = memo(move || {
+            scenario.with(|scenario| match scenario {
+                Some(scenario) if can_be_guessed(scenario) => guess::axis_end(scenario),
+                Some(scenario) => scenario.rough_length(),
+                None => Micros::ZERO,
+            })
+        });
         let guess = RwSignal::new(Guess::default());
         let grade = memo(move || {
             let over = matches!(record.state(), RecordState::Ended(_)) && !predicted.stale();

@@ -30,7 +30,7 @@ pub fn question(title: &str, question: Option<&str>, asked: Asked) -> Caption {
     };
     let note = match asked.guessed {
         0 => title.to_owned(),
-        guessed => format!("{guessed} of {} guessed", asked.tasks.saturating_add(1)),
+        guessed => format!("{guessed}/{} guessed", asked.tasks.saturating_add(1)),
     };
     said.into_caption(CaptionKind::Question { note })
 }

@@ -39,9 +39,9 @@ pub enum Verdict {
     /// It ended when it was guessed to, however it did.
     Right,
     /// It returned later than guessed, by so much.
-    Later(Micros),
+    Late(Micros),
     /// It returned sooner than guessed, by so much.
-    Sooner(Micros),
+    Early(Micros),
     /// It did not return: it was cancelled, at another time than guessed.
     Cancelled,
     /// It did not return: it failed, at another time than guessed.
@@ -60,8 +60,8 @@ impl Verdict {
     pub fn words(self) -> String {
         match self {
             Self::Right => "right".into(),
-            Self::Later(by) => format!("{} later", rounded(by)),
-            Self::Sooner(by) => format!("{} sooner", rounded(by)),
+            Self::Late(by) => format!("{} late", rounded(by)),
+            Self::Early(by) => format!("{} early", rounded(by)),
             Self::Cancelled => "cancelled".into(),
             Self::Failed => "failed".into(),
             Self::TimedOut => "timed out".into(),
@@ -91,7 +91,7 @@ impl Verdict {
 /// let mut guess = Guess::default();
 /// guess.set_end(TaskId(2), Some(Micros::from_secs(1)));
 /// let grade = grade(&guess, &trace, &folds).expect("one task is guessed");
-/// assert_eq!(grade.tasks[0].verdict, Verdict::Later(Micros::from_secs(2)));
+/// assert_eq!(grade.tasks[0].verdict, Verdict::Late(Micros::from_secs(2)));
 /// assert_eq!(grade.tasks[0].reason.clause, "it could not start before A was done");
 /// ```
 #[must_use]
@@ -163,7 +163,7 @@ impl GradedTask {
         };
         match self.verdict {
             Verdict::Right => format!("right: {ended}"),
-            Verdict::Later(_) | Verdict::Sooner(_) => format!("{ended}, you said {guessed}"),
+            Verdict::Late(_) | Verdict::Early(_) => format!("{ended}, you said {guessed}"),
             other => format!("{} at {ended}, you said {guessed}", other.words()),
         }
     }
@@ -202,8 +202,8 @@ fn graded(trace: &Trace, folds: &Folds, task: TaskId, guessed: Micros) -> Graded
             State::Failed if timed_out(trace, folds, task).is_some() => Verdict::TimedOut,
             State::Failed => Verdict::Failed,
             State::Cancelled | State::Destroyed => Verdict::Cancelled,
-            _ if end.at > guessed => Verdict::Later(end.at - guessed),
-            _ => Verdict::Sooner(guessed - end.at),
+            _ if end.at > guessed => Verdict::Late(end.at - guessed),
+            _ => Verdict::Early(guessed - end.at),
         },
     };
     GradedTask {

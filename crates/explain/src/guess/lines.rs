@@ -120,7 +120,14 @@ pub fn grade_order(guess: &Guess, lines: &[GuessedLine], trace: &Trace) -> Optio
             right: right.contains(&line),
         })
         .collect();
-    graded.sort_by_key(|graded| printed[graded.line].map_or(usize::MAX, |(event, _)| event));
+    // Few lines: a sort of their own would be more code than it saves time.
+    for from in 1..graded.len() {
+        let event = |graded: &GradedLine| printed[graded.line].map_or(usize::MAX, |(event, _)| event);
+        let at = (0..from).find(|&at| event(&graded[at]) > event(&graded[from]));
+        if let Some(at) = at {
+            graded[at..=from].rotate_right(1);
+        }
+    }
     let swapped = came.windows(2).find(|pair| pair[0].1 > pair[1].1);
     let difference = swapped.map(|pair| {
         let said = |line: usize| {

@@ -2,6 +2,7 @@
 //! besides its own sleep, or who ended it. Times and tasks are those of the record; the longer sentence is the answer that
 //! Why gives about the same end.
 
+use super::TOLERANCE;
 use super::grade::{Verdict, rounded, timed_out};
 use recording::causes::{self, TaskStory};
 use recording::{CancelReason, EventKind, Folds, Lane, State, TaskId, TimerKind, Trace, WaitFamily, WokenBy, waits};
@@ -293,10 +294,28 @@ impl EndedTask<'_> {
 
     /// Its own sleep, from its start on.
     fn own(&self) -> String {
-        let (slept, from) = (self.story.split.waiting_timer, self.spawned());
-        let alone = from == Micros::ZERO && self.story.split.waiting_permit == Micros::ZERO;
+        let at_the_start = self.spawned() < TOLERANCE;
+        let from = if at_the_start {
+            "the start".to_owned()
+        } else {
+            rounded(self.spawned())
+        };
+        let alone = at_the_start && self.story.split.waiting_permit == Micros::ZERO;
         let alone = if alone { ", and waited for nobody" } else { "" };
-        format!("it slept {} from {} on{alone}", rounded(slept), rounded(from))
+        format!("it slept {} from {from} on{alone}", rounded(self.last_sleep()))
+    }
+
+    /// How long its last sleep was set to be, however late its timer was served.
+    fn last_sleep(&self) -> Micros {
+        let sleeps = self
+            .story
+            .waits
+            .iter()
+            .rev()
+            .filter(|wait| wait.on.family() == WaitFamily::Timer);
+        let timer = |event: usize| waits::timer(self.trace, self.task, u32::try_from(event).ok()?, TimerKind::Sleep);
+        let set = sleeps.map(|wait| timer(wait.event)).next().flatten();
+        set.map_or(self.story.split.waiting_timer, |timer| timer.due.since(timer.set))
     }
 
     /// What decided the end of main: the task that it awaited last, with how it awaits where that makes the difference.
@@ -304,11 +323,9 @@ impl EndedTask<'_> {
         let decided = clause_of(detail);
         let policy = self.trace.scenario().map(|scenario| scenario.policy);
         match (policy, verdict) {
-            (Some(Policy::OneByOne), Verdict::Later(_)) => {
-                "it awaited one task at a time, so their times add up".into()
-            }
+            (Some(Policy::OneByOne), Verdict::Late(_)) => "it awaited one task at a time, so their times add up".into(),
             (Some(Policy::OneByOne | Policy::Race | Policy::FirstOk), _) | (None, _) => decided,
-            (Some(_), Verdict::Sooner(_)) => format!("all slept together, and {decided}"),
+            (Some(_), Verdict::Early(_)) => format!("all slept together, and {decided}"),
             _ => decided,
         }
     }

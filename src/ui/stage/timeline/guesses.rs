@@ -128,18 +128,32 @@ fn GuessedEnd(guesses: Guesses, stop: Memo<Option<usize>>, row: ListRow) -> impl
             .unwrap_or_default()
     });
     let x = memo(move || guesses.scale.get().x_from_time(end.get().unwrap_or_default()).round());
-    let left = move || format!("{}px", x.get() * picture.text_scale());
-    let hidden = move || {
+    // One attribute costs less than one for each of its parts.
+    let at = move || {
         let scale = guesses.scale.get();
         let beyond = !scale.fitted() && !(0.0..=scale.width()).contains(&x.get());
-        beyond || !asks.get() && end.get().is_none()
+        let hidden = beyond || !asks.get() && end.get().is_none();
+        let shown = if hidden { "; display: none" } else { "" };
+        format!("left: {}px{shown}", x.get() * picture.text_scale())
     };
-    let top = move || {
-        picture
-            .rows()
-            .with(|rows| rem(rows.lane_y(row.get()) - rows.lanes_top()))
+    let lane = move || {
+        picture.rows().with(|rows| {
+            let top = rows.lane_y(row.get()) - rows.lanes_top();
+            format!("top: {}; height: {}", rem(top), rem(rows.lane))
+        })
     };
-    let height = move || picture.rows().with(|rows| rem(rows.lane));
+    let state = move || {
+        let right = graded.with(|graded| graded.as_ref().map(|graded| graded.verdict.right()));
+        match (right, asks.get(), end.get()) {
+            (Some(true), ..) => "right",
+            (Some(false), ..) => "wrong",
+            (None, true, Some(_)) => "set",
+            (None, true, None) => "unset",
+            (None, false, _) => "drawn-over",
+        }
+        .to_owned()
+    };
+    let edge = move || (guesses.scale.get().width() - x.get() < ROOM_FOR_WORDS).to_string();
     let words = move || match (graded.get(), end.get()) {
         (Some(_), _) => String::new(),
         (None, Some(end)) => rounded(end),
@@ -162,10 +176,6 @@ fn GuessedEnd(guesses: Guesses, stop: Memo<Option<usize>>, row: ListRow) -> impl
             (None, Some(end)) => rounded(end),
             (None, None) => "not guessed".to_owned(),
         }
-    };
-    let verdict = move || {
-        let right = graded.with(|graded| graded.as_ref().map(|graded| graded.verdict.right()));
-        right.map(|right| if right { "right" } else { "wrong" }.to_owned())
     };
     effect(move || {
         let Some(node) = node.get() else { return };
@@ -199,16 +209,12 @@ fn GuessedEnd(guesses: Guesses, stop: Memo<Option<usize>>, row: ListRow) -> impl
     view! {
         <div
             class="guess"
-            data-asks=move || asks.get().to_string()
-            data-set=move || end.get().is_some().to_string()
-            data-verdict=verdict
-            data-dragged=move || (guesses.dragged.get() == Some(row.get())).to_string()
-            style:top=top
-            style:height=height
+            data-state=state
+            style=lane
         >
             // All of the lane: a press guesses that moment.
             <div class="guess-lane" on:pointerdown=move |event| press(event, false)></div>
-            <div class="guess-at" style:left=left hidden=hidden>
+            <div class="guess-at" style=at>
                 {gap}
                 <div
                     class="guess-handle"
@@ -229,7 +235,7 @@ fn GuessedEnd(guesses: Guesses, stop: Memo<Option<usize>>, row: ListRow) -> impl
                 >
                     <span class="guess-grip"></span>
                 </div>
-                <span class="guess-words" aria-hidden="true" data-edge=move || (guesses.scale.get().width() - x.get() < ROOM_FOR_WORDS).to_string()>
+                <span class="guess-words" aria-hidden="true" data-edge=edge>
                     {words}
                 </span>
             </div>
@@ -256,6 +262,11 @@ impl Guesses {
             guesses.guessing.set_end(task, Some(end));
         };
         let step = move |step: DragStep<'_>| match step {
+            // A finger of two that zoom guesses nothing.
+            _ if guesses.pointing.is_pinching() => {
+                guesses.guessing.set_end(task, before);
+                guesses.end();
+            }
             DragStep::Moved(event) => {
                 if guesses.dragged.get_untracked().is_none() {
                     guesses.picture.axis().hold_end(true);

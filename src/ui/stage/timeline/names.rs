@@ -123,7 +123,7 @@ fn Name(
         if guessing.asks() {
             let words = guessing
                 .end(task())
-                .map_or("your guess?".to_owned(), |end| format!("ends at {}", rounded(end)));
+                .map_or("your guess?".to_owned(), |end| format!("at {}", rounded(end)));
             return Some((words, None));
         }
         guessing.grade().with(|grade| {

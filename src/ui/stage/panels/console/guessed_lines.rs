@@ -55,7 +55,7 @@ pub fn LinesToSort(
         }
         view! {
             <div class="guess-lines-head">
-                <h3 class="guess-lines-title" data-explains=Term::GuessedOrder.id()>"In which order are these printed?"</h3>
+                <h2 class="guess-lines-title" data-explains=Term::GuessedOrder.id()>"In which order are these printed?"</h2>
                 <span>"Drag, or press ↑ ↓. Optional."</span>
                 <button class="button" data-shape="outlined" type="button" aria-pressed=move || confirmed.get().to_string() on:click=move |_| guessing.set_order(!confirmed.get_untracked())>
                     "This order"
@@ -81,7 +81,6 @@ fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
     });
     let text = move || line.with(|line| line.as_ref().map_or_else(String::new, |line| line.text.clone()));
     let own_words = move || line.with(|line| line.as_ref().is_some_and(|line| line.kind == LineKind::Result));
-    let last = move || sorted.order.with(Vec::len).saturating_sub(1);
     let shift = move || {
         sorted
             .drag
@@ -131,8 +130,6 @@ fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
         event.stop_propagation();
         sorted.move_line(at, to);
     };
-    let first = memo(move || at == 0);
-    let at_the_end = memo(move || at == last());
     view! {
         <li class="guess-line" data-dragged=move || sorted.drag.get().is_some_and(|drag| drag.from == at).to_string() style:transform=shift>
             <button
@@ -149,11 +146,24 @@ fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
             </button>
             <span class="guess-line-task">{move || task.get()}</span>
             <span class="guess-line-text" data-own=move || own_words().to_string()>{text}</span>
-            <IconButton label="Up" term=Term::LineUp keys="↑" glyph=Glyph::MoveUp off=first press=move || sorted.move_line(at, at.saturating_sub(1)) />
-            <IconButton label="Down" term=Term::LineDown keys="↓" glyph=Glyph::MoveDown off=at_the_end press=move || sorted.move_line(at, at + 1) />
+            {[false, true].map(|down| view! { <MoveLine sorted at down /> }.into_any())}
             <span class="guess-line-number">{at + 1}</span>
         </li>
     }
+}
+
+/// Moves a line by one.
+#[component]
+fn MoveLine(sorted: SortedLines, at: usize, down: bool) -> impl IntoView {
+    let (label, term, keys, glyph) = if down {
+        ("Down", Term::LineDown, "↓", Glyph::MoveDown)
+    } else {
+        ("Up", Term::LineUp, "↑", Glyph::MoveUp)
+    };
+    let last = move || sorted.order.with(Vec::len).saturating_sub(1);
+    let off = memo(move || if down { at >= last() } else { at == 0 });
+    let press = move || sorted.move_line(at, if down { at + 1 } else { at.saturating_sub(1) });
+    view! { <IconButton label term keys glyph off press /> }
 }
 
 impl SortedLines {
@@ -228,7 +238,7 @@ pub fn GuessReport(
     };
     view! {
         <section class="guess-report" aria-label="Your guess">
-            <h3 class="guess-lines-title" data-explains=Term::YourGuess.id()>{move || format!("Your guess: {}", score())}</h3>
+            <h2 class="guess-lines-title" data-explains=Term::YourGuess.id()>{move || format!("Your guess: {}", score())}</h2>
             <ul class="guess-report-list">{tasks}</ul>
             {move || lines().map(|lines| view! { <ol class="guess-report-list">{lines}</ol> }.into_any())}
         </section>
