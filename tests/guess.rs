@@ -376,7 +376,7 @@ fn only_what_was_guessed_is_graded() {
     assert_eq!(grade.task(TaskId(1)), None);
     assert_eq!(grade.order, None);
     // What is guessed beyond the list waits for a longer one.
-    assert_eq!(explain::guess::grade(&one(7, 1_000), &trace, &folds), None);
+    assert_eq!(guess::grade(&one(7, 1_000), &trace, &folds), None);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod layout;
 mod links;
 mod loading;
 mod policies;
+mod predict;
 mod steps;
 mod table;
 mod time;
@@ -118,6 +119,9 @@ async fn main() -> ExitCode {
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
         test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
+        test!(axe::a_guess_keeps_the_rules_of_accessibility),
+        test!(predict::a_guess_is_made_and_graded_by_keys),
+        test!(predict::a_guess_fits_every_window),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),
