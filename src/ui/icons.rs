@@ -14,6 +14,8 @@ pub enum Glyph {
     Replay,
     /// Show the end of a run at once.
     EndAtOnce,
+    /// Show all tasks in rows.
+    Rows,
     /// Step back by one.
     StepBack,
     /// Step forward by one.
@@ -93,6 +95,7 @@ impl Glyph {
             Self::EndAtOnce => {
                 r#"<path d="M2.5 3.5v9l5-4.5zM7.5 3.5v9l5-4.5z" fill="currentColor" stroke="none"/><path d="M13.5 3.5v9" stroke-width="1.7"/>"#
             }
+            Self::Rows => r#"<path d="M2.5 3.5h6M2.5 6.5h9M2.5 9.5h5M6 12.5h7.5" stroke-width="1.7"/>"#,
             Self::StepBack => {
                 r#"<path d="M11.5 3.5v9L5.5 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.7"/>"#
             }

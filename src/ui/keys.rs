@@ -66,6 +66,8 @@ pub enum Action {
     PanLater,
     /// Moves the focus to the search field of the table of tasks.
     FindTask,
+    /// Shows all tasks in rows, or their lanes.
+    AllTasks,
     /// Opens or closes the set-up.
     SetUp,
     /// Switches between the dark and the light theme.
@@ -118,7 +120,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 32] = [
+pub static SHORTCUTS: [Shortcut; 33] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -191,6 +193,11 @@ pub static SHORTCUTS: [Shortcut; 32] = [
             press("ArrowLeft", Alt, Action::PanEarlier),
             press("ArrowRight", Alt, Action::PanLater),
         ],
+    ),
+    once(
+        "V",
+        "All tasks in rows, or their lanes",
+        &[press("v", Unshifted, Action::AllTasks)],
     ),
     elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),

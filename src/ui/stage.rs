@@ -32,6 +32,7 @@ use run::transport::Transport;
 use selection::{Panel, Selection};
 use time_axis::TimeAxis;
 use timeline::Timeline;
+use timeline::all_tasks::AllTasks;
 use timeline::legend::Legend;
 use timeline::overview::Overview;
 
@@ -70,6 +71,7 @@ pub fn Stage(
         selection.choose(None);
     });
     let axis = TimeAxis::new(session, window_size);
+    let all_tasks = AllTasks::new(session);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let keys = Controls {
@@ -78,6 +80,7 @@ pub fn Stage(
         axis,
         panel,
         docking,
+        all_tasks,
         theme,
         explanations,
         set_up,
@@ -90,8 +93,8 @@ pub fn Stage(
     view! {
         <Transport session axis />
         <CaptionBox session panel />
-        <Overview session theme axis />
-        <Timeline session theme selection inquiry panel overlaid window_size axis explanations />
+        <Overview session theme axis all_tasks />
+        <Timeline session theme selection inquiry panel overlaid window_size axis explanations all_tasks />
         <Legend record predicted overlaid axis />
         <MetricsRow record />
         <RecordFull record controls />

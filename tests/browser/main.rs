@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod again;
+mod all_tasks;
 pub mod bars;
 pub mod caption;
 pub mod code;

@@ -100,6 +100,12 @@ struct Bucket {
     cancelled: bool,
 }
 
+/// The number of tasks in a row of so many tasks: the least power of two that needs no more than [`MOST_ROWS`] rows.
+#[must_use]
+pub const fn tasks_in_a_row(tasks: usize) -> usize {
+    tasks.div_ceil(MOST_ROWS).next_power_of_two()
+}
+
 impl StateGrid {
     /// Folds events of `trace` that are not folded yet, up to index `until`. For another trace, start from the default.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
@@ -193,7 +199,7 @@ impl StateGrid {
     fn hold(&mut self, trace: &Trace) {
         let (known, tasks) = (self.states.len(), trace.tasks.len());
         self.states.resize(tasks, State::default());
-        while tasks.div_ceil(1 << self.tasks_log2) > MOST_ROWS {
+        while self.tasks_in_a_row() < tasks_in_a_row(tasks) {
             self.tasks_log2 += 1;
             self.rows = self.rows.chunks(2).map(together).collect();
         }

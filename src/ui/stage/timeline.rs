@@ -7,6 +7,7 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+pub mod all_tasks;
 mod canvas_painter;
 mod gestures;
 mod handles;
@@ -31,6 +32,7 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
@@ -42,9 +44,10 @@ use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
+use recording::state_grid::{MOST_ROWS, tasks_in_a_row};
 use reorder::Reorder;
 use scenario::words;
-use timeline::Rows;
+use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
 
 /// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
@@ -71,6 +74,8 @@ pub fn Timeline(
     axis: TimeAxis,
     /// The tooltip, in which the bars answer.
     explanations: Explanations,
+    /// Whether all tasks are shown in rows.
+    all_tasks: AllTasks,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -91,7 +96,7 @@ pub fn Timeline(
         text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
+    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
@@ -144,9 +149,22 @@ pub fn Timeline(
     });
     let all_height = move || {
         let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
+        if all_tasks.shown() {
+            let height = picture
+                .rows()
+                .with(|rows| height_with_state_rows(rows, MOST_ROWS, true));
+            return format!("{}px", height * sizes.text_scale.get());
+        }
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
-    let least_height = move || picture.rows().with(|rows| rem(rows.height_of_first(LEAST_LANES)));
+    let least_height = move || {
+        let rows = picture.rows().get();
+        rem(if all_tasks.shown() {
+            height_with_state_rows(&rows, MOST_ROWS, false)
+        } else {
+            rows.height_of_first(LEAST_LANES)
+        })
+    };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
@@ -172,6 +190,7 @@ pub fn Timeline(
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
+            data-all-tasks=move || all_tasks.shown().to_string()
             style=("--timeline-least", least_height)
             node_ref=scroller
             on:scroll=scrolled
@@ -189,6 +208,14 @@ pub fn Timeline(
                             <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
+                        <Show when=move || all_tasks.shown()>
+                            <div class="timeline-all-tasks">
+                                <span class="term" data-explains=Term::TasksInRows.id()>"All tasks"</span>
+                                <span class="timeline-loop-note">
+                                    {move || format!("{} a row", tasks_in_a_row(picture.count.get()))}
+                                </span>
+                            </div>
+                        </Show>
                     </div>
                     <div
                         class="timeline-plot"

@@ -8,14 +8,15 @@ use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
+use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
-use recording::{Lanes, TaskId, Trace};
+use recording::{Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
     BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect, Rows,
     SHORT_WINDOW, Scale, Scene, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box,
-    late_timers, layout, queue_steps,
+    late_timers, layout, queue_steps, state_rows,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -35,6 +36,7 @@ pub struct Picture {
     pub scrolled: Scrolled,
     axis: TimeAxis,
     overlaid: RwSignal<bool>,
+    all_tasks: AllTasks,
     widths: StoredValue<TextWidths, LocalStorage>,
 }
 
@@ -62,6 +64,7 @@ impl Picture {
         axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
+        all_tasks: AllTasks,
     ) -> Self {
         let count = memo(move || session.lanes());
         let unscrolled = memo(move || {
@@ -70,9 +73,15 @@ impl Picture {
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
+            // Main keeps its lane over the rows of all tasks.
+            let (lanes, lane) = if all_tasks.shown() {
+                (1, COMPACT_LANE)
+            } else {
+                (count.get(), lane)
+            };
             Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
+                ..Rows::new(lanes, lane, sizes.scroller.get().height / scale)
             }
         });
         let scrolled = Scrolled::new(memo(move || {
@@ -98,6 +107,7 @@ impl Picture {
             scrolled,
             axis,
             overlaid,
+            all_tasks,
             widths: StoredValue::new_local(TextWidths::default()),
         }
     }
@@ -140,7 +150,17 @@ impl Picture {
     /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
-        self.with_input(true, layout)
+        self.with_input(true, |input| {
+            let rows = |grid: &StateGrid| {
+                let predicted = input.trace.events.is_empty();
+                let end = input.forecast.map(|it| it.trace.last_stamp()).filter(|_| predicted);
+                state_rows(grid, &input.scale, &input.rows, end.unwrap_or(input.edge), predicted)
+            };
+            Scene {
+                state_rows: self.all_tasks.with_grid(rows),
+                ..layout(input)
+            }
+        })
     }
 
     /// The number of CSS pixels in a pixel at the usual text size.
