@@ -47,9 +47,6 @@ use scenario::words;
 use timeline::Rows;
 use told::{BarsTold, ToldBar};
 
-/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
-const LEAST_LANES: usize = 4;
-
 /// The canvas with the names of the lanes.
 #[component]
 pub fn Timeline(
@@ -146,7 +143,20 @@ pub fn Timeline(
         let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
-    let least_height = move || picture.rows().with(|rows| rem(rows.height_of_first(LEAST_LANES)));
+    let least_height = move || rem(picture.least_height());
+    let has_flight = memo(move || picture.rows().with(|rows| rows.flight > 0.0));
+    let flight_height = move || picture.rows().with(|rows| rem(rows.flight));
+    let in_flight = memo(move || picture.most_in_flight());
+    let most_in_flight = move || {
+        let most = in_flight.get().filter(|most| *most > 0).map(words::thousands);
+        most.map_or_else(String::new, |most| {
+            if record.state().begun() {
+                format!("at most {most}")
+            } else {
+                format!("{most} predicted")
+            }
+        })
+    };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
@@ -183,6 +193,12 @@ pub fn Timeline(
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
                         <div class="timeline-caption" node_ref=axis.caption>{move || caption().to_owned()}</div>
+                        <Show when=move || has_flight.get()>
+                            <div class="timeline-flight" aria-hidden="true" style:height=flight_height>
+                                <span class="timeline-loop-name term" data-explains=Term::FlightRow.id()>"In flight"</span>
+                                <span class="timeline-loop-note">{most_in_flight}</span>
+                            </div>
+                        </Show>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
