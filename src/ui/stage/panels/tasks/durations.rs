@@ -168,7 +168,8 @@ pub fn BrushedRange(
     let chosen = memo(move || rows.with_request(|request| request.duration));
     let range = move || {
         chosen.get().map_or_else(String::new, |(from, until)| {
-            format!("{} to {}", words::moment(from), words::moment(until + Micros(1)))
+            // The end is included.
+            words::lengths(from, until + Micros(1))
         })
     };
     view! {
@@ -181,7 +182,7 @@ pub fn BrushedRange(
                 on:click=move |_| rows.filter_by_duration(None)
             >
                 {range}
-                <Icon glyph=Glyph::Cancelled small=true />
+                <Icon glyph=Glyph::Failed small=true />
             </button>
         </Show>
     }
@@ -324,12 +325,8 @@ fn bin_in_words(bin: &Bin) -> String {
         0 => String::new(),
         failed => format!(", {} failed", words::thousands(failed as u64)),
     };
-    format!(
-        "{} to {}: {} {tasks}{failed}",
-        words::length(bin.from),
-        words::length(bin.until),
-        words::thousands(bin.count as u64)
-    )
+    let (range, count) = (words::lengths(bin.from, bin.until), words::thousands(bin.count as u64));
+    format!("{range}: {count} {tasks}{failed}")
 }
 
 /// An edge of the brushed range.
