@@ -93,10 +93,10 @@ pub fn length(length: Micros) -> String {
 #[must_use]
 pub fn lengths(from: Micros, until: Micros) -> String {
     let (from, until) = (length(from), length(until));
-    let unit = |length: &str| length.rsplit_once(' ').map(|(_, unit)| unit.to_owned());
+    let has_unit = |unit: &str| until.split_once(' ').is_some_and(|(_, own)| own == unit);
     match from.split_once(' ') {
         Some(("0", _)) => format!("0 – {until}"),
-        Some((number, own)) if Some(own) == unit(&until).as_deref() => format!("{number} – {until}"),
+        Some((number, unit)) if has_unit(unit) => format!("{number} – {until}"),
         _ => format!("{from} – {until}"),
     }
 }
