@@ -74,8 +74,8 @@ pub fn DurationFigures(
             data-explains=Term::DurationHistogram.id()
             on:click=move |_| rows.switch_histogram()
         >
+            <Icon glyph=Glyph::Histogram small=true />
             <span class="durations-open-word">"Histogram"</span>
-            <Icon glyph=Glyph::Down small=true />
         </button>
     }
 }
