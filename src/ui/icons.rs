@@ -56,6 +56,8 @@ pub enum Glyph {
     Download,
     /// Place a panel beside the others.
     Dock,
+    /// Show how often each length occurs.
+    Histogram,
     /// Repeat a task.
     Repeat,
     /// Delete.
@@ -128,6 +130,7 @@ impl Glyph {
             }
             Self::Dock => r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M9 3v10"/>"#,
             Self::Download => r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#,
+            Self::Histogram => r#"<path d="M2.5 13.5V9M6.2 13.5v-11M9.8 13.5V6M13.5 13.5V11"/>"#,
             Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
             Self::Bin => r#"<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9"/>"#,
             Self::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,

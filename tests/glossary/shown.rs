@@ -2,6 +2,7 @@
 
 use explain::glossary::Term;
 use recording::findings::{FindingKind, findings};
+use recording::statistics::{Distribution, Statistics};
 use recording::{
     AttemptFailure, CancelReason, Event, EventKind, FoldDepth, Folds, PollResult, State, TaskId, TimerKind, Trace,
     WaitingOn, WokenBy,
@@ -83,6 +84,16 @@ impl Run {
             Term::Swallowed => {
                 let found = findings(&self.trace, &self.folds.causes);
                 found.iter().any(|finding| finding.kind == FindingKind::Swallowed)
+            }
+            Term::InFlight => {
+                let metrics = self.folds.history.metrics(&self.trace, self.trace.last_stamp());
+                metrics.most_at_once > 1
+            }
+            Term::Percentile => {
+                let mut statistics = Statistics::default();
+                statistics.advance_to(&self.trace, self.trace.events.len(), usize::MAX);
+                let percentiles = Distribution::new(&self.trace, &statistics).percentiles();
+                percentiles.is_some_and(|it| it.p50 < it.p95 && it.p95 < it.max)
             }
             Term::OneByOne => self.scenario.policy == Policy::OneByOne,
             Term::SpawnThenAwait => true,

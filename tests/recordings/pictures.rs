@@ -21,6 +21,7 @@ pub fn scene(it: &Recorded) -> Scene {
         selected: None,
         focus: None,
         event_loop: None,
+        flight: None,
         wakes: &[],
         phone: false,
         forecast: None,

@@ -6,6 +6,7 @@
 mod earlier_run_bars;
 mod ends;
 mod event_loop;
+mod flight;
 mod joined;
 mod lane;
 mod predicted_bars;
@@ -14,6 +15,7 @@ mod wakes;
 
 pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
+pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
 pub use state_rows::{height_with_state_rows, state_rows, tasks_at};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
@@ -65,6 +67,8 @@ pub struct Input<'a> {
     pub focus: Option<SelectedMoment>,
     /// The activity of the event loop, for its band. `None` leaves the band empty.
     pub event_loop: Option<LoopActivity<'a>>,
+    /// The tasks in flight over the whole run, for their row.
+    pub flight: Option<Flight<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [DrawnWake],
     /// Whether the list was edited since the run: the recording is dimmed, and the prediction is of the edited list.
@@ -110,7 +114,8 @@ pub fn layout(input: &Input<'_>) -> Scene {
             width,
             height: rows.height,
         },
-        band: Rect::new(0.0, rows.axis, width, rows.band),
+        flight: flight::draw(input),
+        band: Rect::new(0.0, rows.band_top(), width, rows.band),
         lanes: rows.lanes_rect(width),
         selected: selected.map(|lane| Rect::new(0.0, rows.lane_y(lane), width, rows.lane)),
         rules: visible.clone().map(|lane| rows.lane_y(lane + 1) - 1.0).collect(),

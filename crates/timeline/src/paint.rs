@@ -1,6 +1,7 @@
 //! Paints a scene with a pen, style by style. Decides the order and the inks; positions come from the layout.
 
 mod arrows;
+mod flight;
 mod loop_lane;
 mod state_rows;
 
@@ -36,6 +37,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         0.0,
         &[Rect::new(0.0, 0.0, scene.size.width, scene.size.height)],
     );
+    if let Some(row) = &scene.flight {
+        flight::paint(scene, row, pen);
+    }
     if scene.band.height > 0.0 {
         pen.clip(scene.band);
         band(scene, pen);
@@ -119,7 +123,7 @@ fn parent_polls(scene: &Scene, pen: &mut impl Pen) {
 
 /// The grid lines left of the veil, or those in it, which are painted over the veil so that all have the same strength.
 fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
-    let (top, bottom) = (scene.band.y, scene.size.height);
+    let (top, bottom) = (scene.axis.rect.bottom(), scene.size.height);
     let lines: Vec<Rect> = scene
         .grid
         .iter()

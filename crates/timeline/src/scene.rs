@@ -2,10 +2,12 @@
 //! [`crate::paint()`].
 
 mod arrow;
+mod flight_row;
 mod loop_lane;
 mod state_rows;
 
 pub use arrow::Arrow;
+pub use flight_row::FlightRow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 pub use state_rows::StateRows;
 
@@ -59,7 +61,9 @@ pub struct Size {
 pub struct Scene {
     /// The size of the canvas.
     pub size: Size,
-    /// The band of the event loop, between axis and lanes; its height is 0 if it is not shown.
+    /// The tasks in flight, in a row below the axis.
+    pub flight: Option<FlightRow>,
+    /// The band of the event loop, above the lanes; its height is 0 if it is not shown.
     pub band: Rect,
     /// The content of the band.
     pub event_loop: Option<LoopLane>,

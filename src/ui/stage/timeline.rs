@@ -50,9 +50,6 @@ use scenario::words;
 use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
 
-/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
-const LEAST_LANES: usize = 4;
-
 /// The canvas with the names of the lanes.
 #[component]
 pub fn Timeline(
@@ -157,12 +154,18 @@ pub fn Timeline(
         }
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
-    let least_height = move || {
-        let rows = picture.rows().get();
-        rem(if all_tasks.shown() {
-            height_with_state_rows(&rows, MOST_ROWS, false)
-        } else {
-            rows.height_of_first(LEAST_LANES)
+    let least_height = move || rem(picture.least_height());
+    let has_flight = memo(move || picture.rows().with(|rows| rows.flight > 0.0));
+    let flight_height = move || picture.rows().with(|rows| rem(rows.flight));
+    let in_flight = memo(move || picture.most_in_flight());
+    let most_in_flight = move || {
+        let most = in_flight.get().filter(|most| *most > 0).map(words::thousands);
+        most.map_or_else(String::new, |most| {
+            if record.state().begun() {
+                format!("at most {most}")
+            } else {
+                format!("{most} predicted")
+            }
         })
     };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
@@ -202,6 +205,12 @@ pub fn Timeline(
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
                         <div class="timeline-caption" node_ref=axis.caption>{move || caption().to_owned()}</div>
+                        <Show when=move || has_flight.get()>
+                            <div class="timeline-flight" aria-hidden="true" style:height=flight_height>
+                                <span class="timeline-loop-name term" data-explains=Term::FlightRow.id()>"In flight"</span>
+                                <span class="timeline-loop-note">{most_in_flight}</span>
+                            </div>
+                        </Show>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>

@@ -11,14 +11,17 @@ use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
-use recording::{Lanes, StateGrid, TaskId, Trace};
+use recording::state_grid::MOST_ROWS;
+use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect, Rows,
-    SHORT_WINDOW, Scale, Scene, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box,
-    late_timers, layout, queue_steps, state_rows,
+    BAND_HEIGHT, Flight, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect,
+    Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar,
+    height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, state_rows,
 };
 
+/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
+const LEAST_LANES: usize = 4;
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;
 
@@ -73,15 +76,24 @@ impl Picture {
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
-            // Main keeps its lane over the rows of all tasks.
-            let (lanes, lane) = if all_tasks.shown() {
-                (1, COMPACT_LANE)
-            } else {
-                (count.get(), lane)
-            };
-            Rows {
+            let rows = Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(lanes, lane, sizes.scroller.get().height / scale)
+                ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
+            };
+            let rows = if yields || SizeClass::of(window.width, window.height) != SizeClass::Wide {
+                rows
+            } else {
+                rows.with_flight(LEAST_LANES)
+            };
+            if all_tasks.shown() {
+                // Main keeps its lane over the rows of all tasks.
+                Rows {
+                    count: 1,
+                    lane: COMPACT_LANE,
+                    ..rows
+                }
+            } else {
+                rows
             }
         });
         let scrolled = Scrolled::new(memo(move || {
@@ -122,6 +134,20 @@ impl Picture {
     #[must_use]
     pub const fn rows(&self) -> Memo<Rows> {
         self.rows
+    }
+
+    /// The height that the timeline has at least.
+    #[must_use]
+    pub fn least_height(&self) -> f64 {
+        let without_flight = Rows {
+            flight: 0.0,
+            ..self.rows.get()
+        };
+        if self.all_tasks.shown() {
+            height_with_state_rows(&without_flight, MOST_ROWS, false)
+        } else {
+            without_flight.height_of_first(LEAST_LANES)
+        }
     }
 
     /// Tracks the recording and the run, and what changes with them: prediction, lanes, the end of the axis.
@@ -209,6 +235,17 @@ impl Picture {
         self.with_lanes(boxes).flatten()
     }
 
+    /// The most tasks in flight at one moment: recorded, or before the run predicted. Tracked.
+    #[must_use]
+    pub fn most_in_flight(&self) -> Option<u64> {
+        let Session { record, predicted, .. } = self.session;
+        if record.state().begun() {
+            record.track_growth();
+            return record.with(|trace, folds| folds.history.most_in_flight(trace));
+        }
+        predicted.with(|prediction| prediction.map(|it| it.history.most_in_flight(&it.trace)))
+    }
+
     fn phone(&self) -> bool {
         self.sizes.window.get_untracked().width < PHONE_WIDTH
     }
@@ -230,6 +267,8 @@ impl Picture {
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
         let wakes = self.inquiry.wakes();
+        let has_flight = loop_lane && self.rows.get_untracked().flight > 0.0;
+        let begun = record.state_untracked().begun();
         let with_widths = |widths: &TextWidths| {
             wakes.with_untracked(|wakes| {
                 record.with(|trace, folds| {
@@ -246,6 +285,23 @@ impl Picture {
                             (late, queue_steps(trace, &history.loops, &scale))
                         } else {
                             (Vec::new(), Vec::new())
+                        };
+                        let buckets = |history: &History, now| {
+                            if has_flight {
+                                history.density.buckets(now)
+                            } else {
+                                Vec::new()
+                            }
+                        };
+                        let (most, buckets) = match prediction.filter(|_| !begun) {
+                            Some(it) => {
+                                let buckets = buckets(&it.history, it.trace.last_stamp());
+                                (it.history.most_in_flight(&it.trace), buckets)
+                            }
+                            None => {
+                                let buckets = buckets(history, record.now_untracked());
+                                (history.most_in_flight(trace), buckets)
+                            }
                         };
                         look(&Input {
                             trace,
@@ -264,6 +320,11 @@ impl Picture {
                                 late: &late,
                                 turns: history.loops.turns(trace),
                                 busy: Some(&history.loops),
+                            }),
+                            flight: has_flight.then_some(Flight {
+                                buckets: &buckets,
+                                most,
+                                predicted: !begun,
                             }),
                             wakes,
                             stale,
