@@ -13,8 +13,6 @@ mod random;
 mod recorded;
 #[path = "critical_path/rows.rs"]
 mod rows;
-#[path = "critical_path/shown.rs"]
-mod shown;
 
 use recording::critical_path::{CriticalPathToEnd, NoPath, PathStep, StepKind};
 use recording::{FoldDepth, Folds, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};

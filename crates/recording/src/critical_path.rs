@@ -245,7 +245,6 @@ impl StepKind {
     const fn is_unexplained(self) -> bool {
         match self {
             Self::Waiting(on) => !matches!(on, WaitingOn::Timer | WaitingOn::Backoff | WaitingOn::Thread | WaitingOn::Io),
-            Self::Unknown => true,
             _ => false,
         }
     }

@@ -4,7 +4,7 @@ use super::rows::PathRow;
 use super::{CriticalPathToEnd, StepKind};
 use crate::{State, TimerKind, Trace, WaitingOn};
 use scenario::time::Micros;
-use scenario::words::{count, length, moment_in_a_sentence, thousands};
+use scenario::words::{length, moment_in_a_sentence, thousands};
 
 /// The parts of a group that are named.
 const MOST_PARTS: usize = 3;
@@ -84,8 +84,8 @@ impl StepKind {
 }
 
 impl PathRow {
-    /// What it is, to follow the name of its task: `sleeps on its timer`. For a group, `3,001 steps of 1,000 tasks: sleeping
-    /// 98 %, running 2 %`.
+    /// What it is, to follow the name of its task: `sleeps on its timer`. For a group, `3,000 steps: sleeping 98 %
+    /// (1,000×), running 2 % (2,000×)`.
     #[must_use]
     pub fn what(&self, trace: &Trace) -> String {
         if self.is_group() {
@@ -102,8 +102,8 @@ impl PathRow {
             StepKind::Timer(TimerKind::Deadline) => "waits until the deadline".into(),
             StepKind::Timer(TimerKind::Backoff) => "pauses before its next attempt (backoff)".into(),
             StepKind::Timer(TimerKind::Call) => "waits until a call that it put off".into(),
-            StepKind::Waiting(on) => format!("is {}", on.words()),
-            StepKind::Unknown => "starts: what came before is not recorded".into(),
+            StepKind::Waiting(on) => on.words().into(),
+            StepKind::Unknown => "nothing is recorded of what led to its start".into(),
         }
     }
 
@@ -111,7 +111,7 @@ impl PathRow {
     #[must_use]
     pub fn who(&self, trace: &Trace) -> String {
         if self.is_group() && self.tasks > 1 {
-            return count(self.tasks, "task");
+            return many(self.tasks, "task");
         }
         trace.name_in_words(self.step.task).into_owned()
     }
@@ -120,21 +120,26 @@ impl PathRow {
     #[must_use]
     pub fn beside(&self) -> Option<String> {
         let others = self.steps.saturating_sub(1);
-        (!self.is_group() && others > 0).then(|| format!("and {}", count(others, "short step")))
+        (!self.is_group() && others > 0).then(|| format!("and {}", many(others, "short step")))
     }
 
     fn group(&self) -> String {
+        let steps = many(self.steps, "step");
+        if let [part] = &*self.parts {
+            return format!("{steps}: {}", part.kind.words());
+        }
         let parts = self.parts.iter().take(MOST_PARTS).map(|part| {
-            format!(
-                "{} {}× {}",
-                part.kind.words(),
-                thousands(part.steps as u64),
-                share_in_words(part.length, self.length())
-            )
+            let (share, times) = (share_in_words(part.length, self.length()), thousands(part.steps as u64));
+            format!("{} {share} ({times}×)", part.kind.words())
         });
-        let parts = Vec::from_iter(parts).join(", ");
-        format!("{}: {parts}", count(self.steps, "step"))
+        format!("{steps}: {}", Vec::from_iter(parts).join(", "))
     }
+}
+
+/// `1 step`, `3,000 steps`.
+fn many(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", thousands(number as u64))
 }
 
 impl CriticalPathToEnd {
@@ -146,7 +151,7 @@ impl CriticalPathToEnd {
         if self.count == 1 {
             return format!("{name} ended at {at}: one step led there and took all of it.");
         }
-        let steps = count(self.count, "step");
+        let steps = many(self.count, "step");
         format!("{name} ended at {at}: {steps}, one after another, led there, and their lengths add up to it.")
     }
 
