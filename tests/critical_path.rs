@@ -48,7 +48,11 @@ fn check_laws(trace: &Trace, folds: &Folds, path: &CriticalPathToEnd, link: &str
     for step in &path.steps {
         assert_eq!(step.from, at, "#{link} {step:?}");
         assert!(step.to > step.from, "#{link} {step:?}");
-        assert!(happened(trace, folds, step), "#{link} {step:?} {:?}", state(trace, folds, step));
+        assert!(
+            happened(trace, folds, step),
+            "#{link} {step:?} {:?}",
+            state(trace, folds, step)
+        );
         at = step.to;
     }
     assert_eq!(at, path.total, "#{link}");
@@ -60,13 +64,21 @@ fn check_laws(trace: &Trace, folds: &Folds, path: &CriticalPathToEnd, link: &str
         if row.is_group() {
             let length = row.parts.iter().fold(Micros::ZERO, |sum, part| sum + part.length);
             assert_eq!(length, row.length(), "#{link} {row:?}");
-            assert_eq!(row.parts.iter().map(|part| part.steps).sum::<usize>(), row.steps, "#{link}");
+            assert_eq!(
+                row.parts.iter().map(|part| part.steps).sum::<usize>(),
+                row.steps,
+                "#{link}"
+            );
             assert!((1..=row.steps).contains(&row.tasks), "#{link} {row:?}");
         }
         at = row.to;
     }
     assert_eq!(at, path.total, "#{link}");
-    assert_eq!(path.rows.iter().map(|row| row.steps).sum::<usize>(), path.count, "#{link}");
+    assert_eq!(
+        path.rows.iter().map(|row| row.steps).sum::<usize>(),
+        path.count,
+        "#{link}"
+    );
     assert!(path.rows.len() <= recording::critical_path::MOST_ROWS, "#{link}");
 }
 
@@ -84,7 +96,10 @@ fn happened(trace: &Trace, folds: &Folds, step: &PathStep) -> bool {
     match step.kind {
         StepKind::Running | StepKind::HoldingLoop(_) => matches!(state, State::Running | State::RunningWoken),
         // A task whose awaited task has ended is told of it by the loop, which has to get to that too.
-        StepKind::Queued => matches!(state, State::Spawned | State::Ready) || matches!(state, State::Waiting(on) if on.family() == WaitFamily::Awaited),
+        StepKind::Queued => {
+            matches!(state, State::Spawned | State::Ready)
+                || matches!(state, State::Waiting(on) if on.family() == WaitFamily::Awaited)
+        }
         StepKind::Timer(TimerKind::Sleep) => state == State::Waiting(WaitingOn::Timer),
         StepKind::Timer(TimerKind::Backoff) => state == State::Waiting(WaitingOn::Backoff),
         // These run while their task does something else.

@@ -19,7 +19,9 @@ fn read(name: &str) -> Trace {
 }
 
 fn without_causes(mut trace: Trace) -> Trace {
-    edit(&mut trace, |events| events.iter_mut().for_each(|event| event.cause = None));
+    edit(&mut trace, |events| {
+        events.iter_mut().for_each(|event| event.cause = None)
+    });
     trace
 }
 
@@ -61,10 +63,14 @@ fn without_causes_a_wait_stays_with_the_task_that_waits() {
         path_in(&read("nested")),
         ("0.300 s 100 % third page sleeps on its timer\n".into(), None)
     );
-    let caveat = "The recording does not say what ended 300 ms of waiting, so the path stays in the waiting task there.";
+    let caveat =
+        "The recording does not say what ended 300 ms of waiting, so the path stays in the waiting task there.";
     assert_eq!(
         path_in(&without_causes(read("nested"))),
-        ("0.300 s 100 % images waiting for its group\n".into(), Some(caveat.into()))
+        (
+            "0.300 s 100 % images waiting for its group\n".into(),
+            Some(caveat.into())
+        )
     );
 }
 
@@ -79,7 +85,10 @@ fn each_root_has_a_path_of_its_own_the_last_to_end_first() {
         rows(TaskId(3)).as_deref(),
         Ok("0.200 s 100 % second nothing is recorded of what led to its start\n")
     );
-    assert_eq!(rows(TaskId(0)).as_deref(), Ok("0.200 s 100 % work('a', 0.2) sleeps on its timer\n"));
+    assert_eq!(
+        rows(TaskId(0)).as_deref(),
+        Ok("0.200 s 100 % work('a', 0.2) sleeps on its timer\n")
+    );
 }
 
 #[test]
@@ -100,7 +109,10 @@ fn random_runs_without_causes_have_no_wrong_steps() {
         for task in (0..trace.tasks.len()).map(TaskId::from_index) {
             if let Ok(path) = CriticalPathToEnd::of(&trace, &folds, task) {
                 check_laws(&trace, &folds, &path, &link);
-                let waits = path.steps.iter().filter(|step| matches!(step.kind, StepKind::Waiting(_)));
+                let waits = path
+                    .steps
+                    .iter()
+                    .filter(|step| matches!(step.kind, StepKind::Waiting(_)));
                 unexplained += waits.count();
             }
         }

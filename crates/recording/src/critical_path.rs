@@ -192,7 +192,11 @@ impl CriticalPathSearch {
                 total: self.total,
                 count: self.count,
                 rows: self.stretches.into_rows(trace),
-                steps: if self.count > MOST_STEPS { Vec::new() } else { self.steps },
+                steps: if self.count > MOST_STEPS {
+                    Vec::new()
+                } else {
+                    self.steps
+                },
                 unexplained: self.unexplained,
             }
         })
@@ -244,7 +248,10 @@ impl StepKind {
     /// Whether something else ended this wait, and the recording does not say what.
     const fn is_unexplained(self) -> bool {
         match self {
-            Self::Waiting(on) => !matches!(on, WaitingOn::Timer | WaitingOn::Backoff | WaitingOn::Thread | WaitingOn::Io),
+            Self::Waiting(on) => !matches!(
+                on,
+                WaitingOn::Timer | WaitingOn::Backoff | WaitingOn::Thread | WaitingOn::Io
+            ),
             _ => false,
         }
     }

@@ -2,9 +2,11 @@
 //! [`crate::paint()`].
 
 mod arrow;
+mod drawn_path;
 mod loop_lane;
 
 pub use arrow::Arrow;
+pub use drawn_path::{DrawnPath, PathMark, Point};
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 
 use super::ticks::Tick;
@@ -105,6 +107,8 @@ pub struct Scene {
     pub now: Option<NowLine>,
     /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// The critical path, over everything in the lanes.
+    pub critical_path: Option<DrawnPath>,
     /// The centre of the ring around the selected moment.
     pub focus: Option<(f64, f64)>,
 }

@@ -32,6 +32,8 @@ pub struct PathRow {
     pub to: Micros,
     /// Its step, or the longest of its group.
     pub step: PathStep,
+    /// The task of its first step, and that of its last.
+    pub ends: [TaskId; 2],
     /// The number of steps, with those too short to have a row of their own.
     pub steps: usize,
     /// Of a group, the number of tasks whose steps these are; 0 in the row of one step.
@@ -104,7 +106,10 @@ impl Stretches {
     /// Adds the step before all others.
     pub fn push(&mut self, step: PathStep) {
         let long = self.is_long(&step, OWN_ROW_FROM[0]);
-        let last = self.list.last().map(|last| self.is_long(&last.longest, OWN_ROW_FROM[0]));
+        let last = self
+            .list
+            .last()
+            .map(|last| self.is_long(&last.longest, OWN_ROW_FROM[0]));
         match self.list.last_mut() {
             Some(last_stretch) if !long && last == Some(false) => last_stretch.add(&step),
             _ => self.list.push(Stretch::of(step)),
@@ -171,6 +176,9 @@ impl Stretches {
         // Of equally long ones, the first.
         let longest = longest.reduce(|best, step| if step.length() > best.length() { step } else { best });
         let step = range.long.map(|long| self.list[long].longest).or(longest);
+        // The steps of a stretch came in reverse order.
+        let first = stretches.first().and_then(|first| first.tasks.last());
+        let last = stretches.last().and_then(|last| last.tasks.first());
         let mut row = PathRow {
             from: stretches.first().map_or(Micros::ZERO, |first| first.from),
             to: stretches.last().map_or(Micros::ZERO, |last| last.to),
@@ -181,6 +189,7 @@ impl Stretches {
                 kind: StepKind::Unknown,
                 event: 0,
             }),
+            ends: [first, last].map(|task| task.copied().unwrap_or(TaskId::MAIN)),
             steps,
             tasks: 0,
             parts: Vec::new(),

@@ -39,7 +39,11 @@ impl PathSteps<'_> {
         let window = self.view.at(before)..self.view.at(event);
         match passed {
             Passed::With(kind, task) => add(self.step(window, kind, task, event)),
-            Passed::Queued(task) => self.delay(window, StepKind::Queued, task, event, &mut add),
+            Passed::Queued(task) => {
+                if let Some(poll) = self.delay(window, StepKind::Queued, task, event, &mut add) {
+                    return Some(poll);
+                }
+            }
         }
         Some(before)
     }
@@ -56,13 +60,23 @@ impl PathSteps<'_> {
         let set = Some(timer.set as usize).filter(|&set| set < fired)?;
         let (from, to) = (self.view.at(set), self.view.at(fired));
         let due = timer.deadline.clamp(from, to);
-        self.delay(due..to, StepKind::Overdue, task, fired, add);
+        if let Some(poll) = self.delay(due..to, StepKind::Overdue, task, fired, add) {
+            return Some(poll);
+        }
         add(self.step(from..due, StepKind::Timer(timer.what), task, fired));
         Some(set)
     }
 
     /// Time in which `task` could have run. If one poll held the loop for at least half of it, that is a step of the
     /// polled task; what is left before and after it is divided likewise.
+    ///
+    /// Returns the start of a poll that held the loop when the time began: the path goes on from there, because `task` could
+    /// not have run earlier if it had been ready earlier.
+    ///
+    /// ```text
+    ///   task  ├── sleeps ──┤ due                ├ polled
+    ///   poll          ├────────────────────────┤
+    /// ```
     fn delay(
         &self,
         window: Range<Micros>,
@@ -70,9 +84,9 @@ impl PathSteps<'_> {
         task: TaskId,
         event: usize,
         add: &mut dyn FnMut(PathStep),
-    ) {
+    ) -> Option<usize> {
         if window.is_empty() {
-            return;
+            return None;
         }
         let held = self.view.causes.polls().since(self.view.trace, window.start, event);
         let holder = held.map(|held| held.longest).filter(|poll| poll.task != task);
@@ -83,12 +97,18 @@ impl PathSteps<'_> {
         let long = |held: &Range<Micros>| (held.end - held.start).0 >= (window.end - window.start).0.div_ceil(2);
         let Some((poll, held)) = holder.zip(during).filter(|(_, held)| long(held)) else {
             add(self.step(window, kind, task, event));
-            return;
+            return None;
         };
+        // No poll that began before this one ended held the loop in this part.
         self.delay(held.end..window.end, kind, task, event, add);
-        let holding = StepKind::HoldingLoop(task);
+        let (holding, start) = (StepKind::HoldingLoop(task), poll.start as usize);
+        let begun = self.view.at(start);
+        if begun < window.start {
+            add(self.step(begun..held.end, holding, poll.task, poll.end as usize));
+            return Some(start);
+        }
         add(self.step(held.clone(), holding, poll.task, poll.end as usize));
-        self.delay(window.start..held.start, kind, task, poll.start as usize, add);
+        self.delay(window.start..held.start, kind, task, start, add)
     }
 
     /// The event that this event of `task` follows.
@@ -148,7 +168,14 @@ impl PathSteps<'_> {
         let begun = view.poll_of(task, end);
         let in_last_poll = cause.is_some_and(|cause| begun.is_some_and(|begun| cause > begun));
         let ready = in_last_poll || self.waits_on(end).is_none();
-        Some((end, if ready { Passed::Queued(task) } else { self.own_wait(end, task) }))
+        Some((
+            end,
+            if ready {
+                Passed::Queued(task)
+            } else {
+                self.own_wait(end, task)
+            },
+        ))
     }
 
     /// The event that one outside of polls follows: its cause, unless the task went to wait after that.
