@@ -12,6 +12,7 @@ fn key(recorded: &Lanes, prediction: Option<(&Lanes, bool)>) -> Vec<KeyEntry> {
     let recorded = DrawnRecord {
         lanes: recorded,
         overdue: false,
+        critical_path: false,
     };
     let entries = KeyEntry::ALL.into_iter();
     entries.filter(|entry| entry.occurs(recorded, drawn)).collect()

@@ -136,6 +136,11 @@ terms! {
         "A failure that nobody hears of, because whoever awaited had another one already.")
         .seen_in("A failure left behind");
 
+    CriticalPath = explain("critical-path", "critical path",
+        "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
+         it can end the run earlier.")
+        .seen_in("Two at a time");
+
     // How to await.
     HowToAwait = explain("how-to-await", "how to await",
         "How main starts the tasks, in which order it takes their results, and what a failure of one does to the others.");

@@ -257,14 +257,28 @@ impl StepKind {
     }
 }
 
+impl NoPath {
+    /// The same in a few words.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::NotRun => "Nothing has run yet",
+            Self::Running => "The run has not ended",
+            Self::CutOff => "The recording is cut off",
+            Self::NoEnd => "No end is recorded",
+            Self::NoTime => "No time passed",
+        }
+    }
+}
+
 impl fmt::Display for NoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotRun => "Nothing has run yet: after a run, what decided how long it took stands here.",
-            Self::Running => "The path leads back from the end, so it is known when the run has ended.",
-            Self::CutOff => "The recording is cut off before that end, so what led to it is not known.",
-            Self::NoEnd => "The recording has no end of a task that others start from, so there is no path to it.",
-            Self::NoTime => "It ended without any time passing, so no step took a share of it.",
+            Self::NotRun => "After a run, the steps that decided how long it took stand here.",
+            Self::Running => "The path leads back from the end, so it is known when the run is over.",
+            Self::CutOff => "It stops before the end, so what led there is not known.",
+            Self::NoEnd => "No task that others started from has ended, so there is no path to its end.",
+            Self::NoTime => "The end came at once, so no step took a share of the time.",
         })
     }
 }

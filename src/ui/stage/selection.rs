@@ -25,6 +25,8 @@ pub enum Panel {
     Why,
     /// The scenario as a program.
     Code,
+    /// The critical path.
+    CriticalPath,
     /// Comparisons with other policies and settings.
     Compare,
 }
@@ -104,7 +106,14 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
+    pub const ALL: [Self; 6] = [
+        Self::Console,
+        Self::Events,
+        Self::Why,
+        Self::Code,
+        Self::CriticalPath,
+        Self::Compare,
+    ];
 
     /// The label of its tab.
     #[must_use]
@@ -114,6 +123,7 @@ impl Panel {
             Self::Events => "Events",
             Self::Why => "Why",
             Self::Code => "Code",
+            Self::CriticalPath => "Critical path",
             Self::Compare => "Compare",
         }
     }
@@ -126,6 +136,7 @@ impl Panel {
             Self::Events => Term::Events,
             Self::Why => Term::Why,
             Self::Code => Term::Code,
+            Self::CriticalPath => Term::CriticalPath,
             Self::Compare => Term::Compare,
         }
     }
@@ -144,6 +155,7 @@ impl Panel {
             Self::Events => "tab-events",
             Self::Why => "tab-why",
             Self::Code => "tab-code",
+            Self::CriticalPath => "tab-path",
             Self::Compare => "tab-compare",
         }
     }
@@ -156,6 +168,7 @@ impl Panel {
             Self::Events => "panel-events",
             Self::Why => "panel-why",
             Self::Code => "panel-code",
+            Self::CriticalPath => "panel-path",
             Self::Compare => "panel-compare",
         }
     }

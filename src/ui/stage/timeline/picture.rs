@@ -5,6 +5,7 @@ use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
+use crate::ui::stage::critical_path::CriticalPath;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
@@ -27,6 +28,7 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
+    path: CriticalPath,
     sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
@@ -58,7 +60,7 @@ impl Picture {
     pub fn new(
         session: Session,
         selection: Selection,
-        inquiry: Inquiry,
+        (inquiry, path): (Inquiry, CriticalPath),
         axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
@@ -92,6 +94,7 @@ impl Picture {
             session,
             selection,
             inquiry,
+            path,
             sizes,
             count,
             rows,
@@ -127,6 +130,7 @@ impl Picture {
         self.overlaid.track();
         self.axis.track();
         self.selection.track();
+        let _ = self.path.drawn();
         self.rows.track();
     }
 
@@ -208,6 +212,7 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
+        let path = untrack(|| self.path.drawn()).filter(|_| !stale);
         let wakes = self.inquiry.wakes();
         let with_widths = |widths: &TextWidths| {
             wakes.with_untracked(|wakes| {
@@ -246,6 +251,7 @@ impl Picture {
                             }),
                             wakes,
                             stale,
+                            critical_path: path.as_deref(),
                             earlier: &earlier,
                             forecast: prediction.map(|prediction| Forecast {
                                 trace: &prediction.trace,
