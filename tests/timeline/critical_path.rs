@@ -70,6 +70,7 @@ fn marks_stand_in_the_middle_of_what_is_in_view() {
         radius: 7.0,
         number: number.into(),
         share: Some("50 %".into()),
+        share_area: Rect::new(x, y - 7.0, 7.0 + 6.0 + estimate_width("50 %"), 14.0),
     };
     let half = (14.0 + 3.0 + estimate_width("50 %")) / 2.0;
     assert_eq!(
@@ -145,11 +146,12 @@ fn the_line_is_painted_over_its_halo_and_below_its_marks() {
         .position(|call| call == "lines --surface-1 ×1")
         .expect("a halo");
     assert_eq!(
-        log[from..from + 7],
+        log[from..from + 8],
         [
             "lines --surface-1 ×1",
             "lines --path ×1",
             "triangle --path ×1",
+            "fill --surface-1 ×1",
             "discs 9 --surface-1 ×1",
             "discs 7 --path ×1",
             "text 1",

@@ -81,6 +81,7 @@ fn a_timer_that_is_visibly_overdue_has_an_entry() {
     let recorded = |overdue| DrawnRecord {
         lanes: &history.lanes,
         overdue,
+        critical_path: false,
     };
     assert!(KeyEntry::Overdue.occurs(recorded(true), None));
     assert!(!KeyEntry::Overdue.occurs(recorded(false), None));

@@ -52,7 +52,8 @@ pub enum StepKind {
     HoldingLoop(TaskId),
     /// The task was ready, and the loop had not polled it yet.
     Queued,
-    /// The task's timer was due and not served, although no poll held the loop for most of that time.
+    /// The task's timer was due and not served, although no poll held the loop for most of that time: in the playground
+    /// the browser was late.
     Overdue,
     /// A timer ran.
     Timer(TimerKind),

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// The time for the search in each frame: half of a frame, as for folding.
 const SEARCH_MS: f64 = 8.0;
-/// The events between two checks of the time.
-const AT_ONCE: usize = 512;
+/// The events between two checks of the time: at most a millisecond or two of work.
+const AT_ONCE: usize = 128;
 /// The ends that are offered of a recording with several roots.
 const MOST_ROOTS: usize = 20;
 

@@ -151,6 +151,9 @@ impl PathSteps<'_> {
     /// The event that the start of a poll follows: the task's wake, or the end of its last poll if it was woken in it.
     fn before_poll(&self, start: usize, task: TaskId) -> Option<(usize, Passed)> {
         let view = &self.view;
+        if let Some(wake) = self.recorded_wake(start, task) {
+            return Some((wake, Passed::Queued(task)));
+        }
         let Some(end) = view.last_before(task, start, |kind| matches!(kind, EventKind::PollEnd(_))) else {
             let cause = view.cause(start).filter(|&cause| self.has_task(cause));
             let spawned = || view.last_before(task, start, |kind| matches!(kind, EventKind::Spawned { .. }));
@@ -178,16 +181,36 @@ impl PathSteps<'_> {
         ))
     }
 
+    /// The recorded wake of a poll, or the end of the task's poll in which it happened. Without a look at the task's earlier
+    /// events, which may be millions of events ago; `None` where that is needed.
+    fn recorded_wake(&self, start: usize, task: TaskId) -> Option<usize> {
+        let (view, trace) = (&self.view, self.view.trace);
+        let wake = view.event(start)?.cause.map(|cause| cause as usize)?;
+        let woken = view.event(wake).filter(|_| wake < start && !trace.is_joined(task))?;
+        if woken.task != Some(task) || !matches!(woken.kind, EventKind::Woken { .. }) {
+            return None;
+        }
+        match self.loops.poll_of(trace, wake) {
+            None => Some(wake),
+            Some(poll) if self.loops.inside(trace, &poll).first().is_some() => None,
+            Some(poll) if poll.task == task => poll.last.map(|last| last as usize).filter(|&last| last < start),
+            Some(_) => Some(wake),
+        }
+    }
+
     /// The event that one outside of polls follows: its cause, unless the task went to wait after that.
     fn after_cause(&self, event: usize, task: TaskId) -> Option<(usize, Passed)> {
         let view = &self.view;
+        let cause = view.cause(event).filter(|&cause| self.has_task(cause));
+        if let Some(cause) = cause.filter(|&cause| view.at(cause) == view.at(event)) {
+            return Some((cause, Passed::Queued(task)));
+        }
         let own = view.last_before(task, event, |kind| {
             matches!(
                 kind,
                 EventKind::PollEnd(_) | EventKind::Woken { .. } | EventKind::Spawned { .. }
             )
         });
-        let cause = view.cause(event).filter(|&cause| self.has_task(cause));
         if let Some(cause) = cause.filter(|&cause| own.is_none_or(|own| cause >= own)) {
             return Some((cause, Passed::Queued(task)));
         }

@@ -2,7 +2,7 @@
 
 use super::rows::PathRow;
 use super::{CriticalPathToEnd, StepKind};
-use crate::{State, TimerKind, Trace, WaitingOn};
+use crate::{ClockKind, State, TimerKind, Trace, WaitingOn};
 use scenario::time::Micros;
 use scenario::words::{length, moment_in_a_sentence, thousands};
 
@@ -96,7 +96,10 @@ impl PathRow {
             StepKind::Running => "runs".into(),
             StepKind::HoldingLoop(waiting) => format!("runs and holds the loop, for which {} waits", name(waiting)),
             StepKind::Queued => "waits for the loop".into(),
-            StepKind::Overdue => "waits for the loop: its timer is due".into(),
+            StepKind::Overdue if trace.clock == ClockKind::Real && trace.scenario().is_some() => {
+                "has a timer that is due: the browser is late".into()
+            }
+            StepKind::Overdue => "has a timer that is due and not served yet".into(),
             StepKind::Timer(TimerKind::Sleep) => "sleeps on its timer".into(),
             StepKind::Timer(TimerKind::Timeout) => "waits until its timeout".into(),
             StepKind::Timer(TimerKind::Deadline) => "waits until the deadline".into(),

@@ -9,7 +9,7 @@
 
 use super::Input;
 use crate::rows::Rows;
-use crate::scene::{DrawnPath, PathMark, Point};
+use crate::scene::{DrawnPath, PathMark, Point, Rect};
 use recording::TaskId;
 use recording::critical_path::{CriticalPathToEnd, PathRow};
 use scenario::time::Micros;
@@ -178,13 +178,17 @@ impl Plot<'_> {
             let whole = 2.0 * RADIUS + GAP + text_width;
             let share = (right - left >= whole + 2.0 * ROOM).then_some(share);
             let middle = left.midpoint(right);
+            let (x, share_area) = if share.is_some() {
+                let x = middle - whole / 2.0 + RADIUS;
+                let width = RADIUS + 2.0 * GAP + text_width;
+                (x, Rect::new(x, y - RADIUS, width, 2.0 * RADIUS))
+            } else {
+                (middle, Rect::default())
+            };
             drawn.marks.push(PathMark {
-                x: if share.is_some() {
-                    middle - whole / 2.0 + RADIUS
-                } else {
-                    middle
-                },
+                x,
                 y,
+                share_area,
                 radius: RADIUS,
                 number: (index + 1).to_string(),
                 share,
@@ -220,9 +224,15 @@ fn clear(rows: &Rows) -> f64 {
     }
 }
 
-/// Continues the line to this point.
+/// Continues the line to this point, along the lane and then across.
 fn push(drawn: &mut DrawnPath, point: Point) {
     let Some(line) = drawn.lines.last_mut() else { return };
+    if let Some(&(x, y)) = line.last()
+        && x != point.0
+        && y != point.1
+    {
+        line.push((point.0, y));
+    }
     match line.as_mut_slice() {
         [.., last] if *last == point => {}
         // Goes on along the same lane.

@@ -13,6 +13,8 @@ const HEAD_HALF_WIDTH: f64 = 4.5;
 const HEAD_HEIGHT: f64 = 8.0;
 /// The ring of the halo's colour around a mark.
 const MARK_HALO: f64 = 2.0;
+/// The corners of the area of a share.
+const AREA_RADIUS: f64 = 4.0;
 const NUMBER_SIZE: f64 = 10.0;
 const SHARE_SIZE: f64 = 11.0;
 /// From the middle of a text to its baseline, as a part of its size.
@@ -37,6 +39,9 @@ pub(super) fn paint(path: &DrawnPath, pen: &mut impl Pen) {
     }
     for mark in &path.marks {
         let middle = [(mark.x, mark.y)];
+        if mark.share.is_some() {
+            pen.fill(Ink::PathHalo, AREA_RADIUS, &[mark.share_area]);
+        }
         pen.circles(Ink::PathHalo, mark.radius + MARK_HALO, None, &middle);
         pen.circles(Ink::Path, mark.radius, None, &middle);
         pen.text(&Text {
@@ -58,7 +63,7 @@ pub(super) fn paint(path: &DrawnPath, pen: &mut impl Pen) {
                 weight: 600,
                 centred: false,
                 ink: Ink::Path,
-                halo: Some(Ink::PathHalo),
+                halo: None,
             });
         }
     }

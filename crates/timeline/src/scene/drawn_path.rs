@@ -1,5 +1,7 @@
 //! The critical path as plain data.
 
+use super::Rect;
+
 /// A point: its x and its y.
 pub type Point = (f64, f64);
 
@@ -29,4 +31,6 @@ pub struct PathMark {
     pub number: String,
     /// The share beside it, if there is room.
     pub share: Option<String>,
+    /// The area of the share, in which the line is interrupted.
+    pub share_area: Rect,
 }
