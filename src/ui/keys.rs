@@ -232,14 +232,15 @@ pub static SHORTCUTS: [Shortcut; 33] = [
         ],
     ),
     once(
-        "C E W D M",
-        "Console, Events, Why, Code, Compare",
+        "C E W D A M",
+        "Console, Events, Why, Code, critical path, Compare",
         &[
             press("c", Alone, Action::Panel(0)),
             press("e", Alone, Action::Panel(1)),
             press("w", Alone, Action::Panel(2)),
             press("d", Alone, Action::Panel(3)),
-            press("m", Alone, Action::Panel(4)),
+            press("a", Alone, Action::Panel(4)),
+            press("m", Alone, Action::Panel(5)),
         ],
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),

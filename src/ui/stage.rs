@@ -2,6 +2,7 @@
 
 mod cancel_button;
 mod caption;
+mod critical_path;
 mod inquiry;
 mod panels;
 mod run;
@@ -17,6 +18,7 @@ use super::set_up::SetUp;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
+use critical_path::CriticalPath;
 use explain::glossary::Term;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -63,6 +65,7 @@ pub fn Stage(
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
+    let path = CriticalPath::new(record, frames, panel);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
@@ -94,14 +97,14 @@ pub fn Stage(
         <Transport session axis />
         <CaptionBox session panel />
         <Overview session theme axis all_tasks />
-        <Timeline session theme selection inquiry panel overlaid window_size axis explanations all_tasks />
-        <Legend record predicted overlaid axis />
+        <Timeline session theme selection inquiry path panel overlaid window_size axis explanations all_tasks />
+        <Legend record predicted path overlaid axis />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
-                <Panels session selection inquiry open=panel />
+                <Panels session selection inquiry path open=panel />
             </div>
             <div class="lower-pane" data-pane="tasks">
                 {move || if docking.beside() {

@@ -155,9 +155,9 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
         false,
     ),
     (
-        "C E W D M",
+        "C E W D A M",
         ".timeline",
-        &[key("c"), key("e"), key("w"), key("d"), key("m"), key("M")],
+        &[key("c"), key("e"), key("w"), key("d"), key("a"), key("m"), key("M")],
         false,
     ),
     ("/", ".timeline", &[key("/")], false),

@@ -18,6 +18,7 @@ pub mod growth;
 pub mod held;
 pub mod long;
 pub mod page;
+pub mod path;
 pub mod popups;
 pub mod rows;
 pub mod session;

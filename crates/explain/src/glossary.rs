@@ -142,6 +142,11 @@ terms! {
         "The duration that 95 of 100 tasks did not exceed: what the slowest of a crowd wait for.")
         .seen_in("A thousand tasks");
 
+    CriticalPath = explain("critical-path", "critical path",
+        "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
+         it can end the run earlier.")
+        .seen_in("Two at a time");
+
     // How to await.
     HowToAwait = explain("how-to-await", "how to await",
         "How main starts the tasks, in which order it takes their results, and what a failure of one does to the others.");

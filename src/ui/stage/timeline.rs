@@ -21,6 +21,7 @@ mod reorder;
 pub mod scrubber;
 mod told;
 
+use super::critical_path::CriticalPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use super::time_axis::TimeAxis;
@@ -61,6 +62,8 @@ pub fn Timeline(
     selection: Selection,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
+    /// The critical path, drawn while its panel is open.
+    path: CriticalPath,
     /// The open panel.
     panel: RwSignal<Panel>,
     /// Whether earlier runs are drawn under this one.
@@ -93,7 +96,7 @@ pub fn Timeline(
         text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid, all_tasks);
+    let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);

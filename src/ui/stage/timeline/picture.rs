@@ -5,6 +5,7 @@ use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
+use crate::ui::stage::critical_path::CriticalPath;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
@@ -31,6 +32,7 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
+    path: CriticalPath,
     sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
@@ -63,7 +65,7 @@ impl Picture {
     pub fn new(
         session: Session,
         selection: Selection,
-        inquiry: Inquiry,
+        (inquiry, path): (Inquiry, CriticalPath),
         axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
@@ -113,6 +115,7 @@ impl Picture {
             session,
             selection,
             inquiry,
+            path,
             sizes,
             count,
             rows,
@@ -157,6 +160,7 @@ impl Picture {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
         self.axis.track_end();
+        let _ = self.path.drawn();
         self.rows.track();
     }
 
@@ -266,6 +270,9 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
+        // Rows of all tasks have no lanes to draw a path or a wake through.
+        let in_lanes = !untrack(|| self.all_tasks.shown());
+        let path = untrack(|| self.path.drawn()).filter(|_| !stale && in_lanes);
         let wakes = self.inquiry.wakes();
         let has_flight = loop_lane && self.rows.get_untracked().flight > 0.0;
         let begun = record.state_untracked().begun();
@@ -326,8 +333,9 @@ impl Picture {
                                 most,
                                 predicted: !begun,
                             }),
-                            wakes,
+                            wakes: if in_lanes { wakes } else { &[] },
                             stale,
+                            critical_path: path.as_deref(),
                             earlier: &earlier,
                             forecast: prediction.map(|prediction| Forecast {
                                 trace: &prediction.trace,
