@@ -7,7 +7,7 @@
 use super::kept::{Change, Keeper};
 use super::notes::Notes;
 use super::session::Session;
-use crate::ui::reactive::{effect, hold_until_cleanup};
+use crate::ui::reactive::{effect, hold_until_cleanup, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
@@ -75,6 +75,7 @@ impl Address {
             keeper.write_now();
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
+            session.guessing.set(opened.predict_off);
             address.link_opened(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             if opened.autorun {
@@ -85,6 +86,14 @@ impl Address {
         effect(move || {
             session.edit.track_typed();
             if keeper.changed() == Change::Edited {
+                address.write_soon();
+            }
+        });
+        let guesses = memo(move || session.guessing.on());
+        let before = StoredValue::new(opened.predict_off);
+        effect(move || {
+            let guesses = guesses.get();
+            if before.try_update_value(|before| std::mem::replace(before, guesses)) == Some(!guesses) {
                 address.write_soon();
             }
         });
@@ -162,7 +171,12 @@ impl Address {
         let flags = self.state.try_update_value(|state| {
             state.pending = None;
             state.written_at = js_sys::Date::now();
-            [("embed=1", state.embed), ("autorun=1", state.autorun)]
+            let guesses = self.session.guessing.on_untracked();
+            [
+                ("embed=1", state.embed),
+                ("autorun=1", state.autorun),
+                ("predict=0", guesses),
+            ]
         });
         let Some(flags) = flags else { return };
         let scenario = self.session.edit.scenario_signal();
@@ -189,7 +203,7 @@ fn written(scenario: &Scenario) -> Option<String> {
         .filter(|link| link.len() <= LONGEST_LINK)
 }
 
-fn set(scenario: &str, flags: [(&str, bool); 2]) {
+fn set(scenario: &str, flags: [(&str, bool); 3]) {
     let parts = std::iter::once(scenario).chain(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag));
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();

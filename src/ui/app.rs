@@ -28,6 +28,9 @@ pub fn App() -> impl IntoView {
     provide_context(language_signal());
     let edit = Edit::new(&opened.scenario);
     let session = Session::new(edit, Frames::new());
+    session.guessing.set(opened.predict_off);
+    let guessing = session.guessing;
+    provide_context(guessing);
     let theme = theme_signal();
     let help = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
@@ -52,7 +55,7 @@ pub fn App() -> impl IntoView {
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
     view! {
-        <PageFrame edit theme explanations set_up running on_choose>
+        <PageFrame edit theme explanations set_up running guessing on_choose>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>

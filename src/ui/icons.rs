@@ -26,6 +26,8 @@ pub enum Glyph {
     Theme,
     /// Open Help.
     Help,
+    /// Predict.
+    Eye,
     /// Undo.
     Undo,
     /// Redo.
@@ -110,6 +112,9 @@ impl Glyph {
             }
             Self::Help => {
                 r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
+            }
+            Self::Eye => {
+                r#"<path d="M1.5 8s2.4-4.2 6.5-4.2S14.5 8 14.5 8s-2.4 4.2-6.5 4.2S1.5 8 1.5 8z"/><circle cx="8" cy="8" r="1.9"/>"#
             }
             Self::Undo => r#"<path d="M3.5 6.5h6a3.5 3.5 0 0 1 0 7H6"/><path d="M6.5 3.5l-3 3 3 3"/>"#,
             Self::Redo => r#"<path d="M12.5 6.5h-6a3.5 3.5 0 0 0 0 7H10"/><path d="M9.5 3.5l3 3-3 3"/>"#,

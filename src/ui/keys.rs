@@ -70,6 +70,8 @@ pub enum Action {
     AllTasks,
     /// Opens or closes the set-up.
     SetUp,
+    /// Switches Predict on or off.
+    Predict,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -120,7 +122,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 33] = [
+pub static SHORTCUTS: [Shortcut; 35] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -205,6 +207,10 @@ pub static SHORTCUTS: [Shortcut; 33] = [
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
     elsewhere("← → at a bar’s end", "Shorter, longer by 50 ms, with Shift 500 ms"),
+    elsewhere(
+        "← → at a guess",
+        "Sooner, later by 100 ms, with Shift 500 ms; Del takes it back",
+    ),
     once("N", "New task", &[press("n", Alone, Action::NewTask)]),
     elsewhere("Alt ↑ ↓", "Move the row, or the task on the timeline"),
     elsewhere("Ctrl D, Del in a row", "Duplicate, delete the row"),
@@ -245,6 +251,11 @@ pub static SHORTCUTS: [Shortcut; 33] = [
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
+    once(
+        "G",
+        "Predict: guess before the run, or be shown",
+        &[press("g", Alone, Action::Predict)],
+    ),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere("Esc", "Close a menu or this list, deselect a task"),
     once("?", "This list", &[press("?", Alone, Action::Help)]),

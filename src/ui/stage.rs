@@ -62,6 +62,7 @@ pub fn Stage(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
@@ -95,10 +96,10 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session panel />
+        <CaptionBox session panel selection />
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path panel overlaid window_size axis explanations all_tasks />
-        <Legend record predicted path overlaid axis />
+        <Legend record predicted path overlaid axis guessing />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />

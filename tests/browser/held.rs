@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 33] = [
+const TABLE: [(&str, &str, &[Press], bool); 35] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -104,6 +104,13 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
         ],
         true,
     ),
+    // Without Predict there are no guesses: the keys step.
+    (
+        "← → at a guess",
+        ".timeline",
+        &[key("ArrowLeft"), key("ArrowRight")],
+        true,
+    ),
     ("N", ".timeline", &[key("n"), key("N")], false),
     (
         "Alt ↑ ↓",
@@ -162,6 +169,7 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
     ),
     ("/", ".timeline", &[key("/")], false),
     ("U", ".timeline", &[key("u"), key("U")], false),
+    ("G", ".timeline", &[key("g"), key("G")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

@@ -20,6 +20,7 @@ pub mod long;
 pub mod page;
 pub mod path;
 pub mod popups;
+pub mod predict;
 pub mod rows;
 pub mod session;
 pub mod set_up;

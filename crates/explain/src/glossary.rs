@@ -198,6 +198,16 @@ terms! {
 
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
+    GuessHandle = explain("guess-handle", "your guess (handle)",
+        "Drag it to where you expect this task to end. The run is then drawn over it.");
+    YourGuess = explain("your-guess", "your guess",
+        "Where you expected this task to end. It is right within 50 ms or 5 % of the time that it took.");
+    GuessedOrder = explain("guessed-order", "order of the lines",
+        "The order in which you expect these lines. Only an order that you have moved or confirmed is graded.");
+    LineUp = explain("line-up", "up",
+        "You expect this line one place earlier.");
+    LineDown = explain("line-down", "down",
+        "You expect this line one place later.");
     DrawnDelay = explain("drawn-delay", "drawn delay",
         "The delay is a range, from which the seed draws for each attempt. Change the range in the list.")
         .seen_in("Chance with a seed");
@@ -348,6 +358,12 @@ terms! {
     // What the page does.
     RunButton = explain("run", "run",
         "Runs the list for real, on this browser’s timers. Pause holds the clock.");
+    Predict = explain("predict", "predict",
+        "Foretells nothing before the run: you say when each task ends, and Run shows what was right, and why.");
+    GuessAgain = explain("guess-again", "guess again",
+        "Takes your guess back, and the run with which it was compared.");
+    ShowInstead = explain("show-instead", "show me instead",
+        "Switches Predict off: what would happen is drawn ahead of the run. Your guess is kept.");
     StopButton = explain("stop", "stop",
         "Ends the run: every task that still runs is cancelled.");
     StepButton = explain("step", "step",

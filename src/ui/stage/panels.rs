@@ -12,7 +12,7 @@ mod why;
 use super::critical_path::CriticalPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
-use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::session::Session;
 use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
@@ -45,9 +45,11 @@ pub fn Panels(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let choices = ComparisonChoices::new();
+    let foretells = memo(move || predicted.foretells());
     let count = move |panel: Panel| {
         let count = match panel {
             Panel::Console => record.with_growth(|_, folds| folds.history.console.len()),
@@ -75,11 +77,17 @@ pub fn Panels(
         </div>
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>
             {move || match open.get() {
-                Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
+                Panel::Console => view! { <ConsolePanel record playhead frames selection guessing /> }.into_any(),
                 Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                 Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
                 Panel::CriticalPath => view! { <PathPanel record playhead selection path /> }.into_any(),
+                Panel::Compare if !foretells.get() => view! {
+                    <div class="panel empty" tabindex="0" role="region" aria-label="What would happen">
+                        <p class="empty-title">"Compare would tell what you are guessing"</p>
+                        <p>"It runs your tasks in every way, the one you guess among them. Run first, or switch Predict off."</p>
+                    </div>
+                }.into_any(),
                 Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
             }}
         </div>

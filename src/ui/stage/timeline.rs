@@ -10,6 +10,7 @@
 pub mod all_tasks;
 mod canvas_painter;
 mod gestures;
+mod guesses;
 mod handles;
 pub mod legend;
 mod listed;
@@ -37,6 +38,7 @@ use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
+use guesses::GuessedEnds;
 use handles::Handles;
 use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
@@ -84,6 +86,7 @@ pub fn Timeline(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let scroller = NodeRef::<Section>::new();
@@ -184,6 +187,7 @@ pub fn Timeline(
             .map_or_else(String::new, |task| said(record, playhead, task))
     });
     let caption = move || match (record.state(), controls.phase()) {
+        (RecordState::Planned, _) if guessing.asks() => "Your guess",
         (RecordState::Planned, _) => "Not run yet",
         (RecordState::Growing, RunPhase::Paused) => "Paused",
         (RecordState::Growing, _) => "Recording",
@@ -253,6 +257,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        <GuessedEnds session picture pointing selection />
                         <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;

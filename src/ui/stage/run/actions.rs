@@ -109,6 +109,7 @@ impl Controls {
             }
             Action::AllTasks => self.all_tasks.switch(),
             Action::SetUp => self.set_up.switch(),
+            Action::Predict => self.session.guessing.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

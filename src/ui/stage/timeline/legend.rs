@@ -2,7 +2,7 @@
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::{Predicted, Record, RecordState};
+use crate::ui::session::{Guessing, Predicted, Record, RecordState};
 use crate::ui::stage::critical_path::CriticalPath;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::swatch::Swatch;
@@ -24,6 +24,8 @@ pub fn Legend(
     overlaid: RwSignal<bool>,
     /// The part of the time that is in view.
     axis: TimeAxis,
+    /// What the person guesses.
+    guessing: Guessing,
 ) -> impl IntoView {
     let present = memo(move || {
         record.track_growth();
@@ -55,10 +57,12 @@ pub fn Legend(
         (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], foreign))).into_any()
     };
     let entries = Vec::from_iter((0..KeyEntry::ALL.len()).map(entry));
+    let guesses_are_drawn = memo(move || guessing.asks() || guessing.on() && guessing.with(|guess| !guess.is_empty()));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
-        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_PREDICTED_TASKS))
+        idle && predicted.foretells()
+            && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_PREDICTED_TASKS))
     });
     let earlier = memo(move || record.with(|_, folds| folds.earlier.len()).unwrap_or_default());
     let label = move || match earlier.get() {
@@ -68,6 +72,7 @@ pub fn Legend(
     view! {
         <div class="key">
             <ul class="key-list" aria-label="Key">
+                {move || guesses_are_drawn.get().then(guess_entry)}
                 {entries}
             </ul>
             <Show when=move || too_many.get()>
@@ -86,6 +91,17 @@ pub fn Legend(
             </Show>
         </div>
     }
+}
+
+/// The entry of the guesses, which are drawn over everything else.
+fn guess_entry() -> AnyView {
+    view! {
+        <li class="key-item" data-explains=Term::YourGuess.id()>
+            <span class="key-guess"></span>
+            <button class="term" type="button">"your guess"</button>
+        </li>
+    }
+    .into_any()
 }
 
 /// The words beside an entry. `foreign` is whether the recording is another program's, whose tasks wait for more than
