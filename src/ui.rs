@@ -23,6 +23,7 @@ mod modifiers;
 mod notes;
 pub mod page;
 mod page_frame;
+mod paths;
 mod picker;
 mod pointer_drag;
 mod policies;

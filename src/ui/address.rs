@@ -13,7 +13,6 @@ use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
 use scenario::Scenario;
-use scenario::examples::Example;
 use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
@@ -94,10 +93,17 @@ impl Address {
         address
     }
 
-    /// Replaces everything by an example.
-    pub fn open_example(&self, example: &Example) {
+    /// Replaces everything by the example with this index.
+    pub fn open_example(&self, index: usize) {
+        let edit = self.session.edit;
+        let opened = edit
+            .library
+            .with_untracked(|library| Some(link::read(&library.example(index)?.link)));
+        let Some(opened) = opened else { return };
         self.keeper.write_now();
-        self.session.open(&link::read(example.link).scenario);
+        self.session.open(&opened.scenario);
+        // Another path may have the same program.
+        edit.example.set(Some(index));
         self.link_left(None);
     }
 

@@ -10,13 +10,13 @@ use super::language::language_signal;
 use super::measured::window_size;
 use super::notes::Notes;
 use super::page_frame::PageFrame;
+use super::paths::{Paths, stored_library};
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
-use scenario::examples::Example;
 use scenario::link;
 
 /// The whole page.
@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     let notes = Notes::new();
     provide_context(notes);
     provide_context(language_signal());
-    let edit = Edit::new(&opened.scenario);
+    let edit = Edit::new(&opened.scenario, stored_library());
     let session = Session::new(edit, Frames::new());
     let theme = theme_signal();
     let help = RwSignal::new(false);
@@ -50,9 +50,11 @@ pub fn App() -> impl IntoView {
     super::page::show_run_state(session.controls);
     super::page::show_embedded(embed);
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
-    let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
+    let on_choose = Callback::new(move |index| address.open_example(index));
+    let paths = Paths::new(session, notes, on_choose);
+    provide_context(paths);
     view! {
-        <PageFrame edit theme explanations set_up running on_choose>
+        <PageFrame edit theme explanations set_up running paths>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>

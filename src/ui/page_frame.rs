@@ -5,6 +5,7 @@ use super::editor::Editor;
 use super::explain::Explanations;
 use super::icon_button::IconButton;
 use super::icons::{BrandMark, Glyph};
+use super::paths::Paths;
 use super::picker::ExamplePicker;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
@@ -12,7 +13,6 @@ use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
 use explain::glossary::Term;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
-use scenario::examples::Example;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -29,8 +29,8 @@ pub fn PageFrame(
     set_up: SetUp,
     /// Whether a run is going: it closes a set-up that covers the timeline.
     running: Signal<bool>,
-    /// Called with the chosen example.
-    on_choose: Callback<&'static Example>,
+    /// The paths of the examples.
+    paths: Paths,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
@@ -69,7 +69,7 @@ pub fn PageFrame(
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
                 <span class="rule"></span>
-                <ExamplePicker edit on_choose />
+                <ExamplePicker edit paths />
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />

@@ -17,6 +17,7 @@ pub mod growth;
 pub mod held;
 pub mod long;
 pub mod page;
+pub mod paths;
 pub mod popups;
 pub mod rows;
 pub mod session;

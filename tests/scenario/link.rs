@@ -179,7 +179,7 @@ fn an_empty_part_is_named() {
 fn unreadable_tasks_open_the_first_examples_list() {
     let opened = read("tasks=3sec,y&await=gather");
     assert!(opened.tasks_unreadable);
-    assert_eq!(opened.scenario.tasks, read(EXAMPLES[0].link).scenario.tasks);
+    assert_eq!(opened.scenario.tasks, read(&EXAMPLES[0].link).scenario.tasks);
     assert_eq!(opened.scenario.policy, Policy::Gather);
     assert_eq!(
         opened.problems[0].to_string(),
@@ -217,11 +217,11 @@ fn the_spelling_of_the_backoff_is_kept() {
 #[test]
 fn every_example_reads_without_problems_and_writes_back() {
     let mut titles = BTreeSet::new();
-    for example in EXAMPLES {
-        let opened = read(example.link);
+    for example in EXAMPLES.iter() {
+        let opened = read(&example.link);
         assert_eq!(opened.problems, [], "{}", example.title);
         assert_eq!(write(&opened.scenario), example.link);
-        assert!(titles.insert(example.title), "{} is there twice", example.title);
+        assert!(titles.insert(&example.title), "{} is there twice", example.title);
         assert!(
             example.teaches.ends_with('.') && example.teaches.matches(". ").count() == 0,
             "{}",
@@ -232,10 +232,10 @@ fn every_example_reads_without_problems_and_writes_back() {
 
 #[test]
 fn the_first_two_examples_are_the_tutorials_programs() {
-    let tasks = |index: usize| read(EXAMPLES[index].link).scenario.tasks.canonical();
+    let tasks = |index: usize| read(&EXAMPLES[index].link).scenario.tasks.canonical();
     assert_eq!((tasks(0), tasks(1)), ("2, 1".to_owned(), "2, 1, 3".to_owned()));
-    assert_eq!(read(EXAMPLES[0].link).scenario.policy, Policy::Spawn);
-    assert_eq!(read(EXAMPLES[1].link).scenario.policy, Policy::Gather);
+    assert_eq!(read(&EXAMPLES[0].link).scenario.policy, Policy::Spawn);
+    assert_eq!(read(&EXAMPLES[1].link).scenario.policy, Policy::Gather);
 }
 
 proptest! {

@@ -34,7 +34,13 @@ impl Explanation {
     /// The example whose run shows it.
     #[must_use]
     pub fn example(&self) -> Option<&'static Example> {
-        EXAMPLES.iter().find(|example| example.title == self.example)
+        self.example_index().map(|index| EXAMPLES[index])
+    }
+
+    /// The index of that example.
+    #[must_use]
+    pub fn example_index(&self) -> Option<usize> {
+        EXAMPLES.iter().position(|example| example.title == self.example)
     }
 
     const fn seen_in(self, example: &'static str) -> Self {
@@ -335,6 +341,8 @@ terms! {
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
     ReplayButton = explain("replay", "replay",
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
+    NextExample = explain("next-example", "next example",
+        "The example that comes next on the learning path. Run is not pressed for you: predict first.");
     Playhead = explain("playhead", "playhead",
         "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",

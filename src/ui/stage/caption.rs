@@ -6,6 +6,7 @@ mod chosen;
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
+use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::Panel;
@@ -16,6 +17,7 @@ use explain::caption::{Caption, Piece};
 use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
+use recording::RunOutcome;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -50,6 +52,13 @@ pub fn CaptionBox(
             fit.update(|fit| fit.cut = cut);
         }
     });
+    let paths = expect_context::<Paths>();
+    let next = memo(move || {
+        let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
+        (ended && playhead.live() && !session.predicted.stale())
+            .then(|| paths.next())
+            .flatten()
+    });
     let why = move |_| {
         panel.set(Panel::Why);
         focus_on("#tab-why");
@@ -82,6 +91,7 @@ pub fn CaptionBox(
                 </p>
             </div>
             <div class="caption-actions">
+                {move || next.get().map(|next| next_button(paths, next))}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
                     Actions::Steps => view! {
@@ -114,6 +124,22 @@ pub fn CaptionBox(
             <span class="visually-hidden" aria-live="polite">{move || said.get()}</span>
         </section>
     }
+}
+
+/// Opens the example that comes next.
+fn next_button(paths: Paths, next: Offered) -> AnyView {
+    let Offered { index, kind, title } = next;
+    let open = move |_| {
+        paths.choose(index);
+        focus_on(".run-button");
+    };
+    view! {
+        <button class="button caption-next" data-shape="outlined" type="button" data-explains=Term::NextExample.id() on:click=open>
+            <span>{kind}": "</span>
+            <span class="caption-next-title">{title}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// How the words fit into the box.

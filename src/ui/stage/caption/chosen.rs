@@ -91,10 +91,11 @@ impl ChosenCaption {
                 "The record of the last run stays until then; dashed over it is what would happen now.",
             ),
             RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
-                let seen = match state {
-                    RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
+                let lesson = match state {
+                    RecordState::Ended(_) => edit.lesson(),
                     _ => None,
                 };
+                let seen = lesson.as_ref().map(|example| example.seen.as_str());
                 record.with_causes(|_, _| ());
                 let deviation = predicted.deviation();
                 deviation
@@ -119,10 +120,10 @@ impl ChosenCaption {
         if !controls.can_run() {
             return Caption::note("There is nothing to run yet.", "Add a task, or pick an example.");
         }
-        let example = edit.lesson().map(|example| (example.title, example.teaches));
+        let example = edit.lesson();
         predicted
             .shown()
-            .with(|scenario| lesson(example, scenario.as_ref(), language))
+            .with(|scenario| lesson(example.as_ref(), scenario.as_ref(), language))
     }
 
     /// What happens at the moment that is shown.
