@@ -14,6 +14,8 @@ pub enum Action {
     RunOrPause,
     /// Plays the record that has ended, or pauses that.
     Replay,
+    /// Shows the simulated run.
+    EndAtOnce,
     /// Starts a new run. A current one is stopped.
     RunAgain,
     /// Seeks the previous poll or deadline.
@@ -116,13 +118,18 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 31] = [
+pub static SHORTCUTS: [Shortcut; 32] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
         "P",
         "Replay the record, pause the replay",
         &[press("p", Alone, Action::Replay)],
+    ),
+    once(
+        "A",
+        "End at once: show the run in virtual time",
+        &[press("a", Unshifted, Action::EndAtOnce)],
     ),
     repeated(
         "← →",

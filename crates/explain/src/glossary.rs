@@ -343,6 +343,8 @@ terms! {
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
     NextExample = explain("next-example", "next example",
         "The example that comes next on the learning path. Run is not pressed for you: predict first.");
+    EndAtOnceButton = explain("end-at-once", "end at once",
+        "Shows the whole run now, simulated in virtual time, instead of the run that is on. For lists of up to 1,000 tasks.");
     Playhead = explain("playhead", "playhead",
         "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",
