@@ -11,6 +11,7 @@ use super::measured::window_size;
 use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::paths::{Paths, stored_library};
+use super::present::Present;
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::stage::Stage;
@@ -36,7 +37,9 @@ pub fn App() -> impl IntoView {
     let set_up = SetUp::new(window_size);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
-    let address = Address::new(session, keeper, notes, &opened);
+    let present = Present::new(opened.present, window_size, set_up);
+    provide_context(present);
+    let address = Address::new(session, keeper, notes, present, &opened);
     // The offer of an earlier work stands where an open set-up would cover it.
     let offers = memo(move || keeper.offers());
     effect(move || {

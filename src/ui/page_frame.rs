@@ -7,6 +7,7 @@ use super::icon_button::IconButton;
 use super::icons::{BrandMark, Glyph};
 use super::paths::Paths;
 use super::picker::ExamplePicker;
+use super::present::PresentButton;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
@@ -74,6 +75,7 @@ pub fn PageFrame(
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
+                <PresentButton />
                 <ThemeButton theme />
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>

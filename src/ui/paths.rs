@@ -67,6 +67,19 @@ impl Paths {
         self.choose.run(index);
     }
 
+    /// Opens the example after or before the open one, edited or not; from a program of the person's own the first one.
+    pub fn step(&self, forward: bool) {
+        let index = match (self.edit.example.get_untracked(), forward) {
+            (None, _) => Some(0),
+            (Some(index), true) => Some(index + 1),
+            (Some(index), false) => index.checked_sub(1),
+        };
+        let count = self.edit.library.with_untracked(Library::count);
+        if let Some(index) = index.filter(|index| *index < count) {
+            self.choose(index);
+        }
+    }
+
     /// Whether an example is done. Tracked.
     #[must_use]
     pub fn done(&self, index: usize) -> bool {

@@ -12,6 +12,7 @@ mod timeline;
 use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
+use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
@@ -72,6 +73,27 @@ pub fn Stage(
     let axis = TimeAxis::new(session, window_size);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
+    let present = expect_context::<Present>();
+    // A presentation has the program and no other panel. Asking why leaves it.
+    let panel_before = StoredValue::new(None::<Panel>);
+    effect(move || {
+        let (on, open) = (present.on(), panel.get());
+        match (on, panel_before.get_value()) {
+            (true, None) => {
+                panel_before.set_value(Some(open));
+                panel.set(Panel::Code);
+            }
+            (true, Some(_)) if open != Panel::Code => {
+                panel_before.set_value(None);
+                present.leave();
+            }
+            (false, Some(before)) => {
+                panel_before.set_value(None);
+                panel.set(before);
+            }
+            _ => {}
+        }
+    });
     let keys = Controls {
         session,
         selection,
@@ -81,6 +103,8 @@ pub fn Stage(
         theme,
         explanations,
         set_up,
+        present,
+        paths: expect_context(),
     };
     follow_keys(
         single_keys,

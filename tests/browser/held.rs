@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 32] = [
+const TABLE: [(&str, &str, &[Press], bool); 35] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -161,6 +161,17 @@ const TABLE: [(&str, &str, &[Press], bool); 32] = [
     ),
     ("/", ".timeline", &[key("/")], false),
     ("U", ".timeline", &[key("u"), key("U")], false),
+    (
+        "Shift P",
+        ".timeline",
+        &[Press {
+            shift: true,
+            ..key("P")
+        }],
+        false,
+    ),
+    ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
+    ("F", ".timeline", &[key("f"), key("F")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

@@ -19,6 +19,7 @@ pub mod long;
 pub mod page;
 pub mod paths;
 pub mod popups;
+pub mod present;
 pub mod rows;
 pub mod session;
 pub mod set_up;

@@ -365,7 +365,11 @@ async fn a_run_ended_at_once_is_the_prediction_and_says_that_its_time_is_virtual
     );
     page.press(".timeline", Press::of("Home")).await;
     frames().await;
-    assert_eq!(page.texts(".time-readout"), ["0.000 s"], "it can be looked at like any other");
+    assert_eq!(
+        page.texts(".time-readout"),
+        ["0.000 s"],
+        "it can be looked at like any other"
+    );
     page.close();
 }
 
@@ -380,9 +384,16 @@ async fn a_run_that_is_on_is_replaced_by_its_own_prediction() {
     session.controls.end_at_once();
     frames().await;
     assert_eq!(session.record.state_untracked(), RecordState::Ended(RunOutcome::Ok));
-    assert_eq!(session.record.now_untracked(), Micros::from_secs(60), "of the list that was running");
+    assert_eq!(
+        session.record.now_untracked(),
+        Micros::from_secs(60),
+        "of the list that was running"
+    );
     assert_eq!(session.controls.phase_untracked(), RunPhase::Done(RunOutcome::Ok));
-    assert!(untrack(|| session.predicted.deviation().get()).is_none(), "it is the prediction");
+    assert!(
+        untrack(|| session.predicted.deviation().get()).is_none(),
+        "it is the prediction"
+    );
     let predicted = simulate(&scenario("tasks=60,50&await=gather"));
     untrack(|| {
         session.record.with(|trace, folds| {

@@ -64,12 +64,15 @@ fn the_last_of_a_key_wins() {
 }
 
 #[test]
-fn embed_and_autorun_count_only_as_one() {
+fn embed_autorun_and_present_count_only_as_one() {
     let opened = read("embed=1&autorun=1");
     assert!(opened.embed && opened.autorun && opened.problems.is_empty());
-    let opened = read("embed=true&autorun");
-    assert!(!opened.embed && !opened.autorun);
-    assert_eq!(opened.problems.len(), 2);
+    let opened = read("tasks=1&present=1");
+    assert!(opened.present && !opened.embed && opened.problems.is_empty());
+    let opened = read("embed=true&autorun&present=yes");
+    assert!(!opened.embed && !opened.autorun && !opened.present);
+    assert_eq!(opened.problems.len(), 3);
+    assert!(!read("present=0").present);
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn a_bad_part_is_named_and_the_rest_is_taken() {
         problems("task=2"),
         [
             "“task”: This is not a part of a link. The parts are tasks, await, limit, timeout, deadline, retry, backoff, \
-          seed, unit, leftovers, timers, speed, embed, autorun."
+          seed, unit, leftovers, timers, speed, embed, autorun, present."
         ]
     );
 }

@@ -387,6 +387,8 @@ terms! {
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
+    PresentButton = explain("present", "present",
+        "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }

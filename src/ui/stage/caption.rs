@@ -10,7 +10,7 @@ use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::Panel;
-use crate::ui::text_size::settings_scale;
+use crate::ui::text_size::text_scale;
 use announced::announced;
 use chosen::ChosenCaption;
 use explain::caption::{Caption, Piece};
@@ -42,7 +42,7 @@ pub fn CaptionBox(
         let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
             return;
         };
-        let two_lines = f64::from(headline.client_height()) > TWO_LINES * settings_scale();
+        let two_lines = f64::from(headline.client_height()) > TWO_LINES * text_scale();
         // How much of the detail shows depends on the headline.
         if fit.get_untracked().two_lines != two_lines {
             fit.update(|fit| fit.two_lines = two_lines);
