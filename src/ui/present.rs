@@ -119,8 +119,8 @@ fn scroll_past_imports() {
     }
 }
 
-/// The head of the function whose first line that is, and a blank line.
-const LINES_ABOVE: f64 = 2.5;
+/// The head of the function whose first line that is, and the half of a blank line.
+const LINES_ABOVE: f64 = 1.5;
 
 fn focus_on(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
@@ -165,9 +165,9 @@ pub fn PresentKeys(
             <span class="present-title">{title}</span>
             {hint("Space", "run")}
             {hint("← →", "step")}
-            {key("Page ↓", "next example", move || { paths.step(true); })}
-            {full_screen.then(|| key("F", "full screen", switch_full_screen))}
-            {key("Esc", "leave", move || present.leave())}
+            {key("Page ↓", "next example", Box::new(move || paths.step(true)))}
+            {full_screen.then(|| key("F", "full screen", Box::new(switch_full_screen)))}
+            {key("Esc", "leave", Box::new(move || present.leave()))}
         }
         .into_any()
     };
@@ -180,7 +180,7 @@ fn hint(cap: &'static str, does: &'static str) -> AnyView {
 }
 
 /// A key as a button that does the same.
-fn key(cap: &'static str, does: &'static str, press: impl Fn() + 'static) -> AnyView {
+fn key(cap: &'static str, does: &'static str, press: Box<dyn Fn()>) -> AnyView {
     view! {
         <button class="button present-key" type="button" on:click=move |_| press()>
             <kbd class="key-cap" aria-hidden="true">{cap}</kbd>
