@@ -8,7 +8,7 @@ use super::kept::{Change, Keeper};
 use super::notes::Notes;
 use super::present::Present;
 use super::session::Session;
-use crate::ui::reactive::{effect, hold_until_cleanup};
+use crate::ui::reactive::{effect, hold_until_cleanup, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
@@ -77,6 +77,7 @@ impl Address {
             keeper.write_now();
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
+            session.guessing.set(opened.predict_off);
             address.link_opened(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
             present.set(opened.present);
@@ -91,10 +92,12 @@ impl Address {
                 address.write_soon();
             }
         });
-        let mut shown = present.on_untracked();
+        // What the person switches is in the address from then on.
+        let switched = memo(move || (session.guessing.on(), present.on()));
+        let before = StoredValue::new((opened.predict_off, opened.present));
         effect(move || {
-            let on = present.on();
-            if std::mem::replace(&mut shown, on) != on {
+            let now = switched.get();
+            if before.try_update_value(|before| std::mem::replace(before, now)) != Some(now) {
                 address.write_soon();
             }
         });
@@ -179,15 +182,20 @@ impl Address {
         let flags = self.state.try_update_value(|state| {
             state.pending = None;
             state.written_at = js_sys::Date::now();
-            [("embed=1", state.embed), ("autorun=1", state.autorun)]
+            let guesses = self.session.guessing.on_untracked();
+            [
+                ("embed=1", state.embed),
+                ("autorun=1", state.autorun),
+                ("present=1", self.present.on_untracked()),
+                ("predict=0", guesses),
+            ]
         });
-        let present = ("present=1", self.present.on_untracked());
         let Some(flags) = flags else { return };
         let scenario = self.session.edit.scenario_signal();
         let holds = scenario.with_untracked(|scenario| match scenario {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
-                    set(&link, flags.into_iter().chain([present]));
+                    set(&link, flags);
                     self.state.try_update_value(|state| state.shown = fragment());
                     AddressHolds::Current
                 }
@@ -207,8 +215,8 @@ fn written(scenario: &Scenario) -> Option<String> {
         .filter(|link| link.len() <= LONGEST_LINK)
 }
 
-fn set<'a>(scenario: &'a str, flags: impl Iterator<Item = (&'a str, bool)>) {
-    let parts = std::iter::once(scenario).chain(flags.filter(|(_, on)| *on).map(|(flag, _)| flag));
+fn set(scenario: &str, flags: [(&str, bool); 4]) {
+    let parts = std::iter::once(scenario).chain(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag));
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();
     let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();

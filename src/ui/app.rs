@@ -29,6 +29,9 @@ pub fn App() -> impl IntoView {
     provide_context(language_signal());
     let edit = Edit::new(&opened.scenario, stored_library());
     let session = Session::new(edit, Frames::new());
+    session.guessing.set(opened.predict_off);
+    let guessing = session.guessing;
+    provide_context(guessing);
     let theme = theme_signal();
     let help = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
@@ -57,7 +60,7 @@ pub fn App() -> impl IntoView {
     let paths = Paths::new(session, notes, on_choose);
     provide_context(paths);
     view! {
-        <PageFrame edit theme explanations set_up running paths>
+        <PageFrame edit theme explanations set_up running guessing paths>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>

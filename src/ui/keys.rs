@@ -66,6 +66,8 @@ pub enum Action {
     PanLater,
     /// Moves the focus to the search field of the table of tasks.
     FindTask,
+    /// Shows all tasks in rows, or their lanes.
+    AllTasks,
     /// Opens or closes the set-up.
     SetUp,
     /// Begins or leaves the presentation.
@@ -76,6 +78,8 @@ pub enum Action {
     PreviousExample,
     /// Opens the example after the open one.
     NextExample,
+    /// Switches Predict on or off.
+    Predict,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -126,7 +130,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 35] = [
+pub static SHORTCUTS: [Shortcut; 38] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -200,12 +204,21 @@ pub static SHORTCUTS: [Shortcut; 35] = [
             press("ArrowRight", Alt, Action::PanLater),
         ],
     ),
+    once(
+        "V",
+        "All tasks in rows, or their lanes",
+        &[press("v", Unshifted, Action::AllTasks)],
+    ),
     elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
     elsewhere("← → at a bar’s end", "Shorter, longer by 50 ms, with Shift 500 ms"),
+    elsewhere(
+        "← → at a guess",
+        "Sooner, later by 100 ms, with Shift 500 ms; Del takes it back",
+    ),
     once("N", "New task", &[press("n", Alone, Action::NewTask)]),
     elsewhere("Alt ↑ ↓", "Move the row, or the task on the timeline"),
     elsewhere("Ctrl D, Del in a row", "Duplicate, delete the row"),
@@ -233,14 +246,15 @@ pub static SHORTCUTS: [Shortcut; 35] = [
         ],
     ),
     once(
-        "C E W D M",
-        "Console, Events, Why, Code, Compare",
+        "C E W D A M",
+        "Console, Events, Why, Code, critical path, Compare",
         &[
             press("c", Alone, Action::Panel(0)),
             press("e", Alone, Action::Panel(1)),
             press("w", Alone, Action::Panel(2)),
             press("d", Alone, Action::Panel(3)),
-            press("m", Alone, Action::Panel(4)),
+            press("a", Alone, Action::Panel(4)),
+            press("m", Alone, Action::Panel(5)),
         ],
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
@@ -262,6 +276,11 @@ pub static SHORTCUTS: [Shortcut; 35] = [
         "F",
         "In the presentation, with no task selected: full screen",
         &[press("f", Unshifted, Action::FullScreen)],
+    ),
+    once(
+        "G",
+        "Predict: guess before the run, or be shown",
+        &[press("g", Alone, Action::Predict)],
     ),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere(

@@ -4,10 +4,12 @@ use super::edit::Edit;
 use super::editor::Editor;
 use super::explain::Explanations;
 use super::icon_button::IconButton;
+use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
 use super::paths::Paths;
 use super::picker::ExamplePicker;
 use super::present::PresentButton;
+use super::session::Guessing;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
@@ -30,6 +32,8 @@ pub fn PageFrame(
     set_up: SetUp,
     /// Whether a run is going: it closes a set-up that covers the timeline.
     running: Signal<bool>,
+    /// Whether the person guesses.
+    guessing: Guessing,
     /// The paths of the examples.
     paths: Paths,
     /// The stage.
@@ -71,6 +75,7 @@ pub fn PageFrame(
                 </h1>
                 <span class="rule"></span>
                 <ExamplePicker edit paths />
+                <PredictButton guessing />
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
@@ -82,5 +87,24 @@ pub fn PageFrame(
             <Editor edit set_up />
             <main class="stage" on:focusin=reached>{children()}</main>
         </div>
+    }
+}
+
+/// Switches Predict: while it is on, the person guesses in place of being shown.
+#[component]
+fn PredictButton(guessing: Guessing) -> impl IntoView {
+    view! {
+        <button
+            class="button predict"
+            type="button"
+            aria-pressed=move || guessing.on().to_string()
+            aria-label="Predict"
+            data-explains=Term::Predict.id()
+            data-keys="G"
+            on:click=move |_| guessing.switch()
+        >
+            <Icon glyph=Glyph::Eye />
+            <span class="predict-word">"Predict"</span>
+        </button>
     }
 }

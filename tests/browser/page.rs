@@ -83,6 +83,18 @@ impl Page {
         }
     }
 
+    /// The page as it is after a reload: mounted anew, with what the browser has kept of it.
+    pub async fn reload(self) -> Self {
+        let root = self.root.clone();
+        drop(self);
+        let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
+        until_mounted(&root).await;
+        Self {
+            root,
+            _mounted: Box::new(mounted),
+        }
+    }
+
     /// Unmounts the page and clears the fragment.
     pub fn close(self) {
         let root = self.root.clone();

@@ -76,6 +76,21 @@ fn embed_autorun_and_present_count_only_as_one() {
 }
 
 #[test]
+fn predict_counts_only_as_zero() {
+    assert!(read("predict=0").predict_off);
+    assert!(!read("predict=1").predict_off && read("predict=1").problems.is_empty());
+    assert!(!read("").predict_off);
+    let opened = read("predict=off");
+    assert!(!opened.predict_off);
+    assert_eq!(opened.problems.len(), 1);
+    assert_eq!(
+        write(&read("tasks=3&predict=0").scenario),
+        "tasks=3",
+        "it is no part of the scenario"
+    );
+}
+
+#[test]
 fn a_bad_part_is_named_and_the_rest_is_taken() {
     for (fragment, problem) in [
         ("limit=0", "limit: “0” is out of range. Write 1 to 1000000, or none."),
@@ -157,7 +172,7 @@ fn a_bad_part_is_named_and_the_rest_is_taken() {
         problems("task=2"),
         [
             "“task”: This is not a part of a link. The parts are tasks, await, limit, timeout, deadline, retry, backoff, \
-          seed, unit, leftovers, timers, speed, embed, autorun, present."
+          seed, unit, leftovers, timers, speed, embed, autorun, present, predict."
         ]
     );
 }

@@ -17,6 +17,8 @@ pub struct OpenedLink {
     pub autorun: bool,
     /// Whether to show the page as a presentation.
     pub present: bool,
+    /// Whether to foretell nothing, so that the person can guess.
+    pub predict_off: bool,
     /// The parts that were ignored, in their order.
     pub problems: Vec<Problem>,
     /// Whether the link's tasks could not be read, so that the scenario has the list of the first example.
@@ -50,6 +52,7 @@ pub fn read(fragment: &str) -> OpenedLink {
         embed: false,
         autorun: false,
         present: false,
+        predict_off: false,
         problems: Vec::new(),
         tasks_unreadable: false,
     };
@@ -136,7 +139,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*');
 
 /// The keys of a link. Used to recognise a fragment without `#`, and in messages.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "tasks",
     "await",
     "limit",
@@ -152,6 +155,7 @@ const KEYS: [&str; 15] = [
     "embed",
     "autorun",
     "present",
+    "predict",
 ];
 
 /// One `key=value` pair, decoded.
@@ -193,7 +197,8 @@ impl OpenedLink {
             "speed" => scenario.speed = modifiers::read_speed(value)?,
             "embed" => self.embed = read_switch(value)?,
             "present" => self.present = read_switch(value)?,
-            _ => self.autorun = read_switch(value)?,
+            "autorun" => self.autorun = read_switch(value)?,
+            _ => self.predict_off = !read_switch(value)?,
         }
         Ok(())
     }
@@ -285,14 +290,14 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
     ))
 }
 
-/// The value of `embed`, `autorun` and `present`: `1` is on, `0` is off.
+/// The value of `embed`, `autorun`, `present` and `predict`: `1` is on, `0` is off.
 fn read_switch(value: &str) -> Result<bool, ValidationError> {
     match value {
         "1" => Ok(true),
         "0" => Ok(false),
         _ => Err(ValidationError::new(
-            format!("{} does not switch it on.", quoted(value)),
-            "Write 1, or leave it out.",
+            format!("{} does not switch it on or off.", quoted(value)),
+            "Write 1 or 0, or leave it out.",
         )),
     }
 }

@@ -8,8 +8,9 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
+use crate::ui::stage::Selection;
 use crate::ui::text_size::text_scale;
 use announced::announced;
 use chosen::ChosenCaption;
@@ -28,9 +29,11 @@ pub fn CaptionBox(
     session: Session,
     /// Which panel is open.
     panel: RwSignal<Panel>,
+    /// The selected task: of a guess that is graded, its own grade is shown.
+    selection: Selection,
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
-    let caption = ChosenCaption::new(session).memo();
+    let caption = ChosenCaption::new(session, selection).memo();
     let said = announced(caption);
     let headline_node = NodeRef::<H2>::new();
     let detail = NodeRef::<P>::new();
@@ -92,6 +95,7 @@ pub fn CaptionBox(
             </div>
             <div class="caption-actions">
                 {move || next.get().map(|next| next_button(paths, next))}
+                {move || guess_action(session)}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
                     Actions::Steps => view! {
@@ -140,6 +144,29 @@ fn next_button(paths: Paths, next: Offered) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// What there is to do about a guess: before the run to be shown instead, after it to guess again.
+fn guess_action(session: Session) -> Option<AnyView> {
+    let Session { guessing, record, .. } = session;
+    if !guessing.on() {
+        return None;
+    }
+    let (label, term) = match record.state() {
+        RecordState::Planned => ("Show me instead", Term::ShowInstead),
+        RecordState::Ended(_) => ("Guess again", Term::GuessAgain),
+        RecordState::Growing | RecordState::Opened(_) => return None,
+    };
+    let act = move |_| {
+        if term == Term::ShowInstead {
+            guessing.set(false);
+            focus_on(".predict");
+        } else {
+            session.guess_again();
+            queue_microtask(|| focus_on(".guess-handle[tabindex='0']"));
+        }
+    };
+    Some(view! { <button class="button" data-shape="outlined" type="button" data-explains=term.id() on:click=act>{label}</button> }.into_any())
 }
 
 /// How the words fit into the box.

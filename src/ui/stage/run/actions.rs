@@ -11,6 +11,7 @@ use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
+use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::{document, queue_microtask};
 use recording::Moment;
@@ -32,6 +33,8 @@ pub struct Controls {
     pub panel: RwSignal<Panel>,
     /// The place of the program.
     pub docking: Docking,
+    /// Whether all tasks are shown in rows.
+    pub all_tasks: AllTasks,
     /// The theme.
     pub theme: RwSignal<Theme>,
     /// What opens Help.
@@ -113,11 +116,13 @@ impl Controls {
                     }
                 });
             }
+            Action::AllTasks => self.all_tasks.switch(),
             Action::SetUp => self.set_up.switch(),
             Action::Present => self.present.switch(),
             Action::FullScreen => switch_full_screen(),
             Action::PreviousExample => self.paths.step(false),
             Action::NextExample => self.paths.step(true),
+            Action::Predict => self.session.guessing.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }
