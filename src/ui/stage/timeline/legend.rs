@@ -3,6 +3,7 @@
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Guessing, Predicted, Record, RecordState};
+use crate::ui::stage::critical_path::CriticalPath;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
@@ -17,6 +18,8 @@ pub fn Legend(
     record: Record,
     /// The prediction.
     predicted: Predicted,
+    /// The critical path.
+    path: CriticalPath,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
     /// The part of the time that is in view.
@@ -29,6 +32,7 @@ pub fn Legend(
         let state = record.state();
         let by_itself = state == RecordState::Planned || predicted.stale();
         let scale = axis.scale_tracked();
+        let critical_path = !predicted.stale() && path.drawn().is_some();
         predicted.with(|prediction| {
             let drawn = prediction.filter(|_| by_itself || state == RecordState::Growing);
             let drawn = drawn.map(|prediction| DrawnPrediction {
@@ -40,6 +44,7 @@ pub fn Legend(
                     let recorded = DrawnRecord {
                         lanes: &folds.history.lanes,
                         overdue: overdue_is_drawn(&folds.history.timers, &scale),
+                        critical_path,
                     };
                     KeyEntry::ALL.map(|entry| entry.occurs(recorded, drawn))
                 })
@@ -116,6 +121,7 @@ const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
         KeyEntry::Cancelled => "cancelled",
         KeyEntry::Finished => "finished",
         KeyEntry::Failed => "failed",
+        KeyEntry::CriticalPath => "critical path",
     }
 }
 
@@ -135,6 +141,7 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
         KeyEntry::Cancelled => Term::Cancelled,
         KeyEntry::Finished => Term::Finished,
         KeyEntry::Failed => Term::Failed,
+        KeyEntry::CriticalPath => Term::CriticalPath,
     }
 }
 
