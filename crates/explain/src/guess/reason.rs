@@ -292,30 +292,28 @@ impl EndedTask<'_> {
         })
     }
 
-    /// Its own sleep, from its start on.
+    /// Its own sleep, and when that began; of several attempts, how many there were.
     fn own(&self) -> String {
-        let at_the_start = self.spawned() < TOLERANCE;
-        let from = if at_the_start {
-            "the start".to_owned()
+        if let Some(attempts) = self.retried() {
+            return attempts.clause;
+        }
+        let (from, slept) = self.last_sleep();
+        if from < TOLERANCE {
+            format!("it slept {} from the start on, and waited for nobody", rounded(slept))
         } else {
-            rounded(self.spawned())
-        };
-        let alone = at_the_start && self.story.split.waiting_permit == Micros::ZERO;
-        let alone = if alone { ", and waited for nobody" } else { "" };
-        format!("it slept {} from {from} on{alone}", rounded(self.last_sleep()))
+            format!("it slept {} from {} on", rounded(slept), rounded(from))
+        }
     }
 
-    /// How long its last sleep was set to be, however late its timer was served.
-    fn last_sleep(&self) -> Micros {
-        let sleeps = self
-            .story
-            .waits
-            .iter()
-            .rev()
-            .filter(|wait| wait.on.family() == WaitFamily::Timer);
-        let timer = |event: usize| waits::timer(self.trace, self.task, u32::try_from(event).ok()?, TimerKind::Sleep);
-        let set = sleeps.map(|wait| timer(wait.event)).next().flatten();
-        set.map_or(self.story.split.waiting_timer, |timer| timer.due.since(timer.set))
+    /// When its last sleep began and how long it was set to be, however late its timer was served.
+    fn last_sleep(&self) -> (Micros, Micros) {
+        let mut waits = self.story.waits.iter().rev();
+        let sleep = waits.find(|wait| wait.on.family() == WaitFamily::Timer);
+        let event = sleep.and_then(|wait| u32::try_from(wait.event).ok());
+        let timer = event.and_then(|event| waits::timer(self.trace, self.task, event, TimerKind::Sleep));
+        timer.map_or((self.spawned(), self.story.split.waiting_timer), |timer| {
+            (timer.set, timer.due.since(timer.set))
+        })
     }
 
     /// What decided the end of main: the task that it awaited last, with how it awaits where that makes the difference.
