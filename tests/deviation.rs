@@ -8,7 +8,7 @@ mod support;
 
 use machine::Machine;
 use recording::deviation::{Cause, Deviation, NotComparable, Share, TaskDeviation};
-use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
+use recording::{ClockChange, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
 use runtime::{self, DriveResult, EventLoop};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
