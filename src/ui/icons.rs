@@ -24,6 +24,8 @@ pub enum Glyph {
     Stop,
     /// Switch between dark and light.
     Theme,
+    /// Present the page.
+    Present,
     /// Open Help.
     Help,
     /// Predict.
@@ -110,6 +112,7 @@ impl Glyph {
             Self::Theme => {
                 r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>"#
             }
+            Self::Present => r#"<rect x="2.5" y="3" width="11" height="7.5" rx="1.2"/><path d="M8 10.5V13M5 13.5h6"/>"#,
             Self::Help => {
                 r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
             }

@@ -6,7 +6,9 @@ use super::explain::Explanations;
 use super::icon_button::IconButton;
 use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
+use super::paths::Paths;
 use super::picker::ExamplePicker;
+use super::present::PresentButton;
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
@@ -14,7 +16,6 @@ use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
 use explain::glossary::Term;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
-use scenario::examples::Example;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -33,8 +34,8 @@ pub fn PageFrame(
     running: Signal<bool>,
     /// Whether the person guesses.
     guessing: Guessing,
-    /// Called with the chosen example.
-    on_choose: Callback<&'static Example>,
+    /// The paths of the examples.
+    paths: Paths,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
@@ -73,12 +74,13 @@ pub fn PageFrame(
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
                 <span class="rule"></span>
-                <ExamplePicker edit on_choose />
+                <ExamplePicker edit paths />
                 <PredictButton guessing />
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
+                <PresentButton />
                 <ThemeButton theme />
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>

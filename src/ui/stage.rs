@@ -13,6 +13,7 @@ mod timeline;
 use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
+use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
@@ -78,6 +79,27 @@ pub fn Stage(
     let all_tasks = AllTasks::new(session);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
+    let present = expect_context::<Present>();
+    // A presentation has the program and no other panel. Asking why leaves it.
+    let panel_before = StoredValue::new(None::<Panel>);
+    effect(move || {
+        let (on, open) = (present.on(), panel.get());
+        match (on, panel_before.get_value()) {
+            (true, None) => {
+                panel_before.set_value(Some(open));
+                panel.set(Panel::Code);
+            }
+            (true, Some(_)) if open != Panel::Code => {
+                panel_before.set_value(None);
+                present.leave();
+            }
+            (false, Some(before)) => {
+                panel_before.set_value(None);
+                panel.set(before);
+            }
+            _ => {}
+        }
+    });
     let keys = Controls {
         session,
         selection,
@@ -88,6 +110,8 @@ pub fn Stage(
         theme,
         explanations,
         set_up,
+        present,
+        paths: expect_context(),
     };
     follow_keys(
         single_keys,

@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 35] = [
+const TABLE: [(&str, &str, &[Press], bool); 38] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -162,13 +162,24 @@ const TABLE: [(&str, &str, &[Press], bool); 35] = [
         false,
     ),
     (
-        "C E W D A M",
+        "C E W D K M",
         ".timeline",
-        &[key("c"), key("e"), key("w"), key("d"), key("a"), key("m"), key("M")],
+        &[key("c"), key("e"), key("w"), key("d"), key("k"), key("m"), key("M")],
         false,
     ),
     ("/", ".timeline", &[key("/")], false),
     ("U", ".timeline", &[key("u"), key("U")], false),
+    (
+        "Shift P",
+        ".timeline",
+        &[Press {
+            shift: true,
+            ..key("P")
+        }],
+        false,
+    ),
+    ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
+    ("F", ".timeline", &[key("f"), key("F")], false),
     ("G", ".timeline", &[key("g"), key("G")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),

@@ -70,7 +70,7 @@ async fn the_line_is_drawn_only_while_the_list_is_open() {
     assert!(is_drawn(&page));
     page.click("#tab-console").await;
     assert!(!is_drawn(&page));
-    page.press(".timeline", Press::of("a")).await;
+    page.press(".timeline", Press::of("k")).await;
     assert!(is_drawn(&page));
     assert_eq!(rows(&page), ["ann", "bob"], "it is kept");
     page.close();

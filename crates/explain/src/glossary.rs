@@ -34,7 +34,13 @@ impl Explanation {
     /// The example whose run shows it.
     #[must_use]
     pub fn example(&self) -> Option<&'static Example> {
-        EXAMPLES.iter().find(|example| example.title == self.example)
+        self.example_index().map(|index| EXAMPLES[index])
+    }
+
+    /// The index of that example.
+    #[must_use]
+    pub fn example_index(&self) -> Option<usize> {
+        EXAMPLES.iter().position(|example| example.title == self.example)
     }
 
     const fn seen_in(self, example: &'static str) -> Self {
@@ -372,6 +378,8 @@ terms! {
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
     ReplayButton = explain("replay", "replay",
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
+    NextExample = explain("next-example", "next example",
+        "The example that comes next on the learning path. Run is not pressed for you: predict first.");
     EndAtOnceButton = explain("end-at-once", "end at once",
         "Shows the whole run now, simulated in virtual time, instead of the run that is on. For lists of up to 1,000 tasks.");
     Playhead = explain("playhead", "playhead",
@@ -421,6 +429,8 @@ terms! {
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
+    PresentButton = explain("present", "present",
+        "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }

@@ -15,6 +15,8 @@ pub struct OpenedLink {
     pub embed: bool,
     /// Whether to run at once.
     pub autorun: bool,
+    /// Whether to show the page as a presentation.
+    pub present: bool,
     /// Whether to foretell nothing, so that the person can guess.
     pub predict_off: bool,
     /// The parts that were ignored, in their order.
@@ -49,6 +51,7 @@ pub fn read(fragment: &str) -> OpenedLink {
         scenario: Scenario::default(),
         embed: false,
         autorun: false,
+        present: false,
         predict_off: false,
         problems: Vec::new(),
         tasks_unreadable: false,
@@ -136,7 +139,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*');
 
 /// The keys of a link. Used to recognise a fragment without `#`, and in messages.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "tasks",
     "await",
     "limit",
@@ -151,6 +154,7 @@ const KEYS: [&str; 15] = [
     "speed",
     "embed",
     "autorun",
+    "present",
     "predict",
 ];
 
@@ -192,6 +196,7 @@ impl OpenedLink {
             "timers" => scenario.timers = one_of(value, &TimerMode::ALL, TimerMode::id)?,
             "speed" => scenario.speed = modifiers::read_speed(value)?,
             "embed" => self.embed = read_switch(value)?,
+            "present" => self.present = read_switch(value)?,
             "autorun" => self.autorun = read_switch(value)?,
             _ => self.predict_off = !read_switch(value)?,
         }
@@ -285,7 +290,7 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
     ))
 }
 
-/// The value of `embed`, `autorun` and `predict`: `1` is on, `0` is off.
+/// The value of `embed`, `autorun`, `present` and `predict`: `1` is on, `0` is off.
 fn read_switch(value: &str) -> Result<bool, ValidationError> {
     match value {
         "1" => Ok(true),

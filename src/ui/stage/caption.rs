@@ -6,17 +6,19 @@ mod chosen;
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
+use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::Selection;
-use crate::ui::text_size::settings_scale;
+use crate::ui::text_size::text_scale;
 use announced::announced;
 use chosen::ChosenCaption;
 use explain::caption::{Caption, Piece};
 use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
+use recording::RunOutcome;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -43,7 +45,7 @@ pub fn CaptionBox(
         let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
             return;
         };
-        let two_lines = f64::from(headline.client_height()) > TWO_LINES * settings_scale();
+        let two_lines = f64::from(headline.client_height()) > TWO_LINES * text_scale();
         // How much of the detail shows depends on the headline.
         if fit.get_untracked().two_lines != two_lines {
             fit.update(|fit| fit.two_lines = two_lines);
@@ -52,6 +54,13 @@ pub fn CaptionBox(
         if fit.get_untracked().cut != cut {
             fit.update(|fit| fit.cut = cut);
         }
+    });
+    let paths = expect_context::<Paths>();
+    let next = memo(move || {
+        let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
+        (ended && playhead.live() && !session.predicted.stale())
+            .then(|| paths.next())
+            .flatten()
     });
     let why = move |_| {
         panel.set(Panel::Why);
@@ -85,6 +94,7 @@ pub fn CaptionBox(
                 </p>
             </div>
             <div class="caption-actions">
+                {move || next.get().map(|next| next_button(paths, next))}
                 {move || guess_action(session)}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
@@ -118,6 +128,22 @@ pub fn CaptionBox(
             <span class="visually-hidden" aria-live="polite">{move || said.get()}</span>
         </section>
     }
+}
+
+/// Opens the example that comes next.
+fn next_button(paths: Paths, next: Offered) -> AnyView {
+    let Offered { index, kind, title } = next;
+    let open = move |_| {
+        paths.choose(index);
+        focus_on(".run-button");
+    };
+    view! {
+        <button class="button caption-next" data-shape="outlined" type="button" data-explains=Term::NextExample.id() on:click=open>
+            <span>{kind}": "</span>
+            <span class="caption-next-title">{title}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// What there is to do about a guess: before the run to be shown instead, after it to guess again.

@@ -94,10 +94,11 @@ impl ChosenCaption {
                 "The record of the last run stays until then; dashed over it is what would happen now.",
             ),
             RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
-                let seen = match state {
-                    RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
+                let lesson = match state {
+                    RecordState::Ended(_) => edit.lesson(),
                     _ => None,
                 };
+                let seen = lesson.as_ref().map(|example| example.seen.as_str());
                 record.with_causes(|_, _| ());
                 if let Some(caption) = self.graded(language) {
                     return caption;
@@ -128,10 +129,10 @@ impl ChosenCaption {
         if !predicted.foretells() {
             return self.asked();
         }
-        let example = edit.lesson().map(|example| (example.title, example.teaches));
+        let example = edit.lesson();
         predicted
             .shown()
-            .with(|scenario| lesson(example, scenario.as_ref(), language))
+            .with(|scenario| lesson(example.as_ref(), scenario.as_ref(), language))
     }
 
     /// The question before a run, while the person guesses.
@@ -147,10 +148,14 @@ impl ChosenCaption {
             .with(|scenario| scenario.as_ref().map_or(0, |scenario| scenario.tasks.count()));
         let lanes = usize::try_from(tasks).unwrap_or(usize::MAX).saturating_add(1);
         let guessed = guessing.with(|guess| guess.count(lanes));
-        let title = edit
-            .lesson()
-            .map_or_else(|| edit.policy.get().label(), |example| example.title);
-        question(title, None, Asked { tasks, guessed })
+        let asked = Asked { tasks, guessed };
+        match edit.lesson() {
+            Some(example) => {
+                let of_example = Some(example.question.as_str()).filter(|question| !question.is_empty());
+                question(&example.title, of_example, asked)
+            }
+            None => question(edit.policy.get().label(), None, asked),
+        }
     }
 
     /// The grade of the guess about the selected task, or of the one that teaches most.
