@@ -2,6 +2,7 @@
 
 mod cancel_button;
 mod caption;
+mod critical_path;
 mod inquiry;
 mod panels;
 mod run;
@@ -12,11 +13,13 @@ mod timeline;
 use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
+use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
+use critical_path::CriticalPath;
 use explain::glossary::Term;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -32,6 +35,7 @@ use run::transport::Transport;
 use selection::{Panel, Selection};
 use time_axis::TimeAxis;
 use timeline::Timeline;
+use timeline::all_tasks::AllTasks;
 use timeline::legend::Legend;
 use timeline::overview::Overview;
 
@@ -59,9 +63,11 @@ pub fn Stage(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
+    let path = CriticalPath::new(record, frames, panel);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
@@ -70,17 +76,42 @@ pub fn Stage(
         selection.choose(None);
     });
     let axis = TimeAxis::new(session, window_size);
+    let all_tasks = AllTasks::new(session);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
+    let present = expect_context::<Present>();
+    // A presentation has the program and no other panel. Asking why leaves it.
+    let panel_before = StoredValue::new(None::<Panel>);
+    effect(move || {
+        let (on, open) = (present.on(), panel.get());
+        match (on, panel_before.get_value()) {
+            (true, None) => {
+                panel_before.set_value(Some(open));
+                panel.set(Panel::Code);
+            }
+            (true, Some(_)) if open != Panel::Code => {
+                panel_before.set_value(None);
+                present.leave();
+            }
+            (false, Some(before)) => {
+                panel_before.set_value(None);
+                panel.set(before);
+            }
+            _ => {}
+        }
+    });
     let keys = Controls {
         session,
         selection,
         axis,
         panel,
         docking,
+        all_tasks,
         theme,
         explanations,
         set_up,
+        present,
+        paths: expect_context(),
     };
     follow_keys(
         single_keys,
@@ -89,16 +120,16 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session panel />
-        <Overview session theme axis />
-        <Timeline session theme selection inquiry panel overlaid window_size axis explanations />
-        <Legend record predicted overlaid axis />
+        <CaptionBox session panel selection />
+        <Overview session theme axis all_tasks />
+        <Timeline session theme selection inquiry path panel overlaid window_size axis explanations all_tasks />
+        <Legend record predicted path overlaid axis guessing />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />
         <div class="lower" data-wide=move || panel.get().wide().to_string()>
             <div class="lower-pane">
-                <Panels session selection inquiry open=panel />
+                <Panels session selection inquiry path open=panel />
             </div>
             <div class="lower-pane" data-pane="tasks">
                 {move || if docking.beside() {

@@ -1,6 +1,7 @@
 //! Whether a run shows what a term means.
 
 use explain::glossary::Term;
+use recording::critical_path::CriticalPathToEnd;
 use recording::findings::{FindingKind, findings};
 use recording::statistics::{Distribution, Statistics};
 use recording::{
@@ -44,6 +45,9 @@ impl Run {
             Term::TaskGroup | Term::FailFast => {
                 self.scenario.policy == Policy::Group && self.any(|kind| is_cancel(kind, CancelReason::Group))
             }
+            // More than one task is on it, one after the other.
+            Term::CriticalPath => CriticalPathToEnd::of(&self.trace, &self.folds, TaskId::MAIN)
+                .is_ok_and(|path| path.rows.iter().any(|row| row.step.task != path.rows[0].step.task)),
             Term::Poll => self.any(poll_pauses),
             Term::Wake => self.any(|kind| matches!(kind, EventKind::Woken { by: WokenBy::Timer(_) })),
             Term::ReadyQueue | Term::Ready => self.has_been(State::Ready) && self.most_ready() > 1,

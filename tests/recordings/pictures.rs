@@ -25,6 +25,7 @@ pub fn scene(it: &Recorded) -> Scene {
         wakes: &[],
         phone: false,
         forecast: None,
+        critical_path: None,
         stale: false,
         earlier: &[],
         text_width: &estimate_width,

@@ -5,6 +5,7 @@ mod axis;
 mod bar_ends;
 mod bars;
 mod cost;
+mod critical_path;
 mod curve;
 #[path = "../support/edited.rs"]
 mod edited;
@@ -86,6 +87,7 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         wakes: &[],
         phone: false,
         forecast: None,
+        critical_path: None,
         stale: false,
         earlier: &[],
         text_width: &estimate_width,

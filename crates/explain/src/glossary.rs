@@ -34,7 +34,13 @@ impl Explanation {
     /// The example whose run shows it.
     #[must_use]
     pub fn example(&self) -> Option<&'static Example> {
-        EXAMPLES.iter().find(|example| example.title == self.example)
+        self.example_index().map(|index| EXAMPLES[index])
+    }
+
+    /// The index of that example.
+    #[must_use]
+    pub fn example_index(&self) -> Option<usize> {
+        EXAMPLES.iter().position(|example| example.title == self.example)
     }
 
     const fn seen_in(self, example: &'static str) -> Self {
@@ -142,6 +148,11 @@ terms! {
         "The duration that 95 of 100 tasks did not exceed: what the slowest of a crowd wait for.")
         .seen_in("A thousand tasks");
 
+    CriticalPath = explain("critical-path", "critical path",
+        "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
+         it can end the run earlier.")
+        .seen_in("Two at a time");
+
     // How to await.
     HowToAwait = explain("how-to-await", "how to await",
         "How main starts the tasks, in which order it takes their results, and what a failure of one does to the others.");
@@ -193,6 +204,16 @@ terms! {
 
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
+    GuessHandle = explain("guess-handle", "your guess (handle)",
+        "Drag it to where you expect this task to end. The run is then drawn over it.");
+    YourGuess = explain("your-guess", "your guess",
+        "Where you expected this task to end. It is right within 50 ms or 5 % of the time that it took.");
+    GuessedOrder = explain("guessed-order", "order of the lines",
+        "The order in which you expect these lines. Only an order that you have moved or confirmed is graded.");
+    LineUp = explain("line-up", "up",
+        "You expect this line one place earlier.");
+    LineDown = explain("line-down", "down",
+        "You expect this line one place later.");
     DrawnDelay = explain("drawn-delay", "drawn delay",
         "The delay is a range, from which the seed draws for each attempt. Change the range in the list.")
         .seen_in("Chance with a seed");
@@ -343,6 +364,12 @@ terms! {
     // What the page does.
     RunButton = explain("run", "run",
         "Runs the list for real, on this browser’s timers. Pause holds the clock.");
+    Predict = explain("predict", "predict",
+        "Foretells nothing before the run: you say when each task ends, and Run shows what was right, and why.");
+    GuessAgain = explain("guess-again", "guess again",
+        "Takes your guess back, and the run with which it was compared.");
+    ShowInstead = explain("show-instead", "show me instead",
+        "Switches Predict off: what would happen is drawn ahead of the run. Your guess is kept.");
     StopButton = explain("stop", "stop",
         "Ends the run: every task that still runs is cancelled.");
     StepButton = explain("step", "step",
@@ -351,6 +378,8 @@ terms! {
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
     ReplayButton = explain("replay", "replay",
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
+    NextExample = explain("next-example", "next example",
+        "The example that comes next on the learning path. Run is not pressed for you: predict first.");
     EndAtOnceButton = explain("end-at-once", "end at once",
         "Shows the whole run now, simulated in virtual time, instead of the run that is on. For lists of up to 1,000 tasks.");
     Playhead = explain("playhead", "playhead",
@@ -360,6 +389,8 @@ terms! {
          are many.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",
         "Who holds the only thread, from moment to moment. Below it, how many tasks stand in the queue.");
+    TasksInRows = explain("tasks-in-rows", "tasks in rows",
+        "Every task of a long list at once: a row shows how many of its tasks wait, run or have ended. Each failure is marked.");
     Console = explain("console", "console",
         "The lines that the program prints, with their time and task.");
     TasksTable = explain("tasks", "tasks",
@@ -398,6 +429,8 @@ terms! {
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
+    PresentButton = explain("present", "present",
+        "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }

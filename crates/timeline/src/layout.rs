@@ -3,6 +3,7 @@
 //! The cost depends on what is visible: lanes and times out of view are skipped, and a lane yields at most a few items
 //! for each pixel.
 
+mod critical_path;
 mod earlier_run_bars;
 mod ends;
 mod event_loop;
@@ -24,6 +25,7 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
+use recording::critical_path::CriticalPathToEnd;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words;
@@ -71,6 +73,8 @@ pub struct Input<'a> {
     pub flight: Option<Flight<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [DrawnWake],
+    /// The critical path to draw, of a record that has ended.
+    pub critical_path: Option<&'a CriticalPathToEnd>,
     /// Whether the list was edited since the run: the recording is dimmed, and the prediction is of the edited list.
     pub stale: bool,
     /// The prediction. If it is of the recorded list, it is drawn beyond the edge and where an end deviated; if the
@@ -123,6 +127,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         ruler: ruler(scale),
         event_loop: event_loop::draw(input),
         arrows: wakes::draw(input),
+        critical_path: critical_path::draw(input),
         veil: veil(input, now_x),
         axis: axis(input, ticks, now_x),
         live_edge: live_edge(input),

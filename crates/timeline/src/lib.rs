@@ -40,7 +40,7 @@ pub use layout::{
     height_with_state_rows, late_timers, layout, queue_steps, state_rows, tasks_at,
 };
 pub use long_list::LongList;
-pub use overview::{Overview, OverviewPart, overview, paint_overview};
+pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
 pub use rows::{BAND_HEIGHT, Detail, FLIGHT_HEIGHT, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};

@@ -1,6 +1,7 @@
 //! Paints a scene with a pen, style by style. Decides the order and the inks; positions come from the layout.
 
 mod arrows;
+mod critical_path;
 mod flight;
 mod loop_lane;
 mod state_rows;
@@ -73,6 +74,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     pen.clip(scene.lanes);
     if !scene.dimmed {
         ends(scene, pen);
+    }
+    if let Some(path) = &scene.critical_path {
+        critical_path::paint(path, pen);
     }
     pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
     pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());

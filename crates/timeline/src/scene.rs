@@ -2,11 +2,13 @@
 //! [`crate::paint()`].
 
 mod arrow;
+mod drawn_path;
 mod flight_row;
 mod loop_lane;
 mod state_rows;
 
 pub use arrow::Arrow;
+pub use drawn_path::{DrawnPath, PathMark, Point};
 pub use flight_row::FlightRow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 pub use state_rows::StateRows;
@@ -113,6 +115,8 @@ pub struct Scene {
     pub now: Option<NowLine>,
     /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// The critical path, over everything in the lanes.
+    pub critical_path: Option<DrawnPath>,
     /// The centre of the ring around the selected moment.
     pub focus: Option<(f64, f64)>,
 }

@@ -1,16 +1,18 @@
-//! The lower half: one tab list over Console, Events, Why, Code and Compare.
+//! The lower half: one tab list over Console, Events, Why, Code, Critical path and Compare.
 
 pub mod code;
 mod compare;
 mod console;
 pub mod docking;
 mod events;
+mod path;
 pub mod tasks;
 mod why;
 
+use super::critical_path::CriticalPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
-use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::session::Session;
 use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
@@ -18,6 +20,7 @@ use compare::{ComparePanel, ComparisonChoices};
 use console::ConsolePanel;
 use events::EventsPanel;
 use leptos::prelude::*;
+use path::PathPanel;
 use scenario::words;
 use why::WhyPanel;
 
@@ -30,6 +33,8 @@ pub fn Panels(
     selection: Selection,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
+    /// The critical path.
+    path: CriticalPath,
     /// The open panel.
     open: RwSignal<Panel>,
 ) -> impl IntoView {
@@ -40,15 +45,17 @@ pub fn Panels(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let choices = ComparisonChoices::new();
+    let foretells = memo(move || predicted.foretells());
     let count = move |panel: Panel| {
         let count = match panel {
             Panel::Console => record.with_growth(|_, folds| folds.history.console.len()),
             Panel::Events => record.with_growth(|_, folds| folds.history.folded()),
             Panel::Why => inquiry.findings_count(),
-            Panel::Code | Panel::Compare => None,
+            Panel::Code | Panel::CriticalPath | Panel::Compare => None,
         };
         count.filter(|count| *count > 0)
     };
@@ -70,10 +77,17 @@ pub fn Panels(
         </div>
         <div class="tab-panel" role="tabpanel" id=move || open.get().panel_id().to_owned() aria-label=move || open.get().label().to_owned()>
             {move || match open.get() {
-                Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
+                Panel::Console => view! { <ConsolePanel record playhead frames selection guessing /> }.into_any(),
                 Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                 Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
                 Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
+                Panel::CriticalPath => view! { <PathPanel record playhead selection path /> }.into_any(),
+                Panel::Compare if !foretells.get() => view! {
+                    <div class="panel empty" tabindex="0" role="region" aria-label="What would happen">
+                        <p class="empty-title">"Compare would tell what you are guessing"</p>
+                        <p>"It runs your tasks in every way, the one you guess among them. Run first, or switch Predict off."</p>
+                    </div>
+                }.into_any(),
                 Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
             }}
         </div>

@@ -25,6 +25,8 @@ pub enum Panel {
     Why,
     /// The scenario as a program.
     Code,
+    /// The critical path.
+    CriticalPath,
     /// Comparisons with other policies and settings.
     Compare,
 }
@@ -106,7 +108,14 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
+    pub const ALL: [Self; 6] = [
+        Self::Console,
+        Self::Events,
+        Self::Why,
+        Self::Code,
+        Self::CriticalPath,
+        Self::Compare,
+    ];
 
     /// The label of its tab.
     #[must_use]
@@ -116,6 +125,7 @@ impl Panel {
             Self::Events => "Events",
             Self::Why => "Why",
             Self::Code => "Code",
+            Self::CriticalPath => "Critical path",
             Self::Compare => "Compare",
         }
     }
@@ -128,6 +138,7 @@ impl Panel {
             Self::Events => Term::Events,
             Self::Why => Term::Why,
             Self::Code => Term::Code,
+            Self::CriticalPath => Term::CriticalPath,
             Self::Compare => Term::Compare,
         }
     }
@@ -146,6 +157,7 @@ impl Panel {
             Self::Events => "tab-events",
             Self::Why => "tab-why",
             Self::Code => "tab-code",
+            Self::CriticalPath => "tab-path",
             Self::Compare => "tab-compare",
         }
     }
@@ -158,6 +170,7 @@ impl Panel {
             Self::Events => "panel-events",
             Self::Why => "panel-why",
             Self::Code => "panel-code",
+            Self::CriticalPath => "panel-path",
             Self::Compare => "panel-compare",
         }
     }

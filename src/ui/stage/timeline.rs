@@ -7,8 +7,10 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+pub mod all_tasks;
 mod canvas_painter;
 mod gestures;
+mod guesses;
 mod handles;
 pub mod legend;
 mod listed;
@@ -20,6 +22,7 @@ mod reorder;
 pub mod scrubber;
 mod told;
 
+use super::critical_path::CriticalPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use super::time_axis::TimeAxis;
@@ -31,9 +34,11 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
+use guesses::GuessedEnds;
 use handles::Handles;
 use leptos::html::{Canvas, Input, Section};
 use leptos::prelude::*;
@@ -42,9 +47,10 @@ use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
+use recording::state_grid::{MOST_ROWS, tasks_in_a_row};
 use reorder::Reorder;
 use scenario::words;
-use timeline::Rows;
+use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
 
 /// The canvas with the names of the lanes.
@@ -58,6 +64,8 @@ pub fn Timeline(
     selection: Selection,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
+    /// The critical path, drawn while its panel is open.
+    path: CriticalPath,
     /// The open panel.
     panel: RwSignal<Panel>,
     /// Whether earlier runs are drawn under this one.
@@ -68,6 +76,8 @@ pub fn Timeline(
     axis: TimeAxis,
     /// The tooltip, in which the bars answer.
     explanations: Explanations,
+    /// Whether all tasks are shown in rows.
+    all_tasks: AllTasks,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -76,6 +86,7 @@ pub fn Timeline(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let scroller = NodeRef::<Section>::new();
@@ -88,7 +99,7 @@ pub fn Timeline(
         text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
     };
-    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
+    let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
@@ -141,6 +152,12 @@ pub fn Timeline(
     });
     let all_height = move || {
         let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
+        if all_tasks.shown() {
+            let height = picture
+                .rows()
+                .with(|rows| height_with_state_rows(rows, MOST_ROWS, true));
+            return format!("{}px", height * sizes.text_scale.get());
+        }
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
     let least_height = move || rem(picture.least_height());
@@ -170,6 +187,7 @@ pub fn Timeline(
             .map_or_else(String::new, |task| said(record, playhead, task))
     });
     let caption = move || match (record.state(), controls.phase()) {
+        (RecordState::Planned, _) if guessing.asks() => "Your guess",
         (RecordState::Planned, _) => "Not run yet",
         (RecordState::Growing, RunPhase::Paused) => "Paused",
         (RecordState::Growing, _) => "Recording",
@@ -182,6 +200,7 @@ pub fn Timeline(
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
+            data-all-tasks=move || all_tasks.shown().to_string()
             style=("--timeline-least", least_height)
             node_ref=scroller
             on:scroll=scrolled
@@ -205,6 +224,14 @@ pub fn Timeline(
                             <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
+                        <Show when=move || all_tasks.shown()>
+                            <div class="timeline-all-tasks">
+                                <span class="term" data-explains=Term::TasksInRows.id()>"All tasks"</span>
+                                <span class="timeline-loop-note">
+                                    {move || format!("{} a row", tasks_in_a_row(picture.count.get()))}
+                                </span>
+                            </div>
+                        </Show>
                     </div>
                     <div
                         class="timeline-plot"
@@ -230,6 +257,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        <GuessedEnds session picture pointing selection />
                         <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;

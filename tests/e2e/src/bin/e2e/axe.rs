@@ -159,6 +159,12 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         page.combobox("Example").await?.click().await?;
         checked.check_rules("the examples open").await?;
         page.press(Key::Escape).await?;
+        page.evaluate("localStorage.setItem('futurescope-progress', 'Two tasks')")
+            .await?;
+        page.evaluate("location.reload()").await?;
+        page.combobox("Example").await?.click().await?;
+        checked.check_rules("the examples open, one of them done").await?;
+        page.press(Key::Escape).await?;
         page.button("Help").await?.click().await?;
         checked.check_rules("Help open").await?;
         checked.click("#tab-glossary").await?;
@@ -189,7 +195,9 @@ pub async fn messages_and_an_embedded_page_keep_the_rules_of_accessibility(page:
             .await?;
         checked.check_rules("all messages").await?;
         checked.open(&link(address, &format!("{SCENARIO}&embed=1"))).await?;
-        checked.check_rules("embedded").await
+        checked.check_rules("embedded").await?;
+        checked.open(&link(address, &format!("{SCENARIO}&present=1"))).await?;
+        checked.check_rules("presented").await
     })
     .await
 }
