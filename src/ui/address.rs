@@ -92,18 +92,12 @@ impl Address {
                 address.write_soon();
             }
         });
-        let guesses = memo(move || session.guessing.on());
-        let before = StoredValue::new(opened.predict_off);
+        // What the person switches is in the address from then on.
+        let switched = memo(move || (session.guessing.on(), present.on()));
+        let before = StoredValue::new((opened.predict_off, opened.present));
         effect(move || {
-            let guesses = guesses.get();
-            if before.try_update_value(|before| std::mem::replace(before, guesses)) == Some(!guesses) {
-                address.write_soon();
-            }
-        });
-        let mut shown = present.on_untracked();
-        effect(move || {
-            let on = present.on();
-            if std::mem::replace(&mut shown, on) != on {
+            let now = switched.get();
+            if before.try_update_value(|before| std::mem::replace(before, now)) != Some(now) {
                 address.write_soon();
             }
         });
@@ -192,16 +186,16 @@ impl Address {
             [
                 ("embed=1", state.embed),
                 ("autorun=1", state.autorun),
+                ("present=1", self.present.on_untracked()),
                 ("predict=0", guesses),
             ]
         });
-        let present = ("present=1", self.present.on_untracked());
         let Some(flags) = flags else { return };
         let scenario = self.session.edit.scenario_signal();
         let holds = scenario.with_untracked(|scenario| match scenario {
             Some(scenario) => match written(scenario) {
                 Some(link) => {
-                    set(&link, flags.into_iter().chain([present]));
+                    set(&link, flags);
                     self.state.try_update_value(|state| state.shown = fragment());
                     AddressHolds::Current
                 }
@@ -221,8 +215,8 @@ fn written(scenario: &Scenario) -> Option<String> {
         .filter(|link| link.len() <= LONGEST_LINK)
 }
 
-fn set<'a>(scenario: &'a str, flags: impl Iterator<Item = (&'a str, bool)>) {
-    let parts = std::iter::once(scenario).chain(flags.filter(|(_, on)| *on).map(|(flag, _)| flag));
+fn set(scenario: &str, flags: [(&str, bool); 4]) {
+    let parts = std::iter::once(scenario).chain(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag));
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();
     let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();

@@ -70,8 +70,6 @@ pub enum Action {
     AllTasks,
     /// Opens or closes the set-up.
     SetUp,
-    /// Switches Predict on or off.
-    Predict,
     /// Begins or leaves the presentation.
     Present,
     /// Goes to full screen, or back.
@@ -80,6 +78,8 @@ pub enum Action {
     PreviousExample,
     /// Opens the example after the open one.
     NextExample,
+    /// Switches Predict on or off.
+    Predict,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -260,11 +260,6 @@ pub static SHORTCUTS: [Shortcut; 38] = [
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
     once(
-        "G",
-        "Predict: guess before the run, or be shown",
-        &[press("g", Alone, Action::Predict)],
-    ),
-    once(
         "Shift P",
         "Present: large, for a lecture hall",
         &[press("p", Shift, Action::Present)],
@@ -281,6 +276,11 @@ pub static SHORTCUTS: [Shortcut; 38] = [
         "F",
         "In the presentation, with no task selected: full screen",
         &[press("f", Unshifted, Action::FullScreen)],
+    ),
+    once(
+        "G",
+        "Predict: guess before the run, or be shown",
+        &[press("g", Alone, Action::Predict)],
     ),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere(

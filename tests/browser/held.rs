@@ -169,7 +169,6 @@ const TABLE: [(&str, &str, &[Press], bool); 38] = [
     ),
     ("/", ".timeline", &[key("/")], false),
     ("U", ".timeline", &[key("u"), key("U")], false),
-    ("G", ".timeline", &[key("g"), key("G")], false),
     (
         "Shift P",
         ".timeline",
@@ -181,6 +180,7 @@ const TABLE: [(&str, &str, &[Press], bool); 38] = [
     ),
     ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
     ("F", ".timeline", &[key("f"), key("F")], false),
+    ("G", ".timeline", &[key("g"), key("G")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

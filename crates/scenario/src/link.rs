@@ -15,10 +15,10 @@ pub struct OpenedLink {
     pub embed: bool,
     /// Whether to run at once.
     pub autorun: bool,
-    /// Whether to foretell nothing, so that the person can guess.
-    pub predict_off: bool,
     /// Whether to show the page as a presentation.
     pub present: bool,
+    /// Whether to foretell nothing, so that the person can guess.
+    pub predict_off: bool,
     /// The parts that were ignored, in their order.
     pub problems: Vec<Problem>,
     /// Whether the link's tasks could not be read, so that the scenario has the list of the first example.
@@ -51,8 +51,8 @@ pub fn read(fragment: &str) -> OpenedLink {
         scenario: Scenario::default(),
         embed: false,
         autorun: false,
-        predict_off: false,
         present: false,
+        predict_off: false,
         problems: Vec::new(),
         tasks_unreadable: false,
     };
@@ -154,8 +154,8 @@ const KEYS: [&str; 16] = [
     "speed",
     "embed",
     "autorun",
-    "predict",
     "present",
+    "predict",
 ];
 
 /// One `key=value` pair, decoded.

@@ -94,8 +94,8 @@ pub fn CaptionBox(
                 </p>
             </div>
             <div class="caption-actions">
-                {move || guess_action(session)}
                 {move || next.get().map(|next| next_button(paths, next))}
+                {move || guess_action(session)}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
                     Actions::Steps => view! {
@@ -130,6 +130,22 @@ pub fn CaptionBox(
     }
 }
 
+/// Opens the example that comes next.
+fn next_button(paths: Paths, next: Offered) -> AnyView {
+    let Offered { index, kind, title } = next;
+    let open = move |_| {
+        paths.choose(index);
+        focus_on(".run-button");
+    };
+    view! {
+        <button class="button caption-next" data-shape="outlined" type="button" data-explains=Term::NextExample.id() on:click=open>
+            <span>{kind}": "</span>
+            <span class="caption-next-title">{title}</span>
+        </button>
+    }
+    .into_any()
+}
+
 /// What there is to do about a guess: before the run to be shown instead, after it to guess again.
 fn guess_action(session: Session) -> Option<AnyView> {
     let Session { guessing, record, .. } = session;
@@ -151,22 +167,6 @@ fn guess_action(session: Session) -> Option<AnyView> {
         }
     };
     Some(view! { <button class="button" data-shape="outlined" type="button" data-explains=term.id() on:click=act>{label}</button> }.into_any())
-}
-
-/// Opens the example that comes next.
-fn next_button(paths: Paths, next: Offered) -> AnyView {
-    let Offered { index, kind, title } = next;
-    let open = move |_| {
-        paths.choose(index);
-        focus_on(".run-button");
-    };
-    view! {
-        <button class="button caption-next" data-shape="outlined" type="button" data-explains=Term::NextExample.id() on:click=open>
-            <span>{kind}": "</span>
-            <span class="caption-next-title">{title}</span>
-        </button>
-    }
-    .into_any()
 }
 
 /// How the words fit into the box.

@@ -151,8 +151,8 @@ impl ChosenCaption {
         let asked = Asked { tasks, guessed };
         match edit.lesson() {
             Some(example) => {
-                let own = Some(example.question.as_str()).filter(|question| !question.is_empty());
-                question(&example.title, own, asked)
+                let of_example = Some(example.question.as_str()).filter(|question| !question.is_empty());
+                question(&example.title, of_example, asked)
             }
             None => question(edit.policy.get().label(), None, asked),
         }

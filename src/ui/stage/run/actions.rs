@@ -118,11 +118,11 @@ impl Controls {
             }
             Action::AllTasks => self.all_tasks.switch(),
             Action::SetUp => self.set_up.switch(),
-            Action::Predict => self.session.guessing.switch(),
             Action::Present => self.present.switch(),
             Action::FullScreen => switch_full_screen(),
             Action::PreviousExample => self.paths.step(false),
             Action::NextExample => self.paths.step(true),
+            Action::Predict => self.session.guessing.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

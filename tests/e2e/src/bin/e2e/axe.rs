@@ -161,7 +161,7 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         page.press(Key::Escape).await?;
         page.evaluate("localStorage.setItem('futurescope-progress', 'Two tasks')")
             .await?;
-        page.evaluate("location.reload()").await?;
+        checked.open(&link(address, SCENARIO)).await?;
         page.combobox("Example").await?.click().await?;
         checked.check_rules("the examples open, one of them done").await?;
         page.press(Key::Escape).await?;
