@@ -108,6 +108,7 @@ async fn main() -> ExitCode {
         test!(layout::a_hundred_messages_leave_the_page_in_place),
         test!(layout::the_run_status_is_there_at_any_width),
         test!(layout::run_caption_and_three_lanes_are_in_view_without_scrolling),
+        test!(layout::tasks_in_flight_have_a_row_where_there_is_room),
         test!(layout::a_presentation_shows_caption_lanes_program_and_transport),
         test!(layout::a_frame_in_another_page_shows_run_caption_and_three_lanes),
         test!(layout::the_set_up_opens_over_the_timeline_and_is_remembered),
