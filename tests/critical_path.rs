@@ -3,6 +3,8 @@
 
 #[path = "support/edited.rs"]
 mod edited;
+#[path = "support/machine.rs"]
+mod machine;
 #[path = "support/mixtures.rs"]
 mod mixtures;
 mod support;
@@ -15,7 +17,7 @@ mod recorded;
 mod rows;
 
 use recording::critical_path::{CriticalPathToEnd, NoPath, PathStep, StepKind};
-use recording::{FoldDepth, Folds, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
+use recording::{EventKind, FoldDepth, Folds, PollResult, Segment, State, TaskId, TimerKind, Trace, WaitingOn};
 use scenario::time::Micros;
 
 /// Everything folded from a trace.
@@ -94,17 +96,37 @@ fn happened(trace: &Trace, folds: &Folds, step: &PathStep) -> bool {
         return false;
     };
     match step.kind {
-        StepKind::Running | StepKind::HoldingLoop(_) => matches!(state, State::Running | State::RunningWoken),
-        // A task whose awaited task has ended is told of it by the loop, which has to get to that too.
-        StepKind::Queued => {
-            matches!(state, State::Spawned | State::Ready)
-                || matches!(state, State::Waiting(on) if on.family() == WaitFamily::Awaited)
+        // The poll of a task that has ended goes on for a moment.
+        StepKind::Running | StepKind::HoldingLoop(_) => {
+            let polls = folds.history.loops.polls_in(trace, step.from, step.to);
+            matches!(state, State::Running | State::RunningWoken)
+                || polls
+                    .iter()
+                    .any(|poll| poll.task == step.task && poll.from <= step.from && poll.to >= Some(step.to))
         }
+        // What a task waits for has happened, and the loop has to get to telling it: the wait began before that.
+        StepKind::Queued => {
+            let cause = trace.events.get(step.event as usize).and_then(|event| event.cause);
+            let began_before = |it: Segment| it.from < step.from || cause.is_some_and(|cause| it.event < cause);
+            let lane = folds.history.lanes.lane(trace, step.task);
+            let segment = lane.and_then(|lane| lane.segment_at(step.from));
+            // A joined future that gave way is drawn as waiting.
+            let mut own = trace.events.of_task(step.task, 0..step.event as usize).rev();
+            let last = own.find_map(|event| match trace.events.get(event)?.kind {
+                EventKind::PollEnd(result) => Some(result),
+                _ => None,
+            });
+            matches!(state, State::Spawned | State::Ready)
+                || last == Some(PollResult::Pending { on: None })
+                || matches!(state, State::Waiting(_)) && segment.is_some_and(began_before)
+        }
+        // A timer runs from when it is set, which is shortly before the end of the poll.
+        StepKind::Timer(_) if state == State::Running => true,
         StepKind::Timer(TimerKind::Sleep) => state == State::Waiting(WaitingOn::Timer),
         StepKind::Timer(TimerKind::Backoff) => state == State::Waiting(WaitingOn::Backoff),
-        // These run while their task does something else.
+        // These run, and are due, while their task does something else.
         StepKind::Timer(_) => true,
-        StepKind::Overdue => matches!(state, State::Waiting(_) | State::Ready),
+        StepKind::Overdue => state != State::Created,
         StepKind::Waiting(on) => state == State::Waiting(on),
         StepKind::Unknown => true,
     }

@@ -19,7 +19,7 @@ use super::set_up::SetUp;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
-use critical_path::CriticalPath;
+use critical_path::ShownPath;
 use explain::glossary::Term;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -67,7 +67,7 @@ pub fn Stage(
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
-    let path = CriticalPath::new(record, frames, panel);
+    let path = ShownPath::new(record, frames, panel);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());

@@ -1,10 +1,13 @@
 //! Properties of the paths of random runs: all policies, failures, cancellations, timeouts, retries, a blocked loop.
 
+use crate::machine::Machine;
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::{Draws, Family, open, random_link};
 use crate::{check_laws, folded};
 use recording::TaskId;
-use recording::critical_path::{CriticalPathSearch, CriticalPathToEnd, NoPath};
+use recording::critical_path::{CriticalPathSearch, CriticalPathToEnd, NoPath, StepKind};
+use runtime::EventLoop;
+use scenario::time::Micros;
 
 /// Enough to meet each policy with each modifier dozens of times.
 const CASES: u64 = 3_000;
@@ -57,4 +60,38 @@ fn a_search_in_slices_finds_the_same() {
         });
         assert_eq!(sliced.map(|path| path.expect("the search is over")), whole);
     }
+}
+
+#[test]
+fn the_steps_of_a_machine_with_delays_add_up_too() {
+    let (mut overdue, mut queued, mut holding) = (0, 0, 0);
+    for case in 0..1_000 {
+        let draws = &mut Draws::of(case);
+        let link = match case % 3 {
+            0 => random_overrun(draws),
+            _ => random_mixture(draws),
+        };
+        let machine = Machine {
+            late: Micros(draws.below(40_000)),
+            reading: Micros(draws.below(200)),
+            slower: Micros(draws.below(20_000)),
+            backwards: draws.once_in(2),
+            draws: Some(Draws::of(case)),
+            ..Machine::default()
+        };
+        let event_loop = EventLoop::new(&open(&link), Box::new(machine));
+        event_loop.drive();
+        let trace = event_loop.into_trace();
+        let folds = folded(&trace);
+        for task in (0..trace.tasks.len()).map(TaskId::from_index) {
+            if let Ok(path) = CriticalPathToEnd::of(&trace, &folds, task) {
+                check_laws(&trace, &folds, &path, &link);
+                let count = |wanted: fn(StepKind) -> bool| path.steps.iter().filter(|step| wanted(step.kind)).count();
+                overdue += count(|kind| kind == StepKind::Overdue);
+                queued += count(|kind| kind == StepKind::Queued);
+                holding += count(|kind| matches!(kind, StepKind::HoldingLoop(_)));
+            }
+        }
+    }
+    assert!(overdue > 0 && queued > 0 && holding > 0, "{overdue} {queued} {holding}");
 }

@@ -20,7 +20,7 @@ pub use words::share_in_words;
 
 use crate::causes::CauseView;
 use crate::{EventKind, Folds, TaskId, TimerKind, Trace, WaitingOn};
-use rows::Stretches;
+use rows::PathStretches;
 use scenario::time::Micros;
 use std::fmt;
 use steps::PathSteps;
@@ -106,7 +106,7 @@ pub struct CriticalPathSearch {
     at: Option<usize>,
     count: usize,
     unexplained: Micros,
-    stretches: Stretches,
+    stretches: PathStretches,
     /// In reverse order of time.
     steps: Vec<PathStep>,
 }
@@ -160,7 +160,7 @@ impl CriticalPathSearch {
             at: Some(end),
             count: 0,
             unexplained: Micros::ZERO,
-            stretches: Stretches::of(total),
+            stretches: PathStretches::of(total),
             steps: Vec::new(),
         })
     }

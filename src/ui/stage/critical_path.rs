@@ -19,30 +19,30 @@ const MOST_ROOTS: usize = 20;
 
 /// The path and what it is searched for. Copies are handles to the same state.
 #[derive(Clone, Copy)]
-pub struct CriticalPath {
+pub struct ShownPath {
     record: Record,
     open: Memo<bool>,
     /// The end that the user has chosen, in the record with this id.
     chosen: RwSignal<Option<(RecordId, TaskId)>>,
-    search: StoredValue<Option<(Target, CriticalPathSearch)>>,
-    found: RwSignal<Option<Found>>,
+    search: StoredValue<Option<(PathTarget, CriticalPathSearch)>>,
+    found: RwSignal<Option<FoundPath>>,
 }
 
 /// What is searched for.
 #[derive(Clone, PartialEq)]
-struct Target {
+struct PathTarget {
     record: RecordId,
     task: TaskId,
     roots: Vec<TaskId>,
 }
 
 #[derive(Clone)]
-struct Found {
-    target: Target,
+struct FoundPath {
+    target: PathTarget,
     path: Result<Arc<CriticalPathToEnd>, NoPath>,
 }
 
-impl CriticalPath {
+impl ShownPath {
     /// Nothing is searched until `panel` is [`Panel::CriticalPath`]. Owned by the component that calls this.
     #[must_use]
     pub fn new(record: Record, frames: Frames, panel: RwSignal<Panel>) -> Self {
@@ -109,7 +109,7 @@ impl CriticalPath {
     }
 
     /// What to search for, once all of a record that has ended is folded. Tracked.
-    fn target(&self) -> Option<Target> {
+    fn target(&self) -> Option<PathTarget> {
         if !self.open.get() || !self.record.state().complete() {
             return None;
         }
@@ -121,16 +121,16 @@ impl CriticalPath {
         });
         let roots = roots.flatten()?;
         let task = chosen.or(roots.first().copied()).unwrap_or(TaskId::MAIN);
-        Some(Target { record, task, roots })
+        Some(PathTarget { record, task, roots })
     }
 
-    fn begin(&self, target: Target) {
+    fn begin(&self, target: PathTarget) {
         let search = self
             .record
             .with(|trace, folds| CriticalPathSearch::of(trace, folds, target.task));
         match search {
             Some(Ok(search)) => self.search.set_value(Some((target, search))),
-            Some(Err(why)) => self.found.set(Some(Found { target, path: Err(why) })),
+            Some(Err(why)) => self.found.set(Some(FoundPath { target, path: Err(why) })),
             None => {}
         }
     }
@@ -159,7 +159,7 @@ impl CriticalPath {
             }
         });
         match path {
-            Some(Ok(Some(path))) => self.found.set(Some(Found {
+            Some(Ok(Some(path))) => self.found.set(Some(FoundPath {
                 target,
                 path: Ok(Arc::new(path)),
             })),

@@ -9,7 +9,7 @@ mod path;
 pub mod tasks;
 mod why;
 
-use super::critical_path::CriticalPath;
+use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use crate::ui::reactive::{RwSignal, Signal, memo};
@@ -34,7 +34,7 @@ pub fn Panels(
     /// The question about the recording and its answer.
     inquiry: Inquiry,
     /// The critical path.
-    path: CriticalPath,
+    path: ShownPath,
     /// The open panel.
     open: RwSignal<Panel>,
 ) -> impl IntoView {

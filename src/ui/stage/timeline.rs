@@ -22,7 +22,7 @@ mod reorder;
 pub mod scrubber;
 mod told;
 
-use super::critical_path::CriticalPath;
+use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
 use super::time_axis::TimeAxis;
@@ -65,7 +65,7 @@ pub fn Timeline(
     /// The question about the recording and its answer.
     inquiry: Inquiry,
     /// The critical path, drawn while its panel is open.
-    path: CriticalPath,
+    path: ShownPath,
     /// The open panel.
     panel: RwSignal<Panel>,
     /// Whether earlier runs are drawn under this one.

@@ -55,14 +55,14 @@ pub struct PathPart {
 
 /// The steps so far, with neighbouring short ones merged, in reverse order of time.
 #[derive(Debug)]
-pub struct Stretches {
+pub struct PathStretches {
     total: Micros,
-    list: Vec<Stretch>,
+    list: Vec<PathStretch>,
 }
 
 /// A long step, or short ones that follow one another.
 #[derive(Debug)]
-struct Stretch {
+struct PathStretch {
     from: Micros,
     to: Micros,
     longest: PathStep,
@@ -94,7 +94,7 @@ impl PathRow {
     }
 }
 
-impl Stretches {
+impl PathStretches {
     /// Of a path of this length.
     pub const fn of(total: Micros) -> Self {
         Self {
@@ -112,7 +112,7 @@ impl Stretches {
             .map(|last| self.is_long(&last.longest, OWN_ROW_FROM[0]));
         match self.list.last_mut() {
             Some(last_stretch) if !long && last == Some(false) => last_stretch.add(&step),
-            _ => self.list.push(Stretch::of(step)),
+            _ => self.list.push(PathStretch::of(step)),
         }
     }
 
@@ -229,7 +229,7 @@ impl Stretches {
     }
 }
 
-impl Stretch {
+impl PathStretch {
     fn of(step: PathStep) -> Self {
         let mut stretch = Self {
             from: step.from,

@@ -60,6 +60,13 @@ impl PathSteps<'_> {
         let set = Some(timer.set as usize).filter(|&set| set < fired)?;
         let (from, to) = (self.view.at(set), self.view.at(fired));
         let due = timer.deadline.clamp(from, to);
+        // A poll that sets a timer and goes on until after it is due is what takes the time.
+        let poll = self.loops.poll_of(self.view.trace, set).and_then(|poll| poll.last);
+        let poll = poll.map(|last| last as usize).filter(|&last| last < fired);
+        if let Some(last) = poll.filter(|&last| self.view.at(last) > due) {
+            let begun = self.delay(self.view.at(last)..to, StepKind::Overdue, task, fired, add);
+            return begun.or(Some(last));
+        }
         if let Some(poll) = self.delay(due..to, StepKind::Overdue, task, fired, add) {
             return Some(poll);
         }

@@ -14,8 +14,10 @@ const MOST_PARTS: usize = 3;
 pub enum PartKind {
     /// The loop polled the task.
     Running,
-    /// The task was ready or its timer was due, and the loop had not got to it.
+    /// The task was ready, and the loop had not got to it.
     Queued,
+    /// The task's timer was due and not served.
+    Overdue,
     /// The task slept.
     Sleeping,
     /// A timeout, a deadline or a call ran.
@@ -30,9 +32,10 @@ pub enum PartKind {
 
 impl PartKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Running,
         Self::Queued,
+        Self::Overdue,
         Self::Sleeping,
         Self::Limit,
         Self::Backoff,
@@ -45,7 +48,8 @@ impl PartKind {
     pub const fn of(kind: StepKind) -> Self {
         match kind {
             StepKind::Running | StepKind::HoldingLoop(_) => Self::Running,
-            StepKind::Queued | StepKind::Overdue => Self::Queued,
+            StepKind::Queued => Self::Queued,
+            StepKind::Overdue => Self::Overdue,
             StepKind::Timer(TimerKind::Sleep) => Self::Sleeping,
             StepKind::Timer(TimerKind::Backoff) => Self::Backoff,
             StepKind::Timer(_) => Self::Limit,
@@ -58,6 +62,7 @@ impl PartKind {
         match self {
             Self::Running => "running",
             Self::Queued => "waiting for the loop",
+            Self::Overdue => "timer due, not served",
             Self::Sleeping => "sleeping",
             Self::Limit => "until a timeout",
             Self::Backoff => "backoff pauses",

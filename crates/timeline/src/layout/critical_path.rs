@@ -53,7 +53,7 @@ struct Plot<'a> {
 }
 
 /// Steps that are too narrow to be drawn one by one.
-struct Column {
+struct NarrowSteps {
     x: f64,
     top: f64,
     bottom: f64,
@@ -98,7 +98,7 @@ impl Plot<'_> {
         let (from, until) = self.visible();
         let steps = &self.path.steps;
         let begun = steps.partition_point(|step| step.to < from);
-        let mut column: Option<Column> = None;
+        let mut column: Option<NarrowSteps> = None;
         for step in steps[begun..].iter().take_while(|step| step.from <= until) {
             let (left, right, y) = (self.x(step.from), self.x(step.to), self.y(step.task));
             if right - left >= NARROWEST {
@@ -114,7 +114,7 @@ impl Plot<'_> {
                     column.last = y;
                 }
                 None => {
-                    let next = Column {
+                    let next = NarrowSteps {
                         x: left,
                         top: y,
                         bottom: y,
@@ -241,8 +241,8 @@ fn push(drawn: &mut DrawnPath, point: Point) {
     }
 }
 
-fn flush(column: Option<Column>, drawn: &mut DrawnPath) {
-    if let Some(Column { x, top, bottom, last }) = column {
+fn flush(column: Option<NarrowSteps>, drawn: &mut DrawnPath) {
+    if let Some(NarrowSteps { x, top, bottom, last }) = column {
         [top, bottom, last].into_iter().for_each(|y| push(drawn, (x, y)));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ui::explain::Explained;
 use crate::ui::session::{Playhead, Record};
-use crate::ui::stage::critical_path::CriticalPath;
+use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::selection::Selection;
 use explain::glossary::Term;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn PathPanel(
     /// The selection.
     selection: Selection,
     /// The path.
-    path: CriticalPath,
+    path: ShownPath,
 ) -> impl IntoView {
     let content = move || match path.found() {
         None => nothing(
@@ -66,7 +66,7 @@ fn nothing(title: &'static str, text: &str) -> AnyView {
 }
 
 /// The choice of the end, in a recording with several.
-fn ends_view(record: Record, path: CriticalPath, task: TaskId) -> Option<AnyView> {
+fn ends_view(record: Record, path: ShownPath, task: TaskId) -> Option<AnyView> {
     let ends = path.ends();
     if ends.is_empty() {
         return None;

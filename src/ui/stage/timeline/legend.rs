@@ -3,7 +3,7 @@
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{Guessing, Predicted, Record, RecordState};
-use crate::ui::stage::critical_path::CriticalPath;
+use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
@@ -19,7 +19,7 @@ pub fn Legend(
     /// The prediction.
     predicted: Predicted,
     /// The critical path.
-    path: CriticalPath,
+    path: ShownPath,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
     /// The part of the time that is in view.

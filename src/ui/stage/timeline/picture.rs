@@ -5,7 +5,7 @@ use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
-use crate::ui::stage::critical_path::CriticalPath;
+use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
@@ -32,7 +32,7 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
-    path: CriticalPath,
+    path: ShownPath,
     sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
@@ -65,7 +65,7 @@ impl Picture {
     pub fn new(
         session: Session,
         selection: Selection,
-        (inquiry, path): (Inquiry, CriticalPath),
+        (inquiry, path): (Inquiry, ShownPath),
         axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,

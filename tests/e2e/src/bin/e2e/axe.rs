@@ -201,3 +201,23 @@ pub async fn messages_and_an_embedded_page_keep_the_rules_of_accessibility(page:
     })
     .await
 }
+
+pub async fn a_guess_keeps_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(&link(address, &format!("{SCENARIO}&predict=0"))).await?;
+        checked.check_rules("nothing guessed").await?;
+        page.slider("End of users, your guess").await?.click().await?;
+        page.press(Key::ArrowRight).await?;
+        checked.click(".guess-lines-head .button").await?;
+        checked.check_rules("a guess").await?;
+        page.tab("Compare").await?.click().await?;
+        checked.check_rules("Compare waits").await?;
+        open_panel(page, "Console").await?;
+        press_run(page).await?;
+        ended(page, "ok").await?;
+        page.until("the report", "document.querySelector('.guess-report')")
+            .await?;
+        checked.check_rules("a graded guess").await
+    })
+    .await
+}

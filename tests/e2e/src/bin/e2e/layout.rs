@@ -240,6 +240,30 @@ pub async fn run_caption_and_three_lanes_are_in_view_without_scrolling(page: &Pa
     Ok(())
 }
 
+pub async fn tasks_in_flight_have_a_row_where_there_is_room(page: &Page, address: &str) -> Result {
+    let row = "document.querySelector('.timeline-flight')?.innerText.replace(/\\s+/g, ' ').trim() ?? ''";
+    for (width, height, list, expected) in [
+        (1440, 900, "tasks=2,1,3&await=gather", ""),
+        (853, 480, EIGHT, ""),
+        (390, 844, EIGHT, ""),
+        (1440, 900, EIGHT, "In flight 3 predicted"),
+    ] {
+        page.resize(Window { width, height }).await?;
+        page.open_idle(&link(address, list)).await?;
+        page.until(
+            &format!("the row at {width} by {height}, {list}, is `{expected}`"),
+            &format!("({row}) === '{expected}'"),
+        )
+        .await?;
+    }
+    press_run(page).await?;
+    page.until(
+        "the most so far are told",
+        &format!("({row}) === 'In flight at most 3'"),
+    )
+    .await
+}
+
 pub async fn a_presentation_shows_caption_lanes_program_and_transport(page: &Page, address: &str) -> Result {
     const SIZES: &str = "[...['.caption-headline', '.caption-detail', '.code-text'].map((part) =>
         parseFloat(getComputedStyle(document.querySelector(part)).fontSize)),
