@@ -316,7 +316,9 @@ impl ListedRows {
         });
         let passed = now_ms() - self.work.with_value(|work| work.begun_ms);
         let is_short = || self.record.with(is_short) == Some(true);
-        if is_new || live && passed >= LIVE_MS || !live && is_short() {
+        // Nothing more comes after the end, so that there is nothing to wait for.
+        let is_over = self.record.state().complete();
+        if is_new || live && passed >= LIVE_MS || (!live || is_over) && is_short() {
             self.later.update_value(|later| *later = None);
             untrack(|| self.begin());
         } else if !live {
