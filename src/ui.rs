@@ -27,6 +27,7 @@ mod picker;
 mod pointer_drag;
 mod policies;
 mod popup;
+mod preference;
 pub mod reactive;
 mod segmented;
 pub mod session;

@@ -116,7 +116,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 31] = [
+pub static SHORTCUTS: [Shortcut; 32] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -192,6 +192,10 @@ pub static SHORTCUTS: [Shortcut; 31] = [
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
     elsewhere("← → at a bar’s end", "Shorter, longer by 50 ms, with Shift 500 ms"),
     once("N", "New task", &[press("n", Alone, Action::NewTask)]),
+    elsewhere(
+        "↑ ↓ on the splitter",
+        "More or less height for the timeline; Home, End: least, most",
+    ),
     elsewhere("Alt ↑ ↓", "Move the row, or the task on the timeline"),
     elsewhere("Ctrl D, Del in a row", "Duplicate, delete the row"),
     repeated(

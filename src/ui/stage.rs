@@ -6,6 +6,7 @@ mod inquiry;
 mod panels;
 mod run;
 mod selection;
+mod split;
 mod time_axis;
 mod timeline;
 
@@ -30,6 +31,7 @@ use run::metrics::MetricsRow;
 use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
+use split::{SharedHeight, Splitter};
 use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::legend::Legend;
@@ -70,6 +72,7 @@ pub fn Stage(
         selection.choose(None);
     });
     let axis = TimeAxis::new(session, window_size);
+    let shared = SharedHeight::new(window_size);
     let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let keys = Controls {
@@ -91,12 +94,13 @@ pub fn Stage(
         <Transport session axis />
         <CaptionBox session panel />
         <Overview session theme axis />
-        <Timeline session theme selection inquiry panel overlaid window_size axis explanations />
+        <Timeline session theme selection inquiry panel overlaid window_size axis explanations shared />
         <Legend record predicted overlaid axis />
         <MetricsRow record />
         <RecordFull record controls />
         <NotesLine />
-        <div class="lower" data-wide=move || panel.get().wide().to_string()>
+        <Splitter shared />
+        <div class="lower" data-wide=move || panel.get().wide().to_string() data-split=move || shared.kind() style=("--split", move || shared.css()) node_ref=shared.panels>
             <div class="lower-pane">
                 <Panels session selection inquiry open=panel />
             </div>

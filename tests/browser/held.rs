@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 31] = [
+const TABLE: [(&str, &str, &[Press], bool); 32] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -103,6 +103,12 @@ const TABLE: [(&str, &str, &[Press], bool); 31] = [
         true,
     ),
     ("N", ".timeline", &[key("n"), key("N")], false),
+    (
+        "↑ ↓ on the splitter",
+        ".splitter",
+        &[key("ArrowUp"), key("ArrowDown"), key("Home"), key("End")],
+        true,
+    ),
     (
         "Alt ↑ ↓",
         "[aria-label^='Delay of']",

@@ -351,6 +351,8 @@ terms! {
         "The list as a complete program in Python, Rust or JavaScript. Chips show which task is at which line.");
     Compare = explain("compare", "compare",
         "The same tasks under all eight ways to await, or over a range of one setting, in virtual time.");
+    Splitter = explain("splitter", "timeline and panels",
+        "Drag it to give the timeline more height or less: this is kept. Enter or a double click goes back to what fits.");
     TableView = explain("table-view", "table",
         "The list of tasks as rows of fields.");
     TextView = explain("text-view", "text",

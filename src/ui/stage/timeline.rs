@@ -22,6 +22,7 @@ mod told;
 
 use super::inquiry::Inquiry;
 use super::selection::{Panel, Selection};
+use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
 use crate::ui::explain::Explanations;
 use crate::ui::frame_times::FrameTimes;
@@ -35,7 +36,7 @@ use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
 use handles::Handles;
-use leptos::html::{Canvas, Input, Section};
+use leptos::html::{Canvas, Input};
 use leptos::prelude::*;
 use names::Names;
 use picture::{MeasuredSizes, Picture};
@@ -44,11 +45,8 @@ use recording::TaskId;
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
 use reorder::Reorder;
 use scenario::words;
-use timeline::Rows;
+use timeline::{LEAST_LANES, Rows};
 use told::{BarsTold, ToldBar};
-
-/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
-const LEAST_LANES: usize = 4;
 
 /// The canvas with the names of the lanes.
 #[component]
@@ -71,6 +69,8 @@ pub fn Timeline(
     axis: TimeAxis,
     /// The tooltip, in which the bars answer.
     explanations: Explanations,
+    /// The height that it shares with the panels.
+    shared: SharedHeight,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -81,7 +81,7 @@ pub fn Timeline(
         predicted,
         ..
     } = session;
-    let scroller = NodeRef::<Section>::new();
+    let scroller = shared.timeline;
     let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
@@ -90,6 +90,7 @@ pub fn Timeline(
         scroller: extent,
         text_scale: axis.text_scale(),
         wide_panel: memo(move || panel.get().wide()),
+        lanes_share: memo(move || shared.by_hand()),
     };
     let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
@@ -172,7 +173,9 @@ pub fn Timeline(
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
+            data-split=move || shared.kind()
             style=("--timeline-least", least_height)
+            style=("--split", move || shared.css())
             node_ref=scroller
             on:scroll=scrolled
             on:keydown=move |event| pointing.key(&event)

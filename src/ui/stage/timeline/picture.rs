@@ -50,6 +50,8 @@ pub struct MeasuredSizes {
     pub text_scale: Memo<f64>,
     /// Whether the panel below takes the whole width, and with it some of the timeline's height.
     pub wide_panel: Memo<bool>,
+    /// Whether lanes share the height that the timeline has, whatever their number.
+    pub lanes_share: Memo<bool>,
 }
 
 impl Picture {
@@ -70,10 +72,11 @@ impl Picture {
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
             let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
-            Rows {
+            let rows = Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
                 ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
-            }
+            };
+            if sizes.lanes_share.get() { rows.sharing() } else { rows }
         });
         let scrolled = Scrolled::new(memo(move || {
             // In CSS pixels, like the scrolling element.

@@ -8,6 +8,7 @@ mod compare;
 mod drag;
 mod editing;
 mod faults;
+mod frame;
 mod kept;
 mod layout;
 mod links;
@@ -114,6 +115,8 @@ async fn main() -> ExitCode {
         test!(layout::larger_text_does_not_overlap),
         test!(layout::larger_text_in_the_settings_gets_a_narrower_frame),
         test!(layout::lanes_and_rows_are_as_high_as_their_text),
+        test!(frame::the_splitter_moves_by_keys_and_stops_where_both_are_useful),
+        test!(frame::the_splitter_is_dragged_remembered_and_reset),
         test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
