@@ -62,7 +62,7 @@ pub fn PageFrame(
     let nothing_to_undo = memo(move || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
-        <div class="app" data-set-up=move || set_up.shown_as()>
+        <div class="app" data-set-up=move || set_up.shown_as() data-size=move || set_up.size().word()>
             <header class="top-bar">
                 <h1 class="brand">
                     <BrandMark />

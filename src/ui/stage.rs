@@ -54,7 +54,6 @@ pub fn Stage(
     set_up: SetUp,
 ) -> impl IntoView {
     let selection = Selection::nothing();
-    let panel = RwSignal::new(Panel::Console);
     let Session {
         frames,
         record,
@@ -73,13 +72,12 @@ pub fn Stage(
     });
     let axis = TimeAxis::new(session, window_size);
     let shared = SharedHeight::new(window_size);
-    let docking = Docking::new(panel, window_size);
+    let docking = Docking::new(window_size);
     provide_context(docking);
     let keys = Controls {
         session,
         selection,
         axis,
-        panel,
         docking,
         theme,
         explanations,
@@ -92,28 +90,35 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session panel />
+        <CaptionBox session docking />
         <Overview session theme axis />
-        <Timeline session theme selection inquiry panel overlaid window_size axis explanations shared />
-        <Legend record predicted overlaid axis />
-        <MetricsRow record />
+        <Timeline session theme selection inquiry docking overlaid window_size axis explanations shared />
+        {move || docking.key_in_view().then(|| view! { <Legend record predicted overlaid axis /> }.into_any())}
+        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
         <Splitter shared />
-        <div class="lower" data-wide=move || panel.get().wide().to_string() data-split=move || shared.kind() style=("--split", move || shared.css()) node_ref=shared.panels>
+        <div
+            class="lower"
+            data-wide=move || docking.wide().to_string()
+            data-folded=move || docking.folded().to_string()
+            data-split=move || shared.kind()
+            style=("--split", move || shared.css())
+            node_ref=shared.panels
+        >
             <div class="lower-pane">
-                <Panels session selection inquiry open=panel />
+                <Panels session selection inquiry docking axis overlaid />
             </div>
-            <div class="lower-pane" data-pane="tasks">
-                {move || if docking.beside() {
-                    view! {
+            {move || docking.beside().map(|panel| {
+                let beside = match panel {
+                    Panel::Code => view! {
                         <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
-                    }.into_any()
-                } else {
-                    view! { <TasksTable session selection /> }.into_any()
-                }}
-            </div>
+                    }.into_any(),
+                    _ => view! { <TasksTable session selection /> }.into_any(),
+                };
+                view! { <div class="lower-pane" data-pane="tasks">{beside}</div> }.into_any()
+            })}
         </div>
     }
 }

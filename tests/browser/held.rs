@@ -159,9 +159,9 @@ const TABLE: [(&str, &str, &[Press], bool); 32] = [
         false,
     ),
     (
-        "C E W D M",
+        "C K E W D M",
         ".timeline",
-        &[key("c"), key("e"), key("w"), key("d"), key("m"), key("M")],
+        &[key("c"), key("k"), key("e"), key("w"), key("d"), key("m"), key("M")],
         false,
     ),
     ("/", ".timeline", &[key("/")], false),

@@ -9,6 +9,7 @@ use crate::ui::measured::measured;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RunPhase, Session};
 use crate::ui::stage::Panel;
+use crate::ui::stage::panels::docking::Docking;
 use crate::ui::text_size::settings_scale;
 use announced::announced;
 use chosen::ChosenCaption;
@@ -25,7 +26,7 @@ pub fn CaptionBox(
     /// What runs, and what is shown of it.
     session: Session,
     /// Which panel is open.
-    panel: RwSignal<Panel>,
+    docking: Docking,
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
     let caption = ChosenCaption::new(session).memo();
@@ -51,7 +52,7 @@ pub fn CaptionBox(
         }
     });
     let why = move |_| {
-        panel.set(Panel::Why);
+        docking.open(Panel::Why);
         focus_on("#tab-why");
     };
     let headline = memo(move || caption.with(|caption| caption.headline.clone()));

@@ -19,6 +19,8 @@ pub struct Selection {
 pub enum Panel {
     /// The printed lines.
     Console,
+    /// The table of tasks, where it has no place beside the other panels.
+    Tasks,
     /// The recorded events.
     Events,
     /// Causes and findings.
@@ -27,6 +29,8 @@ pub enum Panel {
     Code,
     /// Comparisons with other policies and settings.
     Compare,
+    /// The figures and the timeline's key, where they have no place of their own.
+    Figures,
 }
 
 impl Selection {
@@ -104,17 +108,27 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 5] = [Self::Console, Self::Events, Self::Why, Self::Code, Self::Compare];
+    pub const ALL: [Self; 7] = [
+        Self::Console,
+        Self::Tasks,
+        Self::Events,
+        Self::Why,
+        Self::Code,
+        Self::Compare,
+        Self::Figures,
+    ];
 
     /// The label of its tab.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Console => "Console",
+            Self::Tasks => "Tasks",
             Self::Events => "Events",
             Self::Why => "Why",
             Self::Code => "Code",
             Self::Compare => "Compare",
+            Self::Figures => "Figures",
         }
     }
 
@@ -123,14 +137,16 @@ impl Panel {
     pub const fn term(self) -> Term {
         match self {
             Self::Console => Term::Console,
+            Self::Tasks => Term::TasksTable,
             Self::Events => Term::Events,
             Self::Why => Term::Why,
             Self::Code => Term::Code,
             Self::Compare => Term::Compare,
+            Self::Figures => Term::FiguresPanel,
         }
     }
 
-    /// Whether it takes the whole width: the table of tasks is then hidden and lanes are lower.
+    /// Whether it takes the whole width: what is beside it is then hidden, and lanes are lower.
     #[must_use]
     pub const fn wide(self) -> bool {
         matches!(self, Self::Code | Self::Compare)
@@ -141,10 +157,12 @@ impl Panel {
     pub const fn tab_id(self) -> &'static str {
         match self {
             Self::Console => "tab-console",
+            Self::Tasks => "tab-tasks",
             Self::Events => "tab-events",
             Self::Why => "tab-why",
             Self::Code => "tab-code",
             Self::Compare => "tab-compare",
+            Self::Figures => "tab-figures",
         }
     }
 
@@ -153,10 +171,12 @@ impl Panel {
     pub const fn panel_id(self) -> &'static str {
         match self {
             Self::Console => "panel-console",
+            Self::Tasks => "panel-tasks",
             Self::Events => "panel-events",
             Self::Why => "panel-why",
             Self::Code => "panel-code",
             Self::Compare => "panel-compare",
+            Self::Figures => "panel-figures",
         }
     }
 }

@@ -51,22 +51,7 @@ impl SharedHeight {
         let heights = memo(move || {
             timeline_size.track();
             panels_size.track();
-            let (timeline, panels) = (timeline.get(), panels.get());
-            timeline
-                .zip(panels)
-                .map_or_else(Heights::default, |(timeline, panels)| {
-                    let (timeline, panels): (Element, Element) = (timeline.unchecked_into(), panels.unchecked_into());
-                    let height = |element: &Element| element.get_bounding_client_rect().height();
-                    let own = height(&timeline) - BORDER;
-                    Heights {
-                        timeline: own,
-                        split: Split {
-                            room: own + height(&panels),
-                            least_timeline: least_height(&timeline) - BORDER,
-                            least_panels: least_height(&panels),
-                        },
-                    }
-                })
+            measure(timeline, panels)
         });
         // Not `str::parse`, because it adds 10 KB of tables to the page.
         let kept = preference::kept(STORAGE_KEY).map(|kept| js_sys::Number::parse_float(&kept));
@@ -100,9 +85,14 @@ impl SharedHeight {
         self.share.get().map_or_else(String::new, written)
     }
 
+    /// The heights at this moment: what is observed may be those of a moment before.
+    fn measured_now(&self) -> Heights {
+        untrack(|| measure(self.timeline, self.panels))
+    }
+
     /// Gives the timeline this height, or the nearest that is possible.
     fn set_height(&self, wanted: f64) {
-        let split = self.heights.get_untracked().split;
+        let split = self.measured_now().split;
         if split.room > 0.0 {
             self.share.set(Some(split.share(wanted)));
         }
@@ -134,7 +124,7 @@ pub fn Splitter(
             return;
         };
         let (from_y, before) = (Along::Y.position(&event), shared.share.get_untracked());
-        let from = heights.get_untracked().timeline;
+        let from = shared.measured_now().timeline;
         let step = move |step: DragStep<'_>| match step {
             DragStep::Moved(event) => shared.set_height(from + Along::Y.position(event) - from_y),
             DragStep::Dropped => shared.keep(),
@@ -148,7 +138,7 @@ pub fn Splitter(
         if event.alt_key() || event.ctrl_key() || event.meta_key() {
             return;
         }
-        let Heights { timeline, split } = heights.get_untracked();
+        let Heights { timeline, split } = shared.measured_now();
         match event.key().as_str() {
             "ArrowUp" => shared.set_height(timeline - SPLITTER_STEP),
             "ArrowDown" => shared.set_height(timeline + SPLITTER_STEP),
@@ -183,6 +173,22 @@ pub fn Splitter(
 /// A share as text, to a hundredth of a pixel. With all its digits, the code that writes it would add 4 KB to the page.
 fn written(share: f64) -> String {
     format!("{share:.5}")
+}
+
+/// Tracks whether both are in the page.
+fn measure(timeline: NodeRef<Section>, panels: NodeRef<Div>) -> Heights {
+    let (Some(timeline), Some(panels)) = (timeline.get(), panels.get()) else {
+        return Heights::default();
+    };
+    let own = timeline.get_bounding_client_rect().height() - BORDER;
+    Heights {
+        timeline: own,
+        split: Split {
+            room: own + panels.get_bounding_client_rect().height(),
+            least_timeline: least_height(&timeline) - BORDER,
+            least_panels: least_height(&panels),
+        },
+    }
 }
 
 /// The `min-height` of an element, in CSS pixels.

@@ -21,7 +21,8 @@ pub mod scrubber;
 mod told;
 
 use super::inquiry::Inquiry;
-use super::selection::{Panel, Selection};
+use super::panels::docking::Docking;
+use super::selection::Selection;
 use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
 use crate::ui::explain::Explanations;
@@ -60,7 +61,7 @@ pub fn Timeline(
     /// The question about the recording and its answer.
     inquiry: Inquiry,
     /// The open panel.
-    panel: RwSignal<Panel>,
+    docking: Docking,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
     /// The size of the window.
@@ -89,12 +90,12 @@ pub fn Timeline(
         window: window_size,
         scroller: extent,
         text_scale: axis.text_scale(),
-        wide_panel: memo(move || panel.get().wide()),
-        lanes_share: memo(move || shared.by_hand()),
+        wide_panel: memo(move || docking.wide()),
+        lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
     let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
-    let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
+    let pointing = Pointing::new(session, selection, inquiry, picture, docking, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
     effect(move || {
         if let Some(task) = selection.wanted() {

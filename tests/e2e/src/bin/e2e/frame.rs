@@ -1,6 +1,7 @@
-//! How timeline and panels share the window: the splitter.
+//! How timeline and panels share the window: the splitter, the docked program, and in a small window the bar of tabs.
 
-use crate::steps::link;
+use crate::layout::open_panel;
+use crate::steps::{link, show_tasks};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, ensure, same};
 
@@ -149,4 +150,142 @@ pub async fn the_splitter_is_dragged_remembered_and_reset(page: &Page, address: 
     same("reset", height(page, ".timeline").await?, before)?;
     page.reload().await?;
     same("and forgotten", height(page, ".timeline").await?, before)
+}
+
+pub async fn the_program_is_beside_the_panels_from_the_start_until_it_is_undocked(
+    page: &Page,
+    address: &str,
+) -> Result {
+    let list = link(address, "tasks=2,1&await=gather");
+    let is_beside = "document.querySelector('[data-pane=tasks] .code-panel') !== null";
+    page.resize(Window {
+        width: 1360,
+        height: 760,
+    })
+    .await?;
+    page.open_idle(&list).await?;
+    page.until("it is beside the Console", is_beside).await?;
+    page.role("tabpanel", "Console").await?;
+    show_tasks(page).await?;
+    page.until("and beside Tasks", is_beside).await?;
+    // Compare takes the whole width; the key of the program shows it again.
+    open_panel(page, "Compare").await?;
+    page.until("Compare is alone", &format!("!({is_beside})")).await?;
+    page.evaluate("document.querySelector('.timeline').focus()").await?;
+    page.type_text("d").await?;
+    page.until("it is beside the Console again", is_beside).await?;
+
+    page.button("Undock").await?.click().await?;
+    page.role("tabpanel", "Code").await?;
+    page.reload().await?;
+    page.until(
+        "Tasks has its place",
+        "document.querySelector('[data-pane=tasks] .tasks') !== null",
+    )
+    .await?;
+    page.tab("Code").await?.click().await?;
+    page.button("Dock").await?.click().await?;
+    page.resize(Window::DESKTOP).await?;
+    page.reload().await?;
+    page.until("docked by hand, it is beside in a narrower window", is_beside)
+        .await?;
+    page.evaluate("localStorage.clear()").await?;
+    page.reload().await?;
+    page.tab("Code").await?;
+    page.role("table", "Tasks").await?;
+    Ok(())
+}
+
+/// The windows in which the panels are a bar of tabs.
+const SMALL: [(u32, u32); 4] = [(853, 480), (960, 600), (800, 450), (1280, 600)];
+
+pub async fn in_a_small_window_the_panels_open_over_the_timeline(page: &Page, address: &str) -> Result {
+    let folded = "document.querySelector('.tab-panel') === null";
+    let tab = |name: &str| format!("document.querySelector('#tab-{name}')");
+    for (width, height_of_window) in SMALL {
+        page.resize(Window {
+            width,
+            height: height_of_window,
+        })
+        .await?;
+        page.open_idle(&link(address, "tasks=2,1,3&await=gather")).await?;
+        let place = format!("{width} by {height_of_window}");
+        page.until(&format!("folded at {place}"), folded).await?;
+        same("the bar", height(page, ".lower").await?, 37.0)?;
+        let bottom = "document.querySelector('.lower').getBoundingClientRect().bottom";
+        same(
+            "it ends the window",
+            page.number_of(bottom).await?,
+            f64::from(height_of_window),
+        )?;
+        let before = height(page, ".timeline").await?;
+
+        for panel in ["Console", "Tasks", "Events", "Why", "Code", "Compare", "Figures"] {
+            page.tab(panel).await?.click().await?;
+            page.role("tabpanel", panel).await?;
+            let open = height(page, ".tab-panel").await?;
+            ensure(open >= 160.0, || format!("{panel} has {open} px at {place}"))?;
+            same("the timeline under it", height(page, ".timeline").await?, before)?;
+            same(
+                "the bar stays",
+                page.number_of(bottom).await?,
+                f64::from(height_of_window),
+            )?;
+        }
+        // A second press on its tab, or Escape, closes it; the focus is on the tab then.
+        page.tab("Figures").await?.click().await?;
+        page.until("closed by a second press", folded).await?;
+        page.type_text("w").await?;
+        page.role("tabpanel", "Why").await?;
+        page.evaluate("document.querySelector('.tab-panel [tabindex]').focus()")
+            .await?;
+        page.press(Key::Escape).await?;
+        page.until("closed by Escape", folded).await?;
+        page.until(
+            "its tab has the focus",
+            &format!("document.activeElement === {}", tab("why")),
+        )
+        .await?;
+        same(
+            "it says that it is closed",
+            page.evaluate(&format!("{}.ariaSelected", tab("why"))).await?.as_str(),
+            Some("false"),
+        )?;
+        // So does the focus on what is under it.
+        page.press(Key::Enter).await?;
+        page.role("tabpanel", "Why").await?;
+        page.evaluate("[...document.querySelectorAll('.timeline-handle-end')].at(-1).focus({ focusVisible: true })")
+            .await?;
+        page.until("the bar's end is not covered", folded).await?;
+    }
+    Ok(())
+}
+
+pub async fn the_set_up_of_a_long_list_is_a_line_until_it_is_opened(page: &Page, address: &str) -> Result {
+    let set_up = "document.querySelector('.app').dataset.setUp";
+    page.open_idle(&link(address, "tasks=1%20x200")).await?;
+    page.until("200 are a column", &format!("{set_up} === 'column'"))
+        .await?;
+    page.open_idle(&link(address, "tasks=1%20x201")).await?;
+    page.until("201 are a line", &format!("{set_up} === 'line'")).await?;
+    page.open_idle(&link(address, "tasks=1%20x200")).await?;
+    // Nothing closes under the hands.
+    page.tab("Text").await?.click().await?;
+    page.textbox("Task list").await?.click().await?;
+    page.press(Key::End).await?;
+    page.type_text("0").await?;
+    page.until(
+        "the list has 2,000 tasks",
+        "document.querySelector('.editor-count').innerText === '2,000'",
+    )
+    .await?;
+    page.until("still a column", &format!("{set_up} === 'column'")).await?;
+    page.open_idle(&link(address, "tasks=1%20x201")).await?;
+    page.evaluate("document.querySelector('.editor-summary').click()")
+        .await?;
+    page.until("opened by hand", &format!("{set_up} === 'column'")).await?;
+    page.reload().await?;
+    page.until("it stays open", &format!("{set_up} === 'column'")).await?;
+    page.open_idle(&link(address, "tasks=1%20x500")).await?;
+    page.until("with any list", &format!("{set_up} === 'column'")).await
 }

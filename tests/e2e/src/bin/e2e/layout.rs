@@ -113,7 +113,7 @@ const MISPLACED: &str = "(() => {
             if (seen) lines.push({ ...seen, owner, text: text.data.trim().slice(0, 30) });
         }
     }
-    const stacked = (element) => element.closest('thead, .transport, .editor-summary, .timeline-caption, .timeline-loop, [role=listbox], dialog, .code-chip');
+    const stacked = (element) => element.closest('thead, .transport, .editor-summary, .timeline-caption, .timeline-loop, [role=listbox], dialog, .code-chip, [data-size=small] .tab-panel');
     for (let one = 0; one < lines.length; one += 1) for (let other = one + 1; other < lines.length; other += 1) {
         const a = lines[one], b = lines[other];
         const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
@@ -129,8 +129,12 @@ async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
     same(what, found.as_str().unwrap_or("?"), "")
 }
 
-/// Opens the panel and waits until it is shown.
+/// Opens the panel and waits until it is shown. A docked program is shown already.
 pub async fn open_panel(page: &Page, panel: &str) -> Result {
+    if panel == "Code" && page.all("tab", Some(panel)).await?.is_empty() {
+        page.role("region", "Program").await?;
+        return Ok(());
+    }
     page.tab(panel).await?.call("() => this.click()").await?;
     page.role("tabpanel", panel).await?;
     if panel == "Compare" {
