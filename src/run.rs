@@ -37,6 +37,10 @@ const ENTRIES_A_READING: u32 = 16;
 /// microseconds.
 const CROWD: (usize, f64) = (200, 16.0);
 
+/// The time that a frame of thousands of tasks can take, in milliseconds, from its update to its paint. A crowd due
+/// within it would be late by the rest of the frame.
+const LONG_FRAME_MS: f64 = 50.0;
+
 /// The longest `cpu` that blocks the thread without a break; a longer one blocks it in slices (docs/semantics.md).
 const LONGEST_SPIN_MS: f64 = 2_000.0;
 
@@ -589,9 +593,12 @@ impl Clock for BrowserClock {
     }
 
     fn is_crowded(&mut self, timers: &Timers) -> bool {
+        let factor = self.time.speed().factor();
+        let scenario_time = |wall_ms: f64| Micros((wall_ms * 1_000.0 * factor) as u64);
         let (least, within_ms) = CROWD;
-        let within = Micros((within_ms * 1_000.0 * self.time.speed().factor()) as u64);
-        self.time.goes() && timers.are_due_by(self.now() + within, least)
+        let now = self.now();
+        let by = now + scenario_time(LONG_FRAME_MS);
+        self.time.goes() && timers.are_crowded_by(by, now, scenario_time(within_ms), least)
     }
 
     fn begin_slice(&mut self) {

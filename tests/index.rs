@@ -16,6 +16,8 @@ mod loops;
 mod moments;
 #[path = "index/segments.rs"]
 mod segments;
+#[path = "index/state_grid.rs"]
+mod state_grid;
 
 use recording::{History, Trace};
 

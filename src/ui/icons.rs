@@ -12,6 +12,8 @@ pub enum Glyph {
     Pause,
     /// Play a record.
     Replay,
+    /// Show the end of a run at once.
+    EndAtOnce,
     /// Step back by one.
     StepBack,
     /// Step forward by one.
@@ -87,6 +89,9 @@ impl Glyph {
             Self::Pause => r#"<path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" stroke="none"/>"#,
             Self::Replay => {
                 r#"<path d="M3.2 6.2A5.3 5.3 0 1 1 2.7 8.6"/><path d="M3 2.8v3.6h3.6"/><path d="M6.8 5.6v5L11 8.1z" fill="currentColor" stroke="none"/>"#
+            }
+            Self::EndAtOnce => {
+                r#"<path d="M2.5 3.5v9l5-4.5zM7.5 3.5v9l5-4.5z" fill="currentColor" stroke="none"/><path d="M13.5 3.5v9" stroke-width="1.7"/>"#
             }
             Self::StepBack => {
                 r#"<path d="M11.5 3.5v9L5.5 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.7"/>"#

@@ -14,6 +14,8 @@ pub enum Action {
     RunOrPause,
     /// Plays the record that has ended, or pauses that.
     Replay,
+    /// Shows the simulated run.
+    EndAtOnce,
     /// Starts a new run. A current one is stopped.
     RunAgain,
     /// Seeks the previous poll or deadline.
@@ -123,6 +125,11 @@ pub static SHORTCUTS: [Shortcut; 32] = [
         "P",
         "Replay the record, pause the replay",
         &[press("p", Alone, Action::Replay)],
+    ),
+    once(
+        "A",
+        "End at once: show the run in virtual time",
+        &[press("a", Unshifted, Action::EndAtOnce)],
     ),
     repeated(
         "← →",

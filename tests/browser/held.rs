@@ -30,6 +30,7 @@ const TABLE: [(&str, &str, &[Press], bool); 32] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
+    ("A", ".timeline", &[key("a"), key("A")], false),
     ("← →", ".timeline", &[key("ArrowLeft"), key("ArrowRight")], true),
     ("Ctrl ← →", ".timeline", &[ctrl("ArrowLeft"), ctrl("ArrowRight")], true),
     (

@@ -1,7 +1,7 @@
 //! The four parts of the session: readers of the record run again when another record is shown, and readers cannot set
 //! anything.
 
-use crate::page::{frames, until};
+use crate::page::{Page, Press, frames, run_state, until};
 use futurescope::ui::edit::Edit;
 use futurescope::ui::frames::Frames;
 use futurescope::ui::session::{Playhead, Predicted, Record, RecordState, RunControls, RunPhase, Session};
@@ -350,4 +350,68 @@ async fn a_replay_pauses_when_the_playhead_is_moved_and_when_another_record_is_s
     session.open_recording(simulate(&scenario("tasks=y:3")));
     frames().await;
     assert!(!playing() && session.playhead.live_untracked());
+}
+
+#[wasm_bindgen_test]
+async fn a_run_ended_at_once_is_the_prediction_and_says_that_its_time_is_virtual() {
+    let page = Page::open("tasks=a:2,b:1%20fail&await=gather").await;
+    page.press(".timeline", Press::of("a")).await;
+    until("it has ended", || run_state() == "done").await;
+    frames().await;
+    assert_eq!(
+        page.texts(".run-status"),
+        ["Failed in virtual time after 1.000 s"].map(str::to_owned)
+    );
+    page.press(".timeline", Press::of("Home")).await;
+    frames().await;
+    assert_eq!(
+        page.texts(".time-readout"),
+        ["0.000 s"],
+        "it can be looked at like any other"
+    );
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_is_on_is_replaced_by_its_own_prediction() {
+    let page = Mounted::new("tasks=60,50&await=gather", |_| ());
+    let session = page.session;
+    session.controls.launch();
+    frames().await;
+    session.edit.write_text("1".into());
+    frames().await;
+    session.controls.end_at_once();
+    frames().await;
+    assert_eq!(session.record.state_untracked(), RecordState::Ended(RunOutcome::Ok));
+    assert_eq!(
+        session.record.now_untracked(),
+        Micros::from_secs(60),
+        "of the list that was running"
+    );
+    assert_eq!(session.controls.phase_untracked(), RunPhase::Done(RunOutcome::Ok));
+    assert!(
+        untrack(|| session.predicted.deviation().get()).is_none(),
+        "it is the prediction"
+    );
+    let predicted = simulate(&scenario("tasks=60,50&await=gather"));
+    untrack(|| {
+        session.record.with(|trace, folds| {
+            assert!(trace.events.iter().eq(predicted.events.iter()));
+            assert_eq!(folds.history.folded(), trace.events.len());
+        })
+    });
+    assert!(untrack(|| session.record.is_simulated() && session.predicted.stale()));
+}
+
+#[wasm_bindgen_test]
+async fn a_list_too_long_to_predict_cannot_be_ended_at_once() {
+    let page = Mounted::new("tasks=1%20x1001&await=gather", |_| ());
+    let session = page.session;
+    frames().await;
+    assert!(!untrack(|| session.controls.can_end_at_once()));
+    session.controls.end_at_once();
+    assert_eq!(session.record.state_untracked(), RecordState::Planned);
+    session.edit.write_text("1 x1000".into());
+    frames().await;
+    assert!(untrack(|| session.controls.can_end_at_once()));
 }

@@ -26,6 +26,7 @@ mod rows;
 mod scale;
 mod scenes;
 mod sketch;
+mod state_rows;
 mod text;
 mod wakes;
 mod window;

@@ -335,6 +335,8 @@ terms! {
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
     ReplayButton = explain("replay", "replay",
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
+    EndAtOnceButton = explain("end-at-once", "end at once",
+        "Shows the whole run now, simulated in virtual time, instead of the run that is on. For lists of up to 1,000 tasks.");
     Playhead = explain("playhead", "playhead",
         "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",

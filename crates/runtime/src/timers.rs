@@ -119,11 +119,14 @@ impl Timers {
         self.pending.first_key_value().map(|(deadline, _)| *deadline)
     }
 
-    /// Whether at least `least` timers are due by `at`.
+    /// Whether the first one is due by `at`, and at least `least` within `within` of it, or of `now` if it is overdue.
     #[must_use]
-    pub fn are_due_by(&self, at: Micros, least: usize) -> bool {
+    pub fn are_crowded_by(&self, at: Micros, now: Micros, within: Micros, least: usize) -> bool {
+        let Some(next) = self.next_deadline().filter(|next| *next <= at) else {
+            return false;
+        };
         let mut left = least;
-        self.pending.range(..=at).any(|(_, list)| {
+        self.pending.range(..=next.max(now) + within).any(|(_, list)| {
             left = left.saturating_sub(list.keys.len() - list.cleared);
             left == 0
         })
@@ -229,13 +232,20 @@ mod tests {
     }
 
     #[test]
-    fn many_are_due_by_a_moment_when_so_many_deadlines_have_come_by_then() {
+    fn timers_are_crowded_when_the_first_is_soon_due_and_many_follow_it_closely() {
         let mut timers = Timers::default();
-        let keys = [1, 1, 2, 3].map(|deadline| sleep_until(&mut timers, deadline));
-        assert!(timers.are_due_by(Micros(2), 3) && !timers.are_due_by(Micros(2), 4));
-        timers.remove(keys[0]);
-        assert!(!timers.are_due_by(Micros(2), 3));
-        assert!(!timers.are_due_by(Micros(0), 1));
+        let keys = [51, 52, 53, 60].map(|deadline| sleep_until(&mut timers, deadline));
+        let crowded =
+            |timers: &Timers, now, least| timers.are_crowded_by(Micros(now + 50), Micros(now), Micros(2), least);
+        assert!(crowded(&timers, 1, 3) && !crowded(&timers, 1, 4), "51 to 53");
+        assert!(!crowded(&timers, 0, 1), "the first is not due by 50");
+        assert!(
+            crowded(&timers, 55, 3) && !crowded(&timers, 55, 4),
+            "51 to 57: the first is overdue"
+        );
+        assert!(crowded(&timers, 58, 4));
+        assert!(timers.remove(keys[0]));
+        assert!(!crowded(&timers, 2, 3), "52 and 53");
     }
 
     #[test]

@@ -9,11 +9,13 @@ mod event_loop;
 mod joined;
 mod lane;
 mod predicted_bars;
+mod state_rows;
 mod wakes;
 
 pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
+pub use state_rows::{height_with_state_rows, state_rows, tasks_at};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;

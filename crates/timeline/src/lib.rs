@@ -36,8 +36,8 @@ pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, la
 pub use frame::{LEAST_LANES, PHONE_WIDTH, SizeClass, Split, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
-    DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, late_timers, layout,
-    queue_steps,
+    DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, height_with_state_rows,
+    late_timers, layout, queue_steps, state_rows, tasks_at,
 };
 pub use long_list::LongList;
 pub use overview::{Overview, OverviewPart, overview, paint_overview};

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod loop_lane;
+mod state_rows;
 
 use super::pen::{Ink, Pen, Text, Texture};
 use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
@@ -45,6 +46,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     parent_polls(scene, pen);
     grid(scene, pen, false);
     bars(scene, pen);
+    if let Some(rows) = &scene.state_rows {
+        state_rows::paint(rows, pen);
+    }
     caps(scene, pen);
     earlier_run_bars(scene, pen);
     pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);

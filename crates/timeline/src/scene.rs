@@ -3,9 +3,11 @@
 
 mod arrow;
 mod loop_lane;
+mod state_rows;
 
 pub use arrow::Arrow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
+pub use state_rows::StateRows;
 
 use super::ticks::Tick;
 use recording::{State, TaskId, WaitFamily};
@@ -83,6 +85,8 @@ pub struct Scene {
     pub earlier_run_bars: Vec<EarlierRunBar>,
     /// The unspent time of cancelled tasks.
     pub hatches: Vec<Hatch>,
+    /// All tasks in a few rows, in place of their lanes.
+    pub state_rows: Option<StateRows>,
     /// The caps at the ends of tasks.
     pub caps: Vec<Cap>,
     /// The rail from main to the futures that are joined into it, and its branches.

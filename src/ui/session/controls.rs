@@ -9,10 +9,11 @@ use crate::run::Run;
 use crate::ui::edit::{Edit, Field};
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use compare::MOST_PREDICTED_TASKS;
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use recording::{Budget, RunOutcome, State, TaskId, Trace};
-use runtime::DriveResult;
+use runtime::{DriveResult, simulate};
 use scenario::{Scenario, Speed, Unit};
 
 /// The phase of the page's run.
@@ -107,6 +108,38 @@ impl RunControls {
     /// Launches the edited scenario, if it can run. A current run is stopped first.
     pub fn launch(&self) {
         self.begin(false);
+    }
+
+    /// Whether [`RunControls::end_at_once`] can be used: the scenario can run and is short enough to be predicted. Tracked.
+    #[must_use]
+    pub fn can_end_at_once(&self) -> bool {
+        let predictable = |scenario: &Scenario| scenario.tasks.count() <= MOST_PREDICTED_TASKS;
+        let launched = |launched: Option<&Scenario>| launched.is_some_and(predictable);
+        if self.phase().under_way() {
+            self.record.with_launched(launched)
+        } else {
+            self.can_run() && self.edit.scenario_signal().with(|edited| launched(edited.as_ref()))
+        }
+    }
+
+    /// Shows the simulated run, in virtual time, in place of one on the browser's clock: of the current run's scenario,
+    /// which is stopped, or else of the edited one. Does nothing if that is not possible.
+    pub fn end_at_once(&self) {
+        if !untrack(|| self.can_end_at_once()) {
+            return;
+        }
+        let scenario = if self.phase_untracked().under_way() {
+            untrack(|| self.record.launched())
+        } else {
+            self.edit.scenario_signal().get_untracked()
+        };
+        if let Some(scenario) = scenario {
+            let simulated = simulate(&scenario);
+            self.paused.set(false);
+            self.playhead.go_live();
+            self.record.simulated(simulated, scenario);
+            self.frames.request_update();
+        }
     }
 
     /// Stops the run: cancels all tasks at once.

@@ -49,9 +49,9 @@ impl Predicted {
         });
         let deviation = memo(move || {
             version.track();
-            // A stopped run has no deviation, because it was not predicted to end there.
+            // A stopped run has no deviation, because it was not predicted to end there; a simulated one is the prediction.
             let ended = matches!(record.state(), RecordState::Ended(RunOutcome::Ok | RunOutcome::Failed));
-            if !ended || stale.get() {
+            if !ended || stale.get() || record.is_simulated() {
                 return None;
             }
             let against = |trace: &Trace| {

@@ -66,7 +66,8 @@ struct Content {
 enum Recorded {
     Planned(Trace),
     Live(Run),
-    Opened(Trace),
+    /// A recording that grows no more: opened, or simulated.
+    Complete(Trace),
 }
 
 impl RecordId {
@@ -257,26 +258,47 @@ impl Record {
 
     /// Shows a run that has just been launched.
     pub(super) fn record(&self, run: Run, scenario: Scenario) {
+        self.replace_run(Recorded::Live(run), scenario);
+        self.begin(RecordState::Growing);
+    }
+
+    /// Shows a run of `scenario` that was simulated. A current run is stopped.
+    pub(super) fn simulated(&self, trace: Trace, scenario: Scenario) {
+        let outcome = trace.outcome.unwrap_or(RunOutcome::Limit);
+        self.replace_run(Recorded::Complete(trace), scenario);
+        self.begin(RecordState::Ended(outcome));
+    }
+
+    /// Replaces the recording by another run, and keeps the run that has ended among the earlier ones.
+    fn replace_run(&self, recorded: Recorded, scenario: Scenario) {
         self.launched.set(Some(scenario));
         self.content.update_value(|content| {
             let ended = match &content.recorded {
                 Recorded::Live(run) if run.done() => Some(run.trace()),
                 _ => None,
             };
-            content.folds = content
-                .folds
-                .before_another_run(ended.as_deref(), run.trace().tasks.len());
+            let tasks = recorded.with(|trace| trace.tasks.len());
+            content.folds = content.folds.before_another_run(ended.as_deref(), tasks);
             drop(ended);
-            content.recorded = Recorded::Live(run);
+            content.recorded = recorded;
         });
-        self.begin(RecordState::Growing);
+    }
+
+    /// Whether it is a run that was simulated on the virtual clock. Tracked.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        let ended = matches!(self.state(), RecordState::Ended(_));
+        ended
+            && self
+                .with(|trace, _| trace.clock == ClockKind::Virtual)
+                .unwrap_or_default()
     }
 
     /// Shows a recording that was made elsewhere. A current run is stopped.
     pub(super) fn open(&self, trace: Trace) {
         let outcome = trace.outcome;
         self.launched.set(None);
-        self.replace(Recorded::Opened(trace));
+        self.replace(Recorded::Complete(trace));
         self.begin(RecordState::Opened(outcome));
     }
 
@@ -309,7 +331,7 @@ impl Record {
     pub(super) fn with_run<T>(&self, look: impl FnOnce(&Run) -> T) -> Option<T> {
         let look = |content: &Content| match &content.recorded {
             Recorded::Live(run) => Some(look(run)),
-            Recorded::Planned(_) | Recorded::Opened(_) => None,
+            Recorded::Planned(_) | Recorded::Complete(_) => None,
         };
         self.content.try_with_value(look).flatten()
     }
@@ -327,7 +349,7 @@ impl Record {
             let (edge, moving) = match recorded {
                 Recorded::Planned(_) => return None,
                 Recorded::Live(run) => (run.now(), run.moving()),
-                Recorded::Opened(trace) => (trace.last_stamp(), false),
+                Recorded::Complete(trace) => (trace.last_stamp(), false),
             };
             let before = folds.history.folded();
             recorded.with(|trace| {
@@ -405,7 +427,7 @@ struct Followed {
 impl Recorded {
     fn with<T>(&self, look: impl FnOnce(&Trace) -> T) -> T {
         match self {
-            Self::Planned(trace) | Self::Opened(trace) => look(trace),
+            Self::Planned(trace) | Self::Complete(trace) => look(trace),
             Self::Live(run) => look(&run.trace()),
         }
     }

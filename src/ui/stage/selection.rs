@@ -82,7 +82,9 @@ impl Selection {
 
     /// Selects a task, or nothing.
     pub fn choose(&self, task: Option<TaskId>) {
-        self.task.set(task);
+        if self.task.try_get_untracked().is_some_and(|chosen| chosen != task) {
+            self.task.set(task);
+        }
     }
 
     /// Selects a task and scrolls its lane into view.

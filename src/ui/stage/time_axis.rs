@@ -111,9 +111,19 @@ impl TimeAxis {
 
     /// Tracks everything that the scale depends on, except the view.
     pub fn track(&self) {
+        self.track_sizes();
+        self.track_end();
+    }
+
+    /// Tracks the sizes of window, plot and text.
+    pub fn track_sizes(&self) {
         self.plot_size.track();
         self.window_size.track();
         self.text_scale.track();
+    }
+
+    /// Tracks the end of the axis, which moves while a run is later than predicted.
+    pub fn track_end(&self) {
         self.end.track();
     }
 

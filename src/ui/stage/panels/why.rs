@@ -83,7 +83,7 @@ fn scroll_to_the_answer(frames: Frames, inquiry: Inquiry, panel: NodeRef<Div>, a
         let _ = inquiry.event();
         panel.track();
         asked.set_value(true);
-        frames.request_now();
+        frames.request();
     });
 }
 

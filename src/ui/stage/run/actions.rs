@@ -58,6 +58,7 @@ impl Controls {
         match action {
             Action::RunOrPause => controls.run_or_pause(),
             Action::Replay => replay.play_or_pause(),
+            Action::EndAtOnce => controls.end_at_once(),
             Action::RunAgain => controls.launch(),
             Action::Step => controls.step(),
             Action::StepBack => controls.step_back(),

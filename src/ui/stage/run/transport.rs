@@ -66,6 +66,7 @@ pub fn Transport(
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
         RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
+    let cannot_end = memo(move || !controls.can_end_at_once());
     let step_back = move || controls.step_back();
     let step = move || controls.step();
     // On a phone the axis scrolls out of view, so the dock has a scrubber for the finger. Assistive technology uses the
@@ -115,6 +116,14 @@ pub fn Transport(
             </button>
             <IconButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
             <IconButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
+            <IconButton
+                label="End at once"
+                term=Term::EndAtOnceButton
+                keys="A"
+                glyph=Glyph::EndAtOnce
+                off=cannot_end
+                press=move || controls.end_at_once()
+            />
             <ReplayButton replay />
             <span class="rule"></span>
             <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
@@ -125,6 +134,7 @@ pub fn Transport(
                 data-tone=move || tone(controls.phase(), record).to_owned()
             >
                 {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
+                {move || if record.is_simulated() { " in virtual time" } else { "" }}
                 <span class="run-status-time">{move || record.truncation().map_or_else(|| how_long(controls.phase(), record), recorded_up_to)}</span>
             </span>
             <ZoomButtons axis />

@@ -117,20 +117,21 @@ impl Picture {
         self.rows
     }
 
-    /// Tracks the recording and the run.
+    /// Tracks the recording and the run, and what changes with them: prediction, lanes, the end of the axis.
     pub fn track_record(&self) {
         let _ = self.session.playhead.moment_by_event();
         let _ = self.session.controls.phase();
-    }
-
-    /// Tracks what the user changes: prediction, selection, sizes, scroll position.
-    pub fn track_view(&self) {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
-        self.overlaid.track();
-        self.axis.track();
-        self.selection.track();
+        self.axis.track_end();
         self.rows.track();
+    }
+
+    /// Tracks what only the user changes: selection and sizes.
+    pub fn track_view(&self) {
+        self.overlaid.track();
+        self.axis.track_sizes();
+        self.selection.track();
     }
 
     /// The conversion between time and x.

@@ -1,0 +1,287 @@
+//! The states of many tasks at once: neighbours in the list are grouped into at most 32 rows, and the run is divided into
+//! at most 1,024 buckets. Folded from the trace as it grows; reading it costs the same for any number of tasks and events.
+//!
+//! ```text
+//!   tasks  1 to 40   ▁▂▅███▇▅▂▁     how many of them wait for a timer, in each bucket: a mean
+//!   tasks 41 to 80       ▁▂▅███▇    and how many wait for a permit, run or have ended
+//!                     ╵     ╵       a failure is never averaged away
+//! ```
+//!
+//! A task that changes its state changes two numbers of its row: how many tasks enter or leave a state in the bucket, and
+//! for how much of the bucket. The rest follows when it is read. When a run becomes longer than the buckets reach, two
+//! neighbours are merged into one; when it gets more tasks than the rows hold, so are two rows.
+
+use super::{State, TaskId, Trace, WaitFamily};
+use scenario::time::Micros;
+
+/// The most rows: at 6 px each, they are as high as eight lanes.
+pub const MOST_ROWS: usize = 32;
+/// The number of buckets; after the first merge at least half of them are in use.
+const BUCKETS: usize = 1_024;
+/// The length of the first buckets, as a power of two: about a millisecond, the resolution of timers in browsers.
+const SHORTEST_LOG2: u32 = 10;
+/// The number of groups of states.
+const GROUPS: usize = 4;
+
+/// A group of states that is drawn alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateGroup {
+    /// Waiting for a timer or for what the task awaits.
+    Waiting,
+    /// Waiting for a permit, or something else that others hold.
+    Blocked,
+    /// Being polled, or ready to be.
+    Busy,
+    /// Ended, in whatever way.
+    Ended,
+}
+
+impl StateGroup {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; GROUPS] = [Self::Waiting, Self::Blocked, Self::Busy, Self::Ended];
+
+    /// The group of a state; `None` before the task is spawned.
+    #[must_use]
+    pub const fn of(state: State) -> Option<Self> {
+        Some(match state {
+            State::Created => return None,
+            State::Waiting(on) => match on.family() {
+                WaitFamily::Permit | WaitFamily::Resource => Self::Blocked,
+                WaitFamily::Timer | WaitFamily::Awaited | WaitFamily::Backoff => Self::Waiting,
+            },
+            State::Spawned | State::Ready | State::Running | State::RunningWoken => Self::Busy,
+            State::Finished | State::Failed | State::Cancelled | State::Destroyed => Self::Ended,
+        })
+    }
+}
+
+/// The states of all tasks but main and other roots, up to the last event folded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StateGrid {
+    /// The state of each task.
+    states: Vec<State>,
+    rows: Vec<Row>,
+    /// The number of tasks in a row, as a factor of two.
+    tasks_log2: u32,
+    length_log2: u32,
+    folded: usize,
+}
+
+/// What a row shows of a bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GridCell {
+    /// When the bucket begins.
+    pub from: Micros,
+    /// When it ends, or the end of the run if that is earlier.
+    pub to: Micros,
+    /// The mean share of the row's tasks in each group, in the order of [`StateGroup::ALL`], each from 0 to 1.
+    pub shares: [f64; GROUPS],
+    /// Whether a task failed in it.
+    pub failed: bool,
+    /// Whether a task was cancelled or thrown away in it.
+    pub cancelled: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Row {
+    /// The number of its tasks that have a parent.
+    tasks: u32,
+    /// The buckets up to the last one in which something changed.
+    buckets: Vec<Bucket>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Bucket {
+    /// How many more tasks are in each group at its end than at its start.
+    entered: [i32; GROUPS],
+    /// The microseconds in each group within it, of those that entered; negative for those that left.
+    area: [i64; GROUPS],
+    failed: bool,
+    cancelled: bool,
+}
+
+impl StateGrid {
+    /// Folds events of `trace` that are not folded yet, up to index `until`. For another trace, start from the default.
+    pub fn extend_to(&mut self, trace: &Trace, until: usize) {
+        let until = until.min(trace.events.len());
+        if self.rows.is_empty() {
+            self.length_log2 = SHORTEST_LOG2;
+        }
+        if trace.tasks.len() > self.states.len() {
+            self.hold(trace);
+        }
+        if until <= self.folded {
+            return;
+        }
+        for event in trace.events.range(self.folded..until) {
+            let Some(task) = event.task.filter(|task| trace.tasks.parent(*task).is_some()) else {
+                continue;
+            };
+            let Some(before) = self.states.get(task.index()).copied() else {
+                continue;
+            };
+            // An event out of place is reported by the lanes; here it changes nothing.
+            if let Ok(after) = before.after(trace.is_joined(task), &event.kind)
+                && after != before
+            {
+                self.states[task.index()] = after;
+                self.move_task(task, event.at, before, after);
+            }
+        }
+        self.folded = until;
+    }
+
+    /// The number of folded events.
+    #[must_use]
+    pub const fn folded(&self) -> usize {
+        self.folded
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The number of tasks in a row; the last row can have fewer.
+    #[must_use]
+    pub const fn tasks_in_a_row(&self) -> usize {
+        1 << self.tasks_log2
+    }
+
+    /// The ids of a row's tasks, roots included.
+    #[must_use]
+    pub fn tasks_of(&self, row: usize) -> std::ops::Range<usize> {
+        let first = row << self.tasks_log2;
+        first..(first + self.tasks_in_a_row()).min(self.states.len())
+    }
+
+    /// The cells of a row from the start of the run up to `now`, which is at or after the last event folded.
+    pub fn cells(&self, row: usize, now: Micros) -> impl Iterator<Item = GridCell> {
+        let length = 1_u64 << self.length_log2;
+        let (tasks, buckets) = self
+            .rows
+            .get(row)
+            .map_or((0, &[][..]), |row| (row.tasks, &row.buckets[..]));
+        let count = (now.0 >> self.length_log2) as usize + 1;
+        let mut within = [0_i64; GROUPS];
+        let padded = buckets.iter().copied().chain(std::iter::repeat(Bucket::default()));
+        padded.take(count).enumerate().map(move |(index, bucket)| {
+            let from = index as u64 * length;
+            let to = (from + length).min(now.0).max(from);
+            // What entered is counted up to the end of the bucket, which is ahead in the last one.
+            let ahead = (from + length - to) as i64;
+            let whole = ((to - from) as f64).max(1.0) * f64::from(tasks.max(1));
+            let mut shares = [0.0; GROUPS];
+            for (group, share) in shares.iter_mut().enumerate() {
+                let entered = i64::from(bucket.entered[group]);
+                let area = within[group] * (to - from) as i64 + bucket.area[group] - entered * ahead;
+                *share = (area as f64 / whole).clamp(0.0, 1.0);
+                within[group] += entered;
+            }
+            GridCell {
+                from: Micros(from),
+                to: Micros(to),
+                shares,
+                failed: bucket.failed,
+                cancelled: bucket.cancelled,
+            }
+        })
+    }
+
+    /// Makes the rows hold the tasks that are new in `trace`.
+    fn hold(&mut self, trace: &Trace) {
+        let (known, tasks) = (self.states.len(), trace.tasks.len());
+        self.states.resize(tasks, State::default());
+        while tasks.div_ceil(1 << self.tasks_log2) > MOST_ROWS {
+            self.tasks_log2 += 1;
+            self.rows = self.rows.chunks(2).map(together).collect();
+        }
+        self.rows
+            .resize_with(tasks.div_ceil(1 << self.tasks_log2), Row::default);
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let first = (index << self.tasks_log2).max(known);
+            let after = ((index + 1) << self.tasks_log2).min(tasks);
+            row.tasks += after.saturating_sub(first) as u32;
+        }
+        // In the playground only main has no parent: its tasks are not listed one by one.
+        let listed = if trace.scenario().is_some() { 1 } else { tasks };
+        for root in (known..listed).filter(|index| trace.tasks.parent(TaskId(*index as u32)).is_none()) {
+            if let Some(row) = self.rows.get_mut(root >> self.tasks_log2) {
+                row.tasks -= 1;
+            }
+        }
+    }
+
+    fn move_task(&mut self, task: TaskId, at: Micros, before: State, after: State) {
+        while at.0 >> self.length_log2 >= BUCKETS as u64 {
+            self.length_log2 += 1;
+            for row in &mut self.rows {
+                row.merge_neighbours(1 << (self.length_log2 - 1));
+            }
+        }
+        let length = 1_u64 << self.length_log2;
+        let index = (at.0 >> self.length_log2) as usize;
+        let left = ((index as u64 + 1) * length - at.0) as i64;
+        let Some(row) = self.rows.get_mut(task.index() >> self.tasks_log2) else {
+            return;
+        };
+        if index >= row.buckets.len() {
+            row.buckets.resize(index + 1, Bucket::default());
+        }
+        let bucket = &mut row.buckets[index];
+        for (state, change) in [(before, -1), (after, 1)] {
+            if let Some(group) = StateGroup::of(state) {
+                bucket.entered[group as usize] += change;
+                bucket.area[group as usize] += i64::from(change) * left;
+            }
+        }
+        bucket.failed |= after == State::Failed;
+        bucket.cancelled |= matches!(after, State::Cancelled | State::Destroyed);
+    }
+}
+
+impl Row {
+    /// Merges each two buckets, which are this many microseconds long, into one.
+    fn merge_neighbours(&mut self, length: i64) {
+        self.buckets = self
+            .buckets
+            .chunks(2)
+            .map(|two| {
+                let second = two.get(1).copied().unwrap_or_default();
+                let mut both = two[0].with(&second);
+                // What the first changed lasts through the second.
+                for (area, entered) in both.area.iter_mut().zip(two[0].entered) {
+                    *area += i64::from(entered) * length;
+                }
+                both
+            })
+            .collect();
+    }
+}
+
+impl Bucket {
+    /// The sum of both.
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            entered: std::array::from_fn(|group| self.entered[group] + other.entered[group]),
+            area: std::array::from_fn(|group| self.area[group] + other.area[group]),
+            failed: self.failed || other.failed,
+            cancelled: self.cancelled || other.cancelled,
+        }
+    }
+}
+
+/// The row of the tasks of these rows.
+fn together(rows: &[Row]) -> Row {
+    let longest = rows.iter().map(|row| row.buckets.len()).max().unwrap_or_default();
+    let at = |row: &Row, index: usize| row.buckets.get(index).copied().unwrap_or_default();
+    let sum = |index| {
+        rows.iter()
+            .fold(Bucket::default(), |sum, row| sum.with(&at(row, index)))
+    };
+    Row {
+        tasks: rows.iter().map(|row| row.tasks).sum(),
+        buckets: (0..longest).map(sum).collect(),
+    }
+}

@@ -1,0 +1,170 @@
+//! All tasks at once, for lists whose lanes would be thinner than 3 px: a row for each group of neighbours, and in it the
+//! share of its tasks in each state, for every two pixels.
+//!
+//! ```text
+//!   row   ┌ ▕       ▄▄▄▄      ┐  a failure: over the whole height, however many tasks are in the row
+//!         │ ▕  ████████████▄▄ │  waiting for a permit, over waiting for a timer or for what a task awaits
+//!         └ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ┘  the base: some have ended
+//! ```
+
+use crate::rows::Rows;
+use crate::scale::Scale;
+use crate::scene::{Rect, StateRows};
+use recording::{GridCell, StateGrid, StateGroup};
+use scenario::time::Micros;
+use std::ops::Range;
+
+/// The height of a row: at least enough to tell a fifth of its tasks, at most what a lane has.
+const LOWEST: f64 = 6.0;
+const HIGHEST: f64 = 16.0;
+/// The space between rows, and around all of them.
+const GAP: f64 = 1.0;
+const MARGIN: f64 = 6.0;
+/// The width of a column, and of the mark of a failure.
+const COLUMN: f64 = 2.0;
+
+/// The rows of `grid`, below the lanes of `rows`. The run is recorded up to `edge`.
+#[must_use]
+pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros) -> StateRows {
+    let mut drawn = StateRows::default();
+    for row in 0..grid.rows() {
+        let area = row_area(grid.rows(), scale.width(), rows, row);
+        if area.y < rows.height {
+            draw_row(grid, row, scale, edge, area, &mut drawn);
+        }
+    }
+    drawn
+}
+
+/// The height of a canvas that shows these lanes and so many rows of tasks.
+#[must_use]
+pub fn height_with_state_rows(rows: &Rows, count: usize) -> f64 {
+    rows.content_height() + 2.0 * MARGIN + count as f64 * LOWEST
+}
+
+/// The tasks of the row at this y.
+#[must_use]
+pub fn tasks_at(grid: &StateGrid, rows: &Rows, y: f64) -> Option<Range<usize>> {
+    let row = (0..grid.rows()).find(|row| {
+        let area = row_area(grid.rows(), 1.0, rows, *row);
+        (area.y..area.bottom() + GAP).contains(&y)
+    })?;
+    Some(grid.tasks_of(row))
+}
+
+fn row_area(count: usize, width: f64, rows: &Rows, row: usize) -> Rect {
+    let top = rows.content_height() + MARGIN;
+    let room = (rows.height - MARGIN - top) / count.max(1) as f64;
+    let pitch = room.floor().clamp(LOWEST, HIGHEST);
+    Rect::new(0.0, top + row as f64 * pitch, width, pitch - GAP)
+}
+
+fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rect, drawn: &mut StateRows) {
+    let mut cells = grid.cells(row, edge).peekable();
+    let mut open: Vec<GridCell> = Vec::new();
+    let end = scale.x_from_time(edge).min(scale.width());
+    let left = scale.x_from_time(Micros::ZERO).max(0.0);
+    let mut x = left;
+    while x < end {
+        let right = (x + COLUMN).min(end.max(x + 1.0));
+        let (from, to) = (scale.time_from_x(x), scale.time_from_x(right).min(edge));
+        open.retain(|cell| cell.to > from);
+        while let Some(cell) = cells.next_if(|cell| cell.from <= to) {
+            if cell.to > from || cell.to == edge {
+                open.push(cell);
+            }
+        }
+        let within = Rect {
+            x,
+            width: right - x,
+            ..area
+        };
+        column(&open, from, to, within, drawn);
+        // An end is somewhere in its cell, which can be wider than a column: it is marked once, at the cell's start, or
+        // where the view begins.
+        let begins = |cell: &&GridCell| x <= left || cell.from >= from && (cell.from < to || from == to);
+        let mark = Rect {
+            width: COLUMN,
+            ..within
+        };
+        if open.iter().filter(begins).any(|cell| cell.failed) {
+            drawn.failures.push(mark);
+        } else if open.iter().filter(begins).any(|cell| cell.cancelled) {
+            drawn.cancellations.push(mark);
+        }
+        x = right;
+    }
+}
+
+fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut StateRows) {
+    let (mut length, mut shares) = (0.0, [0.0; StateGroup::ALL.len()]);
+    for cell in cells {
+        // A column shorter than a microsecond is in one cell.
+        let both = cell.to.min(to).since(cell.from.max(from)).0.max(u64::from(from == to)) as f64;
+        length += both;
+        for (sum, share) in shares.iter_mut().zip(cell.shares) {
+            *sum += share * both;
+        }
+    }
+    let share = |group: StateGroup| {
+        if length > 0.0 {
+            shares[group as usize] / length
+        } else {
+            0.0
+        }
+    };
+    // Whole pixels, so that neighbouring columns join; a single task of many still has one.
+    let height = |group: StateGroup| match share(group) * area.height {
+        0.0 => 0.0,
+        height => height.round().max(1.0),
+    };
+    let mut bottom = area.bottom();
+    for (group, bars) in [
+        (StateGroup::Waiting, &mut drawn.waiting),
+        (StateGroup::Blocked, &mut drawn.blocked),
+    ] {
+        let height = height(group).min(bottom - area.y);
+        bottom -= height;
+        add(
+            bars,
+            Rect {
+                y: bottom,
+                height,
+                ..area
+            },
+        );
+    }
+    // Every task runs for some microseconds: less than half a pixel would be a line through the whole row.
+    let busy = (share(StateGroup::Busy) * area.height).round().min(bottom - area.y);
+    bottom -= busy;
+    add(
+        &mut drawn.busy,
+        Rect {
+            y: bottom,
+            height: busy,
+            ..area
+        },
+    );
+    let base = if share(StateGroup::Ended) > 0.0 { 1.0 } else { 0.0 };
+    add(
+        &mut drawn.ended,
+        Rect {
+            y: area.bottom() - base,
+            height: base,
+            ..area
+        },
+    );
+}
+
+/// Appends a column, or widens the last one if this continues it at the same height.
+fn add(columns: &mut Vec<Rect>, next: Rect) {
+    if next.height <= 0.0 {
+        return;
+    }
+    match columns.last_mut() {
+        Some(last) if last.y == next.y && last.height == next.height && (last.right() - next.x).abs() < 1e-6 => {
+            last.width += next.width;
+        }
+        _ => columns.push(next),
+    }
+}
