@@ -66,7 +66,7 @@ pub fn CaptionBox(
         <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>
             <div class="caption-kicker">
                 <span class="caption-kind">{move || caption.with(Caption::kicker)}</span>
-                <span class="caption-when">{move || caption.with(Caption::kicker_note)}</span>
+                <span class="caption-when" title=move || caption.with(Caption::kicker_note)>{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
             <div class="caption-words" data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>

@@ -136,7 +136,7 @@ fn Name(
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
                 </span>
             </Show>
-            <span class="timeline-name-text">{move || name.get()}</span>
+            <span class="timeline-name-text" title=move || name.get()>{move || name.get()}</span>
             <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
                 {move || note.get()}
             </span>
