@@ -2,90 +2,16 @@
 
 #[path = "support/edited.rs"]
 mod edited;
+#[path = "support/machine.rs"]
+mod machine;
 mod support;
 
+use machine::Machine;
 use recording::deviation::{Cause, Deviation, NotComparable, Share, TaskDeviation};
-use recording::{ClockChange, ClockKind, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
-use runtime::clock::{Clock, Spent, VirtualClock};
-use runtime::{self, DriveResult, DueTimer, EventLoop, TimerKey, Timers};
+use recording::{ClockChange, Event, EventKind, Missing, RunOutcome, TaskId, Trace};
+use runtime::{self, DriveResult, EventLoop};
 use scenario::time::{Micros, Shift};
 use support::{Draws, Family, open, random_link};
-
-/// A simulated machine with delays.
-#[derive(Default)]
-struct Machine {
-    clock: VirtualClock,
-    /// How much later than the deadline the loop is woken, each time it waits.
-    late: Micros,
-    /// The time that passes between two readings of the clock.
-    reading: Micros,
-    /// The extra time that each computation takes.
-    slower: Micros,
-    /// Whether timers that are due together are served in reverse order.
-    backwards: bool,
-    /// How far the machine is ahead of `clock`.
-    ahead: Micros,
-    /// If set, draws the lateness anew each time, up to `late`.
-    draws: Option<Draws>,
-}
-
-impl Machine {
-    fn late(late_ms: u64) -> Self {
-        Self {
-            late: ms(late_ms),
-            ..Self::default()
-        }
-    }
-
-    fn read(&mut self) -> Micros {
-        self.clock.now() + self.ahead
-    }
-}
-
-impl Clock for Machine {
-    fn kind(&self) -> ClockKind {
-        ClockKind::Real
-    }
-    fn resolution(&self) -> Micros {
-        Micros(100)
-    }
-    fn now(&mut self) -> Micros {
-        self.ahead = self.ahead + self.reading;
-        self.read()
-    }
-    fn arm(&mut self, _: TimerKey, _: Micros) {}
-    fn disarm(&mut self, _: TimerKey) {}
-    fn take_due(&mut self, now: Micros, timers: &mut Timers) -> Vec<DueTimer> {
-        let mut due = timers.take_until(now);
-        if self.backwards {
-            due.reverse();
-        }
-        due
-    }
-    fn skip_to_next(&mut self, timers: &Timers) -> bool {
-        let Some(deadline) = timers.next_deadline() else {
-            return false;
-        };
-        let late = match &mut self.draws {
-            Some(draws) => Micros(draws.below(self.late.0 + 1)),
-            None => self.late,
-        };
-        self.ahead = self.ahead + (deadline - self.read()) + late;
-        true
-    }
-    fn finish(&mut self) {}
-    fn spend(&mut self, cpu: Micros) -> Spent {
-        self.ahead = self.ahead + cpu + self.slower;
-        Spent::Done
-    }
-    fn hold_is_over(&mut self) -> bool {
-        true
-    }
-    fn begin_slice(&mut self) {}
-    fn slice_is_over(&mut self) -> bool {
-        false
-    }
-}
 
 fn ms(whole: u64) -> Micros {
     Micros::from_millis(whole)

@@ -206,7 +206,7 @@ fn every_code_word_is_in_the_program_of_its_example() {
             };
             let example = explanation.example();
             let example = example.unwrap_or_else(|| panic!("{} has a code word and no example", term.id()));
-            let text = program(language, &scenario(example.link)).text();
+            let text = program(language, &scenario(&example.link)).text();
             assert!(text.contains(word), "{}: no {word} in\n{text}", term.id());
             checked += 1;
         }
@@ -220,7 +220,7 @@ fn the_example_of_a_term_shows_it() {
         let Some(example) = term.explanation().example() else {
             continue;
         };
-        let scenario = scenario(example.link);
+        let scenario = scenario(&example.link);
         let run = shown::Run::of(&scenario);
         assert!(run.shows(term), "“{}” does not show {}", example.title, term.id());
     }

@@ -10,7 +10,8 @@ mod mixtures;
 
 use mixtures::{random_mixture, random_overrun};
 use recording::statistics::{
-    Direction, Distribution, Listing, ListingRequest, SortColumn, StateFilter, Statistics, TaskFigures, TaskProgress,
+    Bin, Direction, Distribution, Listing, ListingRequest, SortColumn, StateFilter, Statistics, TaskFigures,
+    TaskProgress,
 };
 use recording::{AttemptFailure, EventKind, History, State, Tally, TaskId, Trace, WaitingOn};
 use runtime::simulate;
@@ -155,6 +156,24 @@ fn nothing_has_no_percentiles_and_one_duration_has_one_bin() {
 }
 
 #[test]
+fn the_failures_of_a_bin_are_counted_among_its_tasks() {
+    let trace = recorded("tasks=1,1.1 fail,1.9 fail,3&await=settle&timeout=2");
+    let bins = Distribution::new(&trace, &whole(&trace)).histogram();
+    let counted: Vec<(Micros, usize, usize)> = bins
+        .iter()
+        .filter(|bin| bin.count > 0)
+        .map(|bin| (bin.from, bin.count, bin.failed))
+        .collect();
+    let expected = [
+        (ms(1_000), 1, 0),
+        (ms(1_100), 1, 1),
+        (ms(1_900), 1, 1),
+        (ms(2_000), 1, 1),
+    ];
+    assert_eq!(counted, expected);
+}
+
+#[test]
 fn names_sort_as_people_sort_them() {
     let trace = recorded("tasks=b10:1,B9:1,a:1,b09x:1,b2:1&await=gather");
     let order = listed(
@@ -175,6 +194,41 @@ fn names_sort_as_people_sort_them() {
         100,
     );
     assert_eq!(order.first(), Some(&0));
+}
+
+#[test]
+fn thousands_of_names_sort_by_their_numbers() {
+    let draws = &mut Draws::of(9);
+    let names: Vec<String> = (0..9_500)
+        .map(|_| {
+            let letter = ["a", "A", "ab", "b"][draws.below(4) as usize];
+            let zeros = ["", "0", "00"][draws.below(3) as usize];
+            format!("{letter}{zeros}{}x{}", draws.below(30), draws.below(300))
+        })
+        .collect();
+    let tasks: Vec<String> = names.iter().map(|name| format!("{name}: 1")).collect();
+    let trace = recorded(&format!("tasks={}&await=gather", tasks.join(",")));
+    let sort = |direction| listed(&trace, &whole(&trace), sorted_by(SortColumn::Name, direction), 777);
+    let parts = |task: u32| {
+        let name = task
+            .checked_sub(1)
+            .map_or("main".to_owned(), |index| names[index as usize].to_lowercase());
+        let number = |text: &str| text.parse::<u32>().expect("it is a number");
+        let letters = name
+            .trim_end_matches(|it: char| it.is_ascii_digit() || it == 'x')
+            .to_owned();
+        let numbers: Vec<u32> = name[letters.len()..]
+            .split('x')
+            .filter(|it| !it.is_empty())
+            .map(number)
+            .collect();
+        (letters, numbers, task)
+    };
+    let mut expected: Vec<u32> = (0..=9_500).collect();
+    expected.sort_by_key(|&task| parts(task));
+    assert_eq!(sort(Direction::Ascending), expected);
+    expected.reverse();
+    assert_eq!(sort(Direction::Descending), expected);
 }
 
 #[test]
@@ -294,7 +348,7 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
     };
     let in_state = |own: &TaskFigures| match request.state {
         None => true,
-        Some(StateFilter::InFlight) => own.state != State::Created && !own.state.ended(),
+        Some(StateFilter::NotEnded) => own.state != State::Created && !own.state.ended(),
         Some(StateFilter::WaitingForSlot) => {
             matches!(own.state, State::Waiting(WaitingOn::Semaphore))
         }
@@ -452,6 +506,19 @@ fn figures_orders_and_filters_of_random_runs_equal_a_slow_count() {
                 durations.iter().filter(|&&duration| duration <= limit).count() * 100 >= percent * durations.len()
             })
         };
+        let failed = |bin: &Bin| {
+            let inside = |own: &&TaskFigures| {
+                own.duration(now)
+                    .is_some_and(|lasted| (bin.from..bin.until).contains(&lasted))
+            };
+            of_work()
+                .filter(|own| own.state == State::Failed)
+                .filter(inside)
+                .count()
+        };
+        for bin in distribution.histogram() {
+            assert_eq!(bin.failed, failed(&bin), "#{link}, {bin:?}");
+        }
         let percentiles = distribution.percentiles();
         assert_eq!(percentiles.map(|it| it.count).unwrap_or_default(), durations.len());
         assert_eq!(percentiles.map(|it| it.p50), at(50), "#{link}");

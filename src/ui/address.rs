@@ -6,14 +6,14 @@
 
 use super::kept::{Change, Keeper};
 use super::notes::Notes;
+use super::present::Present;
 use super::session::Session;
-use crate::ui::reactive::{effect, hold_until_cleanup};
+use crate::ui::reactive::{effect, hold_until_cleanup, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
 use scenario::Scenario;
-use scenario::examples::Example;
 use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
@@ -33,6 +33,7 @@ pub struct Address {
     session: Session,
     keeper: Keeper,
     notes: Notes,
+    present: Present,
     state: StoredValue<AddressState, LocalStorage>,
 }
 
@@ -57,11 +58,12 @@ pub fn fragment() -> String {
 impl Address {
     /// Follows the address. `opened` is the link that has been read from it and is already shown.
     #[must_use]
-    pub fn new(session: Session, keeper: Keeper, notes: Notes, opened: &OpenedLink) -> Self {
+    pub fn new(session: Session, keeper: Keeper, notes: Notes, present: Present, opened: &OpenedLink) -> Self {
         let address = Self {
             session,
             keeper,
             notes,
+            present,
             state: StoredValue::new_local(AddressState::default()),
         };
         address.link_opened(opened, |work| session.edit.show_first(work));
@@ -75,8 +77,10 @@ impl Address {
             keeper.write_now();
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
+            session.guessing.set(opened.predict_off);
             address.link_opened(&opened, |work| session.edit.show_typed(work));
             super::page::show_embedded(opened.embed);
+            present.set(opened.present);
             if opened.autorun {
                 session.controls.launch();
             }
@@ -88,16 +92,32 @@ impl Address {
                 address.write_soon();
             }
         });
+        // What the person switches is in the address from then on.
+        let switched = memo(move || (session.guessing.on(), present.on()));
+        let before = StoredValue::new((opened.predict_off, opened.present));
+        effect(move || {
+            let now = switched.get();
+            if before.try_update_value(|before| std::mem::replace(before, now)) != Some(now) {
+                address.write_soon();
+            }
+        });
         on_cleanup(move || {
             address.state.try_update_value(|state| state.pending = None);
         });
         address
     }
 
-    /// Replaces everything by an example.
-    pub fn open_example(&self, example: &Example) {
+    /// Replaces everything by the example with this index.
+    pub fn open_example(&self, index: usize) {
+        let edit = self.session.edit;
+        let opened = edit
+            .library
+            .with_untracked(|library| Some(link::read(&library.example(index)?.link)));
+        let Some(opened) = opened else { return };
         self.keeper.write_now();
-        self.session.open(&link::read(example.link).scenario);
+        self.session.open(&opened.scenario);
+        // Another path may have the same program.
+        edit.example.set(Some(index));
         self.link_left(None);
     }
 
@@ -124,17 +144,17 @@ impl Address {
             show(&work);
             head
         });
-        self.keeper.opened(head, opened.embed);
+        self.keeper.opened(head, opened.embed || opened.present);
     }
 
-    /// Follows a change from a link to an example or a saved work: resets the flags and the notes of that link.
+    /// Follows a change from a link to an example or a saved work: resets the flags and the notes of that link. A presentation goes on.
     fn link_left(&self, from: Option<Head>) {
         self.state.update_value(|state| {
             state.embed = false;
             state.autorun = false;
         });
         self.notes.clear();
-        self.keeper.opened(from, false);
+        self.keeper.opened(from, self.present.on_untracked());
         super::page::show_embedded(false);
         self.write_soon();
     }
@@ -162,7 +182,13 @@ impl Address {
         let flags = self.state.try_update_value(|state| {
             state.pending = None;
             state.written_at = js_sys::Date::now();
-            [("embed=1", state.embed), ("autorun=1", state.autorun)]
+            let guesses = self.session.guessing.on_untracked();
+            [
+                ("embed=1", state.embed),
+                ("autorun=1", state.autorun),
+                ("present=1", self.present.on_untracked()),
+                ("predict=0", guesses),
+            ]
         });
         let Some(flags) = flags else { return };
         let scenario = self.session.edit.scenario_signal();
@@ -189,7 +215,7 @@ fn written(scenario: &Scenario) -> Option<String> {
         .filter(|link| link.len() <= LONGEST_LINK)
 }
 
-fn set(scenario: &str, flags: [(&str, bool); 2]) {
+fn set(scenario: &str, flags: [(&str, bool); 4]) {
     let parts = std::iter::once(scenario).chain(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag));
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
     let location = window().location();

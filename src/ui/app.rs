@@ -10,13 +10,14 @@ use super::language::language_signal;
 use super::measured::window_size;
 use super::notes::Notes;
 use super::page_frame::PageFrame;
+use super::paths::{Paths, stored_library};
+use super::present::Present;
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
-use scenario::examples::Example;
 use scenario::link;
 
 /// The whole page.
@@ -26,8 +27,11 @@ pub fn App() -> impl IntoView {
     let notes = Notes::new();
     provide_context(notes);
     provide_context(language_signal());
-    let edit = Edit::new(&opened.scenario);
+    let edit = Edit::new(&opened.scenario, stored_library());
     let session = Session::new(edit, Frames::new());
+    session.guessing.set(opened.predict_off);
+    let guessing = session.guessing;
+    provide_context(guessing);
     let theme = theme_signal();
     let help = RwSignal::new(false);
     let single_keys = RwSignal::new(true);
@@ -36,7 +40,9 @@ pub fn App() -> impl IntoView {
     let set_up = SetUp::new(window_size, edit);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
-    let address = Address::new(session, keeper, notes, &opened);
+    let present = Present::new(opened.present, window_size, set_up);
+    provide_context(present);
+    let address = Address::new(session, keeper, notes, present, &opened);
     // The offer of an earlier work stands where an open set-up would cover it.
     let offers = memo(move || keeper.offers());
     effect(move || {
@@ -50,9 +56,11 @@ pub fn App() -> impl IntoView {
     super::page::show_run_state(session.controls);
     super::page::show_embedded(embed);
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
-    let on_choose = Callback::new(move |example: &'static Example| address.open_example(example));
+    let on_choose = Callback::new(move |index| address.open_example(index));
+    let paths = Paths::new(session, notes, on_choose);
+    provide_context(paths);
     view! {
-        <PageFrame edit theme explanations set_up running on_choose>
+        <PageFrame edit theme explanations set_up running guessing paths>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>

@@ -13,7 +13,7 @@ pub use history::{EditGroup, EditHistory};
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use leptos::prelude::{Callable, Callback};
 use scenario::draft::Draft;
-use scenario::examples::{EXAMPLES, Example};
+use scenario::examples::{Example, Library};
 use scenario::{Item, Leftovers, Policy, Quantity, Scenario, Speed, TimerMode, Unit, link, modifiers};
 use std::num::NonZeroU32;
 
@@ -47,7 +47,9 @@ pub struct Edit {
     pub leftovers: RwSignal<Leftovers>,
     /// How sleeps use the browser's timers.
     pub timers: RwSignal<TimerMode>,
-    /// The example that was opened last, as an index into [`EXAMPLES`]; `None` for the user's own scenario.
+    /// The examples that the page offers.
+    pub library: RwSignal<Library>,
+    /// The example that was opened last, as an index into the library; `None` for the user's own scenario.
     pub example: RwSignal<Option<usize>>,
     /// The steps for undo and redo.
     pub history: EditHistory,
@@ -56,9 +58,9 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Signals that show `first`, owned by the component that calls this.
+    /// Signals that show `first`, owned by the component that calls this. `library` has the examples to recognise it by.
     #[must_use]
-    pub fn new(first: &Scenario) -> Self {
+    pub fn new(first: &Scenario, library: Library) -> Self {
         let draft = RwSignal::new(Draft::new(text_of(first)));
         let cell_errors = RwSignal::new(CellErrors::default());
         let policy = RwSignal::new(first.policy);
@@ -76,7 +78,8 @@ impl Edit {
         let unit = RwSignal::new(first.unit);
         let leftovers = RwSignal::new(first.leftovers);
         let timers = RwSignal::new(first.timers);
-        let example = RwSignal::new(example_of(first));
+        let example = RwSignal::new(example_of(first, &library));
+        let library = RwSignal::new(library);
         let scenario = memo(move || {
             let tasks = draft.with(|draft| draft.readable().then(|| draft.list().clone()))?;
             if cell_errors.with(|cell_errors| !cell_errors.is_empty()) {
@@ -103,10 +106,9 @@ impl Edit {
             })
         });
         let edited = memo(move || {
-            let Some(example) = example.get().and_then(|index| EXAMPLES.get(index)) else {
-                return false;
-            };
-            let opened = link::read(example.link).scenario;
+            let Some(index) = example.get() else { return false };
+            let opened = library.with(|library| Some(link::read(&library.example(index)?.link).scenario));
+            let Some(opened) = opened else { return false };
             scenario.with(|scenario| scenario.as_ref() != Some(&opened))
         });
         let edit = Self {
@@ -123,6 +125,7 @@ impl Edit {
             unit,
             leftovers,
             timers,
+            library,
             example,
             history: EditHistory::new(),
             scenario,
@@ -150,11 +153,23 @@ impl Edit {
         self.edited.get()
     }
 
+    /// The example that was opened last, edited or not. Tracked.
+    #[must_use]
+    pub fn open_example(&self) -> Option<Example> {
+        let index = self.example.get()?;
+        self.library.with(|library| library.example(index).cloned())
+    }
+
     /// The open example, which is a lesson; `None` once it has been edited. Tracked.
     #[must_use]
-    pub fn lesson(&self) -> Option<&'static Example> {
-        let example = self.example.get().and_then(|index| EXAMPLES.get(index))?;
-        (!self.edited()).then_some(example)
+    pub fn lesson(&self) -> Option<Example> {
+        self.open_example().filter(|_| !self.edited())
+    }
+
+    /// The index of that example. Tracked.
+    #[must_use]
+    pub fn lesson_index(&self) -> Option<usize> {
+        self.lesson().and_then(|_| self.example.get())
     }
 
     /// Replaces everything by another scenario.
@@ -172,7 +187,8 @@ impl Edit {
         self.unit.set(scenario.unit);
         self.leftovers.set(scenario.leftovers);
         self.timers.set(scenario.timers);
-        self.example.set(example_of(scenario));
+        self.example
+            .set(self.library.with_untracked(|library| example_of(scenario, library)));
     }
 
     /// A field in which all typing between focus and blur is one step of undo.
@@ -257,9 +273,8 @@ fn text_of(scenario: &Scenario) -> String {
         .join(separator)
 }
 
-fn example_of(scenario: &Scenario) -> Option<usize> {
-    let fragment = link::write(scenario);
-    EXAMPLES.iter().position(|example| example.link == fragment)
+fn example_of(scenario: &Scenario, library: &Library) -> Option<usize> {
+    library.with_link(&link::write(scenario))
 }
 
 fn write_duration(duration: &Option<Quantity>) -> String {

@@ -1,7 +1,7 @@
 //! The editor half of the page: tasks, policy, modifiers; or the line that says what they are, and opens them.
 
 mod cell;
-mod drag;
+pub(super) mod drag;
 mod failure_mode;
 mod grip;
 mod open_menu;
@@ -19,6 +19,7 @@ use super::language::language_in_view;
 use super::measured::measured;
 use super::modifiers::Modifiers;
 use super::policies::Policies;
+use super::session::Guessing;
 use super::set_up::SetUp;
 use super::text_size::text_scale;
 use crate::ui::reactive::{RwSignal, Signal, memo};
@@ -169,8 +170,11 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
             .map(|part| view! { <span class="editor-summary-part">{part}</span> }.into_any())
             .collect_view()
     };
+    // One by one, the sum is what the person is to guess.
+    let guessing = use_context::<Guessing>();
     let total = move || {
-        let shown = fitted.with(|fitted| fitted.total);
+        let asked_for = guessing.is_some_and(|guessing| guessing.asks());
+        let shown = fitted.with(|fitted| fitted.total) && !asked_for;
         shown.then(|| {
             line.with(|line| view! { <span class="editor-summary-total">{line.total.clone()}</span> }.into_any())
         })

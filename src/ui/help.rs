@@ -11,7 +11,6 @@ use explain::glossary::Term;
 use glossary::GlossaryTable;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use scenario::examples::Example;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -54,8 +53,8 @@ pub fn Help(
     single_keys: RwSignal<bool>,
     /// Whether it is open, and which term was asked for.
     explanations: Explanations,
-    /// Called with the example of a term.
-    on_choose: Callback<&'static Example>,
+    /// Called with the index of a term's example.
+    on_choose: Callback<usize>,
 ) -> impl IntoView {
     let open = explanations.help();
     let dialog = NodeRef::<Dialog>::new();
@@ -102,9 +101,9 @@ pub fn Help(
         }
         event.prevent_default();
     };
-    let choose = Callback::new(move |example: &'static Example| {
+    let choose = Callback::new(move |index: usize| {
         open.set(false);
-        on_choose.run(example);
+        on_choose.run(index);
     });
     let search = RwSignal::new(String::new());
     let in_glossary = move || shown.get() == HelpTab::Glossary;

@@ -14,6 +14,8 @@ pub enum Glyph {
     Replay,
     /// Show the end of a run at once.
     EndAtOnce,
+    /// Show all tasks in rows.
+    Rows,
     /// Step back by one.
     StepBack,
     /// Step forward by one.
@@ -22,8 +24,12 @@ pub enum Glyph {
     Stop,
     /// Switch between dark and light.
     Theme,
+    /// Present the page.
+    Present,
     /// Open Help.
     Help,
+    /// Predict.
+    Eye,
     /// Undo.
     Undo,
     /// Redo.
@@ -54,6 +60,8 @@ pub enum Glyph {
     Download,
     /// Place a panel beside the others.
     Dock,
+    /// Show how often each length occurs.
+    Histogram,
     /// Repeat a task.
     Repeat,
     /// Delete.
@@ -93,6 +101,7 @@ impl Glyph {
             Self::EndAtOnce => {
                 r#"<path d="M2.5 3.5v9l5-4.5zM7.5 3.5v9l5-4.5z" fill="currentColor" stroke="none"/><path d="M13.5 3.5v9" stroke-width="1.7"/>"#
             }
+            Self::Rows => r#"<path d="M2.5 3.5h6M2.5 6.5h9M2.5 9.5h5M6 12.5h7.5" stroke-width="1.7"/>"#,
             Self::StepBack => {
                 r#"<path d="M11.5 3.5v9L5.5 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.7"/>"#
             }
@@ -103,8 +112,12 @@ impl Glyph {
             Self::Theme => {
                 r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>"#
             }
+            Self::Present => r#"<rect x="2.5" y="3" width="11" height="7.5" rx="1.2"/><path d="M8 10.5V13M5 13.5h6"/>"#,
             Self::Help => {
                 r#"<circle cx="8" cy="8" r="6"/><path d="M6.3 6.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.5-.8 1.1"/><path d="M8 11.3v.01"/>"#
+            }
+            Self::Eye => {
+                r#"<path d="M1.5 8s2.4-4.2 6.5-4.2S14.5 8 14.5 8s-2.4 4.2-6.5 4.2S1.5 8 1.5 8z"/><circle cx="8" cy="8" r="1.9"/>"#
             }
             Self::Undo => r#"<path d="M3.5 6.5h6a3.5 3.5 0 0 1 0 7H6"/><path d="M6.5 3.5l-3 3 3 3"/>"#,
             Self::Redo => r#"<path d="M12.5 6.5h-6a3.5 3.5 0 0 0 0 7H10"/><path d="M9.5 3.5l3 3-3 3"/>"#,
@@ -125,6 +138,7 @@ impl Glyph {
             }
             Self::Dock => r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M9 3v10"/>"#,
             Self::Download => r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#,
+            Self::Histogram => r#"<path d="M2.5 13.5V9M6.2 13.5v-11M9.8 13.5V6M13.5 13.5V11"/>"#,
             Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
             Self::Bin => r#"<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9"/>"#,
             Self::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,

@@ -66,8 +66,20 @@ pub enum Action {
     PanLater,
     /// Moves the focus to the search field of the table of tasks.
     FindTask,
+    /// Shows all tasks in rows, or their lanes.
+    AllTasks,
     /// Opens or closes the set-up.
     SetUp,
+    /// Begins or leaves the presentation.
+    Present,
+    /// Goes to full screen, or back.
+    FullScreen,
+    /// Opens the example before the open one.
+    PreviousExample,
+    /// Opens the example after the open one.
+    NextExample,
+    /// Switches Predict on or off.
+    Predict,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -118,13 +130,13 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 33] = [
+pub static SHORTCUTS: [Shortcut; 39] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
         "P",
         "Replay the record, pause the replay",
-        &[press("p", Alone, Action::Replay)],
+        &[press("p", Unshifted, Action::Replay)],
     ),
     once(
         "A",
@@ -192,12 +204,21 @@ pub static SHORTCUTS: [Shortcut; 33] = [
             press("ArrowRight", Alt, Action::PanLater),
         ],
     ),
+    once(
+        "V",
+        "All tasks in rows, or their lanes",
+        &[press("v", Unshifted, Action::AllTasks)],
+    ),
     elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),
     elsewhere("← → at a bar’s end", "Shorter, longer by 50 ms, with Shift 500 ms"),
+    elsewhere(
+        "← → at a guess",
+        "Sooner, later by 100 ms, with Shift 500 ms; Del takes it back",
+    ),
     once("N", "New task", &[press("n", Alone, Action::NewTask)]),
     elsewhere(
         "↑ ↓ on the splitter",
@@ -229,21 +250,48 @@ pub static SHORTCUTS: [Shortcut; 33] = [
         ],
     ),
     once(
-        "C K E W D M",
-        "Console, Tasks, Events, Why, Code, Compare",
+        "C B E W D K M",
+        "Console, Tasks, Events, Why, Code, critical path, Compare",
         &[
             press("c", Alone, Action::Panel(0)),
-            press("k", Alone, Action::Panel(1)),
+            press("b", Alone, Action::Panel(1)),
             press("e", Alone, Action::Panel(2)),
             press("w", Alone, Action::Panel(3)),
             press("d", Alone, Action::Panel(4)),
-            press("m", Alone, Action::Panel(5)),
+            press("k", Alone, Action::Panel(5)),
+            press("m", Alone, Action::Panel(6)),
         ],
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
+    once(
+        "Shift P",
+        "Present: large, for a lecture hall",
+        &[press("p", Shift, Action::Present)],
+    ),
+    once(
+        "Page ↑ ↓",
+        "In the presentation: previous, next example",
+        &[
+            press("PageUp", Unshifted, Action::PreviousExample),
+            press("PageDown", Unshifted, Action::NextExample),
+        ],
+    ),
+    once(
+        "F",
+        "In the presentation, with no task selected: full screen",
+        &[press("f", Unshifted, Action::FullScreen)],
+    ),
+    once(
+        "G",
+        "Predict: guess before the run, or be shown",
+        &[press("g", Alone, Action::Predict)],
+    ),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
-    elsewhere("Esc", "Close a menu or this list, deselect a task"),
+    elsewhere(
+        "Esc",
+        "Close a menu or this list, deselect a task, leave the presentation",
+    ),
     once("?", "This list", &[press("?", Alone, Action::Help)]),
     elsewhere("? then G", "The glossary"),
 ];
@@ -383,13 +431,18 @@ pub fn follow_keys(single: RwSignal<bool>, can: impl Fn(Action) -> bool + 'stati
         if event.default_prevented() || event.is_composing() || wanted_elsewhere(event) {
             return;
         }
-        let Some((_, action)) = shortcut(event) else { return };
+        let Some((shortcut, action)) = shortcut(event) else {
+            return;
+        };
         let single_key = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
         if single_key && single.try_get_untracked() == Some(false) || !can(action) {
             return;
         }
         event.prevent_default();
-        act(action);
+        // Keys that scroll are repeated; as an action they are not.
+        if shortcut.goes_on || !event.repeat() {
+            act(action);
+        }
     });
     hold_until_cleanup(listener);
 }

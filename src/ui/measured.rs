@@ -1,7 +1,7 @@
 //! The size of an element, and of the window, as a signal.
 
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
-use crate::ui::text_size::settings_scale;
+use crate::ui::text_size::text_scale;
 use gloo_events::EventListener;
 use leptos::html::ElementType;
 use leptos::prelude::*;
@@ -46,24 +46,26 @@ where
 }
 
 /// The window's size as a signal, until the owner that calls this ends. In CSS pixels at the usual text size, so that
-/// with larger text the page has the layout of a smaller window, as in the style sheets.
+/// with larger text, also that of a presentation, the page has the layout of a smaller window.
 #[must_use]
 pub fn window_size() -> RwSignal<Extent> {
-    let read = || {
-        let length =
-            |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
-        let scale = settings_scale();
-        Extent {
-            width: length(window().inner_width()) / scale,
-            height: length(window().inner_height()) / scale,
-        }
-    };
-    let size = RwSignal::new(read());
+    let size = RwSignal::new(window_extent());
     let listener = EventListener::new(&window(), "resize", move |_| {
-        size.try_set(read());
+        size.try_set(window_extent());
     });
     hold_until_cleanup(listener);
     size
+}
+
+/// The window's size at the moment.
+#[must_use]
+pub fn window_extent() -> Extent {
+    let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+    let scale = text_scale();
+    Extent {
+        width: length(window().inner_width()) / scale,
+        height: length(window().inner_height()) / scale,
+    }
 }
 
 fn of(element: &Element) -> Extent {

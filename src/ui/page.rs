@@ -1,4 +1,4 @@
-//! Attributes of `<html>`: the phase of the run, whether the page is embedded, and the message of a panic.
+//! Attributes of `<html>`: the phase of the run, whether the page is embedded or a presentation, and the message of a panic.
 
 use super::measured::Extent;
 use super::session::{RunControls, RunPhase};
@@ -27,6 +27,11 @@ pub fn show_run_state(controls: RunControls) {
 /// Shows only the stage, for a page that embeds this one.
 pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
+}
+
+/// Shows the page as a presentation.
+pub fn show_presented(on: bool) {
+    set("data-present", on.then_some("true"));
 }
 
 /// Passes the height of the docked transport to the style sheets, so that it covers neither the focused element nor the

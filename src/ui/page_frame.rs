@@ -4,15 +4,19 @@ use super::edit::Edit;
 use super::editor::Editor;
 use super::explain::Explanations;
 use super::icon_button::IconButton;
+use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
+use super::paths::Paths;
 use super::picker::ExamplePicker;
+use super::present::{Present, PresentButton};
+use super::session::Guessing;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
 use explain::glossary::Term;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
-use scenario::examples::Example;
+use timeline::SizeClass;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -29,8 +33,10 @@ pub fn PageFrame(
     set_up: SetUp,
     /// Whether a run is going: it closes a set-up that covers the timeline.
     running: Signal<bool>,
-    /// Called with the chosen example.
-    on_choose: Callback<&'static Example>,
+    /// Whether the person guesses.
+    guessing: Guessing,
+    /// The paths of the examples.
+    paths: Paths,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
@@ -59,26 +65,48 @@ pub fn PageFrame(
             set_up.close();
         }
     };
+    let present = use_context::<Present>();
     let nothing_to_undo = memo(move || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
-        <div class="app" data-set-up=move || set_up.shown_as() data-size=move || set_up.size().word()>
+        <div class="app" data-set-up=move || set_up.shown_as() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">
                 <h1 class="brand">
                     <BrandMark />
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
                 <span class="rule"></span>
-                <ExamplePicker edit on_choose />
+                <ExamplePicker edit paths />
+                <PredictButton guessing />
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
+                <PresentButton />
                 <ThemeButton theme />
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>
             <Editor edit set_up />
             <main class="stage" on:focusin=reached>{children()}</main>
         </div>
+    }
+}
+
+/// Switches Predict: while it is on, the person guesses in place of being shown.
+#[component]
+fn PredictButton(guessing: Guessing) -> impl IntoView {
+    view! {
+        <button
+            class="button predict"
+            type="button"
+            aria-pressed=move || guessing.on().to_string()
+            aria-label="Predict"
+            data-explains=Term::Predict.id()
+            data-keys="G"
+            on:click=move |_| guessing.switch()
+        >
+            <Icon glyph=Glyph::Eye />
+            <span class="predict-word">"Predict"</span>
+        </button>
     }
 }

@@ -1,20 +1,23 @@
-//! The state shown on the page, in five parts; each component uses the parts that it needs.
+//! The state shown on the page, in six parts; each component uses the parts that it needs.
 //!
 //! - [`record`]: the recording. A plan, a run on the browser's clock, or a recording that was opened.
 //! - [`playhead`]: the shown moment of it.
 //! - [`controls`]: the controls of a run.
 //! - [`replay`]: moves the playhead through a record that has ended.
 //! - [`prediction`]: the scenario that the recording is compared with, and its prediction.
+//! - [`guessing`]: what the person guesses in place of a prediction, and its grade.
 //!
 //! All of them can be read anywhere, but are set only by their own methods. Reading a record tracks its identity.
 
 pub mod controls;
+pub mod guessing;
 pub mod playhead;
 pub mod prediction;
 pub mod record;
 pub mod replay;
 
 pub use controls::{RunControls, RunPhase};
+pub use guessing::Guessing;
 pub use playhead::Playhead;
 pub use prediction::Predicted;
 pub use record::{Record, RecordId, RecordState};
@@ -22,8 +25,9 @@ pub use replay::Replay;
 
 use super::edit::Edit;
 use super::frames::Frames;
-use crate::ui::reactive::effect;
+use crate::ui::reactive::{RwSignal, effect};
 use compare::Prediction;
+use leptos::prelude::untrack;
 use recording::Trace;
 use scenario::Scenario;
 
@@ -45,6 +49,8 @@ pub struct Session {
     pub replay: Replay,
     /// The prediction that it is compared with.
     pub predicted: Predicted,
+    /// What the person guesses in its place.
+    pub guessing: Guessing,
 }
 
 impl Session {
@@ -53,6 +59,8 @@ impl Session {
     pub fn new(edit: Edit, frames: Frames) -> Self {
         let record = Record::new(frames);
         let playhead = Playhead::new(record);
+        let guesses = RwSignal::new(false);
+        let predicted = Predicted::new(record, edit, guesses);
         let session = Self {
             edit,
             frames,
@@ -60,13 +68,21 @@ impl Session {
             playhead,
             controls: RunControls::new(record, playhead, edit, frames),
             replay: Replay::new(record, playhead, edit, frames),
-            predicted: Predicted::new(record, edit),
+            predicted,
+            guessing: Guessing::new(guesses, record, edit, predicted),
         };
         // This effect does not copy state to state: the plan is the record of a run that has not begun.
         let shown = session.predicted.shown();
         effect(move || {
             if let Some(scenario) = shown.get() {
                 record.plan(&scenario);
+            }
+        });
+        // An edited list is asked for anew, and the record of the last one would tell.
+        effect(move || {
+            edit.scenario_signal().track();
+            if session.guessing.on() && untrack(|| predicted.stale()) {
+                session.clear();
             }
         });
         session
@@ -84,6 +100,12 @@ impl Session {
     pub fn open(&self, scenario: &Scenario) {
         self.clear();
         self.edit.open(scenario);
+    }
+
+    /// Takes the guess back, and the run with which it was compared.
+    pub fn guess_again(&self) {
+        self.guessing.clear();
+        self.clear();
     }
 
     /// Shows a recording that was made elsewhere. A current run is stopped; the editor is unchanged.

@@ -2,6 +2,7 @@
 
 mod cancel_button;
 mod caption;
+mod critical_path;
 mod inquiry;
 mod panels;
 mod run;
@@ -13,11 +14,13 @@ mod timeline;
 use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
+use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
+use critical_path::ShownPath;
 use explain::glossary::Term;
 use inquiry::Inquiry;
 use leptos::prelude::*;
@@ -34,6 +37,7 @@ use selection::{Panel, Selection};
 use split::{SharedHeight, Splitter};
 use time_axis::TimeAxis;
 use timeline::Timeline;
+use timeline::all_tasks::AllTasks;
 use timeline::legend::Legend;
 use timeline::overview::Overview;
 
@@ -60,9 +64,12 @@ pub fn Stage(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
+    let docking = Docking::new(window_size);
+    let path = ShownPath::new(record, frames, docking);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
@@ -72,16 +79,41 @@ pub fn Stage(
     });
     let axis = TimeAxis::new(session, window_size);
     let shared = SharedHeight::new(window_size);
-    let docking = Docking::new(window_size);
+    let all_tasks = AllTasks::new(session);
     provide_context(docking);
+    let present = expect_context::<Present>();
+    // A presentation has the program and no other panel. Asking why leaves it.
+    let panel_before = StoredValue::new(None::<Panel>);
+    effect(move || {
+        let (on, open) = (present.on(), docking.panel());
+        match (on, panel_before.get_value()) {
+            (true, None) => {
+                panel_before.set_value(Some(open));
+                docking.open(Panel::Code);
+            }
+            (true, Some(_)) if open != Panel::Code => {
+                panel_before.set_value(None);
+                present.leave();
+            }
+            (false, Some(before)) => {
+                panel_before.set_value(None);
+                docking.open(before);
+                docking.fold();
+            }
+            _ => {}
+        }
+    });
     let keys = Controls {
         session,
         selection,
         axis,
         docking,
+        all_tasks,
         theme,
         explanations,
         set_up,
+        present,
+        paths: expect_context(),
     };
     follow_keys(
         single_keys,
@@ -90,10 +122,10 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session docking />
-        <Overview session theme axis />
-        <Timeline session theme selection inquiry docking overlaid window_size axis explanations shared />
-        {move || docking.key_in_view().then(|| view! { <Legend record predicted overlaid axis /> }.into_any())}
+        <CaptionBox session docking selection />
+        <Overview session theme axis all_tasks />
+        <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
+        {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
         {move || (!docking.is_bar()).then(|| view! { <MetricsRow record /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
@@ -107,7 +139,7 @@ pub fn Stage(
             node_ref=shared.panels
         >
             <div class="lower-pane">
-                <Panels session selection inquiry docking axis overlaid />
+                <Panels session selection inquiry path docking axis overlaid />
             </div>
             {move || docking.beside().map(|panel| {
                 let beside = match panel {

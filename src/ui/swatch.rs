@@ -35,6 +35,7 @@ const fn markup(entry: KeyEntry) -> Option<&'static str> {
         KeyEntry::Cancelled => {
             r#"<rect x=".5" y=".5" width="25" height="11" fill="none" stroke="var(--st-cancelled)" stroke-dasharray="2 2"/><path d="M2 11 12 1M8 11 18 1M14 11 24 1M20 11l5-5M1 6l5-5" stroke="var(--st-cancelled)" stroke-width="1.2" opacity=".75"/>"#
         }
+        KeyEntry::CriticalPath => r#"<path d="M1 3h9v6h15" fill="none" stroke="var(--path)" stroke-width="2.5"/>"#,
         KeyEntry::Finished | KeyEntry::Failed => return None,
     })
 }

@@ -6,26 +6,10 @@ use leptos::prelude::*;
 /// CSS pixels in a rem at the default text size of browsers.
 const USUAL_REM: f64 = 16.0;
 
-/// The page's text size relative to the default: 2 if a rem is 32 px.
+/// The page's text size relative to the default: 2 if a rem is 32 px. Larger in a presentation.
 #[must_use]
 pub fn text_scale() -> f64 {
     document().document_element().map_or(1.0, |root| times_usual(&root))
-}
-
-/// The same for the text size in the browser's settings, which the breakpoints of the style sheets use. It differs from
-/// [`text_scale`] only if a style sheet sets the root's font size.
-#[must_use]
-pub fn settings_scale() -> f64 {
-    let Some(body) = document().body() else { return 1.0 };
-    let Ok(probe) = document().create_element("span") else {
-        return 1.0;
-    };
-    // `medium` is the browser's own size, whatever the parent's is.
-    let _ = probe.set_attribute("style", "font-size: medium; position: absolute");
-    let _ = body.append_child(&probe);
-    let scale = times_usual(&probe);
-    probe.remove();
-    scale
 }
 
 /// [`text_scale`] as a memo. It is read again whenever a signal that `trigger` reads changes, such as the size of an

@@ -7,7 +7,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlCanvasElement, HtmlSelectElement};
 
 /// The panels of the lower half, by their tabs.
-const PANELS: [&str; 5] = ["#tab-console", "#tab-events", "#tab-why", "#tab-code", "#tab-compare"];
+const PANELS: [&str; 6] = [
+    "#tab-console",
+    "#tab-events",
+    "#tab-why",
+    "#tab-code",
+    "#tab-path",
+    "#tab-compare",
+];
 
 /// The other elements that show a run, whichever panel is open.
 const PARTS: [&str; 9] = [

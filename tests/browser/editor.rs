@@ -7,6 +7,7 @@ use futurescope::ui::measured::window_size;
 use futurescope::ui::set_up::SetUp;
 use leptos::prelude::*;
 use leptos::task::tick;
+use scenario::examples::Library;
 use scenario::validation_error::ValidationError;
 use scenario::{Policy, Scenario, link};
 use wasm_bindgen::JsCast;
@@ -247,7 +248,7 @@ impl Page {
         let slot = StoredValue::new(None::<Edit>);
         crate::visit::forget_earlier_work();
         let mounted = mount_to(root.clone(), move || {
-            let edit = Edit::new(&first);
+            let edit = Edit::new(&first, Library::default());
             slot.set_value(Some(edit));
             let set_up = SetUp::new(window_size(), edit);
             view! { <Editor edit set_up /> }

@@ -324,7 +324,14 @@ async fn whatever_says_that_it_is_explained_is_in_the_glossary_of_the_program() 
     page.launch_paused().await;
     page.step_to_the_end().await;
     page.click(".tasks-row").await;
-    for tab in ["#tab-console", "#tab-events", "#tab-why", "#tab-compare", "#tab-code"] {
+    for tab in [
+        "#tab-console",
+        "#tab-events",
+        "#tab-why",
+        "#tab-path",
+        "#tab-compare",
+        "#tab-code",
+    ] {
         page.click(tab).await;
         let elements = page.all("[data-explains]");
         assert!(elements.len() > 30, "{tab}: {}", elements.len());

@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 33] = [
+const TABLE: [(&str, &str, &[Press], bool); 39] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -80,6 +80,7 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
         ],
         true,
     ),
+    ("V", ".timeline", &[key("v"), key("V")], false),
     (
         "↑ ↓ on the timeline",
         ".timeline",
@@ -101,6 +102,13 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
                 ..key("ArrowRight")
             },
         ],
+        true,
+    ),
+    // Without Predict there are no guesses: the keys step.
+    (
+        "← → at a guess",
+        ".timeline",
+        &[key("ArrowLeft"), key("ArrowRight")],
         true,
     ),
     ("N", ".timeline", &[key("n"), key("N")], false),
@@ -160,13 +168,34 @@ const TABLE: [(&str, &str, &[Press], bool); 33] = [
         false,
     ),
     (
-        "C K E W D M",
+        "C B E W D K M",
         ".timeline",
-        &[key("c"), key("k"), key("e"), key("w"), key("d"), key("m"), key("M")],
+        &[
+            key("c"),
+            key("b"),
+            key("e"),
+            key("w"),
+            key("d"),
+            key("k"),
+            key("m"),
+            key("M"),
+        ],
         false,
     ),
     ("/", ".timeline", &[key("/")], false),
     ("U", ".timeline", &[key("u"), key("U")], false),
+    (
+        "Shift P",
+        ".timeline",
+        &[Press {
+            shift: true,
+            ..key("P")
+        }],
+        false,
+    ),
+    ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
+    ("F", ".timeline", &[key("f"), key("F")], false),
+    ("G", ".timeline", &[key("g"), key("G")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod again;
+mod all_tasks;
 pub mod bars;
 pub mod caption;
 pub mod code;
@@ -17,7 +18,11 @@ pub mod growth;
 pub mod held;
 pub mod long;
 pub mod page;
+pub mod path;
+pub mod paths;
 pub mod popups;
+pub mod predict;
+pub mod present;
 pub mod rows;
 pub mod session;
 pub mod set_up;

@@ -49,8 +49,18 @@ pub fn focused() -> Element {
 }
 
 impl Page {
-    /// Opens the page at `#fragment`.
+    /// Opens the page at `#fragment`, as on a first visit.
     pub async fn open(fragment: &str) -> Self {
+        Self::open_after(fragment, crate::visit::forget_earlier_work).await
+    }
+
+    /// Opens it as on a later visit, with what earlier ones have left.
+    pub async fn open_again(fragment: &str) -> Self {
+        Self::open_after(fragment, || {}).await
+    }
+
+    /// Opens it; `before` is called when the address is set and the page is not mounted yet.
+    async fn open_after(fragment: &str, before: impl FnOnce()) -> Self {
         let location = web_sys::window().expect("a test page has a window").location();
         location.set_hash(fragment).expect("a fragment can be set");
         // Chromium ignores frequent changes of the address, unless webdriver.json allows them.
@@ -64,7 +74,19 @@ impl Page {
         let root = document().create_element("div").expect("div is an element's name");
         let body = document().body().expect("a test page has a body");
         body.append_child(&root).expect("a body takes a div");
-        crate::visit::forget_earlier_work();
+        before();
+        let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
+        until_mounted(&root).await;
+        Self {
+            root,
+            _mounted: Box::new(mounted),
+        }
+    }
+
+    /// The page as it is after a reload: mounted anew, with what the browser has kept of it.
+    pub async fn reload(self) -> Self {
+        let root = self.root.clone();
+        drop(self);
         let mounted = leptos::mount::mount_to(root.clone().unchecked_into(), App);
         until_mounted(&root).await;
         Self {

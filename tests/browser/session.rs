@@ -9,6 +9,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use recording::{Moment, RunOutcome};
 use runtime::simulate;
+use scenario::examples::Library;
 use scenario::time::Micros;
 use scenario::{Scenario, link};
 use std::cell::{Cell, RefCell};
@@ -39,7 +40,7 @@ impl Mounted {
         let mounted = mount_to(root.clone(), {
             let made = made.clone();
             move || {
-                let session = Session::new(Edit::new(&opened), Frames::new());
+                let session = Session::new(Edit::new(&opened, Library::default()), Frames::new());
                 Cell::set(&made, Some(session));
                 reader(session)
             }

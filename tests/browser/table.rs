@@ -145,6 +145,113 @@ async fn counts_and_filters_are_those_of_the_playhead() {
     page.close();
 }
 
+/// Sends an event of a mouse to the histogram.
+fn point(page: &Page, kind: &str, x: f64) {
+    let init = web_sys::PointerEventInit::new();
+    init.set_bubbles(true);
+    init.set_client_x(x.round() as i32);
+    let event = web_sys::PointerEvent::new_with_event_init_dict(kind, &init).expect("it is a pointer event");
+    let plot = page.find(".durations-plot");
+    plot.dispatch_event(&event).expect("it is in the page");
+}
+
+/// The percentiles beside the title.
+fn percentiles(page: &Page) -> Vec<String> {
+    page.texts(".durations-figure > dd")
+}
+
+#[wasm_bindgen_test]
+async fn the_percentiles_are_those_of_the_playhead() {
+    let page = Page::open("tasks=a:%200.1,b:%200.2,c:%200.3%20fail,d:%205&await=gather").await;
+    assert_eq!(percentiles(&page), ["–", "–", "–", "–"], "nothing has run");
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    // The failure ends main, which cancels d: how long d would have taken is not known.
+    until("the failure is the longest", || {
+        percentiles(&page) == ["200 ms", "300 ms", "300 ms", "300 ms"]
+    })
+    .await;
+    page.press(".timeline", Press::of("Home")).await;
+    assert_eq!(percentiles(&page), ["–", "–", "–", "–"], "nothing has ended");
+    page.close();
+}
+
+/// Four tasks that took 0.1 to 0.4 s, with their histogram open.
+async fn brushed_page() -> Page {
+    let page = Page::open("tasks=a:%200.1,b:%200.2%20fail,c:%200.3,d:%200.4&await=settle").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    choose(&page, "[aria-controls=durations]").await;
+    until("there is a histogram", || !page.all(".durations-bar").is_empty()).await;
+    page
+}
+
+#[wasm_bindgen_test]
+async fn a_range_of_durations_is_brushed_by_keys() {
+    let page = brushed_page().await;
+    let bars = page.all(".durations-bar").len();
+    let brushed = || page.all(".durations-bar[data-in=true]").len();
+    assert!((2..=40).contains(&bars), "{bars} bars");
+    assert_eq!(brushed(), bars, "nothing is brushed");
+
+    // One bin less at the long end is without d, which is in the last one.
+    page.press("[data-edge=longest]", Press::of("ArrowLeft")).await;
+    until("d is left out", || names(&page) == ["a", "b", "c"]).await;
+    assert_eq!(brushed(), bars - 1);
+    page.press("[data-edge=shortest]", Press::of("ArrowRight")).await;
+    until("a is left out", || names(&page) == ["b", "c"]).await;
+    assert_eq!(page.texts(".tasks-left"), ["2 of 4"]);
+    // With the other filters.
+    choose(&page, "[data-filter=Failed]").await;
+    until("b alone has failed", || names(&page) == ["b"]).await;
+    choose(&page, "[data-filter=Failed]").await;
+    search(&page, "c").await;
+    until("the name filters, too", || names(&page) == ["c"]).await;
+    search(&page, "").await;
+    // An edge stops at the other one.
+    page.press("[data-edge=shortest]", Press::of("End")).await;
+    assert_eq!(brushed(), 1);
+    // The filter that is on is shown, and a press on it lists all again.
+    choose(&page, ".durations-range").await;
+    until("all are listed", || names(&page).len() == 5).await;
+    assert!(page.all(".durations-range").is_empty());
+
+    page.press("[data-edge=longest]", Press::of("ArrowLeft")).await;
+    until("d is left out", || names(&page) == ["a", "b", "c"]).await;
+    page.press("[data-edge=longest]", Press::of("Escape")).await;
+    until("Escape lists all again", || names(&page).len() == 5).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_range_of_durations_is_brushed_by_pointer() {
+    let style = crate::long::styled();
+    let page = brushed_page().await;
+    let plot = page.find(".durations-plot").get_bounding_client_rect();
+    let at = |share: f64| plot.left() + share * plot.width();
+    for (kind, share) in [("pointerdown", 0.001), ("pointermove", 0.5), ("pointerup", 0.5)] {
+        point(&page, kind, at(share));
+    }
+    until("the shorter half is listed", || names(&page) == ["a", "b"]).await;
+    // A drag that is taken back leaves the range as it was before.
+    point(&page, "pointerdown", at(0.6));
+    point(&page, "pointermove", at(0.999));
+    until("the longer half is listed", || names(&page) == ["c", "d"]).await;
+    page.press("[data-edge=longest]", Press::of("Escape")).await;
+    until("the shorter half is back", || names(&page) == ["a", "b"]).await;
+    point(&page, "pointerup", at(0.999));
+    // What was pressed has the focus, so that Escape is the histogram's.
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    assert_eq!(
+        focused.and_then(|it| it.get_attribute("data-edge")).as_deref(),
+        Some("longest")
+    );
+    page.press("[data-edge=longest]", Press::of("Escape")).await;
+    until("all are listed", || names(&page).len() == 5).await;
+    page.close();
+    style.remove();
+}
+
 #[wasm_bindgen_test]
 async fn a_slash_goes_to_the_search() {
     let page = Page::open("tasks=a:%201,b:%201&await=gather").await;

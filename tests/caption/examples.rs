@@ -8,8 +8,8 @@ use scenario::examples::EXAMPLES;
 #[test]
 fn every_step_of_every_example_has_a_caption_of_its_own() {
     for language in Language::ALL {
-        for example in EXAMPLES {
-            let steps = Run::of(example.link, language).steps();
+        for example in EXAMPLES.iter() {
+            let steps = Run::of(&example.link, language).steps();
             for (number, caption) in steps.iter().enumerate() {
                 let said = words(caption);
                 let headline = caption.headline_text();
@@ -38,16 +38,12 @@ fn every_step_of_every_example_has_a_caption_of_its_own() {
 
 #[test]
 fn a_lesson_stands_before_the_run_and_again_as_seen_after_it() {
-    for example in EXAMPLES {
-        let run = Run::of(example.link, Language::Python);
-        let before = lesson(
-            Some((example.title, example.teaches)),
-            run.trace.scenario(),
-            Language::Python,
-        );
+    for example in EXAMPLES.iter() {
+        let run = Run::of(&example.link, Language::Python);
+        let before = lesson(Some(example), run.trace.scenario(), Language::Python);
         assert_eq!(before.kicker_note(), example.title);
         assert!(!before.detail_text().is_empty(), "{}", example.title);
-        let after = run.ended(Some(example.seen));
+        let after = run.ended(Some(&example.seen));
         assert_eq!(after.headline_text(), example.seen);
         assert!(
             after.headline_text().chars().count() <= LONGEST_HEADLINE + 6,

@@ -59,7 +59,7 @@ pub fn matrix() -> Vec<String> {
 
 /// The examples of the page.
 pub fn examples() -> Vec<String> {
-    EXAMPLES.iter().map(|example| example.link.to_owned()).collect()
+    EXAMPLES.iter().map(|example| example.link.clone()).collect()
 }
 
 /// Every policy over lists that are too long to be written out one by one.

@@ -1,7 +1,9 @@
 //! Whether a run shows what a term means.
 
 use explain::glossary::Term;
+use recording::critical_path::CriticalPathToEnd;
 use recording::findings::{FindingKind, findings};
+use recording::statistics::{Distribution, Statistics};
 use recording::{
     AttemptFailure, CancelReason, Event, EventKind, FoldDepth, Folds, PollResult, State, TaskId, TimerKind, Trace,
     WaitingOn, WokenBy,
@@ -43,6 +45,9 @@ impl Run {
             Term::TaskGroup | Term::FailFast => {
                 self.scenario.policy == Policy::Group && self.any(|kind| is_cancel(kind, CancelReason::Group))
             }
+            // More than one task is on it, one after the other.
+            Term::CriticalPath => CriticalPathToEnd::of(&self.trace, &self.folds, TaskId::MAIN)
+                .is_ok_and(|path| path.rows.iter().any(|row| row.step.task != path.rows[0].step.task)),
             Term::Poll => self.any(poll_pauses),
             Term::Wake => self.any(|kind| matches!(kind, EventKind::Woken { by: WokenBy::Timer(_) })),
             Term::ReadyQueue | Term::Ready => self.has_been(State::Ready) && self.most_ready() > 1,
@@ -83,6 +88,16 @@ impl Run {
             Term::Swallowed => {
                 let found = findings(&self.trace, &self.folds.causes);
                 found.iter().any(|finding| finding.kind == FindingKind::Swallowed)
+            }
+            Term::InFlight => {
+                let metrics = self.folds.history.metrics(&self.trace, self.trace.last_stamp());
+                metrics.most_at_once > 1
+            }
+            Term::Percentile => {
+                let mut statistics = Statistics::default();
+                statistics.advance_to(&self.trace, self.trace.events.len(), usize::MAX);
+                let percentiles = Distribution::new(&self.trace, &statistics).percentiles();
+                percentiles.is_some_and(|it| it.p50 < it.p95 && it.p95 < it.max)
             }
             Term::OneByOne => self.scenario.policy == Policy::OneByOne,
             Term::SpawnThenAwait => true,

@@ -47,10 +47,10 @@ fn the_buckets_have_every_task_in_flight_every_failure_and_every_long_hold() {
             let found = buckets.iter().rposition(|bucket| bucket.from <= moment);
             found.expect("the first begins at 0")
         };
-        let mut failed = vec![false; buckets.len()];
+        let mut failures = vec![0; buckets.len()];
         for event in trace.events.iter() {
             if matches!(event.kind, EventKind::Failed { .. }) {
-                failed[at(event.at)] = true;
+                failures[at(event.at)] += 1;
             }
         }
         let mut held = vec![false; buckets.len()];
@@ -61,8 +61,8 @@ fn the_buckets_have_every_task_in_flight_every_failure_and_every_long_hold() {
             }
         }
         assert_eq!(
-            buckets.iter().map(|it| it.failed).collect::<Vec<_>>(),
-            failed,
+            buckets.iter().map(|it| it.failures).collect::<Vec<_>>(),
+            failures,
             "#{link}"
         );
         assert_eq!(buckets.iter().map(|it| it.held).collect::<Vec<_>>(), held, "#{link}");
@@ -88,8 +88,8 @@ fn a_failure_is_not_lost_when_buckets_become_longer() {
     made.finish(40_000_000, 40_000_000, 2, "late");
     let buckets = folded(&made.trace).density.buckets(Micros::from_secs(40_000));
     assert!((512..=1_024).contains(&buckets.len()), "{}", buckets.len());
-    assert!(buckets[0].failed);
-    assert_eq!(buckets.iter().filter(|bucket| bucket.failed).count(), 1);
+    assert_eq!(buckets[0].failures, 1);
+    assert_eq!(buckets.iter().map(|bucket| bucket.failures).sum::<u32>(), 1);
     assert!((buckets[7].in_flight - 1.0).abs() < 1e-9, "{:?}", buckets[7]);
 }
 
@@ -100,7 +100,16 @@ fn tasks_that_wait_for_a_permit_are_not_in_flight() {
     for bucket in buckets.iter().filter(|bucket| bucket.to < trace.last_stamp()) {
         assert!((9.0..=10.5).contains(&bucket.in_flight), "{bucket:?}");
     }
-    assert!(!buckets.iter().any(|bucket| bucket.failed || bucket.held));
+    assert!(!buckets.iter().any(|bucket| bucket.failures > 0 || bucket.held));
+}
+
+#[test]
+fn the_most_in_flight_are_those_of_some_length_of_time() {
+    // Each task is polled before it waits for a permit: for no time there is one more than the limit.
+    let (trace, history) = ran("tasks=1%20x200&await=gather&limit=10");
+    assert_eq!((history.density.most(), history.most_in_flight(&trace)), (10, 10));
+    let (trace, history) = ran("tasks=1,2,3&await=gather");
+    assert_eq!((history.density.most(), history.most_in_flight(&trace)), (3, 3));
 }
 
 #[test]

@@ -64,12 +64,30 @@ fn the_last_of_a_key_wins() {
 }
 
 #[test]
-fn embed_and_autorun_count_only_as_one() {
+fn embed_autorun_and_present_count_only_as_one() {
     let opened = read("embed=1&autorun=1");
     assert!(opened.embed && opened.autorun && opened.problems.is_empty());
-    let opened = read("embed=true&autorun");
-    assert!(!opened.embed && !opened.autorun);
-    assert_eq!(opened.problems.len(), 2);
+    let opened = read("tasks=1&present=1");
+    assert!(opened.present && !opened.embed && opened.problems.is_empty());
+    let opened = read("embed=true&autorun&present=yes");
+    assert!(!opened.embed && !opened.autorun && !opened.present);
+    assert_eq!(opened.problems.len(), 3);
+    assert!(!read("present=0").present);
+}
+
+#[test]
+fn predict_counts_only_as_zero() {
+    assert!(read("predict=0").predict_off);
+    assert!(!read("predict=1").predict_off && read("predict=1").problems.is_empty());
+    assert!(!read("").predict_off);
+    let opened = read("predict=off");
+    assert!(!opened.predict_off);
+    assert_eq!(opened.problems.len(), 1);
+    assert_eq!(
+        write(&read("tasks=3&predict=0").scenario),
+        "tasks=3",
+        "it is no part of the scenario"
+    );
 }
 
 #[test]
@@ -154,7 +172,7 @@ fn a_bad_part_is_named_and_the_rest_is_taken() {
         problems("task=2"),
         [
             "“task”: This is not a part of a link. The parts are tasks, await, limit, timeout, deadline, retry, backoff, \
-          seed, unit, leftovers, timers, speed, embed, autorun."
+          seed, unit, leftovers, timers, speed, embed, autorun, present, predict."
         ]
     );
 }
@@ -179,7 +197,7 @@ fn an_empty_part_is_named() {
 fn unreadable_tasks_open_the_first_examples_list() {
     let opened = read("tasks=3sec,y&await=gather");
     assert!(opened.tasks_unreadable);
-    assert_eq!(opened.scenario.tasks, read(EXAMPLES[0].link).scenario.tasks);
+    assert_eq!(opened.scenario.tasks, read(&EXAMPLES[0].link).scenario.tasks);
     assert_eq!(opened.scenario.policy, Policy::Gather);
     assert_eq!(
         opened.problems[0].to_string(),
@@ -217,11 +235,11 @@ fn the_spelling_of_the_backoff_is_kept() {
 #[test]
 fn every_example_reads_without_problems_and_writes_back() {
     let mut titles = BTreeSet::new();
-    for example in EXAMPLES {
-        let opened = read(example.link);
+    for example in EXAMPLES.iter() {
+        let opened = read(&example.link);
         assert_eq!(opened.problems, [], "{}", example.title);
         assert_eq!(write(&opened.scenario), example.link);
-        assert!(titles.insert(example.title), "{} is there twice", example.title);
+        assert!(titles.insert(&example.title), "{} is there twice", example.title);
         assert!(
             example.teaches.ends_with('.') && example.teaches.matches(". ").count() == 0,
             "{}",
@@ -232,10 +250,10 @@ fn every_example_reads_without_problems_and_writes_back() {
 
 #[test]
 fn the_first_two_examples_are_the_tutorials_programs() {
-    let tasks = |index: usize| read(EXAMPLES[index].link).scenario.tasks.canonical();
+    let tasks = |index: usize| read(&EXAMPLES[index].link).scenario.tasks.canonical();
     assert_eq!((tasks(0), tasks(1)), ("2, 1".to_owned(), "2, 1, 3".to_owned()));
-    assert_eq!(read(EXAMPLES[0].link).scenario.policy, Policy::Spawn);
-    assert_eq!(read(EXAMPLES[1].link).scenario.policy, Policy::Gather);
+    assert_eq!(read(&EXAMPLES[0].link).scenario.policy, Policy::Spawn);
+    assert_eq!(read(&EXAMPLES[1].link).scenario.policy, Policy::Gather);
 }
 
 proptest! {

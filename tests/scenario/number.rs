@@ -221,3 +221,13 @@ proptest! {
         prop_assert_eq!(PyNumber::Float(value).to_string().parse::<f64>(), Ok(value));
     }
 }
+
+#[test]
+fn a_range_of_lengths_names_a_common_unit_once() {
+    let range = |from: u64, until: u64| scenario::words::lengths(Micros(from), Micros(until));
+    assert_eq!(range(300_000, 450_000), "300 – 450 ms");
+    assert_eq!(range(1_800_000, 2_300_000), "1.8 – 2.3 s");
+    assert_eq!(range(900_000, 1_100_000), "900 ms – 1.1 s");
+    assert_eq!(range(0, 50_000), "0 – 50 ms");
+    assert_eq!(range(119_000_000, 150_000_000), "119 s – 2 min 30 s");
+}

@@ -12,6 +12,7 @@ fn key(recorded: &Lanes, prediction: Option<(&Lanes, bool)>) -> Vec<KeyEntry> {
     let recorded = DrawnRecord {
         lanes: recorded,
         overdue: false,
+        critical_path: false,
     };
     let entries = KeyEntry::ALL.into_iter();
     entries.filter(|entry| entry.occurs(recorded, drawn)).collect()
@@ -80,6 +81,7 @@ fn a_timer_that_is_visibly_overdue_has_an_entry() {
     let recorded = |overdue| DrawnRecord {
         lanes: &history.lanes,
         overdue,
+        critical_path: false,
     };
     assert!(KeyEntry::Overdue.occurs(recorded(true), None));
     assert!(!KeyEntry::Overdue.occurs(recorded(false), None));

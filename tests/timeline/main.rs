@@ -5,10 +5,12 @@ mod axis;
 mod bar_ends;
 mod bars;
 mod cost;
+mod critical_path;
 mod curve;
 #[path = "../support/edited.rs"]
 mod edited;
 mod facts;
+mod flight;
 mod frame;
 #[path = "../handmade/mod.rs"]
 mod handmade;
@@ -40,12 +42,12 @@ use scenario::Unit;
 use scenario::time::Micros;
 use scenario::words::{length, moment};
 use timeline::pen::{Text, Texture};
-use timeline::rows::{BAND_HEIGHT, LOW_BAND_HEIGHT};
+use timeline::rows::{BAND_HEIGHT, FLIGHT_HEIGHT, LOW_BAND_HEIGHT};
 use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
-    AxisEnd, Detail, DrawnWake, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen, Rect, Rows,
-    Scale, Scene, SelectedMoment, SizeClass, Split, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit,
+    AxisEnd, Detail, DrawnWake, Flight, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen,
+    Rect, Rows, Scale, Scene, SelectedMoment, SizeClass, Split, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit,
     late_timers, layout, paint, queue_steps, range_in_words, ticks, wheel_factor,
 };
 
@@ -81,9 +83,11 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         selected: None,
         focus: None,
         event_loop: None,
+        flight: None,
         wakes: &[],
         phone: false,
         forecast: None,
+        critical_path: None,
         stale: false,
         earlier: &[],
         text_width: &estimate_width,

@@ -10,7 +10,7 @@ fn bucket(from_ms: u64, to_ms: u64, in_flight: f64) -> DensityBucket {
         from: ms(from_ms),
         to: ms(to_ms),
         in_flight,
-        failed: false,
+        failures: 0,
         held: false,
     }
 }
@@ -40,7 +40,7 @@ fn one_failure_among_thousands_of_buckets_keeps_its_mark() {
             .map(|index| DensityBucket {
                 from: Micros(index * 400),
                 to: Micros(index * 400 + 400),
-                failed: index == failing,
+                failures: u32::from(index == failing),
                 held: index == failing,
                 in_flight: 1.0,
             })
@@ -82,7 +82,7 @@ fn the_area_has_a_column_for_each_pixel_at_most() {
 #[test]
 fn a_failure_at_the_very_end_has_its_mark() {
     let failed = DensityBucket {
-        failed: true,
+        failures: 1,
         held: true,
         ..bucket(2_000, 2_000, 0.0)
     };
@@ -117,7 +117,7 @@ fn a_strip_of_nothing_is_empty() {
 fn the_strip_is_painted_from_back_to_front() {
     let strip = overview(
         &[DensityBucket {
-            failed: true,
+            failures: 1,
             held: true,
             ..bucket(0, 2_000, 1.0)
         }],

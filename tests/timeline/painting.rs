@@ -240,6 +240,7 @@ fn every_ink_has_a_listed_token_and_every_listed_token_an_ink() {
         Ink::Note,
         Ink::Halo,
         Ink::WakeArrow,
+        Ink::Path,
         Ink::LiveEdge,
         Ink::Focus,
     ]);

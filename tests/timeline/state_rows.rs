@@ -7,18 +7,14 @@ use timeline::{height_with_state_rows, state_rows, tasks_at};
 
 /// Main's lane, and room for rows of 16 px.
 fn rows(count: usize) -> Rows {
-    Rows::new(
-        1,
-        12.0,
-        height_with_state_rows(&Rows::new(1, 12.0, 0.0), count) + count as f64 * 10.0,
-    )
+    Rows::new(1, 12.0, height_with_state_rows(&Rows::new(1, 12.0, 0.0), count, true))
 }
 
 fn drawn(link: &str, scale: Scale) -> (Trace, StateGrid, StateRows) {
     let trace = runtime::simulate(&scenario::link::read(link).scenario);
     let mut grid = StateGrid::default();
     grid.extend_to(&trace, trace.events.len());
-    let drawn = state_rows(&grid, &scale, &rows(grid.rows()), trace.last_stamp());
+    let drawn = state_rows(&grid, &scale, &rows(grid.rows()), trace.last_stamp(), false);
     (trace, grid, drawn)
 }
 
@@ -123,6 +119,7 @@ fn no_rows_are_drawn_of_nothing() {
         &Scale::fit(secs(2), WIDTH, false),
         &rows(0),
         Micros::ZERO,
+        false,
     );
     assert_eq!(drawn, StateRows::default());
 }

@@ -25,8 +25,8 @@ fn check_round_trip(trace: &Trace, link: &str) {
 
 #[test]
 fn every_example_is_read_back_unchanged() {
-    for example in EXAMPLES {
-        check_round_trip(&simulate(&link::read(example.link).scenario), example.link);
+    for example in EXAMPLES.iter() {
+        check_round_trip(&simulate(&link::read(&example.link).scenario), &example.link);
     }
 }
 

@@ -1,9 +1,10 @@
 //! The caption: what happens at one moment of a run and why it matters, in a headline and a detail.
 //!
 //! [`lesson`] is for the time before a run, [`at`] for a moment of a record, [`live`] for the edge of a run under way,
-//! [`ended`] for its end. From the record alone, through its indexes: the length of a record hardly matters.
+//! [`ended`] for its end; [`question`] and [`guessed`] take the place of the first and the last while ends are guessed. From the record alone, through its indexes: the length of a record hardly matters.
 
 mod ended;
+mod guessed;
 mod lesson;
 mod live;
 mod moment;
@@ -16,6 +17,7 @@ mod view;
 mod wording;
 
 pub use ended::ended;
+pub use guessed::{Asked, guessed, question};
 pub use lesson::lesson;
 pub use live::{Live, live};
 pub use pieces::Piece;
@@ -51,6 +53,16 @@ pub enum CaptionKind {
     Lesson {
         /// The title of the example, or the label of the policy.
         title: String,
+    },
+    /// Nothing has run, and the person is to guess.
+    Question {
+        /// The title of the example, or how much is guessed.
+        note: String,
+    },
+    /// A guess, graded.
+    Guess {
+        /// `1 of 3 right`.
+        score: String,
     },
     /// Something to know first.
     #[default]
@@ -137,6 +149,8 @@ impl Caption {
     pub fn kicker(&self) -> String {
         match self.kind {
             CaptionKind::Lesson { .. } => "Lesson".into(),
+            CaptionKind::Question { .. } => "Question".into(),
+            CaptionKind::Guess { .. } => "Your guess".into(),
             CaptionKind::Note => "Note".into(),
             CaptionKind::Step { number, of: None, .. } => format!("Step {}", words::thousands(number as u64)),
             CaptionKind::Step {
@@ -158,6 +172,7 @@ impl Caption {
     pub fn kicker_note(&self) -> String {
         match &self.kind {
             CaptionKind::Lesson { title } => title.clone(),
+            CaptionKind::Question { note: words } | CaptionKind::Guess { score: words } => words.clone(),
             CaptionKind::Now { at }
             | CaptionKind::Moment { at }
             | CaptionKind::Step { at, .. }

@@ -34,7 +34,13 @@ impl Explanation {
     /// The example whose run shows it.
     #[must_use]
     pub fn example(&self) -> Option<&'static Example> {
-        EXAMPLES.iter().find(|example| example.title == self.example)
+        self.example_index().map(|index| EXAMPLES[index])
+    }
+
+    /// The index of that example.
+    #[must_use]
+    pub fn example_index(&self) -> Option<usize> {
+        EXAMPLES.iter().position(|example| example.title == self.example)
     }
 
     const fn seen_in(self, example: &'static str) -> Self {
@@ -135,6 +141,17 @@ terms! {
     Swallowed = explain("swallowed", "swallowed error",
         "A failure that nobody hears of, because whoever awaited had another one already.")
         .seen_in("A failure left behind");
+    InFlight = explain("in-flight", "in flight",
+        "Tasks that have begun their work and have not ended. Those that wait for a free slot are not among them.")
+        .seen_in("A thousand tasks");
+    Percentile = explain("percentile", "p95 (percentile)",
+        "The duration that 95 of 100 tasks did not exceed: what the slowest of a crowd wait for.")
+        .seen_in("A thousand tasks");
+
+    CriticalPath = explain("critical-path", "critical path",
+        "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
+         it can end the run earlier.")
+        .seen_in("Two at a time");
 
     // How to await.
     HowToAwait = explain("how-to-await", "how to await",
@@ -187,6 +204,16 @@ terms! {
 
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
+    GuessHandle = explain("guess-handle", "your guess (handle)",
+        "Drag it to where you expect this task to end. The run is then drawn over it.");
+    YourGuess = explain("your-guess", "your guess",
+        "Where you expected this task to end. It is right within 50 ms or 5 % of the time that it took.");
+    GuessedOrder = explain("guessed-order", "order of the lines",
+        "The order in which you expect these lines. Only an order that you have moved or confirmed is graded.");
+    LineUp = explain("line-up", "up",
+        "You expect this line one place earlier.");
+    LineDown = explain("line-down", "down",
+        "You expect this line one place later.");
     DrawnDelay = explain("drawn-delay", "drawn delay",
         "The delay is a range, from which the seed draws for each attempt. Change the range in the list.")
         .seen_in("Chance with a seed");
@@ -295,12 +322,22 @@ terms! {
         "From the moment main made the task to its end, or to the moment shown.");
     AllTasks = explain("all-tasks", "all tasks",
         "Lists the tasks in every state.");
-    InFlight = explain("in-flight", "in flight",
+    NotEnded = explain("not-ended", "not ended",
         "Tasks that main has made and that have not ended, whatever they wait for.");
     TimedOut = explain("timed-out", "timed out",
         "Tasks that failed because their last attempt took longer than its timeout. They are among the failed ones.");
     Retried = explain("retried", "retried",
         "Tasks that started more than one attempt, however they ended.");
+    MedianDuration = explain("median", "p50",
+        "The median: half of the tasks that finished or failed took no longer than this, from being made to their end.");
+    RarestDuration = explain("rarest-duration", "p99",
+        "Of 100 tasks that finished or failed, 99 took no longer than this.");
+    LongestDuration = explain("longest-duration", "max",
+        "How long the slowest task took, of those that finished or failed.");
+    DurationHistogram = explain("histogram", "histogram of durations",
+        "How many tasks took how long, failures in red. Drag over it, or move its two edges by keys, to list only those tasks.");
+    DurationRange = explain("duration-range", "range of durations",
+        "Only tasks whose duration is in this range are listed. Press it to list every duration again.");
     AgainstPrediction = explain("vs-predicted", "vs. predicted",
         "How much later or earlier the task ended than predicted.");
     ResultOfTask = explain("result", "result",
@@ -327,6 +364,12 @@ terms! {
     // What the page does.
     RunButton = explain("run", "run",
         "Runs the list for real, on this browser’s timers. Pause holds the clock.");
+    Predict = explain("predict", "predict",
+        "Foretells nothing before the run: you say when each task ends, and Run shows what was right, and why.");
+    GuessAgain = explain("guess-again", "guess again",
+        "Takes your guess back, and the run with which it was compared.");
+    ShowInstead = explain("show-instead", "show me instead",
+        "Switches Predict off: what would happen is drawn ahead of the run. Your guess is kept.");
     StopButton = explain("stop", "stop",
         "Ends the run: every task that still runs is cancelled.");
     StepButton = explain("step", "step",
@@ -335,12 +378,19 @@ terms! {
         "Shows the moment before the last step. Nothing is undone: the run stays as it is.");
     ReplayButton = explain("replay", "replay",
         "Moves the playhead through the record at the chosen speed. Nothing runs again.");
+    NextExample = explain("next-example", "next example",
+        "The example that comes next on the learning path. Run is not pressed for you: predict first.");
     EndAtOnceButton = explain("end-at-once", "end at once",
         "Shows the whole run now, simulated in virtual time, instead of the run that is on. For lists of up to 1,000 tasks.");
     Playhead = explain("playhead", "playhead",
         "The moment that timeline, tables and code show. Drag it to look at any moment of the recording.");
+    FlightRow = explain("flight-row", "in flight (row)",
+        "How many tasks are at work, from moment to moment, up to the largest number. Red marks are failures, as high as they \
+         are many.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",
         "Who holds the only thread, from moment to moment. Below it, how many tasks stand in the queue.");
+    TasksInRows = explain("tasks-in-rows", "tasks in rows",
+        "Every task of a long list at once: a row shows how many of its tasks wait, run or have ended. Each failure is marked.");
     Console = explain("console", "console",
         "The lines that the program prints, with their time and task.");
     TasksTable = explain("tasks", "tasks",
@@ -385,13 +435,15 @@ terms! {
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
+    PresentButton = explain("present", "present",
+        "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }
 
 impl Term {
     /// How many of [`Self::ALL`], from the first, are listed in Help: what one needs to read a run.
-    const IN_GLOSSARY: usize = 22;
+    const IN_GLOSSARY: usize = 24;
 
     /// The terms of the glossary, in its order.
     #[must_use]

@@ -4,5 +4,6 @@
 pub mod bar;
 pub mod caption;
 pub mod glossary;
+pub mod guess;
 pub mod placement;
 pub mod set_up;

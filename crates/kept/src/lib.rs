@@ -1,5 +1,5 @@
 //! The person's work as typed, valid or not, as one text that can be stored and read again. Knows no storage; [`shelf`]
-//! decides which of several works are kept.
+//! decides which of several works are kept, and [`progress`] remembers which examples are done.
 //!
 //! A saved text has two lines of pairs, as in a link, and then the list verbatim:
 //!
@@ -11,6 +11,7 @@
 //!
 //! A field that cannot be read (`timeout=3x`) is followed by its last readable text (`timeout-was=3s`).
 
+pub mod progress;
 pub mod shelf;
 mod words;
 

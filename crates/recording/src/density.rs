@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   tasks in flight   ▂▄▆████████████▇▅▃▁      a mean for each bucket
-//!   failures          ╵  ╵╵      ╵             a bucket with one failure has it, however wide it becomes
+//!   failures          ╵  ╵╵      ╵             counted in each bucket, however wide it becomes
 //!   loop held              ▬▬▬                 by one poll of 50 ms or more
 //! ```
 //!
@@ -40,8 +40,8 @@ pub struct DensityBucket {
     pub to: Micros,
     /// The mean number of tasks in flight.
     pub in_flight: f64,
-    /// Whether a task failed in it.
-    pub failed: bool,
+    /// How many tasks failed in it.
+    pub failures: u32,
     /// Whether one poll of 50 ms or more held the loop in it.
     pub held: bool,
 }
@@ -51,6 +51,8 @@ struct Buckets {
     list: Vec<Bucket>,
     length_log2: u32,
     in_flight: u64,
+    /// The most in flight at one time.
+    most: u64,
     /// The time up to which the tasks in flight are added up.
     until: Micros,
     /// When the current poll of the loop began.
@@ -61,7 +63,7 @@ struct Buckets {
 struct Bucket {
     /// Microseconds of all tasks in flight.
     area: f64,
-    failed: bool,
+    failures: u32,
     held: bool,
 }
 
@@ -72,6 +74,7 @@ impl Default for Density {
                 list: Vec::new(),
                 length_log2: SHORTEST_LOG2,
                 in_flight: 0,
+                most: 0,
                 until: Micros::ZERO,
                 polled_since: None,
             },
@@ -96,7 +99,7 @@ impl Density {
             return;
         }
         if after == State::Failed {
-            self.buckets.bucket(event.at).failed = true;
+            self.buckets.bucket(event.at).failures += 1;
         }
         if let Some(in_flight) = in_flight(after)
             && trace.tasks.parent(task).is_some()
@@ -119,11 +122,17 @@ impl Density {
                 from: Micros(from),
                 to: Micros(to),
                 in_flight: bucket.area / ((to - from) as f64).max(1.0),
-                failed: bucket.failed,
+                failures: bucket.failures,
                 held: bucket.held,
             }
         });
         parts.collect()
+    }
+
+    /// The most tasks in flight for any length of time, up to the last event folded.
+    #[must_use]
+    pub const fn most(&self) -> u64 {
+        self.buckets.most
     }
 
     fn count(&mut self, task: usize, in_flight: bool) {
@@ -164,6 +173,7 @@ impl Buckets {
             return;
         }
         self.reach(at);
+        self.most = self.most.max(self.in_flight);
         let (length, mut from) = (1_u64 << self.length_log2, self.until.0);
         while self.in_flight > 0 && from < at.0 {
             let index = (from >> self.length_log2) as usize;
@@ -207,7 +217,7 @@ impl Buckets {
 fn merged(neighbours: &[Bucket]) -> Bucket {
     neighbours.iter().fold(Bucket::default(), |both, one| Bucket {
         area: both.area + one.area,
-        failed: both.failed || one.failed,
+        failures: both.failures + one.failures,
         held: both.held || one.held,
     })
 }

@@ -97,6 +97,16 @@ impl History {
         self.console.lines_after(moment.events)
     }
 
+    /// The most tasks in flight at one time. In the playground the same as [`Metrics::most_at_once`].
+    #[must_use]
+    pub fn most_in_flight(&self, trace: &Trace) -> u64 {
+        if trace.scenario().is_some() {
+            self.meter.most_at_once().into()
+        } else {
+            self.density.most()
+        }
+    }
+
     /// The metrics of the run at `now`.
     #[must_use]
     pub fn metrics(&self, trace: &Trace, now: Micros) -> Metrics {

@@ -6,6 +6,7 @@ pub mod bars;
 pub mod budget;
 pub mod causes;
 pub mod console;
+pub mod critical_path;
 pub mod density;
 pub mod describe;
 pub mod deviation;

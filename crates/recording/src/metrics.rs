@@ -85,6 +85,12 @@ impl Meter {
         }
     }
 
+    /// As [`Metrics::most_at_once`].
+    #[must_use]
+    pub const fn most_at_once(&self) -> u32 {
+        self.most_at_once
+    }
+
     /// The metrics at `now`; those of a finished run do not change any more. While events are not folded yet, the
     /// metrics are those of the last folded event.
     #[must_use]

@@ -87,17 +87,23 @@ struct Row {
     /// The number of its tasks that have a parent.
     tasks: u32,
     /// The buckets up to the last one in which something changed.
-    buckets: Vec<Bucket>,
+    buckets: Vec<StateChanges>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Bucket {
+struct StateChanges {
     /// How many more tasks are in each group at its end than at its start.
     entered: [i32; GROUPS],
     /// The microseconds in each group within it, of those that entered; negative for those that left.
     area: [i64; GROUPS],
     failed: bool,
     cancelled: bool,
+}
+
+/// The number of tasks in a row of so many tasks: the least power of two that needs no more than [`MOST_ROWS`] rows.
+#[must_use]
+pub const fn tasks_in_a_row(tasks: usize) -> usize {
+    tasks.div_ceil(MOST_ROWS).next_power_of_two()
 }
 
 impl StateGrid {
@@ -165,7 +171,10 @@ impl StateGrid {
             .map_or((0, &[][..]), |row| (row.tasks, &row.buckets[..]));
         let count = (now.0 >> self.length_log2) as usize + 1;
         let mut within = [0_i64; GROUPS];
-        let padded = buckets.iter().copied().chain(std::iter::repeat(Bucket::default()));
+        let padded = buckets
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(StateChanges::default()));
         padded.take(count).enumerate().map(move |(index, bucket)| {
             let from = index as u64 * length;
             let to = (from + length).min(now.0).max(from);
@@ -193,7 +202,7 @@ impl StateGrid {
     fn hold(&mut self, trace: &Trace) {
         let (known, tasks) = (self.states.len(), trace.tasks.len());
         self.states.resize(tasks, State::default());
-        while tasks.div_ceil(1 << self.tasks_log2) > MOST_ROWS {
+        while self.tasks_in_a_row() < tasks_in_a_row(tasks) {
             self.tasks_log2 += 1;
             self.rows = self.rows.chunks(2).map(together).collect();
         }
@@ -227,7 +236,7 @@ impl StateGrid {
             return;
         };
         if index >= row.buckets.len() {
-            row.buckets.resize(index + 1, Bucket::default());
+            row.buckets.resize(index + 1, StateChanges::default());
         }
         let bucket = &mut row.buckets[index];
         for (state, change) in [(before, -1), (after, 1)] {
@@ -260,7 +269,7 @@ impl Row {
     }
 }
 
-impl Bucket {
+impl StateChanges {
     /// The sum of both.
     fn with(&self, other: &Self) -> Self {
         Self {
@@ -278,7 +287,7 @@ fn together(rows: &[Row]) -> Row {
     let at = |row: &Row, index: usize| row.buckets.get(index).copied().unwrap_or_default();
     let sum = |index| {
         rows.iter()
-            .fold(Bucket::default(), |sum, row| sum.with(&at(row, index)))
+            .fold(StateChanges::default(), |sum, row| sum.with(&at(row, index)))
     };
     Row {
         tasks: rows.iter().map(|row| row.tasks).sum(),

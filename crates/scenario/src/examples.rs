@@ -1,120 +1,138 @@
-//! The example programs, each with one lesson. Data only; tests run them and check what their sentences say.
+//! The example programs, each with one lesson, in the order of four learning paths. Each path is a text file in
+//! `paths/`, of the form that a teacher can write too (docs/paths.md). Tests run the examples and check what they say.
+
+mod reader;
+
+pub use reader::{
+    KEYS, LONGEST_PATH_TITLE, LONGEST_SENTENCE, LONGEST_TITLE, MOST_BYTES, MOST_EXAMPLES, PathError, read_path,
+};
+
+use std::sync::{Arc, LazyLock};
 
 /// A scenario with a title and a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// The title, as shown in the combobox.
-    pub title: &'static str,
+    /// The title, as shown in the combobox. Unique in its path.
+    pub title: String,
+    /// What to predict before the run; empty if the path has no question here.
+    pub question: String,
     /// The lesson, in one sentence.
-    pub teaches: &'static str,
+    pub teaches: String,
     /// The same after the run: what was seen.
-    pub seen: &'static str,
-    /// The scenario, as the fragment of a link without `#`.
-    pub link: &'static str,
+    pub seen: String,
+    /// The scenario, as the fragment of a link without `#`, as [`super::link::write`] writes it. Unique in its path.
+    pub link: String,
 }
 
-/// All examples, from easy to hard. The first two are the tutorial's programs.
-pub const EXAMPLES: [Example; 17] = [
-    Example {
-        title: "Two tasks",
-        teaches: "The shorter sleep finishes first, yet its result comes second: main awaits in list order.",
-        seen: "The shorter sleep finished first, yet its result came second: main awaited in list order.",
-        link: "",
-    },
-    Example {
-        title: "Gather three",
-        teaches: "Three sleeps of 2, 1 and 3 s take 3 s in all, and the results keep the order of the list.",
-        seen: "Three sleeps of 2, 1 and 3 s took 3 s in all, and the results kept the order of the list.",
-        link: "tasks=2,1,3&await=gather",
-    },
-    Example {
-        title: "One by one",
-        teaches: "Awaiting inline takes the sum of the delays: nothing starts before the one before it has ended.",
-        seen: "Awaiting inline took the sum of the delays: none started before the one before had ended.",
-        link: "tasks=users:%201s,orders:%202s,prices:%201.5s&await=one-by-one",
-    },
-    Example {
-        title: "Join all",
-        teaches: "The same three joined take as long as the slowest alone.",
-        seen: "The three, joined, took as long as the slowest of them alone.",
-        link: "tasks=users:%201s,orders:%202s,prices:%201.5s&await=gather",
-    },
-    Example {
-        title: "Two at a time",
-        teaches: "With a limit of 2, each operation waits for a permit until one before it gives its own back.",
-        seen: "Only two worked at a time: each of the others waited until one before it was done.",
-        link: "tasks=cover:%201s,portrait:%202s,thumb:%20500ms%20x4&await=gather&limit=2",
-    },
-    Example {
-        title: "Fail fast",
-        teaches: "In a group the first failure cancels the others before it reaches main.",
-        seen: "payment failed first, and the group cancelled the others before main heard of it.",
-        link: "tasks=profile:%203s,payment:%201s%20fail,stock:%202s&await=group",
-    },
-    Example {
-        title: "A failure left behind",
-        teaches: "The first failure reaches main; the others run on, and a second failure is swallowed: no warning comes.",
-        seen: "The failure of orders reached main. That of invoices, later, was heard by nobody.",
-        link: "tasks=orders:%201s%20fail,invoices:%202s%20fail,report:%203s&await=gather&leftovers=finish",
-    },
-    Example {
-        title: "Settle all",
-        teaches: "Settling keeps every outcome, failures too, in the order of the list.",
-        seen: "chat failed, and the others went on: every outcome was kept, in the order of the list.",
-        link: "tasks=mail:%202s,chat:%201s%20fail,calendar:%203s&await=settle",
-    },
-    Example {
-        title: "A race",
-        teaches: "The first mirror to answer wins, and the others are cancelled.",
-        seen: "mirror Lyon answered first and won, and the others were cancelled.",
-        link: "tasks=mirror%20Oslo:%202s,mirror%20Lyon:%201.2s,mirror%20Turin:%203s&await=race",
-    },
-    Example {
-        title: "First success",
-        teaches: "The cache ends first but fails, so the first success wins instead.",
-        seen: "cache ended first but failed, so replica won: the first success counts.",
-        link: "tasks=cache:%20300ms%20fail,replica:%201s,origin:%202s&await=first-ok",
-    },
-    Example {
-        title: "As completed",
-        teaches: "Main takes each outcome as it comes, whatever its place in the list.",
-        seen: "main took each outcome as it came: weather, traffic, then news.",
-        link: "tasks=news:%203s,weather:%201s,traffic:%202s&await=as-completed",
-    },
-    Example {
-        title: "Timeout and retries",
-        teaches: "An attempt that fails or outlasts its timeout is made again, after a pause that doubles.",
-        seen: "Each attempt that failed or ran out of time was made again, after a longer pause.",
-        link: "tasks=login:%20500ms%20fail%202,search:%20800ms,maps:%203s&await=settle&timeout=1s&retry=2&backoff=200ms",
-    },
-    Example {
-        title: "A deadline",
-        teaches: "When the deadline passes, main and all that it started are cancelled, however far they are.",
-        seen: "The deadline passed while reviews still slept, so main and reviews were cancelled.",
-        link: "tasks=menu:%201s,photos:%202s,reviews:%204s&await=gather&deadline=2.5s",
-    },
-    Example {
-        title: "Blocking the loop",
-        teaches: "While one task computes, no other can be polled: timers that are due wait for the loop.",
-        seen: "While render computed, clicks and scroll were due and could not run.",
-        link: "tasks=render:%20500ms%20cpu%201.5s,clicks:%20800ms,scroll:%201s&await=gather",
-    },
-    Example {
-        title: "Chance with a seed",
-        teaches: "Random delays and failures follow from the seed, so the same link gives the same run.",
-        seen: "Delays and failures came from the seed: run it again, and the same ones come.",
-        link: "tasks=upload:%20500ms..2s%20fail%2030%25%20x8&await=settle&retry=1&seed=7",
-    },
-    Example {
-        title: "Joined, not spawned",
-        teaches: "Joined futures are polled by main itself and never stand in the ready queue.",
-        seen: "main polled the three itself; they never stood in the ready queue.",
-        link: "tasks=users:%202s,orders:%201s,prices:%203s&await=gather&unit=future",
-    },
-    Example {
-        title: "A thousand tasks",
-        teaches: "One thread holds a thousand sleeping tasks with a single browser timer for the earliest of them.",
-        seen: "One thread held a thousand sleeping tasks, with one browser timer for the earliest.",
-        link: "tasks=sensor:%200.5s..2s%20x1000&await=gather&timers=shared",
-    },
-];
+/// Examples in the order in which they are to be learnt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The title, as shown above its examples.
+    pub title: String,
+    /// The examples; at least one.
+    pub examples: Vec<Example>,
+}
+
+/// The paths of the page, from easy to hard.
+pub static PATHS: LazyLock<[Path; 4]> = LazyLock::new(|| {
+    let files = [
+        include_str!("../../../paths/1-first-steps.txt"),
+        include_str!("../../../paths/2-errors.txt"),
+        include_str!("../../../paths/3-limits-and-time.txt"),
+        include_str!("../../../paths/4-the-loop-itself.txt"),
+    ];
+    files.map(|file| read_path(file).expect("a test reads the paths of the page"))
+});
+
+/// The examples of [`PATHS`], one path after the other. The first two are the tutorial's programs.
+pub static EXAMPLES: LazyLock<Vec<&'static Example>> =
+    LazyLock::new(|| PATHS.iter().flat_map(|path| &path.examples).collect());
+
+/// All paths that the page offers: its own four, and one that a person has opened. An example's index counts through all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Library {
+    /// The path that a person has opened; the last one.
+    pub opened: Option<Arc<Path>>,
+}
+
+/// The example that comes after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextExample<'a> {
+    /// Its index.
+    pub index: usize,
+    /// The example.
+    pub example: &'a Example,
+    /// The path that begins with it; `None` within a path.
+    pub begins: Option<&'a Path>,
+}
+
+impl Library {
+    /// All paths, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        PATHS.iter().chain(self.opened.as_deref())
+    }
+
+    /// All paths, each with the index of its first example.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, &Path)> {
+        let mut next = 0;
+        self.paths().map(move |path| {
+            let first = next;
+            next += path.examples.len();
+            (first, path)
+        })
+    }
+
+    /// All examples, in order.
+    pub fn examples(&self) -> impl Iterator<Item = &Example> {
+        self.paths().flat_map(|path| &path.examples)
+    }
+
+    /// The number of examples; at least one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.paths().map(|path| path.examples.len()).sum()
+    }
+
+    /// The example with this index.
+    #[must_use]
+    pub fn example(&self, index: usize) -> Option<&Example> {
+        self.examples().nth(index)
+    }
+
+    /// The example that comes after another, in its path or as the first one of the next; `None` after the last one.
+    #[must_use]
+    pub fn next(&self, index: usize) -> Option<NextExample<'_>> {
+        let index = index + 1;
+        let begun = self.numbered().find(|(first, _)| *first == index);
+        Some(NextExample {
+            index,
+            example: self.example(index)?,
+            begins: begun.map(|(_, path)| path),
+        })
+    }
+
+    /// The example whose program this is, as the fragment of a link. One of the opened path comes first: whoever has opened that
+    /// learns with it.
+    #[must_use]
+    pub fn with_link(&self, link: &str) -> Option<usize> {
+        let own = EXAMPLES.len();
+        let mut indexes = (own..self.count()).chain(0..own);
+        indexes.find(|index| self.example(*index).is_some_and(|example| example.link == link))
+    }
+
+    /// What an example is remembered by: its title, after that of its path if a person has opened that.
+    #[must_use]
+    pub fn key(&self, index: usize) -> Option<String> {
+        let example = self.example(index)?;
+        Some(match &self.opened {
+            Some(path) if index >= EXAMPLES.len() => format!("{}: {}", path.title, example.title),
+            _ => example.title.clone(),
+        })
+    }
+
+    /// The example that is remembered by this key.
+    #[must_use]
+    pub fn with_key(&self, key: &str) -> Option<usize> {
+        (0..self.count()).find(|index| self.key(*index).as_deref() == Some(key))
+    }
+}

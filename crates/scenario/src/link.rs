@@ -15,6 +15,10 @@ pub struct OpenedLink {
     pub embed: bool,
     /// Whether to run at once.
     pub autorun: bool,
+    /// Whether to show the page as a presentation.
+    pub present: bool,
+    /// Whether to foretell nothing, so that the person can guess.
+    pub predict_off: bool,
     /// The parts that were ignored, in their order.
     pub problems: Vec<Problem>,
     /// Whether the link's tasks could not be read, so that the scenario has the list of the first example.
@@ -47,6 +51,8 @@ pub fn read(fragment: &str) -> OpenedLink {
         scenario: Scenario::default(),
         embed: false,
         autorun: false,
+        present: false,
+        predict_off: false,
         problems: Vec::new(),
         tasks_unreadable: false,
     };
@@ -133,7 +139,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*');
 
 /// The keys of a link. Used to recognise a fragment without `#`, and in messages.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "tasks",
     "await",
     "limit",
@@ -148,6 +154,8 @@ const KEYS: [&str; 14] = [
     "speed",
     "embed",
     "autorun",
+    "present",
+    "predict",
 ];
 
 /// One `key=value` pair, decoded.
@@ -188,7 +196,9 @@ impl OpenedLink {
             "timers" => scenario.timers = one_of(value, &TimerMode::ALL, TimerMode::id)?,
             "speed" => scenario.speed = modifiers::read_speed(value)?,
             "embed" => self.embed = read_switch(value)?,
-            _ => self.autorun = read_switch(value)?,
+            "present" => self.present = read_switch(value)?,
+            "autorun" => self.autorun = read_switch(value)?,
+            _ => self.predict_off = !read_switch(value)?,
         }
         Ok(())
     }
@@ -280,14 +290,14 @@ fn one_of<T: Copy>(value: &str, all: &[T], id: impl Fn(T) -> &'static str) -> Re
     ))
 }
 
-/// The value of `embed` and `autorun`: `1` is on, `0` is off.
+/// The value of `embed`, `autorun`, `present` and `predict`: `1` is on, `0` is off.
 fn read_switch(value: &str) -> Result<bool, ValidationError> {
     match value {
         "1" => Ok(true),
         "0" => Ok(false),
         _ => Err(ValidationError::new(
-            format!("{} does not switch it on.", quoted(value)),
-            "Write 1, or leave it out.",
+            format!("{} does not switch it on or off.", quoted(value)),
+            "Write 1 or 0, or leave it out.",
         )),
     }
 }

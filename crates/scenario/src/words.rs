@@ -89,6 +89,18 @@ pub fn length(length: Micros) -> String {
     }
 }
 
+/// A range of lengths: `0 – 50 ms`, `300 – 450 ms`, `900 ms – 1.1 s`.
+#[must_use]
+pub fn lengths(from: Micros, until: Micros) -> String {
+    let (from, until) = (length(from), length(until));
+    let has_unit = |unit: &str| until.split_once(' ').is_some_and(|(_, own)| own == unit);
+    match from.split_once(' ') {
+        Some(("0", _)) => format!("0 – {until}"),
+        Some((number, unit)) if has_unit(unit) => format!("{number} – {until}"),
+        _ => format!("{from} – {until}"),
+    }
+}
+
 /// An exact length: `3.25 s`, `2 min 5.05 s`.
 #[must_use]
 pub fn exact_length(exact: Micros) -> String {

@@ -41,7 +41,7 @@ pub fn bar_at(input: &Input<'_>, x: f64, y: f64) -> Option<PointedBar> {
     if !(0.0..scale.width()).contains(&x) || !(0.0..rows.height).contains(&y) {
         return None;
     }
-    if y >= rows.axis && y < rows.lanes_top() {
+    if y >= rows.band_top() && y < rows.lanes_top() {
         return poll_in_loop_lane(input, x);
     }
     let task = rows.lane_at(y)?;
@@ -169,7 +169,7 @@ pub fn bar_box(input: &Input<'_>, pointed: PointedBar) -> Option<Rect> {
 #[must_use]
 pub fn lane_box(rows: &Rows, width: f64, pointed: PointedBar) -> Option<Rect> {
     if pointed.in_loop_lane {
-        return Some(Rect::new(0.0, rows.axis, width, rows.band));
+        return Some(Rect::new(0.0, rows.band_top(), width, rows.band));
     }
     let lane = pointed.bar.task.index();
     rows.visible()

@@ -31,6 +31,8 @@ pub struct Hit {
 pub enum Zone {
     /// The axis, on which the playhead is dragged.
     Axis,
+    /// The row of tasks in flight.
+    Flight,
     /// The band of the event loop.
     Band,
     /// A lane, or the empty space below the last one.
@@ -70,6 +72,7 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     }
     let zone = match y {
         _ if y < rows.axis => Zone::Axis,
+        _ if y < rows.band_top() => Zone::Flight,
         _ if y < rows.lanes_top() => Zone::Band,
         _ => Zone::Lanes,
     };

@@ -31,6 +31,8 @@ pub enum KeyEntry {
     Finished,
     /// Failed.
     Failed,
+    /// The line of the critical path.
+    CriticalPath,
 }
 
 /// What is drawn of a recording.
@@ -40,6 +42,8 @@ pub struct DrawnRecord<'a> {
     pub lanes: &'a Lanes,
     /// Whether a bar of it is drawn as overdue: [`overdue_is_drawn`].
     pub overdue: bool,
+    /// Whether the critical path is drawn.
+    pub critical_path: bool,
 }
 
 /// Whether some timer was overdue for long enough that a bar shows it at this scale.
@@ -59,7 +63,7 @@ pub struct DrawnPrediction<'a> {
 
 impl KeyEntry {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Predicted,
         Self::Ready,
         Self::Running,
@@ -72,6 +76,7 @@ impl KeyEntry {
         Self::Cancelled,
         Self::Finished,
         Self::Failed,
+        Self::CriticalPath,
     ];
 
     /// Whether it occurs in a drawing of this record and this prediction.
@@ -79,6 +84,9 @@ impl KeyEntry {
     pub fn occurs(self, recorded: DrawnRecord<'_>, prediction: Option<DrawnPrediction<'_>>) -> bool {
         if self == Self::Overdue {
             return recorded.overdue;
+        }
+        if self == Self::CriticalPath {
+            return recorded.critical_path;
         }
         let Some(state) = self.state() else {
             return prediction.is_some();
@@ -91,7 +99,7 @@ impl KeyEntry {
     /// A state that is drawn as this entry shows.
     const fn state(self) -> Option<State> {
         Some(match self {
-            Self::Predicted | Self::Overdue => return None,
+            Self::Predicted | Self::Overdue | Self::CriticalPath => return None,
             Self::Ready => State::Ready,
             Self::Running => State::Running,
             Self::Timer => State::Waiting(WaitingOn::Timer),

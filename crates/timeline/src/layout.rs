@@ -3,9 +3,11 @@
 //! The cost depends on what is visible: lanes and times out of view are skipped, and a lane yields at most a few items
 //! for each pixel.
 
+mod critical_path;
 mod earlier_run_bars;
 mod ends;
 mod event_loop;
+mod flight;
 mod joined;
 mod lane;
 mod predicted_bars;
@@ -14,6 +16,7 @@ mod wakes;
 
 pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
+pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
 pub use state_rows::{height_with_state_rows, state_rows, tasks_at};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
@@ -22,6 +25,7 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
+use recording::critical_path::CriticalPathToEnd;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words;
@@ -65,8 +69,12 @@ pub struct Input<'a> {
     pub focus: Option<SelectedMoment>,
     /// The activity of the event loop, for its band. `None` leaves the band empty.
     pub event_loop: Option<LoopActivity<'a>>,
+    /// The tasks in flight over the whole run, for their row.
+    pub flight: Option<Flight<'a>>,
     /// The wakes to draw, and no others: the selected task's. Sorted by `at`.
     pub wakes: &'a [DrawnWake],
+    /// The critical path to draw, of a record that has ended.
+    pub critical_path: Option<&'a CriticalPathToEnd>,
     /// Whether the list was edited since the run: the recording is dimmed, and the prediction is of the edited list.
     pub stale: bool,
     /// The prediction. If it is of the recorded list, it is drawn beyond the edge and where an end deviated; if the
@@ -110,7 +118,8 @@ pub fn layout(input: &Input<'_>) -> Scene {
             width,
             height: rows.height,
         },
-        band: Rect::new(0.0, rows.axis, width, rows.band),
+        flight: flight::draw(input),
+        band: Rect::new(0.0, rows.band_top(), width, rows.band),
         lanes: rows.lanes_rect(width),
         selected: selected.map(|lane| Rect::new(0.0, rows.lane_y(lane), width, rows.lane)),
         rules: visible.clone().map(|lane| rows.lane_y(lane + 1) - 1.0).collect(),
@@ -118,6 +127,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         ruler: ruler(scale),
         event_loop: event_loop::draw(input),
         arrows: wakes::draw(input),
+        critical_path: critical_path::draw(input),
         veil: veil(input, now_x),
         axis: axis(input, ticks, now_x),
         live_edge: live_edge(input),

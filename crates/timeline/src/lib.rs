@@ -36,14 +36,14 @@ pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, la
 pub use frame::{LEAST_LANES, PHONE_WIDTH, SizeClass, Split, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
-    DrawnWake, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource, height_with_state_rows,
-    late_timers, layout, queue_steps, state_rows, tasks_at,
+    DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource,
+    height_with_state_rows, late_timers, layout, queue_steps, state_rows, tasks_at,
 };
 pub use long_list::LongList;
-pub use overview::{Overview, OverviewPart, overview, paint_overview};
+pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
-pub use rows::{BAND_HEIGHT, Detail, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
+pub use rows::{BAND_HEIGHT, Detail, FLIGHT_HEIGHT, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
 pub use scale::{AxisEnd, Scale};
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;

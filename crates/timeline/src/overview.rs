@@ -100,7 +100,7 @@ pub fn overview(buckets: &[DensityBucket], fitted: &Scale, playhead: Option<Micr
             let (length, begins) = (overlap(bucket), bucket.from.0 as f64 >= from);
             total += length;
             tasks += bucket.in_flight * length;
-            failed |= bucket.failed && begins;
+            failed |= bucket.failures > 0 && begins;
             held |= bucket.held && (length > 0.0 || begins);
         }
         let share = if total > 0.0 && most > 0.0 {

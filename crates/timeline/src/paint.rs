@@ -1,6 +1,8 @@
 //! Paints a scene with a pen, style by style. Decides the order and the inks; positions come from the layout.
 
 mod arrows;
+mod critical_path;
+mod flight;
 mod loop_lane;
 mod state_rows;
 
@@ -36,6 +38,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
         0.0,
         &[Rect::new(0.0, 0.0, scene.size.width, scene.size.height)],
     );
+    if let Some(row) = &scene.flight {
+        flight::paint(scene, row, pen);
+    }
     if scene.band.height > 0.0 {
         pen.clip(scene.band);
         band(scene, pen);
@@ -69,6 +74,9 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
     pen.clip(scene.lanes);
     if !scene.dimmed {
         ends(scene, pen);
+    }
+    if let Some(path) = &scene.critical_path {
+        critical_path::paint(path, pen);
     }
     pen.circles(Ink::Halo, FOCUS_RADIUS, Some(FOCUS_GROUND), scene.focus.as_slice());
     pen.circles(Ink::Focus, FOCUS_RADIUS, Some(FOCUS_LINE), scene.focus.as_slice());
@@ -119,7 +127,7 @@ fn parent_polls(scene: &Scene, pen: &mut impl Pen) {
 
 /// The grid lines left of the veil, or those in it, which are painted over the veil so that all have the same strength.
 fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
-    let (top, bottom) = (scene.band.y, scene.size.height);
+    let (top, bottom) = (scene.axis.rect.bottom(), scene.size.height);
     let lines: Vec<Rect> = scene
         .grid
         .iter()

@@ -141,6 +141,10 @@ pub enum Ink {
     Halo,
     /// Arrows of wakes, except those of permits, which have the permit's ink.
     WakeArrow,
+    /// The critical path and its marks.
+    Path,
+    /// Around the same, and the numbers in its marks.
+    PathHalo,
     /// The mark at the end of the recorded time, while an earlier moment is shown.
     LiveEdge,
     /// The ring of the selected moment.
@@ -153,7 +157,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every custom property that is read by an ink.
-    pub const TOKENS: [&str; 30] = [
+    pub const TOKENS: [&str; 31] = [
         "--surface-0",
         "--surface-1",
         "--surface-2",
@@ -166,6 +170,7 @@ impl Ink {
         "--focus",
         "--now",
         "--on-now",
+        "--path",
         "--st-ready",
         "--st-ready-fill",
         "--st-running",
@@ -190,7 +195,7 @@ impl Ink {
     #[must_use]
     pub const fn token(self) -> &'static str {
         match self {
-            Self::Pane | Self::Halo | Self::Dim => "--surface-1",
+            Self::Pane | Self::Halo | Self::PathHalo | Self::Dim => "--surface-1",
             Self::Veil | Self::Strip => "--surface-0",
             Self::Band => "--surface-2",
             Self::Selected => "--select-bg",
@@ -203,6 +208,7 @@ impl Ink {
             Self::Now | Self::LiveEdge => "--now",
             Self::ParentPoll | Self::LongParentPoll => "--st-running",
             Self::OnNow => "--on-now",
+            Self::Path => "--path",
             Self::Bar(BarKind::Ready) => "--st-ready",
             Self::Bar(BarKind::Running) => "--st-running-ink",
             Self::Bar(BarKind::Timer | BarKind::Backoff) | Self::Ruler | Self::InFlight => "--st-timer",

@@ -12,6 +12,11 @@ pub const BAND_HEIGHT: f64 = 64.0;
 /// The same without the ready queue, where there is little room.
 pub const LOW_BAND_HEIGHT: f64 = 42.0;
 
+/// The height of the row of tasks in flight.
+pub const FLIGHT_HEIGHT: f64 = 28.0;
+/// From this many tasks on there is a row of tasks in flight. With fewer, the lanes say it.
+const FLIGHT_TASKS: usize = 8;
+
 /// Up to this many tasks, lanes have their full height.
 const FEW: usize = 12;
 /// Up to this many tasks, lanes are compact but still have labels.
@@ -25,7 +30,8 @@ pub const SHORT_WINDOW: f64 = 850.0;
 ///
 /// ```text
 ///   0             ┌ axis ──────────────┐
-///   axis          ├ band of the loop ──┤  64, 42 without the queue, or 0
+///   axis          ├ tasks in flight ───┤  28 or 0
+///   band_top()    ├ band of the loop ──┤  64, 42 without the queue, or 0
 ///   lanes_top()   ├ main ──────────────┤ ─┐
 ///                 ├ task 1 ────────────┤  │ scrolled by `scroll_top`
 ///                 ├ task 2 ────────────┤  │
@@ -35,7 +41,9 @@ pub const SHORT_WINDOW: f64 = 850.0;
 pub struct Rows {
     /// The height of the axis.
     pub axis: f64,
-    /// The height of the band between axis and lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
+    /// The height of the row of tasks in flight, below the axis: [`FLIGHT_HEIGHT`] or 0.
+    pub flight: f64,
+    /// The height of the band of the loop, above the lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
     pub band: f64,
     /// The height of a lane.
     pub lane: f64,
@@ -64,6 +72,7 @@ impl Rows {
     pub fn new(count: usize, lane: f64, height: f64) -> Self {
         Self {
             axis: AXIS_HEIGHT,
+            flight: 0.0,
             band: 0.0,
             lane: lane.max(1.0),
             count,
@@ -127,10 +136,30 @@ impl Rows {
         }
     }
 
+    /// With the row of tasks in flight, if there are enough tasks for it and it leaves room for the first `lanes` lanes.
+    #[must_use]
+    pub fn with_flight(self, lanes: usize) -> Self {
+        let all = Self {
+            flight: FLIGHT_HEIGHT,
+            ..self
+        };
+        if self.count > FLIGHT_TASKS && all.height_of_first(lanes) <= self.height {
+            all
+        } else {
+            self
+        }
+    }
+
+    /// The y at which the band of the loop begins.
+    #[must_use]
+    pub fn band_top(&self) -> f64 {
+        self.axis + self.flight
+    }
+
     /// The y at which the lanes begin.
     #[must_use]
     pub fn lanes_top(&self) -> f64 {
-        self.axis + self.band
+        self.band_top() + self.band
     }
 
     /// The height of a canvas that would show all lanes.
@@ -139,7 +168,7 @@ impl Rows {
         self.lanes_top() + self.count as f64 * self.lane
     }
 
-    /// The height that shows axis, loop and the first `lanes` lanes, or all if there are fewer.
+    /// The height that shows all above the lanes and the first `lanes` lanes, or all if there are fewer.
     #[must_use]
     pub fn height_of_first(&self, lanes: usize) -> f64 {
         self.lanes_top() + self.count.min(lanes) as f64 * self.lane

@@ -2,10 +2,14 @@
 //! [`crate::paint()`].
 
 mod arrow;
+mod drawn_path;
+mod flight_row;
 mod loop_lane;
 mod state_rows;
 
 pub use arrow::Arrow;
+pub use drawn_path::{DrawnPath, PathMark, Point};
+pub use flight_row::FlightRow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 pub use state_rows::StateRows;
 
@@ -59,7 +63,9 @@ pub struct Size {
 pub struct Scene {
     /// The size of the canvas.
     pub size: Size,
-    /// The band of the event loop, between axis and lanes; its height is 0 if it is not shown.
+    /// The tasks in flight, in a row below the axis.
+    pub flight: Option<FlightRow>,
+    /// The band of the event loop, above the lanes; its height is 0 if it is not shown.
     pub band: Rect,
     /// The content of the band.
     pub event_loop: Option<LoopLane>,
@@ -109,6 +115,8 @@ pub struct Scene {
     pub now: Option<NowLine>,
     /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// The critical path, over everything in the lanes.
+    pub critical_path: Option<DrawnPath>,
     /// The centre of the ring around the selected moment.
     pub focus: Option<(f64, f64)>,
 }

@@ -4,7 +4,6 @@ use super::cells::{self, CellError, Column};
 use super::{Edit, Field};
 use kept::{CellText, SavedWork, Typed};
 use scenario::Draft;
-use scenario::examples::EXAMPLES;
 
 impl Edit {
     /// Tracks everything that is typed and chosen, without reading it.
@@ -57,8 +56,7 @@ impl Edit {
             example: self
                 .example
                 .get_untracked()
-                .and_then(|index| EXAMPLES.get(index))
-                .map(|it| it.title.to_owned()),
+                .and_then(|index| self.library.with_untracked(|library| library.key(index))),
         }
     }
 
@@ -84,7 +82,8 @@ impl Edit {
         self.unit.set(work.unit);
         self.leftovers.set(work.leftovers);
         self.timers.set(work.timers);
-        let example = EXAMPLES.iter().position(|it| Some(it.title) == work.example.as_deref());
+        let key = work.example.as_deref();
+        let example = key.and_then(|key| self.library.with_untracked(|library| library.with_key(key)));
         self.example.set(example);
         self.cell_errors.update(cells::CellErrors::clear);
         for cell in &work.cells {

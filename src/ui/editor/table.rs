@@ -7,6 +7,7 @@ use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ReusedRows, effect, memo};
+use crate::ui::session::Guessing;
 use crate::ui::virtual_list::VirtualList;
 use explain::glossary::Term;
 use explain::set_up::one_by_one;
@@ -97,6 +98,12 @@ pub fn TaskTable(
     };
     let long = memo(move || rows.count.get() > MOST_ROWS_IN_PAGE);
 
+    // One by one, the sum is what the person is to guess.
+    let guessing = use_context::<Guessing>();
+    let sum = move || match guessing {
+        Some(guessing) if guessing.asks() => "you are asked for the total".to_owned(),
+        _ => edit.draft.with(|draft| one_by_one(draft.list())),
+    };
     view! {
         {move || unreadable_note(edit)}
         {move || {
@@ -116,7 +123,7 @@ pub fn TaskTable(
                 "Add task"
             </button>
             <span class="spacer"></span>
-            <span class="task-table-sum" data-explains=Term::OneAfterAnother.id()>{move || edit.draft.with(|draft| one_by_one(draft.list()))}</span>
+            <span class="task-table-sum" data-explains=Term::OneAfterAnother.id()>{sum}</span>
         </div>
         <RowMenu rows />
     }

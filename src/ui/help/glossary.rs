@@ -5,7 +5,6 @@ use codegen::Language;
 use explain::glossary::{Explanation, Term};
 use leptos::html::Tr;
 use leptos::prelude::*;
-use scenario::examples::Example;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The table. In a narrow window each term is a block of its own.
@@ -15,8 +14,8 @@ pub fn GlossaryTable(
     search: RwSignal<String>,
     /// The term that is tinted and brought into view.
     asked: Option<Term>,
-    /// Called with the example of a term.
-    on_choose: Callback<&'static Example>,
+    /// Called with the index of a term's example.
+    on_choose: Callback<usize>,
 ) -> impl IntoView {
     let found = memo(move || {
         search.with(|search| {
@@ -56,7 +55,7 @@ fn row(
     term: Term,
     asked: bool,
     shown: impl Fn() -> bool + Send + Sync + 'static,
-    on_choose: Callback<&'static Example>,
+    on_choose: Callback<usize>,
 ) -> AnyView {
     let node = NodeRef::<Tr>::new();
     if asked {
@@ -68,15 +67,16 @@ fn row(
         });
     }
     let explanation = term.explanation();
-    let example = explanation.example().map(|example| {
+    let example = explanation.example_index().zip(explanation.example());
+    let example = example.map(|(index, example)| {
         view! {
             <button
                 class="glossary-example"
                 type="button"
                 aria-label=format!("Open the example {}", example.title)
-                on:click=move |_| on_choose.run(example)
+                on:click=move |_| on_choose.run(index)
             >
-                {example.title}
+                {example.title.as_str()}
             </button>
         }
         .into_any()

@@ -19,14 +19,16 @@ pub struct Predicted {
     /// The scenario of the record.
     shown: Memo<Option<Scenario>>,
     stale: Memo<bool>,
+    foretells: Memo<bool>,
     prediction: StoredValue<Option<Prediction>, LocalStorage>,
     version: RwSignal<u32>,
     deviation: Memo<Option<Deviation>>,
 }
 
 impl Predicted {
-    /// Follows the editor and the record. Owned by the component that calls this.
-    pub(super) fn new(record: Record, edit: Edit) -> Self {
+    /// Follows the editor and the record. While the person is `guessing`, nothing is predicted before a run has ended.
+    /// Owned by the component that calls this.
+    pub(super) fn new(record: Record, edit: Edit, guessing: RwSignal<bool>) -> Self {
         let readable = memo_with_last(move |before: Option<&Option<Scenario>>| {
             edit.scenario().or_else(|| before.cloned().flatten())
         });
@@ -41,7 +43,15 @@ impl Predicted {
         });
         let prediction = StoredValue::new_local(None::<Prediction>);
         let version = RwSignal::new(0);
-        let scenario = memo(move || if stale.get() { edit.scenario() } else { shown.get() });
+        let foretells = memo(move || {
+            let told = record.state().complete() && !stale.get();
+            told || !guessing.get()
+        });
+        let scenario = memo(move || match (foretells.get(), stale.get()) {
+            (false, _) => None,
+            (true, true) => edit.scenario(),
+            (true, false) => shown.get(),
+        });
         effect(move || {
             let predicted = scenario.with(|scenario| scenario.as_ref().and_then(Prediction::of));
             prediction.set_value(predicted);
@@ -63,6 +73,7 @@ impl Predicted {
             readable,
             shown,
             stale,
+            foretells,
             prediction,
             version,
             deviation,
@@ -92,6 +103,12 @@ impl Predicted {
     #[must_use]
     pub fn stale_untracked(&self) -> bool {
         self.stale.get_untracked()
+    }
+
+    /// Whether what will happen may be shown: not while the person guesses it. Tracked.
+    #[must_use]
+    pub fn foretells(&self) -> bool {
+        self.foretells.get()
     }
 
     /// Calls `look` with the prediction, if there is one. Tracked.

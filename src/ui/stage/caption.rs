@@ -6,17 +6,20 @@ mod chosen;
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
+use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::session::{RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
+use crate::ui::stage::Selection;
 use crate::ui::stage::panels::docking::Docking;
-use crate::ui::text_size::settings_scale;
+use crate::ui::text_size::text_scale;
 use announced::announced;
 use chosen::ChosenCaption;
 use explain::caption::{Caption, Piece};
 use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
+use recording::RunOutcome;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -27,9 +30,11 @@ pub fn CaptionBox(
     session: Session,
     /// Which panel is open.
     docking: Docking,
+    /// The selected task: of a guess that is graded, its own grade is shown.
+    selection: Selection,
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
-    let caption = ChosenCaption::new(session).memo();
+    let caption = ChosenCaption::new(session, selection).memo();
     let said = announced(caption);
     let headline_node = NodeRef::<H2>::new();
     let detail = NodeRef::<P>::new();
@@ -41,7 +46,7 @@ pub fn CaptionBox(
         let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
             return;
         };
-        let two_lines = f64::from(headline.client_height()) > TWO_LINES * settings_scale();
+        let two_lines = f64::from(headline.client_height()) > TWO_LINES * text_scale();
         // How much of the detail shows depends on the headline.
         if fit.get_untracked().two_lines != two_lines {
             fit.update(|fit| fit.two_lines = two_lines);
@@ -50,6 +55,13 @@ pub fn CaptionBox(
         if fit.get_untracked().cut != cut {
             fit.update(|fit| fit.cut = cut);
         }
+    });
+    let paths = expect_context::<Paths>();
+    let next = memo(move || {
+        let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
+        (ended && playhead.live() && !session.predicted.stale())
+            .then(|| paths.next())
+            .flatten()
     });
     let why = move |_| {
         docking.open(Panel::Why);
@@ -83,6 +95,8 @@ pub fn CaptionBox(
                 </p>
             </div>
             <div class="caption-actions">
+                {move || next.get().map(|next| next_button(paths, next))}
+                {move || guess_action(session)}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => ().into_any(),
                     Actions::Steps => view! {
@@ -115,6 +129,45 @@ pub fn CaptionBox(
             <span class="visually-hidden" aria-live="polite">{move || said.get()}</span>
         </section>
     }
+}
+
+/// Opens the example that comes next.
+fn next_button(paths: Paths, next: Offered) -> AnyView {
+    let Offered { index, kind, title } = next;
+    let open = move |_| {
+        paths.choose(index);
+        focus_on(".run-button");
+    };
+    view! {
+        <button class="button caption-next" data-shape="outlined" type="button" data-explains=Term::NextExample.id() on:click=open>
+            <span>{kind}": "</span>
+            <span class="caption-next-title">{title}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// What there is to do about a guess: before the run to be shown instead, after it to guess again.
+fn guess_action(session: Session) -> Option<AnyView> {
+    let Session { guessing, record, .. } = session;
+    if !guessing.on() {
+        return None;
+    }
+    let (label, term) = match record.state() {
+        RecordState::Planned => ("Show me instead", Term::ShowInstead),
+        RecordState::Ended(_) => ("Guess again", Term::GuessAgain),
+        RecordState::Growing | RecordState::Opened(_) => return None,
+    };
+    let act = move |_| {
+        if term == Term::ShowInstead {
+            guessing.set(false);
+            focus_on(".predict");
+        } else {
+            session.guess_again();
+            queue_microtask(|| focus_on(".guess-handle[tabindex='0']"));
+        }
+    };
+    Some(view! { <button class="button" data-shape="outlined" type="button" data-explains=term.id() on:click=act>{label}</button> }.into_any())
 }
 
 /// How the words fit into the box.

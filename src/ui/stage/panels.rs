@@ -1,4 +1,5 @@
-//! The lower half: one tab list over Console, Events, Why, Code and Compare, and over what has no place of its own.
+//! The lower half: one tab list over Console, Events, Why, Code, Critical path and Compare, and over what has no place of its
+//! own.
 
 pub mod code;
 mod compare;
@@ -6,9 +7,11 @@ mod console;
 pub mod docking;
 mod events;
 mod folding;
+mod path;
 pub mod tasks;
 mod why;
 
+use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
 use super::run::metrics::MetricsRow;
 use super::selection::{Panel, Selection};
@@ -26,6 +29,7 @@ use docking::Docking;
 use events::EventsPanel;
 use explain::glossary::Term;
 use leptos::prelude::*;
+use path::PathPanel;
 use scenario::words;
 use tasks::TasksTable;
 use why::WhyPanel;
@@ -39,6 +43,8 @@ pub fn Panels(
     selection: Selection,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
+    /// The critical path.
+    path: ShownPath,
     /// Which panel is open.
     docking: Docking,
     /// The part of the time that is in view.
@@ -53,16 +59,18 @@ pub fn Panels(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let choices = ComparisonChoices::new();
+    let foretells = memo(move || predicted.foretells());
     let count = move |panel: Panel| {
         let count = match panel {
             Panel::Console => record.with_growth(|_, folds| folds.history.console.len()),
             Panel::Tasks => record.with_growth(|trace, _| trace.work_count()),
             Panel::Events => record.with_growth(|_, folds| folds.history.folded()),
             Panel::Why => inquiry.findings_count(),
-            Panel::Code | Panel::Compare | Panel::Figures => None,
+            Panel::Code | Panel::CriticalPath | Panel::Compare | Panel::Figures => None,
         };
         count.filter(|count| *count > 0)
     };
@@ -100,16 +108,23 @@ pub fn Panels(
         {move || (!docking.folded()).then(|| view! {
             <div class="tab-panel" role="tabpanel" id=move || docking.panel().panel_id().to_owned() aria-label=move || docking.panel().label().to_owned()>
                 {move || match docking.panel() {
-                    Panel::Console => view! { <ConsolePanel record playhead frames selection /> }.into_any(),
+                    Panel::Console => view! { <ConsolePanel record playhead frames selection guessing /> }.into_any(),
                     Panel::Tasks => view! { <TasksTable session selection /> }.into_any(),
                     Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                     Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
                     Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
+                    Panel::CriticalPath => view! { <PathPanel record playhead selection path /> }.into_any(),
+                    Panel::Compare if !foretells.get() => view! {
+                        <div class="panel empty" tabindex="0" role="region" aria-label="What would happen">
+                            <p class="empty-title">"Compare would tell what you are guessing"</p>
+                            <p>"It runs your tasks in every way, the one you guess among them. Run first, or switch Predict off."</p>
+                        </div>
+                    }.into_any(),
                     Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
                     Panel::Figures => view! {
                         <div class="panel" tabindex="0" role="region" aria-label="Figures of the run">
                             <MetricsRow record />
-                            <Legend record predicted overlaid axis />
+                            <Legend record predicted path overlaid axis guessing />
                         </div>
                     }.into_any(),
                 }}

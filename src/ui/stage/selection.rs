@@ -27,6 +27,8 @@ pub enum Panel {
     Why,
     /// The scenario as a program.
     Code,
+    /// The critical path.
+    CriticalPath,
     /// Comparisons with other policies and settings.
     Compare,
     /// The figures and the timeline's key, where they have no place of their own.
@@ -110,12 +112,13 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Console,
         Self::Tasks,
         Self::Events,
         Self::Why,
         Self::Code,
+        Self::CriticalPath,
         Self::Compare,
         Self::Figures,
     ];
@@ -129,6 +132,7 @@ impl Panel {
             Self::Events => "Events",
             Self::Why => "Why",
             Self::Code => "Code",
+            Self::CriticalPath => "Critical path",
             Self::Compare => "Compare",
             Self::Figures => "Figures",
         }
@@ -143,6 +147,7 @@ impl Panel {
             Self::Events => Term::Events,
             Self::Why => Term::Why,
             Self::Code => Term::Code,
+            Self::CriticalPath => Term::CriticalPath,
             Self::Compare => Term::Compare,
             Self::Figures => Term::FiguresPanel,
         }
@@ -163,6 +168,7 @@ impl Panel {
             Self::Events => "tab-events",
             Self::Why => "tab-why",
             Self::Code => "tab-code",
+            Self::CriticalPath => "tab-path",
             Self::Compare => "tab-compare",
             Self::Figures => "tab-figures",
         }
@@ -177,6 +183,7 @@ impl Panel {
             Self::Events => "panel-events",
             Self::Why => "panel-why",
             Self::Code => "panel-code",
+            Self::CriticalPath => "panel-path",
             Self::Compare => "panel-compare",
             Self::Figures => "panel-figures",
         }

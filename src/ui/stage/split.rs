@@ -3,6 +3,7 @@
 use crate::ui::measured::{Extent, measured};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::preference;
+use crate::ui::present::Present;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use explain::glossary::Term;
 use leptos::html::{Div, Section};
@@ -53,6 +54,7 @@ impl SharedHeight {
             panels_size.track();
             measure(timeline, panels)
         });
+        let present = use_context::<Present>();
         // Not `str::parse`, because it adds 10 KB of tables to the page.
         let kept = preference::kept(STORAGE_KEY).map(|kept| js_sys::Number::parse_float(&kept));
         Self {
@@ -62,7 +64,7 @@ impl SharedHeight {
             heights,
             splits: memo(move || {
                 let Extent { width, height } = window_size.get();
-                SizeClass::of(width, height) == SizeClass::Wide
+                !present.is_some_and(|present| present.on()) && SizeClass::of(width, height) == SizeClass::Wide
             }),
         }
     }

@@ -7,6 +7,7 @@ use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::text_size::followed_text_scale;
 use compare::Prediction;
+use explain::guess::Guess;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::{History, Lane, Moment, Trace};
@@ -28,7 +29,7 @@ pub struct TimeAxis {
     plot_size: RwSignal<Extent>,
     window_size: RwSignal<Extent>,
     text_scale: Memo<f64>,
-    /// The predicted end, or an estimate.
+    /// The predicted end, or an estimate; while the person guesses, one that does not depend on how main awaits.
     expected: Memo<Micros>,
     /// The end of the axis.
     end: Memo<Micros>,
@@ -43,10 +44,18 @@ impl TimeAxis {
     /// An axis with all of the run in view. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session, window_size: RwSignal<Extent>) -> Self {
-        let Session { record, predicted, .. } = session;
+        let Session {
+            record,
+            predicted,
+            guessing,
+            ..
+        } = session;
         let (plot, caption) = (NodeRef::new(), NodeRef::new());
         let caption_size = measured(caption);
         let expected = memo(move || {
+            if !predicted.foretells() {
+                return guessing.axis_end();
+            }
             let reach = predicted.with(|prediction| prediction.map(Prediction::reach));
             reach.unwrap_or_else(|| {
                 predicted
@@ -55,10 +64,15 @@ impl TimeAxis {
             })
         });
         let held_end = RwSignal::new(None::<Micros>);
+        // The marks of a guess stay in view beside what came.
+        let with_guesses = move |recorded: Micros| match guessing.grade().with(Option::is_some) {
+            true => recorded.max(guessing.with(Guess::latest)),
+            false => recorded,
+        };
         let end = memo(move || {
             let recorded = || record.with_growth(|trace, folds| folds.history.lanes.reach(trace));
             AxisEnd {
-                recorded: record.state().complete().then(recorded).flatten(),
+                recorded: record.state().complete().then(recorded).flatten().map(with_guesses),
                 expected: expected.get(),
                 stale: predicted.stale(),
                 now: record.now(),

@@ -7,8 +7,10 @@
 //!     └ .timeline-view sticky, as high as what is in view: caption, loop and names │ canvas
 //! ```
 
+pub mod all_tasks;
 mod canvas_painter;
 mod gestures;
+mod guesses;
 mod handles;
 pub mod legend;
 mod listed;
@@ -20,6 +22,7 @@ mod reorder;
 pub mod scrubber;
 mod told;
 
+use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
 use super::panels::docking::Docking;
 use super::selection::Selection;
@@ -33,9 +36,11 @@ use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
 use gestures::Gestures;
+use guesses::GuessedEnds;
 use handles::Handles;
 use leptos::html::{Canvas, Input};
 use leptos::prelude::*;
@@ -44,9 +49,10 @@ use picture::{MeasuredSizes, Picture};
 use pointing::Pointing;
 use recording::TaskId;
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
+use recording::state_grid::{MOST_ROWS, tasks_in_a_row};
 use reorder::Reorder;
 use scenario::words;
-use timeline::{LEAST_LANES, Rows};
+use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
 
 /// The canvas with the names of the lanes.
@@ -60,6 +66,8 @@ pub fn Timeline(
     selection: Selection,
     /// The question about the recording and its answer.
     inquiry: Inquiry,
+    /// The critical path, drawn while its panel is open.
+    path: ShownPath,
     /// The open panel.
     docking: Docking,
     /// Whether earlier runs are drawn under this one.
@@ -72,6 +80,8 @@ pub fn Timeline(
     explanations: Explanations,
     /// The height that it shares with the panels.
     shared: SharedHeight,
+    /// Whether all tasks are shown in rows.
+    all_tasks: AllTasks,
 ) -> impl IntoView {
     let Session {
         edit,
@@ -80,6 +90,7 @@ pub fn Timeline(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let scroller = shared.timeline;
@@ -93,7 +104,7 @@ pub fn Timeline(
         wide_panel: memo(move || docking.wide()),
         lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
-    let picture = Picture::new(session, selection, inquiry, axis, sizes, overlaid);
+    let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let pointing = Pointing::new(session, selection, inquiry, picture, docking, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
@@ -146,9 +157,28 @@ pub fn Timeline(
     });
     let all_height = move || {
         let lanes_top = picture.rows().with(Rows::lanes_top) * sizes.text_scale.get();
+        if all_tasks.shown() {
+            let height = picture
+                .rows()
+                .with(|rows| height_with_state_rows(rows, MOST_ROWS, true));
+            return format!("{}px", height * sizes.text_scale.get());
+        }
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
     };
-    let least_height = move || picture.rows().with(|rows| rem(rows.height_of_first(LEAST_LANES)));
+    let least_height = move || rem(picture.least_height());
+    let has_flight = memo(move || picture.rows().with(|rows| rows.flight > 0.0));
+    let flight_height = move || picture.rows().with(|rows| rem(rows.flight));
+    let in_flight = memo(move || picture.most_in_flight());
+    let most_in_flight = move || {
+        let most = in_flight.get().filter(|most| *most > 0).map(words::thousands);
+        most.map_or_else(String::new, |most| {
+            if record.state().begun() {
+                format!("at most {most}")
+            } else {
+                format!("{most} predicted")
+            }
+        })
+    };
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
@@ -162,6 +192,7 @@ pub fn Timeline(
             .map_or_else(String::new, |task| said(record, playhead, task))
     });
     let caption = move || match (record.state(), controls.phase()) {
+        (RecordState::Planned, _) if guessing.asks() => "Your guess",
         (RecordState::Planned, _) => "Not run yet",
         (RecordState::Growing, RunPhase::Paused) => "Paused",
         (RecordState::Growing, _) => "Recording",
@@ -175,6 +206,7 @@ pub fn Timeline(
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
             data-split=move || shared.kind()
+            data-all-tasks=move || all_tasks.shown().to_string()
             style=("--timeline-least", least_height)
             style=("--split", move || shared.css())
             node_ref=scroller
@@ -187,12 +219,26 @@ pub fn Timeline(
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
                         <div class="timeline-caption" node_ref=axis.caption>{move || caption().to_owned()}</div>
+                        <Show when=move || has_flight.get()>
+                            <div class="timeline-flight" aria-hidden="true" style:height=flight_height>
+                                <span class="timeline-loop-name term" data-explains=Term::FlightRow.id()>"In flight"</span>
+                                <span class="timeline-loop-note">{most_in_flight}</span>
+                            </div>
+                        </Show>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
                             <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
+                        <Show when=move || all_tasks.shown()>
+                            <div class="timeline-all-tasks">
+                                <span class="term" data-explains=Term::TasksInRows.id()>"All tasks"</span>
+                                <span class="timeline-loop-note">
+                                    {move || format!("{} a row", tasks_in_a_row(picture.count.get()))}
+                                </span>
+                            </div>
+                        </Show>
                     </div>
                     <div
                         class="timeline-plot"
@@ -218,6 +264,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
+                        <GuessedEnds session picture pointing selection />
                         <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;

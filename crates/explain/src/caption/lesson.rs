@@ -2,16 +2,21 @@
 
 use super::{Caption, CaptionKind, LONGEST_HEADLINE, Said, wording};
 use codegen::Language;
+use scenario::examples::Example;
 use scenario::{Policy, Scenario, Unit};
 
-/// The lesson of an example: its title and what it teaches. Without an example, what the policy does.
+/// The lesson of an example: its title, what it teaches and its question. Without an example, what the policy does.
 #[must_use]
-pub fn lesson(example: Option<(&str, &str)>, scenario: Option<&Scenario>, language: Language) -> Caption {
+pub fn lesson(example: Option<&Example>, scenario: Option<&Scenario>, language: Language) -> Caption {
     let does = scenario.map(|scenario| does(scenario, language)).unwrap_or_default();
     let (title, said) = match (example, scenario) {
-        (Some((title, teaches)), _) => {
-            let (first, rest) = parts(teaches);
-            (title.to_owned(), Said::new(first).with(rest).with(does))
+        (Some(example), _) => {
+            let (first, rest) = parts(&example.teaches);
+            let question = example.question.as_str();
+            (
+                example.title.clone(),
+                Said::new(first).with(rest).with(question).with(does),
+            )
         }
         (None, Some(scenario)) => {
             let policy = scenario.policy;

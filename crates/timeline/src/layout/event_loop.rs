@@ -112,12 +112,12 @@ pub fn queue_steps(trace: &Trace, loops: &LoopRecord, scale: &Scale) -> Vec<Dept
 }
 
 /// The y at which arrows from the loop begin: directly below the baseline.
-pub(super) fn below_baseline(axis: f64) -> f64 {
-    axis + INSET + POLL_HEIGHT + 1.0
+pub(super) fn below_baseline(band_top: f64) -> f64 {
+    band_top + INSET + POLL_HEIGHT + 1.0
 }
 
 /// ```text
-///   axis ──────────────────────────────────────────────────────
+///   band ──────────────────────────────────────────────────────
 ///     +12    ┌─ 18 ─┐
 ///            █×6    ██████████ thumbs ██████████      polls
 ///     +30  ──┴─┬────┴───────┬─────────────────────    baseline 1 px, turns, late timers
@@ -128,7 +128,7 @@ pub(super) fn below_baseline(axis: f64) -> f64 {
 pub(super) fn draw(input: &Input<'_>) -> Option<LoopLane> {
     let Input { scale, rows, .. } = input;
     let record = input.event_loop.filter(|_| rows.band >= LOW_BAND_HEIGHT)?;
-    let top = rows.axis + INSET;
+    let top = rows.band_top() + INSET;
     let base = top + POLL_HEIGHT;
     let predicted = input.trace.events.is_empty();
     let reach = if predicted { scale.end() } else { input.edge };

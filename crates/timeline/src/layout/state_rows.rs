@@ -23,10 +23,15 @@ const MARGIN: f64 = 6.0;
 /// The width of a column, and of the mark of a failure.
 const COLUMN: f64 = 2.0;
 
-/// The rows of `grid`, below the lanes of `rows`. The run is recorded up to `edge`.
+/// The rows of `grid`, below the lanes of `rows`. The run is recorded, or `predicted`, up to `edge`.
 #[must_use]
-pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros) -> StateRows {
-    let mut drawn = StateRows::default();
+pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, predicted: bool) -> StateRows {
+    let top = rows.content_height();
+    let whole = Rect::new(0.0, top, scale.width(), (rows.height - top).max(0.0));
+    let mut drawn = StateRows {
+        predicted: predicted.then_some(whole),
+        ..StateRows::default()
+    };
     for row in 0..grid.rows() {
         let area = row_area(grid.rows(), scale.width(), rows, row);
         if area.y < rows.height {
@@ -36,10 +41,11 @@ pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros) ->
     drawn
 }
 
-/// The height of a canvas that shows these lanes and so many rows of tasks.
+/// The height of a canvas that shows these lanes and so many rows of tasks, as high as they get or as low.
 #[must_use]
-pub fn height_with_state_rows(rows: &Rows, count: usize) -> f64 {
-    rows.content_height() + 2.0 * MARGIN + count as f64 * LOWEST
+pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
+    let row = if high { HIGHEST } else { LOWEST };
+    rows.content_height() + 2.0 * MARGIN + count as f64 * row
 }
 
 /// The tasks of the row at this y.

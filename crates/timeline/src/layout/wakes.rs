@@ -84,9 +84,11 @@ fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
     };
     let (top, bottom) = (rows.lanes_top(), rows.height.max(rows.lanes_top()));
     let (from, to, dot) = match wake.from {
-        WakeSource::Loop if rows.band >= LOW_BAND_HEIGHT => {
-            (event_loop::below_baseline(rows.axis), middle(wake.to) - clear, false)
-        }
+        WakeSource::Loop if rows.band >= LOW_BAND_HEIGHT => (
+            event_loop::below_baseline(rows.band_top()),
+            middle(wake.to) - clear,
+            false,
+        ),
         WakeSource::Loop => (top, middle(wake.to) - clear, false),
         WakeSource::Lane(cause) if cause == wake.to => return None,
         WakeSource::Lane(cause) => {

@@ -10,4 +10,5 @@ pub(super) fn paint(rows: &StateRows, pen: &mut impl Pen) {
     pen.fill(Ink::End(EndKind::Finished), 0.0, &rows.ended);
     pen.fill(Ink::End(EndKind::Cancelled), 0.0, &rows.cancellations);
     pen.fill(Ink::End(EndKind::Failed), 0.0, &rows.failures);
+    pen.fill(Ink::Dim, 0.0, rows.predicted.as_slice());
 }

@@ -3,6 +3,8 @@ use super::Rect;
 /// All tasks in a few rows, by state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StateRows {
+    /// The area of all rows, if they are predicted: it is dimmed.
+    pub predicted: Option<Rect>,
     /// The share of a row's tasks that wait for a timer or for what they await.
     pub waiting: Vec<Rect>,
     /// The share that waits for a permit or something else that others hold.

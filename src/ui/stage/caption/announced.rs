@@ -59,7 +59,11 @@ pub fn announced(caption: ShownCaption) -> RwSignal<String> {
 /// The headline, of what is to be read out.
 fn message(caption: &Caption) -> Option<String> {
     let speaks = match caption.kind {
-        CaptionKind::Step { .. } | CaptionKind::Deadlock { .. } | CaptionKind::Lesson { .. } => true,
+        CaptionKind::Step { .. }
+        | CaptionKind::Deadlock { .. }
+        | CaptionKind::Lesson { .. }
+        | CaptionKind::Question { .. }
+        | CaptionKind::Guess { .. } => true,
         // The Console reads what is printed; only what goes wrong is added.
         CaptionKind::Now { .. } => caption.tone != Tone::Plain,
         // The run status says how it ended, and scrubbing is silent.

@@ -5,8 +5,9 @@ use crate::ui::language::language_in_view;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::shown_program::ShownProgram;
+use crate::ui::stage::Selection;
 use codegen::Language;
-use explain::caption::{Caption, CaptionSource, Live, at, ended, lesson, live};
+use explain::caption::{Asked, Caption, CaptionSource, Live, at, ended, guessed, lesson, live, question};
 use leptos::prelude::*;
 use recording::facts::RecordedBy;
 use recording::sentences::progress;
@@ -19,6 +20,7 @@ const APART_MS: f64 = 250.0;
 #[derive(Clone, Copy)]
 pub struct ChosenCaption {
     session: Session,
+    selection: Selection,
     language: crate::ui::language::LanguageInView,
     /// The record's program, for the numbers of its lines; `None` before a run.
     program: Memo<Option<ShownProgram>>,
@@ -38,7 +40,7 @@ struct Standing {
 
 impl ChosenCaption {
     /// Follows the session. Owned by the component that calls this.
-    pub fn new(session: Session) -> Self {
+    pub fn new(session: Session, selection: Selection) -> Self {
         let language = language_in_view();
         let program = memo(move || {
             let begun = session.record.state().begun();
@@ -51,6 +53,7 @@ impl ChosenCaption {
         });
         Self {
             session,
+            selection,
             language,
             program,
             live: StoredValue::new(None),
@@ -91,11 +94,15 @@ impl ChosenCaption {
                 "The record of the last run stays until then; dashed over it is what would happen now.",
             ),
             RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
-                let seen = match state {
-                    RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
+                let lesson = match state {
+                    RecordState::Ended(_) => edit.lesson(),
                     _ => None,
                 };
+                let seen = lesson.as_ref().map(|example| example.seen.as_str());
                 record.with_causes(|_, _| ());
+                if let Some(caption) = self.graded(language) {
+                    return caption;
+                }
                 let deviation = predicted.deviation();
                 deviation
                     .with(|deviation| self.look(language, |source| ended(source, outcome, seen, deviation.as_ref())))
@@ -119,10 +126,46 @@ impl ChosenCaption {
         if !controls.can_run() {
             return Caption::note("There is nothing to run yet.", "Add a task, or pick an example.");
         }
-        let example = edit.lesson().map(|example| (example.title, example.teaches));
+        if !predicted.foretells() {
+            return self.asked();
+        }
+        let example = edit.lesson();
         predicted
             .shown()
-            .with(|scenario| lesson(example, scenario.as_ref(), language))
+            .with(|scenario| lesson(example.as_ref(), scenario.as_ref(), language))
+    }
+
+    /// The question before a run, while the person guesses.
+    fn asked(&self) -> Caption {
+        let Session {
+            edit,
+            predicted,
+            guessing,
+            ..
+        } = self.session;
+        let tasks = predicted
+            .readable()
+            .with(|scenario| scenario.as_ref().map_or(0, |scenario| scenario.tasks.count()));
+        let lanes = usize::try_from(tasks).unwrap_or(usize::MAX).saturating_add(1);
+        let guessed = guessing.with(|guess| guess.count(lanes));
+        let asked = Asked { tasks, guessed };
+        match edit.lesson() {
+            Some(example) => {
+                let of_example = Some(example.question.as_str()).filter(|question| !question.is_empty());
+                question(&example.title, of_example, asked)
+            }
+            None => question(edit.policy.get().label(), None, asked),
+        }
+    }
+
+    /// The grade of the guess about the selected task, or of the one that teaches most.
+    fn graded(&self, language: Language) -> Option<Caption> {
+        let grade = self.session.guessing.grade();
+        let chosen = self.selection.task();
+        grade.with(|grade| {
+            let grade = grade.as_ref()?;
+            Some(self.look(language, |source| guessed(source, grade, chosen)))
+        })
     }
 
     /// What happens at the moment that is shown.

@@ -1,11 +1,14 @@
 //! The Console: the lines that the program printed. The time and the task beside a line are hidden from assistive
 //! technology.
 
+mod guessed_lines;
+
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Playhead, Record};
+use crate::ui::session::{Guessing, Playhead, Record};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
+use guessed_lines::{GuessReport, LinesToSort};
 use leptos::prelude::*;
 use recording::TaskId;
 use scenario::words;
@@ -44,6 +47,8 @@ pub fn ConsolePanel(
     frames: Frames,
     /// The selection.
     selection: Selection,
+    /// What the person guesses.
+    guessing: Guessing,
 ) -> impl IntoView {
     let count = memo(move || {
         let events = playhead.events_at();
@@ -91,6 +96,18 @@ pub fn ConsolePanel(
         last_top.set(top);
     };
     let empty = memo(move || count.get() == 0);
+    let asks = memo(move || guessing.asks());
+    let graded = memo(move || guessing.grade().with(Option::is_some));
+    // What the guess came to stands first.
+    effect(move || {
+        if graded.get()
+            && let Some(scroller) = window.scroller.get()
+        {
+            following.set(false);
+            scroller.set_scroll_top(0);
+            window.scrolled();
+        }
+    });
     // Scrolling adds old lines to the page again: only new lines at the followed end are announced.
     let live = move || {
         let few = count.get() <= MOST_READ_OUT;
@@ -102,9 +119,15 @@ pub fn ConsolePanel(
     };
     view! {
         <div class="panel" tabindex="0" role="region" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
-            <Show when=move || empty.get()>
-                <Empty record />
-            </Show>
+            {move || {
+                if asks.get() {
+                    Some(view! { <LinesToSort guessing record /> }.into_any())
+                } else if graded.get() {
+                    Some(view! { <GuessReport guessing record selection /> }.into_any())
+                } else {
+                    empty.get().then(|| view! { <Empty record /> }.into_any())
+                }
+            }}
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
                 <div style:height=move || window.above()></div>
                 <ReusedRows each=move || window.rows() let:row>

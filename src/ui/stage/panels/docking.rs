@@ -3,9 +3,10 @@
 
 use crate::ui::measured::Extent;
 use crate::ui::preference;
+use crate::ui::present::Present;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::stage::selection::Panel;
-use leptos::prelude::untrack;
+use leptos::prelude::{untrack, use_context};
 use timeline::SizeClass;
 use timeline::frame::{docks_code, has_room_for_key};
 
@@ -42,13 +43,20 @@ impl Docking {
             Some(UNDOCKED) => Some(false),
             _ => None,
         });
+        // A presentation has one panel, the program, at any size.
+        let present = use_context::<Present>();
+        let presents = move || present.is_some_and(|present| present.on());
         let class = memo(move || {
             let Extent { width, height } = window.get();
-            SizeClass::of(width, height)
+            if presents() {
+                SizeClass::Wide
+            } else {
+                SizeClass::of(width, height)
+            }
         });
         let docked = memo(move || {
             let Extent { width, height } = window.get();
-            class.get() == SizeClass::Wide && by_hand.get().unwrap_or_else(|| docks_code(width, height))
+            class.get() == SizeClass::Wide && !presents() && by_hand.get().unwrap_or_else(|| docks_code(width, height))
         });
         let open = memo(move || {
             let opened = opened.get();

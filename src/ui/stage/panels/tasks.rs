@@ -1,6 +1,7 @@
 //! The table Tasks: what each task did, as text, in any order, filtered by state and name. Choosing a row shows the lane of
 //! its task, and choosing a lane brings its row into view.
 
+mod durations;
 mod filters;
 mod rows;
 
@@ -13,6 +14,7 @@ use crate::ui::session::{RecordId, Session};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::virtual_list::VirtualList;
+use durations::{DurationFigures, DurationHistogram};
 use explain::glossary::Term;
 use filters::TaskFilters;
 use leptos::prelude::*;
@@ -68,7 +70,11 @@ pub fn TasksTable(
             <span class="tab-count" aria-hidden="true">
                 {move || words::thousands(work_count.get() as u64)}
             </span>
+            <DurationFigures rows />
         </div>
+        <Show when=move || rows.histogram_is_open()>
+            <DurationHistogram rows />
+        </Show>
         <TaskFilters rows />
         <div class="panel" tabindex="0" role="region" aria-label="All tasks" node_ref=window.scroller on:scroll=move |_| window.scrolled() on:keydown=press>
             <table class="tasks" aria-label="Tasks" aria-rowcount=move || (count.get() + 1).to_string()>

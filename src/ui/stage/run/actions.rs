@@ -2,6 +2,8 @@
 
 use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
+use crate::ui::paths::Paths;
+use crate::ui::present::{Present, switch_full_screen};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::set_up::SetUp;
@@ -9,6 +11,7 @@ use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
+use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::theme::{self, Theme};
 use leptos::prelude::{document, queue_microtask};
 use recording::Moment;
@@ -28,12 +31,18 @@ pub struct Controls {
     pub axis: TimeAxis,
     /// The open panel.
     pub docking: Docking,
+    /// Whether all tasks are shown in rows.
+    pub all_tasks: AllTasks,
     /// The theme.
     pub theme: RwSignal<Theme>,
     /// What opens Help.
     pub explanations: Explanations,
     /// Whether the set-up is open.
     pub set_up: SetUp,
+    /// Whether the page is a presentation.
+    pub present: Present,
+    /// The examples.
+    pub paths: Paths,
 }
 
 impl Controls {
@@ -42,6 +51,9 @@ impl Controls {
     pub fn can(&self, action: Action) -> bool {
         match action {
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
+            Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
+            // What they act on is not there.
+            Action::Panel(_) | Action::NewTask | Action::FindTask | Action::SetUp => !self.present.on_untracked(),
             _ => true,
         }
     }
@@ -102,7 +114,13 @@ impl Controls {
                     }
                 });
             }
+            Action::AllTasks => self.all_tasks.switch(),
             Action::SetUp => self.set_up.switch(),
+            Action::Present => self.present.switch(),
+            Action::FullScreen => switch_full_screen(),
+            Action::PreviousExample => self.paths.step(false),
+            Action::NextExample => self.paths.step(true),
+            Action::Predict => self.session.guessing.switch(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

@@ -6,6 +6,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
+use crate::ui::present::PresentKeys;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Record, RecordState, Replay, RunControls, RunPhase, Session};
 use crate::ui::stage::time_axis::TimeAxis;
@@ -154,6 +155,7 @@ pub fn Transport(
             </span>
             <ZoomButtons axis />
             <SpeedPresets speed=controls.speed() />
+            <PresentKeys edit />
         </div>
     }
 }

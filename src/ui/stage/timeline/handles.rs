@@ -77,11 +77,13 @@ pub fn Handles(
         edit,
         record,
         predicted,
+        guessing,
         ..
     } = session;
     let visible = memo(move || picture.rows().with(Rows::visible));
     // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
-    let editable = memo(move || record.state().editable());
+    // While the person guesses, the handles at the guessed ends stand here.
+    let editable = memo(move || record.state().editable() && !guessing.on());
     let shown = memo_with_last(move |last: Option<&Vec<BarEnd>>| {
         if !editable.get() {
             return last.cloned().unwrap_or_default();

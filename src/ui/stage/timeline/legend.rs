@@ -2,7 +2,8 @@
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::{Predicted, Record, RecordState};
+use crate::ui::session::{Guessing, Predicted, Record, RecordState};
+use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
@@ -17,16 +18,21 @@ pub fn Legend(
     record: Record,
     /// The prediction.
     predicted: Predicted,
+    /// The critical path.
+    path: ShownPath,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
     /// The part of the time that is in view.
     axis: TimeAxis,
+    /// What the person guesses.
+    guessing: Guessing,
 ) -> impl IntoView {
     let present = memo(move || {
         record.track_growth();
         let state = record.state();
         let by_itself = state == RecordState::Planned || predicted.stale();
         let scale = axis.scale_tracked();
+        let critical_path = !predicted.stale() && path.drawn().is_some();
         predicted.with(|prediction| {
             let drawn = prediction.filter(|_| by_itself || state == RecordState::Growing);
             let drawn = drawn.map(|prediction| DrawnPrediction {
@@ -38,6 +44,7 @@ pub fn Legend(
                     let recorded = DrawnRecord {
                         lanes: &folds.history.lanes,
                         overdue: overdue_is_drawn(&folds.history.timers, &scale),
+                        critical_path,
                     };
                     KeyEntry::ALL.map(|entry| entry.occurs(recorded, drawn))
                 })
@@ -50,10 +57,12 @@ pub fn Legend(
         (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], foreign))).into_any()
     };
     let entries = Vec::from_iter((0..KeyEntry::ALL.len()).map(entry));
+    let guesses_are_drawn = memo(move || guessing.asks() || guessing.on() && guessing.with(|guess| !guess.is_empty()));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();
-        idle && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_PREDICTED_TASKS))
+        idle && predicted.foretells()
+            && shown.with(|shown| shown.as_ref().is_some_and(|it| it.tasks.count() > MOST_PREDICTED_TASKS))
     });
     let earlier = memo(move || record.with(|_, folds| folds.earlier.len()).unwrap_or_default());
     let label = move || match earlier.get() {
@@ -63,6 +72,7 @@ pub fn Legend(
     view! {
         <div class="key">
             <ul class="key-list" aria-label="Key">
+                {move || guesses_are_drawn.get().then(guess_entry)}
                 {entries}
             </ul>
             <Show when=move || too_many.get()>
@@ -83,6 +93,17 @@ pub fn Legend(
     }
 }
 
+/// The entry of the guesses, which are drawn over everything else.
+fn guess_entry() -> AnyView {
+    view! {
+        <li class="key-item" data-explains=Term::YourGuess.id()>
+            <span class="key-guess"></span>
+            <button class="term" type="button">"your guess"</button>
+        </li>
+    }
+    .into_any()
+}
+
 /// The words beside an entry. `foreign` is whether the recording is another program's, whose tasks wait for more than
 /// their children.
 const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
@@ -100,6 +121,7 @@ const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
         KeyEntry::Cancelled => "cancelled",
         KeyEntry::Finished => "finished",
         KeyEntry::Failed => "failed",
+        KeyEntry::CriticalPath => "critical path",
     }
 }
 
@@ -119,6 +141,7 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
         KeyEntry::Cancelled => Term::Cancelled,
         KeyEntry::Finished => Term::Finished,
         KeyEntry::Failed => Term::Failed,
+        KeyEntry::CriticalPath => Term::CriticalPath,
     }
 }
 

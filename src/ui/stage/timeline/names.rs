@@ -2,13 +2,14 @@
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
-use crate::ui::session::{Playhead, Predicted, Record, RunControls, Session};
+use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
 use explain::glossary::Term;
+use explain::guess::rounded;
 use leptos::prelude::*;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
@@ -37,6 +38,7 @@ pub fn Names(
         playhead,
         controls,
         predicted,
+        guessing,
         ..
     } = session;
     let lane = memo(move || rows.with(|rows| rows.lane));
@@ -44,7 +46,7 @@ pub fn Names(
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
             <ReusedRows each=move || scrolled.window(0) let:row>
-                <Name record playhead controls predicted lane row selection reorder />
+                <Name record playhead controls predicted guessing lane row selection reorder />
             </ReusedRows>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
@@ -60,6 +62,7 @@ fn Name(
     playhead: Playhead,
     controls: RunControls,
     predicted: Predicted,
+    guessing: Guessing,
     lane: Memo<f64>,
     row: ListRow,
     selection: Selection,
@@ -112,6 +115,23 @@ fn Name(
             .with(|trace, folds| facts(trace, &folds.history, task(), moment).note)
             .unwrap_or_default()
     });
+    // In place of the note, the guess before the run and its verdict after it.
+    let guess = memo(move || {
+        if !roomy() {
+            return None;
+        }
+        if guessing.asks() {
+            let words = guessing
+                .end(task())
+                .map_or("your guess?".to_owned(), |end| format!("at {}", rounded(end)));
+            return Some((words, None));
+        }
+        guessing.grade().with(|grade| {
+            let verdict = grade.as_ref()?.task(task())?.verdict;
+            Some((verdict.words(), Some(verdict.right())))
+        })
+    });
+    let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
     let is_selected = move || selection.is(task());
     row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
@@ -137,8 +157,22 @@ fn Name(
                 </span>
             </Show>
             <span class="timeline-name-text" title=move || name.get()>{move || name.get()}</span>
-            <span class="timeline-name-note ink" data-state=move || token_for(state.get()).to_owned()>
-                {move || note.get()}
+            {move || {
+                let right = verdict()?;
+                let (glyph, state) = if right { (Glyph::Done, "done") } else { (Glyph::Failed, "failed") };
+                Some(view! { <span class="timeline-verdict ink" data-state=state><Icon glyph small=true /></span> }.into_any())
+            }}
+            <span
+                class="timeline-name-note ink"
+                data-guess=move || guess.with(Option::is_some).to_string()
+                data-explains=move || guess.with(Option::is_some).then(|| Term::YourGuess.id().to_owned())
+                data-state=move || match verdict() {
+                    Some(true) => "done".to_owned(),
+                    Some(false) => "failed".to_owned(),
+                    None => token_for(state.get()).to_owned(),
+                }
+            >
+                {move || guess.get().map_or_else(|| note.get(), |(words, _)| words)}
             </span>
             <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
                 <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />

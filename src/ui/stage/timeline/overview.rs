@@ -5,8 +5,10 @@
 //!   Whole run  │ ▂▄▆█┃███████┃▇▅▃▁ │     ┃ the grips, a pair of sliders
 //! ```
 
+use super::all_tasks::AllTasks;
 use super::canvas_painter::canvas_painter;
 use crate::ui::frames::Next;
+use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{effect, hold_until_cleanup, memo};
 use crate::ui::session::Session;
@@ -38,14 +40,25 @@ pub fn Overview(
     theme: crate::ui::reactive::RwSignal<Theme>,
     /// The part of the time that is in view.
     axis: TimeAxis,
+    /// Whether all tasks are shown in rows.
+    all_tasks: AllTasks,
 ) -> impl IntoView {
     let many = memo(move || session.lanes() > OVERVIEW_TASKS + 1);
     let shown = memo(move || many.get() || axis.zoomed());
-    move || shown.get().then(|| view! { <Strip session theme axis /> }.into_any())
+    move || {
+        shown
+            .get()
+            .then(|| view! { <Strip session theme axis all_tasks /> }.into_any())
+    }
 }
 
 #[component]
-fn Strip(session: Session, theme: crate::ui::reactive::RwSignal<Theme>, axis: TimeAxis) -> impl IntoView {
+fn Strip(
+    session: Session,
+    theme: crate::ui::reactive::RwSignal<Theme>,
+    axis: TimeAxis,
+    all_tasks: AllTasks,
+) -> impl IntoView {
     let Session { frames, playhead, .. } = session;
     let canvas = NodeRef::<Canvas>::new();
     let plot = NodeRef::<Div>::new();
@@ -124,6 +137,20 @@ fn Strip(session: Session, theme: crate::ui::reactive::RwSignal<Theme>, axis: Ti
                     "Whole run"
                 </button>
                 <span class="overview-note">{move || if axis.zoomed() { "drag the window" } else { "drag to zoom" }.to_owned()}</span>
+                <Show when=move || all_tasks.many()>
+                    <button
+                        class="button"
+                        data-shape="icon"
+                        type="button"
+                        aria-label="All tasks in rows"
+                        aria-pressed=move || all_tasks.shown().to_string()
+                        data-explains=Term::TasksInRows.id()
+                        data-keys="V"
+                        on:click=move |_| all_tasks.switch()
+                    >
+                        <Icon glyph=Glyph::Rows />
+                    </button>
+                </Show>
             </div>
             <div
                 class="overview-plot"

@@ -5,17 +5,20 @@ use crate::canvas::TextWidths;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
+use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
+use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
-use recording::{Lanes, TaskId, Trace};
+use recording::state_grid::MOST_ROWS;
+use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect, Rows,
-    SHORT_WINDOW, Scale, Scene, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box,
-    late_timers, layout, queue_steps,
+    BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
+    PointedBar, Rect, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times,
+    first_bar, height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, state_rows,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -27,6 +30,7 @@ pub struct Picture {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
+    path: ShownPath,
     sizes: MeasuredSizes,
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
@@ -35,6 +39,7 @@ pub struct Picture {
     pub scrolled: Scrolled,
     axis: TimeAxis,
     overlaid: RwSignal<bool>,
+    all_tasks: AllTasks,
     widths: StoredValue<TextWidths, LocalStorage>,
 }
 
@@ -60,10 +65,11 @@ impl Picture {
     pub fn new(
         session: Session,
         selection: Selection,
-        inquiry: Inquiry,
+        (inquiry, path): (Inquiry, ShownPath),
         axis: TimeAxis,
         sizes: MeasuredSizes,
         overlaid: RwSignal<bool>,
+        all_tasks: AllTasks,
     ) -> Self {
         let count = memo(move || session.lanes());
         let unscrolled = memo(move || {
@@ -76,7 +82,23 @@ impl Picture {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
                 ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
             };
-            if sizes.lanes_share.get() { rows.sharing() } else { rows }
+            let rows = if yields || SizeClass::of(window.width, window.height) != SizeClass::Wide {
+                rows
+            } else {
+                rows.with_flight(LEAST_LANES)
+            };
+            if all_tasks.shown() {
+                // Main keeps its lane over the rows of all tasks.
+                Rows {
+                    count: 1,
+                    lane: COMPACT_LANE,
+                    ..rows
+                }
+            } else if sizes.lanes_share.get() {
+                rows.sharing()
+            } else {
+                rows
+            }
         });
         let scrolled = Scrolled::new(memo(move || {
             // In CSS pixels, like the scrolling element.
@@ -95,12 +117,14 @@ impl Picture {
             session,
             selection,
             inquiry,
+            path,
             sizes,
             count,
             rows,
             scrolled,
             axis,
             overlaid,
+            all_tasks,
             widths: StoredValue::new_local(TextWidths::default()),
         }
     }
@@ -117,6 +141,20 @@ impl Picture {
         self.rows
     }
 
+    /// The height that the timeline has at least.
+    #[must_use]
+    pub fn least_height(&self) -> f64 {
+        let without_flight = Rows {
+            flight: 0.0,
+            ..self.rows.get()
+        };
+        if self.all_tasks.shown() {
+            height_with_state_rows(&without_flight, MOST_ROWS, false)
+        } else {
+            without_flight.height_of_first(LEAST_LANES)
+        }
+    }
+
     /// Tracks the recording and the run, and what changes with them: prediction, lanes, the end of the axis.
     pub fn track_record(&self) {
         let _ = self.session.playhead.moment_by_event();
@@ -124,6 +162,7 @@ impl Picture {
         self.session.predicted.with(|_| ());
         let _ = self.session.predicted.stale();
         self.axis.track_end();
+        let _ = self.path.drawn();
         self.rows.track();
     }
 
@@ -143,7 +182,17 @@ impl Picture {
     /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
-        self.with_input(true, layout)
+        self.with_input(true, |input| {
+            let rows = |grid: &StateGrid| {
+                let predicted = input.trace.events.is_empty();
+                let end = input.forecast.map(|it| it.trace.last_stamp()).filter(|_| predicted);
+                state_rows(grid, &input.scale, &input.rows, end.unwrap_or(input.edge), predicted)
+            };
+            Scene {
+                state_rows: self.all_tasks.with_grid(rows),
+                ..layout(input)
+            }
+        })
     }
 
     /// The number of CSS pixels in a pixel at the usual text size.
@@ -192,6 +241,17 @@ impl Picture {
         self.with_lanes(boxes).flatten()
     }
 
+    /// The most tasks in flight at one moment: recorded, or before the run predicted. Tracked.
+    #[must_use]
+    pub fn most_in_flight(&self) -> Option<u64> {
+        let Session { record, predicted, .. } = self.session;
+        if record.state().begun() {
+            record.track_growth();
+            return record.with(|trace, folds| folds.history.most_in_flight(trace));
+        }
+        predicted.with(|prediction| prediction.map(|it| it.history.most_in_flight(&it.trace)))
+    }
+
     fn phone(&self) -> bool {
         self.sizes.window.get_untracked().width < PHONE_WIDTH
     }
@@ -212,7 +272,12 @@ impl Picture {
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();
         let overlaid = self.overlaid.get_untracked();
+        // Rows of all tasks have no lanes to draw a path or a wake through.
+        let in_lanes = !untrack(|| self.all_tasks.shown());
+        let path = untrack(|| self.path.drawn()).filter(|_| !stale && in_lanes);
         let wakes = self.inquiry.wakes();
+        let has_flight = loop_lane && self.rows.get_untracked().flight > 0.0;
+        let begun = record.state_untracked().begun();
         let with_widths = |widths: &TextWidths| {
             wakes.with_untracked(|wakes| {
                 record.with(|trace, folds| {
@@ -229,6 +294,23 @@ impl Picture {
                             (late, queue_steps(trace, &history.loops, &scale))
                         } else {
                             (Vec::new(), Vec::new())
+                        };
+                        let buckets = |history: &History, now| {
+                            if has_flight {
+                                history.density.buckets(now)
+                            } else {
+                                Vec::new()
+                            }
+                        };
+                        let (most, buckets) = match prediction.filter(|_| !begun) {
+                            Some(it) => {
+                                let buckets = buckets(&it.history, it.trace.last_stamp());
+                                (it.history.most_in_flight(&it.trace), buckets)
+                            }
+                            None => {
+                                let buckets = buckets(history, record.now_untracked());
+                                (history.most_in_flight(trace), buckets)
+                            }
                         };
                         look(&Input {
                             trace,
@@ -248,8 +330,14 @@ impl Picture {
                                 turns: history.loops.turns(trace),
                                 busy: Some(&history.loops),
                             }),
-                            wakes,
+                            flight: has_flight.then_some(Flight {
+                                buckets: &buckets,
+                                most,
+                                predicted: !begun,
+                            }),
+                            wakes: if in_lanes { wakes } else { &[] },
                             stale,
+                            critical_path: path.as_deref(),
                             earlier: &earlier,
                             forecast: prediction.map(|prediction| Forecast {
                                 trace: &prediction.trace,

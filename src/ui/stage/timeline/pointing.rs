@@ -81,6 +81,12 @@ impl Pointing {
         self.drawn.set(None);
     }
 
+    /// Whether two fingers have zoomed since the first came down.
+    #[must_use]
+    pub fn is_pinching(&self) -> bool {
+        self.pinching.get_value()
+    }
+
     /// Handles a pointer that moves over the plot.
     pub fn moved(&self, event: &PointerEvent) {
         self.bars.pointer_moved(event, self.position(event));

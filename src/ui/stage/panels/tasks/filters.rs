@@ -1,5 +1,6 @@
 //! The row above the table of tasks: the search by name, the states with their counts, and how many tasks are left.
 
+use super::durations::BrushedRange;
 use super::rows::ListedRows;
 use crate::ui::reactive::memo;
 use explain::glossary::Term;
@@ -20,7 +21,7 @@ const CHOICES: [(StateFilter, &str, Term); 6] = [
     (StateFilter::TimedOut, "Timed out", Term::TimedOut),
     (StateFilter::Retried, "Retried", Term::Retried),
     (StateFilter::Cancelled, "Cancelled", Term::of_state(State::Cancelled)),
-    (StateFilter::InFlight, "In flight", Term::InFlight),
+    (StateFilter::NotEnded, "Not ended", Term::NotEnded),
 ];
 
 /// The search field of the table of tasks, if it can be seen.
@@ -95,6 +96,7 @@ pub fn TaskFilters(
                 </button>
                 {Vec::from(CHOICES.map(choice))}
             </div>
+            <BrushedRange rows />
             <span class="tasks-left" aria-hidden="true">{move || left.get()}</span>
             <span class="visually-hidden" role="status">
                 {move || {

@@ -7,8 +7,11 @@ use crate::ui::session::{Playhead, Predicted, Record, RecordId, Session};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
-use recording::statistics::{Direction, Listing, ListingRequest, SortColumn, StateFilter, Statistics};
+use recording::statistics::{
+    Bin, Direction, Distribution, Listing, ListingRequest, Percentiles, SortColumn, StateFilter, Statistics,
+};
 use recording::{Folds, Moment, Tally, TaskId, Trace};
+use scenario::time::Micros;
 use scenario::words;
 
 /// The time for folding and sorting in each frame: a quarter of a frame, because the record is folded as well.
@@ -19,6 +22,9 @@ const LIVE_MS: f64 = 250.0;
 const REST_MS: u32 = 100;
 /// The number of events, or of tasks sorted, between two looks at the clock.
 const STEPS_AT_ONCE: usize = 8_192;
+/// Up to so many tasks the durations are known although nobody asked, and while the histogram is open during a run, too:
+/// the figures of all tasks take 56 bytes each.
+const MOST_UNASKED: usize = 100_000;
 /// What a pointer or the keyboard is about to press: meanwhile no other task gets to its place.
 const ABOUT_TO_PRESS: &str = ".tasks-act > .button:is(:hover, :focus)";
 
@@ -36,6 +42,8 @@ pub struct ListedRows {
     /// How often the person was answered: by another order or another filter.
     answered: RwSignal<u32>,
     later: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Whether the histogram of durations is open.
+    histogram: RwSignal<bool>,
 }
 
 /// How many tasks are in each state.
@@ -43,6 +51,15 @@ pub struct ListedRows {
 pub struct StateCounts {
     tally: Tally,
     in_flight: usize,
+}
+
+/// The durations of the tasks that have finished or failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownDurations {
+    /// Their percentiles.
+    pub percentiles: Percentiles,
+    /// Their histogram.
+    pub bins: Vec<Bin>,
 }
 
 /// The list that is shown, and the one that is being worked out.
@@ -69,6 +86,9 @@ struct ShownList {
     /// `None` for all tasks in the order of the list.
     listing: Option<Listing>,
     counts: StateCounts,
+    durations: Option<ShownDurations>,
+    /// How many events of the record the durations are of.
+    durations_at: usize,
 }
 
 /// What a slice of work led to.
@@ -100,6 +120,7 @@ impl ListedRows {
             version: RwSignal::new(0),
             answered: RwSignal::new(0),
             later: StoredValue::new_local(None),
+            histogram: RwSignal::new(false),
         };
         effect(move || rows.follow());
         hold_until_cleanup(frames.listen_for_update(move || {
@@ -139,6 +160,19 @@ impl ListedRows {
     /// Lists only tasks whose name contains this.
     pub fn filter_by_name(&self, name: String) {
         self.request.update(|request| request.name = name);
+    }
+
+    /// Lists only tasks that finished or failed after a duration in this range, end included, or all.
+    pub fn filter_by_duration(&self, duration: Option<(Micros, Micros)>) {
+        if self.duration_untracked() != duration {
+            self.request.update(|request| request.duration = duration);
+        }
+    }
+
+    /// The range of durations asked for. Not tracked.
+    #[must_use]
+    pub fn duration_untracked(&self) -> Option<(Micros, Micros)> {
+        self.request.with_untracked(|request| request.duration)
     }
 
     /// Lists all tasks, in the same order.
@@ -199,6 +233,27 @@ impl ListedRows {
         })
     }
 
+    /// Whether the histogram of durations is open. Tracked.
+    #[must_use]
+    pub fn histogram_is_open(&self) -> bool {
+        self.histogram.get()
+    }
+
+    /// Opens the histogram of durations, or closes it.
+    pub fn switch_histogram(&self) {
+        self.histogram.update(|open| *open = !*open);
+    }
+
+    /// The durations at the moment of the list. `None` before a task has finished or failed; in a long run until its end; and
+    /// of very many tasks until something needs them. Tracked.
+    #[must_use]
+    pub fn durations(&self) -> Option<ShownDurations> {
+        self.version.track();
+        let id = self.record.id();
+        self.work
+            .with_value(|work| work.shown.durations.clone().filter(|_| work.shown.record == id))
+    }
+
     /// Changes whenever another order or another filter is shown. Tracked.
     #[must_use]
     pub fn answered(&self) -> u32 {
@@ -208,8 +263,10 @@ impl ListedRows {
     /// How many tasks the filters have left: `155 of 1,000`. Empty without a filter. Tracked.
     #[must_use]
     pub fn left(&self) -> String {
-        let filtered =
-            |listing: &Listing| listing.request().state.is_some() || !listing.request().name.trim().is_empty();
+        let filtered = |listing: &Listing| {
+            let request = listing.request();
+            request.state.is_some() || request.duration.is_some() || !request.name.trim().is_empty()
+        };
         self.with_listing(|listing| {
             let Some(listing) = listing.filter(|listing| filtered(listing)) else {
                 return String::new();
@@ -244,6 +301,8 @@ impl ListedRows {
     fn follow(&self) {
         let id = self.record.id();
         let live = self.playhead.live();
+        // Durations are worked out at the end of a run, or when somebody wants to see them.
+        let _ = (self.record.state(), self.histogram.get());
         // Behind the live edge only the playhead moves the moment.
         if live {
             let _ = self.playhead.moment();
@@ -256,11 +315,7 @@ impl ListedRows {
                 .with_value(|work| work.record != id || work.request != *request)
         });
         let passed = now_ms() - self.work.with_value(|work| work.begun_ms);
-        let is_short = || {
-            self.record
-                .with(|trace, folds| folds.history.folded() <= STEPS_AT_ONCE && trace.tasks.len() <= STEPS_AT_ONCE)
-                == Some(true)
-        };
+        let is_short = || self.record.with(is_short) == Some(true);
         if is_new || live && passed >= LIVE_MS || !live && is_short() {
             self.later.update_value(|later| *later = None);
             untrack(|| self.begin());
@@ -313,6 +368,8 @@ impl ListedRows {
     fn advance(&self) {
         let until = now_ms() + WORK_MS;
         let live = self.playhead.live_untracked();
+        let complete = self.record.state_untracked().complete();
+        let histogram = self.histogram.get_untracked();
         let by_deviation = self
             .request
             .with_untracked(|request| request.column == SortColumn::Deviation);
@@ -320,9 +377,12 @@ impl ListedRows {
             let advance = |deviation: Option<&Deviation>| {
                 self.record.with(|trace, folds| {
                     self.work.try_update_value(|work| {
-                        if work.request.lists_all_in_order() && live && trace.scenario().is_some() {
+                        let in_order = work.request.lists_all_in_order() && live && trace.scenario().is_some();
+                        let few = trace.tasks.len() <= MOST_UNASKED;
+                        let wanted = is_short(trace, folds) || complete && (few || histogram) || few && histogram;
+                        if in_order && !wanted {
                             work.statistics = Statistics::default();
-                            return work.complete(None, StateCounts::at_the_edge(folds));
+                            return work.complete(None, StateCounts::at_the_edge(folds), None);
                         }
                         work.advance(trace, deviation, || now_ms() >= until)
                     })
@@ -364,7 +424,7 @@ impl StateCounts {
     #[must_use]
     pub const fn of(&self, state: StateFilter) -> usize {
         match state {
-            StateFilter::InFlight => self.in_flight,
+            StateFilter::NotEnded => self.in_flight,
             StateFilter::WaitingForSlot => 0,
             StateFilter::Finished => self.tally.finished,
             StateFilter::Failed => self.tally.failed,
@@ -394,7 +454,12 @@ impl Work {
             {
                 let (tally, in_flight) = statistics.counts(trace);
                 let in_order = listing.request().lists_all_in_order();
-                return self.complete((!in_order).then_some(listing), StateCounts { tally, in_flight });
+                let durations = self.durations(trace);
+                return self.complete(
+                    (!in_order).then_some(listing),
+                    StateCounts { tally, in_flight },
+                    durations,
+                );
             }
             if late() {
                 self.next = Some(listing);
@@ -403,17 +468,37 @@ impl Work {
         }
     }
 
-    fn complete(&mut self, listing: Option<Listing>, counts: StateCounts) -> Slice {
+    /// The durations at the moment folded up to: those shown, if they are of the same events.
+    fn durations(&self, trace: &Trace) -> Option<ShownDurations> {
+        let shown = &self.shown;
+        if shown.durations.is_some() && (shown.record, shown.durations_at) == (self.record, self.statistics.folded()) {
+            return shown.durations.clone();
+        }
+        let distribution = Distribution::new(trace, &self.statistics);
+        Some(ShownDurations {
+            percentiles: distribution.percentiles()?,
+            bins: distribution.histogram(),
+        })
+    }
+
+    fn complete(&mut self, listing: Option<Listing>, counts: StateCounts, durations: Option<ShownDurations>) -> Slice {
         self.next = None;
         self.shown = ShownList {
             record: self.record,
             listing,
             counts,
+            durations,
+            durations_at: self.statistics.folded(),
         };
         Slice::Complete {
             asked: std::mem::take(&mut self.asked),
         }
     }
+}
+
+/// Whether a record is folded and listed in a slice, so that there is no need to wait.
+fn is_short(trace: &Trace, folds: &Folds) -> bool {
+    folds.history.folded() <= STEPS_AT_ONCE && trace.tasks.len() <= STEPS_AT_ONCE
 }
 
 /// The time of the page, in milliseconds.

@@ -160,6 +160,12 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         page.combobox("Example").await?.click().await?;
         checked.check_rules("the examples open").await?;
         page.press(Key::Escape).await?;
+        page.evaluate("localStorage.setItem('futurescope-progress', 'Two tasks')")
+            .await?;
+        checked.open(&link(address, SCENARIO)).await?;
+        page.combobox("Example").await?.click().await?;
+        checked.check_rules("the examples open, one of them done").await?;
+        page.press(Key::Escape).await?;
         page.button("Help").await?.click().await?;
         checked.check_rules("Help open").await?;
         checked.click("#tab-glossary").await?;
@@ -190,7 +196,29 @@ pub async fn messages_and_an_embedded_page_keep_the_rules_of_accessibility(page:
             .await?;
         checked.check_rules("all messages").await?;
         checked.open(&link(address, &format!("{SCENARIO}&embed=1"))).await?;
-        checked.check_rules("embedded").await
+        checked.check_rules("embedded").await?;
+        checked.open(&link(address, &format!("{SCENARIO}&present=1"))).await?;
+        checked.check_rules("presented").await
+    })
+    .await
+}
+
+pub async fn a_guess_keeps_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(&link(address, &format!("{SCENARIO}&predict=0"))).await?;
+        checked.check_rules("nothing guessed").await?;
+        page.slider("End of users, your guess").await?.click().await?;
+        page.press(Key::ArrowRight).await?;
+        checked.click(".guess-lines-head .button").await?;
+        checked.check_rules("a guess").await?;
+        page.tab("Compare").await?.click().await?;
+        checked.check_rules("Compare waits").await?;
+        open_panel(page, "Console").await?;
+        press_run(page).await?;
+        ended(page, "ok").await?;
+        page.until("the report", "document.querySelector('.guess-report')")
+            .await?;
+        checked.check_rules("a graded guess").await
     })
     .await
 }

@@ -3,7 +3,7 @@
 use crate::steps::{ended, link, open_set_up, press_run, run_to};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, ensure, same};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// All panels, by the labels of their tabs.
 const PANELS: [&str; 5] = ["Console", "Events", "Why", "Code", "Compare"];
@@ -276,6 +276,84 @@ pub async fn run_caption_and_three_lanes_are_in_view_without_scrolling(page: &Pa
         .await?;
     }
     Ok(())
+}
+
+pub async fn tasks_in_flight_have_a_row_where_there_is_room(page: &Page, address: &str) -> Result {
+    let row = "document.querySelector('.timeline-flight')?.innerText.replace(/\\s+/g, ' ').trim() ?? ''";
+    for (width, height, list, expected) in [
+        (1440, 900, "tasks=2,1,3&await=gather", ""),
+        (853, 480, EIGHT, ""),
+        (390, 844, EIGHT, ""),
+        (1440, 900, EIGHT, "In flight 3 predicted"),
+    ] {
+        page.resize(Window { width, height }).await?;
+        page.open_idle(&link(address, list)).await?;
+        page.until(
+            &format!("the row at {width} by {height}, {list}, is `{expected}`"),
+            &format!("({row}) === '{expected}'"),
+        )
+        .await?;
+    }
+    press_run(page).await?;
+    page.until(
+        "the most so far are told",
+        &format!("({row}) === 'In flight at most 3'"),
+    )
+    .await
+}
+
+pub async fn a_presentation_shows_caption_lanes_program_and_transport(page: &Page, address: &str) -> Result {
+    const SIZES: &str = "[...['.caption-headline', '.caption-detail', '.code-text'].map((part) =>
+        parseFloat(getComputedStyle(document.querySelector(part)).fontSize)),
+        document.querySelector('.timeline-name').getBoundingClientRect().height].map(Math.round)";
+    const LINES: &str = "(() => {
+        const code = document.querySelector('.code-panel').getBoundingClientRect();
+        const line = document.querySelector('.code-row').getBoundingClientRect();
+        return Math.floor(code.height / line.height);
+    })()";
+    const SCROLLS: &str = "document.documentElement.scrollHeight > innerHeight + 1 ? 'the page scrolls' : ''";
+    for (width, height) in [
+        (853, 480),
+        (1280, 720),
+        (1440, 900),
+        (1920, 1080),
+        (800, 450),
+        (390, 844),
+    ] {
+        page.resize(Window { width, height }).await?;
+        for list in ["tasks=2,1,3&await=gather", EIGHT, "tasks=0.5..2%20x1000&await=gather"] {
+            page.open_idle(&link(address, &format!("{list}&present=1"))).await?;
+            settled(page).await?;
+            let at = format!("{width} by {height}, {list}");
+            let lanes = if list.contains("x1000") {
+                ""
+            } else {
+                &out_of_view("window")
+            };
+            for (what, found) in [("too wide", TOO_WIDE), ("it scrolls", SCROLLS), ("out of view", lanes)] {
+                if !found.is_empty() {
+                    is_empty(page, &format!("{what} at {at}"), found).await?;
+                }
+            }
+            let lines = page.evaluate(LINES).await?;
+            ensure(lines.as_u64() >= Some(3), || {
+                format!("{lines} lines of the program at {at}")
+            })?;
+        }
+    }
+    page.resize(Window {
+        width: 1280,
+        height: 720,
+    })
+    .await?;
+    page.open_idle(&link(address, "tasks=2,1,3&await=gather&present=1"))
+        .await?;
+    settled(page).await?;
+    same(
+        "the sizes of headline, detail, program and lane",
+        page.evaluate(SIZES).await?,
+        json!([26, 19, 19, 48]),
+    )
 }
 
 pub async fn a_frame_in_another_page_shows_run_caption_and_three_lanes(page: &Page, address: &str) -> Result {

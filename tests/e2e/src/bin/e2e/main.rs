@@ -14,6 +14,7 @@ mod layout;
 mod links;
 mod loading;
 mod policies;
+mod predict;
 mod steps;
 mod table;
 mod time;
@@ -108,6 +109,8 @@ async fn main() -> ExitCode {
         test!(layout::a_hundred_messages_leave_the_page_in_place),
         test!(layout::the_run_status_is_there_at_any_width),
         test!(layout::run_caption_and_three_lanes_are_in_view_without_scrolling),
+        test!(layout::tasks_in_flight_have_a_row_where_there_is_room),
+        test!(layout::a_presentation_shows_caption_lanes_program_and_transport),
         test!(layout::a_frame_in_another_page_shows_run_caption_and_three_lanes),
         test!(layout::the_set_up_opens_over_the_timeline_and_is_remembered),
         test!(layout::the_focused_element_is_never_covered),
@@ -127,6 +130,9 @@ async fn main() -> ExitCode {
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
         test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
+        test!(axe::a_guess_keeps_the_rules_of_accessibility),
+        test!(predict::a_guess_is_made_and_graded_by_keys),
+        test!(predict::a_guess_fits_every_window),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),

@@ -1,0 +1,239 @@
+//! The learning paths on the page: which there are, which of their examples are done, and the file of a teacher. What a path is and
+//! what comes next is in [`scenario::examples`], what is stored of the progress in [`kept::progress`].
+
+use super::edit::Edit;
+use super::notes::Notes;
+use super::session::{RunPhase, Session};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use gloo_events::{EventListener, EventListenerOptions};
+use kept::progress::DoneExamples;
+use leptos::prelude::*;
+use recording::RunOutcome;
+use scenario::examples::{EXAMPLES, Library, MOST_BYTES, read_path};
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DragEvent, File};
+
+/// The storage key of the progress.
+const PROGRESS_KEY: &str = "futurescope-progress";
+
+/// The storage key of the path that was opened: the text of its file.
+const OPENED_KEY: &str = "futurescope-path";
+
+/// The paths and the progress along them. Copies are handles to the same state.
+#[derive(Clone, Copy)]
+pub struct Paths {
+    edit: Edit,
+    notes: Notes,
+    progress: RwSignal<DoneExamples>,
+    /// Opens an example.
+    choose: Callback<usize>,
+}
+
+/// The example that is offered when one has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Its index.
+    pub index: usize,
+    /// `Next`, or `Next path` where that begins.
+    pub kind: &'static str,
+    /// The title of the example, or of its path.
+    pub title: String,
+}
+
+impl Paths {
+    /// As they were left. `choose` opens the example with an index. Created once by the app.
+    #[must_use]
+    pub fn new(session: Session, notes: Notes, choose: Callback<usize>) -> Self {
+        let paths = Self {
+            edit: session.edit,
+            notes,
+            progress: RwSignal::new(stored_progress()),
+            choose,
+        };
+        effect(move || {
+            let ended = matches!(session.controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
+            if ended && !session.predicted.stale_untracked() {
+                untrack(|| paths.mark());
+            }
+        });
+        paths.follow_drops();
+        paths
+    }
+
+    /// Opens the example with this index.
+    pub fn choose(&self, index: usize) {
+        self.choose.run(index);
+    }
+
+    /// Opens the example after or before the open one, edited or not; from a program of the person's own the first one.
+    pub fn step(&self, forward: bool) {
+        let index = match (self.edit.example.get_untracked(), forward) {
+            (None, _) => Some(0),
+            (Some(index), true) => Some(index + 1),
+            (Some(index), false) => index.checked_sub(1),
+        };
+        let count = self.edit.library.with_untracked(Library::count);
+        if let Some(index) = index.filter(|index| *index < count) {
+            self.choose(index);
+        }
+    }
+
+    /// Whether an example is done. Tracked.
+    #[must_use]
+    pub fn done(&self, index: usize) -> bool {
+        let key = self.edit.library.with(|library| library.key(index));
+        key.is_some_and(|key| self.progress.with(|progress| progress.is_done(&key)))
+    }
+
+    /// Whether any is. Tracked.
+    #[must_use]
+    pub fn any_done(&self) -> bool {
+        !self.progress.with(DoneExamples::is_empty)
+    }
+
+    /// The title of the opened path. Tracked.
+    #[must_use]
+    pub fn opened(&self) -> Option<String> {
+        self.edit
+            .library
+            .with(|library| library.opened.as_ref().map(|path| path.title.clone()))
+    }
+
+    /// What comes after the open example. Tracked.
+    #[must_use]
+    pub fn next(&self) -> Option<Offered> {
+        let index = self.edit.lesson_index()?;
+        self.edit.library.with(|library| {
+            let next = library.next(index)?;
+            let (kind, title) = match next.begins {
+                Some(path) => ("Next path", &path.title),
+                None => ("Next", &next.example.title),
+            };
+            Some(Offered {
+                index: next.index,
+                kind,
+                title: title.clone(),
+            })
+        })
+    }
+
+    /// Forgets which examples are done.
+    pub fn forget(&self) {
+        self.progress.set(DoneExamples::default());
+        store(PROGRESS_KEY, None);
+    }
+
+    /// Removes the opened path from the list. Its program stays on the page.
+    pub fn remove_opened(&self) {
+        let opened = |index: &usize| *index >= EXAMPLES.len();
+        if self.edit.example.get_untracked().as_ref().is_some_and(opened) {
+            self.edit.example.set(None);
+        }
+        self.edit.library.set(Library::default());
+        store(OPENED_KEY, None);
+    }
+
+    /// Reads a file, and puts its path into the list.
+    pub fn open(&self, file: File) {
+        let paths = *self;
+        spawn_local(async move {
+            let name = file.name();
+            if file.size() > MOST_BYTES as f64 {
+                let limit = MOST_BYTES / 1024;
+                paths.refuse(
+                    &name,
+                    &format!("A path file has at most {limit} KB, and this one is larger."),
+                );
+                return;
+            }
+            match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                Some(text) => paths.open_text(&name, &text),
+                None => paths.refuse(&name, "The browser cannot read this file."),
+            }
+        });
+    }
+
+    /// The same for the text of a file.
+    pub fn open_text(&self, name: &str, text: &str) {
+        match read_path(text) {
+            Ok(path) => {
+                self.edit.library.try_set(Library {
+                    opened: Some(Arc::new(path)),
+                });
+                store(OPENED_KEY, Some(text));
+                self.choose(EXAMPLES.len());
+            }
+            Err(error) => self.refuse(name, &error.to_string()),
+        }
+    }
+
+    fn refuse(&self, name: &str, why: &str) {
+        self.notes.show(vec![format!("{name}: {why}")]);
+    }
+
+    /// Marks the open example as done. What other tabs have marked since is kept.
+    fn mark(&self) {
+        let index = self.edit.lesson_index();
+        let key = index.and_then(|index| self.edit.library.with_untracked(|library| library.key(index)));
+        let Some(key) = key else { return };
+        let mut progress = stored_progress();
+        // If storage is disabled, it lasts until the page is left.
+        if progress.is_empty() {
+            progress = self.progress.get_untracked();
+        }
+        if progress.mark(&key) {
+            store(PROGRESS_KEY, Some(&progress.write()));
+        }
+        self.progress.set(progress);
+    }
+
+    /// Opens a file that is dropped onto the page. Without this the browser would show it in place of the page.
+    fn follow_drops(&self) {
+        let paths = *self;
+        let listen = |name: &'static str, act: fn(Paths, File)| {
+            let options = EventListenerOptions::enable_prevent_default();
+            let listener = EventListener::new_with_options(&document(), name, options, move |event| {
+                let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+                let Some(transfer) = transfer.filter(|transfer| transfer.types().includes(&"Files".into(), 0)) else {
+                    return;
+                };
+                event.prevent_default();
+                if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
+                    act(paths, file);
+                }
+            });
+            hold_until_cleanup(listener);
+        };
+        listen("dragover", |_, _| ());
+        listen("drop", |paths, file| paths.open(file));
+    }
+}
+
+/// The library with the path that was opened at an earlier visit.
+#[must_use]
+pub fn stored_library() -> Library {
+    let path = stored(OPENED_KEY).and_then(|text| read_path(&text).ok());
+    Library {
+        opened: path.map(Arc::new),
+    }
+}
+
+fn stored_progress() -> DoneExamples {
+    DoneExamples::read(&stored(PROGRESS_KEY).unwrap_or_default())
+}
+
+fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// If storage is full or disabled, what is done lasts until the page is left.
+fn store(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}

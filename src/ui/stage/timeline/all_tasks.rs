@@ -1,0 +1,115 @@
+//! All tasks in a few rows in place of their lanes, for lists too long to see whole: whether they are shown, and the
+//! grid of states they are drawn from, which is folded only while they are.
+
+use crate::ui::frames::{Frames, Next, now_ms};
+use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::session::{Predicted, Record, RecordId, Session};
+use compare::Prediction;
+use leptos::prelude::*;
+use recording::StateGrid;
+use recording::folds::FOLDED_AT_ONCE;
+use timeline::OVERVIEW_TASKS;
+
+/// The time for folding in each frame, beside what the record itself folds.
+const FOLD_MS: f64 = 8.0;
+
+/// Whether all tasks are shown in a few rows, and of which states. Copies are handles to the same state.
+#[derive(Clone, Copy)]
+pub struct AllTasks {
+    record: Record,
+    predicted: Predicted,
+    frames: Frames,
+    wanted: RwSignal<bool>,
+    many: Memo<bool>,
+    grid: StoredValue<(RecordId, StateGrid), LocalStorage>,
+}
+
+impl AllTasks {
+    /// Lanes are shown first. Owned by the component that calls this.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        let all = Self {
+            record: session.record,
+            predicted: session.predicted,
+            frames: session.frames,
+            wanted: RwSignal::new(false),
+            many: memo(move || session.lanes() > OVERVIEW_TASKS + 1),
+            grid: StoredValue::new_local(Default::default()),
+        };
+        hold_until_cleanup(session.frames.listen_for_update(move || all.follow()));
+        effect(move || {
+            if all.shown() {
+                session.predicted.with(|_| ());
+                session.frames.request_update();
+            }
+        });
+        all
+    }
+
+    /// Whether there are so many tasks that they can be shown in rows. Tracked.
+    #[must_use]
+    pub fn many(&self) -> bool {
+        self.many.get()
+    }
+
+    /// Whether they are shown. Tracked.
+    #[must_use]
+    pub fn shown(&self) -> bool {
+        self.wanted.get() && self.many.get()
+    }
+
+    /// Shows rows, or lanes again.
+    pub fn switch(&self) {
+        if self.many.get_untracked() {
+            self.wanted.update(|wanted| *wanted = !*wanted);
+            self.frames.request_update();
+        }
+    }
+
+    /// Calls `look` with the grid, as far as it is folded, if rows are shown. Not tracked.
+    pub fn with_grid<T>(&self, look: impl FnOnce(&StateGrid) -> T) -> Option<T> {
+        let shown = untrack(|| self.shown());
+        shown
+            .then(|| self.grid.try_with_value(|(_, grid)| look(grid)))
+            .flatten()
+    }
+
+    /// Folds what the record has folded, for [`FOLD_MS`] at most.
+    fn follow(&self) -> Next {
+        if !untrack(|| self.shown()) {
+            return Next::Still;
+        }
+        let id = untrack(|| self.record.id());
+        let complete = self.grid.try_update_value(|(of, grid)| {
+            if *of != id {
+                (*of, *grid) = (id, StateGrid::default());
+            }
+            let until = now_ms() + FOLD_MS;
+            if !self.record.state_untracked().begun() {
+                // The plan has no events: the prediction is shown in its place, which is short.
+                *grid = StateGrid::default();
+                self.predicted.with_untracked(|prediction| {
+                    if let Some(Prediction { trace, .. }) = prediction {
+                        grid.extend_to(trace, trace.events.len());
+                    }
+                });
+                return Some(true);
+            }
+            self.record.with(|trace, folds| {
+                let folded = folds.history.folded();
+                // At least once: a trace without events has rows, too.
+                loop {
+                    grid.extend_to(trace, folded.min(grid.folded() + FOLDED_AT_ONCE));
+                    if grid.folded() >= folded || now_ms() >= until {
+                        return grid.folded() >= folded;
+                    }
+                }
+            })
+        });
+        if complete.flatten() == Some(false) {
+            Next::Moving
+        } else {
+            Next::Still
+        }
+    }
+}
