@@ -28,6 +28,7 @@ mod picker;
 mod pointer_drag;
 mod policies;
 mod popup;
+mod preference;
 mod present;
 pub mod reactive;
 mod segmented;

@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
     let single_keys = RwSignal::new(true);
     let explanations = Explanations::new(help);
     let window_size = window_size();
-    let set_up = SetUp::new(window_size);
+    let set_up = SetUp::new(window_size, edit);
     let (embed, autorun) = (opened.embed, opened.autorun);
     let keeper = Keeper::new(edit, notes);
     let present = Present::new(opened.present, window_size, set_up);

@@ -150,7 +150,8 @@ const SENTENCE_ID: &str = "explanation";
 const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
                      .timeline-told-lane";
 /// What does something when it is pressed: a tap on it is not a question.
-const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
+const CONTROLS: &str =
+    "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider], [role=separator]";
 
 /// What has opened the tooltip, which decides what closes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -541,16 +542,20 @@ impl Tooltip {
             term,
             told.as_ref(),
             &anchor.get_attribute("data-keys").unwrap_or_default(),
+            &anchor.get_attribute("data-full").unwrap_or_default(),
         );
     }
 
-    fn write(&self, term: Term, told: Option<&BarAnswer>, keys: &str) {
+    /// Writes what explains the term. `full` is what stands there, where it may be cut off.
+    fn write(&self, term: Term, told: Option<&BarAnswer>, keys: &str, full: &str) {
         let explanation = term.explanation();
         let language = self.language.get_untracked();
         let code = explanation.code_word(language);
+        let whole = format!("{}: {full}", explanation.word);
         let (word, sentence) = match told {
             Some(told) => (&*told.title, ""),
-            None => (explanation.word, explanation.sentence),
+            None if full.is_empty() => (explanation.word, explanation.sentence),
+            None => (&*whole, explanation.sentence),
         };
         write_rows(&self.node, told);
         for (part, text) in [

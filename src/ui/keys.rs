@@ -130,7 +130,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 38] = [
+pub static SHORTCUTS: [Shortcut; 39] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -220,6 +220,10 @@ pub static SHORTCUTS: [Shortcut; 38] = [
         "Sooner, later by 100 ms, with Shift 500 ms; Del takes it back",
     ),
     once("N", "New task", &[press("n", Alone, Action::NewTask)]),
+    elsewhere(
+        "↑ ↓ on the splitter",
+        "More or less height for the timeline; Home, End: least, most",
+    ),
     elsewhere("Alt ↑ ↓", "Move the row, or the task on the timeline"),
     elsewhere("Ctrl D, Del in a row", "Duplicate, delete the row"),
     repeated(
@@ -246,15 +250,16 @@ pub static SHORTCUTS: [Shortcut; 38] = [
         ],
     ),
     once(
-        "C E W D K M",
-        "Console, Events, Why, Code, critical path, Compare",
+        "C B E W D K M",
+        "Console, Tasks, Events, Why, Code, critical path, Compare",
         &[
             press("c", Alone, Action::Panel(0)),
-            press("e", Alone, Action::Panel(1)),
-            press("w", Alone, Action::Panel(2)),
-            press("d", Alone, Action::Panel(3)),
-            press("k", Alone, Action::Panel(4)),
-            press("m", Alone, Action::Panel(5)),
+            press("b", Alone, Action::Panel(1)),
+            press("e", Alone, Action::Panel(2)),
+            press("w", Alone, Action::Panel(3)),
+            press("d", Alone, Action::Panel(4)),
+            press("k", Alone, Action::Panel(5)),
+            press("m", Alone, Action::Panel(6)),
         ],
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),

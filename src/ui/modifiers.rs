@@ -139,6 +139,9 @@ fn Modifier(
     }
 }
 
+/// The narrowest field shows so many letters, those of its unit included.
+const MOST_WITH_UNIT: usize = 11;
+
 /// The field itself. Escape restores the last valid value.
 #[component]
 fn FieldBox(
@@ -153,9 +156,12 @@ fn FieldBox(
     let problem_id = format!("{id}-problem");
     let invalid = move || field.validation_error.with(Option::is_some);
     let unchanged = move || !invalid() && field.text.with(|text| text == default);
-    // The unit is shown only beside a number: "none at a time" would make no sense.
+    // The unit is shown only beside a number: "none at a time" would make no sense. A longer number takes its room.
     let unit_shown = move || {
-        (!field.text.with(String::is_empty))
+        let room = MOST_WITH_UNIT.saturating_sub(unit.chars().count());
+        let letters = field.text.with(|text| text.chars().count());
+        (1..=room)
+            .contains(&letters)
             .then_some(unit)
             .filter(|unit| !unit.is_empty())
     };

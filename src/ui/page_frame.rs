@@ -8,7 +8,7 @@ use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
 use super::paths::Paths;
 use super::picker::ExamplePicker;
-use super::present::PresentButton;
+use super::present::{Present, PresentButton};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
@@ -16,6 +16,7 @@ use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
 use explain::glossary::Term;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
+use timeline::SizeClass;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -64,10 +65,11 @@ pub fn PageFrame(
             set_up.close();
         }
     };
+    let present = use_context::<Present>();
     let nothing_to_undo = memo(move || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
-        <div class="app" data-set-up=move || set_up.shown_as()>
+        <div class="app" data-set-up=move || set_up.shown_as() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">
                 <h1 class="brand">
                     <BrandMark />

@@ -1,11 +1,12 @@
 //! Whether the set-up (tasks, policy, modifiers) is open, or one line that says what it holds. The line's words are in
 //! [`explain::set_up`].
 //!
-//! In a wide window it is open until it is closed, as a column; in a smaller one it is closed until it is opened, over the
-//! timeline. The choice is remembered for each class of window sizes.
+//! In a wide window it is open until it is closed, as a column, unless the list is long; in a smaller one it is closed until it
+//! is opened, over the timeline. The choice is remembered for each class of window sizes.
 
+use crate::ui::edit::Edit;
 use crate::ui::measured::Extent;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Memo, RwSignal, memo, memo_with_last};
 use leptos::prelude::*;
 use timeline::SizeClass;
 use wasm_bindgen::JsCast;
@@ -18,6 +19,8 @@ const STORAGE_KEY: &str = "futurescope-set-up";
 #[derive(Clone, Copy)]
 pub struct SetUp {
     class: Memo<SizeClass>,
+    /// How many tasks the list has. Where the focus is in the set-up, how many it had before: nothing closes under the hands.
+    tasks: Memo<usize>,
     /// The classes in which it was opened or closed by hand, and which of both.
     chosen: RwSignal<Vec<(SizeClass, bool)>>,
 }
@@ -25,13 +28,24 @@ pub struct SetUp {
 impl SetUp {
     /// As it was left. Created once by the app.
     #[must_use]
-    pub fn new(window_size: RwSignal<Extent>) -> Self {
+    pub fn new(window_size: RwSignal<Extent>, edit: Edit) -> Self {
         let class = memo(move || {
             let Extent { width, height } = window_size.get();
             SizeClass::of(width, height)
         });
+        let scenario = edit.scenario_signal();
+        let tasks = memo_with_last(move |last: Option<&usize>| {
+            let count = scenario.with(|scenario| scenario.as_ref().map(|scenario| scenario.tasks.count()));
+            let last = last.copied();
+            let count = count.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+            last.filter(|_| focus_is_inside())
+                .or(count)
+                .or(last)
+                .unwrap_or_default()
+        });
         Self {
             class,
+            tasks,
             chosen: RwSignal::new(read()),
         }
     }
@@ -40,13 +54,20 @@ impl SetUp {
     #[must_use]
     pub fn open(&self) -> bool {
         let class = self.class.get();
-        self.chosen.with(|chosen| open_in(chosen, class))
+        let tasks = self.tasks.get();
+        self.chosen.with(|chosen| open_in(chosen, class, tasks))
     }
 
     /// Whether it is open over the timeline. Tracked.
     #[must_use]
     pub fn covers(&self) -> bool {
         self.class.get() != SizeClass::Wide && self.open()
+    }
+
+    /// What the window has room for. Tracked.
+    #[must_use]
+    pub fn size(&self) -> SizeClass {
+        self.class.get()
     }
 
     /// How it is shown, as a word for the style sheets. Tracked.
@@ -87,8 +108,7 @@ impl SetUp {
     }
 
     fn hide(&self, remember: bool) {
-        let focused = document().active_element();
-        let inside = focused.is_some_and(|element| element.closest(".editor-sheet").ok().flatten().is_some());
+        let inside = focus_is_inside();
         self.set(false, remember);
         if inside {
             request_animation_frame(focus_on_line);
@@ -113,9 +133,14 @@ impl SetUp {
     }
 }
 
-fn open_in(chosen: &[(SizeClass, bool)], class: SizeClass) -> bool {
+fn open_in(chosen: &[(SizeClass, bool)], class: SizeClass, tasks: usize) -> bool {
     let by_hand = chosen.iter().find(|(of, _)| *of == class);
-    by_hand.map_or(class == SizeClass::Wide, |(_, open)| *open)
+    by_hand.map_or_else(|| class.opens_set_up(tasks), |(_, open)| *open)
+}
+
+fn focus_is_inside() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.closest(".editor-sheet").ok().flatten().is_some())
 }
 
 /// Its line appears when the set-up closes.

@@ -7,6 +7,7 @@ mod inquiry;
 mod panels;
 mod run;
 mod selection;
+mod split;
 mod time_axis;
 mod timeline;
 
@@ -33,6 +34,7 @@ use run::metrics::MetricsRow;
 use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
+use split::{SharedHeight, Splitter};
 use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::all_tasks::AllTasks;
@@ -56,7 +58,6 @@ pub fn Stage(
     set_up: SetUp,
 ) -> impl IntoView {
     let selection = Selection::nothing();
-    let panel = RwSignal::new(Panel::Console);
     let Session {
         frames,
         record,
@@ -67,7 +68,8 @@ pub fn Stage(
         ..
     } = session;
     let inquiry = Inquiry::new(record, playhead, selection);
-    let path = ShownPath::new(record, frames, panel);
+    let docking = Docking::new(window_size);
+    let path = ShownPath::new(record, frames, docking);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.
     let series = memo(move || record.id().series());
@@ -76,18 +78,18 @@ pub fn Stage(
         selection.choose(None);
     });
     let axis = TimeAxis::new(session, window_size);
+    let shared = SharedHeight::new(window_size);
     let all_tasks = AllTasks::new(session);
-    let docking = Docking::new(panel, window_size);
     provide_context(docking);
     let present = expect_context::<Present>();
     // A presentation has the program and no other panel. Asking why leaves it.
     let panel_before = StoredValue::new(None::<Panel>);
     effect(move || {
-        let (on, open) = (present.on(), panel.get());
+        let (on, open) = (present.on(), docking.panel());
         match (on, panel_before.get_value()) {
             (true, None) => {
                 panel_before.set_value(Some(open));
-                panel.set(Panel::Code);
+                docking.open(Panel::Code);
             }
             (true, Some(_)) if open != Panel::Code => {
                 panel_before.set_value(None);
@@ -95,7 +97,8 @@ pub fn Stage(
             }
             (false, Some(before)) => {
                 panel_before.set_value(None);
-                panel.set(before);
+                docking.open(before);
+                docking.fold();
             }
             _ => {}
         }
@@ -104,7 +107,6 @@ pub fn Stage(
         session,
         selection,
         axis,
-        panel,
         docking,
         all_tasks,
         theme,
@@ -120,27 +122,35 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session panel selection />
+        <CaptionBox session docking selection />
         <Overview session theme axis all_tasks />
-        <Timeline session theme selection inquiry path panel overlaid window_size axis explanations all_tasks />
-        <Legend record predicted path overlaid axis guessing />
-        <MetricsRow record />
+        <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
+        {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
+        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
-        <div class="lower" data-wide=move || panel.get().wide().to_string()>
+        <Splitter shared />
+        <div
+            class="lower"
+            data-wide=move || docking.wide().to_string()
+            data-folded=move || docking.folded().to_string()
+            data-split=move || shared.kind()
+            style=("--split", move || shared.css())
+            node_ref=shared.panels
+        >
             <div class="lower-pane">
-                <Panels session selection inquiry path open=panel />
+                <Panels session selection inquiry path docking axis overlaid />
             </div>
-            <div class="lower-pane" data-pane="tasks">
-                {move || if docking.beside() {
-                    view! {
+            {move || docking.beside().map(|panel| {
+                let beside = match panel {
+                    Panel::Code => view! {
                         <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
-                    }.into_any()
-                } else {
-                    view! { <TasksTable session selection /> }.into_any()
-                }}
-            </div>
+                    }.into_any(),
+                    _ => view! { <TasksTable session selection /> }.into_any(),
+                };
+                view! { <div class="lower-pane" data-pane="tasks">{beside}</div> }.into_any()
+            })}
         </div>
     }
 }

@@ -32,6 +32,9 @@ pub fn TabList(
     /// Shown behind a tab, outside of it. Without it, the tabs look like one control of several segments.
     #[prop(optional)]
     behind: Option<Callback<usize, AnyView>>,
+    /// Whether none of them shows its panel; without it, one always does.
+    #[prop(optional)]
+    folded: Option<Signal<bool>>,
 ) -> impl IntoView {
     let count = tabs.len();
     let nodes: Vec<_> = tabs.iter().map(|_| NodeRef::<Button>::new()).collect();
@@ -44,7 +47,8 @@ pub fn TabList(
         .zip(nodes.clone())
         .enumerate()
         .map(|(index, (tab, node))| {
-            let is_open = memo(move || open.get() == index);
+            let is_chosen = memo(move || open.get() == index);
+            let is_open = memo(move || is_chosen.get() && !folded.is_some_and(|folded| folded.get()));
             view! {
                 <button
                     class=tab_class
@@ -56,7 +60,7 @@ pub fn TabList(
                     aria-selected=move || is_open.get().to_string()
                     data-on=move || is_open.get().to_string()
                     data-explains=tab.explains.map(Term::id)
-                    tabindex=move || if is_open.get() { "0" } else { "-1" }.to_owned()
+                    tabindex=move || if is_chosen.get() { "0" } else { "-1" }.to_owned()
                     on:click=move |_| on_open.run(index)
                 >
                     {tab.label}

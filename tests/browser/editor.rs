@@ -250,7 +250,7 @@ impl Page {
         let mounted = mount_to(root.clone(), move || {
             let edit = Edit::new(&first, Library::default());
             slot.set_value(Some(edit));
-            let set_up = SetUp::new(window_size());
+            let set_up = SetUp::new(window_size(), edit);
             view! { <Editor edit set_up /> }
         });
         tick().await;

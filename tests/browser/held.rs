@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 38] = [
+const TABLE: [(&str, &str, &[Press], bool); 39] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -113,6 +113,12 @@ const TABLE: [(&str, &str, &[Press], bool); 38] = [
     ),
     ("N", ".timeline", &[key("n"), key("N")], false),
     (
+        "↑ ↓ on the splitter",
+        ".splitter",
+        &[key("ArrowUp"), key("ArrowDown"), key("Home"), key("End")],
+        true,
+    ),
+    (
         "Alt ↑ ↓",
         "[aria-label^='Delay of']",
         &[
@@ -162,9 +168,18 @@ const TABLE: [(&str, &str, &[Press], bool); 38] = [
         false,
     ),
     (
-        "C E W D K M",
+        "C B E W D K M",
         ".timeline",
-        &[key("c"), key("e"), key("w"), key("d"), key("k"), key("m"), key("M")],
+        &[
+            key("c"),
+            key("b"),
+            key("e"),
+            key("w"),
+            key("d"),
+            key("k"),
+            key("m"),
+            key("M"),
+        ],
         false,
     ),
     ("/", ".timeline", &[key("/")], false),

@@ -47,7 +47,7 @@ use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
     AxisEnd, Detail, DrawnWake, Flight, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen,
-    Rect, Rows, Scale, Scene, SelectedMoment, SizeClass, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit,
+    Rect, Rows, Scale, Scene, SelectedMoment, SizeClass, Split, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit,
     late_timers, layout, paint, queue_steps, range_in_words, ticks, wheel_factor,
 };
 

@@ -403,6 +403,12 @@ terms! {
         "The list as a complete program in Python, Rust or JavaScript. Chips show which task is at which line.");
     Compare = explain("compare", "compare",
         "The same tasks under all eight ways to await, or over a range of one setting, in virtual time.");
+    FiguresPanel = explain("figures", "figures",
+        "The figures of the run up to now, and the key of the timeline: what each texture means.");
+    FoldPanels = explain("fold-panels", "panels",
+        "Opens the panel that was open last, over the timeline, or closes it. So does a second press on its tab, or Escape.");
+    Splitter = explain("splitter", "timeline and panels",
+        "Drag it to give the timeline more height or less: this is kept. Enter or a double click goes back to what fits.");
     TableView = explain("table-view", "table",
         "The list of tasks as rows of fields.");
     TextView = explain("text-view", "text",

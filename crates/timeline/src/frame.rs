@@ -5,17 +5,28 @@
 pub const PHONE_WIDTH: f64 = 640.0;
 /// From this width on the lower half has two columns, and the set-up a column of its own.
 pub const TWO_COLUMNS: f64 = 1_024.0;
-/// In a window lower than this the set-up is a line, however wide the window is.
+/// In a window lower than this the set-up is a line and the panels are a bar of tabs, however wide the window is.
 const LOW_WINDOW: f64 = 640.0;
+/// From this size on, the program beside the other panels leaves both enough room to read.
+const CODE_BESIDE: (f64, f64) = (1_360.0, 760.0);
+/// In a small window lower than this only the timeline is in view, without its key.
+const ROOM_FOR_THE_KEY: f64 = 560.0;
+/// With more tasks the list is no longer read row by row, and the timeline takes the width of the set-up.
+const LONGEST_OPEN_LIST: usize = 200;
+
+/// Main and three tasks: with fewer lanes the timeline would show nothing of how tasks wait for one another.
+pub const LEAST_LANES: usize = 4;
+/// An arrow key moves the splitter by so many pixels.
+pub const SPLITTER_STEP: f64 = 16.0;
 
 /// What a window has room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SizeClass {
     /// The set-up beside the timeline.
     Wide,
-    /// The set-up as a line, which opens over the timeline.
+    /// The set-up as a line and the panels as a bar of tabs; both open over the timeline.
     Small,
-    /// The same, and the set-up opens as a page of its own.
+    /// The set-up as a line that opens as a page of its own; the page scrolls.
     Phone,
 }
 
@@ -35,6 +46,12 @@ impl SizeClass {
         }
     }
 
+    /// Whether the set-up is open until somebody closes it.
+    #[must_use]
+    pub fn opens_set_up(self, tasks: usize) -> bool {
+        self == Self::Wide && tasks <= LONGEST_OPEN_LIST
+    }
+
     /// Its word in the page's storage and markup.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -44,4 +61,72 @@ impl SizeClass {
             Self::Phone => "phone",
         }
     }
+}
+
+/// Whether the program is beside the other panels in a window of this size until somebody undocks it.
+#[must_use]
+pub fn docks_code(width: f64, height: f64) -> bool {
+    let (least_width, least_height) = CODE_BESIDE;
+    width >= least_width && height >= least_height
+}
+
+/// Whether a small window of this height has room for the timeline's key.
+#[must_use]
+pub fn has_room_for_key(height: f64) -> bool {
+    height >= ROOM_FOR_THE_KEY
+}
+
+/// The height that timeline and panels share, and what each needs of it. All in CSS pixels.
+///
+/// ```text
+///   ┌ timeline ─┐ ─┐       ─┐ smallest(): axis, loop and the first four lanes
+///   │           │  │ height │
+///   ├ splitter ─┤ ─┘       ─┘ largest(): the panels keep 160
+///   │ panels    │
+///   └───────────┘
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Split {
+    /// The height of both together, without the splitter.
+    pub room: f64,
+    /// The least height of the timeline.
+    pub least_timeline: f64,
+    /// The least height of the panels.
+    pub least_panels: f64,
+}
+
+impl Split {
+    /// The smallest height of the timeline.
+    #[must_use]
+    pub const fn smallest(&self) -> f64 {
+        self.least_timeline
+    }
+
+    /// The largest height of the timeline. Where the room is too small for both, the timeline's need comes first, and the
+    /// page scrolls.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        (self.room - self.least_panels).max(self.least_timeline)
+    }
+
+    /// The height of the timeline that is nearest to this one.
+    #[must_use]
+    pub fn height(&self, wanted: f64) -> f64 {
+        wanted.min(self.largest()).max(self.smallest())
+    }
+
+    /// The share of the room that the timeline has at this height, between the stops. It is kept when the room changes.
+    #[must_use]
+    pub fn share(&self, wanted: f64) -> f64 {
+        (self.height(wanted) / self.room.max(1.0)).min(MOST_SHARE)
+    }
+}
+
+/// A share is below 1, whatever the room.
+const MOST_SHARE: f64 = 0.99;
+
+/// The share that was kept, if it is one.
+#[must_use]
+pub fn kept_share(kept: f64) -> Option<f64> {
+    (kept > 0.0 && kept <= MOST_SHARE).then_some(kept)
 }

@@ -21,6 +21,8 @@ const FLIGHT_TASKS: usize = 8;
 const FEW: usize = 12;
 /// Up to this many tasks, lanes are compact but still have labels.
 const SOME: usize = 40;
+/// Where lanes share what there is, none is higher than this: a bar further from its name is harder to read.
+const HIGHEST_LANE: f64 = 52.0;
 /// In a window lower than this, in CSS pixels, lanes are lower and the loop's band leaves out the ready queue.
 pub const SHORT_WINDOW: f64 = 850.0;
 
@@ -96,6 +98,20 @@ impl Rows {
         } else {
             36.0
         }
+    }
+
+    /// The same rows, with lanes as high as the room between them allows: where the height of the canvas does not follow
+    /// from that of its lanes. Lanes without labels stay as they are.
+    #[must_use]
+    pub fn sharing(self) -> Self {
+        let each = (self.height - self.lanes_top()) / self.count.max(1) as f64;
+        let shared = self.lane.max(each.min(HIGHEST_LANE).floor());
+        let lane = if self.detail() == Detail::Full {
+            shared
+        } else {
+            self.lane
+        };
+        Self { lane, ..self }
     }
 
     /// The level of detail at this lane height.

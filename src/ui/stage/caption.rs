@@ -11,6 +11,7 @@ use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::Selection;
+use crate::ui::stage::panels::docking::Docking;
 use crate::ui::text_size::text_scale;
 use announced::announced;
 use chosen::ChosenCaption;
@@ -28,7 +29,7 @@ pub fn CaptionBox(
     /// What runs, and what is shown of it.
     session: Session,
     /// Which panel is open.
-    panel: RwSignal<Panel>,
+    docking: Docking,
     /// The selected task: of a guess that is graded, its own grade is shown.
     selection: Selection,
 ) -> impl IntoView {
@@ -63,7 +64,7 @@ pub fn CaptionBox(
             .flatten()
     });
     let why = move |_| {
-        panel.set(Panel::Why);
+        docking.open(Panel::Why);
         focus_on("#tab-why");
     };
     let headline = memo(move || caption.with(|caption| caption.headline.clone()));
@@ -77,7 +78,7 @@ pub fn CaptionBox(
         <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>
             <div class="caption-kicker">
                 <span class="caption-kind">{move || caption.with(Caption::kicker)}</span>
-                <span class="caption-when">{move || caption.with(Caption::kicker_note)}</span>
+                <span class="caption-when" title=move || caption.with(Caption::kicker_note)>{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
             <div class="caption-words" data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>

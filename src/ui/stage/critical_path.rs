@@ -4,6 +4,7 @@
 use crate::ui::frames::{Frames, Next, now_ms};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Record, RecordId};
+use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::selection::Panel;
 use leptos::prelude::*;
 use recording::TaskId;
@@ -43,12 +44,12 @@ struct FoundPath {
 }
 
 impl ShownPath {
-    /// Nothing is searched until `panel` is [`Panel::CriticalPath`]. Owned by the component that calls this.
+    /// Nothing is searched until [`Panel::CriticalPath`] is open. Owned by the component that calls this.
     #[must_use]
-    pub fn new(record: Record, frames: Frames, panel: RwSignal<Panel>) -> Self {
+    pub fn new(record: Record, frames: Frames, docking: Docking) -> Self {
         let path = Self {
             record,
-            open: memo(move || panel.get() == Panel::CriticalPath),
+            open: memo(move || !docking.folded() && docking.panel() == Panel::CriticalPath),
             chosen: RwSignal::new(None),
             search: StoredValue::new(None),
             found: RwSignal::new(None),

@@ -19,6 +19,8 @@ pub struct Selection {
 pub enum Panel {
     /// The printed lines.
     Console,
+    /// The table of tasks, where it has no place beside the other panels.
+    Tasks,
     /// The recorded events.
     Events,
     /// Causes and findings.
@@ -29,6 +31,8 @@ pub enum Panel {
     CriticalPath,
     /// Comparisons with other policies and settings.
     Compare,
+    /// The figures and the timeline's key, where they have no place of their own.
+    Figures,
 }
 
 impl Selection {
@@ -108,13 +112,15 @@ impl Selection {
 
 impl Panel {
     /// In the order of the tabs.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Console,
+        Self::Tasks,
         Self::Events,
         Self::Why,
         Self::Code,
         Self::CriticalPath,
         Self::Compare,
+        Self::Figures,
     ];
 
     /// The label of its tab.
@@ -122,11 +128,13 @@ impl Panel {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Console => "Console",
+            Self::Tasks => "Tasks",
             Self::Events => "Events",
             Self::Why => "Why",
             Self::Code => "Code",
             Self::CriticalPath => "Critical path",
             Self::Compare => "Compare",
+            Self::Figures => "Figures",
         }
     }
 
@@ -135,15 +143,17 @@ impl Panel {
     pub const fn term(self) -> Term {
         match self {
             Self::Console => Term::Console,
+            Self::Tasks => Term::TasksTable,
             Self::Events => Term::Events,
             Self::Why => Term::Why,
             Self::Code => Term::Code,
             Self::CriticalPath => Term::CriticalPath,
             Self::Compare => Term::Compare,
+            Self::Figures => Term::FiguresPanel,
         }
     }
 
-    /// Whether it takes the whole width: the table of tasks is then hidden and lanes are lower.
+    /// Whether it takes the whole width: what is beside it is then hidden, and lanes are lower.
     #[must_use]
     pub const fn wide(self) -> bool {
         matches!(self, Self::Code | Self::Compare)
@@ -154,11 +164,13 @@ impl Panel {
     pub const fn tab_id(self) -> &'static str {
         match self {
             Self::Console => "tab-console",
+            Self::Tasks => "tab-tasks",
             Self::Events => "tab-events",
             Self::Why => "tab-why",
             Self::Code => "tab-code",
             Self::CriticalPath => "tab-path",
             Self::Compare => "tab-compare",
+            Self::Figures => "tab-figures",
         }
     }
 
@@ -167,11 +179,13 @@ impl Panel {
     pub const fn panel_id(self) -> &'static str {
         match self {
             Self::Console => "panel-console",
+            Self::Tasks => "panel-tasks",
             Self::Events => "panel-events",
             Self::Why => "panel-why",
             Self::Code => "panel-code",
             Self::CriticalPath => "panel-path",
             Self::Compare => "panel-compare",
+            Self::Figures => "panel-figures",
         }
     }
 }

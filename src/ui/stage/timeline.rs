@@ -24,7 +24,9 @@ mod told;
 
 use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
-use super::selection::{Panel, Selection};
+use super::panels::docking::Docking;
+use super::selection::Selection;
+use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
 use crate::ui::explain::Explanations;
 use crate::ui::frame_times::FrameTimes;
@@ -40,7 +42,7 @@ use explain::glossary::Term;
 use gestures::Gestures;
 use guesses::GuessedEnds;
 use handles::Handles;
-use leptos::html::{Canvas, Input, Section};
+use leptos::html::{Canvas, Input};
 use leptos::prelude::*;
 use names::Names;
 use picture::{MeasuredSizes, Picture};
@@ -67,7 +69,7 @@ pub fn Timeline(
     /// The critical path, drawn while its panel is open.
     path: ShownPath,
     /// The open panel.
-    panel: RwSignal<Panel>,
+    docking: Docking,
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
     /// The size of the window.
@@ -76,6 +78,8 @@ pub fn Timeline(
     axis: TimeAxis,
     /// The tooltip, in which the bars answer.
     explanations: Explanations,
+    /// The height that it shares with the panels.
+    shared: SharedHeight,
     /// Whether all tasks are shown in rows.
     all_tasks: AllTasks,
 ) -> impl IntoView {
@@ -89,7 +93,7 @@ pub fn Timeline(
         guessing,
         ..
     } = session;
-    let scroller = NodeRef::<Section>::new();
+    let scroller = shared.timeline;
     let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();
     let extent = measured(scroller);
@@ -97,11 +101,12 @@ pub fn Timeline(
         window: window_size,
         scroller: extent,
         text_scale: axis.text_scale(),
-        wide_panel: memo(move || panel.get().wide()),
+        wide_panel: memo(move || docking.wide()),
+        lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
-    let pointing = Pointing::new(session, selection, inquiry, picture, panel, bars, (plot, scroller));
+    let pointing = Pointing::new(session, selection, inquiry, picture, docking, bars, (plot, scroller));
     Gestures::follow(plot, picture, pointing);
     effect(move || {
         if let Some(task) = selection.wanted() {
@@ -200,8 +205,10 @@ pub fn Timeline(
             data-empty=move || (picture.count.get() < 2).to_string()
             aria-label="Timeline"
             data-stale=move || predicted.stale().to_string()
+            data-split=move || shared.kind()
             data-all-tasks=move || all_tasks.shown().to_string()
             style=("--timeline-least", least_height)
+            style=("--split", move || shared.css())
             node_ref=scroller
             on:scroll=scrolled
             on:keydown=move |event| pointing.key(&event)

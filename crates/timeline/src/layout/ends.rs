@@ -6,7 +6,8 @@ use super::lane::cut;
 use crate::rows::Detail;
 use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
 use crate::words;
-use recording::{End, Ended, Lane, TaskId};
+use recording::facts::words_for;
+use recording::{End, Ended, Lane, State, TaskId};
 use scenario::time::Micros;
 
 /// A cap extends this far above and below the bar.
@@ -127,7 +128,14 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
     if text.is_empty() || (input.phone && text.chars().nth(LONGEST_ON_PHONE).is_some()) {
         return None;
     }
-    words::elided(&text, room, input.text_width).map(|text| Label {
+    let shown = words::elided(&text, room, input.text_width)?;
+    // The first words of an error say less than that it is one; the bar's tooltip, Tasks and Why have all of it.
+    let says_little = end.how == Ended::Failed && 2 * shown.chars().count() < text.chars().count();
+    let text = Some(shown).filter(|_| !says_little).or_else(|| {
+        let short = words_for(State::Failed);
+        ((input.text_width)(short) <= room).then(|| short.to_owned())
+    })?;
+    Some(Label {
         x,
         baseline: middle + 4.0,
         text,

@@ -30,8 +30,6 @@ pub struct Controls {
     /// The part of the time that is in view.
     pub axis: TimeAxis,
     /// The open panel.
-    pub panel: RwSignal<Panel>,
-    /// The place of the program.
     pub docking: Docking,
     /// Whether all tasks are shown in rows.
     pub all_tasks: AllTasks,
@@ -95,7 +93,7 @@ impl Controls {
                 edit.redo();
             }
             Action::Policy(index) => edit.policy.set(Policy::ALL[index]),
-            Action::Panel(index) => self.panel.set(Panel::ALL[index]),
+            Action::Panel(index) => self.docking.open(Panel::ALL[index]),
             Action::ZoomIn => self.axis.zoom(ZOOM_STEP),
             Action::ZoomOut => self.axis.zoom(1.0 / ZOOM_STEP),
             Action::Fit => self.axis.fit(),
@@ -105,7 +103,7 @@ impl Controls {
             Action::PanLater => self.axis.pan(true),
             Action::FindTask => {
                 if search_field().is_none() {
-                    self.docking.show_tasks();
+                    self.docking.open(Panel::Tasks);
                 }
                 // A table that was hidden is shown later in this turn.
                 queue_microtask(|| {

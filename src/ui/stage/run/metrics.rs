@@ -31,8 +31,16 @@ pub fn MetricsRow(
             })
         };
         let warns = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].warns));
+        let whole = move || {
+            let parts = [
+                part(|figure| &figure.value),
+                part(|figure| figure.unit),
+                part(|figure| &figure.note),
+            ];
+            parts.join(" ").trim().to_owned()
+        };
         view! {
-            <div class="metric" data-explains=term data-warns=move || warns().to_string()>
+            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string()>
                 <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>

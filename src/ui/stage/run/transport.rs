@@ -76,6 +76,20 @@ pub fn Transport(
     show_dock_height(measured(dock));
     let scrub_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, scrub_input);
+    let phase_in_words = move || {
+        if record.truncation().is_some() {
+            status_unrecorded(controls, edit)
+        } else {
+            status(controls, edit)
+        }
+    };
+    let clock_in_words = move || {
+        if record.is_simulated() { " in virtual time" } else { "" }
+    };
+    let length_in_words = move || {
+        let end = record.truncation();
+        end.map_or_else(|| how_long(controls.phase(), record), recorded_up_to)
+    };
     view! {
         <div class="transport" node_ref=dock>
             <input
@@ -113,7 +127,7 @@ pub fn Transport(
                 on:keydown=once
             >
                 <Icon glyph=Glyph::Stop />
-                "Stop"
+                <span class="stop-word">"Stop"</span>
             </button>
             <IconButton label="Step back" term=Term::StepBackButton keys="←" glyph=Glyph::StepBack off=at_the_start press=step_back />
             <IconButton label="Step" term=Term::StepButton keys="→" glyph=Glyph::Step off=at_the_end press=step />
@@ -133,10 +147,11 @@ pub fn Transport(
                 role="status"
                 aria-label="Run status"
                 data-tone=move || tone(controls.phase(), record).to_owned()
+                title=move || format!("{}{}{}", phase_in_words(), clock_in_words(), length_in_words())
             >
-                {move || if record.truncation().is_some() { status_unrecorded(controls, edit) } else { status(controls, edit) }}
-                {move || if record.is_simulated() { " in virtual time" } else { "" }}
-                <span class="run-status-time">{move || record.truncation().map_or_else(|| how_long(controls.phase(), record), recorded_up_to)}</span>
+                {phase_in_words}
+                {clock_in_words}
+                <span class="run-status-time">{length_in_words}</span>
             </span>
             <ZoomButtons axis />
             <SpeedPresets speed=controls.speed() />

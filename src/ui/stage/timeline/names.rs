@@ -156,7 +156,7 @@ fn Name(
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
                 </span>
             </Show>
-            <span class="timeline-name-text">{move || name.get()}</span>
+            <span class="timeline-name-text" title=move || name.get()>{move || name.get()}</span>
             {move || {
                 let right = verdict()?;
                 let (glyph, state) = if right { (Glyph::Done, "done") } else { (Glyph::Failed, "failed") };

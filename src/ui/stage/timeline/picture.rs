@@ -16,13 +16,11 @@ use recording::state_grid::MOST_ROWS;
 use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Flight, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH, PointedBar, Rect,
-    Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times, first_bar,
-    height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, state_rows,
+    BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
+    PointedBar, Rect, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times,
+    first_bar, height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, state_rows,
 };
 
-/// Main and three tasks: with fewer the timeline would show nothing of how tasks wait for one another.
-const LEAST_LANES: usize = 4;
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
 const COMPACT_LANE: f64 = 24.0;
 
@@ -57,6 +55,8 @@ pub struct MeasuredSizes {
     pub text_scale: Memo<f64>,
     /// Whether the panel below takes the whole width, and with it some of the timeline's height.
     pub wide_panel: Memo<bool>,
+    /// Whether lanes share the height that the timeline has, whatever their number.
+    pub lanes_share: Memo<bool>,
 }
 
 impl Picture {
@@ -94,6 +94,8 @@ impl Picture {
                     lane: COMPACT_LANE,
                     ..rows
                 }
+            } else if sizes.lanes_share.get() {
+                rows.sharing()
             } else {
                 rows
             }

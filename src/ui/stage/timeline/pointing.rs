@@ -10,6 +10,7 @@ use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
+use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub struct Pointing {
     selection: Selection,
     inquiry: Inquiry,
     picture: Picture,
-    panel: RwSignal<Panel>,
+    docking: Docking,
     bars: BarsTold,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
@@ -46,7 +47,7 @@ impl Pointing {
         selection: Selection,
         inquiry: Inquiry,
         picture: Picture,
-        panel: RwSignal<Panel>,
+        docking: Docking,
         bars: BarsTold,
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
@@ -55,7 +56,7 @@ impl Pointing {
             selection,
             inquiry,
             picture,
-            panel,
+            docking,
             bars,
             plot,
             scroller,
@@ -193,7 +194,7 @@ impl Pointing {
             "ArrowUp" => here.map_or(last, |here| here.saturating_sub(1)),
             "Enter" if here.is_some() => {
                 event.prevent_default();
-                self.panel.set(Panel::Why);
+                self.docking.open(Panel::Why);
                 return;
             }
             "Delete" if here.is_some() => {

@@ -68,7 +68,7 @@ pub fn Head(
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
             <button class="button code-button code-dock" type="button" on:click=move |_| docking.switch()>
                 <Icon glyph=Glyph::Dock />
-                {move || (if docking.beside() { "Undock" } else { "Dock" }).to_owned()}
+                {move || (if docking.docked() { "Undock" } else { "Dock" }).to_owned()}
             </button>
             <button class="button code-button" type="button" prop:disabled=off on:click=copy>
                 <Icon glyph=Glyph::Copy />

@@ -5,7 +5,7 @@
 //! unless CI is `true`, where that is an error.
 
 use crate::layout::open_panel;
-use crate::steps::{ended, link, open_set_up, press_run};
+use crate::steps::{ended, link, open_set_up, press_run, show_tasks};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
 
@@ -126,6 +126,7 @@ pub async fn every_panel_keeps_the_rules_of_accessibility(page: &Page, address: 
         press_run(page).await?;
         ended(page, "ok").await?;
         // Selects a task, so that Why has an answer.
+        show_tasks(page).await?;
         checked.click(".tasks-row").await?;
         for panel in ["Console", "Events", "Why", "Compare", "Code"] {
             open_panel(page, panel).await?;

@@ -113,7 +113,7 @@ const MISPLACED: &str = "(() => {
             if (seen) lines.push({ ...seen, owner, text: text.data.trim().slice(0, 30) });
         }
     }
-    const stacked = (element) => element.closest('thead, .transport, .editor-summary, .timeline-caption, .timeline-loop, [role=listbox], dialog, .code-chip');
+    const stacked = (element) => element.closest('thead, .transport, .editor-summary, .timeline-caption, .timeline-loop, [role=listbox], dialog, .code-chip, [data-size=small] .tab-panel');
     for (let one = 0; one < lines.length; one += 1) for (let other = one + 1; other < lines.length; other += 1) {
         const a = lines[one], b = lines[other];
         const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
@@ -124,13 +124,51 @@ const MISPLACED: &str = "(() => {
     return [...new Set(found)].join('\\n');
 })()";
 
+/// The texts that are cut off in width, or in lines, without anything that has all of it: a line each.
+///
+/// A title has it, or `data-full`, which the tooltip shows. A box that scrolls cuts nothing off, and the names beside the lanes
+/// are those of Tasks.
+const CUT_WITHOUT_A_WAY_TO_READ: &str = "(() => {
+    const found = [];
+    for (const box of document.querySelectorAll('body *')) {
+        const style = getComputedStyle(box);
+        if (style.overflowX === 'visible' || /auto|scroll/.test(style.overflowX) || style.clipPath !== 'none') continue;
+        const wide = box.scrollWidth > box.clientWidth + 1;
+        const long = style.webkitLineClamp !== 'none' && box.scrollHeight > box.clientHeight + 1;
+        const field = box.matches('input:not([type=range], [type=radio], [type=checkbox]), select');
+        if (!wide && !long || !box.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        if (box.matches('.visually-hidden, .timeline, .timeline-view, .timeline-plot, .timeline-handles, .overview-plot, .picker-title, .task-input')) continue;
+        const edge = box.getBoundingClientRect();
+        if (edge.width < 2) continue;
+        const cut = field ? [box.value] : [];
+        const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const text = texts.currentNode, range = document.createRange();
+            if (!text.data.trim() || text.parentElement.closest('.visually-hidden')) continue;
+            range.selectNodeContents(text);
+            const lines = [...range.getClientRects()].filter((line) => line.width > 1);
+            const beyond = (line) => line.right > edge.right + 1 && line.top < edge.bottom - 2 && line.bottom > edge.top + 2;
+            if (lines.some(beyond) || long && lines.some((line) => line.top >= edge.bottom - 2)) cut.push(text.data.trim());
+        }
+        for (const text of cut) {
+            const whole = box.closest('[title]')?.title ?? box.closest('[data-full]')?.dataset.full ?? '';
+            if (!whole.includes(text)) found.push(`${text.slice(0, 40)} in .${box.className}`);
+        }
+    }
+    return [...new Set(found)].join('\\n');
+})()";
+
 async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
     let found = page.evaluate(question).await?;
     same(what, found.as_str().unwrap_or("?"), "")
 }
 
-/// Opens the panel and waits until it is shown.
+/// Opens the panel and waits until it is shown. A docked program is shown already.
 pub async fn open_panel(page: &Page, panel: &str) -> Result {
+    if panel == "Code" && page.all("tab", Some(panel)).await?.is_empty() {
+        page.role("region", "Program").await?;
+        return Ok(());
+    }
     page.tab(panel).await?.call("() => this.click()").await?;
     page.role("tabpanel", panel).await?;
     if panel == "Compare" {
@@ -482,6 +520,114 @@ pub async fn no_tab_scrolls_the_page_sideways(page: &Page, address: &str) -> Res
         page.tab("Text").await?.call("() => this.click()").await?;
         page.evaluate("document.querySelector('details').open = true").await?;
         is_empty(page, &format!("the editor's text at {width} px"), TOO_WIDE).await?;
+    }
+    Ok(())
+}
+
+/// Scenarios whose texts are long: the figures at another speed, long names and errors, three digits in a field.
+const LONG_TEXTS: [&str; 3] = [
+    "tasks=users:0.2s,orders:0.1s,prices:0.3s%20fail&await=gather&limit=2&speed=4",
+    "tasks=0.5s..3s%20x1000&await=settle&timers=shared&limit=250&timeout=2.5s&retries=3&speed=10",
+    "tasks=thumbnails-of-all-users:0.05s%20cpu%2020ms,orders:0.03s%20fail&await=group",
+];
+
+pub async fn no_text_is_cut_off_without_a_way_to_read_it(page: &Page, address: &str) -> Result {
+    for (width, height) in [
+        (1440, 900),
+        (1280, 800),
+        (1024, 700),
+        (853, 480),
+        (390, 844),
+        (320, 640),
+    ] {
+        page.resize(Window { width, height }).await?;
+        for list in LONG_TEXTS {
+            page.open_idle(&link(address, list)).await?;
+            let place = format!("{width} by {height}, {list}");
+            is_empty(page, &format!("idle, {place}"), CUT_WITHOUT_A_WAY_TO_READ).await?;
+            press_run(page).await?;
+            settled(page).await?;
+            is_empty(page, &format!("running, {place}"), CUT_WITHOUT_A_WAY_TO_READ).await?;
+            page.until_run("done").await?;
+            for panel in PANELS {
+                open_panel(page, panel).await?;
+                settled(page).await?;
+                is_empty(page, &format!("{panel}, {place}"), CUT_WITHOUT_A_WAY_TO_READ).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The examples, by the titles in the list, whose titles are the caption's kicker.
+pub async fn the_title_of_no_example_is_cut_off_in_the_caption(page: &Page, address: &str) -> Result {
+    for (width, height) in [(1440, 900), (1280, 800), (853, 480), (390, 844), (320, 640)] {
+        page.resize(Window { width, height }).await?;
+        page.open_idle(address).await?;
+        let examples = page
+            .number_of("(document.querySelector('[role=combobox]').click(), document.querySelectorAll('[role=option]').length)")
+            .await?;
+        page.press(Key::Escape).await?;
+        for index in 0..examples as usize {
+            page.evaluate("document.querySelector('[role=combobox]').click()")
+                .await?;
+            page.evaluate(&format!("document.querySelectorAll('[role=option]')[{index}].click()"))
+                .await?;
+            settled(page).await?;
+            let cut = page
+                .evaluate(
+                    "(() => {
+                        const box = document.querySelector('.caption-when');
+                        const cut = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1
+                            || box.getBoundingClientRect().bottom > document.querySelector('.caption').getBoundingClientRect().bottom;
+                        return cut ? box.innerText : '';
+                    })()",
+                )
+                .await?;
+            same(
+                &format!("cut off at {width} by {height}"),
+                cut.as_str().unwrap_or("?"),
+                "",
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub async fn a_button_keeps_its_place_when_its_word_changes(page: &Page, address: &str) -> Result {
+    let places = "[...document.querySelectorAll('.transport > button, .transport > .time-readout, .transport > .zoom, .transport > .segmented')]
+        .filter(element => element.checkVisibility())
+        .map(element => { const box = element.getBoundingClientRect(); return [box.left, box.top].map(Math.round).join(' '); }).join(', ')";
+    for (width, height) in [(1440, 900), (1280, 800), (853, 480), (390, 844), (360, 740), (320, 640)] {
+        page.resize(Window { width, height }).await?;
+        page.open_idle(&link(address, "tasks=30,20&await=gather")).await?;
+        let before = page.evaluate(places).await?;
+        let size = format!("{width} by {height}");
+        if width > 640 {
+            let run = "document.querySelector('.run-button').getBoundingClientRect().width";
+            same(
+                &format!("the width of Run at {size}"),
+                page.number_of(run).await?,
+                112.0,
+            )?;
+        }
+        press_run(page).await?;
+        page.until_run("running").await?;
+        same(
+            &format!("running at {size}"),
+            page.evaluate(places).await?,
+            before.clone(),
+        )?;
+        page.button("Pause").await?.click().await?;
+        page.until_run("paused").await?;
+        same(
+            &format!("paused at {size}"),
+            page.evaluate(places).await?,
+            before.clone(),
+        )?;
+        page.button("Stop").await?.click().await?;
+        page.until_run("done").await?;
+        same(&format!("done at {size}"), page.evaluate(places).await?, before)?;
     }
     Ok(())
 }

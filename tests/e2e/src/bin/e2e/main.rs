@@ -8,6 +8,7 @@ mod compare;
 mod drag;
 mod editing;
 mod faults;
+mod frame;
 mod kept;
 mod layout;
 mod links;
@@ -114,9 +115,17 @@ async fn main() -> ExitCode {
         test!(layout::the_set_up_opens_over_the_timeline_and_is_remembered),
         test!(layout::the_focused_element_is_never_covered),
         test!(layout::no_tab_scrolls_the_page_sideways),
+        test!(layout::no_text_is_cut_off_without_a_way_to_read_it),
+        test!(layout::the_title_of_no_example_is_cut_off_in_the_caption),
+        test!(layout::a_button_keeps_its_place_when_its_word_changes),
         test!(layout::larger_text_does_not_overlap),
         test!(layout::larger_text_in_the_settings_gets_a_narrower_frame),
         test!(layout::lanes_and_rows_are_as_high_as_their_text),
+        test!(frame::the_splitter_moves_by_keys_and_stops_where_both_are_useful),
+        test!(frame::the_splitter_is_dragged_remembered_and_reset),
+        test!(frame::the_program_is_beside_the_panels_from_the_start_until_it_is_undocked),
+        test!(frame::in_a_small_window_the_panels_open_over_the_timeline),
+        test!(frame::the_set_up_of_a_long_list_is_a_line_until_it_is_opened),
         test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),

@@ -21,6 +21,15 @@ pub async fn open_set_up(page: &Page) -> Result {
     .await
 }
 
+/// Opens the table of tasks where it is a tab.
+pub async fn show_tasks(page: &Page) -> Result {
+    for tab in page.all("tab", Some("Tasks")).await? {
+        tab.call("() => this.click()").await?;
+    }
+    page.role("table", "Tasks").await?;
+    Ok(())
+}
+
 /// The items of the task list, whatever their layout.
 pub async fn items(page: &Page) -> Result<Vec<String>> {
     let text = task_list(page).await?.text().await?;

@@ -1,6 +1,6 @@
 //! The table of tasks: sorted, filtered and read by keyboard alone.
 
-use crate::steps::{ended, link};
+use crate::steps::{ended, link, show_tasks};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, same};
 
@@ -94,6 +94,7 @@ pub async fn a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row(page: &Page, 
         .await?;
     page.press(Key::Space).await?;
     ended(page, "ok").await?;
+    show_tasks(page).await?;
     // The last row of the table.
     let panel = page.role("region", "All tasks").await?;
     panel.call("() => this.focus()").await?;
