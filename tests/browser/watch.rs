@@ -59,6 +59,19 @@ impl Watch {
         TimeoutFuture::new(30).await;
     }
 
+    /// Waits until no frame was requested for 30 ms, for one second at most: what has just changed its size asks for a few.
+    /// Work in slices asks for one every 16 ms, so that it does not end this wait. Returns whether frames have stopped.
+    pub async fn frames_stop(&self) -> bool {
+        for _ in 0..33 {
+            let asked = self.frames_asked();
+            self.settle().await;
+            if self.frames_asked() == asked && self.frames() == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The number of pending timers.
     pub fn timers(&self) -> u32 {
         Self::count("timers.size")

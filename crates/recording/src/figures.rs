@@ -96,7 +96,7 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
         if kind.depends_on_speed()
-            && figure.value != NOT_KNOWN
+            && figure.known()
             && let Some(speed) = speed_in_words(trace, history)
         {
             let comma = if figure.note.is_empty() { "" } else { ", " };
@@ -120,6 +120,12 @@ fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
 }
 
 impl Figure {
+    /// Whether it has a value.
+    #[must_use]
+    pub fn known(&self) -> bool {
+        self.value != NOT_KNOWN
+    }
+
     fn unknown(kind: FigureKind) -> Self {
         Self {
             kind,

@@ -31,7 +31,12 @@ pub fn MetricsRow(
             })
         };
         let warns = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].warns));
+        // What is not known is not cut off either.
+        let known = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].known()));
         let whole = move || {
+            if !known() {
+                return String::new();
+            }
             let parts = [
                 part(|figure| &figure.value),
                 part(|figure| figure.unit),
