@@ -158,8 +158,8 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
     let node = NodeRef::<Span>::new();
     let extent = measured(node);
     let fitted = memo(move || {
-        // The estimate is for 11 px; the line has at most --fs-13.
-        let scale = 13.0 / 11.0 * text_scale();
+        // The estimate is for 11 px; the line has at most --fs-13. Some fonts are wider than the estimate.
+        let scale = 1.08 * 13.0 / 11.0 * text_scale();
         line.with(|line| line.fitted(extent.get().width, &|text| scale * estimate_width(text)))
     });
     let parts = move || {

@@ -150,8 +150,7 @@ const SENTENCE_ID: &str = "explanation";
 const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
                      .timeline-told-lane";
 /// What does something when it is pressed: a tap on it is not a question.
-const CONTROLS: &str =
-    "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider], [role=separator]";
+const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
 
 /// What has opened the tooltip, which decides what closes it.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -156,8 +156,9 @@ pub fn Splitter(
     view! {
         <div
             class="splitter"
-            role="separator"
-            aria-orientation="horizontal"
+            // A slider: assistive technology knows its keys and its value, those of a separator it often does not.
+            role="slider"
+            aria-orientation="vertical"
             aria-label="Height of the timeline"
             aria-valuemin=pixels(|heights| heights.split.smallest())
             aria-valuemax=pixels(|heights| heights.split.largest())

@@ -195,7 +195,7 @@ fn Row(
             on:click=choose
         >
             <td class="tasks-cell event-time" data-align="end">{move || shown.with(|it| it.time.clone())}</td>
-            <td class="tasks-cell event-task">{move || shown.with(|it| it.task.clone())}</td>
+            <td class="tasks-cell event-task" title=move || shown.with(|it| it.task.clone())>{move || shown.with(|it| it.task.clone())}</td>
             <td class="tasks-cell event-kind">{move || shown.with(|it| it.kind.to_owned())}</td>
             <td class="tasks-cell event-words" title=move || shown.with(|it| it.words.clone())>{move || shown.with(|it| it.words.clone())}</td>
         </tr>

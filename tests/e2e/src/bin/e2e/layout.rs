@@ -166,6 +166,8 @@ async fn is_empty(page: &Page, what: &str, question: &str) -> Result {
 /// Opens the panel and waits until it is shown. A docked program is shown already.
 pub async fn open_panel(page: &Page, panel: &str) -> Result {
     if panel == "Code" && page.all("tab", Some(panel)).await?.is_empty() {
+        // Docked: Compare, which takes the whole width, hides it.
+        page.tab("Console").await?.call("() => this.click()").await?;
         page.role("region", "Program").await?;
         return Ok(());
     }
