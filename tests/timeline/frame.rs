@@ -36,7 +36,7 @@ fn the_set_up_is_open_from_the_start_in_a_wide_window_with_at_most_200_tasks() {
 
 #[test]
 fn the_splitter_stops_where_the_timeline_has_four_lanes_and_where_the_panels_have_160_px() {
-    let split = Split {
+    let split = HeightSplit {
         room: 600.0,
         least_timeline: 240.0,
         least_panels: 160.0,
@@ -54,7 +54,7 @@ fn the_splitter_stops_where_the_timeline_has_four_lanes_and_where_the_panels_hav
     assert_eq!(split.share(300.0), 0.5);
     assert_eq!(split.share(0.0), 0.4);
     // Where both do not fit, the page scrolls: the timeline keeps its lanes.
-    let low = Split { room: 300.0, ..split };
+    let low = HeightSplit { room: 300.0, ..split };
     assert_eq!(
         (low.smallest(), low.largest(), low.height(100.0)),
         (240.0, 240.0, 240.0)
@@ -65,7 +65,7 @@ fn the_splitter_stops_where_the_timeline_has_four_lanes_and_where_the_panels_hav
 #[test]
 fn a_share_stays_between_the_stops_in_any_room() {
     for room in 0..1_500 {
-        let split = Split {
+        let split = HeightSplit {
             room: f64::from(room),
             least_timeline: 202.0,
             least_panels: 160.0,

@@ -46,9 +46,9 @@ use timeline::rows::{BAND_HEIGHT, FLIGHT_HEIGHT, LOW_BAND_HEIGHT};
 use timeline::scene::{BarKind, EndKind, Label, LoopLane};
 use timeline::words::{elided, estimate_width};
 use timeline::{
-    AxisEnd, Detail, DrawnWake, Flight, Forecast, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity, Near, Pen,
-    Rect, Rows, Scale, Scene, SelectedMoment, SizeClass, Split, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone, hit,
-    late_timers, layout, paint, queue_steps, range_in_words, ticks, wheel_factor,
+    AxisEnd, Detail, DrawnWake, Flight, Forecast, HeightSplit, Hit, Ink, Input, LaneMoment, LateTimer, LoopActivity,
+    Near, Pen, Rect, Rows, Scale, Scene, SelectedMoment, SizeClass, TimeWindow, WakeKind, WakeSource, ZOOM_STEP, Zone,
+    hit, late_timers, layout, paint, queue_steps, range_in_words, ticks, wheel_factor,
 };
 
 const SECOND: u64 = 1_000_000;

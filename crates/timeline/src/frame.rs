@@ -86,7 +86,7 @@ pub fn has_room_for_key(height: f64) -> bool {
 ///   └───────────┘
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Split {
+pub struct HeightSplit {
     /// The height of both together, without the splitter.
     pub room: f64,
     /// The least height of the timeline.
@@ -95,7 +95,7 @@ pub struct Split {
     pub least_panels: f64,
 }
 
-impl Split {
+impl HeightSplit {
     /// The smallest height of the timeline.
     #[must_use]
     pub const fn smallest(&self) -> f64 {

@@ -9,7 +9,7 @@ use explain::glossary::Term;
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use timeline::frame::{SPLITTER_STEP, kept_share};
-use timeline::{SizeClass, Split};
+use timeline::{HeightSplit, SizeClass};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
@@ -40,7 +40,7 @@ pub struct SharedHeight {
 struct Heights {
     /// Of the timeline, now.
     timeline: f64,
-    split: Split,
+    split: HeightSplit,
 }
 
 impl SharedHeight {
@@ -186,7 +186,7 @@ fn measure(timeline: NodeRef<Section>, panels: NodeRef<Div>) -> Heights {
     let own = timeline.get_bounding_client_rect().height() - BORDER;
     Heights {
         timeline: own,
-        split: Split {
+        split: HeightSplit {
             room: own + panels.get_bounding_client_rect().height(),
             least_timeline: least_height(&timeline) - BORDER,
             least_panels: least_height(&panels),
