@@ -181,6 +181,22 @@ impl Page {
         Ok(self.client.goto(address).await?)
     }
 
+    /// Opens the set-up, if it is a line.
+    ///
+    /// # Errors
+    ///
+    /// When the page does not answer, or does not open it.
+    pub async fn open_set_up(&self) -> Result {
+        let open = "if (document.querySelector('.app').dataset.setUp === 'line')
+            document.querySelector('.editor-summary').click()";
+        self.evaluate(open).await?;
+        self.until(
+            "the set-up is open",
+            "document.querySelector('.editor-sheet').checkVisibility()",
+        )
+        .await
+    }
+
     /// Opens `address`, and waits until the page is idle and has a Run button. The document sets the state before the
     /// program that it loads adds the button.
     ///

@@ -11,6 +11,7 @@ pub async fn typing(page: &Page, address: &str, repetitions: usize, report: &mut
     for _ in 0..repetitions {
         page.open_idle(&format!("{address}#tasks=1s%20x1000000&await=gather"))
             .await?;
+        page.open_set_up().await?; // so long a list makes it a line
         page.tab("Text").await?.click().await?;
         let list = page.textbox("Task list").await?;
         list.click().await?;

@@ -11,14 +11,7 @@ pub async fn task_list(page: &Page) -> Result<Element> {
 
 /// Opens the set-up, if it is a line.
 pub async fn open_set_up(page: &Page) -> Result {
-    let open = "if (document.querySelector('.app').dataset.setUp === 'line')
-        document.querySelector('.editor-summary').click()";
-    page.evaluate(open).await?;
-    page.until(
-        "the set-up is open",
-        "document.querySelector('.editor-sheet').checkVisibility()",
-    )
-    .await
+    page.open_set_up().await
 }
 
 /// Opens the table of tasks where it is a tab.
