@@ -8,6 +8,7 @@ mod storage;
 
 use super::edit::Edit;
 use super::notes::Notes;
+use super::page::focus_on;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -15,8 +16,6 @@ use kept::shelf::{self, Visit};
 use kept::{self, AddressHolds, Head, SaveResult, SavedWork, Stamp, about_keeping};
 use leptos::prelude::*;
 use storage::{Shelf, StorageKind};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The delay before a change is written, short enough to lose little if the browser crashes. When the page is left
 /// normally, changes are written at once.
@@ -226,7 +225,7 @@ impl Keeper {
                 None => self.look_for_offers(), // another tab has deleted it to make room
             }
             if offered.with_untracked(Vec::is_empty) {
-                focus_on_run();
+                focus_on(".run-button");
             }
         };
         let next = move |_| offered.update(|offers| offers.rotate_left(1));
@@ -265,7 +264,7 @@ impl Keeper {
             open_work.tab.set_visit(open_work.arrived, &open_work.dismissed);
         });
         self.offered.set(Vec::new());
-        focus_on_run();
+        focus_on(".run-button");
     }
 
     fn look_for_offers(&self) {
@@ -366,14 +365,6 @@ impl OpenWork {
             })
         });
         offers.collect()
-    }
-}
-
-/// Moves the focus to Run, because the button that had it is being removed.
-fn focus_on_run() {
-    let found = document().query_selector(".run-button").ok().flatten();
-    if let Some(button) = found.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        let _ = button.focus(); // it fails for an element that cannot have the focus
     }
 }
 

@@ -1,5 +1,6 @@
 //! The language of the code on the page: the user's last choice, or Python.
 
+use crate::ui::preference;
 use crate::ui::reactive::RwSignal;
 use codegen::Language;
 use leptos::prelude::*;
@@ -27,17 +28,14 @@ impl LanguageInView {
     /// Sets it and saves it for the next visit. If storage is disabled, it lasts until the page is left.
     pub fn choose(&self, language: Language) {
         self.0.set(language);
-        if let Ok(Some(storage)) = window().local_storage() {
-            let _ = storage.set_item(STORAGE_KEY, language.id());
-        }
+        preference::keep(STORAGE_KEY, Some(language.id()));
     }
 }
 
 /// The saved choice as a signal. Created once by the app, and provided as a context.
 #[must_use]
 pub fn language_signal() -> LanguageInView {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
+    let kept = preference::kept(STORAGE_KEY);
     let kept = Language::ALL
         .into_iter()
         .find(|language| Some(language.id()) == kept.as_deref());

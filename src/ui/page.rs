@@ -1,4 +1,5 @@
-//! Attributes of `<html>`: the phase of the run, whether the page is embedded or a presentation, and the message of a panic.
+//! The page as a document: attributes of `<html>` (the phase of the run, whether the page is embedded or a presentation, the
+//! message of a panic), and the focus.
 
 use super::measured::Extent;
 use super::session::{RunControls, RunPhase};
@@ -6,6 +7,14 @@ use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+/// Moves the focus to the first element that matches, if it can have it.
+pub fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus(); // it fails for what cannot have it
+    }
+}
 
 /// Keeps `data-run` and `data-outcome` of `<html>` up to date (docs/design.md, “Names”). Owned by the component that
 /// calls this.

@@ -3,6 +3,7 @@
 
 use super::edit::Edit;
 use super::notes::Notes;
+use super::preference;
 use super::session::{RunPhase, Session};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use gloo_events::{EventListener, EventListenerOptions};
@@ -122,7 +123,7 @@ impl Paths {
     /// Forgets which examples are done.
     pub fn forget(&self) {
         self.progress.set(DoneExamples::default());
-        store(PROGRESS_KEY, None);
+        preference::keep(PROGRESS_KEY, None);
     }
 
     /// Removes the opened path from the list. Its program stays on the page.
@@ -132,7 +133,7 @@ impl Paths {
             self.edit.example.set(None);
         }
         self.edit.library.set(Library::default());
-        store(OPENED_KEY, None);
+        preference::keep(OPENED_KEY, None);
     }
 
     /// Reads a file, and puts its path into the list.
@@ -162,7 +163,7 @@ impl Paths {
                 self.edit.library.try_set(Library {
                     opened: Some(Arc::new(path)),
                 });
-                store(OPENED_KEY, Some(text));
+                preference::keep(OPENED_KEY, Some(text));
                 self.choose(EXAMPLES.len());
             }
             Err(error) => self.refuse(name, &error.to_string()),
@@ -184,7 +185,7 @@ impl Paths {
             progress = self.progress.get_untracked();
         }
         if progress.mark(&key) {
-            store(PROGRESS_KEY, Some(&progress.write()));
+            preference::keep(PROGRESS_KEY, Some(&progress.write()));
         }
         self.progress.set(progress);
     }
@@ -214,26 +215,12 @@ impl Paths {
 /// The library with the path that was opened at an earlier visit.
 #[must_use]
 pub fn stored_library() -> Library {
-    let path = stored(OPENED_KEY).and_then(|text| read_path(&text).ok());
+    let path = preference::kept(OPENED_KEY).and_then(|text| read_path(&text).ok());
     Library {
         opened: path.map(Arc::new),
     }
 }
 
 fn stored_progress() -> DoneExamples {
-    DoneExamples::read(&stored(PROGRESS_KEY).unwrap_or_default())
-}
-
-fn stored(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
-}
-
-/// If storage is full or disabled, what is done lasts until the page is left.
-fn store(key: &str, value: Option<&str>) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = match value {
-            Some(value) => storage.set_item(key, value),
-            None => storage.remove_item(key),
-        };
-    }
+    DoneExamples::read(&preference::kept(PROGRESS_KEY).unwrap_or_default())
 }

@@ -10,10 +10,10 @@ pub fn kept(key: &str) -> Option<String> {
 }
 
 /// Keeps this under the key, or forgets what was.
-pub fn keep(key: &str, value: Option<String>) {
+pub fn keep(key: &str, value: Option<&str>) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = match value {
-            Some(value) => storage.set_item(key, &value),
+            Some(value) => storage.set_item(key, value),
             None => storage.remove_item(key),
         };
     }

@@ -3,6 +3,7 @@
 
 use super::edit::Edit;
 use super::measured::{Extent, window_extent};
+use super::page::focus_on;
 use super::paths::Paths;
 use super::set_up::SetUp;
 use crate::ui::icon_button::IconButton;
@@ -12,7 +13,7 @@ use explain::glossary::Term;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 /// Whether the page is a presentation. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -121,13 +122,6 @@ fn scroll_past_imports() {
 
 /// The head of the function whose first line that is, and the half of a blank line.
 const LINES_ABOVE: f64 = 1.5;
-
-fn focus_on(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus(); // it fails for what cannot have it
-    }
-}
 
 /// Switches the presentation on.
 #[component]

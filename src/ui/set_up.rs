@@ -6,11 +6,11 @@
 
 use crate::ui::edit::Edit;
 use crate::ui::measured::Extent;
+use crate::ui::page::focus_on;
+use crate::ui::preference;
 use crate::ui::reactive::{Memo, RwSignal, memo, memo_with_last};
 use leptos::prelude::*;
 use timeline::SizeClass;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The storage key of the choices: `wide=closed small=open`.
 const STORAGE_KEY: &str = "futurescope-set-up";
@@ -111,7 +111,7 @@ impl SetUp {
         let inside = focus_is_inside();
         self.set(false, remember);
         if inside {
-            request_animation_frame(focus_on_line);
+            request_animation_frame(|| focus_on(".editor-summary"));
         }
     }
 
@@ -143,18 +143,8 @@ fn focus_is_inside() -> bool {
     focused.is_some_and(|element| element.closest(".editor-sheet").ok().flatten().is_some())
 }
 
-/// Its line appears when the set-up closes.
-fn focus_on_line() {
-    let line = document().query_selector(".editor-summary").ok().flatten();
-    if let Some(line) = line.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
-        let _ = line.focus(); // it fails for what cannot have it
-    }
-}
-
 fn read() -> Vec<(SizeClass, bool)> {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
-    let kept = kept.unwrap_or_default();
+    let kept = preference::kept(STORAGE_KEY).unwrap_or_default();
     let choice = |written: &str| {
         let (word, state) = written.split_once('=')?;
         let class = SizeClass::ALL.into_iter().find(|class| class.word() == word)?;
@@ -163,14 +153,11 @@ fn read() -> Vec<(SizeClass, bool)> {
     kept.split(' ').filter_map(choice).collect()
 }
 
-/// If storage is disabled, the choice lasts until the page is left.
 fn write(chosen: &[(SizeClass, bool)]) {
     let word = |open: bool| if open { "open" } else { "closed" };
     let words: Vec<String> = chosen
         .iter()
         .map(|(class, open)| format!("{}={}", class.word(), word(*open)))
         .collect();
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(STORAGE_KEY, &words.join(" "));
-    }
+    preference::keep(STORAGE_KEY, Some(&words.join(" ")));
 }

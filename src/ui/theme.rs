@@ -3,6 +3,7 @@
 
 use super::icon_button::IconButton;
 use super::icons::Glyph;
+use crate::ui::preference;
 use crate::ui::reactive::{RwSignal, hold_until_cleanup};
 use explain::glossary::Term;
 use gloo_events::EventListener;
@@ -54,9 +55,7 @@ impl Theme {
             // It fails only for an invalid attribute name.
             let _ = root.set_attribute("data-theme", self.word());
         }
-        if let Ok(Some(storage)) = window().local_storage() {
-            let _ = storage.set_item(STORAGE_KEY, self.word());
-        }
+        preference::keep(STORAGE_KEY, Some(self.word()));
     }
 }
 

@@ -2,12 +2,21 @@
 
 use super::*;
 use recording::StateGrid;
+use std::ops::Range;
 use timeline::scene::StateRows;
-use timeline::{height_with_state_rows, state_rows, tasks_at};
+use timeline::{height_with_state_rows, state_rows};
 
 /// Main's lane, and room for rows of 16 px.
 fn rows(count: usize) -> Rows {
     Rows::new(1, 12.0, height_with_state_rows(&Rows::new(1, 12.0, 0.0), count, true))
+}
+
+/// The tasks of the row at this y: axis, main's lane and a margin, then rows of 16 px.
+fn tasks_at(grid: &StateGrid, y: f64) -> Option<Range<usize>> {
+    let row = ((y - 50.0) / 16.0).floor();
+    (0.0..grid.rows() as f64)
+        .contains(&row)
+        .then(|| grid.tasks_of(row as usize))
 }
 
 fn drawn(link: &str, scale: Scale) -> (Trace, StateGrid, StateRows) {
@@ -69,15 +78,13 @@ fn every_failure_is_marked_in_the_row_of_its_task_at_any_zoom() {
             if !(0.0..=WIDTH).contains(&x) {
                 continue;
             }
-            let geometry = rows(grid.rows());
             let cell = grid
                 .cells(0, trace.last_stamp())
                 .find(|cell| (cell.from..=cell.to).contains(&at));
             let reach = cell.map_or(0.0, |cell| scale.x_from_time(cell.to) - scale.x_from_time(cell.from));
             assert!(
                 drawn.failures.iter().any(|mark| {
-                    tasks_at(&grid, &geometry, mark.y) == row.map(|row| grid.tasks_of(row))
-                        && (mark.x - x).abs() <= reach + 4.0
+                    tasks_at(&grid, mark.y) == row.map(|row| grid.tasks_of(row)) && (mark.x - x).abs() <= reach + 4.0
                 }),
                 "{task:?} at {at:?}, {window:?}: {:?}",
                 drawn.failures
@@ -102,10 +109,7 @@ fn rows_stay_in_their_area_and_before_the_edge() {
                 .flatten()
             {
                 let inside = bar.x >= 0.0 && bar.right() <= end + 1.0 && bar.height >= 1.0;
-                assert!(
-                    inside && tasks_at(&grid, &rows(grid.rows()), bar.y).is_some(),
-                    "#{link}: {bar:?}"
-                );
+                assert!(inside && tasks_at(&grid, bar.y).is_some(), "#{link}: {bar:?}");
             }
             assert!(drawn.waiting.len() + drawn.blocked.len() <= 2 * 32 * 560, "#{link}");
         }

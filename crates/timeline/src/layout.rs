@@ -18,7 +18,7 @@ pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
 pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
-pub use state_rows::{height_with_state_rows, state_rows, tasks_at};
+pub use state_rows::{height_with_state_rows, state_rows};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;

@@ -37,7 +37,7 @@ pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource,
-    height_with_state_rows, late_timers, layout, queue_steps, state_rows, tasks_at,
+    height_with_state_rows, late_timers, layout, queue_steps, state_rows,
 };
 pub use long_list::LongList;
 pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};

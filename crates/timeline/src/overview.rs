@@ -10,7 +10,7 @@
 
 use super::pen::{Ink, Pen};
 use super::scale::Scale;
-use super::scene::{BarKind, EndKind, Rect, Size};
+use super::scene::{BarKind, EndKind, Rect, Size, widen};
 use super::window::TimeWindow;
 use recording::DensityBucket;
 use scenario::time::Micros;
@@ -123,14 +123,6 @@ pub fn overview(buckets: &[DensityBucket], fitted: &Scale, playhead: Option<Micr
         bar.width = bar.width.max(HELD_WIDTH);
     }
     strip
-}
-
-/// Appends a column of a pixel, or widens the last one if this continues it at the same height.
-fn widen(columns: &mut Vec<Rect>, next: Rect) {
-    match columns.last_mut() {
-        Some(last) if last.right() >= next.x && (last.height - next.height).abs() < 1e-6 => last.width += next.width,
-        _ => columns.push(next),
-    }
 }
 
 /// Paints the strip, its background included.

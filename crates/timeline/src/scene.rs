@@ -49,6 +49,18 @@ impl Rect {
     }
 }
 
+/// Appends a column, or widens the last one if this continues it at the same height. Nothing for a column without height.
+pub(crate) fn widen(columns: &mut Vec<Rect>, next: Rect) {
+    let same = |a: f64, b: f64| (a - b).abs() < 1e-6;
+    match columns.last_mut() {
+        _ if next.height <= 0.0 => {}
+        Some(last) if same(last.right(), next.x) && same(last.y, next.y) && same(last.height, next.height) => {
+            last.width = next.right() - last.x;
+        }
+        _ => columns.push(next),
+    }
+}
+
 /// The size of the canvas, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Size {

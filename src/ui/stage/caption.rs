@@ -6,6 +6,7 @@ mod chosen;
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
+use crate::ui::page::focus_on;
 use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
@@ -20,8 +21,6 @@ use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
 use recording::RunOutcome;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The caption, between the transport and the timeline. Its height is fixed: one, two or three lines shift nothing.
 #[component]
@@ -225,14 +224,6 @@ fn piece_view(piece: &Piece) -> AnyView {
             view! { <span class="caption-term" data-term=*id>{words.clone()}</span> }.into_any()
         }
         Piece::Line { .. } => view! { <span class="caption-line">{piece.text()}</span> }.into_any(),
-    }
-}
-
-/// What goes away under the finger hands the focus on.
-fn focus_on(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus(); // it fails for what cannot have it
     }
 }
 

@@ -101,7 +101,7 @@ impl SharedHeight {
     }
 
     fn keep(&self) {
-        preference::keep(STORAGE_KEY, self.share.get_untracked().map(written));
+        preference::keep(STORAGE_KEY, self.share.get_untracked().map(written).as_deref());
     }
 }
 

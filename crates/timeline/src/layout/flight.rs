@@ -8,7 +8,7 @@
 //! ```
 
 use super::Input;
-use crate::scene::{FlightRow, Rect};
+use crate::scene::{FlightRow, Rect, widen};
 use recording::{DensityBucket, EventKind};
 use scenario::time::Micros;
 
@@ -77,7 +77,10 @@ pub(super) fn draw(input: &Input<'_>) -> Option<FlightRow> {
             let y = foot - area;
             row.predicted.extend([(column.left, y), (column.right, y)]);
         } else if area > 0.0 {
-            append(&mut row.area, column.left, column.right, foot, area);
+            widen(
+                &mut row.area,
+                Rect::new(column.left, foot - area, column.right - column.left, area),
+            );
         }
         if column.failures > 0 && column.right - column.left > WIDEST_BUCKET {
             row.failures.extend(each_failure(input, flight.predicted, column, foot));
@@ -154,14 +157,4 @@ fn each_failure(input: &Input<'_>, predicted: bool, column: &FlightColumn, foot:
         }
     }
     marks
-}
-
-/// Appends a column, or widens the last one if this continues it at the same height.
-fn append(columns: &mut Vec<Rect>, left: f64, right: f64, foot: f64, height: f64) {
-    match columns.last_mut() {
-        Some(last) if (last.right() - left).abs() < 1e-6 && (last.height - height).abs() < 1e-6 => {
-            last.width = right - last.x;
-        }
-        _ => columns.push(Rect::new(left, foot - height, right - left, height)),
-    }
 }

@@ -9,10 +9,9 @@
 
 use crate::rows::Rows;
 use crate::scale::Scale;
-use crate::scene::{Rect, StateRows};
+use crate::scene::{Rect, StateRows, widen};
 use recording::{GridCell, StateGrid, StateGroup};
 use scenario::time::Micros;
-use std::ops::Range;
 
 /// The height of a row: at least enough to tell a fifth of its tasks, at most what a lane has.
 const LOWEST: f64 = 6.0;
@@ -46,16 +45,6 @@ pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, pr
 pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
     let row = if high { HIGHEST } else { LOWEST };
     rows.content_height() + 2.0 * MARGIN + count as f64 * row
-}
-
-/// The tasks of the row at this y.
-#[must_use]
-pub fn tasks_at(grid: &StateGrid, rows: &Rows, y: f64) -> Option<Range<usize>> {
-    let row = (0..grid.rows()).find(|row| {
-        let area = row_area(grid.rows(), 1.0, rows, *row);
-        (area.y..area.bottom() + GAP).contains(&y)
-    })?;
-    Some(grid.tasks_of(row))
 }
 
 fn row_area(count: usize, width: f64, rows: &Rows, row: usize) -> Rect {
@@ -131,7 +120,7 @@ fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut 
     ] {
         let height = height(group).min(bottom - area.y);
         bottom -= height;
-        add(
+        widen(
             bars,
             Rect {
                 y: bottom,
@@ -143,7 +132,7 @@ fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut 
     // Every task runs for some microseconds: less than half a pixel would be a line through the whole row.
     let busy = (share(StateGroup::Busy) * area.height).round().min(bottom - area.y);
     bottom -= busy;
-    add(
+    widen(
         &mut drawn.busy,
         Rect {
             y: bottom,
@@ -152,7 +141,7 @@ fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut 
         },
     );
     let base = if share(StateGroup::Ended) > 0.0 { 1.0 } else { 0.0 };
-    add(
+    widen(
         &mut drawn.ended,
         Rect {
             y: area.bottom() - base,
@@ -160,17 +149,4 @@ fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut 
             ..area
         },
     );
-}
-
-/// Appends a column, or widens the last one if this continues it at the same height.
-fn add(columns: &mut Vec<Rect>, next: Rect) {
-    if next.height <= 0.0 {
-        return;
-    }
-    match columns.last_mut() {
-        Some(last) if last.y == next.y && last.height == next.height && (last.right() - next.x).abs() < 1e-6 => {
-            last.width += next.width;
-        }
-        _ => columns.push(next),
-    }
 }

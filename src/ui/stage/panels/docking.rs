@@ -166,7 +166,7 @@ impl Docking {
     pub fn switch(&self) {
         let dock = !untrack(|| self.docked());
         self.by_hand.set(Some(dock));
-        preference::keep(STORAGE_KEY, Some(if dock { DOCKED } else { UNDOCKED }.to_owned()));
+        preference::keep(STORAGE_KEY, Some(if dock { DOCKED } else { UNDOCKED }));
         if !dock {
             self.opened.set(Panel::Code);
         }

@@ -1,10 +1,9 @@
 //! The notes about the page itself, under the timeline.
 
 use crate::ui::notes::Notes;
+use crate::ui::page::focus_on;
 use leptos::prelude::*;
 use scenario::words;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// The notes, while there are any.
 #[component]
@@ -25,7 +24,7 @@ pub fn NotesLine() -> impl IntoView {
                         }.into_any())
                     }}
                 </div>
-                <button class="button moment-button" type="button" on:click=move |_| { notes.clear(); focus_on_run(); }>
+                <button class="button moment-button" type="button" on:click=move |_| { notes.clear(); focus_on(".run-button"); }>
                     "Dismiss"
                 </button>
             </div>
@@ -37,12 +36,4 @@ pub fn NotesLine() -> impl IntoView {
 fn lines(notes: Vec<String>) -> Vec<AnyView> {
     let line = |note| view! { <span class="moment-problem">{note}</span> }.into_any();
     notes.into_iter().map(line).collect()
-}
-
-/// The button goes away under the finger, and hands the focus on.
-fn focus_on_run() {
-    let found = document().query_selector(".run-button").ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus(); // it fails for what cannot have it
-    }
 }

@@ -19,7 +19,7 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use scenario::time::Micros;
 use scenario::words;
-use timeline::overview::{GRIP_REACH, OVERVIEW_TASKS, dragged, overview_part, whole};
+use timeline::overview::{GRIP_REACH, dragged, overview_part, whole};
 use timeline::{OverviewPart, TimeWindow, overview};
 use web_sys::{KeyboardEvent, PointerEvent};
 
@@ -43,8 +43,7 @@ pub fn Overview(
     /// Whether all tasks are shown in rows.
     all_tasks: AllTasks,
 ) -> impl IntoView {
-    let many = memo(move || session.lanes() > OVERVIEW_TASKS + 1);
-    let shown = memo(move || many.get() || axis.zoomed());
+    let shown = memo(move || all_tasks.many() || axis.zoomed());
     move || {
         shown
             .get()
