@@ -144,15 +144,12 @@ impl Picture {
     /// The height that the timeline has at least.
     #[must_use]
     pub fn least_height(&self) -> f64 {
-        let without_flight = Rows {
-            flight: 0.0,
-            ..self.rows.get()
-        };
+        let rows = self.rows.get();
         if self.all_tasks.shown() {
-            height_with_state_rows(&without_flight, MOST_ROWS, false)
-        } else {
-            without_flight.height_of_first(LEAST_LANES)
+            return height_with_state_rows(&rows, MOST_ROWS, false);
         }
+        let without_flight = Rows { flight: 0.0, ..rows };
+        without_flight.height_of_first(LEAST_LANES)
     }
 
     /// Tracks the recording and the run, and what changes with them: prediction, lanes, the end of the axis.
