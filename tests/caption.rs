@@ -17,3 +17,5 @@ mod foreign;
 mod random;
 #[path = "caption/table.rs"]
 mod table;
+#[path = "caption/terms.rs"]
+mod terms;

@@ -4,4 +4,5 @@ pub mod actions;
 pub mod full;
 pub mod metrics;
 pub mod notes;
+pub mod speed;
 pub mod transport;
