@@ -45,6 +45,8 @@ pub struct Figure {
     pub note: String,
     /// Whether it deserves attention.
     pub warns: bool,
+    /// Whether it is from a prediction, not from a run.
+    pub foretold: bool,
 }
 
 impl FigureKind {
@@ -106,6 +108,25 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
     })
 }
 
+/// The figures that a prediction foretells, before a run. What the page and the browser take is known only after one.
+#[must_use]
+pub fn foretold(trace: &Trace, history: &History) -> [Figure; 7] {
+    let metrics = history.metrics(trace, trace.last_stamp());
+    FigureKind::ALL.map(|kind| {
+        let mut figure = Figure::unknown(kind);
+        if kind.depends_on_speed() {
+            figure.note = "after a run".into();
+        } else {
+            figure.fill(&metrics, trace.resolution, false);
+            figure.foretold = true;
+            if kind == FigureKind::Makespan {
+                figure.note = "predicted".into();
+            }
+        }
+        figure
+    })
+}
+
 /// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
 /// what they take appears longer or shorter in scenario time.
 fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
@@ -133,6 +154,7 @@ impl Figure {
             unit: "",
             note: String::new(),
             warns: false,
+            foretold: false,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::rows::Detail;
 use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
 use crate::words;
 use recording::facts::words_for;
-use recording::{End, Ended, Lane, State, TaskId};
+use recording::{End, Ended, Lane, State, TaskId, Trace};
 use scenario::time::Micros;
 
 /// A cap extends this far above and below the bar.
@@ -18,6 +18,8 @@ const LOWEST_GAP: f64 = 10.0;
 const GLYPH_DISTANCE: f64 = 6.0;
 /// How far right of the end the label begins, when the glyph has its full size.
 const TEXT_DISTANCE: f64 = 24.0;
+/// From the end of a prediction, at the centre of its ring, to its label.
+const RING_TO_TEXT: f64 = 11.0;
 /// The label is written at 12 px, but widths are measured at 11 px.
 const TEXT_SIZE_RATIO: f64 = 12.0 / 11.0;
 /// Between the label and the edge of the plot.
@@ -90,6 +92,29 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         label,
         selected: input.selected == Some(task),
     });
+}
+
+/// What a task is predicted to end with, to the right of the ring at its end: `returns 4`, or of the root its result alone.
+pub(super) fn predicted_end(input: &Input<'_>, trace: &Trace, task: TaskId, plan: &Lane, middle: f64) -> Option<Label> {
+    let end = plan.end()?;
+    let x = input.scale.x_from_time(end.at) + RING_TO_TEXT;
+    if input.rows.detail() != Detail::Full || input.phone || x < 0.0 {
+        return None;
+    }
+    let room = input.scale.width() - x - EDGE;
+    let text = match end.how {
+        Ended::Finished if trace.is_root(task) => plan.result().to_owned(),
+        Ended::Finished if plan.result().is_empty() => "ends".into(),
+        Ended::Finished => format!("returns {}", plan.result()),
+        Ended::Failed => "fails".into(),
+        Ended::Cancelled => "is cancelled".into(),
+        Ended::Destroyed => "destroyed".into(),
+    };
+    Some(Label {
+        x,
+        baseline: middle + 4.0,
+        text: words::elided(&text, room, input.text_width)?,
+    })
 }
 
 /// How far right what is drawn of a task's end reaches: its cap, the hatch over its unspent time, its glyph and its label.
