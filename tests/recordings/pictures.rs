@@ -28,6 +28,7 @@ pub fn scene(it: &Recorded) -> Scene {
         critical_path: None,
         stale: false,
         earlier: &[],
+        causes: None,
         text_width: &estimate_width,
     })
 }

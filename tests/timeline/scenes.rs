@@ -262,6 +262,33 @@ fn before_the_run_everything_is_predicted_with_labels_and_rings() {
 }
 
 #[test]
+fn a_failure_that_nobody_heard_says_so_in_its_lane() {
+    let opened = scenario::link::read("tasks=0.5 fail,1 fail&await=gather&leftovers=finish").scenario;
+    let trace = runtime::simulate(&opened);
+    let lanes = folded(&trace);
+    let mut causes = recording::causes::Causes::default();
+    causes.extend(&trace);
+    let labels = |width: f64| -> Vec<String> {
+        let scene = layout(&Input {
+            causes: Some(&causes),
+            scale: Scale::fit(secs(2), width, false),
+            ..input(&trace, &lanes, secs(1))
+        });
+        scene.ends.into_iter().filter_map(|end| Some(end.label?.text)).collect()
+    };
+    assert_eq!(
+        labels(WIDTH),
+        [
+            "operation with delay 0.5 failed",
+            "operation with delay 0.5 failed",
+            "operation with delay 1 failed: heard by nobody"
+        ]
+    );
+    // Where both do not fit, that nobody heard it is what matters.
+    assert_eq!(labels(400.0)[2], "heard by nobody");
+}
+
+#[test]
 fn a_bar_names_the_tasks_that_it_waits_for_until_they_are_many_or_do_not_fit() {
     let label = |tasks: u32, until_ms: u64| {
         let mut made = Handmade::new(tasks, Unit::Task);

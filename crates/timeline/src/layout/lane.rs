@@ -116,7 +116,7 @@ fn overdue(input: &Input<'_>, task: TaskId, due: Micros, served: Micros, y: f64)
     let rect = cut(scale.x_from_time(due), scale.x_from_time(served), y, rows.bar(), scale);
     let length = scenario::words::length(served.since(due));
     let short = format!("overdue {length}");
-    let holder = event_loop::holder(input, due).and_then(|holder| input.trace.name(holder));
+    let holder = event_loop::holder(input, due).map(|holder| input.trace.name_in_words(holder));
     let long = holder.map(|holder| format!("{short}: {holder} holds the loop"));
     let label = (!input.stale)
         .then(|| {
