@@ -100,7 +100,7 @@ fn loop_blocked(
     most_late: Option<Micros>,
 ) -> Option<Finding> {
     let mut harms: Vec<(u32, Micros)> = harms.into_iter().collect();
-    harms.sort_by_key(|&(poll, length)| (std::cmp::Reverse(length), poll));
+    scenario::sort::by_key(&mut harms, |&(poll, length)| (std::cmp::Reverse(length), poll));
     let &(worst, longest) = harms.first()?;
     let worst_task = view.event(worst as usize)?.task?;
 

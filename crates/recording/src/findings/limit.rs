@@ -131,7 +131,7 @@ fn queues_most(
         waits.select_nth_unstable_by_key(MOST_EVIDENCE, longest_first);
         waits.truncate(MOST_EVIDENCE);
     }
-    waits.sort_by_key(longest_first);
+    scenario::sort::by_key(&mut waits, longest_first);
     let (longest, slowest, _) = *waits.first()?;
     Some(Finding {
         kind: FindingKind::LimitQueuesMost,
