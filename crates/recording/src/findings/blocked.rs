@@ -5,7 +5,7 @@ use crate::causes::{CauseView, Held, LateReason, PollRecord};
 use crate::{EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The length of a poll from which it is a long task, as the browsers' Long Tasks API defines it: users notice that the
 /// page does not respond.
@@ -104,10 +104,12 @@ fn loop_blocked(
     let &(worst, longest) = harms.first()?;
     let worst_task = view.event(worst as usize)?.task?;
 
-    let blockers: BTreeSet<TaskId> = harms
+    let mut blockers: Vec<TaskId> = harms
         .iter()
         .filter_map(|(poll, _)| view.event(*poll as usize)?.task)
         .collect();
+    scenario::sort::by(&mut blockers, Ord::cmp);
+    blockers.dedup();
     let evidence = harms
         .iter()
         .filter_map(|(poll, _)| Some((view.event(*poll as usize)?.task?, *poll as usize)));
@@ -141,7 +143,7 @@ fn loop_blocked(
         text,
         matters: "One thread runs everything: while a poll computes, no timer is served and no task is polled.".into(),
         change: "Move the computation off the loop (a thread, a process, a worker), or split it with awaits.".into(),
-        tasks: blockers.into_iter().collect(),
+        tasks: blockers,
     })
 }
 
