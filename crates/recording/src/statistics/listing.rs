@@ -215,9 +215,9 @@ impl Listing {
                 let until = self.found.len().min(from.saturating_add(RUN));
                 let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
                 if self.request.column == SortColumn::Name {
-                    run.sort_unstable_by(|&first, &second| self.by_name(first, second));
+                    scenario::sort::by(&mut run, |&first, &second| self.by_name(first, second));
                 } else {
-                    run.sort_unstable_by_key(|&task| (self.key(task), task));
+                    scenario::sort::by_key(&mut run, |&task| (self.key(task), task));
                 }
                 if let Some(place) = self.found.get_mut(from..until) {
                     place.copy_from_slice(&run);
