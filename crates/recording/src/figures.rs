@@ -43,6 +43,8 @@ pub struct Figure {
     pub unit: &'static str,
     /// A few words beside it, or empty.
     pub note: String,
+    /// The speed of the clock that distorts it: `at 4×`, or empty.
+    pub speed: String,
     /// Whether it deserves attention.
     pub warns: bool,
 }
@@ -95,25 +97,22 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
             return figure;
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
-        if kind.depends_on_speed()
-            && figure.known()
-            && let Some(speed) = speed_in_words(trace, history)
-        {
-            let comma = if figure.note.is_empty() { "" } else { ", " };
-            figure.note = format!("{}{comma}{speed}", figure.note);
+        if kind.depends_on_speed() && figure.known() {
+            figure.speed = distorting_speed(trace, history).unwrap_or_default();
         }
         figure
     })
 }
 
-/// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
-/// what they take appears longer or shorter in scenario time.
-fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
+/// The speed of the clock, if it is not that of the real one (`at 4×`): the page and the browser work no faster than usual, so
+/// that what they take appears longer or shorter in scenario time.
+#[must_use]
+pub fn distorting_speed(trace: &Trace, history: &History) -> Option<String> {
     if trace.clock != ClockKind::Real {
         return None;
     }
     if history.timers.speed_changed() {
-        return Some("the speed changed".into());
+        return Some("at several speeds".into());
     }
     let speed = trace.scenario()?.speed;
     (speed != Speed::NORMAL).then(|| format!("at {}×", write_speed(speed)))
@@ -132,6 +131,7 @@ impl Figure {
             value: NOT_KNOWN.into(),
             unit: "",
             note: String::new(),
+            speed: String::new(),
             warns: false,
         }
     }
