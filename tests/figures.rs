@@ -182,7 +182,7 @@ fn figures_that_another_speed_distorts_say_so() {
     let (usual, fast) = ("tasks=2,1,3&await=gather", "tasks=2,1,3&await=gather&speed=4");
     assert_eq!(speeds(usual, ClockKind::Real, None), [""; 7]);
     assert_eq!(speeds(fast, ClockKind::Virtual, None), [""; 7]);
-    let distorted = |speed| ["", "", "", speed, speed, speed, ""];
+    let distorted = |speed| [speed, speed, "", speed, speed, speed, ""];
     assert_eq!(speeds(fast, ClockKind::Real, None), distorted("at 4×"));
     let changed = Some(ClockChange::Speed);
     assert_eq!(speeds(usual, ClockKind::Real, changed), distorted("at several speeds"));

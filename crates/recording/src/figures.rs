@@ -75,9 +75,12 @@ impl FigureKind {
         }
     }
 
-    /// Whether it measures what the page and the browser take, which a faster clock makes longer.
+    /// Whether it contains what the page and the browser take, which a faster clock makes longer.
     const fn depends_on_speed(self) -> bool {
-        matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
+        match self {
+            Self::Makespan | Self::SpeedUp | Self::LoopBusy | Self::ReadyTime | Self::TimerLateness => true,
+            Self::MostAtOnce | Self::ThrownAway => false,
+        }
     }
 }
 

@@ -144,7 +144,8 @@ fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, w
     let is_text = matches!(column, SortColumn::Name | SortColumn::State);
     // Other programs wait for locks and queues, too.
     let slot = column == SortColumn::WaitedForSlot;
-    let speed = memo(move || rows.speed_of(column));
+    let distorted = matches!(column, SortColumn::HeldLoop | SortColumn::Deviation);
+    let speed = memo(move || if distorted { rows.speed() } else { String::new() });
     view! {
         <th
             class=format!("tasks-head {class}")
@@ -154,7 +155,7 @@ fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, w
         >
             <button class="tasks-sort" type="button" data-explains=term.id() on:click=move |_| rows.sort_by(column)>
                 {move || if slot && rows.of_any_program() { "Waited" } else { word }}
-                {move || speed.get()}
+                <span class="metric-speed">{move || speed.get()}</span>
             </button>
         </th>
     }

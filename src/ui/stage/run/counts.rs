@@ -11,6 +11,7 @@ use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::statistics::{ListingRequest, StateFilter};
 use scenario::words;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The counts beside the figures, once something has run. Those of no task are left out, except for the finished ones.
 #[component]
@@ -46,6 +47,8 @@ pub fn TaskCounts(
                 // The figures, and the pill among them, give way to the table.
                 focus_on("#tab-tasks");
             }
+            // On a phone it may be far below.
+            queue_microtask(show_table);
         };
         view! {
             <Show when=move || count.get().is_some()>
@@ -70,6 +73,15 @@ pub fn TaskCounts(
         <div class="counts" role="group" aria-label="How the tasks ended" data-explains-side="above">
             {Vec::from(ENDS.map(pill))}
         </div>
+    }
+}
+
+/// Scrolls the page no further than to where the table begins to show.
+fn show_table() {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    if let Ok(Some(panel)) = document().query_selector("[aria-label='All tasks']") {
+        panel.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -42,6 +42,13 @@ pub fn DurationFigures(
     rows: ListedRows,
 ) -> impl IntoView {
     let shown = memo(move || rows.durations());
+    let speed = memo(move || {
+        if shown.with(Option::is_some) {
+            rows.speed()
+        } else {
+            String::new()
+        }
+    });
     let figure = move |label: &'static str, term: Term, value: fn(&Percentiles) -> Micros| {
         let words = move || {
             shown.with(|shown| {
@@ -64,6 +71,7 @@ pub fn DurationFigures(
             {figure("p99", Term::RarestDuration, |it| it.p99)}
             {figure("max", Term::LongestDuration, |it| it.max)}
         </dl>
+        <span class="metric-speed durations-speed">{move || speed.get()}</span>
         <button
             class="button durations-open"
             data-shape="quiet"

@@ -191,16 +191,11 @@ impl ListedRows {
         self.record.with(|trace, _| trace.scenario().is_none()) == Some(true)
     }
 
-    /// The speed that distorts what this column measures: `, at 4×`. Tracked.
+    /// The speed that distorts what is measured: `at 4×`, or empty. Tracked.
     #[must_use]
-    pub fn speed_of(&self, column: SortColumn) -> String {
-        let distorted = matches!(column, SortColumn::HeldLoop | SortColumn::Deviation);
-        let speed = || {
-            self.record
-                .with_growth(|trace, folds| distorting_speed(trace, &folds.history))
-        };
-        let speed = distorted.then(speed).flatten().flatten();
-        speed.map_or_else(String::new, |speed| format!(", {speed}"))
+    pub fn speed(&self) -> String {
+        let speed = |trace: &Trace, folds: &Folds| distorting_speed(trace, &folds.history);
+        self.record.with_growth(speed).flatten().unwrap_or_default()
     }
 
     /// How many rows there are. Tracked.
