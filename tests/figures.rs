@@ -3,7 +3,7 @@
 mod handmade;
 
 use handmade::Handmade;
-use recording::figures::{Figure, FigureKind, figures};
+use recording::figures::{Figure, FigureKind, figures, foretold};
 use recording::{Budget, ClockChange, ClockKind, EventKind, History, Moment, Trace, WaitingOn, file};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
@@ -45,6 +45,23 @@ fn before_a_run_no_figure_is_known() {
         assert_eq!((figure.kind, figure.value.as_str()), (kind, "–"));
         assert_eq!((figure.unit, figure.note.as_str(), figure.warns), ("", "", false));
     }
+}
+
+#[test]
+fn a_prediction_foretells_all_but_what_the_machine_takes() {
+    let trace = runtime::simulate(&open("tasks=2,1,3&await=gather"));
+    let mut history = History::default();
+    history.extend(&trace);
+    let of = foretold(&trace, &history);
+    assert_eq!(words(&of, FigureKind::Makespan), ("3.00", "s", "predicted"));
+    assert_eq!(words(&of, FigureKind::SpeedUp), ("2.00", "×", "from 6 s"));
+    assert_eq!(words(&of, FigureKind::MostAtOnce), ("3", "", ""));
+    assert_eq!(words(&of, FigureKind::ThrownAway), ("0", "ms", "by cancelling"));
+    for kind in [FigureKind::LoopBusy, FigureKind::ReadyTime, FigureKind::TimerLateness] {
+        assert_eq!(words(&of, kind), ("–", "", "after a run"));
+    }
+    assert!(of.iter().all(|figure| figure.foretold == figure.known()));
+    assert!(of_trace(&trace).iter().all(|figure| !figure.foretold), "of a run");
 }
 
 #[test]

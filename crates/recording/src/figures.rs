@@ -47,6 +47,8 @@ pub struct Figure {
     pub speed: String,
     /// Whether it deserves attention.
     pub warns: bool,
+    /// Whether it is from a prediction, not from a run.
+    pub foretold: bool,
 }
 
 impl FigureKind {
@@ -75,12 +77,14 @@ impl FigureKind {
         }
     }
 
-    /// Whether it contains what the page and the browser take, which a faster clock makes longer.
+    /// Whether it measures what the page and the browser take.
+    const fn measures_the_page(self) -> bool {
+        matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
+    }
+
+    /// Whether that is a part of it, which a faster clock makes longer.
     const fn depends_on_speed(self) -> bool {
-        match self {
-            Self::Makespan | Self::SpeedUp | Self::LoopBusy | Self::ReadyTime | Self::TimerLateness => true,
-            Self::MostAtOnce | Self::ThrownAway => false,
-        }
+        self.measures_the_page() || matches!(self, Self::Makespan | Self::SpeedUp)
     }
 }
 
@@ -102,6 +106,25 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
         if kind.depends_on_speed() && figure.known() {
             figure.speed = distorting_speed(trace, history).unwrap_or_default();
+        }
+        figure
+    })
+}
+
+/// The figures that a prediction foretells, before a run. What the page and the browser take is known only after one.
+#[must_use]
+pub fn foretold(trace: &Trace, history: &History) -> [Figure; 7] {
+    let metrics = history.metrics(trace, trace.last_stamp());
+    FigureKind::ALL.map(|kind| {
+        let mut figure = Figure::unknown(kind);
+        if kind.measures_the_page() {
+            figure.note = "after a run".into();
+        } else {
+            figure.fill(&metrics, trace.resolution, false);
+            figure.foretold = true;
+            if kind == FigureKind::Makespan {
+                figure.note = "predicted".into();
+            }
         }
         figure
     })
@@ -136,6 +159,7 @@ impl Figure {
             note: String::new(),
             speed: String::new(),
             warns: false,
+            foretold: false,
         }
     }
 
