@@ -182,22 +182,25 @@ fn how_much_work_was_thrown_away_is_not_known_of_another_program() {
 
 #[test]
 fn figures_that_another_speed_distorts_say_so() {
-    let notes = |fragment: &str, clock: ClockKind| {
+    let speeds = |fragment: &str, clock: ClockKind, change: Option<ClockChange>| {
         let mut trace = runtime::simulate(&open(fragment));
         trace.clock = clock;
-        let of = of_trace(&trace);
-        FigureKind::ALL.map(|kind| words(&of, kind).2.to_owned())
-    };
-    let usual = notes("tasks=2,1,3&await=gather", ClockKind::Real);
-    assert!(usual.iter().all(|note| !note.contains('×')), "{usual:?}");
-    assert_eq!(notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Virtual), usual);
-    let fast = notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Real);
-    let distorted = [FigureKind::LoopBusy, FigureKind::ReadyTime, FigureKind::TimerLateness];
-    for (index, kind) in FigureKind::ALL.into_iter().enumerate() {
-        let expected = match distorted.contains(&kind) {
-            true => format!("{}, at 4×", usual[index]),
-            false => usual[index].clone(),
+        let clock = |what| recording::Event {
+            at: trace.last_stamp(),
+            task: None,
+            cause: None,
+            kind: EventKind::Clock { what },
         };
-        assert_eq!(fast[index], expected);
-    }
+        let change = change.map(clock);
+        trace.events = trace.events.iter().chain(change).collect();
+        let of = of_trace(&trace);
+        FigureKind::ALL.map(|kind| figure(&of, kind).speed.clone())
+    };
+    let (usual, fast) = ("tasks=2,1,3&await=gather", "tasks=2,1,3&await=gather&speed=4");
+    assert_eq!(speeds(usual, ClockKind::Real, None), [""; 7]);
+    assert_eq!(speeds(fast, ClockKind::Virtual, None), [""; 7]);
+    let distorted = |speed| [speed, speed, "", speed, speed, speed, ""];
+    assert_eq!(speeds(fast, ClockKind::Real, None), distorted("at 4×"));
+    let changed = Some(ClockChange::Speed);
+    assert_eq!(speeds(usual, ClockKind::Real, changed), distorted("at several speeds"));
 }

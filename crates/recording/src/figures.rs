@@ -43,6 +43,8 @@ pub struct Figure {
     pub unit: &'static str,
     /// A few words beside it, or empty.
     pub note: String,
+    /// The speed of the clock that distorts it: `at 4×`, or empty.
+    pub speed: String,
     /// Whether it deserves attention.
     pub warns: bool,
     /// Whether it is from a prediction, not from a run.
@@ -75,9 +77,14 @@ impl FigureKind {
         }
     }
 
-    /// Whether it measures what the page and the browser take, which a faster clock makes longer.
-    const fn depends_on_speed(self) -> bool {
+    /// Whether it measures what the page and the browser take.
+    const fn measures_the_page(self) -> bool {
         matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
+    }
+
+    /// Whether that is a part of it, which a faster clock makes longer.
+    const fn depends_on_speed(self) -> bool {
+        self.measures_the_page() || matches!(self, Self::Makespan | Self::SpeedUp)
     }
 }
 
@@ -97,12 +104,8 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
             return figure;
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
-        if kind.depends_on_speed()
-            && figure.known()
-            && let Some(speed) = speed_in_words(trace, history)
-        {
-            let comma = if figure.note.is_empty() { "" } else { ", " };
-            figure.note = format!("{}{comma}{speed}", figure.note);
+        if kind.depends_on_speed() && figure.known() {
+            figure.speed = distorting_speed(trace, history).unwrap_or_default();
         }
         figure
     })
@@ -114,7 +117,7 @@ pub fn foretold(trace: &Trace, history: &History) -> [Figure; 7] {
     let metrics = history.metrics(trace, trace.last_stamp());
     FigureKind::ALL.map(|kind| {
         let mut figure = Figure::unknown(kind);
-        if kind.depends_on_speed() {
+        if kind.measures_the_page() {
             figure.note = "after a run".into();
         } else {
             figure.fill(&metrics, trace.resolution, false);
@@ -127,14 +130,15 @@ pub fn foretold(trace: &Trace, history: &History) -> [Figure; 7] {
     })
 }
 
-/// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
-/// what they take appears longer or shorter in scenario time.
-fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
+/// The speed of the clock, if it is not that of the real one (`at 4×`): the page and the browser work no faster than usual, so
+/// that what they take appears longer or shorter in scenario time.
+#[must_use]
+pub fn distorting_speed(trace: &Trace, history: &History) -> Option<String> {
     if trace.clock != ClockKind::Real {
         return None;
     }
     if history.timers.speed_changed() {
-        return Some("the speed changed".into());
+        return Some("at several speeds".into());
     }
     let speed = trace.scenario()?.speed;
     (speed != Speed::NORMAL).then(|| format!("at {}×", write_speed(speed)))
@@ -153,6 +157,7 @@ impl Figure {
             value: NOT_KNOWN.into(),
             unit: "",
             note: String::new(),
+            speed: String::new(),
             warns: false,
             foretold: false,
         }

@@ -1,5 +1,6 @@
 //! How many tasks finished, failed, timed out, were retried or cancelled: counted as the trace grows.
 
+use super::statistics::StateFilter;
 use super::{AttemptFailure, Event, EventKind, TaskId, Trace};
 
 /// Events that are looked at for why a task failed: between its last attempt's failure and its own, a permit is given back
@@ -22,6 +23,19 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// How many tasks came to this; `None` for a state that is not an end.
+    #[must_use]
+    pub const fn of(&self, state: StateFilter) -> Option<usize> {
+        match state {
+            StateFilter::Finished => Some(self.finished),
+            StateFilter::Failed => Some(self.failed),
+            StateFilter::TimedOut => Some(self.timed_out),
+            StateFilter::Retried => Some(self.retried),
+            StateFilter::Cancelled => Some(self.cancelled),
+            StateFilter::NotEnded | StateFilter::WaitingForSlot => None,
+        }
+    }
+
     /// Folds one event more.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
         let Some(task) = event.task.filter(|&task| trace.is_work(task)) else {

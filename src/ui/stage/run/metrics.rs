@@ -1,7 +1,8 @@
-//! The row of figures: of the run, up to now, or before a run of its prediction.
+//! The row of figures: of the run, up to now, or before a run of its prediction; and beside them how its tasks ended.
 
 use crate::ui::reactive::memo;
 use crate::ui::session::{Predicted, Record};
+use crate::ui::stage::run::counts::TaskCounts;
 use compare::Prediction;
 use explain::glossary::Term;
 use leptos::prelude::*;
@@ -49,12 +50,14 @@ pub fn MetricsRow(
                 part(|figure| &figure.value),
                 part(|figure| figure.unit),
                 part(|figure| &figure.note),
+                part(|figure| &figure.speed),
             ];
-            parts.join(" ").trim().to_owned()
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            parts.join(" ")
         };
         view! {
             <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string()>
-                <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button></dt>
+                <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button> <span class="metric-speed">{move || part(|figure| &figure.speed)}</span></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>
                     <span class="metric-unit">{move || part(|figure| figure.unit)}</span>
@@ -64,8 +67,11 @@ pub fn MetricsRow(
         }
     };
     view! {
-        <dl class="metrics" aria-label="Metrics">
-            {(0..FigureKind::ALL.len()).map(tile).collect_view()}
-        </dl>
+        <div class="figures">
+            <dl class="metrics" aria-label="Metrics">
+                {(0..FigureKind::ALL.len()).map(tile).collect_view()}
+            </dl>
+            <TaskCounts record />
+        </div>
     }
 }

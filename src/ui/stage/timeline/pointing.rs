@@ -3,6 +3,7 @@
 //! bars. The hit test is in
 //! [`super::picture`].
 
+use super::flight::FlightLook;
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::told::BarsTold;
@@ -30,6 +31,7 @@ pub struct Pointing {
     picture: Picture,
     docking: Docking,
     bars: BarsTold,
+    look: FlightLook,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
@@ -48,7 +50,7 @@ impl Pointing {
         inquiry: Inquiry,
         picture: Picture,
         docking: Docking,
-        bars: BarsTold,
+        (bars, look): (BarsTold, FlightLook),
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
         Self {
@@ -58,6 +60,7 @@ impl Pointing {
             picture,
             docking,
             bars,
+            look,
             plot,
             scroller,
             drag: StoredValue::new_local(None),
@@ -89,7 +92,12 @@ impl Pointing {
 
     /// Handles a pointer that moves over the plot.
     pub fn moved(&self, event: &PointerEvent) {
-        self.bars.pointer_moved(event, self.position(event));
+        let at = self.position(event);
+        if self.look.pointer_moved(event, at) {
+            self.bars.forget_pointed();
+        } else {
+            self.bars.pointer_moved(event, at);
+        }
     }
 
     /// Handles a pointer that is pressed on the plot.
@@ -163,7 +171,7 @@ impl Pointing {
             return;
         }
         let (x, y) = self.position(event);
-        if event.pointer_type() == "touch" {
+        if event.pointer_type() == "touch" && !self.look.tapped((x, y)) {
             self.bars.tapped((x, y));
         }
         let Some(hit) = self.picture.hit(x, y) else { return };
