@@ -6,4 +6,5 @@ pub mod caption;
 pub mod glossary;
 pub mod guess;
 pub mod placement;
+pub mod rows;
 pub mod set_up;
