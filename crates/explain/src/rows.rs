@@ -160,7 +160,7 @@ impl CountedStates {
             (!parts.is_empty()).then(|| parts.join(", "))
         };
         let overdue = some(self.overdue).map(|number| match poll_at(source, at) {
-            Some(poll) => format!("{number}, {} holds the loop", name(poll.task)),
+            Some(poll) => format!("{number} as {} holds the loop", name(poll.task)),
             None => number,
         });
         let ended = [

@@ -18,7 +18,7 @@ pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
 pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
-pub use state_rows::{RowPoint, height_with_state_rows, row_at, row_box, state_rows, times_of_marks};
+pub use state_rows::{RowPoint, height_with_state_rows, least_height, row_at, row_box, state_rows, times_of_marks};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;

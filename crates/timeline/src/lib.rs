@@ -37,7 +37,8 @@ pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, RowPoint, SelectedMoment, WakeKind, WakeSource,
-    height_with_state_rows, late_timers, layout, queue_steps, row_at, row_box, state_rows, times_of_marks,
+    height_with_state_rows, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
+    times_of_marks,
 };
 pub use long_list::LongList;
 pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};

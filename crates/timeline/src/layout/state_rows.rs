@@ -7,9 +7,11 @@
 //!         └ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ┘  the base: some have ended
 //! ```
 
-use crate::rows::Rows;
+use crate::frame::LEAST_LANES;
+use crate::rows::{Rows, ShownLanes};
 use crate::scale::Scale;
 use crate::scene::{Rect, StateRows, widen};
+use recording::state_grid::MOST_ROWS;
 use recording::{GridCell, StateGrid, StateGroup};
 use scenario::time::Micros;
 use std::ops::Range;
@@ -96,6 +98,16 @@ pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, pr
 pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
     let row = if high { HIGHEST } else { LOWEST };
     rows.content_height() + 2.0 * MARGIN + count as f64 * row
+}
+
+/// The height that a timeline has at least: that of all rows at their lowest, or of the first lanes. The row of tasks in flight
+/// gives way to lanes ([`Rows::with_flight`]), but stays where rows scroll no further.
+#[must_use]
+pub fn least_height(rows: &Rows) -> f64 {
+    match rows.shown {
+        ShownLanes::MainAnd(_) => height_with_state_rows(rows, MOST_ROWS, false),
+        ShownLanes::All => Rows { flight: 0.0, ..*rows }.height_of_first(LEAST_LANES),
+    }
 }
 
 fn row_area(count: usize, width: f64, rows: &Rows, row: usize) -> Rect {

@@ -12,15 +12,14 @@ use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
-use recording::state_grid::MOST_ROWS;
 use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use std::ops::Range;
 use timeline::{
     BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
     PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box,
-    bar_times, first_bar, height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, row_at, row_box,
-    state_rows, times_of_marks,
+    bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
+    times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -146,12 +145,7 @@ impl Picture {
     /// The height that the timeline has at least.
     #[must_use]
     pub fn least_height(&self) -> f64 {
-        let rows = self.rows.get();
-        if self.all_tasks.shown() {
-            return height_with_state_rows(&rows, MOST_ROWS, false);
-        }
-        let without_flight = Rows { flight: 0.0, ..rows };
-        without_flight.height_of_first(LEAST_LANES)
+        self.rows.with(least_height)
     }
 
     /// Whether all tasks are in rows, and there is nothing yet to draw in them: nothing has run, and nothing is predicted. Tracked.
