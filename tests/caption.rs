@@ -15,6 +15,8 @@ mod families;
 mod foreign;
 #[path = "caption/random.rs"]
 mod random;
+#[path = "caption/rows.rs"]
+mod rows;
 #[path = "caption/table.rs"]
 mod table;
 #[path = "caption/terms.rs"]

@@ -168,7 +168,7 @@ const SENTENCE_ID: &str = "explanation";
 
 /// What is a row, and is not covered by the explanation of something in it.
 const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
-                     .timeline-told-lane";
+                     .timeline-told-lane, .timeline-look";
 /// What does something when it is pressed: a tap on it is not a question.
 const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
 
@@ -704,7 +704,7 @@ impl Tooltip {
 
 /// The element that is explained where this one is.
 fn explained(target: &Element) -> Option<Element> {
-    target.closest("[data-explains]").ok().flatten()
+    target.closest("[data-explains], [data-answers]").ok().flatten()
 }
 
 /// Whether a part of the page tells itself what is at each of its points.

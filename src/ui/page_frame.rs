@@ -66,6 +66,7 @@ pub fn PageFrame(
                     <BrandMark />
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
+                <p class="purpose">"Run async tasks and watch who waits for whom."</p>
                 <span class="rule"></span>
                 <ExamplePicker edit paths />
                 <PredictButton guessing />

@@ -313,3 +313,18 @@ fn a_run_that_strays_a_little_is_not_said_to() {
         said(&strayed)
     );
 }
+
+#[test]
+fn at_another_speed_it_says_that_a_run_strayed_at_that_speed() {
+    let mut fast = runtime::simulate(&scenario::link::read("tasks=ann:2,bob:1&speed=4").scenario);
+    fast.clock = recording::ClockKind::Real;
+    let run = Run::recorded(fast, Language::Python);
+    let mut strayed = recording::Deviation::between(&run.trace, &run.trace).expect("one scenario");
+    strayed.makespan = scenario::time::Shift(80_000);
+    let outcome = recording::RunOutcome::Ok;
+    let said = words(&explain::caption::ended(&run.source(), outcome, None, Some(&strayed)));
+    assert!(said.contains("80 ms longer than predicted (at 4×)."), "{said}");
+    let history = &run.folds.history;
+    let busy = recording::sentences::busy_in_words(&run.trace, history, run.trace.last_stamp());
+    assert_eq!(busy, "0.00 % busy at 4×");
+}

@@ -315,10 +315,12 @@ terms! {
         "How many attempts the task has started: more than one after a failure, if there are retries.");
     WaitedItself = explain("waited", "waited",
         "How long the task waited for a free slot, or for a lock, a queue or something else that others hold.");
-    RunningTime = explain("running-time", "running (time)",
+    RunningTime = explain("running-time", "running time",
+        "From its slot to its end, or to the moment shown: the duration without the wait for a slot. Sleeps are part of it.");
+    HeldLoop = explain("held-the-loop", "held the loop",
         "How long the task held the event loop, all its steps together. Its sleeps do not count.");
     DurationOfTask = explain("duration", "duration",
-        "From the moment main made the task to its end, or to the moment shown.");
+        "From the moment main made the task to its end, or to the moment shown. The wait for a slot is part of it.");
     AllTasks = explain("all-tasks", "all tasks",
         "Lists the tasks in every state.");
     NotEnded = explain("not-ended", "not ended",
@@ -330,11 +332,12 @@ terms! {
     MedianDuration = explain("median", "p50",
         "The median: half of the tasks that finished or failed took no longer than this, from being made to their end.");
     RarestDuration = explain("rarest-duration", "p99",
-        "Of 100 tasks that finished or failed, 99 took no longer than this.");
+        "Of 100 tasks that finished or failed, 99 had no longer a duration, from being made to their end.");
     LongestDuration = explain("longest-duration", "max",
-        "How long the slowest task took, of those that finished or failed.");
+        "The longest duration, from being made to the end, of the tasks that finished or failed.");
     DurationHistogram = explain("histogram", "histogram of durations",
-        "How many tasks took how long, failures in red. Drag over it, or move its two edges by keys, to list only those tasks.");
+        "How many tasks had which duration, failures in red. Drag over it, or move its two edges by keys, to list only those \
+         tasks.");
     DurationRange = explain("duration-range", "range of durations",
         "Only tasks whose duration is in this range are listed. Press it to list every duration again.");
     AgainstPrediction = explain("vs-predicted", "vs. predicted",

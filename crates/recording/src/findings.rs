@@ -266,7 +266,7 @@ impl FindingSearch {
         self.found.extend(found);
         self.stage = next.map_or(SearchStage::Over, SearchStage::Words);
         if self.over() {
-            self.found.sort_by_key(|finding| (finding.severity, finding.kind));
+            scenario::sort::by_key(&mut self.found, |finding| (finding.severity, finding.kind));
         }
     }
 }

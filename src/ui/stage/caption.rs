@@ -49,10 +49,14 @@ pub fn CaptionBox(
         let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
             return;
         };
-        let two_lines = f64::from(headline.client_height()) > TWO_LINES * text_scale();
+        let height = f64::from(headline.client_height()) / text_scale();
+        let lines = HEADLINES
+            .iter()
+            .rposition(|(least, _)| height > *least)
+            .unwrap_or_default();
         // How much of the detail shows depends on the headline.
-        if fit.get_untracked().two_lines != two_lines {
-            fit.update(|fit| fit.two_lines = two_lines);
+        if fit.get_untracked().lines != lines {
+            fit.update(|fit| fit.lines = lines);
         }
         let cut = detail.scroll_height() > detail.client_height() + 1;
         if fit.get_untracked().cut != cut {
@@ -99,7 +103,7 @@ pub fn CaptionBox(
                 <span class="caption-when" title=move || caption.with(Caption::kicker_note)>{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
-            <div class="caption-words" on:focusout=move |_| show_from_the_top() data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>
+            <div class="caption-words" on:focusout=move |_| show_from_the_top() data-headline=move || HEADLINES[fit.get().lines].1.to_owned()>
                 <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
@@ -191,14 +195,14 @@ fn guess_action(session: Session) -> Option<AnyView> {
 /// How the words fit into the box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct CaptionFit {
-    /// The headline takes two lines.
-    two_lines: bool,
+    /// The lines of the headline, as an index of [`HEADLINES`].
+    lines: usize,
     /// Some of the detail does not show.
     cut: bool,
 }
 
-/// A headline higher than this, in CSS pixels at the usual text size, has two lines.
-const TWO_LINES: f64 = 32.0;
+/// A headline higher than this, in CSS pixels at the usual text size, has so many lines. Only on a phone it has three.
+const HEADLINES: [(f64, &str); 3] = [(0.0, "one"), (32.0, "two"), (52.0, "three")];
 
 /// What there is to do beside the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

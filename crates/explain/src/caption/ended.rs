@@ -4,6 +4,7 @@ use super::pieces::plain;
 use super::view::View;
 use super::{Caption, CaptionKind, CaptionSource, LONGEST_HEADLINE, Said, Tone};
 use recording::facts::RecordedBy;
+use recording::figures::distorting_speed;
 use recording::findings::{Finding, FindingKind, Severity};
 use recording::{Deviation, EventKind, Moment, RunOutcome, Source, Tally, TaskId};
 use scenario::Policy;
@@ -88,8 +89,10 @@ fn strayed(view: &View, deviation: &Deviation) -> String {
     }
     let surprises = by > SURPRISING || (by >= VISIBLE && by.0.saturating_mul(SURPRISING_PART) > took.0);
     let how = if deviation.makespan.later() { "longer" } else { "less" };
+    let speed = distorting_speed(view.trace, &view.folds.history);
+    let speed = speed.map_or_else(String::new, |speed| format!(" ({speed})"));
     match surprises {
-        true => format!("It took {} {how} than predicted.", length(whole_millis(by))),
+        true => format!("It took {} {how} than predicted{speed}.", length(whole_millis(by))),
         false => String::new(),
     }
 }

@@ -125,7 +125,7 @@ pub fn due_meanwhile(view: &View, task: TaskId, from: Micros, until: Micros) -> 
         }
     }
     due.retain(|(due, _)| *due >= from && *due < until);
-    due.sort_unstable();
+    scenario::sort::by(&mut due, Ord::cmp);
     due.into_iter().map(|(_, task)| task).collect()
 }
 
@@ -296,7 +296,7 @@ fn due_now(view: &View) -> Said {
     if deadline && !view.state(TaskId::MAIN).ended() {
         return deadline_passed(view);
     }
-    due.sort_by_key(|&task| view.due(task));
+    scenario::sort::by_key(&mut due, |&task| view.due(task));
     match due.as_slice() {
         [] => {
             let next = view.next_in_queue();

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
 use recording::facts::{token_for, words_for};
+use recording::figures::distorting_speed;
 use recording::findings::{Finding, FindingKind};
 use recording::inquiry::SelectedStory;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
@@ -39,7 +40,10 @@ pub fn WhyPanel(
     let against = move || {
         let deviation = predicted.deviation().get()?;
         let task = inquiry.story().map(|story| story.task);
-        record.with(|trace, _| against_view(&deviation, trace, task))
+        record.with(|trace, folds| {
+            let speed = distorting_speed(trace, &folds.history);
+            against_view(&deviation, trace, task, speed)
+        })
     };
     let docking = use_context::<Docking>();
     let panel = NodeRef::<Div>::new();
@@ -221,7 +225,8 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
 }
 
 /// The deviation of the selected task, or of the run and of the task that deviated most.
-fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
+fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>, speed: Option<String>) -> AnyView {
+    let speed = speed.map(|speed| format!(", {speed}"));
     let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],
         None => {
@@ -233,7 +238,7 @@ fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> A
         .into_iter()
         .map(|line| view! { <p class="why-more">{line}</p> }.into_any());
     view! {
-        <h2 class="why-heading"><Explained term=Term::AgainstThePrediction>"Against the prediction"</Explained></h2>
+        <h2 class="why-heading"><Explained term=Term::AgainstThePrediction>"Against the prediction"</Explained> {speed}</h2>
         {lines.collect::<Vec<_>>()}
     }
     .into_any()
