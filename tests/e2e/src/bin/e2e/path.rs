@@ -74,8 +74,8 @@ pub async fn a_finding_leads_to_the_critical_path(page: &Page, address: &str) ->
     page.evaluate(&format!("{FINDING}.querySelector('button:not(.term)').click()"))
         .await?;
     page.until(
-        "the list is open at the longest step",
-        "document.querySelector('.path-row[aria-current] .path-who')?.textContent.trim() === 'portrait'",
+        "the list is open, with the task that took longest",
+        "document.querySelector('.path-row[data-selected=true] .path-who')?.textContent.trim() === 'portrait'",
     )
     .await?;
     same(
