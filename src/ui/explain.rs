@@ -532,8 +532,12 @@ impl Tooltip {
     }
 
     fn page_moves(self: &Rc<Self>, _: &Event) {
-        if self.open.borrow().is_some() && !self.put_in_place() {
-            self.close();
+        let gone = self.open.borrow().as_ref().map(|open| !open.anchor.is_connected());
+        match gone {
+            // Another in its place may be explained instead.
+            Some(true) => self.wait(LEAVE_MS, Self::close),
+            Some(false) if !self.put_in_place() => self.close(),
+            _ => {}
         }
     }
 

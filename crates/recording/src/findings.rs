@@ -61,12 +61,12 @@ pub enum FindingKind {
     TimeoutTooShort,
     /// Retries at least doubled the load.
     RetriesMultiply,
+    /// Several tasks, one after the other, decided how long it took, and others did not.
+    DecidedBySeveral,
     /// A limit for which no operation ever waited.
     LimitNeverBound,
     /// A limit that kept operations waiting for most of their time.
     LimitQueuesMost,
-    /// Several tasks, one after the other, decided how long it took, and others did not.
-    DecidedBySeveral,
 }
 
 impl FindingKind {
