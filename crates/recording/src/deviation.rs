@@ -70,7 +70,7 @@ pub struct Share {
     pub by: Shift,
     /// The predicted time.
     pub predicted: Micros,
-    /// With [`Cause::Held`], the task whose poll held the thread longest.
+    /// With [`Cause::Held`], the task whose poll held the thread longest: in the run or, if it took less, in the prediction.
     pub holder: Option<TaskId>,
 }
 
@@ -281,11 +281,15 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
 
 /// The differences between the path of the run and that of the prediction.
 fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
-    let all = Cause::ALL.into_iter().map(|cause| Share {
-        cause,
-        by: Shift::between(planned.spent(cause), run.spent(cause)),
-        predicted: planned.spent(cause),
-        holder: run.holder().filter(|_| cause == Cause::Held),
+    let all = Cause::ALL.into_iter().map(|cause| {
+        let by = Shift::between(planned.spent(cause), run.spent(cause));
+        let slower = if by.later() { run } else { planned };
+        Share {
+            cause,
+            by,
+            predicted: planned.spent(cause),
+            holder: slower.holder().filter(|_| cause == Cause::Held),
+        }
     });
     let mut shares: Vec<Share> = all.filter(|share| share.by != Shift(0)).collect();
     scenario::sort::by_key(&mut shares, |share| (std::cmp::Reverse(share.by.length()), share.cause));

@@ -65,9 +65,9 @@ fn never_bound(limit: u32, got: Vec<(TaskId, usize)>, most: usize) -> Finding {
         title: "The limit never bound".into(),
         evidence: shortened(got),
         text: format!(
-            "At most {limit} at a time were allowed, and never more than {most} asked: nobody queued for a permit."
+            "At most {limit} at a time were allowed, and never more than {most} asked: nobody queued for a free slot."
         ),
-        matters: "It protects nothing in this run, and its permits are taken and given back all the same.".into(),
+        matters: "It protects nothing in this run, and its slots are taken and given back all the same.".into(),
         change: "Leave it out, or set it to what the thing behind it can really take.".into(),
         tasks,
     }
@@ -142,7 +142,7 @@ fn queues_most(
         title: "The limit queued most of the time".into(),
         evidence: shortened(shown.iter().map(|&(_, task, index)| (task, index)).collect()),
         text: format!(
-            "With at most {limit} at a time, {} queued for a permit, {} of the operations' time in all; {} waited \
+            "With at most {limit} at a time, {} queued for a free slot, {} of the operations' time in all; {} waited \
              longest, {}.",
             count(tasks.len(), "task"),
             format_args!("{percent} %"),

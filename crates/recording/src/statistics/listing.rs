@@ -28,8 +28,10 @@ pub enum SortColumn {
     Attempts,
     /// By the time waited for a permit or another resource.
     WaitedForSlot,
+    /// By the time from its slot to its end, or to now.
+    RunningTime,
     /// By the time being polled.
-    Running,
+    HeldLoop,
     /// By the time from spawn to end, or to now.
     Duration,
     /// By how much later than predicted it ended.
@@ -401,7 +403,8 @@ fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
         SortColumn::End => figures.ended.map(|at| at.0),
         SortColumn::Attempts => figures.spawned.map(|_| u64::from(figures.attempts)),
         SortColumn::WaitedForSlot => figures.spawned.map(|_| figures.waited_for_slot.0),
-        SortColumn::Running => figures.spawned.map(|_| figures.running.0),
+        SortColumn::RunningTime => figures.running_time(now).map(|length| length.0),
+        SortColumn::HeldLoop => figures.spawned.map(|_| figures.held_loop.0),
         SortColumn::Duration => figures.duration(now).map(|length| length.0),
     }
 }
