@@ -192,7 +192,7 @@ fn a_task_with_another_outcome_is_reported_first_and_has_no_length() {
     );
     assert_eq!(
         deviation.text(&real),
-        "The run fails; predicted was that it ends well. The run takes 1.01 s, 10 ms longer than predicted: timers that \
+        "The run fails; predicted was that it ends without an error. The run takes 1.01 s, 10 ms longer than predicted: timers that \
          it depends on are served 5 ms late, and it waits for other timers than predicted, 5 ms longer."
     );
 }
@@ -301,7 +301,7 @@ fn a_stopped_run_is_cancelled_at_its_current_moment() {
     assert!(
         deviation
             .text(&real)
-            .starts_with("The run is stopped; predicted was that it ends well.")
+            .starts_with("The run is stopped; predicted was that it ends without an error.")
     );
     assert_eq!(
         task(&deviation, 0).text(&real),

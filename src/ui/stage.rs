@@ -125,7 +125,7 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session docking selection />
+        <CaptionBox session docking selection explanations />
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
         {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}

@@ -147,7 +147,6 @@ terms! {
     Percentile = explain("percentile", "p95 (percentile)",
         "The duration that 95 of 100 tasks did not exceed: what the slowest of a crowd wait for.")
         .seen_in("A thousand tasks");
-
     CriticalPath = explain("critical-path", "critical path",
         "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
          it can end the run earlier.")
@@ -364,6 +363,56 @@ terms! {
     MainRaisedNoError = explain("main-raised-no-error", "main raised no error",
         "In how many of the runs main ended without an error. Tasks may have failed, where main keeps their failures.");
 
+    // What the panels say.
+    Findings = explain("findings", "findings",
+        "What stands out about this run, the weightiest first: what happened, why it matters, and what would change it.");
+    ShowIt = explain("show-it", "show it",
+        "Selects the task, brings its lane into view and moves the playhead to where it happened.");
+    CausesOf = explain("causes", "why (causes)",
+        "The answer, and below it what led there, from the first cause to the last. Press a line to go to its moment.");
+    WhereTimeWent = explain("where-time-went", "where the time went",
+        "How the time from the making of the task to the moment shown divides: running, ready, and each kind of wait.");
+    WaitsOfTask = explain("waits", "what it waited for",
+        "Each wait of the task with its start, its end and its length, in the order in which they happened.");
+    AgainstThePrediction = explain("against-the-prediction", "against the prediction",
+        "By how much this run strayed from what was predicted, and what it comes from.");
+    WhatHappens = explain("what-happens", "what happens (event)",
+        "The event in words, as it was recorded.");
+    TaskOfEvent = explain("task-of-event", "task (of an event)",
+        "The task that the event is about. Events of the event loop and of the clock have none.");
+    OnlySelected = explain("only-selected", "only the selected task",
+        "Lists the events of the selected task and no others.");
+    FindTask = explain("find-task", "find a task",
+        "Lists the tasks whose name has these letters.");
+    LanguageInView = explain("language", "language",
+        "In which language the program stands, and whose words captions use. The run is the same in each.");
+    DockCode = explain("dock", "dock",
+        "Keeps the program beside the other panels, or puts it among them.");
+    CopyProgram = explain("copy-program", "copy",
+        "Copies the whole program, to be pasted and run elsewhere.");
+    DownloadProgram = explain("download-program", "download",
+        "Saves the whole program as a file that can be run as it is.");
+    WhatToCompare = explain("what-to-compare", "what to compare",
+        "All eight ways to await, or one way over a range of limits, timeouts or retries.");
+    CompareAxis = explain("compare-axis", "axis",
+        "Where the axis of the small timelines ends: with the slowest run, or with the fastest.");
+    AlsoTry = explain("also-try", "also try",
+        "More values for the range, with commas between them.");
+    TakeSetting = explain("take-setting", "take it",
+        "Puts this into the set-up, for the next run.");
+    DropSetting = explain("drop-setting", "remove it",
+        "Takes this value out of the range. It was added by hand.");
+    PathEnd = explain("path-end", "to the end of",
+        "The task to whose end the critical path leads.");
+    EditorMenu = explain("more-of-row", "more (row)",
+        "Copies, repeats, moves or deletes this row.");
+    AddTask = explain("add-task", "add task",
+        "Adds a task of 1 s at the end of the list.");
+    MoreChoices = explain("more-choices", "more (set-up)",
+        "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
+    MoreOfPage = explain("more-of-page", "more (page)",
+        "Present, and dark or light.");
+
     // What the page does.
     RunButton = explain("run", "run",
         "Runs the list for real, on this browser’s timers. Pause holds the clock.");
@@ -418,6 +467,8 @@ terms! {
         "The same list as text, one task a line: quick to type, to copy and to paste.");
     BackToEnd = explain("back-to-end", "back to end",
         "Shows the end of the recording again, and follows it while the run goes on.");
+    Caption = explain("caption", "what happens",
+        "Says in a sentence what happens at the moment that is shown, and below it what follows. Before a run it is the lesson.");
     RestOfCaption = explain("rest-of-caption", "more",
         "Opens Why, where the rest of this text stands.");
     ZoomIn = explain("zoom-in", "zoom in",
@@ -446,7 +497,7 @@ terms! {
 
 impl Term {
     /// How many of [`Self::ALL`], from the first, are listed in Help: what one needs to read a run.
-    const IN_GLOSSARY: usize = 24;
+    const IN_GLOSSARY: usize = 25;
 
     /// The terms of the glossary, in its order.
     #[must_use]

@@ -7,4 +7,5 @@ pub mod flight;
 pub mod glossary;
 pub mod guess;
 pub mod placement;
+pub mod rows;
 pub mod set_up;

@@ -242,7 +242,7 @@ impl<'a> Side<'a> {
         let operations = self.lanes.iter(self.trace).map(|(task, _)| task);
         let operations = operations.filter(|task| *task != TaskId::MAIN && by_itself(*task));
         let mut order: Vec<TaskId> = operations.collect();
-        order.sort_by_key(|task| self.causes.end_of(*task));
+        scenario::sort::by_key(&mut order, |task| self.causes.end_of(*task));
         order
     }
 }
@@ -292,6 +292,6 @@ fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
         }
     });
     let mut shares: Vec<Share> = all.filter(|share| share.by != Shift(0)).collect();
-    shares.sort_by_key(|share| (std::cmp::Reverse(share.by.length()), share.cause));
+    scenario::sort::by_key(&mut shares, |share| (std::cmp::Reverse(share.by.length()), share.cause));
     shares
 }

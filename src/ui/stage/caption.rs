@@ -4,6 +4,7 @@
 mod announced;
 mod chosen;
 
+use crate::ui::explain::{Explained, Explanations};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
@@ -21,6 +22,7 @@ use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
 use recording::RunOutcome;
+use web_sys::Element;
 
 /// The caption, between the transport and the timeline. Its height is fixed: one, two or three lines shift nothing.
 #[component]
@@ -31,6 +33,8 @@ pub fn CaptionBox(
     docking: Docking,
     /// The selected task: of a guess that is graded, its own grade is shown.
     selection: Selection,
+    /// The tooltip: a sentence that gives way takes its words with it.
+    explanations: Explanations,
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
     let caption = ChosenCaption::new(session, selection).memo();
@@ -59,6 +63,21 @@ pub fn CaptionBox(
             fit.update(|fit| fit.cut = cut);
         }
     });
+    // What was explained may have given way to another sentence.
+    effect(move || {
+        caption.track();
+        explanations.follow_into(".caption");
+    });
+    // The focus scrolls to a term among what is cut off.
+    let show_from_the_top = move || {
+        let parts = [
+            detail.get_untracked().map(Element::from),
+            headline_node.get_untracked().map(Element::from),
+        ];
+        for part in parts.into_iter().flatten() {
+            part.set_scroll_top(0);
+        }
+    };
     let paths = expect_context::<Paths>();
     let next = memo(move || {
         let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
@@ -80,11 +99,11 @@ pub fn CaptionBox(
     view! {
         <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>
             <div class="caption-kicker">
-                <span class="caption-kind">{move || caption.with(Caption::kicker)}</span>
+                <span class="caption-kind"><Explained term=Term::Caption>{move || caption.with(Caption::kicker)}</Explained></span>
                 <span class="caption-when" title=move || caption.with(Caption::kicker_note)>{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
-            <div class="caption-words" data-headline=move || HEADLINES[fit.get().lines].1.to_owned()>
+            <div class="caption-words" on:focusout=move |_| show_from_the_top() data-headline=move || HEADLINES[fit.get().lines].1.to_owned()>
                 <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
@@ -224,8 +243,9 @@ fn piece_view(piece: &Piece) -> AnyView {
     match piece {
         Piece::Text(text) => text.clone().into_any(),
         Piece::Task { name, .. } => view! { <b class="caption-task">{name.clone()}</b> }.into_any(),
-        Piece::Term { id, words } => {
-            view! { <span class="caption-term" data-term=*id>{words.clone()}</span> }.into_any()
+        Piece::Term { term, words } => {
+            let words = words.clone();
+            view! { <Explained term=*term>{words}</Explained> }.into_any()
         }
         Piece::Line { .. } => view! { <span class="caption-line">{piece.text()}</span> }.into_any(),
     }

@@ -5,4 +5,5 @@ pub mod counts;
 pub mod full;
 pub mod metrics;
 pub mod notes;
+pub mod speed;
 pub mod transport;

@@ -3,6 +3,7 @@
 
 use super::{Statistics, TaskRow};
 use crate::{State, TaskId, Trace, WaitFamily};
+use scenario::number::float;
 use scenario::time::Micros;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -219,9 +220,9 @@ impl Listing {
                 let until = self.found.len().min(from.saturating_add(RUN));
                 let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
                 if self.request.column.is_text() {
-                    run.sort_unstable_by(|&first, &second| self.by_text(first, second));
+                    scenario::sort::by(&mut run, |&first, &second| self.by_text(first, second));
                 } else {
-                    run.sort_unstable_by_key(|&task| (self.key(task), task));
+                    scenario::sort::by_key(&mut run, |&task| (self.key(task), task));
                 }
                 if let Some(place) = self.found.get_mut(from..until) {
                     place.copy_from_slice(&run);
@@ -423,6 +424,18 @@ fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
     }
 }
 
+/// The value of a number as Python prints it: `2.5`, `-3`, `1e-05`.
+fn number_in(text: &str) -> Option<f64> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |digits| (-1.0, digits));
+    let (decimal, exponent) = match digits.split_once('e') {
+        Some((decimal, exponent)) => (decimal, exponent.parse().ok()?),
+        None => (digits, 0),
+    };
+    let points = decimal.bytes().filter(|byte| *byte == b'.').count();
+    let only_digits = decimal.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    (only_digits && points <= 1 && decimal.len() > points).then(|| sign * float(decimal, exponent))
+}
+
 /// The order of a task's life.
 const fn order_of(state: State) -> u64 {
     match state {
@@ -476,7 +489,7 @@ impl TextKeys {
             self.bytes.extend_from_slice(Self::NONE);
             return self.ends.push(self.bytes.len());
         };
-        if let Ok(number) = result.parse::<f64>() {
+        if let Some(number) = number_in(result) {
             let bits = number.to_bits();
             let ordered = if number.is_sign_negative() {
                 !bits

@@ -83,7 +83,7 @@ pub fn GuessedEnds(
         }
     });
     let lanes = memo(move || {
-        let visible = picture.rows().with(timeline::Rows::visible);
+        let visible = picture.rows().with(timeline::Rows::tasks_in_view);
         let most = explain::guess::MOST_GUESSED_TASKS as usize + 1;
         if shown.get() && picture.count.get() <= most {
             visible.collect()
@@ -138,7 +138,7 @@ fn GuessedEnd(guesses: Guesses, stop: Memo<Option<usize>>, row: ListRow) -> impl
     };
     let lane = move || {
         picture.rows().with(|rows| {
-            let top = rows.lane_y(row.get()) - rows.lanes_top();
+            let top = rows.task_y(task()) - rows.lanes_top();
             format!("top: {}; height: {}", rem(top), rem(rows.lane))
         })
     };

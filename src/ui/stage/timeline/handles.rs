@@ -80,7 +80,7 @@ pub fn Handles(
         guessing,
         ..
     } = session;
-    let visible = memo(move || picture.rows().with(Rows::visible));
+    let visible = memo(move || picture.rows().with(Rows::tasks_in_view));
     // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
     // While the person guesses, the handles at the guessed ends stand here.
     let editable = memo(move || record.state().editable() && !guessing.on());
@@ -189,7 +189,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
         let y = ends
             .picture
             .rows()
-            .with(|rows| rows.lane_y(row.get()) - rows.lanes_top());
+            .with(|rows| rows.task_y(TaskId::from_index(row.get())) - rows.lanes_top());
         rem(y)
     };
     let height = move || ends.picture.rows().with(|rows| rem(rows.lane));

@@ -70,7 +70,7 @@ pub fn TaskFilters(
     };
     view! {
         <div class="filters tasks-filters" data-explains-side="above">
-            <span class="field tasks-search">
+            <span class="field tasks-search" data-explains=Term::FindTask.id()>
                 <input
                     id=SEARCH_ID
                     class="field-input"
