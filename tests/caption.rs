@@ -19,3 +19,5 @@ mod random;
 mod rows;
 #[path = "caption/table.rs"]
 mod table;
+#[path = "caption/terms.rs"]
+mod terms;

@@ -3,6 +3,7 @@
 
 pub mod bar;
 pub mod caption;
+pub mod flight;
 pub mod glossary;
 pub mod guess;
 pub mod placement;

@@ -25,6 +25,7 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
+use recording::causes::Causes;
 use recording::critical_path::CriticalPathToEnd;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
@@ -63,6 +64,8 @@ pub struct Input<'a> {
     pub rows: Rows,
     /// The task whose lane is tinted.
     pub selected: Option<TaskId>,
+    /// The causes of the recording's events, which tell what became of a failure.
+    pub causes: Option<&'a Causes>,
     /// Whether the plot is on a phone, where labels at the ends that are longer than 7 letters are left out.
     pub phone: bool,
     /// The moment that is marked by a ring.

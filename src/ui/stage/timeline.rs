@@ -9,6 +9,7 @@
 
 pub mod all_tasks;
 mod canvas_painter;
+mod flight;
 mod gestures;
 mod guesses;
 mod handles;
@@ -39,6 +40,7 @@ use crate::ui::theme::Theme;
 use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
+use flight::{FlightLook, FlightSlider};
 use gestures::Gestures;
 use guesses::GuessedEnds;
 use handles::Handles;
@@ -106,13 +108,14 @@ pub fn Timeline(
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
+    let look = FlightLook::new(session, picture, explanations);
     let pointing = Pointing::new(
         session,
         selection,
         inquiry,
         picture,
         docking,
-        (bars, all_tasks),
+        (bars, look, all_tasks),
         (plot, scroller),
     );
     Gestures::follow(plot, picture, pointing);
@@ -303,6 +306,9 @@ pub fn Timeline(
                         <Handles session picture pointing selection />
                         <GuessedEnds session picture pointing selection />
                         <ToldBar bars />
+                        <Show when=move || has_flight.get()>
+                            <FlightSlider look />
+                        </Show>
                         {move || {
                             let [left, width] = pointing.drawn_range()?;
                             Some(view! { <div class="timeline-range" style:left=left style:width=width></div> }.into_any())

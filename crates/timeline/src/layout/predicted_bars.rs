@@ -1,7 +1,8 @@
 //! The prediction: beyond the recorded time, over a recording of a list that was edited since, and where an end
 //! deviated. Always dashed, or a ring. Leaves out what the recording already shows.
 
-use super::lane::{cut, label, spans, text};
+use super::ends::predicted_end;
+use super::lane::{cut, spans, stretch_label};
 use super::{Forecast, Input};
 use crate::scene::{PredictedBar, Scene};
 use recording::{Ended, Lane, TaskId};
@@ -53,7 +54,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
         }
         let rect = cut(left, right, y, bar, scale);
         let label = if by_itself {
-            label(input, &rect, || text(forecast.trace, forecast.lanes, task, &span))
+            stretch_label(input, &rect, (forecast.trace, forecast.lanes), task, &span)
         } else {
             None
         };
@@ -63,9 +64,14 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
             rect,
             label,
             ring: None,
+            end: None,
         });
     });
     if let (Some(end), Some(last)) = (end, scene.predicted_bars[first..].last_mut()) {
         last.ring = Some((scale.x_from_time(end), y + bar / 2.0));
+        let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
+        last.end = by_itself
+            .then(|| predicted_end(input, forecast.trace, task, plan, middle))
+            .flatten();
     }
 }

@@ -1,19 +1,27 @@
-//! The row of figures of the run, up to now.
+//! The row of figures: of the run, up to now, or before a run of its prediction; and beside them how its tasks ended.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::Record;
+use crate::ui::session::{Predicted, Record};
+use crate::ui::stage::run::counts::TaskCounts;
+use compare::Prediction;
 use explain::glossary::Term;
 use leptos::prelude::*;
-use recording::figures::{Figure, FigureKind, figures};
+use recording::figures::{Figure, FigureKind, figures, foretold};
 
 /// The row under the transport.
 #[component]
 pub fn MetricsRow(
     /// The recording.
     record: Record,
+    /// The prediction.
+    predicted: Predicted,
 ) -> impl IntoView {
     let shown = memo(move || {
         let (begun, now) = (record.state().begun(), record.now());
+        if !begun && predicted.foretells() {
+            let of_prediction = |it: &Prediction| foretold(&it.trace, &it.history);
+            return predicted.with(|prediction| prediction.map(of_prediction));
+        }
         record.with(|trace, folds| figures(trace, &folds.history, now, begun))
     });
     let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
@@ -30,6 +38,7 @@ pub fn MetricsRow(
                     .map_or_else(String::new, |all| part(&all[index]).to_owned())
             })
         };
+        let foretold = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].foretold));
         let warns = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].warns));
         // What is not known is not cut off either.
         let known = move || shown.with(|shown| shown.as_ref().is_some_and(|all| all[index].known()));
@@ -41,12 +50,14 @@ pub fn MetricsRow(
                 part(|figure| &figure.value),
                 part(|figure| figure.unit),
                 part(|figure| &figure.note),
+                part(|figure| &figure.speed),
             ];
-            parts.join(" ").trim().to_owned()
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            parts.join(" ")
         };
         view! {
-            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string()>
-                <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button></dt>
+            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string()>
+                <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button> <span class="metric-speed">{move || part(|figure| &figure.speed)}</span></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>
                     <span class="metric-unit">{move || part(|figure| figure.unit)}</span>
@@ -56,8 +67,11 @@ pub fn MetricsRow(
         }
     };
     view! {
-        <dl class="metrics" aria-label="Metrics">
-            {(0..FigureKind::ALL.len()).map(tile).collect_view()}
-        </dl>
+        <div class="figures">
+            <dl class="metrics" aria-label="Metrics">
+                {(0..FigureKind::ALL.len()).map(tile).collect_view()}
+            </dl>
+            <TaskCounts record />
+        </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::virtual_list::Scrolled;
 use explain::glossary::Term;
 use explain::guess::rounded;
 use leptos::prelude::*;
+use recording::causes::failure_in_words;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
 use std::borrow::Cow;
@@ -122,7 +123,10 @@ fn Name(
             playhead.moment_by_event()
         };
         record
-            .with(|trace, folds| facts(trace, &folds.history, task(), moment).note)
+            .with(|trace, folds| match state.get() {
+                State::Failed => failure_in_words(trace, &folds.causes, task()).to_owned(),
+                _ => facts(trace, &folds.history, task(), moment).note,
+            })
             .unwrap_or_default()
     });
     // In place of the note, the guess before the run and its verdict after it.

@@ -400,6 +400,7 @@ impl Picture {
                             stale,
                             critical_path: path.as_deref(),
                             earlier: &earlier,
+                            causes: Some(&folds.causes),
                             forecast: prediction.map(|prediction| Forecast {
                                 trace: &prediction.trace,
                                 lanes: &prediction.history.lanes,

@@ -4,6 +4,7 @@
 //! test is in [`super::picture`].
 
 use super::all_tasks::AllTasks;
+use super::flight::FlightLook;
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::told::BarsTold;
@@ -31,6 +32,7 @@ pub struct Pointing {
     picture: Picture,
     docking: Docking,
     bars: BarsTold,
+    look: FlightLook,
     all_tasks: AllTasks,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
@@ -50,7 +52,7 @@ impl Pointing {
         inquiry: Inquiry,
         picture: Picture,
         docking: Docking,
-        (bars, all_tasks): (BarsTold, AllTasks),
+        (bars, look, all_tasks): (BarsTold, FlightLook, AllTasks),
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
         Self {
@@ -60,6 +62,7 @@ impl Pointing {
             picture,
             docking,
             bars,
+            look,
             all_tasks,
             plot,
             scroller,
@@ -92,7 +95,12 @@ impl Pointing {
 
     /// Handles a pointer that moves over the plot.
     pub fn moved(&self, event: &PointerEvent) {
-        self.bars.pointer_moved(event, self.position(event));
+        let at = self.position(event);
+        if self.look.pointer_moved(event, at) {
+            self.bars.forget_pointed();
+        } else {
+            self.bars.pointer_moved(event, at);
+        }
     }
 
     /// Handles a pointer that is pressed on the plot.
@@ -166,7 +174,7 @@ impl Pointing {
             return;
         }
         let (x, y) = self.position(event);
-        if event.pointer_type() == "touch" {
+        if event.pointer_type() == "touch" && !self.look.tapped((x, y)) {
             self.bars.tapped((x, y));
         }
         if let Some(task) = self.bars.task_at((x, y)) {

@@ -336,7 +336,7 @@ impl BarsTold {
     }
 
     /// The pointer has gone; the bar that the keys have gone to stays.
-    fn forget_pointed(&self) {
+    pub fn forget_pointed(&self) {
         let told = self.told.get_untracked();
         let open = self
             .anchor
