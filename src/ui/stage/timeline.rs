@@ -296,6 +296,7 @@ pub fn Timeline(
                             class="timeline-playhead"
                             type="range"
                             aria-label="Playhead"
+                            aria-description=Term::Playhead.explanation().sentence
                             min="0"
                             step="1"
                             node_ref=playhead_input
