@@ -46,7 +46,7 @@ async fn of_many_predicted_lines_the_first_are_shown_and_the_others_counted() {
     let page = Page::open("tasks=1%20x60&await=gather").await;
     let lines = page.texts(".foretold .console-text");
     assert_eq!(lines.len(), 101);
-    assert_eq!(lines[100], "and 21 lines after these");
+    assert_eq!(lines[100], "and 21 more");
     page.close();
 }
 

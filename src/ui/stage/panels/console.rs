@@ -4,7 +4,7 @@
 mod guessed_lines;
 
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Guessing, Playhead, Predicted, Record, RecordState};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
@@ -69,6 +69,7 @@ pub fn ConsolePanel(
     // In a later frame, when the rows and the space around them have their new heights.
     let to_the_end = move || {
         if let Some(Some(scroller)) = window.scroller.try_get_untracked()
+            && count.get_untracked() > 0
             && following.try_get_untracked() == Some(true)
         {
             scroller.set_scroll_top(scroller.scroll_height());
@@ -261,7 +262,7 @@ fn foretold_lines(prediction: &Prediction) -> Vec<ForetoldLine> {
         shown.push(ForetoldLine {
             time: String::new(),
             task: String::new(),
-            text: format!("and {} after these", words::count(more, "line")),
+            text: format!("and {} more", words::thousands(more as u64)),
         });
     }
     shown
