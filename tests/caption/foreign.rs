@@ -1,7 +1,13 @@
 //! The recordings of other programs: fewer answers, resources by name, no main.
 
 use crate::captioned::{Run, words};
-use explain::caption::CaptionKind;
+use codegen::Language;
+use explain::caption::{CaptionKind, CaptionSource, at, ended};
+use recording::facts::RecordedBy;
+use recording::{Moment, RunOutcome, describe};
+use runtime::EventLoop;
+use runtime::clock::VirtualClock;
+use scenario::link;
 
 fn said(name: &str) -> Vec<String> {
     Run::fixture(name).steps().iter().map(words).collect()
@@ -70,4 +76,42 @@ fn a_failure_that_nobody_hears_and_a_cancel_are_named() {
             .any(|said| said.starts_with("second page is cancelled: one of the group failed.")),
         "{nested:#?}"
     );
+}
+
+#[test]
+fn a_stopped_run_of_a_file_is_not_told_as_the_readers_own() {
+    let event_loop = EventLoop::new(
+        &link::read("tasks=ann:1,bob:2&await=gather").scenario,
+        Box::new(VirtualClock::default()),
+    );
+    event_loop.pause();
+    event_loop.step();
+    event_loop.step();
+    event_loop.stop();
+    let run = Run::recorded(event_loop.into_trace(), Language::Python);
+    let told = |recorded_by| {
+        let source = CaptionSource {
+            recorded_by,
+            ..run.source()
+        };
+        let mut said: Vec<String> = (0..=run.trace.events.len())
+            .map(|events| words(&at(&source, Moment::after(&run.trace, events))))
+            .collect();
+        said.push(words(&ended(&source, RunOutcome::Stopped, None, None)));
+        said.join("\n")
+    };
+    let (own, opened) = (told(RecordedBy::You), told(RecordedBy::Others));
+    assert!(
+        own.contains("You pressed Stop, so") && own.contains("You stopped the run"),
+        "{own}"
+    );
+    assert!(
+        opened.contains("The run was stopped, so") && opened.contains("The run was stopped at"),
+        "{opened}"
+    );
+    assert!(!opened.contains("You ") && !opened.contains("you "), "{opened}");
+    for event in run.trace.events.iter() {
+        let words = describe::describe(&run.trace, &event);
+        assert!(!words.contains("you "), "{words}");
+    }
 }
