@@ -410,7 +410,7 @@ terms! {
         "Adds a task of 1 s at the end of the list.");
     MoreChoices = explain("more-choices", "more (set-up)",
         "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
-    MoreOfPage = explain("more-of-page", "more (page)",
+    MoreOfPage = explain("more-of-page", "menu",
         "Present, and dark or light.");
 
     // What the page does.

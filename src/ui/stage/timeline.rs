@@ -33,7 +33,7 @@ use crate::ui::explain::Explanations;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
@@ -296,6 +296,7 @@ pub fn Timeline(
                             class="timeline-playhead"
                             type="range"
                             aria-label="Playhead"
+                            aria-description=Term::Playhead.explanation().sentence
                             min="0"
                             step="1"
                             node_ref=playhead_input
