@@ -65,10 +65,7 @@ impl StateGroup {
 /// The states of all tasks but main and other roots, up to the last event folded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StateGrid {
-    /// The state of each task.
-    states: Vec<State>,
-    /// When the timer is due that the task has set in its last poll, [`NEVER`] if it set none.
-    due: Vec<Micros>,
+    tasks: Vec<TaskNow>,
     rows: Vec<Row>,
     /// The number of tasks in a row, as a factor of two.
     tasks_log2: u32,
@@ -76,6 +73,23 @@ pub struct StateGrid {
     folded: usize,
     /// Whether waits that the end of the recording cut off have been counted.
     ended: bool,
+}
+
+/// A task after the last event folded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct TaskNow {
+    state: State,
+    /// When the timer is due that it has set since its last wait, [`NEVER`] if it set none.
+    due: Micros,
+}
+
+impl Default for TaskNow {
+    fn default() -> Self {
+        Self {
+            state: State::default(),
+            due: NEVER,
+        }
+    }
 }
 
 /// What a row shows of a bucket.
@@ -133,7 +147,7 @@ impl StateGrid {
         if self.rows.is_empty() {
             self.length_log2 = SHORTEST_LOG2;
         }
-        if trace.tasks.len() > self.states.len() {
+        if trace.tasks.len() > self.tasks.len() {
             self.hold(trace);
         }
         if until <= self.folded {
@@ -143,25 +157,33 @@ impl StateGrid {
             let Some(task) = event.task.filter(|task| trace.tasks.parent(*task).is_some()) else {
                 continue;
             };
-            let Some(before) = self.states.get(task.index()).copied() else {
+            let Some(now) = self.tasks.get_mut(task.index()) else {
                 continue;
             };
+            let before = now.state;
             // An event out of place is reported by the lanes; here it changes nothing.
             let Ok(after) = before.after(trace.is_joined(task), &event.kind) else {
                 continue;
             };
             if after != before {
-                self.states[task.index()] = after;
-                self.move_task(task, event.at, before, after);
-            }
-            match event.kind {
-                EventKind::PollStart => self.due[task.index()] = NEVER,
-                EventKind::TimerSet {
-                    what: TimerKind::Sleep | TimerKind::Backoff,
-                    deadline,
-                    ..
-                } => self.due[task.index()] = deadline,
-                _ => {}
+                let due = now.due;
+                now.state = after;
+                if matches!(before, State::Waiting(_)) {
+                    now.due = NEVER;
+                } else if waits_for_timer(after) {
+                    // A poll may go on after its timer was due.
+                    now.due = due.max(event.at);
+                } else if matches!(after, State::Waiting(_)) {
+                    now.due = NEVER;
+                }
+                self.move_task(task, event.at, (before, due), after);
+            } else if let EventKind::TimerSet {
+                what: TimerKind::Sleep | TimerKind::Backoff,
+                deadline,
+                ..
+            } = event.kind
+            {
+                now.due = deadline;
             }
         }
         self.folded = until;
@@ -172,9 +194,9 @@ impl StateGrid {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
-        for index in 0..self.states.len() {
-            let due = self.due[index];
-            if waits_for_timer(self.states[index]) && due < now {
+        for index in 0..self.tasks.len() {
+            let TaskNow { state, due } = self.tasks[index];
+            if waits_for_timer(state) && due < now {
                 self.change(index, due, Some(StateGroup::Waiting), Some(StateGroup::Overdue));
             }
         }
@@ -202,7 +224,7 @@ impl StateGrid {
     #[must_use]
     pub fn tasks_of(&self, row: usize) -> std::ops::Range<usize> {
         let first = row << self.tasks_log2;
-        first..(first + self.tasks_in_a_row()).min(self.states.len())
+        first..(first + self.tasks_in_a_row()).min(self.tasks.len())
     }
 
     /// The cells of a row from the start of the run up to `now`, which is at or after the last event folded.
@@ -223,12 +245,12 @@ impl StateGrid {
             let to = (from + length).min(now.0).max(from);
             // What entered is counted up to the end of the bucket, which is ahead in the last one.
             let ahead = (from + length - to) as i64;
-            let whole = ((to - from) as f64).max(1.0) * f64::from(tasks.max(1));
+            let of_whole = 1.0 / (((to - from) as f64).max(1.0) * f64::from(tasks.max(1)));
             let mut shares = [0.0; GROUPS];
             for (group, share) in shares.iter_mut().enumerate() {
                 let entered = i64::from(bucket.entered[group]);
                 let area = within[group] * (to - from) as i64 + bucket.area[group] - entered * ahead;
-                *share = (area as f64 / whole).clamp(0.0, 1.0);
+                *share = (area as f64 * of_whole).clamp(0.0, 1.0);
                 within[group] += entered;
             }
             GridCell {
@@ -261,9 +283,8 @@ impl StateGrid {
 
     /// Makes the rows hold the tasks that are new in `trace`.
     fn hold(&mut self, trace: &Trace) {
-        let (known, tasks) = (self.states.len(), trace.tasks.len());
-        self.states.resize(tasks, State::default());
-        self.due.resize(tasks, NEVER);
+        let (known, tasks) = (self.tasks.len(), trace.tasks.len());
+        self.tasks.resize(tasks, TaskNow::default());
         while self.tasks_in_a_row() < tasks_in_a_row(tasks) {
             self.tasks_log2 += 1;
             self.rows = self.rows.chunks(2).map(together).collect();
@@ -284,35 +305,35 @@ impl StateGrid {
         }
     }
 
-    fn move_task(&mut self, task: TaskId, at: Micros, before: State, after: State) {
+    fn move_task(&mut self, task: TaskId, at: Micros, (before, due): (State, Micros), after: State) {
         let index = task.index();
         let mut left = StateGroup::of(before);
-        if waits_for_timer(before) && self.due[index] < at {
-            self.change(index, self.due[index], left, Some(StateGroup::Overdue));
+        if due < at && waits_for_timer(before) {
+            self.change(index, due, left, Some(StateGroup::Overdue));
             left = Some(StateGroup::Overdue);
         }
-        if waits_for_timer(after) {
-            // A poll may go on after its timer was due.
-            self.due[index] = self.due[index].max(at);
-        }
-        self.change(index, at, left, StateGroup::of(after));
-        if let Some((bucket, _)) = self.bucket(index, at) {
+        if let Some(bucket) = self.change(index, at, left, StateGroup::of(after)) {
             bucket.failed |= after == State::Failed;
             bucket.cancelled |= matches!(after, State::Cancelled | State::Destroyed);
         }
     }
 
-    /// Counts a task that leaves one group at this time and enters another.
-    fn change(&mut self, task: usize, at: Micros, left: Option<StateGroup>, entered: Option<StateGroup>) {
-        let Some((bucket, rest)) = self.bucket(task, at) else {
-            return;
-        };
+    /// Counts a task that leaves one group at this time and enters another, and returns the bucket.
+    fn change(
+        &mut self,
+        task: usize,
+        at: Micros,
+        left: Option<StateGroup>,
+        entered: Option<StateGroup>,
+    ) -> Option<&mut StateChanges> {
+        let (bucket, rest) = self.bucket(task, at)?;
         for (group, change) in [(left, -1), (entered, 1)] {
             if let Some(group) = group {
                 bucket.entered[group as usize] += change;
                 bucket.area[group as usize] += i64::from(change) * rest;
             }
         }
+        Some(bucket)
     }
 
     /// The bucket of a task's row at this time, and the microseconds from this time to its end.

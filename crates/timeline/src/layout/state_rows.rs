@@ -181,6 +181,7 @@ fn column(cells: &[GridCell], times: Range<Micros>, tasks: f64, area: Rect, draw
     let mut bottom = area.bottom();
     // Every timer is served a little late: it has a pixel only if the task is overdue in the whole column.
     let overdue = match share(StateGroup::Overdue) {
+        0.0 => 0.0,
         share if share * tasks < ALMOST_ONE => (share * area.height).round(),
         share => (share * area.height).round().max(1.0),
     };
