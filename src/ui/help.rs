@@ -5,7 +5,7 @@ mod glossary;
 use crate::ui::explain::Explanations;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::keys::SHORTCUTS;
-use crate::ui::reactive::{RwSignal, Signal, effect};
+use crate::ui::reactive::{RwSignal, Show, Signal, effect};
 use crate::ui::tab_list::{Tab, TabList};
 use explain::glossary::Term;
 use glossary::GlossaryTable;

@@ -9,7 +9,7 @@ mod storage;
 use super::edit::Edit;
 use super::notes::Notes;
 use super::page::focus_on;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::shelf::{self, Visit};

@@ -10,9 +10,11 @@
 mod held;
 mod reader;
 mod reused_rows;
+mod show;
 
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 pub use reused_rows::{ListRow, ReusedRows};
+pub use show::Show;
 
 use leptos::prelude::*;
 

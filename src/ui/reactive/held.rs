@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// A value of any type.
 type Held = Arc<dyn Any + Send + Sync>;
 
+/// What a memo computes from its previous value.
+type Compute = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
+
 /// A value that can be set and notifies its readers. Copies are handles to the same value, which ends with its owner.
 pub struct RwSignal<T> {
     signal: leptos::prelude::RwSignal<Held>,
@@ -32,7 +35,7 @@ pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    memo_with_last(move |_| compute())
+    computed(Box::new(move |_| compared(compute())))
 }
 
 /// A value computed from signals and from its previous value.
@@ -40,16 +43,12 @@ pub fn memo_with_last<T>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'stat
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    type Compute = Box<dyn Fn(Option<&Compared>) -> Compared + Send + Sync>;
-    fn boxed(compute: Compute) -> leptos::prelude::Memo<Compared> {
-        leptos::prelude::Memo::new(compute)
-    }
-    let memo = boxed(Box::new(move |last| Compared {
-        held: Arc::new(compute(last.map(|last| of(&last.held)))),
-        same: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
-    }));
+    computed(Box::new(move |last| compared(compute(last.map(|last| of(&last.held))))))
+}
+
+fn computed<T>(compute: Compute) -> Memo<T> {
     Memo {
-        memo,
+        memo: leptos::prelude::Memo::new(compute),
         value: PhantomData,
     }
 }
@@ -121,15 +120,7 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
         let mut change = Some(change);
         let mut changed = None;
         update(self.signal, &mut |held| {
-            let Some(change) = change.take() else { return };
-            if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut()) {
-                changed = Some(change(value));
-            } else {
-                // Another reader holds the value and keeps the previous one.
-                let mut value = of::<T>(held).clone();
-                changed = Some(change(&mut value));
-                *held = Arc::new(value);
-            }
+            changed = change.take().zip(unshared(held)).map(|(change, value)| change(value));
         });
         changed
     }
@@ -216,8 +207,25 @@ impl PartialEq for Compared {
     }
 }
 
+/// Once for each type instead of once for each memo.
+#[inline(never)]
+fn compared<T: PartialEq + Send + Sync + 'static>(value: T) -> Compared {
+    Compared {
+        held: Arc::new(value),
+        same: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
+    }
+}
+
 fn of<T: 'static>(held: &Held) -> &T {
     (**held).downcast_ref().expect("a signal holds what its type says")
+}
+
+/// The value to be changed. If another reader holds it, that one keeps the previous value.
+fn unshared<T: Clone + Send + Sync + 'static>(held: &mut Held) -> Option<&mut T> {
+    if Arc::get_mut(held).is_none() {
+        *held = Arc::new(of::<T>(held).clone());
+    }
+    Arc::get_mut(held)?.downcast_mut()
 }
 
 fn signal(held: Held) -> leptos::prelude::RwSignal<Held> {

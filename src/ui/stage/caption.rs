@@ -9,7 +9,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
 use crate::ui::paths::{Offered, Paths};
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{Memo, RwSignal, Show, effect, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::stage::Panel;
 use crate::ui::stage::Selection;

@@ -11,7 +11,7 @@ mod written;
 use crate::ui::frames::Frames;
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Show, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
 use head::Head;

@@ -4,7 +4,7 @@
 mod guessed_lines;
 
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Guessing, Playhead, Predicted, Record, RecordState};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;

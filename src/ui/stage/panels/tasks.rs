@@ -8,7 +8,7 @@ mod rows;
 pub use filters::{ENDS, search_field};
 
 use crate::ui::icons::{Icon, glyph_for};
-use crate::ui::reactive::{ListRow, ReusedRows, effect, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, Show, effect, memo};
 use crate::ui::session::{RecordId, Session};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};

@@ -2,7 +2,7 @@
 
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::page::focus_on;
-use crate::ui::reactive::{RwSignal, memo};
+use crate::ui::reactive::{RwSignal, Show, memo};
 use crate::ui::session::Record;
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::ENDS;

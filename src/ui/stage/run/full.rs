@@ -1,6 +1,6 @@
 //! The notice that the record is full: where it ends, and whether the run should continue unrecorded.
 
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Show, memo};
 use crate::ui::session::{Record, RunControls, RunPhase};
 use leptos::prelude::*;
 use scenario::words;

@@ -2,6 +2,7 @@
 
 use crate::ui::notes::Notes;
 use crate::ui::page::focus_on;
+use crate::ui::reactive::Show;
 use leptos::prelude::*;
 use scenario::words;
 

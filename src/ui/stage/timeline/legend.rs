@@ -1,7 +1,7 @@
 //! The key below the timeline: an entry for each state that is drawn.
 
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Memo, RwSignal, Show, memo};
 use crate::ui::session::{Guessing, Predicted, Record, RecordState};
 use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::time_axis::TimeAxis;

@@ -1,7 +1,7 @@
 //! The names of the lanes in view, with their states. Dragging them is in [`super::reorder`].
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, Show, memo};
 use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};

@@ -10,7 +10,7 @@ use super::canvas_painter::canvas_painter;
 use crate::ui::frames::Next;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;

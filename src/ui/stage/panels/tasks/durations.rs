@@ -4,7 +4,7 @@
 use super::rows::ListedRows;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, Show, memo};
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::durations::BrushedRange;
 use super::rows::ListedRows;
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Show, memo};
 use explain::glossary::Term;
 use leptos::prelude::*;
 use recording::State;
