@@ -177,7 +177,7 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
     view! {
         <div class="console-line" data-selected=move || is_selected().to_string()>
             <span class="console-time" aria-hidden="true" data-text=move || part(|it| &it.time)></span>
-            <span class="console-task" aria-hidden="true" data-text=move || part(|it| &it.task)></span>
+            <span class="console-task" aria-hidden="true" title=move || part(|it| &it.task) data-text=move || part(|it| &it.task)></span>
             <span
                 class="console-text"
                 data-tone=move || part(|it| it.tone)
@@ -216,7 +216,7 @@ fn Empty(record: Record, predicted: Predicted) -> impl IntoView {
         view! {
             <li class="console-line">
                 <span class="console-time">{line.time}</span>
-                <span class="console-task">{line.task}</span>
+                <span class="console-task" title=line.task.clone()>{line.task.clone()}</span>
                 <span class="console-text">{line.text}</span>
             </li>
         }

@@ -265,6 +265,7 @@ fn Chip(record: Record, playhead: Playhead, selection: Selection, chip: ListRow)
             tabindex="-1"
             aria-label=move || format!("{}, {}", unique_name(), words_for(state.get()))
             data-explains=move || Term::of_state(state.get()).id().to_owned()
+            data-full=move || name.get()
             data-state=move || token_for(state.get()).to_owned()
             data-selected=move || selection.is(task()).to_string()
             on:click=move |_| selection.toggle(TaskId::from_index(chip.get_untracked()))

@@ -577,13 +577,13 @@ pub async fn no_text_is_cut_off_without_a_way_to_read_it(page: &Page, address: &
     Ok(())
 }
 
-/// Runs again, and takes the simulated run in place of that one.
+/// Shows the simulated run.
 async fn end_at_once(page: &Page) -> Result {
-    press_run(page).await?;
-    page.until_run("running").await?;
     page.evaluate("document.querySelector('[aria-label=\"End at once\"]').click()")
         .await?;
-    page.until_run("done").await
+    let status = "document.querySelector('.run-status').textContent";
+    page.until("the run is simulated", &format!("/ in virtual time/.test({status})"))
+        .await
 }
 
 /// What happens to a task of a long name that is tried again and again: the longest sentences of the caption.
