@@ -27,7 +27,7 @@ pub fn SpeedChoice(
         let mut factors = SPEEDS.to_vec();
         if !factors.contains(&now) {
             factors.push(now);
-            factors.sort_by(f64::total_cmp);
+            scenario::sort::by(&mut factors, f64::total_cmp);
         }
         let option = |factor: f64| {
             view! { <option value=factor.to_string() selected=factor == now>{label(factor)}</option> }.into_any()
