@@ -17,8 +17,10 @@ pub fn SpeedChoice(
     speed: RwSignal<Speed>,
 ) -> impl IntoView {
     let choose = move |event| {
-        let chosen = event_target_value(&event).parse().ok().and_then(Speed::new);
-        if let Some(chosen) = chosen {
+        // Not parsed: the tables for it take 10 KB of the page. Any other speed that is listed is already set.
+        let chosen = event_target_value(&event);
+        let chosen = SPEEDS.into_iter().find(|factor| factor.to_string() == chosen);
+        if let Some(chosen) = chosen.and_then(Speed::new) {
             speed.set(chosen);
         }
     };
