@@ -224,6 +224,23 @@ fn names_sort_as_people_sort_them() {
 }
 
 #[test]
+fn results_sort_by_number_then_as_text_and_tasks_without_one_are_last() {
+    // Their results are twice their delays; the failure ends main, which cancels the last one.
+    let trace = recorded("tasks=5,0.55,10,0.6 fail,30&await=settle&deadline=12");
+    let folded = whole(&trace);
+    let order = |direction| listed(&trace, &folded, sorted_by(SortColumn::Result, direction), 2);
+    let results: Vec<&str> = trace.events.iter().filter_map(|event| event.kind.text()).collect();
+    assert!(results.contains(&"20") && results.contains(&"1.1"), "{results:?}");
+    // 1.1, 10, 20, then the messages of the failure and of main, which the deadline ends.
+    let ascending = order(Direction::Ascending);
+    assert_eq!(ascending[..3], [2, 1, 3]);
+    assert_eq!(ascending.last(), Some(&5));
+    let mut descending = ascending.clone();
+    descending[..5].reverse();
+    assert_eq!(order(Direction::Descending), descending);
+}
+
+#[test]
 fn thousands_of_names_sort_by_their_numbers() {
     let draws = &mut Draws::of(9);
     let names: Vec<String> = (0..9_500)
@@ -362,7 +379,7 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
         match request.column {
             SortColumn::Index => Some(i128::from(task)),
             // Names of the random scenarios are told apart by their order alone.
-            SortColumn::Name => None,
+            SortColumn::Name | SortColumn::Result => None,
             SortColumn::State => Some(rank(own.state)),
             SortColumn::Start => spawned.map(|at| at.0.into()),
             SortColumn::End => own.ended.map(|at| at.0.into()),

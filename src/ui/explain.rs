@@ -156,6 +156,8 @@ const HOVER_MS: u32 = 300;
 /// A pointer that has left may come back within this time: it may cross a corner on its way to the tooltip.
 const LEAVE_MS: u32 = 150;
 
+/// After the focus has gone to what is out of view, the page has scrolled there by this time.
+const SCROLLED_MS: u32 = 50;
 /// A finger that stays on a control for so long asks what it is; a tap presses it.
 const HOLD_MS: u32 = 500;
 /// Controls that a held finger does not move.
@@ -474,7 +476,15 @@ impl Tooltip {
             .as_ref()
             .is_some_and(|open| open.by == OpenedBy::Focus);
         match explained(&target) {
-            Some(anchor) if self.last.get() == LastInput::Moving => self.show(&anchor, &target, OpenedBy::Focus),
+            Some(anchor) if self.last.get() == LastInput::Moving && in_window(&anchor) => {
+                self.show(&anchor, &target, OpenedBy::Focus);
+            }
+            Some(anchor) if self.last.get() == LastInput::Moving => {
+                // The browser scrolls to what has the focus.
+                self.wait(SCROLLED_MS, move |tooltip| {
+                    tooltip.show(&anchor, &target, OpenedBy::Focus)
+                });
+            }
             _ if focused => self.close(),
             _ => {}
         }
@@ -490,7 +500,8 @@ impl Tooltip {
             .as_ref()
             .is_some_and(|open| open.by == OpenedBy::Focus);
         if gone && focused {
-            self.close();
+            // Soon: what had the focus may have been replaced, and is explained again in its new place.
+            self.wait(LEAVE_MS, Self::close);
         }
     }
 
@@ -662,13 +673,10 @@ impl Tooltip {
         let Some(OpenTooltip { anchor, .. }) = open.as_ref() else {
             return false;
         };
-        let length = |value: Result<JsValue, JsValue>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
-        let size = (length(window().inner_width()), length(window().inner_height()));
-        let at = box_of(anchor);
-        let visible = at.right() > 0.0 && at.bottom() > 0.0 && at.left < size.0 && at.top < size.1;
-        if !anchor.is_connected() || !visible {
+        if !anchor.is_connected() || !in_window(anchor) {
             return false;
         }
+        let (size, at) = (window_size(), box_of(anchor));
         let lane = anchor.closest(LANES).ok().flatten().map_or(at, |lane| box_of(&lane));
         let side = anchor.closest("[data-explains-side]").ok().flatten();
         let side = match side.and_then(|it| it.get_attribute("data-explains-side")).as_deref() {
@@ -737,6 +745,18 @@ fn box_of(element: &Element) -> WindowBox {
         width: rect.width(),
         height: rect.height(),
     }
+}
+
+/// Whether some of the element is in the window.
+fn in_window(element: &Element) -> bool {
+    let ((width, height), at) = (window_size(), box_of(element));
+    at.right() > 0.0 && at.bottom() > 0.0 && at.left < width && at.top < height
+}
+
+/// In CSS pixels.
+fn window_size() -> (f64, f64) {
+    let length = |value: Result<JsValue, JsValue>| value.ok().and_then(|it| it.as_f64()).unwrap_or_default();
+    (length(window().inner_width()), length(window().inner_height()))
 }
 
 fn set(element: &Element, name: &str, value: &str) {

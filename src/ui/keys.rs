@@ -130,7 +130,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 39] = [
+pub static SHORTCUTS: [Shortcut; 40] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -211,6 +211,10 @@ pub static SHORTCUTS: [Shortcut; 39] = [
     ),
     elsewhere("↑ ↓ on the timeline", "Select a task; also in Tasks"),
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
+    elsewhere(
+        "Shift ↑ ↓ on the timeline",
+        "From row to row of all tasks; , . go along it, Enter selects",
+    ),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),
     elsewhere("F on the timeline", "Let the task fail, or succeed"),

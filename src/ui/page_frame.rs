@@ -101,7 +101,7 @@ fn MoreOfPage(children: Children) -> impl IntoView {
             class="button more-of-page-button"
             data-shape="icon"
             type="button"
-            aria-label="More"
+            aria-label="Menu"
             aria-expanded=move || open.get().to_string()
             data-explains=Term::MoreOfPage.id()
             on:click=move |_| open.update(|open| *open = !*open)

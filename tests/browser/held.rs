@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 39] = [
+const TABLE: [(&str, &str, &[Press], bool); 40] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -88,6 +88,21 @@ const TABLE: [(&str, &str, &[Press], bool); 39] = [
         true,
     ),
     (", . on the timeline", ".timeline", &[key(","), key(".")], true),
+    (
+        "Shift ↑ ↓ on the timeline",
+        ".timeline",
+        &[
+            Press {
+                shift: true,
+                ..key("ArrowUp")
+            },
+            Press {
+                shift: true,
+                ..key("ArrowDown")
+            },
+        ],
+        true,
+    ),
     ("Enter on the timeline", ".timeline", &[key("Enter")], false),
     ("Del on the timeline", ".timeline", &[key("Delete")], false),
     ("F on the timeline", ".timeline", &[key("f"), key("F")], false),

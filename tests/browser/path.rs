@@ -37,6 +37,7 @@ async fn a_row_leads_to_its_step_in_the_timeline() {
     page.click(".path-item:nth-child(2) .path-row").await;
     frames().await;
     assert_eq!(page.texts(".path-row[aria-current] .path-who"), ["bob"]);
+    assert_eq!(page.texts(".path-row[data-selected=true] .path-who"), ["bob"]);
     assert_eq!(page.texts(".tasks-row[data-selected=true] .tasks-name"), ["bob"]);
     assert_eq!(page.texts(".time-readout"), ["3.000 s"]);
     page.close();

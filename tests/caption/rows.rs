@@ -4,8 +4,8 @@ use crate::captioned::Run;
 use crate::support::{Draws, Family, random_link};
 use codegen::Language;
 use explain::bar::BarSource;
-use explain::rows::{RowAnswer, answer};
-use recording::{Moment, State, TaskId, bars};
+use explain::rows::{AskedRow, RowAnswer, answer};
+use recording::{GroupCounts, Moment, State, StateGrid, TaskId, bars};
 use scenario::time::Micros;
 use std::ops::Range;
 
@@ -23,8 +23,17 @@ fn told(run: &Run, tasks: Range<usize>, at_ms: u64, predicted: bool) -> Option<R
         predicted,
     };
     let at = Micros::from_millis(at_ms);
-    let near = Micros::from_millis(at_ms.saturating_sub(10))..Micros::from_millis(at_ms + 10);
-    answer(&source, tasks, at, near)
+    let marks = Micros::from_millis(at_ms.saturating_sub(10))..Micros::from_millis(at_ms + 10);
+    let mut grid = StateGrid::default();
+    grid.extend_to(&run.trace, run.trace.events.len());
+    let groups = grid.counted_at(tasks.start / grid.tasks_in_a_row(), at);
+    let row = AskedRow {
+        tasks,
+        at,
+        marks,
+        groups,
+    };
+    answer(&source, row)
 }
 
 /// What these tasks answer, and the one that is selected.
@@ -89,13 +98,38 @@ fn a_row_without_tasks_answers_nothing_and_a_prediction_says_that_it_is_one() {
 
 #[test]
 fn many_are_counted_and_a_few_are_named() {
-    let run = Run::of("tasks=1%20x5,1%20fail%20x1500&await=settle", Language::Python);
-    let answer = told(&run, 1..1_506, 1_000, false).expect("an answer");
+    let run = Run::of("tasks=1%20x5,1%20fail%20x500&await=settle", Language::Python);
+    let answer = told(&run, 1..506, 1_000, false).expect("an answer");
     assert_eq!(
         answer.told.sentence(),
-        "1,505 tasks, A to 1505, at 1.000 s, failed here F, G, H and 1,497 more, ended 5 finished, 1,500 failed, \
+        "505 tasks, A to 505, at 1.000 s, failed here F, G, H and 497 more, ended 5 finished, 500 failed, \
          selects F."
     );
+}
+
+/// 2,048 tasks a row, with 9,000 slots of 1 s each; the first computes from 0.5 s to 1.5 s.
+#[test]
+fn so_many_that_not_all_are_asked_are_counted_in_groups_at_the_start_of_their_bucket() {
+    let link = "tasks=0.5%20cpu%201s,1%20x8999,1%20fail%20x31001&limit=9000&await=settle";
+    let run = Run::of(link, Language::Python);
+    let sentence = |row: usize, at_ms| {
+        let answer = told(&run, row * 2_048..(row + 1) * 2_048, at_ms, false);
+        answer.expect("an answer").told.sentence()
+    };
+    assert_eq!(
+        sentence(1, 700),
+        "2,048 tasks, 2048 to 4095, at 0.696 s, waiting 2,048 on timers, selects 2048."
+    );
+    assert_eq!(
+        sentence(0, 1_200),
+        "2,047 tasks, A to 2047, at 1.196 s, overdue 2,046 as A holds the loop, running or ready 1, selects B."
+    );
+    assert_eq!(
+        sentence(9, 700),
+        "2,048 tasks, 18432 to 20479, at 0.696 s, waiting 2,048 for a free slot, selects 18432."
+    );
+    let failed = sentence(9, 3_600);
+    assert!(failed.contains(", ended "), "{failed}");
 }
 
 /// In random runs, at many times: the facts of a row add up to its tasks, and as many are overdue as have a bar that says so.
@@ -114,6 +148,12 @@ fn the_counts_of_a_row_are_those_of_its_tasks_in_any_run() {
         let tasks = || (1..trace.tasks.len() as u32).map(TaskId);
         for step in 0..40 {
             let at = Micros(trace.last_stamp().0 * step / 40);
+            let all_at = |at| AskedRow {
+                tasks: 0..trace.tasks.len(),
+                at,
+                marks: at..at,
+                groups: GroupCounts::default(),
+            };
             let source = BarSource {
                 trace,
                 history: &run.folds.history,
@@ -122,7 +162,7 @@ fn the_counts_of_a_row_are_those_of_its_tasks_in_any_run() {
                 edge: trace.last_stamp(),
                 predicted: false,
             };
-            let Some(told) = answer(&source, 0..trace.tasks.len(), at, at..at) else {
+            let Some(told) = answer(&source, all_at(at)) else {
                 continue;
             };
             let number = |label| {

@@ -410,7 +410,7 @@ terms! {
         "Adds a task of 1 s at the end of the list.");
     MoreChoices = explain("more-choices", "more (set-up)",
         "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
-    MoreOfPage = explain("more-of-page", "more (page)",
+    MoreOfPage = explain("more-of-page", "menu",
         "Present, and dark or light.");
 
     // What the page does.
@@ -442,7 +442,7 @@ terms! {
     EventLoopLane = explain("loop-lane", "event loop (lane)",
         "Who holds the only thread, from moment to moment. Below it, how many tasks stand in the queue.");
     TasksInRows = explain("tasks-in-rows", "tasks in rows",
-        "Every task of a long list at once: a row shows how many of its tasks wait, run or have ended. Each failure is marked.");
+        "Every task of a long list at once: a row shows how many of its tasks wait, are overdue, run or have ended. Each failure is marked.");
     Console = explain("console", "console",
         "The lines that the program prints, with their time and task.");
     TasksTable = explain("tasks", "tasks",

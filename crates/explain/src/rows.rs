@@ -1,18 +1,34 @@
 //! What a row of many tasks answers at a time: which tasks they are, how many of them run, wait and for what, are overdue or
 //! have ended, which of them failed there, and which one is selected from it.
 //!
-//! Asks every task of the row, which are 32,768 in the longest list: only the row that is pointed at is asked, and only when
-//! the pointer comes to another time.
+//! Of a row of a few tasks, each is asked for its state. Asking the 32,768 of the longest list takes a tenth of a second: of so
+//! many, those in each group of states are counted by the grid of states, and only their ends are looked up.
 
 use crate::bar::{BarAnswer, BarFact, BarSource, poll_at};
 use crate::glossary::Term;
-use recording::{Lane, Moment, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn, waits};
+use recording::{GroupCounts, Lane, Moment, State, StateGroup, TaskId, TimerKind, Trace, WaitFamily, WaitingOn, waits};
 use scenario::time::Micros;
 use scenario::words::{moment_in_a_sentence, thousands};
 use std::ops::Range;
 
 /// Tasks that are named; more are counted.
 const MOST_NAMED: usize = 3;
+
+/// Tasks that are asked for their state, which costs a few binary searches each.
+const MOST_ASKED: usize = 512;
+
+/// The tasks that are asked, and when.
+#[derive(Clone, Debug)]
+pub struct AskedRow {
+    /// The tasks of the row.
+    pub tasks: Range<usize>,
+    /// The time.
+    pub at: Micros,
+    /// What failed or was cancelled in this time around it is named.
+    pub marks: Range<Micros>,
+    /// The groups of states, near that time: told of a row of many tasks, with their time.
+    pub groups: GroupCounts,
+}
 
 /// What a row answers, and the task that is selected from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +63,19 @@ struct CountedStates {
     last_ended: Option<(usize, TaskId)>,
 }
 
-/// What the tasks of a row answer at a time. What failed or was cancelled in `marks`, around that time, is named.
+/// What the tasks of a row answer.
 #[must_use]
-pub fn answer(source: &BarSource<'_>, tasks: Range<usize>, at: Micros, marks: Range<Micros>) -> Option<RowAnswer> {
-    let counted = CountedStates::of(source, tasks, at, marks);
+pub fn answer(source: &BarSource<'_>, row: AskedRow) -> Option<RowAnswer> {
+    let many = row.tasks.len() > MOST_ASKED;
+    let moment = if many {
+        let at = row.groups.at;
+        let events = source.trace.events.count_before(at);
+        Moment { events, at }
+    } else {
+        Moment::at_time(source.trace, row.at)
+    };
+    let groups = row.groups;
+    let counted = CountedStates::of(source, row, moment);
     let (first, last) = counted.first.zip(counted.last)?;
     let name = |task| source.trace.name_in_words(task);
     let which = match counted.tasks {
@@ -61,20 +86,19 @@ pub fn answer(source: &BarSource<'_>, tasks: Range<usize>, at: Micros, marks: Ra
     let predicted = if source.predicted { ", predicted" } else { "" };
     let task = counted.selected();
     let told = BarAnswer {
-        title: format!("{which}, at {}{predicted}", moment_in_a_sentence(at)),
+        title: format!("{which}, at {}{predicted}", moment_in_a_sentence(moment.at)),
         term: Term::TasksInRows,
-        rows: counted.facts(source, at, task),
+        rows: counted.facts(source, moment.at, many.then_some(groups), task),
     };
     Some(RowAnswer { told, task })
 }
 
 impl CountedStates {
-    fn of(source: &BarSource<'_>, tasks: Range<usize>, at: Micros, marks: Range<Micros>) -> Self {
+    fn of(source: &BarSource<'_>, row: AskedRow, moment: Moment) -> Self {
         let BarSource { trace, history, .. } = *source;
-        let moment = Moment::at_time(trace, at);
-        let around = trace.events.count_before(marks.start)..trace.events.count_until(marks.end);
-        let mut counted = Self::default();
-        let tasks = tasks.filter_map(|index| u32::try_from(index).ok().map(TaskId));
+        let around = trace.events.count_before(row.marks.start)..trace.events.count_until(row.marks.end);
+        let (mut counted, mut asked) = (Self::default(), 0);
+        let tasks = row.tasks.filter_map(|index| u32::try_from(index).ok().map(TaskId));
         for task in tasks.filter(|task| trace.tasks.parent(*task).is_some()) {
             counted.tasks += 1;
             counted.first = counted.first.or(Some(task));
@@ -84,14 +108,18 @@ impl CountedStates {
                 continue;
             };
             if let Some(ended) = lane.ended_by().filter(|ended| around.contains(ended)) {
-                let distance = trace.events.at(ended).unwrap_or_default().0.abs_diff(at.0);
+                let distance = trace.events.at(ended).unwrap_or_default().0.abs_diff(row.at.0);
                 match lane.state() {
                     State::Failed => counted.failed_here.push((distance, task)),
                     State::Cancelled | State::Destroyed => counted.cancelled_here.push((distance, task)),
                     _ => {}
                 }
             }
-            counted.count(trace, task, &lane, moment);
+            let has_ended = lane.ended_by().is_some_and(|ended| ended < moment.events);
+            asked += usize::from(!has_ended);
+            if has_ended || asked <= MOST_ASKED {
+                counted.count(trace, task, &lane, moment);
+            }
         }
         scenario::sort::by(&mut counted.failed_here, Ord::cmp);
         scenario::sort::by(&mut counted.cancelled_here, Ord::cmp);
@@ -142,7 +170,14 @@ impl CountedStates {
             .or(self.first)
     }
 
-    fn facts(&self, source: &BarSource<'_>, at: Micros, selected: Option<TaskId>) -> Vec<BarFact> {
+    /// The facts at a time. `groups` are those of a row in which not every task was asked.
+    fn facts(
+        &self,
+        source: &BarSource<'_>,
+        at: Micros,
+        groups: Option<GroupCounts>,
+        selected: Option<TaskId>,
+    ) -> Vec<BarFact> {
         let name = |task: TaskId| source.trace.name_in_words(task).into_owned();
         let some = |number: usize| (number > 0).then(|| thousands(number as u64));
         let named = |tasks: &[TaskId]| {
@@ -159,24 +194,39 @@ impl CountedStates {
                 .collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         };
-        let overdue = some(self.overdue).map(|number| match poll_at(source, at) {
-            Some(poll) => format!("{number} as {} holds the loop", name(poll.task)),
-            None => number,
-        });
+        let in_group = |group: StateGroup| groups.map(|groups| groups.tasks[group as usize]);
+        let overdue =
+            some(in_group(StateGroup::Overdue).unwrap_or(self.overdue)).map(|number| match poll_at(source, at) {
+                Some(poll) => format!("{number} as {} holds the loop", name(poll.task)),
+                None => number,
+            });
         let ended = [
             ("finished", self.finished),
             ("failed", self.failed),
             ("cancelled", self.cancelled),
         ];
+        let of_groups = |[waiting, blocked]: [usize; 2]| match source.trace.scenario() {
+            // In the playground nothing else is awaited or held by tasks of the list.
+            Some(_) => parts(&[("on timers", waiting), ("for a free slot", blocked)]),
+            None => parts(&[("on timers or tasks", waiting), ("for what others hold", blocked)]),
+        };
+        let waiting = in_group(StateGroup::Waiting).zip(in_group(StateGroup::Blocked));
+        let begun = groups.map(|groups| groups.tasks.iter().sum::<usize>());
+        let not_started = begun.map_or(self.not_started, |begun| self.tasks.saturating_sub(begun));
+        let busy = in_group(StateGroup::Busy);
         let facts = [
             ("Failed here", of_marks(&self.failed_here)),
             ("Cancelled here", of_marks(&self.cancelled_here)),
             ("Overdue", overdue),
-            ("Running", named(&self.running)),
-            ("Ready", some(self.ready)),
-            ("Waiting", parts(&self.waiting)),
+            ("Running or ready", busy.and_then(some)),
+            ("Running", named(&self.running).filter(|_| busy.is_none())),
+            ("Ready", some(self.ready).filter(|_| busy.is_none())),
+            (
+                "Waiting",
+                waiting.map_or_else(|| parts(&self.waiting), |(timers, slots)| of_groups([timers, slots])),
+            ),
             ("Ended", parts(&ended)),
-            ("Not started", some(self.not_started)),
+            ("Not started", some(not_started)),
             ("Selects", selected.map(name)),
         ];
         let facts = facts

@@ -55,7 +55,7 @@ pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
-pub use state_grid::{GridCell, StateGrid, StateGroup};
+pub use state_grid::{GridCell, GroupCounts, StateGrid, StateGroup};
 pub use tally::Tally;
 pub use tasks::{TaskInfo, Tasks};
 pub use timers::{Lateness, TimerEnd, TimerLife, TimerRecord};

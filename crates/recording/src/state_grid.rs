@@ -74,6 +74,8 @@ pub struct StateGrid {
     tasks_log2: u32,
     length_log2: u32,
     folded: usize,
+    /// Whether waits that the end of the recording cut off have been counted.
+    ended: bool,
 }
 
 /// What a row shows of a bucket.
@@ -89,6 +91,15 @@ pub struct GridCell {
     pub failed: bool,
     /// Whether a task was cancelled or thrown away in it.
     pub cancelled: bool,
+}
+
+/// How many tasks of a row are in each group at one time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupCounts {
+    /// The time: that of all events before it.
+    pub at: Micros,
+    /// The tasks, in the order of [`StateGroup::ALL`].
+    pub tasks: [usize; GROUPS],
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,12 +167,14 @@ impl StateGrid {
         self.folded = until;
     }
 
-    /// Makes tasks overdue whose wait had not ended when the recording did, at `now`. Costs the number of tasks.
+    /// Makes tasks overdue whose wait had not ended when the recording did, at `now`. Costs the number of tasks, once.
     pub fn end_at(&mut self, now: Micros) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
         for index in 0..self.states.len() {
             let due = self.due[index];
             if waits_for_timer(self.states[index]) && due < now {
-                self.due[index] = NEVER;
                 self.change(index, due, Some(StateGroup::Waiting), Some(StateGroup::Overdue));
             }
         }
@@ -226,6 +239,24 @@ impl StateGrid {
                 cancelled: bucket.cancelled,
             }
         })
+    }
+
+    /// How many tasks of a row are in each group at the start of the bucket of this time: exactly, and at a cost that does not
+    /// depend on the number of tasks.
+    #[must_use]
+    pub fn counted_at(&self, row: usize, at: Micros) -> GroupCounts {
+        let before = (at.0 >> self.length_log2) as usize;
+        let buckets = self.rows.get(row).map_or(&[][..], |row| &row.buckets[..]);
+        let mut within = [0_i64; GROUPS];
+        for bucket in buckets.iter().take(before) {
+            for (count, entered) in within.iter_mut().zip(bucket.entered) {
+                *count += i64::from(entered);
+            }
+        }
+        GroupCounts {
+            at: Micros((before as u64) << self.length_log2),
+            tasks: within.map(|count| usize::try_from(count).unwrap_or_default()),
+        }
     }
 
     /// Makes the rows hold the tasks that are new in `trace`.

@@ -9,6 +9,7 @@ mod listing;
 pub use distribution::{Bin, Distribution, Percentiles, share_of};
 pub use listing::{Direction, Listing, ListingRequest, SortColumn, StateFilter};
 
+use crate::lanes::as_u32;
 use crate::{AttemptFailure, Event, EventKind, State, Tally, TaskId, Trace};
 use scenario::time::Micros;
 
@@ -57,6 +58,8 @@ struct TaskRow {
     since: Micros,
     spawned: Option<Micros>,
     attempts: u32,
+    /// The event since which it is in its state.
+    event: u32,
     last_attempt_timed_out: bool,
     waited_for_slot: Micros,
     held_loop: Micros,
@@ -80,12 +83,12 @@ impl Statistics {
             self.tasks.resize(trace.tasks.len(), TaskRow::default());
         }
         let until = events.min(self.folded.saturating_add(most));
-        for event in trace.events.range(self.folded..until) {
+        for (index, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
             self.last = event.at;
             if let Some(task) = event.task
                 && let Some(row) = self.tasks.get_mut(task.index())
             {
-                row.fold(trace.is_joined(task), &event);
+                row.fold(trace.is_joined(task), index, &event);
             }
         }
         self.folded = until;
@@ -151,7 +154,7 @@ impl TaskProgress {
         let joined = trace.is_joined(task);
         for index in trace.events.of_task(task, self.folded..events) {
             if let Some(event) = trace.events.get(index) {
-                self.row.fold(joined, &event);
+                self.row.fold(joined, index, &event);
                 self.last = event.at;
             }
         }
@@ -161,7 +164,7 @@ impl TaskProgress {
 }
 
 impl TaskRow {
-    fn fold(&mut self, joined: bool, event: &Event<'_>) {
+    fn fold(&mut self, joined: bool, index: usize, event: &Event<'_>) {
         // What does not fit leaves the task as it was, as it leaves its lane.
         let Ok(next) = self.state.after(joined, &event.kind) else {
             return;
@@ -181,6 +184,7 @@ impl TaskRow {
             self.waited_for_slot = self.waited_for_slot + waited;
             self.held_loop = self.held_loop + held;
             (self.state, self.since) = (next, event.at);
+            self.event = as_u32(index);
         }
     }
 
@@ -207,6 +211,12 @@ impl TaskRow {
             State::RunningWoken => State::Running,
             other => other,
         }
+    }
+
+    /// What it returned, or what its error says; `None` before its end, and of a cancelled task.
+    fn result<'a>(&self, trace: &'a Trace) -> Option<&'a str> {
+        let ended = matches!(self.state, State::Finished | State::Failed);
+        trace.events.get(self.event as usize).filter(|_| ended)?.kind.text()
     }
 
     fn timed_out(&self) -> bool {

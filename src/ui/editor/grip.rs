@@ -5,6 +5,7 @@ use super::rows::{RowControl, TableRows};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{ListRow, Memo};
+use explain::glossary::Term;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
@@ -65,6 +66,7 @@ pub fn Grip(
             node_ref=node
             data-control=RowControl::Grip.word()
             aria-label=move || format!("Move {}", title.get())
+            data-explains=Term::ReorderTask.id()
             prop:disabled=move || !rows.enabled.get()
             on:pointerdown=grab
         >

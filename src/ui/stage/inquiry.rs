@@ -133,6 +133,11 @@ impl Inquiry {
         }
     }
 
+    /// Moves the playhead back to the end, and keeps the selection.
+    pub fn go_live(&self) {
+        self.playhead.go_live();
+    }
+
     /// The moment with a ring in the timeline: that of the event in question, unless the playhead is at the live edge.
     #[must_use]
     pub fn focus_untracked(&self) -> Option<SelectedMoment> {

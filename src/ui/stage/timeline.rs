@@ -189,17 +189,12 @@ pub fn Timeline(
     let pinned_top = move || picture.rows().with(|rows| rem(rows.lanes_top() + rows.lane));
     let pinned_height = move || picture.rows().with(|rows| rem(rows.lane));
     let rows_top = move || picture.rows().with(|rows| rem(rows.content_height()));
-    let nothing_pinned = memo(move || all_tasks.shown() && picture.rows().with(|rows| rows.count < 2));
     let rows_are_empty = memo(move || picture.rows_are_empty());
-    let hint = move || {
-        if rows_are_empty.get() {
-            format!(
-                "Run to see all {} tasks",
-                words::thousands(picture.count.get().saturating_sub(1) as u64)
-            )
-        } else {
-            "Click a row, or press ↑ ↓: the task’s lane stands here".to_owned()
-        }
+    let nothing_pinned =
+        memo(move || all_tasks.shown() && !rows_are_empty.get() && picture.rows().with(|rows| rows.count < 2));
+    let run_to_see = move || {
+        let tasks = picture.count.get().saturating_sub(1);
+        format!("Run to see all {} tasks.", words::thousands(tasks as u64))
     };
     let least_height = move || rem(picture.least_height());
     let has_flight = memo(move || picture.rows().with(|rows| rows.flight > 0.0));
@@ -289,13 +284,19 @@ pub fn Timeline(
                         <Show when={move || picture.count.get() < 2}>
                             <p class="timeline-empty">"Add a task, or pick an example."</p>
                         </Show>
-                        <Show when=move || nothing_pinned.get() || rows_are_empty.get()>
-                            <p class="timeline-rows-hint" style:top=pinned_top style:height=pinned_height>{hint}</p>
+                        <Show when=move || nothing_pinned.get()>
+                            <p class="timeline-rows-hint" style:top=pinned_top style:height=pinned_height>
+                                "Click a row to see a task’s lane here"
+                            </p>
+                        </Show>
+                        <Show when=move || rows_are_empty.get()>
+                            <p class="timeline-rows-empty" style:top=rows_top>{run_to_see}</p>
                         </Show>
                         <input
                             class="timeline-playhead"
                             type="range"
                             aria-label="Playhead"
+                            aria-description=Term::Playhead.explanation().sentence
                             min="0"
                             step="1"
                             node_ref=playhead_input

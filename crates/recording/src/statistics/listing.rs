@@ -3,6 +3,7 @@
 
 use super::{Statistics, TaskRow};
 use crate::{State, TaskId, Trace, WaitFamily};
+use scenario::number::float;
 use scenario::time::Micros;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -36,6 +37,8 @@ pub enum SortColumn {
     Duration,
     /// By how much later than predicted it ended.
     Deviation,
+    /// By what it returned or its error says: numbers by value, then texts as names. Without a result it is last.
+    Result,
 }
 
 /// The direction of the order. Tasks without a value in the column come last in both.
@@ -92,8 +95,8 @@ pub struct Listing {
     found: Vec<u32>,
     /// The keys of all tasks, for the columns that are numbers.
     keys: Vec<u64>,
-    /// The keys of all tasks, for the column of their names.
-    names: NameKeys,
+    /// The keys of all tasks, for the columns of their names and results.
+    texts: TextKeys,
     merged: Vec<u32>,
 }
 
@@ -216,8 +219,8 @@ impl Listing {
             Stage::Sorting(from) => {
                 let until = self.found.len().min(from.saturating_add(RUN));
                 let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
-                if self.request.column == SortColumn::Name {
-                    scenario::sort::by(&mut run, |&first, &second| self.by_name(first, second));
+                if self.request.column.is_text() {
+                    scenario::sort::by(&mut run, |&first, &second| self.by_text(first, second));
                 } else {
                     scenario::sort::by_key(&mut run, |&task| (self.key(task), task));
                 }
@@ -264,7 +267,9 @@ impl Listing {
             }
             let column = self.request.column;
             if column == SortColumn::Name {
-                self.names.push(&trace.name(id).unwrap_or_default());
+                self.texts.push_name(&trace.name(id).unwrap_or_default());
+            } else if column == SortColumn::Result {
+                self.texts.push_result(row.result(trace));
             } else if column != SortColumn::Index {
                 let value = match column {
                     SortColumn::Deviation => deviation(id).map(|by| by.abs_diff(i64::MIN)),
@@ -303,18 +308,20 @@ impl Listing {
         }
     }
 
-    fn by_name(&self, first: u32, second: u32) -> Ordering {
-        let order = (self.names.get(first), first).cmp(&(self.names.get(second), second));
-        match self.request.direction {
+    fn by_text(&self, first: u32, second: u32) -> Ordering {
+        let (one, other) = (self.texts.get(first), self.texts.get(second));
+        let order = (one, first).cmp(&(other, second));
+        let directed = match self.request.direction {
             Direction::Ascending => order,
             Direction::Descending => order.reverse(),
-        }
+        };
+        (one == TextKeys::NONE).cmp(&(other == TextKeys::NONE)).then(directed)
     }
 
     /// Whether the first task comes before the second.
     fn before(&self, first: u32, second: u32) -> bool {
-        if self.request.column == SortColumn::Name {
-            self.by_name(first, second).is_lt()
+        if self.request.column.is_text() {
+            self.by_text(first, second).is_lt()
         } else {
             (self.key(first), first) < (self.key(second), second)
         }
@@ -366,6 +373,14 @@ impl Listing {
     }
 }
 
+impl SortColumn {
+    /// Whether it is sorted as text.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Result)
+    }
+}
+
 impl StateFilter {
     /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 7] = [
@@ -397,7 +412,7 @@ impl StateFilter {
 fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
     let figures = row.figures(now);
     match column {
-        SortColumn::Index | SortColumn::Name | SortColumn::Deviation => None,
+        SortColumn::Index | SortColumn::Name | SortColumn::Deviation | SortColumn::Result => None,
         SortColumn::State => Some(order_of(figures.state)),
         SortColumn::Start => figures.spawned.map(|at| at.0),
         SortColumn::End => figures.ended.map(|at| at.0),
@@ -407,6 +422,18 @@ fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
         SortColumn::HeldLoop => figures.spawned.map(|_| figures.held_loop.0),
         SortColumn::Duration => figures.duration(now).map(|length| length.0),
     }
+}
+
+/// The value of a number as Python prints it: `2.5`, `-3`, `1e-05`.
+fn number_in(text: &str) -> Option<f64> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |digits| (-1.0, digits));
+    let (decimal, exponent) = match digits.split_once('e') {
+        Some((decimal, exponent)) => (decimal, exponent.parse().ok()?),
+        None => (digits, 0),
+    };
+    let points = decimal.bytes().filter(|byte| *byte == b'.').count();
+    let only_digits = decimal.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    (only_digits && points <= 1 && decimal.len() > points).then(|| sign * float(decimal, exponent))
 }
 
 /// The order of a task's life.
@@ -437,22 +464,53 @@ fn key(value: Option<u64>, direction: Direction) -> u64 {
     }
 }
 
-/// The name of each task as bytes, which compare as people sort names: without regard to case, and `task 9` before `task 10`.
+/// The name or the result of each task as bytes, which compare as people sort names: without regard to case, and `task 9` before `task 10`.
 /// In one buffer, so that a table of a million tasks is sorted without an allocation for each comparison.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct NameKeys {
+struct TextKeys {
     bytes: Vec<u8>,
     /// Where the key of each task ends.
     ends: Vec<usize>,
 }
 
-impl NameKeys {
+impl TextKeys {
     /// Before a number, which sorts before text.
     const NUMBER: u8 = 1;
+    /// Before a result that is text: after all numbers.
+    const TEXT: u8 = 2;
+    /// The key of a task without a result, which no other key equals.
+    const NONE: &[u8] = &[u8::MAX];
+    /// More letters of a result make no difference: main's has those of all tasks.
+    const MOST_LETTERS: usize = 64;
+
+    /// Appends the key of the next task's result. A number becomes [`Self::NUMBER`] and eight bytes in its order.
+    fn push_result(&mut self, result: Option<&str>) {
+        let Some(result) = result else {
+            self.bytes.extend_from_slice(Self::NONE);
+            return self.ends.push(self.bytes.len());
+        };
+        if let Some(number) = number_in(result) {
+            let bits = number.to_bits();
+            let ordered = if number.is_sign_negative() {
+                !bits
+            } else {
+                bits | 1 << 63
+            };
+            self.bytes.push(Self::NUMBER);
+            self.bytes.extend(ordered.to_be_bytes());
+            return self.ends.push(self.bytes.len());
+        }
+        self.bytes.push(Self::TEXT);
+        let end = result
+            .char_indices()
+            .nth(Self::MOST_LETTERS)
+            .map_or(result.len(), |(end, _)| end);
+        self.push_name(&result[..end]);
+    }
 
     /// Appends the key of the next task. A number in it becomes [`Self::NUMBER`], how many digits it has without leading
     /// zeros, and these digits.
-    fn push(&mut self, name: &str) {
+    fn push_name(&mut self, name: &str) {
         let name = name.to_lowercase();
         let mut rest = &*name;
         while let Some(first) = rest.chars().next() {

@@ -98,24 +98,30 @@ fn row_view(
     playhead: Playhead,
     selection: Selection,
 ) -> AnyView {
+    let is_group = row.is_group();
     let (from, to, event, task) = (row.from, row.to, row.step.event as usize, row.step.task);
     // At the end of the recording no row is current: all of the path is shown.
     let current = move || {
         let at = playhead.moment().at;
         (!playhead.live() && from < at && at <= to).then(|| "step".to_owned())
     };
+    // The event that ended it may have come later, such as a timer that was served late.
+    let ended_later = trace.events.at(event) != Some(to);
     let show = move |_| {
-        playhead.seek_event(event);
+        if ended_later {
+            playhead.seek_time(to);
+        } else {
+            playhead.seek_event(event);
+        }
         selection.show(task);
     };
+    let selected = move || (!is_group && selection.task() == Some(task)).to_string();
     let share = share_in_words(row.length(), path.total);
     let part = row.length().0 as f64 / path.total.0 as f64 * 100.0;
-    let state = (!row.is_group())
-        .then(|| row.step.kind.state().map(token_for))
-        .flatten();
+    let state = (!is_group).then(|| row.step.kind.state().map(token_for)).flatten();
     view! {
         <li class="path-item">
-            <button class="path-row" type="button" aria-current=current on:click=show>
+            <button class="path-row" type="button" aria-current=current data-selected=selected on:click=show>
                 <span class="path-number">{index + 1}</span>
                 <span class="path-share"><span class="path-bar" style:width=format!("{part:.1}%")></span>{share}</span>
                 <span class="path-time">{words::length(row.length())}</span>

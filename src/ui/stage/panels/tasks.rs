@@ -7,7 +7,6 @@ mod rows;
 
 pub use filters::{ENDS, search_field};
 
-use crate::ui::explain::Explained;
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, Show, effect, memo};
 use crate::ui::session::{RecordId, Session};
@@ -90,7 +89,7 @@ pub fn TasksTable(
                         {head(SortColumn::End, "tasks-end", Term::EndedAt, "End")}
                         {head(SortColumn::Duration, "tasks-duration", Term::DurationOfTask, "Duration")}
                         {head(SortColumn::Deviation, "tasks-off", Term::AgainstPrediction, "vs. predicted")}
-                        <th class="tasks-head" scope="col"><Explained term=Term::ResultOfTask>"Result"</Explained></th>
+                        {head(SortColumn::Result, "", Term::ResultOfTask, "Result")}
                         <td class="tasks-head tasks-act"></td>
                     </tr>
                 </thead>
@@ -141,7 +140,7 @@ fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, w
             Direction::Descending => "descending",
         })
     });
-    let is_text = matches!(column, SortColumn::Name | SortColumn::State);
+    let is_text = column.is_text() || column == SortColumn::State;
     // Other programs wait for locks and queues, too.
     let slot = column == SortColumn::WaitedForSlot;
     let distorted = matches!(column, SortColumn::HeldLoop | SortColumn::Deviation);

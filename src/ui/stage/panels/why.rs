@@ -250,7 +250,6 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry, docking: Option<Docking>
     }
     let found = found.into_iter().map(|finding| {
         let evidence = finding.evidence.first().map(|&(_, event)| event);
-        // The list of the path has the same step, highlighted, with all others.
         let path = docking.filter(|_| finding.kind == FindingKind::DecidedBySeveral);
         view! {
             <li class="finding" data-severity=finding.severity.word()>
@@ -299,11 +298,12 @@ fn failures_view(inquiry: Inquiry) -> AnyView {
     .into_any()
 }
 
-/// Shows an event; with `path`, in the list of the critical path too.
+/// Shows an event; with `path`, the whole critical path with the event's task, in the list and as a line.
 fn show_it(event: usize, inquiry: Inquiry, path: Option<Docking>) -> AnyView {
     let show = move |_| {
         inquiry.go_to(event);
         if let Some(docking) = path {
+            inquiry.go_live();
             docking.open(Panel::CriticalPath);
             focus_on("#tab-path");
         }

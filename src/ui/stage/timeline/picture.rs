@@ -11,10 +11,10 @@ use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
+use explain::rows::AskedRow;
 use leptos::prelude::*;
 use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
-use std::ops::Range;
 use timeline::{
     BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
     PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box,
@@ -235,13 +235,15 @@ impl Picture {
         Some((row, drawn, scale.x_from_time(point.at).clamp(left, right.max(left))))
     }
 
-    /// The tasks of a row, and the time in which the marks are that are pointed at.
+    /// What is asked of a row at a point.
     #[must_use]
-    pub fn row_tasks(&self, point: RowPoint) -> Option<(Range<usize>, Range<Micros>)> {
+    pub fn asked_row(&self, point: RowPoint) -> Option<AskedRow> {
         let (scale, edge) = (self.scale(), self.rows_edge());
-        self.all_tasks.with_grid(|grid| {
-            let marks = times_of_marks(grid, &scale, edge, point);
-            (grid.tasks_of(point.row), marks)
+        self.all_tasks.with_grid(|grid| AskedRow {
+            tasks: grid.tasks_of(point.row),
+            at: point.at,
+            marks: times_of_marks(grid, &scale, edge, point),
+            groups: grid.counted_at(point.row, point.at),
         })
     }
 

@@ -387,9 +387,9 @@ impl BarsTold {
     }
 
     fn answer_of_row(&self, point: RowPoint) -> Option<RowAnswer> {
-        let (tasks, marks) = self.picture.row_tasks(point)?;
+        let asked = self.picture.asked_row(point)?;
         let planned = !self.session.record.state_untracked().begun();
-        self.with_source(planned, |source| rows::answer(source, tasks, point.at, marks))
+        self.with_source(planned, |source| rows::answer(source, asked))
     }
 
     /// Calls `look` with the record, or the prediction.

@@ -172,6 +172,7 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, picture: 
                     aria-describedby=format!("compare-others-{}", policy.id())
                     aria-label=format!("Take {}", policy.label())
                     aria-pressed=move || current.get().to_string()
+                    data-explains=Term::of_policy(policy).id()
                     on:click=move |_| edit.policy.set(policy)
                 >
                     {policy.label()}

@@ -23,7 +23,7 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "native",
     "sizes",
     "load",
@@ -38,6 +38,7 @@ const PARTS: [&str; 16] = [
     "wheel",
     "comparing",
     "code",
+    "path",
     "scrubbing",
     "idle",
 ];
@@ -155,6 +156,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
         "wheel" => lists::wheel(page, address, report).await,
         "comparing" => measures::comparing(page, address, report).await,
         "code" => measures::opening_code(page, address, report).await,
+        "path" => measures::critical_path(page, address, report).await,
         "scrubbing" => measures::scrubbing(page, address, report).await,
         "idle" => measures::idleness(page, address, report).await,
         _ => Err(Failure(format!("`{part}` is not measured in a browser"))),

@@ -1,6 +1,7 @@
 //! The measurements of the page alone. [`crate::figures`] reports the figures.
 
 use crate::figures::Report;
+use crate::quiet::until_quiet;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futurescope_e2e::{LongTask, Page, Result};
@@ -223,6 +224,35 @@ pub async fn opening_code(page: &Page, address: &str, report: &mut Report) -> Re
         "goal: 0",
         &[longest],
     );
+    Ok(())
+}
+
+/// The critical path of 100,000 tasks that wait for one another's slots: until it is listed, and the tasks longer than
+/// 50 ms. With a higher limit it is shorter, and each of its steps has more others beside it.
+pub async fn critical_path(page: &Page, address: &str, report: &mut Report) -> Result {
+    for limit in [1_000, 10] {
+        page.open_idle(&format!(
+            "{address}#tasks=1ms%20x100000&await=gather&limit={limit}&timers=shared&speed=10"
+        ))
+        .await?;
+        press_run_to_end(page).await?;
+        until_quiet(page).await?;
+        let since = page.number_of("performance.now()").await?;
+        page.evaluate("document.activeElement.blur()").await?;
+        page.type_text("k").await?;
+        page.until(
+            "the path is listed",
+            "document.querySelectorAll('.path-row').length > 0",
+        )
+        .await?;
+        let took = page.number_of("performance.now()").await? - since;
+        tokio::time::sleep(AFTERMATH).await;
+        let long = long_tasks_since(page, since).await?;
+        let longest = long.iter().map(|task| task.duration_ms).fold(0.0, f64::max);
+        let name = format!("100000 tasks, limit={limit}");
+        report.add(&format!("{name}: until the critical path is listed"), "ms", "", &[took]);
+        report.add(&format!("{name}: longest long task of it"), "ms", "goal: 0", &[longest]);
+    }
     Ok(())
 }
 

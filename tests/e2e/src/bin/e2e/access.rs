@@ -113,6 +113,46 @@ pub async fn a_phone_can_run(page: &Page, address: &str) -> Result {
     console_is(page, &lines).await
 }
 
+pub async fn a_phone_presents_from_its_menu_and_comes_back(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=0.1,0.05&await=gather")).await?;
+    page.button("Menu").await?.click().await?;
+    page.button("Present").await?.click().await?;
+    page.until(
+        "it is a presentation",
+        "document.documentElement.dataset.present === 'true'",
+    )
+    .await?;
+    page.press(Key::Escape).await?;
+    page.until("it is left", "!('present' in document.documentElement.dataset)")
+        .await?;
+    page.until(
+        "the focus is on the menu",
+        "document.activeElement.ariaLabel === 'Menu'",
+    )
+    .await?;
+    same(
+        "buttons of a closed menu",
+        page.all("button", Some("Present")).await?.len(),
+        0,
+    )
+}
+
+pub async fn the_language_of_a_presentation_is_chosen_by_keys(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=2,1&present=1")).await?;
+    page.until(
+        "the program is there",
+        "document.querySelector('pre')?.textContent.includes('asyncio')",
+    )
+    .await?;
+    page.combobox("Language").await?.call("() => this.focus()").await?;
+    page.press(Key::ArrowDown).await?;
+    page.until(
+        "it is in Rust",
+        "document.querySelector('pre')?.textContent.includes('tokio')",
+    )
+    .await
+}
+
 pub async fn nothing_is_cut_off_on_a_phone(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     let width = page.number_of("document.documentElement.scrollWidth").await?;

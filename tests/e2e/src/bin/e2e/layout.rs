@@ -160,7 +160,7 @@ const CUT_WITHOUT_A_WAY_TO_READ: &str = "(() => {
     for (const value of document.querySelectorAll('.metric-value')) {
         const [number, unit, note] = value.children, row = value.getBoundingClientRect();
         if (!note.textContent.trim() || row.height < 1) continue;
-        const shows = note.checkVisibility() && note.getBoundingClientRect().bottom <= row.bottom + 1;
+        const shows = note.checkVisibility() && note.getBoundingClientRect().top < row.top + row.height / 2;
         note.style.display = 'block';
         const gaps = 2 * parseFloat(getComputedStyle(value).columnGap);
         const needed = [number, unit, note].reduce((sum, part) => sum + part.getBoundingClientRect().width, gaps);

@@ -14,6 +14,7 @@ mod kept;
 mod layout;
 mod links;
 mod loading;
+mod path;
 mod policies;
 mod predict;
 mod steps;
@@ -103,12 +104,16 @@ async fn main() -> ExitCode {
         test!(access::tab_and_enter_run_without_a_mouse),
         test!(access::tasks_table_has_the_content_of_the_picture),
         test!(access::landmarks_have_names),
+        test!(path::the_critical_path_adds_up_and_a_chosen_step_is_shown),
+        test!(path::a_finding_leads_to_the_critical_path),
         test!(table::tasks_are_sorted_and_filtered_by_keyboard),
         test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row).on(table::HIGH_WINDOW),
         test!(figures::a_count_lists_its_tasks_by_keyboard_at_any_size),
         test!(figures::the_row_in_flight_answers_at_any_point_by_pointer_and_by_keys),
         test!(figures::the_labels_of_the_percentiles_stand_at_their_lines_and_never_meet),
         test!(access::a_phone_can_run).on(Window::PHONE),
+        test!(access::a_phone_presents_from_its_menu_and_comes_back).on(Window::PHONE),
+        test!(access::the_language_of_a_presentation_is_chosen_by_keys),
         test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
         test!(layout::a_hundred_messages_leave_the_page_in_place),
         test!(layout::the_run_status_is_there_at_any_width),
