@@ -70,6 +70,34 @@ fn a_declaration_is_found_whatever_its_visibility() {
     assert_eq!(declared_type("let structure = 1;"), None);
 }
 
+/// Calls that take kilobytes of the page each, with what does the same for less.
+const COSTLY: [(&str, &str); 6] = [
+    (".sort_by(|", "scenario::sort::by"),
+    (".sort_by_key(", "scenario::sort::by_key"),
+    (".sort_unstable_by", "scenario::sort::by"),
+    ("select_nth_unstable", "a short sorted list"),
+    (".to_uppercase()", "to_ascii_uppercase"),
+    ("parse::<f64>", "scenario::number"),
+];
+
+#[test]
+fn the_page_calls_nothing_that_takes_kilobytes_and_has_a_replacement() {
+    let mut found = Vec::new();
+    for file in sources()
+        .into_iter()
+        .filter(|file| !file.ends_with("scenario/src/sort.rs"))
+    {
+        let text = fs::read_to_string(&file).expect("the file is text");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (call, instead) in COSTLY {
+            if code.contains(call) {
+                found.push(format!("{}: {call} … use {instead}", file.display()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn the_files_that_the_documents_cite_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

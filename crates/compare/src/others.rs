@@ -307,11 +307,13 @@ fn begun(label: &str) -> String {
     }
 }
 
+/// Of text that begins in English: the tables for other letters take 5 KB of the page.
 fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// The verb for a subject of this number.

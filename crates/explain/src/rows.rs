@@ -121,8 +121,8 @@ impl CountedStates {
                 counted.count(trace, task, &lane, moment);
             }
         }
-        counted.failed_here.sort_unstable();
-        counted.cancelled_here.sort_unstable();
+        scenario::sort::by(&mut counted.failed_here, Ord::cmp);
+        scenario::sort::by(&mut counted.cancelled_here, Ord::cmp);
         counted
     }
 

@@ -89,7 +89,7 @@ impl Folds {
         if self.findings.is_none() {
             let mut found = self.search.found().unwrap_or_default().to_vec();
             found.extend(decided_by_several(trace, self));
-            found.sort_by_key(|finding| (finding.severity, finding.kind));
+            scenario::sort::by_key(&mut found, |finding| (finding.severity, finding.kind));
             self.findings = Some(found);
         }
         true

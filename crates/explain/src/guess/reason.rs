@@ -34,7 +34,7 @@ impl Reason {
             .any(|word| self.clause.starts_with(word));
         let mut letters = self.clause.chars();
         match letters.next() {
-            Some(first) if !begins_with_a_name => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+            Some(first) if !begins_with_a_name => format!("{}{}.", first.to_ascii_uppercase(), letters.as_str()),
             _ => format!("{}.", self.clause),
         }
     }

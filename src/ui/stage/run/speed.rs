@@ -17,8 +17,10 @@ pub fn SpeedChoice(
     speed: RwSignal<Speed>,
 ) -> impl IntoView {
     let choose = move |event| {
-        let chosen = event_target_value(&event).parse().ok().and_then(Speed::new);
-        if let Some(chosen) = chosen {
+        // Not parsed: the tables for it take 10 KB of the page. Any other speed that is listed is already set.
+        let chosen = event_target_value(&event);
+        let chosen = SPEEDS.into_iter().find(|factor| factor.to_string() == chosen);
+        if let Some(chosen) = chosen.and_then(Speed::new) {
             speed.set(chosen);
         }
     };
@@ -27,7 +29,7 @@ pub fn SpeedChoice(
         let mut factors = SPEEDS.to_vec();
         if !factors.contains(&now) {
             factors.push(now);
-            factors.sort_by(f64::total_cmp);
+            scenario::sort::by(&mut factors, f64::total_cmp);
         }
         let option = |factor: f64| {
             view! { <option value=factor.to_string() selected=factor == now>{label(factor)}</option> }.into_any()
