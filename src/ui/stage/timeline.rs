@@ -12,6 +12,7 @@ mod canvas_painter;
 mod gestures;
 mod guesses;
 mod handles;
+mod lane_marks;
 pub mod legend;
 mod listed;
 mod names;
@@ -264,7 +265,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
-                        <GuessedEnds session picture pointing selection />
+                        <GuessedEnds session picture pointing selection explanations />
                         <ToldBar bars />
                         {move || {
                             let [left, width] = pointing.drawn_range()?;

@@ -1,8 +1,9 @@
 //! The row of figures of the run, up to now.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::Record;
+use crate::ui::session::{Guessing, Record};
 use explain::glossary::Term;
+use explain::guess::{Guess, rounded};
 use leptos::prelude::*;
 use recording::figures::{Figure, FigureKind, figures};
 
@@ -11,10 +12,20 @@ use recording::figures::{Figure, FigureKind, figures};
 pub fn MetricsRow(
     /// The recording.
     record: Record,
+    /// What the person said about the total time.
+    guessing: Guessing,
 ) -> impl IntoView {
     let shown = memo(move || {
         let (begun, now) = (record.state().begun(), record.now());
-        record.with(|trace, folds| figures(trace, &folds.history, now, begun))
+        let said = guessing.on().then(|| guessing.with(Guess::total)).flatten();
+        record.with(|trace, folds| {
+            let mut all = figures(trace, &folds.history, now, begun);
+            let total = &mut all[0];
+            if let Some(said) = said.filter(|_| total.known()) {
+                total.note = format!("you said {}", rounded(said));
+            }
+            all
+        })
     });
     let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
     let tile = move |index: usize| {

@@ -197,7 +197,7 @@ pub fn GuessReport(
     let tasks = move || {
         let of = |grade: &Grade| {
             let task = |graded: &explain::guess::GradedTask| {
-                let (task, right) = (graded.task, graded.verdict.right());
+                let (task, right) = (graded.task, graded.right);
                 let cause = if right { String::new() } else { graded.reason.sentence() };
                 row(
                     right,
