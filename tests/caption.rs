@@ -15,5 +15,9 @@ mod families;
 mod foreign;
 #[path = "caption/random.rs"]
 mod random;
+#[path = "caption/rows.rs"]
+mod rows;
 #[path = "caption/table.rs"]
 mod table;
+#[path = "caption/terms.rs"]
+mod terms;

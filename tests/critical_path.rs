@@ -9,6 +9,8 @@ mod machine;
 mod mixtures;
 mod support;
 
+#[path = "critical_path/decisive.rs"]
+mod decisive;
 #[path = "critical_path/random.rs"]
 mod random;
 #[path = "critical_path/recorded.rs"]

@@ -121,6 +121,22 @@ fn a_poll_that_computes_longer_delays_the_others() {
 }
 
 #[test]
+fn less_time_than_predicted_names_the_task_that_was_to_take_it() {
+    let prediction = runtime::simulate(&open(
+        "tasks=render: 1s cpu 400ms,parse: 1s cpu 10ms,clicks: 1s&await=gather",
+    ));
+    let mut real = runtime::simulate(&open("tasks=render: 1s,parse: 1s cpu 10ms,clicks: 1s&await=gather"));
+    real.source = prediction.source.clone();
+    real.tasks = prediction.tasks.clone();
+    let deviation = Deviation::between(&prediction, &real).expect("they are of one scenario");
+    assert_eq!(
+        task(&deviation, 3).text(&real),
+        "clicks finishes at 1.010 s, 400 ms earlier than predicted: others hold the only thread for 400 ms less, render \
+         the longest."
+    );
+}
+
+#[test]
 fn a_timer_that_is_late_while_the_tab_is_hidden_names_the_hidden_tab() {
     let (prediction, mut real) = both("tasks=2,1", Machine::late(900));
     // Due at 1 s and at 2 s, served at 1.9 s and at 2.9 s; the tab is hidden from 1.5 s to 2.6 s.
@@ -176,7 +192,7 @@ fn a_task_with_another_outcome_is_reported_first_and_has_no_length() {
     );
     assert_eq!(
         deviation.text(&real),
-        "The run fails; predicted was that it ends well. The run takes 1.01 s, 10 ms longer than predicted: timers that \
+        "The run fails; predicted was that it ends without an error. The run takes 1.01 s, 10 ms longer than predicted: timers that \
          it depends on are served 5 ms late, and it waits for other timers than predicted, 5 ms longer."
     );
 }
@@ -285,7 +301,7 @@ fn a_stopped_run_is_cancelled_at_its_current_moment() {
     assert!(
         deviation
             .text(&real)
-            .starts_with("The run is stopped; predicted was that it ends well.")
+            .starts_with("The run is stopped; predicted was that it ends without an error.")
     );
     assert_eq!(
         task(&deviation, 0).text(&real),

@@ -3,7 +3,7 @@
 mod handmade;
 
 use handmade::Handmade;
-use recording::figures::{Figure, FigureKind, figures};
+use recording::figures::{Figure, FigureKind, figures, foretold};
 use recording::{Budget, ClockChange, ClockKind, EventKind, History, Moment, Trace, WaitingOn, file};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
@@ -45,6 +45,23 @@ fn before_a_run_no_figure_is_known() {
         assert_eq!((figure.kind, figure.value.as_str()), (kind, "–"));
         assert_eq!((figure.unit, figure.note.as_str(), figure.warns), ("", "", false));
     }
+}
+
+#[test]
+fn a_prediction_foretells_all_but_what_the_machine_takes() {
+    let trace = runtime::simulate(&open("tasks=2,1,3&await=gather"));
+    let mut history = History::default();
+    history.extend(&trace);
+    let of = foretold(&trace, &history);
+    assert_eq!(words(&of, FigureKind::Makespan), ("3.00", "s", "predicted"));
+    assert_eq!(words(&of, FigureKind::SpeedUp), ("2.00", "×", "from 6 s"));
+    assert_eq!(words(&of, FigureKind::MostAtOnce), ("3", "", ""));
+    assert_eq!(words(&of, FigureKind::ThrownAway), ("0", "ms", "by cancelling"));
+    for kind in [FigureKind::LoopBusy, FigureKind::ReadyTime, FigureKind::TimerLateness] {
+        assert_eq!(words(&of, kind), ("–", "", "after a run"));
+    }
+    assert!(of.iter().all(|figure| figure.foretold == figure.known()));
+    assert!(of_trace(&trace).iter().all(|figure| !figure.foretold), "of a run");
 }
 
 #[test]
@@ -165,22 +182,25 @@ fn how_much_work_was_thrown_away_is_not_known_of_another_program() {
 
 #[test]
 fn figures_that_another_speed_distorts_say_so() {
-    let notes = |fragment: &str, clock: ClockKind| {
+    let speeds = |fragment: &str, clock: ClockKind, change: Option<ClockChange>| {
         let mut trace = runtime::simulate(&open(fragment));
         trace.clock = clock;
-        let of = of_trace(&trace);
-        FigureKind::ALL.map(|kind| words(&of, kind).2.to_owned())
-    };
-    let usual = notes("tasks=2,1,3&await=gather", ClockKind::Real);
-    assert!(usual.iter().all(|note| !note.contains('×')), "{usual:?}");
-    assert_eq!(notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Virtual), usual);
-    let fast = notes("tasks=2,1,3&await=gather&speed=4", ClockKind::Real);
-    let distorted = [FigureKind::LoopBusy, FigureKind::ReadyTime, FigureKind::TimerLateness];
-    for (index, kind) in FigureKind::ALL.into_iter().enumerate() {
-        let expected = match distorted.contains(&kind) {
-            true => format!("{}, at 4×", usual[index]),
-            false => usual[index].clone(),
+        let clock = |what| recording::Event {
+            at: trace.last_stamp(),
+            task: None,
+            cause: None,
+            kind: EventKind::Clock { what },
         };
-        assert_eq!(fast[index], expected);
-    }
+        let change = change.map(clock);
+        trace.events = trace.events.iter().chain(change).collect();
+        let of = of_trace(&trace);
+        FigureKind::ALL.map(|kind| figure(&of, kind).speed.clone())
+    };
+    let (usual, fast) = ("tasks=2,1,3&await=gather", "tasks=2,1,3&await=gather&speed=4");
+    assert_eq!(speeds(usual, ClockKind::Real, None), [""; 7]);
+    assert_eq!(speeds(fast, ClockKind::Virtual, None), [""; 7]);
+    let distorted = |speed| [speed, speed, "", speed, speed, speed, ""];
+    assert_eq!(speeds(fast, ClockKind::Real, None), distorted("at 4×"));
+    let changed = Some(ClockChange::Speed);
+    assert_eq!(speeds(usual, ClockKind::Real, changed), distorted("at several speeds"));
 }

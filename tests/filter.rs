@@ -126,7 +126,7 @@ fn progress_counts_the_operations() {
 fn a_task_is_told_by_name_state_and_result() {
     let (trace, history) = folded("tasks=a:1,b:2%20fail&await=settle");
     let told = |task, moment| task_in_words(&trace, &history, TaskId(task), moment);
-    assert_eq!(told(1, Moment::START).as_deref(), Some("a, created"));
+    assert_eq!(told(1, Moment::START).as_deref(), Some("a, not started"));
     assert_eq!(told(1, Moment::end(&trace)).as_deref(), Some("a, finished, 2"));
     let failed = told(2, Moment::end(&trace)).expect("it is listed");
     assert!(failed.starts_with("b, failed, "), "{failed}");

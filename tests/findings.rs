@@ -342,7 +342,7 @@ fn a_limit_at_which_no_task_waited_is_reported() {
     );
     assert_eq!(
         finding.text,
-        "At most 2 at a time were allowed, and never more than 2 asked: nobody queued for a permit."
+        "At most 2 at a time were allowed, and never more than 2 asked: nobody queued for a free slot."
     );
     assert_eq!(evidence, ["0 ms 1 acquired", "0 ms 2 acquired"]);
     assert_eq!(kinds("tasks=1,2,1&await=gather&limit=2"), NONE);
@@ -358,7 +358,7 @@ fn a_limit_that_tasks_wait_for_half_of_their_time_is_reported() {
     );
     assert_eq!(
         finding.text,
-        "With at most 1 at a time, 3 tasks queued for a permit, 60 % of the operations' time in all; D waited longest, 3 s."
+        "With at most 1 at a time, 3 tasks queued for a free slot, 60 % of the operations' time in all; D waited longest, 3 s."
     );
     assert_eq!(evidence, ["0 ms 4 poll-end", "0 ms 3 poll-end", "0 ms 2 poll-end"]);
     assert_eq!(finding.tasks, [TaskId(2), TaskId(3), TaskId(4)]);

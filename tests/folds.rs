@@ -1,7 +1,7 @@
 //! Folding a growing trace: slices give the same result as one pass, and the folds are done in order of urgency.
 
 use recording::causes::Causes;
-use recording::findings::findings;
+use recording::findings::{decided_by_several, findings};
 use recording::folds::FOLDED_AT_ONCE;
 use recording::{FoldDepth, Folds, History, Lanes, Trace};
 use runtime::simulate;
@@ -37,7 +37,9 @@ fn folding_in_slices_equals_folding_at_once() {
         folds.history.metrics(&trace, trace.last_stamp()),
         history.metrics(&trace, trace.last_stamp())
     );
-    assert_eq!(folds.search.found(), Some(findings(&trace, &causes).as_slice()));
+    let mut found = findings(&trace, &causes);
+    found.extend(decided_by_several(&trace, &folds));
+    assert_eq!(folds.findings(), Some(found.as_slice()));
 }
 
 #[test]
@@ -47,7 +49,11 @@ fn visible_indexes_are_folded_before_causes_and_causes_before_findings() {
     let mut folds = Folds::default();
     let mut told = Vec::new();
     while !folds.extend(&trace, FoldDepth::Everything, || true) {
-        told.push((folds.history.folded(), folds.causes.folded(), folds.search.over()));
+        told.push((
+            folds.history.folded(),
+            folds.causes.folded(),
+            folds.findings().is_some(),
+        ));
     }
     assert!(told.is_sorted());
     for (history, causes, over) in told {
@@ -76,7 +82,7 @@ fn a_run_in_progress_is_not_searched_for_findings() {
     let mut folds = Folds::default();
     assert!(folds.extend(&trace, FoldDepth::Everything, || false));
     assert_eq!(folds.explained(), trace.events.len());
-    assert_eq!(folds.search.found(), None);
+    assert_eq!(folds.findings(), None);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Rules that hold for the source as a whole, and that no lint knows: one name for one type, documents that cite files
-//! which exist, and modules of the runtime without circles.
+//! which exist, modules of the runtime without circles, and words that beginners do not follow kept out of what they read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -170,4 +170,112 @@ fn the_modules_of_the_runtime_import_in_no_circle() {
         }
     }
     assert!(imports.is_empty(), "these import each other: {imports:#?}");
+}
+
+/// Words that the page once had, and what it has in their place.
+const OLD_WORDS: [(&str, &str); 13] = [
+    ("Makespan", "Total time"),
+    ("Ready time", "Waited for the loop"),
+    ("Timer lateness", "Timers late"),
+    ("Thrown away", "Work cancelled"),
+    ("Fate", "Outcome"),
+    ("on children", "awaiting its tasks"),
+    ("for a permit", "for a free slot"),
+    ("} one by one", "if run one by one"),
+    ("poll returns", "pauses at await"),
+    ("Live (", "Back to end"),
+    ("Leftovers", "When main ends"),
+    ("ends well", "raised no error"),
+    ("You pressed Stop, which", "The run was stopped"),
+];
+
+/// The texts of a Rust source: its string literals, outside of comments and of tests within it.
+fn texts(source: &str) -> Vec<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut letters = source.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '/' if letters.peek() == Some(&'/') => {
+                letters.by_ref().find(|letter| *letter == '\n');
+            }
+            '\'' => {
+                // A letter in quotes, or a lifetime, which has no second one.
+                let mut ahead = letters.clone();
+                let (first, second) = (ahead.next(), ahead.next());
+                if first == Some('\\') {
+                    letters.nth(1);
+                    letters.by_ref().find(|letter| *letter == '\'');
+                } else if second == Some('\'') {
+                    letters.nth(1);
+                }
+            }
+            '"' => {
+                let mut text = String::new();
+                while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+                    text.push(letter);
+                    if letter == '\\' {
+                        text.extend(letters.next());
+                    }
+                }
+                found.push(text);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn the_texts_of_a_source_are_found() {
+    let source = r#"
+        // "a comment"
+        fn f<'a>(x: &'a str) -> char { g("one", '"', "two \"quoted\""); '\'' }
+        #[cfg(test)]
+        mod tests { const T: &str = "in a test"; }
+    "#;
+    assert_eq!(texts(source), ["one", r#"two \"quoted\""#]);
+}
+
+#[test]
+fn old_words_do_not_return_in_what_a_person_reads() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut look = |file: &Path, text: &str| {
+        for (old, new) in OLD_WORDS {
+            if text.contains(old) {
+                found.push(format!("{}: {old} (say {new}) in {text:?}", file.display()));
+            }
+        }
+    };
+    let sources = sources();
+    for file in &sources {
+        let source = fs::read_to_string(file).expect("the file is text");
+        for text in texts(&source) {
+            look(file, &text);
+        }
+    }
+    let mut documents: Vec<PathBuf> = [
+        "README.md",
+        "index.html",
+        "docs/design.md",
+        "docs/links.md",
+        "docs/paths.md",
+    ]
+    .map(|file| root.join(file))
+    .into();
+    let paths = fs::read_dir(root.join("paths")).expect("the paths are part of the repository");
+    documents.extend(paths.map(|path| path.expect("the folder can be listed").path()));
+    for file in &documents {
+        for line in fs::read_to_string(file).expect("the file is text").lines() {
+            look(file, line);
+        }
+    }
+    assert!(
+        sources.len() > 200 && documents.len() > 8,
+        "{} {}",
+        sources.len(),
+        documents.len()
+    );
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -11,7 +11,7 @@ mod mixtures;
 use mixtures::{random_mixture, random_overrun};
 use recording::statistics::{
     Bin, Direction, Distribution, Listing, ListingRequest, SortColumn, StateFilter, Statistics, TaskFigures,
-    TaskProgress,
+    TaskProgress, share_of,
 };
 use recording::{AttemptFailure, EventKind, History, State, Tally, TaskId, Trace, WaitingOn};
 use runtime::simulate;
@@ -78,7 +78,10 @@ fn a_task_that_waits_for_a_slot_and_computes_has_both_times() {
     assert_eq!(second.waited_for_slot, ms(1_200));
     assert_eq!(second.duration(trace.last_stamp()), Some(ms(1_700)));
     let first = figures(&trace, 1);
-    assert_eq!((first.waited_for_slot, first.running), (Micros::ZERO, ms(200)));
+    assert_eq!((first.waited_for_slot, first.held_loop), (Micros::ZERO, ms(200)));
+    // Its own sleep of 500 ms, whatever it waited for before.
+    assert_eq!(second.running_time(trace.last_stamp()), Some(ms(500)));
+    assert_eq!(first.running_time(trace.last_stamp()), Some(ms(1_200)));
     assert_eq!((first.attempts, second.attempts), (1, 1));
 }
 
@@ -99,6 +102,30 @@ fn timed_out_and_retried_tasks_are_counted() {
     );
     assert!(figures(&trace, 2).timed_out && !figures(&trace, 3).timed_out);
     assert_eq!(figures(&trace, 3).attempts, 2);
+    let by_state: Vec<Option<usize>> = StateFilter::ALL.into_iter().map(|state| counts.of(state)).collect();
+    assert_eq!(by_state, [Some(2), Some(2), Some(2), Some(3), Some(0), None, None]);
+}
+
+#[test]
+fn a_percentile_stands_where_its_bar_is() {
+    // 1 to 200 ms in bars of 10 ms from 0 to 210 ms.
+    let tasks: Vec<String> = (1..=200).map(|ms| format!("{ms}ms")).collect();
+    let trace = recorded(&format!("tasks={}&await=gather", tasks.join(",")));
+    let distribution = Distribution::new(&trace, &whole(&trace));
+    let bins = distribution.histogram();
+    let share = |at| share_of(&bins, at).expect("there are bars");
+    assert!((share(ms(105)) - 0.5).abs() < 1e-9);
+    assert_eq!((share(ms(0)), share(ms(210))), (0.0, 1.0));
+    let percentiles = distribution.percentiles().expect("all have finished");
+    for at in [percentiles.p50, percentiles.p95] {
+        let bar = (share(at) * bins.len() as f64) as usize;
+        assert!(
+            (bins[bar].from..bins[bar].until).contains(&at),
+            "{at:?} in {:?}",
+            bins[bar]
+        );
+    }
+    assert_eq!(share_of(&[], ms(1)), None);
 }
 
 #[test]
@@ -321,7 +348,7 @@ fn trace_figures(trace: &Trace, events: usize) -> Vec<TaskFigures> {
                     .count() as u32,
                 timed_out: lane.state() == State::Failed && last_failure == Some(Some(AttemptFailure::Timeout)),
                 waited_for_slot: split.waiting_permit,
-                running: split.running,
+                held_loop: split.running,
             }
         })
         .collect()
@@ -341,7 +368,11 @@ fn slowly_listed(trace: &Trace, figures: &[TaskFigures], request: &ListingReques
             SortColumn::End => own.ended.map(|at| at.0.into()),
             SortColumn::Attempts => spawned.map(|_| own.attempts.into()),
             SortColumn::WaitedForSlot => spawned.map(|_| own.waited_for_slot.0.into()),
-            SortColumn::Running => spawned.map(|_| own.running.0.into()),
+            SortColumn::RunningTime => spawned.map(|from| {
+                let lasted = own.ended.unwrap_or(now).since(from);
+                i128::from(lasted.0) - i128::from(own.waited_for_slot.0)
+            }),
+            SortColumn::HeldLoop => spawned.map(|_| own.held_loop.0.into()),
             SortColumn::Duration => own.duration(now).map(|length| length.0.into()),
             SortColumn::Deviation => deviation(TaskId(task)).map(i128::from),
         }
@@ -410,7 +441,8 @@ fn figures_orders_and_filters_of_random_runs_equal_a_slow_count() {
         SortColumn::End,
         SortColumn::Attempts,
         SortColumn::WaitedForSlot,
-        SortColumn::Running,
+        SortColumn::RunningTime,
+        SortColumn::HeldLoop,
         SortColumn::Duration,
         SortColumn::Deviation,
     ];

@@ -37,8 +37,8 @@ pub struct Edit {
     pub retry: Field<u32>,
     /// `Backoff`.
     pub backoff: Field<Quantity>,
-    /// `Speed`.
-    pub speed: Field<Speed>,
+    /// The speed of runs and replays, which the transport chooses.
+    pub speed: RwSignal<Speed>,
     /// `Seed`.
     pub seed: Field<u32>,
     /// The chosen unit, tasks or futures; [`Policy::Spawn`] always makes tasks.
@@ -73,9 +73,7 @@ impl Edit {
         let deadline = Field::new(first.deadline.clone(), modifiers::read_deadline, write_duration);
         let retry = Field::new(first.retry, modifiers::read_retry, u32::to_string);
         let backoff = Field::new(first.backoff.clone(), modifiers::read_backoff, Quantity::to_string);
-        let speed = Field::new(first.speed, modifiers::read_speed, |speed| {
-            modifiers::write_speed(*speed)
-        });
+        let speed = RwSignal::new(first.speed);
         let seed = Field::new(first.seed, modifiers::read_seed, u32::to_string);
         let unit = RwSignal::new(first.unit);
         let leftovers = RwSignal::new(first.leftovers);
@@ -104,7 +102,7 @@ impl Edit {
                 },
                 leftovers: leftovers.get(),
                 timers: timers.get(),
-                speed: speed.read()?,
+                speed: speed.get(),
             })
         });
         let edited = memo(move || {
@@ -211,7 +209,7 @@ impl Edit {
         self.deadline.open(scenario.deadline.clone());
         self.retry.open(scenario.retry);
         self.backoff.open(scenario.backoff.clone());
-        self.speed.open(scenario.speed);
+        self.speed.set(scenario.speed);
         self.seed.open(scenario.seed);
         self.unit.set(scenario.unit);
         self.leftovers.set(scenario.leftovers);

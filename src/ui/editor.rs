@@ -121,7 +121,7 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
     };
     view! {
         <div class="editor-heading">
-            <h2 id="tasks-title">"Tasks"</h2>
+            <h2 id="tasks-title"><Explained term=Term::Task>"Tasks"</Explained></h2>
             <small class="editor-count">{count}</small>
             <span class="spacer"></span>
             <TabList name="Task editor" tabs=tabs.into() open on_open />

@@ -102,6 +102,19 @@ impl Explanations {
         open.unwrap_or_default()
     }
 
+    /// After the elements below `root` may have been replaced: a tooltip whose element is gone moves to the one that has
+    /// the same term, or closes.
+    pub fn follow_into(&self, root: &'static str) {
+        let open = self
+            .tooltip
+            .try_with_value(|tooltip| tooltip.as_ref().is_some_and(|it| it.open.borrow().is_some()));
+        if open == Some(true) {
+            let explanations = *self;
+            // The page has changed by then.
+            request_animation_frame(move || explanations.call(|tooltip| tooltip.follow_into(root)));
+        }
+    }
+
     /// Closes the tooltip.
     pub fn close(&self) {
         self.call(Tooltip::close);
@@ -148,12 +161,17 @@ const HOVER_MS: u32 = 300;
 /// A pointer that has left may come back within this time: it may cross a corner on its way to the tooltip.
 const LEAVE_MS: u32 = 150;
 
+/// A finger that stays on a control for so long asks what it is; a tap presses it.
+const HOLD_MS: u32 = 500;
+/// Controls that a held finger does not move.
+const HELD: &str = "button, summary";
+
 /// The id of the sentence, by which an explained element refers to it.
 const SENTENCE_ID: &str = "explanation";
 
 /// What is a row, and is not covered by the explanation of something in it.
 const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
-                     .timeline-told-lane, .guess";
+                     .timeline-told-lane, .timeline-look, .guess";
 /// What does something when it is pressed: a tap on it is not a question.
 const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
 
@@ -193,6 +211,8 @@ struct Tooltip {
     last: Cell<LastInput>,
     /// Whether the last press was a finger's.
     touched: Cell<bool>,
+    /// Whether a held finger has asked: the click with which it goes up presses nothing.
+    held: Cell<bool>,
     /// Whether a key moved the focus and the pointer has not moved since. When the page scrolls under a resting pointer,
     /// the browser reports `pointerover` without `pointermove`; that is no question, and its tooltip could cover what has
     /// the focus.
@@ -221,6 +241,7 @@ pub fn TooltipLayer(
                 timeout: RefCell::default(),
                 last: Cell::new(LastInput::Moving),
                 touched: Cell::new(false),
+                held: Cell::new(false),
                 pointer_rests: Cell::new(false),
             });
             tooltip.set_value(Some(made));
@@ -232,11 +253,13 @@ pub fn TooltipLayer(
             hear(&tooltip, event);
         }
     };
-    let hears: [(&'static str, Hears); 7] = [
+    let hears: [(&'static str, Hears); 9] = [
         ("pointerover", Tooltip::pointer_enters),
         ("pointermove", Tooltip::pointer_moves),
         ("pointerout", Tooltip::pointer_leaves_the_window),
         ("pointerdown", Tooltip::pointer_goes_down),
+        ("pointerup", Tooltip::pointer_goes_up),
+        ("pointercancel", Tooltip::pointer_goes_up),
         ("focusin", Tooltip::focus_comes),
         ("focusout", Tooltip::focus_leaves_the_page),
         ("click", Tooltip::clicked),
@@ -247,19 +270,20 @@ pub fn TooltipLayer(
         let listener = EventListener::new_with_options(&document(), name, options, move |event| call(hear, event));
         hold_until_cleanup(listener);
     }
-    // Of the window: before the menus' listeners, because Escape closes one thing only.
-    let first = EventListenerOptions {
-        phase: EventListenerPhase::Capture,
-        passive: false,
-    };
-    hold_until_cleanup(EventListener::new_with_options(
-        &window(),
-        "keydown",
-        first,
-        move |event| {
-            call(Tooltip::key_goes_down, event);
-        },
-    ));
+    // Of the window: before the menus' listeners, because Escape closes one thing only, and before what is pressed.
+    let before_all: [(&'static str, Hears); 2] = [
+        ("keydown", Tooltip::key_goes_down),
+        ("click", Tooltip::held_finger_goes_up),
+    ];
+    for (name, hear) in before_all {
+        let first = EventListenerOptions {
+            phase: EventListenerPhase::Capture,
+            passive: false,
+        };
+        hold_until_cleanup(EventListener::new_with_options(&window(), name, first, move |event| {
+            call(hear, event)
+        }));
+    }
     for name in ["scroll", "resize"] {
         let moved = EventListenerOptions {
             phase: EventListenerPhase::Capture,
@@ -375,12 +399,33 @@ impl Tooltip {
                 .dyn_ref::<PointerEvent>()
                 .is_some_and(|event| event.pointer_type() == "touch"),
         );
+        self.held.set(false);
         let Some(target) = target_of(event) else { return };
         self.wait_for_nothing();
         let acts = is_control(&target);
         let at_it = explained(&target).is_some_and(|anchor| self.is_open_at(&anchor)) && !acts;
         if !at_it && !self.node.contains(Some(&target)) {
             self.close();
+        }
+        let holds = self.touched.get() && acts && target.closest(HELD).ok().flatten().is_some();
+        if let Some(anchor) = explained(&target).filter(|_| holds) {
+            self.wait(HOLD_MS, move |tooltip| {
+                tooltip.held.set(true);
+                tooltip.show(&anchor, &anchor, OpenedBy::Tap);
+            });
+        }
+    }
+
+    fn pointer_goes_up(self: &Rc<Self>, _: &Event) {
+        if self.touched.get() {
+            self.wait_for_nothing();
+        }
+    }
+
+    fn held_finger_goes_up(self: &Rc<Self>, event: &Event) {
+        if self.held.take() {
+            event.prevent_default();
+            event.stop_propagation();
         }
     }
 
@@ -484,6 +529,31 @@ impl Tooltip {
         if self.open.borrow().is_some() && !self.put_in_place() {
             self.close();
         }
+    }
+
+    fn follow_into(self: &Rc<Self>, root: &str) {
+        let Some((by, gone)) = self
+            .open
+            .borrow()
+            .as_ref()
+            .map(|open| (open.by, !open.anchor.is_connected()))
+        else {
+            return;
+        };
+        let term = self.explanations.shown.try_get_value().flatten().filter(|_| gone);
+        let Some(term) = term else { return };
+        self.close();
+        let selector = format!("{root} [data-explains={}]", term.id());
+        let Some(next) = document().query_selector(&selector).ok().flatten() else {
+            return;
+        };
+        // The focus went with the element.
+        if by != OpenedBy::Hover
+            && let Some(next) = next.dyn_ref::<HtmlElement>()
+        {
+            let _ = next.focus(); // it fails only for what cannot have it
+        }
+        self.show(&next, &next, by);
     }
 
     fn is_open_at(&self, anchor: &Element) -> bool {
@@ -631,7 +701,7 @@ impl Tooltip {
 
 /// The element that is explained where this one is.
 fn explained(target: &Element) -> Option<Element> {
-    target.closest("[data-explains]").ok().flatten()
+    target.closest("[data-explains], [data-answers]").ok().flatten()
 }
 
 /// Whether a part of the page tells itself what is at each of its points.

@@ -1,15 +1,15 @@
 //! The modifiers, which apply to every policy, and the less common choices under `More`.
 
-use super::edit::{Edit, Field, FieldView};
+use super::edit::{Edit, FieldView};
 use super::explain::Explained;
 use super::icons::{Glyph, Icon};
 use super::segmented::{Choices, Segmented};
 use crate::ui::reactive::Signal;
 use explain::glossary::Term;
 use leptos::prelude::*;
-use scenario::{Leftovers, Policy, Speed, TimerMode, Unit};
+use scenario::{Leftovers, Policy, TimerMode, Unit};
 
-/// Limit, timeout, deadline, retries, backoff, speed; seed, unit, leftovers and timers under `More`.
+/// Limit, timeout, deadline, retries, backoff; seed, unit, leftovers and timers under `More`. The speed is in the transport.
 #[component]
 pub fn Modifiers(
     /// The state of the editor.
@@ -41,7 +41,6 @@ pub fn Modifiers(
         ("Seed", edit.seed.view()),
     ]
     .map(|(label, field)| edit.with_steps(label, field));
-    let speed = edit.speed.view();
     view! {
         <div class="modifiers">
             <Modifier label="Limit" term=Term::Limit field=limit unit="at a time" />
@@ -49,18 +48,16 @@ pub fn Modifiers(
             <Modifier label="Deadline" term=Term::Deadline field=deadline />
             <Modifier label="Retries" term=Term::Retry field=retry default="0" />
             <Modifier label="Backoff" term=Term::Backoff field=backoff default="0" />
-            <Modifier label="Speed" term=Term::Speed field=speed default="1" unit="×" />
             <div class="modifiers-problems">
                 <Problem label="Limit" field=limit />
                 <Problem label="Timeout" field=timeout />
                 <Problem label="Deadline" field=deadline />
                 <Problem label="Retries" field=retry />
                 <Problem label="Backoff" field=backoff />
-                <Problem label="Speed" field=speed />
             </div>
         </div>
         <details class="modifiers-more">
-            <summary class="modifiers-toggle">
+            <summary class="modifiers-toggle" data-explains=Term::MoreChoices.id()>
                 <Icon glyph=Glyph::Right small=true />
                 "More"
                 <span class="modifiers-changed">{changed_note}</span>
@@ -70,54 +67,18 @@ pub fn Modifiers(
                 <FieldBox label="Seed" term=Term::Seed field=seed default="1" />
                 <div class="modifiers-problems"><Problem label="Seed" field=seed /></div>
                 <span class="modifiers-label"><Explained term=Term::Unit>"Unit"</Explained></span>
-                <Segmented name="Unit" choices=Choices::of(Unit::ALL, Unit::label, edit.unit) off=no_futures />
+                <Segmented name="Unit" term=Term::Unit choices=Choices::of(Unit::ALL, Unit::label, edit.unit) off=no_futures />
                 {move || {
                     no_futures.get().map(|_| view! { <p class="modifiers-note">"Spawn, then await makes tasks."</p> }.into_any())
                 }}
                 <span class="modifiers-label"><Explained term=Term::WhenMainEnds>"When main ends"</Explained></span>
-                <Segmented name="When main ends" choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
+                <Segmented name="When main ends" term=Term::WhenMainEnds choices=Choices::of(Leftovers::ALL, Leftovers::label, edit.leftovers) />
                 <span class="modifiers-label"><Explained term=Term::Timers>"Timers"</Explained></span>
-                <Segmented name="Timers" choices=Choices::of(TimerMode::ALL, TimerMode::label, edit.timers) />
+                <Segmented name="Timers" term=Term::Timers choices=Choices::of(TimerMode::ALL, TimerMode::label, edit.timers) />
             </div>
         </details>
     }
 }
-
-/// Buttons for common speeds, for the transport row. Any other speed is typed into `Speed`.
-#[component]
-pub fn SpeedPresets(
-    /// The field `Speed`.
-    speed: Field<Speed>,
-) -> impl IntoView {
-    let presets = SPEED_PRESETS.into_iter().map(|(factor, label)| {
-        let on = move || speed.valid().factor() == factor;
-        let choose = move |_| {
-            if let Some(preset) = Speed::new(factor) {
-                speed.open(preset);
-            }
-        };
-        view! {
-            <button
-                class="segmented-option"
-                type="button"
-                data-on=move || on().to_string()
-                aria-pressed=move || on().to_string()
-                on:click=choose
-            >
-                {label}
-            </button>
-        }
-        .into_any()
-    });
-    view! {
-        <div class="segmented" role="group" aria-label="Speed presets">
-            {presets.collect_view()}
-        </div>
-    }
-}
-
-/// Each is twice the one before: slow enough to see milliseconds, fast enough to skip a wait.
-const SPEED_PRESETS: [(f64, &str); 5] = [(0.25, "¼×"), (0.5, "½×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
 
 /// A labelled field of the grid.
 #[component]

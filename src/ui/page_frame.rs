@@ -12,13 +12,14 @@ use super::present::{Present, PresentButton};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::theme::{Theme, ThemeButton};
-use crate::ui::reactive::{RwSignal, Signal, effect, hold_until_cleanup, memo};
+use crate::ui::page::focus_on;
+use crate::ui::popup::{act_on_unused_escape, close_with_escape};
+use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use explain::glossary::Term;
-use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use timeline::SizeClass;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::Element;
 
 /// Everything but the stage, which is the child and is placed in `<main class="stage">`.
 #[component]
@@ -46,17 +47,7 @@ pub fn PageFrame(
         }
     });
     // Escape in a field or a menu of the set-up acts there first.
-    let options = EventListenerOptions::enable_prevent_default();
-    let escape = EventListener::new_with_options(&document(), "keydown", options, move |event| {
-        let escape = event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape");
-        if escape && !event.default_prevented() && untrack(|| set_up.covers()) {
-            event.prevent_default();
-            set_up.close();
-        }
-    });
-    hold_until_cleanup(escape);
+    act_on_unused_escape(move || untrack(|| set_up.covers()), move || set_up.close());
     // What has the focus must be in view: the transport is, beside the open set-up.
     let reached = move |event: web_sys::FocusEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -75,6 +66,7 @@ pub fn PageFrame(
                     <BrandMark />
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
+                <p class="purpose">"Run async tasks and watch who waits for whom."</p>
                 <span class="rule"></span>
                 <ExamplePicker edit paths />
                 <PredictButton guessing />
@@ -82,13 +74,42 @@ pub fn PageFrame(
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
-                <PresentButton />
-                <ThemeButton theme />
+                <MoreOfPage>
+                    <PresentButton />
+                    <ThemeButton theme />
+                </MoreOfPage>
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
             </header>
             <Editor edit set_up />
             <main class="stage" on:focusin=reached>{children()}</main>
         </div>
+    }
+}
+
+/// Buttons of the top bar that a phone has no room for: there they are a menu, with their names.
+#[component]
+fn MoreOfPage(children: Children) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let is_open = move || open.try_get_untracked().unwrap_or_default();
+    close_with_escape(is_open, move || {
+        open.set(false);
+        focus_on(".more-of-page-button");
+    });
+    // A choice closes it, and so does a press beside it.
+    view! {
+        <button
+            class="button more-of-page-button"
+            data-shape="icon"
+            type="button"
+            aria-label="More"
+            aria-expanded=move || open.get().to_string()
+            data-explains=Term::MoreOfPage.id()
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            <Icon glyph=Glyph::More />
+        </button>
+        {move || open.get().then(|| view! { <div class="menu-backdrop" on:pointerdown=move |_| open.set(false)></div> }.into_any())}
+        <div class="more-of-page" data-open=move || open.get().to_string() on:click=move |_| open.set(false)>{children()}</div>
     }
 }
 

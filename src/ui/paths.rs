@@ -43,6 +43,17 @@ pub struct Offered {
     pub title: String,
 }
 
+/// Where an example stands on its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepOfPath {
+    /// It is done.
+    Done,
+    /// It is open.
+    Open,
+    /// It is neither.
+    Ahead,
+}
+
 impl Paths {
     /// As they were left. `choose` opens the example with an index. Created once by the app.
     #[must_use]
@@ -130,6 +141,23 @@ impl Paths {
                 title: title.clone(),
             })
         })
+    }
+
+    /// The title of the path that the open example belongs to, and its examples. Tracked.
+    #[must_use]
+    pub fn around(&self) -> Option<(String, Vec<StepOfPath>)> {
+        let open = self.edit.example.get()?;
+        let (title, indices) = self.edit.library.with(|library| {
+            let mut paths = library.numbered();
+            let (first, path) = paths.find(|(first, path)| (*first..first + path.examples.len()).contains(&open))?;
+            Some((path.title.clone(), first..first + path.examples.len()))
+        })?;
+        let step = |index: usize| match index {
+            index if index == open => StepOfPath::Open,
+            index if self.done(index) => StepOfPath::Done,
+            _ => StepOfPath::Ahead,
+        };
+        Some((title, indices.map(step).collect()))
     }
 
     /// Forgets which examples are done.

@@ -3,9 +3,9 @@
 
 use super::edit::Edit;
 use super::icons::{Glyph, Icon};
-use super::paths::Paths;
+use super::paths::{Paths, StepOfPath};
 use super::popup::close_with_escape;
-use crate::ui::reactive::{RwSignal, effect};
+use crate::ui::reactive::{RwSignal, effect, memo};
 use leptos::html::Input;
 use leptos::prelude::*;
 use scenario::examples::{Example, Library, Path};
@@ -238,6 +238,19 @@ pub fn ExamplePicker(
         .into_any()
     };
 
+    let around = memo(move || paths.around());
+    let steps = move || {
+        let steps = around.with(|around| around.as_ref().map_or_else(Vec::new, |(_, steps)| steps.clone()));
+        let dot = |step: StepOfPath| {
+            let state = match step {
+                StepOfPath::Done => "done",
+                StepOfPath::Open => "open",
+                StepOfPath::Ahead => "ahead",
+            };
+            view! { <span class="picker-step" data-state=state></span> }
+        };
+        steps.into_iter().map(dot).collect::<Vec<_>>()
+    };
     view! {
         <div class="picker">
             <button
@@ -253,7 +266,8 @@ pub fn ExamplePicker(
                 on:keydown=press
                 on:blur=move |_| { open.try_set(false); }
             >
-                <small class="picker-caption">"Example"</small>
+                <small class="picker-caption">{move || around.with(|around| around.as_ref().map_or_else(|| "Example".to_owned(), |(path, _)| path.clone()))}</small>
+                <span class="picker-steps" aria-hidden="true">{steps}</span>
                 <span class="picker-title">{title}</span>
                 {move || edit.edited().then(|| view! { <small class="picker-edited">"edited"</small> }.into_any())}
                 <Icon glyph=Glyph::Down />

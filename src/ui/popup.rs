@@ -1,4 +1,4 @@
-//! Closes popups with Escape, wherever the focus is.
+//! Closes popups and other things with Escape, wherever the focus is.
 
 use crate::ui::reactive::hold_until_cleanup;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
@@ -16,6 +16,22 @@ pub fn close_with_escape(open: impl Fn() -> bool + 'static, close: impl Fn() + '
             close();
         }
     }));
+}
+
+/// Calls `act` for an Escape that nothing else has used, while `open` returns true: what was opened later prevents the
+/// default of the key. Ends with the owner that calls this.
+pub fn act_on_unused_escape(open: impl Fn() -> bool + 'static, act: impl Fn() + 'static) {
+    let options = EventListenerOptions::enable_prevent_default();
+    let listener = EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        let escape = event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape" && !event.is_composing());
+        if escape && !event.default_prevented() && open() {
+            event.prevent_default();
+            act();
+        }
+    });
+    hold_until_cleanup(listener);
 }
 
 /// Calls `listen` for every key that goes down, before whatever else listens in the page: it can be kept from all others.

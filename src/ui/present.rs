@@ -2,18 +2,18 @@
 //! with the keys. It is on in the page of a link with `present=1`, and switched by a key and a button.
 
 use super::edit::Edit;
+use super::language::{LanguageInView, language_in_view};
 use super::measured::{Extent, window_extent};
 use super::page::focus_on;
 use super::paths::Paths;
 use super::set_up::SetUp;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::Glyph;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::popup::act_on_unused_escape;
+use crate::ui::reactive::{RwSignal, effect};
+use codegen::Language;
 use explain::glossary::Term;
-use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 
 /// Whether the page is a presentation. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -39,7 +39,8 @@ impl Present {
             }
         });
         on_cleanup(|| super::page::show_presented(false));
-        present.leave_with_escape();
+        // Escape in a menu, a tooltip or a lane acts there first, and in full screen it is the browser's.
+        act_on_unused_escape(move || present.on_untracked(), move || present.leave());
         present
     }
 
@@ -69,7 +70,15 @@ impl Present {
             leave_full_screen();
         }
         self.on.set(on);
-        request_animation_frame(move || focus_on(if on { ".run-button" } else { ".present-entry > .button" }));
+        request_animation_frame(move || {
+            if on {
+                focus_on(".run-button");
+            } else {
+                // A phone has the button in a closed menu, which cannot have the focus.
+                focus_on(".more-of-page-button");
+                focus_on(".present-entry > .button");
+            }
+        });
     }
 
     /// Switches it off.
@@ -77,21 +86,6 @@ impl Present {
         if self.on_untracked() {
             self.switch();
         }
-    }
-
-    /// Escape in a menu, a tooltip or a lane acts there first, and in full screen it is the browser's.
-    fn leave_with_escape(self) {
-        let options = EventListenerOptions::enable_prevent_default();
-        let escape = EventListener::new_with_options(&document(), "keydown", options, move |event| {
-            let escape = event
-                .dyn_ref::<KeyboardEvent>()
-                .is_some_and(|event| event.key() == "Escape" && !event.is_composing());
-            if escape && !event.default_prevented() && self.on_untracked() {
-                event.prevent_default();
-                self.leave();
-            }
-        });
-        hold_until_cleanup(escape);
     }
 }
 
@@ -147,6 +141,7 @@ pub fn PresentKeys(
             .map_or_else(|| "Your own".to_owned(), |example| example.title)
     };
     let full_screen = document().fullscreen_enabled();
+    let language = language_in_view();
     // Few lines of the program have room: those that say what the operations do, rather than the imports.
     effect(move || {
         edit.example.track();
@@ -157,6 +152,7 @@ pub fn PresentKeys(
     let keys = move || {
         view! {
             <span class="present-title">{title}</span>
+            {language_choice(language)}
             {hint("Space", "run")}
             {hint("← →", "step")}
             {key("Page ↓", "next example", Box::new(move || paths.step(true)))}
@@ -166,6 +162,25 @@ pub fn PresentKeys(
         .into_any()
     };
     view! { <div class="present-keys">{move || present.on().then(keys)}</div> }
+}
+
+/// The language of the program. The tabs of its panel have no room here.
+fn language_choice(language: LanguageInView) -> AnyView {
+    let option = move |one: Language| {
+        view! { <option value=one.id() selected=move || language.get() == one>{one.label()}</option> }.into_any()
+    };
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some(chosen) = Language::ALL.into_iter().find(|one| one.id() == chosen) {
+            language.choose(chosen);
+        }
+    };
+    view! {
+        <select class="filter-select present-language" aria-label="Language" data-explains=Term::LanguageInView.id() on:change=choose>
+            {Language::ALL.map(option).into_iter().collect::<Vec<_>>()}
+        </select>
+    }
+    .into_any()
 }
 
 /// A key whose button is beside it already.

@@ -1,6 +1,7 @@
 //! A row of a few choices, of which one is selected.
 
 use crate::ui::reactive::{RwSignal, Signal};
+use explain::glossary::Term;
 use leptos::prelude::*;
 
 /// The choices of a group, by index. One type for all groups means that the component is compiled once and not for
@@ -38,6 +39,8 @@ pub fn Segmented(
     name: &'static str,
     /// The choices and the selected one.
     choices: Choices,
+    /// What explains it.
+    term: Term,
     /// The index of a choice that is disabled.
     #[prop(optional, into)]
     off: Option<Signal<Option<usize>>>,
@@ -62,7 +65,7 @@ pub fn Segmented(
         .into_any()
     });
     view! {
-        <div class="segmented" role="radiogroup" aria-label=name>
+        <div class="segmented" role="radiogroup" aria-label=name data-explains=term.id()>
             {options.collect_view()}
         </div>
     }

@@ -28,6 +28,7 @@ use panels::Panels;
 use panels::code::CodePanel;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
+use recording::statistics::ListingRequest;
 use run::actions::Controls;
 use run::full::RecordFull;
 use run::metrics::MetricsRow;
@@ -81,6 +82,8 @@ pub fn Stage(
     let shared = SharedHeight::new(window_size);
     let all_tasks = AllTasks::new(session);
     provide_context(docking);
+    // What the table of tasks lists, which the counts beside the figures ask for, too.
+    provide_context(RwSignal::new(ListingRequest::default()));
     let present = expect_context::<Present>();
     // A presentation has the program and no other panel. Asking why leaves it.
     let panel_before = StoredValue::new(None::<Panel>);
@@ -122,11 +125,11 @@ pub fn Stage(
     );
     view! {
         <Transport session axis />
-        <CaptionBox session docking selection />
+        <CaptionBox session docking selection explanations />
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
         {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
-        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record guessing /> }.into_any())}
+        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted guessing /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
         <Splitter shared />

@@ -62,7 +62,7 @@ async fn everything_typed_is_restored_from_the_saved_work() {
     let page = Page::open("tasks=users:%202s,orders:%201s&limit=4&await=gather").await;
     page.type_into("[aria-label='Delay of users']", "3sec").await;
     page.type_into("#modifier-limit", "0").await;
-    page.type_into("#modifier-speed", "none").await;
+    page.type_into("#modifier-backoff", "none").await;
     let typed = page.edit.typed();
     let other = Page::open("tasks=9&timeout=2s").await;
     other.edit.show_typed(&typed);

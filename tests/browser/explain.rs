@@ -1,6 +1,6 @@
 //! Explanations: the tooltip opens by pointer, focus and tap, one at a time, and leads to the glossary.
 
-use crate::page::{Page, Press, document, focused, run_state, send, settle, until};
+use crate::page::{Page, Press, document, focused, frames, run_state, send, settle, until};
 use explain::glossary::Term;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
@@ -449,4 +449,140 @@ async fn an_unmounted_page_explains_nothing() {
         document().dispatch_event(&event).expect("a document takes events"),
         "nobody listens any more"
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_held_finger_asks_what_a_button_does_and_does_not_press_it() {
+    let page = Page::open("tasks=60,50&await=gather").await;
+    let run = page.find(".run-button[data-kind=run]");
+    bring_into_view(&run);
+    point(&run, "pointerdown", "touch");
+    until("Run is explained", || page.tooltip() == name(Term::RunButton)).await;
+    point(&run, "pointerup", "touch");
+    assert!(!point(&run, "click", "touch"), "the click is kept from the button");
+    settle().await;
+    assert_eq!(run_state(), "idle");
+    assert_eq!(page.tooltip(), name(Term::RunButton));
+    // A tap presses it.
+    tap(&run);
+    settle().await;
+    assert_eq!(run_state(), "running");
+    assert_eq!(page.tooltip(), None);
+    page.click(".run-button[data-kind=stop]").await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_term_of_the_caption_is_explained_and_its_tooltip_follows_to_the_next_sentence() {
+    let page = Page::open("tasks=ann:2,bob:1").await;
+    page.launch_paused().await;
+    page.step().await;
+    frames().await;
+    let timer = ".caption button.term[data-explains=task]";
+    let before = page.find(timer);
+    tab_to(&before);
+    assert_eq!(page.tooltip(), name(Term::Task));
+    send(&before, Press::of("Escape"));
+    assert_eq!(page.tooltip(), None);
+    // Two steps that both say something of the queue.
+    let queue = ".caption button.term[data-explains=ready-queue]";
+    tab_to(&page.find(queue));
+    assert_eq!(page.tooltip(), name(Term::ReadyQueue));
+    let gone = page.find(queue);
+    page.step().await;
+    frames().await;
+    frames().await;
+    assert!(!gone.is_connected());
+    assert_eq!(page.tooltip(), name(Term::ReadyQueue));
+    assert!(
+        focused() == *page.find(queue).unchecked_ref::<Element>(),
+        "the focus follows"
+    );
+    while page.all(queue).len() == 1 {
+        page.step().await;
+        frames().await;
+    }
+    until("nothing is left to explain", || page.tooltip().is_none()).await;
+    page.close();
+}
+
+/// What a person can ask about: each is explained, or says why not here.
+const ASKED: &str = "th[scope=col], dt, .key-item, button, select, input, summary, [role=tab], [role=slider], h2";
+/// Programs, values, names and lines of the person's own, and controls that say in whole what they do.
+const NOT_ASKED: &str = ".brand, .picker *, .tooltip *, .help *, .console *, .finding *, .why-step, .path-row, .tasks-cell *, \
+    .guess-lines *, .notice *, .moment *, .menu *, .task-text *, .policy-input, .dock-scrubber, .caption-headline, .present-key, \
+    .visually-hidden, .segmented-input, input[type=file], .timeline-name *, .code-chip, .timeline-scrub, .offer *";
+
+#[wasm_bindgen_test]
+async fn every_label_of_the_page_has_an_explanation() {
+    let page =
+        Page::open("tasks=users:%202s,orders:%201s,prices:%200.5s%20fail,stock:%201s&await=settle&limit=2").await;
+    let mut bare: Vec<String> = Vec::new();
+    let mut asked = 0;
+    let mut look = |at: &str| {
+        for element in page.all(&format!(".app :is({ASKED})")) {
+            let is = |selector: &str| element.matches(selector).expect("the selector is right");
+            let within = |selector: &str| {
+                element
+                    .query_selector(selector)
+                    .expect("the selector is right")
+                    .is_some()
+            };
+            if is(&format!(":is({NOT_ASKED})")) || is("[aria-hidden=true], [aria-hidden=true] *") {
+                continue;
+            }
+            asked += 1;
+            let explained = is("[data-explains], [data-explains] *, [data-answers]") || within("[data-explains]");
+            if !explained {
+                let label = element.text_content().unwrap_or_default();
+                let tag = element
+                    .clone_node_with_deep(false)
+                    .ok()
+                    .and_then(|node| node.dyn_into::<Element>().ok());
+                bare.push(format!(
+                    "{at}: {} {label}",
+                    tag.map(|tag| tag.outer_html()).unwrap_or_default()
+                ));
+            }
+        }
+    };
+    look("idle");
+    page.click("#tab-text").await;
+    look("text");
+    page.click("#tab-table").await;
+    page.launch_paused().await;
+    look("paused");
+    page.step_to_the_end().await;
+    page.click(".tasks-row").await;
+    for tab in [
+        "#tab-console",
+        "#tab-events",
+        "#tab-why",
+        "#tab-path",
+        "#tab-code",
+        "#tab-compare",
+    ] {
+        page.click(tab).await;
+        settle().await;
+        look(tab);
+    }
+    for range in 1..4 {
+        page.click(&format!(
+            ".compare-bar .segmented-option:nth-child({}) input",
+            range + 1
+        ))
+        .await;
+        settle().await;
+        look("a range");
+    }
+    assert!(asked > 300, "only {asked} labels");
+    bare.sort();
+    bare.dedup();
+    assert!(
+        bare.is_empty(),
+        "{} without an explanation:\n{}",
+        bare.len(),
+        bare.join("\n")
+    );
+    page.close();
 }

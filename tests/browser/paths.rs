@@ -191,6 +191,30 @@ async fn the_last_of_a_path_leads_to_the_next_path() {
 }
 
 #[wasm_bindgen_test]
+async fn the_picker_shows_the_path_and_what_of_it_is_done() {
+    let page = Page::open("").await;
+    let steps = || -> Vec<Option<String>> {
+        let steps = page.all(".picker-step");
+        steps.iter().map(|step| step.get_attribute("data-state")).collect()
+    };
+    let expected =
+        |states: &[&str]| -> Vec<Option<String>> { states.iter().map(|state| Some((*state).to_owned())).collect() };
+    assert_eq!(page.texts(".picker-caption"), ["First steps"]);
+    assert_eq!(
+        steps(),
+        expected(&["open", "ahead", "ahead", "ahead", "ahead", "ahead"])
+    );
+    run(&page).await;
+    page.click(".caption-next").await;
+    assert_eq!(steps(), expected(&["done", "open", "ahead", "ahead", "ahead", "ahead"]));
+    page.close();
+    let page = Page::open("tasks=0.5").await;
+    assert_eq!(page.texts(".picker-caption"), ["Example"]);
+    assert!(page.all(".picker-step").is_empty());
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_stopped_or_an_edited_run_is_not_done() {
     let page = Page::open("").await;
     page.launch_paused().await;

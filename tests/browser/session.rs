@@ -244,7 +244,7 @@ async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run()
     page.session.open_recording(recording);
     until("it is folded", || untrack(|| record.folded()) == events).await;
     until("it is searched for findings", || {
-        record.with(|_, folds| folds.search.over()) == Some(true)
+        record.with(|_, folds| folds.findings().is_some()) == Some(true)
     })
     .await;
     untrack(|| {

@@ -10,6 +10,47 @@ fn states(page: &Page) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
+async fn before_a_run_the_lines_and_the_figures_are_predicted_and_look_so() {
+    let page = Page::open("tasks=0.02,0.01&await=gather").await;
+    let foretold = || page.texts(".foretold .console-text");
+    let known = || page.texts(".metric[data-foretold=true] .metric-number");
+    assert_eq!(
+        foretold(),
+        [
+            "Starting operation with delay 0.02",
+            "Starting operation with delay 0.01",
+            "Operation with delay 0.01 finished",
+            "Operation with delay 0.02 finished",
+            "Results: [0.04, 0.02]",
+        ]
+    );
+    assert_eq!(known(), ["20.0", "1.50", "2", "0"]);
+    assert!(page.all("[role=log] .console-line").is_empty(), "nothing was printed");
+    // Whoever predicts is told nothing.
+    page.press(".timeline", Press::of("g")).await;
+    frames().await;
+    assert!(foretold().is_empty() && known().is_empty());
+    page.press(".timeline", Press::of("g")).await;
+    frames().await;
+    assert_eq!(known().len(), 4);
+    page.launch_paused().await;
+    assert!(foretold().is_empty() && known().is_empty(), "it runs");
+    page.step_to_the_end().await;
+    assert_eq!(page.all("[role=log] .console-line").len(), 5);
+    assert!(foretold().is_empty() && known().is_empty(), "it ran");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn of_many_predicted_lines_the_first_are_shown_and_the_others_counted() {
+    let page = Page::open("tasks=1%20x60&await=gather").await;
+    let lines = page.texts(".foretold .console-text");
+    assert_eq!(lines.len(), 101);
+    assert_eq!(lines[100], "and 21 more");
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_task_shown_at_a_past_moment_cannot_be_cancelled() {
     let page = Page::open("tasks=a:%2010,b:%2010&await=gather").await;
     page.launch_paused().await;

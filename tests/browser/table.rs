@@ -77,7 +77,7 @@ async fn a_head_sorts_ascending_then_descending_then_not_at_all() {
 }
 
 #[wasm_bindgen_test]
-async fn the_figures_of_a_row_are_attempts_waits_and_running_time() {
+async fn the_figures_of_a_row_are_attempts_waits_running_time_and_duration() {
     let page = Page::open("tasks=a:%200.1%20cpu%2050ms,b:%200.1%20fail%201&await=settle&limit=1&retry=1").await;
     page.launch_paused().await;
     page.step_to_the_end().await;
@@ -90,10 +90,18 @@ async fn the_figures_of_a_row_are_attempts_waits_and_running_time() {
         let cells = cells(&page, column).into_iter();
         cells.map(|cell| number(cell).expect("it is a length")).collect()
     };
-    let (waited, running, duration) = (seconds("waited"), seconds("running"), seconds("duration"));
+    let (waited, running) = (seconds("waited"), seconds("running"));
+    let (held, duration) = (seconds("held"), seconds("duration"));
     assert!(waited[1] < 0.001 && waited[2] >= 0.15, "b waits for a: {waited:?}");
-    assert!(running[1] >= 0.05 && running[2] < 0.05, "only a computes: {running:?}");
-    assert!(duration[2] >= waited[2] + 0.2, "b sleeps twice: {duration:?}");
+    assert!(held[1] >= 0.05 && held[2] < 0.05, "only a computes: {held:?}");
+    assert!(running[1] >= 0.15 && running[2] >= 0.2, "b sleeps twice: {running:?}");
+    for row in [1, 2] {
+        let sum = waited[row] + running[row];
+        assert!(
+            (duration[row] - sum).abs() < 0.002,
+            "{duration:?} are {waited:?} and {running:?}"
+        );
+    }
     page.close();
 }
 
@@ -142,6 +150,48 @@ async fn counts_and_filters_are_those_of_the_playhead() {
     until("none has finished at the start", || names(&page).is_empty()).await;
     page.press(".timeline", Press::of("l")).await;
     until("both are listed again", || names(&page) == ["a", "b"]).await;
+    page.close();
+}
+
+/// The pills beside the figures: what they count, and whether they are pressed.
+fn counts(page: &Page) -> Vec<String> {
+    let pills = page.all(".count");
+    let said = |pill: &web_sys::HtmlElement| {
+        let text = pill.text_content().unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let pressed = pill.get_attribute("aria-pressed").as_deref() == Some("true");
+        format!("{}{}", words.join(" "), if pressed { ", pressed" } else { "" })
+    };
+    pills.iter().map(said).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_count_beside_the_figures_lists_its_tasks() {
+    let page = Page::open("tasks=one:%200.1,two:%200.1%20fail,three:%200.1,four:%200.1%20fail&await=settle").await;
+    assert!(counts(&page).is_empty(), "nothing has run");
+    page.launch_paused().await;
+    assert_eq!(
+        counts(&page),
+        ["0finished"],
+        "of what has not happened only this is counted"
+    );
+    page.step_to_the_end().await;
+    until("they are counted", || counts(&page) == ["2finished", "2failed"]).await;
+
+    choose(&page, "[data-count=Failed]").await;
+    until("the failed ones are listed", || names(&page) == ["two", "four"]).await;
+    assert_eq!(counts(&page), ["2finished", "2failed, pressed"]);
+    // Whatever else was filtered.
+    search(&page, "two").await;
+    until("one is left", || names(&page) == ["two"]).await;
+    choose(&page, "[data-count=Finished]").await;
+    until("all that have finished are listed", || names(&page) == ["one", "three"]).await;
+    // The table's own filters are the same ones.
+    choose(&page, "[data-filter=Failed]").await;
+    assert_eq!(counts(&page), ["2finished", "2failed, pressed"]);
+    choose(&page, "[data-count=Failed]").await;
+    until("a second press lists all", || names(&page).len() == 5).await;
+    assert_eq!(counts(&page), ["2finished", "2failed"]);
     page.close();
 }
 

@@ -197,3 +197,27 @@ fn a_step_that_takes_no_time_has_one_moment() {
     let none = BarPart::State(u32::MAX - 1);
     assert_eq!(answer(&source, TaskBar { part: none, ..bar }), None);
 }
+
+#[test]
+fn the_row_of_tasks_in_flight_answers_at_any_moment() {
+    let run = Run::of("tasks=1 x2,1 fail,1 x2,1 fail&await=settle&limit=2", Language::Python);
+    let end = run.trace.last_stamp();
+    assert_eq!(end, Micros::from_secs(3));
+    let told = |ms: u64, predicted: bool| {
+        let at = Micros::from_millis(ms);
+        explain::flight::answer(&run.trace, &run.folds.history, at, end, predicted).map(|told| told.title)
+    };
+    for (ms, expected) in [
+        (500, "At 0.500 s: 2 in flight, none failed so far"),
+        (1_990, "At 1.990 s: 2 in flight, none failed so far"),
+        (2_500, "At 2.500 s: 2 in flight, 1 failed so far"),
+        (3_000, "At 3.000 s: 2 in flight, 2 failed so far"),
+    ] {
+        assert_eq!(told(ms, false).as_deref(), Some(expected));
+    }
+    assert_eq!(
+        told(2_500, true).as_deref(),
+        Some("At 2.500 s, predicted: 2 in flight, 1 failed by then")
+    );
+    assert_eq!(told(3_001, false), None);
+}

@@ -41,14 +41,14 @@ fn two_tasks_from_start_to_end() {
              until main awaits (line 14). Now main lets the loop go, which starts them in the order they were made.",
             "ann runs for the first time, prints and asks for a 2 s timer. | It pauses (line 6). While it sleeps it \
              holds no thread. bob is next in the queue.",
-            "bob runs for the first time, prints and asks for a 1 s timer. | It pauses (line 6). While it sleeps it \
-             holds no thread. Now nothing can run. Next: bob’s timer, at 1.000 s.",
+            "bob runs for the first time, prints and asks for a 1 s timer. | It pauses (line 6). ann sleeps too, so \
+             their times overlap. Now nothing can run. Next: bob’s timer, at 1.000 s.",
             "bob’s timer is up, so the event loop resumes bob after line 6. | Its sleep of 1 s is over: what follows \
              the await runs next. main will not notice yet: it awaits ann first (line 14).",
             "bob prints, returns 2 and is finished. | main does not notice yet: it awaits ann first (line 14). The \
              result is kept until then. Now nothing can run. Next: ann’s timer, at 2.000 s.",
-            "ann’s timer is up, so the event loop resumes ann after line 6. | Its sleep of 2 s is over: what follows \
-             the await runs next.",
+            "ann’s timer is up, so the event loop resumes ann after line 6. | Its sleep of 2 s is over, and nobody else \
+             sleeps.",
             "ann prints, returns 4 and is finished. | main awaits it (line 14), so the loop resumes main soon. main is \
              next in the queue.",
             "main has all it awaited, prints 4, 2 and ends. | The results are in the order of the list, whoever was \
@@ -57,7 +57,7 @@ fn two_tasks_from_start_to_end() {
     );
     assert_eq!(
         words(&run.ended(None)),
-        "main had its results after 2 s; one by one it would have taken 3 s. | 2 finished."
+        "main had its results after 2 s; if run one by one, it would have taken 3 s. | 2 finished."
     );
 }
 
@@ -112,7 +112,7 @@ fn a_swallowed_error_is_named_where_it_happens() {
     let link = "tasks=orders:%201s%20fail,invoices:%202s%20fail,report:%203s&await=gather&leftovers=finish";
     assert_eq!(
         starts_with(link, "orders failed: "),
-        "orders failed: operation with delay 1 failed. | gather hands it to main at once, and main does not catch it. \
+        "orders failed: operation with delay 1 failed. | gather hands it to main at once: the loop resumes main soon. \
          invoices and report go on until then."
     );
     assert_eq!(
@@ -175,7 +175,7 @@ fn a_retry_a_backoff_and_a_timeout() {
     ));
     assert_eq!(
         starts_with(link, "ann’s backoff"),
-        "ann’s backoff of 200 ms is over, so it tries again. | Try 2 of 2 begins when the loop runs it."
+        "ann’s backoff of 200 ms is over, so it tries again. | Try 2 of 2 is its last: if that fails too, the task fails."
     );
     assert!(starts_with(link, "ann tries again, try 2 of 2, and asks for a 500 ms timer.").contains("It pauses"));
     assert!(starts_with(link, "bob has run out of time").contains("the timeout of 1 s is over"));
@@ -223,8 +223,11 @@ fn a_race_and_a_first_success_are_decided_where_they_are() {
         "bob has won: main takes its outcome and ends. | ann was cancelled: the race is over."
     );
     let first_ok = "tasks=ann:%201s%20fail,bob:2&await=first-ok";
-    assert!(starts_with(first_ok, "ann failed").contains("main passes it over and waits on for a success."));
-    assert!(starts_with(first_ok, "main looks at ann’s failure").contains("Only a success ends the wait."));
+    assert!(
+        starts_with(first_ok, "ann failed")
+            .contains("main is resumed to look at it, but only a success ends its wait.")
+    );
+    assert!(starts_with(first_ok, "main looks at ann’s failure").contains("bob goes on."));
 }
 
 #[test]
@@ -309,4 +312,19 @@ fn a_run_that_strays_a_little_is_not_said_to() {
         "{}",
         said(&strayed)
     );
+}
+
+#[test]
+fn at_another_speed_it_says_that_a_run_strayed_at_that_speed() {
+    let mut fast = runtime::simulate(&scenario::link::read("tasks=ann:2,bob:1&speed=4").scenario);
+    fast.clock = recording::ClockKind::Real;
+    let run = Run::recorded(fast, Language::Python);
+    let mut strayed = recording::Deviation::between(&run.trace, &run.trace).expect("one scenario");
+    strayed.makespan = scenario::time::Shift(80_000);
+    let outcome = recording::RunOutcome::Ok;
+    let said = words(&explain::caption::ended(&run.source(), outcome, None, Some(&strayed)));
+    assert!(said.contains("80 ms longer than predicted (at 4×)."), "{said}");
+    let history = &run.folds.history;
+    let busy = recording::sentences::busy_in_words(&run.trace, history, run.trace.last_stamp());
+    assert_eq!(busy, "0.00 % busy at 4×");
 }

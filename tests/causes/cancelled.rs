@@ -150,7 +150,7 @@ fn a_task_cancelled_while_it_waits_for_a_permit_says_so() {
         "c",
         "
         Why was c cancelled at 1.000 s?
-        a failed at 1.000 s, so the group cancelled c, while it queued for a permit.
+        a failed at 1.000 s, so the group cancelled c, while it queued for a free slot.
         0.000 main started a
         0.000 a set its timer for 1 s
         1.000 the timer of a fired and woke a
@@ -186,15 +186,15 @@ fn a_permit_of_a_cancelled_task_passes_on() {
         "b",
         "acquired",
         "
-        Why did b get a permit at 2.000 s?
-        a gave its permit to b at 2.000 s, after b had queued for 2 s.
+        Why did b get a slot at 2.000 s?
+        a gave its slot to b at 2.000 s, after b had queued for 2 s.
         0.000 the run started main
         0.000 main set its deadline of 2 s
-        0.000 b queued for a permit: a held the only permit
+        0.000 b queued for a free slot: a held the only slot
         2.000 the deadline of main passed
         2.000 main asked for the end of a, as the deadline had passed
-        2.000 a was cancelled and gave its permit to b
-        2.000 b got a permit
+        2.000 a was cancelled and gave its slot to b
+        2.000 b got a slot
         ",
     );
 }

@@ -1,6 +1,8 @@
 //! How each policy reacts to the end of an operation, and which operation Why names as the cause of main's result.
 
-use crate::answers::{assert_why, assert_why_ended};
+use crate::answers::{assert_why, assert_why_ended, indexed, simulated};
+use recording::TaskId;
+use recording::causes::failure_in_words;
 
 #[test]
 fn a_sleep_that_is_over_finishes_its_task() {
@@ -447,4 +449,27 @@ fn a_failure_in_the_turn_of_the_winner_is_never_retrieved() {
         1.000 b failed: operation with delay 1 failed
         ",
     );
+}
+
+#[test]
+fn a_failure_is_heard_by_nobody_timed_out_or_only_failed() {
+    for (link, expected) in [
+        // The second failure comes after gather has passed on the first.
+        (
+            "tasks=1 fail,2 fail&await=gather&leftovers=finish",
+            ["failed", "heard by nobody"],
+        ),
+        ("tasks=1 fail,2 fail&await=settle", ["failed"; 2]),
+        ("tasks=3,2 fail&await=settle&timeout=1", ["timed out", "timed out"]),
+        // The only attempt that counts is the last.
+        (
+            "tasks=1 fail,2&await=settle&timeout=1.5&retry=1",
+            ["failed", "timed out"],
+        ),
+    ] {
+        let trace = simulated(link);
+        let causes = indexed(&trace);
+        let words = [1, 2].map(|task| failure_in_words(&trace, &causes, TaskId(task)));
+        assert_eq!(words, expected, "{link}");
+    }
 }

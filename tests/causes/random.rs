@@ -249,7 +249,7 @@ fn the_parts_of_every_story_add_up_and_its_arrows_are_real() {
 }
 
 #[test]
-fn a_stopped_run_says_that_the_person_stopped_it() {
+fn a_stopped_run_says_that_it_was_stopped() {
     let event_loop = EventLoop::new(
         &link::read("tasks=a:%201,b:%202").scenario,
         Box::new(VirtualClock::default()),
@@ -263,7 +263,7 @@ fn a_stopped_run_says_that_the_person_stopped_it() {
     );
     let chain = why(&trace, &indexed(&trace), end);
     assert_eq!(chain.question, "Why was main cancelled at 0 s?");
-    assert_eq!(chain.answer, "The person pressed Stop, which cancelled main.");
+    assert_eq!(chain.answer, "The run was stopped, which cancelled main.");
     let texts: Vec<&str> = chain.links.iter().map(|link| link.text.as_str()).collect();
     assert_eq!(texts, ["the person cancelled main with Stop"]);
 }

@@ -79,12 +79,12 @@ fn a_permit_passes_to_the_next_task() {
         "b",
         "
         Why did b finish at 3.000 s?
-        b queued 1 s for a permit, slept 2 s, and finished with 4.
+        b queued 1 s for a free slot, slept 2 s, and finished with 4.
         0.000 main started a
         0.000 a set its timer for 1 s
-        0.000 b queued for a permit: a held the only permit
+        0.000 b queued for a free slot: a held the only slot
         1.000 the timer of a fired and woke a
-        1.000 a finished with 2 and gave its permit to b
+        1.000 a finished with 2 and gave its slot to b
         1.000 b set its timer for 2 s
         3.000 the timer of b fired and woke b
         3.000 b was polled at once
@@ -100,10 +100,10 @@ fn a_task_queues_for_a_permit_that_others_hold() {
         "c",
         "semaphore",
         "
-        Why did c queue for a permit at 0 s?
-        a and b held both permits.
+        Why did c queue for a free slot at 0 s?
+        a and b held both slots.
         0.000 main started c
-        0.000 c queued for a permit: a and b held both permits
+        0.000 c queued for a free slot: a and b held both slots
         ",
     );
 }
@@ -115,14 +115,14 @@ fn a_permit_names_the_task_that_released_it() {
         "b",
         "acquired",
         "
-        Why did b get a permit at 1.000 s?
-        a gave its permit to b at 1.000 s, after b had queued for 1 s.
+        Why did b get a slot at 1.000 s?
+        a gave its slot to b at 1.000 s, after b had queued for 1 s.
         0.000 main started a
         0.000 a set its timer for 1 s
-        0.000 b queued for a permit: a held the only permit
+        0.000 b queued for a free slot: a held the only slot
         1.000 the timer of a fired and woke a
-        1.000 a finished with 2 and gave its permit to b
-        1.000 b got a permit
+        1.000 a finished with 2 and gave its slot to b
+        1.000 b got a slot
         ",
     );
 }
@@ -134,10 +134,10 @@ fn a_free_permit_is_acquired_at_once() {
         "b",
         "acquired",
         "
-        Why did b get a permit at 0 s?
-        A permit was free.
+        Why did b get a slot at 0 s?
+        A slot was free.
         0.000 main started b
-        0.000 b got a permit
+        0.000 b got a slot
         ",
     );
 }
@@ -282,12 +282,12 @@ fn a_joined_future_names_the_future_that_released_its_permit() {
         "b",
         "
         Why did b finish at 2.000 s?
-        b queued 1 s for a permit, slept 1 s, and finished with 2.
+        b queued 1 s for a free slot, slept 1 s, and finished with 2.
         0.000 main started a
         0.000 a set its timer for 1 s
-        0.000 b queued for a permit: a held the only permit
+        0.000 b queued for a free slot: a held the only slot
         1.000 the timer of a fired
-        1.000 a finished with 2 and gave its permit to b
+        1.000 a finished with 2 and gave its slot to b
         1.000 b set its timer for 1 s
         2.000 the timer of b fired
         2.000 main polled b at once
@@ -321,15 +321,15 @@ fn a_long_chain_leaves_out_its_middle() {
         "9",
         "
         Why did I finish at 9.000 s?
-        I queued 8 s for a permit, slept 1 s, and finished with 2.
+        I queued 8 s for a free slot, slept 1 s, and finished with 2.
         0.000 main started A
         0.000 A set its timer for 1 s
-        0.000 B queued for a permit: A held the only permit
+        0.000 B queued for a free slot: A held the only slot
         0.000 26 links left out, through C, D, E and 6 others
-        7.000 G finished with 2 and gave its permit to H
+        7.000 G finished with 2 and gave its slot to H
         7.000 H set its timer for 1 s
         8.000 the timer of H fired and woke H
-        8.000 H finished with 2 and gave its permit to I
+        8.000 H finished with 2 and gave its slot to I
         8.000 I set its timer for 1 s
         9.000 the timer of I fired and woke I
         9.000 I was polled at once

@@ -125,3 +125,65 @@ fn the_current_poll_holds_the_loop_and_tasks_stay_in_flight_up_to_now() {
     assert_eq!(held(59), (false, Some(1.0)));
     assert_eq!(held(60), (true, Some(1.0)));
 }
+
+#[test]
+fn a_moment_has_its_tasks_in_flight_and_the_failures_so_far() {
+    // Ten at a time: ten end at each whole second, and every second wave fails.
+    let (trace, history) = ran("tasks=1%20x10,1%20fail%20x10,1%20x10,1%20fail%20x10&await=settle&limit=10");
+    let end = trace.last_stamp();
+    assert_eq!(end, Micros::from_secs(4));
+    let at = |ms: u64| {
+        let counts = history.density.at(&trace, Micros::from_millis(ms), end);
+        counts.map(|it| (it.least, it.most, it.failed))
+    };
+    assert_eq!(at(500), Some((10, 10, 0)));
+    assert_eq!(at(1_990), Some((10, 10, 0)));
+    assert_eq!(at(2_100), Some((10, 10, 10)));
+    assert_eq!(at(3_500), Some((10, 10, 10)));
+    assert_eq!(at(4_000).map(|it| it.2), Some(20), "all have failed at the end");
+    assert_eq!(at(4_001), None, "it is not known what comes later");
+}
+
+#[test]
+fn the_failures_so_far_are_those_up_to_a_moment_within_a_bucket() {
+    let mut made = Handmade::new(3, Unit::Task);
+    made.spawn(0, 1).spawn(0, 2).spawn(0, 3);
+    made.fail(3, 1, "no").fail(20_000, 2, "no");
+    made.finish(40_000_000, 40_000_000, 3, "late");
+    let density = folded(&made.trace).density;
+    // A bucket is longer than half a minute now.
+    let failed = |ms: u64| {
+        let counts = density.at(&made.trace, Micros::from_millis(ms), Micros::from_secs(40_000));
+        counts.map(|it| it.failed)
+    };
+    assert_eq!(
+        [failed(2), failed(3), failed(19_999), failed(20_000)],
+        [Some(0), Some(1), Some(1), Some(2)]
+    );
+}
+
+#[test]
+fn at_every_moment_of_random_runs_the_counts_are_those_of_a_walk_through_all_events() {
+    let case = std::cell::Cell::new(0);
+    every_run(|link, _, trace| {
+        case.set(case.get() + 1);
+        if case.get() % 10 != 0 {
+            return;
+        }
+        let history = folded(trace);
+        let end = trace.last_stamp();
+        for index in 0..trace.events.len() {
+            let at = trace.events.at(index).unwrap_or_default();
+            let counts = history.density.at(trace, at, end).expect("it is no later than the end");
+            let failed = trace.events.iter().take_while(|event| event.at <= at);
+            let failed = failed
+                .filter(|event| matches!(event.kind, EventKind::Failed { .. }))
+                .count();
+            assert_eq!(counts.failed, failed as u64, "#{link} at {at:?}");
+            assert!(
+                counts.least <= counts.most && counts.most <= history.density.most().max(counts.least),
+                "#{link}"
+            );
+        }
+    });
+}

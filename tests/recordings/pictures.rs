@@ -28,6 +28,7 @@ pub fn scene(it: &Recorded) -> Scene {
         critical_path: None,
         stale: false,
         earlier: &[],
+        causes: None,
         text_width: &estimate_width,
     })
 }
@@ -49,14 +50,17 @@ fn bars(it: &Recorded, name: &str) -> Vec<(BarKind, String)> {
 #[test]
 fn bars_name_what_a_task_waits_for() {
     for it in [Recorded::read("locks"), Recorded::without_causes("locks")] {
-        assert_eq!(bars(&it, "main"), [(BarKind::Child, "awaiting 3 tasks".into())]);
+        assert_eq!(
+            bars(&it, "main"),
+            [(BarKind::Child, "awaiting reader 0, reader 1, reader 2".into())]
+        );
         assert_eq!(
             bars(&it, "reader 1"),
             [
                 (BarKind::Resource, "waiting for event ready".into()),
-                (BarKind::Timer, "timer 200 ms".into()),
+                (BarKind::Timer, "sleeps 200 ms".into()),
                 (BarKind::Resource, "waiting for lock cache".into()),
-                (BarKind::Timer, "timer 100 ms".into()),
+                (BarKind::Timer, "sleeps 100 ms".into()),
             ]
         );
         assert_eq!(
@@ -64,8 +68,8 @@ fn bars_name_what_a_task_waits_for() {
             [
                 (BarKind::Resource, "waiting for event ready".into()),
                 (BarKind::Permit, "waiting for a free slot".into()),
-                (BarKind::Timer, "timer 200 ms".into()),
-                (BarKind::Timer, "timer 100 ms".into()),
+                (BarKind::Timer, "sleeps 200 ms".into()),
+                (BarKind::Timer, "sleeps 100 ms".into()),
             ]
         );
     }
@@ -101,12 +105,18 @@ fn a_task_that_is_spawned_late_has_a_lane_from_then_on() {
 }
 
 #[test]
-fn bars_that_wait_for_children_count_them() {
+fn bars_that_wait_for_children_name_them() {
     let it = Recorded::read("nested");
-    assert_eq!(bars(&it, "main"), [(BarKind::Child, "awaiting 2 tasks".into())]);
-    assert_eq!(bars(&it, "pages"), [(BarKind::Child, "awaiting 3 tasks".into())]);
+    assert_eq!(bars(&it, "main"), [(BarKind::Child, "awaiting pages, images".into())]);
+    assert_eq!(
+        bars(&it, "pages"),
+        [(BarKind::Child, "awaiting first page, second page, third page".into())]
+    );
     let it = Recorded::read("roots");
-    assert_eq!(bars(&it, "first"), [(BarKind::Child, "awaiting 2 tasks".into())]);
+    assert_eq!(
+        bars(&it, "first"),
+        [(BarKind::Child, "awaiting work('a', 0.2), work('b', 0.1)".into())]
+    );
     let scene = scene(&it);
     let ends: Vec<(TaskId, EndKind)> = scene.ends.iter().map(|end| (end.task, end.how)).collect();
     assert_eq!(

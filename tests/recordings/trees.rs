@@ -49,7 +49,7 @@ fn a_task_that_a_child_spawns_late_belongs_to_the_child() {
     for it in [Recorded::read("late"), Recorded::without_causes("late")] {
         assert_eq!(it.describe("save", "spawned", 0), "is spawned by request");
         assert_eq!(it.answer("save", "spawned", 0), "request started save.");
-        assert_eq!(it.note("save", 50), "created");
+        assert_eq!(it.note("save", 50), "not started");
         assert_eq!(it.note("save", 150), "350 ms left");
         // The task that main awaits is not its child.
         assert_eq!(it.note("main", 150), "awaiting request");

@@ -41,7 +41,7 @@ fn a_queue_is_not_described_as_a_permit() {
 fn a_lock_an_event_and_a_semaphore_have_their_own_words() {
     for it in [Recorded::read("locks"), Recorded::without_causes("locks")] {
         assert_eq!(it.describe("starter", "set", 0), "sets event ready");
-        assert_eq!(it.describe("reader 0", "acquired", 0), "gets a permit");
+        assert_eq!(it.describe("reader 0", "acquired", 0), "gets a slot");
         assert_eq!(it.describe("reader 0", "acquired", 1), "gets lock cache");
         assert_eq!(it.describe("reader 0", "released", 0), "gives its lock back");
         assert_eq!(

@@ -90,6 +90,7 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         critical_path: None,
         stale: false,
         earlier: &[],
+        causes: None,
         text_width: &estimate_width,
     }
 }

@@ -60,6 +60,15 @@ fn the_time_after_a_timer_was_due_is_overdue_and_says_who_holds_the_loop() {
 }
 
 #[test]
+fn a_task_without_a_name_that_holds_the_loop_is_called_by_its_letter() {
+    let mut made = Handmade::new(2, Unit::Task);
+    made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, 1_000).fire(1_500, 1);
+    let scene = scene_with(&made.trace, &[held(2, 900, 1_500)], Rows::new(3, 36.0, 400.0));
+    let label = scene.overdue[0].label.as_ref().map(|label| label.text.as_str());
+    assert_eq!(label, Some("overdue 500 ms: B holds the loop"));
+}
+
+#[test]
 fn a_timer_that_is_served_on_time_or_invisibly_late_is_not_overdue() {
     // 2 ms are 1 px, and 6 ms are 3 px.
     for (served, expected) in [(1_000, 0), (1_004, 0), (1_006, 1)] {

@@ -45,3 +45,30 @@ fn only_lanes_in_view_are_visible() {
     };
     assert_eq!(beyond.visible(), 1_000..1_000);
 }
+
+#[test]
+fn while_all_tasks_are_in_rows_main_and_the_selected_task_have_lanes() {
+    let all = Rows::new(1_001, 24.0, 400.0);
+    let (none, one) = (all.of_main_and(None), all.of_main_and(Some(TaskId(700))));
+    assert_eq!((none.task_in(0), none.task_in(1)), (Some(TaskId::MAIN), None));
+    assert_eq!((one.task_in(1), one.task_in(2)), (Some(TaskId(700)), None));
+    assert_eq!((one.lane_of(TaskId(700)), one.lane_of(TaskId(1))), (Some(1), None));
+    assert_eq!(one.task_y(TaskId(700)), 32.0 + 24.0);
+    assert_eq!(one.lane_at(32.0 + 30.0), Some(TaskId(700)));
+    assert_eq!((one.lane_at(32.0 + 50.0), none.lane_at(32.0 + 30.0)), (None, None));
+    assert!(one.shows(TaskId(700)) && one.shows(TaskId::MAIN) && !one.shows(TaskId(1)));
+    assert_eq!(one.tasks_in_view(), 700..701);
+    assert!(none.tasks_in_view().is_empty());
+    assert_eq!(
+        none.content_height(),
+        one.content_height(),
+        "nothing moves when a task is selected"
+    );
+    // Main has a lane already, and a task of another list has none.
+    assert_eq!(all.of_main_and(Some(TaskId::MAIN)), none);
+    assert_eq!(all.of_main_and(Some(TaskId(1_001))), none);
+    assert_eq!(
+        (all.task_in(700), all.lane_of(TaskId(700))),
+        (Some(TaskId(700)), Some(700))
+    );
+}

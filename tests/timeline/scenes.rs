@@ -18,7 +18,7 @@ fn two_sleeps_become_three_bars_at_exact_positions() {
         .iter()
         .filter_map(|bar| Some(bar.label.as_ref()?.text.as_str()))
         .collect();
-    assert_eq!(labels, ["awaiting 2 tasks", "timer 2 s", "timer 1 s"]);
+    assert_eq!(labels, ["awaiting A, B", "sleeps 2 s", "sleeps 1 s"]);
     let label = scene.bars[1].label.as_ref().expect("it fits");
     assert_eq!((label.x, label.baseline), (24.0, 90.0));
 }
@@ -152,7 +152,7 @@ fn every_kind_of_wait_is_a_bar_with_its_own_label() {
     let expected = [
         (BarKind::Permit, 16.0, 216.0, Some("waiting for a free slot")),
         (BarKind::Ready, 216.0, 266.0, None),
-        (BarKind::Timer, 266.0, 416.0, Some("timer 300 ms")),
+        (BarKind::Timer, 266.0, 416.0, Some("sleeps 300 ms")),
         (BarKind::Backoff, 416.0, 616.0, Some("backoff 400 ms")),
         (BarKind::Running, 616.0, 766.0, Some("CPU")),
     ];
@@ -161,8 +161,8 @@ fn every_kind_of_wait_is_a_bar_with_its_own_label() {
 
 #[test]
 fn a_label_that_does_not_fit_with_10_px_to_spare_is_left_out() {
-    // `timer 170 ms` is 67.2 px and needs 85.2; at 500 px a second, 170 ms are 85 px and 171 ms are 85.5.
-    for (length, fits) in [(170, false), (171, true)] {
+    // `sleeps 181 ms` is 72.8 px and needs 90.8; at 500 px a second, 181 ms are 90.5 px and 182 ms are 91.
+    for (length, fits) in [(181, false), (182, true)] {
         let mut made = Handmade::new(1, Unit::Task);
         made.spawn(0, 1).sleep(0, 1, TimerKind::Sleep, length).fire(length, 1);
         let scene = scene_of(&made.trace, ms(length));
@@ -250,8 +250,61 @@ fn before_the_run_everything_is_predicted_with_labels_and_rings() {
     assert_eq!(seen, expected);
     assert_eq!(
         scene.predicted_bars[1].label.as_ref().map(|label| label.text.as_str()),
-        Some("timer 2 s")
+        Some("sleeps 2 s")
     );
+    // What each task is predicted to end with stands beside its ring, as far as there is room.
+    let ends = scene.predicted_bars.iter().map(|bar| bar.end.as_ref());
+    let ends: Vec<_> = ends.map(|end| end.map(|end| (end.x, end.text.as_str()))).collect();
+    assert_eq!(
+        ends,
+        [(1_027.0, "[4, 2]"), (1_027.0, "returns 4"), (527.0, "returns 2")].map(Some)
+    );
+}
+
+#[test]
+fn a_failure_that_nobody_heard_says_so_in_its_lane() {
+    let opened = scenario::link::read("tasks=0.5 fail,1 fail&await=gather&leftovers=finish").scenario;
+    let trace = runtime::simulate(&opened);
+    let lanes = folded(&trace);
+    let mut causes = recording::causes::Causes::default();
+    causes.extend(&trace);
+    let labels = |width: f64| -> Vec<String> {
+        let scene = layout(&Input {
+            causes: Some(&causes),
+            scale: Scale::fit(secs(2), width, false),
+            ..input(&trace, &lanes, secs(1))
+        });
+        scene.ends.into_iter().filter_map(|end| Some(end.label?.text)).collect()
+    };
+    assert_eq!(
+        labels(WIDTH),
+        [
+            "operation with delay 0.5 failed",
+            "operation with delay 0.5 failed",
+            "operation with delay 1 failed: heard by nobody"
+        ]
+    );
+    // Where both do not fit, that nobody heard it is what matters.
+    assert_eq!(labels(400.0)[2], "heard by nobody");
+}
+
+#[test]
+fn a_bar_names_the_tasks_that_it_waits_for_until_they_are_many_or_do_not_fit() {
+    let label = |tasks: u32, until_ms: u64| {
+        let mut made = Handmade::new(tasks, Unit::Task);
+        made.spawn(0, 0).push(0, 0, EventKind::PollStart);
+        for task in 1..=tasks {
+            made.spawn(0, task);
+        }
+        made.pending(0, 0, Some(WaitingOn::Child));
+        let scene = scene_of(&made.trace, ms(until_ms));
+        scene.bars.into_iter().find_map(|bar| Some(bar.label?.text))
+    };
+    // At 500 px a second.
+    assert_eq!(label(4, 2_000).as_deref(), Some("awaiting A, B, C, D"));
+    assert_eq!(label(5, 2_000).as_deref(), Some("awaiting 5 tasks"));
+    let mut narrower = (150..300).filter_map(|until_ms| label(4, until_ms));
+    assert_eq!(narrower.next().as_deref(), Some("awaiting 4 tasks"));
 }
 
 #[test]

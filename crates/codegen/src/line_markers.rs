@@ -37,7 +37,7 @@ pub fn line_markers(
                 named.push(task);
             }
         }
-        named.sort_unstable();
+        scenario::sort::by(&mut named, Ord::cmp);
         LineMarker {
             named,
             count: positions.count(line),

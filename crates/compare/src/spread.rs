@@ -26,7 +26,7 @@ impl<T: Copy + Ord> Spread<T> {
     #[must_use]
     pub fn of(values: &[T]) -> Option<Self> {
         let mut sorted = values.to_vec();
-        sorted.sort_unstable();
+        scenario::sort::by(&mut sorted, Ord::cmp);
         let percentile = |percent: usize| {
             let rank = (sorted.len() * percent).div_ceil(100);
             sorted.get(rank.checked_sub(1)?).copied()

@@ -292,7 +292,7 @@ fn then(source: &BarSource<'_>, task: TaskId, event: u32, times: &BarTimes) -> O
 }
 
 /// The poll that held the loop at this time.
-fn poll_at(source: &BarSource<'_>, at: Micros) -> Option<Poll> {
+pub(crate) fn poll_at(source: &BarSource<'_>, at: Micros) -> Option<Poll> {
     let polls = source.history.loops.polls(source.trace);
     let begun = polls.partition_point(|poll| poll.from <= at);
     let last = polls.get(begun.checked_sub(1)?)?;

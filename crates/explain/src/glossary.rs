@@ -147,7 +147,6 @@ terms! {
     Percentile = explain("percentile", "p95 (percentile)",
         "The duration that 95 of 100 tasks did not exceed: what the slowest of a crowd wait for.")
         .seen_in("A thousand tasks");
-
     CriticalPath = explain("critical-path", "critical path",
         "The chain of steps that decided when the run ended, one after the other without a gap. Only a shorter step on \
          it can end the run earlier.")
@@ -319,10 +318,12 @@ terms! {
         "How many attempts the task has started: more than one after a failure, if there are retries.");
     WaitedItself = explain("waited", "waited",
         "How long the task waited for a free slot, or for a lock, a queue or something else that others hold.");
-    RunningTime = explain("running-time", "running (time)",
+    RunningTime = explain("running-time", "running time",
+        "From its slot to its end, or to the moment shown: the duration without the wait for a slot. Sleeps are part of it.");
+    HeldLoop = explain("held-the-loop", "held the loop",
         "How long the task held the event loop, all its steps together. Its sleeps do not count.");
     DurationOfTask = explain("duration", "duration",
-        "From the moment main made the task to its end, or to the moment shown.");
+        "From the moment main made the task to its end, or to the moment shown. The wait for a slot is part of it.");
     AllTasks = explain("all-tasks", "all tasks",
         "Lists the tasks in every state.");
     NotEnded = explain("not-ended", "not ended",
@@ -334,11 +335,12 @@ terms! {
     MedianDuration = explain("median", "p50",
         "The median: half of the tasks that finished or failed took no longer than this, from being made to their end.");
     RarestDuration = explain("rarest-duration", "p99",
-        "Of 100 tasks that finished or failed, 99 took no longer than this.");
+        "Of 100 tasks that finished or failed, 99 had no longer a duration, from being made to their end.");
     LongestDuration = explain("longest-duration", "max",
-        "How long the slowest task took, of those that finished or failed.");
+        "The longest duration, from being made to the end, of the tasks that finished or failed.");
     DurationHistogram = explain("histogram", "histogram of durations",
-        "How many tasks took how long, failures in red. Drag over it, or move its two edges by keys, to list only those tasks.");
+        "How many tasks had which duration, failures in red. Drag over it, or move its two edges by keys, to list only those \
+         tasks.");
     DurationRange = explain("duration-range", "range of durations",
         "Only tasks whose duration is in this range are listed. Press it to list every duration again.");
     AgainstPrediction = explain("vs-predicted", "vs. predicted",
@@ -363,6 +365,56 @@ terms! {
         "Of 100 runs with different seeds, 90 came out between these two values.");
     MainRaisedNoError = explain("main-raised-no-error", "main raised no error",
         "In how many of the runs main ended without an error. Tasks may have failed, where main keeps their failures.");
+
+    // What the panels say.
+    Findings = explain("findings", "findings",
+        "What stands out about this run, the weightiest first: what happened, why it matters, and what would change it.");
+    ShowIt = explain("show-it", "show it",
+        "Selects the task, brings its lane into view and moves the playhead to where it happened.");
+    CausesOf = explain("causes", "why (causes)",
+        "The answer, and below it what led there, from the first cause to the last. Press a line to go to its moment.");
+    WhereTimeWent = explain("where-time-went", "where the time went",
+        "How the time from the making of the task to the moment shown divides: running, ready, and each kind of wait.");
+    WaitsOfTask = explain("waits", "what it waited for",
+        "Each wait of the task with its start, its end and its length, in the order in which they happened.");
+    AgainstThePrediction = explain("against-the-prediction", "against the prediction",
+        "By how much this run strayed from what was predicted, and what it comes from.");
+    WhatHappens = explain("what-happens", "what happens (event)",
+        "The event in words, as it was recorded.");
+    TaskOfEvent = explain("task-of-event", "task (of an event)",
+        "The task that the event is about. Events of the event loop and of the clock have none.");
+    OnlySelected = explain("only-selected", "only the selected task",
+        "Lists the events of the selected task and no others.");
+    FindTask = explain("find-task", "find a task",
+        "Lists the tasks whose name has these letters.");
+    LanguageInView = explain("language", "language",
+        "In which language the program stands, and whose words captions use. The run is the same in each.");
+    DockCode = explain("dock", "dock",
+        "Keeps the program beside the other panels, or puts it among them.");
+    CopyProgram = explain("copy-program", "copy",
+        "Copies the whole program, to be pasted and run elsewhere.");
+    DownloadProgram = explain("download-program", "download",
+        "Saves the whole program as a file that can be run as it is.");
+    WhatToCompare = explain("what-to-compare", "what to compare",
+        "All eight ways to await, or one way over a range of limits, timeouts or retries.");
+    CompareAxis = explain("compare-axis", "axis",
+        "Where the axis of the small timelines ends: with the slowest run, or with the fastest.");
+    AlsoTry = explain("also-try", "also try",
+        "More values for the range, with commas between them.");
+    TakeSetting = explain("take-setting", "take it",
+        "Puts this into the set-up, for the next run.");
+    DropSetting = explain("drop-setting", "remove it",
+        "Takes this value out of the range. It was added by hand.");
+    PathEnd = explain("path-end", "to the end of",
+        "The task to whose end the critical path leads.");
+    EditorMenu = explain("more-of-row", "more (row)",
+        "Copies, repeats, moves or deletes this row.");
+    AddTask = explain("add-task", "add task",
+        "Adds a task of 1 s at the end of the list.");
+    MoreChoices = explain("more-choices", "more (set-up)",
+        "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
+    MoreOfPage = explain("more-of-page", "more (page)",
+        "Present, and dark or light.");
 
     // What the page does.
     RunButton = explain("run", "run",
@@ -420,6 +472,8 @@ terms! {
         "The same list as text, one task a line: quick to type, to copy and to paste.");
     BackToEnd = explain("back-to-end", "back to end",
         "Shows the end of the recording again, and follows it while the run goes on.");
+    Caption = explain("caption", "what happens",
+        "Says in a sentence what happens at the moment that is shown, and below it what follows. Before a run it is the lesson.");
     RestOfCaption = explain("rest-of-caption", "more",
         "Opens Why, where the rest of this text stands.");
     ZoomIn = explain("zoom-in", "zoom in",
@@ -448,7 +502,7 @@ terms! {
 
 impl Term {
     /// How many of [`Self::ALL`], from the first, are listed in Help: what one needs to read a run.
-    const IN_GLOSSARY: usize = 24;
+    const IN_GLOSSARY: usize = 25;
 
     /// The terms of the glossary, in its order.
     #[must_use]

@@ -3,7 +3,9 @@
 
 pub mod bar;
 pub mod caption;
+pub mod flight;
 pub mod glossary;
 pub mod guess;
 pub mod placement;
+pub mod rows;
 pub mod set_up;

@@ -4,6 +4,7 @@ use codegen::Language;
 use scenario::time::Micros;
 use scenario::words::{count, estimated_length, exact_length, thousands};
 use scenario::{Leftovers, Scenario, TaskList, TimerMode, Unit};
+use std::iter;
 
 /// Lists of at most so many items have their delays in the line.
 const FEW: usize = 5;
@@ -18,6 +19,8 @@ pub struct SetUpLine {
     pub parts: Vec<String>,
     /// The first part without the delays, for a narrow line.
     pub short_tasks: String,
+    /// The policy by its label alone, and by its code word alone, for a narrow line.
+    pub short_policies: [String; 2],
     /// How long the list takes if it is run one by one.
     pub total: String,
 }
@@ -77,6 +80,7 @@ impl SetUpLine {
         Self {
             parts,
             short_tasks,
+            short_policies: [policy.label().to_owned(), language.word_for(policy).to_owned()],
             total: one_by_one(&scenario.tasks),
         }
     }
@@ -92,12 +96,13 @@ impl SetUpLine {
         Self {
             parts: vec![what.to_owned()],
             short_tasks: what.to_owned(),
+            short_policies: [String::new(), String::new()],
             total: String::new(),
         }
     }
 
     /// What fits `room`, in the unit of `width`. Parts are left out whole and from the right; the total goes before the
-    /// second part does, and the first part always stays.
+    /// second part does. Before the policy goes, it and the tasks are said in fewer words. The first part always stays.
     #[must_use]
     pub fn fitted(&self, room: f64, width: &dyn Fn(&str) -> f64) -> FittedLine {
         let total_width = width(SEPARATOR) + width(&self.total);
@@ -106,14 +111,28 @@ impl SetUpLine {
         if with_total >= 2.min(all) {
             return self.first(&self.parts, with_total, true);
         }
-        let alone = self.most_parts(&self.parts, room, width);
-        if alone >= 2.min(all) {
-            return self.first(&self.parts, alone, false);
+        let shortened = |tasks: &String, policy: &String| {
+            let others = self.parts.iter().skip(2);
+            [tasks, policy].into_iter().chain(others).cloned().collect::<Vec<_>>()
+        };
+        if let [tasks, policy, ..] = self.parts.as_slice() {
+            let policies = || iter::once(policy).chain(&self.short_policies);
+            for parts in [tasks, &self.short_tasks]
+                .into_iter()
+                .flat_map(|tasks| policies().map(|policy| shortened(tasks, policy)))
+            {
+                let alone = self.most_parts(&parts, room, width);
+                if alone >= 2 {
+                    return self.first(&parts, alone, false);
+                }
+            }
+        }
+        if self.most_parts(&self.parts, room, width) == 1 {
+            return self.first(&self.parts, 1, false);
         }
         let mut short = self.parts.clone();
         short[0].clone_from(&self.short_tasks);
-        let shown = self.most_parts(&short, room, width).max(1);
-        self.first(&short, shown, false)
+        self.first(&short, 1, false)
     }
 
     /// How many parts fit beside the number of the others.

@@ -46,7 +46,7 @@ pub fn eviction_order<'a>(entries: &'a [ShelfEntry], own: &str, protected: Optio
         .iter()
         .filter(|entry| entry.id != own && Some(entry.id.as_str()) != protected)
         .collect();
-    evicted.sort_by_key(|entry| match &entry.head {
+    scenario::sort::by_key(&mut evicted, |entry| match &entry.head {
         Err(Unreadable::Junk) => (0, 0),
         Err(Unreadable::OtherVersion) => (1, 0),
         Ok(head) if is_continued(&head.stamp, heads(entries)) => (2, head.stamp.at),
@@ -88,7 +88,9 @@ pub fn offers(in_tab: &[Head], in_browser: &[Head], visit: &Visit) -> Vec<Stamp>
         .filter(wanted)
         .map(|head| &head.stamp)
         .collect();
-    found.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.id.cmp(&other.id)));
+    scenario::sort::by(&mut found, |one, other| {
+        other.at.cmp(&one.at).then_with(|| one.id.cmp(&other.id))
+    });
     let mut offers: Vec<Stamp> = Vec::new();
     for stamp in found {
         if offers.iter().all(|offered| offered.id != stamp.id) {

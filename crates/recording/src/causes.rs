@@ -19,6 +19,7 @@ pub use story::{Edge, TaskStory, Wait, for_task, wake};
 
 pub(crate) use edges::{CauseView, LateReason};
 pub(crate) use failure_handling::is_swallowed;
+pub use failure_handling::{HEARD_BY_NOBODY, failure_in_words};
 pub(crate) use polls::{Held, PollRecord};
 pub(crate) use words::{Precision, names};
 

@@ -131,7 +131,7 @@ pub fn roots(trace: &Trace, folds: &Folds, most: usize) -> Vec<TaskId> {
     let mut ended: Vec<(usize, TaskId)> = ended
         .filter_map(|task| Some((folds.causes.end_of(task)?, task)))
         .collect();
-    ended.sort_unstable_by(|one, other| other.cmp(one));
+    scenario::sort::by(&mut ended, |one, other| other.cmp(one));
     ended.truncate(most);
     ended.into_iter().map(|(_, task)| task).collect()
 }

@@ -19,6 +19,9 @@ const LONG_HOLD: Micros = Micros::from_millis(50);
 const COUNT: usize = 1_024;
 /// The length of the first buckets, as a power of two: about a millisecond, the resolution of timers in browsers.
 const SHORTEST_LOG2: u32 = 10;
+/// Events of a bucket that are looked at for the failures up to a moment in it: reading more would be felt under a pointer that
+/// moves. Where there are more, all failures of the bucket count.
+const MOST_LOOKED_AT: usize = 16_384;
 
 /// The tasks in flight, the failures and the long holds of a run, up to the last event folded.
 ///
@@ -29,6 +32,17 @@ pub struct Density {
     buckets: Buckets,
     /// The tasks that are in flight, a bit each.
     counted: Vec<u64>,
+}
+
+/// The tasks in flight at a moment, and the failures up to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlightCounts {
+    /// The fewest in flight about that moment: within its bucket, which is about as wide as a pixel of the whole run.
+    pub least: u64,
+    /// The most.
+    pub most: u64,
+    /// How many tasks had failed.
+    pub failed: u64,
 }
 
 /// A part of the run.
@@ -65,6 +79,8 @@ struct Bucket {
     area: f64,
     failures: u32,
     held: bool,
+    /// The fewest and the most in flight, once a length of time in it is known.
+    range: Option<(u64, u64)>,
 }
 
 impl Default for Density {
@@ -129,6 +145,41 @@ impl Density {
         parts.collect()
     }
 
+    /// What was in flight and what had failed at this moment of the trace that is folded; `None` after `now`.
+    #[must_use]
+    pub fn at(&self, trace: &Trace, at: Micros, now: Micros) -> Option<FlightCounts> {
+        if at > now {
+            return None;
+        }
+        let mut buckets = self.buckets.clone();
+        buckets.advance(now);
+        // At its very end a run may just reach a bucket that nothing is known of.
+        let known = buckets.list.iter().rposition(|bucket| bucket.range.is_some());
+        let index = ((at.0 >> buckets.length_log2) as usize).min(known.unwrap_or_default());
+        let (before, rest) = buckets.list.split_at_checked(index)?;
+        let bucket = rest.first().copied().unwrap_or_default();
+        let (least, most) = bucket.range.unwrap_or_default();
+        let earlier: u64 = before.iter().map(|bucket| u64::from(bucket.failures)).sum();
+        let from = (index as u64) << buckets.length_log2;
+        let first = from
+            .checked_sub(1)
+            .map_or(0, |before| trace.events.count_until(Micros(before)));
+        let events = first..trace.events.count_until(at);
+        let own = if bucket.failures == 0 {
+            0
+        } else if events.len() > MOST_LOOKED_AT {
+            u64::from(bucket.failures)
+        } else {
+            let failed = |event: &Event| matches!(event.kind, EventKind::Failed { .. });
+            trace.events.range(events).filter(failed).count() as u64
+        };
+        Some(FlightCounts {
+            least,
+            most,
+            failed: earlier + own,
+        })
+    }
+
     /// The most tasks in flight for any length of time, up to the last event folded.
     #[must_use]
     pub const fn most(&self) -> u64 {
@@ -175,10 +226,13 @@ impl Buckets {
         self.reach(at);
         self.most = self.most.max(self.in_flight);
         let (length, mut from) = (1_u64 << self.length_log2, self.until.0);
-        while self.in_flight > 0 && from < at.0 {
+        let now = self.in_flight;
+        while from < at.0 {
             let index = (from >> self.length_log2) as usize;
             let to = ((index as u64 + 1) * length).min(at.0);
-            self.list[index].area += self.in_flight as f64 * (to - from) as f64;
+            let bucket = &mut self.list[index];
+            bucket.area += now as f64 * (to - from) as f64;
+            bucket.range = both_ranges(bucket.range, Some((now, now)));
             from = to;
         }
         self.until = at;
@@ -219,5 +273,13 @@ fn merged(neighbours: &[Bucket]) -> Bucket {
         area: both.area + one.area,
         failures: both.failures + one.failures,
         held: both.held || one.held,
+        range: both_ranges(both.range, one.range),
     })
+}
+
+fn both_ranges(one: Option<(u64, u64)>, other: Option<(u64, u64)>) -> Option<(u64, u64)> {
+    match (one, other) {
+        (Some((least, most)), Some((less, more))) => Some((least.min(less), most.max(more))),
+        (range, None) | (None, range) => range,
+    }
 }

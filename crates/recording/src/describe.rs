@@ -101,8 +101,9 @@ pub const fn reason(why: CancelReason) -> &'static str {
         CancelReason::FirstOk => "another succeeded first",
         CancelReason::Deadline => "the deadline passed",
         CancelReason::Leftovers => "main has ended",
-        CancelReason::Stop => "you pressed Stop",
-        CancelReason::User => "you cancelled it",
+        // Of an opened recording it is not known who did so.
+        CancelReason::Stop => "the run was stopped",
+        CancelReason::User => "it was cancelled by hand",
         CancelReason::Timeout => "its timeout passed",
         CancelReason::Gather => "the gather was cancelled",
         CancelReason::Program => "the program asks for it",
@@ -110,32 +111,29 @@ pub const fn reason(why: CancelReason) -> &'static str {
     }
 }
 
-/// The reason in the terms of this recording: only the playground has a main, and a user who stops the run or cancels a
-/// task.
+/// The reason in the terms of this recording: only the playground has a main.
 fn reason_in(trace: &Trace, why: CancelReason) -> &'static str {
     match why {
         _ if trace.scenario().is_some() => reason(why),
         CancelReason::Leftovers => "the run has ended",
-        CancelReason::Stop => "the run was stopped",
-        CancelReason::User => "it was cancelled by hand",
         _ => reason(why),
     }
 }
 
-/// The word for what a task holds of this resource: `permit`, `lock`.
+/// The word for what a task holds of this resource: `slot`, `lock`.
 #[must_use]
 pub fn share(trace: &Trace, res: ResourceId) -> &str {
     match kind_of(trace, res) {
-        "semaphore" => "permit",
+        "semaphore" => "slot",
         what => what,
     }
 }
 
-/// The word with its article, or with the name of the resource if it has one: `a permit`, `lock cache`.
+/// The word with its article, or with the name of the resource if it has one: `a slot`, `lock cache`.
 #[must_use]
 pub fn share_of(trace: &Trace, res: ResourceId) -> String {
     match kind_of(trace, res) {
-        "semaphore" => "a permit".into(),
+        "semaphore" => "a slot".into(),
         _ => resource(trace, res),
     }
 }
@@ -188,7 +186,7 @@ fn is_condition(trace: &Trace, res: ResourceId) -> bool {
 /// What woke a task, with its article.
 pub(crate) const fn thing(what: ResourceKind) -> &'static str {
     match what {
-        ResourceKind::Semaphore => "a permit",
+        ResourceKind::Semaphore => "a slot",
         ResourceKind::Lock => "a lock",
         ResourceKind::Condition => "a condition",
         ResourceKind::Event => "an event",
@@ -207,7 +205,7 @@ fn waker(trace: &Trace, by: WokenBy) -> String {
             what: ResourceKind::Semaphore,
             by: Some(task),
             ..
-        } => format!("the permit of {}", trace.name_in_words(task)),
+        } => format!("the slot of {}", trace.name_in_words(task)),
         WokenBy::Resource { what, res: None, .. } => thing(what).into(),
         WokenBy::Resource { res: Some(res), .. } => resource(trace, res),
         WokenBy::Cancel(Some(task)) => format!("the cancel that {} asks for", trace.name_in_words(task)),

@@ -70,7 +70,7 @@ pub struct Share {
     pub by: Shift,
     /// The predicted time.
     pub predicted: Micros,
-    /// With [`Cause::Held`], the task whose poll held the thread longest.
+    /// With [`Cause::Held`], the task whose poll held the thread longest: in the run or, if it took less, in the prediction.
     pub holder: Option<TaskId>,
 }
 
@@ -242,7 +242,7 @@ impl<'a> Side<'a> {
         let operations = self.lanes.iter(self.trace).map(|(task, _)| task);
         let operations = operations.filter(|task| *task != TaskId::MAIN && by_itself(*task));
         let mut order: Vec<TaskId> = operations.collect();
-        order.sort_by_key(|task| self.causes.end_of(*task));
+        scenario::sort::by_key(&mut order, |task| self.causes.end_of(*task));
         order
     }
 }
@@ -281,13 +281,17 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
 
 /// The differences between the path of the run and that of the prediction.
 fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
-    let all = Cause::ALL.into_iter().map(|cause| Share {
-        cause,
-        by: Shift::between(planned.spent(cause), run.spent(cause)),
-        predicted: planned.spent(cause),
-        holder: run.holder().filter(|_| cause == Cause::Held),
+    let all = Cause::ALL.into_iter().map(|cause| {
+        let by = Shift::between(planned.spent(cause), run.spent(cause));
+        let slower = if by.later() { run } else { planned };
+        Share {
+            cause,
+            by,
+            predicted: planned.spent(cause),
+            holder: slower.holder().filter(|_| cause == Cause::Held),
+        }
     });
     let mut shares: Vec<Share> = all.filter(|share| share.by != Shift(0)).collect();
-    shares.sort_by_key(|share| (std::cmp::Reverse(share.by.length()), share.cause));
+    scenario::sort::by_key(&mut shares, |share| (std::cmp::Reverse(share.by.length()), share.cause));
     shares
 }

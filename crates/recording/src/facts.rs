@@ -160,7 +160,7 @@ fn head(line: &str) -> Cow<'_, str> {
 #[must_use]
 pub const fn words_for(state: State) -> &'static str {
     match state {
-        State::Created => "created",
+        State::Created => "not started",
         State::Spawned | State::Ready => "ready",
         State::Running | State::RunningWoken => "running",
         State::Waiting(on) => on.words(),
@@ -195,7 +195,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
     let begun = || lane.segment_before(moment.events).map_or(moment.at, |last| last.from);
     let ended = || lane.end().map(|end| (end.at, end.how));
     match state {
-        State::Created => "created".into(),
+        State::Created => words_for(state).into(),
         State::Spawned | State::Ready => match moment.at.since(begun()) {
             // Nearly every task is queued for a short moment, so a figure would only flicker.
             short if short < SHORTEST_QUEUE => "queued".into(),
@@ -309,7 +309,7 @@ impl Facts {
         Self {
             state: State::Created,
             state_words: words_for(State::Created),
-            note: "created".into(),
+            note: words_for(State::Created).into(),
             start: None,
             end: None,
             result: String::new(),

@@ -43,8 +43,12 @@ pub struct Figure {
     pub unit: &'static str,
     /// A few words beside it, or empty.
     pub note: String,
+    /// The speed of the clock that distorts it: `at 4×`, or empty.
+    pub speed: String,
     /// Whether it deserves attention.
     pub warns: bool,
+    /// Whether it is from a prediction, not from a run.
+    pub foretold: bool,
 }
 
 impl FigureKind {
@@ -73,9 +77,14 @@ impl FigureKind {
         }
     }
 
-    /// Whether it measures what the page and the browser take, which a faster clock makes longer.
-    const fn depends_on_speed(self) -> bool {
+    /// Whether it measures what the page and the browser take.
+    const fn measures_the_page(self) -> bool {
         matches!(self, Self::LoopBusy | Self::ReadyTime | Self::TimerLateness)
+    }
+
+    /// Whether that is a part of it, which a faster clock makes longer.
+    const fn depends_on_speed(self) -> bool {
+        self.measures_the_page() || matches!(self, Self::Makespan | Self::SpeedUp)
     }
 }
 
@@ -95,25 +104,41 @@ pub fn figures(trace: &Trace, history: &History, now: Micros, begun: bool) -> [F
             return figure;
         }
         figure.fill(&metrics, trace.resolution, history.timers.stepped());
-        if kind.depends_on_speed()
-            && figure.known()
-            && let Some(speed) = speed_in_words(trace, history)
-        {
-            let comma = if figure.note.is_empty() { "" } else { ", " };
-            figure.note = format!("{}{comma}{speed}", figure.note);
+        if kind.depends_on_speed() && figure.known() {
+            figure.speed = distorting_speed(trace, history).unwrap_or_default();
         }
         figure
     })
 }
 
-/// The speed of the clock, if it is not that of the real one: the page and the browser work no faster than usual, so that
-/// what they take appears longer or shorter in scenario time.
-fn speed_in_words(trace: &Trace, history: &History) -> Option<String> {
+/// The figures that a prediction foretells, before a run. What the page and the browser take is known only after one.
+#[must_use]
+pub fn foretold(trace: &Trace, history: &History) -> [Figure; 7] {
+    let metrics = history.metrics(trace, trace.last_stamp());
+    FigureKind::ALL.map(|kind| {
+        let mut figure = Figure::unknown(kind);
+        if kind.measures_the_page() {
+            figure.note = "after a run".into();
+        } else {
+            figure.fill(&metrics, trace.resolution, false);
+            figure.foretold = true;
+            if kind == FigureKind::Makespan {
+                figure.note = "predicted".into();
+            }
+        }
+        figure
+    })
+}
+
+/// The speed of the clock, if it is not that of the real one (`at 4×`): the page and the browser work no faster than usual, so
+/// that what they take appears longer or shorter in scenario time.
+#[must_use]
+pub fn distorting_speed(trace: &Trace, history: &History) -> Option<String> {
     if trace.clock != ClockKind::Real {
         return None;
     }
     if history.timers.speed_changed() {
-        return Some("the speed changed".into());
+        return Some("at several speeds".into());
     }
     let speed = trace.scenario()?.speed;
     (speed != Speed::NORMAL).then(|| format!("at {}×", write_speed(speed)))
@@ -132,7 +157,9 @@ impl Figure {
             value: NOT_KNOWN.into(),
             unit: "",
             note: String::new(),
+            speed: String::new(),
             warns: false,
+            foretold: false,
         }
     }
 

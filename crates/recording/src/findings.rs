@@ -8,6 +8,7 @@ mod attempts;
 mod blocked;
 mod failures;
 mod limit;
+mod path;
 
 use super::causes::{CauseView, Causes};
 use super::{TaskId, Trace};
@@ -16,6 +17,8 @@ use blocked::Blocked;
 use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
 use limit::{NeverBound, QueuesMost};
 use std::borrow::Cow;
+
+pub use path::decided_by_several;
 
 /// The most events that a finding shows, the clearest first.
 pub const MOST_EVIDENCE: usize = 20;
@@ -62,6 +65,8 @@ pub enum FindingKind {
     LimitNeverBound,
     /// A limit that kept operations waiting for most of their time.
     LimitQueuesMost,
+    /// Several tasks, one after the other, decided how long it took, and others did not.
+    DecidedBySeveral,
 }
 
 impl FindingKind {
@@ -78,6 +83,7 @@ impl FindingKind {
             Self::RetriesMultiply => "retries-multiply",
             Self::LimitNeverBound => "limit-never-bound",
             Self::LimitQueuesMost => "limit-queues-most",
+            Self::DecidedBySeveral => "decided-by-several",
         }
     }
 }
@@ -254,12 +260,13 @@ impl FindingSearch {
             Kind::TimeoutTooShort => (self.too_short.finding(view), Some(Kind::RetriesMultiply)),
             Kind::RetriesMultiply => (self.multiply.finding(view), Some(Kind::LimitNeverBound)),
             Kind::LimitNeverBound => (self.never_bound.finding(view), Some(Kind::LimitQueuesMost)),
-            Kind::LimitQueuesMost => (self.queues_most.finding(view), None),
+            // The critical path is not looked for event by event: see `decided_by_several`.
+            Kind::LimitQueuesMost | Kind::DecidedBySeveral => (self.queues_most.finding(view), None),
         };
         self.found.extend(found);
         self.stage = next.map_or(SearchStage::Over, SearchStage::Words);
         if self.over() {
-            self.found.sort_by_key(|finding| (finding.severity, finding.kind));
+            scenario::sort::by_key(&mut self.found, |finding| (finding.severity, finding.kind));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Knows no clock: the caller decides when a slice is over.
 
 use crate::causes::Causes;
-use crate::findings::FindingSearch;
+use crate::findings::{Finding, FindingSearch, decided_by_several};
 use crate::{History, Lanes, Trace};
 
 /// The events or steps between two checks of the time: a fraction of a millisecond.
@@ -22,7 +22,9 @@ pub struct Folds {
     /// The causes of events. In a long run they are folded after the history: see [`Folds::explains`].
     pub causes: Causes,
     /// The search for findings, which begins when the run has ended.
-    pub search: FindingSearch,
+    search: FindingSearch,
+    /// All findings, once they are searched.
+    findings: Option<Vec<Finding>>,
     /// Runs with the same number of tasks that ended before this one, the latest first.
     pub earlier: Vec<(Trace, Lanes)>,
 }
@@ -47,7 +49,13 @@ impl Folds {
     /// progresses.
     #[must_use]
     pub const fn explained(&self) -> usize {
-        self.causes.folded() + self.search.over() as usize
+        self.causes.folded() + self.findings.is_some() as usize
+    }
+
+    /// The findings, the most severe first; `None` before all events of a run that has ended have been searched.
+    #[must_use]
+    pub fn findings(&self) -> Option<&[Finding]> {
+        self.findings.as_deref()
     }
 
     /// Folds the new events of `trace` until `time_is_up` returns true, which is called every [`FOLDED_AT_ONCE`]
@@ -75,8 +83,14 @@ impl Folds {
         while !self.search.over() {
             self.search.advance(trace, &self.causes, FOLDED_AT_ONCE);
             if time_is_up() {
-                return self.search.over();
+                return false;
             }
+        }
+        if self.findings.is_none() {
+            let mut found = self.search.found().unwrap_or_default().to_vec();
+            found.extend(decided_by_several(trace, self));
+            found.sort_by_key(|finding| (finding.severity, finding.kind));
+            self.findings = Some(found);
         }
         true
     }

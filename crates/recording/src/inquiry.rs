@@ -137,7 +137,7 @@ pub fn cancels(trace: &Trace, causes: &Causes, task: TaskId, before: usize) -> V
     let received = causes.cancel_of(task).filter(|&index| index < before);
     let requested = causes.requested_by(task).take_while(|&index| index < before);
     let mut indexes: Vec<usize> = requested.chain(received).collect();
-    indexes.sort_unstable();
+    scenario::sort::by(&mut indexes, Ord::cmp);
     indexes.dedup();
     let cancel = |index: usize| {
         let event = trace.events.get(index)?;

@@ -7,6 +7,7 @@ use super::events::OfTask;
 use super::lists::{Ascending, grow};
 use super::{Event, EventKind, IllegalMove, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::{Add, AddAssign, Range};
@@ -296,6 +297,25 @@ impl Lanes {
         self.spawns
             .count_below(behind)
             .saturating_sub(self.ends.count_below(behind))
+    }
+
+    /// The names of those children, as people read them. Looks through all tasks.
+    #[must_use]
+    pub fn children_named_after<'a>(&self, trace: &'a Trace, parent: TaskId, event: u32) -> Vec<Cow<'a, str>> {
+        let behind = (event as usize).saturating_add(1);
+        let of_parent = |task: TaskId| match self.parents {
+            Parents::None => false,
+            Parents::One(one) => one == parent && task != parent,
+            Parents::Several => trace.tasks.parent(task) == Some(parent),
+        };
+        let goes_on = |lane: &Lane<'_>| {
+            let state = lane.state_after(behind);
+            state != State::Created && !state.ended()
+        };
+        let children = self
+            .iter(trace)
+            .filter(|(task, lane)| of_parent(*task) && goes_on(lane));
+        children.map(|(task, _)| trace.name_in_words(task)).collect()
     }
 
     /// Whether any task has been in this state.

@@ -39,7 +39,7 @@ pub mod waits;
 pub use bars::{BarPart, TaskBar};
 pub use budget::{Account, Budget};
 pub use console::Console;
-pub use density::{Density, DensityBucket};
+pub use density::{Density, DensityBucket, FlightCounts};
 pub use deviation::Deviation;
 pub use event::{
     AttemptFailure, CancelReason, ClockChange, Event, EventKind, Missing, PollResult, ResourceId, ResourceKind, TaskId,

@@ -227,10 +227,8 @@ impl LoopRecord {
                 .max(trace.events.count_before(begun + column));
             let end = self.depth.events.count_below(behind).clamp(step + 1, window.end);
             let (lowest, highest) = self.depth.extremes_in(step, end);
-            let mut shown = [step, lowest, highest, end - 1];
-            shown.sort_unstable();
             let mut last = None;
-            for step in shown {
+            for step in [step, lowest.min(highest), lowest.max(highest), end - 1] {
                 if last.replace(step) != Some(step) {
                     shown_steps.extend(self.depth.read_at(&trace.events, step));
                 }

@@ -2,6 +2,7 @@
 
 use crate::describe::describe;
 use crate::facts::facts;
+use crate::figures::distorting_speed;
 use crate::{History, Moment, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words;
@@ -62,12 +63,15 @@ pub fn thread_in_words(trace: &Trace, history: &History, moment: Moment) -> Stri
     }
 }
 
-/// The share of the run so far in which some task held the loop: `2.1 % busy`. Empty before any time has passed.
+/// The share of the run so far in which some task held the loop: `2.1 % busy`, at another speed `2.1 % busy at 4×`. Empty before
+/// any time has passed.
 #[must_use]
 pub fn busy_in_words(trace: &Trace, history: &History, now: Micros) -> String {
     if now == Micros::ZERO {
         return String::new();
     }
     let busy = history.loops.busy(trace, Micros::ZERO..now);
-    format!("{} % busy", words::three_figures(busy.0 as f64 * 100.0 / now.0 as f64))
+    let share = words::three_figures(busy.0 as f64 * 100.0 / now.0 as f64);
+    let speed = distorting_speed(trace, history).map_or_else(String::new, |speed| format!(" {speed}"));
+    format!("{share} % busy{speed}")
 }

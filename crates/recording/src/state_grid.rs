@@ -10,8 +10,11 @@
 //! A task that changes its state changes two numbers of its row: how many tasks enter or leave a state in the bucket, and
 //! for how much of the bucket. The rest follows when it is read. When a run becomes longer than the buckets reach, two
 //! neighbours are merged into one; when it gets more tasks than the rows hold, so are two rows.
+//!
+//! A timer that was served late moved its task twice: from waiting to overdue when it was due, and on when it was served. Both
+//! are known when the wait ends.
 
-use super::{State, TaskId, Trace, WaitFamily};
+use super::{EventKind, State, TaskId, TimerKind, Trace, WaitFamily};
 use scenario::time::Micros;
 
 /// The most rows: at 6 px each, they are as high as eight lanes.
@@ -21,7 +24,9 @@ const BUCKETS: usize = 1_024;
 /// The length of the first buckets, as a power of two: about a millisecond, the resolution of timers in browsers.
 const SHORTEST_LOG2: u32 = 10;
 /// The number of groups of states.
-const GROUPS: usize = 4;
+const GROUPS: usize = 5;
+/// The deadline of a task that waits for no timer.
+const NEVER: Micros = Micros(u64::MAX);
 
 /// A group of states that is drawn alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +39,15 @@ pub enum StateGroup {
     Busy,
     /// Ended, in whatever way.
     Ended,
+    /// Waiting for a timer that is due and has not been served.
+    Overdue,
 }
 
 impl StateGroup {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; GROUPS] = [Self::Waiting, Self::Blocked, Self::Busy, Self::Ended];
+    pub const ALL: [Self; GROUPS] = [Self::Waiting, Self::Blocked, Self::Busy, Self::Ended, Self::Overdue];
 
-    /// The group of a state; `None` before the task is spawned.
+    /// The group of a state whose timer, if it waits for one, is not due yet; `None` before the task is spawned.
     #[must_use]
     pub const fn of(state: State) -> Option<Self> {
         Some(match state {
@@ -60,6 +67,8 @@ impl StateGroup {
 pub struct StateGrid {
     /// The state of each task.
     states: Vec<State>,
+    /// When the timer is due that the task has set in its last poll, [`NEVER`] if it set none.
+    due: Vec<Micros>,
     rows: Vec<Row>,
     /// The number of tasks in a row, as a factor of two.
     tasks_log2: u32,
@@ -127,14 +136,35 @@ impl StateGrid {
                 continue;
             };
             // An event out of place is reported by the lanes; here it changes nothing.
-            if let Ok(after) = before.after(trace.is_joined(task), &event.kind)
-                && after != before
-            {
+            let Ok(after) = before.after(trace.is_joined(task), &event.kind) else {
+                continue;
+            };
+            if after != before {
                 self.states[task.index()] = after;
                 self.move_task(task, event.at, before, after);
             }
+            match event.kind {
+                EventKind::PollStart => self.due[task.index()] = NEVER,
+                EventKind::TimerSet {
+                    what: TimerKind::Sleep | TimerKind::Backoff,
+                    deadline,
+                    ..
+                } => self.due[task.index()] = deadline,
+                _ => {}
+            }
         }
         self.folded = until;
+    }
+
+    /// Makes tasks overdue whose wait had not ended when the recording did, at `now`. Costs the number of tasks.
+    pub fn end_at(&mut self, now: Micros) {
+        for index in 0..self.states.len() {
+            let due = self.due[index];
+            if waits_for_timer(self.states[index]) && due < now {
+                self.due[index] = NEVER;
+                self.change(index, due, Some(StateGroup::Waiting), Some(StateGroup::Overdue));
+            }
+        }
     }
 
     /// The number of folded events.
@@ -202,6 +232,7 @@ impl StateGrid {
     fn hold(&mut self, trace: &Trace) {
         let (known, tasks) = (self.states.len(), trace.tasks.len());
         self.states.resize(tasks, State::default());
+        self.due.resize(tasks, NEVER);
         while self.tasks_in_a_row() < tasks_in_a_row(tasks) {
             self.tasks_log2 += 1;
             self.rows = self.rows.chunks(2).map(together).collect();
@@ -223,30 +254,51 @@ impl StateGrid {
     }
 
     fn move_task(&mut self, task: TaskId, at: Micros, before: State, after: State) {
+        let index = task.index();
+        let mut left = StateGroup::of(before);
+        if waits_for_timer(before) && self.due[index] < at {
+            self.change(index, self.due[index], left, Some(StateGroup::Overdue));
+            left = Some(StateGroup::Overdue);
+        }
+        if waits_for_timer(after) {
+            // A poll may go on after its timer was due.
+            self.due[index] = self.due[index].max(at);
+        }
+        self.change(index, at, left, StateGroup::of(after));
+        if let Some((bucket, _)) = self.bucket(index, at) {
+            bucket.failed |= after == State::Failed;
+            bucket.cancelled |= matches!(after, State::Cancelled | State::Destroyed);
+        }
+    }
+
+    /// Counts a task that leaves one group at this time and enters another.
+    fn change(&mut self, task: usize, at: Micros, left: Option<StateGroup>, entered: Option<StateGroup>) {
+        let Some((bucket, rest)) = self.bucket(task, at) else {
+            return;
+        };
+        for (group, change) in [(left, -1), (entered, 1)] {
+            if let Some(group) = group {
+                bucket.entered[group as usize] += change;
+                bucket.area[group as usize] += i64::from(change) * rest;
+            }
+        }
+    }
+
+    /// The bucket of a task's row at this time, and the microseconds from this time to its end.
+    fn bucket(&mut self, task: usize, at: Micros) -> Option<(&mut StateChanges, i64)> {
         while at.0 >> self.length_log2 >= BUCKETS as u64 {
             self.length_log2 += 1;
             for row in &mut self.rows {
                 row.merge_neighbours(1 << (self.length_log2 - 1));
             }
         }
-        let length = 1_u64 << self.length_log2;
         let index = (at.0 >> self.length_log2) as usize;
-        let left = ((index as u64 + 1) * length - at.0) as i64;
-        let Some(row) = self.rows.get_mut(task.index() >> self.tasks_log2) else {
-            return;
-        };
+        let row = self.rows.get_mut(task >> self.tasks_log2)?;
         if index >= row.buckets.len() {
             row.buckets.resize(index + 1, StateChanges::default());
         }
-        let bucket = &mut row.buckets[index];
-        for (state, change) in [(before, -1), (after, 1)] {
-            if let Some(group) = StateGroup::of(state) {
-                bucket.entered[group as usize] += change;
-                bucket.area[group as usize] += i64::from(change) * left;
-            }
-        }
-        bucket.failed |= after == State::Failed;
-        bucket.cancelled |= matches!(after, State::Cancelled | State::Destroyed);
+        let rest = ((index as u64 + 1) << self.length_log2) - at.0;
+        Some((row.buckets.get_mut(index)?, rest as i64))
     }
 }
 
@@ -278,6 +330,13 @@ impl StateChanges {
             failed: self.failed || other.failed,
             cancelled: self.cancelled || other.cancelled,
         }
+    }
+}
+
+const fn waits_for_timer(state: State) -> bool {
+    match state {
+        State::Waiting(on) => matches!(on.family(), WaitFamily::Timer | WaitFamily::Backoff),
+        _ => false,
     }
 }
 

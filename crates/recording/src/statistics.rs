@@ -6,7 +6,7 @@
 mod distribution;
 mod listing;
 
-pub use distribution::{Bin, Distribution, Percentiles};
+pub use distribution::{Bin, Distribution, Percentiles, share_of};
 pub use listing::{Direction, Listing, ListingRequest, SortColumn, StateFilter};
 
 use crate::{AttemptFailure, Event, EventKind, State, Tally, TaskId, Trace};
@@ -28,7 +28,7 @@ pub struct TaskFigures {
     /// How long it waited for a permit, or for another resource.
     pub waited_for_slot: Micros,
     /// How long it was polled, all polls together.
-    pub running: Micros,
+    pub held_loop: Micros,
 }
 
 /// Figures of all tasks up to a moment. See the module for how it is folded.
@@ -59,7 +59,7 @@ struct TaskRow {
     attempts: u32,
     last_attempt_timed_out: bool,
     waited_for_slot: Micros,
-    running: Micros,
+    held_loop: Micros,
 }
 
 impl Statistics {
@@ -177,16 +177,16 @@ impl TaskRow {
         }
         if next != self.state {
             let length = event.at.since(self.since);
-            let (waited, running) = parts(self.state, length);
+            let (waited, held) = parts(self.state, length);
             self.waited_for_slot = self.waited_for_slot + waited;
-            self.running = self.running + running;
+            self.held_loop = self.held_loop + held;
             (self.state, self.since) = (next, event.at);
         }
     }
 
     fn figures(&self, now: Micros) -> TaskFigures {
         let ended = self.state.ended();
-        let (waited, running) = if ended {
+        let (waited, held) = if ended {
             (Micros::ZERO, Micros::ZERO)
         } else {
             parts(self.state, now.since(self.since))
@@ -198,7 +198,7 @@ impl TaskRow {
             attempts: self.attempts,
             timed_out: self.timed_out(),
             waited_for_slot: self.waited_for_slot + waited,
-            running: self.running + running,
+            held_loop: self.held_loop + held,
         }
     }
 
@@ -221,9 +221,15 @@ impl TaskFigures {
         let spawned = self.spawned?;
         Some(self.ended.unwrap_or(now).since(spawned))
     }
+
+    /// From its slot to its end, or to `now`: its duration without the wait for a permit or for another resource.
+    #[must_use]
+    pub fn running_time(&self, now: Micros) -> Option<Micros> {
+        Some(self.duration(now)?.since(self.waited_for_slot))
+    }
 }
 
-/// What of a stretch in this state counts as waiting for a slot, and what as running.
+/// What of a stretch in this state counts as waiting for a slot, and what as holding the loop.
 fn parts(state: State, length: Micros) -> (Micros, Micros) {
     match state {
         State::Running | State::RunningWoken => (Micros::ZERO, length),

@@ -1,6 +1,7 @@
 //! How many tasks finished, failed, timed out, were retried or cancelled: counted as the trace grows.
 
-use super::{AttemptFailure, Event, EventKind, Trace};
+use super::statistics::StateFilter;
+use super::{AttemptFailure, Event, EventKind, TaskId, Trace};
 
 /// Events that are looked at for why a task failed: between its last attempt's failure and its own, a permit is given back
 /// and the next in line is woken.
@@ -22,6 +23,19 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// How many tasks came to this; `None` for a state that is not an end.
+    #[must_use]
+    pub const fn of(&self, state: StateFilter) -> Option<usize> {
+        match state {
+            StateFilter::Finished => Some(self.finished),
+            StateFilter::Failed => Some(self.failed),
+            StateFilter::TimedOut => Some(self.timed_out),
+            StateFilter::Retried => Some(self.retried),
+            StateFilter::Cancelled => Some(self.cancelled),
+            StateFilter::NotEnded | StateFilter::WaitingForSlot => None,
+        }
+    }
+
     /// Folds one event more.
     pub(super) fn fold(&mut self, trace: &Trace, index: usize, event: &Event) {
         let Some(task) = event.task.filter(|&task| trace.is_work(task)) else {
@@ -31,16 +45,21 @@ impl Tally {
             EventKind::Finished { .. } => self.finished += 1,
             EventKind::Failed { .. } => {
                 self.failed += 1;
-                let before = trace.events.range(index.saturating_sub(BETWEEN_FAILURES)..index);
-                let attempt = before.rev().find_map(|event| match event.kind {
-                    EventKind::AttemptFailed { why, .. } if event.task == Some(task) => Some(why),
-                    _ => None,
-                });
-                self.timed_out += usize::from(attempt == Some(AttemptFailure::Timeout));
+                self.timed_out += usize::from(timed_out(trace, index, task));
             }
             EventKind::Cancelled => self.cancelled += 1,
             EventKind::Attempt { number: 2 } => self.retried += 1,
             _ => {}
         }
     }
+}
+
+/// Whether the task that failed with this event failed because its last attempt outlasted its timeout.
+pub(crate) fn timed_out(trace: &Trace, failed: usize, task: TaskId) -> bool {
+    let before = trace.events.range(failed.saturating_sub(BETWEEN_FAILURES)..failed);
+    let attempt = before.rev().find_map(|event| match event.kind {
+        EventKind::AttemptFailed { why, .. } if event.task == Some(task) => Some(why),
+        _ => None,
+    });
+    attempt == Some(AttemptFailure::Timeout)
 }

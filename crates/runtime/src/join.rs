@@ -157,7 +157,7 @@ impl Join {
             return None;
         }
         let mut ended = std::mem::take(unseen);
-        ended.sort_unstable();
+        scenario::sort::by(&mut ended, Ord::cmp);
         *left -= ended.len();
         for task in &ended {
             seen[task.index()] = true;

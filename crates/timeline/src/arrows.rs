@@ -9,7 +9,7 @@ use recording::inquiry::RequestedCancel;
 /// caused has none.
 #[must_use]
 pub fn arrows(mut wakes: Vec<Edge>, cancels: &[RequestedCancel]) -> Vec<DrawnWake> {
-    wakes.sort_by_key(|edge| edge.wake);
+    scenario::sort::by_key(&mut wakes, |edge| edge.wake);
     wakes.dedup_by_key(|edge| edge.wake);
     let cancels = cancels.iter().map(|cancel| DrawnWake {
         at: cancel.at,
@@ -18,7 +18,7 @@ pub fn arrows(mut wakes: Vec<Edge>, cancels: &[RequestedCancel]) -> Vec<DrawnWak
         kind: WakeKind::Cancel,
     });
     let mut arrows: Vec<DrawnWake> = wakes.iter().filter_map(arrow).chain(cancels).collect();
-    arrows.sort_by_key(|arrow| arrow.at);
+    scenario::sort::by_key(&mut arrows, |arrow| arrow.at);
     arrows
 }
 

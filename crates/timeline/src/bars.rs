@@ -171,10 +171,9 @@ pub fn lane_box(rows: &Rows, width: f64, pointed: PointedBar) -> Option<Rect> {
     if pointed.in_loop_lane {
         return Some(Rect::new(0.0, rows.band_top(), width, rows.band));
     }
-    let lane = pointed.bar.task.index();
-    rows.visible()
-        .contains(&lane)
-        .then(|| Rect::new(0.0, rows.lane_y(lane), width, rows.lane))
+    let task = pointed.bar.task;
+    rows.shows(task)
+        .then(|| Rect::new(0.0, rows.task_y(task), width, rows.lane))
 }
 
 /// When a bar began and ended. An end has no length.

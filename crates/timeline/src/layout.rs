@@ -18,13 +18,14 @@ pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
 pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
-pub use state_rows::{height_with_state_rows, state_rows};
+pub use state_rows::{RowPoint, height_with_state_rows, least_height, row_at, row_box, state_rows, times_of_marks};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
 use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
+use recording::causes::Causes;
 use recording::critical_path::CriticalPathToEnd;
 use recording::{Lanes, TaskId, Trace};
 use scenario::time::Micros;
@@ -63,6 +64,8 @@ pub struct Input<'a> {
     pub rows: Rows,
     /// The task whose lane is tinted.
     pub selected: Option<TaskId>,
+    /// The causes of the recording's events, which tell what became of a failure.
+    pub causes: Option<&'a Causes>,
     /// Whether the plot is on a phone, where labels at the ends that are longer than 7 letters are left out.
     pub phone: bool,
     /// The moment that is marked by a ring.
@@ -111,7 +114,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
     let width = scale.width();
     let ticks = ticks(scale);
     let visible = rows.visible();
-    let selected = input.selected.map(TaskId::index).filter(|lane| visible.contains(lane));
+    let selected = input.selected.filter(|task| rows.shows(*task));
     let now_x = scale.x_from_time(input.now);
     let mut scene = Scene {
         size: Size {
@@ -121,7 +124,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         flight: flight::draw(input),
         band: Rect::new(0.0, rows.band_top(), width, rows.band),
         lanes: rows.lanes_rect(width),
-        selected: selected.map(|lane| Rect::new(0.0, rows.lane_y(lane), width, rows.lane)),
+        selected: selected.map(|task| Rect::new(0.0, rows.task_y(task), width, rows.lane)),
         rules: visible.clone().map(|lane| rows.lane_y(lane + 1) - 1.0).collect(),
         grid: ticks.iter().filter(|tick| tick.major).map(|tick| tick.x).collect(),
         ruler: ruler(scale),
@@ -136,10 +139,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         ..Scene::default()
     };
     joined::draw(input, &mut scene);
-    for index in visible {
-        let Some(task) = u32::try_from(index).ok().map(TaskId) else {
-            break;
-        };
+    for task in visible.filter_map(|lane| rows.task_in(lane)) {
         if let Some(lane) = input.lanes.lane(input.trace, task) {
             lane::draw(input, task, &lane, &mut scene);
             ends::draw(input, task, &lane, &mut scene);
@@ -205,8 +205,7 @@ fn focus(input: &Input<'_>) -> Option<(f64, f64)> {
     let Input { scale, rows, .. } = input;
     let SelectedMoment { task, at } = input.focus?;
     let x = scale.x_from_time(at);
-    (rows.visible().contains(&task.index()) && (0.0..=scale.width()).contains(&x))
-        .then(|| (x, rows.lane_y(task.index()) + rows.lane / 2.0))
+    (rows.shows(task) && (0.0..=scale.width()).contains(&x)).then(|| (x, rows.task_y(task) + rows.lane / 2.0))
 }
 
 /// A mark every 0.1 s and a higher one every 0.5 s, or the same in another power of ten when that fits the scale

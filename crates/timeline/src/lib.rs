@@ -36,14 +36,15 @@ pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, la
 pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
-    DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, SelectedMoment, WakeKind, WakeSource,
-    height_with_state_rows, late_timers, layout, queue_steps, state_rows,
+    DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, RowPoint, SelectedMoment, WakeKind, WakeSource,
+    height_with_state_rows, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
+    times_of_marks,
 };
 pub use long_list::LongList;
 pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};
 pub use paint::paint;
 pub use pen::{Ink, Pen};
-pub use rows::{BAND_HEIGHT, Detail, FLIGHT_HEIGHT, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW};
+pub use rows::{BAND_HEIGHT, Detail, FLIGHT_HEIGHT, LOW_BAND_HEIGHT, Rows, SHORT_WINDOW, ShownLanes};
 pub use scale::{AxisEnd, Scale};
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;

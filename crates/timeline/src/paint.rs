@@ -348,6 +348,9 @@ fn predicted_bars(scene: &Scene, pen: &mut impl Pen) {
         if let (Some(label), Some(kind)) = (&predicted_bar.label, predicted_bar.kind) {
             pen.text(&small(&label.text, label.x, label.baseline, Ink::Bar(kind)));
         }
+        if let Some(end) = &predicted_bar.end {
+            pen.text(&small(&end.text, end.x, end.baseline, Ink::TickLabel));
+        }
     }
     let rings: Vec<(f64, f64)> = scene
         .predicted_bars

@@ -45,6 +45,8 @@ pub struct Rows {
     pub flight: f64,
     /// The height of the band of the loop, above the lanes: [`BAND_HEIGHT`], [`LOW_BAND_HEIGHT`] or 0.
     pub band: f64,
+    /// The tasks that have lanes.
+    pub shown: ShownLanes,
     /// The height of a lane.
     pub lane: f64,
     /// The number of lanes, main's included.
@@ -53,6 +55,17 @@ pub struct Rows {
     pub scroll_top: f64,
     /// The height of the canvas.
     pub height: f64,
+}
+
+/// The tasks that have lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownLanes {
+    /// All of them, in the order of the list.
+    #[default]
+    All,
+    /// Main, and the selected task if there is one; all tasks are in rows below. There is room for both lanes at any time,
+    /// so that nothing moves when a task is selected.
+    MainAnd(Option<TaskId>),
 }
 
 /// The level of detail that a lane's height has room for.
@@ -74,6 +87,7 @@ impl Rows {
             axis: AXIS_HEIGHT,
             flight: 0.0,
             band: 0.0,
+            shown: ShownLanes::All,
             lane: lane.max(1.0),
             count,
             scroll_top: 0.0,
@@ -112,6 +126,52 @@ impl Rows {
             self.lane
         };
         Self { lane, ..self }
+    }
+
+    /// The same rows, with lanes for main and for this task, if one is selected, and for no others.
+    #[must_use]
+    pub fn of_main_and(self, selected: Option<TaskId>) -> Self {
+        let selected = selected.filter(|task| *task != TaskId::MAIN && task.index() < self.count);
+        Self {
+            shown: ShownLanes::MainAnd(selected),
+            count: 1 + usize::from(selected.is_some()),
+            ..self
+        }
+    }
+
+    /// The task in this lane.
+    #[must_use]
+    pub fn task_in(&self, lane: usize) -> Option<TaskId> {
+        match (self.shown, lane) {
+            _ if lane >= self.count => None,
+            (ShownLanes::MainAnd(selected), 1) => selected,
+            _ => u32::try_from(lane).ok().map(TaskId),
+        }
+    }
+
+    /// The lane of this task; `None` if it has none.
+    #[must_use]
+    pub fn lane_of(&self, task: TaskId) -> Option<usize> {
+        match self.shown {
+            ShownLanes::All => Some(task.index()),
+            ShownLanes::MainAnd(_) if task == TaskId::MAIN => Some(0),
+            ShownLanes::MainAnd(selected) => (selected == Some(task)).then_some(1),
+        }
+    }
+
+    /// The tasks whose lanes are at least partly in view, without main where only main and the selected one have lanes.
+    #[must_use]
+    pub fn tasks_in_view(&self) -> Range<usize> {
+        match self.shown {
+            ShownLanes::All => self.visible(),
+            ShownLanes::MainAnd(selected) => selected.map_or(0..0, |task| task.index()..task.index() + 1),
+        }
+    }
+
+    /// Whether the task has a lane that is at least partly in view.
+    #[must_use]
+    pub fn shows(&self, task: TaskId) -> bool {
+        self.lane_of(task).is_some_and(|lane| self.visible().contains(&lane))
     }
 
     /// The level of detail at this lane height.
@@ -165,7 +225,11 @@ impl Rows {
     /// The height of a canvas that would show all lanes.
     #[must_use]
     pub fn content_height(&self) -> f64 {
-        self.lanes_top() + self.count as f64 * self.lane
+        let lanes = match self.shown {
+            ShownLanes::All => self.count,
+            ShownLanes::MainAnd(_) => 2,
+        };
+        self.lanes_top() + lanes as f64 * self.lane
     }
 
     /// The height that shows all above the lanes and the first `lanes` lanes, or all if there are fewer.
@@ -190,6 +254,12 @@ impl Rows {
         self.lanes_top() + lane as f64 * self.lane - self.scroll_top
     }
 
+    /// The y of the top of a task's lane; below the canvas for a task that has none.
+    #[must_use]
+    pub fn task_y(&self, task: TaskId) -> f64 {
+        self.lane_of(task).map_or(self.height, |lane| self.lane_y(lane))
+    }
+
     /// The task whose lane is at this y.
     #[must_use]
     pub fn lane_at(&self, y: f64) -> Option<TaskId> {
@@ -197,7 +267,7 @@ impl Rows {
             return None;
         }
         let lane = ((y - self.lanes_top() + self.scroll_top) / self.lane).floor();
-        (lane >= 0.0 && lane < self.count as f64).then_some(TaskId(lane as u32))
+        (lane >= 0.0).then(|| self.task_in(lane as usize)).flatten()
     }
 
     /// The area of the canvas below the band, in which lanes are drawn.

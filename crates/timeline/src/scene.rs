@@ -307,6 +307,8 @@ pub struct PredictedBar {
     pub label: Option<Label>,
     /// The centre of the ring, if the task is predicted to end here.
     pub ring: Option<(f64, f64)>,
+    /// What the task is predicted to end with, beside the ring.
+    pub end: Option<Label>,
 }
 
 /// The axis, which stays while lanes scroll.

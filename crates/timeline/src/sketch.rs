@@ -368,7 +368,7 @@ impl SketchRow {
                 }),
             }
         }
-        ends.sort_unstable_by_key(|(mark, index)| (*index, rank(*mark)));
+        scenario::sort::by_key(&mut ends, |(mark, index)| (*index, rank(*mark)));
         ends.dedup();
         row.ends = ends
             .into_iter()

@@ -3,7 +3,7 @@
 use super::cells::{self, CellError, Column};
 use super::{Edit, Field};
 use kept::{CellText, SavedWork, Typed};
-use scenario::Draft;
+use scenario::{Draft, modifiers};
 
 impl Edit {
     /// Tracks everything that is typed and chosen, without reading it.
@@ -46,7 +46,10 @@ impl Edit {
                 self.deadline.typed(),
                 self.retry.typed(),
                 self.backoff.typed(),
-                self.speed.typed(),
+                Typed {
+                    text: modifiers::write_speed(self.speed.get_untracked()),
+                    readable: None,
+                },
                 self.seed.typed(),
             ],
             policy: self.policy.get_untracked(),
@@ -76,7 +79,10 @@ impl Edit {
         self.deadline.show_typed(deadline);
         self.retry.show_typed(retry);
         self.backoff.show_typed(backoff);
-        self.speed.show_typed(speed);
+        // Works of earlier versions may have an invalid one, which nobody could correct.
+        if let Ok(speed) = modifiers::read_speed(&speed.text) {
+            self.speed.set(speed);
+        }
         self.seed.show_typed(seed);
         self.policy.set(work.policy);
         self.unit.set(work.unit);

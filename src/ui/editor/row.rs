@@ -129,6 +129,7 @@ pub fn TaskRow(
                     type="button"
                     aria-haspopup="menu"
                     aria-label=move || format!("More for {}", title.get())
+                    data-explains=Term::EditorMenu.id()
                     prop:disabled=move || !rows.enabled.get()
                     on:click=open_menu
                 >

@@ -118,7 +118,7 @@ pub fn TaskTable(
             (rows.count.get() == 0).then(|| view! { <p class="task-table-empty">"Add a task, or pick an example."</p> }.into_any())
         }}
         <div class="task-table-add">
-            <button class="button" type="button" id="add-task" node_ref=add_node prop:disabled=move || !rows.enabled.get() on:click=add>
+            <button class="button" type="button" id="add-task" data-explains=Term::AddTask.id() node_ref=add_node prop:disabled=move || !rows.enabled.get() on:click=add>
                 <Icon glyph=Glyph::Plus />
                 "Add task"
             </button>

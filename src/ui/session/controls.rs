@@ -6,7 +6,7 @@
 use super::playhead::Playhead;
 use super::record::{Record, RecordState};
 use crate::run::Run;
-use crate::ui::edit::{Edit, Field};
+use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use compare::MOST_PREDICTED_TASKS;
@@ -205,17 +205,11 @@ impl RunControls {
         self.playhead.step_back();
     }
 
-    /// The field for the speed, which a current run follows.
-    #[must_use]
-    pub const fn speed(&self) -> Field<Speed> {
-        self.edit.speed
-    }
-
     /// Multiplies the speed by `factor`, within the allowed range.
     pub fn change_speed(&self, factor: f64) {
-        let speed = self.edit.speed.valid_untracked().factor() * factor;
+        let speed = self.edit.speed.get_untracked().factor() * factor;
         if let Some(speed) = Speed::new(speed.clamp(0.1, 10.0)) {
-            self.edit.speed.open(speed);
+            self.edit.speed.set(speed);
         }
     }
 
@@ -312,9 +306,7 @@ impl RunControls {
         let controls = *self;
         let last = StoredValue::new(None::<Speed>);
         effect(move || {
-            let Some(speed) = controls.edit.speed.read() else {
-                return;
-            };
+            let speed = controls.edit.speed.get();
             let before = last.try_update_value(|last| last.replace(speed)).flatten();
             if before.is_some_and(|before| before != speed) && controls.phase_untracked().under_way() {
                 controls.record.with_run(|run| run.set_speed(speed));

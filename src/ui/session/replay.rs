@@ -8,7 +8,6 @@ use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
 use leptos::prelude::*;
 use recording::Moment;
 use runtime::stopwatch::Stopwatch;
-use scenario::Speed;
 use scenario::time::Micros;
 
 /// The replay of a record that has ended. Copies are handles to the same replay.
@@ -72,7 +71,7 @@ impl Replay {
                 self.playhead.seek(|_, _, _| Some(Moment::START));
             }
             let shown = self.playhead.moment_untracked();
-            let mut time = Stopwatch::new(self.speed().unwrap_or_default());
+            let mut time = Stopwatch::new(self.edit.speed.get_untracked());
             time.jump_to(shown.at);
             time.start(now_ms());
             self.progress.set_value(Some(Progress {
@@ -90,10 +89,6 @@ impl Replay {
         self.playing.try_set(false);
     }
 
-    fn speed(&self) -> Option<Speed> {
-        untrack(|| self.edit.speed.read())
-    }
-
     /// Moves the playhead, and returns whether to request another frame. Pauses at the end, and when somebody else has
     /// moved the playhead or another record is shown.
     fn follow(&self) -> Next {
@@ -106,7 +101,8 @@ impl Replay {
             return Next::Still;
         }
         let now = now_ms();
-        if let Some(speed) = self.speed().filter(|speed| *speed != progress.time.speed()) {
+        let speed = self.edit.speed.get_untracked();
+        if speed != progress.time.speed() {
             progress.time.set_speed(speed, now);
         }
         self.playhead.seek_time(progress.time.now(now));

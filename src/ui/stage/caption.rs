@@ -4,6 +4,7 @@
 mod announced;
 mod chosen;
 
+use crate::ui::explain::{Explained, Explanations};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
@@ -21,6 +22,7 @@ use explain::glossary::Term;
 use leptos::html::{H2, P};
 use leptos::prelude::*;
 use recording::RunOutcome;
+use web_sys::Element;
 
 /// The caption, between the transport and the timeline. Its height is fixed: one, two or three lines shift nothing.
 #[component]
@@ -31,6 +33,8 @@ pub fn CaptionBox(
     docking: Docking,
     /// The selected task: of a guess that is graded, its own grade is shown.
     selection: Selection,
+    /// The tooltip: a sentence that gives way takes its words with it.
+    explanations: Explanations,
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
     let caption = ChosenCaption::new(session, selection).memo();
@@ -45,16 +49,35 @@ pub fn CaptionBox(
         let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
             return;
         };
-        let two_lines = f64::from(headline.client_height()) > TWO_LINES * text_scale();
+        let height = f64::from(headline.client_height()) / text_scale();
+        let lines = HEADLINES
+            .iter()
+            .rposition(|(least, _)| height > *least)
+            .unwrap_or_default();
         // How much of the detail shows depends on the headline.
-        if fit.get_untracked().two_lines != two_lines {
-            fit.update(|fit| fit.two_lines = two_lines);
+        if fit.get_untracked().lines != lines {
+            fit.update(|fit| fit.lines = lines);
         }
         let cut = detail.scroll_height() > detail.client_height() + 1;
         if fit.get_untracked().cut != cut {
             fit.update(|fit| fit.cut = cut);
         }
     });
+    // What was explained may have given way to another sentence.
+    effect(move || {
+        caption.track();
+        explanations.follow_into(".caption");
+    });
+    // The focus scrolls to a term among what is cut off.
+    let show_from_the_top = move || {
+        let parts = [
+            detail.get_untracked().map(Element::from),
+            headline_node.get_untracked().map(Element::from),
+        ];
+        for part in parts.into_iter().flatten() {
+            part.set_scroll_top(0);
+        }
+    };
     let paths = expect_context::<Paths>();
     let next = memo(move || {
         let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
@@ -76,11 +99,11 @@ pub fn CaptionBox(
     view! {
         <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>
             <div class="caption-kicker">
-                <span class="caption-kind">{move || caption.with(Caption::kicker)}</span>
+                <span class="caption-kind"><Explained term=Term::Caption>{move || caption.with(Caption::kicker)}</Explained></span>
                 <span class="caption-when" title=move || caption.with(Caption::kicker_note)>{move || caption.with(Caption::kicker_note)}</span>
                 {progress}
             </div>
-            <div class="caption-words" data-headline=move || if fit.get().two_lines { "two" } else { "one" }.to_owned()>
+            <div class="caption-words" on:focusout=move |_| show_from_the_top() data-headline=move || HEADLINES[fit.get().lines].1.to_owned()>
                 <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
@@ -205,14 +228,14 @@ fn focus_on_the_guess() {
 /// How the words fit into the box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct CaptionFit {
-    /// The headline takes two lines.
-    two_lines: bool,
+    /// The lines of the headline, as an index of [`HEADLINES`].
+    lines: usize,
     /// Some of the detail does not show.
     cut: bool,
 }
 
-/// A headline higher than this, in CSS pixels at the usual text size, has two lines.
-const TWO_LINES: f64 = 32.0;
+/// A headline higher than this, in CSS pixels at the usual text size, has so many lines. Only on a phone it has three.
+const HEADLINES: [(f64, &str); 3] = [(0.0, "one"), (32.0, "two"), (52.0, "three")];
 
 /// What there is to do beside the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,8 +276,9 @@ fn piece_view(piece: &Piece) -> AnyView {
     match piece {
         Piece::Text(text) => text.clone().into_any(),
         Piece::Task { name, .. } => view! { <b class="caption-task">{name.clone()}</b> }.into_any(),
-        Piece::Term { id, words } => {
-            view! { <span class="caption-term" data-term=*id>{words.clone()}</span> }.into_any()
+        Piece::Term { term, words } => {
+            let words = words.clone();
+            view! { <Explained term=*term>{words}</Explained> }.into_any()
         }
         Piece::Line { .. } => view! { <span class="caption-line">{piece.text()}</span> }.into_any(),
     }

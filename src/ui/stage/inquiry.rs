@@ -51,7 +51,7 @@ impl Inquiry {
         });
         let wakes = memo(move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref()))));
         let findings = memo(move || {
-            let found = |_: &Trace, folds: &Folds| folds.search.found().map(<[Finding]>::to_vec);
+            let found = |_: &Trace, folds: &Folds| folds.findings().map(<[Finding]>::to_vec);
             record
                 .state()
                 .complete()

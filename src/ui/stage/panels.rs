@@ -108,7 +108,7 @@ pub fn Panels(
         {move || (!docking.folded()).then(|| view! {
             <div class="tab-panel" role="tabpanel" id=move || docking.panel().panel_id().to_owned() aria-label=move || docking.panel().label().to_owned()>
                 {move || match docking.panel() {
-                    Panel::Console => view! { <ConsolePanel record playhead frames selection guessing /> }.into_any(),
+                    Panel::Console => view! { <ConsolePanel record playhead frames selection guessing predicted /> }.into_any(),
                     Panel::Tasks => view! { <TasksTable session selection /> }.into_any(),
                     Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
                     Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
@@ -123,7 +123,7 @@ pub fn Panels(
                     Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
                     Panel::Figures => view! {
                         <div class="panel" tabindex="0" role="region" aria-label="Figures of the run">
-                            <MetricsRow record guessing />
+                            <MetricsRow record predicted guessing />
                             <Legend record predicted path overlaid axis guessing />
                         </div>
                     }.into_any(),

@@ -9,6 +9,7 @@
 
 pub mod all_tasks;
 mod canvas_painter;
+mod flight;
 mod gestures;
 mod guesses;
 mod handles;
@@ -40,6 +41,7 @@ use crate::ui::theme::Theme;
 use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
+use flight::{FlightLook, FlightSlider};
 use gestures::Gestures;
 use guesses::GuessedEnds;
 use handles::Handles;
@@ -107,11 +109,30 @@ pub fn Timeline(
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
-    let pointing = Pointing::new(session, selection, inquiry, picture, docking, bars, (plot, scroller));
+    let look = FlightLook::new(session, picture, explanations);
+    let pointing = Pointing::new(
+        session,
+        selection,
+        inquiry,
+        picture,
+        docking,
+        (bars, look, all_tasks),
+        (plot, scroller),
+    );
     Gestures::follow(plot, picture, pointing);
     effect(move || {
         if let Some(task) = selection.wanted() {
             untrack(|| pointing.bring_into_view(task.index()));
+        }
+    });
+    // Back in lanes, the selected one is in view.
+    effect(move || {
+        if !all_tasks.shown() && selection.task_untracked().is_some() {
+            request_animation_frame(move || {
+                if let Some(task) = selection.task_untracked() {
+                    pointing.bring_into_view(task.index());
+                }
+            });
         }
     });
     let reorder = Reorder::new(edit, record, selection);
@@ -165,6 +186,21 @@ pub fn Timeline(
             return format!("{}px", height * sizes.text_scale.get());
         }
         format!("{}px", lanes_top + picture.scrolled.list().element_height())
+    };
+    let pinned_top = move || picture.rows().with(|rows| rem(rows.lanes_top() + rows.lane));
+    let pinned_height = move || picture.rows().with(|rows| rem(rows.lane));
+    let rows_top = move || picture.rows().with(|rows| rem(rows.content_height()));
+    let nothing_pinned = memo(move || all_tasks.shown() && picture.rows().with(|rows| rows.count < 2));
+    let rows_are_empty = memo(move || picture.rows_are_empty());
+    let hint = move || {
+        if rows_are_empty.get() {
+            format!(
+                "Run to see all {} tasks",
+                words::thousands(picture.count.get().saturating_sub(1) as u64)
+            )
+        } else {
+            "Click a row, or press ↑ ↓: the task’s lane stands here".to_owned()
+        }
     };
     let least_height = move || rem(picture.least_height());
     let has_flight = memo(move || picture.rows().with(|rows| rows.flight > 0.0));
@@ -233,7 +269,7 @@ pub fn Timeline(
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                         <Show when=move || all_tasks.shown()>
-                            <div class="timeline-all-tasks">
+                            <div class="timeline-all-tasks" style:top=rows_top>
                                 <span class="term" data-explains=Term::TasksInRows.id()>"All tasks"</span>
                                 <span class="timeline-loop-note">
                                     {move || format!("{} a row", tasks_in_a_row(picture.count.get()))}
@@ -248,10 +284,14 @@ pub fn Timeline(
                         on:pointermove=move |event| pointing.moved(&event)
                         on:pointerdown=move |event| pointing.pressed(&event)
                         on:pointerup=move |event| pointing.released(&event)
+                        on:dblclick=move |event| pointing.double_clicked(&event)
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
                         <Show when={move || picture.count.get() < 2}>
                             <p class="timeline-empty">"Add a task, or pick an example."</p>
+                        </Show>
+                        <Show when=move || nothing_pinned.get() || rows_are_empty.get()>
+                            <p class="timeline-rows-hint" style:top=pinned_top style:height=pinned_height>{hint}</p>
                         </Show>
                         <input
                             class="timeline-playhead"
@@ -267,6 +307,9 @@ pub fn Timeline(
                         <Handles session picture pointing selection />
                         <GuessedEnds session picture pointing selection explanations />
                         <ToldBar bars />
+                        <Show when=move || has_flight.get()>
+                            <FlightSlider look />
+                        </Show>
                         {move || {
                             let [left, width] = pointing.drawn_range()?;
                             Some(view! { <div class="timeline-range" style:left=left style:width=width></div> }.into_any())

@@ -4,6 +4,7 @@ use super::pieces::plain;
 use super::view::View;
 use super::{Caption, CaptionKind, CaptionSource, LONGEST_HEADLINE, Said, Tone};
 use recording::facts::RecordedBy;
+use recording::figures::distorting_speed;
 use recording::findings::{Finding, FindingKind, Severity};
 use recording::{Deviation, EventKind, Moment, RunOutcome, Source, Tally, TaskId};
 use scenario::Policy;
@@ -14,6 +15,8 @@ use scenario::words::{self, length, moment_in_a_sentence, whole_millis};
 const SURPRISING: Micros = Micros::from_millis(50);
 /// As does one that strays by more than one part in so many, if that is visible at all.
 const SURPRISING_PART: u64 = 20;
+/// Tasks of a critical path that are named.
+const MOST_ON_PATH: usize = 4;
 const VISIBLE: Micros = Micros::from_millis(10);
 
 /// The caption of a run that has ended, or of a recording of one. `seen` is the example's lesson, as it was seen.
@@ -25,7 +28,7 @@ pub fn ended(
     deviation: Option<&Deviation>,
 ) -> Caption {
     let view = View::new(source, Moment::end(source.trace));
-    let findings = view.folds.search.found();
+    let findings = view.folds.findings();
     let kind = CaptionKind::Ended {
         findings: findings.map(<[Finding]>::len),
     };
@@ -86,8 +89,10 @@ fn strayed(view: &View, deviation: &Deviation) -> String {
     }
     let surprises = by > SURPRISING || (by >= VISIBLE && by.0.saturating_mul(SURPRISING_PART) > took.0);
     let how = if deviation.makespan.later() { "longer" } else { "less" };
+    let speed = distorting_speed(view.trace, &view.folds.history);
+    let speed = speed.map_or_else(String::new, |speed| format!(" ({speed})"));
     match surprises {
-        true => format!("It took {} {how} than predicted.", length(whole_millis(by))),
+        true => format!("It took {} {how} than predicted{speed}.", length(whole_millis(by))),
         false => String::new(),
     }
 }
@@ -103,7 +108,10 @@ fn pointed_out(view: &View, finding: &Finding) -> String {
     };
     match finding.kind {
         FindingKind::Swallowed => format!("The {failure} of {names} {was} heard by nobody, and no warning came."),
-        FindingKind::NeverRetrieved => format!("Nobody looked at the {failure} of {names}; Python warns of that."),
+        FindingKind::NeverRetrieved => format!(
+            "Nobody looked at the {failure} of {names}; {} of that.",
+            super::wording::warns(view.language)
+        ),
         FindingKind::LoopBlocked => {
             let who = finding
                 .evidence
@@ -116,6 +124,14 @@ fn pointed_out(view: &View, finding: &Finding) -> String {
             format!("The timeout is shorter than what it guards: {names} could not make it.")
         }
         FindingKind::RetriesMultiply => "The retries at least doubled the load.".into(),
+        FindingKind::DecidedBySeveral => match finding.tasks.split_first() {
+            Some((first, rest)) if all <= MOST_ON_PATH => format!(
+                "The critical path is {}, then {}: the others do not matter for the total.",
+                view.name(*first),
+                view.names(rest, rest.len())
+            ),
+            _ => format!("The critical path is {all} tasks, one after the other."),
+        },
         FindingKind::FailureSeenLate | FindingKind::LimitNeverBound | FindingKind::LimitQueuesMost => {
             format!("{}.", finding.title)
         }
@@ -188,9 +204,11 @@ fn result(view: &View, outcome: RunOutcome) -> Said {
             "main had its results after {took}: each waited for the one before."
         )),
         _ if faster => Said::new(format!(
-            "main had its results after {took}; one by one it would have taken {one_by_one}."
+            "main had its results after {took}; if run one by one, it would have taken {one_by_one}."
         )),
-        _ => Said::new(format!("main had its results after {took}, no sooner than one by one.")),
+        _ => Said::new(format!(
+            "main had its results after {took}, no sooner than if run one by one."
+        )),
     }
 }
 

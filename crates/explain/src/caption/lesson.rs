@@ -33,7 +33,7 @@ fn does(scenario: &Scenario, language: Language) -> String {
     };
     let (_, coroutines) = wording::coroutine(language);
     let await_ = if language == Language::Rust { ".await" } else { "await" };
-    match (policy, wording::join(language, policy)) {
+    match (policy, wording::join(language, policy, scenario.runs_as())) {
         (Policy::OneByOne, _) => {
             format!("main uses {await_} on one of its {coroutines} at a time, so their times add up.")
         }
@@ -65,6 +65,20 @@ fn parts(sentence: &str) -> (String, String) {
                 .map_or(String::new(), |letter| capital(letter).to_string());
             (format!("{first}."), format!("{begun}{}", letters.as_str()))
         }
+        None if sentence.chars().count() > LONGEST_HEADLINE => cut_in_two(sentence),
         None => (sentence.to_owned(), String::new()),
     }
+}
+
+/// As much of a sentence as a headline holds, in whole words, and the rest.
+fn cut_in_two(sentence: &str) -> (String, String) {
+    let most = sentence
+        .char_indices()
+        .nth(LONGEST_HEADLINE - 1)
+        .map_or(sentence.len(), |(most, _)| most);
+    let end = sentence[..most].rfind(' ').unwrap_or(most);
+    (
+        format!("{}…", &sentence[..end]),
+        format!("…{}", &sentence[end..].trim_start()),
+    )
 }

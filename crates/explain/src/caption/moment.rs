@@ -125,7 +125,7 @@ pub fn due_meanwhile(view: &View, task: TaskId, from: Micros, until: Micros) -> 
         }
     }
     due.retain(|(due, _)| *due >= from && *due < until);
-    due.sort_unstable();
+    scenario::sort::by(&mut due, Ord::cmp);
     due.into_iter().map(|(_, task)| task).collect()
 }
 
@@ -296,7 +296,7 @@ fn due_now(view: &View) -> Said {
     if deadline && !view.state(TaskId::MAIN).ended() {
         return deadline_passed(view);
     }
-    due.sort_by_key(|&task| view.due(task));
+    scenario::sort::by_key(&mut due, |&task| view.due(task));
     match due.as_slice() {
         [] => {
             let next = view.next_in_queue();
@@ -353,9 +353,7 @@ fn timer_is_up(view: &View, task: TaskId, what: TimerKind, set: Micros, due: Mic
             "{} timer is up, so the event loop resumes {name}{behind}.",
             view.of(task)
         ))
-        .with(format!(
-            "Its sleep of {lasted} is over: what follows the await runs next."
-        )),
+        .with(sleep_is_over(view, task, &lasted)),
         TimerKind::Timeout => Said::new(format!("{name} has run out of time: the timeout of {lasted} is over."))
             .with(match view.scenario() {
                 Some(_) => "The attempt is given up, however little was left of its sleep.",
@@ -367,6 +365,9 @@ fn timer_is_up(view: &View, task: TaskId, what: TimerKind, set: Micros, due: Mic
             view.of(task)
         ))
         .with(match attempts(view, task) {
+            Some((made, of)) if made + 1 == of => {
+                format!("Try {of} of {of} is its last: if that fails too, the task fails.")
+            }
             Some((made, of)) => format!("Try {} of {of} begins when the loop runs it.", made + 1),
             None => String::new(),
         }),
@@ -374,6 +375,22 @@ fn timer_is_up(view: &View, task: TaskId, what: TimerKind, set: Micros, due: Mic
         TimerKind::Call => Said::new(format!("A call that {name} has put off is due.")),
     };
     said.with(not_awaited_yet(view, task))
+}
+
+/// After a sleep: the first time what that means, and then who sleeps on.
+fn sleep_is_over(view: &View, task: TaskId, lasted: &str) -> String {
+    let first = view.folds.history.lanes.ended_after(view.moment.events) == 0;
+    let others = view.other_sleepers(task);
+    match others.as_deref() {
+        _ if first => format!("Its sleep of {lasted} is over: what follows the await runs next."),
+        Some([]) => format!("Its sleep of {lasted} is over, and nobody else sleeps."),
+        Some([one]) => format!("Its sleep of {lasted} is over; {} sleeps on.", view.name(*one)),
+        Some(others) => format!(
+            "Its sleep of {lasted} is over; {} sleep on.",
+            view.names(others, others.len())
+        ),
+        None => format!("Its sleep of {lasted} is over: what follows the await runs next."),
+    }
 }
 
 /// Whether main cannot notice what becomes of a task, as it awaits another first.
@@ -406,8 +423,15 @@ fn timers_are_up(view: &View, up: &[(TaskId, TimerLife)], count: usize) -> Said 
             .with(held_by(view, first_due))
             .toned(Tone::Warning);
     }
-    Said::new(format!("The timers of {names} are up, so the event loop resumes them."))
-        .with("It runs one after the other, in this order; none interrupts another.")
+    let whole = format!("The timers of {names} are up, so the event loop resumes them.");
+    let said = if pieces::letters(&whole) <= super::LONGEST_HEADLINE {
+        Said::new(whole)
+    } else {
+        let count = words::count(count, "task");
+        Said::new(format!("The timers of {count} are up, so the event loop resumes them."))
+            .with(format!("They are {names}."))
+    };
+    said.with("It runs one after the other, in this order; none interrupts another.")
 }
 
 fn deadline_passed(view: &View) -> Said {
@@ -550,7 +574,10 @@ fn one_event(view: &View, index: usize, event: &Event) -> Said {
         }
         EventKind::Cancelled => cancelled(view, index, task),
         EventKind::NeverRetrieved => Said::new(format!("Nobody looked at {} failure.", view.of(task)))
-            .with("Python warns of it as the run ends; the error itself is lost.")
+            .with(format!(
+                "{} of it as the run ends; the error itself is lost.",
+                wording::warns(view.language)
+            ))
             .toned(Tone::Failed),
         EventKind::Warned { text } => {
             Said::new(format!("{name} is warned: {}.", view.quoted(text))).toned(Tone::Warning)

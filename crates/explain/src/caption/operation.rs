@@ -2,9 +2,10 @@
 
 use super::view::View;
 use super::{policy, wording};
+use codegen::Language;
 use recording::causes::{FailureHandling, failure_handling};
 use recording::{Moment, TaskId};
-use scenario::Policy;
+use scenario::{Policy, Scenario, Unit};
 
 /// Who notices that `task` has finished.
 pub fn noticed(view: &View, task: TaskId) -> String {
@@ -18,7 +19,7 @@ pub fn noticed(view: &View, task: TaskId) -> String {
         return "main has ended already, so nobody takes the result.".into();
     }
     let left = policy::left(view);
-    let join = wording::join(view.language, policy);
+    let join = view.join();
     match (policy, join, left) {
         (Policy::OneByOne, ..) => "main takes the result and goes on in the same step.".into(),
         (Policy::Spawn, ..) => match view.first_unended(task) {
@@ -57,24 +58,25 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
     let Some(policy) = view.policy() else {
         return match handling {
             Some(FailureHandling::Nowhere { .. }) => (
-                "Nobody looks at it by the end of the run, and Python warns of it.".into(),
+                format!(
+                    "Nobody looks at it by the end of the run, and {} of it.",
+                    wording::warns(view.language)
+                ),
                 true,
             ),
             _ => (String::new(), false),
         };
     };
-    let join = wording::join(view.language, policy);
-    let begun = join.map(wording::begun);
+    let join = view.join();
+    let begun = join.as_deref().map(wording::begun);
     let others = policy::go_on(view).map_or(String::new(), |others| format!(" {others} until then."));
     match handling {
         Some(FailureHandling::ReachedMain { .. }) => (
             match (policy, begun) {
                 (Policy::Gather, Some(join)) => {
-                    format!("{join} hands it to main at once, and main does not catch it.{others}")
+                    format!("{join} hands it to main at once: the loop resumes main soon.{others}")
                 }
-                (Policy::Group, Some(join)) => {
-                    format!("{join} cancels the others, then the failure reaches main, which does not catch it.")
-                }
+                (Policy::Group, Some(join)) => cancels(view, &join),
                 (Policy::Race, _) => "It is the first to end, so the race is over: main gets the failure.".into(),
                 (Policy::Spawn, _) => match view.first_unended(task) {
                     Some(first) => format!(
@@ -106,8 +108,9 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
         Some(FailureHandling::Nowhere { because, .. }) => (
             because.map_or(String::new(), |because| {
                 format!(
-                    "{}. Python warns of it at the end.",
-                    capital(&super::pieces::plain(&because))
+                    "{}. {} of it at the end.",
+                    capital(&super::pieces::plain(&because)),
+                    wording::warns(view.language)
                 )
             }),
             true,
@@ -127,7 +130,10 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
             ),
             false,
         ),
-        Some(FailureHandling::PassedOver) => ("main passes it over and waits on for a success.".into(), false),
+        Some(FailureHandling::PassedOver) => (
+            "main is resumed to look at it, but only a success ends its wait.".into(),
+            false,
+        ),
         Some(FailureHandling::Lost { because }) => (format!("It is lost: {because}."), true),
         // The rule, and not what will become of this one.
         Some(FailureHandling::NotYet | FailureHandling::Missing) | None => (
@@ -136,7 +142,7 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
                     format!("{join} hands the first failure to main at once; a later one is heard by nobody.")
                 }
                 (Policy::Settle, Some(join)) => format!("{join} keeps it among the results until all have ended."),
-                (Policy::Group, Some(join)) => format!("{join} now cancels the others, then the failure reaches main."),
+                (Policy::Group, Some(join)) => cancels(view, &join),
                 (Policy::Race, _) => "The first to end wins, even with a failure.".into(),
                 (Policy::FirstOk, _) => "main waits on for a success.".into(),
                 (Policy::AsCompleted, _) => "main takes it as one outcome among others and goes on.".into(),
@@ -153,6 +159,15 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
             },
             false,
         ),
+    }
+}
+
+/// What a group does to the others when one fails.
+fn cancels(view: &View, join: &str) -> String {
+    match (view.language, view.scenario().map(Scenario::runs_as)) {
+        (Language::JavaScript, _) => format!("{join} hands it to main, which aborts the others before it ends."),
+        (Language::Rust, Some(Unit::Task)) => format!("{join} is dropped, which aborts the others."),
+        _ => format!("{join} cancels the others before the failure reaches main."),
     }
 }
 

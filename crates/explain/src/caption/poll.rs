@@ -4,7 +4,7 @@ use super::moment::{self, LONG_POLL, a_timer, attempts, cancelled_among, due_mea
 use super::operation::noticed;
 use super::view::View;
 use super::{Said, Tone, program, wording};
-use codegen::{CodePosition, Target};
+use codegen::{CodePosition, Language, Target};
 use recording::{AttemptFailure, CancelReason, Event, EventKind, PollResult, TaskId, TimerKind, WaitingOn, WokenBy};
 use scenario::Policy;
 use scenario::time::Micros;
@@ -311,6 +311,12 @@ impl<'a> PollDigest<'a> {
         } else {
             "The pause does not hold the loop: others can run."
         };
+        // The same pause again is not worth the same sentence.
+        let holds = if number > 1 && self.backoff.is_some_and(|pause| pause > Micros::ZERO) {
+            "The pause is twice as long as the last: what failed gets more time to recover."
+        } else {
+            holds
+        };
         Said::new(format!(
             "{name} {how}, try {number} of {of}. It pauses {pause} (backoff), then tries again."
         ))
@@ -338,7 +344,14 @@ impl<'a> PollDigest<'a> {
         };
         let asked = a_timer(sleep);
         let line = view.at_line(CodePosition::Sleep);
-        let holds_no_thread = "While it sleeps it holds no thread.";
+        let overlap = match view.other_sleepers(task).as_deref() {
+            None | Some([]) => "While it sleeps it holds no thread.".to_owned(),
+            Some([one]) => format!("{} sleeps too, so their times overlap.", view.name(*one)),
+            Some(others) => format!(
+                "{} sleep too: all these times overlap.",
+                view.names(others, others.len())
+            ),
+        };
         match (self.attempt, self.attempt_failed) {
             (Some(attempt @ 2..), failed) => {
                 let of = view.scenario().map_or(attempt, |scenario| scenario.retry + 1);
@@ -355,15 +368,20 @@ impl<'a> PollDigest<'a> {
                         "{name} tries again, try {attempt} of {of}, and asks for {asked}."
                     )),
                 };
-                said.with(format!("It pauses{line}.")).with(next(view))
+                let again = if failed.is_some() {
+                    "A new try starts from the beginning: what the last one slept is lost."
+                } else {
+                    "It starts from the beginning, with its whole sleep."
+                };
+                said.with(again).with(format!("It pauses{line}.")).with(next(view))
             }
             (Some(_), _) if self.got_slot && self.woken_by != Some(WokenBy::Spawn) => {
                 Said::new(format!("{name} has a slot now, prints and asks for {asked}."))
-                    .with(format!("It pauses{line}. {holds_no_thread}"))
+                    .with(format!("It pauses{line}. {overlap}"))
                     .with(next(view))
             }
             (Some(_), _) => Said::new(format!("{name} runs for the first time, prints and asks for {asked}."))
-                .with(format!("It pauses{line}. {holds_no_thread}"))
+                .with(format!("It pauses{line}. {overlap}"))
                 .with(next(view)),
             (None, _) => Said::new(format!("{name} asks for {asked} and pauses{line}.")).with(next(view)),
         }
@@ -393,7 +411,7 @@ impl<'a> PollDigest<'a> {
     fn of_main(&self, view: &View) -> Said {
         let policy = view.policy().unwrap_or_default();
         if let Some(message) = self.failed {
-            return self.main_failed(view, policy, message);
+            return self.main_failed(view, message);
         }
         if let Some(value) = self.finished {
             return self.main_finished(view, policy, value);
@@ -431,7 +449,7 @@ impl<'a> PollDigest<'a> {
         };
         let said = Said::new(format!("main makes {what}, then {awaited}."));
         let said = match view.language {
-            codegen::Language::JavaScript => said.with(format!(
+            Language::JavaScript => said.with(format!(
                 "Here, as in asyncio, {}; real JavaScript runs each up to its first await at once.",
                 if self.made_count == 1 {
                     "it starts when main awaits"
@@ -488,7 +506,7 @@ impl<'a> PollDigest<'a> {
             })),
             (Policy::FirstOk, Some(_), Some(of)) => {
                 Said::new(format!("main looks at {of} failure and waits on for a success."))
-                    .with("Only a success ends the wait.")
+                    .with(super::policy::go_on(view).map_or(String::new(), |others| format!("{others}.")))
             }
             (Policy::Group, Some(_), Some(of)) => Said::new(format!(
                 "main is resumed by {of} end, and awaits the rest of its group."
@@ -603,11 +621,15 @@ impl<'a> PollDigest<'a> {
                 "{} is the first success: main takes its result and ends.",
                 view.name(task)
             )),
-            _ if self.printed.is_some() => Said::new(format!(
-                "main has all it awaited, prints {} and ends.",
-                view.value(value)
-            )),
-            _ => Said::new(format!("main returns {} and ends.", view.value(value))),
+            _ if self.printed.is_some() => {
+                // The record has the results as Python writes them.
+                let results = match view.language {
+                    Language::Python => view.value(value),
+                    Language::Rust | Language::JavaScript => "the results".into(),
+                };
+                Said::new(format!("main has all it awaited, prints {results} and ends."))
+            }
+            _ => Said::new("main has all it awaited and ends."),
         };
         let said = match (policy, decider) {
             (Policy::Gather | Policy::Settle | Policy::Group | Policy::Spawn | Policy::OneByOne, Some(task)) => {
@@ -625,17 +647,17 @@ impl<'a> PollDigest<'a> {
         .with(left_behind(view))
     }
 
-    fn main_failed(&self, view: &View, policy: Policy, message: &str) -> Said {
+    fn main_failed(&self, view: &View, message: &str) -> Said {
         let decided = self.decided_by.and_then(|event| view.event(event));
         let timer = matches!(decided.map(|event| event.kind), Some(EventKind::TimerFired { .. }));
         let said = match self.decider(view).filter(|_| !timer) {
             Some(task) => {
                 let name = view.name(task);
                 Said::new(format!("{name} failed, and that ends main: {}.", view.quoted(message))).with(
-                    match wording::join(view.language, policy) {
+                    match view.join() {
                         Some(join) => format!(
                             "{} handed main the failure, and main does not catch it.",
-                            wording::begun(join)
+                            wording::begun(&join)
                         ),
                         None => format!(
                             "The failure comes out of the await{}, and main does not catch it.",

@@ -120,7 +120,7 @@ pub fn deadlock(view: &View, index: usize) -> Said {
         .filter_map(|&task| waits_of(task).map(|(last, words)| (last, format!("{} {words}", view.name(task)))))
         .collect();
     // Those that wait for other tasks are not the reason.
-    clauses.sort_by_key(|&(last, _)| last);
+    scenario::sort::by_key(&mut clauses, |&(last, _)| last);
     let clauses: Vec<String> = clauses.into_iter().map(|(_, clause)| clause).collect();
     let named = clauses.len().min(MOST_NAMED);
     let first = clauses[..named].join(" and ");

@@ -2,7 +2,7 @@
 //! record is and however many tasks it has.
 
 use super::CaptionSource;
-use super::pieces;
+use super::{pieces, wording};
 use codegen::{CodePosition, Language, Program, Target};
 use recording::facts::{RecordedBy, unique_task_name};
 use recording::{Event, EventKind, Folds, Moment, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
@@ -70,6 +70,12 @@ impl<'a> View<'a> {
         self.scenario().map(|scenario| scenario.policy)
     }
 
+    /// What hands main the outcomes, within a sentence; `None` where main awaits each by itself, or there is no main.
+    pub fn join(&self) -> Option<String> {
+        let scenario = self.scenario()?;
+        wording::join(self.language, scenario.policy, scenario.runs_as())
+    }
+
     /// The task that awaits all others, which only the playground has.
     pub fn is_main(&self, task: TaskId) -> bool {
         self.scenario().is_some() && self.trace.is_root(task)
@@ -129,13 +135,21 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A value or a message of the program's.
+    /// A message of the program's.
     pub fn quoted(&self, text: &str) -> String {
-        short(text, LONGEST_NAME * 2)
+        self.own_words(short(text, LONGEST_NAME * 2))
     }
 
     pub fn value(&self, text: &str) -> String {
-        short(text, LONGEST_NAME)
+        self.own_words(short(text, LONGEST_NAME))
+    }
+
+    /// The messages of the playground's programs use its terms; those of other programs mean something else by them.
+    fn own_words(&self, text: String) -> String {
+        match self.scenario() {
+            Some(_) => text,
+            None => pieces::foreign(&text),
+        }
     }
 
     // --- the program ------------------------------------------------------------------------------------------------
@@ -196,6 +210,12 @@ impl<'a> View<'a> {
             return false;
         };
         matches!(on.family(), WaitFamily::Timer | WaitFamily::Backoff)
+    }
+
+    /// The others that sleep or pause; `None` if there are too many tasks to look at each.
+    pub fn other_sleepers(&self, task: TaskId) -> Option<Vec<TaskId>> {
+        let others = self.few_tasks()?;
+        Some(others.filter(|&other| other != task && self.sleeps(other)).collect())
     }
 
     /// Whether this is the edge of a run under way at which a timer is due and nothing is served yet: where Step has moved

@@ -1,7 +1,9 @@
 //! The words of the language in view.
 
+use super::pieces;
+use crate::glossary::Term;
 use codegen::Language;
-use scenario::Policy;
+use scenario::{Policy, Unit};
 
 /// The singular and the plural of a noun.
 pub type Noun = (&'static str, &'static str);
@@ -31,8 +33,20 @@ pub const fn an_await(language: Language) -> &'static str {
     }
 }
 
-/// What hands main the outcomes, as the subject of a sentence; `None` where main awaits each by itself.
-pub const fn join(language: Language, policy: Policy) -> Option<&'static str> {
+/// What hands main the outcomes, within a sentence and marked as the term that it is; `None` where main awaits each by
+/// itself.
+pub fn join(language: Language, policy: Policy, unit: Unit) -> Option<String> {
+    let words = join_words(language, policy, unit)?;
+    let (article, name) = words.strip_prefix("the ").map_or(("", words), |name| ("the ", name));
+    let term = match policy {
+        Policy::Gather => Term::Gather,
+        Policy::Group => Term::TaskGroup,
+        policy => Term::of_policy(policy),
+    };
+    Some(format!("{article}{}", pieces::term(term, name)))
+}
+
+const fn join_words(language: Language, policy: Policy, unit: Unit) -> Option<&'static str> {
     Some(match (policy, language) {
         (Policy::OneByOne | Policy::Spawn, _) => return None,
         (Policy::Gather | Policy::Settle, Language::Python) => "gather",
@@ -41,18 +55,29 @@ pub const fn join(language: Language, policy: Policy) -> Option<&'static str> {
         (Policy::Gather, Language::JavaScript) => "Promise.all",
         (Policy::Settle, Language::JavaScript) => "Promise.allSettled",
         (Policy::Group, Language::Python) => "the task group",
-        (Policy::Group, Language::Rust) => "try_join_all",
+        (Policy::Group, Language::Rust) => match unit {
+            Unit::Task => "the JoinSet",
+            Unit::Future => "try_join_all",
+        },
         (Policy::Group, Language::JavaScript) => "Promise.all",
         (Policy::Race, Language::Python) => "asyncio.wait",
         (Policy::Race, Language::Rust) => "select_all",
         (Policy::Race, Language::JavaScript) => "Promise.race",
-        (Policy::FirstOk, Language::Python) => "the loop over asyncio.wait",
+        (Policy::FirstOk, Language::Python) => "asyncio.wait",
         (Policy::FirstOk, Language::Rust) => "select_ok",
         (Policy::FirstOk, Language::JavaScript) => "Promise.any",
         (Policy::AsCompleted, Language::Python) => "as_completed",
         (Policy::AsCompleted, Language::Rust) => "FuturesUnordered",
-        (Policy::AsCompleted, Language::JavaScript) => "the async loop",
+        (Policy::AsCompleted, Language::JavaScript) => "Promise.all",
     })
+}
+
+/// Who warns of a failure that nobody has looked at. The run is asyncio's in every language.
+pub const fn warns(language: Language) -> &'static str {
+    match language {
+        Language::Python => "Python warns",
+        Language::Rust | Language::JavaScript => "asyncio warns",
+    }
 }
 
 /// A word at the beginning of a sentence. Names of functions stay as they are.

@@ -19,7 +19,7 @@ pub fn question(view: &CauseView, event: &Event) -> String {
         EventKind::Spawned { .. } => format!("did {name} start"),
         EventKind::Turn => "did a turn begin".into(),
         EventKind::PollStart => format!("was {name} polled"),
-        kind if kind.queues_for_permit() => format!("did {name} queue for a permit"),
+        kind if kind.queues_for_permit() => format!("did {name} queue for a free slot"),
         EventKind::PollEnd(_) => format!("did the poll of {name} return"),
         EventKind::Woken { .. } => format!("was {name} woken"),
         EventKind::TimerSet { .. } => format!("did {name} set a timer"),
@@ -138,12 +138,12 @@ fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> 
             let waited = view.last_before(task, index, |kind| kind.queues_for_permit());
             let handed = view.causes.handed_by(task);
             let (Some(waited), Some(handed)) = (waited, handed) else {
-                return Some("A permit was free".into());
+                return Some("A slot was free".into());
             };
             let holder = view.event(handed)?.task?;
             let line = view.precision.length(view.at(index) - view.at(waited));
             Some(format!(
-                "{} gave its permit to {name} at {}, after {name} had queued for {line}",
+                "{} gave its slot to {name} at {}, after {name} had queued for {line}",
                 view.name(holder),
                 moment(view, handed)
             ))
@@ -168,7 +168,7 @@ fn life(view: &CauseView, end: usize, task: TaskId, ended: &str) -> String {
     let got = view.last_before(task, end, |kind| matches!(kind, EventKind::Acquired { .. }));
     if let (Some(queued), Some(got)) = (queued, got) {
         let wait = view.precision.length(view.at(got) - view.at(queued));
-        parts.push(format!("queued {wait} for a permit"));
+        parts.push(format!("queued {wait} for a free slot"));
     }
     if number > 1 {
         parts.push(format!("came to attempt {number}"));
@@ -304,7 +304,7 @@ fn polled(view: &CauseView, poll: usize, task: TaskId) -> Option<String> {
                 what: ResourceKind::Semaphore,
                 by: Some(holder),
                 ..
-            } => format!("{} gave its permit to {name}", view.name(holder)),
+            } => format!("{} gave its slot to {name}", view.name(holder)),
             WokenBy::Itself => format!("{name} had woken itself"),
             WokenBy::User => format!("The person woke {name}"),
             WokenBy::Resource { .. } | WokenBy::Cancel(_) | WokenBy::Io | WokenBy::Thread | WokenBy::Other => {
@@ -367,10 +367,7 @@ fn cancelled(
         (CancelReason::Leftovers, Some((root, how))) => {
             format!("{root} {how} at {when}, and the end of {root} {did} what was left over: {name}{doing}")
         }
-        (CancelReason::Stop, _) if view.causes.join_settings().is_none() => {
-            format!("The run was stopped, which {did} {name}{doing}")
-        }
-        (CancelReason::Stop, _) => format!("The person pressed Stop, which {did} {name}{doing}"),
+        (CancelReason::Stop, _) => format!("The run was stopped, which {did} {name}{doing}"),
         (CancelReason::User, _) => format!("The person {did} {name} by hand{doing}"),
         (CancelReason::Timeout, _) => match by {
             Some(_) => format!("A timeout passed, so {who} {did} {name}{doing}"),
@@ -427,7 +424,7 @@ fn activity_at_cancel(view: &CauseView, request: usize, task: TaskId) -> Option<
                 format!("with {} left to sleep", view.precision.length(left))
             })
         }
-        Some(WaitingOn::Semaphore) => Some("while it queued for a permit".into()),
+        Some(WaitingOn::Semaphore) => Some("while it queued for a free slot".into()),
         Some(WaitingOn::Backoff) => Some("while it paused before its next attempt".into()),
         Some(WaitingOn::Child) | None => None,
         Some(_) => waits::words(view.trace, returned).map(|words| format!("while it was {words}")),

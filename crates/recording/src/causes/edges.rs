@@ -115,7 +115,7 @@ impl<'a> CauseView<'a> {
         let mut waits: Vec<(TaskId, usize)> = tasks
             .filter_map(|task| Some((task, self.wait_of(task, index)?)))
             .collect();
-        waits.sort_by_key(|&(_, wait)| match self.kind(wait) {
+        scenario::sort::by_key(&mut waits, |&(_, wait)| match self.kind(wait) {
             Some(EventKind::PollEnd(PollResult::Pending { on: Some(on) })) => !on.is_resource(),
             _ => true,
         });

@@ -2,6 +2,7 @@
 
 use super::edges::CauseView;
 use super::index::{Causes, JoinSettings};
+use crate::tally::timed_out;
 use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
 use scenario::words::moment_in_a_sentence;
@@ -136,6 +137,22 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
         _ => not_yet,
     })
 }
+
+/// How `task` failed, in a few words: `heard by nobody` once that is certain, `timed out` or `failed`.
+#[must_use]
+pub fn failure_in_words(trace: &Trace, causes: &Causes, task: TaskId) -> &'static str {
+    // What ends the program is printed.
+    let lost = || causes.unseen(task).is_some() || is_swallowed(&CauseView::of(trace, causes), task);
+    let unheard = !trace.is_root(task) && lost();
+    match causes.end_of(task) {
+        _ if unheard => HEARD_BY_NOBODY,
+        Some(failed) if timed_out(trace, failed, task) => "timed out",
+        _ => "failed",
+    }
+}
+
+/// The words for a failure that no code looked at.
+pub const HEARD_BY_NOBODY: &str = "heard by nobody";
 
 /// Whether no code looked at the failure of `task`, and Python does not warn of it. Formats no text, since a million
 /// tasks may have failed.

@@ -99,15 +99,15 @@ pub fn queue_wait(view: &CauseView, poll: usize) -> Option<String> {
     })
 }
 
-/// The holders of the permits when this poll ended waiting for one: `users and prices held both permits`.
+/// The holders of the permits when this poll ended waiting for one: `users and prices held both slots`.
 pub fn permit_holders(view: &CauseView, wait: usize) -> Option<String> {
     let holders = view.causes.holders(wait)?;
     let first: Vec<Cow<str>> = holders.first.iter().flatten().map(|&task| view.name(task)).collect();
-    let (who, permits) = (names(&first, holders.count), count(holders.count, "permit"));
+    let (who, permits) = (names(&first, holders.count), count(holders.count, "slot"));
     Some(match holders.count {
-        0 => "no permit was free".into(),
-        1 => format!("{who} held the only permit"),
-        2 => format!("{who} held both permits"),
+        0 => "no slot was free".into(),
+        1 => format!("{who} held the only slot"),
+        2 => format!("{who} held both slots"),
         _ => format!("{who} held all {permits}"),
     })
 }
@@ -140,8 +140,8 @@ fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> 
         EventKind::PollEnd(PollResult::Pending {
             on: Some(WaitingOn::Semaphore),
         }) if view.causes.join_settings().is_some() => match permit_holders(view, index) {
-            Some(holders) => format!("{name} queued for a permit: {holders}"),
-            None => format!("{name} queued for a permit"),
+            Some(holders) => format!("{name} queued for a free slot: {holders}"),
+            None => format!("{name} queued for a free slot"),
         },
         EventKind::PollEnd(PollResult::Pending { on }) => went_to_wait(view, index, &name, *on),
         EventKind::Woken { by } => match by {
@@ -152,7 +152,7 @@ fn of_a_task(view: &CauseView, index: usize, task: TaskId, kind: &EventKind) -> 
                 what: ResourceKind::Semaphore,
                 by: Some(holder),
                 ..
-            } => format!("{name} was woken by the permit of {}", who(*holder)),
+            } => format!("{name} was woken by the slot of {}", who(*holder)),
             WokenBy::Resource { what, res, by } => {
                 let thing = res.map_or_else(
                     || describe::thing(*what).into(),
@@ -412,7 +412,7 @@ const fn awaited(on: Option<WaitingOn>) -> &'static str {
         Some(WaitingOn::Gather) => "went to wait for all it gathered",
         Some(WaitingOn::Wait) => "went to wait for a set of tasks",
         Some(WaitingOn::Group) => "went to wait for its group",
-        Some(WaitingOn::Semaphore) => "went to wait for a permit",
+        Some(WaitingOn::Semaphore) => "went to wait for a free slot",
         Some(WaitingOn::Lock) => "went to wait for a lock",
         Some(WaitingOn::Condition) => "went to wait to be notified",
         Some(WaitingOn::Event) => "went to wait for an event to be set",

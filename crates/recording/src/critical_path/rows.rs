@@ -211,7 +211,7 @@ impl PathStretches {
                 row.parts.push(part);
             }
         }
-        row.parts.sort_by_key(|part| std::cmp::Reverse(part.length));
+        scenario::sort::by_key(&mut row.parts, |part| std::cmp::Reverse(part.length));
         let tasks = || stretches.iter().flat_map(|stretch| &stretch.tasks);
         for task in tasks() {
             if let Some(word) = seen.get_mut(task.index() / 64) {

@@ -143,7 +143,7 @@ fn visible(precision: Precision, by: Shift) -> bool {
 
 const fn ended(outcome: RunOutcome) -> &'static str {
     match outcome {
-        RunOutcome::Ok => "ends well",
+        RunOutcome::Ok => "ends without an error",
         RunOutcome::Failed => "fails",
         RunOutcome::Stopped => "is stopped",
         RunOutcome::Deadlock => "comes to a deadlock",

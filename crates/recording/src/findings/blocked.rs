@@ -5,7 +5,7 @@ use crate::causes::{CauseView, Held, LateReason, PollRecord};
 use crate::{EventKind, TaskId};
 use scenario::time::Micros;
 use scenario::words::count;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The length of a poll from which it is a long task, as the browsers' Long Tasks API defines it: users notice that the
 /// page does not respond.
@@ -100,14 +100,16 @@ fn loop_blocked(
     most_late: Option<Micros>,
 ) -> Option<Finding> {
     let mut harms: Vec<(u32, Micros)> = harms.into_iter().collect();
-    harms.sort_by_key(|&(poll, length)| (std::cmp::Reverse(length), poll));
+    scenario::sort::by_key(&mut harms, |&(poll, length)| (std::cmp::Reverse(length), poll));
     let &(worst, longest) = harms.first()?;
     let worst_task = view.event(worst as usize)?.task?;
 
-    let blockers: BTreeSet<TaskId> = harms
+    let mut blockers: Vec<TaskId> = harms
         .iter()
         .filter_map(|(poll, _)| view.event(*poll as usize)?.task)
         .collect();
+    scenario::sort::by(&mut blockers, Ord::cmp);
+    blockers.dedup();
     let evidence = harms
         .iter()
         .filter_map(|(poll, _)| Some((view.event(*poll as usize)?.task?, *poll as usize)));
@@ -141,7 +143,7 @@ fn loop_blocked(
         text,
         matters: "One thread runs everything: while a poll computes, no timer is served and no task is polled.".into(),
         change: "Move the computation off the loop (a thread, a process, a worker), or split it with awaits.".into(),
-        tasks: blockers.into_iter().collect(),
+        tasks: blockers,
     })
 }
 

@@ -65,9 +65,9 @@ fn never_bound(limit: u32, got: Vec<(TaskId, usize)>, most: usize) -> Finding {
         title: "The limit never bound".into(),
         evidence: shortened(got),
         text: format!(
-            "At most {limit} at a time were allowed, and never more than {most} asked: nobody queued for a permit."
+            "At most {limit} at a time were allowed, and never more than {most} asked: nobody queued for a free slot."
         ),
-        matters: "It protects nothing in this run, and its permits are taken and given back all the same.".into(),
+        matters: "It protects nothing in this run, and its slots are taken and given back all the same.".into(),
         change: "Leave it out, or set it to what the thing behind it can really take.".into(),
         tasks,
     }
@@ -116,7 +116,7 @@ impl QueuesMost {
 fn queues_most(
     view: &CauseView,
     limit: u32,
-    mut waits: Vec<(Micros, TaskId, usize)>,
+    waits: Vec<(Micros, TaskId, usize)>,
     waited: Micros,
     lived: Micros,
 ) -> Option<Finding> {
@@ -127,19 +127,22 @@ fn queues_most(
     let tasks: Vec<TaskId> = waits.iter().map(|&(_, task, _)| task).collect();
     let longest_first = |&(wait, _, index): &(Micros, TaskId, usize)| (std::cmp::Reverse(wait), index);
     // Sorts only those that are shown, since there may be a million.
-    if waits.len() > MOST_EVIDENCE {
-        waits.select_nth_unstable_by_key(MOST_EVIDENCE, longest_first);
-        waits.truncate(MOST_EVIDENCE);
+    let mut shown: Vec<(Micros, TaskId, usize)> = Vec::with_capacity(MOST_EVIDENCE);
+    for wait in waits {
+        let index = shown.partition_point(|other| longest_first(other) <= longest_first(&wait));
+        if index < MOST_EVIDENCE {
+            shown.truncate(MOST_EVIDENCE - 1);
+            shown.insert(index, wait);
+        }
     }
-    waits.sort_by_key(longest_first);
-    let (longest, slowest, _) = *waits.first()?;
+    let (longest, slowest, _) = *shown.first()?;
     Some(Finding {
         kind: FindingKind::LimitQueuesMost,
         severity: Severity::Note,
         title: "The limit queued most of the time".into(),
-        evidence: shortened(waits.iter().map(|&(_, task, index)| (task, index)).collect()),
+        evidence: shortened(shown.iter().map(|&(_, task, index)| (task, index)).collect()),
         text: format!(
-            "With at most {limit} at a time, {} queued for a permit, {} of the operations' time in all; {} waited \
+            "With at most {limit} at a time, {} queued for a free slot, {} of the operations' time in all; {} waited \
              longest, {}.",
             count(tasks.len(), "task"),
             format_args!("{percent} %"),

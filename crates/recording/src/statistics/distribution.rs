@@ -98,6 +98,14 @@ impl Distribution {
     }
 }
 
+/// How far from the first edge of the histogram to its last a duration is, 0 to 1; `None` without bins.
+#[must_use]
+pub fn share_of(bins: &[Bin], duration: Micros) -> Option<f64> {
+    let (first, last) = (bins.first()?.from, bins.last()?.until);
+    let share = duration.since(first).0 as f64 / last.since(first).0.max(1) as f64;
+    Some(share.min(1.0))
+}
+
 fn percentiles(durations: &[(Micros, bool)]) -> Option<Percentiles> {
     let of_all = || durations.iter().map(|&(duration, _)| duration.0);
     let (min, max) = (of_all().min()?, of_all().max()?);

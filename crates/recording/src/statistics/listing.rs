@@ -28,8 +28,10 @@ pub enum SortColumn {
     Attempts,
     /// By the time waited for a permit or another resource.
     WaitedForSlot,
+    /// By the time from its slot to its end, or to now.
+    RunningTime,
     /// By the time being polled.
-    Running,
+    HeldLoop,
     /// By the time from spawn to end, or to now.
     Duration,
     /// By how much later than predicted it ended.
@@ -215,9 +217,9 @@ impl Listing {
                 let until = self.found.len().min(from.saturating_add(RUN));
                 let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
                 if self.request.column == SortColumn::Name {
-                    run.sort_unstable_by(|&first, &second| self.by_name(first, second));
+                    scenario::sort::by(&mut run, |&first, &second| self.by_name(first, second));
                 } else {
-                    run.sort_unstable_by_key(|&task| (self.key(task), task));
+                    scenario::sort::by_key(&mut run, |&task| (self.key(task), task));
                 }
                 if let Some(place) = self.found.get_mut(from..until) {
                     place.copy_from_slice(&run);
@@ -401,7 +403,8 @@ fn number(row: &TaskRow, column: SortColumn, now: Micros) -> Option<u64> {
         SortColumn::End => figures.ended.map(|at| at.0),
         SortColumn::Attempts => figures.spawned.map(|_| u64::from(figures.attempts)),
         SortColumn::WaitedForSlot => figures.spawned.map(|_| figures.waited_for_slot.0),
-        SortColumn::Running => figures.spawned.map(|_| figures.running.0),
+        SortColumn::RunningTime => figures.running_time(now).map(|length| length.0),
+        SortColumn::HeldLoop => figures.spawned.map(|_| figures.held_loop.0),
         SortColumn::Duration => figures.duration(now).map(|length| length.0),
     }
 }

@@ -212,7 +212,7 @@ impl Plot<'_> {
 }
 
 fn middle(rows: &Rows, task: TaskId) -> f64 {
-    rows.lane_y(task.index()) + rows.lane / 2.0
+    rows.task_y(task) + rows.lane / 2.0
 }
 
 /// From the middle of a lane to the line.

@@ -6,8 +6,9 @@ use super::lane::cut;
 use crate::rows::Detail;
 use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
 use crate::words;
+use recording::causes::{HEARD_BY_NOBODY, failure_in_words};
 use recording::facts::words_for;
-use recording::{End, Ended, Lane, State, TaskId};
+use recording::{End, Ended, Lane, State, TaskId, Trace};
 use scenario::time::Micros;
 
 /// A cap extends this far above and below the bar.
@@ -18,6 +19,8 @@ const LOWEST_GAP: f64 = 10.0;
 const GLYPH_DISTANCE: f64 = 6.0;
 /// How far right of the end the label begins, when the glyph has its full size.
 const TEXT_DISTANCE: f64 = 24.0;
+/// From the end of a prediction, at the centre of its ring, to its label.
+const RING_TO_TEXT: f64 = 11.0;
 /// The label is written at 12 px, but widths are measured at 11 px.
 const TEXT_SIZE_RATIO: f64 = 12.0 / 11.0;
 /// Between the label and the edge of the plot.
@@ -41,7 +44,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         Ended::Cancelled | Ended::Destroyed => EndKind::Cancelled,
     };
     let bar = rows.bar();
-    let (lane_y, x) = (rows.lane_y(task.index()), scale.x_from_time(end.at));
+    let (lane_y, x) = (rows.task_y(task), scale.x_from_time(end.at));
     let y = lane_y + (rows.lane - bar) / 2.0;
     let mut label_x = x;
     if let Some(planned) = lane
@@ -81,7 +84,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
     let glyph = Rect::new(label_x + GLYPH_DISTANCE, middle - size / 2.0, size, size);
     // Over a prediction of another list, an old result would read as that prediction's.
     let label = (rows.detail() == Detail::Full && !input.stale)
-        .then(|| label(input, lane, &end, label_x, middle))
+        .then(|| label(input, task, lane, &end, (label_x, middle)))
         .flatten();
     scene.ends.push(EndLabel {
         task,
@@ -90,6 +93,29 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         label,
         selected: input.selected == Some(task),
     });
+}
+
+/// What a task is predicted to end with, to the right of the ring at its end: `returns 4`, or of the root its result alone.
+pub(super) fn predicted_end(input: &Input<'_>, trace: &Trace, task: TaskId, plan: &Lane, middle: f64) -> Option<Label> {
+    let end = plan.end()?;
+    let x = input.scale.x_from_time(end.at) + RING_TO_TEXT;
+    if input.rows.detail() != Detail::Full || input.phone || x < 0.0 {
+        return None;
+    }
+    let room = input.scale.width() - x - EDGE;
+    let text = match end.how {
+        Ended::Finished if trace.is_root(task) => plan.result().to_owned(),
+        Ended::Finished if plan.result().is_empty() => "ends".into(),
+        Ended::Finished => format!("returns {}", plan.result()),
+        Ended::Failed => "fails".into(),
+        Ended::Cancelled => "is cancelled".into(),
+        Ended::Destroyed => "destroyed".into(),
+    };
+    Some(Label {
+        x,
+        baseline: middle + 4.0,
+        text: words::elided(&text, room, input.text_width)?,
+    })
 }
 
 /// How far right what is drawn of a task's end reaches: its cap, the hatch over its unspent time, its glyph and its label.
@@ -107,14 +133,21 @@ pub(crate) fn reach_of_end(input: &Input<'_>, task: TaskId) -> Option<f64> {
     ends.chain(caps).chain(hatches).max_by(f64::total_cmp)
 }
 
-fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> Option<Label> {
+fn label(input: &Input<'_>, task: TaskId, lane: &Lane, end: &End, (end_x, middle): (f64, f64)) -> Option<Label> {
     let x = end_x + TEXT_DISTANCE;
     let room = (input.scale.width() - x - EDGE) / TEXT_SIZE_RATIO;
     let unspent = lane
         .planned_end()
         .map(|planned| planned.since(end.at))
         .filter(|&left| left > Micros::ZERO);
+    let failure = match input.causes {
+        Some(causes) if end.how == Ended::Failed => failure_in_words(input.trace, causes, task),
+        _ => words_for(State::Failed),
+    };
     let text = match &end.how {
+        Ended::Failed if failure == HEARD_BY_NOBODY && !lane.result().is_empty() => {
+            format!("{}: {failure}", lane.result())
+        }
         Ended::Finished | Ended::Failed => lane.result().to_owned(),
         Ended::Destroyed => "destroyed".into(),
         Ended::Cancelled => match unspent.map(scenario::words::length) {
@@ -130,10 +163,12 @@ fn label(input: &Input<'_>, lane: &Lane, end: &End, end_x: f64, middle: f64) -> 
     }
     let shown = words::elided(&text, room, input.text_width)?;
     // The first words of an error say less than that it is one; the bar's tooltip, Tasks and Why have all of it.
-    let says_little = end.how == Ended::Failed && 2 * shown.chars().count() < text.chars().count();
+    let enough = if failure == HEARD_BY_NOBODY { 1 } else { 2 };
+    let says_little = end.how == Ended::Failed && enough * shown.chars().count() < text.chars().count();
     let text = Some(shown).filter(|_| !says_little).or_else(|| {
-        let short = words_for(State::Failed);
-        ((input.text_width)(short) <= room).then(|| short.to_owned())
+        let mut shorter = [failure, words_for(State::Failed)].into_iter();
+        let short = shorter.find(|short| (input.text_width)(short) <= room)?;
+        Some(short.to_owned())
     })?;
     Some(Label {
         x,

@@ -60,7 +60,7 @@ pub(crate) const SHORTEST_OVERDUE: f64 = 3.0;
 pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
     let bar = rows.bar();
-    let y = rows.lane_y(task.index()) + (rows.lane - bar) / 2.0;
+    let y = rows.task_y(task) + (rows.lane - bar) / 2.0;
     spans(lane, scale, Micros::ZERO, input.edge, |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
         if span.kind == BarKind::Running && right - left < POLL_WIDTH {
@@ -81,7 +81,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         let rect = cut(left, right, y, bar, scale);
         // The prediction drawn over a stale recording has labels of its own.
         let label = (!input.stale)
-            .then(|| label(input, &rect, || text(input.trace, input.lanes, task, &span)))
+            .then(|| stretch_label(input, &rect, (input.trace, input.lanes), task, &span))
             .flatten();
         let texture_x = texture_x(input, &rect, label.as_ref());
         let solid = rows.detail() == Detail::Solid;
@@ -116,7 +116,7 @@ fn overdue(input: &Input<'_>, task: TaskId, due: Micros, served: Micros, y: f64)
     let rect = cut(scale.x_from_time(due), scale.x_from_time(served), y, rows.bar(), scale);
     let length = scenario::words::length(served.since(due));
     let short = format!("overdue {length}");
-    let holder = event_loop::holder(input, due).and_then(|holder| input.trace.name(holder));
+    let holder = event_loop::holder(input, due).map(|holder| input.trace.name_in_words(holder));
     let long = holder.map(|holder| format!("{short}: {holder} holds the loop"));
     let label = (!input.stale)
         .then(|| {
@@ -212,6 +212,48 @@ pub(super) fn label(input: &Input<'_>, rect: &Rect, text: impl FnOnce() -> Optio
     })
 }
 
+/// The label of a stretch, if it fits: with the names of the tasks that it waits for where there is room for them.
+pub(super) fn stretch_label(
+    input: &Input<'_>,
+    rect: &Rect,
+    (trace, lanes): (&Trace, &Lanes),
+    task: TaskId,
+    span: &LaneSpan,
+) -> Option<Label> {
+    let named = || names_awaited(trace, lanes, task, span);
+    label(input, rect, named).or_else(|| label(input, rect, || text(trace, lanes, task, span)))
+}
+
+/// `awaiting A, B`: the tasks that the task waits for by name or, where that is not known, its children that have not ended;
+/// if they are few.
+fn names_awaited(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Option<String> {
+    const MOST_NAMED: usize = 4;
+    const MOST_SEARCHED: usize = 64;
+    if span.kind != BarKind::Child || trace.tasks.len() > MOST_SEARCHED {
+        return None;
+    }
+    let awaited = waits::awaited(trace, span.event as usize);
+    let names: Vec<_> = if !awaited.is_empty() {
+        awaited.iter().map(|task| trace.name_in_words(*task)).collect()
+    } else if waits_for_children(trace, span) {
+        lanes.children_named_after(trace, task, span.event)
+    } else {
+        Vec::new()
+    };
+    (1..=MOST_NAMED)
+        .contains(&names.len())
+        .then(|| format!("awaiting {}", names.join(", ")))
+}
+
+fn waits_for_children(trace: &Trace, span: &LaneSpan) -> bool {
+    matches!(
+        trace.events.get(span.event as usize).map(|event| event.kind),
+        Some(EventKind::PollEnd(PollResult::Pending {
+            on: Some(WaitingOn::Child | WaitingOn::Group)
+        }))
+    )
+}
+
 /// The label of a stretch.
 pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> Option<String> {
     let timed = |word: &str, what: TimerKind| match timer_length(trace, task, span.event, what) {
@@ -219,7 +261,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
         None => word.into(),
     };
     Some(match span.kind {
-        BarKind::Timer => timed("timer", TimerKind::Sleep),
+        BarKind::Timer => timed("sleeps", TimerKind::Sleep),
         BarKind::Backoff => timed("backoff", TimerKind::Backoff),
         BarKind::Child | BarKind::Permit | BarKind::Resource => waiting(trace, lanes, task, span),
         BarKind::Running => "CPU".into(),
@@ -231,13 +273,7 @@ pub(super) fn text(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) 
 /// ended.
 fn waiting(trace: &Trace, lanes: &Lanes, task: TaskId, span: &LaneSpan) -> String {
     let words = waits::words(trace, span.event as usize).unwrap_or_else(|| "waiting".into());
-    let for_children = matches!(
-        trace.events.get(span.event as usize).map(|event| event.kind),
-        Some(EventKind::PollEnd(PollResult::Pending {
-            on: Some(WaitingOn::Child | WaitingOn::Group)
-        }))
-    );
-    if !for_children || !waits::awaited(trace, span.event as usize).is_empty() {
+    if !waits_for_children(trace, span) || !waits::awaited(trace, span.event as usize).is_empty() {
         return words;
     }
     match lanes.children_after(trace, task, span.event) {

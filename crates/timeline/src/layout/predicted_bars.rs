@@ -1,7 +1,8 @@
 //! The prediction: beyond the recorded time, over a recording of a list that was edited since, and where an end
 //! deviated. Always dashed, or a ring. Leaves out what the recording already shows.
 
-use super::lane::{cut, label, spans, text};
+use super::ends::predicted_end;
+use super::lane::{cut, spans, stretch_label};
 use super::{Forecast, Input};
 use crate::scene::{PredictedBar, Scene};
 use recording::{Ended, Lane, TaskId};
@@ -32,7 +33,7 @@ fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &m
     let Some(planned) = plan.end() else { return };
     let x = scale.x_from_time(planned.at);
     if (x - scale.x_from_time(end)).abs() >= SHORTEST_DEVIATION {
-        let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
+        let middle = rows.task_y(task) + rows.lane / 2.0;
         scene.deviated.push((x, middle));
     }
 }
@@ -43,7 +44,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
     let by_itself = input.stale || input.trace.events.is_empty();
     let edge = if by_itself { Micros::ZERO } else { input.edge };
     let bar = rows.bar();
-    let y = rows.lane_y(task.index()) + (rows.lane - bar) / 2.0;
+    let y = rows.task_y(task) + (rows.lane - bar) / 2.0;
     let end = plan.end().map(|end| end.at).filter(|&at| at >= edge);
     let first = scene.predicted_bars.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {
@@ -53,7 +54,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
         }
         let rect = cut(left, right, y, bar, scale);
         let label = if by_itself {
-            label(input, &rect, || text(forecast.trace, forecast.lanes, task, &span))
+            stretch_label(input, &rect, (forecast.trace, forecast.lanes), task, &span)
         } else {
             None
         };
@@ -63,9 +64,14 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
             rect,
             label,
             ring: None,
+            end: None,
         });
     });
     if let (Some(end), Some(last)) = (end, scene.predicted_bars[first..].last_mut()) {
         last.ring = Some((scale.x_from_time(end), y + bar / 2.0));
+        let middle = rows.lane_y(task.index()) + rows.lane / 2.0;
+        last.end = by_itself
+            .then(|| predicted_end(input, forecast.trace, task, plan, middle))
+            .flatten();
     }
 }

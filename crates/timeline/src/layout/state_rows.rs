@@ -3,15 +3,18 @@
 //!
 //! ```text
 //!   row   ┌ ▕       ▄▄▄▄      ┐  a failure: over the whole height, however many tasks are in the row
-//!         │ ▕  ████████████▄▄ │  waiting for a permit, over waiting for a timer or for what a task awaits
+//!         │ ▕  ████████████▄▄ │  waiting for a permit, over overdue, over waiting for a timer or for what a task awaits
 //!         └ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ┘  the base: some have ended
 //! ```
 
-use crate::rows::Rows;
+use crate::frame::LEAST_LANES;
+use crate::rows::{Rows, ShownLanes};
 use crate::scale::Scale;
 use crate::scene::{Rect, StateRows, widen};
+use recording::state_grid::MOST_ROWS;
 use recording::{GridCell, StateGrid, StateGroup};
 use scenario::time::Micros;
+use std::ops::Range;
 
 /// The height of a row: at least enough to tell a fifth of its tasks, at most what a lane has.
 const LOWEST: f64 = 6.0;
@@ -21,6 +24,56 @@ const GAP: f64 = 1.0;
 const MARGIN: f64 = 6.0;
 /// The width of a column, and of the mark of a failure.
 const COLUMN: f64 = 2.0;
+/// A mark this far from the pointer is pointed at, in CSS pixels.
+const REACH: f64 = 3.0;
+/// A mean as good as one task, for sums of floats.
+const ALMOST_ONE: f64 = 0.999;
+
+/// A point of a row: neighbours in the list, at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowPoint {
+    /// The row.
+    pub row: usize,
+    /// The time.
+    pub at: Micros,
+}
+
+/// The row at this point of the plot, in CSS pixels, and the time there; `None` beside the rows and after `edge`, where nothing
+/// is drawn.
+#[must_use]
+pub fn row_at(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, (x, y): (f64, f64)) -> Option<RowPoint> {
+    let area = row_box(grid, scale, rows, 0)?;
+    let row = (y - area.y) / (area.height + GAP);
+    if !(0.0..grid.rows() as f64).contains(&row) || y >= rows.height {
+        return None;
+    }
+    let (start, end) = (scale.x_from_time(Micros::ZERO), scale.x_from_time(edge));
+    (0.0..scale.width()).contains(&x).then_some(())?;
+    ((start - REACH)..=(end + REACH)).contains(&x).then(|| RowPoint {
+        row: row as usize,
+        at: scale.time_from_x(x).min(edge),
+    })
+}
+
+/// Where a row is in the plot; `None` if there is no such row, or it is below the canvas.
+#[must_use]
+pub fn row_box(grid: &StateGrid, scale: &Scale, rows: &Rows, row: usize) -> Option<Rect> {
+    let area = row_area(grid.rows(), scale.width(), rows, row);
+    (row < grid.rows() && area.y < rows.height).then_some(area)
+}
+
+/// The time in which a mark is that is pointed at here: that of the buckets that begin within reach of the point, since a mark
+/// is at the start of its bucket.
+#[must_use]
+pub fn times_of_marks(grid: &StateGrid, scale: &Scale, edge: Micros, point: RowPoint) -> Range<Micros> {
+    let x = scale.x_from_time(point.at);
+    let (from, to) = (scale.time_from_x(x - REACH), scale.time_from_x(x + REACH).min(edge));
+    // A bucket that begins before the view is marked where the view begins.
+    let first = x - REACH <= scale.x_from_time(Micros::ZERO).max(0.0);
+    let begins = |cell: &GridCell| cell.from <= to && (cell.from >= from || first && cell.to > from);
+    let cells = grid.cells(point.row, edge).filter(begins);
+    cells.fold(from..to, |times, cell| times.start..times.end.max(cell.to))
+}
 
 /// The rows of `grid`, below the lanes of `rows`. The run is recorded, or `predicted`, up to `edge`.
 #[must_use]
@@ -47,6 +100,16 @@ pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
     rows.content_height() + 2.0 * MARGIN + count as f64 * row
 }
 
+/// The height that a timeline has at least: that of all rows at their lowest, or of the first lanes. The row of tasks in flight
+/// gives way to lanes ([`Rows::with_flight`]), but stays where rows scroll no further.
+#[must_use]
+pub fn least_height(rows: &Rows) -> f64 {
+    match rows.shown {
+        ShownLanes::MainAnd(_) => height_with_state_rows(rows, MOST_ROWS, false),
+        ShownLanes::All => Rows { flight: 0.0, ..*rows }.height_of_first(LEAST_LANES),
+    }
+}
+
 fn row_area(count: usize, width: f64, rows: &Rows, row: usize) -> Rect {
     let top = rows.content_height() + MARGIN;
     let room = (rows.height - MARGIN - top) / count.max(1) as f64;
@@ -58,6 +121,7 @@ fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rec
     let mut cells = grid.cells(row, edge).peekable();
     let mut open: Vec<GridCell> = Vec::new();
     let end = scale.x_from_time(edge).min(scale.width());
+    let tasks = grid.tasks_of(row).len() as f64;
     let left = scale.x_from_time(Micros::ZERO).max(0.0);
     let mut x = left;
     while x < end {
@@ -74,7 +138,7 @@ fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rec
             width: right - x,
             ..area
         };
-        column(&open, from, to, within, drawn);
+        column(&open, from..to, tasks, within, drawn);
         // An end is somewhere in its cell, which can be wider than a column: it is marked once, at the cell's start, or
         // where the view begins.
         let begins = |cell: &&GridCell| x <= left || cell.from >= from && (cell.from < to || from == to);
@@ -91,7 +155,8 @@ fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rec
     }
 }
 
-fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut StateRows) {
+fn column(cells: &[GridCell], times: Range<Micros>, tasks: f64, area: Rect, drawn: &mut StateRows) {
+    let Range { start: from, end: to } = times;
     let (mut length, mut shares) = (0.0, [0.0; StateGroup::ALL.len()]);
     for cell in cells {
         // A column shorter than a microsecond is in one cell.
@@ -114,11 +179,17 @@ fn column(cells: &[GridCell], from: Micros, to: Micros, area: Rect, drawn: &mut 
         height => height.round().max(1.0),
     };
     let mut bottom = area.bottom();
-    for (group, bars) in [
-        (StateGroup::Waiting, &mut drawn.waiting),
-        (StateGroup::Blocked, &mut drawn.blocked),
+    // Every timer is served a little late: it has a pixel only if the task is overdue in the whole column.
+    let overdue = match share(StateGroup::Overdue) {
+        share if share * tasks < ALMOST_ONE => (share * area.height).round(),
+        share => (share * area.height).round().max(1.0),
+    };
+    for (height, bars) in [
+        (height(StateGroup::Waiting), &mut drawn.waiting),
+        (overdue, &mut drawn.overdue),
+        (height(StateGroup::Blocked), &mut drawn.blocked),
     ] {
-        let height = height(group).min(bottom - area.y);
+        let height = height.min(bottom - area.y);
         bottom -= height;
         widen(
             bars,

@@ -76,7 +76,7 @@ pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
 }
 
 fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
-    let middle = |task: TaskId| rows.lane_y(task.index()) + rows.lane / 2.0;
+    let middle = |task: TaskId| rows.task_y(task) + rows.lane / 2.0;
     let clear = if rows.lane >= LOWEST_GAP {
         rows.bar() / 2.0 + GAP
     } else {

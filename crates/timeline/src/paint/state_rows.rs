@@ -4,6 +4,8 @@ use crate::scene::{BarKind, EndKind, StateRows};
 /// Paints the rows: what ends with a problem last, over everything else.
 pub(super) fn paint(rows: &StateRows, pen: &mut impl Pen) {
     pen.fill(Ink::InFlight, 0.0, &rows.waiting);
+    pen.fill(Ink::OverdueFill, 0.0, &rows.overdue);
+    pen.texture(Texture::Overdue, &rows.overdue);
     pen.fill(Ink::BarFill(BarKind::Permit), 0.0, &rows.blocked);
     pen.texture(Texture::Dots, &rows.blocked);
     pen.fill(Ink::BarFill(BarKind::Running), 0.0, &rows.busy);

@@ -7,6 +7,8 @@ pub struct StateRows {
     pub predicted: Option<Rect>,
     /// The share of a row's tasks that wait for a timer or for what they await.
     pub waiting: Vec<Rect>,
+    /// The share whose timer is due and has not been served.
+    pub overdue: Vec<Rect>,
     /// The share that waits for a permit or something else that others hold.
     pub blocked: Vec<Rect>,
     /// The share that runs or is ready to.

@@ -7,12 +7,14 @@ mod sweeps;
 mod work;
 
 use crate::ui::edit::Edit;
+use crate::ui::explain::Explained;
 use crate::ui::frames::Frames;
 use crate::ui::reactive::memo;
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunControls;
 use crate::ui::swatch::Swatch;
 use ::compare::ComparedOver;
+use explain::glossary::Term;
 use leptos::prelude::*;
 use policies::PoliciesTable;
 use sweeps::{SweepView, TryMore};
@@ -59,13 +61,13 @@ pub fn ComparePanel(
     let done = move || work.progress.with(|progress| progress.done as f64);
     view! {
         <div class="compare-bar">
-            <Segmented name="What to compare" choices=Choices::of(ComparedOver::ALL, ComparedOver::label, choices.what) />
+            <Segmented name="What to compare" term=Term::WhatToCompare choices=Choices::of(ComparedOver::ALL, ComparedOver::label, choices.what) />
             {move || if policies.get() {
-                view! { <Segmented name="Axis" choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
+                view! { <Segmented name="Axis" term=Term::CompareAxis choices=Choices::of(Fit::ALL, Fit::label, fit) /> }.into_any()
             } else {
                 view! { <TryMore work /> }.into_any()
             }}
-            <span class="compare-predicted"><Swatch entry=KeyEntry::Predicted />"Predicted"</span>
+            <span class="compare-predicted" data-explains=Term::Predicted.id()><Swatch entry=KeyEntry::Predicted /><Explained term=Term::Predicted>"Predicted"</Explained></span>
             <span class="spacer"></span>
             <span class="compare-progress" data-on=move || work.unfinished().to_string()>
                 {move || work.says()}

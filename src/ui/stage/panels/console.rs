@@ -5,9 +5,10 @@ mod guessed_lines;
 
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Guessing, Playhead, Record};
+use crate::ui::session::{Guessing, Playhead, Predicted, Record, RecordState};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
+use compare::Prediction;
 use guessed_lines::{GuessReport, LinesToSort};
 use leptos::prelude::*;
 use recording::TaskId;
@@ -25,6 +26,9 @@ const LONG: usize = 400;
 /// Of a longer line (in characters) the rest is counted and not shown: the results of a million tasks are 7 MB of text,
 /// which takes a browser seconds to lay out.
 const MOST_SHOWN: usize = 10_000;
+
+/// The most predicted lines shown before a run; how many more there are is said below them.
+const MOST_FORETOLD: usize = 100;
 
 /// One line as it is shown.
 #[derive(Clone, PartialEq)]
@@ -49,6 +53,8 @@ pub fn ConsolePanel(
     selection: Selection,
     /// What the person guesses.
     guessing: Guessing,
+    /// The prediction.
+    predicted: Predicted,
 ) -> impl IntoView {
     let count = memo(move || {
         let events = playhead.events_at();
@@ -63,6 +69,7 @@ pub fn ConsolePanel(
     // In a later frame, when the rows and the space around them have their new heights.
     let to_the_end = move || {
         if let Some(Some(scroller)) = window.scroller.try_get_untracked()
+            && count.get_untracked() > 0
             && following.try_get_untracked() == Some(true)
         {
             scroller.set_scroll_top(scroller.scroll_height());
@@ -125,7 +132,7 @@ pub fn ConsolePanel(
                 } else if graded.get() {
                     Some(view! { <GuessReport guessing record selection /> }.into_any())
                 } else {
-                    empty.get().then(|| view! { <Empty record /> }.into_any())
+                    empty.get().then(|| view! { <Empty record predicted /> }.into_any())
                 }
             }}
             <div class="console" role="log" aria-label="Console" aria-live=live data-empty=move || empty.get().to_string()>
@@ -182,16 +189,36 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
     }
 }
 
+/// What stands in place of lines: before a run those that are predicted.
 #[component]
-fn Empty(record: Record) -> impl IntoView {
-    let words = move || {
-        if record.state().begun() {
-            ("Nothing printed", "No task has printed a line.")
-        } else {
-            (
-                "Nothing has run yet",
-                "What your tasks print will appear here, in the order they print it.",
-            )
+fn Empty(record: Record, predicted: Predicted) -> impl IntoView {
+    let foretold = move || {
+        if record.state() != RecordState::Planned || !predicted.foretells() {
+            return Vec::new();
+        }
+        predicted
+            .with(|prediction| prediction.map(foretold_lines))
+            .unwrap_or_default()
+    };
+    let foretold = memo(foretold);
+    let words = move || match (record.state().begun(), foretold.with(Vec::is_empty)) {
+        (true, _) => ("Nothing printed", "No task has printed a line."),
+        (false, true) => (
+            "Nothing has run yet",
+            "What your tasks print will appear here, in the order they print it.",
+        ),
+        (false, false) => (
+            "Nothing has run yet",
+            "What your tasks print appears here, in the order they print it. These lines are predicted:",
+        ),
+    };
+    let line = |line: ForetoldLine| {
+        view! {
+            <li class="console-line">
+                <span class="console-time">{line.time}</span>
+                <span class="console-task">{line.task}</span>
+                <span class="console-text">{line.text}</span>
+            </li>
         }
     };
     view! {
@@ -199,5 +226,44 @@ fn Empty(record: Record) -> impl IntoView {
             <p class="empty-title">{move || words().0.to_owned()}</p>
             <p>{move || words().1.to_owned()}</p>
         </div>
+        {move || {
+            let lines = foretold.get();
+            (!lines.is_empty()).then(|| view! {
+                <ol class="console foretold" aria-label="Predicted lines">{lines.into_iter().map(line).collect::<Vec<_>>()}</ol>
+            }.into_any())
+        }}
     }
+}
+
+/// A line that a prediction prints.
+#[derive(Clone, PartialEq)]
+struct ForetoldLine {
+    time: String,
+    task: String,
+    text: String,
+}
+
+/// The first lines of a prediction, and how many more there are.
+fn foretold_lines(prediction: &Prediction) -> Vec<ForetoldLine> {
+    let (trace, console) = (&prediction.trace, &prediction.history.console);
+    let lines = (0..console.len().min(MOST_FORETOLD)).filter_map(|number| console.line(trace, number));
+    let mut shown: Vec<ForetoldLine> = lines
+        .map(|line| ForetoldLine {
+            time: words::seconds(line.at),
+            task: line
+                .task
+                .and_then(|task| trace.label(task))
+                .unwrap_or_default()
+                .into_owned(),
+            text: words::shortened(line.text, LONG).into_owned(),
+        })
+        .collect();
+    if let Some(more) = console.len().checked_sub(MOST_FORETOLD).filter(|more| *more > 0) {
+        shown.push(ForetoldLine {
+            time: String::new(),
+            task: String::new(),
+            text: format!("and {} more", words::thousands(more as u64)),
+        });
+    }
+    shown
 }

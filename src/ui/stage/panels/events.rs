@@ -112,7 +112,7 @@ pub fn EventsPanel(
     });
     view! {
         <div class="filters">
-            <label class="filter">
+            <label class="filter" data-explains=Term::EventKind.id()>
                 <span class="filter-label">"Kind"</span>
                 <select
                     class="filter-select"
@@ -125,7 +125,7 @@ pub fn EventsPanel(
                     {Vec::from(EventKind::NAMES.map(|kind| view! { <option value=kind>{kind}</option> }.into_any()))}
                 </select>
             </label>
-            <label class="filter">
+            <label class="filter" data-explains=Term::OnlySelected.id()>
                 <input
                     type="checkbox"
                     prop:checked=move || only_selected.get()
@@ -139,9 +139,9 @@ pub fn EventsPanel(
                 <thead>
                     <tr aria-rowindex="1">
                         <th class="tasks-head" scope="col" data-align="end"><Explained term=Term::EventTime>"Time"</Explained></th>
-                        <th class="tasks-head" scope="col">"Task"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::TaskOfEvent>"Task"</Explained></th>
                         <th class="tasks-head" scope="col"><Explained term=Term::EventKind>"Kind"</Explained></th>
-                        <th class="tasks-head" scope="col">"What happens"</th>
+                        <th class="tasks-head" scope="col"><Explained term=Term::WhatHappens>"What happens"</Explained></th>
                     </tr>
                 </thead>
                 <tbody>

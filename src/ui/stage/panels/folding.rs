@@ -1,28 +1,20 @@
 //! What closes a panel that is open over the timeline, beside its tab: Escape, and the focus on what it covers.
 
 use super::docking::Docking;
+use crate::ui::popup::act_on_unused_escape;
 use crate::ui::reactive::hold_until_cleanup;
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement};
 
 /// Listens until the owner that calls this ends.
 pub fn fold_when_left(docking: Docking) {
     let open = move || untrack(|| docking.is_bar() && !docking.folded());
-    // What is opened later closes first: it prevents the default.
-    let options = EventListenerOptions::enable_prevent_default();
-    let escape = EventListener::new_with_options(&document(), "keydown", options, move |event| {
-        let escape = event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape" && !event.default_prevented());
-        if escape && open() {
-            event.prevent_default();
-            focus_on_tab();
-            docking.fold();
-        }
+    act_on_unused_escape(open, move || {
+        focus_on_tab();
+        docking.fold();
     });
-    hold_until_cleanup(escape);
     let focused = EventListener::new(&document(), "focusin", move |event| {
         if open() && is_covered(event) {
             docking.fold();

@@ -85,7 +85,7 @@ fn ends_view(record: Record, path: ShownPath, task: TaskId) -> Option<AnyView> {
     };
     Some(
         view! {
-            <label class="filter path-end">"To the end of "<select class="filter-select" on:change=choose>{options}</select></label>
+            <label class="filter path-end" data-explains=Term::PathEnd.id()>"To the end of "<select class="filter-select" on:change=choose>{options}</select></label>
         }
         .into_any(),
     )

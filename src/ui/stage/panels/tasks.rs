@@ -5,7 +5,7 @@ mod durations;
 mod filters;
 mod rows;
 
-pub use filters::search_field;
+pub use filters::{ENDS, search_field};
 
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Icon, glyph_for};
@@ -83,8 +83,9 @@ pub fn TasksTable(
                         {head(SortColumn::Name, "", Term::TaskName, "Name")}
                         {head(SortColumn::State, "", Term::StateNow, "State")}
                         {head(SortColumn::Attempts, "tasks-attempts", Term::AttemptsMade, "Attempts")}
-                        {head(SortColumn::WaitedForSlot, "tasks-waited", Term::WaitedItself, "Waited")}
-                        {head(SortColumn::Running, "tasks-running", Term::RunningTime, "Running")}
+                        {head(SortColumn::WaitedForSlot, "tasks-waited", Term::WaitedItself, "Waited for a slot")}
+                        {head(SortColumn::RunningTime, "tasks-running", Term::RunningTime, "Running time")}
+                        {head(SortColumn::HeldLoop, "tasks-held", Term::HeldLoop, "Held the loop")}
                         {head(SortColumn::Start, "tasks-start", Term::StartedAt, "Start")}
                         {head(SortColumn::End, "tasks-end", Term::EndedAt, "End")}
                         {head(SortColumn::Duration, "tasks-duration", Term::DurationOfTask, "Duration")}
@@ -141,6 +142,10 @@ fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, w
         })
     });
     let is_text = matches!(column, SortColumn::Name | SortColumn::State);
+    // Other programs wait for locks and queues, too.
+    let slot = column == SortColumn::WaitedForSlot;
+    let distorted = matches!(column, SortColumn::HeldLoop | SortColumn::Deviation);
+    let speed = memo(move || if distorted { rows.speed() } else { String::new() });
     view! {
         <th
             class=format!("tasks-head {class}")
@@ -148,7 +153,10 @@ fn Head(rows: ListedRows, column: SortColumn, class: &'static str, term: Term, w
             data-align=(!is_text).then_some("end")
             aria-sort=move || sorted.get().to_owned()
         >
-            <button class="tasks-sort" type="button" data-explains=term.id() on:click=move |_| rows.sort_by(column)>{word}</button>
+            <button class="tasks-sort" type="button" data-explains=term.id() on:click=move |_| rows.sort_by(column)>
+                {move || if slot && rows.of_any_program() { "Waited" } else { word }}
+                <span class="metric-speed">{move || speed.get()}</span>
+            </button>
         </th>
     }
 }
@@ -245,7 +253,10 @@ fn Row(session: Session, selection: Selection, rows: ListedRows, row: ListRow) -
                 {move || figure(|figures, _| figures.spawned.map(|_| words::moment(figures.waited_for_slot)))}
             </td>
             <td class="tasks-cell tasks-running" data-align="end">
-                {move || figure(|figures, _| figures.spawned.map(|_| words::moment(figures.running)))}
+                {move || figure(|figures, now| figures.running_time(now).map(words::moment))}
+            </td>
+            <td class="tasks-cell tasks-held" data-align="end">
+                {move || figure(|figures, _| figures.spawned.map(|_| words::moment(figures.held_loop)))}
             </td>
             <td class="tasks-cell tasks-start" data-align="end">
                 {move || fact(|facts| facts.start.map_or_else(|| "–".into(), words::moment))}

@@ -1,17 +1,22 @@
 //! The Why panel: the findings, the chain of causes of the event in question, where the selected task's time went and what
 //! it waited for, and the deviation from the prediction.
 
+use crate::ui::explain::Explained;
 use crate::ui::frames::{Frames, Next};
+use crate::ui::page::focus_on;
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use crate::ui::session::{Predicted, Record};
 use crate::ui::stage::inquiry::Inquiry;
+use crate::ui::stage::panels::docking::Docking;
+use crate::ui::stage::selection::Panel;
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::causes::{Chain, Wait};
 use recording::deviation::Deviation;
 use recording::facts::{token_for, words_for};
-use recording::findings::Finding;
+use recording::figures::distorting_speed;
+use recording::findings::{Finding, FindingKind};
 use recording::inquiry::SelectedStory;
 use recording::{State, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
@@ -35,15 +40,19 @@ pub fn WhyPanel(
     let against = move || {
         let deviation = predicted.deviation().get()?;
         let task = inquiry.story().map(|story| story.task);
-        record.with(|trace, _| against_view(&deviation, trace, task))
+        record.with(|trace, folds| {
+            let speed = distorting_speed(trace, &folds.history);
+            against_view(&deviation, trace, task, speed)
+        })
     };
+    let docking = use_context::<Docking>();
     let panel = NodeRef::<Div>::new();
     let answer = NodeRef::<Div>::new();
     scroll_to_the_answer(frames, inquiry, panel, answer);
     view! {
         <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings" node_ref=panel>
             <div class="why-side">
-                {move || inquiry.findings().map(|found| findings_view(found, inquiry))}
+                {move || inquiry.findings().map(|found| findings_view(found, inquiry, docking))}
             </div>
             <div class="why-side" data-side="answer" node_ref=answer>
                 {move || match inquiry.chain() {
@@ -130,7 +139,7 @@ fn chain_view(chain: Chain, inquiry: Inquiry) -> AnyView {
         .into_any()
     });
     view! {
-        <h2 class="why-question">{chain.question}</h2>
+        <h2 class="why-question"><Explained term=Term::CausesOf>{chain.question}</Explained></h2>
         <p class="why-answer">{chain.answer}</p>
         <ol class="why-chain">{links.collect::<Vec<_>>()}</ol>
     }
@@ -181,10 +190,10 @@ fn story_view(
     let waits = waits.map(|(wait, what)| wait_view(wait, what)).collect::<Vec<_>>();
     let more = story.waits.len().saturating_sub(MOST_WAITS);
     view! {
-        <h2 class="why-heading">{format!("Where the {whole} of {name} went")}</h2>
+        <h2 class="why-heading"><Explained term=Term::WhereTimeWent>{format!("Where the {whole} of {name} went")}</Explained></h2>
         <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>
         {(!waits.is_empty()).then(|| view! {
-            <h2 class="why-heading">{format!("What {name} waited for")}</h2>
+            <h2 class="why-heading"><Explained term=Term::WaitsOfTask>{format!("What {name} waited for")}</Explained></h2>
             <ul class="why-parts">{waits}</ul>
             {(more > 0).then(|| view! { <p class="why-more">{format!("and {more} more times")}</p> }.into_any())}
         }.into_any())}
@@ -216,7 +225,8 @@ fn wait_view(wait: &Wait, what: String) -> AnyView {
 }
 
 /// The deviation of the selected task, or of the run and of the task that deviated most.
-fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> AnyView {
+fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>, speed: Option<String>) -> AnyView {
+    let speed = speed.map(|speed| format!(", {speed}"));
     let lines = match task.and_then(|task| deviation.task(task)) {
         Some(task) => vec![task.text(trace)],
         None => {
@@ -228,31 +238,33 @@ fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>) -> A
         .into_iter()
         .map(|line| view! { <p class="why-more">{line}</p> }.into_any());
     view! {
-        <h2 class="why-heading">"Against the prediction"</h2>
+        <h2 class="why-heading"><Explained term=Term::AgainstThePrediction>"Against the prediction"</Explained> {speed}</h2>
         {lines.collect::<Vec<_>>()}
     }
     .into_any()
 }
 
-fn findings_view(found: Vec<Finding>, inquiry: Inquiry) -> AnyView {
+fn findings_view(found: Vec<Finding>, inquiry: Inquiry, docking: Option<Docking>) -> AnyView {
     if found.is_empty() {
         return failures_view(inquiry);
     }
     let found = found.into_iter().map(|finding| {
         let evidence = finding.evidence.first().map(|&(_, event)| event);
+        // The list of the path has the same step, highlighted, with all others.
+        let path = docking.filter(|_| finding.kind == FindingKind::DecidedBySeveral);
         view! {
             <li class="finding" data-severity=finding.severity.word()>
                 <h3 class="finding-title">{finding.title}</h3>
                 <p>{finding.text}</p>
                 <p class="finding-matters">{finding.matters}</p>
                 <p>{finding.change}</p>
-                {evidence.map(|event| show_it(event, inquiry))}
+                {evidence.map(|event| show_it(event, inquiry, path))}
             </li>
         }
         .into_any()
     });
     view! {
-        <h2 class="why-heading">"Findings"</h2>
+        <h2 class="why-heading"><Explained term=Term::Findings>"Findings"</Explained></h2>
         <ul class="findings" aria-label="Findings">{found.collect::<Vec<_>>()}</ul>
     }
     .into_any()
@@ -263,7 +275,7 @@ fn failures_view(inquiry: Inquiry) -> AnyView {
     let (failures, count) = inquiry.failures();
     if failures.is_empty() {
         return view! {
-            <h2 class="why-heading">"Findings"</h2>
+            <h2 class="why-heading"><Explained term=Term::Findings>"Findings"</Explained></h2>
             <p class="why-more">"Nothing to point out about this run."</p>
         }
         .into_any();
@@ -274,22 +286,30 @@ fn failures_view(inquiry: Inquiry) -> AnyView {
             <li class="finding" data-severity="problem">
                 <h3 class="finding-title">{failure.title}</h3>
                 <p>{failure.text}</p>
-                {show_it(failure.event, inquiry)}
+                {show_it(failure.event, inquiry, None)}
             </li>
         }
         .into_any()
     });
     view! {
-        <h2 class="why-heading">"What failed"</h2>
+        <h2 class="why-heading"><Explained term=Term::Failure>"What failed"</Explained></h2>
         <ul class="findings" aria-label="Failures">{failures.collect::<Vec<_>>()}</ul>
         {(more > 0).then(|| view! { <p class="why-more">{format!("and {} more", words::count(more, "failure"))}</p> }.into_any())}
     }
     .into_any()
 }
 
-fn show_it(event: usize, inquiry: Inquiry) -> AnyView {
+/// Shows an event; with `path`, in the list of the critical path too.
+fn show_it(event: usize, inquiry: Inquiry, path: Option<Docking>) -> AnyView {
+    let show = move |_| {
+        inquiry.go_to(event);
+        if let Some(docking) = path {
+            docking.open(Panel::CriticalPath);
+            focus_on("#tab-path");
+        }
+    };
     view! {
-        <button class="button" data-shape="outlined" type="button" on:click=move |_| inquiry.go_to(event)>
+        <button class="button" data-shape="outlined" type="button" data-explains=Term::ShowIt.id() on:click=show>
             "Show it"
         </button>
     }

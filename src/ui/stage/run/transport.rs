@@ -4,11 +4,11 @@ use crate::ui::edit::Edit;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
-use crate::ui::modifiers::SpeedPresets;
 use crate::ui::page::show_dock_height;
 use crate::ui::present::PresentKeys;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session};
+use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
 use explain::glossary::Term;
@@ -157,7 +157,7 @@ pub fn Transport(
             </span>
             <span class="guess-status">{move || guess_in_words(guessing)}</span>
             <ZoomButtons axis />
-            <SpeedPresets speed=controls.speed() />
+            <SpeedChoice speed=edit.speed />
             <PresentKeys edit />
         </div>
     }

@@ -2,6 +2,7 @@
 //! grid of states they are drawn from, which is folded only while they are.
 
 use crate::ui::frames::{Frames, Next, now_ms};
+use crate::ui::preference;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Predicted, Record, RecordId, Session};
 use compare::Prediction;
@@ -12,6 +13,10 @@ use timeline::OVERVIEW_TASKS;
 
 /// The time for folding in each frame, beside what the record itself folds.
 const FOLD_MS: f64 = 8.0;
+
+const STORAGE_KEY: &str = "futurescope-rows";
+/// What is kept while rows are wanted.
+const ROWS: &str = "rows";
 
 /// Whether all tasks are shown in a few rows, and of which states. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -25,14 +30,14 @@ pub struct AllTasks {
 }
 
 impl AllTasks {
-    /// Lanes are shown first. Owned by the component that calls this.
+    /// What was shown at the last visit, or lanes. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session) -> Self {
         let all = Self {
             record: session.record,
             predicted: session.predicted,
             frames: session.frames,
-            wanted: RwSignal::new(false),
+            wanted: RwSignal::new(preference::kept(STORAGE_KEY).as_deref() == Some(ROWS)),
             many: memo(move || session.lanes() > OVERVIEW_TASKS + 1),
             grid: StoredValue::new_local(Default::default()),
         };
@@ -52,7 +57,7 @@ impl AllTasks {
         self.many.get()
     }
 
-    /// Whether they are shown. Tracked.
+    /// Whether they are shown: a short list has lanes whatever is wanted for long ones. Tracked.
     #[must_use]
     pub fn shown(&self) -> bool {
         self.wanted.get() && self.many.get()
@@ -62,6 +67,7 @@ impl AllTasks {
     pub fn switch(&self) {
         if self.many.get_untracked() {
             self.wanted.update(|wanted| *wanted = !*wanted);
+            preference::keep(STORAGE_KEY, self.wanted.get_untracked().then_some(ROWS));
             self.frames.request_update();
         }
     }
@@ -95,13 +101,20 @@ impl AllTasks {
                 });
                 return Some(true);
             }
+            let ended = self.record.state_untracked().complete();
             self.record.with(|trace, folds| {
                 let folded = folds.history.folded();
                 // At least once: a trace without events has rows, too.
                 loop {
                     grid.extend_to(trace, folded.min(grid.folded() + FOLDED_AT_ONCE));
-                    if grid.folded() >= folded || now_ms() >= until {
-                        return grid.folded() >= folded;
+                    if grid.folded() >= folded {
+                        if ended && folded == trace.events.len() {
+                            grid.end_at(folds.history.lanes.last_stamp(trace));
+                        }
+                        return true;
+                    }
+                    if now_ms() >= until {
+                        return false;
                     }
                 }
             })

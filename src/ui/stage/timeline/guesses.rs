@@ -69,7 +69,7 @@ pub fn GuessedEnds(
         let guessed = |lane: &usize| asks || guessing.end(TaskId::from_index(*lane)).is_some();
         picture
             .rows()
-            .with(Rows::visible)
+            .with(Rows::tasks_in_view)
             .filter(guessed)
             .collect::<Vec<usize>>()
     });
@@ -191,7 +191,7 @@ impl Guesses {
         let (top, height) = self
             .picture
             .rows()
-            .with(|rows| (rows.lane_y(row) - rows.lanes_top(), rows.lane));
+            .with(|rows| (rows.task_y(task) - rows.lanes_top(), rows.lane));
         set(
             lane,
             "",

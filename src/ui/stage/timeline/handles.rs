@@ -72,7 +72,7 @@ pub fn Handles(
         guessing,
         ..
     } = session;
-    let visible = memo(move || picture.rows().with(Rows::visible));
+    let visible = memo(move || picture.rows().with(Rows::tasks_in_view));
     // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
     // While the person is asked for the ends, these would tell them.
     let editable = memo(move || record.state().editable() && !guessing.on() && !guessing.withholds());
@@ -165,7 +165,7 @@ fn Handle(ends: SleepEnds, row: ListRow) -> impl IntoView {
         let y = ends
             .picture
             .rows()
-            .with(|rows| rows.lane_y(row.get()) - rows.lanes_top());
+            .with(|rows| rows.task_y(TaskId::from_index(row.get())) - rows.lanes_top());
         rem(y)
     };
     let height = move || ends.picture.rows().with(|rows| rem(rows.lane));

@@ -11,10 +11,11 @@ use crate::ui::virtual_list::Scrolled;
 use explain::glossary::Term;
 use explain::guess::GuessedEnd;
 use leptos::prelude::*;
+use recording::causes::failure_in_words;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
 use std::borrow::Cow;
-use timeline::Rows;
+use timeline::{Rows, ShownLanes};
 
 /// The lowest lane, in CSS pixels, whose name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
@@ -46,7 +47,7 @@ pub fn Names(
     view! {
         <div class="timeline-names" aria-hidden="true" style:transform=shift>
             <ReusedRows each=move || scrolled.window(0) let:row>
-                <Name record playhead controls predicted guessing lane row selection reorder />
+                <Name record playhead controls predicted guessing rows row selection reorder />
             </ReusedRows>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
@@ -63,12 +64,22 @@ fn Name(
     controls: RunControls,
     predicted: Predicted,
     guessing: Guessing,
-    lane: Memo<f64>,
+    rows: Memo<Rows>,
     row: ListRow,
     selection: Selection,
     reorder: Reorder,
 ) -> impl IntoView {
-    let task = move || TaskId::from_index(row.get());
+    let lane = memo(move || rows.with(|rows| rows.lane));
+    let shown = memo(move || {
+        rows.with(|rows| {
+            (
+                rows.task_in(row.get()).unwrap_or(TaskId::MAIN),
+                rows.shown == ShownLanes::All,
+            )
+        })
+    });
+    let task = move || shown.get().0;
+    let movable = move || shown.get().1 && reorder.possible();
     let name = memo(move || {
         record.track_growth();
         let name = |trace: &Trace| trace.label(task()).map(Cow::into_owned);
@@ -112,7 +123,10 @@ fn Name(
             playhead.moment_by_event()
         };
         record
-            .with(|trace, folds| facts(trace, &folds.history, task(), moment).note)
+            .with(|trace, folds| match state.get() {
+                State::Failed => failure_in_words(trace, &folds.causes, task()).to_owned(),
+                _ => facts(trace, &folds.history, task(), moment).note,
+            })
             .unwrap_or_default()
     });
     // In place of the note, the guess before the run and its verdict after it.
@@ -143,10 +157,10 @@ fn Name(
             style:top=move || rem(row.get() as f64 * lane.get())
             style:height=move || rem(lane.get())
             data-dragged=move || reorder.moves(row.get()).to_string()
-            on:pointerdown=move |event| reorder.press(row.get_untracked(), &event)
-            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(TaskId::from_index(row.get_untracked())) }
+            on:pointerdown=move |event| if untrack(movable) { reorder.press(row.get_untracked(), &event) }
+            on:click=move |_| if !reorder.was_a_drag() { selection.toggle(untrack(task)) }
         >
-            <Show when={move || row.get() > 0 && reorder.possible()}>
+            <Show when={move || row.get() > 0 && movable()}>
                 <span class="timeline-name-grip" data-explains=Term::ReorderTask.id() data-keys="Alt ↑ ↓"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
             <Show when=roomy>

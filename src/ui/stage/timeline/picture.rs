@@ -12,13 +12,14 @@ use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::virtual_list::Scrolled;
 use leptos::prelude::*;
-use recording::state_grid::MOST_ROWS;
 use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
+use std::ops::Range;
 use timeline::{
     BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
-    PointedBar, Rect, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box, bar_times,
-    first_bar, height_with_state_rows, hit, lane_box, late_timers, layout, queue_steps, state_rows,
+    PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box,
+    bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
+    times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -88,12 +89,12 @@ impl Picture {
                 rows.with_flight(LEAST_LANES)
             };
             if all_tasks.shown() {
-                // Main keeps its lane over the rows of all tasks.
-                Rows {
-                    count: 1,
+                // Main and the selected task keep their lanes over the rows of all tasks.
+                let rows = Rows {
                     lane: COMPACT_LANE,
                     ..rows
-                }
+                };
+                rows.of_main_and(selection.task())
             } else if sizes.lanes_share.get() {
                 rows.sharing()
             } else {
@@ -144,12 +145,14 @@ impl Picture {
     /// The height that the timeline has at least.
     #[must_use]
     pub fn least_height(&self) -> f64 {
-        let rows = self.rows.get();
-        if self.all_tasks.shown() {
-            return height_with_state_rows(&rows, MOST_ROWS, false);
-        }
-        let without_flight = Rows { flight: 0.0, ..rows };
-        without_flight.height_of_first(LEAST_LANES)
+        self.rows.with(least_height)
+    }
+
+    /// Whether all tasks are in rows, and there is nothing yet to draw in them: nothing has run, and nothing is predicted. Tracked.
+    #[must_use]
+    pub fn rows_are_empty(&self) -> bool {
+        let Session { record, predicted, .. } = self.session;
+        self.all_tasks.shown() && !record.state().begun() && predicted.with(|prediction| prediction.is_none())
     }
 
     /// Tracks the recording and the run, and what changes with them: prediction, lanes, the end of the axis.
@@ -182,14 +185,73 @@ impl Picture {
         self.with_input(true, |input| {
             let rows = |grid: &StateGrid| {
                 let predicted = input.trace.events.is_empty();
-                let end = input.forecast.map(|it| it.trace.last_stamp()).filter(|_| predicted);
-                state_rows(grid, &input.scale, &input.rows, end.unwrap_or(input.edge), predicted)
+                state_rows(grid, &input.scale, &input.rows, self.rows_edge(), predicted)
             };
             Scene {
                 state_rows: self.all_tasks.with_grid(rows),
                 ..layout(input)
             }
         })
+    }
+
+    /// The row of tasks at a point, as for [`Picture::hit`]; `None` if all tasks have lanes.
+    #[must_use]
+    pub fn row_at(&self, x: f64, y: f64) -> Option<RowPoint> {
+        let (scale, rows, edge) = (self.scale(), self.rows.get_untracked(), self.rows_edge());
+        let found = self
+            .all_tasks
+            .with_grid(|grid| row_at(grid, &scale, &rows, edge, (x, y)));
+        found.flatten()
+    }
+
+    /// The row in which a task is.
+    #[must_use]
+    pub fn row_of(&self, task: TaskId) -> Option<usize> {
+        let row = |grid: &StateGrid| task.index() / grid.tasks_in_a_row();
+        self.all_tasks.with_grid(row)
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.all_tasks.with_grid(StateGrid::rows).unwrap_or_default()
+    }
+
+    /// Where a row is, and the x from and to which it is drawn, and the x of a time.
+    #[must_use]
+    pub fn row_boxes(&self, point: RowPoint) -> Option<(Rect, Rect, f64)> {
+        let (scale, rows) = (self.scale(), self.rows.get_untracked());
+        let row = self
+            .all_tasks
+            .with_grid(|grid| row_box(grid, &scale, &rows, point.row))
+            .flatten()?;
+        let left = scale.x_from_time(Micros::ZERO).max(0.0);
+        let right = scale.x_from_time(self.rows_edge()).min(scale.width());
+        let drawn = Rect {
+            x: left,
+            width: (right - left).max(1.0),
+            ..row
+        };
+        Some((row, drawn, scale.x_from_time(point.at).clamp(left, right.max(left))))
+    }
+
+    /// The tasks of a row, and the time in which the marks are that are pointed at.
+    #[must_use]
+    pub fn row_tasks(&self, point: RowPoint) -> Option<(Range<usize>, Range<Micros>)> {
+        let (scale, edge) = (self.scale(), self.rows_edge());
+        self.all_tasks.with_grid(|grid| {
+            let marks = times_of_marks(grid, &scale, edge, point);
+            (grid.tasks_of(point.row), marks)
+        })
+    }
+
+    /// The time up to which rows are drawn: the recorded time, or before the run all of the prediction.
+    #[must_use]
+    pub fn rows_edge(&self) -> Micros {
+        let Session { record, predicted, .. } = self.session;
+        let end = || predicted.with_untracked(|prediction| prediction.map(|it| it.trace.last_stamp()));
+        let end = (!record.state_untracked().begun()).then(end).flatten();
+        end.unwrap_or_else(|| record.now_untracked())
     }
 
     /// The number of CSS pixels in a pixel at the usual text size.
@@ -336,6 +398,7 @@ impl Picture {
                             stale,
                             critical_path: path.as_deref(),
                             earlier: &earlier,
+                            causes: Some(&folds.causes),
                             forecast: prediction.map(|prediction| Forecast {
                                 trace: &prediction.trace,
                                 lanes: &prediction.history.lanes,

@@ -1,8 +1,10 @@
 //! Pointer and keys on the timeline: a drag in the axis scrubs, with Alt it zooms to what is drawn; a click selects, or seeks
 //! when it is close to an event; arrow keys move the selection, and with Alt the selected task; comma and full stop go along its
-//! bars. The hit test is in
-//! [`super::picture`].
+//! bars. While all tasks are in rows, a click on a row selects a task of it, and Shift with an arrow goes from row to row. The hit
+//! test is in [`super::picture`].
 
+use super::all_tasks::AllTasks;
+use super::flight::FlightLook;
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::told::BarsTold;
@@ -15,7 +17,7 @@ use crate::ui::stage::selection::{Panel, Selection};
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 use recording::TaskId;
-use timeline::{TimeWindow, Zone};
+use timeline::{ShownLanes, TimeWindow, Zone};
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 
 /// A pointer that moves less than this, in CSS pixels, clicks instead of dragging.
@@ -30,6 +32,8 @@ pub struct Pointing {
     picture: Picture,
     docking: Docking,
     bars: BarsTold,
+    look: FlightLook,
+    all_tasks: AllTasks,
     plot: NodeRef<Div>,
     scroller: NodeRef<Section>,
     drag: StoredValue<Option<PointerDrag>, LocalStorage>,
@@ -48,7 +52,7 @@ impl Pointing {
         inquiry: Inquiry,
         picture: Picture,
         docking: Docking,
-        bars: BarsTold,
+        (bars, look, all_tasks): (BarsTold, FlightLook, AllTasks),
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
         Self {
@@ -58,6 +62,8 @@ impl Pointing {
             picture,
             docking,
             bars,
+            look,
+            all_tasks,
             plot,
             scroller,
             drag: StoredValue::new_local(None),
@@ -89,7 +95,12 @@ impl Pointing {
 
     /// Handles a pointer that moves over the plot.
     pub fn moved(&self, event: &PointerEvent) {
-        self.bars.pointer_moved(event, self.position(event));
+        let at = self.position(event);
+        if self.look.pointer_moved(event, at) {
+            self.bars.forget_pointed();
+        } else {
+            self.bars.pointer_moved(event, at);
+        }
     }
 
     /// Handles a pointer that is pressed on the plot.
@@ -163,8 +174,12 @@ impl Pointing {
             return;
         }
         let (x, y) = self.position(event);
-        if event.pointer_type() == "touch" {
+        if event.pointer_type() == "touch" && !self.look.tapped((x, y)) {
             self.bars.tapped((x, y));
+        }
+        if let Some(task) = self.bars.task_at((x, y)) {
+            self.selection.choose(Some(task));
+            return;
         }
         let Some(hit) = self.picture.hit(x, y) else { return };
         match (hit.near.and_then(|near| near.event), hit.task) {
@@ -177,6 +192,15 @@ impl Pointing {
         }
     }
 
+    /// Handles a double click on the plot: from a row to the lanes, where the task is that the first click has selected.
+    pub fn double_clicked(&self, event: &MouseEvent) {
+        let (x, y) = self.position(event);
+        if self.picture.row_at(x, y).is_some() {
+            self.bars.forget();
+            self.all_tasks.switch();
+        }
+    }
+
     /// Handles a key on the timeline.
     pub fn key(&self, event: &KeyboardEvent) {
         if self.edits(event) {
@@ -184,7 +208,15 @@ impl Pointing {
             event.stop_propagation();
             return;
         }
-        if event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        if self.goes_along_rows(event) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
+        if event.shift_key() {
             return;
         }
         let last = self.picture.count.get_untracked().saturating_sub(1);
@@ -225,6 +257,25 @@ impl Pointing {
         self.bring_into_view(next);
     }
 
+    /// Goes from row to row and from time to time while all tasks are in rows, or selects the task that the row names. Returns
+    /// whether the key does so.
+    fn goes_along_rows(&self, event: &KeyboardEvent) -> bool {
+        let selected = self.selection.task_untracked();
+        match (event.key().as_str(), event.shift_key()) {
+            (key @ ("ArrowUp" | "ArrowDown"), true) => self.bars.step_row(selected, key == "ArrowDown"),
+            (key @ ("," | "."), false) => self.bars.step_in_row(key == "."),
+            ("Enter", false) => {
+                let task = self.bars.task_of_keys();
+                if task.is_some() {
+                    self.bars.forget();
+                    self.selection.choose(task);
+                }
+                task.is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// Edits the selected task, and returns whether the key does so: Alt and an arrow move it, F lets it fail or
     /// succeed.
     fn edits(&self, event: &KeyboardEvent) -> bool {
@@ -261,6 +312,9 @@ impl Pointing {
             return;
         };
         let rows = self.picture.rows().get_untracked();
+        if rows.shown != ShownLanes::All {
+            return;
+        }
         let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
         let room = rows.height - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {

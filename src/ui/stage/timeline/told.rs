@@ -1,5 +1,5 @@
-//! The bar that is pointed at, or that the keys have gone to, and its answer in the tooltip. Which bar it is comes from the
-//! crate [`timeline`], what it answers from [`explain::bar`].
+//! The bar that is pointed at, or that the keys have gone to, and its answer in the tooltip: or, while all tasks are in rows, the
+//! row. Which one it is comes from the crate [`timeline`], what it answers from [`explain::bar`] and [`explain::rows`].
 //!
 //! ```text
 //!   .timeline-told-lane     its lane, which the tooltip does not cover
@@ -15,20 +15,44 @@ use crate::ui::session::Session;
 use crate::ui::shown_program::ShownProgram;
 use compare::Prediction;
 use explain::bar::{BarAnswer, BarSource, answer};
+use explain::rows::{self, RowAnswer};
 use leptos::html::{Canvas, Div, Section};
 use leptos::prelude::*;
 use recording::{History, TaskId, Trace};
 use scenario::time::Micros;
-use timeline::{PointedBar, Rect};
+use timeline::{PointedBar, Rect, RowPoint};
 use web_sys::{Element, PointerEvent};
 
 /// The part of the plot's width at which a bar is brought into view.
 const BROUGHT_TO: f64 = 0.2;
 
-/// A bar and how it was reached.
+/// The part of the plot's width between times that the keys go to in a row.
+const ROW_STEP: f64 = 0.02;
+/// A pointer that has moved this far in a row, in CSS pixels, asks again after the answer was closed.
+const ASKS_AGAIN: f64 = 16.0;
+
+/// What answers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Pointed {
+    Bar(PointedBar),
+    /// A row at a time; `None` for the playhead, or the middle of the view before the run.
+    Row(usize, Option<Micros>),
+}
+
+impl Pointed {
+    /// Whether it is the same bar, or the same row at any time.
+    fn is_at(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Row(row, _), Self::Row(other, _)) => row == other,
+            _ => self == other,
+        }
+    }
+}
+
+/// A bar or a row, and how it was reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Told {
-    pointed: PointedBar,
+    pointed: Pointed,
     /// The x of the pointer, in the picture's pixels; `None` if the keys have gone to it.
     pointer: Option<f64>,
 }
@@ -43,6 +67,8 @@ pub struct BarsTold {
     told: RwSignal<Option<Told>>,
     /// Whether its tooltip was open when a finger came down.
     was_open: StoredValue<bool>,
+    /// Where in the row the pointer was when it last asked.
+    asked_at: StoredValue<f64>,
     lane: NodeRef<Div>,
     ring: NodeRef<Div>,
     anchor: NodeRef<Div>,
@@ -93,6 +119,7 @@ impl BarsTold {
             programs: Programs::new(session, language_in_view()),
             told: RwSignal::new(None),
             was_open: StoredValue::new(false),
+            asked_at: StoredValue::new(0.0),
             lane: NodeRef::new(),
             ring: NodeRef::new(),
             anchor: NodeRef::new(),
@@ -124,6 +151,13 @@ impl BarsTold {
         answer.map_or_else(String::new, |answer| answer.sentence())
     }
 
+    /// The bar or the row at a point of the plot.
+    fn at(&self, (x, y): (f64, f64)) -> Option<Pointed> {
+        let row = self.picture.row_at(x, y);
+        row.map(|point| Pointed::Row(point.row, Some(point.at)))
+            .or_else(|| self.picture.bar_at(x, y).map(Pointed::Bar))
+    }
+
     /// Follows the pointer.
     pub fn pointer_moved(&self, event: &PointerEvent, (x, y): (f64, f64)) {
         if event.pointer_type() == "touch" || event.buttons() != 0 {
@@ -134,7 +168,7 @@ impl BarsTold {
             self.forget_pointed();
             return;
         }
-        let Some(pointed) = self.picture.bar_at(x, y) else {
+        let Some(pointed) = self.at((x, y)) else {
             self.forget_pointed();
             self.explanations.leave();
             return;
@@ -143,15 +177,23 @@ impl BarsTold {
             return;
         };
         let here = self.told.get_untracked();
-        if here.is_some_and(|here| here.pointed == pointed) {
-            if self.explanations.is_open_at(&anchor) {
+        if here.is_some_and(|here| here.pointed.is_at(pointed)) {
+            let (open, by_pointer) = (
+                self.explanations.is_open_at(&anchor),
+                here.is_some_and(|here| here.pointer.is_some()),
+            );
+            if open {
                 self.explanations.stay();
-            } else if here.is_some_and(|here| here.pointer.is_some()) {
+            }
+            if by_pointer && (!open || here.is_some_and(|here| here.pointed != pointed)) {
                 self.tell_of(pointed, Some(x));
             }
-            return;
+            if open || (x - self.asked_at.get_value()).abs() < ASKS_AGAIN || !matches!(pointed, Pointed::Row(..)) {
+                return;
+            }
         }
         if self.tell_of(pointed, Some(x)) {
+            self.asked_at.set_value(x);
             self.explanations.hover(&anchor);
         }
     }
@@ -167,10 +209,13 @@ impl BarsTold {
 
     /// A finger has tapped: the bar answers, or stops answering if it did already.
     pub fn tapped(&self, (x, y): (f64, f64)) {
-        let Some(pointed) = self.picture.bar_at(x, y) else {
+        let Some(pointed) = self.at((x, y)) else {
             return;
         };
-        let same = self.told.get_untracked().is_some_and(|told| told.pointed == pointed);
+        let same = self
+            .told
+            .get_untracked()
+            .is_some_and(|told| told.pointed.is_at(pointed));
         if same && self.was_open.get_value() {
             self.forget();
             return;
@@ -185,8 +230,10 @@ impl BarsTold {
 
     /// Goes to the next bar of the selected task or the one before it.
     pub fn step(&self, task: TaskId, forward: bool) {
-        let here = self.told.get_untracked().map(|told| told.pointed);
-        let here = here.filter(|here| here.bar.task == task && !here.in_loop_lane);
+        let here = match self.told.get_untracked().map(|told| told.pointed) {
+            Some(Pointed::Bar(bar)) if bar.bar.task == task && !bar.in_loop_lane => Some(bar),
+            _ => None,
+        };
         let next = match here {
             Some(here) => self.picture.bar_beside(here, forward).unwrap_or(here),
             None => match self.picture.first_bar(task, !forward) {
@@ -195,9 +242,85 @@ impl BarsTold {
             },
         };
         self.bring_into_view(next);
+        self.go_to(Pointed::Bar(next));
+    }
+
+    /// Goes to the row below, or above; first to the row of the selected task, or to the first or the last row. False if tasks are
+    /// not in rows.
+    pub fn step_row(&self, selected: Option<TaskId>, down: bool) -> bool {
+        let Some(last) = self.picture.row_count().checked_sub(1) else {
+            return false;
+        };
+        let (row, at) = match self.row_of_keys() {
+            Some((row, at)) if down => ((row + 1).min(last), at),
+            Some((row, at)) => (row.saturating_sub(1), at),
+            None => {
+                let selected = selected.and_then(|task| self.picture.row_of(task));
+                (selected.unwrap_or(if down { 0 } else { last }).min(last), None)
+            }
+        };
+        self.go_to(Pointed::Row(row, at));
+        true
+    }
+
+    /// Goes to an earlier or a later time in the row that the keys have gone to. False if they have gone to none.
+    pub fn step_in_row(&self, later: bool) -> bool {
+        let Some((row, at)) = self.row_of_keys() else {
+            return false;
+        };
+        let scale = self.picture.scale();
+        let step = scale.width() * if later { ROW_STEP } else { -ROW_STEP };
+        let x = scale.x_from_time(self.time_in_row(at)) + step;
+        let at = scale
+            .time_from_x(x.clamp(0.0, scale.width()))
+            .min(self.picture.rows_edge());
+        self.go_to(Pointed::Row(row, Some(at)));
+        true
+    }
+
+    /// The task that is selected from the row at a point of the plot.
+    #[must_use]
+    pub fn task_at(&self, (x, y): (f64, f64)) -> Option<TaskId> {
+        let point = self.picture.row_at(x, y)?;
+        self.answer_of_row(point)?.task
+    }
+
+    /// The task that is selected from the row that the keys have gone to.
+    #[must_use]
+    pub fn task_of_keys(&self) -> Option<TaskId> {
+        let (row, at) = self.row_of_keys()?;
+        let at = self.time_in_row(at);
+        self.answer_of_row(RowPoint { row, at })?.task
+    }
+
+    fn row_of_keys(&self) -> Option<(usize, Option<Micros>)> {
+        match self.told.get_untracked() {
+            Some(Told {
+                pointed: Pointed::Row(row, at),
+                pointer: None,
+            }) => Some((row, at)),
+            _ => None,
+        }
+    }
+
+    /// The time at which a row answers.
+    fn time_in_row(&self, at: Option<Micros>) -> Micros {
+        at.unwrap_or_else(|| {
+            let Session { record, playhead, .. } = self.session;
+            if record.state_untracked().begun() {
+                playhead.moment_untracked().at
+            } else {
+                let scale = self.picture.scale();
+                scale.time_from_x(scale.width() / 2.0).min(self.picture.rows_edge())
+            }
+        })
+    }
+
+    /// The keys go to this bar or row.
+    fn go_to(&self, pointed: Pointed) {
         let nodes = self.anchor.get_untracked().zip(self.scroller.get_untracked());
         if let Some((anchor, scroller)) = nodes
-            && self.tell_of(next, None)
+            && self.tell_of(pointed, None)
         {
             self.explanations.focus(&anchor, &scroller);
         }
@@ -213,7 +336,7 @@ impl BarsTold {
     }
 
     /// The pointer has gone; the bar that the keys have gone to stays.
-    fn forget_pointed(&self) {
+    pub fn forget_pointed(&self) {
         let told = self.told.get_untracked();
         let open = self
             .anchor
@@ -230,7 +353,7 @@ impl BarsTold {
     }
 
     /// Makes this the bar that answers; false if it is out of view or there is nothing to say.
-    fn tell_of(&self, pointed: PointedBar, pointer: Option<f64>) -> bool {
+    fn tell_of(&self, pointed: Pointed, pointer: Option<f64>) -> bool {
         let told = Told { pointed, pointer };
         if self.told.get_untracked() != Some(told) {
             self.told.set(Some(told));
@@ -253,44 +376,68 @@ impl BarsTold {
         }
     }
 
-    fn answer(&self, pointed: PointedBar) -> Option<BarAnswer> {
-        let Session { record, predicted, .. } = self.session;
-        if pointed.predicted {
+    fn answer(&self, pointed: Pointed) -> Option<BarAnswer> {
+        match pointed {
+            Pointed::Bar(bar) => self.with_source(bar.predicted, |source| answer(source, bar.bar)),
+            Pointed::Row(row, at) => {
+                let at = self.time_in_row(at);
+                self.answer_of_row(RowPoint { row, at }).map(|answer| answer.told)
+            }
+        }
+    }
+
+    fn answer_of_row(&self, point: RowPoint) -> Option<RowAnswer> {
+        let (tasks, marks) = self.picture.row_tasks(point)?;
+        let planned = !self.session.record.state_untracked().begun();
+        self.with_source(planned, |source| rows::answer(source, tasks, point.at, marks))
+    }
+
+    /// Calls `look` with the record, or the prediction.
+    fn with_source<T>(&self, predicted: bool, look: impl FnOnce(&BarSource<'_>) -> Option<T>) -> Option<T> {
+        let Session { record, .. } = self.session;
+        let source = |trace: &Trace, history: &History, program: Option<&ShownProgram>, edge: Micros| {
+            let source = BarSource {
+                trace,
+                history,
+                program: program.map(|program| &*program.0),
+                moment: self.session.playhead.moment_untracked(),
+                edge,
+                predicted,
+            };
+            look(&source)
+        };
+        if predicted {
             let plan = self.programs.predicted.get_untracked();
-            return predicted.with_untracked(|prediction| {
+            return self.session.predicted.with_untracked(|prediction| {
                 let Prediction { trace, history, .. } = prediction?;
-                let edge = history.lanes.last_stamp(trace);
-                self.answer_of(trace, history, (plan.as_ref(), edge, true), pointed)
+                source(trace, history, plan.as_ref(), history.lanes.last_stamp(trace))
             });
         }
         let program = self.programs.recorded.get_untracked();
         let edge = record.now_untracked();
-        let said =
-            record.with(|trace, folds| self.answer_of(trace, &folds.history, (program.as_ref(), edge, false), pointed));
+        let said = record.with(|trace, folds| source(trace, &folds.history, program.as_ref(), edge));
         said.flatten()
     }
 
-    fn answer_of(
-        &self,
-        trace: &Trace,
-        history: &History,
-        (program, edge, predicted): (Option<&ShownProgram>, Micros, bool),
-        pointed: PointedBar,
-    ) -> Option<BarAnswer> {
-        let source = BarSource {
-            trace,
-            history,
-            program: program.map(|program| &*program.0),
-            moment: self.session.playhead.moment_untracked(),
-            edge,
-            predicted,
-        };
-        answer(&source, pointed.bar)
+    /// Where the lane and the bar or row in it are, and where the tooltip points: its left edge and width.
+    fn boxes(&self, told: Told) -> Option<(Rect, Rect, [f64; 2])> {
+        match told.pointed {
+            Pointed::Bar(bar) => {
+                let (lane, bar) = self.picture.bar_boxes(bar)?;
+                let left = told.pointer.map_or(bar.x, |x| x.clamp(bar.x, bar.right()));
+                Some((lane, bar, [left, told.pointer.map_or(bar.width, |_| 1.0)]))
+            }
+            Pointed::Row(row, at) => {
+                let at = self.time_in_row(at);
+                let (lane, drawn, x) = self.picture.row_boxes(RowPoint { row, at })?;
+                Some((lane, drawn, [x, 1.0]))
+            }
+        }
     }
 
-    /// Moves lane, ring and anchor to the bar; false if it is out of view.
+    /// Moves lane, ring and anchor to the bar or row; false if it is out of view.
     fn put(&self, told: Told) -> bool {
-        let Some((lane, bar)) = self.picture.bar_boxes(told.pointed) else {
+        let Some((lane, bar, [left, width])) = self.boxes(told) else {
             return false;
         };
         let nodes = (
@@ -309,8 +456,6 @@ impl BarsTold {
             &lane_node,
             format!("top: {}px; height: {}px", lane.y * scale, lane.height * scale),
         );
-        let left = told.pointer.map_or(bar.x, |x| x.clamp(bar.x, bar.right()));
-        let width = told.pointer.map_or(bar.width, |_| 1.0);
         style(&anchor, format!("left: {}px; width: {}px", left * scale, width * scale));
         let Rect { x, y, width, height } = bar;
         let top = (y - lane.y) * scale;
@@ -342,10 +487,17 @@ pub fn ToldBar(
     /// The bar.
     bars: BarsTold,
 ) -> impl IntoView {
-    let by_keys = move || bars.told.with(|told| told.is_some_and(|told| told.pointer.is_none()));
+    let on = move || match bars.told.get() {
+        Some(Told { pointer: None, .. }) => "true",
+        Some(Told {
+            pointed: Pointed::Row(..),
+            ..
+        }) => "row",
+        _ => "false",
+    };
     view! {
         <div class="timeline-told-lane" node_ref=bars.lane>
-            <div class="timeline-told" data-on=move || by_keys().to_string() node_ref=bars.ring></div>
+            <div class="timeline-told" data-on=move || on().to_owned() node_ref=bars.ring></div>
             <div class="timeline-told-anchor" data-answers="" node_ref=bars.anchor></div>
         </div>
     }

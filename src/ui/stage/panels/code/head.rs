@@ -9,6 +9,7 @@ use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::tab_list::{Tab, TabList};
 use codegen::Language;
+use explain::glossary::Term;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
@@ -37,7 +38,7 @@ pub fn Head(
         label: language.label(),
         id: format!("tab-{}", language.id()),
         panel_id: None,
-        explains: None,
+        explains: Some(Term::LanguageInView),
     });
     let open = Signal::derive(move || {
         let open = Language::ALL.iter().position(|it| *it == language.get());
@@ -66,15 +67,15 @@ pub fn Head(
         <div class="code-head">
             <TabList name="Language" tabs=tabs.into() open on_open />
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
-            <button class="button code-button code-dock" type="button" on:click=move |_| docking.switch()>
+            <button class="button code-button code-dock" type="button" data-explains=Term::DockCode.id() on:click=move |_| docking.switch()>
                 <Icon glyph=Glyph::Dock />
                 {move || (if docking.docked() { "Undock" } else { "Dock" }).to_owned()}
             </button>
-            <button class="button code-button" type="button" prop:disabled=off on:click=copy>
+            <button class="button code-button" type="button" data-explains=Term::CopyProgram.id() prop:disabled=off on:click=copy>
                 <Icon glyph=Glyph::Copy />
                 <span class="code-button-word">"Copy"</span>
             </button>
-            <button class="button code-button" type="button" prop:disabled=off on:click=save>
+            <button class="button code-button" type="button" data-explains=Term::DownloadProgram.id() prop:disabled=off on:click=save>
                 <Icon glyph=Glyph::Download />
                 <span class="code-button-word">"Download"</span>
             </button>

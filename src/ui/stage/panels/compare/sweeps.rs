@@ -78,6 +78,14 @@ pub fn SweepView(
         ComparedOver::Range(modifier) => modifier.label().to_owned(),
         ComparedOver::Policies => String::new(),
     };
+    let varied = move || {
+        let term = match work.choices.what.get() {
+            ComparedOver::Range(Modifier::Limit) | ComparedOver::Policies => Term::Limit,
+            ComparedOver::Range(Modifier::Timeout) => Term::Timeout,
+            ComparedOver::Range(Modifier::Retries) => Term::Retry,
+        };
+        term.id().to_owned()
+    };
     let chance = move || {
         let with = edit
             .scenario_signal()
@@ -103,6 +111,7 @@ pub fn SweepView(
                         class="compare-drop"
                         type="button"
                         aria-label=move || format!("Remove {} {}", name().to_ascii_lowercase(), setting())
+                        data-explains=Term::DropSetting.id()
                         on:click=move |_| work.drop_kept(setting_at(row.get_untracked()).as_ref())
                     >
                         <Icon glyph=Glyph::Failed small=true />
@@ -118,6 +127,7 @@ pub fn SweepView(
                         class="compare-take"
                         type="button"
                         aria-label=move || format!("Take {} {}", name().to_ascii_lowercase(), setting())
+                        data-explains=Term::TakeSetting.id()
                         aria-pressed=move || is_on.get().to_string()
                         on:click=move |_| take(row.get_untracked())
                     >
@@ -148,7 +158,7 @@ pub fn SweepView(
                 <table class="compare-table" aria-label="Settings">
                     <thead>
                         <tr>
-                            <th class="compare-head" scope="col">{name}</th>
+                            <th class="compare-head" scope="col" data-explains=varied><button class="term" type="button">{name}</button></th>
                             {heads(&["Total time"])}
                             <th class="compare-head" scope="col" data-col="Spread"><Explained term=Term::Spread>"5th to 95th %"</Explained></th>
                             {heads(&["Failures"])}
@@ -196,8 +206,8 @@ pub fn TryMore(
     let problem = move || error.get().or_else(|| work.left_out.get());
     view! {
         <form class="compare-try" on:submit=try_more>
-            <label for="compare-try">"Also try"</label>
-            <span class="field compare-try-field">
+            <label class="term" data-explains=Term::AlsoTry.id() for="compare-try">"Also try"</label>
+            <span class="field compare-try-field" data-explains=Term::AlsoTry.id()>
                 <input
                     class="field-input"
                     id="compare-try"
@@ -214,7 +224,7 @@ pub fn TryMore(
                     }
                 />
             </span>
-            <button class="button" data-shape="outlined" type="submit">"Add"</button>
+            <button class="button" data-shape="outlined" type="submit" data-explains=Term::AlsoTry.id()>"Add"</button>
             <p class="problem" id="compare-try-problem" role="status">{move || problem().unwrap_or_default()}</p>
         </form>
     }

@@ -8,7 +8,7 @@ use crate::ui::reactive::{ListRow, Memo, ReusedRows, memo};
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
-use recording::statistics::{Bin, Percentiles};
+use recording::statistics::{Bin, Percentiles, share_of};
 use scenario::time::Micros;
 use scenario::words;
 use std::ops::Range;
@@ -42,6 +42,13 @@ pub fn DurationFigures(
     rows: ListedRows,
 ) -> impl IntoView {
     let shown = memo(move || rows.durations());
+    let speed = memo(move || {
+        if shown.with(Option::is_some) {
+            rows.speed()
+        } else {
+            String::new()
+        }
+    });
     let figure = move |label: &'static str, term: Term, value: fn(&Percentiles) -> Micros| {
         let words = move || {
             shown.with(|shown| {
@@ -64,6 +71,7 @@ pub fn DurationFigures(
             {figure("p99", Term::RarestDuration, |it| it.p99)}
             {figure("max", Term::LongestDuration, |it| it.max)}
         </dl>
+        <span class="metric-speed durations-speed">{move || speed.get()}</span>
         <button
             class="button durations-open"
             data-shape="quiet"
@@ -83,6 +91,7 @@ pub fn DurationFigures(
 /// The histogram with the brush.
 ///
 /// ```text
+///     p50┆       ┆p95
 ///         ┌────────┐
 ///   ▂▅█▃▁ ▌▂▁   ▁  ▐ ▁       two grips at the edges of the brushed range
 ///  0.5 s  └────────┘    3 s
@@ -123,12 +132,35 @@ pub fn DurationHistogram(
             })
         })
     };
+    let mark = move |value: fn(&Percentiles) -> Micros| {
+        memo(move || {
+            shown.with(|shown| {
+                let shown = shown.as_ref()?;
+                share_of(&shown.bins, value(&shown.percentiles)).map(|share| format!("{:.2}%", 100.0 * share))
+            })
+        })
+    };
+    let marks = [
+        ("p50", Term::MedianDuration, mark(|it| it.p50)),
+        ("p95", Term::Percentile, mark(|it| it.p95)),
+    ];
+    let labels = marks.map(|(label, term, at)| {
+        view! {
+            <span class="durations-mark" data-mark=label data-explains=term.id() style=("--at", move || at.get())>{label}</span>
+        }
+        .into_any()
+    });
+    let lines = marks.map(|(label, _, at)| {
+        view! { <span class="durations-line" data-mark=label style:left=move || at.get()></span> }.into_any()
+    });
     let percent = move |index: usize| bins.with(|bins| format!("{}%", 100.0 * index as f64 / bins.len().max(1) as f64));
     view! {
         <div class="durations" id=HISTOGRAM_ID role="group" aria-label="Histogram of durations" on:keydown=escaped>
             <Show when=move || bins.with(Vec::is_empty)>
                 <p class="durations-none">"No task has finished or failed yet."</p>
             </Show>
+            // The figures beside the title say the same to those who cannot see it.
+            <div class="durations-marks" aria-hidden="true" hidden=move || bins.with(Vec::is_empty)>{Vec::from(labels)}</div>
             <div
                 class="durations-plot"
                 hidden=move || bins.with(Vec::is_empty)
@@ -141,6 +173,7 @@ pub fn DurationHistogram(
                 <ReusedRows each=move || 0..bins.with(Vec::len) let:row>
                     <Bar brush row />
                 </ReusedRows>
+                {Vec::from(lines)}
                 <div
                     class="durations-brush"
                     data-on=move || chosen.get().is_some().to_string()

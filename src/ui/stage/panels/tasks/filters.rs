@@ -14,15 +14,16 @@ use web_sys::HtmlInputElement;
 /// The id of the search field, by which its key finds it.
 const SEARCH_ID: &str = "find-task";
 
-/// The states that can be chosen, in the order in which they are shown. A wait for a slot can be seen in its column.
-const CHOICES: [(StateFilter, &str, Term); 6] = [
+/// The states in which tasks are counted at their end, in the order in which they are shown.
+pub const ENDS: [(StateFilter, &str, Term); 5] = [
     (StateFilter::Finished, "Finished", Term::of_state(State::Finished)),
     (StateFilter::Failed, "Failed", Term::of_state(State::Failed)),
     (StateFilter::TimedOut, "Timed out", Term::TimedOut),
     (StateFilter::Retried, "Retried", Term::Retried),
     (StateFilter::Cancelled, "Cancelled", Term::of_state(State::Cancelled)),
-    (StateFilter::NotEnded, "Not ended", Term::NotEnded),
 ];
+/// The other that can be chosen. A wait for a slot can be seen in its column.
+const NOT_ENDED: (StateFilter, &str, Term) = (StateFilter::NotEnded, "Not ended", Term::NotEnded);
 
 /// The search field of the table of tasks, if it can be seen.
 #[must_use]
@@ -69,7 +70,7 @@ pub fn TaskFilters(
     };
     view! {
         <div class="filters tasks-filters" data-explains-side="above">
-            <span class="field tasks-search">
+            <span class="field tasks-search" data-explains=Term::FindTask.id()>
                 <input
                     id=SEARCH_ID
                     class="field-input"
@@ -94,7 +95,8 @@ pub fn TaskFilters(
                 >
                     "All"
                 </button>
-                {Vec::from(CHOICES.map(choice))}
+                {Vec::from(ENDS.map(choice))}
+                {choice(NOT_ENDED)}
             </div>
             <BrushedRange rows />
             <span class="tasks-left" aria-hidden="true">{move || left.get()}</span>

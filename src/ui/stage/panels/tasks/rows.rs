@@ -7,6 +7,7 @@ use crate::ui::session::{Playhead, Predicted, Record, RecordId, Session};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
+use recording::figures::distorting_speed;
 use recording::statistics::{
     Bin, Direction, Distribution, Listing, ListingRequest, Percentiles, SortColumn, StateFilter, Statistics,
 };
@@ -100,7 +101,8 @@ enum Slice {
 }
 
 impl ListedRows {
-    /// All tasks in the order of the list. Owned by the component that calls this.
+    /// The tasks asked for by the page's [`ListingRequest`], which is kept while the table is closed. Owned by the component that
+    /// calls this.
     #[must_use]
     pub fn new(session: Session) -> Self {
         let Session {
@@ -115,7 +117,7 @@ impl ListedRows {
             playhead,
             predicted,
             frames,
-            request: RwSignal::new(ListingRequest::default()),
+            request: expect_context(),
             work: StoredValue::new_local(Work::default()),
             version: RwSignal::new(0),
             answered: RwSignal::new(0),
@@ -181,6 +183,19 @@ impl ListedRows {
             (request.state, request.duration) = (None, None);
             request.name.clear();
         });
+    }
+
+    /// Whether they are of another program than the playground's. Tracked.
+    #[must_use]
+    pub fn of_any_program(&self) -> bool {
+        self.record.with(|trace, _| trace.scenario().is_none()) == Some(true)
+    }
+
+    /// The speed that distorts what is measured: `at 4×`, or empty. Tracked.
+    #[must_use]
+    pub fn speed(&self) -> String {
+        let speed = |trace: &Trace, folds: &Folds| distorting_speed(trace, &folds.history);
+        self.record.with_growth(speed).flatten().unwrap_or_default()
     }
 
     /// How many rows there are. Tracked.
@@ -425,14 +440,10 @@ impl StateCounts {
     /// How many tasks this filter lets through.
     #[must_use]
     pub const fn of(&self, state: StateFilter) -> usize {
-        match state {
-            StateFilter::NotEnded => self.in_flight,
-            StateFilter::WaitingForSlot => 0,
-            StateFilter::Finished => self.tally.finished,
-            StateFilter::Failed => self.tally.failed,
-            StateFilter::TimedOut => self.tally.timed_out,
-            StateFilter::Retried => self.tally.retried,
-            StateFilter::Cancelled => self.tally.cancelled,
+        match self.tally.of(state) {
+            Some(count) => count,
+            None if matches!(state, StateFilter::NotEnded) => self.in_flight,
+            None => 0,
         }
     }
 }

@@ -55,7 +55,7 @@ pub async fn comments_are_restored_after_an_immediate_reload(page: &Page, addres
 }
 
 pub async fn invalid_input_and_all_other_input_is_restored_after_a_reload(page: &Page, address: &str) -> Result {
-    for (field, bad) in [("Speed", "none"), ("Timeout", "3x"), ("Retries", "many")] {
+    for (field, bad) in [("Backoff", "none"), ("Timeout", "3x"), ("Retries", "many")] {
         page.open_idle(address).await?;
         page.textbox(field).await?.fill(bad).await?;
         task_list(page).await?.fill("users: 4s, orders: 5s").await?;

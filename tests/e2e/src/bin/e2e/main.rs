@@ -8,6 +8,7 @@ mod compare;
 mod drag;
 mod editing;
 mod faults;
+mod figures;
 mod frame;
 mod kept;
 mod layout;
@@ -104,6 +105,9 @@ async fn main() -> ExitCode {
         test!(access::landmarks_have_names),
         test!(table::tasks_are_sorted_and_filtered_by_keyboard),
         test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row).on(table::HIGH_WINDOW),
+        test!(figures::a_count_lists_its_tasks_by_keyboard_at_any_size),
+        test!(figures::the_row_in_flight_answers_at_any_point_by_pointer_and_by_keys),
+        test!(figures::the_labels_of_the_percentiles_stand_at_their_lines_and_never_meet),
         test!(access::a_phone_can_run).on(Window::PHONE),
         test!(access::nothing_is_cut_off_on_a_phone).on(Window::PHONE),
         test!(layout::a_hundred_messages_leave_the_page_in_place),
@@ -116,6 +120,7 @@ async fn main() -> ExitCode {
         test!(layout::the_focused_element_is_never_covered),
         test!(layout::no_tab_scrolls_the_page_sideways),
         test!(layout::no_text_is_cut_off_without_a_way_to_read_it),
+        test!(layout::no_headline_is_cut_off_at_any_step),
         test!(layout::the_title_of_no_example_is_cut_off_in_the_caption),
         test!(layout::a_button_keeps_its_place_when_its_word_changes),
         test!(layout::larger_text_does_not_overlap),

@@ -63,7 +63,11 @@ pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, addres
     run_to(page, "ok").await?;
     page.press(Key::Home).await?;
     console_is(page, &[]).await?;
-    same("the state at the start", state_of(page, "A").await?.as_str(), "created")?;
+    same(
+        "the state at the start",
+        state_of(page, "A").await?.as_str(),
+        "not started",
+    )?;
     let mut steps = 0;
     while page.console_lines().await?.len() < 4 {
         page.press(Key::ArrowRight).await?;
