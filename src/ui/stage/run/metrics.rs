@@ -36,6 +36,8 @@ pub fn MetricsRow(
         })
     });
     let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
+    // With Predict on, the total time has room for what the person said, from before the run on: nothing moves when that comes.
+    let said = move |index: usize| FigureKind::ALL[index] == FigureKind::Makespan && guessing.on();
     let tile = move |index: usize| {
         let term = move || {
             Term::of_figure(FigureKind::ALL[index], any_program.get())
@@ -67,7 +69,7 @@ pub fn MetricsRow(
             parts.join(" ")
         };
         view! {
-            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string()>
+            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string() data-said=move || said(index).to_string()>
                 <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button> <span class="metric-speed">{move || part(|figure| &figure.speed)}</span></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>

@@ -11,6 +11,7 @@ use super::lane_marks::{LaneMarks, focus_without_scrolling};
 use super::picture::Picture;
 use super::pointing::Pointing;
 use crate::ui::explain::Explanations;
+use crate::ui::page::{set_attribute_in as set, set_text_in as set_text};
 use crate::ui::pointer_drag::{Along, DragStep};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, effect, memo};
 use crate::ui::session::{Guessing, Session};
@@ -242,9 +243,7 @@ impl Guesses {
             "data-edge",
             &(scale.width() - x < ROOM_FOR_WORDS).to_string(),
         );
-        if let Ok(Some(node)) = lane.query_selector(".guess-words") {
-            node.set_text_content(Some(&words));
-        }
+        set_text(lane, ".guess-words", &words);
 
         let never = end == Some(GuessedEnd::Never);
         set(lane, ".guess-never", "aria-label", &format!("{name} never finishes"));
@@ -339,17 +338,5 @@ impl Guesses {
             self.guessing.set_end(task, to);
         }
         to.is_some()
-    }
-}
-
-/// Sets an attribute of the first element in `root` that matches, or of `root` itself.
-fn set(root: &Element, selector: &str, attribute: &str, value: &str) {
-    let found = match selector {
-        "" => Some(root.clone()),
-        _ => root.query_selector(selector).ok().flatten(),
-    };
-    // It fails only for a name that is none.
-    if let Some(found) = found {
-        let _ = found.set_attribute(attribute, value);
     }
 }
