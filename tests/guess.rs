@@ -2,10 +2,12 @@
 
 mod support;
 
-use explain::caption::{Asked, Caption, CaptionSource, LONGEST_HEADLINE, guessed, question};
-use explain::guess::{self, Grade, Guess, LineKind, TOLERANCE, Verdict, grade, guessed_lines};
+use codegen::Language;
+use explain::caption::{Asked, Caption, CaptionSource, LONGEST_HEADLINE, guessed, lesson, open_question, question};
+use explain::guess::{self, Grade, Guess, GuessedEnd, LineKind, TOLERANCE, Verdict, grade, guessed_lines};
 use recording::facts::RecordedBy;
-use recording::{FoldDepth, Folds, State, TaskId, Trace};
+use recording::{CancelReason, EventKind, FoldDepth, Folds, State, TaskId, Trace};
+use scenario::examples::EXAMPLES;
 use scenario::time::Micros;
 use scenario::{Scenario, link};
 use support::{Draws, Family, open, random_link};
@@ -40,14 +42,22 @@ fn run(scenario: &Scenario) -> (Trace, Folds) {
 fn guess(ends: &[Option<u64>]) -> Guess {
     let mut guess = Guess::default();
     for (index, end) in ends.iter().enumerate() {
-        guess.set_end(TaskId::from_index(index), end.map(ms));
+        guess.set_end(TaskId::from_index(index), end.map(|end| GuessedEnd::At(ms(end))));
     }
     guess
 }
 
 fn one(task: u32, at: u64) -> Guess {
     let mut guess = Guess::default();
-    guess.set_end(TaskId(task), Some(ms(at)));
+    guess.set_end(TaskId(task), Some(GuessedEnd::At(ms(at))));
+    guess
+}
+
+fn never(tasks: &[u32]) -> Guess {
+    let mut guess = Guess::default();
+    for task in tasks {
+        guess.set_end(TaskId(*task), Some(GuessedEnd::Never));
+    }
     guess
 }
 
@@ -319,6 +329,137 @@ fn an_end_by_failure_or_by_cancellation_can_be_guessed_too() {
 }
 
 #[test]
+fn a_task_that_fails_is_cancelled_or_never_starts_never_finishes() {
+    // The link, the task, whether “never finishes” is right, what stands beside its bar, and the headline about it.
+    let table: &[(&str, u32, bool, &str, &str)] = &[
+        (
+            GROUP,
+            1,
+            true,
+            "right: cancelled at 1 s",
+            "profile was cancelled at 1 s and never finished, as you said.",
+        ),
+        (
+            GROUP,
+            2,
+            true,
+            "right: failed at 1 s",
+            "payment failed at 1 s and never finished, as you said.",
+        ),
+        (
+            GROUP,
+            0,
+            true,
+            "right: failed at 1 s",
+            "main failed at 1 s and never finished, as you said.",
+        ),
+        (
+            RETRIES,
+            3,
+            true,
+            "right: timed out at 3.6 s",
+            "maps timed out at 3.6 s and never finished, as you said.",
+        ),
+        (
+            "tasks=A:%201s%20fail,B:%201s&await=one-by-one",
+            2,
+            true,
+            "right: never started",
+            "B never started, as you said.",
+        ),
+        (
+            "tasks=2,1",
+            1,
+            false,
+            "finished at 2 s, you said never",
+            "A did finish, at 2 s: it slept 2 s from the start on, and waited for nobody.",
+        ),
+        (
+            RACE,
+            2,
+            false,
+            "finished at 1.2 s, you said never",
+            "lyon did finish, at 1.2 s: it slept 1.2 s from the start on, and waited for nobody.",
+        ),
+    ];
+    for &(link, task, right, beside, headline) in table {
+        let (trace, folds) = run(&scenario(link));
+        let grade = grade(&never(&[task]), &trace, &folds).expect("one is guessed");
+        let source = CaptionSource {
+            trace: &trace,
+            folds: &folds,
+            language: Default::default(),
+            program: None,
+            recorded_by: RecordedBy::You,
+        };
+        let graded = &grade.tasks[0];
+        assert_eq!(graded.right, right, "{link}");
+        assert_eq!(graded.beside_the_bar(), beside, "{link}");
+        let caption = guessed(&source, &grade, Some(TaskId(task)));
+        assert_eq!(caption.headline_text(), headline, "{link}");
+        assert_eq!(grade.score(), format!("{} of 1 right", u8::from(right)), "{link}");
+        assert!(graded.sentence("T").starts_with(&format!("T: {beside}")), "{link}");
+    }
+}
+
+#[test]
+fn keys_and_a_drag_past_the_axis_guess_that_a_task_never_finishes() {
+    let axis = ms(4_000);
+    let at = |end: u64| Some(GuessedEnd::At(ms(end)));
+    let never = Some(GuessedEnd::Never);
+    // The key, with Shift, the guess before and after it.
+    let table = [
+        ("ArrowRight", false, None, at(100)),
+        ("ArrowRight", true, at(100), at(600)),
+        ("ArrowLeft", false, at(50), at(0)),
+        ("ArrowRight", false, at(4_000), at(4_100)),
+        ("Home", false, never, at(0)),
+        ("End", false, at(100), at(4_000)),
+        ("End", false, at(4_000), never),
+        ("End", false, never, never),
+        ("ArrowLeft", false, never, at(4_000)),
+        ("ArrowRight", false, never, never),
+        ("n", false, at(100), never),
+        ("N", true, None, never),
+        ("n", false, never, None),
+        ("Delete", false, never, None),
+    ];
+    for (key, long, from, to) in table {
+        assert_eq!(guess::moved(key, long, from, axis), Some(to), "{key} from {from:?}");
+    }
+    assert_eq!(guess::moved("ArrowUp", false, None, axis), None);
+    assert_eq!(guess::dragged(1_020_000.0, axis, false), GuessedEnd::At(ms(1_000)));
+    assert_eq!(guess::dragged(-5.0, axis, false), GuessedEnd::At(ms(0)));
+    assert_eq!(guess::dragged(4_100_000.0, axis, true), GuessedEnd::Never);
+}
+
+#[test]
+fn what_the_person_cancelled_proves_no_guess() {
+    let (raced, _) = run(&scenario(RACE));
+    for (why, right) in [
+        (CancelReason::Race, true),
+        (CancelReason::User, false),
+        (CancelReason::Stop, false),
+    ] {
+        let mut trace = raced.clone();
+        while !trace.events.is_empty() {
+            trace.events.pop();
+        }
+        for mut event in raced.events.iter() {
+            if let EventKind::CancelRequested { why: recorded, .. } = &mut event.kind {
+                *recorded = why;
+            }
+            trace.events.push(event);
+        }
+        let mut folds = Folds::default();
+        while !folds.extend(&trace, FoldDepth::Everything, || false) {}
+        let grade = grade(&never(&[1]), &trace, &folds).expect("one is guessed");
+        assert_eq!(grade.tasks[0].verdict, Verdict::Cancelled);
+        assert_eq!(grade.tasks[0].right, right, "{why:?}");
+    }
+}
+
+#[test]
 fn the_wrong_guess_with_the_most_telling_cause_is_pointed_out() {
     // main is 2 s off and B only 1.5 s, but B says why.
     let (grade, caption) = graded(
@@ -448,6 +589,9 @@ fn a_guess_survives_being_kept_as_a_text() {
     assert_eq!(Guess::from_text(&kept.to_text()), kept);
     kept.move_line(0, 4, 5);
     assert_eq!(kept.to_text(), "3000000 - 1250000/1 2 3 4 0");
+    kept.set_end(TaskId(3), Some(GuessedEnd::Never));
+    assert_eq!(kept.to_text(), "3000000 - 1250000 never/1 2 3 4 0");
+    assert_eq!(kept.latest(), ms(3_000));
     assert_eq!(Guess::from_text(&kept.to_text()), kept);
     for odd in ["", "/", "x y/z", "-/-1 99999999999999999999", "1 2 3/0 0 7 0"] {
         let read = Guess::from_text(odd);
@@ -482,6 +626,9 @@ fn guesses_are_asked_for_few_tasks_only() {
         ("Question".into(), "Two tasks".into())
     );
     assert_eq!(asked(2, 1).kicker_note(), "1/3 guessed");
+    let by_the_clock = |tasks, guessed| Asked { tasks, guessed }.words();
+    assert_eq!(by_the_clock(2, 1), "Predict is on: nothing is foretold. 1 of 3 guessed");
+    assert_eq!(by_the_clock(25, 0), "Predict is on: nothing is foretold");
     let own = question("Two tasks", Some("Which ends first?"), Asked { tasks: 2, guessed: 0 });
     assert_eq!(own.headline_text(), "Which ends first?");
     assert_eq!(
@@ -493,6 +640,33 @@ fn guesses_are_asked_for_few_tasks_only() {
             .detail_text()
             .contains("up to 24 tasks, and this list has 1,000")
     );
+}
+
+#[test]
+fn a_question_stands_without_the_lesson_and_the_lesson_without_the_question() {
+    for example in EXAMPLES.iter() {
+        let asked = open_question(example);
+        assert_eq!(
+            (asked.kicker(), asked.kicker_note()),
+            ("Question".into(), example.title.clone())
+        );
+        assert_eq!(asked.headline_text(), example.question);
+        let said = asked.detail_text();
+        assert!(
+            !said.contains(&example.teaches) && !said.contains(&example.seen),
+            "{said}"
+        );
+        let told = lesson(Some(example), Some(&scenario(&example.link)), Language::Python);
+        let told = format!("{} {}", told.headline_text(), told.detail_text());
+        assert!(!told.contains(&example.question), "{told}");
+    }
+}
+
+#[test]
+fn the_total_is_the_last_end_that_was_guessed_with_mains() {
+    assert_eq!(guess(&[Some(1_000), Some(3_000)]).total(), Some(ms(3_000)));
+    assert_eq!(guess(&[None, Some(3_000)]).total(), None, "main may end later");
+    assert_eq!(never(&[0]).total(), None);
 }
 
 #[test]
@@ -523,16 +697,27 @@ fn a_guess_of_what_happens_is_right_in_every_run() {
         let (trace, folds) = run(&scenario);
         let mut right = Guess::default();
         let mut off = Guess::default();
+        let mut unfinished = Guess::default();
         for task in trace.tasks.ids() {
             let lane = folds.history.lanes.lane(&trace, task).expect("the trace lists it");
             let end = lane.end().map(|end| end.at);
-            right.set_end(task, end);
-            off.set_end(task, Some(end.unwrap_or_default() + Micros::from_secs(60)));
+            right.set_end(task, end.map(GuessedEnd::At));
+            off.set_end(
+                task,
+                Some(GuessedEnd::At(end.unwrap_or_default() + Micros::from_secs(60))),
+            );
+            unfinished.set_end(task, Some(GuessedEnd::Never));
         }
         let right = grade(&right, &trace, &folds).expect("main ends");
         assert_eq!(right.right(), right.tasks.len(), "{link}");
         let off = grade(&off, &trace, &folds).expect("main ends");
         assert_eq!(off.right(), 0, "{link}");
+        let unfinished = grade(&unfinished, &trace, &folds).expect("main ends");
+        for graded in &unfinished.tasks {
+            let finished = folds.history.lanes.state(graded.task) == State::Finished;
+            assert_eq!(graded.right, !finished, "{link}: {graded:?}");
+            assert_eq!(graded.verdict == Verdict::Finished, finished, "{link}: {graded:?}");
+        }
         for graded in &off.tasks {
             let state = folds.history.lanes.state(graded.task);
             let agrees = match graded.verdict {
@@ -540,7 +725,7 @@ fn a_guess_of_what_happens_is_right_in_every_run() {
                 Verdict::Failed | Verdict::TimedOut => state == State::Failed,
                 Verdict::Cancelled => state == State::Cancelled,
                 Verdict::NeverStarted => state == State::Created,
-                Verdict::Right | Verdict::Late(_) | Verdict::Unknown => false,
+                Verdict::OnTime | Verdict::Finished | Verdict::Late(_) | Verdict::Unknown => false,
             };
             assert!(agrees, "{link}: {graded:?} of a task that is {state:?}");
             assert!(
@@ -548,7 +733,7 @@ fn a_guess_of_what_happens_is_right_in_every_run() {
                 "{link}: {graded:?}"
             );
         }
-        for grade in [right, off] {
+        for grade in [right, off, unfinished] {
             let caption = caption(&trace, &folds, &grade);
             assert!(caption.headline_text().chars().count() <= LONGEST_HEADLINE, "{link}");
         }
@@ -560,7 +745,7 @@ fn the_grade_of_a_thousand_tasks_is_that_of_each() {
     let (trace, folds) = run(&scenario("tasks=1s%20x1000&await=gather&limit=500"));
     let mut guess = Guess::default();
     for task in trace.tasks.ids() {
-        guess.set_end(task, Some(ms(1_000)));
+        guess.set_end(task, Some(GuessedEnd::At(ms(1_000))));
     }
     let grade = grade(&guess, &trace, &folds).expect("all are guessed");
     assert_eq!(grade.whole_score(), "500 of 1001 right");

@@ -51,6 +51,8 @@ pub struct Edit {
     pub library: RwSignal<Library>,
     /// The example that was opened last, as an index into the library; `None` for the user's own scenario.
     pub example: RwSignal<Option<usize>>,
+    /// The example to which the person has come along its path and that has not run since.
+    asked: RwSignal<Option<usize>>,
     /// The steps for undo and redo.
     pub history: EditHistory,
     scenario: Memo<Option<Scenario>>,
@@ -125,6 +127,7 @@ impl Edit {
             timers,
             library,
             example,
+            asked: RwSignal::new(None),
             history: EditHistory::new(),
             scenario,
             edited,
@@ -170,8 +173,34 @@ impl Edit {
         self.lesson().and_then(|_| self.example.get())
     }
 
+    /// Whether the question of the open example is to be answered by a run, and so neither the lesson nor what will happen is
+    /// told. Tracked.
+    #[must_use]
+    pub fn question_is_open(&self) -> bool {
+        let asked = self.asked.get();
+        asked.is_some() && asked == self.example.get() && !self.edited()
+    }
+
+    /// Asks the question of the open example, if it has one.
+    pub fn ask_its_question(&self) {
+        let index = self.example.get_untracked();
+        let has_question = |index: &usize| {
+            let of = |library: &Library| Some(!library.example(*index)?.question.is_empty());
+            self.library.with_untracked(of).unwrap_or_default()
+        };
+        self.asked.set(index.filter(has_question));
+    }
+
+    /// Asks no longer: the example has run, or the person wants to be told.
+    pub fn close_its_question(&self) {
+        if self.asked.with_untracked(Option::is_some) {
+            self.asked.set(None);
+        }
+    }
+
     /// Replaces everything by another scenario.
     pub fn open(&self, scenario: &Scenario) {
+        self.close_its_question();
         self.draft.set(Draft::new(text_of(scenario)));
         self.cell_errors.set(CellErrors::default());
         self.policy.set(scenario.policy);

@@ -170,10 +170,10 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
             .map(|part| view! { <span class="editor-summary-part">{part}</span> }.into_any())
             .collect_view()
     };
-    // One by one, the sum is what the person is to guess.
+    // One by one, the sum is what the person is asked for.
     let guessing = use_context::<Guessing>();
     let total = move || {
-        let asked_for = guessing.is_some_and(|guessing| guessing.asks());
+        let asked_for = guessing.is_some_and(|guessing| guessing.withholds());
         let shown = fitted.with(|fitted| fitted.total) && !asked_for;
         shown.then(|| {
             line.with(|line| view! { <span class="editor-summary-total">{line.total.clone()}</span> }.into_any())

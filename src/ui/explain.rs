@@ -52,6 +52,11 @@ impl Explanations {
             return;
         }
         self.told.set_value(Some(answer));
+        self.refresh(anchor);
+    }
+
+    /// What the element says has changed: it is said at once if the tooltip is open there.
+    pub fn refresh(&self, anchor: &Element) {
         self.call(|tooltip| {
             if tooltip.is_open_at(anchor) {
                 tooltip.write_what_is_at(anchor);
@@ -168,7 +173,7 @@ const SENTENCE_ID: &str = "explanation";
 
 /// What is a row, and is not covered by the explanation of something in it.
 const LANES: &str = "tr, .timeline-name, .timeline-handle, .metric, .modifier, .policy, .key-item, .tabs, \
-                     .timeline-told-lane, .timeline-look";
+                     .timeline-told-lane, .timeline-look, .guess";
 /// What does something when it is pressed: a tap on it is not a question.
 const CONTROLS: &str = "button:not(.term), input, select, textarea, a, summary, label:not(.term), [role=slider]";
 

@@ -22,23 +22,53 @@ pub fn IconButton(
     /// What a press does.
     press: impl Fn() + 'static,
 ) -> impl IntoView {
-    let click = move |_| {
-        if !off.is_some_and(|off| off.get_untracked()) {
-            press();
-        }
+    let button = IconButtonParts {
+        label,
+        term,
+        keys,
+        glyph,
+        off,
     };
-    view! {
-        <button
-            class="button"
-            data-shape="icon"
-            type="button"
-            aria-label=label
-            data-explains=term.id()
-            data-keys=keys
-            aria-disabled=move || off.map(|off| off.get().to_string())
-            on:click=click
-        >
-            <Icon glyph />
-        </button>
+    button.view(Box::new(press))
+}
+
+struct IconButtonParts {
+    label: &'static str,
+    term: Term,
+    keys: &'static str,
+    glyph: Glyph,
+    off: Option<Memo<bool>>,
+}
+
+impl IconButtonParts {
+    /// Compiled once, and not for each closure.
+    fn view(self, press: Box<dyn Fn()>) -> AnyView {
+        let Self {
+            label,
+            term,
+            keys,
+            glyph,
+            off,
+        } = self;
+        let click = move |_| {
+            if !off.is_some_and(|off| off.get_untracked()) {
+                press();
+            }
+        };
+        view! {
+            <button
+                class="button"
+                data-shape="icon"
+                type="button"
+                aria-label=label
+                data-explains=term.id()
+                data-keys=keys
+                aria-disabled=move || off.map(|off| off.get().to_string())
+                on:click=click
+            >
+                <Icon glyph />
+            </button>
+        }
+        .into_any()
     }
 }

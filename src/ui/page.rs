@@ -6,13 +6,35 @@ use super::session::{RunControls, RunPhase};
 use crate::ui::reactive::{RwSignal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// Moves the focus to the first element that matches, if it can have it.
 pub fn focus_on(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus(); // it fails for what cannot have it
+    }
+}
+
+/// Sets an attribute of the first element in `root` that matches, or with no selector of `root` itself. An effect that sets several
+/// attributes is a fraction of the code of a view with a closure for each.
+pub fn set_attribute_in(root: &Element, selector: &str, attribute: &str, value: &str) {
+    if let Some(found) = find_in(root, selector) {
+        let _ = found.set_attribute(attribute, value); // it fails only for a name that is none
+    }
+}
+
+/// Sets the text of such an element.
+pub fn set_text_in(root: &Element, selector: &str, text: &str) {
+    if let Some(found) = find_in(root, selector) {
+        found.set_text_content(Some(text));
+    }
+}
+
+fn find_in(root: &Element, selector: &str) -> Option<Element> {
+    match selector {
+        "" => Some(root.clone()),
+        _ => root.query_selector(selector).ok().flatten(),
     }
 }
 

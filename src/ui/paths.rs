@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::notes::Notes;
 use super::preference;
 use super::session::{RunPhase, Session};
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
 use gloo_events::{EventListener, EventListenerOptions};
 use kept::progress::DoneExamples;
 use leptos::prelude::*;
@@ -70,6 +70,12 @@ impl Paths {
                 untrack(|| paths.mark());
             }
         });
+        let begun = memo(move || session.record.state().begun());
+        effect(move || {
+            if begun.get() {
+                session.edit.close_its_question();
+            }
+        });
         paths.follow_drops();
         paths
     }
@@ -79,7 +85,13 @@ impl Paths {
         self.choose.run(index);
     }
 
-    /// Opens the example after or before the open one, edited or not; from a program of the person's own the first one.
+    /// Opens the example with this index and asks its question, because the person follows a path.
+    pub fn follow(&self, index: usize) {
+        self.choose(index);
+        self.edit.ask_its_question();
+    }
+
+    /// Follows the path to the example after or before the open one, edited or not; from a program of the person's own the first one.
     pub fn step(&self, forward: bool) {
         let index = match (self.edit.example.get_untracked(), forward) {
             (None, _) => Some(0),
@@ -88,7 +100,7 @@ impl Paths {
         };
         let count = self.edit.library.with_untracked(Library::count);
         if let Some(index) = index.filter(|index| *index < count) {
-            self.choose(index);
+            self.follow(index);
         }
     }
 
@@ -192,7 +204,7 @@ impl Paths {
                     opened: Some(Arc::new(path)),
                 });
                 preference::keep(OPENED_KEY, Some(text));
-                self.choose(EXAMPLES.len());
+                self.follow(EXAMPLES.len());
             }
             Err(error) => self.refuse(name, &error.to_string()),
         }

@@ -25,7 +25,7 @@ pub use replay::Replay;
 
 use super::edit::Edit;
 use super::frames::Frames;
-use crate::ui::reactive::{RwSignal, effect};
+use crate::ui::reactive::{RwSignal, effect, memo};
 use compare::Prediction;
 use leptos::prelude::untrack;
 use recording::Trace;
@@ -60,7 +60,8 @@ impl Session {
         let record = Record::new(frames);
         let playhead = Playhead::new(record);
         let guesses = RwSignal::new(false);
-        let predicted = Predicted::new(record, edit, guesses);
+        let withheld = memo(move || guesses.get() || edit.question_is_open());
+        let predicted = Predicted::new(record, edit, withheld);
         let session = Self {
             edit,
             frames,

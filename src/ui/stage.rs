@@ -129,7 +129,7 @@ pub fn Stage(
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
         {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
-        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted /> }.into_any())}
+        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted guessing /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
         <Splitter shared />

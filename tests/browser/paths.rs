@@ -1,6 +1,6 @@
 //! The learning paths: the list of examples by path, the next example, what is done, and the file of a teacher.
 
-use crate::page::{Page, Press, focused, settle, until};
+use crate::page::{Page, Press, focused, frames, settle, until};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::window;
 
@@ -79,11 +79,83 @@ async fn the_examples_are_listed_by_path() {
     page.close();
 }
 
+const QUESTION: &str = "When does main end, and in which order do the results come?";
+const LESSON: &str = "Three sleeps of 2, 1 and 3 s take 3 s in all, and the results keep the order of the list.";
+const SEEN: &str = "Three sleeps of 2, 1 and 3 s took 3 s in all, and the results kept the order of the list.";
+
+/// All that the caption says.
+fn caption(page: &Page) -> String {
+    page.texts(".caption-kind, .caption-headline, .caption-detail")
+        .join(" ")
+}
+
+/// Whether what will happen is drawn ahead of the run.
+fn foretold(page: &Page) -> bool {
+    page.texts(".key-item").concat().contains("predicted")
+}
+
 #[wasm_bindgen_test]
-async fn the_question_stands_in_the_caption_before_the_run() {
-    let page = Page::open("tasks=2,1,3&await=gather").await;
-    let detail = page.texts(".caption-detail").concat();
-    assert!(detail.contains("When does main end, and in which order"), "{detail}");
+async fn an_example_from_the_list_has_its_lesson_without_the_question_that_it_answers() {
+    let page = Page::open("").await;
+    open_list(&page).await;
+    page.click("#example-1").await;
+    let said = caption(&page);
+    assert!(
+        said.starts_with("Lesson Three sleeps of 2, 1 and 3 s take 3 s in all"),
+        "{said}"
+    );
+    assert!(!said.contains(QUESTION), "{said}");
+    assert!(foretold(&page));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn along_the_path_the_question_stands_until_the_run_and_the_lesson_after_it() {
+    let page = Page::open("").await;
+    run(&page).await;
+    page.click(".caption-next").await;
+    let said = caption(&page);
+    assert!(said.starts_with(&format!("Question {QUESTION}")), "{said}");
+    assert!(!said.contains(LESSON) && !foretold(&page), "{said}");
+    assert!(page.all(".timeline-handles:not([hidden]) .timeline-handle").is_empty());
+    run(&page).await;
+    let said = caption(&page);
+    assert!(said.contains(SEEN) && !said.contains(QUESTION), "{said}");
+
+    // To come back to it by the list asks nothing.
+    open_list(&page).await;
+    page.click("#example-1").await;
+    assert!(caption(&page).starts_with("Lesson"));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_open_question_can_be_guessed_or_dismissed() {
+    let page = Page::open("").await;
+    run(&page).await;
+    page.click(".caption-next").await;
+    let actions = |page: &Page| page.texts(".caption-actions .button");
+    assert_eq!(actions(&page), ["Predict", "Show me instead"]);
+    page.click(".caption-actions .button").await;
+    frames().await;
+    assert_eq!(page.all(".guess-handle").len(), 4);
+    assert!(focused().matches(".guess-handle").unwrap_or_default());
+    assert_eq!(actions(&page), ["Show me instead"]);
+    page.click(".caption-actions .button").await;
+    assert!(caption(&page).starts_with("Lesson") && foretold(&page));
+    assert!(page.all(".guess-handle").is_empty() && actions(&page).is_empty());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_edit_makes_the_question_moot() {
+    let page = Page::open("").await;
+    run(&page).await;
+    page.click(".caption-next").await;
+    page.press(".timeline", Press::of("1")).await;
+    frames().await;
+    let said = caption(&page);
+    assert!(said.starts_with("Lesson") && foretold(&page), "{said}");
     page.close();
 }
 
@@ -190,6 +262,11 @@ async fn a_teachers_file_is_a_fifth_path_until_it_is_removed() {
         let page = Page::open("").await;
         hand_over(by, "week2.txt", COURSE);
         until("its first example is open", || title(&page) == "Four").await;
+        let said = caption(&page);
+        assert!(
+            said.starts_with("Question When?") && !said.contains("It sleeps."),
+            "{said}"
+        );
         run(&page).await;
         assert_eq!(page.texts(".caption-next"), ["Next: Five"], "{by}");
         assert_eq!(stored("futurescope-progress").as_deref(), Some("Week 2: Four"), "{by}");

@@ -197,6 +197,103 @@ async fn mouse_and_finger_drag_a_guess_and_escape_takes_it_back() {
 }
 
 #[wasm_bindgen_test]
+async fn that_a_task_never_finishes_is_guessed_by_key_by_button_and_past_the_axis() {
+    let page = Page::open("tasks=A:%201s,B:%20500ms%20fail,C:%202s&await=group&predict=0").await;
+    let pressed = |page: &Page| {
+        let buttons = page.all(".guess-never");
+        let pressed = buttons.iter().map(|button| button.get_attribute("aria-pressed"));
+        pressed.map(Option::unwrap_or_default).collect::<Vec<_>>()
+    };
+    page.press(&handle("A"), Press::of("n")).await;
+    assert_eq!(page.guess("A"), "never finishes");
+    assert_eq!(pressed(&page), ["false", "true", "false", "false"]);
+    page.press(&handle("A"), Press::of("n")).await;
+    assert_eq!(page.guess("A"), "not guessed");
+
+    page.click(".guess-never[aria-label='B never finishes']").await;
+    assert_eq!(page.guess("B"), "never finishes");
+    assert_eq!(page.texts(".timeline-name-note")[2], "never");
+
+    let c = handle("C");
+    let plot = page.find(".timeline-plot").get_bounding_client_rect();
+    page.pointer(&c, "pointerdown", (plot.left(), 100.0), "touch").await;
+    page.pointer(&c, "pointermove", (plot.right() - 30.0, 100.0), "touch")
+        .await;
+    page.pointer(&c, "pointerup", (plot.right() - 30.0, 100.0), "touch")
+        .await;
+    assert_eq!(page.guess("C"), "never finishes");
+    page.press(&handle("A"), Press::of("n")).await;
+    page.press(&handle("main"), Press::of("End")).await;
+    page.press(&handle("main"), Press::of("End")).await;
+    assert_eq!(page.guess("main"), "never finishes");
+
+    page.run_to_the_end().await;
+    assert_eq!(page.text_of(".guess-status"), "4 of 4 right");
+    assert_eq!(
+        page.texts(".timeline-name-note"),
+        ["failed", "cancelled", "failed", "cancelled"]
+    );
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_guess_answers_what_it_says_and_the_answer_follows_the_keys() {
+    let page = Page::open("tasks=1s,500ms&await=one-by-one&speed=10&predict=0").await;
+    let told = |page: &Page| page.texts(".tooltip[data-open=true] .tooltip-word").concat();
+    page.press(".timeline", Press::of("Tab")).await;
+    let a: web_sys::HtmlElement = page.find(&handle("A")).unchecked_into();
+    a.focus().expect("it is in the page");
+    settle().await;
+    assert_eq!(told(&page), "the end you expect: not set for A");
+    page.press(&handle("A"), Press::of("End")).await;
+    frames().await;
+    assert_eq!(told(&page), "the end you expect: A ends at 1.9 s");
+    assert_eq!(page.texts(".tooltip-keys"), ["← → N"]);
+    page.press(&handle("A"), Press::of("Escape")).await;
+    assert_eq!(told(&page), "");
+    page.step_to_the_end().await;
+    page.press(".timeline", Press::of("Tab")).await;
+    a.blur().expect("it is in the page");
+    a.focus().expect("it is in the page");
+    settle().await;
+    assert!(
+        told(&page).starts_with("your guess: A: 1 s, you said 1.9 s."),
+        "{}",
+        told(&page)
+    );
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn what_was_said_stands_by_the_clock_and_by_the_total_time() {
+    let page = Page::open("tasks=1s,500ms&await=one-by-one&speed=10&predict=0").await;
+    assert_eq!(
+        page.text_of(".guess-status"),
+        "Predict is on: nothing is foretold. 0 of 3 guessed"
+    );
+    let long = Press {
+        shift: true,
+        ..Press::of("ArrowRight")
+    };
+    for name in ["main", "A"] {
+        page.press(&handle(name), long).await;
+        page.press(&handle(name), long).await;
+    }
+    assert_eq!(
+        page.text_of(".guess-status"),
+        "Predict is on: nothing is foretold. 2 of 3 guessed"
+    );
+    page.step_to_the_end().await;
+    until("the guess is graded", || page.text_of(".caption-kind") == "Your guess").await;
+    assert_eq!(page.text_of(".guess-status"), "1 of 2 right");
+    assert_eq!(page.texts(".metric-note")[0], "you said 1 s");
+    page.press(".timeline", Press::of("g")).await;
+    assert_eq!(page.texts(".metric-note")[0], "");
+    assert_eq!(page.text_of(".guess-status"), "");
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_run_is_graded_in_the_gutter_and_the_caption_and_can_be_guessed_again() {
     let page = Page::open("tasks=1s,500ms&await=one-by-one&speed=10&predict=0").await;
     let long = Press {

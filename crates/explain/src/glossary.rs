@@ -203,10 +203,13 @@ terms! {
 
     BarEnd = explain("bar-end", "end of a bar",
         "Drag it to make the delay of this task longer or shorter: the list follows.");
-    GuessHandle = explain("guess-handle", "your guess (handle)",
-        "Drag it to where you expect this task to end. The run is then drawn over it.");
+    GuessHandle = explain("guess-handle", "the end you expect",
+        "Drag it to where you expect this task to end, or past the end of the axis if it never finishes. The run is then drawn \
+         over it.");
     YourGuess = explain("your-guess", "your guess",
         "Where you expected this task to end. It is right within 50 ms or 5 % of the time that it took.");
+    NeverFinishes = explain("never-finishes", "never finishes",
+        "You expect no result of this task: it fails, is cancelled, or main ends before starting it.");
     GuessedOrder = explain("guessed-order", "order of the lines",
         "The order in which you expect these lines. Only an order that you have moved or confirmed is graded.");
     LineUp = explain("line-up", "up",
@@ -422,6 +425,8 @@ terms! {
         "Takes your guess back, and the run with which it was compared.");
     ShowInstead = explain("show-instead", "show me instead",
         "Switches Predict off: what would happen is drawn ahead of the run. Your guess is kept.");
+    ShowLesson = explain("show-lesson", "show me instead",
+        "Shows the lesson now, and draws ahead of the run what would happen. Without it, both come with the run.");
     StopButton = explain("stop", "stop",
         "Ends the run: every task that still runs is cancelled.");
     StepButton = explain("step", "step",

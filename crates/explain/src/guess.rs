@@ -35,24 +35,62 @@ const LEAST_STEPS: u64 = 10;
 /// Attempts that the axis has room for, if a task may make more than one.
 const MOST_ATTEMPTS_ON_THE_AXIS: u32 = 3;
 
+/// What is guessed about a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuessedEnd {
+    /// It ends at this time, however it does.
+    At(Micros),
+    /// It never finishes: it fails, is cancelled, or is never started.
+    Never,
+}
+
+impl GuessedEnd {
+    /// `2 s`, or `never`.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::At(end) => rounded(end),
+            Self::Never => "never".into(),
+        }
+    }
+
+    /// What is expected of `it`: `ends at 2 s`, or `never finishes`.
+    #[must_use]
+    pub fn clause(self) -> String {
+        match self {
+            Self::At(end) => format!("ends at {}", rounded(end)),
+            Self::Never => "never finishes".into(),
+        }
+    }
+
+    /// The guessed time.
+    #[must_use]
+    pub const fn at(self) -> Option<Micros> {
+        match self {
+            Self::At(end) => Some(end),
+            Self::Never => None,
+        }
+    }
+}
+
 /// A guess: as much of it as was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guess {
     /// When each task ends, main first. May be shorter or longer than the list, which can change.
-    ends: Vec<Option<Micros>>,
+    ends: Vec<Option<GuessedEnd>>,
     /// The indexes of the lines in the guessed order.
     order: Option<Vec<usize>>,
 }
 
 impl Guess {
-    /// When this task ends.
+    /// When this task ends, or that it never finishes.
     #[must_use]
-    pub fn end(&self, task: TaskId) -> Option<Micros> {
+    pub fn end(&self, task: TaskId) -> Option<GuessedEnd> {
         self.ends.get(task.index()).copied().flatten()
     }
 
     /// Guesses the end of a task.
-    pub fn set_end(&mut self, task: TaskId, end: Option<Micros>) {
+    pub fn set_end(&mut self, task: TaskId, end: Option<GuessedEnd>) {
         let index = task.index();
         if index >= self.ends.len() {
             self.ends.resize(index + 1, None);
@@ -69,7 +107,19 @@ impl Guess {
     /// The latest guessed end.
     #[must_use]
     pub fn latest(&self) -> Micros {
-        self.ends.iter().flatten().copied().max().unwrap_or_default()
+        self.ends
+            .iter()
+            .flatten()
+            .filter_map(|end| end.at())
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// When all is over, if main's end is guessed: with the last guessed end.
+    #[must_use]
+    pub fn total(&self) -> Option<Micros> {
+        self.end(TaskId::MAIN)?.at()?;
+        Some(self.latest())
     }
 
     /// Whether nothing is guessed.
@@ -117,22 +167,27 @@ impl Guess {
         }
     }
 
-    /// The guess as a text to keep: `2000000 - 1000000/0 2 1`, the ends in microseconds and, behind a stroke, the order.
+    /// The guess as a text to keep: `2000000 - never/0 2 1`, the ends in microseconds and, behind a stroke, the order.
     ///
     /// ```
-    /// use explain::guess::Guess;
+    /// use explain::guess::{Guess, GuessedEnd};
     /// use recording::TaskId;
     /// use scenario::time::Micros;
     ///
     /// let mut guess = Guess::default();
-    /// guess.set_end(TaskId(1), Some(Micros::from_secs(2)));
+    /// guess.set_end(TaskId(1), Some(GuessedEnd::At(Micros::from_secs(2))));
+    /// guess.set_end(TaskId(2), Some(GuessedEnd::Never));
     /// guess.move_line(2, 0, 3);
-    /// assert_eq!(guess.to_text(), "- 2000000/2 0 1");
+    /// assert_eq!(guess.to_text(), "- 2000000 never/2 0 1");
     /// assert_eq!(Guess::from_text(&guess.to_text()), guess);
     /// ```
     #[must_use]
     pub fn to_text(&self) -> String {
-        let end = |end: &Option<Micros>| end.map_or_else(|| "-".to_owned(), |end| end.0.to_string());
+        let end = |end: &Option<GuessedEnd>| match end {
+            None => "-".to_owned(),
+            Some(GuessedEnd::Never) => NEVER.to_owned(),
+            Some(GuessedEnd::At(end)) => end.0.to_string(),
+        };
         let ends = self.ends.iter().map(end).collect::<Vec<_>>().join(" ");
         match &self.order {
             None => ends,
@@ -152,9 +207,19 @@ impl Guess {
         let lanes = MOST_GUESSED_TASKS as usize + 1;
         let ends = ends.split_whitespace().take(lanes);
         Self {
-            ends: ends.map(|end| end.parse().ok().map(Micros)).collect(),
+            ends: ends.map(read_end).collect(),
             order: order.map(|order| order.split_whitespace().filter_map(|line| line.parse().ok()).collect()),
         }
+    }
+}
+
+/// A task that never finishes, in a text to keep.
+const NEVER: &str = "never";
+
+fn read_end(text: &str) -> Option<GuessedEnd> {
+    match text {
+        NEVER => Some(GuessedEnd::Never),
+        _ => text.parse().ok().map(|end| GuessedEnd::At(Micros(end))),
     }
 }
 
@@ -202,12 +267,49 @@ fn round_number(most: u64) -> u64 {
         .unwrap_or(power)
 }
 
-/// A time to which a guess was dragged, on the grid of half steps, and not before the start.
+/// What a guess dragged to this time is, on the grid of half steps, and not before the start. `beyond` says whether the end of the
+/// axis was left behind: what is dragged there never finishes.
 #[must_use]
-pub fn dragged(to: f64, axis_end: Micros) -> Micros {
+pub fn dragged(to: f64, axis_end: Micros, beyond: bool) -> GuessedEnd {
+    if beyond {
+        return GuessedEnd::Never;
+    }
     let grid = (step(axis_end, false).0 / 2).max(1);
     let steps = (to.max(0.0) / grid as f64).round();
-    Micros((steps as u64).saturating_mul(grid))
+    GuessedEnd::At(Micros((steps as u64).saturating_mul(grid)))
+}
+
+/// What a key makes of a guess; `None` for a key that moves none. `long` is with Shift.
+///
+/// ```
+/// use explain::guess::{GuessedEnd, moved};
+/// use scenario::time::Micros;
+///
+/// let axis = Micros::from_secs(4);
+/// let end = moved("End", false, None, axis).flatten();
+/// assert_eq!(end, Some(GuessedEnd::At(axis)));
+/// let again = moved("End", false, end, axis).flatten();
+/// assert_eq!(again, Some(GuessedEnd::Never), "beyond the end of the axis");
+/// assert_eq!(moved("Enter", false, end, axis), None);
+/// ```
+#[must_use]
+pub fn moved(key: &str, long: bool, from: Option<GuessedEnd>, axis_end: Micros) -> Option<Option<GuessedEnd>> {
+    let by = step(axis_end, long);
+    let at = from.and_then(GuessedEnd::at);
+    let never = from == Some(GuessedEnd::Never);
+    let to = match key {
+        "ArrowRight" if never => GuessedEnd::Never,
+        "ArrowLeft" if never => GuessedEnd::At(axis_end),
+        "ArrowRight" => GuessedEnd::At(at.unwrap_or_default() + by),
+        "ArrowLeft" => GuessedEnd::At(at.unwrap_or_default().since(by)),
+        "Home" => GuessedEnd::At(Micros::ZERO),
+        "End" if never || at >= Some(axis_end) => GuessedEnd::Never,
+        "End" => GuessedEnd::At(axis_end),
+        "n" | "N" if !never => GuessedEnd::Never,
+        "n" | "N" | "Delete" | "Backspace" => return Some(None),
+        _ => return None,
+    };
+    Some(Some(to))
 }
 
 /// Whether a guess is right: closer to the end than [`TOLERANCE`], or than a part of it.

@@ -98,10 +98,10 @@ pub fn TaskTable(
     };
     let long = memo(move || rows.count.get() > MOST_ROWS_IN_PAGE);
 
-    // One by one, the sum is what the person is to guess.
+    // One by one, the sum is what the person is asked for.
     let guessing = use_context::<Guessing>();
     let sum = move || match guessing {
-        Some(guessing) if guessing.asks() => "you are asked for the total".to_owned(),
+        Some(guessing) if guessing.withholds() => "you are asked for the total".to_owned(),
         _ => edit.draft.with(|draft| one_by_one(draft.list())),
     };
     view! {

@@ -5,7 +5,8 @@ use super::prediction::Predicted;
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use explain::guess::{self, Grade, Guess, GuessedLine, can_be_guessed, guessed_lines};
+use explain::caption::Asked;
+use explain::guess::{self, Grade, Guess, GuessedEnd, GuessedLine, can_be_guessed, guessed_lines};
 use leptos::prelude::*;
 use recording::TaskId;
 use scenario::time::Micros;
@@ -24,9 +25,11 @@ pub struct Guessing {
     /// The list that the guess is about, as a link; `None` for one that is not guessed.
     list: Memo<Option<String>>,
     asks: Memo<bool>,
+    withholds: Memo<bool>,
     lines: Memo<Vec<GuessedLine>>,
     axis_end: Memo<Micros>,
     grade: Memo<Option<Grade>>,
+    predicted: Predicted,
     kept: StoredValue<Vec<KeptGuess>, LocalStorage>,
 }
 
@@ -45,6 +48,7 @@ impl Guessing {
             scenario.with(|scenario| scenario.as_ref().filter(|it| can_be_guessed(it)).map(without_speed))
         });
         let asks = memo(move || on.get() && record.state() == RecordState::Planned && list.with(Option::is_some));
+        let withholds = memo(move || record.state() == RecordState::Planned && !predicted.foretells());
         let lines = memo(move || {
             let of = |scenario: &Option<Scenario>| scenario.as_ref().map(guessed_lines).unwrap_or_default();
             scenario.with(of)
@@ -75,9 +79,11 @@ impl Guessing {
             guess,
             list,
             asks,
+            withholds,
             lines,
             axis_end,
             grade,
+            predicted,
             kept: StoredValue::new_local(read_kept()),
         };
         guessing.follow_the_list(record, edit);
@@ -120,6 +126,12 @@ impl Guessing {
         self.asks.get_untracked()
     }
 
+    /// Whether nothing has run and what will happen is not to be told: Predict is on, or an example asks its question. Tracked.
+    #[must_use]
+    pub fn withholds(&self) -> bool {
+        self.withholds.get()
+    }
+
     /// Calls `look` with the guess. Tracked.
     pub fn with<T>(&self, look: impl FnOnce(&Guess) -> T) -> T {
         self.guess.with(look)
@@ -132,8 +144,18 @@ impl Guessing {
 
     /// When this task is guessed to end. Tracked.
     #[must_use]
-    pub fn end(&self, task: TaskId) -> Option<Micros> {
+    pub fn end(&self, task: TaskId) -> Option<GuessedEnd> {
         self.guess.with(|guess| guess.end(task))
+    }
+
+    /// How much is guessed of what can be. Tracked.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        let readable = self.predicted.readable();
+        let tasks = readable.with(|scenario| scenario.as_ref().map_or(0, |scenario| scenario.tasks.count()));
+        let lanes = usize::try_from(tasks).unwrap_or(usize::MAX).saturating_add(1);
+        let guessed = self.guess.with(|guess| guess.count(lanes));
+        Asked { tasks, guessed }
     }
 
     /// The lines whose order can be guessed; none of a long list.
@@ -162,7 +184,7 @@ impl Guessing {
     }
 
     /// Guesses the end of a task, or takes the guess back.
-    pub fn set_end(&self, task: TaskId, end: Option<Micros>) {
+    pub fn set_end(&self, task: TaskId, end: Option<GuessedEnd>) {
         if self.guess.with_untracked(|guess| guess.end(task)) != end {
             self.change(|guess| guess.set_end(task, end));
         }

@@ -26,9 +26,9 @@ pub struct Predicted {
 }
 
 impl Predicted {
-    /// Follows the editor and the record. While the person is `guessing`, nothing is predicted before a run has ended.
+    /// Follows the editor and the record. While what will happen is `withheld`, nothing is predicted before a run has ended.
     /// Owned by the component that calls this.
-    pub(super) fn new(record: Record, edit: Edit, guessing: RwSignal<bool>) -> Self {
+    pub(super) fn new(record: Record, edit: Edit, withheld: Memo<bool>) -> Self {
         let readable = memo_with_last(move |before: Option<&Option<Scenario>>| {
             edit.scenario().or_else(|| before.cloned().flatten())
         });
@@ -45,7 +45,7 @@ impl Predicted {
         let version = RwSignal::new(0);
         let foretells = memo(move || {
             let told = record.state().complete() && !stale.get();
-            told || !guessing.get()
+            told || !withheld.get()
         });
         let scenario = memo(move || match (foretells.get(), stale.get()) {
             (false, _) => None,
@@ -105,7 +105,7 @@ impl Predicted {
         self.stale.get_untracked()
     }
 
-    /// Whether what will happen may be shown: not while the person guesses it. Tracked.
+    /// Whether what will happen may be shown: not while the person is asked for it. Tracked.
     #[must_use]
     pub fn foretells(&self) -> bool {
         self.foretells.get()

@@ -85,7 +85,7 @@ pub fn CaptionBox(
             .then(|| paths.next())
             .flatten()
     });
-    let why = move |_| {
+    let why = move || {
         docking.open(Panel::Why);
         focus_on("#tab-why");
     };
@@ -111,41 +111,28 @@ pub fn CaptionBox(
                     // Floats, so that the last line that shows ends in the button.
                     <Show when=move || fit.get().cut>
                         <span class="caption-spacer"></span>
-                        <button class="caption-more" type="button" data-explains=Term::RestOfCaption.id() on:click=why>"more"</button>
+                        <button class="caption-more" type="button" data-explains=Term::RestOfCaption.id() on:click=move |_| why()>"more"</button>
                     </Show>
                     {move || text.with(|pieces| pieces_view(pieces))}
                 </p>
             </div>
             <div class="caption-actions">
                 {move || next.get().map(|next| next_button(paths, next))}
-                {move || guess_action(session)}
+                {move || question_actions(session)}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
-                    Actions::None => ().into_any(),
-                    Actions::Steps => view! {
-                        <button class="button" data-shape="outlined" type="button" data-explains=Term::StepBackButton.id() data-keys="←" on:click=move |_| controls.step_back()>
-                            <Icon glyph=Glyph::StepBack />
-                            "Back"
-                        </button>
-                        <button class="button" data-shape="outlined" type="button" data-explains=Term::StepButton.id() data-keys="→" on:click=move |_| controls.step()>
-                            "Next step"
-                            <Icon glyph=Glyph::Step />
-                        </button>
-                    }.into_any(),
-                    Actions::Why { back } => view! {
-                        <button class="button" data-shape="outlined" type="button" data-explains=Term::Why.id() data-keys="W" on:click=why>"Why?"</button>
-                        {back.map(|label| view! {
-                            <button
-                                class="button"
-                                data-shape="outlined"
-                                type="button"
-                                data-explains=Term::BackToEnd.id()
-                                data-keys="L"
-                                on:click=move |_| { playhead.go_live(); focus_on(".timeline"); }
-                            >
-                                {label}
-                            </button>
-                        }.into_any())}
-                    }.into_any(),
+                    Actions::None => Vec::new(),
+                    Actions::Steps => vec![
+                        CaptionAction::new("Back", Term::StepBackButton, "←", move || controls.step_back()).view(Some(Glyph::StepBack), None),
+                        CaptionAction::new("Next step", Term::StepButton, "→", move || controls.step()).view(None, Some(Glyph::Step)),
+                    ],
+                    Actions::Why { back } => {
+                        let ask = CaptionAction::new("Why?", Term::Why, "W", why).view(None, None);
+                        let back = back.map(|label| {
+                            let go = move || { playhead.go_live(); focus_on(".timeline"); };
+                            CaptionAction::new(label, Term::BackToEnd, "L", go).view(None, None)
+                        });
+                        std::iter::once(ask).chain(back).collect()
+                    }
                 }}
             </div>
             <span class="visually-hidden" aria-live="polite">{move || said.get()}</span>
@@ -157,7 +144,7 @@ pub fn CaptionBox(
 fn next_button(paths: Paths, next: Offered) -> AnyView {
     let Offered { index, kind, title } = next;
     let open = move |_| {
-        paths.choose(index);
+        paths.follow(index);
         focus_on(".run-button");
     };
     view! {
@@ -169,27 +156,73 @@ fn next_button(paths: Paths, next: Offered) -> AnyView {
     .into_any()
 }
 
-/// What there is to do about a guess: before the run to be shown instead, after it to guess again.
-fn guess_action(session: Session) -> Option<AnyView> {
-    let Session { guessing, record, .. } = session;
-    if !guessing.on() {
-        return None;
+/// A button of the caption.
+struct CaptionAction {
+    label: &'static str,
+    term: Term,
+    keys: &'static str,
+    act: Box<dyn Fn()>,
+}
+
+impl CaptionAction {
+    fn new(label: &'static str, term: Term, keys: &'static str, act: impl Fn() + 'static) -> Self {
+        Self {
+            label,
+            term,
+            keys,
+            act: Box::new(act),
+        }
     }
-    let (label, term) = match record.state() {
-        RecordState::Planned => ("Show me instead", Term::ShowInstead),
-        RecordState::Ended(_) => ("Guess again", Term::GuessAgain),
-        RecordState::Growing | RecordState::Opened(_) => return None,
-    };
-    let act = move |_| {
-        if term == Term::ShowInstead {
+
+    fn view(self, before: Option<Glyph>, after: Option<Glyph>) -> AnyView {
+        let Self { label, term, keys, act } = self;
+        let icon = |glyph| view! { <Icon glyph /> }.into_any();
+        view! {
+            <button class="button" data-shape="outlined" type="button" data-explains=term.id() data-keys=keys on:click=move |_| act()>
+                {before.map(icon)}
+                {label}
+                {after.map(icon)}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+/// What there is to do about a question: before the run to guess or to be shown instead, after it to guess again.
+fn question_actions(session: Session) -> Vec<AnyView> {
+    let Session {
+        edit, guessing, record, ..
+    } = session;
+    let predicts = guessing.on();
+    let mut actions = Vec::new();
+    if guessing.withholds() {
+        if !predicts {
+            let guess = move || {
+                guessing.set(true);
+                focus_on_the_guess();
+            };
+            actions.push(CaptionAction::new("Predict", Term::Predict, "G", guess));
+        }
+        let term = if predicts { Term::ShowInstead } else { Term::ShowLesson };
+        let show = move || {
+            edit.close_its_question();
             guessing.set(false);
             focus_on(".predict");
-        } else {
+        };
+        actions.push(CaptionAction::new("Show me instead", term, "", show));
+    } else if predicts && matches!(record.state(), RecordState::Ended(_)) {
+        let again = move || {
             session.guess_again();
-            queue_microtask(|| focus_on(".guess-handle[tabindex='0']"));
-        }
-    };
-    Some(view! { <button class="button" data-shape="outlined" type="button" data-explains=term.id() on:click=act>{label}</button> }.into_any())
+            focus_on_the_guess();
+        };
+        actions.push(CaptionAction::new("Guess again", Term::GuessAgain, "", again));
+    }
+    actions.into_iter().map(|action| action.view(None, None)).collect()
+}
+
+/// The handles come into the page in this turn.
+fn focus_on_the_guess() {
+    request_animation_frame(|| focus_on(".guess-handle[tabindex='0']"));
 }
 
 /// How the words fit into the box.

@@ -123,7 +123,7 @@ pub fn Panels(
                     Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
                     Panel::Figures => view! {
                         <div class="panel" tabindex="0" role="region" aria-label="Figures of the run">
-                            <MetricsRow record predicted />
+                            <MetricsRow record predicted guessing />
                             <Legend record predicted path overlaid axis guessing />
                         </div>
                     }.into_any(),

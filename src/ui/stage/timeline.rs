@@ -13,6 +13,7 @@ mod flight;
 mod gestures;
 mod guesses;
 mod handles;
+mod lane_marks;
 pub mod legend;
 mod listed;
 mod names;
@@ -305,7 +306,7 @@ pub fn Timeline(
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
                         <Handles session picture pointing selection />
-                        <GuessedEnds session picture pointing selection />
+                        <GuessedEnds session picture pointing selection explanations />
                         <ToldBar bars />
                         <Show when=move || has_flight.get()>
                             <FlightSlider look />

@@ -2,8 +2,9 @@
 
 use super::view::View;
 use super::{Caption, CaptionKind, CaptionSource, Said};
-use crate::guess::{Grade, GradedTask, MOST_GUESSED_TASKS, TOLERANCE_IN_WORDS, Verdict, rounded};
+use crate::guess::{Grade, GradedTask, GuessedEnd, MOST_GUESSED_TASKS, TOLERANCE_IN_WORDS, Verdict, rounded};
 use recording::{Moment, TaskId};
+use scenario::examples::Example;
 use scenario::words;
 
 /// How much is guessed before a run.
@@ -13,6 +14,23 @@ pub struct Asked {
     pub tasks: u64,
     /// Ends that are guessed, main's included.
     pub guessed: usize,
+}
+
+impl Asked {
+    /// Ends that can be guessed, main's included.
+    fn ends(self) -> u64 {
+        self.tasks.saturating_add(1)
+    }
+
+    /// What stands by the clock: `Predict is on: nothing is foretold. 2 of 3 guessed`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let on = "Predict is on: nothing is foretold";
+        if self.tasks > MOST_GUESSED_TASKS {
+            return on.to_owned();
+        }
+        format!("{on}. {} of {} guessed", self.guessed, self.ends())
+    }
 }
 
 /// The question before a run, with the title of the example. `question` is the example's own.
@@ -25,14 +43,24 @@ pub fn question(title: &str, question: Option<&str>, asked: Asked) -> Caption {
         ))
     } else {
         Said::new(question.unwrap_or("When does each task end, and when does main?"))
-            .with("Drag each handle to the end that you expect, or focus it and press →.")
+            .with("Drag each handle to the end that you expect, or focus it and press →; past the axis, it never finishes.")
             .with("Then Run: what happens is drawn over your guess.")
     };
     let note = match asked.guessed {
         0 => title.to_owned(),
-        guessed => format!("{guessed}/{} guessed", asked.tasks.saturating_add(1)),
+        guessed => format!("{guessed}/{} guessed", asked.ends()),
     };
     said.into_caption(CaptionKind::Question { note })
+}
+
+/// The question of an example to whoever comes to it along its path, before the run: its lesson would answer it.
+#[must_use]
+pub fn open_question(example: &Example) -> Caption {
+    let title = example.title.clone();
+    Said::new(&example.question)
+        .with("Nothing is foretold: decide what you expect, then Run. The lesson follows.")
+        .with("To mark the end of each task first, press Predict.")
+        .into_caption(CaptionKind::Question { note: title })
 }
 
 /// The grade of a guess, once the run has ended: of the `chosen` task, or of the guess that teaches most.
@@ -71,20 +99,31 @@ fn one_guess(view: &View, graded: &GradedTask) -> Said {
         task, guessed, reason, ..
     } = graded;
     let name = view.name(*task);
-    let guessed = rounded(*guessed);
     let at = graded.ended.map(rounded).unwrap_or_default();
     let happened = match graded.verdict {
-        Verdict::Right => {
-            let said = Said::new(format!("{name} ended at {at}, as you said."));
-            return said.with(super::pieces::plain(&reason.detail));
-        }
+        Verdict::OnTime => format!("{name} ended at {at}"),
         Verdict::NeverStarted => format!("{name} never started"),
         Verdict::Unknown => format!("{name} has no end in the record"),
-        Verdict::Cancelled => format!("{name} was cancelled at {at}, not done at {guessed}"),
-        Verdict::Failed => format!("{name} failed at {at}, not {guessed}"),
-        Verdict::TimedOut => format!("{name} timed out at {at}, not {guessed}"),
-        _ => format!("{name} ended at {at}, not {guessed}"),
+        Verdict::Cancelled => format!("{name} was cancelled at {at}"),
+        Verdict::Failed => format!("{name} failed at {at}"),
+        Verdict::TimedOut => format!("{name} timed out at {at}"),
+        Verdict::Finished => format!("{name} finished at {at}"),
+        Verdict::Late(_) | Verdict::Early(_) => format!("{name} ended at {at}"),
     };
+    let happened = match (graded.right, guessed, graded.verdict) {
+        (true, GuessedEnd::At(_), _) => format!("{happened}, as you said"),
+        (true, GuessedEnd::Never, Verdict::NeverStarted) => format!("{happened}, as you said"),
+        (true, GuessedEnd::Never, Verdict::Unknown) => format!("{name} never finished, as you said"),
+        (true, GuessedEnd::Never, _) => format!("{happened} and never finished, as you said"),
+        (false, GuessedEnd::Never, Verdict::Finished) => format!("{name} did finish, at {at}"),
+        (false, GuessedEnd::Never, _) => happened,
+        (_, _, Verdict::NeverStarted | Verdict::Unknown) => happened,
+        (_, GuessedEnd::At(guessed), Verdict::Cancelled) => format!("{happened}, not done at {}", rounded(*guessed)),
+        (_, GuessedEnd::At(guessed), _) => format!("{happened}, not {}", rounded(*guessed)),
+    };
+    if graded.right {
+        return Said::new(format!("{happened}.")).with(super::pieces::plain(&reason.detail));
+    }
     let short = format!("{happened}.");
     let whole = format!("{happened}: {}.", reason.clause);
     let fits = super::pieces::letters(&whole) <= super::LONGEST_HEADLINE;

@@ -5,18 +5,14 @@ use codegen::Language;
 use scenario::examples::Example;
 use scenario::{Policy, Scenario, Unit};
 
-/// The lesson of an example: its title, what it teaches and its question. Without an example, what the policy does.
+/// The lesson of an example: its title and what it teaches, which answers its question. Without an example, what the policy does.
 #[must_use]
 pub fn lesson(example: Option<&Example>, scenario: Option<&Scenario>, language: Language) -> Caption {
     let does = scenario.map(|scenario| does(scenario, language)).unwrap_or_default();
     let (title, said) = match (example, scenario) {
         (Some(example), _) => {
             let (first, rest) = parts(&example.teaches);
-            let question = example.question.as_str();
-            (
-                example.title.clone(),
-                Said::new(first).with(rest).with(question).with(does),
-            )
+            (example.title.clone(), Said::new(first).with(rest).with(does))
         }
         (None, Some(scenario)) => {
             let policy = scenario.policy;

@@ -2,8 +2,8 @@
 
 use super::lines::{GuessedLine, LineOrder, grade_order, guessed_lines};
 use super::reason::{Reason, reason};
-use super::{Guess, TOLERANCE_IN_WORDS, is_right};
-use recording::{AttemptFailure, EventKind, Folds, State, TaskId, Trace};
+use super::{Guess, GuessedEnd, TOLERANCE_IN_WORDS, is_right};
+use recording::{AttemptFailure, CancelReason, EventKind, Folds, State, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::{self, length};
 
@@ -24,29 +24,33 @@ pub struct GradedTask {
     /// The task.
     pub task: TaskId,
     /// When it was guessed to end.
-    pub guessed: Micros,
+    pub guessed: GuessedEnd,
     /// When it ended, however; `None` if it did not.
     pub ended: Option<Micros>,
-    /// Whether the guess is right, or how it is wrong.
+    /// Whether the guess is right.
+    pub right: bool,
+    /// What happened, against the guess.
     pub verdict: Verdict,
     /// What the difference comes from. Of a right guess, why it ended when it did.
     pub reason: Reason,
 }
 
-/// Whether a guess is right.
+/// What happened, against the guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It ended when it was guessed to, however it did.
-    Right,
+    OnTime,
+    /// It returned, and was guessed never to.
+    Finished,
     /// It returned later than guessed, by so much.
     Late(Micros),
     /// It returned sooner than guessed, by so much.
     Early(Micros),
-    /// It did not return: it was cancelled, at another time than guessed.
+    /// It did not return: it was cancelled, at another time than guessed or as guessed.
     Cancelled,
-    /// It did not return: it failed, at another time than guessed.
+    /// It did not return: it failed, at another time than guessed or as guessed.
     Failed,
-    /// It did not return: its last attempt outlasted its timeout, at another time than guessed.
+    /// It did not return: its last attempt outlasted its timeout, at another time than guessed or as guessed.
     TimedOut,
     /// It was never started.
     NeverStarted,
@@ -59,7 +63,8 @@ impl Verdict {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Right => "right".into(),
+            Self::OnTime => "right".into(),
+            Self::Finished => "finished".into(),
             Self::Late(by) => format!("{} late", rounded(by)),
             Self::Early(by) => format!("{} early", rounded(by)),
             Self::Cancelled => "cancelled".into(),
@@ -69,19 +74,13 @@ impl Verdict {
             Self::Unknown => "no end".into(),
         }
     }
-
-    /// Whether it is right.
-    #[must_use]
-    pub const fn right(self) -> bool {
-        matches!(self, Self::Right)
-    }
 }
 
 /// Grades a guess. `folds` are of the whole record. `None` for a recording of another program, and if nothing was
 /// guessed.
 ///
 /// ```
-/// use explain::guess::{Guess, Verdict, grade};
+/// use explain::guess::{Guess, GuessedEnd, Verdict, grade};
 /// use recording::{FoldDepth, Folds, TaskId};
 /// use scenario::{link, time::Micros};
 ///
@@ -89,7 +88,7 @@ impl Verdict {
 /// let mut folds = Folds::default();
 /// while !folds.extend(&trace, FoldDepth::Everything, || false) {}
 /// let mut guess = Guess::default();
-/// guess.set_end(TaskId(2), Some(Micros::from_secs(1)));
+/// guess.set_end(TaskId(2), Some(GuessedEnd::At(Micros::from_secs(1))));
 /// let grade = grade(&guess, &trace, &folds).expect("one task is guessed");
 /// assert_eq!(grade.tasks[0].verdict, Verdict::Late(Micros::from_secs(2)));
 /// assert_eq!(grade.tasks[0].reason.clause, "it could not start before A was done");
@@ -111,7 +110,7 @@ impl Grade {
     /// How many of the guessed tasks are right.
     #[must_use]
     pub fn right(&self) -> usize {
-        self.tasks.iter().filter(|task| task.verdict.right()).count()
+        self.tasks.iter().filter(|task| task.right).count()
     }
 
     /// The guess about this task, graded.
@@ -143,11 +142,10 @@ impl Grade {
     /// The wrong guess that teaches most: the one with the most telling cause, and of those the one that is furthest off.
     #[must_use]
     pub fn most_instructive(&self) -> Option<&GradedTask> {
-        let wrong = self.tasks.iter().filter(|graded| !graded.verdict.right());
+        let wrong = self.tasks.iter().filter(|graded| !graded.right);
         wrong.max_by_key(|graded| {
-            let off = graded
-                .ended
-                .map_or(u64::MAX, |ended| ended.0.abs_diff(graded.guessed.0));
+            let times = graded.ended.zip(graded.guessed.at());
+            let off = times.map_or(u64::MAX, |(ended, guessed)| ended.0.abs_diff(guessed.0));
             (graded.reason.weight, off, std::cmp::Reverse(graded.task))
         })
     }
@@ -157,23 +155,27 @@ impl GradedTask {
     /// `right: 2 s`, `3 s, you said 1 s`, `cancelled at 1 s, you said 3 s`: beside the end of the bar.
     #[must_use]
     pub fn beside_the_bar(&self) -> String {
-        let guessed = rounded(self.guessed);
-        let Some(ended) = self.ended.map(rounded) else {
-            return format!("{}, you said {guessed}", self.verdict.words());
+        let ended = self.ended.map(rounded);
+        let happened = match (self.verdict, &ended) {
+            (Verdict::OnTime | Verdict::Late(_) | Verdict::Early(_), Some(ended)) => ended.clone(),
+            (other, Some(ended)) => format!("{} at {ended}", other.words()),
+            (other, None) => other.words(),
         };
-        match self.verdict {
-            Verdict::Right => format!("right: {ended}"),
-            Verdict::Late(_) | Verdict::Early(_) => format!("{ended}, you said {guessed}"),
-            other => format!("{} at {ended}, you said {guessed}", other.words()),
+        if self.right {
+            format!("right: {happened}")
+        } else {
+            format!("{happened}, you said {}", self.guessed.words())
         }
     }
 
     /// The whole verdict in a sentence or two, for a tooltip and for assistive technology.
     #[must_use]
     pub fn sentence(&self, name: &str) -> String {
-        match self.verdict {
-            Verdict::Right => format!("{name}: {}, within {TOLERANCE_IN_WORDS}.", self.beside_the_bar()),
-            _ => format!("{name}: {}. {}", self.beside_the_bar(), self.reason.sentence()),
+        let beside = self.beside_the_bar();
+        match self.guessed {
+            GuessedEnd::At(_) if self.right => format!("{name}: {beside}, within {TOLERANCE_IN_WORDS}."),
+            GuessedEnd::Never if self.right => format!("{name}: {beside}. It never finished, as you said."),
+            _ => format!("{name}: {beside}. {}", self.reason.sentence()),
         }
     }
 }
@@ -190,28 +192,59 @@ pub fn rounded(exact: Micros) -> String {
     length(Micros(exact.0.saturating_add(to / 2) / to * to))
 }
 
-fn graded(trace: &Trace, folds: &Folds, task: TaskId, guessed: Micros) -> GradedTask {
+fn graded(trace: &Trace, folds: &Folds, task: TaskId, guessed: GuessedEnd) -> GradedTask {
     let lane = folds.history.lanes.lane(trace, task);
     let end = lane.as_ref().and_then(|lane| lane.end());
     let ended = end.map(|end| end.at);
-    let verdict = match end {
-        None if lane.is_none_or(|lane| lane.spawned().is_none()) && trace.outcome.is_some() => Verdict::NeverStarted,
-        None => Verdict::Unknown,
-        Some(end) if is_right(guessed, end.at) => Verdict::Right,
-        Some(end) => match end.how.state() {
-            State::Failed if timed_out(trace, folds, task).is_some() => Verdict::TimedOut,
-            State::Failed => Verdict::Failed,
-            State::Cancelled | State::Destroyed => Verdict::Cancelled,
-            _ if end.at > guessed => Verdict::Late(end.at - guessed),
-            _ => Verdict::Early(guessed - end.at),
+    let verdict = match (end, guessed) {
+        (None, _) if lane.is_none_or(|lane| lane.spawned().is_none()) && trace.outcome.is_some() => {
+            Verdict::NeverStarted
+        }
+        (None, _) => Verdict::Unknown,
+        (Some(end), GuessedEnd::At(guessed)) if is_right(guessed, end.at) => Verdict::OnTime,
+        (Some(end), _) => match (end.how.state(), guessed) {
+            (State::Failed, _) if timed_out(trace, folds, task).is_some() => Verdict::TimedOut,
+            (State::Failed, _) => Verdict::Failed,
+            (State::Cancelled | State::Destroyed, _) => Verdict::Cancelled,
+            (_, GuessedEnd::Never) => Verdict::Finished,
+            (_, GuessedEnd::At(guessed)) if end.at > guessed => Verdict::Late(end.at - guessed),
+            (_, GuessedEnd::At(guessed)) => Verdict::Early(guessed - end.at),
         },
+    };
+    let right = match guessed {
+        GuessedEnd::At(_) => verdict == Verdict::OnTime,
+        GuessedEnd::Never => never_finished(trace, folds, task, verdict),
     };
     GradedTask {
         task,
         guessed,
         ended,
+        right,
         verdict,
         reason: reason(trace, folds, task, guessed, verdict),
+    }
+}
+
+/// Whether a task did not finish, by the program’s own doing: what the person ended proves nothing.
+fn never_finished(trace: &Trace, folds: &Folds, task: TaskId, verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Failed | Verdict::TimedOut | Verdict::NeverStarted => true,
+        Verdict::Cancelled => {
+            let why = cancelled_by(trace, folds, task);
+            !matches!(why, Some(CancelReason::User | CancelReason::Stop))
+        }
+        // Where nothing can run any more, it has no end.
+        Verdict::Unknown => trace.outcome.is_some() && trace.truncation().is_none(),
+        Verdict::OnTime | Verdict::Finished | Verdict::Late(_) | Verdict::Early(_) => false,
+    }
+}
+
+/// Why a task was cancelled.
+pub fn cancelled_by(trace: &Trace, folds: &Folds, task: TaskId) -> Option<CancelReason> {
+    let request = folds.causes.cancel_of(task)?;
+    match trace.events.get(request)?.kind {
+        EventKind::CancelRequested { why, .. } => Some(why),
+        _ => None,
     }
 }
 

@@ -2,8 +2,8 @@
 //! besides its own sleep, or who ended it. Times and tasks are those of the record; the longer sentence is the answer that
 //! Why gives about the same end.
 
-use super::TOLERANCE;
-use super::grade::{Verdict, rounded, timed_out};
+use super::grade::{Verdict, cancelled_by, rounded, timed_out};
+use super::{GuessedEnd, TOLERANCE};
 use recording::causes::{self, TaskStory};
 use recording::{CancelReason, EventKind, Folds, Lane, State, TaskId, TimerKind, Trace, WaitFamily, WokenBy, waits};
 use scenario::Policy;
@@ -68,7 +68,9 @@ struct TimeSpent {
 }
 
 /// What the difference comes from.
-pub fn reason(trace: &Trace, folds: &Folds, task: TaskId, guessed: Micros, verdict: Verdict) -> Reason {
+pub fn reason(trace: &Trace, folds: &Folds, task: TaskId, guessed: GuessedEnd, verdict: Verdict) -> Reason {
+    // Of what was to have no time, no part of the time is the difference.
+    let guessed = guessed.at().unwrap_or(Micros(u64::MAX));
     let lane = folds.history.lanes.lane(trace, task);
     let life = lane.and_then(|lane| {
         let ended = lane.end()?.at;
@@ -330,13 +332,7 @@ impl EndedTask<'_> {
 
     /// Who cancelled it.
     fn cancelled(&self) -> String {
-        let request = self.folds.causes.cancel_of(self.task);
-        let event = request.and_then(|request| self.trace.events.get(request));
-        let why = event.and_then(|event| match event.kind {
-            EventKind::CancelRequested { why, .. } => Some(why),
-            _ => None,
-        });
-        match why {
+        match cancelled_by(self.trace, self.folds, self.task) {
             Some(CancelReason::Group) => "another of its group failed",
             Some(CancelReason::Race) => "another ended first and won the race",
             Some(CancelReason::FirstOk) => "another succeeded first",

@@ -7,7 +7,7 @@ use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
 use codegen::Language;
-use explain::caption::{Asked, Caption, CaptionSource, Live, at, ended, guessed, lesson, live, question};
+use explain::caption::{Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, question};
 use leptos::prelude::*;
 use recording::facts::RecordedBy;
 use recording::sentences::progress;
@@ -115,6 +115,7 @@ impl ChosenCaption {
             edit,
             controls,
             predicted,
+            guessing,
             ..
         } = self.session;
         if edit.scenario_signal().with(Option::is_none) {
@@ -126,10 +127,12 @@ impl ChosenCaption {
         if !controls.can_run() {
             return Caption::note("There is nothing to run yet.", "Add a task, or pick an example.");
         }
-        if !predicted.foretells() {
-            return self.asked();
-        }
         let example = edit.lesson();
+        match &example {
+            _ if guessing.on() => return self.asked(),
+            Some(example) if edit.question_is_open() => return open_question(example),
+            _ => {}
+        }
         predicted
             .shown()
             .with(|scenario| lesson(example.as_ref(), scenario.as_ref(), language))
@@ -137,18 +140,8 @@ impl ChosenCaption {
 
     /// The question before a run, while the person guesses.
     fn asked(&self) -> Caption {
-        let Session {
-            edit,
-            predicted,
-            guessing,
-            ..
-        } = self.session;
-        let tasks = predicted
-            .readable()
-            .with(|scenario| scenario.as_ref().map_or(0, |scenario| scenario.tasks.count()));
-        let lanes = usize::try_from(tasks).unwrap_or(usize::MAX).saturating_add(1);
-        let guessed = guessing.with(|guess| guess.count(lanes));
-        let asked = Asked { tasks, guessed };
+        let Session { edit, guessing, .. } = self.session;
+        let asked = guessing.asked();
         match edit.lesson() {
             Some(example) => {
                 let of_example = Some(example.question.as_str()).filter(|question| !question.is_empty());

@@ -1,10 +1,11 @@
 //! The row of figures: of the run, up to now, or before a run of its prediction; and beside them how its tasks ended.
 
 use crate::ui::reactive::memo;
-use crate::ui::session::{Predicted, Record};
+use crate::ui::session::{Guessing, Predicted, Record};
 use crate::ui::stage::run::counts::TaskCounts;
 use compare::Prediction;
 use explain::glossary::Term;
+use explain::guess::{Guess, rounded};
 use leptos::prelude::*;
 use recording::figures::{Figure, FigureKind, figures, foretold};
 
@@ -15,6 +16,8 @@ pub fn MetricsRow(
     record: Record,
     /// The prediction.
     predicted: Predicted,
+    /// What the person said about the total time.
+    guessing: Guessing,
 ) -> impl IntoView {
     let shown = memo(move || {
         let (begun, now) = (record.state().begun(), record.now());
@@ -22,9 +25,19 @@ pub fn MetricsRow(
             let of_prediction = |it: &Prediction| foretold(&it.trace, &it.history);
             return predicted.with(|prediction| prediction.map(of_prediction));
         }
-        record.with(|trace, folds| figures(trace, &folds.history, now, begun))
+        let said = guessing.on().then(|| guessing.with(Guess::total)).flatten();
+        record.with(|trace, folds| {
+            let mut all = figures(trace, &folds.history, now, begun);
+            let total = &mut all[0];
+            if let Some(said) = said.filter(|_| total.known()) {
+                total.note = format!("you said {}", rounded(said));
+            }
+            all
+        })
     });
     let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
+    // With Predict on, the total time has room for what the person said, from before the run on: nothing moves when that comes.
+    let said = move |index: usize| FigureKind::ALL[index] == FigureKind::Makespan && guessing.on();
     let tile = move |index: usize| {
         let term = move || {
             Term::of_figure(FigureKind::ALL[index], any_program.get())
@@ -56,7 +69,7 @@ pub fn MetricsRow(
             parts.join(" ")
         };
         view! {
-            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string()>
+            <div class="metric" data-explains=term data-full=whole data-warns=move || warns().to_string() data-foretold=move || foretold().to_string() data-said=move || said(index).to_string()>
                 <dt class="metric-label"><button class="term" type="button">{FigureKind::ALL[index].label()}</button> <span class="metric-speed">{move || part(|figure| &figure.speed)}</span></dt>
                 <dd class="metric-value">
                     <b class="metric-number">{move || part(|figure| &figure.value)}</b>

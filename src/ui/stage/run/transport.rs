@@ -7,11 +7,12 @@ use crate::ui::measured::measured;
 use crate::ui::page::show_dock_height;
 use crate::ui::present::PresentKeys;
 use crate::ui::reactive::memo;
-use crate::ui::session::{Record, RecordState, Replay, RunControls, RunPhase, Session};
+use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session};
 use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
 use explain::glossary::Term;
+use explain::guess::Grade;
 use leptos::html::{Button, Div, Input};
 use leptos::prelude::*;
 use recording::facts::duration;
@@ -34,6 +35,7 @@ pub fn Transport(
         playhead,
         controls,
         replay,
+        guessing,
         ..
     } = session;
     let run = NodeRef::<Button>::new();
@@ -153,6 +155,7 @@ pub fn Transport(
                 {clock_in_words}
                 <span class="run-status-time">{length_in_words}</span>
             </span>
+            <span class="guess-status">{move || guess_in_words(guessing)}</span>
             <ZoomButtons axis />
             <SpeedChoice speed=edit.speed />
             <PresentKeys edit />
@@ -212,6 +215,14 @@ fn any_failed(record: Record) -> bool {
     record
         .with_growth(|_, folds| folds.history.lanes.has_been(State::Failed))
         .unwrap_or_default()
+}
+
+/// How much is guessed, and after the run how much of it is right.
+fn guess_in_words(guessing: Guessing) -> Option<String> {
+    if guessing.withholds() && guessing.on() {
+        return Some(guessing.asked().words());
+    }
+    guessing.grade().with(|grade| grade.as_ref().map(Grade::whole_score))
 }
 
 /// How long it took, once it has ended.

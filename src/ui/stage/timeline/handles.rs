@@ -6,13 +6,14 @@
 //!                          └ 24 ┘      wide enough to be hit; 44 for a finger
 //! ```
 
+use super::lane_marks::{LaneMarks, focus_without_scrolling};
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::pointing::Pointing;
 use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{ListRow, Memo, ReusedRows, RwSignal, effect, memo, memo_with_last};
+use crate::ui::pointer_drag::{Along, DragStep};
+use crate::ui::reactive::{ListRow, Memo, ReusedRows, effect, memo, memo_with_last};
 use crate::ui::session::Session;
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
@@ -23,10 +24,8 @@ use scenario::time::Micros;
 use scenario::words::exact_length;
 use timeline::bar_ends::{BarEnd, LONG_STEP, LONGEST_MS, STEP, bar_ends, dragged};
 use timeline::{Rows, Scale};
-use web_sys::{Element, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, KeyboardEvent, PointerEvent};
 
-/// A pointer that moves less than this, in CSS pixels, clicks instead of dragging.
-const SHORTEST_DRAG: f64 = 3.0;
 /// The width of a handle that stays visible at the edge of the plot, in CSS pixels.
 const WIDEST_GRIP: f64 = 8.0;
 /// With less room than this to its right, in CSS pixels, the button beside a handle is on its left: half a handle and a
@@ -35,7 +34,6 @@ const ROOM_FOR_BUTTON: f64 = 66.0;
 
 /// The state of a handle when its drag began.
 struct TakenHandle {
-    lane: usize,
     item: usize,
     from_x: f64,
     micros_per_pixel: f64,
@@ -48,17 +46,11 @@ struct TakenHandle {
 struct SleepEnds {
     edit: Edit,
     picture: Picture,
-    pointing: Pointing,
+    marks: LaneMarks,
     listed: ListedTasks,
     scale: Memo<Scale>,
     /// In the order of the lanes.
     shown: Memo<Vec<BarEnd>>,
-    /// The lane whose handle is in the tab order.
-    current: RwSignal<usize>,
-    /// The lane whose handle gets the focus once it is in the page.
-    wanted: RwSignal<Option<usize>>,
-    dragged: RwSignal<Option<usize>>,
-    drag: StoredValue<Option<PointerDrag>, LocalStorage>,
 }
 
 /// The handles of the lanes in view, with one stop of the Tab key. Hidden during a run.
@@ -82,8 +74,8 @@ pub fn Handles(
     } = session;
     let visible = memo(move || picture.rows().with(Rows::tasks_in_view));
     // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
-    // While the person guesses, the handles at the guessed ends stand here.
-    let editable = memo(move || record.state().editable() && !guessing.on());
+    // While the person is asked for the ends, these would tell them.
+    let editable = memo(move || record.state().editable() && !guessing.on() && !guessing.withholds());
     let shown = memo_with_last(move |last: Option<&Vec<BarEnd>>| {
         if !editable.get() {
             return last.cloned().unwrap_or_default();
@@ -105,10 +97,14 @@ pub fn Handles(
             found.unwrap_or_default()
         })
     });
+    let lanes = memo(move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>()));
+    // All changes of a drag are one step of Undo.
+    let apart = Callback::new(move |()| edit.end_group());
+    let marks = LaneMarks::new(picture, pointing, selection, lanes, apart);
     let ends = SleepEnds {
         edit,
         picture,
-        pointing,
+        marks,
         listed: ListedTasks::new(edit, record),
         scale: memo_with_last(move |last: Option<&Scale>| match last {
             Some(last) if !editable.get() => *last,
@@ -118,44 +114,24 @@ pub fn Handles(
             }
         }),
         shown,
-        current: RwSignal::new(0),
-        wanted: RwSignal::new(None),
-        dragged: RwSignal::new(None),
-        drag: StoredValue::new_local(None),
     };
     effect(move || {
-        if !editable.get()
-            && let Some(dragged) = ends.dragged.get_untracked()
-        {
-            ends.forget(dragged);
+        if !editable.get() {
+            marks.forget();
         }
-    });
-    effect(move || {
-        if let Some(task) = selection.task() {
-            ends.current.set(task.index());
-        }
-    });
-    // If the lane in the tab order is out of view, Tab goes to the first handle in view.
-    let stop = memo(move || {
-        let current = ends.current.get();
-        shown.with(|shown| {
-            let found = shown.iter().find(|end| end.lane == current).or(shown.first());
-            found.map(|end| end.lane)
-        })
     });
     let top = move || picture.rows().with(|rows| rem(rows.lanes_top()));
-    let lanes = move || shown.with(|shown| shown.iter().map(|end| end.lane).collect::<Vec<_>>());
     view! {
         <div class="timeline-handles" style:top=top hidden=move || !editable.get()>
-            <ReusedRows each=lanes let:row>
-                <Handle ends stop row />
+            <ReusedRows each=move || lanes.get() let:row>
+                <Handle ends row />
             </ReusedRows>
         </div>
     }
 }
 
 #[component]
-fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl IntoView {
+fn Handle(ends: SleepEnds, row: ListRow) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     let task = move || TaskId::from_index(row.get_untracked());
     let end = memo(move || {
@@ -200,17 +176,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
             format!("Let {} fail", title())
         }
     };
-    effect(move || {
-        let Some(node) = node.get() else { return };
-        if ends.wanted.get() == Some(row.get()) {
-            ends.wanted.set(None);
-            // A row that has just come into the page may still be moved in the DOM in this task, which would remove the
-            // focus.
-            queue_microtask(move || focus_without_scrolling(&node));
-        }
-    });
-    // When the row goes out of view, the delay dragged so far stays.
-    row.on_leave(move || ends.forget(row.get_untracked()));
+    ends.marks.follow(row, node);
     let press = move |event: PointerEvent| {
         if event.button() != 0 {
             return;
@@ -225,7 +191,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
     view! {
         <div
             class="timeline-handle"
-            data-dragged=move || (ends.dragged.get() == Some(row.get())).to_string()
+            data-dragged=move || ends.marks.is_dragged(row.get()).to_string()
             data-fixed=move || fixed().to_string()
             data-edge=by_the_edge
             data-out-of-view=out_of_view
@@ -237,7 +203,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 class="timeline-handle-end"
                 role="slider"
                 node_ref=node
-                tabindex=move || if stop.get() == Some(row.get()) { "0" } else { "-1" }.to_owned()
+                tabindex=move || ends.marks.tab_index(row.get())
                 aria-label=move || format!("Delay of {}", title())
                 aria-valuemin="0"
                 aria-valuemax=LONGEST_MS.to_string()
@@ -249,7 +215,7 @@ fn Handle(ends: SleepEnds, stop: Memo<Option<usize>>, row: ListRow) -> impl Into
                 data-keys="← →"
                 on:pointerdown=press
                 on:keydown=move |event| ends.key(task(), end, &event)
-                on:focus=move |_| ends.current.set(row.get_untracked())
+                on:focus=move |_| ends.marks.focused(row.get_untracked())
             >
                 <span class="timeline-handle-grip"></span>
                 <span class="timeline-handle-value" aria-hidden="true">{move || exact_length(delay())}</span>
@@ -284,7 +250,6 @@ impl SleepEnds {
             return;
         }
         let taken = TakenHandle {
-            lane: end.lane,
             item: end.item,
             from_x: Along::X.position(event),
             micros_per_pixel: 1.0 / (self.picture.scale().pixels_per_micro() * self.picture.text_scale()),
@@ -292,51 +257,26 @@ impl SleepEnds {
             text: self.edit.draft.with_untracked(|draft| draft.text().to_owned()),
         };
         let ends = *self;
-        let step = move |step: DragStep<'_>| match step {
+        let act = move |step: DragStep<'_>| match step {
             DragStep::Moved(event) => ends.pull(&taken, event),
-            DragStep::Dropped => ends.end(),
             // The timeline handles a press without movement: it selects a task, or seeks.
-            DragStep::Clicked => {}
+            DragStep::Dropped | DragStep::Clicked => {}
             DragStep::Cancelled => ends.revert(&taken),
         };
-        let drag = PointerDrag::start(handle, event, Along::X, SHORTEST_DRAG, step);
-        self.drag.set_value(Some(drag));
+        self.marks.grab(handle, end.lane, event, Box::new(act));
     }
 
     fn pull(&self, drag: &TakenHandle, event: &PointerEvent) {
         let by_x = Along::X.position(event) - drag.from_x;
-        if self.dragged.with_untracked(Option::is_none) {
-            self.edit.end_group();
-            self.picture.axis().hold_end(true);
-            self.dragged.set(Some(drag.lane));
-        }
         let delay = dragged(drag.delay, by_x, drag.micros_per_pixel, event.alt_key());
         self.listed.set_delay(drag.item, delay);
     }
 
-    /// Ends the drag of a handle that is removed.
-    fn forget(&self, lane: usize) {
-        if self.dragged.try_get_untracked().flatten() == Some(lane) {
-            self.drag.try_update_value(Option::take);
-            self.end();
-        }
-    }
-
     fn revert(&self, drag: &TakenHandle) {
-        if self.dragged.with_untracked(Option::is_none) {
-            return;
-        }
         let edit = self.edit;
         edit.grouped(EditGroup::Bar(drag.item), || {
             edit.draft.update(|draft| draft.set_text(drag.text.clone()));
         });
-        self.end();
-    }
-
-    fn end(&self) {
-        self.edit.end_group();
-        self.picture.axis().hold_end(false);
-        self.dragged.set(None);
     }
 
     fn key(&self, task: TaskId, end: Memo<Option<BarEnd>>, event: &KeyboardEvent) {
@@ -348,7 +288,7 @@ impl SleepEnds {
         match key.as_str() {
             "ArrowUp" | "ArrowDown" if event.alt_key() => {
                 if let Some(task) = self.listed.step(task, key == "ArrowDown") {
-                    self.go_to(task.index());
+                    self.marks.go_to(task.index());
                 }
             }
             _ if event.alt_key() => return,
@@ -389,20 +329,7 @@ impl SleepEnds {
         let beyond = if down { lane + 1 } else { lane - 1 };
         let next = next.unwrap_or(beyond);
         if (1..self.picture.count.get_untracked()).contains(&next) {
-            self.go_to(next);
+            self.marks.go_to(next);
         }
     }
-
-    fn go_to(&self, lane: usize) {
-        self.pointing.bring_into_view(lane);
-        self.wanted.set(Some(lane));
-    }
-}
-
-/// Focuses without scrolling, because the frame of the picture must not scroll.
-fn focus_without_scrolling(node: &HtmlElement) {
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    // It fails only for an element that is not in the page.
-    let _ = node.focus_with_options(&options);
 }

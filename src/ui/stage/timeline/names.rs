@@ -9,7 +9,7 @@ use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
 use explain::glossary::Term;
-use explain::guess::rounded;
+use explain::guess::GuessedEnd;
 use leptos::prelude::*;
 use recording::causes::failure_in_words;
 use recording::facts::{facts, token_for};
@@ -135,14 +135,12 @@ fn Name(
             return None;
         }
         if guessing.asks() {
-            let words = guessing
-                .end(task())
-                .map_or("your guess?".to_owned(), |end| format!("at {}", rounded(end)));
+            let words = guessing.end(task()).map_or("your guess?".to_owned(), said_of);
             return Some((words, None));
         }
         guessing.grade().with(|grade| {
-            let verdict = grade.as_ref()?.task(task())?.verdict;
-            Some((verdict.words(), Some(verdict.right())))
+            let graded = grade.as_ref()?.task(task())?;
+            Some((graded.verdict.words(), Some(graded.right)))
         })
     });
     let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
@@ -192,5 +190,13 @@ fn Name(
                 <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />
             </Show>
         </div>
+    }
+}
+
+/// What the gutter says of a guess.
+fn said_of(end: GuessedEnd) -> String {
+    match end {
+        GuessedEnd::At(_) => format!("at {}", end.words()),
+        GuessedEnd::Never => end.words(),
     }
 }

@@ -3,16 +3,18 @@
 use crate::ui::editor::drag::RowDrag;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::page::{set_attribute_in as set, set_text_in as set_text};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{Guessing, Record};
 use crate::ui::stage::Selection;
 use explain::glossary::Term;
 use explain::guess::{Grade, GuessedLine, LineKind, MOST_ORDERED_TASKS, rounded};
+use leptos::html::{Button, Li};
 use leptos::prelude::*;
 use recording::{TaskId, Trace};
 use std::borrow::Cow;
-use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// The state that the rows share. Copies are handles to the same state.
 #[derive(Clone, Copy)]
@@ -69,24 +71,13 @@ pub fn LinesToSort(
 
 #[component]
 fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
-    let node = NodeRef::<leptos::html::Button>::new();
+    let (row, node) = (NodeRef::<Li>::new(), NodeRef::<Button>::new());
     let held = StoredValue::new_local(None::<PointerDrag>);
-    let line = memo(move || {
-        let line = sorted.order.with(|order| order.get(at).copied())?;
-        sorted.guessing.lines().with(|lines| lines.get(line).cloned())
+    effect(move || {
+        if let Some((row, grip)) = row.get().zip(node.get()) {
+            sorted.show(&row, &grip, at);
+        }
     });
-    let task = memo(move || {
-        let task = line.with(|line| line.as_ref().map_or(TaskId::MAIN, |line| line.task));
-        name(sorted.record, task)
-    });
-    let text = move || line.with(|line| line.as_ref().map_or_else(String::new, |line| line.text.clone()));
-    let own_words = move || line.with(|line| line.as_ref().is_some_and(|line| line.kind == LineKind::Result));
-    let shift = move || {
-        sorted
-            .drag
-            .get()
-            .map(|drag| format!("translateY({}px)", drag.offset(at)))
-    };
     let grab = move |event: PointerEvent| {
         let Some(grip) = node.get_untracked() else { return };
         if event.button() != 0 {
@@ -131,12 +122,11 @@ fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
         sorted.move_line(at, to);
     };
     view! {
-        <li class="guess-line" data-dragged=move || sorted.drag.get().is_some_and(|drag| drag.from == at).to_string() style:transform=shift>
+        <li class="guess-line" node_ref=row>
             <button
                 class="guess-line-grip"
                 type="button"
                 node_ref=node
-                aria-label=move || format!("Move line {}: {}, {}", at + 1, task.get(), text())
                 data-explains=Term::GuessedOrder.id()
                 data-keys="↑ ↓"
                 on:pointerdown=grab
@@ -144,8 +134,8 @@ fn SortedLine(sorted: SortedLines, at: usize) -> impl IntoView {
             >
                 <Icon glyph=Glyph::Grip small=true />
             </button>
-            <span class="guess-line-task">{move || task.get()}</span>
-            <span class="guess-line-text" data-own=move || own_words().to_string()>{text}</span>
+            <span class="guess-line-task"></span>
+            <span class="guess-line-text"></span>
             {[false, true].map(|down| view! { <MoveLine sorted at down /> }.into_any())}
             <span class="guess-line-number">{at + 1}</span>
         </li>
@@ -167,6 +157,32 @@ fn MoveLine(sorted: SortedLines, at: usize, down: bool) -> impl IntoView {
 }
 
 impl SortedLines {
+    /// Writes the line that is at this position now into the elements of its row. Tracked.
+    fn show(&self, row: &Element, grip: &Element, at: usize) {
+        let line = self.order.with(|order| order.get(at).copied());
+        let line = line.and_then(|line| self.guessing.lines().with(|lines| lines.get(line).cloned()));
+        let Some(GuessedLine { task, kind, text }) = line else {
+            return;
+        };
+        let task = name(self.record, task);
+        let drag = self.drag.get();
+        let shift = drag.map_or_else(String::new, |drag| {
+            format!("transform: translateY({}px)", drag.offset(at))
+        });
+        let dragged = drag.is_some_and(|drag| drag.from == at);
+        set(row, "", "style", &shift);
+        set(row, "", "data-dragged", &dragged.to_string());
+        set(grip, "", "aria-label", &format!("Move line {}: {task}, {text}", at + 1));
+        set(
+            row,
+            ".guess-line-text",
+            "data-own",
+            &(kind == LineKind::Result).to_string(),
+        );
+        set_text(row, ".guess-line-task", &task);
+        set_text(row, ".guess-line-text", &text);
+    }
+
     /// Moves a line, and with it the focus.
     fn move_line(&self, from: usize, to: usize) {
         if from == to {
@@ -197,7 +213,7 @@ pub fn GuessReport(
     let tasks = move || {
         let of = |grade: &Grade| {
             let task = |graded: &explain::guess::GradedTask| {
-                let (task, right) = (graded.task, graded.verdict.right());
+                let (task, right) = (graded.task, graded.right);
                 let cause = if right { String::new() } else { graded.reason.sentence() };
                 row(
                     right,
