@@ -106,6 +106,7 @@ async fn main() -> ExitCode {
         test!(access::landmarks_have_names),
         test!(path::the_critical_path_adds_up_and_a_chosen_step_is_shown),
         test!(path::a_finding_leads_to_the_critical_path),
+        test!(table::the_durations_stand_over_the_table_in_a_tab_too).on(table::HIGH_WINDOW),
         test!(table::tasks_are_sorted_and_filtered_by_keyboard),
         test!(table::a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row).on(table::HIGH_WINDOW),
         test!(figures::a_count_lists_its_tasks_by_keyboard_at_any_size),

@@ -124,3 +124,26 @@ pub async fn a_chosen_row_shows_its_lane_and_a_chosen_lane_its_row(page: &Page, 
     )
     .await
 }
+
+/// The durations are in view wherever the table is: as a tab beside a docked program, and in a pane of its own.
+pub async fn the_durations_stand_over_the_table_in_a_tab_too(page: &Page, address: &str) -> Result {
+    const SEEN: &str = "(() => {
+        const seen = selector => [...document.querySelectorAll(selector)].some(part => {
+            const box = part.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return box.height > 0 && part.contains(top);
+        });
+        return ['.durations-figures', '.durations-open', '.tasks-search', '.tasks-name'].filter(part => !seen(part)).join(' ');
+    })()";
+    page.open_idle(&link(address, "tasks=0.05,0.03,0.04,0.02&await=gather"))
+        .await?;
+    page.press(Key::Space).await?;
+    ended(page, "ok").await?;
+    show_tasks(page).await?;
+    page.until(
+        "the durations are counted",
+        "!document.querySelector('.durations-figure > dd').textContent.includes('–')",
+    )
+    .await?;
+    same("what is out of sight", page.evaluate(SEEN).await?, "")
+}
