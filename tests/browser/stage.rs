@@ -1,8 +1,10 @@
 //! Actions on the stage: on a task at a past moment, on a canvas that was lost, on tasks with the same name.
 
-use crate::page::{Page, Press, frames};
+use crate::page::{Page, Press, document, frames, until};
 use timeline::pen::Texture;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// The state of each task in the table of tasks.
 fn states(page: &Page) -> Vec<String> {
@@ -160,7 +162,7 @@ async fn a_restored_canvas_is_painted_again_with_new_textures() {
 
     let canvas = page.find(".timeline-canvas");
     for event in ["contextlost", "contextrestored"] {
-        let event = web_sys::Event::new(event).expect("it is a name");
+        let event = Event::new(event).expect("it is a name");
         canvas.dispatch_event(&event).expect("it is in the page");
     }
     frames().await;
@@ -185,4 +187,62 @@ async fn a_program_that_leaves_tasks_out_says_so() {
     assert_eq!(page.all(".code-left-out").len(), 0);
     page.close();
     style.remove();
+}
+
+#[wasm_bindgen_test]
+async fn the_speed_is_a_number_with_usual_ones_beside_it() {
+    let page = Page::open("tasks=1&speed=0.3").await;
+    let number = || page.find("[aria-label=Speed]").unchecked_into::<HtmlInputElement>();
+    let usual = || {
+        page.find("[aria-label='Usual speeds']")
+            .unchecked_into::<HtmlSelectElement>()
+    };
+    let change = |element: &HtmlElement| {
+        let init = web_sys::EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("change", &init).expect("change is an event");
+        element.dispatch_event(&event).expect("it is sent");
+    };
+    let address = || {
+        document()
+            .location()
+            .and_then(|location| location.hash().ok())
+            .unwrap_or_default()
+    };
+    assert_eq!((number().value(), usual().value()), ("0.3".to_owned(), String::new()));
+    for (typed, shown, in_link) in [("4", "4", "speed=4"), ("2.50 ×", "2.5", "speed=2.5"), ("1x", "1", "")] {
+        number().set_value(typed);
+        change(&number());
+        frames().await;
+        assert_eq!(number().value(), shown, "{typed}");
+        until(in_link, || {
+            address().contains("speed=") != in_link.is_empty() && address().contains(in_link)
+        })
+        .await;
+    }
+    assert_eq!(usual().value(), "1");
+    // What is not a speed stays as it was typed, says why, and changes nothing.
+    for wrong in ["20", "fast", ""] {
+        number().set_value(wrong);
+        change(&number());
+        frames().await;
+        assert_eq!(number().value(), wrong);
+        assert_eq!(
+            number().get_attribute("aria-invalid").as_deref(),
+            Some("true"),
+            "{wrong}"
+        );
+        assert!(
+            number()
+                .get_attribute("aria-description")
+                .is_some_and(|why| why.contains("Write 0.1 to 10"))
+        );
+        assert_eq!(usual().value(), "1", "{wrong}");
+    }
+    usual().set_value("0.25");
+    change(&usual());
+    frames().await;
+    assert_eq!(number().value(), "0.25");
+    assert_eq!(number().get_attribute("aria-invalid").as_deref(), Some("false"));
+    page.close();
 }

@@ -43,10 +43,13 @@ pub fn CaptionBox(
     let detail = NodeRef::<P>::new();
     let room = measured(headline_node);
     let fit = RwSignal::new(CaptionFit::default());
-    effect(move || {
-        caption.track();
-        room.track();
-        let Some((headline, detail)) = headline_node.get().zip(detail.get()) else {
+    // Measured before the next frame, when the words of every effect are in the page.
+    let measuring = StoredValue::new(false);
+    let measure = move || {
+        if measuring.try_set_value(false).is_some() {
+            return; // the page is gone
+        }
+        let Some((headline, detail)) = headline_node.get_untracked().zip(detail.get_untracked()) else {
             return;
         };
         let height = f64::from(headline.client_height()) / text_scale();
@@ -54,13 +57,25 @@ pub fn CaptionBox(
             .iter()
             .rposition(|(least, _)| height > *least)
             .unwrap_or_default();
-        // How much of the detail shows depends on the headline.
+        // How much of the detail shows depends on the headline: it is measured again.
         if fit.get_untracked().lines != lines {
             fit.update(|fit| fit.lines = lines);
+            return;
         }
         let cut = detail.scroll_height() > detail.client_height() + 1;
         if fit.get_untracked().cut != cut {
             fit.update(|fit| fit.cut = cut);
+        }
+    };
+    let lines = memo(move || fit.get().lines);
+    effect(move || {
+        caption.track();
+        room.track();
+        lines.track();
+        let mounted = headline_node.get().is_some() && detail.get().is_some();
+        if mounted && !measuring.get_value() {
+            measuring.set_value(true);
+            request_animation_frame(measure);
         }
     });
     // What was explained may have given way to another sentence.

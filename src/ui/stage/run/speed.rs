@@ -1,45 +1,80 @@
-//! The choice of the speed at which a run and a replay go, in the transport.
+//! The speed at which a run and a replay go, in the transport: a number, and beside it the usual ones to choose from.
 
 use crate::ui::explain::Explained;
-use crate::ui::reactive::RwSignal;
+use crate::ui::icons::{Glyph, Icon};
+use crate::ui::reactive::{RwSignal, effect};
 use explain::glossary::Term;
 use leptos::prelude::*;
 use scenario::{Speed, modifiers};
 
 /// The slowest and the fastest, and between them twice as fast each time: slow enough to see milliseconds, fast enough to
-/// skip a wait. A link may have any other.
+/// skip a wait.
 const SPEEDS: [f64; 7] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0];
 
-/// The word and the choice. A speed of a link or of a key that is not among the usual ones is listed while it is set.
+/// The word, the number and the choice. What is not a speed stays as it was typed, marked with what is wrong, and changes
+/// nothing.
 #[component]
 pub fn SpeedChoice(
     /// The speed, which a current run follows.
     speed: RwSignal<Speed>,
 ) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    effect(move || {
+        typed.set(modifiers::write_speed(speed.get()));
+        problem.set(None);
+    });
+    let read = move |text: String| {
+        match modifiers::read_speed(text.trim_end_matches(['×', 'x', ' '])) {
+            Ok(read) if read != speed.get_untracked() => speed.set(read),
+            // Written in another way, as in `1.0`.
+            Ok(read) => {
+                typed.set(modifiers::write_speed(read));
+                problem.set(None);
+            }
+            Err(error) => {
+                typed.set(text);
+                problem.set(Some(error.to_string()));
+            }
+        }
+    };
+    let chosen = move || SPEEDS.iter().position(|factor| *factor == speed.get().factor());
     let choose = move |event| {
-        // Not parsed: the tables for it take 10 KB of the page. Any other speed that is listed is already set.
+        // Looked up, not parsed: the tables for parsing take 10 KB of the page.
         let chosen = event_target_value(&event);
         let chosen = SPEEDS.into_iter().find(|factor| factor.to_string() == chosen);
         if let Some(chosen) = chosen.and_then(Speed::new) {
+            typed.set(modifiers::write_speed(chosen));
+            problem.set(None);
             speed.set(chosen);
         }
     };
-    let options = move || {
-        let now = speed.get().factor();
-        let mut factors = SPEEDS.to_vec();
-        if !factors.contains(&now) {
-            factors.push(now);
-            scenario::sort::by(&mut factors, f64::total_cmp);
-        }
-        let option = |factor: f64| {
-            view! { <option value=factor.to_string() selected=factor == now>{label(factor)}</option> }.into_any()
-        };
-        factors.into_iter().map(option).collect::<Vec<_>>()
+    let option = move |(index, factor): (usize, f64)| {
+        view! { <option value=factor.to_string() selected=move || chosen() == Some(index)>{label(factor)}</option> }
+            .into_any()
     };
     view! {
         <span class="speed">
             <span class="speed-word"><Explained term=Term::Speed>"Speed"</Explained></span>
-            <select class="filter-select" aria-label="Speed" data-explains=Term::Speed.id() on:change=choose>{options}</select>
+            <span class="field speed-field" data-explains=Term::Speed.id() data-full=move || problem.get().unwrap_or_default()>
+                <input
+                    class="field-input"
+                    type="text"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    aria-label="Speed"
+                    aria-invalid=move || problem.get().is_some().to_string()
+                    aria-description=move || problem.get()
+                    prop:value=move || typed.get()
+                    on:change=move |event| read(event_target_value(&event))
+                />
+                <span class="field-unit" aria-hidden="true">"×"</span>
+                <Icon glyph=Glyph::Down />
+                <select class="speed-usual" aria-label="Usual speeds" on:change=choose>
+                    <option value="" hidden selected=move || chosen().is_none()></option>
+                    {SPEEDS.into_iter().enumerate().map(option).collect::<Vec<_>>()}
+                </select>
+            </span>
         </span>
     }
 }
