@@ -177,6 +177,9 @@ fn keys_view(single_keys: RwSignal<bool>) -> AnyView {
         .into_any()
     });
     view! {
+        <p class="help-about">
+            "Futurescope runs the tasks of the list as concurrent futures and draws what each of them does: who runs, who waits, and for whom. Point at, tap or focus whatever is underlined with dots to read what it means."
+        </p>
         <table class="help-keys">
             <tbody>{rows.collect::<Vec<_>>()}</tbody>
         </table>

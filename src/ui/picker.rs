@@ -188,12 +188,14 @@ pub fn ExamplePicker(
         let (count, title) = (path.examples.len(), path.title.clone());
         let row = |(at, example): (usize, &Example)| {
             let index = first + at;
-            option(
-                index,
-                example.title.clone(),
-                Some(example.teaches.clone()),
-                paths.done(index),
-            )
+            let done = paths.done(index);
+            // The lesson would give away the answer to the question.
+            let sentence = match example.question.as_str() {
+                "" => example.teaches.as_str(),
+                _ if done => example.teaches.as_str(),
+                question => question,
+            };
+            option(index, example.title.clone(), Some(sentence.to_owned()), done)
         };
         let rows = path.examples.iter().enumerate().map(row).collect::<Vec<_>>();
         let done = (first..first + count).filter(|index| paths.done(*index)).count();

@@ -160,4 +160,19 @@ async fn nothing_to_point_out_never_stands_beside_a_failure() {
     .await;
     settle().await;
     page.close();
+
+    // Of an example, what it shows is the answer.
+    let page = Page::open("tasks=2,1").await;
+    run_to_the_end(&page).await;
+    page.click("#tab-why").await;
+    until("the lesson is there", || {
+        text(&page, ".why").contains("Nothing else to point out")
+    })
+    .await;
+    assert!(
+        text(&page, ".why").contains("The shorter sleep finished first"),
+        "{}",
+        text(&page, ".why")
+    );
+    page.close();
 }

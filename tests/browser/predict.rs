@@ -312,7 +312,10 @@ async fn a_run_is_graded_in_the_gutter_and_the_caption_and_can_be_guessed_again(
         page.text_of(".caption-headline"),
         "B ended at 1.5 s, not 500 ms: it could not start before A was done."
     );
-    assert_eq!(page.texts(".timeline-name-note"), ["500 ms late", "right", "1 s late"]);
+    assert_eq!(
+        page.texts(".timeline-name-note"),
+        ["500 ms later", "right", "1 s later"]
+    );
     assert_eq!(page.all(".guess[data-state=wrong] .guess-gap").len(), 2);
     assert_eq!(page.attribute(&handle("A"), "aria-disabled"), "true");
     page.press(&handle("A"), Press::of("Delete")).await;

@@ -30,7 +30,7 @@ fn a_deadlock_names_the_waiting_tasks_the_resources_and_their_holders() {
         );
         assert_eq!(it.note("one", 100), "for lock right");
         assert_eq!(it.note("two", 100), "for lock left");
-        assert_eq!(it.note("main", 100), "2 of 2 left");
+        assert_eq!(it.note("main", 100), "0 of 2 done");
         assert_eq!(
             it.verdict(),
             "deadlock.py can go no further (nothing is ready and no timer is set: every task waits for ever)."

@@ -23,9 +23,9 @@ fn in_nested_groups_a_cancel_names_the_failure_that_caused_it() {
         it.answer("pages", "failed", 0),
         "pages failed: ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)."
     );
-    assert_eq!(it.note("main", 250), "2 of 2 left");
-    assert_eq!(it.note("pages", 150), "2 of 3 left");
-    assert_eq!(it.note("images", 250), "1 of 2 left");
+    assert_eq!(it.note("main", 250), "0 of 2 done");
+    assert_eq!(it.note("pages", 150), "1 of 3 done");
+    assert_eq!(it.note("images", 250), "1 of 2 done");
     assert_eq!(it.verdict(), "nested.py came to its end. 3 tasks were cancelled.");
 }
 
@@ -112,8 +112,8 @@ fn each_root_is_independent() {
     for it in [Recorded::read("roots"), Recorded::without_causes("roots")] {
         assert_eq!(it.answer("first", "spawned", 0), "The run started first.");
         assert_eq!(it.answer("second", "spawned", 0), "The run started second.");
-        assert_eq!(it.note("first", 50), "2 of 2 left");
-        assert_eq!(it.note("first", 150), "1 of 2 left");
+        assert_eq!(it.note("first", 50), "0 of 2 done");
+        assert_eq!(it.note("first", 150), "1 of 2 done");
         assert_eq!(
             it.answer("second", "failed", 0),
             "second failed: RuntimeError: second failed."

@@ -77,9 +77,9 @@ fn a_lock_an_event_and_a_semaphore_have_their_own_words() {
         assert_eq!(it.note("reader 0", 50), "for event ready");
         assert_eq!(it.note("reader 1", 350), "for lock cache");
         assert_eq!(it.note("reader 2", 350), "for a free slot");
-        assert_eq!(it.note("main", 350), "3 of 3 left");
-        assert_eq!(it.note("main", 450), "2 of 3 left");
-        assert_eq!(it.note("main", 550), "1 of 3 left");
+        assert_eq!(it.note("main", 350), "0 of 3 done");
+        assert_eq!(it.note("main", 450), "1 of 3 done");
+        assert_eq!(it.note("main", 550), "2 of 3 done");
     }
 }
 
@@ -89,8 +89,8 @@ fn conditions_and_barriers_have_their_own_words() {
     assert_eq!(it.note("consumer", 5), "to be notified by condition cond");
     // It is called what it is: once is enough.
     assert_eq!(it.note("meet(1)", 150), "at a barrier");
-    assert_eq!(it.note("main", 350), "2 of 2 left");
-    assert_eq!(it.note("main", 450), "1 of 2 left");
+    assert_eq!(it.note("main", 350), "0 of 2 done");
+    assert_eq!(it.note("main", 450), "1 of 2 done");
 }
 
 #[test]

@@ -84,11 +84,11 @@ terms! {
         "Waits for a result here and lets others run meanwhile.")
         .seen_in("Two tasks").written("await", ".await", "await");
     Task = explain("task", "task",
-        "A coroutine that the event loop runs on its own. It starts when the current code next awaits, and keeps its \
+        "A job that the event loop runs beside others. It starts when the current code next awaits, and keeps its \
          result until someone awaits it.")
         .seen_in("Two tasks").written("create_task", "tokio::spawn", "");
     Main = explain("main", "main",
-        "The coroutine that starts all the others. When it ends, the program is over.")
+        "The function that the program begins with. It starts the tasks and waits for them; when it ends, the program is over.")
         .seen_in("Two tasks").written("main()", "main()", "main()");
     Future = explain("future", "future",
         "A box for a result that is not there yet. Whoever awaits it is woken when it is.")

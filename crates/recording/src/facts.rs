@@ -19,7 +19,7 @@ pub struct Facts {
     pub state: State,
     /// The state in one or two words: `waiting on a timer`.
     pub state_words: &'static str,
-    /// A note on its current state: `880 ms left`, `2 of 5 left`, the result. May be empty.
+    /// A note on its current state: `880 ms left`, `2 of 5 done`, the result. May be empty.
     pub note: String,
     /// When it was spawned.
     pub start: Option<Micros>,
@@ -213,10 +213,7 @@ fn note(trace: &Trace, history: &History, task: TaskId, lane: &Lane, moment: Mom
         State::Waiting(WaitingOn::Backoff) => "to retry".into(),
         State::Waiting(WaitingOn::Child) if trace.scenario().is_some() && trace.is_root(task) => {
             let all = trace.tasks.len().saturating_sub(1);
-            format!(
-                "{} of {all} left",
-                all.saturating_sub(history.lanes.ended_after(moment.events))
-            )
+            format!("{} of {all} done", history.lanes.ended_after(moment.events))
         }
         State::Waiting(on) => {
             let wait = lane.segment_before(moment.events).map(|last| last.event as usize);
@@ -242,8 +239,8 @@ fn wait_note(
     let awaited = wait.map(|wait| waits::awaited(trace, wait)).unwrap_or_default();
     if (2..=MOST_COUNTED).contains(&awaited.len()) {
         let ended = |task: &&TaskId| history.state(trace, **task, moment).ended();
-        let left = awaited.len() - awaited.iter().filter(ended).count();
-        return format!("{left} of {} left", awaited.len());
+        let done = awaited.iter().filter(ended).count();
+        return format!("{done} of {} done", awaited.len());
     }
     let waits_for_children = matches!(on, WaitingOn::Child | WaitingOn::Group) && awaited.is_empty();
     let last = u32::try_from(moment.events)

@@ -111,7 +111,7 @@ pub fn Panels(
                     Panel::Console => view! { <ConsolePanel record playhead frames selection guessing predicted /> }.into_any(),
                     Panel::Tasks => view! { <TasksTable session selection /> }.into_any(),
                     Panel::Events => view! { <EventsPanel record playhead frames selection inquiry /> }.into_any(),
-                    Panel::Why => view! { <WhyPanel record frames inquiry predicted /> }.into_any(),
+                    Panel::Why => view! { <WhyPanel record frames inquiry predicted edit /> }.into_any(),
                     Panel::Code => view! { <CodePanel record playhead controls predicted frames selection /> }.into_any(),
                     Panel::CriticalPath => view! { <PathPanel record playhead selection path /> }.into_any(),
                     Panel::Compare if !foretells.get() => view! {

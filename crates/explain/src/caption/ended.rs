@@ -175,7 +175,8 @@ fn counts(view: &View) -> String {
 }
 
 fn result(view: &View, outcome: RunOutcome) -> Said {
-    let took = length(whole_millis(view.trace.last_stamp()));
+    // Rounded down, as the run status and the clock show it.
+    let took = length(Micros(view.trace.last_stamp().0 / 1_000 * 1_000));
     let policy = view.policy().unwrap_or_default();
     let metrics = view.folds.history.metrics(view.trace, view.trace.last_stamp());
     if outcome == RunOutcome::Failed {

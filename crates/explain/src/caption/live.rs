@@ -42,7 +42,7 @@ impl Live {
 pub fn live(source: &CaptionSource, edge: Moment, since: usize) -> Live {
     let view = View::new(source, edge);
     let events = view.moment.events;
-    let kind = CaptionKind::Now { at: edge.at };
+    let mut at = edge.at;
     let moments = &view.folds.history.moments;
     let first = since.max(events.saturating_sub(LOOKED_AT));
     let (from, until) = (moments.steps_after(first), moments.steps_after(events));
@@ -56,11 +56,12 @@ pub fn live(source: &CaptionSource, edge: Moment, since: usize) -> Live {
             // The step in which it happened, or the event itself between two.
             let step = moments.steps_after(index) + 1;
             let stop = moments.stop(step).filter(|&stop| stop <= events);
+            at = view.event(index).map_or(at, |event| event.at);
             (weight, moment::said(&view.after(stop.unwrap_or(index + 1))))
         }
         _ => (0, moment::said(&view)),
     };
-    let mut caption = said.into_caption(kind);
+    let mut caption = said.into_caption(CaptionKind::Now { at });
     if view.scenario().is_some() && view.state(TaskId::MAIN) == State::Failed {
         caption.tone = caption.tone.max(Tone::Warning);
     }

@@ -65,8 +65,8 @@ impl Verdict {
         match self {
             Self::OnTime => "right".into(),
             Self::Finished => "finished".into(),
-            Self::Late(by) => format!("{} late", rounded(by)),
-            Self::Early(by) => format!("{} early", rounded(by)),
+            Self::Late(by) => format!("{} later", rounded(by)),
+            Self::Early(by) => format!("{} sooner", rounded(by)),
             Self::Cancelled => "cancelled".into(),
             Self::Failed => "failed".into(),
             Self::TimedOut => "timed out".into(),

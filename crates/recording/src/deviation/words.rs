@@ -4,7 +4,7 @@ use super::{Cause, Deviation, Ending, Share, TaskDeviation};
 use crate::causes::Precision;
 use crate::{RunOutcome, State, Trace};
 use scenario::time::{Micros, Shift};
-use scenario::words::moment_in_a_sentence;
+use scenario::words::{self, moment_in_a_sentence};
 
 /// The most causes in a sentence, the largest first.
 const MOST_CAUSES: usize = 2;
@@ -30,7 +30,12 @@ impl Deviation {
             ));
         }
         let precision = Precision::of(real);
-        let takes = format!("The run takes {}", precision.length(real.last_stamp()));
+        // From a second on rounded down, as the run status and the clock show it.
+        let took = match real.last_stamp() {
+            short if short < Micros::from_secs(1) => precision.length(short),
+            long => words::length(Micros(long.0 / 1_000 * 1_000)),
+        };
+        let takes = format!("The run takes {took}");
         sentences.push(match visible(precision, self.makespan) {
             false => format!("{takes}, as predicted."),
             true => format!(
@@ -53,7 +58,7 @@ impl TaskDeviation {
             Some(by) if by.length() == Micros::ZERO => "0 ms".into(),
             Some(by) => {
                 let sign = if by.later() { '+' } else { '−' };
-                format!("{sign}{}", scenario::words::length(by.length()))
+                format!("{sign}{}", words::length(by.length()))
             }
             None if self.ended_differently() => "otherwise".into(),
             None => String::new(),

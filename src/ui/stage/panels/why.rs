@@ -1,11 +1,12 @@
 //! The Why panel: the findings, the chain of causes of the event in question, where the selected task's time went and what
 //! it waited for, and the deviation from the prediction.
 
+use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::page::focus_on;
 use crate::ui::reactive::{effect, hold_until_cleanup};
-use crate::ui::session::{Predicted, Record};
+use crate::ui::session::{Predicted, Record, RecordState};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::selection::Panel;
@@ -36,6 +37,8 @@ pub fn WhyPanel(
     inquiry: Inquiry,
     /// The prediction.
     predicted: Predicted,
+    /// The editor, which knows the lesson.
+    edit: Edit,
 ) -> impl IntoView {
     let against = move || {
         let deviation = predicted.deviation().get()?;
@@ -46,13 +49,18 @@ pub fn WhyPanel(
         })
     };
     let docking = use_context::<Docking>();
+    // What an example shows is the answer that one who learns asks for.
+    let lesson_seen = move || {
+        let of_this_run = matches!(record.state(), RecordState::Ended(_)) && !predicted.stale();
+        edit.lesson().filter(|_| of_this_run).map(|example| example.seen)
+    };
     let panel = NodeRef::<Div>::new();
     let answer = NodeRef::<Div>::new();
     scroll_to_the_answer(frames, inquiry, panel, answer);
     view! {
         <div class="panel why" tabindex="0" role="region" aria-label="Causes and findings" node_ref=panel>
             <div class="why-side">
-                {move || inquiry.findings().map(|found| findings_view(found, inquiry, docking))}
+                {move || inquiry.findings().map(|found| findings_view(found, inquiry, docking, lesson_seen))}
             </div>
             <div class="why-side" data-side="answer" node_ref=answer>
                 {move || match inquiry.chain() {
@@ -120,7 +128,7 @@ fn nothing_asked() -> AnyView {
     view! {
         <div class="empty">
             <p class="empty-title">"Select a task or an event"</p>
-            <p>"Its causes will stand here, from the first to the last, taken from what was recorded."</p>
+            <p>"Why it happened when it did is told here, cause by cause, from what was recorded."</p>
         </div>
     }
     .into_any()
@@ -244,9 +252,14 @@ fn against_view(deviation: &Deviation, trace: &Trace, task: Option<TaskId>, spee
     .into_any()
 }
 
-fn findings_view(found: Vec<Finding>, inquiry: Inquiry, docking: Option<Docking>) -> AnyView {
+fn findings_view(
+    found: Vec<Finding>,
+    inquiry: Inquiry,
+    docking: Option<Docking>,
+    lesson_seen: impl Fn() -> Option<String>,
+) -> AnyView {
     if found.is_empty() {
-        return failures_view(inquiry);
+        return failures_view(inquiry, lesson_seen());
     }
     let found = found.into_iter().map(|finding| {
         let evidence = finding.evidence.first().map(|&(_, event)| event);
@@ -270,12 +283,17 @@ fn findings_view(found: Vec<Finding>, inquiry: Inquiry, docking: Option<Docking>
 }
 
 /// Of a run without findings: its failures, which someone heard of, or that there is nothing.
-fn failures_view(inquiry: Inquiry) -> AnyView {
+fn failures_view(inquiry: Inquiry, lesson_seen: Option<String>) -> AnyView {
     let (failures, count) = inquiry.failures();
     if failures.is_empty() {
+        let nothing = match lesson_seen {
+            Some(_) => "Nothing else to point out about this run.",
+            None => "Nothing to point out about this run.",
+        };
         return view! {
             <h2 class="why-heading"><Explained term=Term::Findings>"Findings"</Explained></h2>
-            <p class="why-more">"Nothing to point out about this run."</p>
+            <p class="why-more">{lesson_seen}</p>
+            <p class="why-more">{nothing.to_owned()}</p>
         }
         .into_any();
     }
