@@ -60,7 +60,7 @@ pub fn App() -> impl IntoView {
     let paths = Paths::new(session, notes, on_choose);
     provide_context(paths);
     view! {
-        <PageFrame edit theme explanations set_up running guessing paths>
+        <PageFrame edit theme explanations set_up window_size running guessing paths>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>

@@ -6,6 +6,7 @@ use super::explain::Explanations;
 use super::icon_button::IconButton;
 use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
+use super::measured::Extent;
 use super::paths::Paths;
 use super::picker::ExamplePicker;
 use super::present::{Present, PresentButton};
@@ -21,6 +22,9 @@ use timeline::SizeClass;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+/// A window of this width, in CSS pixels at the usual text size, has room for what the page is for beside its name.
+const ROOM_FOR_PURPOSE: f64 = 1_360.0;
+
 /// Everything but the stage, which is the child and is placed in `<main class="stage">`.
 #[component]
 pub fn PageFrame(
@@ -34,6 +38,8 @@ pub fn PageFrame(
     set_up: SetUp,
     /// Whether a run is going: it closes a set-up that covers the timeline.
     running: Signal<bool>,
+    /// The size of the window.
+    window_size: RwSignal<Extent>,
     /// Whether the person guesses.
     guessing: Guessing,
     /// The paths of the examples.
@@ -57,6 +63,7 @@ pub fn PageFrame(
         }
     };
     let present = use_context::<Present>();
+    let has_room_for_purpose = memo(move || window_size.get().width >= ROOM_FOR_PURPOSE);
     let nothing_to_undo = memo(move || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || !edit.history.can_redo.get());
     view! {
@@ -66,7 +73,7 @@ pub fn PageFrame(
                     <BrandMark />
                     <span class="brand-name">"Futurescope"</span>
                 </h1>
-                <p class="purpose">"Run async tasks and watch who waits for whom."</p>
+                {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
                 <ExamplePicker edit paths />
                 <PredictButton guessing />

@@ -165,7 +165,7 @@ const CUT_WITHOUT_A_WAY_TO_READ: &str = "(() => {
         const gaps = 2 * parseFloat(getComputedStyle(value).columnGap);
         const needed = [number, unit, note].reduce((sum, part) => sum + part.getBoundingClientRect().width, gaps);
         note.style.display = '';
-        if (!shows && needed < value.clientWidth) found.push(`there is room for ${note.textContent}`);
+        if (!shows && needed < row.width) found.push(`there is room for ${note.textContent}`);
     }
     return [...new Set(found)].join('\\n');
 })()";
@@ -480,6 +480,8 @@ pub async fn the_focused_element_is_never_covered(page: &Page, address: &str) ->
         for panel in [None, Some("Console"), Some("Events"), Some("Code")] {
             if let Some(panel) = panel {
                 if panel == "Console" {
+                    // What explains the element with the focus may stand over Run.
+                    page.press(Key::Escape).await?;
                     run_to(page, "ok").await?;
                 }
                 open_panel(page, panel).await?;
