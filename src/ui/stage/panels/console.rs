@@ -11,7 +11,7 @@ use crate::ui::virtual_list::VirtualList;
 use compare::Prediction;
 use guessed_lines::{GuessReport, LinesToSort};
 use leptos::prelude::*;
-use recording::TaskId;
+use recording::{Console, TaskId, Trace};
 use scenario::words;
 
 /// A scroll position closer to the end than this, in CSS pixels, counts as the end: about a line.
@@ -31,13 +31,30 @@ const MOST_SHOWN: usize = 10_000;
 const MOST_FORETOLD: usize = 100;
 
 /// One line as it is shown.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct ShownLine {
     time: String,
     task: String,
     id: Option<TaskId>,
     text: String,
     tone: &'static str,
+}
+
+impl ShownLine {
+    /// The line with this index.
+    fn of(trace: &Trace, console: &Console, index: usize) -> Option<Self> {
+        console.line(trace, index).map(|line| Self {
+            time: words::seconds(line.at),
+            task: line
+                .task
+                .and_then(|task| trace.label(task))
+                .unwrap_or_default()
+                .into_owned(),
+            id: line.task,
+            tone: line.tone(trace).word(),
+            text: words::shortened(line.text, MOST_SHOWN).into_owned(),
+        })
+    }
 }
 
 /// The panel.
@@ -154,19 +171,7 @@ fn ConsoleLine(record: Record, selection: Selection, row: ListRow) -> impl IntoV
     let line = memo(move || {
         let index = row.get();
         record
-            .with_growth(|trace, folds| {
-                folds.history.console.line(trace, index).map(|line| ShownLine {
-                    time: words::seconds(line.at),
-                    task: line
-                        .task
-                        .and_then(|task| trace.label(task))
-                        .unwrap_or_default()
-                        .into_owned(),
-                    id: line.task,
-                    tone: line.tone(trace).word(),
-                    text: words::shortened(line.text, MOST_SHOWN).into_owned(),
-                })
-            })
+            .with_growth(|trace, folds| ShownLine::of(trace, &folds.history.console, index))
             .flatten()
     });
     let part = move |part: fn(&ShownLine) -> &str| {
@@ -212,7 +217,7 @@ fn Empty(record: Record, predicted: Predicted) -> impl IntoView {
             "What your tasks print appears here, in the order they print it. These lines are predicted:",
         ),
     };
-    let line = |line: ForetoldLine| {
+    let line = |line: ShownLine| {
         view! {
             <li class="console-line">
                 <span class="console-time">{line.time}</span>
@@ -235,34 +240,15 @@ fn Empty(record: Record, predicted: Predicted) -> impl IntoView {
     }
 }
 
-/// A line that a prediction prints.
-#[derive(Clone, PartialEq)]
-struct ForetoldLine {
-    time: String,
-    task: String,
-    text: String,
-}
-
 /// The first lines of a prediction, and how many more there are.
-fn foretold_lines(prediction: &Prediction) -> Vec<ForetoldLine> {
+fn foretold_lines(prediction: &Prediction) -> Vec<ShownLine> {
     let (trace, console) = (&prediction.trace, &prediction.history.console);
-    let lines = (0..console.len().min(MOST_FORETOLD)).filter_map(|number| console.line(trace, number));
-    let mut shown: Vec<ForetoldLine> = lines
-        .map(|line| ForetoldLine {
-            time: words::seconds(line.at),
-            task: line
-                .task
-                .and_then(|task| trace.label(task))
-                .unwrap_or_default()
-                .into_owned(),
-            text: words::shortened(line.text, LONG).into_owned(),
-        })
-        .collect();
+    let lines = (0..console.len().min(MOST_FORETOLD)).filter_map(|number| ShownLine::of(trace, console, number));
+    let mut shown: Vec<ShownLine> = lines.collect();
     if let Some(more) = console.len().checked_sub(MOST_FORETOLD).filter(|more| *more > 0) {
-        shown.push(ForetoldLine {
-            time: String::new(),
-            task: String::new(),
+        shown.push(ShownLine {
             text: format!("and {} more", words::thousands(more as u64)),
+            ..ShownLine::default()
         });
     }
     shown
