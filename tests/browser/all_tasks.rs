@@ -12,6 +12,17 @@ fn shown(page: &Page) -> bool {
     page.find(".timeline").get_attribute("data-all-tasks").as_deref() == Some("true")
 }
 
+/// Checks that the lanes are shown, with the selected task 40 in view, and closes the page.
+async fn closes_in_lanes_at_40(page: Page, style: Element) {
+    until("its lane is in view", || {
+        page.texts(".timeline-name[data-selected=true] .timeline-name-text") == ["40"]
+    })
+    .await;
+    assert!(!shown(&page));
+    page.close();
+    style.remove();
+}
+
 #[wasm_bindgen_test]
 async fn a_long_list_is_shown_in_rows_and_in_lanes_again_by_key_and_by_button() {
     let page = Page::open("tasks=0.5s..2s%20x60&await=gather&limit=9").await;
@@ -120,13 +131,7 @@ async fn a_row_answers_where_the_pointer_is_and_a_click_selects_a_task_of_it() {
     assert!(shown(&page), "rows stay");
 
     page.press(".timeline", Press::of("v")).await;
-    until("its lane is in view", || {
-        page.texts(".timeline-name[data-selected=true] .timeline-name-text") == ["40"]
-    })
-    .await;
-    assert!(!shown(&page));
-    page.close();
-    style.remove();
+    closes_in_lanes_at_40(page, style).await;
 }
 
 #[wasm_bindgen_test]
@@ -136,13 +141,7 @@ async fn a_double_click_on_a_row_goes_to_the_lanes() {
         point(&page, 20.0, 0.5, kind);
     }
     point(&page, 20.0, 0.5, "dblclick");
-    until("its lane is in view", || {
-        page.texts(".timeline-name[data-selected=true] .timeline-name-text") == ["40"]
-    })
-    .await;
-    assert!(!shown(&page));
-    page.close();
-    style.remove();
+    closes_in_lanes_at_40(page, style).await;
 }
 
 #[wasm_bindgen_test]

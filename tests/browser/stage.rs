@@ -246,3 +246,15 @@ async fn the_speed_is_a_number_with_usual_ones_beside_it() {
     assert_eq!(number().get_attribute("aria-invalid").as_deref(), Some("false"));
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn a_failure_that_nobody_heard_says_so_once_that_is_known() {
+    let page = Page::open("tasks=1%20fail,2%20fail&await=gather&leftovers=finish").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    until("it is known", || {
+        page.texts(".timeline-name-note") == ["failed", "failed", "heard by nobody"]
+    })
+    .await;
+    page.close();
+}

@@ -260,8 +260,9 @@ impl FindingSearch {
             Kind::TimeoutTooShort => (self.too_short.finding(view), Some(Kind::RetriesMultiply)),
             Kind::RetriesMultiply => (self.multiply.finding(view), Some(Kind::LimitNeverBound)),
             Kind::LimitNeverBound => (self.never_bound.finding(view), Some(Kind::LimitQueuesMost)),
+            Kind::LimitQueuesMost => (self.queues_most.finding(view), None),
             // The critical path is not looked for event by event: see `decided_by_several`.
-            Kind::LimitQueuesMost | Kind::DecidedBySeveral => (self.queues_most.finding(view), None),
+            Kind::DecidedBySeveral => (None, None),
         };
         self.found.extend(found);
         self.stage = next.map_or(SearchStage::Over, SearchStage::Words);

@@ -20,18 +20,16 @@ pub fn SpeedChoice(
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
-    effect(move || {
-        typed.set(modifiers::write_speed(speed.get()));
+    let show = move |speed: Speed| {
+        typed.set(modifiers::write_speed(speed));
         problem.set(None);
-    });
+    };
+    effect(move || show(speed.get()));
     let read = move |text: String| {
         match modifiers::read_speed(text.trim_end_matches(['×', 'x', ' '])) {
             Ok(read) if read != speed.get_untracked() => speed.set(read),
             // Written in another way, as in `1.0`.
-            Ok(read) => {
-                typed.set(modifiers::write_speed(read));
-                problem.set(None);
-            }
+            Ok(read) => show(read),
             Err(error) => {
                 typed.set(text);
                 problem.set(Some(error.to_string()));
@@ -44,8 +42,7 @@ pub fn SpeedChoice(
         let chosen = event_target_value(&event);
         let chosen = SPEEDS.into_iter().find(|factor| factor.to_string() == chosen);
         if let Some(chosen) = chosen.and_then(Speed::new) {
-            typed.set(modifiers::write_speed(chosen));
-            problem.set(None);
+            show(chosen);
             speed.set(chosen);
         }
     };

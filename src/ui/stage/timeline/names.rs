@@ -122,12 +122,14 @@ fn Name(
         } else {
             playhead.moment_by_event()
         };
-        record
-            .with(|trace, folds| match state.get() {
-                State::Failed => failure_in_words(trace, &folds.causes, task()).to_owned(),
-                _ => facts(trace, &folds.history, task(), moment).note,
-            })
-            .unwrap_or_default()
+        // What became of a failure may be known later than that it failed.
+        let note = match state.get() {
+            State::Failed => {
+                record.with_causes(|trace, folds| failure_in_words(trace, &folds.causes, task()).to_owned())
+            }
+            _ => record.with(|trace, folds| facts(trace, &folds.history, task(), moment).note),
+        };
+        note.unwrap_or_default()
     });
     // In place of the note, the guess before the run and its verdict after it.
     let guess = memo(move || {

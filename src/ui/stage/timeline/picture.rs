@@ -16,10 +16,10 @@ use leptos::prelude::*;
 use recording::{History, Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity, PHONE_WIDTH,
-    PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at, bar_beside, bar_box,
-    bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
-    times_of_marks,
+    BAND_HEIGHT, Detail, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity,
+    PHONE_WIDTH, PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at,
+    bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, queue_steps, row_at,
+    row_box, state_rows, times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -163,7 +163,10 @@ impl Picture {
         let _ = self.session.predicted.stale();
         self.axis.track_end();
         let _ = self.path.drawn();
-        self.rows.track();
+        if self.rows.with(Rows::detail) == Detail::Full {
+            // The labels say what became of a failure.
+            self.session.record.with_causes(|_, _| ());
+        }
     }
 
     /// Tracks what only the user changes: selection and sizes.
