@@ -1,6 +1,6 @@
 //! The lanes of `cargo xtask test`: the commands that each runs, and its results.
 //!
-//! A failed lane does not stop the others; only the end-to-end lane depends on another one, for its build. The numbers
+//! A failed lane does not stop the others; only the lanes that load dist/ depend on another one, for its build. The numbers
 //! of tests are read from the output of the test runners ([`crate::tally`]).
 
 use crate::axe;
@@ -30,10 +30,11 @@ enum Lane {
     Browser,
     Build,
     EndToEnd,
+    Browsers,
 }
 
 impl Lane {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Format,
         Self::Lint,
         Self::Weblint,
@@ -43,6 +44,7 @@ impl Lane {
         Self::Browser,
         Self::Build,
         Self::EndToEnd,
+        Self::Browsers,
     ];
 
     const fn name(self) -> &'static str {
@@ -56,6 +58,7 @@ impl Lane {
             Self::Browser => "browser",
             Self::Build => "build",
             Self::EndToEnd => "e2e",
+            Self::Browsers => "browsers",
         }
     }
 
@@ -70,6 +73,7 @@ impl Lane {
             Self::Browser => "wasm-bindgen tests in headless Chromium",
             Self::Build => "a release build into dist/",
             Self::EndToEnd => "dist/ over HTTP in Chromium",
+            Self::Browsers => "dist/ over HTTP in Firefox and WebKit",
         }
     }
 
@@ -83,6 +87,8 @@ impl Lane {
             Self::Browser => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
             Self::Build => &build::NEEDS,
             Self::EndToEnd => &[Need::Browser],
+            // A browser that is not there is named, and the other is tested.
+            Self::Browsers => &[],
         }
     }
 }
@@ -106,7 +112,7 @@ pub fn run(toolbox: &mut Toolbox, wanted: &[String]) -> ExitCode {
     for lane in chosen {
         println!("\n==> {}: {}", lane.name(), lane.about());
         let start = Instant::now();
-        let unbuilt = lane == Lane::EndToEnd
+        let unbuilt = matches!(lane, Lane::EndToEnd | Lane::Browsers)
             && results
                 .iter()
                 .any(|(done, tally)| *done == Lane::Build && tally.failed > 0);
@@ -239,6 +245,24 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             let mut end_to_end = toolbox.command("cargo");
             end_to_end.args(["run", "--quiet", "-p", "futurescope-e2e", "--bin", "e2e"]);
             tests(end_to_end)
+        }
+        Lane::Browsers => {
+            for need in [Need::Firefox, Need::WebKit] {
+                if let Err(why) = toolbox.ensure_installed(&[need]) {
+                    println!("xtask: {need:?} is not tested: {why}");
+                }
+            }
+            let cargo = ["run", "--quiet", "-p", "futurescope-e2e", "--bin", "browsers"];
+            // WebKitGTK has no mode without a display.
+            let virtual_display = toolbox
+                .find("xvfb-run")
+                .filter(|_| std::env::var_os("DISPLAY").is_none());
+            let mut browsers = toolbox.command(if virtual_display.is_some() { "xvfb-run" } else { "cargo" });
+            if virtual_display.is_some() {
+                browsers.args(["--auto-servernum", "--server-args=-screen 0 1600x1200x24", "cargo"]);
+            }
+            browsers.args(cargo);
+            tests(browsers)
         }
     }
 }

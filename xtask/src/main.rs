@@ -5,6 +5,7 @@
 mod axe;
 mod browser;
 mod build;
+mod engines;
 mod lanes;
 mod lock;
 mod programs;
@@ -28,7 +29,7 @@ Usage: cargo xtask <command>
                                    path, scrubbing, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
-What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium) is installed first.";
+What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium, Firefox, WebKitGTK) is installed first.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os()

@@ -5,6 +5,7 @@
 
 use crate::axe;
 use crate::browser::{self, Browser};
+use crate::engines::{self, DISPLAY, FIREFOX, GECKODRIVER_VERSION, WEBKIT};
 use crate::lock;
 use crate::programs::{Programs, find_in, first_line, run, say};
 use std::collections::BTreeMap;
@@ -46,6 +47,10 @@ pub enum Need {
     Browser,
     /// axe-core.
     Axe,
+    /// Firefox and geckodriver.
+    Firefox,
+    /// WebKitGTK, its driver and a display.
+    WebKit,
 }
 
 /// The tools that were found, and their paths.
@@ -131,6 +136,27 @@ impl Toolbox {
                 self.programs.set_variable("CHROMEDRIVER", &browser.driver);
                 self.programs.set_variable("CHROME", &browser.program);
                 self.browser = Some(browser);
+                Ok(())
+            }
+            Need::Firefox => {
+                engines::ensure_installed(&self.programs, &FIREFOX)?;
+                self.cargo_tool(&CargoTool {
+                    package: "geckodriver",
+                    version: GECKODRIVER_VERSION,
+                    programs: &["geckodriver"],
+                    minutes: 3,
+                })?;
+                let driver = self.find("geckodriver").ok_or("geckodriver is not found")?;
+                self.programs.set_variable("GECKODRIVER", &driver);
+                Ok(())
+            }
+            Need::WebKit => {
+                if std::env::var_os("DISPLAY").is_none() {
+                    engines::ensure_installed(&self.programs, &DISPLAY)?;
+                }
+                let driver = engines::ensure_installed(&self.programs, &WEBKIT)?;
+                self.programs.set_variable("MINIBROWSER", &engines::mini_browser()?);
+                self.programs.set_variable("WEBKITDRIVER", &driver);
                 Ok(())
             }
             Need::Axe => {

@@ -6,6 +6,7 @@
 //! - [`browser`]: a Chromium with a given size and colour scheme.
 //! - [`page`]: opening, finding, waiting, reading the browser's log.
 //! - [`element`]: clicking, typing, reading.
+//! - [`engine`]: Firefox and WebKit, through the commands that every WebDriver has.
 //! - [`runner`]: runs named tests one after another, and prints the results.
 //!
 //! Knows the accessible names of the page, and nothing of its implementation.
@@ -13,6 +14,7 @@
 pub mod browser;
 pub mod driver;
 pub mod element;
+pub mod engine;
 pub mod page;
 pub mod runner;
 pub mod site;
@@ -42,7 +44,7 @@ impl std::error::Error for Failure {}
 
 impl From<fantoccini::error::CmdError> for Failure {
     fn from(error: fantoccini::error::CmdError) -> Self {
-        Self(format!("chromedriver: {error}"))
+        Self(format!("the browser's driver: {error}"))
     }
 }
 

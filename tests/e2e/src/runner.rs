@@ -63,24 +63,34 @@ impl Test {
 
 /// Runs the tests whose names contain one of the arguments of this process, or all.
 pub async fn run(tests: &[Test]) -> ExitCode {
-    let filters: Vec<String> = std::env::args().skip(1).collect();
     let variants = tests.iter().flat_map(|test| {
         let subpath = test.also_under_subpath.then_some(("subpath", "/sub/path/"));
         [Some(("root", "/")), subpath]
             .into_iter()
             .flatten()
-            .map(|(location, base)| (format!("{location}::{}", test.name), base, *test))
+            .map(|(location, base)| (format!("{location}::{}", test.name), (base, *test)))
     });
-    let chosen: Vec<_> = variants
-        .filter(|(name, ..)| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
+    run_named(variants, async |name, (base, test)| run_one(&name, base, &test).await).await
+}
+
+/// Runs `body` for each of `tests`, a name and what the body gets besides, whose name contains one of the arguments of this
+/// process, or for all, one after another. Prints the results in libtest's format.
+pub async fn run_named<T>(
+    tests: impl IntoIterator<Item = (String, T)>,
+    body: impl AsyncFn(String, T) -> Result,
+) -> ExitCode {
+    let filters: Vec<String> = std::env::args().skip(1).collect();
+    let chosen: Vec<_> = tests
+        .into_iter()
+        .filter(|(name, _)| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
         .collect();
 
     println!("\nrunning {} tests", chosen.len());
     let start = Instant::now();
     let (mut passed, mut failures) = (0, Vec::new());
-    for (name, base, test) in chosen {
+    for (name, test) in chosen {
         let began = Instant::now();
-        let outcome = run_one(&name, base, &test).await;
+        let outcome = body(name.clone(), test).await;
         let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
         println!("test {name} ... {verdict} <{:.1}s>", began.elapsed().as_secs_f64());
         match outcome {

@@ -1,0 +1,121 @@
+//! The tests of dist/ in Firefox and WebKit. An engine whose driver is not named by its environment variable
+//! (`GECKODRIVER`, `WEBKITDRIVER`) is reported and left out. The arguments select tests by parts of their names
+//! (`firefox::`, `tutorial`).
+
+mod tutorial;
+
+use futurescope_e2e::engine::{Engine, EngineBrowser};
+use futurescope_e2e::{Failure, Result, Site, dist_folder, ensure, repository_root, runner};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// The time limit of a test.
+const LONGEST_TEST: Duration = Duration::from_secs(120);
+
+/// Keeps what a page logs.
+const PROBE: &str = include_str!("probe.js");
+
+/// How the name of the script begins that runs before all others.
+const FIRST_SCRIPT: &str = "theme";
+
+/// A named test.
+struct Test {
+    name: &'static str,
+    body: for<'a> fn(&'a EngineBrowser, &'a Site) -> runner::Body<'a>,
+}
+
+/// Creates a [`Test`] from an `async fn(&EngineBrowser, &Site) -> Result`, named like the function.
+macro_rules! test {
+    ($function:path) => {
+        Test {
+            name: runner::last_segment(stringify!($function)),
+            body: |browser, site| Box::pin($function(browser, site)),
+        }
+    };
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let tests = [
+        test!(tutorial::both_programs_print_the_tutorial_to_the_letter),
+        test!(tutorial::a_run_is_paused_stepped_and_stopped),
+        test!(tutorial::what_a_page_logs_is_seen),
+        test!(tutorial::icons_and_words_stand_on_one_line),
+    ];
+    let mut named = Vec::new();
+    for engine in Engine::ALL {
+        if std::env::var_os(engine.variable()).is_none() {
+            println!("{engine}: not tested, {} names no driver", engine.variable());
+            continue;
+        }
+        named.extend(
+            tests
+                .iter()
+                .map(|test| (format!("{engine}::{}", test.name), (engine, test))),
+        );
+    }
+    runner::run_named(named, async |name, (engine, test)| run_one(&name, engine, test).await).await
+}
+
+async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
+    let site = Site::start(&instrumented_dist()?, "/").await?;
+    let browser = EngineBrowser::start(engine).await?;
+    let outcome = tokio::time::timeout(LONGEST_TEST, (test.body)(&browser, &site))
+        .await
+        .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
+    let outcome = match outcome {
+        Ok(()) => browser.logged().await.and_then(|logged| {
+            ensure(logged.is_empty(), || {
+                format!("the browser's console is not empty:\n    {}", logged.join("\n    "))
+            })
+        }),
+        failed => failed,
+    };
+    let outcome = match outcome {
+        Err(Failure(why)) => {
+            let picture = repository_root()
+                .join("target")
+                .join("e2e")
+                .join(format!("{}.png", name.replace("::", "-")));
+            let seen = match browser.screenshot(&picture).await {
+                Ok(()) => format!("what was on screen: {}", picture.display()),
+                Err(why) => format!("there is no picture of it: {why}"),
+            };
+            Err(Failure(format!("{why}\n{seen}")))
+        }
+        passed => passed,
+    };
+    // Whatever it answers: its process is killed next.
+    let _ = browser.close().await;
+    outcome
+}
+
+/// A copy of dist/ in target/ in which the probe stands before the first script of the page.
+fn instrumented_dist() -> Result<PathBuf> {
+    let copy = repository_root().join("target").join("e2e").join("instrumented-dist");
+    let _ = std::fs::remove_dir_all(&copy); // there is none at the first time
+    let mut instrumented = 0;
+    copy_folder(&dist_folder(), &copy, &mut instrumented)?;
+    ensure(instrumented == 1, || {
+        format!("dist/ has {instrumented} files that begin with `{FIRST_SCRIPT}`")
+    })?;
+    Ok(copy)
+}
+
+fn copy_folder(from: &Path, to: &Path, instrumented: &mut u32) -> Result {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target, instrumented)?;
+        } else if entry.file_name().to_string_lossy().starts_with(FIRST_SCRIPT) {
+            *instrumented += 1;
+            std::fs::write(target, [PROBE, &std::fs::read_to_string(entry.path())?].concat())?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
