@@ -58,15 +58,16 @@ pub async fn what_a_page_logs_is_seen(browser: &EngineBrowser, site: &Site) -> R
     browser.open_idle(site.address()).await?;
     browser.evaluate("console.warn('seen')").await?;
     browser
-        .evaluate("void setTimeout(() => { throw new Error('thrown') })")
+        .evaluate("document.body.append(Object.assign(new Image(), { src: 'missing.png' }))")
         .await?;
     browser
-        .until("the error is kept", "window.loggedForTests.length === 2")
+        .until("the missing picture is noticed", "window.loggedForTests.length === 2")
         .await?;
     let logged = browser.logged().await?;
-    ensure(logged[0] == "warn: seen" && logged[1].contains("thrown"), || {
-        format!("{logged:?}")
-    })
+    ensure(
+        logged[0] == "warn: seen" && logged[1].starts_with("not loaded: http") && logged[1].ends_with("/missing.png"),
+        || format!("{logged:?}"),
+    )
 }
 
 /// The middle of a button's icon and that of its word are within a pixel of one another.
