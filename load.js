@@ -58,18 +58,19 @@
     return [name + ", a part of this page, could not be loaded.", RELOAD];
   }
 
-  // The wasm file's answer, where the browser tells: its failure reaches the page as an error of the program only.
-  function unansweredWasm() {
+  // The first file with this ending that did not come, where the browser tells: that of the wasm file reaches the page as an
+  // error of the program only, and that of a script as an error of the script which imports it.
+  function unanswered(ending) {
     var entries = window.performance && performance.getEntriesByType ? performance.getEntriesByType("resource") : [];
     for (var i = 0; i < entries.length; i += 1) {
       var status = entries[i].responseStatus;
-      if (/\.wasm$/.test(entries[i].name) && (status === 0 || status >= 400)) return entries[i].name;
+      if (ending.test(entries[i].name) && (status === 0 || status >= 400)) return entries[i].name;
     }
     return null;
   }
 
   function failed(reason) {
-    var wasm = unansweredWasm();
+    var wasm = unanswered(/\.wasm$/);
     if (wasm) return tell(cause(missing(wasm)));
     tell(cause([
       "Something went wrong while the page was started.",
@@ -80,10 +81,9 @@
   function onError(event) {
     var target = event.target;
     if (target && target !== window) {
-      // A script, or what it is made of: an inline script has no address, but the file that it wants was named before.
-      if (target.tagName === "SCRIPT" || (target.tagName === "LINK" && target.rel === "modulepreload")) {
-        var preload = document.querySelector("link[rel=modulepreload]");
-        tell(cause(missing(target.src || target.href || (preload && preload.href) || "The program")));
+      // A script, what it imports, or the style sheets.
+      if (target.tagName === "SCRIPT" || (target.tagName === "LINK" && /^(modulepreload|stylesheet)$/.test(target.rel))) {
+        tell(cause(missing(target.src ? unanswered(/\.js$/) || target.src : target.href)));
       }
       return;
     }

@@ -98,6 +98,42 @@ fn the_page_calls_nothing_that_takes_kilobytes_and_has_a_replacement() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Whether a line sets a `style` attribute, which the Content-Security-Policy of the page forbids. `style=(…)` and `style:name=`
+/// of a view use the object model.
+fn sets_a_style_attribute(line: &str) -> bool {
+    let named = line.contains(r#""style","#) || line.contains(r#"("style""#);
+    named
+        || line
+            .match_indices(" style=")
+            .any(|(at, found)| !line[at + found.len()..].starts_with('('))
+}
+
+#[test]
+fn styles_are_set_through_the_object_model() {
+    let mut files = Vec::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    assert!(files.len() > 80, "only {} files were found", files.len());
+    let mut found = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("the file is text");
+        let lines = text.lines().filter(|line| sets_a_style_attribute(line));
+        found.extend(lines.map(|line| format!("{}: {line}", file.display())));
+    }
+    assert!(
+        found.is_empty(),
+        "use ui::page::set_style, style:name= or style=(…): {found:#?}"
+    );
+}
+
+#[test]
+fn a_style_attribute_is_found_however_it_is_set() {
+    assert!(sets_a_style_attribute(r#"node.set_attribute("style", &style);"#));
+    assert!(sets_a_style_attribute(r#"set(lane, ".gap", "style", &gap);"#));
+    assert!(sets_a_style_attribute("<div class=\"sheet\" style=move || css.get()>"));
+    assert!(sets_a_style_attribute(r#"<span style="left:{left}">"#));
+    assert!(!sets_a_style_attribute(r#"<div style=("--top", top) style:left=left>"#));
+}
+
 #[test]
 fn the_files_that_the_documents_cite_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -116,7 +152,10 @@ fn the_files_that_the_documents_cite_exist() {
         for quoted in text.split('`').skip(1).step_by(2) {
             let first = quoted.split('/').next().unwrap_or_default();
             let is_path = quoted.contains('/')
-                && ["crates", "docs", "examples", "src", "style", "tests", "xtask"].contains(&first)
+                && [
+                    "crates", "docs", "examples", "finish", "hosting", "src", "style", "tests", "xtask",
+                ]
+                .contains(&first)
                 && quoted
                     .chars()
                     .all(|letter| letter.is_alphanumeric() || "/._-".contains(letter));

@@ -6,6 +6,7 @@
 //! anchor positioning is too new to rely on, so [`place`] computes where it stands.
 
 use crate::ui::language::{LanguageInView, language_in_view};
+use crate::ui::page::set_style;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use explain::bar::BarAnswer;
 use explain::glossary::Term;
@@ -706,7 +707,7 @@ impl Tooltip {
             "inset: {}px auto auto {}px; margin: 0; --arrow: {}px",
             placed.top, placed.left, placed.arrow
         );
-        set(&self.node, "style", &style);
+        set_style(&self.node, &style);
         true
     }
 }

@@ -24,6 +24,19 @@ pub fn set_attribute_in(root: &Element, selector: &str, attribute: &str, value: 
     }
 }
 
+/// Sets the whole style of such an element.
+pub fn set_style_in(root: &Element, selector: &str, style: &str) {
+    if let Some(found) = find_in(root, selector) {
+        set_style(&found, style);
+    }
+}
+
+/// Sets the whole style of an element, through the object model: a `style` attribute would be a violation of the page's
+/// Content-Security-Policy, and have no effect.
+pub fn set_style(element: &Element, style: &str) {
+    element.unchecked_ref::<HtmlElement>().style().set_css_text(style); // SVG elements have the same property
+}
+
 /// Sets the text of such an element.
 pub fn set_text_in(root: &Element, selector: &str, text: &str) {
     if let Some(found) = find_in(root, selector) {

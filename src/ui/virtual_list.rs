@@ -2,6 +2,7 @@
 //! element.
 
 use super::measured::{Extent, measured};
+use crate::ui::page::set_style;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -246,7 +247,7 @@ fn highest_view() -> f64 {
 fn token_in_pixels(token: &str) -> Option<f64> {
     let probe = document().create_element("div").ok()?;
     let style = format!("position: absolute; visibility: hidden; height: var({token})");
-    probe.set_attribute("style", &style).ok()?;
+    set_style(&probe, &style);
     document().body()?.append_child(&probe).ok()?;
     let height = probe.get_bounding_client_rect().height();
     probe.remove();

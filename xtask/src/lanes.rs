@@ -7,7 +7,6 @@ use crate::axe;
 use crate::browser;
 use crate::build;
 use crate::programs::name_of;
-use crate::sizes;
 use crate::tally::Tally;
 use crate::toolbox::{Need, Toolbox};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -193,6 +192,8 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
                 "--exclude",
                 "xtask",
                 "--exclude",
+                "finish",
+                "--exclude",
                 "futurescope-e2e",
                 "--exclude",
                 "futurescope-bench-native",
@@ -227,9 +228,9 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             tests(browser_tests)
         }
         Lane::Build => {
-            let tally = check(build::command(toolbox))?;
+            let mut tally = check(build::command(toolbox))?;
             if tally.failed == 0 {
-                sizes::print(&toolbox.root().join("dist"))?;
+                tally += check(build::sizes(toolbox, false))?;
             }
             Ok(tally)
         }

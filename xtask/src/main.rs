@@ -9,7 +9,6 @@ mod engines;
 mod lanes;
 mod lock;
 mod programs;
-mod sizes;
 mod tally;
 mod toolbox;
 
@@ -21,7 +20,8 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve [options of trunk serve]   serve the page and rebuild it when a file changes
-  build                            make dist/ and print the sizes of its files
+  build [--accept-sizes]           make dist/, print the sizes of its files and what has grown; then keep these sizes as
+                                   those to compare with
   test [lane]...                   run all lanes, or only those named
   bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
                                    tokio; print a table, write target/bench.json. Parts: native, sizes, load, 10k,
@@ -42,7 +42,8 @@ fn main() -> ExitCode {
 
     let outcome = match command.as_str() {
         "serve" => serve(&mut toolbox, &rest),
-        "build" if rest.is_empty() => build::run(&mut toolbox),
+        "build" if rest.is_empty() => build::run(&mut toolbox, false),
+        "build" if rest == ["--accept-sizes"] => build::run(&mut toolbox, true),
         "test" => return lanes::run(&mut toolbox, &rest),
         "bench" => bench(&mut toolbox, &rest),
         "" | "help" | "-h" | "--help" => {
@@ -77,7 +78,7 @@ fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     let named: Vec<&String> = options.iter().filter(|word| word.parse::<usize>().is_err()).collect();
     if named.is_empty() || named.iter().any(|part| *part != "native") {
         if std::env::var_os("FUTURESCOPE_DIST").is_none() {
-            build::run(toolbox)?;
+            build::run(toolbox, false)?;
         }
         toolbox.ensure_installed(&[Need::Browser])?;
     }

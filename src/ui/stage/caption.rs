@@ -108,8 +108,8 @@ pub fn CaptionBox(
     let text = memo(move || caption.with(|caption| caption.detail.clone()));
     let progress = move || {
         let done = caption.with(Caption::progress)?;
-        let width = format!("width: {:.1}%", done * 100.0);
-        Some(view! { <span class="caption-progress" aria-hidden="true"><span class="caption-done" style=width></span></span> }.into_any())
+        let width = format!("{:.1}%", done * 100.0);
+        Some(view! { <span class="caption-progress" aria-hidden="true"><span class="caption-done" style:width=width></span></span> }.into_any())
     };
     view! {
         <section class="caption" aria-label="What happens" data-tone=move || caption.with(|caption| caption.tone.word().to_owned())>

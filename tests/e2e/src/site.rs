@@ -1,68 +1,123 @@
-//! Serves a folder over HTTP like a simple static server. Knows nothing of its content.
+//! Serves a folder over HTTP as the hosts in `hosting/` do: with the headers of `hosting/cloudflare-pages/_headers`. Knows
+//! nothing of its content.
 
-use crate::{Result, ensure};
+use crate::{Failure, Result, ensure, repository_root};
 use axum::Router;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{Html, Response};
+use axum::routing::get;
+use finish::headers::Rules;
+use http::header::CACHE_CONTROL;
 use http::{HeaderName, HeaderValue};
 use std::path::Path;
+use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
+
+/// The name of an empty page of somebody else, without a policy, in which a test can put frames.
+pub const HOST_PAGE: &str = "host-for-tests.html";
+
+/// Which headers a site sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Headers {
+    /// Those of a host.
+    OfHost,
+    /// Those, but nothing is kept by the browser, so that each load is measured anew.
+    NothingKept,
+}
 
 /// A server on a free port of this machine. It stops when dropped.
 #[derive(Debug)]
 pub struct Site {
     address: String,
-    serving: JoinHandle<()>,
+    port: u16,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
 }
 
 impl Site {
-    /// Serves `folder` under `base` (`/`, or for example `/sub/path/`) and nothing else, so that addresses that are not
-    /// relative fail. Bodies are gzipped for clients that accept it.
+    /// Serves `folder` under `base` (`/`, or for example `/sub/path/`), [`HOST_PAGE`], and nothing else, so that addresses
+    /// that are not relative fail. Bodies are gzipped for clients that accept it.
     ///
     /// # Errors
     ///
     /// If the folder has no page, or no port is free.
     pub async fn start(folder: &Path, base: &str) -> Result<Self> {
-        Self::start_with_policy(folder, base, None).await
+        Self::serve(folder, base, 0, Headers::OfHost).await
     }
 
-    /// As [`Site::start`], with a Content-Security-Policy in every response.
+    /// As [`Site::start`], on the port of a site that was stopped.
     ///
     /// # Errors
     ///
-    /// If the folder has no page, the policy is not a valid header, or no port is free.
-    pub async fn start_with_policy(folder: &Path, base: &str, policy: Option<&str>) -> Result<Self> {
+    /// If the folder has no page, or the port is taken.
+    pub async fn start_on(port: u16, folder: &Path, base: &str) -> Result<Self> {
+        Self::serve(folder, base, port, Headers::OfHost).await
+    }
+
+    /// As [`Site::start`], but the browser keeps nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the folder has no page, or no port is free.
+    pub async fn start_for_measuring(folder: &Path) -> Result<Self> {
+        Self::serve(folder, "/", 0, Headers::NothingKept).await
+    }
+
+    async fn serve(folder: &Path, base: &str, port: u16, headers: Headers) -> Result<Self> {
         ensure(folder.join("index.html").is_file(), || {
             format!(
                 "{} holds no index.html: run `cargo xtask build` first",
                 folder.display()
             )
         })?;
+        let rules = repository_root()
+            .join("hosting")
+            .join("cloudflare-pages")
+            .join("_headers");
+        let rules = Rules::parse(&std::fs::read_to_string(&rules)?).map_err(Failure)?;
+        let rules = Arc::new(rules);
         let files = ServeDir::new(folder);
-        let mut router = match base.trim_matches('/') {
+        let router = match base.trim_matches('/') {
             "" => Router::new().fallback_service(files),
             path => Router::new().nest_service(&format!("/{path}"), files),
         };
-        router = router
+        let under = base.trim_end_matches('/').to_owned();
+        let with_headers = move |request: Request, next: Next| {
+            let path = request.uri().path();
+            let sent = rules.headers_of(path.strip_prefix(&under).unwrap_or(path));
+            async move { add_headers(next.run(request).await, &sent, headers) }
+        };
+        let router = router
             .layer(CompressionLayer::new().quality(CompressionLevel::Best))
-            .layer(header(CACHE_CONTROL, HeaderValue::from_static("no-store")));
-        if let Some(policy) = policy {
-            let value = HeaderValue::from_str(policy)
-                .map_err(|_| crate::Failure(format!("`{policy}` cannot be sent as a header")))?;
-            router = router.layer(header(CONTENT_SECURITY_POLICY, value));
-        }
+            .layer(from_fn(with_headers))
+            // After the layers, which it is therefore not under.
+            .route(
+                &format!("{base}{HOST_PAGE}"),
+                get(async || Html("<!doctype html><title>Host</title><link rel=icon href=data:,>")),
+            );
 
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = format!("http://{}{base}", listener.local_addr()?);
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let port = listener.local_addr()?.port();
+        let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
-            // The task ends by being aborted. Errors of a connection are reported by the browser.
-            let _ = axum::serve(listener, router).await;
+            let server = axum::serve(listener, router).with_graceful_shutdown(async {
+                let _ = stopped.await; // an error is a dropped site, which stops too
+            });
+            // Errors of a connection are reported by the browser.
+            let _ = server.await;
         });
-        Ok(Self { address, serving })
+        Ok(Self {
+            address: format!("http://127.0.0.1:{port}{base}"),
+            port,
+            stop: Some(stop),
+            serving: Some(serving),
+        })
     }
 
     /// The address of the page, which ends with `/`.
@@ -70,14 +125,42 @@ impl Site {
     pub fn address(&self) -> &str {
         &self.address
     }
+
+    /// The port.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Stops the server and closes its connections.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(()); // it has ended already
+        }
+        if let Some(serving) = self.serving.take() {
+            let _ = serving.await; // an error is its end, too
+        }
+    }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.serving.abort();
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(()); // it has ended already
+        }
     }
 }
 
-fn header(name: HeaderName, value: HeaderValue) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, value)
+fn add_headers(mut response: Response, sent: &[(String, String)], headers: Headers) -> Response {
+    for (name, value) in sent {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    if headers == Headers::NothingKept {
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }

@@ -7,6 +7,7 @@
 
 use super::picture::Picture;
 use crate::ui::explain::Explanations;
+use crate::ui::page::set_style;
 use crate::ui::reactive::{RwSignal, effect};
 use crate::ui::session::Session;
 use explain::bar::BarAnswer;
@@ -117,8 +118,7 @@ impl FlightLook {
         let rows = self.picture.rows().get_untracked();
         let left = self.picture.scale().x_from_time(self.at.get_untracked()) * text;
         let (top, height) = (rows.axis * text, rows.flight * text);
-        let style = format!("left: {left}px; top: {top}px; height: {height}px");
-        let _ = node.set_attribute("style", &style); // it fails only for a name that is none
+        set_style(&node, &format!("left: {left}px; top: {top}px; height: {height}px"));
     }
 
     /// What the row says at the moment, of the record or before the run of the prediction.

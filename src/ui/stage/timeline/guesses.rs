@@ -11,7 +11,7 @@ use super::lane_marks::{LaneMarks, focus_without_scrolling};
 use super::picture::Picture;
 use super::pointing::Pointing;
 use crate::ui::explain::Explanations;
-use crate::ui::page::{set_attribute_in as set, set_text_in as set_text};
+use crate::ui::page::{set_attribute_in as set, set_style_in as set_style, set_text_in as set_text};
 use crate::ui::pointer_drag::{Along, DragStep};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, effect, memo};
 use crate::ui::session::{Guessing, Session};
@@ -193,23 +193,13 @@ impl Guesses {
             .picture
             .rows()
             .with(|rows| (rows.task_y(task) - rows.lanes_top(), rows.lane));
-        set(
-            lane,
-            "",
-            "style",
-            &format!("top: {}; height: {}", rem(top), rem(height)),
-        );
+        set_style(lane, "", &format!("top: {}; height: {}", rem(top), rem(height)));
         set(lane, "", "data-state", state);
 
         let x = self.x(end, &scale);
         let beyond = !scale.fitted() && !(0.0..=scale.width()).contains(&x);
         let hidden = if beyond { "; display: none" } else { "" };
-        set(
-            lane,
-            ".guess-at",
-            "style",
-            &format!("left: {}px{hidden}", x * text_scale),
-        );
+        set_style(lane, ".guess-at", &format!("left: {}px{hidden}", x * text_scale));
 
         // From the guess to the end that came.
         let ended = graded
@@ -227,7 +217,7 @@ impl Guesses {
             }
             None => "display: none".to_owned(),
         };
-        set(lane, ".guess-gap", "style", &gap);
+        set_style(lane, ".guess-gap", &gap);
 
         let words = match (&graded, end) {
             (Some(_), _) => String::new(),

@@ -10,6 +10,7 @@
 use super::picture::Picture;
 use crate::ui::explain::Explanations;
 use crate::ui::language::{LanguageInView, language_in_view};
+use crate::ui::page::set_style;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::shown_program::ShownProgram;
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 use recording::{History, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{PointedBar, Rect, RowPoint};
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 
 /// The part of the plot's width at which a bar is brought into view.
 const BROUGHT_TO: f64 = 0.2;
@@ -449,20 +450,20 @@ impl BarsTold {
             return false;
         };
         let scale = self.picture.text_scale();
-        let style = |node: &Element, style: String| {
-            let _ = node.set_attribute("style", &style); // it fails only for a name that is none
-        };
-        style(
+        set_style(
             &lane_node,
-            format!("top: {}px; height: {}px", lane.y * scale, lane.height * scale),
+            &format!("top: {}px; height: {}px", lane.y * scale, lane.height * scale),
         );
-        style(&anchor, format!("left: {}px; width: {}px", left * scale, width * scale));
+        set_style(
+            &anchor,
+            &format!("left: {}px; width: {}px", left * scale, width * scale),
+        );
         let Rect { x, y, width, height } = bar;
         let top = (y - lane.y) * scale;
         let (x, width, height) = (x * scale, width * scale, height * scale);
-        style(
+        set_style(
             &ring,
-            format!("left: {x}px; top: {top}px; width: {width}px; height: {height}px"),
+            &format!("left: {x}px; top: {top}px; width: {width}px; height: {height}px"),
         );
         true
     }

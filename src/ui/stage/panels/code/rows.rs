@@ -119,7 +119,8 @@ pub fn Rows(
         <div
             class="code-sheet"
             node_ref=sheet
-            style=move || part(|it| format!("--code-columns: {}; --code-digits: {}", it.width, it.program.lines.len().to_string().len()))
+            style=("--code-columns", move || part(|it| it.width.to_string()))
+            style=("--code-digits", move || part(|it| it.program.lines.len().to_string().len().to_string()))
             on:mousemove=moved
             on:mouseleave=move |_| pointed.set(None)
         >
@@ -136,7 +137,11 @@ pub fn Rows(
                     let beside = memo(move || beside(row.get()));
                     let number = move || beside.get().map_or(0, |it| it.line + 1);
                     view! {
-                        <li class="code-note" style=move || top_of(beside.get())>
+                        <li
+                            class="code-note"
+                            style=("--line", move || above(beside.get(), |it| it.line))
+                            style=("--notes", move || above(beside.get(), |it| it.notes_above))
+                        >
                             <span class="visually-hidden">{move || format!("Line {}: ", number())}</span>
                             <span class="code-note-text">{move || beside.get().and_then(|it| it.note).unwrap_or_default().to_owned()}</span>
                         </li>
@@ -206,7 +211,8 @@ fn Row(
             data-running=move || line_marker.with(|it| it.running).to_string()
             data-selected=move || line_marker.with(|it| it.selected).to_string()
             data-lit=move || (pointed.get() == Some(row.get())).to_string()
-            style=move || top_of(beside.get())
+            style=("--line", move || above(beside.get(), |it| it.line))
+            style=("--notes", move || above(beside.get(), |it| it.notes_above))
         >
             {move || is_line_marker.get().then(|| view! {
                 <button
@@ -291,8 +297,7 @@ fn bring_into_view(sheet: &Element, index: usize) {
     }
 }
 
-/// The position of a line, as custom properties for the style sheet.
-fn top_of(beside: Option<Beside>) -> String {
-    let (line, notes) = beside.map_or((0, 0), |it| (it.line, it.notes_above));
-    format!("--line: {line}; --notes: {notes}")
+/// A number that places a line, as the value of a custom property for the style sheet.
+fn above(beside: Option<Beside>, number: fn(&Beside) -> usize) -> String {
+    beside.as_ref().map_or(0, number).to_string()
 }

@@ -7,7 +7,8 @@ use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::page::set_style;
+use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::stage::panels::code::escape;
 use crate::ui::text_size::{rem, text_scale};
 use explain::glossary::Term;
@@ -70,25 +71,29 @@ pub fn PoliciesTable(
         .into_iter()
         .enumerate()
         .map(|(index, policy)| row(edit, work, index, policy, RowPicture { axis, height }));
-    let names = move || {
+    effect(move || {
+        let Some(plot) = plot.get() else { return };
+        let ticks = axis.get().ticks();
         let mut names = String::new();
-        for tick in axis.get().ticks() {
-            let (left, label) = (rem(tick.x), tick.label);
-            let cut = tick.at_the_edge;
-            let _ = write!(
-                names,
-                r#"<span class="compare-tick" data-cut="{cut}" style="left:{left}">{label}</span>"#
-            );
+        for tick in &ticks {
+            let (cut, label) = (tick.at_the_edge, &tick.label);
+            let _ = write!(names, r#"<span class="compare-tick" data-cut="{cut}">{label}</span>"#);
         }
-        names
-    };
+        plot.set_inner_html(&names);
+        let mut name = plot.first_element_child();
+        for tick in &ticks {
+            let Some(node) = name else { break };
+            set_style(&node, &format!("left: {}", rem(tick.x)));
+            name = node.next_element_sibling();
+        }
+    });
     view! {
         <table class="compare-table" aria-label="Policies">
             <thead>
                 <tr>
                     <th class="compare-head" scope="col"><Explained term=Term::HowToAwait>"Policy"</Explained></th>
                     <th class="compare-head" data-col="plot" aria-hidden="true">
-                        <div class="compare-axis" node_ref=plot prop:innerHTML=names></div>
+                        <div class="compare-axis" node_ref=plot></div>
                     </th>
                     {heads(&["Total time", "Faster", "Outcomes", "Most at once", "Queued", "Work cancelled"])}
                 </tr>

@@ -3,7 +3,7 @@
 use crate::ui::editor::drag::RowDrag;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::page::{set_attribute_in as set, set_text_in as set_text};
+use crate::ui::page::{set_attribute_in as set, set_style_in as set_style, set_text_in as set_text};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{Guessing, Record};
@@ -170,7 +170,7 @@ impl SortedLines {
             format!("transform: translateY({}px)", drag.offset(at))
         });
         let dragged = drag.is_some_and(|drag| drag.from == at);
-        set(row, "", "style", &shift);
+        set_style(row, "", &shift);
         set(row, "", "data-dragged", &dragged.to_string());
         set(grip, "", "aria-label", &format!("Move line {}: {task}, {text}", at + 1));
         set(

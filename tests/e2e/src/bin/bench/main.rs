@@ -113,7 +113,7 @@ async fn measure(repetitions: usize, parts: &[&str]) -> Result<usize> {
         );
     }
     if !with.is_empty() {
-        let site = Site::start(&dist_folder(), "/").await?;
+        let site = Site::start_for_measuring(&dist_folder()).await?;
         let browser = Browser::start(Window::DESKTOP, ColourScheme::Dark).await?;
         browser.run_before_page(probes::MOMENTS).await?;
         let page = browser.page();

@@ -2,6 +2,7 @@
 
 use crate::steps::{ended, link, open_set_up, press_run, run_to};
 use futurescope_e2e::page::Key;
+use futurescope_e2e::site::HOST_PAGE;
 use futurescope_e2e::{Page, Result, Window, ensure, same};
 use serde_json::{Value, json};
 
@@ -372,7 +373,7 @@ pub async fn a_presentation_shows_caption_lanes_program_and_transport(page: &Pag
 
 pub async fn a_frame_in_another_page_shows_run_caption_and_three_lanes(page: &Page, address: &str) -> Result {
     for (flags, size) in [("", (800, 450)), ("&embed=1", (800, 450)), ("&embed=1", (640, 360))] {
-        page.open_idle(address).await?;
+        page.open(&format!("{address}{HOST_PAGE}")).await?;
         let source = link(address, &format!("{EIGHT}{flags}"));
         let (width, height) = size;
         page.evaluate(&format!(

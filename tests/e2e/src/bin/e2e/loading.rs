@@ -1,5 +1,7 @@
 //! The messages of the page if its program cannot be loaded or does not start.
 
+use finish::ASSETS;
+use futurescope_e2e::site::HOST_PAGE;
 use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root};
 use std::path::{Path, PathBuf};
 
@@ -10,26 +12,24 @@ impl Copy {
     fn of_dist(name: &str) -> Result<Self> {
         let folder = repository_root().join("target").join("e2e").join(name);
         let _ = std::fs::remove_dir_all(&folder); // of an aborted run
-        std::fs::create_dir_all(&folder)?;
-        for file in std::fs::read_dir(dist_folder())? {
-            let file = file?;
-            std::fs::copy(file.path(), folder.join(file.file_name()))?;
-        }
+        copy_folder(&dist_folder(), &folder)?;
         Ok(Self(folder))
     }
 
     /// The file with this extension whose name is that of the program.
     fn program(&self, ending: &str) -> Result<PathBuf> {
-        for file in std::fs::read_dir(&self.0)? {
+        self.asset("futurescope", ending)
+    }
+
+    fn asset(&self, start: &str, ending: &str) -> Result<PathBuf> {
+        for file in std::fs::read_dir(self.0.join(ASSETS))? {
             let path = file?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name.starts_with("futurescope") && name.ends_with(ending) {
+            if name.starts_with(start) && name.ends_with(ending) {
                 return Ok(path);
             }
         }
-        Err(futurescope_e2e::Failure(format!(
-            "dist/ has no {ending} of the program"
-        )))
+        Err(futurescope_e2e::Failure(format!("dist/ has no {start}*{ending}")))
     }
 
     async fn serve(&self) -> Result<Site> {
@@ -92,9 +92,22 @@ pub async fn a_missing_script_is_named(page: &Page, _: &str) -> Result {
     page.open(site.address()).await?;
     notice_says(
         page,
-        &[".js, a part of this page, could not be loaded", "reload the page"],
+        &[
+            "futurescope",
+            ".js, a part of this page, could not be loaded",
+            "reload the page",
+        ],
     )
     .await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_missing_style_sheet_is_named(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("no-style")?;
+    std::fs::remove_file(copy.asset("style", ".css")?)?;
+    let site = copy.serve().await?;
+    page.open(site.address()).await?;
+    notice_says(page, &["style", ".css, a part of this page, could not be loaded"]).await?;
     forget_complaints(page).await
 }
 
@@ -121,25 +134,20 @@ pub async fn a_page_opened_as_a_file_says_so(page: &Page, _: &str) -> Result {
     forget_complaints(page).await
 }
 
-pub async fn a_sandboxed_frame_says_so(page: &Page, _: &str) -> Result {
-    let copy = Copy::of_dist("sandboxed")?;
-    framed(&copy.0, "allow-scripts")?;
-    let site = copy.serve().await?;
-    page.open(&format!("{}frame.html", site.address())).await?;
+pub async fn a_sandboxed_frame_says_so(page: &Page, address: &str) -> Result {
+    open_framed(page, address, "allow-scripts").await?;
     page.eventually("a notice in the frame", async || {
         Ok(page.text_in_frame(0).await?.contains("could not be started"))
     })
     .await?;
     let text = page.text_in_frame(0).await?;
     has_words(&text, &["sandboxed frame", "allow-same-origin"])?;
-    forget_complaints(page).await
+    page.console_messages().await?; // what the frame could not load, if the browser logs it
+    Ok(())
 }
 
-pub async fn a_frame_with_an_origin_runs(page: &Page, _: &str) -> Result {
-    let copy = Copy::of_dist("framed")?;
-    framed(&copy.0, "allow-scripts allow-same-origin")?;
-    let site = copy.serve().await?;
-    page.open(&format!("{}frame.html", site.address())).await?;
+pub async fn a_frame_with_an_origin_runs(page: &Page, address: &str) -> Result {
+    open_framed(page, address, "allow-scripts allow-same-origin").await?;
     page.eventually("the page in the frame", async || {
         Ok(page.text_in_frame(0).await?.contains("Set-up"))
     })
@@ -162,9 +170,26 @@ pub async fn a_page_that_starts_shows_no_notice(page: &Page, address: &str) -> R
     futurescope_e2e::same("notices", notices, 0.0)
 }
 
-fn framed(folder: &Path, sandbox: &str) -> Result {
+/// Opens the page in a frame of somebody else's page.
+async fn open_framed(page: &Page, address: &str, sandbox: &str) -> Result {
+    page.open(&format!("{address}{HOST_PAGE}")).await?;
     let frame = format!(
-        "<!doctype html><title>Frame</title><iframe sandbox=\"{sandbox}\" src=\"index.html\" width=\"900\" height=\"600\"></iframe>"
+        "document.body.innerHTML = '<iframe sandbox=\"{sandbox}\" src=\"index.html\" width=\"900\" height=\"600\"></iframe>'"
     );
-    Ok(std::fs::write(folder.join("frame.html"), frame)?)
+    page.evaluate(&frame).await?;
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

@@ -16,6 +16,7 @@ mod links;
 mod loading;
 mod path;
 mod policies;
+mod policy;
 mod predict;
 mod steps;
 mod table;
@@ -147,11 +148,14 @@ async fn main() -> ExitCode {
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),
+        test!(loading::a_missing_style_sheet_is_named),
         test!(loading::an_error_of_the_script_is_reported),
         test!(loading::a_page_opened_as_a_file_says_so),
         test!(loading::a_sandboxed_frame_says_so),
         test!(loading::a_frame_with_an_origin_runs),
         test!(loading::a_browser_without_webassembly_is_reported),
+        test!(policy::nothing_violates_the_policy_on_a_tour_of_the_page).also_under_subpath(),
+        test!(policy::the_page_has_the_policy_that_the_server_sends).also_under_subpath(),
     ];
     runner::run(&tests).await
 }

@@ -1,0 +1,271 @@
+//! The last step of a build: turns what Trunk has written into the files that are served.
+//!
+//! - What Trunk writes into the page (style sheets, the script that starts the program) becomes files, because the
+//!   [`POLICY`] allows nothing inline.
+//! - All files but those in [`KEPT`] get names with a hash of their content and are moved to `assets/`, so that a server
+//!   can let browsers keep that folder for ever.
+//! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
+//!
+//! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
+//! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`.
+
+mod css;
+mod files;
+pub mod headers;
+mod page;
+pub mod sizes;
+
+use page::Page;
+use std::path::Path;
+
+/// The Content-Security-Policy, as it is sent by the servers in `hosting/`.
+pub const POLICY: &str = include_str!("../../hosting/policy.txt").trim_ascii();
+
+/// The folder of the files with hashes in their names.
+pub const ASSETS: &str = "assets";
+
+/// The page.
+pub const INDEX: &str = "index.html";
+
+/// The files whose names stay, because people or other pages refer to them, or browsers look for them.
+pub const KEPT: [&str; 5] = [INDEX, "embed.js", "embed-demo.html", "embed-demo.js", "embed-demo.css"];
+
+/// The style sheets of the page, in one file.
+const STYLE: &str = "style.css";
+
+/// The script that starts the program.
+const START: &str = "start.js";
+
+/// Finishes the build in `folder`.
+///
+/// # Errors
+///
+/// If a file cannot be read or written, a file is not referred to by any other, or a page has a script or style inside
+/// that the policy forbids.
+pub fn finish(folder: &Path) -> Result<(), String> {
+    let index = folder.join(INDEX);
+    let mut page = Page::parse(&files::read_text(&index)?);
+    let inline = page.take_inline(STYLE, START);
+    files::write(&folder.join(STYLE), css::without_comments(&inline.style).as_bytes())?;
+    if let Some(script) = &inline.start {
+        files::write(&folder.join(START), addressed_from_module(script).as_bytes())?;
+    }
+    page.remove_comments();
+    if inline.reloads {
+        eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy");
+    } else {
+        page.set_policy(POLICY);
+        page.check_policy().map_err(|why| format!("{INDEX}: {why}"))?;
+    }
+    files::write(&index, page.html().as_bytes())?;
+    files::rename_by_content(folder)?;
+    for kept in KEPT.iter().filter(|name| name.ends_with(".html") && **name != INDEX) {
+        let other = folder.join(kept);
+        if other.is_file() {
+            let page = Page::parse(&files::read_text(&other)?);
+            page.check_policy().map_err(|why| format!("{kept}: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Trunk's script with the address of the program relative to the script, as its imports are, instead of to the page.
+fn addressed_from_module(script: &str) -> String {
+    let mut rest = script;
+    let mut written = String::new();
+    while let Some((before, after)) = rest.split_once("module_or_path: '") {
+        let (address, after) = after.split_once('\'').unwrap_or((after, ""));
+        written += &format!("{before}module_or_path: new URL('{address}', import.meta.url)");
+        rest = after;
+    }
+    written + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POLICY, addressed_from_module, finish};
+    use std::path::PathBuf;
+
+    /// A folder of a test, deleted when dropped.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn with(name: &str, files: &[(&str, &str)]) -> Self {
+            let folder = std::env::temp_dir().join(format!("futurescope-finish-{name}-{}", std::process::id()));
+            let _ = std::fs::remove_dir_all(&folder); // of an aborted run
+            std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
+            for (name, text) in files {
+                std::fs::write(folder.join(name), text).expect("the folder for temporary files can be written");
+            }
+            Self(folder)
+        }
+
+        fn text(&self, name: &str) -> String {
+            std::fs::read_to_string(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        }
+
+        fn asset(&self, start: &str, end: &str) -> String {
+            let names: Vec<String> = std::fs::read_dir(self.0.join("assets"))
+                .expect("there is a folder of assets")
+                .map(|entry| {
+                    entry
+                        .expect("it can be read")
+                        .file_name()
+                        .to_string_lossy()
+                        .into_owned()
+                })
+                .filter(|name| name.starts_with(start) && name.ends_with(end))
+                .collect();
+            assert_eq!(names.len(), 1, "{start}*{end}: {names:?}");
+            names[0].clone()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    const PROGRAM: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <title>A &amp; B</title>\n  <script src=\"theme.js\"></script>\n  <!-- Inline: smaller. -->\n<style>/* one */ a { color: red; }</style>\n<style>b > i { color: blue }</style>\n<link rel=\"modulepreload\" href=\"./app-0123456789abcdef.js\" crossorigin=anonymous><script type=\"module\">\nimport init, * as bindings from './app-0123456789abcdef.js';\nconst wasm = await init({ module_or_path: './app-0123456789abcdef_bg.wasm' });\n</script></head>\n<body><p>1 &lt; 2</p></body>\n</html>\n";
+
+    const BUILT: [(&str, &str); 4] = [
+        ("index.html", PROGRAM),
+        ("theme.js", "let theme;"),
+        (
+            "app-0123456789abcdef.js",
+            "new URL('app-0123456789abcdef_bg.wasm', import.meta.url)",
+        ),
+        ("app-0123456789abcdef_bg.wasm", "wasm"),
+    ];
+
+    #[test]
+    fn what_is_inline_becomes_files_whose_names_follow_their_content() {
+        let folder = Folder::with("inline", &BUILT);
+        finish(&folder.0).expect("it is a build");
+        let page = folder.text("index.html");
+        let [style, start, theme, script, wasm] = [
+            folder.asset("style-", ".css"),
+            folder.asset("start-", ".js"),
+            folder.asset("theme-", ".js"),
+            folder.asset("app-", ".js"),
+            folder.asset("app_bg-", ".wasm"),
+        ];
+        assert_eq!(
+            folder.text(&format!("assets/{style}")),
+            "a{color:red;}b > i{color:blue}"
+        );
+        assert!(
+            page.contains(&format!("<link href=\"./assets/{style}\" rel=\"stylesheet\">")),
+            "{page}"
+        );
+        assert!(
+            page.contains(&format!("<script src=\"./assets/{theme}\"></script>")),
+            "{page}"
+        );
+        assert!(
+            page.contains(&format!("<script src=\"./assets/{start}\" type=\"module\"></script>")),
+            "{page}"
+        );
+        assert!(page.contains(&format!("href=\"./assets/{script}\"")), "{page}");
+        assert!(
+            page.contains("<title>A &amp; B</title>") && page.contains("<p>1 &lt; 2</p>"),
+            "{page}"
+        );
+        assert!(
+            !page.contains("<style") && !page.contains("<!--") && !page.contains("0123456789abcdef"),
+            "{page}"
+        );
+        let started = folder.text(&format!("assets/{start}"));
+        assert!(started.contains(&format!("from './{script}'")), "{started}");
+        assert!(
+            started.contains(&format!("new URL('./{wasm}', import.meta.url)")),
+            "{started}"
+        );
+        assert!(folder.text(&format!("assets/{script}")).contains(&wasm));
+    }
+
+    #[test]
+    fn the_policy_is_in_the_head_before_anything_is_loaded() {
+        let folder = Folder::with("policy", &BUILT);
+        finish(&folder.0).expect("it is a build");
+        let page = folder.text("index.html");
+        let policy = page.find(POLICY).expect("the page has the policy");
+        assert!(page.find("charset").is_some_and(|at| at < policy));
+        assert!(page.find("<script").is_some_and(|at| policy < at) && page.find("<link").is_some_and(|at| policy < at));
+    }
+
+    #[test]
+    fn a_page_that_reloads_itself_has_no_policy_and_keeps_the_script() {
+        let reloading = PROGRAM.replace(
+            "</body>",
+            "<script>\"use strict\"; reload('{{__TRUNK_ADDRESS__}}' && 1 < 2)</script></body>",
+        );
+        let mut files = BUILT;
+        files[0].1 = &reloading;
+        let folder = Folder::with("reloads", &files);
+        finish(&folder.0).expect("it is a build");
+        let page = folder.text("index.html");
+        assert!(!page.contains("Content-Security-Policy"), "{page}");
+        assert!(
+            page.contains("<script>\"use strict\"; reload('{{__TRUNK_ADDRESS__}}' && 1 < 2)</script>"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn what_the_policy_forbids_is_refused() {
+        for (what, name) in [
+            ("<p style=\"color: red\">", "the attribute `style`"),
+            ("<button onclick=\"go()\">", "the attribute `onclick`"),
+            ("<a href=\"javascript:go()\">", "a `javascript:` address"),
+        ] {
+            let page = PROGRAM.replace("<body>", &format!("<body>{what}"));
+            let mut files = BUILT;
+            files[0].1 = &page;
+            let folder = Folder::with("refused", &files);
+            let why = finish(&folder.0).expect_err("the policy forbids it");
+            assert!(why.contains(name), "{why}");
+        }
+        let mut files = BUILT.to_vec();
+        files.push(("embed-demo.html", "<!doctype html><script>go()</script>"));
+        let why = finish(&Folder::with("refused", &files).0).expect_err("the policy forbids it");
+        assert!(why.contains("embed-demo.html") && why.contains("a script"), "{why}");
+    }
+
+    #[test]
+    fn a_file_that_nothing_refers_to_is_refused_and_a_kept_one_stays() {
+        let mut files = BUILT.to_vec();
+        files.push(("embed.js", "let embed;"));
+        let folder = Folder::with("kept", &files);
+        finish(&folder.0).expect("embed.js keeps its name");
+        assert_eq!(folder.text("embed.js"), "let embed;");
+        files.push(("left.js", "let left;"));
+        let why = finish(&Folder::with("kept", &files).0).expect_err("nothing refers to left.js");
+        assert!(why.contains("left.js"), "{why}");
+    }
+
+    #[test]
+    fn the_same_build_gives_the_same_names_and_another_content_another_name() {
+        let names = |theme: &str| {
+            let mut files = BUILT;
+            files[1].1 = theme;
+            let folder = Folder::with("names", &files);
+            finish(&folder.0).expect("it is a build");
+            [folder.asset("theme-", ".js"), folder.asset("app-", ".js")]
+        };
+        let (first, again, other) = (names("let a;"), names("let a;"), names("let b;"));
+        assert_eq!(first, again);
+        assert_ne!(first[0], other[0]);
+        assert_eq!(first[1], other[1]);
+    }
+
+    #[test]
+    fn only_the_address_of_the_program_is_changed_in_the_script() {
+        let script = "import init from './a.js';\nawait init({ module_or_path: './a.wasm' });";
+        assert_eq!(
+            addressed_from_module(script),
+            "import init from './a.js';\nawait init({ module_or_path: new URL('./a.wasm', import.meta.url) });"
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! Prints the sizes of the files of a finished build, raw and gzipped, and what they have grown since the sizes that were
+//! accepted last.
+
+use crate::files;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+/// A file that has grown by more bytes than this is named, gzipped.
+const NAMED_GROWTH: usize = 1024;
+
+/// So is a small one that has grown by more than this part of its size.
+const NAMED_PART: f64 = 0.01;
+
+/// Less than this is never named: a hash compresses a little differently in every build.
+const NOISE: usize = 64;
+
+/// The largest build in bytes, gzipped. A build above it fails: a page that is this large needs a decision, not a habit.
+const CEILING: usize = 1_100_000;
+
+/// The head of the file with accepted sizes.
+const HEAD: &str =
+    "# Bytes of each file of dist/ as `gzip -9` has them. Written by `cargo xtask build --accept-sizes`.\n";
+
+/// Sizes in bytes by the name of the file without its hash: raw and gzipped.
+type Sizes = BTreeMap<String, (usize, usize)>;
+
+/// Prints a line for each file of `dist` with its growth since `baseline`, one with the totals, and one for each file
+/// that has grown by much. With `accept`, writes the sizes to `baseline`.
+///
+/// # Errors
+///
+/// If a file cannot be read or written, `baseline` is not understood, or the build is above the ceiling.
+pub fn print(dist: &Path, baseline: &Path, accept: bool) -> Result<(), String> {
+    let sizes = measure(dist)?;
+    let accepted = if baseline.exists() {
+        parse(&files::read_text(baseline)?)?
+    } else {
+        BTreeMap::new()
+    };
+    print!("{}", report(&sizes, &accepted));
+    if accept {
+        let mut text = HEAD.to_owned();
+        for (name, (_, gzip)) in &sizes {
+            let _ = writeln!(text, "{gzip:>8}  {name}"); // a String takes all
+        }
+        files::write(baseline, text.as_bytes())?;
+        println!("accepted: {}", baseline.display());
+    }
+    let total: usize = sizes.values().map(|(_, gzip)| gzip).sum();
+    if total > CEILING {
+        return Err(format!(
+            "{total} bytes gzipped are above the ceiling of {CEILING} (CEILING in finish/src/sizes.rs)"
+        ));
+    }
+    Ok(())
+}
+
+/// The table, and what has grown.
+fn report(sizes: &Sizes, accepted: &BTreeMap<String, usize>) -> String {
+    let mut text = format!("\n{:>10}  {:>10}  {:>8}  file\n", "raw", "gzip -9", "grown");
+    let mut grown = String::new();
+    let mut row = |name: &str, raw: Option<usize>, gzip: usize, before: usize, is_named: bool| {
+        let change = gzip as i64 - before as i64;
+        let change_text = if change == 0 {
+            "-".to_owned()
+        } else {
+            format!("{change:+}")
+        };
+        let raw = raw.map_or_else(String::new, |raw| raw.to_string());
+        let _ = writeln!(text, "{raw:>10}  {gzip:>10}  {change_text:>8}  {name}");
+        if is_named && is_much(before, gzip) {
+            let _ = writeln!(grown, "grown: {name}: {change:+} bytes, from {before} to {gzip}");
+        }
+    };
+    for (name, (raw, gzip)) in sizes {
+        row(name, Some(*raw), *gzip, accepted.get(name).copied().unwrap_or(0), true);
+    }
+    for (name, before) in accepted.iter().filter(|(name, _)| !sizes.contains_key(*name)) {
+        row(&format!("{name} (gone)"), None, 0, *before, true);
+    }
+    let total = |of: fn(&(usize, usize)) -> usize| sizes.values().map(of).sum();
+    let gzip: usize = total(|(_, gzip)| *gzip);
+    row(
+        "bytes in all",
+        Some(total(|(raw, _)| *raw)),
+        gzip,
+        accepted.values().sum(),
+        false,
+    );
+    text + &grown
+}
+
+fn is_much(before: usize, after: usize) -> bool {
+    let growth = after.saturating_sub(before);
+    growth > NAMED_GROWTH || (growth > NOISE && growth as f64 > before as f64 * NAMED_PART)
+}
+
+fn measure(dist: &Path) -> Result<Sizes, String> {
+    let mut sizes = Sizes::new();
+    for name in files::names(dist)? {
+        let path = dist.join(&name);
+        let bytes = files::read(&path)?;
+        let gzip = gzip_length(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        let size = sizes.entry(files::without_hash(&name)).or_insert((0, 0));
+        size.0 += bytes.len();
+        size.1 += gzip;
+    }
+    Ok(sizes)
+}
+
+fn gzip_length(bytes: &[u8]) -> std::io::Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn parse(text: &str) -> Result<BTreeMap<String, usize>, String> {
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    lines
+        .map(|line| {
+            let (size, name) = line.trim().split_once(char::is_whitespace).unwrap_or((line, ""));
+            let size = size.parse().map_err(|_| format!("`{line}` has no size in bytes"))?;
+            Ok((name.trim().to_owned(), size))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sizes, is_much, parse, report};
+
+    #[test]
+    fn growth_is_named_from_a_kilobyte_or_a_hundredth_on() {
+        assert!(!is_much(500_000, 500_900));
+        assert!(is_much(500_000, 501_025));
+        assert!(is_much(5_000, 5_100));
+        assert!(!is_much(1_000, 1_050), "noise");
+        assert!(!is_much(5_000, 3_000), "smaller");
+        assert!(is_much(0, 300), "new");
+    }
+
+    #[test]
+    fn the_report_has_every_file_its_growth_and_what_grew() {
+        let sizes = Sizes::from([("a.js".to_owned(), (9_000, 3_000)), ("new.css".to_owned(), (400, 200))]);
+        let accepted = parse("# head\n    2900  a.js\n     100  old.js\n").expect("it is a list of sizes");
+        let report = report(&sizes, &accepted);
+        let lines: Vec<&str> = report.trim().lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "raw     gzip -9     grown  file",
+                "      9000        3000      +100  a.js",
+                "       400         200      +200  new.css",
+                "                     0      -100  old.js (gone)",
+                "      9400        3200      +200  bytes in all",
+                "grown: a.js: +100 bytes, from 2900 to 3000",
+                "grown: new.css: +200 bytes, from 0 to 200",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_without_a_size_is_refused() {
+        assert!(parse("many a.js\n").is_err_and(|why| why.contains("many a.js")));
+    }
+}
