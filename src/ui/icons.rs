@@ -56,6 +56,8 @@ pub enum Glyph {
     MoveDown,
     /// Duplicate.
     Copy,
+    /// Pass on.
+    Share,
     /// Save as a file.
     Download,
     /// Place a panel beside the others.
@@ -137,6 +139,9 @@ impl Glyph {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 3.5a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1"/>"#
             }
             Self::Dock => r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M9 3v10"/>"#,
+            Self::Share => {
+                r#"<path d="M6.7 9.3a3 3 0 0 0 4.3 0l2.1-2.1a3 3 0 0 0-4.3-4.3l-.9.9M9.3 6.7a3 3 0 0 0-4.3 0L2.9 8.8a3 3 0 0 0 4.3 4.3l.9-.9"/>"#
+            }
             Self::Download => r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#,
             Self::Histogram => r#"<path d="M2.5 13.5V9M6.2 13.5v-11M9.8 13.5V6M13.5 13.5V11"/>"#,
             Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
