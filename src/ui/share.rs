@@ -81,6 +81,8 @@ pub fn ShareDialog(
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
             let _ = dialog.show_modal(); // it fails only for one that is not in the page
+            // What most people want of it is one key away.
+            request_animation_frame(|| focus_on(".share-copy"));
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
@@ -92,10 +94,8 @@ pub fn ShareDialog(
     // The browser gives the focus back to the button; a phone has that in a menu, which is closed by now.
     let closed = move |_| {
         open.set(false);
-        if document()
-            .active_element()
-            .is_none_or(|focused| focused.tag_name() == "BODY")
-        {
+        let nowhere = |focused: web_sys::Element| focused.matches("body, dialog.share *").unwrap_or_default();
+        if document().active_element().is_none_or(nowhere) {
             focus_on(".share-button");
             focus_on(".more-of-page-button");
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use timeline::frame::{docks_code, kept_share};
+use timeline::{embedded_height, leaves_labels_out};
 
 #[test]
 fn a_window_has_room_for_the_set_up_from_1024_by_640_on() {
@@ -103,7 +104,7 @@ fn lanes_share_the_height_up_to_52_px_and_dense_ones_do_not() {
 
 #[test]
 fn an_embedded_page_shows_all_lanes_of_a_short_list_whatever_its_height() {
-    // Transport, caption: 94 px, in a low frame 72.
+    // Transport and caption have 94 px, in a low or narrow frame 76.
     let fits = |count, height: f64| {
         let rows = Rows::embedded(count, height);
         assert!(rows.content_height() <= height, "{count} lanes in {height}: {rows:?}");
@@ -112,9 +113,9 @@ fn an_embedded_page_shows_all_lanes_of_a_short_list_whatever_its_height() {
     let rows = fits(4, 300.0 - 94.0);
     assert_eq!((rows.axis, rows.band, rows.lane), (28.0, 42.0, 34.0));
     // Lanes keep their labels as long as the loop's band can give way.
-    let rows = fits(4, 200.0 - 72.0);
-    assert_eq!((rows.band, rows.lane), (0.0, 25.0));
-    assert_eq!(fits(6, 200.0 - 72.0).lane, 16.0);
+    let rows = fits(4, 200.0 - 76.0);
+    assert_eq!((rows.band, rows.lane), (0.0, 24.0));
+    assert_eq!(fits(6, 200.0 - 76.0).lane, 16.0);
     assert_eq!(fits(3, 900.0).lane, 52.0);
     // A long list scrolls.
     assert_eq!(Rows::embedded(101, 200.0).lane, 12.0);

@@ -396,7 +396,7 @@ pub async fn an_embedded_page_keeps_nothing(page: &Page, address: &str) -> Resul
     page.until_run("done").await?;
     page.evaluate("document.querySelector('.timeline').focus()").await?;
     // Keys of the whole page, among them some that would be remembered.
-    page.type_text("tvusnPg?1]f").await?;
+    page.type_text("tvusnPg?1f").await?;
     page.press_with_control('z').await?;
     let kept = "[localStorage.length, sessionStorage.length, history.state]";
     page.evaluate("dispatchEvent(new Event('pagehide')), 0").await?;

@@ -131,7 +131,7 @@ pub async fn what_the_link_does_not_hold_is_said_of_the_work_at_hand(page: &Page
     })?;
     page.press(Key::Escape).await?;
 
-    task_list(page).await?.fill("0.1, banana").await?;
+    task_list(page).await?.paste("0.1, banana").await?;
     open_share(page).await?;
     says(
         page,
