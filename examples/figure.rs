@@ -12,7 +12,7 @@ use compare::Comparison;
 use explain::caption::{CaptionSource, ended};
 use figure::{
     Colours, ComparedPolicy, FigureLook, MarkedProgram, TimelineFigure, WrittenFigure, comparison_figure,
-    durations_figure, figure_of, program_figure, scenario_title, timeline_figure,
+    comparison_title, durations_figure, figure_of, program_figure, scenario_title, timeline_figure,
 };
 use recording::facts::RecordedBy;
 use recording::statistics::{Distribution, Statistics};
@@ -70,6 +70,7 @@ fn written() -> Result<String, String> {
         width,
         prefix: "figure",
         fluid: false,
+        crisp: false,
     };
     let drawn = if what == "embed" {
         figure_of(&opened.scenario, Language::Python)
@@ -89,7 +90,7 @@ fn draw(what: &str, scenario: &Scenario, look: &FigureLook<'_>) -> Option<Writte
     let mut folds = Folds::default();
     while !folds.extend(&trace, FoldDepth::Everything, || false) {}
     match what {
-        "compare" => compared(scenario, &title, language, look),
+        "compare" => compared(scenario, language, look),
         "durations" => {
             let mut statistics = Statistics::default();
             while !statistics.advance_to(&trace, trace.events.len(), usize::MAX) {}
@@ -159,7 +160,7 @@ fn timeline(trace: &Trace, folds: &Folds, title: &str, language: Language, look:
     timeline_figure(&figure, look)
 }
 
-fn compared(scenario: &Scenario, title: &str, language: Language, look: &FigureLook<'_>) -> Option<WrittenFigure> {
+fn compared(scenario: &Scenario, language: Language, look: &FigureLook<'_>) -> Option<WrittenFigure> {
     let mut comparison = Comparison::new(scenario).ok()?;
     while !comparison.step().finished() {}
     let sketches = comparison.figures().iter().map(|figures| {
@@ -177,10 +178,15 @@ fn compared(scenario: &Scenario, title: &str, language: Language, look: &FigureL
         })
         .collect();
     let tasks = usize::try_from(scenario.tasks.count()).unwrap_or(usize::MAX);
+    let title = comparison_title(scenario, language);
+    let headline = comparison
+        .baseline()
+        .and_then(|baseline| baseline.note())
+        .unwrap_or_default();
     Some(comparison_figure(
         &rows,
         tasks,
-        (title, "one run each, in virtual time"),
+        (&title, &headline, "one run each, in virtual time"),
         look,
     ))
 }

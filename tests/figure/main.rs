@@ -116,6 +116,7 @@ const LOOK: FigureLook<'static> = FigureLook {
     width: 960.0,
     prefix: "one",
     fluid: false,
+    crisp: false,
 };
 
 /// All texts of a figure, in the order in which they are drawn.

@@ -32,7 +32,7 @@ fn comparison_of(fragment: &str) -> String {
     comparison_figure(
         &rows,
         scenario.tasks.count() as usize,
-        ("3 tasks", "virtual time"),
+        ("3 tasks", "", "virtual time"),
         &LOOK,
     )
     .svg

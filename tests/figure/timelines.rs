@@ -35,7 +35,7 @@ fn a_figure_has_a_title_a_caption_names_states_a_key_and_a_footer() {
         "B",
         "C",
         "sleeps 3 s",
-        "[2, 1, 3]",
+        "[4, 2, 6]",
         "running",
         "waiting on a timer",
         "awaiting its tasks",
@@ -54,7 +54,7 @@ fn a_figure_has_a_title_a_caption_names_states_a_key_and_a_footer() {
     let described = children.next().and_then(|desc| desc.text()).unwrap_or_default();
     assert!(
         described.starts_with(
-            "What happened. All three finished. It took as long as the longest. main, finished, [2, 1, 3]."
+            "What happened. All three finished. It took as long as the longest. main, finished, [4, 2, 6]."
         ),
         "{described}"
     );
@@ -63,7 +63,7 @@ fn a_figure_has_a_title_a_caption_names_states_a_key_and_a_footer() {
 #[test]
 fn failures_and_cancelled_tasks_are_named_in_the_key_and_beside_their_lanes() {
     let svg = Drawn::of_link("tasks=A:2,B:1 fail,C:3&await=group").figure(|_| {});
-    for words in ["failed", "cancelled", "at 1.001 s"] {
+    for words in ["failed", "cancelled", "at 1.000 s", "1 s unspent"] {
         assert!(says(&svg, words), "{words} is not among {:?}", texts(&svg));
     }
 }
@@ -73,11 +73,11 @@ fn the_title_is_the_policy_and_the_tasks_then_what_is_unusual() {
     let title = |link: &str| scenario_title(&link::read(link).scenario, Language::Python);
     assert_eq!(
         title("tasks=2,1,3&await=gather"),
-        "Gather (gather) · 3 tasks: 2, 1, 3 s"
+        "Join all (gather) · 3 tasks: 2, 1, 3 s"
     );
     assert_eq!(
         title("tasks=2,1,3&await=group&limit=2&retry=1"),
-        "Task group (TaskGroup) · 3 tasks: 2, 1, 3 s · limit 2 · 1 retry"
+        "Fail fast (TaskGroup) · 3 tasks: 2, 1, 3 s · limit 2 · 1 retry"
     );
 }
 
@@ -94,7 +94,7 @@ fn what_is_in_view_is_what_is_in_the_figure_and_it_says_so() {
     stands_by_itself(&part);
     let said = texts(&part);
     assert!(
-        said.iter().any(|text| text == "Part of the run: 1.5 – 2.5 s of 3.0 s."),
+        said.iter().any(|text| text == "Part of the run: 1.50 – 2.50 s of 3.0 s."),
         "{said:?}"
     );
     assert!(!says(&part, "sleeps 1 s"), "B has ended before");

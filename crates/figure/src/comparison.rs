@@ -44,19 +44,18 @@ pub struct ComparedPolicy<'a> {
     pub current: bool,
 }
 
-/// The figure as an `svg` element. `title` is the scenario in a line, `note` says how it was run. All runs are of the same
+/// The figure as an `svg` element. `title` is the scenario in a line, `headline` what to know of the runs, `source` how they were made. All runs are of the same
 /// tasks, `tasks` of them.
 #[must_use]
 pub fn comparison_figure(
     policies: &[ComparedPolicy<'_>],
     tasks: usize,
-    (title, note): (&str, &str),
+    (title, headline, source): (&str, &str, &str),
     look: &FigureLook<'_>,
 ) -> WrittenFigure {
     let mut sheet = Sheet::new(look);
     sheet.heading(title, "");
-    let headline = headline(policies);
-    sheet.paragraph(&headline, HEADLINE, 2);
+    sheet.paragraph(headline, HEADLINE, 2);
     sheet.space();
     let totals: f64 = TOTALS.iter().map(|(_, width)| width).sum();
     let until = policies.iter().map(|policy| policy.figures.makespan).max();
@@ -98,7 +97,7 @@ pub fn comparison_figure(
         sheet.y = whole.bottom();
         sheet.line("--line");
     }
-    sheet.footer("", note);
+    sheet.footer("", source);
     let said = policies.iter().map(|policy| {
         let PolicyFigures {
             policy, makespan, ends, ..
@@ -119,22 +118,6 @@ fn column(sheet: &Sheet<'_>, index: usize, own: f64) -> (f64, Anchor) {
         (right - own + MARGIN, Anchor::Start)
     } else {
         (right, Anchor::End)
-    }
-}
-
-/// The fastest and the slowest of the policies that end alike.
-fn headline(policies: &[ComparedPolicy<'_>]) -> String {
-    let named =
-        |figures: &PolicyFigures| format!("{} takes {}", figures.policy.label(), words::length(figures.makespan));
-    let all = || policies.iter().map(|policy| policy.figures);
-    let fastest = all().min_by_key(|figures| figures.makespan);
-    let slowest = all().max_by_key(|figures| figures.makespan);
-    match (fastest, slowest) {
-        (Some(fastest), Some(slowest)) if fastest.makespan < slowest.makespan => {
-            format!("{}, {}.", named(fastest), named(slowest))
-        }
-        (Some(any), _) => format!("All take {}.", words::length(any.makespan)),
-        _ => String::new(),
     }
 }
 

@@ -39,6 +39,7 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
         width: WIDTH,
         prefix: &prefix,
         fluid: true,
+        crisp: false,
     };
     let trace = compare::Prediction::of(scenario)?.trace;
     Some(figure_of_run(&trace, scenario, language, &look).svg)

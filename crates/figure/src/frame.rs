@@ -41,6 +41,8 @@ pub struct FigureLook<'a> {
     pub prefix: &'a str,
     /// Whether it becomes as wide as what is around it, instead of having its own width.
     pub fluid: bool,
+    /// Whether it is made into a picture with a whole number of pixels for each of its own.
+    pub crisp: bool,
 }
 
 /// A figure that is written.
@@ -98,7 +100,7 @@ impl<'a> Sheet<'a> {
             NARROWEST
         };
         Self {
-            pen: SvgPen::new(look.colours, look.prefix),
+            pen: SvgPen::new(look.colours, look.prefix, look.crisp),
             look: FigureLook { width, ..*look },
             y: MARGIN,
         }
@@ -146,7 +148,7 @@ impl<'a> Sheet<'a> {
         let baseline = self.y + TITLE.size * BASELINE;
         self.say_in(self.room() - taken, title, (MARGIN, baseline), TITLE, Anchor::Start);
         self.say(&kicker, (self.look.width - MARGIN, baseline), SMALL, Anchor::End);
-        self.y += TITLE.size * LINE_HEIGHT;
+        self.y += TITLE.size * LINE_HEIGHT + 3.0;
     }
 
     /// A text over as many lines as it needs, at most `most`.
@@ -211,7 +213,7 @@ impl<'a> Sheet<'a> {
         };
         let _ = write!(
             svg,
-            r#" role="img" aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONT_UI}" font-size="{USUAL_SIZE}" xml:space="preserve">"#
+            r#" role="img" aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONT_UI}" font-size="{USUAL_SIZE}">"#
         );
         let _ = write!(svg, r#"<title id="{prefix}-title">"#);
         escape(&mut svg, title);
@@ -223,7 +225,11 @@ impl<'a> Sheet<'a> {
         }
         let ground = colours.of_token("--surface-1");
         let _ = write!(svg, r#"<rect width="{width}" height="{height}" fill="{ground}"/>"#);
-        let _ = write!(svg, r#"<g shape-rendering="crispEdges">{drawn}</g></svg>"#);
+        let _ = if look.crisp {
+            write!(svg, r#"<g shape-rendering="crispEdges">{drawn}</g></svg>"#)
+        } else {
+            write!(svg, "{drawn}</svg>")
+        };
         WrittenFigure { svg, size }
     }
 }

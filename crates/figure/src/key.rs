@@ -12,7 +12,7 @@ const SAMPLE: (f64, f64) = (26.0, 12.0);
 const GLYPH: f64 = 14.0;
 const ROW: f64 = 20.0;
 const GAP: f64 = 6.0;
-const APART: f64 = 18.0;
+const APART: f64 = 14.0;
 
 /// Draws these entries in as many rows as they need. `foreign` is whether the recording is another program's.
 pub(crate) fn draw(sheet: &mut Sheet<'_>, entries: impl Iterator<Item = KeyEntry>, foreign: bool) {

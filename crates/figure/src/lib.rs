@@ -31,4 +31,4 @@ pub use example::figure_of;
 pub use frame::{FigureLook, WrittenFigure};
 pub use program::{MarkedProgram, program_figure};
 pub use svg_pen::SvgPen;
-pub use timeline_figure::{MOST_LANES, TimelineFigure, scenario_title, timeline_figure};
+pub use timeline_figure::{MOST_LANES, TimelineFigure, comparison_title, scenario_title, timeline_figure};

@@ -1,7 +1,7 @@
 //! The pen that writes SVG: the same operations as on the canvas, in the same order, as elements with attributes.
 //!
-//! Rectangles keep their exact places, and `shape-rendering="crispEdges"` of the group around them aligns their edges to the
-//! pixels of whoever shows the figure, at any size, as the canvas does for its own.
+//! Rectangles keep their exact places. In a figure that is made into a picture of a whole number of pixels for each of its own,
+//! their edges are aligned to these pixels (`crispEdges`), as on the canvas; at any other size, that would lose thin lines.
 
 use crate::colours::Colours;
 use crate::path::PathData;
@@ -52,25 +52,29 @@ pub(crate) struct Span<'a> {
     pub colour: &'static str,
 }
 
-/// A pen that writes SVG elements, for an `svg` element whose font size is 11 px, in a group with crisp edges.
+/// A pen that writes SVG elements, for an `svg` element whose font size is 11 px.
 #[derive(Debug)]
 pub struct SvgPen<'a> {
     markup: String,
     colours: Colours,
     /// What its ids begin with.
     prefix: &'a str,
+    /// What shapes have that are not to be aligned to pixels.
+    smooth: &'static str,
     clips: Vec<Rect>,
     textures: Vec<Texture>,
 }
 
 impl<'a> SvgPen<'a> {
-    /// A pen in these colours. Ids begin with `prefix`, which has to be an XML name.
+    /// A pen in these colours. Ids begin with `prefix`, which has to be an XML name. If it is `crisp`, what it draws belongs
+    /// into a group with `shape-rendering="crispEdges"`.
     #[must_use]
-    pub const fn new(colours: Colours, prefix: &'a str) -> Self {
+    pub const fn new(colours: Colours, prefix: &'a str, crisp: bool) -> Self {
         Self {
             markup: String::new(),
             colours,
             prefix,
+            smooth: if crisp { r#" shape-rendering="auto""# } else { "" },
             clips: Vec::new(),
             textures: Vec::new(),
         }
@@ -93,7 +97,7 @@ impl<'a> SvgPen<'a> {
             let tile = tile(*texture);
             let _ = write!(
                 definitions,
-                r#"<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"><g fill="none" stroke="{}" shape-rendering="auto">{}</g></pattern>"#,
+                r#"<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse"><g fill="none" stroke="{}">{}</g></pattern>"#,
                 self.prefix,
                 tile.name,
                 tile.size.0,
@@ -135,8 +139,9 @@ impl<'a> SvgPen<'a> {
         let [x, y, width, height] =
             [area.x + 0.5, area.y + 0.5, area.width - 1.0, area.height - 1.0].map(Hundredths::of);
         let (ground, edge) = (self.colours.of_token(ground), self.colours.of_token(edge));
+        let smooth = self.smooth;
         self.put(format_args!(
-            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="2.5" fill="{ground}" stroke="{edge}" shape-rendering="auto"/>"#
+            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="2.5" fill="{ground}" stroke="{edge}"{smooth}/>"#
         ));
     }
 
@@ -166,7 +171,8 @@ impl<'a> SvgPen<'a> {
         if anchor == Anchor::End {
             self.markup.push_str(r#" text-anchor="end""#);
         }
-        self.put(format_args!(r#" fill="{}">"#, self.colours.of_token("--text")));
+        let colour = self.colours.of_token("--text");
+        self.put(format_args!(r#" xml:space="preserve" fill="{colour}">"#));
         for span in spans {
             if span.colour == "--text" {
                 escape(&mut self.markup, span.text);
@@ -188,9 +194,9 @@ impl<'a> SvgPen<'a> {
     /// Draws the glyph of a state, in a square of this side, in the colour of a custom property. Its markup is that of the page.
     pub(crate) fn state_glyph(&mut self, markup: &str, token: &str, (x, y): (f64, f64), side: f64) {
         let [x, y, scale] = [x, y, side / glyph::BOX].map(Hundredths::of);
-        let colour = self.colours.of_token(token);
+        let (colour, smooth) = (self.colours.of_token(token), self.smooth);
         self.put(format_args!(
-            r#"<g transform="translate({x} {y}) scale({scale})" color="{colour}" fill="none" stroke="{colour}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" shape-rendering="auto">"#
+            r#"<g transform="translate({x} {y}) scale({scale})" color="{colour}" fill="none" stroke="{colour}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"{smooth}>"#
         ));
         let resolved = self.colours.resolve(markup).replace("currentColor", colour);
         self.markup.push_str(&resolved);
@@ -212,9 +218,17 @@ impl<'a> SvgPen<'a> {
             Anchor::End => self.markup.push_str(r#" text-anchor="end""#),
         }
         self.put(paint);
+        self.put_space(words.text);
         self.markup.push('>');
         escape(&mut self.markup, words.text);
         self.markup.push_str("</text>");
+    }
+
+    /// Keeps spaces that would be collapsed. Browsers heed this of an element with text only, not of one around it.
+    fn put_space(&mut self, text: &str) {
+        if text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") {
+            self.markup.push_str(r#" xml:space="preserve""#);
+        }
     }
 
     fn put(&mut self, markup: Arguments<'_>) {
@@ -247,7 +261,7 @@ impl<'a> SvgPen<'a> {
         self.markup.push_str(r#"<path fill="none""#);
         self.put_stroke(ink, width, dash);
         if !crisp {
-            self.markup.push_str(r#" shape-rendering="auto""#);
+            self.markup.push_str(self.smooth);
         }
         self.put(format_args!(r#" d="{}"/>"#, path.text()));
     }
@@ -302,7 +316,8 @@ impl Pen for SvgPen<'_> {
         }
         self.markup.push_str("<g");
         self.put_fill(ink);
-        self.markup.push_str(r#" shape-rendering="auto">"#);
+        self.markup.push_str(self.smooth);
+        self.markup.push('>');
         let radius = Hundredths::of(radius);
         for Rect { x, y, width, height } in areas {
             let [x, y, width, height] = [x, y, width, height].map(Hundredths::of);
@@ -387,7 +402,8 @@ impl Pen for SvgPen<'_> {
             }
             None => self.put_fill(ink),
         }
-        self.markup.push_str(r#" shape-rendering="auto">"#);
+        self.markup.push_str(self.smooth);
+        self.markup.push('>');
         self.put_circles(radius, middles);
     }
 
@@ -398,7 +414,8 @@ impl Pen for SvgPen<'_> {
         self.markup.push_str("<g");
         self.put_fill(Ink::Pane);
         self.put_stroke(ink, RING_STROKE, None);
-        self.markup.push_str(r#" shape-rendering="auto">"#);
+        self.markup.push_str(self.smooth);
+        self.markup.push('>');
         self.put_circles(RING_RADIUS, middles);
     }
 
@@ -408,17 +425,18 @@ impl Pen for SvgPen<'_> {
         path.close();
         self.markup.push_str("<path");
         self.put_fill(ink);
-        self.put(format_args!(r#" shape-rendering="auto" d="{}"/>"#, path.text()));
+        self.markup.push_str(self.smooth);
+        self.put(format_args!(r#" d="{}"/>"#, path.text()));
     }
 
     fn glyph(&mut self, glyph: EndKind, ink: Ink, area: Rect) {
         let [x, y] = [area.x, area.y].map(Hundredths::of);
         // Four decimals: a scale is multiplied by 16 pixels.
-        let scale = (area.width / glyph::BOX * 1e4).round() / 1e4;
+        let (scale, smooth) = ((area.width / glyph::BOX * 1e4).round() / 1e4, self.smooth);
         self.markup.push_str(r#"<path fill="none""#);
         self.put_stroke(ink, glyph::stroke(glyph), None);
         self.put(format_args!(
-            r#" stroke-linecap="round" stroke-linejoin="round" shape-rendering="auto" transform="translate({x} {y}) scale({scale})" d="{}"/>"#,
+            r#" stroke-linecap="round" stroke-linejoin="round"{smooth} transform="translate({x} {y}) scale({scale})" d="{}"/>"#,
             glyph::path(glyph)
         ));
     }

@@ -81,13 +81,22 @@ pub struct TimelineFigure<'a> {
 /// The scenario in a line: policy and tasks, then what is not as usual.
 #[must_use]
 pub fn scenario_title(scenario: &Scenario, language: Language) -> String {
-    let mut parts = SetUpLine::new(scenario, language).parts;
-    if parts.len() > 1 {
-        parts.swap(0, 1);
-    }
+    let parts = SetUpLine::new(scenario, language).parts;
+    let (first, rest) = parts.split_at(parts.len().min(2));
+    said(first.iter().rev().chain(rest))
+}
+
+/// The same without the policy: what is compared.
+#[must_use]
+pub fn comparison_title(scenario: &Scenario, language: Language) -> String {
+    let parts = SetUpLine::new(scenario, language).parts;
+    said(parts.iter().take(1).chain(parts.iter().skip(2)))
+}
+
+fn said<'a>(parts: impl Iterator<Item = &'a String>) -> String {
     let unusual = parts
-        .into_iter()
-        .filter(|part| !["no limit", "no timeout"].contains(&part.as_str()));
+        .map(String::as_str)
+        .filter(|part| !["no limit", "no timeout"].contains(part));
     unusual.collect::<Vec<_>>().join(SEPARATOR)
 }
 
@@ -101,8 +110,9 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
     } = *figure;
     let mut sheet = Sheet::new(look);
     let gutter = (sheet.width() / 5.0).clamp(GUTTER.0, GUTTER.1).round();
-    let scale = scale_of_the_figure(&input.scale, sheet.width() - gutter - 1.0);
-    let tasks = input.lanes.len().max(input.forecast.map_or(0, |it| it.lanes.len()));
+    let phone = sheet.width() < PHONE_WIDTH;
+    let scale = scale_of_the_figure(&input.scale, sheet.width() - gutter - 1.0, phone);
+    let tasks = input.trace.tasks.len().max(input.forecast.map_or(0, |it| it.lanes.len()));
     let grid = figure.grid.filter(|_| tasks > MOST_LANES + 1);
     let rows = rows_of_the_figure(tasks, grid, &input);
     let history = &folds.history;
@@ -114,7 +124,7 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
     let input = Input {
         scale,
         rows,
-        phone: sheet.width() < PHONE_WIDTH,
+        phone,
         event_loop: Some(LoopActivity {
             polls: history.loops.polls(input.trace),
             depth: &depth,
@@ -156,14 +166,14 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
         entries(&input, folds, grid.is_some()),
         input.trace.scenario().is_none(),
     );
-    let view = in_view(&scale, tasks, grid, input.lanes.len());
+    let view = in_view(&scale, tasks, grid);
     sheet.footer(&view, figure.source);
     sheet.finish(figure.title, &description(figure, &view, moment))
 }
 
 /// The same part of the time on a plot of this width.
-fn scale_of_the_figure(shown: &Scale, width: f64) -> Scale {
-    let fitted = Scale::fit(shown.end(), width, width < PHONE_WIDTH);
+fn scale_of_the_figure(shown: &Scale, width: f64, phone: bool) -> Scale {
+    let fitted = Scale::fit(shown.end(), width, phone);
     shown.window().map_or(fitted, |window| fitted.showing(window))
 }
 
@@ -215,7 +225,7 @@ fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>)
 }
 
 /// What is in view and what was left out, as sentences; empty if everything is there.
-fn in_view(scale: &Scale, tasks: usize, grid: Option<&StateGrid>, lanes: usize) -> String {
+fn in_view(scale: &Scale, tasks: usize, grid: Option<&StateGrid>) -> String {
     let mut said = Vec::new();
     if scale.window().is_some() {
         said.push(format!("Part of the run: {}.", range_in_words(scale)));
@@ -227,14 +237,14 @@ fn in_view(scale: &Scale, tasks: usize, grid: Option<&StateGrid>, lanes: usize) 
             grid.rows(),
             grid.tasks_in_a_row()
         )),
-        None if lanes > MOST_LANES + 1 => said.push(format!("The first {MOST_LANES} of {others} tasks.")),
+        None if tasks > MOST_LANES + 1 => said.push(format!("The first {MOST_LANES} of {others} tasks.")),
         None => {}
     }
     said.join(" ")
 }
 
 fn description(figure: &TimelineFigure<'_>, view: &str, moment: Moment) -> String {
-    let Input { trace, lanes, .. } = figure.input;
+    let trace = figure.input.trace;
     let said = [figure.kicker, figure.headline, figure.detail, view];
     let mut said: Vec<String> = said
         .iter()
@@ -242,7 +252,7 @@ fn description(figure: &TimelineFigure<'_>, view: &str, moment: Moment) -> Strin
         .filter(|part| !part.is_empty())
         .map(closed)
         .collect();
-    if lanes.len() <= MOST_DESCRIBED + 1 {
+    if trace.tasks.len() <= MOST_DESCRIBED + 1 {
         let task = |task: TaskId| task_in_words(trace, &figure.folds.history, task, moment);
         said.extend(trace.tasks.ids().filter_map(task).map(|words| closed(&words)));
     }
