@@ -154,6 +154,20 @@ fn the_documented_messages_and_events_are_those_of_the_code() {
 }
 
 #[test]
+fn the_demonstration_has_the_pictures_that_share_gives() {
+    let demonstration = include_str!("../embed-demo.html");
+    for fragment in ["tasks=2,1,3&await=gather", "tasks=2,1"] {
+        let scenario = link::read(fragment).scenario;
+        let svg = figure::figure_of(&scenario, Language::Python).expect("it has tasks");
+        let written = format!("cargo run -q --example figure -- --embed '{fragment}'");
+        assert!(
+            demonstration.contains(&svg),
+            "the picture is not the output of: {written}"
+        );
+    }
+}
+
+#[test]
 fn the_documented_ranges_match_the_code() {
     // Values just out of range, for each key with a range; there is none below a minimum of 0.
     let outside = [

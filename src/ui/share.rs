@@ -4,6 +4,7 @@
 //! They are made when the dialog opens. It is modal, so that nothing is edited under it.
 
 use super::clipboard;
+use super::language::language_in_view;
 use super::page::focus_on;
 use super::popup::close_with_escape;
 use super::segmented::{Choices, Segmented};
@@ -16,6 +17,7 @@ use gloo_timers::callback::Timeout;
 use leptos::html::{Dialog, Textarea};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
+use scenario::Scenario;
 use scenario::share::{self, EmbedKind, EmbeddedFigure, RecordBeside, WorkBeside};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -352,9 +354,9 @@ fn send_button(link: String, title: String, said: Said) -> Option<AnyView> {
     )
 }
 
-/// The figure as inline SVG, for the code to embed.
-fn inline_figure(_scenario: &scenario::Scenario) -> String {
-    String::new()
+/// The figure as inline SVG, for the code to embed; empty for a list that is too long to be predicted.
+fn inline_figure(scenario: &Scenario) -> String {
+    figure::figure_of(scenario, language_in_view().get()).unwrap_or_default()
 }
 
 /// The address of the page without query and fragment.

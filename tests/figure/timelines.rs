@@ -94,7 +94,8 @@ fn what_is_in_view_is_what_is_in_the_figure_and_it_says_so() {
     stands_by_itself(&part);
     let said = texts(&part);
     assert!(
-        said.iter().any(|text| text == "Part of the run: 1.50 – 2.50 s of 3.0 s."),
+        said.iter()
+            .any(|text| text == "Part of the run: 1.50 – 2.50 s of 3.0 s."),
         "{said:?}"
     );
     assert!(!says(&part, "sleeps 1 s"), "B has ended before");

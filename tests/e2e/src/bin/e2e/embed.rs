@@ -496,6 +496,16 @@ pub async fn the_demonstration_is_driven_by_its_buttons(page: &Page, address: &s
     page.until("every end is told", &told("stock finished: 2")).await?;
     page.evaluate("document.getElementById('far').scrollIntoView()").await?;
     is_live(page, "far").await?;
+    // What stays without the script is a picture.
+    let picture = "(() => {
+        const svg = document.querySelector('#without svg');
+        return [svg.checkVisibility(), svg.textContent.includes('sleeps 2 s')];
+    })()";
+    same(
+        "the picture without JavaScript",
+        page.evaluate(picture).await?,
+        json!([true, true]),
+    )?;
     page.until(
         "the page has no word that is cut off",
         "document.documentElement.scrollWidth <= innerWidth",

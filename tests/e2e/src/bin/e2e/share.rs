@@ -199,6 +199,8 @@ pub async fn the_code_to_embed_is_a_live_figure_elsewhere(page: &Page, address: 
     let page_of = |code: &str| format!("<!doctype html><title>Elsewhere</title><link rel=icon href=\"data:,\">{code}");
     let host = HostPage::of_text(page_of(&code)).await?;
     page.open(&host.address).await?;
+    let bars = "document.querySelector('future-scope > svg').textContent.includes('sleeps 100 ms')";
+    same("the picture inside", page.evaluate(bars).await?, json!(true))?;
     let frame = "document.querySelector('future-scope').shadowRoot.querySelector('iframe')";
     page.until_in(frame, "its page stands", "document.querySelector('.run-button')")
         .await?;
