@@ -9,6 +9,8 @@ use scenario::{Policy, Scenario, link, text};
 
 const SEMANTICS: &str = include_str!("../docs/semantics.md");
 const LINKS: &str = include_str!("../docs/links.md");
+const EMBED: &str = include_str!("../docs/embed.md");
+const EMBED_SCRIPT: &str = include_str!("../embed.js");
 const TRACE_FORMAT: &str = include_str!("../docs/trace-format.md");
 
 /// The rows of the table whose first column has the heading `head`, without the white space and back quotes of the
@@ -114,6 +116,55 @@ fn the_documented_defaults_match_the_code() {
     }
     let default = Scenario::default();
     assert!(default.limit.is_none() && default.timeout.is_none() && default.deadline.is_none());
+}
+
+#[test]
+fn the_attributes_of_a_figure_are_the_keys_of_a_link() {
+    // A figure is always embedded, and never a presentation.
+    let keys: Vec<&str> = link::KEYS
+        .into_iter()
+        .filter(|key| !["embed", "present"].contains(key))
+        .collect();
+    let documented: Vec<&str> = table(EMBED, "attribute").into_iter().map(|row| row[0]).collect();
+    assert_eq!(documented, keys);
+    let (_, list) = EMBED_SCRIPT
+        .split_once("const KEYS = [")
+        .expect("the script lists them");
+    let list = list.split_once(']').expect("the list ends").0;
+    let written: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    assert_eq!(written, keys);
+}
+
+#[test]
+fn the_documented_messages_and_events_are_those_of_the_code() {
+    let page = include_str!("../src/ui/embed.rs");
+    for row in table(EMBED, "from") {
+        let kind = format!("\"{}\"", row[1]);
+        let from_host = format!("Some({kind}) =>");
+        assert!(row[0] == "page" || page.contains(&from_host), "{row:?}");
+        assert!(page.contains(&kind) && EMBED_SCRIPT.contains(&kind), "{row:?}");
+    }
+    for row in table(EMBED, "event") {
+        let kind = row[0].strip_prefix("futurescope-").expect("it begins so");
+        assert!(EMBED_SCRIPT.contains(&format!("\"{kind}\"")), "{row:?}");
+    }
+    for row in table(EMBED, "method") {
+        assert!(EMBED_SCRIPT.contains(&format!("    {} {{ return", row[0])), "{row:?}");
+    }
+}
+
+#[test]
+fn the_demonstration_has_the_pictures_that_share_gives() {
+    let demonstration = include_str!("../embed-demo.html");
+    for fragment in ["tasks=2,1,3&await=gather", "tasks=2,1"] {
+        let scenario = link::read(fragment).scenario;
+        let svg = figure::figure_of(&scenario, Language::Python).expect("it has tasks");
+        let written = format!("cargo run -q --example figure -- --embed '{fragment}'");
+        assert!(
+            demonstration.contains(&svg),
+            "the picture is not the output of: {written}"
+        );
+    }
 }
 
 #[test]

@@ -14,3 +14,5 @@ mod number;
 mod operations;
 #[path = "scenario/samples.rs"]
 mod samples;
+#[path = "scenario/share.rs"]
+mod share;

@@ -4,6 +4,7 @@
 //! “Link”) or while the input is invalid; then it has an earlier scenario. A reload still opens the saved work, because
 //! this entry of the tab's history is marked with its key.
 
+use super::embed::Embedded;
 use super::kept::{Change, Keeper};
 use super::notes::Notes;
 use super::present::Present;
@@ -13,19 +14,11 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
-use scenario::Scenario;
 use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
 /// The shortest time between two writes: browsers refuse a page that writes its address too often.
 const PAUSE_MS: u32 = 500;
-
-/// Longer links, in bytes, are not written: browsers and chat programs truncate them (docs/links.md).
-const LONGEST_LINK: usize = 32 * 1024;
-
-/// The shortest item and its comma, `1,`. A list of more items than would fit is known to be too long without writing
-/// it.
-const SHORTEST_ITEM: usize = 2;
 
 /// The page's address, read and written until the owner that made it ends.
 #[derive(Clone, Copy)]
@@ -34,12 +27,12 @@ pub struct Address {
     keeper: Keeper,
     notes: Notes,
     present: Present,
+    embedded: Embedded,
     state: StoredValue<AddressState, LocalStorage>,
 }
 
 #[derive(Default)]
 struct AddressState {
-    embed: bool,
     autorun: bool,
     pending: Option<Timeout>,
     /// The fragment that the page shows: the one it opened or wrote last. The address has another one from the moment
@@ -58,12 +51,19 @@ pub fn fragment() -> String {
 impl Address {
     /// Follows the address. `opened` is the link that has been read from it and is already shown.
     #[must_use]
-    pub fn new(session: Session, keeper: Keeper, notes: Notes, present: Present, opened: &OpenedLink) -> Self {
+    pub fn new(
+        session: Session,
+        keeper: Keeper,
+        notes: Notes,
+        (present, embedded): (Present, Embedded),
+        opened: &OpenedLink,
+    ) -> Self {
         let address = Self {
             session,
             keeper,
             notes,
             present,
+            embedded,
             state: StoredValue::new_local(AddressState::default()),
         };
         address.link_opened(opened, |work| session.edit.show_first(work));
@@ -78,8 +78,8 @@ impl Address {
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
             session.guessing.set(opened.predict_off);
+            embedded.set(opened.embed);
             address.link_opened(&opened, |work| session.edit.show_typed(work));
-            super::page::show_embedded(opened.embed);
             present.set(opened.present);
             if opened.autorun {
                 session.controls.launch();
@@ -132,7 +132,6 @@ impl Address {
     /// Follows a change to an entry of the tab's history, whose link is already shown: restores the work saved there.
     fn link_opened(&self, opened: &OpenedLink, show: impl FnOnce(&SavedWork)) {
         self.state.update_value(|state| {
-            state.embed = opened.embed;
             state.autorun = opened.autorun;
             state.pending = None;
             state.shown = fragment();
@@ -144,18 +143,17 @@ impl Address {
             show(&work);
             head
         });
-        self.keeper.opened(head, opened.embed || opened.present);
+        self.keeper.opened(head, opened.present);
     }
 
     /// Follows a change from a link to an example or a saved work: resets the flags and the notes of that link. A presentation goes on.
     fn link_left(&self, from: Option<Head>) {
         self.state.update_value(|state| {
-            state.embed = false;
             state.autorun = false;
         });
         self.notes.clear();
+        self.embedded.set(false);
         self.keeper.opened(from, self.present.on_untracked());
-        super::page::show_embedded(false);
         self.write_soon();
     }
 
@@ -184,7 +182,7 @@ impl Address {
             state.written_at = js_sys::Date::now();
             let guesses = self.session.guessing.on_untracked();
             [
-                ("embed=1", state.embed),
+                ("embed=1", self.embedded.on_untracked()),
                 ("autorun=1", state.autorun),
                 ("present=1", self.present.on_untracked()),
                 ("predict=0", guesses),
@@ -193,7 +191,7 @@ impl Address {
         let Some(flags) = flags else { return };
         let scenario = self.session.edit.scenario_signal();
         let holds = scenario.with_untracked(|scenario| match scenario {
-            Some(scenario) => match written(scenario) {
+            Some(scenario) => match link::write_if_short(scenario) {
                 Some(link) => {
                     set(&link, flags);
                     self.state.try_update_value(|state| state.shown = fragment());
@@ -205,14 +203,6 @@ impl Address {
         });
         self.keeper.address_holds.try_set(holds);
     }
-}
-
-/// The scenario as a link; `None` if that is too long.
-fn written(scenario: &Scenario) -> Option<String> {
-    let may_fit = scenario.tasks.items.len() <= LONGEST_LINK / SHORTEST_ITEM;
-    may_fit
-        .then(|| link::write(scenario))
-        .filter(|link| link.len() <= LONGEST_LINK)
 }
 
 fn set(scenario: &str, flags: [(&str, bool); 4]) {

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::edit::Edit;
+use super::embed::Embedded;
 use super::explain::{Explanations, TooltipLayer};
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
@@ -14,6 +15,7 @@ use super::paths::{Paths, stored_library};
 use super::present::Present;
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
+use super::share::{ShareDialog, Sharing};
 use super::stage::Stage;
 use super::theme::theme_signal;
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
@@ -26,6 +28,9 @@ pub fn App() -> impl IntoView {
     let opened = link::read(&super::address::fragment());
     let notes = Notes::new();
     provide_context(notes);
+    // Before all that lays something out.
+    let embedded = Embedded::new(opened.embed);
+    provide_context(embedded);
     provide_context(language_signal());
     let edit = Edit::new(&opened.scenario, stored_library());
     let session = Session::new(edit, Frames::new());
@@ -38,11 +43,12 @@ pub fn App() -> impl IntoView {
     let explanations = Explanations::new(help);
     let window_size = window_size();
     let set_up = SetUp::new(window_size, edit);
-    let (embed, autorun) = (opened.embed, opened.autorun);
-    let keeper = Keeper::new(edit, notes);
+    let autorun = opened.autorun;
+    let keeper = Keeper::new(edit, notes, embedded);
     let present = Present::new(opened.present, window_size, set_up);
     provide_context(present);
-    let address = Address::new(session, keeper, notes, present, &opened);
+    provide_context(Sharing::new());
+    let address = Address::new(session, keeper, notes, (present, embedded), &opened);
     // The offer of an earlier work stands where an open set-up would cover it.
     let offers = memo(move || keeper.offers());
     effect(move || {
@@ -54,7 +60,6 @@ pub fn App() -> impl IntoView {
         launch_in_the_first_frame(session);
     }
     super::page::show_run_state(session.controls);
-    super::page::show_embedded(embed);
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
     let on_choose = Callback::new(move |index| address.open_example(index));
     let paths = Paths::new(session, notes, on_choose);
@@ -66,6 +71,7 @@ pub fn App() -> impl IntoView {
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
+        <ShareDialog session />
         <TooltipLayer explanations />
     }
 }

@@ -1,7 +1,8 @@
 //! The glyphs, as 16 × 16 line drawings. They are decoration: the element around one has the accessible name.
 
 use leptos::prelude::*;
-use recording::{State, WaitFamily};
+use recording::{State, WaitFamily, WaitingOn};
+use timeline::glyph;
 
 /// A glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +57,8 @@ pub enum Glyph {
     MoveDown,
     /// Duplicate.
     Copy,
+    /// Pass on.
+    Share,
     /// Save as a file.
     Download,
     /// Place a panel beside the others.
@@ -137,26 +140,23 @@ impl Glyph {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 3.5a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1"/>"#
             }
             Self::Dock => r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M9 3v10"/>"#,
+            Self::Share => {
+                r#"<path d="M6.7 9.3a3 3 0 0 0 4.3 0l2.1-2.1a3 3 0 0 0-4.3-4.3l-.9.9M9.3 6.7a3 3 0 0 0-4.3 0L2.9 8.8a3 3 0 0 0 4.3 4.3l.9-.9"/>"#
+            }
             Self::Download => r#"<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>"#,
             Self::Histogram => r#"<path d="M2.5 13.5V9M6.2 13.5v-11M9.8 13.5V6M13.5 13.5V11"/>"#,
             Self::Repeat => r#"<path d="m5 5 6 6M11 5l-6 6"/>"#,
             Self::Bin => r#"<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9"/>"#,
-            Self::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,
-            Self::Ready => r#"<path d="m4 4 4 4-4 4M9 4l4 4-4 4"/>"#,
-            Self::Running => {
-                r#"<circle cx="8" cy="8" r="6" fill="currentColor" stroke="none"/><path d="M6.5 5.2v5.6L11 8z" fill="var(--surface-1)" stroke="none"/>"#
-            }
-            Self::Timer => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 4.8V8l2.2 1.6"/>"#,
-            Self::Child => {
-                r#"<circle cx="4" cy="3.8" r="1.8"/><circle cx="12" cy="12.2" r="1.8"/><path d="M4 5.6v3.9a2.7 2.7 0 0 0 2.7 2.7h3.5"/>"#
-            }
-            Self::Resource => r#"<path d="M2 5h12v6H2zM6 5v6M10 5v6"/>"#,
-            Self::Permit => r#"<path d="M3 3v10M13 3v10M3 5.2h5.5M3 8h5.5"/>"#,
-            Self::Done => r#"<path d="m3 8.5 3.3 3.3L13 4.8" stroke-width="1.9"/>"#,
-            Self::Failed => r#"<path d="m4 4 8 8M12 4l-8 8" stroke-width="1.9"/>"#,
-            Self::Cancelled => {
-                r#"<circle cx="4" cy="4.2" r="1.9"/><circle cx="4" cy="11.8" r="1.9"/><path d="m5.6 5.4 8 6.1M5.6 10.6l8-6.1"/>"#
-            }
+            Self::Created => glyph::markup(State::Created),
+            Self::Ready => glyph::markup(State::Ready),
+            Self::Running => glyph::markup(State::Running),
+            Self::Timer => glyph::markup(State::Waiting(WaitingOn::Timer)),
+            Self::Child => glyph::markup(State::Waiting(WaitingOn::Child)),
+            Self::Resource => glyph::markup(State::Waiting(WaitingOn::Lock)),
+            Self::Permit => glyph::markup(State::Waiting(WaitingOn::Semaphore)),
+            Self::Done => glyph::markup(State::Finished),
+            Self::Failed => glyph::markup(State::Failed),
+            Self::Cancelled => glyph::markup(State::Cancelled),
         }
     }
 }

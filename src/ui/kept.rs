@@ -7,6 +7,7 @@
 mod storage;
 
 use super::edit::Edit;
+use super::embed::Embedded;
 use super::notes::Notes;
 use super::page::focus_on;
 use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
@@ -31,6 +32,8 @@ const LONG_UNITS: usize = 100_000;
 #[derive(Clone, Copy)]
 pub struct Keeper {
     edit: Edit,
+    /// A page that is embedded in another keeps nothing, and offers nothing.
+    embedded: Embedded,
     open_work: StoredValue<OpenWork, LocalStorage>,
     /// The works that are offered, the latest first.
     offered: RwSignal<Vec<Offer>>,
@@ -56,7 +59,7 @@ struct OpenWork {
     browser: Shelf,
     arrived: u64,
     dismissed: Vec<String>,
-    /// Whether works are offered; not in a page that is embedded in another.
+    /// Whether works are offered; not in a presentation, nor in a page that is embedded in another.
     offering: bool,
 }
 
@@ -79,9 +82,14 @@ pub enum Change {
 impl Keeper {
     /// Saves edits until the owner that calls this ends.
     #[must_use]
-    pub fn new(edit: Edit, notes: Notes) -> Self {
+    pub fn new(edit: Edit, notes: Notes, embedded: Embedded) -> Self {
         let tab = Shelf::of(StorageKind::Tab);
-        let (arrived, dismissed) = tab.visit(now());
+        // A page in another one leaves the storage as it is.
+        let (arrived, dismissed) = if embedded.on_untracked() {
+            (now(), Vec::new())
+        } else {
+            tab.visit(now())
+        };
         let open_work = OpenWork {
             opened: edit.typed(),
             from: None,
@@ -97,6 +105,7 @@ impl Keeper {
         };
         let keeper = Self {
             edit,
+            embedded,
             open_work: StoredValue::new_local(open_work),
             offered: RwSignal::new(Vec::new()),
             outcome: RwSignal::new(None),
@@ -116,14 +125,18 @@ impl Keeper {
     /// followed.
     #[must_use]
     pub fn work_at_this_entry(&self) -> Option<(Head, SavedWork)> {
+        if self.embedded.on_untracked() {
+            return None;
+        }
         let id = storage::mark()?;
         self.open_work.with_value(|open_work| open_work.find(&id))
     }
 
     /// Starts with what has just been opened: a link, an example, or the saved work `from`. Call [`Keeper::write_now`]
-    /// before it is shown, and this after. If `embed`, no works are offered.
-    pub fn opened(&self, from: Option<Head>, embed: bool) {
+    /// before it is shown, and this after. In a presentation no works are offered.
+    pub fn opened(&self, from: Option<Head>, presented: bool) {
         let opened = self.edit.typed();
+        let embedded = self.embedded.on_untracked();
         self.open_work.update_value(|open_work| {
             // A work of an earlier visit is saved for the tab too, so that a reload finds it even if other tabs delete
             // it.
@@ -132,8 +145,10 @@ impl Keeper {
             {
                 let _ = open_work.tab.put(&head.stamp.id, &kept::write(head, &opened), None);
             }
-            storage::set_mark(from.as_ref().map(|head| head.stamp.id.as_str()));
-            open_work.offering = !embed;
+            if !embedded {
+                storage::set_mark(from.as_ref().map(|head| head.stamp.id.as_str()));
+            }
+            open_work.offering = !presented && !embedded;
             open_work.opened = opened;
             open_work.from = from;
             open_work.own = None;
@@ -146,6 +161,9 @@ impl Keeper {
 
     /// Schedules writing a change.
     pub fn changed(&self) -> Change {
+        if self.embedded.on_untracked() {
+            return Change::Edited;
+        }
         let change = self.open_work.try_update_value(|open_work| {
             if open_work.own.is_none() {
                 let typed = self.edit.typed();
@@ -203,8 +221,8 @@ impl Keeper {
     /// Whether something is saved here that cannot be read.
     #[must_use]
     pub fn unreadable(&self) -> bool {
-        self.open_work
-            .with_value(|open_work| open_work.tab.has_unreadable() || open_work.browser.has_unreadable())
+        let unreadable = |open_work: &OpenWork| open_work.tab.has_unreadable() || open_work.browser.has_unreadable();
+        !self.embedded.on_untracked() && self.open_work.with_value(unreadable)
     }
 
     /// Whether an earlier work is offered. Tracked.

@@ -70,6 +70,8 @@ pub enum Action {
     AllTasks,
     /// Opens or closes the set-up.
     SetUp,
+    /// Opens Share.
+    Share,
     /// Begins or leaves the presentation.
     Present,
     /// Goes to full screen, or back.
@@ -130,7 +132,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 40] = [
+pub static SHORTCUTS: [Shortcut; 41] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -268,6 +270,11 @@ pub static SHORTCUTS: [Shortcut; 40] = [
     ),
     once("/", "Find a task by name", &[press("/", Alone, Action::FindTask)]),
     once("U", "Open or close the set-up", &[press("u", Alone, Action::SetUp)]),
+    once(
+        "S",
+        "Share: links, and code to embed",
+        &[press("s", Alone, Action::Share)],
+    ),
     once(
         "Shift P",
         "Present: large, for a lecture hall",

@@ -73,6 +73,13 @@ pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
 }
 
+/// Whether it does, for what is kept in the browser by plain functions. Components ask [`super::embed::Embedded`].
+#[must_use]
+pub fn is_embedded() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| root.has_attribute("data-embed"))
+}
+
 /// Shows the page as a presentation.
 pub fn show_presented(on: bool) {
     set("data-present", on.then_some("true"));

@@ -12,6 +12,7 @@ use super::picker::ExamplePicker;
 use super::present::{Present, PresentButton};
 use super::session::Guessing;
 use super::set_up::SetUp;
+use super::share::ShareButton;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::page::focus_on;
 use crate::ui::popup::{act_on_unused_escape, close_with_escape};
@@ -82,6 +83,7 @@ pub fn PageFrame(
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
                 <MoreOfPage>
+                    <ShareButton />
                     <PresentButton />
                     <ThemeButton theme />
                 </MoreOfPage>

@@ -2,6 +2,7 @@
 //! what comes next is in [`scenario::examples`], what is stored of the progress in [`kept::progress`].
 
 use super::edit::Edit;
+use super::embed::Embedded;
 use super::notes::Notes;
 use super::preference;
 use super::session::{RunPhase, Session};
@@ -58,6 +59,7 @@ impl Paths {
     /// As they were left. `choose` opens the example with an index. Created once by the app.
     #[must_use]
     pub fn new(session: Session, notes: Notes, choose: Callback<usize>) -> Self {
+        let embedded = Embedded::of_page();
         let paths = Self {
             edit: session.edit,
             notes,
@@ -66,7 +68,7 @@ impl Paths {
         };
         effect(move || {
             let ended = matches!(session.controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
-            if ended && !session.predicted.stale_untracked() {
+            if ended && !session.predicted.stale_untracked() && !embedded.on_untracked() {
                 untrack(|| paths.mark());
             }
         });

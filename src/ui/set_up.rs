@@ -5,6 +5,7 @@
 //! is opened, over the timeline. The choice is remembered for each class of window sizes.
 
 use crate::ui::edit::Edit;
+use crate::ui::embed::Embedded;
 use crate::ui::measured::Extent;
 use crate::ui::page::focus_on;
 use crate::ui::preference;
@@ -23,6 +24,7 @@ pub struct SetUp {
     tasks: Memo<usize>,
     /// The classes in which it was opened or closed by hand, and which of both.
     chosen: RwSignal<Vec<(SizeClass, bool)>>,
+    embedded: Embedded,
 }
 
 impl SetUp {
@@ -47,12 +49,16 @@ impl SetUp {
             class,
             tasks,
             chosen: RwSignal::new(read()),
+            embedded: Embedded::of_page(),
         }
     }
 
-    /// Whether it is open. Tracked.
+    /// Whether it is open; never in an embedded page, which has none. Tracked.
     #[must_use]
     pub fn open(&self) -> bool {
+        if self.embedded.on() {
+            return false;
+        }
         let class = self.class.get();
         let tasks = self.tasks.get();
         self.chosen.with(|chosen| open_in(chosen, class, tasks))

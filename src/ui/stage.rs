@@ -11,6 +11,7 @@ mod split;
 mod time_axis;
 mod timeline;
 
+use super::embed::{Embedded, follow_host};
 use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
@@ -68,6 +69,7 @@ pub fn Stage(
         guessing,
         ..
     } = session;
+    follow_host(session, memo(move || selection.task()), theme, window_size);
     let inquiry = Inquiry::new(record, playhead, selection);
     let docking = Docking::new(window_size);
     let path = ShownPath::new(record, frames, docking);
@@ -116,6 +118,8 @@ pub fn Stage(
         explanations,
         set_up,
         present,
+        embedded: Embedded::of_page(),
+        sharing: expect_context(),
         paths: expect_context(),
     };
     follow_keys(

@@ -31,6 +31,12 @@ impl Theme {
         }
     }
 
+    /// The theme of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Dark, Self::Light].into_iter().find(|theme| theme.word() == word)
+    }
+
     /// The current theme.
     #[must_use]
     pub fn current() -> Self {
@@ -51,10 +57,7 @@ impl Theme {
 
     /// Sets it and saves it for the next visit. If storage is disabled, it lasts until the page is left.
     fn choose(self) {
-        if let Some(root) = root() {
-            // It fails only for an invalid attribute name.
-            let _ = root.set_attribute("data-theme", self.word());
-        }
+        set_attribute("data-theme", self);
         preference::keep(STORAGE_KEY, Some(self.word()));
     }
 }
@@ -81,6 +84,19 @@ pub fn switch(theme: RwSignal<Theme>) {
     let other = theme.get_untracked().other();
     other.choose();
     theme.set(other);
+}
+
+/// Shows the theme of the page that embeds this one. It is not saved; `theme.js` keeps it when the system's changes.
+pub fn follow_host(theme: RwSignal<Theme>, hosts: Theme) {
+    set_attribute("data-host-theme", hosts);
+    set_attribute("data-theme", hosts);
+    theme.set(hosts);
+}
+
+fn set_attribute(name: &str, theme: Theme) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute(name, theme.word()); // it fails only for an invalid name
+    }
 }
 
 /// The button that switches between dark and light.

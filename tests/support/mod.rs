@@ -115,6 +115,7 @@ fn random_length(draws: &mut Draws, family: Family, or_zero: bool) -> String {
 }
 
 /// The scenario of a valid link.
+#[allow(dead_code, reason = "each test file uses its part")]
 pub fn open(fragment: &str) -> Scenario {
     let opened = link::read(fragment);
     assert!(opened.problems.is_empty(), "{fragment}: {:?}", opened.problems);

@@ -2,6 +2,7 @@
 
 use super::*;
 use timeline::frame::{docks_code, kept_share};
+use timeline::{embedded_height, leaves_labels_out};
 
 #[test]
 fn a_window_has_room_for_the_set_up_from_1024_by_640_on() {
@@ -99,4 +100,41 @@ fn lanes_share_the_height_up_to_52_px_and_dense_ones_do_not() {
     assert_eq!(rows(9, 32.0, 260.0).sharing().lane, 32.0);
     assert_eq!(rows(21, 24.0, 74.0 + 21.0 * 30.5).sharing().lane, 30.0);
     assert_eq!(rows(61, 12.0, 2_000.0).sharing().lane, 12.0);
+}
+
+#[test]
+fn an_embedded_page_shows_all_lanes_of_a_short_list_whatever_its_height() {
+    // Transport and caption have 94 px, in a low or narrow frame 76.
+    let fits = |count, height: f64| {
+        let rows = Rows::embedded(count, height);
+        assert!(rows.content_height() <= height, "{count} lanes in {height}: {rows:?}");
+        rows
+    };
+    let rows = fits(4, 300.0 - 94.0);
+    assert_eq!((rows.axis, rows.band, rows.lane), (28.0, 42.0, 34.0));
+    // Lanes keep their labels as long as the loop's band can give way.
+    let rows = fits(4, 200.0 - 76.0);
+    assert_eq!((rows.band, rows.lane), (0.0, 24.0));
+    assert_eq!(fits(6, 200.0 - 76.0).lane, 16.0);
+    assert_eq!(fits(3, 900.0).lane, 52.0);
+    // A long list scrolls.
+    assert_eq!(Rows::embedded(101, 200.0).lane, 12.0);
+    assert_eq!(Rows::embedded(0, 0.0).count, 0);
+}
+
+#[test]
+fn the_reported_height_has_room_for_lanes_of_the_usual_height() {
+    for tasks in 0..=12 {
+        let timeline = f64::from(embedded_height(tasks)) - 94.0;
+        let rows = Rows::embedded(tasks as usize + 1, timeline);
+        assert_eq!((rows.band, rows.lane), (42.0, 33.0), "{tasks} tasks");
+    }
+    assert_eq!(embedded_height(3), 296);
+    assert_eq!(embedded_height(12), embedded_height(1_000_000));
+}
+
+#[test]
+fn labels_are_left_out_where_a_plot_is_narrow() {
+    assert!(leaves_labels_out(639.0, false) && !leaves_labels_out(640.0, false));
+    assert!(leaves_labels_out(399.0, true) && !leaves_labels_out(400.0, true));
 }

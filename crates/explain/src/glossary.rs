@@ -494,6 +494,10 @@ terms! {
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
+    ShareButton = explain("share", "share",
+        "Links and code that open what is set up here, to be copied, and what they do not hold.");
+    EmbedCode = explain("embed-code", "code to embed",
+        "What to paste into a page of your own, so that this figure can be run in it.");
     PresentButton = explain("present", "present",
         "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
     HelpButton = explain("help", "help",

@@ -79,52 +79,76 @@ pub fn read(fragment: &str) -> OpenedLink {
     opened
 }
 
+/// Longer links, in bytes, are not written: browsers and chat programs truncate them (docs/links.md).
+pub const LONGEST_LINK: usize = 32 * 1024;
+
+/// The shortest item and its comma, `1,`. A list of more items than would fit is known to be too long without writing
+/// it.
+const SHORTEST_ITEM: usize = 2;
+
 /// Writes the fragment, without `#`: only what differs from the defaults, in the order of docs/links.md.
 ///
 /// Reads back to the same scenario, except that a `unit` that [`Policy::Spawn`] does not support is left out.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
+    let written = parts(scenario);
+    let part = |(key, value): &(&str, String)| format!("{key}={}", utf8_percent_encode(value, ENCODED));
+    written.iter().map(part).collect::<Vec<_>>().join("&")
+}
+
+/// The same as [`write()`]; `None` if that is longer than [`LONGEST_LINK`].
+#[must_use]
+pub fn write_if_short(scenario: &Scenario) -> Option<String> {
+    let may_fit = scenario.tasks.items.len() <= LONGEST_LINK / SHORTEST_ITEM;
+    may_fit
+        .then(|| write(scenario))
+        .filter(|link| link.len() <= LONGEST_LINK)
+}
+
+/// The keys of a link with their values, not encoded: only what differs from the defaults, in the order of docs/links.md.
+#[must_use]
+pub fn parts(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let default = Scenario::default();
     let mut parts = Vec::new();
-    let mut put = |key: &str, value: &str| parts.push(format!("{key}={}", utf8_percent_encode(value, ENCODED)));
+    let mut put = |key, value: String| parts.push((key, value));
     if scenario.tasks != default.tasks {
         let items: Vec<String> = scenario.tasks.items.iter().map(ToString::to_string).collect();
-        put("tasks", &items.join(","));
+        put("tasks", items.join(","));
     }
     if scenario.policy != default.policy {
-        put("await", scenario.policy.id());
+        put("await", scenario.policy.id().to_owned());
     }
     if scenario.limit.is_some() {
-        put("limit", &modifiers::write_limit(scenario.limit));
+        put("limit", modifiers::write_limit(scenario.limit));
     }
     if let Some(timeout) = &scenario.timeout {
-        put("timeout", &timeout.to_string());
+        put("timeout", timeout.to_string());
     }
     if let Some(deadline) = &scenario.deadline {
-        put("deadline", &deadline.to_string());
+        put("deadline", deadline.to_string());
     }
     if scenario.retry != default.retry {
-        put("retry", &scenario.retry.to_string());
+        put("retry", scenario.retry.to_string());
     }
     if scenario.backoff != default.backoff {
-        put("backoff", &scenario.backoff.to_string());
+        put("backoff", scenario.backoff.to_string());
     }
     if scenario.seed != default.seed {
-        put("seed", &scenario.seed.to_string());
+        put("seed", scenario.seed.to_string());
     }
     if scenario.unit != default.unit && scenario.policy != Policy::Spawn {
-        put("unit", scenario.unit.id());
+        put("unit", scenario.unit.id().to_owned());
     }
     if scenario.leftovers != default.leftovers {
-        put("leftovers", scenario.leftovers.id());
+        put("leftovers", scenario.leftovers.id().to_owned());
     }
     if scenario.timers != default.timers {
-        put("timers", scenario.timers.id());
+        put("timers", scenario.timers.id().to_owned());
     }
     if scenario.speed != default.speed {
-        put("speed", &modifiers::write_speed(scenario.speed));
+        put("speed", modifiers::write_speed(scenario.speed));
     }
-    parts.join("&")
+    parts
 }
 
 /// The characters to encode: all but letters, digits and these, so that a link stays readable and survives being pasted
@@ -139,7 +163,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*');
 
 /// The keys of a link. Used to recognise a fragment without `#`, and in messages.
-const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 16] = [
     "tasks",
     "await",
     "limit",

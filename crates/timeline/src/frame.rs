@@ -1,6 +1,8 @@
 //! The frame around the timeline: the classes of window sizes, and how the height under the figures is shared between
 //! timeline and panels. Knows pixels, knows no page.
 
+use crate::rows::{EMBEDDED_AXIS, EMBEDDED_BAND, EMBEDDED_LANE};
+
 /// Below this width of the window, in CSS pixels, the page has its layout for phones (docs/design.md, “Layout”).
 pub const PHONE_WIDTH: f64 = 640.0;
 /// From this width on the lower half has two columns, and the set-up a column of its own.
@@ -74,6 +76,29 @@ pub fn docks_code(width: f64, height: f64) -> bool {
 #[must_use]
 pub fn has_room_for_key(height: f64) -> bool {
     height >= ROOM_FOR_THE_KEY
+}
+
+/// Below this width of its frame, in CSS pixels, an embedded page leaves out the labels at the ends of bars.
+pub const NARROW_EMBED: f64 = 400.0;
+/// The height of the transport of an embedded page, in CSS pixels at the usual text size (`style/embed.css`).
+const EMBEDDED_TRANSPORT: f64 = 44.0;
+/// The height of its caption: a headline and a line.
+const EMBEDDED_CAPTION: f64 = 50.0;
+/// An embedded page is not made higher for more lanes than this, main's included: they scroll.
+const MOST_EMBEDDED_LANES: u64 = 13;
+
+/// Whether a plot in a window of this width leaves out long labels at the ends of bars.
+#[must_use]
+pub fn leaves_labels_out(width: f64, embedded: bool) -> bool {
+    width < if embedded { NARROW_EMBED } else { PHONE_WIDTH }
+}
+
+/// The height of a frame that shows all of an embedded page with so many tasks, in CSS pixels at the usual text size.
+#[must_use]
+pub fn embedded_height(tasks: u64) -> u32 {
+    let lanes = tasks.saturating_add(1).min(MOST_EMBEDDED_LANES) as f64;
+    let timeline = EMBEDDED_AXIS + EMBEDDED_BAND + lanes * EMBEDDED_LANE;
+    (EMBEDDED_TRANSPORT + EMBEDDED_CAPTION + timeline) as u32
 }
 
 /// The height that timeline and panels share, and what each needs of it. All in CSS pixels.

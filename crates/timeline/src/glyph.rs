@@ -1,6 +1,7 @@
-//! The glyphs at the ends of tasks, as paths in a box of 16 × 16. Paints nothing.
+//! The glyphs at the ends of tasks as paths, and those of all states as markup, in a box of 16 × 16. Paints nothing.
 
 use super::scene::EndKind;
+use recording::{State, WaitFamily};
 
 /// The side of the box the paths are drawn in.
 pub const BOX: f64 = 16.0;
@@ -24,5 +25,31 @@ pub const fn stroke(how: EndKind) -> f64 {
     match how {
         EndKind::Finished | EndKind::Failed => 1.9,
         EndKind::Cancelled => 1.5,
+    }
+}
+
+/// The glyph of a state, as the content of an `svg` element that strokes in `currentColor`, 1.5 px wide with round ends;
+/// `var(--token)` stands for another colour.
+#[must_use]
+pub const fn markup(state: State) -> &'static str {
+    match state {
+        State::Created => r#"<circle cx="8" cy="8" r="5" stroke-dasharray="1.2 2.73"/>"#,
+        State::Spawned | State::Ready => r#"<path d="m4 4 4 4-4 4M9 4l4 4-4 4"/>"#,
+        State::Running | State::RunningWoken => {
+            r#"<circle cx="8" cy="8" r="6" fill="currentColor" stroke="none"/><path d="M6.5 5.2v5.6L11 8z" fill="var(--surface-1)" stroke="none"/>"#
+        }
+        State::Waiting(on) => match on.family() {
+            WaitFamily::Timer | WaitFamily::Backoff => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 4.8V8l2.2 1.6"/>"#,
+            WaitFamily::Awaited => {
+                r#"<circle cx="4" cy="3.8" r="1.8"/><circle cx="12" cy="12.2" r="1.8"/><path d="M4 5.6v3.9a2.7 2.7 0 0 0 2.7 2.7h3.5"/>"#
+            }
+            WaitFamily::Permit => r#"<path d="M3 3v10M13 3v10M3 5.2h5.5M3 8h5.5"/>"#,
+            WaitFamily::Resource => r#"<path d="M2 5h12v6H2zM6 5v6M10 5v6"/>"#,
+        },
+        State::Finished => r#"<path d="m3 8.5 3.3 3.3L13 4.8" stroke-width="1.9"/>"#,
+        State::Failed => r#"<path d="m4 4 8 8M12 4l-8 8" stroke-width="1.9"/>"#,
+        State::Cancelled | State::Destroyed => {
+            r#"<circle cx="4" cy="4.2" r="1.9"/><circle cx="4" cy="11.8" r="1.9"/><path d="m5.6 5.4 8 6.1M5.6 10.6l8-6.1"/>"#
+        }
     }
 }

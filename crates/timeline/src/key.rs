@@ -1,4 +1,4 @@
-//! The key of the timeline: which states occur in what is drawn. How an entry looks is the page's part.
+//! The key of the timeline: which states occur in what is drawn, with the words and the sample of each.
 
 use crate::layout::SHORTEST_OVERDUE;
 use crate::scale::Scale;
@@ -94,6 +94,66 @@ impl KeyEntry {
         // A prediction has no bar for a state without length: a poll, the queue, an end.
         let predicted = self.has_length() && prediction.is_some_and(|it| it.by_itself && it.lanes.has_been(state));
         recorded.lanes.has_been(state) || predicted
+    }
+
+    /// The words beside it. `foreign` is whether the recording is another program's, whose tasks wait for more than their
+    /// children.
+    #[must_use]
+    pub const fn words(self, foreign: bool) -> &'static str {
+        match self {
+            Self::Predicted => "predicted",
+            Self::Ready => "ready, queued",
+            Self::Running => "running",
+            Self::Timer => "waiting on a timer",
+            Self::Backoff => "backoff pause",
+            Self::Overdue => "overdue: due, not served",
+            Self::Child if foreign => "for others",
+            Self::Child => "awaiting its tasks",
+            Self::Permit => "waiting for a free slot",
+            Self::Resource => "for what others hold",
+            Self::Cancelled => "cancelled",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+            Self::CriticalPath => "critical path",
+        }
+    }
+
+    /// Its sample, 26 × 12 px, as the content of an `svg` element; `None` if it is shown as a glyph. Plain shapes instead of
+    /// patterns, whose ids would have to be unique on the page; `var(--token)` stands for the colours.
+    #[must_use]
+    pub const fn sample(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Predicted => {
+                r#"<rect x=".5" y=".5" width="25" height="11" rx="2.5" fill="none" stroke="var(--text-3)" stroke-dasharray="3 3"/>"#
+            }
+            Self::Ready => {
+                r#"<rect x=".5" y=".5" width="25" height="11" fill="var(--st-ready-fill)" stroke="var(--st-ready)"/><path d="M3 3l3 3-3 3M9 3l3 3-3 3M15 3l3 3-3 3M21 3l3 3-3 3" fill="none" stroke="var(--st-ready)" stroke-width="1.2"/>"#
+            }
+            Self::Running => r#"<rect width="26" height="12" rx="1" fill="var(--st-running)"/>"#,
+            Self::Timer => {
+                r#"<rect width="26" height="12" rx="2" fill="var(--st-timer-fill)"/><path d="M0 11.5h26M5 12v-4M10 12v-4M15 12V5.5M20 12v-4M1 0v12" stroke="var(--st-timer)"/>"#
+            }
+            Self::Backoff => {
+                r#"<rect width="26" height="12" rx="2" fill="var(--st-timer-fill)"/><path d="M0 11.5h26" stroke="var(--st-timer)" stroke-dasharray="3 2"/><path d="M1 0v12" stroke="var(--st-timer)"/>"#
+            }
+            Self::Overdue => {
+                r#"<rect x=".5" y=".5" width="25" height="11" fill="var(--st-overdue-fill)" stroke="var(--st-overdue)" stroke-width="1.4"/><path d="M2 11 12 1M7 11 17 1M12 11 22 1M17 11l8-8M1 7l6-6" stroke="var(--st-overdue)" stroke-width="1.2"/><path d="M4 1l10 10M12 1l10 10" stroke="var(--st-overdue)" stroke-width=".6"/>"#
+            }
+            Self::Child => {
+                r#"<rect width="26" height="12" fill="var(--st-child-fill)"/><path d="M0 1h26M0 11h26" stroke="var(--st-child)" stroke-width="1.5"/>"#
+            }
+            Self::Permit => {
+                r#"<rect width="26" height="12" rx="2" fill="var(--st-permit-fill)"/><path d="M4 3.5h20M4 9h20" stroke="var(--st-permit)" stroke-width="2.2" stroke-linecap="round" stroke-dasharray="0 6"/>"#
+            }
+            Self::Resource => {
+                r#"<rect width="26" height="12" rx="2" fill="var(--st-queue-fill)"/><path d="M1 0v12" stroke="var(--st-queue)"/><path d="M6 4v4M12 4v4M18 4v4M24 4v4" stroke="var(--st-queue)" stroke-width="1.2"/>"#
+            }
+            Self::Cancelled => {
+                r#"<rect x=".5" y=".5" width="25" height="11" fill="none" stroke="var(--st-cancelled)" stroke-dasharray="2 2"/><path d="M2 11 12 1M8 11 18 1M14 11 24 1M20 11l5-5M1 6l5-5" stroke="var(--st-cancelled)" stroke-width="1.2" opacity=".75"/>"#
+            }
+            Self::CriticalPath => r#"<path d="M1 3h9v6h15" fill="none" stroke="var(--path)" stroke-width="2.5"/>"#,
+            Self::Finished | Self::Failed => return None,
+        })
     }
 
     /// A state that is drawn as this entry shows.

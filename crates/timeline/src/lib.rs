@@ -33,7 +33,7 @@ pub mod words;
 
 pub use arrows::arrows;
 pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, lane_box};
-pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS};
+pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS, embedded_height, leaves_labels_out};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
     DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, RowPoint, SelectedMoment, WakeKind, WakeSource,

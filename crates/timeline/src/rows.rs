@@ -12,6 +12,15 @@ pub const BAND_HEIGHT: f64 = 64.0;
 /// The same without the ready queue, where there is little room.
 pub const LOW_BAND_HEIGHT: f64 = 42.0;
 
+/// The same three in a page that is embedded in another: axis, band and lane.
+pub(crate) const EMBEDDED_AXIS: f64 = 28.0;
+pub(crate) const EMBEDDED_BAND: f64 = LOW_BAND_HEIGHT;
+pub(crate) const EMBEDDED_LANE: f64 = 33.0;
+/// Lanes from this height on have labels; in a lower frame the band of the loop gives way.
+const LEAST_WITH_LABELS: f64 = 24.0;
+/// Lanes of an embedded page are not lower than this: in a long list they scroll.
+const LEAST_EMBEDDED_LANE: f64 = 12.0;
+
 /// The height of the row of tasks in flight.
 pub const FLIGHT_HEIGHT: f64 = 28.0;
 /// From this many tasks on there is a row of tasks in flight. With fewer, the lanes say it.
@@ -126,6 +135,28 @@ impl Rows {
             self.lane
         };
         Self { lane, ..self }
+    }
+
+    /// Rows for `count` lanes of an embedded page, which share a timeline of this height. Where they would be too low for
+    /// labels, the band of the loop is left out.
+    #[must_use]
+    pub fn embedded(count: usize, height: f64) -> Self {
+        let rows = |band: f64| Self {
+            axis: EMBEDDED_AXIS,
+            band,
+            ..Self::new(count, EMBEDDED_LANE, height)
+        };
+        let each = |rows: &Self| ((rows.height - rows.lanes_top()) / count.max(1) as f64).floor();
+        let with_band = rows(EMBEDDED_BAND);
+        let chosen = if each(&with_band) >= LEAST_WITH_LABELS {
+            with_band
+        } else {
+            rows(0.0)
+        };
+        Self {
+            lane: each(&chosen).clamp(LEAST_EMBEDDED_LANE, HIGHEST_LANE),
+            ..chosen
+        }
     }
 
     /// The same rows, with lanes for main and for this task, if one is selected, and for no others.

@@ -4,6 +4,7 @@
 use super::prediction::Predicted;
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
+use crate::ui::page::is_embedded;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use explain::caption::Asked;
 use explain::guess::{self, Grade, Guess, GuessedEnd, GuessedLine, can_be_guessed, guessed_lines};
@@ -285,8 +286,11 @@ fn read_kept() -> Vec<KeptGuess> {
     kept.unwrap_or_default().lines().filter_map(one).collect()
 }
 
-/// If storage is disabled, the guesses last until the page is left.
+/// If storage is disabled, and in a page that is embedded in another, the guesses last until the page is left.
 fn write_kept(kept: &[KeptGuess]) {
+    if is_embedded() {
+        return;
+    }
     let lines: Vec<String> = kept
         .iter()
         .map(|kept| format!("{}#{}", kept.guess, kept.list))

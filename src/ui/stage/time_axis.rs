@@ -2,6 +2,7 @@
 //! the keys share it; all of them zoom and pan through it.
 
 use super::selection::Selection;
+use crate::ui::embed::Embedded;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, Session};
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 use recording::{History, Lane, Moment, Trace};
 use scenario::Scenario;
 use scenario::time::Micros;
-use timeline::{AxisEnd, PHONE_WIDTH, Scale, TimeWindow, range_in_words};
+use timeline::{AxisEnd, Scale, TimeWindow, leaves_labels_out, range_in_words};
 
 /// A key that pans moves the view by this share of it.
 const PAN_SHARE: f64 = 0.25;
@@ -28,6 +29,7 @@ pub struct TimeAxis {
     pub caption: NodeRef<Div>,
     plot_size: RwSignal<Extent>,
     window_size: RwSignal<Extent>,
+    embedded: Embedded,
     text_scale: Memo<f64>,
     /// The predicted end, or an estimate; while the person guesses, one that does not depend on how main awaits.
     expected: Memo<Micros>,
@@ -86,6 +88,7 @@ impl TimeAxis {
             caption,
             plot_size: measured(plot),
             window_size,
+            embedded: Embedded::of_page(),
             text_scale: followed_text_scale(move || caption_size.track()),
             expected,
             end,
@@ -102,8 +105,8 @@ impl TimeAxis {
     #[must_use]
     pub fn fitted(&self) -> Scale {
         let width = self.plot_size.get_untracked().width / self.text_scale.get_untracked();
-        let phone = self.window_size.get_untracked().width < PHONE_WIDTH;
-        Scale::fit(self.end.get_untracked(), width, phone)
+        let narrow = leaves_labels_out(self.window_size.get_untracked().width, self.embedded.on_untracked());
+        Scale::fit(self.end.get_untracked(), width, narrow)
     }
 
     /// The scale of the view. Not tracked.
@@ -133,6 +136,7 @@ impl TimeAxis {
     pub fn track_sizes(&self) {
         self.plot_size.track();
         self.window_size.track();
+        let _ = self.embedded.on();
         self.text_scale.track();
     }
 

@@ -30,6 +30,7 @@ use super::panels::docking::Docking;
 use super::selection::Selection;
 use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
+use crate::ui::embed::Embedded;
 use crate::ui::explain::Explanations;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
@@ -105,6 +106,7 @@ pub fn Timeline(
         scroller: extent,
         text_scale: axis.text_scale(),
         wide_panel: memo(move || docking.wide()),
+        embedded: Embedded::of_page(),
         lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);

@@ -7,6 +7,7 @@ use crate::driver::{browser_log, devtools};
 use crate::element::Element;
 use crate::{Failure, Result, ensure};
 use fantoccini::Client;
+use fantoccini::elements::{Element as WebElement, ElementRef};
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -134,6 +135,35 @@ impl Page {
         Ok(())
     }
 
+    /// Shows the page as it is printed, or as on a screen.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn show_printed(&self, printed: bool) -> Result {
+        let media = json!({ "media": if printed { "print" } else { "" } });
+        devtools(&self.client, "Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Turns JavaScript off, or on, for documents that are opened from now on.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn allow_scripts(&self, allowed: bool) -> Result {
+        let value = json!({ "value": !allowed });
+        devtools(&self.client, "Emulation.setScriptExecutionDisabled", value).await?;
+        Ok(())
+    }
+
+    /// Crashes the page's process, as a lack of memory does.
+    pub async fn crash(&self) {
+        // There is no answer from a page that has crashed.
+        let crash = devtools(&self.client, "Page.crash", json!({}));
+        let _ = tokio::time::timeout(Duration::from_secs(5), crash).await;
+    }
+
     /// Sets the text size in the browser's settings, in pixels. The default is 16.
     ///
     /// # Errors
@@ -169,6 +199,37 @@ impl Page {
             .await;
         self.client.clone().enter_parent_frame().await?;
         Ok(text?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The value of the JavaScript `expression` in the frame that the expression `frame` finds, of any origin and in any
+    /// shadow tree.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such frame, or it throws.
+    pub async fn evaluate_in(&self, frame: &str, expression: &str) -> Result<Value> {
+        let found = self.client.execute(&format!("return {frame}"), Vec::new()).await?;
+        let id = found.as_object().and_then(|found| found.values().next()?.as_str());
+        let id = id.ok_or_else(|| Failure(format!("there is no frame {frame}")))?;
+        let element = WebElement::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
+        element.enter_frame().await?;
+        let value = self.client.execute(&format!("return {expression}"), Vec::new()).await;
+        self.client.clone().enter_parent_frame().await?;
+        Ok(value?)
+    }
+
+    /// Waits until the JavaScript `expression` is true in such a frame. While there is no frame, it is not.
+    ///
+    /// # Errors
+    ///
+    /// `what`, if it does not become true in time.
+    pub async fn until_in(&self, frame: &str, what: &str, expression: &str) -> Result {
+        let truth = format!("Boolean({expression})");
+        self.eventually(what, async || {
+            let value = self.evaluate_in(frame, &truth).await;
+            Ok(value.is_ok_and(|value| value == Value::Bool(true)))
+        })
+        .await
     }
 
     /// Opens `address` from a blank page, so that a different fragment also loads a new document.

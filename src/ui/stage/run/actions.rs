@@ -1,5 +1,6 @@
 //! The actions of the keys. Which key has which action, and when the page handles it, is in [`crate::ui::keys`].
 
+use crate::ui::embed::Embedded;
 use crate::ui::explain::Explanations;
 use crate::ui::keys::Action;
 use crate::ui::paths::Paths;
@@ -7,6 +8,7 @@ use crate::ui::present::{Present, switch_full_screen};
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::Session;
 use crate::ui::set_up::SetUp;
+use crate::ui::share::Sharing;
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::panels::tasks::search_field;
 use crate::ui::stage::selection::{Panel, Selection};
@@ -41,6 +43,10 @@ pub struct Controls {
     pub set_up: SetUp,
     /// Whether the page is a presentation.
     pub present: Present,
+    /// Whether the page is embedded in another.
+    pub embedded: Embedded,
+    /// What opens Share.
+    pub sharing: Sharing,
     /// The examples.
     pub paths: Paths,
 }
@@ -49,11 +55,21 @@ impl Controls {
     /// Whether the key does something at the moment. Otherwise it is the browser's: Alt and an arrow key go back and
     /// forward in its history.
     pub fn can(&self, action: Action) -> bool {
+        // An embedded page has the timeline and no more, and leaves what belongs to a person's own page as it is.
+        let of_the_whole_page = matches!(
+            action,
+            Action::Present | Action::Predict | Action::Theme | Action::Help | Action::AllTasks | Action::Policy(_)
+        );
+        if of_the_whole_page && self.embedded.on_untracked() {
+            return false;
+        }
         match action {
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
             Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
             // What they act on is not there.
-            Action::Panel(_) | Action::NewTask | Action::FindTask | Action::SetUp => !self.present.on_untracked(),
+            Action::Panel(_) | Action::NewTask | Action::FindTask | Action::SetUp | Action::Share => {
+                !self.present.on_untracked() && !self.embedded.on_untracked()
+            }
             _ => true,
         }
     }
@@ -116,6 +132,7 @@ impl Controls {
             }
             Action::AllTasks => self.all_tasks.switch(),
             Action::SetUp => self.set_up.switch(),
+            Action::Share => self.sharing.open(),
             Action::Present => self.present.switch(),
             Action::FullScreen => switch_full_screen(),
             Action::PreviousExample => self.paths.step(false),

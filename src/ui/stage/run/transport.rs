@@ -1,6 +1,7 @@
 //! The buttons Run, Pause, Stop and the steps, the time, and the run status.
 
 use crate::ui::edit::Edit;
+use crate::ui::embed::OpenInFull;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
@@ -159,6 +160,7 @@ pub fn Transport(
             <ZoomButtons axis />
             <SpeedChoice speed=edit.speed />
             <PresentKeys edit />
+            <OpenInFull session />
         </div>
     }
 }

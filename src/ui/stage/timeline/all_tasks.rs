@@ -1,6 +1,7 @@
 //! All tasks in a few rows in place of their lanes, for lists too long to see whole: whether they are shown, and the
 //! grid of states they are drawn from, which is folded only while they are.
 
+use crate::ui::embed::Embedded;
 use crate::ui::frames::{Frames, Next, now_ms};
 use crate::ui::preference;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
@@ -25,6 +26,7 @@ pub struct AllTasks {
     predicted: Predicted,
     frames: Frames,
     wanted: RwSignal<bool>,
+    embedded: Embedded,
     many: Memo<bool>,
     grid: StoredValue<(RecordId, StateGrid), LocalStorage>,
 }
@@ -39,6 +41,7 @@ impl AllTasks {
             frames: session.frames,
             wanted: RwSignal::new(preference::kept(STORAGE_KEY).as_deref() == Some(ROWS)),
             many: memo(move || session.lanes() > OVERVIEW_TASKS + 1),
+            embedded: Embedded::of_page(),
             grid: StoredValue::new_local(Default::default()),
         };
         hold_until_cleanup(session.frames.listen_for_update(move || all.follow()));
@@ -57,10 +60,10 @@ impl AllTasks {
         self.many.get()
     }
 
-    /// Whether they are shown: a short list has lanes whatever is wanted for long ones. Tracked.
+    /// Whether they are shown: a short list has lanes whatever is wanted for long ones, and so has an embedded page. Tracked.
     #[must_use]
     pub fn shown(&self) -> bool {
-        self.wanted.get() && self.many.get()
+        self.wanted.get() && self.many.get() && !self.embedded.on()
     }
 
     /// Shows rows, or lanes again.

@@ -104,27 +104,6 @@ fn guess_entry() -> AnyView {
     .into_any()
 }
 
-/// The words beside an entry. `foreign` is whether the recording is another program's, whose tasks wait for more than
-/// their children.
-const fn words(entry: KeyEntry, foreign: bool) -> &'static str {
-    match entry {
-        KeyEntry::Predicted => "predicted",
-        KeyEntry::Ready => "ready, queued",
-        KeyEntry::Running => "running",
-        KeyEntry::Timer => "waiting on a timer",
-        KeyEntry::Backoff => "backoff pause",
-        KeyEntry::Overdue => "overdue: due, not served",
-        KeyEntry::Child if foreign => "for others",
-        KeyEntry::Child => "awaiting its tasks",
-        KeyEntry::Permit => "waiting for a free slot",
-        KeyEntry::Resource => "for what others hold",
-        KeyEntry::Cancelled => "cancelled",
-        KeyEntry::Finished => "finished",
-        KeyEntry::Failed => "failed",
-        KeyEntry::CriticalPath => "critical path",
-    }
-}
-
 /// What explains an entry.
 const fn explains(entry: KeyEntry, foreign: bool) -> Term {
     match entry {
@@ -163,7 +142,7 @@ fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
     view! {
         <li class="key-item" data-explains=term>
             {sample}
-            <button class="term" type="button">{move || words(entry, foreign.get())}</button>
+            <button class="term" type="button">{move || entry.words(foreign.get())}</button>
         </li>
     }
     .into_any()

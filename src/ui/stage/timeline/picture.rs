@@ -2,6 +2,7 @@
 //! geometry. Draws nothing, and has no event listeners.
 
 use crate::canvas::TextWidths;
+use crate::ui::embed::Embedded;
 use crate::ui::measured::Extent;
 use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::session::{RecordState, Session};
@@ -18,8 +19,8 @@ use scenario::time::Micros;
 use timeline::{
     BAND_HEIGHT, Detail, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity,
     PHONE_WIDTH, PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at,
-    bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, queue_steps, row_at,
-    row_box, state_rows, times_of_marks,
+    bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, leaves_labels_out,
+    queue_steps, row_at, row_box, state_rows, times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -58,6 +59,8 @@ pub struct MeasuredSizes {
     pub wide_panel: Memo<bool>,
     /// Whether lanes share the height that the timeline has, whatever their number.
     pub lanes_share: Memo<bool>,
+    /// Whether the page is embedded in another.
+    pub embedded: Embedded,
 }
 
 impl Picture {
@@ -88,6 +91,9 @@ impl Picture {
             } else {
                 rows.with_flight(LEAST_LANES)
             };
+            if sizes.embedded.on() {
+                return Rows::embedded(count.get(), sizes.scroller.get().height / scale);
+            }
             if all_tasks.shown() {
                 // Main and the selected task keep their lanes over the rows of all tasks.
                 let rows = Rows {
@@ -317,7 +323,8 @@ impl Picture {
     }
 
     fn phone(&self) -> bool {
-        self.sizes.window.get_untracked().width < PHONE_WIDTH
+        let width = self.sizes.window.get_untracked().width;
+        leaves_labels_out(width, self.sizes.embedded.on_untracked())
     }
 
     /// Without what only the lane of the loop shows.

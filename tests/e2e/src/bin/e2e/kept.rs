@@ -421,6 +421,102 @@ pub async fn embed_and_autorun_apply_only_to_the_open_link(page: &Page, address:
     same("the address", hash(page).await?, "#tasks=2,1,3&await=gather")
 }
 
+pub async fn the_address_is_replaced_at_most_once_in_500_ms(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    page.evaluate(
+        "window.writesForTests = [];
+        window.pushesForTests = 0;
+        const replace = history.replaceState.bind(history);
+        history.replaceState = (state, title, url) => {
+            if (url) writesForTests.push(Date.now());
+            replace(state, title, url);
+        };
+        history.pushState = () => { pushesForTests += 1; };
+        window.lengthForTests = history.length;",
+    )
+    .await?;
+    let list = task_list(page).await?;
+    list.fill("4").await?;
+    page.evaluate("window.beganForTests = Date.now()").await?;
+    for place in 1..=60 {
+        page.type_text(&format!(", {place}")).await?;
+    }
+    address_has(page, ",59,60").await?;
+    let counted = page
+        .evaluate(
+            "(() => {
+                const gaps = writesForTests.slice(1).map((at, place) => at - writesForTests[place]);
+                return [writesForTests.length, Math.min(...gaps), pushesForTests, history.length - lengthForTests];
+            })()",
+        )
+        .await?;
+    let at = |place: usize| counted[place].as_f64().unwrap_or_default();
+    ensure(at(0) >= 2.0, || format!("it was written {} times", at(0)))?;
+    // Dates are whole milliseconds.
+    ensure(at(1) >= 499.0, || format!("it was written twice in {} ms", at(1)))?;
+    same("entries in the history", (at(2), at(3)), (0.0, 0.0))
+}
+
+pub async fn a_link_starts_by_itself_only_if_it_says_so(page: &Page, address: &str) -> Result {
+    for flags in ["", "&autorun=0", "&autorun=yes", "&present=1", "&embed=1", "&predict=0"] {
+        page.open_idle(&link(address, &format!("tasks=0.01{flags}"))).await?;
+        // A run by itself begins in the first frame.
+        let frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))";
+        page.evaluate(&format!("{frames}.then(() => 0)")).await?;
+        same(
+            flags,
+            page.evaluate("document.documentElement.dataset.run").await?,
+            json!("idle"),
+        )?;
+    }
+    page.open(&link(address, "tasks=0.01&autorun=1")).await?;
+    page.until_run("done").await
+}
+
+pub async fn a_crash_loses_nothing_that_was_kept(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    let list = task_list(page).await?;
+    list.fill("4, 5 # mine").await?;
+    let kept = "Object.values(localStorage).some((text) => text.endsWith('4, 5 # mine'))";
+    page.until("it is kept while the page is open", kept).await?;
+    let crashed = page.new_tab().await?;
+    let spare = page.switch_to(crashed).await?;
+    page.crash().await;
+    page.switch_to(spare).await?;
+    page.open_idle(address).await?;
+    offer_is(page, true).await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine").await
+}
+
+pub async fn a_second_tab_of_the_same_work_loses_nothing(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    task_list(page).await?.fill("4 # one").await?;
+    page.until(
+        "it is kept",
+        "Object.values(localStorage).some((text) => text.endsWith('4 # one'))",
+    )
+    .await?;
+    let first = page.new_tab().await?;
+    page.open_idle(address).await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4 # one").await?;
+    task_list(page).await?.fill("4 # one, continued").await?;
+    let second = page.switch_to(first).await?;
+    task_list(page).await?.fill("4 # one, differently").await?;
+    page.reload().await?;
+    list_is(page, "4 # one, differently").await?;
+    page.switch_to(second).await?;
+    page.reload().await?;
+    list_is(page, "4 # one, continued").await?;
+    // Later both are there.
+    page.new_tab().await?;
+    page.open_idle(address).await?;
+    says(page, "one, differently").await?;
+    page.button("Another").await?.click().await?;
+    says(page, "one, continued").await
+}
+
 pub async fn an_invalid_cell_is_an_undo_step_of_its_own(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=users:%202s,orders:%201s")).await?;
     let delay = page.textbox("Delay of users").await?;

@@ -7,9 +7,11 @@ mod code;
 mod compare;
 mod drag;
 mod editing;
+mod embed;
 mod faults;
 mod figures;
 mod frame;
+mod hosts;
 mod kept;
 mod layout;
 mod links;
@@ -18,6 +20,7 @@ mod path;
 mod policies;
 mod policy;
 mod predict;
+mod share;
 mod steps;
 mod table;
 mod time;
@@ -77,6 +80,28 @@ async fn main() -> ExitCode {
         test!(kept::a_links_address_is_unchanged_until_an_edit),
         test!(kept::embed_and_autorun_apply_only_to_the_open_link),
         test!(kept::an_invalid_cell_is_an_undo_step_of_its_own),
+        test!(kept::the_address_is_replaced_at_most_once_in_500_ms),
+        test!(kept::a_link_starts_by_itself_only_if_it_says_so),
+        test!(kept::a_crash_loses_nothing_that_was_kept),
+        test!(kept::a_second_tab_of_the_same_work_loses_nothing),
+        test!(share::the_link_is_copied_and_opens_the_same).also_under_subpath(),
+        test!(share::share_opens_by_key_and_gives_the_focus_back),
+        test!(share::a_phone_shares_from_its_menu).on(Window::PHONE),
+        test!(share::a_denied_clipboard_leaves_the_text_selected_and_says_how_to_copy),
+        test!(share::what_the_link_does_not_hold_is_said_of_the_work_at_hand),
+        test!(share::the_systems_sheet_is_offered_only_where_there_is_one),
+        test!(share::the_code_to_embed_is_a_live_figure_elsewhere).also_under_subpath(),
+        test!(embed::a_blog_has_live_figures_that_share_what_was_fetched),
+        test!(embed::a_figure_takes_neither_focus_nor_keys_nor_scrolls_its_host),
+        test!(embed::the_content_stays_without_scripts_and_in_print),
+        test!(embed::a_slide_loads_its_figure_when_it_is_shown),
+        test!(embed::a_figure_is_driven_and_tells_what_happens),
+        test!(embed::a_figure_has_the_colours_of_its_host),
+        test!(embed::a_figure_is_as_high_as_it_needs),
+        test!(embed::it_fits_its_frame),
+        test!(embed::an_embedded_page_keeps_nothing),
+        test!(embed::only_the_host_is_obeyed_and_only_when_embedded),
+        test!(embed::the_demonstration_is_driven_by_its_buttons).also_under_subpath(),
         test!(zoom::a_long_list_has_an_overview_whose_window_is_moved_by_keys),
         test!(zoom::a_run_keeps_its_view_and_every_part_of_the_page_its_time),
         test!(time::space_runs_pauses_and_resumes),

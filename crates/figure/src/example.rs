@@ -1,0 +1,119 @@
+//! The figure of a scenario that is run in virtual time: for pages that show it without the program.
+
+use crate::colours::Colours;
+use crate::frame::{FigureLook, WrittenFigure};
+use crate::timeline_figure::{TimelineFigure, scenario_title, timeline_figure};
+use codegen::Language;
+use compare::MOST_PREDICTED_TASKS;
+use explain::caption::{CaptionSource, ended};
+use recording::facts::RecordedBy;
+use recording::{FoldDepth, Folds, Moment, RunOutcome, StateGrid, Trace};
+use scenario::{Scenario, link};
+use timeline::words::estimate_width;
+use timeline::{AxisEnd, Input, Rows, Scale};
+
+/// As wide as the text of most pages.
+const WIDTH: f64 = 720.0;
+
+/// The figure of a run of this scenario in virtual time, in light colours, as an `svg` element as wide as what is around it.
+/// `None` without tasks, or with more than are predicted: 1,000.
+///
+/// Its ids begin with a number that depends on the link, so that figures of different scenarios fit into one page.
+///
+/// ```
+/// use codegen::Language;
+/// use scenario::Scenario;
+///
+/// let svg = figure::figure_of(&Scenario::default(), Language::Python).expect("it has two tasks");
+/// assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>"));
+/// ```
+#[must_use]
+pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
+    let tasks = scenario.tasks.count();
+    if tasks == 0 || tasks > MOST_PREDICTED_TASKS {
+        return None;
+    }
+    let prefix = format!("fs{:08x}", hash(&link::write(scenario)));
+    let look = FigureLook {
+        colours: Colours::Light,
+        width: WIDTH,
+        prefix: &prefix,
+        fluid: true,
+        crisp: false,
+    };
+    let trace = compare::Prediction::of(scenario)?.trace;
+    Some(figure_of_run(&trace, scenario, language, &look).svg)
+}
+
+/// The figure of a recorded run of this scenario, at its end.
+pub(crate) fn figure_of_run(
+    trace: &Trace,
+    scenario: &Scenario,
+    language: Language,
+    look: &FigureLook<'_>,
+) -> WrittenFigure {
+    let mut folds = Folds::default();
+    while !folds.extend(trace, FoldDepth::Everything, || false) {}
+    let source = CaptionSource {
+        trace,
+        folds: &folds,
+        language,
+        program: None,
+        recorded_by: RecordedBy::Others,
+    };
+    let caption = ended(&source, trace.outcome.unwrap_or(RunOutcome::Ok), None, None);
+    let history = &folds.history;
+    let edge = history.lanes.last_stamp(trace);
+    let end = AxisEnd {
+        recorded: Some(edge),
+        ..AxisEnd::default()
+    };
+    let mut grid = StateGrid::default();
+    grid.extend_to(trace, trace.events.len());
+    grid.end_at(edge);
+    let buckets = history.density.buckets(edge);
+    let flight = timeline::Flight {
+        buckets: &buckets,
+        most: history.most_in_flight(trace),
+        predicted: false,
+    };
+    let figure = TimelineFigure {
+        input: Input {
+            trace,
+            lanes: &history.lanes,
+            edge,
+            now: edge,
+            live: false,
+            scale: Scale::fit(end.end(), look.width, false),
+            rows: Rows::new(history.lanes.len(), 1.0, 1.0),
+            selected: None,
+            causes: Some(&folds.causes),
+            phone: false,
+            focus: None,
+            event_loop: None,
+            flight: Some(flight),
+            wakes: &[],
+            critical_path: None,
+            stale: false,
+            forecast: None,
+            earlier: &[],
+            text_width: &estimate_width,
+        },
+        folds: &folds,
+        moment: Moment::end(trace),
+        grid: Some(&grid),
+        title: &scenario_title(scenario, language),
+        kicker: "",
+        headline: &caption.headline_text(),
+        detail: &caption.detail_text(),
+        state: "Recorded",
+        source: "run in virtual time",
+    };
+    timeline_figure(&figure, look)
+}
+
+/// FNV-1a, 32 bits.
+fn hash(text: &str) -> u32 {
+    let fold = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    text.bytes().fold(0x811c_9dc5, fold)
+}
