@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::edit::Edit;
 use super::explain::{Explanations, TooltipLayer};
+use super::export::figures::PictureDialog;
 use super::export::{Export, ExportMenu};
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
         <ExportMenu export />
+        <PictureDialog export />
         <LongWorkLine work />
         <TooltipLayer explanations />
     }

@@ -15,6 +15,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::page::focus_on;
 use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
 use explain::glossary::Term;
+use figures::Pictures;
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -41,6 +42,8 @@ pub struct Export {
     pub work: LongWork,
     /// Where a failure is said.
     pub notes: Notes,
+    /// What is drawn, and the dialog that saves pictures of it.
+    pub pictures: Pictures,
     open: RwSignal<Option<MenuPlace>>,
 }
 
@@ -52,6 +55,7 @@ impl Export {
             session,
             work,
             notes,
+            pictures: Pictures::new(),
             open: RwSignal::new(None),
         }
     }

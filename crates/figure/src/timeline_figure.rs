@@ -112,7 +112,11 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
     let gutter = (sheet.width() / 5.0).clamp(GUTTER.0, GUTTER.1).round();
     let phone = sheet.width() < PHONE_WIDTH;
     let scale = scale_of_the_figure(&input.scale, sheet.width() - gutter - 1.0, phone);
-    let tasks = input.trace.tasks.len().max(input.forecast.map_or(0, |it| it.lanes.len()));
+    let tasks = input
+        .trace
+        .tasks
+        .len()
+        .max(input.forecast.map_or(0, |it| it.lanes.len()));
     let grid = figure.grid.filter(|_| tasks > MOST_LANES + 1);
     let rows = rows_of_the_figure(tasks, grid, &input);
     let history = &folds.history;

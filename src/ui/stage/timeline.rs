@@ -31,6 +31,7 @@ use super::selection::Selection;
 use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
 use crate::ui::explain::Explanations;
+use crate::ui::export::Export;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
@@ -108,6 +109,8 @@ pub fn Timeline(
         lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
+    let pictures = expect_context::<Export>().pictures;
+    pictures.show_timeline(move |look| picture.with_figure(look));
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let look = FlightLook::new(session, picture, explanations);
     let pointing = Pointing::new(
