@@ -29,7 +29,7 @@ pub use colours::Colours;
 pub use comparison::{ComparedPolicy, comparison_figure};
 pub use durations::durations_figure;
 pub use example::figure_of;
-pub use frame::{FigureLook, WrittenFigure};
+pub use frame::{FigureLook, WrittenFigure, prefix_of};
 pub use pixels::{LONGEST_SIDE, PixelSize};
 pub use program::{MarkedProgram, program_figure};
 pub use svg_pen::SvgPen;

@@ -17,7 +17,7 @@ use crate::ui::theme::Theme;
 use drawing::Drawing;
 use explain::caption::Caption;
 use explain::glossary::Term;
-use figure::{Colours, FigureLook, PixelSize, WrittenFigure};
+use figure::{Colours, FigureLook, PixelSize, WrittenFigure, prefix_of};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use timeline::Input;
@@ -318,17 +318,15 @@ fn begin(export: Export) {
             PictureWidth::AsShown => drawing::width_as_shown(&export),
             PictureWidth::ForPages => WIDTH_FOR_PAGES,
         };
-        let draw = |crisp| {
-            let look = FigureLook {
-                colours,
-                width,
-                prefix: "figure",
-                fluid: false,
-                crisp,
-            };
-            untrack(|| drawing.figure(&export, &look))
+        let view = untrack(|| drawing::view_in_words(&export));
+        let look = FigureLook {
+            colours,
+            width,
+            prefix: &prefix_of(&format!("{name} {colours:?} {width} {view}")),
+            fluid: false,
+            crisp: file.factor().is_some(),
         };
-        match draw(file.factor().is_some()) {
+        match untrack(|| drawing.figure(&export, &look)) {
             Some(figure) => deliver(export, name.clone(), file, figure),
             None => export.notes.add(&format!("There was nothing to draw for {name}.")),
         }

@@ -17,7 +17,7 @@ use recording::statistics::{Distribution, Statistics};
 use recording::{ClockKind, Folds, Source, StateGrid, Trace};
 use scenario::time::Micros;
 use scenario::{Scenario, words};
-use timeline::Sketch;
+use timeline::{Sketch, range_in_words};
 
 /// What the names beside a timeline take of its width.
 const GUTTER: f64 = 189.0;
@@ -90,6 +90,17 @@ pub fn width_as_shown(export: &Export) -> f64 {
         }
     });
     width
+}
+
+/// Which moment is shown, and which part of the time is in view.
+pub fn view_in_words(export: &Export) -> String {
+    let mut words = words::moment(export.session.playhead.moment().at);
+    export.pictures.timeline.with_value(|timeline| {
+        if let Some(look) = timeline {
+            look(&mut |input| words += &range_in_words(&input.scale));
+        }
+    });
+    words
 }
 
 impl Drawing {

@@ -20,10 +20,11 @@ const NAMED: &str = "futurescope-gather-3-tasks-seed-7";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder for downloads, which is removed in the end.
-struct Downloads(PathBuf);
+pub struct Downloads(PathBuf);
 
 impl Downloads {
-    async fn of(page: &Page) -> Result<Self> {
+    /// Made anew, and told to the browser.
+    pub async fn of(page: &Page) -> Result<Self> {
         let started = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
         let name = format!("futurescope-downloads-{}-{}", std::process::id(), started.as_nanos());
         let folder = std::env::temp_dir().join(name);
@@ -33,7 +34,7 @@ impl Downloads {
     }
 
     /// The complete file of this name, as soon as it is there.
-    async fn file(&self, name: &str) -> Result<Vec<u8>> {
+    pub async fn file(&self, name: &str) -> Result<Vec<u8>> {
         let (path, start) = (self.0.join(name), Instant::now());
         // The browser gives a file its name when it is complete.
         while !path.exists() {
@@ -61,7 +62,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 /// Chooses this entry of the menu.
-async fn choose(page: &Page, entry: &str) -> Result {
+pub async fn choose(page: &Page, entry: &str) -> Result {
     page.button("Export").await?.click().await?;
     let item = format!(
         "[...document.querySelectorAll('[role=menuitem]')]

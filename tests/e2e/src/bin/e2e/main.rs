@@ -16,6 +16,7 @@ mod layout;
 mod links;
 mod loading;
 mod path;
+mod pictures;
 mod policies;
 mod predict;
 mod steps;
@@ -153,6 +154,10 @@ async fn main() -> ExitCode {
         test!(export::the_tasks_are_saved_without_formulas),
         test!(export::the_figures_are_saved_with_their_findings),
         test!(export::a_hundred_thousand_tasks_are_saved_without_long_tasks),
+        test!(pictures::the_timeline_is_saved_as_vectors_with_its_texts).also_under_subpath(),
+        test!(pictures::a_picture_has_two_pixels_for_each_of_the_figure_and_something_on_it),
+        test!(pictures::policies_durations_and_program_are_saved_too),
+        test!(pictures::pictures_of_a_thousand_tasks_are_saved_without_long_tasks),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),
