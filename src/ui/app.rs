@@ -4,6 +4,8 @@ use super::address::Address;
 use super::edit::Edit;
 use super::embed::Embedded;
 use super::explain::{Explanations, TooltipLayer};
+use super::export::figures::PictureDialog;
+use super::export::{Export, ExportMenu};
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
 use super::kept::Keeper;
@@ -13,6 +15,7 @@ use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::paths::{Paths, stored_library};
 use super::present::Present;
+use super::progress::{LongWork, LongWorkLine};
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::share::{ShareDialog, Sharing};
@@ -64,14 +67,20 @@ pub fn App() -> impl IntoView {
     let on_choose = Callback::new(move |index| address.open_example(index));
     let paths = Paths::new(session, notes, on_choose);
     provide_context(paths);
+    let work = LongWork::new(session.frames);
+    let export = Export::new(session, work, notes);
+    provide_context(export);
     view! {
-        <PageFrame edit theme explanations set_up window_size running guessing paths>
+        <PageFrame edit theme explanations set_up window_size running guessing paths export>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
         <ShareDialog session />
+        <ExportMenu export />
+        <PictureDialog export />
+        <LongWorkLine work />
         <TooltipLayer explanations />
     }
 }

@@ -82,6 +82,8 @@ pub enum Action {
     NextExample,
     /// Switches Predict on or off.
     Predict,
+    /// Opens the menu of Export.
+    Export,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -298,6 +300,7 @@ pub static SHORTCUTS: [Shortcut; 41] = [
         "Predict: guess before the run, or be shown",
         &[press("g", Alone, Action::Predict)],
     ),
+    once("X", "Export", &[press("x", Alone, Action::Export)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere(
         "Esc",

@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::editor::Editor;
 use super::explain::Explanations;
+use super::export::{Export, ExportButton};
 use super::icon_button::IconButton;
 use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
@@ -45,6 +46,8 @@ pub fn PageFrame(
     guessing: Guessing,
     /// The paths of the examples.
     paths: Paths,
+    /// The menu of Export.
+    export: Export,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
@@ -84,6 +87,7 @@ pub fn PageFrame(
                 <span class="rule"></span>
                 <MoreOfPage>
                     <ShareButton />
+                    <ExportButton export />
                     <PresentButton />
                     <ThemeButton theme />
                 </MoreOfPage>

@@ -121,6 +121,7 @@ pub fn Stage(
         embedded: Embedded::of_page(),
         sharing: expect_context(),
         paths: expect_context(),
+        export: expect_context(),
     };
     follow_keys(
         single_keys,

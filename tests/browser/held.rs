@@ -212,6 +212,7 @@ const TABLE: [(&str, &str, &[Press], bool); 41] = [
     ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
     ("F", ".timeline", &[key("f"), key("F")], false),
     ("G", ".timeline", &[key("g"), key("G")], false),
+    ("X", ".timeline", &[key("x"), key("X")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

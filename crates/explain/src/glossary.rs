@@ -414,7 +414,7 @@ terms! {
     MoreChoices = explain("more-choices", "more (set-up)",
         "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
     MoreOfPage = explain("more-of-page", "menu",
-        "Present, and dark or light.");
+        "Export, present, and dark or light.");
 
     // What the page does.
     RunButton = explain("run", "run",
@@ -500,6 +500,20 @@ terms! {
         "What to paste into a page of your own, so that this figure can be run in it.");
     PresentButton = explain("present", "present",
         "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
+    ExportButton = explain("export", "export",
+        "Saves the run as a file: its trace, for Perfetto, a picture, the console, a table of the tasks, or all figures.");
+    PictureOf = explain("picture-of", "picture of",
+        "What the picture shows: the timeline as it is in view, all policies, how long tasks took, or the program.");
+    PictureColours = explain("picture-colours", "colours (picture)",
+        "The colours that the page has now, or dark on white.");
+    PictureWidth = explain("picture-width", "width (picture)",
+        "As wide as the timeline is now, or 960 pixels, which suits most pages.");
+    PictureFile = explain("picture-file", "file (picture)",
+        "SVG stays sharp at any size and its text can be searched. PNG goes anywhere: two or four pixels for each of the screen.");
+    SavePicture = explain("save-picture", "save (picture)",
+        "Saves the picture as a file, named after the policy, the tasks and the seed.");
+    CancelWork = explain("cancel-work", "cancel (file)",
+        "Ends what is under way. No file is saved or opened, and the page stays as it is.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }

@@ -1,7 +1,7 @@
 //! The figure of a scenario that is run in virtual time: for pages that show it without the program.
 
 use crate::colours::Colours;
-use crate::frame::{FigureLook, WrittenFigure};
+use crate::frame::{FigureLook, WrittenFigure, prefix_of};
 use crate::timeline_figure::{TimelineFigure, scenario_title, timeline_figure};
 use codegen::Language;
 use compare::MOST_PREDICTED_TASKS;
@@ -33,7 +33,7 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
     if tasks == 0 || tasks > MOST_PREDICTED_TASKS {
         return None;
     }
-    let prefix = format!("fs{:08x}", hash(&link::write(scenario)));
+    let prefix = prefix_of(&link::write(scenario));
     let look = FigureLook {
         colours: Colours::Light,
         width: WIDTH,
@@ -110,10 +110,4 @@ pub(crate) fn figure_of_run(
         source: "run in virtual time",
     };
     timeline_figure(&figure, look)
-}
-
-/// FNV-1a, 32 bits.
-fn hash(text: &str) -> u32 {
-    let fold = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    text.bytes().fold(0x811c_9dc5, fold)
 }

@@ -45,6 +45,14 @@ pub struct FigureLook<'a> {
     pub crisp: bool,
 }
 
+/// A prefix for the ids of a figure of what this text says: figures of different texts fit into one page.
+#[must_use]
+pub fn prefix_of(text: &str) -> String {
+    // FNV-1a, 32 bits.
+    let fold = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    format!("fs{:08x}", text.bytes().fold(0x811c_9dc5, fold))
+}
+
 /// A figure that is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenFigure {

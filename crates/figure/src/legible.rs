@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_text_is_broken_between_words_and_shortened_at_the_end() {
         let lines = wrapped("one two three four five six seven", 70.0, 11.0, 400, 2);
-        assert_eq!(lines, ["one two three", "four five s…"]);
+        assert_eq!(lines, ["one two", "three four…"]);
         assert_eq!(wrapped("  ", 70.0, 11.0, 400, 2), Vec::<String>::new());
         assert_eq!(wrapped("one", 700.0, 11.0, 400, 2), ["one"]);
     }

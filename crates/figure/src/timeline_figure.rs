@@ -181,28 +181,21 @@ fn scale_of_the_figure(shown: &Scale, width: f64, phone: bool) -> Scale {
     shown.window().map_or(fitted, |window| fitted.showing(window))
 }
 
+/// As high as what is in them: all lanes, or main's over the rows of all tasks.
 fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>) -> Rows {
-    let high = |rows: Rows| {
-        if input.flight.is_some() {
-            Rows {
-                height: f64::INFINITY,
-                ..rows
-            }
-            .with_flight(LEAST_LANES)
-        } else {
-            rows
-        }
-    };
-    let lane = if grid.is_some() {
-        LANE_OVER_ROWS
-    } else {
-        Rows::lane_height(tasks.saturating_sub(1), SHORT_WINDOW)
+    let lane = match grid {
+        Some(_) => LANE_OVER_ROWS,
+        None => Rows::lane_height(tasks.saturating_sub(1), SHORT_WINDOW),
     };
     let rows = Rows {
         band: BAND_HEIGHT,
-        ..Rows::new(tasks, lane, 0.0)
+        ..Rows::new(tasks, lane, f64::INFINITY)
     };
-    let rows = high(rows);
+    let rows = if input.flight.is_some() {
+        rows.with_flight(LEAST_LANES)
+    } else {
+        rows
+    };
     let Some(grid) = grid else {
         let rows = Rows {
             count: tasks.min(MOST_LANES + 1),
@@ -213,11 +206,8 @@ fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>)
             ..rows
         };
     };
-    // Main's lane, and the selected task's if there is one: unlike on the page, nothing is selected later.
-    let rows = match input
-        .selected
-        .filter(|task| *task != TaskId::MAIN && task.index() < tasks)
-    {
+    // Unlike on the page, nothing is selected later: there is no lane kept for it.
+    let rows = match input.selected.filter(|task| *task != TaskId::MAIN) {
         Some(selected) => rows.of_main_and(Some(selected)),
         None => Rows { count: 1, ..rows },
     };
@@ -296,7 +286,6 @@ fn names(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, 
     let caption_at = (MARGIN, top + rows.axis / 2.0 + 4.0);
     sheet.say_in(room, figure.state, caption_at, SMALL, Anchor::Start);
     if rows.flight > 0.0 {
-        sheet.pen.area("--line", Rect::new(0.0, top + rows.axis, gutter, 1.0));
         let baseline = top + rows.axis + rows.flight / 2.0 + 4.0;
         sheet.say("In flight", (MARGIN, baseline), NAME, Anchor::Start);
         let most = input.flight.map_or(0, |flight| flight.most);
@@ -310,7 +299,13 @@ fn names(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, 
     }
     let band = top + rows.band_top();
     sheet.pen.area("--surface-2", Rect::new(0.0, band, gutter, rows.band));
-    sheet.pen.area("--line", Rect::new(0.0, band, gutter, 1.0));
+    if rows.flight > 0.0 {
+        sheet.pen.area("--line", Rect::new(0.0, band - 1.0, gutter, 1.0));
+    }
+    // In line with that below the axis, as those between lanes are with those of the plot.
+    sheet
+        .pen
+        .area("--line-strong", Rect::new(0.0, top + rows.axis - 1.0, gutter, 1.0));
     let mut lines = vec![
         thread_in_words(trace, history, figure.moment),
         busy_in_words(trace, history, input.edge),
@@ -331,7 +326,6 @@ fn names(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, 
     }
     if let Some(grid) = grid {
         let y = top + rows.content_height();
-        sheet.pen.area("--line", Rect::new(0.0, y, gutter, 1.0));
         sheet.say("All tasks", (MARGIN, y + 20.0), NAME, Anchor::Start);
         let each = format!("{} a row", grid.tasks_in_a_row());
         sheet.say(&each, (MARGIN, y + 36.0), SMALL, Anchor::Start);
@@ -368,7 +362,9 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
         sheet.say_in(right - left, &label, (left, middle + 3.5), letters, Anchor::Start);
         return;
     }
-    sheet.pen.area("--line", Rect { height: 1.0, ..area });
+    sheet
+        .pen
+        .area("--line", Rect::new(0.0, area.bottom() - 1.0, area.width, 1.0));
     let at = (left, middle - GLYPH / 2.0);
     sheet.pen.state_glyph(glyph::markup(state), ink_of(state), at, GLYPH);
     let left = left + GLYPH + BETWEEN;

@@ -7,7 +7,7 @@ mod row;
 mod write;
 
 pub use read::{OpenedTrace, ReadError, TraceReader};
-pub use write::write;
+pub use write::{TraceWriter, write};
 
 use super::Budget;
 use flate2::bufread::MultiGzDecoder;

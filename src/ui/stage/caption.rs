@@ -5,6 +5,7 @@ mod announced;
 mod chosen;
 
 use crate::ui::explain::{Explained, Explanations};
+use crate::ui::export::Export;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
@@ -38,6 +39,7 @@ pub fn CaptionBox(
 ) -> impl IntoView {
     let Session { playhead, controls, .. } = session;
     let caption = ChosenCaption::new(session, selection).memo();
+    expect_context::<Export>().pictures.show_caption(caption);
     let said = announced(caption);
     let headline_node = NodeRef::<H2>::new();
     let detail = NodeRef::<P>::new();

@@ -32,6 +32,7 @@ use super::split::SharedHeight;
 use super::time_axis::TimeAxis;
 use crate::ui::embed::Embedded;
 use crate::ui::explain::Explanations;
+use crate::ui::export::Export;
 use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
@@ -110,6 +111,8 @@ pub fn Timeline(
         lanes_share: memo(move || shared.by_hand() || docking.is_bar()),
     };
     let picture = Picture::new(session, selection, (inquiry, path), axis, sizes, overlaid, all_tasks);
+    let pictures = expect_context::<Export>().pictures;
+    pictures.show_timeline(move |look| picture.with_figure(look));
     let bars = BarsTold::new(session, picture, explanations, (canvas, scroller));
     let look = FlightLook::new(session, picture, explanations);
     let pointing = Pointing::new(

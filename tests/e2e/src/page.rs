@@ -135,6 +135,17 @@ impl Page {
         Ok(())
     }
 
+    /// Saves downloads in this folder, under the names that the page gives them.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn download_to(&self, folder: &Path) -> Result {
+        let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+        devtools(&self.client, "Browser.setDownloadBehavior", behaviour).await?;
+        Ok(())
+    }
+
     /// Shows the page as it is printed, or as on a screen.
     ///
     /// # Errors

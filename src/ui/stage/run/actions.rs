@@ -2,6 +2,7 @@
 
 use crate::ui::embed::Embedded;
 use crate::ui::explain::Explanations;
+use crate::ui::export::Export;
 use crate::ui::keys::Action;
 use crate::ui::paths::Paths;
 use crate::ui::present::{Present, switch_full_screen};
@@ -49,6 +50,8 @@ pub struct Controls {
     pub sharing: Sharing,
     /// The examples.
     pub paths: Paths,
+    /// The menu of Export.
+    pub export: Export,
 }
 
 impl Controls {
@@ -138,6 +141,7 @@ impl Controls {
             Action::PreviousExample => self.paths.step(false),
             Action::NextExample => self.paths.step(true),
             Action::Predict => self.session.guessing.switch(),
+            Action::Export => self.export.open(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

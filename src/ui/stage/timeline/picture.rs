@@ -63,6 +63,17 @@ pub struct MeasuredSizes {
     pub embedded: Embedded,
 }
 
+/// What is laid out of a picture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LaidOut {
+    /// All that the canvas shows.
+    Whole,
+    /// The lanes alone.
+    Lanes,
+    /// What a figure does not collect by itself.
+    Figure,
+}
+
 impl Picture {
     /// Follows the session. Owned by the component that calls this.
     #[must_use]
@@ -191,7 +202,7 @@ impl Picture {
     /// The scene of the shown moment.
     #[must_use]
     pub fn scene(&self) -> Option<Scene> {
-        self.with_input(true, |input| {
+        self.with_input(LaidOut::Whole, |input| {
             let rows = |grid: &StateGrid| {
                 let predicted = input.trace.events.is_empty();
                 state_rows(grid, &input.scale, &input.rows, self.rows_edge(), predicted)
@@ -327,12 +338,17 @@ impl Picture {
         leaves_labels_out(width, self.sizes.embedded.on_untracked())
     }
 
-    /// Without what only the lane of the loop shows.
-    fn with_lanes<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
-        self.with_input(false, look)
+    /// Calls `look` with what a figure of it shows, whose rows and loop are its own.
+    pub fn with_figure(&self, look: &mut dyn FnMut(&Input<'_>)) {
+        let _ = self.with_input(LaidOut::Figure, look);
     }
 
-    fn with_input<T>(&self, loop_lane: bool, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
+    /// Without what only the lane of the loop shows.
+    fn with_lanes<T>(&self, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
+        self.with_input(LaidOut::Lanes, look)
+    }
+
+    fn with_input<T>(&self, laid_out: LaidOut, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
         let Session {
             record,
             playhead,
@@ -347,7 +363,8 @@ impl Picture {
         let in_lanes = !untrack(|| self.all_tasks.shown());
         let path = untrack(|| self.path.drawn()).filter(|_| !stale && in_lanes);
         let wakes = self.inquiry.wakes();
-        let has_flight = loop_lane && self.rows.get_untracked().flight > 0.0;
+        let loop_lane = laid_out == LaidOut::Whole;
+        let has_flight = laid_out == LaidOut::Figure || loop_lane && self.rows.get_untracked().flight > 0.0;
         let begun = record.state_untracked().begun();
         let with_widths = |widths: &TextWidths| {
             wakes.with_untracked(|wakes| {
