@@ -134,7 +134,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 41] = [
+pub static SHORTCUTS: [Shortcut; 42] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(

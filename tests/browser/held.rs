@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 41] = [
+const TABLE: [(&str, &str, &[Press], bool); 42] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
