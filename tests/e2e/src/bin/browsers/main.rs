@@ -2,6 +2,7 @@
 //! (`GECKODRIVER`, `WEBKITDRIVER`) is reported and left out. The arguments select tests by parts of their names
 //! (`firefox::`, `tutorial`).
 
+mod along;
 mod tutorial;
 
 use futurescope_e2e::engine::{Engine, EngineBrowser};
@@ -16,8 +17,11 @@ const LONGEST_TEST: Duration = Duration::from_secs(120);
 /// Keeps what a page logs.
 const PROBE: &str = include_str!("probe.js");
 
-/// How the name of the script begins that runs before all others.
-const FIRST_SCRIPT: &str = "theme";
+/// The name of the probe in the copy of dist/.
+const PROBE_FILE: &str = "probe-for-tests.js";
+
+/// What stands in a page before its first script: the policy, which the probe keeps, too.
+const BEFORE_SCRIPTS: &str = "<meta charset=\"utf-8\">";
 
 /// A named test.
 struct Test {
@@ -41,6 +45,9 @@ async fn main() -> ExitCode {
         test!(tutorial::both_programs_print_the_tutorial_to_the_letter),
         test!(tutorial::a_run_is_paused_stepped_and_stopped),
         test!(tutorial::what_a_page_logs_is_seen),
+        test!(along::a_shared_link_opens_the_same),
+        test!(along::figures_in_a_page_run_and_are_driven),
+        test!(along::every_kind_of_file_is_saved),
         test!(tutorial::icons_and_words_stand_on_one_line),
     ];
     let mut named = Vec::new();
@@ -91,28 +98,32 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
     outcome
 }
 
-/// A copy of dist/ in target/ in which the probe stands before the first script of the page.
+/// A copy of dist/ in target/ in whose pages the probe stands before all other scripts. No file with a hash in its name is
+/// changed: the service worker compares those with their hashes.
 fn instrumented_dist() -> Result<PathBuf> {
     let copy = repository_root().join("target").join("e2e").join("instrumented-dist");
     let _ = std::fs::remove_dir_all(&copy); // there is none at the first time
-    let mut instrumented = 0;
-    copy_folder(&dist_folder(), &copy, &mut instrumented)?;
-    ensure(instrumented == 1, || {
-        format!("dist/ has {instrumented} files that begin with `{FIRST_SCRIPT}`")
-    })?;
+    copy_folder(&dist_folder(), &copy)?;
+    std::fs::write(copy.join(PROBE_FILE), PROBE)?;
+    for page in ["index.html", "embed-demo.html"] {
+        let path = copy.join(page);
+        let text = std::fs::read_to_string(&path)?;
+        ensure(text.matches(BEFORE_SCRIPTS).count() == 1, || {
+            format!("{page} does not have `{BEFORE_SCRIPTS}` once")
+        })?;
+        let probe = format!("{BEFORE_SCRIPTS}<script src=\"{PROBE_FILE}\"></script>");
+        std::fs::write(&path, text.replace(BEFORE_SCRIPTS, &probe))?;
+    }
     Ok(copy)
 }
 
-fn copy_folder(from: &Path, to: &Path, instrumented: &mut u32) -> Result {
+fn copy_folder(from: &Path, to: &Path) -> Result {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target, instrumented)?;
-        } else if entry.file_name().to_string_lossy().starts_with(FIRST_SCRIPT) {
-            *instrumented += 1;
-            std::fs::write(target, [PROBE, &std::fs::read_to_string(entry.path())?].concat())?;
+            copy_folder(&entry.path(), &target)?;
         } else {
             std::fs::copy(entry.path(), target)?;
         }

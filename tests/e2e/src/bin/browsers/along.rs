@@ -1,0 +1,125 @@
+//! What is taken along: links, figures in other pages, and saved files.
+
+use futurescope_e2e::engine::EngineBrowser;
+use futurescope_e2e::{Failure, Result, Site, ensure, same};
+use serde_json::{Value, json};
+
+/// A short list with a result and a failure.
+const LIST: &str = "tasks=a:%200.2s,b:%200.1s%20fail,c:%200.3s&await=settled&seed=7";
+
+/// Keeps the next files that the page saves, by name, instead of the browser: `savedForTests`.
+const KEEP_FILES: &str = "(() => {
+    window.savedForTests = {};
+    const blobs = new Map();
+    const create = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+        const address = create.call(URL, blob);
+        blobs.set(address, blob);
+        return address;
+    };
+    HTMLAnchorElement.prototype.click = function () {
+        if (this.download) savedForTests[this.download] = blobs.get(this.href);
+        else HTMLElement.prototype.click.call(this);
+    };
+})()";
+
+pub async fn a_shared_link_opens_the_same(browser: &EngineBrowser, site: &Site) -> Result {
+    let address = format!("{}#tasks=0.1,0.2&await=gather&limit=2", site.address());
+    browser.open_idle(&address).await?;
+    browser.press("Share").await?;
+    browser.named("dialog", "Share").await?;
+    let shown = browser
+        .text_of("document.querySelector('dialog.share textarea').value")
+        .await?;
+    same("the link", &shown, &address)?;
+    let code = browser
+        .text_of("document.querySelectorAll('dialog.share textarea')[1].value")
+        .await?;
+    ensure(code.contains("<future-scope") && code.contains("<svg"), || {
+        format!("the code to embed is {code}")
+    })
+}
+
+pub async fn figures_in_a_page_run_and_are_driven(browser: &EngineBrowser, site: &Site) -> Result {
+    browser.open(&format!("{}embed-demo.html", site.address())).await?;
+    let figure = "document.querySelectorAll('future-scope')[0]";
+    browser
+        .until(
+            "the first figure is there",
+            &format!("{figure}.shadowRoot?.querySelector('iframe')?.dataset.ready === ''"),
+        )
+        .await?;
+    let ended = browser.resolved(&format!("{figure}.run()")).await?;
+    same("the outcome", &ended["outcome"], &json!("ok"))?;
+    let height = browser.evaluate(&format!("{figure}.offsetHeight")).await?;
+    ensure(height.as_f64().is_some_and(|height| height >= 200.0), || {
+        format!("the figure is {height} px high")
+    })?;
+    let scrolls = browser
+        .evaluate(&format!(
+            "(() => {{
+                const root = {figure}.shadowRoot.querySelector('iframe').contentDocument.documentElement;
+                return root.scrollHeight > root.clientHeight;
+            }})()"
+        ))
+        .await?;
+    same("whether its frame scrolls", scrolls, json!(false))
+}
+
+pub async fn every_kind_of_file_is_saved(browser: &EngineBrowser, site: &Site) -> Result {
+    browser.open_idle(&format!("{}#{LIST}", site.address())).await?;
+    browser.evaluate(KEEP_FILES).await?;
+    browser.press("Run").await?;
+    browser
+        .until("the run has ended", "document.documentElement.dataset.run === 'done'")
+        .await?;
+    for (entry, extension, wanted) in [
+        ("Console as text", "console.txt", "Starting operation with delay 0.2"),
+        ("Tasks as CSV", "tasks.csv", "a,"),
+        ("Figures as JSON", "figures.json", "\"link\""),
+        ("Perfetto", "perfetto.json", "\"traceEvents\""),
+        (
+            "Trace as JSON",
+            "trace.jsonl.gz",
+            "{\"format\":\"futurescope-trace\",\"version\":2",
+        ),
+    ] {
+        let text = saved(browser, entry, extension).await?;
+        ensure(text.contains(wanted), || {
+            format!(
+                "{entry} does not hold `{wanted}`: {}",
+                text.chars().take(300).collect::<String>()
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// The text of the file that the entry of the menu of Export saves, unpacked if it is packed.
+async fn saved(browser: &EngineBrowser, entry: &str, extension: &str) -> Result<String> {
+    browser.press("Export").await?;
+    let item = format!(
+        "[...document.querySelectorAll('[role=menuitem]')]
+            .find((item) => item.firstElementChild.textContent === {} && item.ariaDisabled === 'false')",
+        json!(entry)
+    );
+    browser.until(&format!("{entry} can be chosen"), &item).await?;
+    browser.evaluate(&format!("{item}.click()")).await?;
+    let name = format!(
+        "Object.keys(savedForTests).find((name) => name.endsWith({}))",
+        json!(extension)
+    );
+    browser.until(&format!("{entry} is saved"), &name).await?;
+    let read = format!(
+        "(async () => {{
+            const blob = savedForTests[{name}];
+            const stream = {packed} ? blob.stream().pipeThrough(new DecompressionStream('gzip')) : blob.stream();
+            return await new Response(stream).text();
+        }})()",
+        packed = extension.ends_with(".gz")
+    );
+    match browser.resolved(&read).await? {
+        Value::String(text) => Ok(text),
+        other => Err(Failure(format!("{entry} is {other}"))),
+    }
+}
