@@ -5,18 +5,23 @@
 //! - All files but those in [`KEPT`] get names with a hash of their content and are moved to `assets/`, so that a server
 //!   can let browsers keep that folder for ever.
 //! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
+//! - The icons are drawn, and the service worker gets the list of all files and their hashes.
 //!
 //! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
-//! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`.
+//! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`, and no service worker, which
+//! would show it files of yesterday.
 
 mod css;
 mod files;
 pub mod headers;
+mod icons;
 mod page;
 pub mod sizes;
+mod worker;
 
 use page::Page;
 use std::path::Path;
+pub use worker::stamp;
 
 /// The Content-Security-Policy, as it is sent by the servers in `hosting/`.
 pub const POLICY: &str = include_str!("../../hosting/policy.txt").trim_ascii();
@@ -27,8 +32,26 @@ pub const ASSETS: &str = "assets";
 /// The page.
 pub const INDEX: &str = "index.html";
 
+/// The service worker.
+pub const WORKER: &str = "service-worker.js";
+
+/// The file with which a server switches the service worker off.
+pub const SWITCH: &str = "offline.json";
+
+/// The drawing of which the icons are made.
+const ICON: &str = "icon.svg";
+
 /// The files whose names stay, because people or other pages refer to them, or browsers look for them.
-pub const KEPT: [&str; 5] = [INDEX, "embed.js", "embed-demo.html", "embed-demo.js", "embed-demo.css"];
+pub const KEPT: [&str; 8] = [
+    INDEX,
+    "embed.js",
+    "embed-demo.html",
+    "embed-demo.js",
+    "embed-demo.css",
+    "manifest.webmanifest",
+    WORKER,
+    SWITCH,
+];
 
 /// The style sheets of the page, in one file.
 const STYLE: &str = "style.css";
@@ -52,12 +75,16 @@ pub fn finish(folder: &Path) -> Result<(), String> {
     }
     page.remove_comments();
     if inline.reloads {
-        eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy");
+        eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy and no service worker");
     } else {
         page.set_policy(POLICY);
         page.check_policy().map_err(|why| format!("{INDEX}: {why}"))?;
     }
     files::write(&index, page.html().as_bytes())?;
+    let icon = folder.join(ICON);
+    if icon.is_file() {
+        icons::write(&files::read_text(&icon)?, folder)?;
+    }
     files::rename_by_content(folder)?;
     for kept in KEPT.iter().filter(|name| name.ends_with(".html") && **name != INDEX) {
         let other = folder.join(kept);
@@ -65,6 +92,12 @@ pub fn finish(folder: &Path) -> Result<(), String> {
             let page = Page::parse(&files::read_text(&other)?);
             page.check_policy().map_err(|why| format!("{kept}: {why}"))?;
         }
+    }
+    let worker = folder.join(WORKER);
+    if inline.reloads {
+        let _ = std::fs::remove_file(worker); // there may be none
+    } else if worker.is_file() {
+        stamp(folder)?;
     }
     Ok(())
 }
@@ -83,15 +116,21 @@ fn addressed_from_module(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{POLICY, addressed_from_module, finish};
+    use super::{POLICY, addressed_from_module, finish, stamp};
     use std::path::PathBuf;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Tests run at the same time.
+    static NEXT_FOLDER: AtomicUsize = AtomicUsize::new(0);
 
     /// A folder of a test, deleted when dropped.
     struct Folder(PathBuf);
 
     impl Folder {
         fn with(name: &str, files: &[(&str, &str)]) -> Self {
-            let folder = std::env::temp_dir().join(format!("futurescope-finish-{name}-{}", std::process::id()));
+            let number = NEXT_FOLDER.fetch_add(1, Ordering::Relaxed);
+            let folder =
+                std::env::temp_dir().join(format!("futurescope-finish-{name}-{}-{number}", std::process::id()));
             let _ = std::fs::remove_dir_all(&folder); // of an aborted run
             std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
             for (name, text) in files {
@@ -266,6 +305,73 @@ mod tests {
         assert_eq!(
             addressed_from_module(script),
             "import init from './a.js';\nawait init({ module_or_path: new URL('./a.wasm', import.meta.url) });"
+        );
+    }
+
+    const WORKER_SOURCE: &str = "// Stores all files.\nself.version = BUILD.version;\n";
+
+    /// A build with a service worker, and its version.
+    fn stamped(theme: &'static str) -> (Folder, String) {
+        let mut files = BUILT.to_vec();
+        files[1].1 = theme;
+        files.extend([
+            ("service-worker.js", WORKER_SOURCE),
+            ("offline.json", "{ \"offline\": true }"),
+            ("embed.js", "let embed;"),
+        ]);
+        let folder = Folder::with("stamped", &files);
+        finish(&folder.0).expect("it is a build");
+        let page = folder.text("index.html");
+        let (_, version) = page.split_once("<meta content=\"").expect("it has a version");
+        let version = version.split('"').next().unwrap_or_default().to_owned();
+        assert!(
+            page.contains(&format!("<meta content=\"{version}\" name=\"futurescope-build\">")),
+            "{page}"
+        );
+        (folder, version)
+    }
+
+    #[test]
+    fn the_worker_has_the_version_and_every_file_with_its_hash() {
+        let (folder, version) = stamped("let a;");
+        let worker = folder.text("service-worker.js");
+        let (line, source) = worker.split_once('\n').expect("it has lines");
+        assert_eq!(source, WORKER_SOURCE);
+        let build = line
+            .strip_prefix("const BUILD = ")
+            .and_then(|line| line.strip_suffix(';'))
+            .expect("it is the build");
+        let build: serde_json::Value = serde_json::from_str(build).expect("it is JSON");
+        assert_eq!(build["version"], version.as_str());
+        let names: Vec<&String> = build["files"].as_object().expect("it has files").keys().collect();
+        let theme = format!("assets/{}", folder.asset("theme-", ".js"));
+        assert!(
+            names.contains(&&theme) && names.contains(&&"embed.js".to_owned()) && names.contains(&&"./".to_owned())
+        );
+        assert!(
+            !names
+                .iter()
+                .any(|name| ["service-worker.js", "offline.json", "index.html"].contains(&name.as_str()))
+        );
+        // SHA-256 of "let embed;", by `sha256sum`.
+        assert_eq!(
+            build["files"]["embed.js"],
+            "0fc29095ce464fd967260e4a77baa46b31849ddd4957770622ff0b67c12e6f00"
+        );
+    }
+
+    #[test]
+    fn the_version_follows_the_content_of_all_files() {
+        let ((folder, first), (_other, second)) = (stamped("let a;"), stamped("let bb;"));
+        assert_ne!(first, second);
+        assert_eq!(stamp(&folder.0), Ok(first.clone()), "the same files");
+        let embed = folder.0.join("embed.js");
+        std::fs::write(embed, "let other;").expect("the folder for temporary files can be written");
+        let changed = stamp(&folder.0).expect("it is a build");
+        assert_ne!(changed, first);
+        assert!(folder.text("index.html").contains(&changed) && !folder.text("index.html").contains(&first));
+        assert!(
+            folder.text("service-worker.js").contains(&changed) && !folder.text("service-worker.js").contains(&first)
         );
     }
 }

@@ -72,11 +72,18 @@ impl Page {
         self.insert_in_head(&format!("<meta http-equiv=\"{POLICY_NAME}\" content=\"{policy}\">"));
     }
 
+    /// Removes the `<meta>` with this name, if there is one.
+    pub fn remove_meta(&mut self, named: &str) {
+        self.0.retain(|token| {
+            !matches!(token, Token::StartTag(tag) if name(tag) == "meta" && attribute(tag, "name") == Some(named))
+        });
+    }
+
     /// Inserts HTML behind the character set.
     pub fn insert_in_head(&mut self, html: &str) {
         let is_charset = |token: &Token| matches!(token, Token::StartTag(tag) if name(tag) == "meta" && attribute(tag, "charset").is_some());
         let at = self.0.iter().position(is_charset).map_or(0, |at| at + 1);
-        self.0.splice(at..at, Self::parse(&format!("\n  {html}")).0);
+        self.0.splice(at..at, Self::parse(html).0);
     }
 
     /// Whether the policy allows all that is in the page.

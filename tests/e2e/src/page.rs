@@ -609,6 +609,25 @@ impl Page {
         Ok(())
     }
 
+    /// Deletes what the browser keeps of files by their headers. What a service worker has stored stays.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn forget_cached_files(&self) -> Result {
+        self.devtools("Network.clearBrowserCache", json!({})).await?;
+        Ok(())
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol and returns its answer.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        devtools(&self.client, command, parameters).await
+    }
+
     /// The browser's log since the last call, at all levels.
     ///
     /// # Errors

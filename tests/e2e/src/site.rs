@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, Response};
 use axum::routing::get;
+use finish::SWITCH;
 use finish::headers::Rules;
 use http::header::CACHE_CONTROL;
 use http::{HeaderName, HeaderValue};
@@ -48,16 +49,7 @@ impl Site {
     ///
     /// If the folder has no page, or no port is free.
     pub async fn start(folder: &Path, base: &str) -> Result<Self> {
-        Self::serve(folder, base, 0, Headers::OfHost).await
-    }
-
-    /// As [`Site::start`], on the port of a site that was stopped.
-    ///
-    /// # Errors
-    ///
-    /// If the folder has no page, or the port is taken.
-    pub async fn start_on(port: u16, folder: &Path, base: &str) -> Result<Self> {
-        Self::serve(folder, base, port, Headers::OfHost).await
+        Self::serve(folder, base, Headers::OfHost).await
     }
 
     /// As [`Site::start`], but the browser keeps nothing.
@@ -66,10 +58,10 @@ impl Site {
     ///
     /// If the folder has no page, or no port is free.
     pub async fn start_for_measuring(folder: &Path) -> Result<Self> {
-        Self::serve(folder, "/", 0, Headers::NothingKept).await
+        Self::serve(folder, "/", Headers::NothingKept).await
     }
 
-    async fn serve(folder: &Path, base: &str, port: u16, headers: Headers) -> Result<Self> {
+    async fn serve(folder: &Path, base: &str, headers: Headers) -> Result<Self> {
         ensure(folder.join("index.html").is_file(), || {
             format!(
                 "{} holds no index.html: run `cargo xtask build` first",
@@ -102,7 +94,14 @@ impl Site {
                 get(async || Html("<!doctype html><title>Host</title><link rel=icon href=data:,>")),
             );
 
-        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let router = if headers == Headers::NothingKept {
+            // No service worker stores files while something is measured.
+            router.route(&format!("{base}{SWITCH}"), get(async || "{ \"offline\": false }"))
+        } else {
+            router
+        };
+
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {

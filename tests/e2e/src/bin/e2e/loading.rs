@@ -6,10 +6,10 @@ use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root};
 use std::path::{Path, PathBuf};
 
 /// A copy of dist/ for a test to break, deleted when dropped.
-struct Copy(PathBuf);
+pub struct Copy(PathBuf);
 
 impl Copy {
-    fn of_dist(name: &str) -> Result<Self> {
+    pub fn of_dist(name: &str) -> Result<Self> {
         let folder = repository_root().join("target").join("e2e").join(name);
         let _ = std::fs::remove_dir_all(&folder); // of an aborted run
         copy_folder(&dist_folder(), &folder)?;
@@ -32,7 +32,11 @@ impl Copy {
         Err(futurescope_e2e::Failure(format!("dist/ has no {start}*{ending}")))
     }
 
-    async fn serve(&self) -> Result<Site> {
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    pub async fn serve(&self) -> Result<Site> {
         Site::start(&self.0, "/").await
     }
 }

@@ -17,6 +17,7 @@ mod kept;
 mod layout;
 mod links;
 mod loading;
+mod offline;
 mod path;
 mod pictures;
 mod policies;
@@ -193,6 +194,14 @@ async fn main() -> ExitCode {
         test!(loading::a_sandboxed_frame_says_so),
         test!(loading::a_frame_with_an_origin_runs),
         test!(loading::a_browser_without_webassembly_is_reported),
+        test!(offline::the_page_works_without_a_network).also_under_subpath(),
+        test!(offline::a_server_that_does_not_answer_is_not_waited_for),
+        test!(offline::a_new_version_is_offered_and_never_mixed_with_the_old),
+        test!(offline::a_version_that_is_only_half_on_the_server_is_not_stored),
+        test!(offline::a_file_on_the_server_switches_the_worker_off),
+        test!(offline::a_browser_without_storage_or_workers_runs_the_page),
+        test!(offline::the_page_can_be_installed).also_under_subpath(),
+        test!(offline::no_request_goes_to_another_host),
         test!(policy::nothing_violates_the_policy_on_a_tour_of_the_page).also_under_subpath(),
         test!(policy::the_page_has_the_policy_that_the_server_sends).also_under_subpath(),
     ];
