@@ -99,11 +99,12 @@ impl FileWriter for PerfettoFile {
                 pen.begin(&trace.link());
                 pen.process_name(&title(trace));
                 pen.track_name(LOOP_TRACK, "event loop");
-                self.tracks.resize(tasks, TaskTrack::default());
+                self.tracks.reserve_exact(tasks);
                 self.part = PerfettoPart::Names(0);
             }
             PerfettoPart::Names(from) => {
                 let until = tasks.min(from + ROWS);
+                self.tracks.resize(until, TaskTrack::default());
                 for task in (from..until).map(TaskId::from_index) {
                     pen.track_name(track_of(task), &trace.label(task).unwrap_or_default());
                 }
