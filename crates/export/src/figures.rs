@@ -21,6 +21,8 @@ const MOST_NAMED: usize = 100;
 #[derive(Default)]
 pub struct FiguresFile {
     statistics: Statistics,
+    counts: Option<(Tally, usize)>,
+    distribution: Option<Distribution>,
 }
 
 impl FileWriter for FiguresFile {
@@ -29,13 +31,22 @@ impl FileWriter for FiguresFile {
         if !self.statistics.advance_to(saved.trace, events, EVENTS) {
             return share(self.statistics.folded(), events);
         }
+        // A piece for each: they look at every task.
+        let Some(counts) = self.counts else {
+            self.counts = Some(self.statistics.counts(saved.trace));
+            return share(events, events);
+        };
+        let Some(distribution) = &self.distribution else {
+            self.distribution = Some(Distribution::new(saved.trace, &self.statistics));
+            return share(events, events);
+        };
         let mut file = Json::object(out);
         file.text("format", FORMAT);
         file.number("version", VERSION);
         origin(saved.trace, &mut file);
         shown(saved, &mut file);
         measured(saved, &mut file);
-        self.of_tasks(saved.trace, &mut file);
+        of_tasks(counts, distribution, &mut file);
         findings(saved, &mut file);
         deviation(saved.deviation, &mut file);
         file.end();
@@ -109,55 +120,51 @@ fn measured(saved: &Saved<'_>, file: &mut Json<'_>) {
     timers.end();
 }
 
-impl FiguresFile {
-    /// How the tasks ended, and how long they took.
-    fn of_tasks(&self, trace: &Trace, file: &mut Json<'_>) {
-        let (tally, in_flight) = self.statistics.counts(trace);
-        let Tally {
-            finished,
-            failed,
-            timed_out,
-            retried,
-            cancelled,
-        } = tally;
-        let mut states = file.object_in("ended");
-        states.number("finished", finished);
-        states.number("failed", failed);
-        states.number("timed_out", timed_out);
-        states.number("retried", retried);
-        states.number("cancelled", cancelled);
-        states.number("not_ended", in_flight);
-        states.end();
+/// How the tasks ended, and how long they took.
+fn of_tasks((tally, in_flight): (Tally, usize), distribution: &Distribution, file: &mut Json<'_>) {
+    let Tally {
+        finished,
+        failed,
+        timed_out,
+        retried,
+        cancelled,
+    } = tally;
+    let mut states = file.object_in("ended");
+    states.number("finished", finished);
+    states.number("failed", failed);
+    states.number("timed_out", timed_out);
+    states.number("retried", retried);
+    states.number("cancelled", cancelled);
+    states.number("not_ended", in_flight);
+    states.end();
 
-        let distribution = Distribution::new(trace, &self.statistics);
-        if let Some(percentiles) = distribution.percentiles() {
-            let mut durations = file.object_in("durations");
-            durations.number("tasks", percentiles.count);
-            let of = [
-                ("min_us", percentiles.min),
-                ("p50_us", percentiles.p50),
-                ("p95_us", percentiles.p95),
-                ("p99_us", percentiles.p99),
-                ("max_us", percentiles.max),
-            ];
-            for (key, Micros(duration)) in of {
-                durations.number(key, duration);
-            }
-            durations.end();
-        } else {
-            file.null("durations");
+    if let Some(percentiles) = distribution.percentiles() {
+        let mut durations = file.object_in("durations");
+        durations.number("tasks", percentiles.count);
+        let of = [
+            ("min_us", percentiles.min),
+            ("p50_us", percentiles.p50),
+            ("p95_us", percentiles.p95),
+            ("p99_us", percentiles.p99),
+            ("max_us", percentiles.max),
+        ];
+        for (key, Micros(duration)) in of {
+            durations.number(key, duration);
         }
-        let mut histogram = file.list_in("histogram");
-        for bin in distribution.histogram() {
-            let mut entry = histogram.entry();
-            entry.number("from_us", bin.from.0);
-            entry.number("until_us", bin.until.0);
-            entry.number("tasks", bin.count);
-            entry.number("failed", bin.failed);
-            entry.end();
-        }
-        histogram.end();
+        durations.end();
+    } else {
+        file.null("durations");
     }
+    let mut histogram = file.list_in("histogram");
+    for bin in distribution.histogram() {
+        let mut entry = histogram.entry();
+        entry.number("from_us", bin.from.0);
+        entry.number("until_us", bin.until.0);
+        entry.number("tasks", bin.count);
+        entry.number("failed", bin.failed);
+        entry.end();
+    }
+    histogram.end();
 }
 
 /// What the page advises; null while it is not worked out, and of a run that has not ended.

@@ -97,15 +97,14 @@ impl FileKind {
         }
     }
 
-    /// About how many bytes the file of this record takes: the mean of runs of many tasks. A trace is packed to a tenth
-    /// of it.
+    /// About how many bytes the file of this record takes: the mean of runs of many tasks. A trace is packed to less.
     #[must_use]
     pub fn estimated_bytes(self, trace: &Trace, lines: usize) -> u64 {
         let (rows, each) = match self {
             Self::Trace => (trace.events.len(), 80),
-            Self::Perfetto => (trace.events.len(), 75),
-            Self::Console => (lines, 24),
-            Self::Tasks => (trace.tasks.len(), 120),
+            Self::Perfetto => (trace.events.len(), 65),
+            Self::Console => (lines, 36),
+            Self::Tasks => (trace.tasks.len(), 95),
             Self::Figures => (1, 4_000),
         };
         rows as u64 * each

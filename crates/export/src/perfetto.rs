@@ -52,8 +52,9 @@ pub struct PerfettoFile {
 }
 
 /// What is written next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PerfettoPart {
+    #[default]
     Head,
     /// The name of this task.
     Names(usize),
@@ -70,7 +71,7 @@ struct LoopTrack {
     until: u64,
     /// The stamp of the last polls of less than 1 µs, which share a slice, and where it is.
     short: Option<(u64, u64)>,
-    /// The same for what the loop does itself: serving timers, notifying.
+    /// The same for what the loop does itself: serving timers, passing on that a task has ended.
     own: Option<(u64, u64)>,
 }
 
@@ -81,12 +82,6 @@ struct Counter {
     /// The highest value at this stamp.
     highest: u32,
     written: Option<u32>,
-}
-
-impl Default for PerfettoPart {
-    fn default() -> Self {
-        Self::Head
-    }
 }
 
 impl FileWriter for PerfettoFile {
@@ -104,11 +99,12 @@ impl FileWriter for PerfettoFile {
                 pen.begin(&trace.link());
                 pen.process_name(&title(trace));
                 pen.track_name(LOOP_TRACK, "event loop");
-                self.tracks.resize(tasks, TaskTrack::default());
+                self.tracks.reserve_exact(tasks);
                 self.part = PerfettoPart::Names(0);
             }
             PerfettoPart::Names(from) => {
                 let until = tasks.min(from + ROWS);
+                self.tracks.resize(until, TaskTrack::default());
                 for task in (from..until).map(TaskId::from_index) {
                     pen.track_name(track_of(task), &trace.label(task).unwrap_or_default());
                 }
@@ -161,7 +157,7 @@ impl PerfettoFile {
             PerfettoPart::Names(written) => written,
             PerfettoPart::Events(written) => tasks + written,
             PerfettoPart::Rest(written) => tasks + events + written,
-            PerfettoPart::Complete => usize::MAX,
+            PerfettoPart::Complete => 2 * tasks + events,
         }
     }
 
@@ -329,7 +325,7 @@ impl PerfettoFile {
         }
         let from = match self.event_loop.own {
             Some((stamp, from)) if stamp == now => from,
-            _ => self.event_loop.slice(now, 1, "timers", pen),
+            _ => self.event_loop.slice(now, 1, "wakes", pen),
         };
         self.event_loop.own = Some((now, from));
         (LOOP_TRACK, from)

@@ -3,6 +3,7 @@
 use super::{Export, ExportEntry, save};
 use crate::ui::session::RecordState;
 use export::{FileKind, size_in_words};
+use recording::file::MOST_BYTES;
 
 /// The entries, in the order of the menu.
 pub static ENTRIES: [ExportEntry; 5] = [
@@ -46,6 +47,10 @@ fn about(export: &Export, kind: FileKind) -> String {
     let record = export.session.record;
     let bytes = record.with_growth(|trace, folds| kind.estimated_bytes(trace, folds.history.console.len()));
     let size = size_in_words(save::packed_size(kind, bytes.unwrap_or_default()));
+    // Reading has a limit.
+    if kind == FileKind::Trace && bytes.unwrap_or_default() > MOST_BYTES {
+        return format!("Every event: about {size}, too much to open here again");
+    }
     let far = match record.state() {
         RecordState::Growing => ", up to now",
         _ => "",
