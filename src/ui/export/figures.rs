@@ -280,6 +280,7 @@ pub fn PictureDialog(
                     data-shape="outlined"
                     type="button"
                     data-explains=Term::SavePicture.id()
+                    autofocus=true
                     aria-disabled=move || refusal.with(Option::is_some).to_string()
                     on:click=save
                 >
