@@ -80,7 +80,7 @@ fn times_are_in_seconds_and_in_microseconds() {
     assert_eq!(column(&rows, "waited_for_slot_us"), ["0", "0", "2000000"]);
     assert_eq!(column(&rows, "Duration (s)"), ["3.500", "2.000", "3.500"]);
     assert_eq!(column(&rows, "running_time_us"), ["3500000", "2000000", "1500000"]);
-    assert_eq!(column(&rows, "Result"), ["[4, 3]", "4", "3"]);
+    assert_eq!(column(&rows, "Result"), ["[4, 3.0]", "4", "3.0"]);
     assert_eq!(column(&rows, "vs_predicted_us"), ["", "", ""]);
 }
 

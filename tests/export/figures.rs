@@ -47,8 +47,8 @@ fn every_key_of_a_small_run_is_as_documented() {
         json!({
             "format": "futurescope-figures", "version": 1,
             "source": "playground", "program": null, "language": null, "link": "tasks=2,1,3&await=gather",
-            "policy": "gather", "policy_label": "Gather", "clock": "virtual", "resolution_us": 1,
-            "outcome": "ok", "message": null, "events": 45, "tasks": 3, "missing_events": null,
+            "policy": "gather", "policy_label": "Join all", "clock": "virtual", "resolution_us": 1,
+            "outcome": "ok", "message": null, "events": 60, "tasks": 3, "missing_events": null,
             "shown": file["shown"],
             "total_us": 3_000_000, "recorded_us": 3_000_000, "one_by_one_us": 6_000_000, "speed_up": 2,
             "most_at_once": 3, "loop_busy_us": 0, "loop_busy_share": 0, "waited_for_loop_us": 0, "work_cancelled_us": 0,
@@ -70,10 +70,39 @@ fn every_key_of_a_small_run_is_as_documented() {
     );
 }
 
+/// The first cells of the table of this heading in the description of the files.
+fn documented(head: &str) -> Vec<&'static str> {
+    const DOCUMENT: &str = include_str!("../../docs/exported-files.md");
+    let rows = DOCUMENT
+        .lines()
+        .skip_while(|line| !line.starts_with(&format!("| {head} |")));
+    let rows = rows.skip(2).take_while(|line| line.starts_with('|'));
+    rows.filter_map(|row| Some(row.split(" | ").next()?.trim_matches(['|', ' ', '`'])))
+        .collect()
+}
+
+#[test]
+fn every_key_and_every_column_is_documented() {
+    let folded = Folded::of_link("tasks=2,1");
+    let file = folded.text(FileKind::Figures);
+    let keys = documented("key");
+    assert!(keys.len() > 30, "{keys:?}");
+    let mut behind = 0;
+    for key in &keys {
+        let at = file[behind..].find(&format!("\"{key}\":"));
+        behind += at.unwrap_or_else(|| panic!("{key} is not in the file at its place: {file}"));
+    }
+    let written = serde_json::from_str::<Value>(&file).expect("it is JSON");
+    assert_eq!(written.as_object().map(|it| it.len()), Some(keys.len()));
+    let rows = folded.text(FileKind::Tasks);
+    let heads: Vec<&str> = rows.lines().next().unwrap_or_default().split(',').collect();
+    assert_eq!(documented("column"), heads);
+}
+
 #[test]
 fn findings_are_told_in_words() {
     let file = parsed(&Folded::of_link(
-        "tasks=a:%202,b:%201%20fail,c:%201.5%20fail&await=gather",
+        "tasks=a:%202,b:%201%20fail,c:%201.5%20fail&await=gather&leftovers=finish",
     ));
     let findings = file["findings"].as_array().expect("the run is searched");
     let swallowed = findings.iter().find(|finding| finding["kind"] == "swallowed");

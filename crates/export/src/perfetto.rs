@@ -52,8 +52,9 @@ pub struct PerfettoFile {
 }
 
 /// What is written next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PerfettoPart {
+    #[default]
     Head,
     /// The name of this task.
     Names(usize),
@@ -70,7 +71,7 @@ struct LoopTrack {
     until: u64,
     /// The stamp of the last polls of less than 1 µs, which share a slice, and where it is.
     short: Option<(u64, u64)>,
-    /// The same for what the loop does itself: serving timers, notifying.
+    /// The same for what the loop does itself: serving timers, passing on that a task has ended.
     own: Option<(u64, u64)>,
 }
 
@@ -81,12 +82,6 @@ struct Counter {
     /// The highest value at this stamp.
     highest: u32,
     written: Option<u32>,
-}
-
-impl Default for PerfettoPart {
-    fn default() -> Self {
-        Self::Head
-    }
 }
 
 impl FileWriter for PerfettoFile {
@@ -161,7 +156,7 @@ impl PerfettoFile {
             PerfettoPart::Names(written) => written,
             PerfettoPart::Events(written) => tasks + written,
             PerfettoPart::Rest(written) => tasks + events + written,
-            PerfettoPart::Complete => usize::MAX,
+            PerfettoPart::Complete => 2 * tasks + events,
         }
     }
 
@@ -329,7 +324,7 @@ impl PerfettoFile {
         }
         let from = match self.event_loop.own {
             Some((stamp, from)) if stamp == now => from,
-            _ => self.event_loop.slice(now, 1, "timers", pen),
+            _ => self.event_loop.slice(now, 1, "wakes", pen),
         };
         self.event_loop.own = Some((now, from));
         (LOOP_TRACK, from)
