@@ -49,7 +49,7 @@ pub async fn png(svg: &str, size: PixelSize) -> Result<Blob, JsValue> {
         context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
         context.restore();
         // Until something is read, the browser only notes what is to be drawn.
-        context.get_image_data(0, top as i32, 1, 1)?;
+        context.get_image_data(0.0, top, 1.0, 1.0)?;
         top += rows;
         TimeoutFuture::new(0).await;
     }
