@@ -347,7 +347,7 @@ fn deliver(export: Export, name: String, file: PictureFile, figure: WrittenFigur
     let size = PixelSize::of(figure.size, factor);
     if size.factor < factor {
         export.notes.add(&format!(
-            "{name} has {} × {} pixels: a browser draws no picture with a side of more than 16,384.",
+            "{name} has {} × {} pixels: browsers draw no more than 16,384 on a side and 64 million in all.",
             size.width, size.height
         ));
     }
