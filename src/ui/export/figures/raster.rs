@@ -2,13 +2,13 @@
 
 use figure::PixelSize;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlImageElement, OffscreenCanvas, OffscreenCanvasRenderingContext2d, Url};
 
 /// The pixels of a strip: a few milliseconds.
-const PIXELS_AT_ONCE: f64 = 1_000_000.0;
+const PIXELS_AT_ONCE: f64 = 300_000.0;
 
 /// The figure as a file.
 ///
@@ -36,7 +36,10 @@ pub async fn png(svg: &str, size: PixelSize) -> Result<Blob, JsValue> {
     read?;
     let PixelSize { width, height, .. } = size;
     let canvas = OffscreenCanvas::new(width, height)?;
-    let context = canvas.get_context("2d")?;
+    // A canvas that is read is not one of the graphics card.
+    let options = Object::new();
+    Reflect::set(&options, &"willReadFrequently".into(), &true.into())?;
+    let context = canvas.get_context_with_context_options("2d", &options)?;
     let context: OffscreenCanvasRenderingContext2d = context.ok_or(JsValue::NULL)?.unchecked_into();
     let (width, height) = (f64::from(width), f64::from(height));
     let rows = (PIXELS_AT_ONCE / width).floor().max(1.0);
